@@ -1,0 +1,7 @@
+"""From records to ranked, explained hits. This package knows nothing of HTTP.
+
+    records -> passages -> encoder + lexical -> build -> artefact -> engines -> search
+
+Read `search` for what happens to a query and `build` for how an artefact is made:
+the two meet only on disk, in the folder that `artefact` describes.
+"""

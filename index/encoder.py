@@ -1,0 +1,181 @@
+"""The encoder that serves: texts to vectors of unit norm, by onnxruntime alone.
+
+Vectors are normalised here and nowhere else. Serving imports neither torch nor transformers:
+`index.export` prepares the folder that this module reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+from tokenizers import Tokenizer
+
+from index.errors import EncoderUnavailable, FileChanged
+from index.files import FileDigest, verify
+
+Matrix = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+"""Called with (done, total) as long work goes on."""
+
+SERVING_FILE = "encoder.json"
+FORMAT = 1
+QUERY_MAX_TOKENS = 128
+"""A query is at most a few hundred characters; the rest would only cost time."""
+
+
+class Encoder(Protocol):
+    """Texts to vectors (n, dimension) float32 of unit norm.
+
+    fingerprint: changes when the same text would give another vector.
+    """
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256, in hexadecimal, of all that decides the vectors."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Vectors (q, dimension) float32 of unit norm."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """Vectors (n, dimension) float32 of unit norm."""
+        ...
+
+
+class ServingManifest(BaseModel):
+    """What `encoder.json` says of a prepared encoder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int
+    source: str
+    dimension: int
+    max_tokens: int
+    query_prompt: str
+    passage_prompt: str
+    inputs: tuple[str, ...]
+    files: dict[str, FileDigest]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the weights, the tokenizer and the prompts."""
+        parts = [self.query_prompt, self.passage_prompt, str(self.max_tokens)]
+        parts += [f"{name} {self.files[name].sha256}" for name in sorted(self.files)]
+        return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> ServingManifest:
+    """The manifest of a prepared encoder.
+
+    Raises:
+        EncoderUnavailable: when there is none, or it was made by another version.
+    """
+    path = folder / SERVING_FILE
+    try:
+        manifest = ServingManifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise EncoderUnavailable(
+            f"Aucun encodeur préparé dans {folder} : lancez « orientess build »."
+        ) from error
+    except ValidationError as error:
+        raise EncoderUnavailable(f"{path} est illisible : préparez à nouveau l'encodeur.") from error
+    if manifest.format != FORMAT:
+        raise EncoderUnavailable(f"{path} a le format {manifest.format}, attendu {FORMAT}.")
+    return manifest
+
+
+class OnnxEncoder:
+    """A prepared sentence-transformers model, quantised to int8.
+
+    Each text is a run of its own: dynamic quantisation scales activations over a whole batch, so
+    that a vector would otherwise depend on its neighbours. Runs are spread over `threads`.
+    """
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Open the encoder prepared in `folder`.
+
+        Raises:
+            EncoderUnavailable: when it was not prepared, or a file is absent or changed.
+        """
+        self.manifest = read_manifest(folder)
+        try:
+            verify(folder, self.manifest.files)
+        except FileChanged as error:
+            raise EncoderUnavailable(f"Encodeur abîmé : {error} Préparez-le à nouveau.") from error
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._threads = threads
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self.manifest.dimension
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256, in hexadecimal, of the weights, the tokenizer and the prompts."""
+        return self.manifest.fingerprint
+
+    def token_ids(self, text: str) -> list[int]:
+        """The token ids of a text, first and last marks included, neither prompt nor cut."""
+        return list(self._tokenizer.encode(text).ids)
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Vectors (q, dimension) float32 of unit norm, one a query."""
+        prompt = self.manifest.query_prompt
+        limit = min(QUERY_MAX_TOKENS, self.manifest.max_tokens)
+        return self._encode([prompt + text for text in texts], limit, None)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """Vectors (n, dimension) float32 of unit norm, one a passage."""
+        prompt = self.manifest.passage_prompt
+        return self._encode([prompt + text for text in texts], self.manifest.max_tokens, progress)
+
+    def _encode(self, texts: list[str], limit: int, progress: Progress | None) -> Matrix:
+        ids = [self._cut(self.token_ids(text), limit) for text in texts]
+        order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
+        vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
+        if len(order) == 1:
+            vectors[0] = self._run(ids[0])
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                runs = pool.map(lambda row: self._run(ids[row]), order)
+                for done, (row, vector) in enumerate(zip(order, runs, strict=True), start=1):
+                    vectors[row] = vector
+                    if progress is not None:
+                        progress(done, len(order))
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.maximum(norms, np.finfo(np.float32).tiny)
+
+    @staticmethod
+    def _cut(ids: list[int], limit: int) -> list[int]:
+        """At most `limit` token ids, the final mark kept."""
+        return ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
+
+    def _run(self, ids: list[int]) -> NDArray[np.float32]:
+        """The raw vector (dimension,) of one text."""
+        row = np.array([ids], dtype=np.int64)
+        inputs = {"input_ids": row, "attention_mask": np.ones_like(row)}
+        (vectors,) = self._session.run(None, {name: inputs[name] for name in self.manifest.inputs})
+        return np.asarray(vectors[0], dtype=np.float32)

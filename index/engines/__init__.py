@@ -1,0 +1,1 @@
+"""Vector engines, one module each, behind the protocol of `base`."""

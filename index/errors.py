@@ -1,0 +1,121 @@
+"""The exception tree of OrientESS, drawn and then defined.
+
+    OrientessError
+    ├── InvalidRecords        records that cannot be read: every problem, with file and line
+    ├── UnknownRecord         no record has this identifier
+    ├── InvalidQuery          a query that is empty, too long or contradictory
+    ├── FileChanged           a file is absent, truncated or changed since its digest was taken
+    ├── EncoderError
+    │   ├── InvalidWeights    the file of weights is not the one that was pinned
+    │   └── EncoderUnavailable  the encoder was not prepared, or cannot be loaded
+    ├── EngineError
+    │   └── DimensionMismatch vectors of one size given to an index of another
+    ├── ArtefactError
+    │   ├── ArtefactMissing   no artefact was published in this folder
+    │   ├── ArtefactCorrupt   a file is absent, truncated or changed
+    │   └── ArtefactMismatch  sound, but made by another format or encoder
+    └── EvaluationError       qrels, runs or queries that do not agree
+
+Messages are read by people, so they are in French and say how to mend the fault.
+The HTTP status of each one is decided in `service/problems.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class OrientessError(Exception):
+    """Any fault that OrientESS explains to the person who meets it."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of one record: where it is, what was found, what was expected."""
+
+    file: str
+    line: int
+    field: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}:{self.line}: champ « {self.field} » : "
+            f"trouvé {self.found} ; attendu {self.expected}"
+        )
+
+
+class InvalidRecords(OrientessError):
+    """Records that cannot be read; `problems` lists every fault of every line."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnknownRecord(OrientessError):
+    """No record has this identifier."""
+
+    def __init__(self, identifier: str) -> None:
+        self.identifier = identifier
+        super().__init__(f"Aucune fiche n'a l'identifiant « {identifier} ».")
+
+
+class InvalidQuery(OrientessError):
+    """A query that cannot be answered; `field` names the parameter at fault."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class FileChanged(OrientessError):
+    """A file is absent, truncated or changed since its digest was taken."""
+
+
+class EncoderError(OrientessError):
+    """The encoder cannot do its work."""
+
+
+class InvalidWeights(EncoderError):
+    """The file of weights is not the one that was pinned, or is not readable."""
+
+
+class EncoderUnavailable(EncoderError):
+    """The encoder was not prepared, or cannot be loaded."""
+
+
+class EngineError(OrientessError):
+    """A vector engine refused its input."""
+
+
+class DimensionMismatch(EngineError):
+    """Vectors of one size were given to an index of another."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(
+            f"Vecteurs de dimension {found}, index de dimension {expected} : "
+            "reconstruisez l'index avec le même encodeur (« orientess build »)."
+        )
+
+
+class ArtefactError(OrientessError):
+    """The artefact cannot be used."""
+
+
+class ArtefactMissing(ArtefactError):
+    """No artefact was published in this folder."""
+
+
+class ArtefactCorrupt(ArtefactError):
+    """A file of the artefact is absent, truncated or changed."""
+
+
+class ArtefactMismatch(ArtefactError):
+    """The artefact is sound, but was made by another format or another encoder."""
+
+
+class EvaluationError(OrientessError):
+    """Qrels, runs or queries that cannot be read or do not agree."""

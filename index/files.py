@@ -1,0 +1,68 @@
+"""Files that must not change unseen: digests, verification, and writing that survives a stop."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from hashlib import file_digest
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from index.errors import FileChanged
+
+
+class FileDigest(BaseModel):
+    """Size, in bytes, and SHA-256, in hexadecimal, of a file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: int
+    sha256: str
+
+
+def digest(path: Path) -> FileDigest:
+    """The size and SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return FileDigest(size=path.stat().st_size, sha256=file_digest(stream, "sha256").hexdigest())
+
+
+def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:
+    """Check every file of a folder against its digest, sizes first since they cost nothing.
+
+    Raises:
+        FileChanged: naming the first file that is absent, truncated or changed.
+    """
+    for name, expected in files.items():
+        path = folder / name
+        size = path.stat().st_size if path.is_file() else None
+        if size is None:
+            raise FileChanged(f"{name} est absent de {folder}.")
+        if size != expected.size:
+            raise FileChanged(f"{name} fait {size} octets au lieu de {expected.size}.")
+    for name, expected in files.items():
+        found = digest(folder / name)
+        if found.sha256 != expected.sha256:
+            raise FileChanged(f"{name} a l'empreinte {found.sha256}, attendu {expected.sha256}.")
+
+
+def sync(path: Path) -> None:
+    """Have the disk keep a file, or the names of a folder, before going on (fsync)."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a text file in one step: a reader sees the old content or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partiel")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        sync(partial)
+        partial.replace(path)
+        sync(path.parent)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,232 @@
+"""Words: French analysis, and sparse weights on words and on character n-grams.
+
+Both channels are matrices of non-negative weights, one row a passage, made so that the score is
+a dot product: an engine with sparse vectors can hold them and rank alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+from index.stopwords import STOP_WORDS
+
+Weights = dict[int, float]
+"""Column -> weight of a sparse query."""
+
+BM25_K1 = 1.2
+BM25_B = 0.6
+"""Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009);
+b is below the usual .75 because passages are short and of like length."""
+NGRAM_SIZES = (3, 4, 5)
+NGRAM_BUCKETS = 1 << 18
+"""n-grams are hashed (CRC-32) into this many columns: no vocabulary of n-grams to keep."""
+COMPOUND_MAX_CHARS = 30
+
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_ELISION = re.compile(
+    r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[\u0027\u2019\u02bc\u0060](?=\w)", re.IGNORECASE
+)
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
+_STEMMER = Stemmer.Stemmer("french", 0)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a text: its folded form, its stem, and where it stands (start, end)."""
+
+    word: str
+    stem: str
+    start: int
+    end: int
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether the word is too common to say anything."""
+        return self.word in STOP_WORDS
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """Lower case, without accents nor ligatures, compatibility forms unified (NFKC, then NFD)."""
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    bare = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+    return bare.translate(_LIGATURES)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The French stem (Snowball) of a folded word."""
+    return str(_STEMMER.stemWord(word))
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text, elisions cut (l'ordinateur -> ordinateur), hyphens cut and joined.
+
+    "porte-monnaie" gives "porte", "monnaie", and "portemonnaie" over the whole.
+    """
+    elided = {match.start() for match in _ELISION.finditer(text)}
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if start in elided:
+            continue
+        parts = re.split(r"[^\w]", match.group())
+        position = start
+        for part in parts:
+            yield _token(part, position)
+            position += len(part) + 1
+        if len(parts) > 1 and end - start <= COMPOUND_MAX_CHARS:
+            whole = _token("".join(parts), start)
+            yield Token(whole.word, whole.stem, start, end)
+
+
+def _token(text: str, start: int) -> Token:
+    word = fold(text)
+    return Token(word, stem(word), start, start + len(text))
+
+
+def content_words(text: str) -> list[Token]:
+    """The words that say something, in order."""
+    return [token for token in tokens(text) if not token.is_stop]
+
+
+def ngram_columns(words: Iterable[str]) -> Counter[int]:
+    """The hashed n-grams of folded words, each word between two spaces, with their counts."""
+    columns: Counter[int] = Counter()
+    for word in words:
+        padded = f" {word} "
+        for size in NGRAM_SIZES:
+            for start in range(len(padded) - size + 1):
+                columns[crc32(padded[start : start + size].encode()) % NGRAM_BUCKETS] += 1
+    return columns
+
+
+@dataclass(frozen=True)
+class SparseMatrix:
+    """Weights of passages, and what a query needs to be weighed alike.
+
+    matrix: (n passages, columns) float32, compressed by column; idf: (columns,) float32,
+    log((N - df + .5) / (df + .5) + 1) where N and df count records.
+    """
+
+    matrix: csc_array
+    idf: NDArray[np.float32]
+
+    def scores(self, query: Weights) -> NDArray[np.float32]:
+        """The dot product of each passage with a sparse query: (n,) float32, >= 0."""
+        columns = np.fromiter(query.keys(), dtype=np.int32, count=len(query))
+        weights = np.fromiter(query.values(), dtype=np.float32, count=len(query))
+        scores: NDArray[np.float32] = self.matrix[:, columns] @ weights
+        return scores
+
+
+def _idf(rows: NDArray[np.int32], columns: NDArray[np.int32], width: int) -> NDArray[np.float32]:
+    """Inverse document frequency of each column, a record being a document."""
+    pairs = np.unique(np.stack([columns, rows]), axis=1)
+    frequency = np.bincount(pairs[0], minlength=width)
+    total = int(rows.max(initial=-1)) + 1
+    return np.log((total - frequency + 0.5) / (frequency + 0.5) + 1).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Occurrences as parallel arrays: passage, record, column, count."""
+
+    passage: NDArray[np.int32]
+    record: NDArray[np.int32]
+    column: NDArray[np.int32]
+    count: NDArray[np.float32]
+
+
+def _counts(bags: Sequence[Counter[int]], records: Sequence[int]) -> _Counts:
+    entries = [
+        (row, record, column, count)
+        for row, (bag, record) in enumerate(zip(bags, records, strict=True))
+        for column, count in bag.items()
+    ]
+    table = np.array(entries, dtype=np.int64).reshape(-1, 4)
+    passage, record, column = (table[:, axis].astype(np.int32) for axis in range(3))
+    return _Counts(passage, record, column, table[:, 3].astype(np.float32))
+
+
+def word_matrix(
+    texts: Sequence[str], records: Sequence[int]
+) -> tuple[SparseMatrix, tuple[str, ...]]:
+    """BM25 weights on stems, and the stem of each column.
+
+    texts: n passages; records: the record of each one. A weight is
+    idf x tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)), at most idf (k1 + 1).
+    """
+    bags = [[token.stem for token in content_words(text)] for text in texts]
+    vocabulary = tuple(sorted({word for bag in bags for word in bag}))
+    column_of = {word: column for column, word in enumerate(vocabulary)}
+    counts = _counts([Counter(column_of[word] for word in bag) for bag in bags], records)
+    idf = _idf(counts.record, counts.column, len(vocabulary))
+    lengths = np.array([len(bag) for bag in bags], dtype=np.float32)
+    relative = lengths / max(float(lengths.mean()), 1.0)
+    tf, length = counts.count, relative[counts.passage]
+    weights = idf[counts.column] * tf * (BM25_K1 + 1)
+    weights /= tf + BM25_K1 * (1 - BM25_B + BM25_B * length)
+    return _sparse(counts, weights, idf, len(texts)), vocabulary
+
+
+def ngram_matrix(texts: Sequence[str], records: Sequence[int]) -> SparseMatrix:
+    """Weights (1 + log tf) x idf on n-grams, each passage of unit norm: the score is a cosine."""
+    bags = [ngram_columns(token.word for token in content_words(text)) for text in texts]
+    counts = _counts(bags, records)
+    idf = _idf(counts.record, counts.column, NGRAM_BUCKETS)
+    weights = (1 + np.log(counts.count)) * idf[counts.column]
+    squares = np.bincount(counts.passage, weights=weights**2, minlength=len(texts))
+    weights /= np.sqrt(squares)[counts.passage]
+    return _sparse(counts, weights, idf, len(texts))
+
+
+def _sparse(
+    counts: _Counts, weights: NDArray[np.float32], idf: NDArray[np.float32], rows: int
+) -> SparseMatrix:
+    entries = (weights.astype(np.float32), (counts.passage, counts.column))
+    return SparseMatrix(csc_array(entries, shape=(rows, len(idf))), idf)
+
+
+class LexicalIndex:
+    """The two lexical channels, and how a query is weighed for each."""
+
+    def __init__(
+        self, words: SparseMatrix, ngrams: SparseMatrix, vocabulary: Sequence[str]
+    ) -> None:
+        """words, ngrams: one row a passage; vocabulary: the stem of each column of words."""
+        self._words = words
+        self._ngrams = ngrams
+        self._columns = {word: column for column, word in enumerate(vocabulary)}
+        self._unknown_idf = float(words.idf.max(initial=1.0))
+
+    def word_scores(self, stems: Iterable[str]) -> NDArray[np.float32]:
+        """BM25 divided by the most the query could get: (n,) float32 in [0, 1].
+
+        A word that no record holds counts in what could be had, as the rarest of words.
+        """
+        known = {stem: self._columns.get(stem) for stem in stems}
+        best = sum(
+            self._unknown_idf if column is None else float(self._words.idf[column])
+            for column in known.values()
+        ) * (BM25_K1 + 1)
+        weight = 1 / best if best > 0 else 0.0
+        return self._words.scores({c: weight for c in known.values() if c is not None})
+
+    def ngram_scores(self, words: Iterable[str]) -> NDArray[np.float32]:
+        """Cosine on character n-grams: (n,) float32 in [0, 1]."""
+        idf = self._ngrams.idf
+        columns = ngram_columns(words)
+        weights = {c: (1 + np.log(n)) * float(idf[c]) for c, n in columns.items()}
+        norm = float(np.sqrt(sum(weight**2 for weight in weights.values()))) or 1.0
+        return self._ngrams.scores({c: weight / norm for c, weight in weights.items()})

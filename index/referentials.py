@@ -1,0 +1,202 @@
+"""The code lists that records use, each with its French labels and its origin.
+
+Codes are those of the data·inclusion schema v1 wherever it has the notion, then those of
+the *schéma des lieux de médiation numérique* v1.0.2, then our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DATA_INCLUSION = "data·inclusion, schéma v1 (Licence Ouverte 2.0)"
+MEDIATION = "schéma des lieux de médiation numérique v1.0.2 (Licence Ouverte 2.0)"
+ORIENTESS = "OrientESS"
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A closed list of codes.
+
+    name: the field that uses it; labels: code -> label read by people, in display order;
+    origin: who defines the codes; universal: the code that means "everyone" or "everywhere", which
+    a filter on any code keeps too, but for the codes of `apart` that it does not include.
+    """
+
+    name: str
+    labels: Mapping[str, str]
+    origin: str
+    universal: str | None = None
+    apart: frozenset[str] = frozenset()
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.labels
+
+    def label(self, code: str) -> str:
+        """The label of a code; the code itself when it is not in the list."""
+        return self.labels.get(code, code)
+
+    def kept_by(self, code: str) -> tuple[str, ...]:
+        """The codes that a filter on `code` keeps: itself, and the universal one if it covers it."""
+        if self.universal is None or code in self.apart or code == self.universal:
+            return (code,)
+        return (code, self.universal)
+
+
+TYPES = CodeList(
+    "type",
+    {"structure": "Structure", "programme": "Programme ou dispositif", "besoin": "Besoin ouvert"},
+    ORIENTESS,
+)
+
+FAMILLES = CodeList(
+    "familles",
+    {
+        "economie-circulaire": "Réemploi et réparation",
+        "inclusion-education-populaire": "Inclusion et éducation populaire",
+        "communs-numeriques": "Communs numériques et logiciels libres",
+        "plateformes-cooperatives": "Plateformes coopératives",
+        "telecoms-solidaires": "Internet et téléphonie solidaires",
+        "donnees-ia-interet-general": "Données et IA d'intérêt général",
+        "accompagnement-ess": "Appui aux associations et à l'ESS",
+    },
+    ORIENTESS,
+)
+
+FRAIS = CodeList(
+    "frais",
+    {
+        "gratuit": "Gratuit",
+        "gratuit-sous-condition": "Gratuit sous condition",
+        "payant": "Payant",
+    },
+    f"{DATA_INCLUSION} ; « gratuit-sous-condition » : {MEDIATION}",
+)
+
+MODES_ACCUEIL = CodeList(
+    "modes_accueil",
+    {"en-presentiel": "Sur place", "a-distance": "À distance"},
+    DATA_INCLUSION,
+)
+
+MODES_MOBILISATION = CodeList(
+    "modes_mobilisation",
+    {
+        "telephoner": "Téléphoner",
+        "envoyer-un-courriel": "Envoyer un courriel",
+        "se-presenter": "Se présenter sur place",
+        "utiliser-lien-mobilisation": "Passer par le site",
+    },
+    DATA_INCLUSION,
+)
+
+MOBILISABLE_PAR = CodeList(
+    "mobilisable_par",
+    {"usagers": "Les personnes elles-mêmes", "professionnels": "Les professionnels"},
+    DATA_INCLUSION,
+)
+
+PUBLICS = CodeList(
+    "publics",
+    {
+        "tous-publics": "Tous publics",
+        "actifs": "Personnes en activité",
+        "beneficiaires-des-minimas-sociaux": "Bénéficiaires des minima sociaux",
+        "demandeurs-emploi": "Demandeurs d'emploi",
+        "etudiants": "Étudiants",
+        "familles": "Familles et enfants",
+        "femmes": "Femmes",
+        "jeunes": "Jeunes",
+        "personnes-en-situation-de-handicap": "Personnes en situation de handicap",
+        "personnes-en-situation-durgence": "Personnes en situation d'urgence",
+        "personnes-en-situation-juridique-specifique": "Personnes sous main de justice",
+        "personnes-exilees": "Personnes exilées",
+        "residents-qpv-frr": "Habitants de quartiers prioritaires ou de zones rurales",
+        "seniors": "Seniors",
+        "associations": "Associations et structures de l'ESS",
+        "collectivites": "Collectivités et services publics",
+        "entreprises": "Entreprises",
+    },
+    f"{DATA_INCLUSION} ; « associations », « collectivites », « entreprises » : {ORIENTESS}",
+    universal="tous-publics",
+    apart=frozenset({"associations", "collectivites", "entreprises"}),
+)
+
+PRISE_EN_CHARGE = CodeList(
+    "prise_en_charge",
+    {
+        "surdite": "Surdité",
+        "handicaps-moteurs": "Handicaps moteurs",
+        "handicaps-mentaux": "Handicaps mentaux",
+        "illettrisme": "Illettrisme",
+        "langues-etrangeres-anglais": "Langues étrangères (anglais)",
+        "langues-etrangeres-autres": "Langues étrangères (autres)",
+        "deficience-visuelle": "Déficience visuelle",
+    },
+    MEDIATION,
+)
+
+TYPES_SERVICE = CodeList(
+    "services.type",
+    {
+        "accompagnement": "Accompagnement",
+        "aide-financiere": "Aide financière",
+        "aide-materielle": "Aide matérielle",
+        "atelier": "Atelier",
+        "formation": "Formation",
+        "information": "Information",
+    },
+    DATA_INCLUSION,
+)
+
+THEMATIQUES = CodeList(
+    "thematiques",
+    {
+        "numerique--acceder-a-des-services-en-ligne": "Accéder à des services en ligne",
+        "numerique--acceder-a-une-connexion-internet": "Accéder à une connexion internet",
+        "numerique--acquerir-un-equipement": "Acquérir un équipement",
+        "numerique--maitriser-les-fondamentaux-du-numerique": "Maîtriser les bases du numérique",
+        "difficultes-administratives-ou-juridiques--"
+        "accompagnement-aux-demarches-administratives": "Faire ses démarches administratives",
+        "famille--soutien-a-la-parentalite-et-a-leducation": "Parentalité et éducation",
+        "remobilisation--activites-sportives-et-culturelles": "Activités et loisirs",
+        "equipement-et-alimentation--electromenager": "S'équiper en électroménager",
+        "se-former--trouver-sa-formation": "Trouver sa formation",
+    },
+    f"{DATA_INCLUSION}, les neuf thématiques voisines du numérique",
+)
+
+TERRITOIRES = CodeList(
+    "territoires",
+    {
+        "france-entiere": "France entière",
+        "auvergne-rhone-alpes": "Auvergne-Rhône-Alpes",
+        "bourgogne-franche-comte": "Bourgogne-Franche-Comté",
+        "bretagne": "Bretagne",
+        "centre-val-de-loire": "Centre-Val de Loire",
+        "corse": "Corse",
+        "grand-est": "Grand Est",
+        "hauts-de-france": "Hauts-de-France",
+        "ile-de-france": "Île-de-France",
+        "normandie": "Normandie",
+        "nouvelle-aquitaine": "Nouvelle-Aquitaine",
+        "occitanie": "Occitanie",
+        "pays-de-la-loire": "Pays de la Loire",
+        "provence-alpes-cote-d-azur": "Provence-Alpes-Côte d'Azur",
+        "guadeloupe": "Guadeloupe",
+        "guyane": "Guyane",
+        "la-reunion": "La Réunion",
+        "martinique": "Martinique",
+        "mayotte": "Mayotte",
+        "belgique": "Belgique",
+        "europe": "Europe",
+    },
+    f"régions du code officiel géographique (INSEE) ; les autres : {ORIENTESS}",
+    universal="france-entiere",
+    apart=frozenset({"belgique", "europe"}),
+)
+
+CODE_LISTS: tuple[CodeList, ...] = (
+    TYPES, FAMILLES, FRAIS, MODES_ACCUEIL, MODES_MOBILISATION, MOBILISABLE_PAR, PUBLICS,
+    PRISE_EN_CHARGE, TYPES_SERVICE, THEMATIQUES, TERRITOIRES,
+)  # fmt: skip

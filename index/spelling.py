@@ -1,0 +1,221 @@
+"""Spelling: mistaken words mended against the words of the catalogue and of French.
+
+A word that exists is left alone. A word that does not is compared with those that do, by
+edits and by sound; the words of the catalogue come first, then frequent words of French.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.lexical import Token, fold, tokens
+
+MIN_CHARS = 4
+"""Shorter words are left alone: one edit turns them into anything ("vélo", "vol")."""
+EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
+"""(length in letters, edits allowed from that length on)."""
+SOUND_BUDGET = 2
+"""Edits allowed beyond the budget when both words sound the same."""
+CATALOGUE_BONUS = 0.6
+"""Edits forgiven to a word of the catalogue, against a word of French at large."""
+FREQUENCY_BONUS = 0.1
+"""Edits forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
+ELIDED = ("l", "d", "j", "m", "t", "n", "s", "c", "qu")
+ELIDED_MIN_ZIPF = 3.0
+"""A word of French must be this frequent for "lordinateur" to be cut before it."""
+
+_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"),
+        (r"(?:tion|ssion|cion|sion)", "sion"),
+        (r"(?:eau|au)", "o"),
+        (r"qu|q|ck|k|c(?=[aouslrtnm]|$)", "k"),
+        (r"g(?=[eiy])", "j"),
+        (r"ge(?=[ao])", "j"),
+        (r"gu(?=[eiy])", "g"),
+        (r"ss|sc(?=[eiy])|c(?=[eiy])|x(?=$)", "s"),
+        (r"(?:ai|ei|ay|ey|es|er|ez|et|ee|e)(?=s?$)", "e"),
+        (r"(?:ai|ei|oe)", "e"),
+        (r"(?:en|em|an|am)(?=[^aeiouynm]|$)", "an"),
+        (r"(?:ain|ein|in|im|yn|ym)(?=[^aeiouynm]|$)", "in"),
+        (r"om(?=[^aeiouynm]|$)", "on"),
+        (r"y", "i"),
+        (r"h", ""),
+        (r"(.)\1+", r"\1"),
+        (r"(?:s|t|x|d|z|p)+$", ""),
+        (r"e$", ""),
+    )
+)
+
+
+def sound(word: str) -> str:
+    """What a folded French word sounds like, roughly: words written as heard get equal keys."""
+    for pattern, replacement in _SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def edit_budget(word: str) -> int:
+    """How many edits may separate a mistaken word from the one that was meant."""
+    return max((edits for length, edits in EDIT_BUDGET if len(word) >= length), default=0)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word of the vocabulary.
+
+    shown: as people write it, with its accents; occurrences: in the catalogue, 0 for a word of
+    French at large; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown.
+    """
+
+    shown: str
+    occurrences: int
+    zipf: float
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A query rewritten: the text, and each (word as typed, word as mended)."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...]
+
+
+def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
+    """Folded word -> entry, for the words of some texts, shown in their most frequent form."""
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for token in tokens(text):
+            if token.word.isalpha():
+                forms[token.word][text[token.start : token.end]] += 1
+    return {
+        word: Entry(counts.most_common(1)[0][0], counts.total(), 0.0)
+        for word, counts in sorted(forms.items())
+    }
+
+
+def with_french(catalogue: Mapping[str, Entry], french: Iterable[tuple[str, float]]) -> dict[str, Entry]:
+    """A catalogue's vocabulary and the words of French, given with their Zipf frequency.
+
+    Of several forms that fold alike ("a", "à"), the first, the most frequent, is shown.
+    """
+    entries = dict(catalogue)
+    for shown, zipf in french:
+        word = fold(shown)
+        known = entries.get(word)
+        if known is None and word.isalpha():
+            entries[word] = Entry(shown, 0, zipf)
+        elif known is not None and known.zipf == 0:
+            entries[word] = Entry(known.shown, known.occurrences, zipf)
+    return entries
+
+
+def vocabulary_lines(entries: Mapping[str, Entry]) -> str:
+    """A vocabulary as tab-separated lines: word, shown, occurrences, zipf."""
+    return "".join(
+        f"{word}\t{entry.shown}\t{entry.occurrences}\t{entry.zipf:.2f}\n"
+        for word, entry in entries.items()
+    )
+
+
+def parse_vocabulary(lines: str) -> dict[str, Entry]:
+    """The vocabulary written by `vocabulary_lines`."""
+    rows = (line.split("\t") for line in lines.splitlines())
+    return {
+        word: Entry(shown, int(count), float(zipf)) for word, shown, count, zipf in rows
+    }
+
+
+class Speller:
+    """Mends the words of a query."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        """entries: folded word -> what is known of it."""
+        self._entries = entries
+        self._catalogue: defaultdict[int, list[str]] = defaultdict(list)
+        self._french: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+        self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
+        for word, entry in entries.items():
+            if len(word) < MIN_CHARS:
+                continue
+            if entry.occurrences:
+                self._catalogue[len(word)].append(word)
+                self._by_sound[sound(word)].append(word)
+            else:
+                self._french[len(word), word[0]].append(word)
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word exists."""
+        return word in self._entries
+
+    def correct(self, text: str) -> Correction | None:
+        """The text with its mistaken words mended, or None when there is nothing to mend."""
+        pieces: list[str] = []
+        changes: list[tuple[str, str]] = []
+        position = 0
+        for token in self._simple(tokens(text)):
+            mended = self._mend(token.word)
+            if mended is None:
+                continue
+            typed = text[token.start : token.end]
+            pieces += [text[position : token.start], mended]
+            changes.append((typed, mended))
+            position = token.end
+        if not changes:
+            return None
+        return Correction("".join([*pieces, text[position:]]), tuple(changes))
+
+    @staticmethod
+    def _simple(found: Iterable[Token]) -> Iterable[Token]:
+        """The words that may be mended: no compound over other words, no digits."""
+        end = -1
+        for token in found:
+            if token.start >= end and token.word.isalpha():
+                end = token.end
+                yield token
+
+    def _mend(self, word: str) -> str | None:
+        """What should be shown in the place of a folded word, or None to leave it."""
+        if self.knows(word) or len(word) < MIN_CHARS:
+            return None
+        for prefix in ELIDED:
+            rest = word.removeprefix(prefix)
+            if rest != word and self._can_be_elided(rest):
+                return f"{prefix}'{self._entries[rest].shown}"
+        best = min(self._candidates(word), default=None)
+        return None if best is None else self._entries[best[1]].shown
+
+    def _can_be_elided(self, word: str) -> bool:
+        """Whether a word is one that "l'" or "d'" goes before."""
+        entry = self._entries.get(word)
+        if entry is None or len(word) < MIN_CHARS or word[0] not in "aeiouyh":
+            return False
+        return entry.occurrences > 0 or entry.zipf >= ELIDED_MIN_ZIPF
+
+    def _candidates(self, word: str) -> Iterator[tuple[float, str]]:
+        """(cost in edits, word) of the words that may have been meant."""
+        budget, key = edit_budget(word), sound(word)
+        choices = [
+            *self._by_sound.get(key, ()),
+            *(
+                other
+                for length in range(len(word) - budget, len(word) + budget + 1)
+                for words in (self._catalogue.get(length, ()), self._french.get((length, word[0]), ()))
+                for other, _, _ in process.extract(
+                    word, words, scorer=OSA.distance, score_cutoff=budget, limit=None
+                )
+            ),
+        ]
+        for other in choices:
+            edits, other_key = OSA.distance(word, other), sound(other)
+            if edits <= budget + SOUND_BUDGET * (key == other_key):
+                entry = self._entries[other]
+                bonus = FREQUENCY_BONUS * entry.zipf + CATALOGUE_BONUS * (entry.occurrences > 0)
+                yield (edits + OSA.distance(key, other_key)) / 2 - bonus, other
