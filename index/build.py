@@ -1,0 +1,106 @@
+"""Building: records to passages, vectors and sparse weights, published as an artefact.
+
+Only passages whose text changed are encoded again: the others keep the vector that the current
+artefact holds, when the same encoder and the same template made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import wordfreq
+
+from index import artefact
+from index.artefact import Content, EncoderIdentity, Manifest
+from index.encoder import Encoder, Matrix, Progress
+from index.errors import ArtefactError, EngineError
+from index.lexical import ngram_matrix, word_matrix
+from index.passages import TEMPLATE_VERSION, Passage, passages_of
+from index.records import AnyRecord
+from index.spelling import catalogue_words, with_french
+
+FRENCH_WORDS = 60_000
+"""Most frequent words of French kept for spelling: beyond, the list holds mistakes itself."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did: its manifest, and how many passages were encoded anew."""
+
+    manifest: Manifest
+    encoded: int
+
+
+def build(
+    records: Sequence[AnyRecord],
+    encoder: Encoder,
+    encoder_name: str,
+    home: Path,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build an artefact from records and publish it in `home`.
+
+    progress: called with (done, total) passages as they are encoded.
+
+    Raises:
+        EngineError: when the vectors cannot be written; what was current stays.
+        OSError: when the disk refuses; what was current stays.
+    """
+    passages = [
+        passage for row, record in enumerate(records) for passage in passages_of(record, row)
+    ]
+    identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
+    vectors, encoded = _vectors(passages, encoder, known_vectors(home, identity), progress)
+    texts = [passage.indexed_text for passage in passages]
+    rows = [passage.row for passage in passages]
+    words, stems = word_matrix(texts, rows)
+    content = Content(
+        records=tuple(records),
+        passages=tuple(passages),
+        vectors=vectors,
+        words=words,
+        ngrams=ngram_matrix(texts, rows),
+        stems=stems,
+        spelling=with_french(catalogue_words(texts), _french_words()),
+    )
+    return BuildReport(artefact.publish(content, identity, home), encoded)
+
+
+def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
+    """Digest of a passage -> its vector (d,), from the current artefact if it was made alike."""
+    folder = home / artefact.CURRENT
+    try:
+        manifest = artefact.read_manifest(folder)
+        made_by = EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)
+        if made_by != identity:
+            return {}
+        content = artefact.read(folder).content
+    except (ArtefactError, EngineError):
+        return {}
+    pairs = zip(content.passages, content.vectors, strict=True)
+    return {passage.digest: vector for passage, vector in pairs}
+
+
+def _vectors(
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    known: dict[str, Matrix],
+    progress: Progress | None,
+) -> tuple[Matrix, int]:
+    """The vector of each passage (n, d), and how many passages were encoded."""
+    new = {
+        passage.digest: passage.indexed_text for passage in passages if passage.digest not in known
+    }
+    if new:
+        fresh = encoder.encode_passages(list(new.values()), progress)
+        known = known | dict(zip(new, fresh, strict=True))
+    return np.stack([known[passage.digest] for passage in passages]), len(new)
+
+
+def _french_words() -> Iterator[tuple[str, float]]:
+    """The frequent words of French with their Zipf frequency (wordfreq, CC BY-SA 4.0)."""
+    for word in wordfreq.top_n_list("fr", FRENCH_WORDS):
+        yield word, wordfreq.zipf_frequency(word, "fr")

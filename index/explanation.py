@@ -1,0 +1,70 @@
+"""Why a record answers: the passage that says it, and the words of the query found there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from index.lexical import Token, content_words
+from index.passages import Kind, Passage, sentences
+
+FUZZY_BUDGET = ((6, 1), (9, 2))
+"""(length in letters, edits allowed) for a word of the text to be marked as that of the query."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The sentence that answers.
+
+    label: what kind of passage it comes from; spans: (start, end) of the words that the query
+    matches in `text`, fuzzy matches included, in order and apart.
+    """
+
+    label: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def segments(self) -> tuple[tuple[str, bool], ...]:
+        """The text cut into (piece, whether it is marked)."""
+        pieces: list[tuple[str, bool]] = []
+        position = 0
+        for start, end in self.spans:
+            pieces += [(self.text[position:start], False), (self.text[start:end], True)]
+            position = end
+        pieces.append((self.text[position:], False))
+        return tuple(piece for piece in pieces if piece[0])
+
+
+def matched_spans(text: str, wanted: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+    """Where the words of a query stand in a text: same stem, or nearly the same letters."""
+    stems = {token.stem for token in wanted}
+    spans: list[tuple[int, int]] = []
+    for token in content_words(text):
+        overlaps = bool(spans) and token.start < spans[-1][1]
+        if not overlaps and (token.stem in stems or _is_near(token.word, wanted)):
+            spans.append((token.start, token.end))
+    return tuple(spans)
+
+
+def _is_near(word: str, wanted: Sequence[Token]) -> bool:
+    budget = max((edits for length, edits in FUZZY_BUDGET if len(word) >= length), default=0)
+    return budget > 0 and any(
+        token.word[0] == word[0]
+        and OSA.distance(word, token.word, score_cutoff=budget) <= budget
+        for token in wanted
+        if len(token.word) >= FUZZY_BUDGET[0][0]
+    )
+
+
+def explain(passage: Passage, wanted: Sequence[Token]) -> Reason:
+    """The reason that a passage gives.
+
+    Of several sentences of a description, the one that holds most of the words is kept.
+    """
+    parts = sentences(passage.text) if passage.kind is Kind.PURPOSE else [passage.text]
+    spans = [matched_spans(part, wanted) for part in parts]
+    best = max(range(len(parts)), key=lambda place: len(spans[place]))
+    return Reason(passage.kind.value, parts[best], spans[best])

@@ -1,0 +1,117 @@
+"""Facets: filters to a mask of records, and counts that ignore their own filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import referentials as ref
+from index.errors import InvalidQuery
+from index.records import AnyRecord
+from index.referentials import CodeList
+
+Mask = NDArray[np.bool_]
+Filters = Mapping[str, tuple[str, ...]]
+"""Field -> codes; a record passes a field when it holds one of its codes."""
+
+FIELDS: tuple[CodeList, ...] = (
+    ref.FAMILLES, ref.TYPES, ref.PUBLICS, ref.FRAIS, ref.MODES_ACCUEIL, ref.TERRITOIRES,
+)  # fmt: skip
+"""The facets, in the order in which they are shown."""
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One code of a facet: its label, how many results hold it, whether it is filtered on."""
+
+    code: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One field and its values, in the order of its code list; absent codes are left out."""
+
+    field: str
+    values: tuple[FacetValue, ...]
+
+
+def _codes(record: AnyRecord, field: str) -> Iterable[str]:
+    value = getattr(record, field)
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+class Facets:
+    """The coded fields of records, as masks: one row a record."""
+
+    def __init__(self, records: Sequence[AnyRecord]) -> None:
+        """records: in the order of the artefact."""
+        self._size = len(records)
+        self._holds: dict[tuple[str, str], Mask] = {
+            (codes.name, code): np.zeros(self._size, dtype=np.bool_)
+            for codes in FIELDS
+            for code in codes.labels
+        }
+        for row, record in enumerate(records):
+            for codes in FIELDS:
+                for code in _codes(record, codes.name):
+                    self._holds[codes.name, code][row] = True
+
+    def mask(self, filters: Filters, ignoring: str | None = None) -> Mask:
+        """The records that pass every filter, but for the field ignored: (n,) bool.
+
+        Raises:
+            InvalidQuery: when a field is no facet, or a code is not in its list.
+        """
+        passing = np.ones(self._size, dtype=np.bool_)
+        for field, chosen in filters.items():
+            kept = self._kept(field, chosen)
+            if chosen and field != ignoring:
+                passing &= kept
+        return passing
+
+    def _kept(self, field: str, chosen: Sequence[str]) -> Mask:
+        codes = next((each for each in FIELDS if each.name == field), None)
+        if codes is None:
+            known = ", ".join(each.name for each in FIELDS)
+            raise InvalidQuery(field, f"« {field} » n'est pas un filtre. Filtres : {known}.")
+        kept = np.zeros(self._size, dtype=np.bool_)
+        for code in chosen:
+            if code not in codes:
+                raise InvalidQuery(
+                    field, f"« {code} » n'est pas un code de {field} : {', '.join(codes.labels)}."
+                )
+            for covering in codes.kept_by(code):
+                kept |= self._holds[field, covering]
+        return kept
+
+    def counts(self, found: Mask, filters: Filters) -> tuple[Facet, ...]:
+        """How many of the records found each code would give, its own field's filter ignored.
+
+        found: (n,) bool, the records that answer, whatever the filters. A count says what
+        filtering on the code gives: "everyone" counts for each public, as the filter keeps it.
+        """
+        return tuple(
+            Facet(
+                codes.name,
+                self._values(codes, found & self.mask(filters, codes.name), filters),
+            )
+            for codes in FIELDS
+        )
+
+    def _values(self, codes: CodeList, found: Mask, filters: Filters) -> tuple[FacetValue, ...]:
+        chosen = filters.get(codes.name, ())
+        values = (
+            FacetValue(
+                code, label, int((found & self._kept(codes.name, (code,))).sum()), code in chosen
+            )
+            for code, label in codes.labels.items()
+        )
+        return tuple(value for value in values if value.count or value.selected)

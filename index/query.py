@@ -1,0 +1,78 @@
+"""A query: what was typed, made safe, with its filters and its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.errors import InvalidQuery
+from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM, Point
+
+MAX_CHARS = 300
+"""Characters typed. A need fits; beyond, the encoder would only cost time."""
+MAX_NORMALISED_CHARS = 600
+"""Characters after NFKC: one character (U+FDFA) can become eighteen."""
+MAX_PAGE_SIZE = 50
+MAX_PAGE = 200
+MAX_CODES = 30
+"""Filter codes in all, far beyond what the page offers."""
+
+_REMOVED = {"Cc", "Cf", "Co", "Cn"}
+"""Unicode categories taken out: controls, bidi and tag characters, private and unassigned."""
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """A text as it will be searched: NFKC, no control nor invisible characters, single spaces.
+
+    Raises:
+        InvalidQuery: when it is empty, too long before or after NFKC, or no valid Unicode.
+    """
+    if len(text) > MAX_CHARS:
+        raise InvalidQuery("q", f"Le besoin fait {len(text)} caractères ; {MAX_CHARS} au plus.")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise InvalidQuery("q", "Le besoin contient des caractères illisibles.")
+    normalised = unicodedata.normalize("NFKC", text)
+    if len(normalised) > MAX_NORMALISED_CHARS:
+        raise InvalidQuery("q", "Le besoin contient des caractères trop longs une fois dépliés.")
+    visible = "".join(
+        " " if char.isspace() else char
+        for char in normalised
+        if char.isspace() or unicodedata.category(char) not in _REMOVED
+    )
+    cleaned = _SPACES.sub(" ", visible).strip()
+    if not any(char.isalnum() for char in cleaned):
+        raise InvalidQuery("q", "Écrivez votre besoin avec quelques mots.")
+    return cleaned
+
+
+@dataclass(frozen=True)
+class Query:
+    """A need and how to answer it.
+
+    text: as typed, cleaned; filters: facet field -> codes; near: a place, or None; radius_km:
+    around it; exact: search the words as typed, without mending them; page: from 1; size: hits
+    a page.
+    """
+
+    text: str
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: Point | None = None
+    radius_km: float = DEFAULT_RADIUS_KM
+    exact: bool = False
+    page: int = 1
+    size: int = 10
+
+    def __post_init__(self) -> None:
+        """Clean the text and refuse what is out of bounds."""
+        object.__setattr__(self, "text", clean(self.text))
+        if not 1 <= self.page <= MAX_PAGE:
+            raise InvalidQuery("page", f"La page va de 1 à {MAX_PAGE}.")
+        if not 1 <= self.size <= MAX_PAGE_SIZE:
+            raise InvalidQuery("size", f"La taille d'une page va de 1 à {MAX_PAGE_SIZE}.")
+        if not 1 <= self.radius_km <= WIDER_RADII_KM[-1]:
+            raise InvalidQuery("distance", f"La distance va de 1 à {WIDER_RADII_KM[-1]:.0f} km.")
+        if sum(len(codes) for codes in self.filters.values()) > MAX_CODES:
+            raise InvalidQuery("filtres", f"{MAX_CODES} codes de filtre au plus.")

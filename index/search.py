@@ -1,0 +1,327 @@
+"""Search: a query to ranked, explained hits.
+
+Read `Searcher.search` from top to bottom: understand the text, encode it, score every channel,
+fuse, decide what answers, filter, order, explain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import confidence
+from index.artefact import Artefact
+from index.encoder import Encoder, Matrix
+from index.errors import ArtefactMismatch, UnknownRecord
+from index.explanation import Reason, explain
+from index.facets import Facet, Facets, Mask
+from index.fusion import PROXIMITY_WEIGHT, Channel, Column, Fusion, Signal, fuse
+from index.geography import WIDER_RADII_KM, Places
+from index.lexical import LexicalIndex, Token, content_words, tokens
+from index.passages import Kind
+from index.query import Query
+from index.records import AnyRecord
+from index.spelling import Correction, Speller
+
+CANDIDATES = 5_000
+"""Passages that the engine gives; the others count as its least near one."""
+REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE}
+"""A reason says what a record does: its name alone, or all of it, would not."""
+REASON_WORDS_WEIGHT = 0.2
+"""What finding all the words adds, in cosine, when the passage that explains is chosen."""
+
+
+class Mode(StrEnum):
+    """How the answer was found."""
+
+    HYBRID = "hybride"
+    LEXICAL = "lexical"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record of the answer.
+
+    rank: from 1; score: fused, in [0, 1], for ordering only; signals: what it is made of;
+    distance_km: from the place of the query, None without one or when the place is unknown.
+    """
+
+    rank: int
+    record: AnyRecord
+    reason: Reason
+    score: float
+    signals: tuple[Signal, ...]
+    distance_km: float | None
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """The answer to a query.
+
+    total: records that answer and pass the filters; facets: counts over those that answer;
+    correction: how the words were mended, or None; relaxed: what was widened, in words;
+    timings: stage -> milliseconds; version: of the index.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    total: int
+    facets: tuple[Facet, ...]
+    correction: Correction | None
+    relaxed: tuple[str, ...]
+    timings: Mapping[str, float]
+    version: str
+    mode: Mode
+
+
+class _Stopwatch:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what is done inside."""
+        start = perf_counter()
+        yield
+        self.timings[name] = round((perf_counter() - start) * 1000, 3)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What is searched: the typed text and the mended one, and the words that matter in it."""
+
+    typed: str
+    correction: Correction | None
+    words: tuple[Token, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the encoder reads: the text as typed, and as mended when it was."""
+        return (self.typed,) if self.correction is None else (self.typed, self.correction.text)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores of every channel: one value a passage, and the best one of each record."""
+
+    passages: Mapping[Channel, Column]
+    records: Mapping[Channel, Column]
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where records stand from the place of a query: (n records,) each.
+
+    allowed: within the radius, or serving everywhere; distances: kilometres, NaN if unknown;
+    nearness: 1 at the place, 0 at the radius and beyond.
+    """
+
+    allowed: Mask
+    distances: NDArray[np.float64] | None
+    nearness: Column
+    relaxed: tuple[str, ...]
+
+
+class Searcher:
+    """Answers queries over one artefact; safe to share between threads."""
+
+    def __init__(
+        self, artefact: Artefact, encoder: Encoder | None, encode_limit_s: float | None = None
+    ) -> None:
+        """Open an artefact for search.
+
+        encoder: the one that made the artefact, or None to search words only; encode_limit_s:
+        seconds after which a query is answered without its vector, None to wait.
+
+        Raises:
+            ArtefactMismatch: when another encoder made the vectors.
+        """
+        if encoder is not None and encoder.fingerprint != artefact.manifest.fingerprint:
+            raise ArtefactMismatch(
+                f"L'index {artefact.manifest.version} vient d'un autre encodeur "
+                f"({artefact.manifest.encoder}) : lancez « orientess build »."
+            )
+        content = artefact.content
+        self.manifest = artefact.manifest
+        self.records = content.records
+        self._rows = {record.id: row for row, record in enumerate(content.records)}
+        self._passages = content.passages
+        owners = np.array([passage.row for passage in content.passages])
+        self._starts = np.searchsorted(owners, np.arange(len(content.records)))
+        self._vectors = content.vectors
+        self._engine = artefact.engine
+        self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
+        self._speller = Speller(content.spelling)
+        self._facets = Facets(content.records)
+        self._places = Places(content.records)
+        self._encoder = encoder
+        self._limit = encode_limit_s
+        self._pool = ThreadPoolExecutor(1, "encodeur") if encode_limit_s is not None else None
+
+    def record(self, identifier: str) -> AnyRecord:
+        """The record of an identifier.
+
+        Raises:
+            UnknownRecord: when there is none.
+        """
+        row = self._rows.get(identifier)
+        if row is None:
+            raise UnknownRecord(identifier)
+        return self.records[row]
+
+    def facets(self) -> tuple[Facet, ...]:
+        """Counts over the whole catalogue."""
+        return self._facets.counts(np.ones(len(self.records), dtype=np.bool_), {})
+
+    def search(self, query: Query) -> SearchResult:
+        """Answer a query.
+
+        Raises:
+            InvalidQuery: when a filter is unknown.
+        """
+        clock = _Stopwatch()
+        with clock.stage("comprendre"):
+            selected = self._facets.mask(query.filters)
+            understood = self.understand(query)
+        with clock.stage("encoder"):
+            vector = self._encode(understood.texts)
+        with clock.stage("chercher"):
+            scored = self.score(understood, vector)
+            fusion = fuse(scored.records)
+        with clock.stage("trier"):
+            answering = confidence.answering(fusion)
+            located = self._locate(query, answering & selected)
+            found = answering & located.allowed
+            scores = fusion.scores + PROXIMITY_WEIGHT * located.nearness
+            order = self._ordered(scores, found & selected)
+            facets = self._facets.counts(found, query.filters)
+        with clock.stage("expliquer"):
+            first = (query.page - 1) * query.size
+            rows = order[first : first + query.size]
+            hits = tuple(
+                self._hit(rank, int(row), understood, scored, fusion, located)
+                for rank, row in enumerate(rows, start=first + 1)
+            )
+        return SearchResult(
+            query,
+            hits,
+            len(order),
+            facets,
+            understood.correction,
+            located.relaxed if hits else (),
+            clock.timings,
+            self.manifest.version,
+            Mode.LEXICAL if vector is None else Mode.HYBRID,
+        )
+
+    def understand(self, query: Query) -> Understood:
+        """The text mended, unless the query is exact, and its words that matter."""
+        correction = None if query.exact else self._speller.correct(query.text)
+        text = query.text if correction is None else correction.text
+        words = content_words(text) or list(tokens(text))
+        return Understood(query.text, correction, tuple(words))
+
+    def _encode(self, texts: Sequence[str]) -> Matrix | None:
+        """One vector (1, d), the mean of those of the texts, or None without the encoder.
+
+        Its inner product with a passage is the mean of the texts' cosines, in [-1, 1].
+        """
+        if self._encoder is None:
+            return None
+        if self._pool is None:
+            vectors = self._encoder.encode_queries(texts)
+        else:
+            work = self._pool.submit(self._encoder.encode_queries, texts)
+            try:
+                vectors = work.result(timeout=self._limit)
+            except TimeoutError:
+                work.cancel()
+                return None
+        return np.asarray(vectors.mean(axis=0, keepdims=True), dtype=np.float32)
+
+    def score(self, understood: Understood, vector: Matrix | None) -> Scored:
+        """The score of every passage and record on every channel that answers."""
+        passages: dict[Channel, Column] = {}
+        if vector is not None:
+            passages[Channel.DENSE] = self._dense(vector)
+        stems = dict.fromkeys(token.stem for token in understood.words)
+        words = dict.fromkeys(token.word for token in understood.words)
+        passages[Channel.WORDS] = self._lexical.word_scores(stems)
+        passages[Channel.NGRAMS] = self._lexical.ngram_scores(words)
+        records = {
+            channel: np.maximum.reduceat(column, self._starts)
+            for channel, column in passages.items()
+        }
+        return Scored(passages, records)
+
+    def _dense(self, vector: Matrix) -> Column:
+        """The cosine of each passage, in [-1, 1]."""
+        size = len(self._engine)
+        near = self._engine.search(vector, min(size, CANDIDATES))
+        rows, scores = near.rows[0], near.scores[0]
+        rows, scores = rows[rows >= 0], scores[rows >= 0]
+        column = np.full(size, scores.min(initial=1.0), dtype=np.float32)
+        column[rows] = scores
+        return column
+
+    def _locate(self, query: Query, answering: Mask) -> Located:
+        """Who is near: the radius widens until somebody answers there."""
+        size = len(self.records)
+        if query.near is None:
+            nowhere = np.zeros(size, dtype=np.float32)
+            return Located(np.ones(size, dtype=np.bool_), None, nowhere, ())
+        distances = self._places.distances(query.near)
+        radii = [query.radius_km, *(each for each in WIDER_RADII_KM if each > query.radius_km)]
+        radius = next((each for each in radii if (answering & (distances <= each)).any()), radii[-1])
+        local = distances <= radius
+        nearness = np.where(local, 1 - distances / radius, 0).astype(np.float32)
+        relaxed = (
+            (f"Rien à moins de {query.radius_km:.0f} km : recherche élargie à {radius:.0f} km.",)
+            if radius > query.radius_km
+            else ()
+        )
+        return Located(local | self._places.everywhere, distances, nearness, relaxed)
+
+    @staticmethod
+    def _ordered(scores: Column, found: Mask) -> NDArray[np.int64]:
+        """The rows found, best first, ties in the order of the catalogue."""
+        rows = np.flatnonzero(found)
+        ranked: NDArray[np.int64] = rows[np.argsort(-scores[rows], kind="stable")]
+        return ranked
+
+    def _hit(
+        self,
+        rank: int,
+        row: int,
+        understood: Understood,
+        scored: Scored,
+        fusion: Fusion,
+        located: Located,
+    ) -> Hit:
+        distance = None if located.distances is None else float(located.distances[row])
+        return Hit(
+            rank,
+            self.records[row],
+            explain(self._passages[self._reason_row(row, scored)], understood.words),
+            float(fusion.scores[row]),
+            fusion.signals(row),
+            None if distance is None or np.isnan(distance) else distance,
+        )
+
+    def _reason_row(self, row: int, scored: Scored) -> int:
+        """The passage of a record that says best why it answers."""
+        start = int(self._starts[row])
+        stop = int(self._starts[row + 1]) if row + 1 < len(self._starts) else len(self._passages)
+        rows = [each for each in range(start, stop) if self._passages[each].kind in REASON_KINDS]
+        words = scored.passages[Channel.WORDS]
+        dense = scored.passages.get(Channel.DENSE, scored.passages[Channel.NGRAMS])
+        return max(rows, key=lambda each: dense[each] + REASON_WORDS_WEIGHT * words[each])
