@@ -1,24 +1,25 @@
 """The artefact: one version of the index, a folder on disk that is read only once verified.
 
-    var/index/<version>/manifest.json and the files that it lists
-    var/index/current -> <version>         swapped in one step at publication
+    manifest.json       what follows, with the size and SHA-256 of each file
+    records.jsonl       the records, as they were read
+    passages.jsonl      [row of the record, kind, text, context]
+    vectors.npy         (n passages, d) float32, unit norm
+    faiss.index         the same, for FAISS: derived, like any other engine's copy
+    words-*, ngrams-*   sparse weights by column, and their inverse document frequencies
+    stems.txt           the stem of each column of words
+    spelling.tsv        the words that exist, for mending the others
 
-A version is built aside, synced, renamed, and only then made current: a reader always finds a
-whole one. Nothing in it is pickled. Row i is the same passage in every file.
+Nothing is pickled. Row i is the same passage in every file.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,7 @@ from index.records import AnyRecord, parse_record, to_json
 from index.spelling import Entry, parse_vocabulary, vocabulary_lines
 
 FORMAT = 1
-KEPT_VERSIONS = 3
-MANIFEST, CURRENT = "manifest.json", "current"
+MANIFEST = "manifest.json"
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
 VECTORS, ENGINE = "vectors.npy", "faiss.index"
 STEMS, SPELLING = "stems.txt", "spelling.tsv"
@@ -99,30 +99,20 @@ class Artefact:
     engine: EmbeddedEngine
 
 
-def publish(content: Content, identity: EncoderIdentity, home: Path) -> Manifest:
-    """Write a new version and make it current; older ones are kept, up to `KEPT_VERSIONS`.
+def write(content: Content, identity: EncoderIdentity, folder: Path) -> Manifest:
+    """Write an artefact into an empty folder, its manifest last, everything synced.
 
     Raises:
-        EngineError: when the vectors cannot be written; the current version stays.
-        OSError: when the disk refuses; the current version stays and nothing partial is left.
+        EngineError: when the vectors cannot be written.
+        OSError: when the disk refuses.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    aside = Path(mkdtemp(dir=home, prefix=".construction-"))
-    try:
-        _write(content, aside)
-        files = {path.name: digest(path) for path in sorted(aside.iterdir())}
-        manifest = _manifest(content, identity, files)
-        (aside / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        for path in aside.iterdir():
-            sync(path)
-        sync(aside)
-        aside.chmod(0o755)
-        aside.rename(home / manifest.version)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    _make_current(home, manifest.version)
-    _forget_old(home)
+    _write_content(content, folder)
+    files = {path.name: digest(path) for path in sorted(folder.iterdir())}
+    manifest = _manifest(content, identity, files)
+    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    for path in folder.iterdir():
+        sync(path)
+    sync(folder)
     return manifest
 
 
@@ -145,7 +135,7 @@ def _manifest(
     )
 
 
-def _write(content: Content, folder: Path) -> None:
+def _write_content(content: Content, folder: Path) -> None:
     records = "".join(to_json(record) + "\n" for record in content.records)
     (folder / RECORDS).write_text(records, encoding="utf-8")
     (folder / PASSAGES).write_text("".join(_passage_lines(content)), encoding="utf-8")
@@ -239,60 +229,3 @@ def _array(path: Path) -> NDArray[np.float32]:
 def _sparse(folder: Path, name: str, shape: tuple[int, int]) -> SparseMatrix:
     data, indices, indptr, idf = (_array(folder / f"{name}-{part}.npy") for part in _SPARSE_PARTS)
     return SparseMatrix(csc_array((data, indices, indptr), shape=shape, copy=False), idf)
-
-
-def versions(home: Path) -> list[str]:
-    """The versions on disk, oldest first."""
-    if not home.is_dir():
-        return []
-    return sorted(path.parent.name for path in home.glob(f"[!.]*/{MANIFEST}") if path.parent.name != CURRENT)
-
-
-def current_version(home: Path) -> str | None:
-    """The version that is current, or None; one system call, so it can be asked often."""
-    try:
-        return os.readlink(home / CURRENT)
-    except OSError:
-        return None
-
-
-def rollback(home: Path) -> str:
-    """Make the version before the current one current again, and return its name.
-
-    Raises:
-        ArtefactMissing: when no older version is kept.
-        ArtefactCorrupt: when the older version was damaged; the current one stays.
-        ArtefactMismatch: when another format wrote it; the current one stays.
-    """
-    current = current_version(home)
-    older = [version for version in versions(home) if current is not None and version < current]
-    if not older:
-        raise ArtefactMissing(f"Aucune version plus ancienne dans {home}.")
-    read(home / older[-1])
-    _make_current(home, older[-1])
-    return older[-1]
-
-
-def _make_current(home: Path, version: str) -> None:
-    with _scratch_link(home) as link:
-        link.symlink_to(version)
-        link.replace(home / CURRENT)
-    sync(home)
-
-
-@contextmanager
-def _scratch_link(home: Path) -> Iterator[Path]:
-    link = home / f".{CURRENT}-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    try:
-        yield link
-    finally:
-        link.unlink(missing_ok=True)
-
-
-def _forget_old(home: Path) -> None:
-    """Remove the oldest versions, never the current one."""
-    current = current_version(home)
-    for version in versions(home)[:-KEPT_VERSIONS]:
-        if version != current:
-            shutil.rmtree(home / version, ignore_errors=True)

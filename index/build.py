@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import wordfreq
 
-from index import artefact
+from index import artefact, publication
 from index.artefact import Content, EncoderIdentity, Manifest
 from index.encoder import Encoder, Matrix, Progress
 from index.errors import ArtefactError, EngineError
@@ -66,12 +66,12 @@ def build(
         stems=stems,
         spelling=with_french(catalogue_words(texts), _french_words()),
     )
-    return BuildReport(artefact.publish(content, identity, home), encoded)
+    return BuildReport(publication.publish(content, identity, home), encoded)
 
 
 def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
     """Digest of a passage -> its vector (d,), from the current artefact if it was made alike."""
-    folder = home / artefact.CURRENT
+    folder = home / publication.CURRENT
     try:
         manifest = artefact.read_manifest(folder)
         made_by = EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)

@@ -231,10 +231,8 @@ class Need(Record):
     type: Literal["besoin"] = Field(description="toujours « besoin » [OrientESS]")
 
 
-AnyRecord = Actor | Programme | Need
-_ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(
-    Annotated[AnyRecord, Field(discriminator="type")]
-)
+AnyRecord = Annotated[Actor | Programme | Need, Field(discriminator="type")]
+_ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
 _FIELDS = {"record": tuple(Actor.model_fields), "service": tuple(Service.model_fields)}
 _EXPECTED = {
     "missing": "une valeur : le champ est obligatoire",

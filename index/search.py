@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from time import perf_counter
 
 import numpy as np
@@ -20,14 +19,15 @@ from index import confidence
 from index.artefact import Artefact
 from index.encoder import Encoder, Matrix
 from index.errors import ArtefactMismatch, UnknownRecord
-from index.explanation import Reason, explain
+from index.explanation import explain
 from index.facets import Facet, Facets, Mask
-from index.fusion import PROXIMITY_WEIGHT, Channel, Column, Fusion, Signal, fuse
+from index.fusion import PROXIMITY_WEIGHT, Channel, Column, Fusion, fuse
 from index.geography import WIDER_RADII_KM, Places
 from index.lexical import LexicalIndex, Token, content_words, tokens
 from index.passages import Kind
 from index.query import Query
 from index.records import AnyRecord
+from index.result import Hit, Mode, SearchResult
 from index.spelling import Correction, Speller
 
 CANDIDATES = 5_000
@@ -36,49 +36,6 @@ REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE}
 """A reason says what a record does: its name alone, or all of it, would not."""
 REASON_WORDS_WEIGHT = 0.2
 """What finding all the words adds, in cosine, when the passage that explains is chosen."""
-
-
-class Mode(StrEnum):
-    """How the answer was found."""
-
-    HYBRID = "hybride"
-    LEXICAL = "lexical"
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One record of the answer.
-
-    rank: from 1; score: fused, in [0, 1], for ordering only; signals: what it is made of;
-    distance_km: from the place of the query, None without one or when the place is unknown.
-    """
-
-    rank: int
-    record: AnyRecord
-    reason: Reason
-    score: float
-    signals: tuple[Signal, ...]
-    distance_km: float | None
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    """The answer to a query.
-
-    total: records that answer and pass the filters; facets: counts over those that answer;
-    correction: how the words were mended, or None; relaxed: what was widened, in words;
-    timings: stage -> milliseconds; version: of the index.
-    """
-
-    query: Query
-    hits: tuple[Hit, ...]
-    total: int
-    facets: tuple[Facet, ...]
-    correction: Correction | None
-    relaxed: tuple[str, ...]
-    timings: Mapping[str, float]
-    version: str
-    mode: Mode
 
 
 class _Stopwatch:

@@ -1,0 +1,57 @@
+"""The answer to a query: ranked, explained hits, and what was done to find them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.explanation import Reason
+from index.facets import Facet
+from index.fusion import Signal
+from index.query import Query
+from index.records import AnyRecord
+from index.spelling import Correction
+
+
+class Mode(StrEnum):
+    """How the answer was found."""
+
+    HYBRID = "hybride"
+    LEXICAL = "lexical"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record of the answer.
+
+    rank: from 1; score: fused, in [0, 1], for ordering only; signals: what it is made of;
+    distance_km: from the place of the query, None without one or when the place is unknown.
+    """
+
+    rank: int
+    record: AnyRecord
+    reason: Reason
+    score: float
+    signals: tuple[Signal, ...]
+    distance_km: float | None
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """The answer to a query.
+
+    total: records that answer and pass the filters; facets: counts over those that answer;
+    correction: how the words were mended, or None; relaxed: what was widened, in words;
+    timings: stage -> milliseconds; version: of the index.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    total: int
+    facets: tuple[Facet, ...]
+    correction: Correction | None
+    relaxed: tuple[str, ...]
+    timings: Mapping[str, float]
+    version: str
+    mode: Mode

@@ -1,0 +1,1 @@
+"""The web service: `index` over HTTP. Start with `app.create_app`."""

@@ -1,0 +1,109 @@
+"""API v1: search, records, facets. Public, read-only, in French."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path
+
+from index.records import AnyRecord
+from service.dependencies import CurrentSearch, SearchQueryString, parse_query
+from service.problems import MEDIA_TYPE, Problem
+from service.schemas import (
+    FacettesReponse,
+    RechercheReponse,
+    SearchParameters,
+    facets_answer,
+    search_answer,
+)
+
+
+def _problem(description: str, example: Problem) -> dict[str, Any]:
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example.model_dump()}
+    return {"description": description, "content": {MEDIA_TYPE: schema}}
+
+
+NOT_READY = _problem(
+    "L'index n'est pas prêt",
+    Problem(
+        title="Service indisponible",
+        status=503,
+        detail="Aucun index n'est prêt : lancez « orientess build ».",
+    ),
+)
+INVALID = _problem(
+    "Paramètre invalide",
+    Problem(title="Paramètre invalide", status=422, detail="Écrivez votre besoin avec quelques mots."),
+)
+TOO_LONG = _problem(
+    "Corps trop long",
+    Problem(
+        title="Requête trop longue",
+        status=413,
+        detail="Le corps de la requête dépasse 8192 octets.",
+    ),
+)
+NOT_FOUND = _problem(
+    "Fiche inconnue",
+    Problem(title="Introuvable", status=404, detail="Aucune fiche n'a l'identifiant « x »."),
+)
+SEARCH_EXAMPLES: dict[str, Any] = {
+    "faute": {
+        "summary": "Un besoin écrit comme il vient",
+        "value": {"q": "recondissioné dé smartfone"},
+    },
+    "lieu": {
+        "summary": "Autour d'un lieu, pour des services gratuits",
+        "value": {
+            "q": "apprendre à se servir d'un ordinateur",
+            "frais": ["gratuit"],
+            "lat": 48.8566,
+            "lon": 2.3522,
+            "distance": 20,
+        },
+    },
+}
+
+router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
+
+
+@router.get("/search", responses={422: INVALID}, summary="Chercher")
+def search(parameters: SearchQueryString, searcher: CurrentSearch) -> RechercheReponse:
+    """Les fiches qui répondent à un besoin écrit en français courant, la meilleure d'abord.
+
+    Les filtres d'un même champ s'ajoutent, ceux de champs différents se croisent. Un filtre sur un
+    public garde aussi « tous-publics », sur une région « france-entiere ». Avec un lieu, restent les
+    fiches du rayon et celles qui servent toute la France ; le rayon s'élargit si rien n'y répond.
+    """
+    return search_answer(searcher.search(parse_query(parameters)))
+
+
+@router.post("/search", responses={413: TOO_LONG, 422: INVALID}, summary="Chercher (POST)")
+def search_by_post(
+    parameters: Annotated[SearchParameters, Body(openapi_examples=SEARCH_EXAMPLES)],
+    searcher: CurrentSearch,
+) -> RechercheReponse:
+    """La même recherche, sans que le besoin paraisse dans l'adresse."""
+    return search_answer(searcher.search(parse_query(parameters)))
+
+
+@router.get("/actors/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire une fiche")
+def actor(
+    identifier: Annotated[
+        str,
+        Path(alias="id", max_length=120, description="Identifiant", examples=["emmaus-connect"]),
+    ],
+    searcher: CurrentSearch,
+) -> AnyRecord:
+    """Une fiche entière, par son identifiant."""
+    return searcher.record(identifier)
+
+
+@router.get("/facets", summary="Compter le catalogue")
+def facets(searcher: CurrentSearch) -> FacettesReponse:
+    """Les facettes de tout le catalogue : codes, libellés et nombres de fiches."""
+    return FacettesReponse(
+        total=len(searcher.records),
+        facettes=facets_answer(searcher.facets()),
+        version_index=searcher.manifest.version,
+    )

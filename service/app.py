@@ -1,0 +1,58 @@
+"""The application: wiring and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from service import api, health, problems, web
+from service.current import CurrentSearcher
+from service.security import BodyLimit, SecurityHeaders
+from service.settings import Settings
+
+DESCRIPTION = (
+    "OrientESS trouve, pour un besoin écrit en français courant, fautes comprises, les structures "
+    "et programmes de l'ESS numérique qui y répondent, et dit pourquoi. "
+    "Les besoins ne sont ni enregistrés ni journalisés."
+)
+COMPRESSED_FROM_BYTES = 500
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service over the index and the encoder that the settings name."""
+    current = CurrentSearcher(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        current.start()
+        yield
+        current.stop()
+
+    app = FastAPI(
+        title="OrientESS",
+        version=version("orientess"),
+        summary="Du besoin aux acteurs de l'ESS numérique",
+        description=DESCRIPTION,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.current = current
+    app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES)
+    app.add_middleware(SecurityHeaders, hsts=settings.hsts)
+    problems.install(app, web.problem_page)
+    app.include_router(api.router)
+    app.include_router(health.router)
+    app.include_router(web.router)
+    static = Path(__file__).parent / "static"
+    app.mount("/static", StaticFiles(directory=static), name="static")
+    return app

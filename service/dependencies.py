@@ -1,0 +1,75 @@
+"""What routes are given: the searcher in use, and the one parser of queries for JSON and HTML."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from pydantic import ValidationError
+
+from index import query
+from index.errors import InvalidQuery
+from index.facets import FIELDS
+from index.geography import Point
+from index.search import Searcher
+from service.current import CurrentSearcher
+from service.problems import field_errors
+from service.schemas import SearchParameters
+
+
+def current_searcher(request: Request) -> Searcher:
+    """The searcher in use: the request keeps it to its end, whatever is published meanwhile.
+
+    Raises:
+        ArtefactMissing: when no index is ready.
+    """
+    current: CurrentSearcher = request.app.state.current
+    return current.searcher
+
+
+CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
+SearchQueryString = Annotated[SearchParameters, Query()]
+
+
+def parse_query(parameters: SearchParameters) -> query.Query:
+    """The query of some parameters.
+
+    Raises:
+        InvalidQuery: when the text is empty or unreadable, or only half of a place is given.
+    """
+    near = None
+    if parameters.lat is not None and parameters.lon is not None:
+        near = Point(parameters.lat, parameters.lon)
+    elif parameters.lat is not None or parameters.lon is not None:
+        raise InvalidQuery("lat", "Donnez la latitude et la longitude, ou aucune des deux.")
+    chosen = {codes.name: tuple(getattr(parameters, codes.name)) for codes in FIELDS}
+    return query.Query(
+        parameters.q,
+        {field: codes for field, codes in chosen.items() if codes},
+        near,
+        parameters.distance,
+        parameters.exact,
+        parameters.page,
+        parameters.size,
+    )
+
+
+def page_parameters(request: Request) -> SearchParameters:
+    """The parameters of a page's address; names that are not ours (campaign marks) are ignored.
+
+    Raises:
+        InvalidQuery: when a value is of the wrong type or out of bounds.
+    """
+    given = request.query_params
+    values: dict[str, object] = {}
+    for name, field in SearchParameters.model_fields.items():
+        if name in given:
+            values[name] = given.getlist(name) if field.default == [] else given[name]
+    values.setdefault("q", "")
+    try:
+        return SearchParameters.model_validate(values)
+    except ValidationError as error:
+        first = field_errors(error.errors(), 0)[0]
+        empty = first.champ == "q" and not values["q"]
+        message = "Écrivez votre besoin." if empty else f"{first.champ} : {first.message}"
+        raise InvalidQuery(first.champ, message) from error

@@ -1,0 +1,185 @@
+"""Errors to answers: HTTP status and RFC 9457 problem details, decided here and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from index.errors import ArtefactError, EngineError, InvalidQuery, OrientessError, UnknownRecord
+
+LOG = logging.getLogger("orientess")
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: Mapping[type[OrientessError], HTTPStatus] = {
+    InvalidQuery: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnknownRecord: HTTPStatus.NOT_FOUND,
+    ArtefactError: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    OrientessError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+TITLES: Mapping[int, str] = {
+    400: "Requête illisible",
+    404: "Introuvable",
+    405: "Méthode non permise",
+    413: "Requête trop longue",
+    415: "Format non pris en charge",
+    422: "Paramètre invalide",
+    500: "Erreur interne",
+    503: "Service indisponible",
+}
+DETAILS: Mapping[int, str] = {
+    404: "Rien ne se trouve à cette adresse.",
+    405: "Cette adresse ne répond pas à cette méthode.",
+}
+_MESSAGES: Mapping[str, str] = {
+    "missing": "Ce paramètre est obligatoire.",
+    "extra_forbidden": "Ce paramètre n'existe pas.",
+    "json_invalid": "Le corps n'est pas du JSON valide.",
+    "int_parsing": "Un nombre entier est attendu.",
+    "int_type": "Un nombre entier est attendu.",
+    "float_parsing": "Un nombre est attendu.",
+    "float_type": "Un nombre est attendu.",
+    "finite_number": "Un nombre fini est attendu.",
+    "bool_parsing": "« true » ou « false » est attendu.",
+    "bool_type": "« true » ou « false » est attendu.",
+    "string_type": "Un texte est attendu.",
+    "string_too_short": "Au moins {min_length} caractère(s).",
+    "string_too_long": "Au plus {max_length} caractères.",
+    "greater_than_equal": "Au moins {ge}.",
+    "less_than_equal": "Au plus {le}.",
+    "too_long": "Au plus {max_length} valeurs.",
+    "model_attributes_type": "Un objet JSON est attendu.",
+    "dict_type": "Un objet JSON est attendu.",
+    "list_type": "Une liste est attendue.",
+}
+
+
+class FieldError(BaseModel):
+    """One parameter at fault."""
+
+    champ: str = Field(description="Nom du paramètre", examples=["q"])
+    message: str = Field(description="Ce qui est attendu", examples=["Au plus 300 caractères."])
+
+
+class Problem(BaseModel):
+    """An error, after RFC 9457."""
+
+    type: str = Field("about:blank", description="Toujours « about:blank »")
+    title: str = Field(description="Nature de l'erreur", examples=["Paramètre invalide"])
+    status: int = Field(description="Code HTTP", examples=[422])
+    detail: str = Field(description="Ce qui s'est passé", examples=["Le besoin est vide."])
+    errors: list[FieldError] = Field(default=[], description="Paramètres en cause")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an error is answered."""
+
+    status: int
+    detail: str | None = None
+    errors: Sequence[FieldError] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def problem(self) -> Problem:
+        """The problem details."""
+        title = TITLES.get(self.status, "Erreur")
+        detail = self.detail or DETAILS.get(self.status, title)
+        return Problem(title=title, status=self.status, detail=detail, errors=list(self.errors))
+
+    def response(self) -> Response:
+        """The answer as `application/problem+json`."""
+        return JSONResponse(self.problem.model_dump(), self.status, self.headers, MEDIA_TYPE)
+
+
+def status_of(error: OrientessError) -> HTTPStatus:
+    """The HTTP status of an error of the library: that of the nearest class above it."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def orientess_problem(error: Exception) -> Answer:
+    """An error of the library."""
+    if not isinstance(error, OrientessError):
+        raise error
+    status = status_of(error)
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        LOG.error("erreur interne", exc_info=error)
+        return Answer(status)
+    if isinstance(error, InvalidQuery):
+        return Answer(status, str(error), [FieldError(champ=error.field, message=str(error))])
+    unavailable = status is HTTPStatus.SERVICE_UNAVAILABLE
+    return Answer(status, str(error), headers={"Retry-After": "5"} if unavailable else {})
+
+
+def http_problem(error: Exception) -> Answer:
+    """An error of the framework: unknown address, wrong method."""
+    if not isinstance(error, HTTPException):
+        raise error
+    detail = error.detail if error.status_code not in DETAILS else None
+    return Answer(error.status_code, detail, headers=error.headers or {})
+
+
+def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[FieldError]:
+    """Faults found by pydantic, in French; `skipped` parts of their location are not names."""
+    return [
+        FieldError(
+            champ=".".join(str(part) for part in each["loc"][skipped:]) or "corps",
+            message=_MESSAGES.get(each["type"], "Valeur refusée.").format(**each.get("ctx", {})),
+        )
+        for each in errors
+    ]
+
+
+def validation_problem(error: Exception) -> Answer:
+    """Parameters of the wrong type or out of bounds."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = field_errors(error.errors(), 1)
+    return Answer(422, " ".join(f"{each.champ} : {each.message}" for each in errors), errors)
+
+
+def unexpected_problem(error: Exception) -> Answer:
+    """What nobody foresaw: logged whole, told without detail."""
+    LOG.error("erreur imprévue", exc_info=error)
+    return Answer(500)
+
+
+HANDLERS: Mapping[type[Exception], Callable[[Exception], Answer]] = {
+    OrientessError: orientess_problem,
+    HTTPException: http_problem,
+    RequestValidationError: validation_problem,
+    Exception: unexpected_problem,
+}
+
+
+def install(app: FastAPI, page: Callable[[Problem], Response]) -> None:
+    """Have an application answer every error this way: as a page where pages are, else as JSON."""
+
+    def handler(told: Callable[[Exception], Answer]) -> Callable[[Request, Exception], Response]:
+        def handle(request: Request, error: Exception) -> Response:
+            answer = told(error)
+            if not _wants_page(request):
+                return answer.response()
+            response = page(answer.problem)
+            response.headers.update(answer.headers)
+            return response
+
+        return handle
+
+    for kind, told in HANDLERS.items():
+        app.add_exception_handler(kind, handler(told))
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether a person's browser asked: the API answers JSON whatever is accepted."""
+    accepted = request.headers.get("accept", "")
+    return "text/html" in accepted and not request.url.path.startswith("/api/")

@@ -1,0 +1,222 @@
+"""Requests and answers of API v1: names of data·inclusion wherever it has the notion."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index import referentials as ref
+from index.facets import Facet
+from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
+from index.query import MAX_CHARS, MAX_CODES, MAX_PAGE, MAX_PAGE_SIZE
+from index.records import AnyRecord
+from index.referentials import CodeList
+from index.result import Hit, SearchResult
+
+
+def _codes(codes: CodeList) -> Any:
+    return Field(
+        default=[],
+        max_length=MAX_CODES,
+        description=f"Codes parmi : {', '.join(codes.labels)}",
+        json_schema_extra={"items": {"type": "string", "enum": list(codes.labels)}},
+    )
+
+
+class SearchParameters(BaseModel):
+    """A search, the same by GET (query string) and by POST (JSON)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    q: str = Field(
+        min_length=1,
+        max_length=MAX_CHARS,
+        description="Le besoin, en français courant, fautes comprises",
+        examples=["recondissioné dé smartfone"],
+    )
+    familles: list[str] = _codes(ref.FAMILLES)
+    type: list[str] = _codes(ref.TYPES)
+    publics: list[str] = _codes(ref.PUBLICS)
+    frais: list[str] = _codes(ref.FRAIS)
+    modes_accueil: list[str] = _codes(ref.MODES_ACCUEIL)
+    territoires: list[str] = _codes(ref.TERRITOIRES)
+    lat: float | None = Field(
+        None, ge=-90, le=90, description="Latitude du lieu, degrés WGS 84 ; avec lon"
+    )
+    lon: float | None = Field(
+        None, ge=-180, le=180, description="Longitude du lieu, degrés WGS 84 ; avec lat"
+    )
+    distance: float = Field(
+        DEFAULT_RADIUS_KM, ge=1, le=WIDER_RADII_KM[-1], description="Rayon autour du lieu, en km"
+    )
+    exact: bool = Field(False, description="Chercher les mots tels quels, sans les corriger")
+    page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
+    size: int = Field(10, ge=1, le=MAX_PAGE_SIZE, description="Résultats par page")
+
+
+class RaisonReponse(BaseModel):
+    """Why a record answers."""
+
+    libelle: str = Field(description="D'où vient la phrase", examples=["Service"])
+    texte: str = Field(description="La phrase qui répond")
+    reperes: list[tuple[int, int]] = Field(
+        description="Début et fin, dans le texte, des mots retrouvés (en caractères)"
+    )
+
+
+class SignalReponse(BaseModel):
+    """One measure behind a rank."""
+
+    nom: str = Field(examples=["sens"])
+    valeur: float = Field(description="Mesure, dans son unité")
+    unite: str = Field(examples=["cosinus, de -1 à 1"])
+    part: float = Field(description="Ce que le signal apporte au score")
+    plafond: float = Field(description="Ce qu'il peut apporter au plus")
+
+
+class ResultatReponse(BaseModel):
+    """One record that answers."""
+
+    rang: int = Field(description="Rang, à partir de 1")
+    fiche: AnyRecord = Field(description="La fiche : structure, programme ou besoin")
+    raison: RaisonReponse
+    distance: float | None = Field(description="Distance au lieu demandé, en km")
+    score: float = Field(description="Pour l'ordre seulement, de 0 à 1 : ce n'est pas une confiance")
+    signaux: list[SignalReponse]
+
+
+class CorrectionReponse(BaseModel):
+    """How the words were mended; `exact=true` searches them as typed."""
+
+    texte: str = Field(description="Le besoin tel qu'il a été cherché")
+    changements: list[tuple[str, str]] = Field(description="Paires : mot écrit, mot compris")
+
+
+class ValeurReponse(BaseModel):
+    """One value of a facet."""
+
+    code: str
+    libelle: str
+    nombre: int = Field(description="Résultats que ce filtre donnerait")
+    choisi: bool
+
+
+class FacetteReponse(BaseModel):
+    """One facet; its counts ignore its own filter."""
+
+    champ: str
+    valeurs: list[ValeurReponse]
+
+
+class RechercheReponse(BaseModel):
+    """The page of answers, in the envelope of data·inclusion, and how it was found."""
+
+    items: list[ResultatReponse]
+    total: int
+    page: int
+    size: int
+    pages: int
+    message: str | None = Field(description="Présent quand rien ne répond : ce qu'on peut faire")
+    correction: CorrectionReponse | None
+    elargissements: list[str] = Field(description="Ce qui a été élargi, en phrases")
+    facettes: list[FacetteReponse]
+    mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")
+    durees_ms: dict[str, float] = Field(description="Étape : millisecondes")
+    version_index: str
+
+
+class FacettesReponse(BaseModel):
+    """Counts over the whole catalogue."""
+
+    total: int
+    facettes: list[FacetteReponse]
+    version_index: str
+
+
+class EtatReponse(BaseModel):
+    """Whether the service lives, or is ready."""
+
+    etat: str = Field(examples=["ok"])
+
+
+class VersionReponse(BaseModel):
+    """What is served."""
+
+    service: str = Field(description="Version du service")
+    index: str = Field(description="Version de l'index")
+    encodeur: str = Field(description="Encodeur qui a fait l'index")
+    empreinte: str = Field(description="Empreinte de l'encodeur (SHA-256)")
+    fiches: int
+    passages: int
+
+
+NO_ANSWER = (
+    "Aucun résultat fiable. Essayez avec d'autres mots, retirez un filtre, "
+    "ou demandez de l'aide à un conseiller France services."
+)
+"""Said when nothing answers, rather than showing what does not."""
+
+
+def facets_answer(facets: tuple[Facet, ...]) -> list[FacetteReponse]:
+    """Facets as answered."""
+    return [
+        FacetteReponse(
+            champ=facet.field,
+            valeurs=[
+                ValeurReponse(
+                    code=value.code, libelle=value.label, nombre=value.count, choisi=value.selected
+                )
+                for value in facet.values
+            ],
+        )
+        for facet in facets
+    ]
+
+
+def pages_of(total: int, size: int) -> int:
+    """How many pages hold `total` results."""
+    return -(-total // size)
+
+
+def search_answer(result: SearchResult) -> RechercheReponse:
+    """A result as answered."""
+    correction = result.correction
+    return RechercheReponse(
+        items=[_hit_answer(hit) for hit in result.hits],
+        total=result.total,
+        page=result.query.page,
+        size=result.query.size,
+        pages=pages_of(result.total, result.query.size),
+        message=None if result.total else NO_ANSWER,
+        correction=None
+        if correction is None
+        else CorrectionReponse(texte=correction.text, changements=list(correction.changes)),
+        elargissements=list(result.relaxed),
+        facettes=facets_answer(result.facets),
+        mode=result.mode.value,
+        durees_ms=dict(result.timings),
+        version_index=result.version,
+    )
+
+
+def _hit_answer(hit: Hit) -> ResultatReponse:
+    return ResultatReponse(
+        rang=hit.rank,
+        fiche=hit.record,
+        raison=RaisonReponse(
+            libelle=hit.reason.label, texte=hit.reason.text, reperes=list(hit.reason.spans)
+        ),
+        distance=None if hit.distance_km is None else round(hit.distance_km, 1),
+        score=round(hit.score, 4),
+        signaux=[
+            SignalReponse(
+                nom=signal.name,
+                valeur=round(signal.value, 4),
+                unite=signal.unit,
+                part=round(signal.share, 4),
+                plafond=round(signal.ceiling, 4),
+            )
+            for signal in hit.signals
+        ],
+    )

@@ -1,0 +1,61 @@
+"""Settings, read once from the environment and frozen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may choose. Each field's variable is ORIENTESS_ and its name, but for ENCODER.
+
+    Booleans are 1, 0, true or false: anything else is refused at start-up.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ORIENTESS_", frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="adresse d'écoute")
+    port: int = Field(8000, ge=1, le=65535, description="port d'écoute")
+    data: Path = Field(Path("data"), description="dossier des fiches et des besoins jugés")
+    var: Path = Field(Path("var"), description="dossier de l'encodeur préparé et de l'index")
+    encoder: str = Field(
+        "",
+        validation_alias="ENCODER",
+        description="nom ou chemin sentence-transformers ; vide : les poids figés du projet",
+    )
+    use_encoder: bool = Field(True, description="faux : recherche par les mots seulement")
+    encoder_threads: int = Field(
+        2, ge=1, le=64, description="fils d'exécution pour encoder les passages à la construction"
+    )
+    encode_limit_ms: int = Field(
+        1000, ge=1, le=60_000, description="au-delà, la réponse se passe de l'encodeur (ms)"
+    )
+    reload_seconds: float = Field(
+        2.0, gt=0, le=3600, description="intervalle entre deux regards sur l'index publié (s)"
+    )
+    body_max_bytes: int = Field(
+        8192, ge=256, le=1_000_000, description="taille maximale du corps d'une requête (octets)"
+    )
+    hsts: bool = Field(False, description="annoncer HTTPS obligatoire (derrière un proxy TLS)")
+
+    @property
+    def actors(self) -> Path:
+        """The file of records."""
+        return self.data / "actors.jsonl"
+
+    @property
+    def evaluation(self) -> Path:
+        """The folder of judged needs."""
+        return self.data / "evaluation"
+
+    @property
+    def index_home(self) -> Path:
+        """The folder of published artefacts."""
+        return self.var / "index"
+
+    @property
+    def encoder_home(self) -> Path:
+        """The folder of the prepared encoder."""
+        return self.var / "encoder"

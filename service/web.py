@@ -1,0 +1,138 @@
+"""Pages: search, results, record, about. They need neither script nor any other site."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse
+
+from index import referentials as ref
+from index.errors import InvalidQuery
+from index.query import MAX_CHARS
+from index.records import AnyRecord
+from index.result import SearchResult
+from service.dependencies import CurrentSearch, page_parameters, parse_query
+from service.problems import Problem
+from service.schemas import NO_ANSWER, SearchParameters, pages_of
+from service.wording import counted, french_date, french_distance, french_phone
+
+EXAMPLES = (
+    "réparer mon téléphone",
+    "internet pas cher",
+    "apprendre à se servir d'un ordinateur",
+    "quitter Google",
+    "je sais coder, qui aider ?",
+    "un logiciel pour mon association",
+)
+FACET_TITLES = {
+    "familles": "Domaine",
+    "type": "Nature",
+    "publics": "Pour qui",
+    "frais": "Prix",
+    "modes_accueil": "Comment",
+    "territoires": "Territoire",
+}
+SOUGHT_BY = {"sens": "le sens", "mots": "les mots", "orthographe": "l'orthographe"}
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def _environment() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    environment = Environment(
+        loader=loader,
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "date": french_date,
+        "distance": french_distance,
+        "telephone": french_phone,
+        "counted": counted,
+    }
+    environment.globals |= {
+        "referentials": ref,
+        "facet_titles": FACET_TITLES,
+        "sought_by": SOUGHT_BY,
+        "max_chars": MAX_CHARS,
+        "examples": EXAMPLES,
+        "q": "",
+        "error": None,
+    }
+    return environment
+
+
+_TEMPLATES = _environment()
+
+
+def _page(template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+    return HTMLResponse(_TEMPLATES.get_template(template).render(values), status)
+
+
+def problem_page(problem: Problem) -> HTMLResponse:
+    """An error as a page."""
+    return _page("problem.html", problem.status, problem=problem)
+
+
+def search_address(parameters: SearchParameters, **changes: Any) -> str:
+    """The address of the results of some parameters, with changes; defaults are left out."""
+    values = parameters.model_copy(update=changes).model_dump(exclude_defaults=True)
+    return "/recherche?" + urlencode(values, doseq=True)
+
+
+@router.get("/")
+def home() -> HTMLResponse:
+    """The search form and how to begin."""
+    return _page("home.html")
+
+
+@router.get("/recherche")
+def results(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+    """The results of a need, or what to mend in it."""
+    typed = request.query_params.get("q", "")
+    try:
+        parameters = page_parameters(request)
+        result = searcher.search(parse_query(parameters))
+    except InvalidQuery as error:
+        return _page("home.html", 422, q=typed[:MAX_CHARS], error=str(error))
+    return _results_page(parameters, result)
+
+
+def _results_page(parameters: SearchParameters, result: SearchResult) -> HTMLResponse:
+    correction = result.correction
+    return _page(
+        "results.html",
+        q=parameters.q,
+        searched=result.query.text if correction is None else correction.text,
+        parameters=parameters,
+        result=result,
+        pages=pages_of(result.total, result.query.size),
+        address=partial(search_address, parameters),
+        kept=parameters.model_dump(
+            include={"lat", "lon", "distance", "exact"}, exclude_defaults=True
+        ),
+        no_answer=NO_ANSWER,
+    )
+
+
+@router.get("/fiches/{identifier}")
+def record(identifier: str, searcher: CurrentSearch) -> HTMLResponse:
+    """A record as a sheet."""
+    return _record_page(searcher.record(identifier))
+
+
+def _record_page(found: AnyRecord) -> HTMLResponse:
+    return _page("record.html", record=found)
+
+
+@router.get("/a-propos")
+def about(searcher: CurrentSearch) -> HTMLResponse:
+    """What the service is, where its facts come from, what it does not do."""
+    return _page("about.html", manifest=searcher.manifest)
