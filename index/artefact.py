@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,4 +229,5 @@ def _array(path: Path) -> NDArray[np.float32]:
 
 def _sparse(folder: Path, name: str, shape: tuple[int, int]) -> SparseMatrix:
     data, indices, indptr, idf = (_array(folder / f"{name}-{part}.npy") for part in _SPARSE_PARTS)
-    return SparseMatrix(csc_array((data, indices, indptr), shape=shape, copy=False), idf)
+    parts: tuple[Any, Any, Any] = (data, indices, indptr)
+    return SparseMatrix(csc_array(parts, shape=shape, copy=False), idf)

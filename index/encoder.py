@@ -92,7 +92,9 @@ def read_manifest(folder: Path) -> ServingManifest:
             f"Aucun encodeur préparé dans {folder} : lancez « orientess build »."
         ) from error
     except ValidationError as error:
-        raise EncoderUnavailable(f"{path} est illisible : préparez à nouveau l'encodeur.") from error
+        raise EncoderUnavailable(
+            f"{path} est illisible : préparez à nouveau l'encodeur."
+        ) from error
     if manifest.format != FORMAT:
         raise EncoderUnavailable(f"{path} a le format {manifest.format}, attendu {FORMAT}.")
     return manifest
@@ -166,7 +168,8 @@ class OnnxEncoder:
                     if progress is not None:
                         progress(done, len(order))
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, np.finfo(np.float32).tiny)
+        vectors /= np.maximum(norms, np.finfo(np.float32).tiny)
+        return vectors
 
     @staticmethod
     def _cut(ids: list[int], limit: int) -> list[int]:

@@ -52,8 +52,7 @@ def matched_spans(text: str, wanted: Sequence[Token]) -> tuple[tuple[int, int], 
 def _is_near(word: str, wanted: Sequence[Token]) -> bool:
     budget = max((edits for length, edits in FUZZY_BUDGET if len(word) >= length), default=0)
     return budget > 0 and any(
-        token.word[0] == word[0]
-        and OSA.distance(word, token.word, score_cutoff=budget) <= budget
+        token.word[0] == word[0] and OSA.distance(word, token.word, score_cutoff=budget) <= budget
         for token in wanted
         if len(token.word) >= FUZZY_BUDGET[0][0]
     )

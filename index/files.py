@@ -24,7 +24,9 @@ class FileDigest(BaseModel):
 def digest(path: Path) -> FileDigest:
     """The size and SHA-256 of a file."""
     with path.open("rb") as stream:
-        return FileDigest(size=path.stat().st_size, sha256=file_digest(stream, "sha256").hexdigest())
+        return FileDigest(
+            size=path.stat().st_size, sha256=file_digest(stream, "sha256").hexdigest()
+        )
 
 
 def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:

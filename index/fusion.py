@@ -1,13 +1,14 @@
 """Fusion: named signals, each with its unit and its ceiling, to one order.
 
-Channels have different units, so each is first put on the scale of the query: how many standard
-deviations above the mean of the catalogue a record stands. Signals are then weighed and summed,
-none above its ceiling, and the sum is divided by the most it could be.
+Channels have different units, so each is brought to a part of what it could be, in [0, 1]: the
+cosine by how far a record stands from the rest of the catalogue, for its level depends on the
+query; the lexical scores by their square root, for a second word found says less than the first.
+Parts are weighed, summed, and divided by the most that the sum could be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,11 @@ from numpy.typing import NDArray
 
 Column = NDArray[np.float32]
 """One value a record: (n records,) float32."""
+
+STANDING_CEILING = 5.0
+"""Standard deviations above the mean at which a cosine counts in full."""
+PROXIMITY_WEIGHT = 0.15
+"""What being next door adds, against 1 for the best possible match: it decides between equals."""
 
 
 class Channel(StrEnum):
@@ -26,22 +32,35 @@ class Channel(StrEnum):
     NGRAMS = "orthographe"
 
 
+def standing(column: Column) -> Column:
+    """Standard deviations above the mean of the column, as a part of the ceiling, in [0, 1]."""
+    deviation = float(column.std())
+    if deviation < 1e-6:
+        return np.zeros_like(column)
+    part = (column - column.mean()) / (deviation * STANDING_CEILING)
+    return np.asarray(np.clip(part, 0, 1), dtype=np.float32)
+
+
+def root(column: Column) -> Column:
+    """The square root of scores in [0, 1]."""
+    return np.sqrt(np.clip(column, 0, 1))
+
+
 @dataclass(frozen=True)
 class Scale:
-    """A channel's unit, weight, and ceiling in standard deviations."""
+    """A channel's unit, its weight, and how its scores become parts in [0, 1]."""
 
     unit: str
     weight: float
-    ceiling: float
+    part: Callable[[Column], Column]
 
 
 SCALES: Mapping[Channel, Scale] = {
-    Channel.DENSE: Scale("cosinus, de -1 à 1", 1.0, 5.0),
-    Channel.WORDS: Scale("part du BM25 possible, de 0 à 1", 0.7, 6.0),
-    Channel.NGRAMS: Scale("cosinus des n-grammes, de 0 à 1", 0.7, 6.0),
+    Channel.DENSE: Scale("cosinus, de -1 à 1", 1.0, standing),
+    Channel.WORDS: Scale("part du BM25 possible, de 0 à 1", 1.0, root),
+    Channel.NGRAMS: Scale("cosinus des n-grammes, de 0 à 1", 1.0, root),
 }
-PROXIMITY_WEIGHT = 0.15
-"""What being next door adds, against 1 for the best possible match: it decides between equals."""
+"""Equal weights: on the judged needs no other did better on every variant."""
 
 
 @dataclass(frozen=True)
@@ -81,26 +100,16 @@ class Fusion:
         )
 
 
-def standardised(column: Column) -> Column:
-    """Standard deviations above the mean of the column; zeros when nothing stands out."""
-    deviation = float(column.std())
-    if deviation < 1e-6:
-        return np.zeros_like(column)
-    return np.asarray((column - column.mean()) / deviation, dtype=np.float32)
-
-
 def fuse(columns: Mapping[Channel, Column]) -> Fusion:
     """Fuse the channels that answered.
 
     columns: channel -> one value a record, in the unit of the channel.
     """
     total = sum(SCALES[channel].weight for channel in columns)
-    shares: dict[Channel, Column] = {}
-    ceilings: dict[Channel, float] = {}
-    for channel, column in columns.items():
-        scale = SCALES[channel]
-        ceilings[channel] = scale.weight / total
-        part = np.clip(standardised(column), 0, scale.ceiling) / scale.ceiling
-        shares[channel] = np.asarray(part * ceilings[channel], dtype=np.float32)
-    scores = np.sum(list(shares.values()), axis=0, dtype=np.float32)
+    ceilings = {channel: SCALES[channel].weight / total for channel in columns}
+    shares = {
+        channel: np.asarray(SCALES[channel].part(column) * ceilings[channel], dtype=np.float32)
+        for channel, column in columns.items()
+    }
+    scores = np.stack(list(shares.values())).sum(axis=0)
     return Fusion(scores, columns, shares, ceilings)

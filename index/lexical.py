@@ -135,7 +135,8 @@ def _idf(rows: NDArray[np.int32], columns: NDArray[np.int32], width: int) -> NDA
     pairs = np.unique(np.stack([columns, rows]), axis=1)
     frequency = np.bincount(pairs[0], minlength=width)
     total = int(rows.max(initial=-1)) + 1
-    return np.log((total - frequency + 0.5) / (frequency + 0.5) + 1).astype(np.float32)
+    idf = np.log((total - frequency + 0.5) / (frequency + 0.5) + 1)
+    return np.asarray(idf, dtype=np.float32)
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,7 @@ def _past(value: date) -> date:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-Slug = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$", max_length=120)
-]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$", max_length=120)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=500)]
 Phone = Annotated[str, StringConstraints(pattern=r"^(\+[1-9]\d{6,14}|\d{3,4})$")]
 Email = Annotated[
@@ -80,7 +78,8 @@ CodeInsee = Annotated[str, StringConstraints(pattern=r"^([013-9]\d|2[AB1-9])\d{3
 CodePostal = Annotated[str, StringConstraints(pattern=r"^\d{4,5}$")]
 Langue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Zone = Annotated[
-    str, StringConstraints(pattern=r"^(france|[a-z]{2}|\d{2,3}|2[AB]|([013-9]\d|2[AB1-9])\d{3}|\d{9})$")
+    str,
+    StringConstraints(pattern=r"^(france|[a-z]{2}|\d{2,3}|2[AB]|([013-9]\d|2[AB1-9])\d{3}|\d{9})$"),
 ]
 Texts = Annotated[tuple[Text, ...], AfterValidator(_unique)]
 
@@ -117,9 +116,9 @@ class Record(BaseModel):
     description: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=5, max_length=10_000)
     ] = Field(description="ce que c'est, pour qui, comment [data·inclusion]")
-    familles: Annotated[tuple[Annotated[str, _code(ref.FAMILLES)], ...], AfterValidator(_unique)] = (
-        Field((), description="codes de la liste familles [OrientESS]")
-    )
+    familles: Annotated[
+        tuple[Annotated[str, _code(ref.FAMILLES)], ...], AfterValidator(_unique)
+    ] = Field((), description="codes de la liste familles [OrientESS]")
     besoins: Annotated[tuple[Slug, ...], AfterValidator(_unique)] = Field(
         (), description="identifiants du thésaurus des besoins [OrientESS]"
     )
@@ -204,9 +203,7 @@ class Record(BaseModel):
             raise PydanticCustomError(
                 "coordinates", "latitude et longitude ensemble, ou aucune des deux"
             )
-        if ref.PUBLICS.universal in self.publics and len(
-            set(self.publics) - ref.PUBLICS.apart
-        ) > 1:
+        if ref.PUBLICS.universal in self.publics and len(set(self.publics) - ref.PUBLICS.apart) > 1:
             raise PydanticCustomError(
                 "publics", "« tous-publics » seul, ou la liste des publics concernés"
             )
@@ -265,7 +262,9 @@ def _expected(error: ErrorDetails) -> str:
 
 def _problem(file: str, line: int, error: ErrorDetails) -> Problem:
     """A fault found by pydantic, told with its file and line."""
-    location = [str(part) for part in error["loc"] if part not in ("structure", "programme", "besoin")]
+    location = [
+        str(part) for part in error["loc"] if part not in ("structure", "programme", "besoin")
+    ]
     missing = error["type"] in ("missing", "union_tag_not_found")
     whole = isinstance(error["input"], dict)
     found = "rien" if missing else "la fiche" if whole else _shown(error["input"])
@@ -326,10 +325,10 @@ def read_records(path: Path) -> tuple[AnyRecord, ...]:
     records: list[AnyRecord] = []
     problems: list[Problem] = []
     first_line: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for number, text in enumerate(lines, start=1):
+        if not text.strip():
             continue
-        outcome = _read_line(file, number, line)
+        outcome = _read_line(file, number, text)
         if isinstance(outcome, list):
             problems.extend(outcome)
         elif outcome.id in first_line:

@@ -37,7 +37,7 @@ class CodeList:
         return self.labels.get(code, code)
 
     def kept_by(self, code: str) -> tuple[str, ...]:
-        """The codes that a filter on `code` keeps: itself, and the universal one if it covers it."""
+        """The codes that a filter on `code` keeps: itself, and the universal one if it holds."""
         if self.universal is None or code in self.apart or code == self.universal:
             return (code,)
         return (code, self.universal)

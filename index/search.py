@@ -6,7 +6,7 @@ fuse, decide what answers, filter, order, explain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,9 +61,9 @@ class Understood:
     words: tuple[Token, ...]
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """What the encoder reads: the text as typed, and as mended when it was."""
-        return (self.typed,) if self.correction is None else (self.typed, self.correction.text)
+    def text(self) -> str:
+        """What is searched: the text as mended, or as typed when nothing was."""
+        return self.typed if self.correction is None else self.correction.text
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Searcher:
         self._passages = content.passages
         owners = np.array([passage.row for passage in content.passages])
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
-        self._vectors = content.vectors
+        self._wholes = np.flatnonzero([each.kind is Kind.WHOLE for each in content.passages])
         self._engine = artefact.engine
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
         self._speller = Speller(content.spelling)
@@ -150,7 +150,7 @@ class Searcher:
             selected = self._facets.mask(query.filters)
             understood = self.understand(query)
         with clock.stage("encoder"):
-            vector = self._encode(understood.texts)
+            vector = self.encode(understood.text)
         with clock.stage("chercher"):
             scored = self.score(understood, vector)
             fusion = fuse(scored.records)
@@ -187,23 +187,18 @@ class Searcher:
         words = content_words(text) or list(tokens(text))
         return Understood(query.text, correction, tuple(words))
 
-    def _encode(self, texts: Sequence[str]) -> Matrix | None:
-        """One vector (1, d), the mean of those of the texts, or None without the encoder.
-
-        Its inner product with a passage is the mean of the texts' cosines, in [-1, 1].
-        """
+    def encode(self, text: str) -> Matrix | None:
+        """The vector (1, d) of a text, or None without the encoder or when it is late."""
         if self._encoder is None:
             return None
         if self._pool is None:
-            vectors = self._encoder.encode_queries(texts)
-        else:
-            work = self._pool.submit(self._encoder.encode_queries, texts)
-            try:
-                vectors = work.result(timeout=self._limit)
-            except TimeoutError:
-                work.cancel()
-                return None
-        return np.asarray(vectors.mean(axis=0, keepdims=True), dtype=np.float32)
+            return self._encoder.encode_queries([text])
+        work = self._pool.submit(self._encoder.encode_queries, [text])
+        try:
+            return work.result(timeout=self._limit)
+        except TimeoutError:
+            work.cancel()
+            return None
 
     def score(self, understood: Understood, vector: Matrix | None) -> Scored:
         """The score of every passage and record on every channel that answers."""
@@ -214,11 +209,17 @@ class Searcher:
         words = dict.fromkeys(token.word for token in understood.words)
         passages[Channel.WORDS] = self._lexical.word_scores(stems)
         passages[Channel.NGRAMS] = self._lexical.ngram_scores(words)
-        records = {
-            channel: np.maximum.reduceat(column, self._starts)
-            for channel, column in passages.items()
-        }
-        return Scored(passages, records)
+        return Scored(
+            passages, {channel: self._by_record(column) for channel, column in passages.items()}
+        )
+
+    def _by_record(self, column: Column) -> Column:
+        """A record's score: the mean of its best passage's and of the whole of it.
+
+        The best passage alone lets a stray word win; the whole alone dilutes what answers.
+        """
+        best = np.maximum.reduceat(column, self._starts)
+        return np.asarray((best + column[self._wholes]) / 2, dtype=np.float32)
 
     def _dense(self, vector: Matrix) -> Column:
         """The cosine of each passage, in [-1, 1]."""
@@ -238,7 +239,9 @@ class Searcher:
             return Located(np.ones(size, dtype=np.bool_), None, nowhere, ())
         distances = self._places.distances(query.near)
         radii = [query.radius_km, *(each for each in WIDER_RADII_KM if each > query.radius_km)]
-        radius = next((each for each in radii if (answering & (distances <= each)).any()), radii[-1])
+        radius = next(
+            (each for each in radii if (answering & (distances <= each)).any()), radii[-1]
+        )
         local = distances <= radius
         nearness = np.where(local, 1 - distances / radius, 0).astype(np.float32)
         relaxed = (

@@ -101,7 +101,9 @@ def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
     }
 
 
-def with_french(catalogue: Mapping[str, Entry], french: Iterable[tuple[str, float]]) -> dict[str, Entry]:
+def with_french(
+    catalogue: Mapping[str, Entry], french: Iterable[tuple[str, float]]
+) -> dict[str, Entry]:
     """A catalogue's vocabulary and the words of French, given with their Zipf frequency.
 
     Of several forms that fold alike ("a", "à"), the first, the most frequent, is shown.
@@ -128,9 +130,7 @@ def vocabulary_lines(entries: Mapping[str, Entry]) -> str:
 def parse_vocabulary(lines: str) -> dict[str, Entry]:
     """The vocabulary written by `vocabulary_lines`."""
     rows = (line.split("\t") for line in lines.splitlines())
-    return {
-        word: Entry(shown, int(count), float(zipf)) for word, shown, count, zipf in rows
-    }
+    return {word: Entry(shown, int(count), float(zipf)) for word, shown, count, zipf in rows}
 
 
 class Speller:
@@ -207,7 +207,10 @@ class Speller:
             *(
                 other
                 for length in range(len(word) - budget, len(word) + budget + 1)
-                for words in (self._catalogue.get(length, ()), self._french.get((length, word[0]), ()))
+                for words in (
+                    self._catalogue.get(length, ()),
+                    self._french.get((length, word[0]), ()),
+                )
                 for other, _, _ in process.extract(
                     word, words, scorer=OSA.distance, score_cutoff=budget, limit=None
                 )

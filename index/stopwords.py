@@ -33,5 +33,5 @@ STOP_WORDS = frozenset(
     y
     aider aide aidez besoin cherche chercher cherchons recherche rechercher souhaite souhaitons
     trouver trouve quelqu'un quelquun
-    """.split()
+    """.split()  # noqa: SIM905 - a list to be read as text
 )

@@ -137,8 +137,8 @@ def read_weights(path: Path, expected_sha256: str = SHA256) -> Weights:
     cursor = _Cursor(data)
     if cursor.take(4) != MAGIC:
         raise InvalidWeights(f"{path.name} n'est pas un fichier de poids « E5S1 ».")
-    _version, *sizes = cursor.unpack("I7i")
-    (epsilon,) = cursor.unpack("f")
-    cursor.unpack("i")
+    _version, hidden, layers, heads, forward, vocabulary, positions, types = cursor.unpack("I7i")
+    epsilon, _block = struct.unpack("<fi", cursor.take(8))
     pieces, unknown = _pieces(cursor)
-    return Weights(Shape(*sizes, epsilon), pieces, unknown, dict(_tensors(cursor)))
+    shape = Shape(hidden, layers, heads, forward, vocabulary, positions, types, epsilon)
+    return Weights(shape, pieces, unknown, dict(_tensors(cursor)))

@@ -33,7 +33,9 @@ NOT_READY = _problem(
 )
 INVALID = _problem(
     "Paramètre invalide",
-    Problem(title="Paramètre invalide", status=422, detail="Écrivez votre besoin avec quelques mots."),
+    Problem(
+        title="Paramètre invalide", status=422, detail="Écrivez votre besoin avec quelques mots."
+    ),
 )
 TOO_LONG = _problem(
     "Corps trop long",
@@ -72,8 +74,9 @@ def search(parameters: SearchQueryString, searcher: CurrentSearch) -> RechercheR
     """Les fiches qui répondent à un besoin écrit en français courant, la meilleure d'abord.
 
     Les filtres d'un même champ s'ajoutent, ceux de champs différents se croisent. Un filtre sur un
-    public garde aussi « tous-publics », sur une région « france-entiere ». Avec un lieu, restent les
-    fiches du rayon et celles qui servent toute la France ; le rayon s'élargit si rien n'y répond.
+    public garde aussi « tous-publics », sur une région « france-entiere ». Avec un lieu, restent
+    les fiches du rayon et celles qui servent toute la France ; le rayon s'élargit si rien n'y
+    répond.
     """
     return search_answer(searcher.search(parse_query(parameters)))
 

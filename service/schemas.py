@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +15,7 @@ from index.referentials import CodeList
 from index.result import Hit, SearchResult
 
 
-def _codes(codes: CodeList) -> Any:
+def _codes(codes: CodeList) -> Any:  # noqa: ANN401 - as pydantic types Field
     return Field(
         default=[],
         max_length=MAX_CODES,
@@ -82,7 +82,9 @@ class ResultatReponse(BaseModel):
     fiche: AnyRecord = Field(description="La fiche : structure, programme ou besoin")
     raison: RaisonReponse
     distance: float | None = Field(description="Distance au lieu demandé, en km")
-    score: float = Field(description="Pour l'ordre seulement, de 0 à 1 : ce n'est pas une confiance")
+    score: float = Field(
+        description="Pour l'ordre seulement, de 0 à 1 : ce n'est pas une confiance"
+    )
     signaux: list[SignalReponse]
 
 

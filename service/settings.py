@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """What an operator may choose. Each field's variable is ORIENTESS_ and its name, but for ENCODER.
+    """What an operator may choose: variables ORIENTESS_ and a field's name, but for ENCODER.
 
     Booleans are 1, 0, true or false: anything else is refused at start-up.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -72,7 +71,7 @@ def _environment() -> Environment:
 _TEMPLATES = _environment()
 
 
-def _page(template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+def _page(template: str, status: int = 200, /, **values: object) -> HTMLResponse:
     return HTMLResponse(_TEMPLATES.get_template(template).render(values), status)
 
 
@@ -81,7 +80,7 @@ def problem_page(problem: Problem) -> HTMLResponse:
     return _page("problem.html", problem.status, problem=problem)
 
 
-def search_address(parameters: SearchParameters, **changes: Any) -> str:
+def search_address(parameters: SearchParameters, **changes: object) -> str:
     """The address of the results of some parameters, with changes; defaults are left out."""
     values = parameters.model_copy(update=changes).model_dump(exclude_defaults=True)
     return "/recherche?" + urlencode(values, doseq=True)

@@ -22,7 +22,7 @@ def french_distance(kilometres: float) -> str:
 
 
 def french_phone(number: str) -> str:
-    """A telephone number as dialled in France: 01 23 45 67 89; foreign and short ones as they are."""
+    """A number as dialled in France: 01 23 45 67 89; foreign and short ones as they are."""
     if not number.startswith("+33") or len(number) != 12:
         return number
     digits = "0" + number[3:]
