@@ -103,6 +103,14 @@ class Artefact:
 def write(content: Content, identity: EncoderIdentity, folder: Path) -> Manifest:
     """Write an artefact into an empty folder, its manifest last, everything synced.
 
+    Args:
+        content: all that the artefact will hold.
+        identity: the encoder that made the vectors.
+        folder: where to write; it exists and is empty.
+
+    Returns:
+        The manifest as written.
+
     Raises:
         EngineError: when the vectors cannot be written.
         OSError: when the disk refuses.
@@ -159,6 +167,12 @@ def _passage_lines(content: Content) -> Iterator[str]:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a version.
 
+    Args:
+        folder: the folder of the version.
+
+    Returns:
+        The manifest, of the format that this code reads.
+
     Raises:
         ArtefactMissing: when there is none.
         ArtefactCorrupt: when it cannot be read.
@@ -181,6 +195,12 @@ def read_manifest(folder: Path) -> Manifest:
 
 def read(folder: Path) -> Artefact:
     """Read a version, after verifying every file that its manifest lists.
+
+    Args:
+        folder: the folder of the version, or a link to it.
+
+    Returns:
+        The artefact, its arrays mapped in memory and its engine open.
 
     Raises:
         ArtefactMissing: when there is none.

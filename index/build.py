@@ -43,7 +43,15 @@ def build(
 ) -> BuildReport:
     """Build an artefact from records and publish it in `home`.
 
-    progress: called with (done, total) passages as they are encoded.
+    Args:
+        records: what to index, in the order that the artefact keeps.
+        encoder: makes the vectors of the passages that are not known yet.
+        encoder_name: name of the encoder, kept in the manifest.
+        home: folder of the versions of the index.
+        progress: called with (done, total) passages as they are encoded.
+
+    Returns:
+        The manifest published, and how many passages were encoded anew.
 
     Raises:
         EngineError: when the vectors cannot be written; what was current stays.

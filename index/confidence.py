@@ -8,41 +8,77 @@ below a limit, nothing is shown. Then the records that come close enough to the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
+from index.engines.base import Matrix
 from index.facets import Mask
 from index.fusion import Channel, Fusion, root
 
+HYBRID_BIAS = -1.50
 HYBRID_WEIGHTS: Mapping[Channel, float] = {
-    Channel.DENSE: 81.7,
+    Channel.DENSE: 1.92,
     Channel.WORDS: 1.99,
     Channel.NGRAMS: 3.33,
 }
-HYBRID_BIAS = -70.13
-LEXICAL_WEIGHTS: Mapping[Channel, float] = {Channel.WORDS: 3.70, Channel.NGRAMS: 5.15}
+"""Log-odds: of the cosine by its baseline's deviations, of lexical scores by their root."""
 LEXICAL_BIAS = -2.71
+LEXICAL_WEIGHTS: Mapping[Channel, float] = {Channel.WORDS: 3.70, Channel.NGRAMS: 5.15}
 ANSWER_LIMIT = 0.35
 """Probability from which an answer is shown."""
 CLOSE_TO_BEST = 0.35
 """Share of the best fused score from which another record is shown."""
+BASELINE_SAMPLE = 1000
 
 
-def answer_probability(fusion: Fusion) -> float:
+@dataclass(frozen=True)
+class Baseline:
+    """The cosines of passages taken two by two: what "nothing in common" measures for an encoder.
+
+    Encoders differ: E5 gives .84 to texts that share nothing, others give 0.
+    """
+
+    mean: float
+    deviation: float
+
+    @classmethod
+    def of(cls, vectors: Matrix) -> Baseline:
+        """The baseline of a catalogue.
+
+        Args:
+            vectors: (n passages, d) float32, unit norm; at most `BASELINE_SAMPLE`, evenly
+                spaced, are compared.
+
+        Returns:
+            Mean and standard deviation of their cosines; (0, 1) when there are fewer than three.
+        """
+        sample = vectors[:: max(1, len(vectors) // BASELINE_SAMPLE)]
+        if len(sample) < 3:
+            return cls(0.0, 1.0)
+        cosines = (sample @ sample.T)[np.triu_indices(len(sample), k=1)]
+        return cls(float(cosines.mean()), max(float(cosines.std()), 1e-3))
+
+
+def answer_probability(fusion: Fusion, baseline: Baseline) -> float:
     """How likely it is that the best record answers, in [0, 1]; not calibrated finely."""
     best = int(np.argmax(fusion.scores))
-    hybrid = Channel.DENSE in fusion.columns
-    weights = HYBRID_WEIGHTS if hybrid else LEXICAL_WEIGHTS
-    odds = HYBRID_BIAS if hybrid else LEXICAL_BIAS
-    for channel, weight in weights.items():
-        column = fusion.columns[channel][best : best + 1]
-        odds += weight * float(column[0] if channel is Channel.DENSE else root(column)[0])
+    features = {
+        channel: float(root(column[best : best + 1])[0])
+        for channel, column in fusion.columns.items()
+    }
+    dense = fusion.columns.get(Channel.DENSE)
+    if dense is not None:
+        features[Channel.DENSE] = (float(dense[best]) - baseline.mean) / baseline.deviation
+    weights = LEXICAL_WEIGHTS if dense is None else HYBRID_WEIGHTS
+    odds = LEXICAL_BIAS if dense is None else HYBRID_BIAS
+    odds += sum(weight * features[channel] for channel, weight in weights.items())
     return float(1 / (1 + np.exp(-odds)))
 
 
-def answering(fusion: Fusion) -> Mask:
+def answering(fusion: Fusion, baseline: Baseline) -> Mask:
     """Which records answer: (n records,) bool, all False when nothing does."""
-    if answer_probability(fusion) < ANSWER_LIMIT:
+    if answer_probability(fusion, baseline) < ANSWER_LIMIT:
         return np.zeros(len(fusion.scores), dtype=np.bool_)
     close = fusion.scores >= CLOSE_TO_BEST * fusion.scores.max()
     return np.asarray(close & (fusion.scores > 0), dtype=np.bool_)

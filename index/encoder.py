@@ -81,6 +81,12 @@ class ServingManifest(BaseModel):
 def read_manifest(folder: Path) -> ServingManifest:
     """The manifest of a prepared encoder.
 
+    Args:
+        folder: where the encoder was prepared.
+
+    Returns:
+        The manifest, of the format that this code reads.
+
     Raises:
         EncoderUnavailable: when there is none, or it was made by another version.
     """
@@ -109,6 +115,10 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """Open the encoder prepared in `folder`.
+
+        Args:
+            folder: where the encoder was prepared.
+            threads: number of texts encoded at the same time.
 
         Raises:
             EncoderUnavailable: when it was not prepared, or a file is absent or changed.

@@ -90,6 +90,14 @@ def export(model: SentenceTransformer, source: str, folder: Path) -> ServingMani
 
     `folder` appears whole, its manifest last, or not at all.
 
+    Args:
+        model: the model to export.
+        source: name of what the model came from, kept in the manifest.
+        folder: where to write; what it held is replaced.
+
+    Returns:
+        The manifest as written.
+
     Raises:
         EncoderUnavailable: when the model has no fast tokenizer to save.
     """
@@ -130,7 +138,12 @@ def serving_folder(home: Path) -> Path:
 def prepare(home: Path, name: str = "") -> ServingManifest:
     """Prepare the encoder once: nothing is done when `home` already holds this one.
 
-    name: any sentence-transformers name or path; empty for the pinned weights.
+    Args:
+        home: folder of the encoder: its source and what is prepared from it.
+        name: any sentence-transformers name or path; empty for the pinned weights.
+
+    Returns:
+        The manifest of the prepared encoder.
 
     Raises:
         EncoderUnavailable: when the model cannot be fetched, loaded or exported.

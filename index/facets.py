@@ -65,7 +65,14 @@ class Facets:
                     self._holds[codes.name, code][row] = True
 
     def mask(self, filters: Filters, ignoring: str | None = None) -> Mask:
-        """The records that pass every filter, but for the field ignored: (n,) bool.
+        """The records that pass every filter, but for the field ignored.
+
+        Args:
+            filters: facet field -> codes; a field without codes keeps every record.
+            ignoring: field whose filter is left out, or None.
+
+        Returns:
+            (n records,) bool, true where the record passes.
 
         Raises:
             InvalidQuery: when a field is no facet, or a code is not in its list.

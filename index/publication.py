@@ -30,6 +30,14 @@ ABANDONED_AFTER_S = 24 * 3600.0
 def publish(content: Content, identity: EncoderIdentity, home: Path) -> Manifest:
     """Write a new version and make it current; the last `KEPT_VERSIONS` are kept.
 
+    Args:
+        content: all that the version will hold.
+        identity: the encoder that made the vectors.
+        home: folder of the versions; made if absent.
+
+    Returns:
+        The manifest of the new version.
+
     Raises:
         EngineError: when the vectors cannot be written; the current version stays.
         OSError: when the disk refuses; the current version stays and nothing partial is left.
@@ -67,7 +75,13 @@ def current_version(home: Path) -> str | None:
 
 
 def rollback(home: Path) -> str:
-    """Make the version before the current one current again, and return its name.
+    """Make the version before the current one current again.
+
+    Args:
+        home: folder of the versions.
+
+    Returns:
+        The name of the version that is now current.
 
     Raises:
         ArtefactMissing: when no older version is kept.

@@ -27,6 +27,12 @@ _SPACES = re.compile(r"\s+")
 def clean(text: str) -> str:
     """A text as it will be searched: NFKC, no control nor invisible characters, single spaces.
 
+    Args:
+        text: as typed.
+
+    Returns:
+        The text cleaned, with at least one letter or digit.
+
     Raises:
         InvalidQuery: when it is empty, too long before or after NFKC, or no valid Unicode.
     """

@@ -308,6 +308,12 @@ def _read_line(file: str, number: int, line: str) -> AnyRecord | list[Problem]:
 def read_records(path: Path) -> tuple[AnyRecord, ...]:
     """The records of a JSONL file, in its order; empty lines are skipped.
 
+    Args:
+        path: the file, in UTF-8, with one record a line.
+
+    Returns:
+        The records, at least one, each with an identifier of its own.
+
     Raises:
         InvalidRecords: with every problem of every line (bad JSON, bad field, unknown field,
             repeated identifier, text that is not UTF-8), or when the file is absent or empty.
@@ -351,6 +357,12 @@ def to_json(record: AnyRecord) -> str:
 
 def parse_record(line: str) -> AnyRecord:
     """The record of one line written by `to_json`.
+
+    Args:
+        line: the record as JSON.
+
+    Returns:
+        The record.
 
     Raises:
         InvalidRecords: when the line is not a valid record.

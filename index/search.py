@@ -96,8 +96,10 @@ class Searcher:
     ) -> None:
         """Open an artefact for search.
 
-        encoder: the one that made the artefact, or None to search words only; encode_limit_s:
-        seconds after which a query is answered without its vector, None to wait.
+        Args:
+            artefact: what to search.
+            encoder: the one that made the artefact, or None to search words only.
+            encode_limit_s: seconds until a query is answered without its vector, None to wait.
 
         Raises:
             ArtefactMismatch: when another encoder made the vectors.
@@ -116,6 +118,7 @@ class Searcher:
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
         self._wholes = np.flatnonzero([each.kind is Kind.WHOLE for each in content.passages])
         self._engine = artefact.engine
+        self._baseline = confidence.Baseline.of(content.vectors)
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
         self._speller = Speller(content.spelling)
         self._facets = Facets(content.records)
@@ -126,6 +129,12 @@ class Searcher:
 
     def record(self, identifier: str) -> AnyRecord:
         """The record of an identifier.
+
+        Args:
+            identifier: the `id` of the record.
+
+        Returns:
+            The record.
 
         Raises:
             UnknownRecord: when there is none.
@@ -142,6 +151,12 @@ class Searcher:
     def search(self, query: Query) -> SearchResult:
         """Answer a query.
 
+        Args:
+            query: the need, its filters and its place.
+
+        Returns:
+            The hits of the page asked, best first, with the facets and what was done.
+
         Raises:
             InvalidQuery: when a filter is unknown.
         """
@@ -155,7 +170,7 @@ class Searcher:
             scored = self.score(understood, vector)
             fusion = fuse(scored.records)
         with clock.stage("trier"):
-            answering = confidence.answering(fusion)
+            answering = confidence.answering(fusion, self._baseline)
             located = self._locate(query, answering & selected)
             found = answering & located.allowed
             scores = fusion.scores + PROXIMITY_WEIGHT * located.nearness

@@ -1,7 +1,8 @@
 """French words too common to tell one record from another, folded (no accents).
 
 After the Snowball project's French list (BSD), with the words by which a need is introduced
-("je cherche", "j'ai besoin de", "où trouver", "comment faire").
+("je cherche", "j'ai besoin de", "où trouver", "comment faire"), and "cher": a price says nothing
+of the need, and the meaning of "pas cher" is for the encoder.
 """
 
 STOP_WORDS = frozenset(
@@ -10,7 +11,8 @@ STOP_WORDS = frozenset(
     auriez aurions aurons auront aussi autre autres aux avaient avais avait avant avec avez aviez
     avions avoir avons ayant ayez ayons
     bah ben bien bon bonjour bsr bjr
-    c ca car ce ceci cela celle celles celui cent ces cet cette ceux chaque chez ci comme comment
+    c ca car ce ceci cela celle celles celui cent ces cet cette ceux chaque chez cher chere cheres
+    chers ci comme comment
     d dans de dedans depuis des deux devrait doit donc dont du
     elle elles en encore entre es est et etaient etais etait etant ete etes etiez etions etre eu eue
     eues eurent eus eut eux

@@ -122,6 +122,13 @@ def _unpack(raw: bytes) -> NDArray[np.float32]:
 def read_weights(path: Path, expected_sha256: str = SHA256) -> Weights:
     """Read the file of weights, after checking that it is the pinned one.
 
+    Args:
+        path: the file of weights.
+        expected_sha256: SHA-256 of the pinned file, in hexadecimal.
+
+    Returns:
+        The sizes of the model, its pieces and its tensors.
+
     Raises:
         InvalidWeights: when the file is absent, is not the pinned one, or is truncated.
     """

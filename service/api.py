@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Path
 
 from index.records import AnyRecord
 from service.dependencies import CurrentSearch, SearchQueryString, parse_query
-from service.problems import MEDIA_TYPE, Problem
+from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG
 from service.schemas import (
     FacettesReponse,
     RechercheReponse,
@@ -17,38 +17,6 @@ from service.schemas import (
     search_answer,
 )
 
-
-def _problem(description: str, example: Problem) -> dict[str, Any]:
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example.model_dump()}
-    return {"description": description, "content": {MEDIA_TYPE: schema}}
-
-
-NOT_READY = _problem(
-    "L'index n'est pas prêt",
-    Problem(
-        title="Service indisponible",
-        status=503,
-        detail="Aucun index n'est prêt : lancez « orientess build ».",
-    ),
-)
-INVALID = _problem(
-    "Paramètre invalide",
-    Problem(
-        title="Paramètre invalide", status=422, detail="Écrivez votre besoin avec quelques mots."
-    ),
-)
-TOO_LONG = _problem(
-    "Corps trop long",
-    Problem(
-        title="Requête trop longue",
-        status=413,
-        detail="Le corps de la requête dépasse 8192 octets.",
-    ),
-)
-NOT_FOUND = _problem(
-    "Fiche inconnue",
-    Problem(title="Introuvable", status=404, detail="Aucune fiche n'a l'identifiant « x »."),
-)
 SEARCH_EXAMPLES: dict[str, Any] = {
     "faute": {
         "summary": "Un besoin écrit comme il vient",

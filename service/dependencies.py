@@ -20,6 +20,12 @@ from service.schemas import SearchParameters
 def current_searcher(request: Request) -> Searcher:
     """The searcher in use: the request keeps it to its end, whatever is published meanwhile.
 
+    Args:
+        request: the request to answer.
+
+    Returns:
+        The searcher of the index that is current now.
+
     Raises:
         ArtefactMissing: when no index is ready.
     """
@@ -33,6 +39,12 @@ SearchQueryString = Annotated[SearchParameters, Query()]
 
 def parse_query(parameters: SearchParameters) -> query.Query:
     """The query of some parameters.
+
+    Args:
+        parameters: those of a search, from an address or from JSON, checked.
+
+    Returns:
+        The query, its text cleaned and its empty filters left out.
 
     Raises:
         InvalidQuery: when the text is empty or unreadable, or only half of a place is given.
@@ -56,6 +68,12 @@ def parse_query(parameters: SearchParameters) -> query.Query:
 
 def page_parameters(request: Request) -> SearchParameters:
     """The parameters of a page's address; names that are not ours (campaign marks) are ignored.
+
+    Args:
+        request: the request of the page.
+
+    Returns:
+        The parameters, checked.
 
     Raises:
         InvalidQuery: when a value is of the wrong type or out of bounds.

@@ -6,8 +6,8 @@ from importlib.metadata import version
 
 from fastapi import APIRouter
 
-from service.api import NOT_READY
 from service.dependencies import CurrentSearch
+from service.problems import NOT_READY
 from service.schemas import EtatReponse, VersionReponse
 
 router = APIRouter(tags=["état"])

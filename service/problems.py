@@ -80,6 +80,40 @@ class Problem(BaseModel):
     errors: list[FieldError] = Field(default=[], description="Paramètres en cause")
 
 
+def _documented(description: str, example: Problem) -> dict[str, Any]:
+    """A problem as OpenAPI tells it."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example.model_dump()}
+    return {"description": description, "content": {MEDIA_TYPE: schema}}
+
+
+NOT_READY = _documented(
+    "L'index n'est pas prêt",
+    Problem(
+        title="Service indisponible",
+        status=503,
+        detail="Aucun index n'est prêt : lancez « orientess build ».",
+    ),
+)
+INVALID = _documented(
+    "Paramètre invalide",
+    Problem(
+        title="Paramètre invalide", status=422, detail="Écrivez votre besoin avec quelques mots."
+    ),
+)
+TOO_LONG = _documented(
+    "Corps trop long",
+    Problem(
+        title="Requête trop longue",
+        status=413,
+        detail="Le corps de la requête dépasse 8192 octets.",
+    ),
+)
+NOT_FOUND = _documented(
+    "Fiche inconnue",
+    Problem(title="Introuvable", status=404, detail="Aucune fiche n'a l'identifiant « x »."),
+)
+
+
 @dataclass(frozen=True)
 class Answer:
     """How an error is answered."""

@@ -1,1 +1,168 @@
-x = 1
+"""Fixtures: the `actor()` factory, a small catalogue, its artefact, a client of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index import artefact, publication
+from index.build import build
+from index.encoder import OnnxEncoder
+from index.records import AnyRecord, parse_record
+from index.search import Searcher
+from service.app import create_app
+from service.settings import Settings
+from tests.hash_encoder import HashEncoder
+
+ROOT = Path(__file__).parent.parent
+SERVING = ROOT / "var" / "encoder" / "serving"
+SHARED_DATA = ROOT.parent / "shared" / "data"
+"""Open data that the project does not carry: tests that need it are skipped where it is absent."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs the real encoder where it was not prepared, and say so."""
+    if (SERVING / "encoder.json").exists():
+        return
+    absent = pytest.mark.skip(reason="l'encodeur n'est pas préparé : make encoder")
+    for item in items:
+        if "model" in item.keywords:
+            item.add_marker(absent)
+
+
+def make_actor(**fields: Any) -> AnyRecord:
+    """A valid record: a test gives only the fields that matter to it."""
+    import json
+
+    defaults = {
+        "type": "structure",
+        "id": "exemple",
+        "nom": "Exemple",
+        "description": "Une structure qui sert d'exemple dans les tests.",
+        "date_maj": "2026-01-15",
+    }
+    return parse_record(json.dumps(defaults | fields))
+
+
+@pytest.fixture
+def actor() -> Callable[..., AnyRecord]:
+    """The factory of records."""
+    return make_actor
+
+
+SMALL_CATALOGUE: tuple[AnyRecord, ...] = (
+    make_actor(
+        id="atelier-phenix",
+        nom="Atelier Phénix",
+        description=(
+            "Un atelier d'insertion qui reconditionne des smartphones et des ordinateurs. "
+            "Il les revend à petit prix aux habitants de Lille."
+        ),
+        familles=["economie-circulaire"],
+        services=[{"nom": "Réparation de smartphones", "type": "aide-materielle"}],
+        publics=["tous-publics"],
+        frais="payant",
+        modes_accueil=["en-presentiel"],
+        commune="Lille",
+        code_postal="59000",
+        code_insee="59350",
+        latitude=50.6333,
+        longitude=3.0667,
+        zone_eligibilite=["59"],
+        territoires=["hauts-de-france"],
+        telephone="+33320000000",
+        site_web="https://phenix.example/",
+        lien_source="https://phenix.example/",
+    ),
+    make_actor(
+        id="reseau-libre",
+        nom="Réseau Libre",
+        sigle="RL",
+        description="Un fournisseur d'accès à internet associatif, avec fibre et téléphonie.",
+        familles=["telecoms-solidaires"],
+        services=[{"nom": "Abonnement internet", "description": "Une connexion fibre."}],
+        publics=["seniors", "jeunes"],
+        frais="payant",
+        modes_accueil=["a-distance"],
+        commune="Lyon",
+        code_insee="69123",
+        latitude=45.7485,
+        longitude=4.8467,
+        zone_eligibilite=["69"],
+        territoires=["auvergne-rhone-alpes"],
+    ),
+    make_actor(
+        id="clic-pour-tous",
+        type="programme",
+        nom="Clic pour tous",
+        description=(
+            "Un programme national qui apprend à se servir d'un ordinateur et à faire ses "
+            "démarches administratives en ligne. Des aidants accompagnent chaque personne."
+        ),
+        familles=["inclusion-education-populaire"],
+        services=[{"nom": "Ateliers pour débuter", "type": "atelier"}],
+        publics=["tous-publics", "associations"],
+        frais="gratuit",
+        modes_accueil=["en-presentiel", "a-distance"],
+        zone_eligibilite=["france"],
+        territoires=["france-entiere"],
+        competences_recherchees=["bénévoles patients"],
+    ),
+    make_actor(
+        id="logiciels-communs",
+        nom="Logiciels Communs",
+        description="Une coopérative qui développe des logiciels libres pour les associations.",
+        familles=["communs-numeriques", "plateformes-cooperatives"],
+        publics=["associations"],
+        modes_accueil=["a-distance"],
+        territoires=["france-entiere"],
+        zone_eligibilite=["france"],
+    ),
+    make_actor(
+        id="mairie-cherche-benevoles",
+        type="besoin",
+        nom="La mairie cherche des bénévoles",
+        description="Une mairie cherche des bénévoles pour animer un Repair Café le samedi.",
+        commune="Villeneuve-d'Ascq",
+        latitude=50.6189,
+        longitude=3.1306,
+        territoires=["hauts-de-france"],
+    ),
+)
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a published index of the small catalogue, made by the hash encoder."""
+    home = tmp_path_factory.mktemp("var") / "index"
+    build(SMALL_CATALOGUE, HashEncoder(), "hash", home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def searcher(small_home: Path) -> Searcher:
+    """A searcher over the small catalogue."""
+    return Searcher(artefact.read(small_home / publication.CURRENT), HashEncoder())
+
+
+@pytest.fixture
+def settings(small_home: Path) -> Settings:
+    """Settings over the small catalogue, words only: no real encoder is opened."""
+    return Settings(var=small_home.parent, use_encoder=False, reload_seconds=0.05)
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    """A client of the service over the small catalogue."""
+    with TestClient(create_app(settings)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def real_encoder() -> OnnxEncoder:
+    """The encoder that serves; tests that use it are marked `model`."""
+    return OnnxEncoder(SERVING, threads=2)

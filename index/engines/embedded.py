@@ -43,6 +43,12 @@ class EmbeddedEngine:
     def read(cls, path: Path) -> EmbeddedEngine:
         """Open an index whose digest was verified: faiss itself loads flipped bytes silently.
 
+        Args:
+            path: the file that `write` made.
+
+        Returns:
+            The engine, ready to search.
+
         Raises:
             EngineError: when faiss refuses the file.
         """
@@ -53,6 +59,9 @@ class EmbeddedEngine:
 
     def write(self, path: Path) -> None:
         """Write the index.
+
+        Args:
+            path: the file to write.
 
         Raises:
             EngineError: when the disk refuses; a partial file may be left.
@@ -74,7 +83,13 @@ class EmbeddedEngine:
     def search(self, vectors: Matrix, k: int, mask: Mask | None = None) -> Neighbours:
         """The k nearest passages of each query, ties by rising row.
 
-        vectors: (q, d) float32, unit norm; mask: (n,) bool, the passages that may be found.
+        Args:
+            vectors: (q, d) float32, unit norm.
+            k: number of passages for each query.
+            mask: (n,) bool, the passages that may be found; None for all.
+
+        Returns:
+            Rows (q, k) int64 and scores (q, k) float32, the cosine, best first.
 
         Raises:
             DimensionMismatch: if d differs from the index.

@@ -1,0 +1,51 @@
+"""The catalogue on disk: adding records to the file of those already there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import InvalidRecords, Problem
+from index.files import write_atomically
+from index.records import read_records, to_json
+
+
+@dataclass(frozen=True)
+class MergeReport:
+    """What was done to the catalogue, in numbers of records."""
+
+    added: int
+    replaced: int
+    total: int
+
+
+def merge(source: Path, catalogue: Path, replace: bool = False) -> MergeReport:
+    """Add the records of a file to a catalogue, all of them or none.
+
+    Args:
+        source: JSONL to read.
+        catalogue: JSONL to write; created when it is absent. It stays in order of identifiers.
+        replace: whether a record takes the place of the one with its identifier.
+
+    Returns:
+        What was done.
+
+    Raises:
+        InvalidRecords: when either file has a fault, or an identifier is already taken and
+            `replace` is false; the catalogue stays as it was.
+    """
+    new = {record.id: record for record in read_records(source)}
+    old = {record.id: record for record in read_records(catalogue)} if catalogue.exists() else {}
+    taken = sorted(set(new) & set(old))
+    if taken and not replace:
+        raise InvalidRecords(
+            [
+                Problem(source.name, line, "id", f"« {each} », déjà au catalogue", "--remplacer")
+                for line, each in enumerate(new, start=1)
+                if each in old
+            ]
+        )
+    merged = old | new
+    lines = (to_json(merged[each]) + "\n" for each in sorted(merged))
+    write_atomically(catalogue, "".join(lines))
+    return MergeReport(len(new) - len(taken), len(taken), len(merged))

@@ -1,0 +1,242 @@
+"""The `orientess` command: build, serve, search, show, evaluate, import, from a terminal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from index import artefact, comparison, publication
+from index.catalogue import merge
+from index.encoder import OnnxEncoder, read_manifest
+from index.errors import EncoderError, OrientessError
+from index.evaluation import read_needs
+from index.explanation import Reason
+from index.query import Query
+from index.records import read_records
+from index.result import SearchResult
+from index.search import Searcher
+from service.schemas import NO_ANSWER, search_answer
+from service.settings import Settings
+
+app = typer.Typer(
+    help="OrientESS : du besoin aux acteurs de l'ESS numérique.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+OUT = Console()
+ERR = Console(stderr=True, highlight=False)
+
+
+def main() -> None:
+    """Run the command; faults that can be explained are, without a stack trace."""
+    try:
+        app()
+    except OrientessError as error:
+        ERR.print(Text(str(error), style="red"), soft_wrap=True)
+        raise SystemExit(1) from None
+    except ValidationError as error:
+        for each in error.errors():
+            name = ".".join(str(part) for part in each["loc"])
+            ERR.print(Text(f"Réglage {name} : {each['msg']}", style="red"))
+        raise SystemExit(2) from None
+
+
+@app.command()
+def prepare() -> None:
+    """Prépare l'encodeur : télécharge ses poids et les exporte pour le service."""
+    from index import export  # torch and onnx: only preparing needs them
+
+    settings = Settings()
+    with OUT.status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
+        manifest = export.prepare(settings.encoder_home, settings.encoder)
+    OUT.print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
+
+
+@app.command()
+def build() -> None:
+    """Construit l'index à partir des fiches et le met en service."""
+    from index.build import build as build_index  # wordfreq: only building needs it
+
+    settings = Settings()
+    records = read_records(settings.actors)
+    encoder = _prepared_encoder(settings)
+    with _progress("Encodage") as bar:
+        report = build_index(records, encoder, encoder.manifest.source, settings.index_home, bar)
+    manifest = report.manifest
+    OUT.print(
+        f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
+        f"dont {report.encoded} encodés."
+    )
+
+
+def _prepared_encoder(settings: Settings) -> OnnxEncoder:
+    """The encoder that the settings name, prepared if it was not."""
+    folder = settings.encoder_home / "serving"
+    try:
+        wanted = settings.encoder or read_manifest(folder).source
+        ready = read_manifest(folder).source == wanted
+    except EncoderError:
+        ready = False
+    if not ready:
+        prepare()
+    return OnnxEncoder(folder, settings.encoder_threads)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[_Bar]:
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=ERR, transient=True) as progress:
+        yield _Bar(progress)
+
+
+class _Bar:
+    """A progress bar to be called with (done, total)."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=None)
+
+    def __call__(self, done: int, total: int) -> None:
+        self._progress.update(self._task, completed=done, total=total)
+
+
+@app.command()
+def rollback() -> None:
+    """Remet en service la version précédente de l'index."""
+    OUT.print(f"Version en service : {publication.rollback(Settings().index_home)}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Adresse d'écoute.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port d'écoute.")] = None,
+) -> None:
+    """Sert le site et l'API. Les besoins ne sont pas journalisés."""
+    import uvicorn  # the other commands do not need the web
+
+    from service.app import create_app
+
+    settings = Settings()
+    host, port = host or settings.host, port or settings.port
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    OUT.print(f"OrientESS : http://{host}:{port}  (Ctrl+C pour arrêter)")
+    # the access log would print the query string, which may say who people are
+    uvicorn.run(create_app(settings), host=host, port=port, access_log=False, log_level="warning")
+
+
+def _searcher(settings: Settings) -> Searcher:
+    """The searcher over the current index; without its encoder, words only."""
+    opened = artefact.read(settings.index_home / publication.CURRENT)
+    encoder = None
+    if settings.use_encoder:
+        try:
+            encoder = OnnxEncoder(settings.encoder_home / "serving")
+        except EncoderError as error:
+            ERR.print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
+    return Searcher(opened, encoder)
+
+
+@app.command()
+def search(
+    need: Annotated[str, typer.Argument(metavar="BESOIN", help="Le besoin, comme il vient.")],
+    size: Annotated[int, typer.Option("--size", "-n", help="Nombre de résultats.")] = 10,
+    exact: Annotated[bool, typer.Option("--exact", help="Sans corriger les mots.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="La réponse de l'API.")] = False,
+) -> None:
+    """Cherche un besoin et montre qui y répond, et pourquoi."""
+    result = _searcher(Settings()).search(Query(need, size=size, exact=exact))
+    if as_json:
+        typer.echo(search_answer(result).model_dump_json(indent=2))
+    else:
+        _print_result(result)
+
+
+def _print_result(result: SearchResult) -> None:
+    if result.correction is not None:
+        OUT.print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
+    if not result.total:
+        OUT.print(NO_ANSWER)
+        return
+    table = Table(title=f"{result.total} résultat(s), mode {result.mode.value}", show_lines=True)
+    for title in ("", "Nom", "Pourquoi", "Identifiant"):
+        table.add_column(title, overflow="fold")
+    for hit in result.hits:
+        table.add_row(str(hit.rank), Text(hit.record.nom), _reason(hit.reason), Text(hit.record.id))
+    OUT.print(table)
+
+
+def _reason(reason: Reason) -> Text:
+    """A reason with the words of the query underlined."""
+    text = Text(f"{reason.label} : ", style="dim")
+    for piece, marked in reason.segments:
+        text.append(piece, style="bold underline" if marked else "not dim")
+    return text
+
+
+@app.command()
+def show(identifier: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Montre une fiche entière."""
+    record = _searcher(Settings().model_copy(update={"use_encoder": False})).record(identifier)
+    typer.echo(record.model_dump_json(indent=2, exclude_defaults=True))
+
+
+@app.command()
+def evaluate(
+    as_json: Annotated[bool, typer.Option("--json", help="Une ligne JSON par mesure.")] = False,
+) -> None:
+    """Mesure la pertinence sur les besoins jugés : voies de recherche x façons d'écrire."""
+    settings = Settings()
+    needs = read_needs(settings.evaluation)
+    rows = list(comparison.compare(_searcher(settings), needs))
+    if as_json:
+        for row in rows:
+            typer.echo(row.to_json())
+    else:
+        OUT.print(_evaluation_table(rows, len(needs.answerable), len(needs.out_of_scope)))
+
+
+def _evaluation_table(rows: list[comparison.Row], answerable: int, out_of_scope: int) -> Table:
+    table = Table(title=f"{answerable} besoins qui ont une réponse, {out_of_scope} hors sujet")
+    names = list(rows[0].measures)
+    for title in ("écriture", "voie", *names, "réponse donnée", "fausse réponse"):
+        table.add_column(title, justify="left" if title in ("écriture", "voie") else "right")
+    previous = rows[0].variant
+    for row in rows:
+        if row.variant != previous:
+            table.add_section()
+            previous = row.variant
+        measures = [f"{row.measures[name]:.3f}" for name in names]
+        rates = [f"{row.kept:.0%}", f"{row.false_answers:.0%}"]
+        table.add_row(row.variant, row.method, *measures, *rates)
+    return table
+
+
+@app.command("import")
+def import_records(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Des fiches, en JSONL.")],
+    replace: Annotated[
+        bool, typer.Option("--remplacer", help="Remplacer les fiches de même identifiant.")
+    ] = False,
+) -> None:
+    """Ajoute des fiches au catalogue, toutes ou aucune."""
+    settings = Settings()
+    report = merge(file, settings.actors, replace)
+    OUT.print(
+        f"{report.added} fiche(s) ajoutée(s), {report.replaced} remplacée(s), "
+        f"{report.total} au catalogue. Lancez « orientess build »."
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""From a query to ranked, explained hits, over the small catalogue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import artefact, publication
+from index.encoder import Matrix
+from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
+from index.geography import Point
+from index.query import Query
+from index.result import Mode
+from index.search import Searcher
+from tests.hash_encoder import HashEncoder
+
+LILLE, MARSEILLE, LENS = Point(50.63, 3.06), Point(43.3, 5.4), Point(50.43, 2.83)
+
+
+def found(searcher: Searcher, text: str, **options: object) -> list[str]:
+    """The ids of the hits of a query."""
+    return [hit.record.id for hit in searcher.search(Query(text, **options)).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("need", "expected"),
+    [
+        ("réparer un smartphone", "atelier-phenix"),
+        ("réparé un smartfone", "atelier-phenix"),
+        ("abonnement internet", "reseau-libre"),
+        ("apprendre à se servir d'un ordinateur", "clic-pour-tous"),
+        ("logiciels libres pour association", "logiciels-communs"),
+        ("Réseau Libre", "reseau-libre"),
+    ],
+)
+def test_should_put_the_record_that_answers_first(
+    searcher: Searcher, need: str, expected: str
+) -> None:
+    assert found(searcher, need)[0] == expected
+
+
+def test_should_explain_a_hit_with_its_sentence_and_the_words_found(searcher: Searcher) -> None:
+    hit = searcher.search(Query("réparer des smartphones")).hits[0]
+    marked = [text for text, is_marked in hit.reason.segments if is_marked]
+    assert hit.reason.text == "Réparation de smartphones"
+    assert marked == ["Réparation", "smartphones"]
+    assert "".join(text for text, _ in hit.reason.segments) == hit.reason.text
+
+
+def test_signals_should_add_up_to_the_score_within_their_ceilings(searcher: Searcher) -> None:
+    for hit in searcher.search(Query("ordinateur pas cher à Lille")).hits:
+        assert sum(signal.share for signal in hit.signals) == pytest.approx(hit.score, abs=1e-6)
+        assert all(0 <= signal.share <= signal.ceiling + 1e-6 for signal in hit.signals)
+        assert sum(signal.ceiling for signal in hit.signals) == pytest.approx(1)
+
+
+def test_should_say_how_words_were_mended_and_search_them_as_typed_on_demand(
+    searcher: Searcher,
+) -> None:
+    mended = searcher.search(Query("smartfone"))
+    exact = searcher.search(Query("smartfone", exact=True))
+    assert mended.correction is not None
+    assert mended.correction.changes == (("smartfone", "smartphones"),)
+    assert exact.correction is None
+
+
+@pytest.mark.parametrize("need", ["asdkjh", "xzvq rtplm", "خخخ"])
+def test_should_say_when_nothing_answers(searcher: Searcher, need: str) -> None:
+    result = searcher.search(Query(need, exact=True))
+    assert result.hits == ()
+    assert result.total == 0
+
+
+def test_a_filter_should_keep_only_the_records_that_pass_it(searcher: Searcher) -> None:
+    everything = found(searcher, "ordinateur smartphone internet")
+    free = found(searcher, "ordinateur smartphone internet", filters={"frais": ("gratuit",)})
+    assert "clic-pour-tous" in free
+    assert set(free) < set(everything)
+
+
+def test_counts_should_not_change_when_their_own_field_is_filtered(searcher: Searcher) -> None:
+    need = "ordinateur smartphone internet"
+    before = {each.field: each for each in searcher.search(Query(need)).facets}
+    filtered = Query(need, {"familles": ("economie-circulaire",)})
+    after = {each.field: each for each in searcher.search(filtered).facets}
+    counts = {value.code: value.count for value in before["familles"].values}
+    assert counts == {value.code: value.count for value in after["familles"].values}
+    assert [value.code for value in after["familles"].values if value.selected] == [
+        "economie-circulaire"
+    ]
+
+
+def test_near_a_place_should_keep_local_and_national_records(searcher: Searcher) -> None:
+    result = searcher.search(Query("ordinateur smartphone internet", near=LILLE))
+    distances = {hit.record.id: hit.distance_km for hit in result.hits}
+    assert "reseau-libre" not in distances
+    assert distances["atelier-phenix"] == pytest.approx(0.6, abs=0.5)
+    assert distances["clic-pour-tous"] is None
+    assert result.relaxed == ()
+
+
+def test_the_radius_should_widen_until_somebody_local_answers(searcher: Searcher) -> None:
+    result = searcher.search(Query("réparer un smartphone", near=LENS, radius_km=10))
+    assert result.hits[0].record.id == "atelier-phenix"
+    assert result.relaxed == ("Rien à moins de 10 km : recherche élargie à 50 km.",)
+
+
+def test_far_from_everybody_only_national_records_should_remain(searcher: Searcher) -> None:
+    hits = searcher.search(Query("ordinateur", near=MARSEILLE)).hits
+    assert {hit.record.id for hit in hits} <= {"clic-pour-tous", "logiciels-communs"}
+
+
+def test_pages_should_follow_one_another_without_gap_nor_repeat(searcher: Searcher) -> None:
+    need = "ordinateur smartphone internet"
+    everything = found(searcher, need)
+    pages = [found(searcher, need, page=page, size=1) for page in range(1, len(everything) + 2)]
+    assert [each for page in pages for each in page] == everything
+    assert pages[-1] == []
+
+
+def test_without_an_encoder_words_should_answer_and_the_mode_say_so(small_home: Path) -> None:
+    lexical = Searcher(artefact.read(small_home / publication.CURRENT), None)
+    result = lexical.search(Query("réparer un smartphone"))
+    assert result.mode is Mode.LEXICAL
+    assert result.hits[0].record.id == "atelier-phenix"
+    assert {signal.name for signal in result.hits[0].signals} == {"mots", "orthographe"}
+
+
+class SlowEncoder(HashEncoder):
+    """An encoder that is late."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        time.sleep(0.3)
+        return super().encode_queries(texts)
+
+
+def test_a_late_encoder_should_not_be_waited_for(small_home: Path) -> None:
+    opened = artefact.read(small_home / publication.CURRENT)
+    result = Searcher(opened, SlowEncoder(), encode_limit_s=0.02).search(Query("smartphone"))
+    assert result.mode is Mode.LEXICAL
+    assert result.hits[0].record.id == "atelier-phenix"
+
+
+def test_the_vectors_of_another_encoder_should_be_refused(small_home: Path) -> None:
+    opened = artefact.read(small_home / publication.CURRENT)
+    with pytest.raises(ArtefactMismatch, match="autre encodeur"):
+        Searcher(opened, HashEncoder(salt="autre"))
+
+
+def test_an_unknown_record_or_filter_should_be_named(searcher: Searcher) -> None:
+    with pytest.raises(UnknownRecord, match="nulle-part"):
+        searcher.record("nulle-part")
+    with pytest.raises(InvalidQuery, match="couleur"):
+        searcher.search(Query("ordinateur", {"couleur": ("bleu",)}))
+
+
+def test_the_same_query_should_get_the_same_answer(searcher: Searcher) -> None:
+    first, second = (searcher.search(Query("ordinateur")) for _ in range(2))
+    assert [hit.score for hit in first.hits] == [hit.score for hit in second.hits]
+    assert np.all(np.diff([hit.score for hit in first.hits]) <= 0)
+
+
+def test_every_stage_should_be_timed(searcher: Searcher) -> None:
+    timings = searcher.search(Query("ordinateur")).timings
+    assert list(timings) == ["comprendre", "encoder", "chercher", "trier", "expliquer"]
+    assert all(value >= 0 for value in timings.values())
