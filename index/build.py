@@ -6,8 +6,9 @@ artefact holds, when the same encoder and the same template made it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +109,8 @@ def _vectors(
     return np.stack([known[passage.digest] for passage in passages]), len(new)
 
 
-def _french_words() -> Iterator[tuple[str, float]]:
+@cache
+def _french_words() -> tuple[tuple[str, float], ...]:
     """The frequent words of French with their Zipf frequency (wordfreq, CC BY-SA 4.0)."""
-    for word in wordfreq.top_n_list("fr", FRENCH_WORDS):
-        yield word, wordfreq.zipf_frequency(word, "fr")
+    words = wordfreq.top_n_list("fr", FRENCH_WORDS)
+    return tuple((word, wordfreq.zipf_frequency(word, "fr")) for word in words)

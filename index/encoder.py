@@ -16,17 +16,17 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
-from tokenizers import Tokenizer
 
 from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
+from index.tokenization import open_tokenizer
 
 Matrix = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 """Called with (done, total) as long work goes on."""
 
 SERVING_FILE = "encoder.json"
-FORMAT = 1
+FORMAT = 2
 QUERY_MAX_TOKENS = 128
 """A query is at most a few hundred characters; the rest would only cost time."""
 
@@ -110,15 +110,16 @@ class OnnxEncoder:
     """A prepared sentence-transformers model, quantised to int8.
 
     Each text is a run of its own: dynamic quantisation scales activations over a whole batch, so
-    that a vector would otherwise depend on its neighbours. Runs are spread over `threads`.
+    that a vector would otherwise depend on its neighbours.
     """
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path, at_once: int = 1, threads_each: int = 1) -> None:
         """Open the encoder prepared in `folder`.
 
         Args:
             folder: where the encoder was prepared.
-            threads: number of texts encoded at the same time.
+            at_once: number of texts encoded at the same time: for many passages.
+            threads_each: number of threads that share one text: for a query that waits.
 
         Raises:
             EncoderUnavailable: when it was not prepared, or a file is absent or changed.
@@ -128,16 +129,14 @@ class OnnxEncoder:
             verify(folder, self.manifest.files)
         except FileChanged as error:
             raise EncoderUnavailable(f"Encodeur abîmé : {error} Préparez-le à nouveau.") from error
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._tokenizer = open_tokenizer(folder)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = threads_each
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        self._threads = threads
+        self._at_once = at_once
 
     @property
     def dimension(self) -> int:
@@ -151,7 +150,7 @@ class OnnxEncoder:
 
     def token_ids(self, text: str) -> list[int]:
         """The token ids of a text, first and last marks included, neither prompt nor cut."""
-        return list(self._tokenizer.encode(text).ids)
+        return self._tokenizer.ids(text)
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         """Vectors (q, dimension) float32 of unit norm, one a query."""
@@ -171,7 +170,7 @@ class OnnxEncoder:
         if len(order) == 1:
             vectors[0] = self._run(ids[0])
         else:
-            with ThreadPoolExecutor(self._threads) as pool:
+            with ThreadPoolExecutor(self._at_once) as pool:
                 runs = pool.map(lambda row: self._run(ids[row]), order)
                 for done, (row, vector) in enumerate(zip(order, runs, strict=True), start=1):
                     vectors[row] = vector

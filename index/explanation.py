@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -42,11 +43,17 @@ def matched_spans(text: str, wanted: Sequence[Token]) -> tuple[tuple[int, int], 
     """Where the words of a query stand in a text: same stem, or nearly the same letters."""
     stems = {token.stem for token in wanted}
     spans: list[tuple[int, int]] = []
-    for token in content_words(text):
+    for token in _words_of(text):
         overlaps = bool(spans) and token.start < spans[-1][1]
         if not overlaps and (token.stem in stems or _is_near(token.word, wanted)):
             spans.append((token.start, token.end))
     return tuple(spans)
+
+
+@lru_cache(maxsize=4096)
+def _words_of(text: str) -> tuple[Token, ...]:
+    """The words of a text of the catalogue, kept: the same passages answer again and again."""
+    return tuple(content_words(text))
 
 
 def _is_near(word: str, wanted: Sequence[Token]) -> bool:

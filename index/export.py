@@ -19,9 +19,18 @@ from sentence_transformers import SentenceTransformer
 from index.encoder import FORMAT, SERVING_FILE, ServingManifest, read_manifest
 from index.errors import EncoderUnavailable
 from index.files import digest, sync, write_atomically
-from index.model import MAX_TOKENS, WHEEL, load_model
+from index.model import (
+    MAX_TOKENS,
+    WHEEL,
+    build_model,
+    load_model,
+    pinned_weights,
+    quieten,
+    sentencepiece_model,
+)
+from index.tokenization import HUGGING_FACE, SENTENCEPIECE
 
-MODEL, WEIGHTS, TOKENIZER = "model.onnx", "model.weights", "tokenizer.json"
+MODEL, WEIGHTS = "model.onnx", "model.weights"
 INPUTS = ("input_ids", "attention_mask")
 
 
@@ -45,6 +54,7 @@ def _export_onnx(model: SentenceTransformer, path: Path) -> None:
     rows = torch.export.Dim("rows", min=1, max=4096)
     tokens = torch.export.Dim("tokens", min=2, max=MAX_TOKENS)
     axes = {0: rows, 1: tokens}
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own internals
         torch.onnx.export(
@@ -85,18 +95,19 @@ def _no_preprocessing_advice(record: logging.LogRecord) -> bool:
     return "pre-processing before quantization" not in record.getMessage()
 
 
-def export(model: SentenceTransformer, source: str, folder: Path) -> ServingManifest:
-    """Write a model into `folder`, as `index.encoder.OnnxEncoder` reads it.
-
-    `folder` appears whole, its manifest last, or not at all.
+def export(
+    model: SentenceTransformer, source: str, folder: Path, sentencepiece: bytes | None = None
+) -> ServingManifest:
+    """Write a model into a folder, as `index.encoder.OnnxEncoder` reads it.
 
     Args:
-        model: the model to export.
-        source: name of what the model came from, kept in the manifest.
-        folder: where to write; what it held is replaced.
+        model: the model to serve.
+        source: its name, written in the manifest.
+        folder: appears whole, its manifest last, or not at all.
+        sentencepiece: its tokenizer for sentencepiece; None to keep the model's own.
 
     Returns:
-        The manifest as written.
+        The manifest.
 
     Raises:
         EncoderUnavailable: when the model has no fast tokenizer to save.
@@ -107,10 +118,7 @@ def export(model: SentenceTransformer, source: str, folder: Path) -> ServingMani
         aside.mkdir()
         _export_onnx(model, Path(scratch) / "float32.onnx")
         _quantise(Path(scratch) / "float32.onnx", aside / MODEL)
-        backend = getattr(model.tokenizer, "backend_tokenizer", None)
-        if backend is None:
-            raise EncoderUnavailable(f"« {source} » n'a pas de tokenizer rapide à exporter.")
-        backend.save(str(aside / TOKENIZER))
+        _write_tokenizer(model, aside, sentencepiece)
         prompts = model.prompts
         manifest = ServingManifest(
             format=FORMAT,
@@ -120,7 +128,7 @@ def export(model: SentenceTransformer, source: str, folder: Path) -> ServingMani
             query_prompt=prompts.get("query", ""),
             passage_prompt=prompts.get("document", prompts.get("passage", "")),
             inputs=INPUTS,
-            files={name: digest(aside / name) for name in (MODEL, WEIGHTS, TOKENIZER)},
+            files={path.name: digest(path) for path in sorted(aside.iterdir())},
         )
         write_atomically(aside / SERVING_FILE, manifest.model_dump_json(indent=2) + "\n")
         sync(aside)
@@ -128,6 +136,16 @@ def export(model: SentenceTransformer, source: str, folder: Path) -> ServingMani
         aside.rename(folder)
         sync(folder.parent)
     return manifest
+
+
+def _write_tokenizer(model: SentenceTransformer, folder: Path, sentencepiece: bytes | None) -> None:
+    if sentencepiece is not None:
+        (folder / SENTENCEPIECE).write_bytes(sentencepiece)
+        return
+    backend = getattr(model.tokenizer, "backend_tokenizer", None)
+    if backend is None:
+        raise EncoderUnavailable("Cet encodeur n'a pas de tokenizer rapide à exporter.")
+    backend.save(str(folder / HUGGING_FACE))
 
 
 def serving_folder(home: Path) -> Path:
@@ -158,4 +176,8 @@ def prepare(home: Path, name: str = "") -> ServingManifest:
     else:
         if manifest.source == source:
             return manifest
-    return export(load_model(name, home / "source"), source, folder)
+    quieten()
+    if name:
+        return export(load_model(name), source, folder)
+    weights = pinned_weights(home / "source")
+    return export(build_model(weights), source, folder, sentencepiece_model(weights))

@@ -54,15 +54,7 @@ class Facets:
     def __init__(self, records: Sequence[AnyRecord]) -> None:
         """records: in the order of the artefact."""
         self._size = len(records)
-        self._holds: dict[tuple[str, str], Mask] = {
-            (codes.name, code): np.zeros(self._size, dtype=np.bool_)
-            for codes in FIELDS
-            for code in codes.labels
-        }
-        for row, record in enumerate(records):
-            for codes in FIELDS:
-                for code in _codes(record, codes.name):
-                    self._holds[codes.name, code][row] = True
+        self._kept = {codes.name: _kept_by_code(codes, records) for codes in FIELDS}
 
     def mask(self, filters: Filters, ignoring: str | None = None) -> Mask:
         """The records that pass every filter, but for the field ignored.
@@ -79,25 +71,24 @@ class Facets:
         """
         passing = np.ones(self._size, dtype=np.bool_)
         for field, chosen in filters.items():
-            kept = self._kept(field, chosen)
+            kept = self._passing(field, chosen)
             if chosen and field != ignoring:
                 passing &= kept
         return passing
 
-    def _kept(self, field: str, chosen: Sequence[str]) -> Mask:
+    def _passing(self, field: str, chosen: Sequence[str]) -> Mask:
         codes = next((each for each in FIELDS if each.name == field), None)
         if codes is None:
             known = ", ".join(each.name for each in FIELDS)
             raise InvalidQuery(field, f"« {field} » n'est pas un filtre. Filtres : {known}.")
-        kept = np.zeros(self._size, dtype=np.bool_)
+        places = {code: place for place, code in enumerate(codes.labels)}
         for code in chosen:
-            if code not in codes:
+            if code not in places:
                 raise InvalidQuery(
                     field, f"« {code} » n'est pas un code de {field} : {', '.join(codes.labels)}."
                 )
-            for covering in codes.kept_by(code):
-                kept |= self._holds[field, covering]
-        return kept
+        rows = self._kept[field][[places[code] for code in chosen]]
+        return np.asarray(rows.any(axis=0), dtype=np.bool_)
 
     def counts(self, found: Mask, filters: Filters) -> tuple[Facet, ...]:
         """How many of the records found each code would give, its own field's filter ignored.
@@ -106,19 +97,21 @@ class Facets:
         filtering on the code gives: "everyone" counts for each public, as the filter keeps it.
         """
         return tuple(
-            Facet(
-                codes.name,
-                self._values(codes, found & self.mask(filters, codes.name), filters),
-            )
+            self._facet(codes, found & self.mask(filters, codes.name), filters.get(codes.name, ()))
             for codes in FIELDS
         )
 
-    def _values(self, codes: CodeList, found: Mask, filters: Filters) -> tuple[FacetValue, ...]:
-        chosen = filters.get(codes.name, ())
+    def _facet(self, codes: CodeList, found: Mask, chosen: Sequence[str]) -> Facet:
+        counts = np.count_nonzero(self._kept[codes.name] & found, axis=1)
         values = (
-            FacetValue(
-                code, label, int((found & self._kept(codes.name, (code,))).sum()), code in chosen
-            )
-            for code, label in codes.labels.items()
+            FacetValue(code, label, int(count), code in chosen)
+            for (code, label), count in zip(codes.labels.items(), counts, strict=True)
         )
-        return tuple(value for value in values if value.count or value.selected)
+        return Facet(codes.name, tuple(each for each in values if each.count or each.selected))
+
+
+def _kept_by_code(codes: CodeList, records: Sequence[AnyRecord]) -> Mask:
+    """What filtering on each code keeps: (codes, n records) bool."""
+    rows = [set(_codes(record, codes.name)) for record in records]
+    kept = [[not row.isdisjoint(codes.kept_by(code)) for row in rows] for code in codes.labels]
+    return np.array(kept, dtype=np.bool_).reshape(len(codes.labels), len(records))

@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -34,6 +33,7 @@ NGRAM_BUCKETS = 1 << 18
 COMPOUND_MAX_CHARS = 30
 
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_HYPHEN = re.compile("[-\u2010\u2011]")
 _ELISION = re.compile(
     r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[\u0027\u2019\u02bc\u0060](?=\w)", re.IGNORECASE
 )
@@ -56,7 +56,6 @@ class Token:
         return self.word in STOP_WORDS
 
 
-@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Lower case, without accents nor ligatures, compatibility forms unified (NFKC, then NFD)."""
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
@@ -64,7 +63,6 @@ def fold(text: str) -> str:
     return bare.translate(_LIGATURES)
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The French stem (Snowball) of a folded word."""
     return str(_STEMMER.stemWord(word))
@@ -80,7 +78,7 @@ def tokens(text: str) -> Iterator[Token]:
         start, end = match.span()
         if start in elided:
             continue
-        parts = re.split(r"[^\w]", match.group())
+        parts = _HYPHEN.split(match.group())
         position = start
         for part in parts:
             yield _token(part, position)

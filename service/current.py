@@ -83,7 +83,10 @@ class CurrentSearcher:
         if not self._settings.use_encoder:
             return
         try:
-            self._encoder = OnnxEncoder(self._settings.encoder_home / "serving")
+            self._encoder = OnnxEncoder(
+                self._settings.encoder_home / "serving",
+                threads_each=self._settings.encoder_threads,
+            )
         except EncoderError as error:
             LOG.error("sans encodeur, recherche par les mots seulement : %s", error)
 

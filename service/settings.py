@@ -26,9 +26,7 @@ class Settings(BaseSettings):
         description="nom ou chemin sentence-transformers ; vide : les poids figés du projet",
     )
     use_encoder: bool = Field(True, description="faux : recherche par les mots seulement")
-    encoder_threads: int = Field(
-        2, ge=1, le=64, description="fils d'exécution pour encoder les passages à la construction"
-    )
+    encoder_threads: int = Field(2, ge=1, le=64, description="cœurs donnés à l'encodeur")
     encode_limit_ms: int = Field(
         1000, ge=1, le=60_000, description="au-delà, la réponse se passe de l'encodeur (ms)"
     )

@@ -165,4 +165,4 @@ def client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def real_encoder() -> OnnxEncoder:
     """The encoder that serves; tests that use it are marked `model`."""
-    return OnnxEncoder(SERVING, threads=2)
+    return OnnxEncoder(SERVING, at_once=2)

@@ -29,10 +29,10 @@ class EmbeddedEngine:
         self._index = index
 
     @classmethod
-    def build(cls, vectors: Matrix) -> EmbeddedEngine:
+    def build(cls, vectors: Matrix, factory: str | None = None) -> EmbeddedEngine:
         """Index vectors (n, d) float32 of unit norm."""
         index = faiss.index_factory(
-            vectors.shape[1], factory_string(len(vectors)), faiss.METRIC_INNER_PRODUCT
+            vectors.shape[1], factory or factory_string(len(vectors)), faiss.METRIC_INNER_PRODUCT
         )
         if hasattr(index, "hnsw"):
             index.hnsw.efConstruction = GRAPH_EF_CONSTRUCTION

