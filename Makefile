@@ -7,7 +7,7 @@ INDEX := var/index/current/manifest.json
 INSTALLED := .venv/installed
 export ENCODER
 
-.PHONY: serve build test check format evaluate benchmark train clean lock encoder FORCE
+.PHONY: serve build test check format evaluate benchmark train clean lock encoder screenshots FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -41,7 +41,7 @@ evaluate: $(INDEX)
 benchmark: $(INDEX)
 	$(BIN)/python scripts/benchmark.py
 
-# train the adapter of the encoder (none yet: see docs/decisions/0003-encodeur.md)
+# train the adapter of the encoder (none yet: see docs/decisions/0003-encoder.md)
 train: $(INSTALLED)
 	@echo "Aucun adaptateur à entraîner dans cette version : l'encodeur est servi tel quel."
 
@@ -53,6 +53,10 @@ clean:
 lock: $(INSTALLED)
 	$(BIN)/python scripts/lock.py > constraints.txt.new
 	mv constraints.txt.new constraints.txt
+
+# take the screenshots of docs/screenshots, with Debian's Chromium
+screenshots: $(INDEX)
+	$(BIN)/python -m scripts.screenshots
 
 # prepare the encoder: fetch its weights, export it for serving
 encoder: var/encoder/serving/encoder.json

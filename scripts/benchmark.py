@@ -37,6 +37,7 @@ class Client:
     """One kept-alive connection to the service."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
 
     def get(self, path: str, **parameters: str) -> bytes:
