@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from index.errors import InvalidQuery
 from index.records import AnyRecord
 
+Mask = NDArray[np.bool_]
+
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""
 DEFAULT_RADIUS_KM = 20.0
@@ -31,6 +33,32 @@ class Point:
             raise InvalidQuery("lat", "La latitude va de -90 à 90 degrés.")
         if not -180 <= self.longitude <= 180:
             raise InvalidQuery("lon", "La longitude va de -180 à 180 degrés.")
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where records stand from the place of a query: (n records,) each.
+
+    allowed: within the radius, or serving everywhere; distances: kilometres, NaN if unknown, or
+    None without a place; nearness: 1 at the place, 0 at the radius and beyond; relaxed: what was
+    widened, in words.
+    """
+
+    allowed: Mask
+    distances: NDArray[np.float64] | None
+    nearness: NDArray[np.float32]
+    relaxed: tuple[str, ...] = ()
+
+    @classmethod
+    def anywhere(cls, size: int) -> Located:
+        """Every record, when the query names no place."""
+        return cls(np.ones(size, dtype=np.bool_), None, np.zeros(size, dtype=np.float32))
+
+    def distance_km(self, row: int) -> float | None:
+        """Kilometres to the record at a row, or None when unknown."""
+        if self.distances is None or np.isnan(self.distances[row]):
+            return None
+        return float(self.distances[row])
 
 
 class Places:
@@ -65,3 +93,25 @@ class Places:
         )
         kilometres: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
         return kilometres
+
+    def locate(self, point: Point, radius_km: float, answering: Mask) -> Located:
+        """Who is near a place: the radius widens until somebody answers there.
+
+        Args:
+            point: the place.
+            radius_km: the radius asked for.
+            answering: (n records,) bool, the records that answer the need.
+
+        Returns:
+            Where records stand; `relaxed` says when the radius was widened.
+        """
+        distances = self.distances(point)
+        radii = [radius_km, *(each for each in WIDER_RADII_KM if each > radius_km)]
+        radius = next(
+            (each for each in radii if (answering & (distances <= each)).any()), radii[-1]
+        )
+        local = distances <= radius
+        nearness = np.where(local, 1 - distances / radius, 0).astype(np.float32)
+        wider = f"Rien à moins de {radius_km:.0f} km : recherche élargie à {radius:.0f} km."
+        relaxed = (wider,) if radius > radius_km else ()
+        return Located(local | self.everywhere, distances, nearness, relaxed)

@@ -22,7 +22,7 @@ from index.errors import ArtefactMismatch, UnknownRecord
 from index.explanation import explain
 from index.facets import Facet, Facets, Mask
 from index.fusion import PROXIMITY_WEIGHT, Channel, Column, Fusion, fuse
-from index.geography import WIDER_RADII_KM, Places
+from index.geography import Located, Places
 from index.lexical import LexicalIndex, Token, content_words, tokens
 from index.passages import Kind
 from index.query import Query
@@ -72,20 +72,6 @@ class Scored:
 
     passages: Mapping[Channel, Column]
     records: Mapping[Channel, Column]
-
-
-@dataclass(frozen=True)
-class Located:
-    """Where records stand from the place of a query: (n records,) each.
-
-    allowed: within the radius, or serving everywhere; distances: kilometres, NaN if unknown;
-    nearness: 1 at the place, 0 at the radius and beyond.
-    """
-
-    allowed: Mask
-    distances: NDArray[np.float64] | None
-    nearness: Column
-    relaxed: tuple[str, ...]
 
 
 class Searcher:
@@ -173,26 +159,26 @@ class Searcher:
             answering = confidence.answering(fusion, self._baseline)
             located = self._locate(query, answering & selected)
             found = answering & located.allowed
-            scores = fusion.scores + PROXIMITY_WEIGHT * located.nearness
-            order = self._ordered(scores, found & selected)
+            order = self._ordered(
+                fusion.scores + PROXIMITY_WEIGHT * located.nearness, found & selected
+            )
             facets = self._facets.counts(found, query.filters)
         with clock.stage("expliquer"):
             first = (query.page - 1) * query.size
-            rows = order[first : first + query.size]
             hits = tuple(
                 self._hit(rank, int(row), understood, scored, fusion, located)
-                for rank, row in enumerate(rows, start=first + 1)
+                for rank, row in enumerate(order[first : first + query.size], start=first + 1)
             )
         return SearchResult(
-            query,
-            hits,
-            len(order),
-            facets,
-            understood.correction,
-            located.relaxed if hits else (),
-            clock.timings,
-            self.manifest.version,
-            Mode.LEXICAL if vector is None else Mode.HYBRID,
+            query=query,
+            hits=hits,
+            total=len(order),
+            facets=facets,
+            correction=understood.correction,
+            relaxed=located.relaxed if hits else (),
+            timings=clock.timings,
+            version=self.manifest.version,
+            mode=Mode.LEXICAL if vector is None else Mode.HYBRID,
         )
 
     def understand(self, query: Query) -> Understood:
@@ -247,24 +233,9 @@ class Searcher:
         return column
 
     def _locate(self, query: Query, answering: Mask) -> Located:
-        """Who is near: the radius widens until somebody answers there."""
-        size = len(self.records)
         if query.near is None:
-            nowhere = np.zeros(size, dtype=np.float32)
-            return Located(np.ones(size, dtype=np.bool_), None, nowhere, ())
-        distances = self._places.distances(query.near)
-        radii = [query.radius_km, *(each for each in WIDER_RADII_KM if each > query.radius_km)]
-        radius = next(
-            (each for each in radii if (answering & (distances <= each)).any()), radii[-1]
-        )
-        local = distances <= radius
-        nearness = np.where(local, 1 - distances / radius, 0).astype(np.float32)
-        relaxed = (
-            (f"Rien à moins de {query.radius_km:.0f} km : recherche élargie à {radius:.0f} km.",)
-            if radius > query.radius_km
-            else ()
-        )
-        return Located(local | self._places.everywhere, distances, nearness, relaxed)
+            return Located.anywhere(len(self.records))
+        return self._places.locate(query.near, query.radius_km, answering)
 
     @staticmethod
     def _ordered(scores: Column, found: Mask) -> NDArray[np.int64]:
@@ -282,14 +253,13 @@ class Searcher:
         fusion: Fusion,
         located: Located,
     ) -> Hit:
-        distance = None if located.distances is None else float(located.distances[row])
         return Hit(
             rank,
             self.records[row],
             explain(self._passages[self._reason_row(row, scored)], understood.words),
             float(fusion.scores[row]),
             fusion.signals(row),
-            None if distance is None or np.isnan(distance) else distance,
+            located.distance_km(row),
         )
 
     def _reason_row(self, row: int, scored: Scored) -> int:
