@@ -149,13 +149,13 @@ def searcher(small_home: Path) -> Searcher:
     return Searcher(artefact.read(small_home / publication.CURRENT), HashEncoder())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings(small_home: Path) -> Settings:
     """Settings over the small catalogue, words only: no real encoder is opened."""
     return Settings(var=small_home.parent, use_encoder=False, reload_seconds=0.05)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(settings: Settings) -> Iterator[TestClient]:
     """A client of the service over the small catalogue."""
     with TestClient(create_app(settings)) as opened:

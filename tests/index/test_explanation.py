@@ -1,0 +1,96 @@
+"""Explanation: the sentence that answers, and the words of the query found in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.explanation import Reason, explain, matched_spans
+from index.lexical import content_words
+from index.passages import Kind, Passage
+
+
+def marked(text: str, need: str) -> list[str]:
+    """The words of a text that are marked for a need."""
+    return [text[start:end] for start, end in matched_spans(text, content_words(need))]
+
+
+@pytest.mark.parametrize(
+    ("text", "need", "expected"),
+    [
+        pytest.param(
+            "Réparation d'écrans", "réparer mon écran", ["Réparation", "écrans"], id="stem"
+        ),
+        pytest.param("des smartphones", "smartfones", ["smartphones"], id="two edits in ten"),
+        pytest.param("les tablettes", "tablete", ["tablettes"], id="edits and a plural"),
+        pytest.param("un ordinateur", "ordianteur", ["ordinateur"], id="exchanged letters"),
+        pytest.param("L'École d'été", "ecole", ["École"], id="accents"),
+        pytest.param("un porte-monnaie", "portemonnaie", ["porte-monnaie"], id="compound"),
+        pytest.param("un portemonnaie", "porte-monnaie", ["portemonnaie"], id="joined"),
+        pytest.param("un porte-monnaie", "porte-monnaie", ["porte", "monnaie"], id="parts once"),
+    ],
+)
+def test_the_words_of_the_need_should_be_marked(text: str, need: str, expected: list[str]) -> None:
+    assert marked(text, need) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        pytest.param("une herbe verte", "vente", id="short words"),
+        pytest.param("la banque", "manque", id="another first letter"),
+        pytest.param("le bureau de tabac", "le de", id="words that say nothing"),
+        pytest.param("le portemanteau", "la porte", id="a short word in a long one"),
+        pytest.param("le partage", "le parking", id="too many edits"),
+        pytest.param("les public", "publi", id="a short word typed"),
+        pytest.param("", "vélo", id="no text"),
+        pytest.param("un vélo", "", id="no need"),
+    ],
+)
+def test_what_the_need_does_not_say_should_not_be_marked(text: str, need: str) -> None:
+    assert marked(text, need) == []
+
+
+@settings(deadline=None)
+@given(st.text(), st.text())
+def test_marks_should_be_in_order_and_apart_in_any_text(text: str, need: str) -> None:
+    spans = matched_spans(text, content_words(need + text))
+    bounds = [bound for span in spans for bound in span]
+    assert bounds == sorted(bounds)
+
+
+def test_segments_should_tell_what_is_marked() -> None:
+    reason = Reason("Service", "Réparer un vélo.", ((0, 7), (11, 15)))
+    assert reason.segments == (
+        ("Réparer", True),
+        (" un ", False),
+        ("vélo", True),
+        (".", False),
+    )
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1), st.text())
+def test_segments_should_rebuild_any_text(text: str, need: str) -> None:
+    reason = Reason("Service", text, matched_spans(text, content_words(need + text)))
+    assert "".join(piece for piece, _ in reason.segments) == text
+
+
+def test_of_a_description_the_sentence_with_most_words_should_be_kept() -> None:
+    passage = Passage(0, Kind.PURPOSE, "Un atelier de vélos. On répare un vélo. On y mange.")
+    reason = explain(passage, content_words("réparer vélo"))
+    assert (reason.label, reason.text) == ("Ce que c'est", "On répare un vélo.")
+    assert [piece for piece, is_marked in reason.segments if is_marked] == ["répare", "vélo"]
+
+
+def test_of_a_description_that_holds_no_word_the_first_sentence_should_be_kept() -> None:
+    passage = Passage(0, Kind.PURPOSE, "Un atelier. On répare.")
+    reason = explain(passage, content_words("internet"))
+    assert (reason.text, reason.spans) == ("Un atelier.", ())
+
+
+def test_a_service_should_be_kept_whole() -> None:
+    passage = Passage(0, Kind.SERVICE, "Vente. À petit prix.")
+    reason = explain(passage, content_words("prix"))
+    assert (reason.label, reason.text) == ("Service", "Vente. À petit prix.")

@@ -1,0 +1,148 @@
+"""Facets: which records a filter keeps, and the counts shown beside each code."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.errors import InvalidQuery
+from index.facets import FIELDS, Facets, FacetValue, Filters
+from index.referentials import CodeList
+from tests.conftest import SMALL_CATALOGUE
+
+FACETS = Facets(SMALL_CATALOGUE)
+ALL = np.ones(len(SMALL_CATALOGUE), dtype=np.bool_)
+
+
+def kept(filters: Filters, ignoring: str | None = None) -> list[str]:
+    """The ids of the records that pass."""
+    mask = FACETS.mask(filters, ignoring)
+    return [record.id for record, passes in zip(SMALL_CATALOGUE, mask, strict=True) if passes]
+
+
+def counts(field: str, filters: Filters | None = None) -> dict[str, int]:
+    """Code -> count of a facet over the whole catalogue."""
+    (facet,) = [each for each in FACETS.counts(ALL, filters or {}) if each.field == field]
+    return {value.code: value.count for value in facet.values}
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        pytest.param({"type": ("besoin",)}, ["mairie-cherche-benevoles"], id="one value"),
+        pytest.param(
+            {"modes_accueil": ("en-presentiel",)}, ["atelier-phenix", "clic-pour-tous"], id="list"
+        ),
+        pytest.param(
+            {"familles": ("economie-circulaire", "communs-numeriques")},
+            ["atelier-phenix", "logiciels-communs"],
+            id="any code of a field",
+        ),
+        pytest.param(
+            {"frais": ("payant",), "modes_accueil": ("a-distance",)},
+            ["reseau-libre"],
+            id="every field",
+        ),
+        pytest.param(
+            {"publics": ("seniors",)},
+            ["atelier-phenix", "reseau-libre", "clic-pour-tous"],
+            id="everybody covers a public",
+        ),
+        pytest.param(
+            {"publics": ("associations",)},
+            ["clic-pour-tous", "logiciels-communs"],
+            id="everybody does not cover associations",
+        ),
+        pytest.param(
+            {"territoires": ("hauts-de-france",)},
+            ["atelier-phenix", "clic-pour-tous", "logiciels-communs", "mairie-cherche-benevoles"],
+            id="the whole country covers a region",
+        ),
+        pytest.param({"territoires": ("belgique",)}, [], id="no record"),
+    ],
+)
+def test_a_filter_should_keep_the_records_that_hold_its_codes(
+    filters: Filters, expected: list[str]
+) -> None:
+    assert kept(filters) == expected
+
+
+@pytest.mark.parametrize("filters", [{}, {"frais": ()}])
+def test_without_a_code_every_record_should_pass(filters: Filters) -> None:
+    assert len(kept(filters)) == len(SMALL_CATALOGUE)
+
+
+def test_the_field_ignored_should_not_filter() -> None:
+    filters: Filters = {"frais": ("payant",), "type": ("structure",)}
+    assert kept(filters, ignoring="frais") == kept({"type": ("structure",)})
+
+
+@pytest.mark.parametrize(
+    ("filters", "field", "message"),
+    [
+        pytest.param({"couleur": ("bleu",)}, "couleur", "n'est pas un filtre", id="field"),
+        pytest.param({"couleur": ()}, "couleur", "n'est pas un filtre", id="field without code"),
+        pytest.param({"langues": ("fr",)}, "langues", "familles, type", id="a field that is none"),
+        pytest.param({"frais": ("gratis",)}, "frais", "gratuit, gratuit-sous", id="code"),
+        pytest.param({"frais": ("gratuit", "x")}, "frais", "« x »", id="one code of two"),
+    ],
+)
+def test_an_unknown_filter_should_be_refused_with_the_known_ones(
+    filters: Filters, field: str, message: str
+) -> None:
+    with pytest.raises(InvalidQuery, match=message) as caught:
+        kept(filters)
+    assert caught.value.field == field
+
+
+def test_an_unknown_code_should_be_refused_even_where_its_field_is_ignored() -> None:
+    with pytest.raises(InvalidQuery):
+        kept({"frais": ("gratis",)}, ignoring="frais")
+
+
+def test_facets_should_come_in_their_order() -> None:
+    assert [each.field for each in FACETS.counts(ALL, {})] == [codes.name for codes in FIELDS]
+
+
+def test_codes_that_no_record_holds_should_be_left_out() -> None:
+    assert counts("frais") == {"gratuit": 1, "payant": 2}
+
+
+def test_codes_should_come_in_the_order_of_their_list() -> None:
+    assert list(counts("type")) == ["structure", "programme", "besoin"]
+
+
+@pytest.mark.parametrize("codes", FIELDS, ids=lambda codes: codes.name)
+def test_a_count_should_be_what_filtering_on_the_code_gives(codes: CodeList) -> None:
+    for code, count in counts(codes.name).items():
+        assert count == len(kept({codes.name: (code,)}))
+
+
+def test_a_filter_should_lower_the_counts_of_the_other_fields_only() -> None:
+    filters: Filters = {"frais": ("gratuit",)}
+    assert counts("frais", filters) == counts("frais")
+    assert counts("type", filters) == {"programme": 1}
+
+
+def test_a_code_that_is_selected_should_be_shown_even_without_a_record() -> None:
+    facets = FACETS.counts(~ALL, {"territoires": ("corse",)})
+    values = [value for facet in facets for value in facet.values]
+    assert values == [FacetValue("corse", "Corse", 0, selected=True)]
+
+
+def test_only_records_that_answer_should_be_counted() -> None:
+    found = np.array([record.type == "besoin" for record in SMALL_CATALOGUE])
+    counted = {facet.field: len(facet.values) for facet in FACETS.counts(found, {})}
+    assert counted == {
+        "familles": 0,
+        "type": 1,
+        "publics": 0,
+        "frais": 0,
+        "modes_accueil": 0,
+        "territoires": 1,
+    }
+
+
+def test_an_empty_catalogue_should_count_nothing() -> None:
+    empty = Facets([]).counts(np.zeros(0, dtype=np.bool_), {})
+    assert all(facet.values == () for facet in empty)

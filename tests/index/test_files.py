@@ -1,0 +1,105 @@
+"""Files: a change is seen, and a file is replaced whole or not at all."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from index.errors import FileChanged
+from index.files import FileDigest, digest, sync, verify, write_atomically
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> dict[str, FileDigest]:
+    """Two files and their digests."""
+    (tmp_path / "un.txt").write_text("un")
+    (tmp_path / "deux.txt").write_text("deux")
+    return {name: digest(tmp_path / name) for name in ("un.txt", "deux.txt")}
+
+
+def test_a_digest_should_hold_the_size_in_bytes_and_the_sha256(tmp_path: Path) -> None:
+    path = tmp_path / "accents.txt"
+    path.write_text("é", encoding="utf-8")
+    assert digest(path) == FileDigest(size=2, sha256=sha256("é".encode()).hexdigest())
+
+
+def test_files_that_did_not_change_should_pass(tmp_path: Path, kept: dict[str, FileDigest]) -> None:
+    verify(tmp_path, kept)
+    assert {name: digest(tmp_path / name) for name in kept} == kept
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param("d", "deux.txt fait 1 octets au lieu de 4", id="truncated"),
+        pytest.param("", "deux.txt fait 0 octets au lieu de 4", id="emptied"),
+        pytest.param("DEUX", "deux.txt a l'empreinte", id="changed"),
+    ],
+)
+def test_a_file_that_changed_should_be_named(
+    content: str, message: str, tmp_path: Path, kept: dict[str, FileDigest]
+) -> None:
+    (tmp_path / "deux.txt").write_text(content)
+    with pytest.raises(FileChanged, match=message):
+        verify(tmp_path, kept)
+
+
+def test_a_file_that_is_absent_should_be_named(tmp_path: Path, kept: dict[str, FileDigest]) -> None:
+    (tmp_path / "un.txt").unlink()
+    with pytest.raises(FileChanged, match=r"un\.txt est absent"):
+        verify(tmp_path, kept)
+
+
+def test_a_folder_in_the_place_of_a_file_should_be_refused(
+    tmp_path: Path, kept: dict[str, FileDigest]
+) -> None:
+    (tmp_path / "un.txt").unlink()
+    (tmp_path / "un.txt").mkdir()
+    with pytest.raises(FileChanged, match=r"un\.txt est absent"):
+        verify(tmp_path, kept)
+
+
+def test_sizes_should_be_told_before_any_content_is_read(
+    tmp_path: Path, kept: dict[str, FileDigest]
+) -> None:
+    (tmp_path / "un.txt").write_text("UN")
+    (tmp_path / "deux.txt").write_text("trop long")
+    with pytest.raises(FileChanged, match=r"deux\.txt fait"):
+        verify(tmp_path, kept)
+
+
+def test_writing_should_make_the_folders_that_lack(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "fiches.jsonl"
+    write_atomically(path, "été\n")
+    assert path.read_bytes() == "été\n".encode()
+
+
+def test_writing_should_replace_what_was_there_and_leave_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "fiches.jsonl"
+    write_atomically(path, "avant")
+    write_atomically(path, "après")
+    assert path.read_text(encoding="utf-8") == "après"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_text_that_cannot_be_written_should_leave_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "fiches.jsonl"
+    write_atomically(path, "avant")
+    with pytest.raises(UnicodeEncodeError):
+        write_atomically(path, "\ud800")
+    assert path.read_text(encoding="utf-8") == "avant"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_place_that_cannot_be_replaced_should_leave_nothing_partial(tmp_path: Path) -> None:
+    (tmp_path / "fiches.jsonl").mkdir()
+    with pytest.raises(OSError, match=r"fiches\.jsonl"):
+        write_atomically(tmp_path / "fiches.jsonl", "texte")
+    assert [each.name for each in tmp_path.iterdir()] == ["fiches.jsonl"]
+
+
+def test_syncing_what_is_absent_should_be_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        sync(tmp_path / "absent")

@@ -1,0 +1,96 @@
+"""Fusion: channels of different units brought to one score, of which each part can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from index.fusion import SCALES, STANDING_CEILING, Channel, Column, fuse, root, standing
+
+
+def column(*values: float) -> Column:
+    """One value a record."""
+    return np.array(values, dtype=np.float32)
+
+
+LEXICAL = {Channel.WORDS: column(0.25, 1, 0), Channel.NGRAMS: column(0.36, 0.04, 0)}
+HYBRID = {Channel.DENSE: column(0.9, 0.8, 0.7), **LEXICAL}
+
+
+def test_a_record_like_the_others_should_not_stand_out() -> None:
+    assert standing(column(0.8, 0.8, 0.8)).tolist() == [0, 0, 0]
+
+
+def test_standing_should_count_deviations_above_the_mean() -> None:
+    # mean .5, standard deviation .1
+    assert standing(column(0.6, 0.4)) == pytest.approx([1 / STANDING_CEILING, 0])
+
+
+def test_standing_should_not_go_beyond_its_ceiling() -> None:
+    assert standing(column(*[0.0] * 99, 1.0)).max() == 1
+
+
+def test_standing_should_not_depend_on_the_level_of_the_encoder() -> None:
+    low = column(0.1, 0.2, 0.15)
+    assert standing(low) == pytest.approx(standing(low + np.float32(0.7)), abs=1e-5)
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0, 0), (0.25, 0.5), (1, 1), (1.1, 1), (-0.1, 0)])
+def test_the_root_should_stay_between_zero_and_one(value: float, expected: float) -> None:
+    assert root(column(value))[0] == pytest.approx(expected)
+
+
+def test_lexical_scores_should_be_fused_as_computed_by_hand() -> None:
+    # square roots .5 and .6, 1 and .2, each weighing a half
+    assert fuse(LEXICAL).scores == pytest.approx([0.55, 0.6, 0])
+
+
+def test_the_three_channels_should_be_fused_as_computed_by_hand() -> None:
+    # mean .8, standard deviation .1 x sqrt(2/3)
+    meaning = 0.1 / (0.1 * (2 / 3) ** 0.5 * STANDING_CEILING)
+    scores = fuse(HYBRID).scores
+    assert scores == pytest.approx([(meaning + 0.5 + 0.6) / 3, (1 + 0.2) / 3, 0], abs=1e-5)
+
+
+@pytest.mark.parametrize("columns", [LEXICAL, HYBRID], ids=["words only", "with meaning"])
+def test_signals_should_add_up_to_the_score(columns: dict[Channel, Column]) -> None:
+    fusion = fuse(columns)
+    for row, score in enumerate(fusion.scores):
+        assert sum(signal.share for signal in fusion.signals(row)) == pytest.approx(score, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("columns", "ceilings"), [(LEXICAL, [1 / 2] * 2), (HYBRID, [1 / 3] * 3)], ids=["two", "three"]
+)
+def test_ceilings_should_share_one_between_the_channels_that_answer(
+    columns: dict[Channel, Column], ceilings: Sequence[float]
+) -> None:
+    signals = fuse(columns).signals(0)
+    assert [signal.ceiling for signal in signals] == pytest.approx(ceilings)
+
+
+def test_a_signal_should_tell_what_was_measured_in_its_unit() -> None:
+    meaning, words, spelling = fuse(HYBRID).signals(1)
+    assert (meaning.name, words.name, spelling.name) == ("sens", "mots", "orthographe")
+    assert (meaning.value, words.value) == pytest.approx((0.8, 1))
+    assert [each.unit for each in (meaning, words, spelling)] == [
+        SCALES[channel].unit for channel in HYBRID
+    ]
+
+
+PARTS = arrays(np.float32, 5, elements=st.floats(0, 1, width=32))
+
+
+@settings(deadline=None)
+@given(arrays(np.float32, 5, elements=st.floats(-1, 1, width=32)), PARTS, PARTS)
+def test_scores_should_stay_between_zero_and_one(
+    meaning: Column, words: Column, spelling: Column
+) -> None:
+    columns = {Channel.DENSE: meaning, Channel.WORDS: words, Channel.NGRAMS: spelling}
+    scores = fuse(columns).scores
+    assert np.all((scores >= 0) & (scores <= 1 + 1e-6))

@@ -1,0 +1,334 @@
+"""Records: every fault of a JSONL file is told, where it is and how to mend it, or all is read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.errors import InvalidRecords, Problem
+from index.records import (
+    Actor,
+    AnyRecord,
+    Need,
+    Programme,
+    Record,
+    Service,
+    parse_record,
+    read_records,
+    to_json,
+)
+from tests.conftest import ROOT
+
+MINIMAL: dict[str, Any] = {
+    "type": "structure",
+    "id": "exemple",
+    "nom": "Exemple",
+    "description": "Une structure d'exemple.",
+    "date_maj": "2026-01-15",
+}
+CATALOGUE = ROOT / "data" / "actors.jsonl"
+WITHOUT_ORIGIN = {"sources", "missions"}
+"""Fields whose description does not name its origin yet."""
+
+MakeFile = Callable[..., Path]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> MakeFile:
+    """Writes lines, given as text or as fields, to a file."""
+
+    def write(*lines: str | dict[str, Any]) -> Path:
+        path = tmp_path / "fiches.jsonl"
+        texts = (each if isinstance(each, str) else json.dumps(each) for each in lines)
+        path.write_text("\n".join(texts), encoding="utf-8")
+        return path
+
+    return write
+
+
+def problems_of(path: Path) -> tuple[Problem, ...]:
+    """The faults of a file that must be refused."""
+    with pytest.raises(InvalidRecords) as caught:
+        read_records(path)
+    return caught.value.problems
+
+
+def problem_of(**fields: Any) -> Problem:
+    """The only fault of a record that must be refused."""
+    with pytest.raises(InvalidRecords) as caught:
+        parse_record(json.dumps(MINIMAL | fields))
+    (problem,) = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "found", "expected"),
+    [
+        pytest.param({"nom": "X"}, "nom", '"X"', "au moins 3 caractères", id="too short"),
+        pytest.param({"nom": "X" * 200}, "nom", "…", "au plus 150 caractères", id="too long"),
+        pytest.param({"nom": "   "}, "nom", '"   "', "au moins 3 caractères", id="blank"),
+        pytest.param({"nom": 12}, "nom", "12", "un texte", id="not a text"),
+        pytest.param({"familles": "x"}, "familles", '"x"', "une liste", id="not a list"),
+        pytest.param({"besoins": [3]}, "besoins.0", "3", "un texte", id="inside a list"),
+        pytest.param({"type": "asso"}, "type", "la fiche", "« programme »", id="type"),
+        pytest.param({"id": "Un Nom"}, "id", '"Un Nom"', "un texte de la forme", id="slug"),
+        pytest.param({"frais": "gratis"}, "frais", '"gratis"', "« gratuit » ?", id="near code"),
+        pytest.param({"frais": "zzz"}, "frais", '"zzz"', "un code parmi", id="unknown code"),
+        pytest.param({"publics": ["jeune"]}, "publics.0", '"jeune"', "« jeunes » ?", id="public"),
+        pytest.param(
+            {"familles": ["communs-numeriques"] * 2},
+            "familles",
+            "communs-numeriques",
+            "des valeurs toutes différentes",
+            id="repeated code",
+        ),
+        pytest.param({"date_maj": "hier"}, "date_maj", '"hier"', "une date", id="no date"),
+        pytest.param({"date_maj": "1999-12-31"}, "date_maj", "1999", "entre", id="too old"),
+        pytest.param(
+            {"latitude": 91, "longitude": 0}, "latitude", "91", "au plus 90", id="off the Earth"
+        ),
+        pytest.param(
+            {"latitude": 0, "longitude": -181}, "longitude", "-181", "au moins -180", id="west"
+        ),
+        pytest.param(
+            {"latitude": "ici", "longitude": 0}, "latitude", '"ici"', "un nombre", id="no number"
+        ),
+        pytest.param(
+            {"latitude": 48.5}, "fiche", "la fiche", "latitude et longitude", id="half a place"
+        ),
+        pytest.param(
+            {"publics": ["tous-publics", "jeunes"]},
+            "fiche",
+            "la fiche",
+            "« tous-publics » seul",
+            id="everybody and some",
+        ),
+        pytest.param(
+            {"services": [{}]}, "services.0.nom", "rien", "obligatoire", id="service without name"
+        ),
+        pytest.param({"courriel": "moi"}, "courriel", '"moi"', "de la forme", id="e-mail"),
+        pytest.param({"site_web": "ess.fr"}, "site_web", '"ess.fr"', "de la forme", id="address"),
+        pytest.param(
+            {"telephone": "03 20 00"}, "telephone", '"03 20 00"', "de la forme", id="telephone"
+        ),
+    ],
+)
+def test_a_fault_should_be_told_with_its_field_what_was_found_and_what_was_expected(
+    fields: dict[str, Any], field: str, found: str, expected: str
+) -> None:
+    problem = problem_of(**fields)
+    assert problem.field == field
+    assert found in problem.found
+    assert expected in problem.expected
+
+
+def test_a_date_to_come_should_be_refused() -> None:
+    tomorrow = (date.today() + timedelta(days=1)).isoformat()
+    assert problem_of(date_maj=tomorrow).field == "date_maj"
+
+
+@pytest.mark.parametrize("missing", ["id", "nom", "description", "date_maj", "type"])
+def test_a_required_field_that_is_absent_should_be_named(missing: str) -> None:
+    fields = {name: value for name, value in MINIMAL.items() if name != missing}
+    with pytest.raises(InvalidRecords) as caught:
+        parse_record(json.dumps(fields))
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.found) == (missing, "rien")
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("telefone", "telephone"), ("publiques", "publics"), ("code_insé", "code_insee")],
+)
+def test_an_unknown_field_should_be_refused_with_the_nearest_known_name(
+    name: str, nearest: str
+) -> None:
+    problem = problem_of(**{name: "x"})
+    assert problem.field == name
+    assert problem.expected == f"un champ connu : « {nearest} » ?"
+
+
+def test_an_unknown_field_of_a_service_should_be_compared_with_those_of_services() -> None:
+    problem = problem_of(services=[{"nom": "Atelier", "typ": "atelier"}])
+    assert problem.field == "services.0.typ"
+    assert problem.expected == "un champ connu : « type » ?"
+
+
+def test_an_unknown_field_like_no_other_should_get_no_guess() -> None:
+    assert problem_of(zzz=1).expected == "un champ connu du modèle"
+
+
+def test_a_long_value_should_be_shown_on_one_line_of_eighty_characters() -> None:
+    found = problem_of(description="x" * 20_000).found
+    assert len(found) == 80
+    assert found.endswith("…")
+
+
+def test_a_problem_should_read_as_file_line_field_found_and_expected(written: MakeFile) -> None:
+    path = written(MINIMAL, MINIMAL | {"id": "autre", "frais": "gratis"})
+    with pytest.raises(InvalidRecords) as caught:
+        read_records(path)
+    assert str(caught.value) == (
+        'fiches.jsonl:2: champ « frais » : trouvé "gratis" ; attendu « gratuit » ?'
+    )
+
+
+def test_all_the_faults_of_all_the_lines_should_be_told_at_once(written: MakeFile) -> None:
+    path = written(
+        MINIMAL | {"frais": "gratis", "langues": "fr"},
+        MINIMAL | {"id": "bonne-fiche"},
+        "{pas du JSON",
+        MINIMAL | {"id": "autre", "couleur": "bleu"},
+    )
+    told = [(each.line, each.field) for each in problems_of(path)]
+    assert told == [(1, "frais"), (1, "langues"), (3, "ligne"), (4, "couleur")]
+
+
+def test_an_identifier_given_twice_should_be_refused_with_both_lines(written: MakeFile) -> None:
+    (problem,) = problems_of(written(MINIMAL, "", MINIMAL))
+    assert (problem.line, problem.field) == (3, "id")
+    assert problem.found == "« exemple », déjà à la ligne 1"
+
+
+def test_a_field_given_twice_should_be_refused(written: MakeFile) -> None:
+    line = json.dumps(MINIMAL)[:-1] + ', "nom": "Autre"}'
+    (problem,) = problems_of(written(line))
+    assert (problem.line, problem.field, problem.found) == (1, "nom", "le champ deux fois")
+
+
+def test_bad_json_should_be_shown_where_it_breaks(written: MakeFile) -> None:
+    (problem,) = problems_of(written('{"id": "exemple" "nom": 1}'))
+    assert (problem.line, problem.field) == (1, "ligne")
+    assert "(colonne 18)" in problem.found
+
+
+@pytest.mark.parametrize("line", ["[1, 2]", "3", '"texte"'])
+def test_a_line_that_is_no_object_should_be_refused(line: str, written: MakeFile) -> None:
+    (problem,) = problems_of(written(line))
+    assert (problem.field, problem.found) == ("fiche", line)
+
+
+def test_coordinates_that_are_no_numbers_should_be_refused(written: MakeFile) -> None:
+    line = json.dumps(MINIMAL | {"latitude": float("nan"), "longitude": float("nan")})
+    assert [each.field for each in problems_of(written(line))] == ["latitude", "longitude"]
+
+
+def test_text_that_is_not_utf8_should_be_refused_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "latin.jsonl"
+    accented = '{"nom": "Émile"}'.encode("latin-1")
+    path.write_bytes(json.dumps(MINIMAL).encode() + b"\n" + accented)
+    (problem,) = problems_of(path)
+    assert (problem.line, problem.found) == (2, "l'octet 0xc9")
+    assert problem.expected == "du texte en UTF-8"
+
+
+def test_a_byte_order_mark_should_be_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "bom.jsonl"
+    path.write_text(json.dumps(MINIMAL), encoding="utf-8-sig")
+    assert [each.id for each in read_records(path)] == ["exemple"]
+
+
+def test_windows_line_ends_should_be_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "windows.jsonl"
+    path.write_bytes(json.dumps(MINIMAL).encode() + b"\r\n")
+    assert [each.id for each in read_records(path)] == ["exemple"]
+
+
+def test_a_line_separator_inside_a_text_should_not_cut_the_record(written: MakeFile) -> None:
+    line = json.dumps(MINIMAL | {"description": "Un texte\u2028coupé"}, ensure_ascii=False)
+    (record,) = read_records(written(line))
+    assert record.description == "Un texte\u2028coupé"
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", "   \n"])
+def test_a_file_without_record_should_be_refused(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "vide.jsonl"
+    path.write_text(content, encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert (problem.found, problem.expected) == ("aucune fiche", "au moins une fiche")
+
+
+def test_an_absent_file_should_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "absent.jsonl"
+    (problem,) = problems_of(path)
+    assert problem.file == str(path)
+    assert problem.expected == "un fichier JSONL"
+
+
+def test_records_should_keep_the_order_of_the_file(written: MakeFile) -> None:
+    path = written(*(MINIMAL | {"id": each} for each in ("zeste", "abri", "mairie")))
+    assert [each.id for each in read_records(path)] == ["zeste", "abri", "mairie"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"), [("structure", Actor), ("programme", Programme), ("besoin", Need)]
+)
+def test_the_type_should_decide_the_model(kind: str, model: type[Record]) -> None:
+    assert type(parse_record(json.dumps(MINIMAL | {"type": kind}))) is model
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("telephone", "+33320000000"),
+        ("telephone", "3949"),
+        ("code_insee", "2A004"),
+        ("code_postal", "1000"),
+        ("zone_eligibilite", ["france"]),
+        ("zone_eligibilite", ["2B", "59", "974", "be", "59350", "245900410"]),
+        ("publics", ["tous-publics", "associations"]),
+        ("id", "aide--numerique"),
+        ("langues", ["fr", "lsf"]),
+    ],
+)
+def test_a_value_of_the_trade_should_be_accepted(field: str, value: str | list[str]) -> None:
+    line = json.dumps(MINIMAL | {field: value})
+    assert json.loads(to_json(parse_record(line)))[field] == value
+
+
+@pytest.mark.parametrize("field", ["code_insee", "zone_eligibilite"])
+@pytest.mark.parametrize("value", ["20004", "2C004", "5935", "593500"])
+def test_a_code_that_the_insee_never_gives_should_be_refused(field: str, value: str) -> None:
+    given = value if field == "code_insee" else [value]
+    assert problem_of(**{field: given}).field.startswith(field)
+
+
+def test_spaces_around_a_text_should_be_removed(actor: Callable[..., AnyRecord]) -> None:
+    assert actor(nom="  Emmaüs \n").nom == "Emmaüs"
+
+
+def test_a_record_should_be_written_without_its_empty_fields(
+    actor: Callable[..., AnyRecord],
+) -> None:
+    assert set(json.loads(to_json(actor()))) == set(MINIMAL)
+
+
+def test_every_record_of_the_catalogue_should_be_read_back_as_it_was_written() -> None:
+    records = read_records(CATALOGUE)
+    assert tuple(parse_record(to_json(record)) for record in records) == records
+
+
+def test_a_record_that_cannot_be_parsed_should_be_refused() -> None:
+    with pytest.raises(InvalidRecords, match="attendu un objet JSON"):
+        parse_record("{")
+
+
+def test_a_record_should_not_change_once_read(actor: Callable[..., AnyRecord]) -> None:
+    record = actor()
+    with pytest.raises(ValueError, match="frozen"):
+        record.nom = "Autre"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("model", [Actor, Programme, Need, Service])
+def test_every_field_should_say_what_it_holds_and_who_defines_it(
+    model: type[Record | Service],
+) -> None:
+    told = {name: field.description or "" for name, field in model.model_fields.items()}
+    silent = {name for name, text in told.items() if not re.search(r"\w.* \[.+\]$", text)}
+    assert silent <= WITHOUT_ORIGIN

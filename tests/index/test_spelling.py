@@ -1,0 +1,236 @@
+"""Spelling: words that exist are left alone, the others are mended by letters and by sound."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.spelling import (
+    Correction,
+    Entry,
+    Speller,
+    catalogue_words,
+    edit_budget,
+    parse_vocabulary,
+    sound,
+    vocabulary_lines,
+    with_french,
+)
+
+CATALOGUE = (
+    "Un atelier reconditionné qui répare un smartphone, un ordinateur, et la téléphonie.",
+    "Cette association tient un Repair Café ; une imprimante, un porte-monnaie, une école.",
+)
+FRENCH = [
+    ("pas", 6.2),
+    ("cherche", 5.0),
+    ("hôpital", 4.8),
+    ("haras", 2.5),
+    ("vélo", 4.6),
+    ("vente", 4.8),
+    ("chaton", 3.6),
+    ("ratons", 2.4),
+    ("maison", 5.4),
+]
+ENTRIES = with_french(catalogue_words(CATALOGUE), FRENCH)
+SPELLER = Speller(ENTRIES)
+
+
+def mended(text: str) -> str | None:
+    """The text mended, None when it is left as it is."""
+    correction = SPELLER.correct(text)
+    return None if correction is None else correction.text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("smartfone", "smartphone"),
+        ("recondissione", "reconditionne"),
+        ("ordinateure", "ordinateur"),
+        ("atelie", "ateliers"),
+        ("fromaje", "fromage"),
+        ("kai", "quai"),
+        ("anfan", "enfants"),
+        ("cinple", "simple"),
+        ("bato", "bateau"),
+        ("voi", "voix"),
+    ],
+)
+def test_words_written_as_heard_should_sound_the_same(one: str, other: str) -> None:
+    assert sound(one) == sound(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("vente", "verte"), ("gare", "guerre")])
+def test_words_said_otherwise_should_sound_otherwise(one: str, other: str) -> None:
+    assert sound(one) != sound(other)
+
+
+@pytest.mark.parametrize(
+    ("word", "edits"),
+    [("vol", 0), ("velo", 1), ("atelie", 1), ("ateliee", 2), ("ordinateurs", 3)],
+)
+def test_longer_words_should_be_allowed_more_edits(word: str, edits: int) -> None:
+    assert edit_budget(word) == edits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("smartphone", id="a word of the catalogue"),
+        pytest.param("hôpital", id="a word of French"),
+        pytest.param("hopital telephonie", id="without its accents"),
+        pytest.param("SMARTPHONE", id="capitals"),
+        pytest.param("porte-monnaie portemonnaie", id="a compound"),
+        pytest.param("l'ordinateur", id="an elision"),
+    ],
+)
+def test_a_word_that_exists_should_be_left_alone(text: str) -> None:
+    assert mended(text) is None
+
+
+@pytest.mark.parametrize("text", ["vlo", "pc", "mob", "wi-fi"])
+def test_a_short_word_should_be_left_alone(text: str) -> None:
+    assert mended(text) is None
+
+
+@pytest.mark.parametrize("text", ["2cv", "covid19", "ordinateur2", "75011", "3949"])
+def test_a_word_with_digits_should_be_left_alone(text: str) -> None:
+    assert mended(text) is None
+
+
+@pytest.mark.parametrize("text", ["", "… ?", "xzvqw", "خخخخ", "修理电脑设备", "dharas"])
+def test_what_is_near_no_word_should_be_left_alone(text: str) -> None:
+    assert mended(text) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        pytest.param("ordinatteur", "ordinateur", id="a letter too many"),
+        pytest.param("ordiateur", "ordinateur", id="a letter too few"),
+        pytest.param("ordimateur", "ordinateur", id="another letter"),
+        pytest.param("ordianteur", "ordinateur", id="two letters exchanged"),
+        pytest.param("smartfone", "smartphone", id="as heard"),
+        pytest.param("recondissioné", "reconditionné", id="as heard, with accents"),
+        pytest.param("asossiacion", "association", id="as heard, far from the letters"),
+        pytest.param("téléfoni", "téléphonie", id="accents shown back"),
+        pytest.param("ecolle", "école", id="first letter with an accent"),
+        pytest.param("hôpitale", "hôpital", id="a word of French"),
+    ],
+)
+def test_a_mistaken_word_should_be_mended(typed: str, expected: str) -> None:
+    assert mended(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("lordinateur", "l'ordinateur"),
+        ("dassociation", "d'association"),
+        ("lécole", "l'école"),
+        ("lhopital", "l'hôpital"),
+        ("Quimprimante", "qu'imprimante"),
+    ],
+)
+def test_a_missing_apostrophe_should_be_put_back(typed: str, expected: str) -> None:
+    assert mended(typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["lmaison", "dvente"])
+def test_no_apostrophe_should_be_put_before_a_consonant(typed: str) -> None:
+    assert "'" not in (mended(typed) or "")
+
+
+def test_the_text_around_should_be_kept() -> None:
+    correction = SPELLER.correct("Où  trouver un SMARTFONE, svp ? (pas un ordinatteur)")
+    assert correction == Correction(
+        "Où  trouver un smartphone, svp ? (pas un ordinateur)",
+        (("SMARTFONE", "smartphone"), ("ordinatteur", "ordinateur")),
+    )
+
+
+def test_each_part_of_a_compound_should_be_mended_once() -> None:
+    assert SPELLER.correct("porte-smartfone") == Correction(
+        "porte-smartphone", (("smartfone", "smartphone"),)
+    )
+
+
+def test_a_word_of_the_catalogue_should_win_over_a_word_of_french() -> None:
+    catalogue = {"chatons": Entry("CHATONS", 3, 0.0)}
+    speller = Speller(with_french(catalogue, [("chaton", 3.6), ("chatoya", 3.6)]))
+    correction = speller.correct("chatonz")
+    assert correction is not None
+    assert correction.text == "CHATONS"
+
+
+def test_a_frequent_word_should_win_over_a_rare_one() -> None:
+    speller = Speller(with_french({}, [("ballon", 2.0), ("bacon", 4.0), ("balcon", 5.0)]))
+    correction = speller.correct("balkon")
+    assert correction is not None
+    assert correction.text == "balcon"
+
+
+def test_a_word_should_be_shown_in_its_most_frequent_form() -> None:
+    entries = catalogue_words(["Écran, écran", "ecran écran"])
+    assert entries["ecran"] == Entry("écran", 4, 0.0)
+
+
+def test_words_with_digits_should_not_enter_the_vocabulary() -> None:
+    assert set(catalogue_words(["un PC en 2024 et la 4G"])) == {"un", "pc", "en", "et", "la"}
+
+
+def test_of_forms_that_fold_alike_the_most_frequent_should_be_shown() -> None:
+    entries = with_french({}, [("à", 7.0), ("a", 6.9), ("c'est", 6.0), ("4g", 4.0)])
+    assert entries == {"a": Entry("à", 0, 7.0)}
+
+
+def test_a_word_of_the_catalogue_should_learn_its_frequency_and_keep_its_form() -> None:
+    entries = with_french({"cafe": Entry("Café", 2, 0.0)}, [("café", 4.9), ("cafe", 3.0)])
+    assert entries == {"cafe": Entry("Café", 2, 4.9)}
+
+
+def test_a_vocabulary_should_be_read_back_as_it_was_written() -> None:
+    assert parse_vocabulary(vocabulary_lines(ENTRIES)) == ENTRIES
+
+
+def test_an_empty_vocabulary_should_mend_nothing() -> None:
+    assert Speller({}).correct("un smartfone") is None
+
+
+def test_a_word_that_sounds_right_but_looks_nothing_like_it_should_be_left_alone() -> None:
+    speller = Speller({"beaux": Entry("beaux", 1, 0.0)})
+    assert sound("booo") == sound("beaux")
+    assert speller.correct("booo") is None
+
+
+def test_should_know_the_words_of_the_vocabulary_only() -> None:
+    assert SPELLER.knows("telephonie")
+    assert not SPELLER.knows("telefoni")
+
+
+@settings(deadline=None)
+@given(st.text() | st.text("aeioulsmrtdéœ'’- -Ꭰʼﬁ9", max_size=60))
+def test_between_the_words_mended_any_text_should_stay_as_it_was(text: str) -> None:
+    correction = SPELLER.correct(text)
+    if correction is None:
+        correction = Correction(text, ())
+    typed = "".join(f"(.*?){re.escape(before)}" for before, _ in correction.changes)
+    shown = "".join(
+        f"\\{number}{re.escape(after)}" for number, (_, after) in enumerate(correction.changes, 1)
+    )
+    last = len(correction.changes) + 1
+    same = re.compile(f"{typed}(.*)\0{shown}\\{last}", re.DOTALL)
+    assert same.fullmatch(f"{text}\0{correction.text}")
+
+
+@settings(deadline=None)
+@given(st.sampled_from([word for word in ENTRIES if len(word) >= 7]), st.data())
+def test_a_letter_lost_in_a_long_word_should_always_be_mended(
+    word: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(1, len(word) - 1))
+    assert mended(word[:place] + word[place + 1 :]) == ENTRIES[word].shown

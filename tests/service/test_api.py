@@ -1,0 +1,266 @@
+"""API v1: search, records, facets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from jsonschema import Draft202012Validator
+
+from index.records import AnyRecord, parse_record
+from service.schemas import NO_ANSWER
+from tests.conftest import SMALL_CATALOGUE
+
+SEARCH = "/api/v1/search"
+NEED = "ordinateur smartphone internet"
+LILLE: dict[str, Any] = {"lat": 50.63, "lon": 3.06}
+LENS: dict[str, Any] = {"lat": 50.43, "lon": 2.83}
+
+
+def answer(client: TestClient, q: str = NEED, **parameters: object) -> dict[str, Any]:
+    """The answer to a search by GET."""
+    response = client.get(SEARCH, params={"q": q} | parameters)  # type: ignore[arg-type]
+    assert response.status_code == 200, response.text
+    body: dict[str, Any] = response.json()
+    return body
+
+
+def ids(body: dict[str, Any]) -> list[str]:
+    """The identifiers of the records of an answer."""
+    return [item["fiche"]["id"] for item in body["items"]]
+
+
+def counts(body: dict[str, Any], field: str) -> dict[str, int]:
+    """Code -> count, for one facet of an answer."""
+    facet = next(each for each in body["facettes"] if each["champ"] == field)
+    return {value["code"]: value["nombre"] for value in facet["valeurs"]}
+
+
+def test_an_answer_should_come_as_a_page_of_items(client: TestClient) -> None:
+    body = answer(client, size=2)
+    assert {name: body[name] for name in ("total", "page", "size", "pages")} == {
+        "total": 3,
+        "page": 1,
+        "size": 2,
+        "pages": 2,
+    }
+    assert ids(body) == ["atelier-phenix", "reseau-libre"]
+
+
+def test_an_answer_should_have_the_form_that_is_published(client: TestClient) -> None:
+    description = client.get("/api/openapi.json").json()
+    schema = {
+        "$ref": "#/components/schemas/RechercheReponse",
+        "components": description["components"],
+    }
+    for body in (
+        answer(client, **LILLE),
+        answer(client, "réparé un smartfone"),
+        answer(client, "x"),
+    ):
+        assert list(Draft202012Validator(schema).iter_errors(body)) == []
+
+
+def test_the_second_page_should_follow_the_first(client: TestClient) -> None:
+    body = answer(client, size=2, page=2)
+    assert [(item["rang"], item["fiche"]["id"]) for item in body["items"]] == [
+        (3, "clic-pour-tous")
+    ]
+
+
+def test_a_page_beyond_the_last_should_be_empty_and_keep_the_total(client: TestClient) -> None:
+    body = answer(client, page=3)
+    assert (body["items"], body["total"], body["pages"]) == ([], 3, 1)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        pytest.param({"q": NEED}, id="need"),
+        pytest.param({"q": "réparé un smartfone", "exact": True}, id="exact"),
+        pytest.param({"q": NEED, "frais": ["payant"], "publics": ["jeunes"]}, id="filters"),
+        pytest.param({"q": NEED, **LENS, "distance": 10}, id="place"),
+        pytest.param({"q": NEED, "page": 2, "size": 1}, id="page"),
+        pytest.param({"q": "asdkjh"}, id="nothing"),
+    ],
+)
+def test_get_and_post_should_give_the_same_answer(
+    client: TestClient, parameters: dict[str, Any]
+) -> None:
+    by_get = client.get(SEARCH, params=parameters).json()
+    by_post = client.post(SEARCH, json=parameters).json()
+    assert {**by_get, "durees_ms": None} == {**by_post, "durees_ms": None}
+
+
+def test_an_item_should_carry_its_whole_record(client: TestClient) -> None:
+    item = answer(client, "réparer un smartphone")["items"][0]
+    assert item["fiche"] == SMALL_CATALOGUE[0].model_dump(mode="json")
+
+
+def test_an_item_should_say_why_it_answers(client: TestClient) -> None:
+    reason = answer(client, "réparer un smartphone")["items"][0]["raison"]
+    marked = [reason["texte"][start:end] for start, end in reason["reperes"]]
+    assert reason["libelle"] == "Service"
+    assert marked == ["Réparation", "smartphones"]
+
+
+def test_an_item_should_show_what_its_score_is_made_of(client: TestClient) -> None:
+    item = answer(client)["items"][0]
+    assert sum(signal["part"] for signal in item["signaux"]) == pytest.approx(
+        item["score"], abs=1e-3
+    )
+    assert {signal["nom"] for signal in item["signaux"]} == {"mots", "orthographe"}
+
+
+def test_without_an_encoder_the_answer_should_say_that_words_were_searched(
+    client: TestClient,
+) -> None:
+    assert answer(client)["mode"] == "lexical"
+
+
+def test_the_answer_should_say_how_long_each_stage_took(client: TestClient) -> None:
+    assert list(answer(client)["durees_ms"]) == [
+        "comprendre", "encoder", "chercher", "trier", "expliquer",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"frais": ["gratuit"]}, {"clic-pour-tous"}),
+        ({"frais": ["gratuit", "payant"]}, {"atelier-phenix", "reseau-libre", "clic-pour-tous"}),
+        ({"familles": ["telecoms-solidaires"]}, {"reseau-libre"}),
+        ({"type": ["programme"]}, {"clic-pour-tous"}),
+        ({"modes_accueil": ["a-distance"], "frais": ["payant"]}, {"reseau-libre"}),
+        ({"publics": ["seniors"]}, {"atelier-phenix", "reseau-libre", "clic-pour-tous"}),
+        ({"publics": ["associations"]}, {"clic-pour-tous"}),
+        ({"territoires": ["bretagne"]}, {"clic-pour-tous"}),
+        ({"type": ["besoin"]}, set()),
+    ],
+    ids=str,
+)
+def test_filters_should_add_up_within_a_field_and_cross_between_fields(
+    client: TestClient, filters: dict[str, list[str]], expected: set[str]
+) -> None:
+    assert set(ids(answer(client, NEED, **filters))) == expected
+
+
+def test_the_counts_of_a_field_should_ignore_its_own_filter(client: TestClient) -> None:
+    before, after = answer(client), answer(client, frais=["gratuit"])
+    assert counts(after, "frais") == counts(before, "frais") == {"gratuit": 1, "payant": 2}
+    assert counts(after, "type") == {"programme": 1}
+
+
+def test_a_value_filtered_on_should_be_told_as_chosen(client: TestClient) -> None:
+    facets = {each["champ"]: each for each in answer(client, frais=["gratuit"])["facettes"]}
+    chosen = {value["code"]: value["choisi"] for value in facets["frais"]["valeurs"]}
+    assert chosen == {"gratuit": True, "payant": False}
+    assert facets["frais"]["valeurs"][0]["libelle"] == "Gratuit"
+
+
+def test_near_a_place_should_come_local_and_national_records_with_their_distance(
+    client: TestClient,
+) -> None:
+    items = answer(client, **LILLE)["items"]
+    assert {item["fiche"]["id"]: item["distance"] for item in items} == {
+        "atelier-phenix": 0.6,
+        "clic-pour-tous": None,
+    }
+
+
+def test_without_a_place_no_distance_should_be_told(client: TestClient) -> None:
+    assert {item["distance"] for item in answer(client)["items"]} == {None}
+
+
+def test_a_radius_that_was_widened_should_be_told(client: TestClient) -> None:
+    body = answer(client, "réparer un smartphone", **LENS, distance=10)
+    assert body["elargissements"] == ["Rien à moins de 10 km : recherche élargie à 50 km."]
+    assert answer(client, "réparer un smartphone", **LILLE)["elargissements"] == []
+
+
+def test_a_correction_should_be_told_with_the_words_that_changed(client: TestClient) -> None:
+    assert answer(client, "réparé un smartfone")["correction"] == {
+        "texte": "réparé un smartphones",
+        "changements": [["smartfone", "smartphones"]],
+    }
+
+
+def test_an_exact_search_should_correct_nothing(client: TestClient) -> None:
+    assert answer(client, "réparé un smartfone", exact=True)["correction"] is None
+
+
+def test_a_message_should_come_when_nothing_answers_and_only_then(client: TestClient) -> None:
+    nothing = answer(client, "asdkjh")
+    assert (nothing["items"], nothing["total"], nothing["pages"]) == ([], 0, 0)
+    assert nothing["message"] == NO_ANSWER
+    assert answer(client)["message"] is None
+
+
+@pytest.mark.parametrize(
+    ("parameter", "accepted", "refused"),
+    [
+        ("q", ["é", "é" * 300], ["", "é" * 301]),
+        ("page", [1, 200], [0, 201]),
+        ("size", [1, 50], [0, 51]),
+        ("lat", [-90, 90], [-90.1, 90.1, "nan"]),
+        ("lon", [-180, 180], [-180.1, 180.1, "inf"]),
+        ("distance", [1, 100], [0.9, 100.1, "nan"]),
+        ("familles", [["economie-circulaire"] * 30], [["economie-circulaire"] * 31]),
+    ],
+)
+def test_bounds_should_be_kept(
+    client: TestClient, parameter: str, accepted: list[object], refused: list[object]
+) -> None:
+    base: dict[str, Any] = {"q": NEED, **LILLE}
+    for value in accepted:
+        assert client.get(SEARCH, params=base | {parameter: value}).status_code == 200
+    for value in refused:
+        response = client.get(SEARCH, params=base | {parameter: value})
+        assert response.status_code == 422
+        assert [error["champ"] for error in response.json()["errors"]] == [parameter]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"),
+    [
+        pytest.param({"couleur": "bleu"}, "couleur", id="unknown parameter"),
+        pytest.param({"frais": "cher"}, "frais", id="unknown code"),
+        pytest.param({"lat": 50.6}, "lat", id="half a place"),
+        pytest.param({"lon": 3.0}, "lat", id="other half"),
+        pytest.param(
+            {"publics": ["jeunes"] * 20, "frais": ["payant"] * 20}, "filtres", id="too many codes"
+        ),
+    ],
+)
+def test_a_contradictory_or_unknown_parameter_should_be_refused_by_get_and_by_post(
+    client: TestClient, parameters: dict[str, Any], field: str
+) -> None:
+    lists = {
+        name: value if not isinstance(value, str) or name == "couleur" else [value]
+        for name, value in parameters.items()
+    }
+    for response in (
+        client.get(SEARCH, params={"q": NEED} | parameters),
+        client.post(SEARCH, json={"q": NEED} | lists),
+    ):
+        assert response.status_code == 422
+        assert [error["champ"] for error in response.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("record", SMALL_CATALOGUE, ids=lambda record: record.id)
+def test_a_record_should_be_read_as_it_was_written(client: TestClient, record: AnyRecord) -> None:
+    assert parse_record(client.get(f"/api/v1/actors/{record.id}").text) == record
+
+
+def test_an_unknown_record_should_not_be_found(client: TestClient) -> None:
+    response = client.get("/api/v1/actors/nulle-part")
+    assert response.status_code == 404
+    assert response.json()["detail"] == "Aucune fiche n'a l'identifiant « nulle-part »."
+
+
+def test_the_whole_catalogue_should_be_counted(client: TestClient) -> None:
+    body = client.get("/api/v1/facets").json()
+    assert body["total"] == 5
+    assert counts(body, "type") == {"structure": 3, "programme": 1, "besoin": 1}
+    assert body["version_index"] == answer(client)["version_index"]

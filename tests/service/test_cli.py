@@ -1,0 +1,281 @@
+"""The `orientess` command, but for what prepares the encoder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from typer.testing import CliRunner, Result
+
+from index import publication
+from index.build import build
+from index.errors import ArtefactMissing, InvalidRecords
+from index.records import parse_record, read_records, to_json
+from service.cli import app, main
+from service.schemas import NO_ANSWER, RechercheReponse
+from tests.conftest import SMALL_CATALOGUE, make_actor
+from tests.hash_encoder import HashEncoder
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch, small_home: Path, tmp_path: Path) -> None:
+    """The small index, a catalogue of its own, a wide terminal."""
+    monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))
+    monkeypatch.setenv("ORIENTESS_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("ORIENTESS_USE_ENCODER", "0")
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs the command with arguments; a fault comes out of it as it is."""
+
+    def runs(*arguments: str) -> Result:
+        return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+    return runs
+
+
+@pytest.fixture
+def run_main(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs the whole programme: its exit status, what it printed and what it complained of."""
+
+    def runs(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["orientess", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        printed = capsys.readouterr()
+        return int(stopped.value.code or 0), printed.out, printed.err
+
+    return runs
+
+
+def test_a_search_should_print_who_answers_and_why(run: Run) -> None:
+    result = run("search", "réparer un smartphone")
+    assert result.exit_code == 0
+    for shown in ("1 résultat(s), mode lexical", "Atelier Phénix", "atelier-phenix"):
+        assert shown in result.output
+    assert "Service : Réparation de smartphones" in result.output
+
+
+def test_a_search_should_print_how_words_were_mended_unless_exact(run: Run) -> None:
+    note = "Résultats pour « réparé un smartphones »"
+    assert note in run("search", "réparé un smartfone").output
+    assert note not in run("search", "réparé un smartfone", "--exact").output
+
+
+def test_a_search_should_print_as_many_results_as_asked(run: Run) -> None:
+    output = run("search", "ordinateur smartphone internet", "-n", "1").output
+    assert "3 résultat(s)" in output
+    assert "atelier-phenix" in output
+    assert "reseau-libre" not in output
+
+
+def test_a_search_should_say_when_nothing_answers(run: Run) -> None:
+    assert " ".join(run("search", "asdkjh").output.split()) == NO_ANSWER
+
+
+def test_a_need_with_brackets_should_be_printed_as_it_is(run: Run) -> None:
+    output = run("search", "[bold]smartfone[/bold] [/]").output
+    assert "Résultats pour « [bold]smartphones[/bold] [/] »" in output
+
+
+def test_a_search_in_json_should_be_the_answer_of_the_api(run: Run) -> None:
+    result = run("search", "réparer un smartphone", "--json")
+    answer = RechercheReponse.model_validate_json(result.output)
+    assert [item.fiche.id for item in answer.items] == ["atelier-phenix"]
+    assert set(json.loads(result.output)) == set(RechercheReponse.model_fields)
+
+
+def test_a_search_should_say_when_the_encoder_is_not_prepared(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORIENTESS_USE_ENCODER", "1")
+    result = run("search", "réparer un smartphone")
+    assert "Recherche par les mots seulement" in result.stderr
+    assert "mode lexical" in result.stdout
+
+
+def test_a_record_should_be_shown_whole(run: Run) -> None:
+    shown = run("show", "clic-pour-tous").output
+    assert parse_record(shown) == SMALL_CATALOGUE[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "inconnue"), "Aucune fiche n'a l'identifiant « inconnue »."),
+        (("search", "!!!"), "Écrivez votre besoin avec quelques mots."),
+        (("search", "ordinateur", "-n", "51"), "La taille d'une page va de 1 à 50."),
+        (("import", "absent.jsonl"), "attendu un fichier JSONL"),
+        (("evaluate",), "est illisible"),
+        (("rollback",), "Aucune version plus ancienne"),
+    ],
+)
+def test_a_fault_should_be_explained_without_a_stack_trace(
+    run_main: Callable[..., tuple[int, str, str]], arguments: tuple[str, ...], message: str
+) -> None:
+    status, out, err = run_main(*arguments)
+    assert (status, out) == (1, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_a_setting_that_cannot_be_read_should_be_named(
+    run_main: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORIENTESS_USE_ENCODER", "peut-etre")
+    status, out, err = run_main("show", "clic-pour-tous")
+    assert (status, out) == (2, "")
+    assert err.startswith("Réglage use_encoder : ")
+    assert "Traceback" not in err
+
+
+def test_a_command_that_succeeds_should_end_with_zero(
+    run_main: Callable[..., tuple[int, str, str]],
+) -> None:
+    status, out, err = run_main("show", "clic-pour-tous")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["nom"] == "Clic pour tous"
+
+
+def test_the_command_alone_should_show_what_it_can_do(run: Run) -> None:
+    output = run().output
+    for command in ("build", "serve", "search", "show", "import", "rollback", "evaluate"):
+        assert command in output
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    """The catalogue where records are imported, with one record."""
+    path = tmp_path / "data" / "actors.jsonl"
+    path.parent.mkdir()
+    path.write_text(to_json(SMALL_CATALOGUE[0]) + "\n", encoding="utf-8")
+    return path
+
+
+def written(folder: Path, *records: Any) -> str:
+    """The path of a file that holds some records."""
+    path = folder / "nouvelles.jsonl"
+    path.write_text("".join(to_json(record) + "\n" for record in records), encoding="utf-8")
+    return str(path)
+
+
+def test_records_should_be_added_to_the_catalogue(
+    run: Run, catalogue: Path, tmp_path: Path
+) -> None:
+    output = run("import", written(tmp_path, *SMALL_CATALOGUE[1:3])).output
+    assert "2 fiche(s) ajoutée(s), 0 remplacée(s), 3 au catalogue." in output
+    assert {record.id for record in read_records(catalogue)} == {
+        "atelier-phenix", "reseau-libre", "clic-pour-tous",
+    }  # fmt: skip
+
+
+def test_a_record_already_there_should_be_refused_and_nothing_added(
+    run: Run, catalogue: Path, tmp_path: Path
+) -> None:
+    before = catalogue.read_bytes()
+    file = written(tmp_path, *SMALL_CATALOGUE[:2])
+    with pytest.raises(InvalidRecords, match="atelier-phenix"):
+        run("import", file)
+    assert catalogue.read_bytes() == before
+
+
+def test_a_record_already_there_should_be_replaced_on_demand(
+    run: Run, catalogue: Path, tmp_path: Path
+) -> None:
+    file = written(tmp_path, make_actor(id="atelier-phenix", nom="Nouveau nom"))
+    output = run("import", file, "--remplacer").output
+    assert "0 fiche(s) ajoutée(s), 1 remplacée(s), 1 au catalogue." in output
+    assert [record.nom for record in read_records(catalogue)] == ["Nouveau nom"]
+
+
+def test_the_version_before_should_be_put_back(
+    run: Run, small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "var" / "index"
+    shutil.copytree(small_home, home, symlinks=True)
+    first = publication.current_version(home)
+    build(SMALL_CATALOGUE[:2], HashEncoder(), "hash", home)
+    monkeypatch.setenv("ORIENTESS_VAR", str(home.parent))
+    assert run("rollback").output == f"Version en service : {first}\n"
+    assert publication.current_version(home) == first
+
+
+def test_a_search_without_an_index_should_say_how_to_make_one(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path))
+    with pytest.raises(ArtefactMissing, match="orientess build"):
+        run("search", "ordinateur")
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> None:
+    """Two judged needs, one of them out of scope, each written in two ways."""
+    folder = tmp_path / "data" / "evaluation"
+    folder.mkdir(parents=True)
+    lines: dict[str, list[dict[str, Any]]] = {
+        "queries.jsonl": [
+            {"_id": "b1", "text": "réparer un smartphone"},
+            {"_id": "b2", "text": "asdkjh", "metadata": {"portee": "hors-sujet"}},
+        ],
+        "queries.faute.jsonl": [{"_id": "b1", "text": "asdkjh"}, {"_id": "b2", "text": "internet"}],
+    }
+    for name, needs in lines.items():
+        text = "".join(json.dumps(need) + "\n" for need in needs)
+        (folder / name).write_text(text, encoding="utf-8")
+    qrels = "query-id\tcorpus-id\tscore\nb1\tatelier-phenix\t3\n"
+    (folder / "qrels.tsv").write_text(qrels, encoding="utf-8")
+
+
+@pytest.mark.usefixtures("judged")
+def test_the_evaluation_should_print_a_table(run: Run) -> None:
+    output = run("evaluate").output
+    assert "1 besoins qui ont une réponse, 1 hors sujet" in output
+    for title in ("écriture", "voie", "nDCG@10", "succès@1", "rappel@10", "MRR"):
+        assert title in output
+    for cell in ("propre", "faute", "fusion", "servi", "1.000", "100%"):
+        assert cell in output
+
+
+@pytest.mark.usefixtures("judged")
+def test_the_evaluation_should_print_one_line_of_json_a_measure(run: Run) -> None:
+    rows = [json.loads(line) for line in run("evaluate", "--json").output.splitlines()]
+    served = {row["variant"]: row for row in rows if row["method"] == "servi"}
+    assert {row["method"] for row in rows} == {"mots", "orthographe", "fusion", "servi"}
+    assert served["propre"]["measures"]["succès@1"] == 1
+    assert (served["propre"]["kept"], served["propre"]["false_answers"]) == (1, 0)
+    assert (served["faute"]["kept"], served["faute"]["false_answers"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "address"),
+    [
+        ((), ("127.0.0.1", 8123)),
+        (("--host", "0.0.0.0", "--port", "9000"), ("0.0.0.0", 9000)),  # noqa: S104 - not opened
+    ],
+)
+def test_serving_should_listen_where_told_and_log_no_access(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    address: tuple[str, int],
+) -> None:
+    served: dict[str, Any] = {}
+    monkeypatch.setenv("ORIENTESS_PORT", "8123")
+    monkeypatch.setattr(uvicorn, "run", lambda _app, **options: served.update(options))
+    output = run("serve", *arguments).output
+    assert (served["host"], served["port"]) == address
+    assert served["access_log"] is False
+    assert f"http://{address[0]}:{address[1]}" in output

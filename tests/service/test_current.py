@@ -1,0 +1,298 @@
+"""The searcher in use: opened at start-up, replaced without a failed request."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index import publication
+from index.artefact import MANIFEST, VECTORS
+from index.build import build
+from index.encoder import Encoder
+from index.errors import ArtefactMissing, EncoderUnavailable
+from index.query import Query
+from index.result import Mode
+from service import current
+from service.app import create_app
+from service.current import CurrentSearcher
+from service.settings import Settings
+from tests.conftest import SERVING, SMALL_CATALOGUE
+from tests.hash_encoder import HashEncoder
+
+PATIENCE_S = 10.0
+SMARTPHONE = Query("réparer un smartphone")
+
+
+def wait_for(happened: Callable[[], bool]) -> bool:
+    """Whether something happens before the test loses patience."""
+    end = time.monotonic() + PATIENCE_S
+    while not happened() and time.monotonic() < end:
+        time.sleep(0.01)
+    return happened()
+
+
+def publish(var: Path, records: int, encoder: Encoder | None = None) -> str:
+    """Build the first records of the small catalogue in `var`; the version."""
+    chosen = SMALL_CATALOGUE[:records]
+    return build(chosen, encoder or HashEncoder(), "hash", var / "index").manifest.version
+
+
+def damage(var: Path, version: str) -> None:
+    """Cut the end of a file of a version."""
+    path = var / "index" / version / VECTORS
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.fixture
+def var(tmp_path: Path, small_home: Path) -> Path:
+    """A folder of its own with the index of the small catalogue."""
+    shutil.copytree(small_home, tmp_path / "index", symlinks=True)
+    return tmp_path
+
+
+@pytest.fixture
+def by_hand(var: Path) -> Iterator[CurrentSearcher]:
+    """A searcher, words only, that looks for a new index only when it is asked to."""
+    opened = CurrentSearcher(Settings(var=var, use_encoder=False, reload_seconds=3600))
+    opened.start()
+    yield opened
+    opened.stop()
+
+
+def test_a_new_index_should_be_picked_up_without_a_failed_request(var: Path) -> None:
+    settings = Settings(var=var, use_encoder=False, reload_seconds=0.02)
+    with TestClient(create_app(settings)) as client:
+        first = client.get("/version").json()["index"]
+        published = threading.Event()
+        expected: list[str] = []
+
+        def ask_until_the_new_one() -> tuple[set[int], set[str]]:
+            statuses, versions = set(), set()
+            end = time.monotonic() + PATIENCE_S
+            while time.monotonic() < end:
+                answer = client.get("/api/v1/search?q=ordinateur")
+                statuses.add(answer.status_code)
+                versions.add(answer.json().get("version_index"))
+                if published.is_set() and expected[0] in versions:
+                    break
+            return statuses, versions
+
+        with ThreadPoolExecutor(4) as people:
+            asked = [people.submit(ask_until_the_new_one) for _ in range(4)]
+            expected.append(publish(var, 3))
+            published.set()
+        for statuses, versions in (each.result() for each in asked):
+            assert statuses == {200}
+            assert versions == {first, expected[0]}
+        assert client.get("/api/v1/facets").json()["total"] == 3
+
+
+def test_a_request_should_keep_the_index_it_began_with(by_hand: CurrentSearcher, var: Path) -> None:
+    begun = by_hand.searcher
+    version = publish(var, 2)
+    by_hand.refresh()
+    assert by_hand.searcher.manifest.version == version
+    assert begun.search(SMARTPHONE).version != version
+    assert begun.search(SMARTPHONE).hits[0].record.id == "atelier-phenix"
+
+
+def test_the_same_index_should_not_be_opened_twice(by_hand: CurrentSearcher) -> None:
+    opened = by_hand.searcher
+    by_hand.refresh()
+    assert by_hand.searcher is opened
+
+
+def test_a_damaged_index_should_be_refused_once_and_the_old_one_kept(
+    by_hand: CurrentSearcher, var: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = by_hand.searcher
+    damaged = publish(var, 2)
+    damage(var, damaged)
+    by_hand.refresh()
+    by_hand.refresh()
+    assert by_hand.searcher is served
+    (refused,) = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert f"index {damaged} refusé" in refused.getMessage()
+    assert VECTORS in refused.getMessage()
+
+
+def test_a_good_index_should_be_taken_after_a_damaged_one(
+    by_hand: CurrentSearcher, var: Path
+) -> None:
+    damage(var, publish(var, 2))
+    by_hand.refresh()
+    good = publish(var, 3)
+    by_hand.refresh()
+    assert by_hand.searcher.manifest.version == good
+
+
+def test_the_service_should_go_on_over_the_old_index_when_the_new_one_is_damaged(
+    var: Path,
+) -> None:
+    settings = Settings(var=var, use_encoder=False, reload_seconds=3600)
+    app = create_app(settings)
+    with TestClient(app) as client:
+        before = client.get("/version").json()["index"]
+        damage(var, publish(var, 2))
+        app.state.current.refresh()
+        assert client.get("/pret").status_code == 200
+        assert client.get("/api/v1/search?q=ordinateur").json()["version_index"] == before
+
+
+def test_going_back_to_the_version_before_should_be_picked_up(
+    by_hand: CurrentSearcher, var: Path
+) -> None:
+    first = by_hand.searcher.manifest.version
+    publish(var, 2)
+    by_hand.refresh()
+    publication.rollback(var / "index")
+    by_hand.refresh()
+    assert by_hand.searcher.manifest.version == first
+
+
+def test_a_missing_index_should_be_waited_for(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path, use_encoder=False, reload_seconds=0.02)
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/pret").status_code == 503
+        publish(tmp_path, 5)
+        assert wait_for(lambda: client.get("/pret").status_code == 200)
+        assert client.get("/api/v1/search?q=smartphone").status_code == 200
+
+
+def test_without_an_index_no_searcher_should_be_given(tmp_path: Path) -> None:
+    with pytest.raises(ArtefactMissing, match="orientess build"):
+        _ = CurrentSearcher(Settings(var=tmp_path)).searcher
+
+
+def test_an_index_damaged_before_the_start_should_leave_the_service_unready(var: Path) -> None:
+    (var / "index" / publication.CURRENT / MANIFEST).write_text("{", encoding="utf-8")
+    with TestClient(create_app(Settings(var=var, use_encoder=False))) as client:
+        assert client.get("/sante").status_code == 200
+        assert client.get("/pret").status_code == 503
+
+
+def watchers() -> set[threading.Thread]:
+    """The threads that watch the index."""
+    return {each for each in threading.enumerate() if each.name == "veille-index"}
+
+
+def test_stopping_should_end_the_watch(var: Path) -> None:
+    before = watchers()
+    opened = CurrentSearcher(Settings(var=var, use_encoder=False, reload_seconds=3600))
+    opened.start()
+    (watcher,) = watchers() - before
+    opened.stop()
+    assert not watcher.is_alive()
+    opened.stop()
+    assert watchers() == before
+
+
+def test_the_service_should_watch_from_its_start_to_its_end(settings: Settings) -> None:
+    before = watchers()
+    with TestClient(create_app(settings)):
+        assert len(watchers() - before) == 1
+    assert watchers() == before
+
+
+def test_stopping_what_was_not_started_should_do_nothing(tmp_path: Path) -> None:
+    opened = CurrentSearcher(Settings(var=tmp_path))
+    opened.stop()
+    assert watchers() == {each for each in watchers() if each.is_alive()}
+
+
+class Encoders:
+    """In the place of prepared encoders on disk: the one that was prepared last."""
+
+    def __init__(self) -> None:
+        self.prepared: Encoder | None = HashEncoder()
+
+    def __call__(self, _folder: Path, **_options: int) -> Encoder:
+        if self.prepared is None:
+            raise EncoderUnavailable("Aucun encodeur préparé.")
+        return self.prepared
+
+
+@pytest.fixture
+def encoders(monkeypatch: pytest.MonkeyPatch) -> Encoders:
+    """What opening an encoder gives."""
+    opened = Encoders()
+    monkeypatch.setattr(current, "OnnxEncoder", opened)
+    return opened
+
+
+@pytest.fixture
+def with_encoder(encoders: Encoders, var: Path) -> Iterator[CurrentSearcher]:
+    """A searcher by meaning that looks for a new index only when it is asked to."""
+    opened = CurrentSearcher(Settings(var=var, use_encoder=True, reload_seconds=3600))
+    opened.start()
+    yield opened
+    opened.stop()
+
+
+def test_with_its_encoder_the_service_should_search_by_meaning(
+    encoders: Encoders, var: Path
+) -> None:
+    assert encoders.prepared is not None
+    with TestClient(create_app(Settings(var=var, use_encoder=True))) as client:
+        body = client.get("/api/v1/search?q=réparer+un+smartphone").json()
+        page = client.get("/recherche?q=réparer+un+smartphone").text
+    signals = {signal["nom"] for signal in body["items"][0]["signaux"]}
+    assert body["mode"] == "hybride"
+    assert signals == {"sens", "mots", "orthographe"}
+    assert "Recherche par les mots seulement" not in page
+
+
+def test_an_encoder_that_is_not_wanted_should_not_be_opened(
+    encoders: Encoders, by_hand: CurrentSearcher
+) -> None:
+    assert encoders.prepared is not None
+    assert by_hand.searcher.search(SMARTPHONE).mode is Mode.LEXICAL
+
+
+def test_without_a_prepared_encoder_words_should_be_searched_and_the_log_say_so(
+    var: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = CurrentSearcher(Settings(var=var, use_encoder=True))
+    opened.start()
+    opened.stop()
+    assert opened.searcher.search(SMARTPHONE).mode is Mode.LEXICAL
+    assert "sans encodeur, recherche par les mots seulement" in caplog.text
+
+
+def test_an_encoder_prepared_anew_should_come_with_its_index(
+    with_encoder: CurrentSearcher, encoders: Encoders, var: Path
+) -> None:
+    encoders.prepared = HashEncoder("nouveau")
+    version = publish(var, 5, encoders.prepared)
+    with_encoder.refresh()
+    result = with_encoder.searcher.search(SMARTPHONE)
+    assert (result.version, result.mode) == (version, Mode.HYBRID)
+
+
+def test_an_index_by_an_encoder_that_is_not_here_should_be_refused(
+    with_encoder: CurrentSearcher, var: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = with_encoder.searcher
+    publish(var, 5, HashEncoder("ailleurs"))
+    with_encoder.refresh()
+    assert with_encoder.searcher is served
+    assert served.search(SMARTPHONE).mode is Mode.HYBRID
+    assert "autre encodeur" in caplog.text
+
+
+@pytest.mark.model
+def test_the_real_encoder_should_refuse_an_index_that_it_did_not_make(var: Path) -> None:
+    (var / "encoder").symlink_to(SERVING.parent)
+    opened = CurrentSearcher(Settings(var=var, use_encoder=True))
+    opened.start()
+    opened.stop()
+    with pytest.raises(ArtefactMissing):
+        _ = opened.searcher

@@ -1,0 +1,68 @@
+"""Alive, ready, what is served, and what serving loads."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index import artefact, publication
+from service.app import create_app
+from service.settings import Settings
+from tests.conftest import ROOT
+
+HEAVY = ("torch", "transformers", "sentence_transformers", "onnx", "onnxscript", "wordfreq")
+"""What only building the index needs."""
+
+
+@pytest.fixture
+def unready(tmp_path: Path) -> Iterator[TestClient]:
+    """A client of a service without an index."""
+    with TestClient(create_app(Settings(var=tmp_path, use_encoder=False))) as opened:
+        yield opened
+
+
+def test_the_service_should_live_without_an_index(unready: TestClient) -> None:
+    answer = unready.get("/sante")
+    assert (answer.status_code, answer.json()) == (200, {"etat": "ok"})
+
+
+@pytest.mark.parametrize("path", ["/pret", "/version"])
+def test_the_service_should_not_be_ready_without_an_index(unready: TestClient, path: str) -> None:
+    answer = unready.get(path)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(("path", "state"), [("/sante", "ok"), ("/pret", "prêt")])
+def test_the_service_should_be_alive_and_ready_with_an_index(
+    client: TestClient, path: str, state: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()) == (200, {"etat": state})
+
+
+def test_the_service_should_say_what_it_serves(client: TestClient, small_home: Path) -> None:
+    manifest = artefact.read_manifest(small_home / publication.CURRENT)
+    assert client.get("/version").json() == {
+        "service": version("orientess"),
+        "index": manifest.version,
+        "encodeur": "hash",
+        "empreinte": manifest.fingerprint,
+        "fiches": 5,
+        "passages": manifest.passages,
+    }
+
+
+@pytest.mark.parametrize("module", ["service.app", "index.search"])
+def test_serving_should_load_nothing_that_only_building_needs(module: str) -> None:
+    program = f"import sys, {module}; print(*sorted(set({HEAVY}) & set(sys.modules)))"
+    loaded = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.split() == []

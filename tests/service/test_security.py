@@ -1,0 +1,210 @@
+"""What every answer carries, what no request may exceed, and what is never kept."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+
+from service.app import create_app
+from service.problems import MEDIA_TYPE
+from service.security import DEFAULT_CACHE, HEADERS, HSTS, BodyLimit, SecurityHeaders
+from service.settings import Settings
+
+SEARCH = "/api/v1/search"
+CANARY = "zyxwvcanari"
+
+ANSWERS = [
+    pytest.param("GET", "/", 200, id="home"),
+    pytest.param("GET", "/recherche?q=ordinateur", 200, id="results"),
+    pytest.param("GET", "/fiches/atelier-phenix", 200, id="sheet"),
+    pytest.param("GET", "/recherche?q=", 422, id="page at fault"),
+    pytest.param("GET", f"{SEARCH}?q=ordinateur", 200, id="api"),
+    pytest.param("GET", SEARCH, 422, id="api at fault"),
+    pytest.param("GET", "/api/openapi.json", 200, id="description"),
+    pytest.param("GET", "/static/style.css", 200, id="style"),
+    pytest.param("GET", "/sante", 200, id="alive"),
+    pytest.param("GET", "/nulle-part", 404, id="not found"),
+    pytest.param("POST", "/recherche", 405, id="wrong method"),
+    pytest.param("GET", "/recherche/", 307, id="redirection"),
+]
+
+
+@pytest.fixture
+def narrow(small_home: Path) -> Iterator[TestClient]:
+    """A client of a service that takes bodies of 256 bytes."""
+    settings = Settings(var=small_home.parent, use_encoder=False, body_max_bytes=256)
+    with TestClient(create_app(settings)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_every_answer_should_carry_the_headers_of_security(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    response = client.request(method, path, follow_redirects=False)
+    assert response.status_code == status
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_no_answer_should_be_kept_by_a_cache_nor_leave_a_cookie(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    response = client.request(method, path, follow_redirects=False)
+    assert response.status_code == status
+    assert "no-store" in DEFAULT_CACHE
+    assert response.headers["Cache-Control"] == DEFAULT_CACHE
+    assert "Set-Cookie" not in response.headers
+
+
+def test_a_service_that_is_not_ready_should_carry_the_headers_too(tmp_path: Path) -> None:
+    app = create_app(Settings(var=tmp_path, use_encoder=False))
+    response = TestClient(app).get("/pret")
+    assert response.status_code == 503
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_a_refused_body_should_carry_the_headers_too(narrow: TestClient) -> None:
+    response = narrow.post(SEARCH, content=b" " * 257)
+    assert response.status_code == 413
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"],
+)
+def test_the_policy_should_allow_neither_script_nor_other_site(rule: str) -> None:
+    policy = HEADERS["Content-Security-Policy"]
+    assert rule in policy.split("; ")
+    assert "script-src" not in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize(("hsts", "expected"), [(False, None), (True, HSTS)])
+def test_https_should_be_announced_as_compulsory_only_if_asked(
+    small_home: Path, hsts: bool, expected: str | None
+) -> None:
+    app = create_app(Settings(var=small_home.parent, use_encoder=False, hsts=hsts))
+    response = TestClient(app).get("/sante")
+    assert response.headers.get("Strict-Transport-Security") == expected
+
+
+def test_a_route_should_be_able_to_choose_its_own_cache() -> None:
+    async def cached(_request: Request) -> PlainTextResponse:
+        return PlainTextResponse("x", headers={"Cache-Control": "max-age=60"})
+
+    app = SecurityHeaders(Starlette(routes=[Route("/", cached)]), hsts=False)
+    response = TestClient(app).get("/")
+    assert response.headers["Cache-Control"] == "max-age=60"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def body_of(size: int) -> bytes:
+    """A valid search of that many bytes."""
+    body = b'{"q": "ordinateur"}'
+    return body + b" " * (size - len(body))
+
+
+def in_pieces(body: bytes) -> Iterator[bytes]:
+    """A body sent without announcing its length."""
+    for start in range(0, len(body), 100):
+        yield body[start : start + 100]
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["announced", "streamed"])
+@pytest.mark.parametrize(("size", "status"), [(256, 200), (257, 413)])
+def test_a_body_should_be_taken_up_to_the_limit_and_refused_beyond(
+    narrow: TestClient, size: int, status: int, streamed: bool
+) -> None:
+    body = body_of(size)
+    response = narrow.post(
+        SEARCH,
+        content=in_pieces(body) if streamed else body,
+        headers={"content-type": "application/json"},
+    )
+    assert response.status_code == status
+
+
+def test_a_length_that_lies_should_not_let_a_long_body_in(narrow: TestClient) -> None:
+    response = narrow.post(SEARCH, content=body_of(300), headers={"content-length": "10"})
+    assert response.status_code == 413
+    assert response.headers["Content-Type"] == MEDIA_TYPE
+
+
+def test_a_person_who_leaves_while_sending_should_be_noticed_by_the_route() -> None:
+    arriving: list[Message] = [
+        {"type": "http.request", "body": b"{", "more_body": True},
+        {"type": "http.disconnect"},
+        {"type": "http.disconnect"},
+    ]
+    seen: list[str] = []
+
+    async def route(_scope: Scope, receive: Receive, _send: Send) -> None:
+        for _ in range(3):
+            seen.append((await receive())["type"])
+
+    async def receive() -> Message:
+        return arriving.pop(0)
+
+    async def send(_message: Message) -> None:
+        raise AssertionError("rien à répondre")
+
+    scope: dict[str, Any] = {"type": "http", "headers": []}
+    asyncio.run(BodyLimit(route, 256)(scope, receive, send))
+    assert seen == ["http.request", "http.disconnect", "http.disconnect"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "options"),
+    [
+        pytest.param("GET", f"{SEARCH}?q={CANARY}", {}, id="api"),
+        pytest.param("POST", SEARCH, {"json": {"q": CANARY}}, id="post"),
+        pytest.param("POST", SEARCH, {"json": {"q": CANARY, "page": 0}}, id="post at fault"),
+        pytest.param("POST", SEARCH, {"content": f"{{{CANARY}"}, id="post unreadable"),
+        pytest.param("GET", f"{SEARCH}?q={CANARY}&frais={CANARY}", {}, id="api at fault"),
+        pytest.param("GET", f"/recherche?q={CANARY}", {}, id="page"),
+        pytest.param("GET", f"/recherche?q={CANARY}&page=0", {}, id="page at fault"),
+        pytest.param("GET", f"/fiches/{CANARY}", {}, id="unknown sheet"),
+    ],
+)
+def test_a_need_should_appear_in_no_log_nor_header(
+    client: TestClient,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    path: str,
+    options: dict[str, Any],
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        response = client.request(method, path, **options)
+    ours = [each for each in caplog.records if not each.name.startswith("http")]  # the client's own
+    logged = [each.getMessage() for each in ours]
+    assert response.status_code in {200, 404, 422}
+    assert not [message for message in logged if CANARY in message]
+    assert CANARY not in str(response.headers)
+
+
+def test_a_need_should_not_be_logged_when_its_search_fails(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(settings)
+    app.state.current = None
+    with caplog.at_level(logging.DEBUG):
+        response = TestClient(app, raise_server_exceptions=False).get(f"{SEARCH}?q={CANARY}")
+    formatter = logging.Formatter()
+    logged = [formatter.format(each) for each in caplog.records if each.name == "orientess"]
+    assert response.status_code == 500
+    assert len(logged) == 1
+    assert CANARY not in logged[0]

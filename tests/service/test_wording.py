@@ -1,0 +1,51 @@
+"""Values as French people read them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from service.wording import counted, french_date, french_distance, french_phone
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 11, 24), "24 novembre 2026"),
+        (date(2026, 3, 1), "1er mars 2026"),
+        (date(2025, 2, 28), "28 février 2025"),
+        (date(2024, 12, 31), "31 décembre 2024"),
+        (date(2024, 1, 11), "11 janvier 2024"),
+    ],
+)
+def test_a_date_should_be_written_in_words(day: date, expected: str) -> None:
+    assert french_date(day) == expected
+
+
+@pytest.mark.parametrize(
+    ("kilometres", "expected"),
+    [(0.0, "moins de 1 km"), (0.99, "moins de 1 km"), (1.0, "1 km"), (12.4, "12 km")],
+)
+def test_a_distance_should_be_rounded_to_the_kilometre(kilometres: float, expected: str) -> None:
+    assert french_distance(kilometres) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        pytest.param("+33320000000", "03 20 00 00 00", id="national"),
+        pytest.param("3939", "3939", id="short"),
+        pytest.param("+3225550000", "+3225550000", id="foreign"),
+        pytest.param("+3332000", "+3332000", id="too short to be French"),
+    ],
+)
+def test_a_number_should_be_written_as_dialled_in_france(number: str, expected: str) -> None:
+    assert french_phone(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(0, "0 résultat"), (1, "1 résultat"), (2, "2 résultats")]
+)
+def test_the_plural_should_begin_at_two(number: int, expected: str) -> None:
+    assert counted(number, "résultat", "résultats") == expected
