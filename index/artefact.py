@@ -31,9 +31,10 @@ from index.engines.base import Matrix
 from index.engines.embedded import EmbeddedEngine, factory_string
 from index.errors import ArtefactCorrupt, ArtefactMismatch, ArtefactMissing, FileChanged
 from index.files import FileDigest, digest, sync, verify
+from index.jsonl import parse_record, to_json
 from index.lexical import SparseMatrix
 from index.passages import Kind, Passage
-from index.records import AnyRecord, parse_record, to_json
+from index.records import AnyRecord
 from index.spelling import Entry, parse_vocabulary, vocabulary_lines
 
 FORMAT = 1
@@ -184,7 +185,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise ArtefactMissing(
             f"Aucun index publié dans {folder} : lancez « orientess build »."
         ) from error
-    except ValidationError as error:
+    except (OSError, ValidationError) as error:
         raise ArtefactCorrupt(f"{folder / MANIFEST} est illisible : reconstruisez.") from error
     if manifest.format != FORMAT:
         raise ArtefactMismatch(

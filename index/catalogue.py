@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.errors import InvalidRecords, Problem
 from index.files import write_atomically
-from index.records import read_records, to_json
+from index.jsonl import read_numbered, read_records, to_json
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,16 @@ def merge(source: Path, catalogue: Path, replace: bool = False) -> MergeReport:
         InvalidRecords: when either file has a fault, or an identifier is already taken and
             `replace` is false; the catalogue stays as it was.
     """
-    new = {record.id: record for record in read_records(source)}
+    numbered = read_numbered(source)
+    new = {record.id: record for _, record in numbered}
     old = {record.id: record for record in read_records(catalogue)} if catalogue.exists() else {}
     taken = sorted(set(new) & set(old))
     if taken and not replace:
         raise InvalidRecords(
             [
-                Problem(source.name, line, "id", f"« {each} », déjà au catalogue", "--remplacer")
-                for line, each in enumerate(new, start=1)
-                if each in old
+                Problem(source.name, line, "id", f"« {each.id} », déjà au catalogue", "--remplacer")
+                for line, each in numbered
+                if each.id in old
             ]
         )
     merged = old | new

@@ -107,9 +107,8 @@ class Places:
         """
         distances = self.distances(point)
         radii = [radius_km, *(each for each in WIDER_RADII_KM if each > radius_km)]
-        radius = next(
-            (each for each in radii if (answering & (distances <= each)).any()), radii[-1]
-        )
+        somebody = (each for each in radii if (answering & (distances <= each)).any())
+        radius = next(somebody, radii[-1])
         local = distances <= radius
         nearness = np.where(local, 1 - distances / radius, 0).astype(np.float32)
         wider = f"Rien à moins de {radius_km:.0f} km : recherche élargie à {radius:.0f} km."

@@ -6,12 +6,25 @@ the *schéma des lieux de médiation numérique* v1.0.2, then our own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
 
 DATA_INCLUSION = "data·inclusion, schéma v1 (Licence Ouverte 2.0)"
 MEDIATION = "schéma des lieux de médiation numérique v1.0.2 (Licence Ouverte 2.0)"
 ORIENTESS = "OrientESS"
+NEAREST_MIN = 0.75
+"""Jaro-Winkler similarity, in [0, 1], from which a known name is offered for an unknown one."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to a mistaken one, or None when none is near."""
+    found = process.extractOne(
+        name, list(known), scorer=JaroWinkler.similarity, score_cutoff=NEAREST_MIN
+    )
+    return None if found is None else str(found[0])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Path
 
 from index.records import AnyRecord
 from service.dependencies import CurrentSearch, SearchQueryString, parse_query
-from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG
+from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.schemas import (
     FacettesReponse,
     RechercheReponse,
@@ -49,7 +49,9 @@ def search(parameters: SearchQueryString, searcher: CurrentSearch) -> RechercheR
     return search_answer(searcher.search(parse_query(parameters)))
 
 
-@router.post("/search", responses={413: TOO_LONG, 422: INVALID}, summary="Chercher (POST)")
+@router.post(
+    "/search", responses={400: UNREADABLE, 413: TOO_LONG, 422: INVALID}, summary="Chercher (POST)"
+)
 def search_by_post(
     parameters: Annotated[SearchParameters, Body(openapi_examples=SEARCH_EXAMPLES)],
     searcher: CurrentSearch,

@@ -21,8 +21,8 @@ from index.encoder import OnnxEncoder, read_manifest
 from index.errors import EncoderError, OrientessError
 from index.evaluation import read_needs
 from index.explanation import Reason
+from index.jsonl import read_records
 from index.query import Query
-from index.records import read_records
 from index.result import SearchResult
 from index.search import Searcher
 from service.schemas import NO_ANSWER, search_answer

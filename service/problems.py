@@ -13,6 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ArtefactError, EngineError, InvalidQuery, OrientessError, UnknownRecord
 
@@ -37,6 +39,7 @@ TITLES: Mapping[int, str] = {
     503: "Service indisponible",
 }
 DETAILS: Mapping[int, str] = {
+    400: "Le corps de la requête est illisible.",
     404: "Rien ne se trouve à cette adresse.",
     405: "Cette adresse ne répond pas à cette méthode.",
 }
@@ -100,6 +103,10 @@ INVALID = _documented(
         title="Paramètre invalide", status=422, detail="Écrivez votre besoin avec quelques mots."
     ),
 )
+UNREADABLE = _documented(
+    "Corps illisible",
+    Problem(title="Requête illisible", status=400, detail="Le corps de la requête est illisible."),
+)
 TOO_LONG = _documented(
     "Corps trop long",
     Problem(
@@ -112,6 +119,10 @@ NOT_FOUND = _documented(
     "Fiche inconnue",
     Problem(title="Introuvable", status=404, detail="Aucune fiche n'a l'identifiant « x »."),
 )
+
+
+Page = Callable[[Problem], Response]
+"""Renders a problem for a browser."""
 
 
 @dataclass(frozen=True)
@@ -162,11 +173,17 @@ def http_problem(error: Exception) -> Answer:
     return Answer(error.status_code, detail, headers=error.headers or {})
 
 
+def _field_name(error: Mapping[str, Any], skipped: int) -> str:
+    """The parameter at fault; the whole body when it could not be read."""
+    parts = () if error["type"] == "json_invalid" else error["loc"][skipped:]
+    return ".".join(str(part) for part in parts) or "corps"
+
+
 def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[FieldError]:
     """Faults found by pydantic, in French; `skipped` parts of their location are not names."""
     return [
         FieldError(
-            champ=".".join(str(part) for part in each["loc"][skipped:]) or "corps",
+            champ=_field_name(each, skipped),
             message=_MESSAGES.get(each["type"], "Valeur refusée.").format(**each.get("ctx", {})),
         )
         for each in errors
@@ -181,39 +198,86 @@ def validation_problem(error: Exception) -> Answer:
     return Answer(422, " ".join(f"{each.champ} : {each.message}" for each in errors), errors)
 
 
-def unexpected_problem(error: Exception) -> Answer:
-    """What nobody foresaw: logged whole, told without detail."""
-    LOG.error("erreur imprévue", exc_info=error)
-    return Answer(500)
-
-
 HANDLERS: Mapping[type[Exception], Callable[[Exception], Answer]] = {
     OrientessError: orientess_problem,
     HTTPException: http_problem,
     RequestValidationError: validation_problem,
-    Exception: unexpected_problem,
 }
 
 
-def install(app: FastAPI, page: Callable[[Problem], Response]) -> None:
+class LastResort:
+    """Answers what nobody foresaw: logged whole, told without detail.
+
+    It stands inside the other middlewares, so that this answer too carries their headers.
+    """
+
+    def __init__(self, app: ASGIApp, page: Page) -> None:
+        """page: renders a problem for a browser."""
+        self._app = app
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; answer 500 if that fails before anything was sent."""
+        started = False
+
+        async def note(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            LOG.error("erreur imprévue", exc_info=error)
+            response = _response(Request(scope), Answer(500), self._page)
+            await response(scope, receive, send)
+
+
+def install(app: FastAPI, page: Page) -> None:
     """Have an application answer every error this way: as a page where pages are, else as JSON."""
 
     def handler(told: Callable[[Exception], Answer]) -> Callable[[Request, Exception], Response]:
         def handle(request: Request, error: Exception) -> Response:
-            answer = told(error)
-            if not _wants_page(request):
-                return answer.response()
-            response = page(answer.problem)
-            response.headers.update(answer.headers)
+            response = _response(request, told(error), page)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                response.headers["Allow"] = ", ".join(sorted(_methods(request)))
             return response
 
         return handle
 
     for kind, told in HANDLERS.items():
         app.add_exception_handler(kind, handler(told))
+    app.add_middleware(LastResort, page=page)
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        """The OpenAPI document, with the schema of problems."""
+        document = described()
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        document["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+        return document
+
+    # as FastAPI's documentation does
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _wants_page(request: Request) -> bool:
-    """Whether a person's browser asked: the API answers JSON whatever is accepted."""
+def _methods(request: Request) -> set[str]:
+    """The methods of an address: several routes may share it."""
+    return {
+        method
+        for route in request.app.routes
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in getattr(route, "methods", None) or ()
+    }
+
+
+def _response(request: Request, answer: Answer, page: Page) -> Response:
+    """A problem as a page if a person's browser asked for one, else as JSON."""
     accepted = request.headers.get("accept", "")
-    return "text/html" in accepted and not request.url.path.startswith("/api/")
+    if "text/html" not in accepted or request.url.path.startswith("/api/"):
+        return answer.response()
+    response = page(answer.problem)
+    response.headers.update(answer.headers)
+    return response

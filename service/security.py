@@ -66,8 +66,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced) > self._max_bytes:
+        if _announced_bytes(scope) > self._max_bytes:
             await self._refuse(scope, receive, send)
             return
         messages: list[Message] = []
@@ -86,6 +85,14 @@ class BodyLimit:
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"Le corps de la requête dépasse {self._max_bytes} octets."
         await Answer(413, detail).response()(scope, receive, send)
+
+
+def _announced_bytes(scope: Scope) -> int:
+    """The length that a request announces, 0 when it says nothing sensible: bytes are counted."""
+    try:
+        return int(Headers(scope=scope).get("content-length", "0"))
+    except ValueError:
+        return 0
 
 
 def _replay(messages: list[Message], receive: Receive) -> Receive:

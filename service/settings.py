@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_FLAGS = {"1": True, "true": True, "0": False, "false": False}
+
+
+def _flag(value: object) -> bool:
+    """A boolean written in one of the four ways that are allowed."""
+    flag = value if isinstance(value, bool) else _FLAGS.get(str(value).lower())
+    if flag is None:
+        raise ValueError("attendu 1, 0, true ou false")
+    return flag
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
 class Settings(BaseSettings):
@@ -14,7 +28,9 @@ class Settings(BaseSettings):
     Booleans are 1, 0, true or false: anything else is refused at start-up.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ORIENTESS_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ORIENTESS_", frozen=True, extra="ignore", populate_by_name=True
+    )
 
     host: str = Field("127.0.0.1", description="adresse d'écoute")
     port: int = Field(8000, ge=1, le=65535, description="port d'écoute")
@@ -25,7 +41,7 @@ class Settings(BaseSettings):
         validation_alias="ENCODER",
         description="nom ou chemin sentence-transformers ; vide : les poids figés du projet",
     )
-    use_encoder: bool = Field(True, description="faux : recherche par les mots seulement")
+    use_encoder: Flag = Field(True, description="faux : recherche par les mots seulement")
     encoder_threads: int = Field(2, ge=1, le=64, description="cœurs donnés à l'encodeur")
     encode_limit_ms: int = Field(
         1000, ge=1, le=60_000, description="au-delà, la réponse se passe de l'encodeur (ms)"
@@ -36,7 +52,7 @@ class Settings(BaseSettings):
     body_max_bytes: int = Field(
         8192, ge=256, le=1_000_000, description="taille maximale du corps d'une requête (octets)"
     )
-    hsts: bool = Field(False, description="annoncer HTTPS obligatoire (derrière un proxy TLS)")
+    hsts: Flag = Field(False, description="annoncer HTTPS obligatoire (derrière un proxy TLS)")
 
     @property
     def actors(self) -> Path:

@@ -39,6 +39,7 @@ FACET_TITLES = {
 SOUGHT_BY = {"sens": "le sens", "mots": "les mots", "orthographe": "l'orthographe"}
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+page_at = partial(router.api_route, methods=["GET", "HEAD"])
 
 
 def _environment() -> Environment:
@@ -86,13 +87,13 @@ def search_address(parameters: SearchParameters, **changes: object) -> str:
     return "/recherche?" + urlencode(values, doseq=True)
 
 
-@router.get("/")
+@page_at("/")
 def home() -> HTMLResponse:
     """The search form and how to begin."""
     return _page("home.html")
 
 
-@router.get("/recherche")
+@page_at("/recherche")
 def results(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """The results of a need, or what to mend in it."""
     typed = request.query_params.get("q", "")
@@ -115,13 +116,13 @@ def _results_page(parameters: SearchParameters, result: SearchResult) -> HTMLRes
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),
         kept=parameters.model_dump(
-            include={"lat", "lon", "distance", "exact"}, exclude_defaults=True
+            include={"lat", "lon", "distance", "exact", "size"}, exclude_defaults=True
         ),
         no_answer=NO_ANSWER,
     )
 
 
-@router.get("/fiches/{identifier}")
+@page_at("/fiches/{identifier}")
 def record(identifier: str, searcher: CurrentSearch) -> HTMLResponse:
     """A record as a sheet."""
     return _record_page(searcher.record(identifier))
@@ -131,7 +132,7 @@ def _record_page(found: AnyRecord) -> HTMLResponse:
     return _page("record.html", record=found)
 
 
-@router.get("/a-propos")
+@page_at("/a-propos")
 def about(searcher: CurrentSearch) -> HTMLResponse:
     """What the service is, where its facts come from, what it does not do."""
     return _page("about.html", manifest=searcher.manifest)

@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 from index import artefact, publication
 from index.build import build
 from index.encoder import OnnxEncoder
-from index.records import AnyRecord, parse_record
+from index.jsonl import parse_record
+from index.records import AnyRecord
 from index.search import Searcher
 from service.app import create_app
 from service.settings import Settings

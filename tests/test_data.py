@@ -10,7 +10,8 @@ import pytest
 from rapidfuzz import fuzz, process
 
 from index.evaluation import read_needs
-from index.records import AnyRecord, read_records
+from index.jsonl import read_records
+from index.records import AnyRecord
 from tests.conftest import ROOT
 
 CATALOGUE = ROOT / "data" / "actors.jsonl"

@@ -9,7 +9,8 @@ import pytest
 
 from index.catalogue import MergeReport, merge
 from index.errors import InvalidRecords
-from index.records import AnyRecord, read_records, to_json
+from index.jsonl import read_records, to_json
+from index.records import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]
 Write = Callable[..., Path]

@@ -12,8 +12,8 @@ import pytest
 from index import export, model
 from index.encoder import QUERY_MAX_TOKENS, SERVING_FILE, OnnxEncoder, read_manifest
 from index.errors import EncoderUnavailable, InvalidWeights
+from index.jsonl import read_records
 from index.passages import sentences
-from index.records import read_records
 from index.tokenization import SENTENCEPIECE
 from index.weights import read_weights
 from tests.conftest import ROOT, SERVING

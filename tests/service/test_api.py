@@ -8,7 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
-from index.records import AnyRecord, parse_record
+from index.jsonl import parse_record
+from index.records import AnyRecord
 from service.schemas import NO_ANSWER
 from tests.conftest import SMALL_CATALOGUE
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from index import publication
 from index.build import build
 from index.errors import ArtefactMissing, InvalidRecords
-from index.records import parse_record, read_records, to_json
+from index.jsonl import parse_record, read_records, to_json
 from service.cli import app, main
 from service.schemas import NO_ANSWER, RechercheReponse
 from tests.conftest import SMALL_CATALOGUE, make_actor

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +44,9 @@ def test_every_reference_should_lead_somewhere() -> None:
 
 # test_problems.py
 @pytest.mark.parametrize("body", [b'{"q":"\xff"}', b"[" * 8000], ids=["not UTF-8", "too deep"])
-def test_a_body_that_cannot_be_read_should_be_explained_in_french(client: TestClient, body: bytes) -> None:
+def test_a_body_that_cannot_be_read_should_be_explained_in_french(
+    client: TestClient, body: bytes
+) -> None:
     response = client.post(SEARCH, content=body, headers=JSON)
     assert response.status_code in {400, 422}
     assert "parsing" not in response.json()["detail"]
@@ -73,7 +73,9 @@ def test_a_length_of_strange_digits_should_not_break(client: TestClient) -> None
 
 # test_settings.py
 @pytest.mark.parametrize("written", ["yes", "on", "t"])
-def test_a_boolean_should_be_one_of_four_words(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+def test_a_boolean_should_be_one_of_four_words(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
     monkeypatch.setenv("ORIENTESS_USE_ENCODER", written)
     with pytest.raises(ValueError, match="use_encoder"):
         Settings()
@@ -104,7 +106,6 @@ def test_a_record_without_a_family_should_have_no_stray_dot(client: TestClient) 
 def test_a_fault_of_the_disk_should_not_end_the_watch(tmp_path: Path, small_home: Path) -> None:
     import shutil
 
-    from index import publication
     from index.build import build
     from tests.conftest import SMALL_CATALOGUE
     from tests.hash_encoder import HashEncoder

@@ -1,0 +1,203 @@
+"""Records in JSONL, in and out.
+
+A file is read whole and every fault of every line is told at once, with its line number, or
+nothing is kept. Reading is strict: "48" is no number, a number is no date.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from index import referentials as ref
+from index.errors import InvalidRecords, Problem
+from index.records import Actor, AnyRecord, Service
+
+_ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
+_FIELDS = {"record": tuple(Actor.model_fields), "service": tuple(Service.model_fields)}
+_OWN_FAULTS = frozenset(
+    {"unknown_code", "repeated", "date_range", "unreadable", "coordinates", "publics"}
+)
+"""Faults that `index.records` tells itself, in French."""
+_EXPECTED = {
+    "missing": "une valeur : le champ est obligatoire",
+    "string_type": "un texte",
+    "string_unicode": "du texte en Unicode valide",
+    "tuple_type": "une liste",
+    "float_type": "un nombre",
+    "finite_number": "un nombre fini",
+    "model_type": "un objet JSON",
+    "model_attributes_type": "un objet JSON",
+    "union_tag_invalid": "« structure », « programme » ou « besoin »",
+    "union_tag_not_found": "un champ type : « structure », « programme » ou « besoin »",
+    "date_type": "une date AAAA-MM-JJ",
+    "date_parsing": "une date AAAA-MM-JJ",
+    "date_from_datetime_parsing": "une date AAAA-MM-JJ",
+    "date_from_datetime_inexact": "une date AAAA-MM-JJ, sans heure",
+    "json_invalid": "du JSON valide",
+    "string_too_short": "au moins {min_length} caractères",
+    "string_too_long": "au plus {max_length} caractères",
+    "string_pattern_mismatch": "un texte de la forme {pattern}",
+    "greater_than_equal": "au moins {ge}",
+    "less_than_equal": "au plus {le}",
+}
+SHOWN_MAX_CHARS = 80
+
+
+class _RepeatedField(ValueError):
+    """A JSON object that gives the same field twice."""
+
+
+def _no_repeated(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise _RepeatedField(name)
+        fields[name] = value
+    return fields
+
+
+def _expected(error: ErrorDetails) -> str:
+    """What the field should have held, in French."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in _OWN_FAULTS:
+        return error["msg"]
+    if kind == "extra_forbidden":
+        known = _FIELDS["service" if "services" in error["loc"] else "record"]
+        near = ref.nearest(str(error["loc"][-1]), known)
+        return f"un champ connu : « {near} » ?" if near else "un champ connu du modèle"
+    return _EXPECTED.get(kind, "une valeur d'une autre forme").format(**context)
+
+
+def _problem(file: str, line: int, error: ErrorDetails) -> Problem:
+    """A fault found by pydantic, told with its file and line."""
+    field = ".".join(str(part) for part in error["loc"][1:])
+    if error["type"] in ("missing", "union_tag_not_found"):
+        found = "rien"
+    elif error["type"] == "union_tag_invalid":
+        found = _shown(error["input"].get("type"))
+    else:
+        found = _shown(error["input"]) if field else "la fiche"
+    return Problem(
+        file,
+        line,
+        field or ("type" if "tag" in error["type"] else "fiche"),
+        found,
+        _expected(error),
+    )
+
+
+def _shown(value: object) -> str:
+    """A value as the report shows it, cut to one line."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= SHOWN_MAX_CHARS else text[: SHOWN_MAX_CHARS - 1] + "…"
+
+
+def _read_line(file: str, number: int, line: str) -> AnyRecord | list[Problem]:
+    """The record of a line, its text composed (NFC), or its problems."""
+    expected = "un objet JSON sur une seule ligne"
+    try:
+        json.loads(line, object_pairs_hook=_no_repeated)
+        return _ADAPTER.validate_json(unicodedata.normalize("NFC", line), strict=True)
+    except _RepeatedField as error:
+        return [Problem(file, number, str(error), "le champ deux fois", "une seule valeur")]
+    except json.JSONDecodeError as error:
+        found = f"« {line[max(0, error.pos - 15) : error.pos + 15]} » (colonne {error.colno})"
+        return [Problem(file, number, "ligne", found, expected)]
+    except ValidationError as error:
+        return [_problem(file, number, each) for each in error.errors(include_url=False)]
+    except (ValueError, RecursionError):
+        return [Problem(file, number, "ligne", "du JSON démesuré", expected)]
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or "illisible"
+        raise InvalidRecords(
+            [Problem(str(path), 0, "fichier", reason, "un fichier JSONL")]
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        found = f"l'octet {error.object[error.start]:#04x}"
+        problem = Problem(path.name, line, "ligne", found, "du texte en UTF-8")
+        raise InvalidRecords([problem]) from None
+
+
+def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
+    """The records of a JSONL file and their line numbers, in its order; empty lines are skipped.
+
+    Args:
+        path: the file.
+
+    Returns:
+        (line from 1, record), at least one.
+
+    Raises:
+        InvalidRecords: with every problem of every line (bad JSON, bad field, unknown field,
+            repeated identifier, text that is not UTF-8), or when the file is absent or empty.
+    """
+    file = path.name
+    records: dict[str, tuple[int, AnyRecord]] = {}
+    problems: list[Problem] = []
+    for number, line in enumerate(_read_text(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        outcome = _read_line(file, number, line)
+        if isinstance(outcome, list):
+            problems.extend(outcome)
+        elif outcome.id in records:
+            found = f"« {outcome.id} », déjà à la ligne {records[outcome.id][0]}"
+            problems.append(Problem(file, number, "id", found, "un identifiant unique"))
+        else:
+            records[outcome.id] = (number, outcome)
+    if not records and not problems:
+        problems.append(Problem(file, 1, "fichier", "aucune fiche", "au moins une fiche"))
+    if problems:
+        raise InvalidRecords(problems)
+    return tuple(records.values())
+
+
+def read_records(path: Path) -> tuple[AnyRecord, ...]:
+    """The records of a JSONL file, in its order.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The records, at least one.
+
+    Raises:
+        InvalidRecords: as `read_numbered` does.
+    """
+    return tuple(record for _, record in read_numbered(path))
+
+
+def to_json(record: AnyRecord) -> str:
+    """A record as one line of JSONL, without the fields that are empty."""
+    return record.model_dump_json(exclude_defaults=True)
+
+
+def parse_record(line: str) -> AnyRecord:
+    """The record of one line written by `to_json`.
+
+    Args:
+        line: one JSON object.
+
+    Returns:
+        The record.
+
+    Raises:
+        InvalidRecords: when the line is not a valid record.
+    """
+    outcome = _read_line("fiche", 1, line)
+    if isinstance(outcome, list):
+        raise InvalidRecords(outcome)
+    return outcome
