@@ -1,9 +1,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ENCODER ?=
-HOST ?= 127.0.0.1
-PORT ?= 8000
-INDEX := var/index/current/manifest.json
+HOST ?=
+PORT ?=
+VAR := $(or $(ORIENTESS_VAR),var)
+DATA := $(or $(ORIENTESS_DATA),data)
+INDEX := $(VAR)/index/built
+PREPARED := $(VAR)/encoder/prepared
 INSTALLED := .venv/installed
 export ENCODER
 
@@ -11,7 +14,7 @@ export ENCODER
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
-	@$(BIN)/orientess serve --host $(HOST) --port $(PORT)
+	@$(BIN)/orientess serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 # build the index, if data/ or the code that reads it is newer
 build: $(INDEX)
@@ -47,7 +50,7 @@ train: $(INSTALLED)
 
 # remove what was built, but neither .venv nor the downloaded weights
 clean:
-	rm -rf var/index var/encoder/serving .mypy_cache .ruff_cache .pytest_cache .coverage build *.egg-info
+	rm -rf $(VAR)/index $(VAR)/encoder/serving $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build *.egg-info
 
 # refresh the locked versions of dependencies
 lock: $(INSTALLED)
@@ -59,7 +62,7 @@ screenshots: $(INDEX)
 	$(BIN)/python -m scripts.screenshots
 
 # prepare the encoder: fetch its weights, export it for serving
-encoder: var/encoder/serving/encoder.json
+encoder: $(PREPARED)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -67,14 +70,16 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 # the name of the encoder, written only when it changes
-var/encoder/name: FORCE
+$(VAR)/encoder/name: FORCE
 	@mkdir -p $(@D)
 	@echo '$(ENCODER)' | cmp -s - $@ || echo '$(ENCODER)' > $@
 
-var/encoder/serving/encoder.json: var/encoder/name index/weights.py index/model.py index/export.py | $(INSTALLED)
+# stamps: what they stand for may be older than what it was made from, after a rollback for example
+$(PREPARED): $(VAR)/encoder/name index/weights.py index/model.py index/export.py | $(INSTALLED)
+	@rm -rf $(VAR)/encoder/serving
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(INSTALLED) var/encoder/serving/encoder.json data/actors.jsonl index/passages.py index/lexical.py index/spelling.py index/stopwords.py index/artefact.py index/build.py index/records.py index/referentials.py
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(addprefix index/,passages.py lexical.py spelling.py stopwords.py artefact.py build.py records.py referentials.py) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

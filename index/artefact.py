@@ -29,7 +29,14 @@ from scipy.sparse import csc_array
 
 from index.engines.base import Matrix
 from index.engines.embedded import EmbeddedEngine, factory_string
-from index.errors import ArtefactCorrupt, ArtefactMismatch, ArtefactMissing, FileChanged
+from index.errors import (
+    ArtefactCorrupt,
+    ArtefactMismatch,
+    ArtefactMissing,
+    EngineError,
+    FileChanged,
+    InvalidRecords,
+)
 from index.files import FileDigest, digest, sync, verify
 from index.jsonl import parse_record, to_json
 from index.lexical import SparseMatrix
@@ -213,17 +220,17 @@ def read(folder: Path) -> Artefact:
     try:
         verify(folder, manifest.files)
         content = _read_content(folder, manifest)
-    except (FileChanged, OSError, ValueError) as error:
+        engine = EmbeddedEngine.read(folder / ENGINE)
+    except (FileChanged, InvalidRecords, EngineError, OSError, ValueError) as error:
         raise ArtefactCorrupt(f"Index {manifest.version} abîmé : {error}") from error
-    engine = EmbeddedEngine.read(folder / ENGINE)
     if {len(engine), len(content.vectors), len(content.passages)} != {manifest.passages}:
         raise ArtefactCorrupt(f"Index {manifest.version} : ses fichiers ne s'accordent pas.")
     return Artefact(manifest, content, engine)
 
 
 def _read_content(folder: Path, manifest: Manifest) -> Content:
-    lines = (folder / RECORDS).read_text(encoding="utf-8").splitlines()
-    rows = (folder / PASSAGES).read_text(encoding="utf-8").splitlines()
+    lines = _lines(folder / RECORDS)
+    rows = _lines(folder / PASSAGES)
     stems = (folder / STEMS).read_text(encoding="utf-8")
     shape = (manifest.passages, stems.count("\n") + 1 if stems else 0)
     ngram_width = len(_array(folder / "ngrams-idf.npy"))
@@ -236,6 +243,11 @@ def _read_content(folder: Path, manifest: Manifest) -> Content:
         stems=tuple(stems.split("\n")) if stems else (),
         spelling=parse_vocabulary((folder / SPELLING).read_text(encoding="utf-8")),
     )
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a file, cut at line feeds alone: texts may hold other separators."""
+    return path.read_text(encoding="utf-8").split("\n")[:-1]
 
 
 def _passage(line: str) -> Passage:

@@ -17,7 +17,7 @@ import wordfreq
 from index import artefact, publication
 from index.artefact import Content, EncoderIdentity, Manifest
 from index.encoder import Encoder, Matrix, Progress
-from index.errors import ArtefactError, EngineError
+from index.errors import ArtefactError
 from index.lexical import ngram_matrix, word_matrix
 from index.passages import TEMPLATE_VERSION, Passage, passages_of
 from index.records import AnyRecord
@@ -87,7 +87,7 @@ def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
         if made_by != identity:
             return {}
         content = artefact.read(folder).content
-    except (ArtefactError, EngineError):
+    except ArtefactError:
         return {}
     pairs = zip(content.passages, content.vectors, strict=True)
     return {passage.digest: vector for passage, vector in pairs}

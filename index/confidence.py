@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from index.engines.base import Matrix
 from index.facets import Mask
@@ -29,7 +30,7 @@ ANSWER_LIMIT = 0.35
 """Probability from which an answer is shown."""
 CLOSE_TO_BEST = 0.35
 """Share of the best fused score from which another record is shown."""
-BASELINE_SAMPLE = 1000
+BASELINE_SAMPLE, BASELINE_MIN = 1000, 100
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Baseline:
     deviation: float
 
     @classmethod
-    def of(cls, vectors: Matrix) -> Baseline:
+    def of(cls, vectors: Matrix) -> Baseline | None:
         """The baseline of a catalogue.
 
         Args:
@@ -51,32 +52,33 @@ class Baseline:
                 spaced, are compared.
 
         Returns:
-            Mean and standard deviation of their cosines; (0, 1) when there are fewer than three.
+            Mean and standard deviation of their cosines; None below `BASELINE_MIN`, where a
+            few texts that resemble one another would say nothing of the encoder.
         """
-        sample = vectors[:: max(1, len(vectors) // BASELINE_SAMPLE)]
-        if len(sample) < 3:
-            return cls(0.0, 1.0)
+        if len(vectors) < BASELINE_MIN:
+            return None
+        sample = vectors[:: -(-len(vectors) // BASELINE_SAMPLE)]
         cosines = (sample @ sample.T)[np.triu_indices(len(sample), k=1)]
         return cls(float(cosines.mean()), max(float(cosines.std()), 1e-3))
 
 
-def answer_probability(fusion: Fusion, baseline: Baseline) -> float:
+def answer_probability(fusion: Fusion, baseline: Baseline | None) -> float:
     """How likely it is that the best record answers, in [0, 1]; not calibrated finely."""
     best = int(np.argmax(fusion.scores))
     features = {
         channel: float(root(column[best : best + 1])[0])
         for channel, column in fusion.columns.items()
     }
+    weights, odds = LEXICAL_WEIGHTS, LEXICAL_BIAS
     dense = fusion.columns.get(Channel.DENSE)
-    if dense is not None:
+    if dense is not None and baseline is not None:
+        weights, odds = HYBRID_WEIGHTS, HYBRID_BIAS
         features[Channel.DENSE] = (float(dense[best]) - baseline.mean) / baseline.deviation
-    weights = LEXICAL_WEIGHTS if dense is None else HYBRID_WEIGHTS
-    odds = LEXICAL_BIAS if dense is None else HYBRID_BIAS
     odds += sum(weight * features[channel] for channel, weight in weights.items())
-    return float(1 / (1 + np.exp(-odds)))
+    return float(expit(odds))
 
 
-def answering(fusion: Fusion, baseline: Baseline) -> Mask:
+def answering(fusion: Fusion, baseline: Baseline | None) -> Mask:
     """Which records answer: (n records,) bool, all False when nothing does."""
     if answer_probability(fusion, baseline) < ANSWER_LIMIT:
         return np.zeros(len(fusion.scores), dtype=np.bool_)

@@ -25,7 +25,7 @@ Matrix = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 """Called with (done, total) as long work goes on."""
 
-SERVING_FILE = "encoder.json"
+SERVING, SERVING_FILE = "serving", "encoder.json"
 FORMAT = 2
 QUERY_MAX_TOKENS = 128
 """A query is at most a few hundred characters; the rest would only cost time."""
@@ -97,7 +97,7 @@ def read_manifest(folder: Path) -> ServingManifest:
         raise EncoderUnavailable(
             f"Aucun encodeur préparé dans {folder} : lancez « orientess build »."
         ) from error
-    except ValidationError as error:
+    except (OSError, ValidationError) as error:
         raise EncoderUnavailable(
             f"{path} est illisible : préparez à nouveau l'encodeur."
         ) from error

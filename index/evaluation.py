@@ -28,6 +28,7 @@ RELEVANT = 2
 """Grade from which a record counts as an answer where a measure knows only yes and no."""
 CUTOFF = 10
 OUT_OF_SCOPE = "hors-sujet"
+REQUIRED = ("_id", "text")
 
 
 def ndcg(grades: Mapping[str, int], ranking: Sequence[str], cutoff: int = CUTOFF) -> float:
@@ -165,24 +166,32 @@ def read_needs(folder: Path) -> JudgedNeeds:
     except OSError as error:
         raise EvaluationError(f"{error.filename} est illisible : {error.strerror}.") from error
     scope = {
-        row["_id"]: row.get("metadata", {}).get("portee") != OUT_OF_SCOPE for row in rows["propre"]
+        row["_id"]: (row.get("metadata") or {}).get("portee") != OUT_OF_SCOPE
+        for row in rows["propre"]
     }
     variants = {name: {row["_id"]: row["text"] for row in each} for name, each in rows.items()}
-    for name, texts in variants.items():
-        unknown = set(texts) - set(scope)
-        if unknown:
-            raise EvaluationError(f"{files[name].name} : besoin inconnu « {min(unknown)} ».")
+    named = {files[name].name: set(texts) for name, texts in variants.items()}
+    for file, identifiers in (named | {"qrels.tsv": set(qrels)}).items():
+        if identifiers - set(scope):
+            unknown = min(identifiers - set(scope))
+            raise EvaluationError(f"{file} : besoin inconnu « {unknown} ».")
     return JudgedNeeds(variants, qrels, scope)
 
 
 def _json_lines(path: Path) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path.name} n'est pas du texte en UTF-8.") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
             row = json.loads(line)
-            rows.append({"_id": row["_id"], "text": row["text"], **row})
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise EvaluationError(
-                f"{path.name}:{number}: attendu un objet JSON avec _id et text."
-            ) from error
+        except json.JSONDecodeError:
+            row = None
+        if not isinstance(row, dict) or not all(isinstance(row.get(k), str) for k in REQUIRED):
+            raise EvaluationError(f"{path.name}:{number}: attendu un objet JSON avec _id et text.")
+        rows.append(row)
     return rows

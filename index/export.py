@@ -16,11 +16,12 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
-from index.encoder import FORMAT, SERVING_FILE, ServingManifest, read_manifest
-from index.errors import EncoderUnavailable
-from index.files import digest, sync, write_atomically
+from index.encoder import FORMAT, SERVING, SERVING_FILE, ServingManifest, read_manifest
+from index.errors import EncoderUnavailable, FileChanged
+from index.files import digest, sync, verify, write_atomically
 from index.model import (
     MAX_TOKENS,
+    PROMPTS,
     WHEEL,
     build_model,
     load_model,
@@ -119,14 +120,14 @@ def export(
         _export_onnx(model, Path(scratch) / "float32.onnx")
         _quantise(Path(scratch) / "float32.onnx", aside / MODEL)
         _write_tokenizer(model, aside, sentencepiece)
-        prompts = model.prompts
+        prompts = _prompts(model, source)
         manifest = ServingManifest(
             format=FORMAT,
             source=source,
             dimension=int(model.get_embedding_dimension() or 0),
             max_tokens=min(MAX_TOKENS, int(model.max_seq_length or MAX_TOKENS)),
             query_prompt=prompts.get("query", ""),
-            passage_prompt=prompts.get("document", prompts.get("passage", "")),
+            passage_prompt=prompts.get("document") or prompts.get("passage", ""),
             inputs=INPUTS,
             files={path.name: digest(path) for path in sorted(aside.iterdir())},
         )
@@ -138,6 +139,12 @@ def export(
     return manifest
 
 
+def _prompts(model: SentenceTransformer, source: str) -> dict[str, str]:
+    """The prompts of a model; those of E5 for an E5 that does not say them."""
+    said = {name: prompt for name, prompt in model.prompts.items() if prompt}
+    return said or (PROMPTS if "e5" in source.lower() else {})
+
+
 def _write_tokenizer(model: SentenceTransformer, folder: Path, sentencepiece: bytes | None) -> None:
     if sentencepiece is not None:
         (folder / SENTENCEPIECE).write_bytes(sentencepiece)
@@ -146,11 +153,6 @@ def _write_tokenizer(model: SentenceTransformer, folder: Path, sentencepiece: by
     if backend is None:
         raise EncoderUnavailable("Cet encodeur n'a pas de tokenizer rapide à exporter.")
     backend.save(str(folder / HUGGING_FACE))
-
-
-def serving_folder(home: Path) -> Path:
-    """Where the prepared encoder of `home` is."""
-    return home / "serving"
 
 
 def prepare(home: Path, name: str = "") -> ServingManifest:
@@ -168,10 +170,11 @@ def prepare(home: Path, name: str = "") -> ServingManifest:
         InvalidWeights: when the pinned file of weights is not what it should be.
     """
     source = name or WHEEL
-    folder = serving_folder(home)
+    folder = home / SERVING
     try:
         manifest = read_manifest(folder)
-    except EncoderUnavailable:
+        verify(folder, manifest.files)
+    except (EncoderUnavailable, FileChanged):
         pass
     else:
         if manifest.source == source:

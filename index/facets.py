@@ -80,13 +80,11 @@ class Facets:
         codes = next((each for each in FIELDS if each.name == field), None)
         if codes is None:
             known = ", ".join(each.name for each in FIELDS)
-            raise InvalidQuery(field, f"« {field} » n'est pas un filtre. Filtres : {known}.")
+            raise InvalidQuery("filtres", f"Filtres : {known}.")
         places = {code: place for place, code in enumerate(codes.labels)}
         for code in chosen:
             if code not in places:
-                raise InvalidQuery(
-                    field, f"« {code} » n'est pas un code de {field} : {', '.join(codes.labels)}."
-                )
+                raise InvalidQuery(field, f"Codes de {field} : {', '.join(codes.labels)}.")
         rows = self._kept[field][[places[code] for code in chosen]]
         return np.asarray(rows.any(axis=0), dtype=np.bool_)
 

@@ -20,16 +20,15 @@ Column = NDArray[np.float32]
 
 STANDING_CEILING = 5.0
 """Standard deviations above the mean at which a cosine counts in full."""
-PROXIMITY_WEIGHT = 0.15
-"""What being next door adds, against 1 for the best possible match: it decides between equals."""
 
 
 class Channel(StrEnum):
-    """A way of finding records; the value is its name in answers."""
+    """A way of finding or preferring records; the value is its name in answers."""
 
     DENSE = "sens"
     WORDS = "mots"
     NGRAMS = "orthographe"
+    PROXIMITY = "proximité"
 
 
 def standing(column: Column) -> Column:
@@ -46,6 +45,11 @@ def root(column: Column) -> Column:
     return np.sqrt(np.clip(column, 0, 1))
 
 
+def as_is(column: Column) -> Column:
+    """A column that already holds parts in [0, 1]."""
+    return column
+
+
 @dataclass(frozen=True)
 class Scale:
     """A channel's unit, its weight, and how its scores become parts in [0, 1]."""
@@ -59,8 +63,10 @@ SCALES: Mapping[Channel, Scale] = {
     Channel.DENSE: Scale("cosinus, de -1 à 1", 1.0, standing),
     Channel.WORDS: Scale("part du BM25 possible, de 0 à 1", 1.0, root),
     Channel.NGRAMS: Scale("cosinus des n-grammes, de 0 à 1", 1.0, root),
+    Channel.PROXIMITY: Scale("de 0, au bord du rayon, à 1, sur place", 0.45, as_is),
 }
-"""Equal weights: on the judged needs no other did better on every variant."""
+"""Equal weights: on the judged needs no other did better on every variant. Proximity, present when
+a place is given, decides between records that answer alike."""
 
 
 @dataclass(frozen=True)

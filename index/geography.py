@@ -106,11 +106,20 @@ class Places:
             Where records stand; `relaxed` says when the radius was widened.
         """
         distances = self.distances(point)
-        radii = [radius_km, *(each for each in WIDER_RADII_KM if each > radius_km)]
-        somebody = (each for each in radii if (answering & (distances <= each)).any())
-        radius = next(somebody, radii[-1])
-        local = distances <= radius
-        nearness = np.where(local, 1 - distances / radius, 0).astype(np.float32)
-        wider = f"Rien à moins de {radius_km:.0f} km : recherche élargie à {radius:.0f} km."
-        relaxed = (wider,) if radius > radius_km else ()
+        wider = [each for each in WIDER_RADII_KM if each > radius_km]
+        somebody = (each for each in [radius_km, *wider] if (answering & (distances <= each)).any())
+        radius = next(somebody, None)
+        reach = radius_km if radius is None else radius
+        local = distances <= reach
+        nearness = np.where(local, 1 - distances / reach, 0).astype(np.float32)
+        relaxed = _relaxed(radius_km, radius)
         return Located(local | self.everywhere, distances, nearness, relaxed)
+
+
+def _relaxed(asked_km: float, radius_km: float | None) -> tuple[str, ...]:
+    """What was widened, in words; `radius_km` is None when nobody local answers at all."""
+    if radius_km is None:
+        return ("Rien de local : voici ceux qui servent toute la France.",)
+    if radius_km == asked_km:
+        return ()
+    return (f"Rien à moins de {asked_km:.0f} km : recherche élargie à {radius_km:.0f} km.",)

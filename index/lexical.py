@@ -31,12 +31,15 @@ NGRAM_SIZES = (3, 4, 5)
 NGRAM_BUCKETS = 1 << 18
 """n-grams are hashed (CRC-32) into this many columns: no vocabulary of n-grams to keep."""
 COMPOUND_MAX_CHARS = 30
+PLURAL_MIN_CHARS = 5
 
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _HYPHEN = re.compile("[-\u2010\u2011]")
 _ELISION = re.compile(
     r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[\u0027\u2019\u0060](?=\w)", re.IGNORECASE
 )
+_PLURAL = re.compile(r"(?<=[aiou])s$")
+"""Snowball keeps the s of "vélos" and "menus"."""
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
 _STEMMER = Stemmer.Stemmer("french", 0)
 
@@ -65,6 +68,8 @@ def fold(text: str) -> str:
 
 def stem(word: str) -> str:
     """The French stem (Snowball) of a folded word."""
+    if len(word) >= PLURAL_MIN_CHARS:
+        word = _PLURAL.sub("", word)
     return str(_STEMMER.stemWord(word))
 
 

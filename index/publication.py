@@ -2,6 +2,7 @@
 
     var/index/<version>/           an artefact
     var/index/current -> <version> swapped in one step
+    var/index/history              what was current, for rollback
 
 A version is built aside, synced, renamed, and only then made current: a reader always finds a
 whole one, and a build that stops at any moment leaves what was current as it was.
@@ -12,15 +13,16 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
 from index import artefact
 from index.artefact import MANIFEST, Content, EncoderIdentity, Manifest
-from index.errors import ArtefactMissing
-from index.files import sync
+from index.errors import ArtefactError, ArtefactMissing, FileChanged
+from index.files import verify, write_atomically
 
-CURRENT = "current"
+CURRENT, HISTORY = "current", "history"
 KEPT_VERSIONS = 3
 ASIDE = ".construction-"
 ABANDONED_AFTER_S = 24 * 3600.0
@@ -30,15 +32,18 @@ ABANDONED_AFTER_S = 24 * 3600.0
 def publish(content: Content, identity: EncoderIdentity, home: Path) -> Manifest:
     """Write a new version and make it current; the last `KEPT_VERSIONS` are kept.
 
+    Nothing is published when the current version already holds the same.
+
     Args:
-        content: all that the version will hold.
-        identity: the encoder that made the vectors.
-        home: folder of the versions; made if absent.
+        content: what to publish.
+        identity: the encoder that made its vectors.
+        home: folder of the versions; created when absent.
 
     Returns:
-        The manifest of the new version.
+        The manifest of what is current afterwards.
 
     Raises:
+        ArtefactCorrupt: when what was written cannot be read back; the current version stays.
         EngineError: when the vectors cannot be written; the current version stays.
         OSError: when the disk refuses; the current version stays and nothing partial is left.
     """
@@ -46,14 +51,27 @@ def publish(content: Content, identity: EncoderIdentity, home: Path) -> Manifest
     aside = Path(mkdtemp(dir=home, prefix=ASIDE))
     try:
         manifest = artefact.write(content, identity, aside)
+        same = _already_current(manifest, home)
+        if same is not None:
+            return same
+        artefact.read(aside)
         aside.chmod(0o755)
         aside.rename(home / manifest.version)
-    except BaseException:
+    finally:
         shutil.rmtree(aside, ignore_errors=True)
-        raise
-    _make_current(home, manifest.version)
+    _make_current(home, [*_history(home), manifest.version])
     _forget_old(home)
     return manifest
+
+
+def _already_current(manifest: Manifest, home: Path) -> Manifest | None:
+    """The manifest of the current version when it is sound and holds the same content."""
+    try:
+        current = artefact.read_manifest(home / CURRENT)
+        verify(home / CURRENT, current.files)
+    except (ArtefactError, FileChanged):
+        return None
+    return current if current.model_copy(update={"version": manifest.version}) == manifest else None
 
 
 def versions(home: Path) -> list[str]:
@@ -75,45 +93,57 @@ def current_version(home: Path) -> str | None:
 
 
 def rollback(home: Path) -> str:
-    """Make the version before the current one current again.
+    """Make current again the version that was so before the current one.
 
     Args:
         home: folder of the versions.
 
     Returns:
-        The name of the version that is now current.
+        The name of the version that is current afterwards.
 
     Raises:
-        ArtefactMissing: when no older version is kept.
-        ArtefactCorrupt: when the older version was damaged; the current one stays.
+        ArtefactMissing: when no earlier version is kept.
+        ArtefactCorrupt: when the earlier version was damaged; the current one stays.
         ArtefactMismatch: when another format wrote it; the current one stays.
     """
-    current = current_version(home)
-    older = [version for version in versions(home) if current is not None and version < current]
-    if not older:
+    earlier = _history(home)[:-1]
+    if not earlier:
         raise ArtefactMissing(f"Aucune version plus ancienne dans {home}.")
-    artefact.read(home / older[-1])
-    _make_current(home, older[-1])
-    return older[-1]
+    artefact.read(home / earlier[-1])
+    _make_current(home, earlier)
+    return earlier[-1]
 
 
-def _make_current(home: Path, version: str) -> None:
+def _history(home: Path) -> list[str]:
+    """The versions made current and not rolled back from, oldest first, the current one last."""
+    try:
+        listed = (home / HISTORY).read_text(encoding="utf-8").split()
+    except OSError:
+        listed = versions(home)
+    current = current_version(home)
+    kept = [each for each in listed if (home / each / MANIFEST).is_file()]
+    return kept[: kept.index(current) + 1] if current in kept else []
+
+
+def _make_current(home: Path, history: list[str]) -> None:
+    """Swap the symbolic link to the last version of a history, then write that history."""
     link = home / f".{CURRENT}-{os.getpid()}"
     link.unlink(missing_ok=True)
     try:
-        link.symlink_to(version)
+        link.symlink_to(history[-1])
         link.replace(home / CURRENT)
     finally:
         link.unlink(missing_ok=True)
-    sync(home)
+    write_atomically(home / HISTORY, "\n".join(history) + "\n")
 
 
 def _forget_old(home: Path) -> None:
-    """Remove the oldest versions, never the current one, and what stopped builds left long ago."""
-    current = current_version(home)
-    for version in versions(home)[:-KEPT_VERSIONS]:
-        if version != current:
+    """Remove all but the last versions of the history, and what stopped builds left long ago."""
+    kept = _history(home)[-KEPT_VERSIONS:]
+    for version in versions(home):
+        if version not in kept:
             shutil.rmtree(home / version, ignore_errors=True)
     for aside in home.glob(f"{ASIDE}*"):
-        if time.time() - aside.stat().st_mtime > ABANDONED_AFTER_S:
-            shutil.rmtree(aside, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another build may be renaming it
+            if time.time() - aside.stat().st_mtime > ABANDONED_AFTER_S:
+                shutil.rmtree(aside, ignore_errors=True)

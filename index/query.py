@@ -48,7 +48,7 @@ def clean(text: str) -> str:
         for char in normalised
         if char.isspace() or unicodedata.category(char) not in _REMOVED
     )
-    cleaned = _SPACES.sub(" ", visible).strip()
+    cleaned = unicodedata.normalize("NFKC", _SPACES.sub(" ", visible).strip())
     if not any(char.isalnum() for char in cleaned):
         raise InvalidQuery("q", "Écrivez votre besoin avec quelques mots.")
     return cleaned

@@ -21,7 +21,7 @@ from index.encoder import Encoder, Matrix
 from index.errors import ArtefactMismatch, UnknownRecord
 from index.explanation import explain
 from index.facets import Facet, Facets, Mask
-from index.fusion import PROXIMITY_WEIGHT, Channel, Column, Fusion, fuse
+from index.fusion import Channel, Column, Fusion, fuse
 from index.geography import Located, Places
 from index.lexical import LexicalIndex, Token, content_words, tokens
 from index.passages import Kind
@@ -113,6 +113,11 @@ class Searcher:
         self._limit = encode_limit_s
         self._pool = ThreadPoolExecutor(1, "encodeur") if encode_limit_s is not None else None
 
+    @property
+    def mode(self) -> Mode:
+        """How needs are answered while the encoder is in time."""
+        return Mode.LEXICAL if self._encoder is None else Mode.HYBRID
+
     def record(self, identifier: str) -> AnyRecord:
         """The record of an identifier.
 
@@ -157,11 +162,11 @@ class Searcher:
             fusion = fuse(scored.records)
         with clock.stage("trier"):
             answering = confidence.answering(fusion, self._baseline)
-            located = self._locate(query, answering & selected)
+            located = self._locate(query, answering)
+            if query.near is not None:
+                fusion = fuse({**scored.records, Channel.PROXIMITY: located.nearness})
             found = answering & located.allowed
-            order = self._ordered(
-                fusion.scores + PROXIMITY_WEIGHT * located.nearness, found & selected
-            )
+            order = self._ordered(fusion.scores, found & selected)
             facets = self._facets.counts(found, query.filters)
         with clock.stage("expliquer"):
             first = (query.page - 1) * query.size
@@ -266,7 +271,8 @@ class Searcher:
         """The passage of a record that says best why it answers."""
         start = int(self._starts[row])
         stop = int(self._starts[row + 1]) if row + 1 < len(self._starts) else len(self._passages)
-        rows = [each for each in range(start, stop) if self._passages[each].kind in REASON_KINDS]
+        every = range(start, stop)
+        rows = [each for each in every if self._passages[each].kind in REASON_KINDS] or every
         words = scored.passages[Channel.WORDS]
         dense = scored.passages.get(Channel.DENSE, scored.passages[Channel.NGRAMS])
         return max(rows, key=lambda each: dense[each] + REASON_WORDS_WEIGHT * words[each])

@@ -129,7 +129,7 @@ def vocabulary_lines(entries: Mapping[str, Entry]) -> str:
 
 def parse_vocabulary(lines: str) -> dict[str, Entry]:
     """The vocabulary written by `vocabulary_lines`."""
-    rows = (line.split("\t") for line in lines.splitlines())
+    rows = (line.split("\t") for line in lines.split("\n") if line)
     return {word: Entry(shown, int(count), float(zipf)) for word, shown, count, zipf in rows}
 
 

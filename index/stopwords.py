@@ -34,6 +34,6 @@ STOP_WORDS = frozenset(
     va vais vers veut veux voici voila voir vont vos votre voudrais voudrait vous vraiment vs
     y
     aider aide aidez besoin cherche chercher cherchons recherche rechercher souhaite souhaitons
-    trouver trouve quelqu'un quelquun
+    trouver trouve quelquun
     """.split()  # noqa: SIM905 - a list to be read as text
 )

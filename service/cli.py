@@ -45,6 +45,9 @@ def main() -> None:
     except OrientessError as error:
         ERR.print(Text(str(error), style="red"), soft_wrap=True)
         raise SystemExit(1) from None
+    except OSError as error:
+        ERR.print(Text(f"{error.filename or 'Disque'} : {error.strerror}", style="red"))
+        raise SystemExit(1) from None
     except ValidationError as error:
         for each in error.errors():
             name = ".".join(str(part) for part in each["loc"])
@@ -82,7 +85,7 @@ def build() -> None:
 
 def _prepared_encoder(settings: Settings) -> OnnxEncoder:
     """The encoder that the settings name, prepared if it was not."""
-    folder = settings.encoder_home / "serving"
+    folder = settings.serving
     try:
         wanted = settings.encoder or read_manifest(folder).source
         ready = read_manifest(folder).source == wanted
@@ -141,7 +144,7 @@ def _searcher(settings: Settings) -> Searcher:
     encoder = None
     if settings.use_encoder:
         try:
-            encoder = OnnxEncoder(settings.encoder_home / "serving")
+            encoder = OnnxEncoder(settings.serving)
         except EncoderError as error:
             ERR.print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
     return Searcher(opened, encoder)

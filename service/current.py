@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import logging
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from index import artefact
-from index.encoder import Encoder, OnnxEncoder
+from index.encoder import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.publication import CURRENT, current_version
 from index.search import Searcher
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
+
+
+RETRY_AFTER_S = 30.0
+"""A version that was refused is tried again after this long: the fault may be a passing one."""
 
 
 class CurrentSearcher:
@@ -26,10 +31,10 @@ class CurrentSearcher:
         self._settings = settings
         self._searcher: Searcher | None = None
         self._encoder: Encoder | None = None
-        self._failed: str | None = None
+        self._refused: tuple[str, float] | None = None
         self._opening = Lock()
         self._stopping = Event()
-        self._watcher = Thread(target=self._watch, name="veille-index", daemon=True)
+        self._watcher: Thread | None = None
 
     @property
     def searcher(self) -> Searcher:
@@ -46,50 +51,71 @@ class CurrentSearcher:
         """Open the encoder and the index, then watch. A missing index is waited for."""
         self._open_encoder()
         self.refresh()
+        self._stopping.clear()
+        self._watcher = Thread(target=self._watch, name="veille-index", daemon=True)
         self._watcher.start()
 
     def stop(self) -> None:
         """Stop watching."""
         self._stopping.set()
-        if self._watcher.is_alive():
+        if self._watcher is not None:
             self._watcher.join()
 
     def refresh(self) -> None:
         """Open the current index if it is not the one in use; keep the old one on any fault."""
         with self._opening:
             version = current_version(self._settings.index_home)
-            in_use = None if self._searcher is None else self._searcher.manifest.version
-            if version is None or version in (in_use, self._failed):
+            if version is None or not self._is_wanted(version):
                 return
             try:
                 self._searcher = self._open_searcher()
-            except OrientessError as error:
-                self._failed = version
+            except (OrientessError, OSError) as error:
+                self._refused = (version, monotonic() + RETRY_AFTER_S)
                 LOG.error("index %s refusé : %s", version, error)
             else:
+                self._refused = None
                 LOG.info("index %s en service", version)
+
+    def _is_wanted(self, version: str) -> bool:
+        """Whether a version is another than the one in use, or can now be served better."""
+        if self._refused is not None and self._refused[0] == version:
+            return monotonic() >= self._refused[1]
+        if self._searcher is None or self._searcher.manifest.version != version:
+            return True
+        return self._encoder is None and self._encoder_is_prepared()
+
+    def _encoder_is_prepared(self) -> bool:
+        return self._settings.use_encoder and (self._settings.serving / SERVING_FILE).exists()
 
     def _open_searcher(self) -> Searcher:
         opened = artefact.read(self._settings.index_home / CURRENT)
         limit_s = self._settings.encode_limit_ms / 1000
+        if self._encoder is None or self._encoder.fingerprint != opened.manifest.fingerprint:
+            self._open_encoder()  # it may have been prepared since, with the index
         try:
             return Searcher(opened, self._encoder, limit_s)
-        except ArtefactMismatch:
-            self._open_encoder()  # the encoder may have been prepared anew with the index
-            return Searcher(opened, self._encoder, limit_s)
+        except ArtefactMismatch as error:
+            if self._searcher is not None:
+                raise
+            LOG.error("recherche par les mots seulement : %s", error)
+            return Searcher(opened, None, limit_s)
 
     def _open_encoder(self) -> None:
         self._encoder = None
-        if not self._settings.use_encoder:
+        if not self._encoder_is_prepared():
+            if self._settings.use_encoder:
+                LOG.error("aucun encodeur préparé : recherche par les mots seulement")
             return
         try:
             self._encoder = OnnxEncoder(
-                self._settings.encoder_home / "serving",
-                threads_each=self._settings.encoder_threads,
+                self._settings.serving, threads_each=self._settings.encoder_threads
             )
-        except EncoderError as error:
+        except (EncoderError, OSError) as error:
             LOG.error("sans encodeur, recherche par les mots seulement : %s", error)
 
     def _watch(self) -> None:
         while not self._stopping.wait(self._settings.reload_seconds):
-            self.refresh()
+            try:
+                self.refresh()
+            except Exception:  # the watch must outlive whatever one index holds
+                LOG.exception("la veille de l'index a rencontré une erreur")

@@ -13,12 +13,14 @@ from service.schemas import EtatReponse, VersionReponse
 router = APIRouter(tags=["état"])
 
 
+@router.head("/sante", include_in_schema=False)
 @router.get("/sante", summary="Le service vit")
 def sante() -> EtatReponse:
     """Répond tant que le processus vit, index ou non."""
     return EtatReponse(etat="ok")
 
 
+@router.head("/pret", include_in_schema=False)
 @router.get("/pret", responses={503: NOT_READY}, summary="Le service est prêt")
 def pret(_searcher: CurrentSearch) -> EtatReponse:
     """Répond 200 quand un index vérifié est en service, 503 sinon."""
@@ -36,4 +38,5 @@ def served_version(searcher: CurrentSearch) -> VersionReponse:
         empreinte=manifest.fingerprint,
         fiches=manifest.records,
         passages=manifest.passages,
+        mode=searcher.mode.value,
     )

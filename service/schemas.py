@@ -151,6 +151,7 @@ class VersionReponse(BaseModel):
     empreinte: str = Field(description="Empreinte de l'encodeur (SHA-256)")
     fiches: int
     passages: int
+    mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")
 
 
 NO_ANSWER = (

@@ -25,7 +25,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 DEFAULT_CACHE = "private, no-store"
-"""Answers repeat what a person typed: no cache keeps them, but for routes that say otherwise."""
+"""Answers repeat what a person typed: no cache keeps them."""
+STATIC_PATH, STATIC_CACHE = "/static/", "public, max-age=31536000, immutable"
+"""The address of a static file holds its digest, so that it never changes."""
 HSTS = "max-age=31536000; includeSubDomains"
 
 
@@ -47,7 +49,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
-                headers.setdefault("Cache-Control", DEFAULT_CACHE)
+                found = scope["path"].startswith(STATIC_PATH) and message["status"] < 400
+                headers["Cache-Control"] = STATIC_CACHE if found else DEFAULT_CACHE
             await send(message)
 
         await self._app(scope, receive, complete)

@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from index.encoder import SERVING
+
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -71,5 +73,10 @@ class Settings(BaseSettings):
 
     @property
     def encoder_home(self) -> Path:
-        """The folder of the prepared encoder."""
+        """The folder of the encoder: its source, and what was prepared from it."""
         return self.var / "encoder"
+
+    @property
+    def serving(self) -> Path:
+        """The folder of the prepared encoder."""
+        return self.encoder_home / SERVING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from index import referentials as ref
 from index.errors import InvalidQuery
+from index.files import digest
 from index.query import MAX_CHARS
 from index.records import AnyRecord
 from index.result import SearchResult
@@ -20,6 +21,7 @@ from service.problems import Problem
 from service.schemas import NO_ANSWER, SearchParameters, pages_of
 from service.wording import counted, french_date, french_distance, french_phone
 
+STATIC = Path(__file__).parent / "static"
 EXAMPLES = (
     "réparer mon téléphone",
     "internet pas cher",
@@ -36,10 +38,15 @@ FACET_TITLES = {
     "modes_accueil": "Comment",
     "territoires": "Territoire",
 }
-SOUGHT_BY = {"sens": "le sens", "mots": "les mots", "orthographe": "l'orthographe"}
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 page_at = partial(router.api_route, methods=["GET", "HEAD"])
+
+
+@cache
+def _static_address(name: str) -> str:
+    """The address of a static file, with its digest: a new file is a new address."""
+    return f"/static/{name}?{digest(STATIC / name).sha256[:8]}"
 
 
 def _environment() -> Environment:
@@ -60,9 +67,9 @@ def _environment() -> Environment:
     environment.globals |= {
         "referentials": ref,
         "facet_titles": FACET_TITLES,
-        "sought_by": SOUGHT_BY,
         "max_chars": MAX_CHARS,
         "examples": EXAMPLES,
+        "static": _static_address,
         "q": "",
         "error": None,
     }
@@ -111,7 +118,6 @@ def _results_page(parameters: SearchParameters, result: SearchResult) -> HTMLRes
         "results.html",
         q=parameters.q,
         searched=result.query.text if correction is None else correction.text,
-        parameters=parameters,
         result=result,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),

@@ -188,7 +188,7 @@ def test_any_sentence_transformers_model_should_take_the_same_way(
 
     home = tmp_path / "encoder"
     manifest = export.prepare(home, str(tiny_model))
-    encoder = OnnxEncoder(export.serving_folder(home))
+    encoder = OnnxEncoder(home / "serving")
     expected = SentenceTransformer(str(tiny_model), device="cpu").encode_query(
         ["un deux mot", "trois"], normalize_embeddings=True
     )
