@@ -7,7 +7,6 @@ nothing is kept. Reading is strict: "48" is no number, a number is no date.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -83,7 +82,8 @@ def _problem(file: str, line: int, error: ErrorDetails) -> Problem:
     elif error["type"] == "union_tag_invalid":
         found = _shown(error["input"].get("type"))
     else:
-        found = _shown(error["input"]) if field else "la fiche"
+        whole = not field and isinstance(error["input"], dict)
+        found = "la fiche" if whole else _shown(error["input"])
     return Problem(
         file,
         line,
@@ -100,11 +100,11 @@ def _shown(value: object) -> str:
 
 
 def _read_line(file: str, number: int, line: str) -> AnyRecord | list[Problem]:
-    """The record of a line, its text composed (NFC), or its problems."""
+    """The record of a line, or its problems."""
     expected = "un objet JSON sur une seule ligne"
     try:
         json.loads(line, object_pairs_hook=_no_repeated)
-        return _ADAPTER.validate_json(unicodedata.normalize("NFC", line), strict=True)
+        return _ADAPTER.validate_json(line, strict=True)
     except _RepeatedField as error:
         return [Problem(file, number, str(error), "le champ deux fois", "une seule valeur")]
     except json.JSONDecodeError as error:

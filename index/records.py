@@ -51,11 +51,11 @@ def _past(value: date) -> date:
 
 
 def _readable(value: str) -> str:
-    """A text with at least a letter or a digit, and no control character but line breaks."""
+    """A text with a letter or a digit, no control character but line breaks, composed (NFC)."""
     controls = {char for char in value if unicodedata.category(char) == "Cc"} - set("\n\t")
     if controls or not any(char.isalnum() for char in value):
         raise PydanticCustomError("unreadable", "un texte lisible, sans caractère de contrôle")
-    return value
+    return unicodedata.normalize("NFC", value)
 
 
 Readable = AfterValidator(_readable)

@@ -13,6 +13,7 @@ from index import artefact
 from index.encoder import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.publication import CURRENT, current_version
+from index.result import Mode
 from index.search import Searcher
 from service.settings import Settings
 
@@ -48,8 +49,7 @@ class CurrentSearcher:
         return self._searcher
 
     def start(self) -> None:
-        """Open the encoder and the index, then watch. A missing index is waited for."""
-        self._open_encoder()
+        """Open the index and its encoder, then watch. A missing index is waited for."""
         self.refresh()
         self._stopping.clear()
         self._watcher = Thread(target=self._watch, name="veille-index", daemon=True)
@@ -82,36 +82,33 @@ class CurrentSearcher:
             return monotonic() >= self._refused[1]
         if self._searcher is None or self._searcher.manifest.version != version:
             return True
-        return self._encoder is None and self._encoder_is_prepared()
-
-    def _encoder_is_prepared(self) -> bool:
-        return self._settings.use_encoder and (self._settings.serving / SERVING_FILE).exists()
+        prepared = (self._settings.serving / SERVING_FILE).exists()
+        return self._settings.use_encoder and self._encoder is None and prepared
 
     def _open_searcher(self) -> Searcher:
+        """A searcher over the current index, by meaning if the encoder that made it is here."""
         opened = artefact.read(self._settings.index_home / CURRENT)
         limit_s = self._settings.encode_limit_ms / 1000
-        if self._encoder is None or self._encoder.fingerprint != opened.manifest.fingerprint:
-            self._open_encoder()  # it may have been prepared since, with the index
-        try:
+        wanted = opened.manifest.fingerprint
+        if self._settings.use_encoder and not self._has_encoder(wanted):
+            self._encoder = self._open_encoder() or self._encoder
+        if self._has_encoder(wanted):
             return Searcher(opened, self._encoder, limit_s)
-        except ArtefactMismatch as error:
-            if self._searcher is not None:
-                raise
-            LOG.error("recherche par les mots seulement : %s", error)
-            return Searcher(opened, None, limit_s)
-
-    def _open_encoder(self) -> None:
-        self._encoder = None
-        if not self._encoder_is_prepared():
-            if self._settings.use_encoder:
-                LOG.error("aucun encodeur préparé : recherche par les mots seulement")
-            return
-        try:
-            self._encoder = OnnxEncoder(
-                self._settings.serving, threads_each=self._settings.encoder_threads
+        if self._searcher is not None and self._searcher.mode is Mode.HYBRID:
+            raise ArtefactMismatch(
+                f"son encodeur ({opened.manifest.encoder}) n'est pas préparé ici"
             )
+        return Searcher(opened, None, limit_s)
+
+    def _has_encoder(self, fingerprint: str) -> bool:
+        return self._encoder is not None and self._encoder.fingerprint == fingerprint
+
+    def _open_encoder(self) -> Encoder | None:
+        try:
+            return OnnxEncoder(self._settings.serving, threads_each=self._settings.encoder_threads)
         except (EncoderError, OSError) as error:
             LOG.error("sans encodeur, recherche par les mots seulement : %s", error)
+            return None
 
     def _watch(self) -> None:
         while not self._stopping.wait(self._settings.reload_seconds):

@@ -13,7 +13,6 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ArtefactError, EngineError, InvalidQuery, OrientessError, UnknownRecord
@@ -239,13 +238,7 @@ def install(app: FastAPI, page: Page) -> None:
     """Have an application answer every error this way: as a page where pages are, else as JSON."""
 
     def handler(told: Callable[[Exception], Answer]) -> Callable[[Request, Exception], Response]:
-        def handle(request: Request, error: Exception) -> Response:
-            response = _response(request, told(error), page)
-            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-                response.headers["Allow"] = ", ".join(sorted(_methods(request)))
-            return response
-
-        return handle
+        return lambda request, error: _response(request, told(error), page)
 
     for kind, told in HANDLERS.items():
         app.add_exception_handler(kind, handler(told))
@@ -261,16 +254,6 @@ def install(app: FastAPI, page: Page) -> None:
 
     # as FastAPI's documentation does
     app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _methods(request: Request) -> set[str]:
-    """The methods of an address: several routes may share it."""
-    return {
-        method
-        for route in request.app.routes
-        if route.matches(request.scope)[0] is not Match.NONE
-        for method in getattr(route, "methods", None) or ()
-    }
 
 
 def _response(request: Request, answer: Answer, page: Page) -> Response:

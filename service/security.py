@@ -50,7 +50,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
                 found = scope["path"].startswith(STATIC_PATH) and message["status"] < 400
-                headers["Cache-Control"] = STATIC_CACHE if found else DEFAULT_CACHE
+                headers.setdefault("Cache-Control", STATIC_CACHE if found else DEFAULT_CACHE)
             await send(message)
 
         await self._app(scope, receive, complete)

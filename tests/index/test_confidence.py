@@ -7,6 +7,7 @@ import pytest
 
 from index.confidence import (
     ANSWER_LIMIT,
+    BASELINE_MIN,
     BASELINE_SAMPLE,
     CLOSE_TO_BEST,
     HYBRID_BIAS,
@@ -77,24 +78,35 @@ def test_only_records_close_to_the_best_should_be_shown() -> None:
 
 
 def test_a_baseline_should_be_that_of_passages_taken_two_by_two() -> None:
-    vectors = np.array([[1, 0], [0, 1], [1, 0], [0, 1]], dtype=np.float32)
-    # two pairs alike among six
+    half = BASELINE_MIN // 2
+    vectors = np.repeat(np.eye(2, dtype=np.float32), half, axis=0)
+    alike = (half - 1) / (BASELINE_MIN - 1)
     baseline = Baseline.of(vectors)
-    assert baseline.mean == pytest.approx(1 / 3)
-    assert baseline.deviation == pytest.approx((2 / 9) ** 0.5)
+    assert baseline is not None
+    assert baseline.mean == pytest.approx(alike)
+    assert baseline.deviation == pytest.approx((alike * (1 - alike)) ** 0.5)
 
 
-@pytest.mark.parametrize("count", [0, 1, 2])
+@pytest.mark.parametrize("count", [0, 1, BASELINE_MIN - 1])
 def test_too_few_passages_should_give_no_baseline(count: int) -> None:
-    assert Baseline.of(np.ones((count, 1), dtype=np.float32)) == Baseline(0, 1)
+    assert Baseline.of(np.ones((count, 1), dtype=np.float32)) is None
+
+
+def test_without_a_baseline_words_alone_should_decide() -> None:
+    scores = [0.6, 0.0]
+    hybrid = fused(scores, scores)
+    assert answer_probability(hybrid, None) > ANSWER_LIMIT
 
 
 def test_passages_all_alike_should_keep_a_deviation_above_zero() -> None:
-    baseline = Baseline.of(np.ones((5, 1), dtype=np.float32))
+    baseline = Baseline.of(np.ones((BASELINE_MIN, 1), dtype=np.float32))
+    assert baseline is not None
     assert (baseline.mean, baseline.deviation) == (1, 1e-3)
 
 
 def test_a_large_catalogue_should_be_sampled_over_all_of_it() -> None:
     half = 2 * BASELINE_SAMPLE
     vectors = np.repeat(np.eye(2, dtype=np.float32), half, axis=0)
-    assert Baseline.of(vectors).mean == pytest.approx(0.5, abs=0.01)
+    baseline = Baseline.of(vectors)
+    assert baseline is not None
+    assert baseline.mean == pytest.approx(0.5, abs=0.01)

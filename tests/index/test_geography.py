@@ -101,7 +101,7 @@ HERE = Point(0, 0)
         pytest.param(20, [1, 2], [0, 1], id="50 km when nobody nearer answers"),
         pytest.param(20, [2, 3], [0, 1, 2], id="100 km when nobody nearer answers"),
         pytest.param(60, [2], [0, 1, 2], id="no step below the radius asked"),
-        pytest.param(20, [3], [0, 1, 2], id="never beyond 100 km"),
+        pytest.param(20, [3], [0], id="never beyond 100 km"),
         pytest.param(100, [], [0, 1, 2], id="nobody answers"),
     ],
 )
@@ -119,7 +119,9 @@ def test_the_radius_should_widen_only_until_somebody_answers(
         pytest.param(20, 0, (), id="not widened"),
         pytest.param(20, 1, ("Rien à moins de 20 km : recherche élargie à 50 km.",), id="50 km"),
         pytest.param(50, 2, ("Rien à moins de 50 km : recherche élargie à 100 km.",), id="100 km"),
-        pytest.param(100, 3, (), id="cannot be widened"),
+        pytest.param(
+            20, 3, ("Rien de local : voici ceux qui servent toute la France.",), id="nobody"
+        ),
     ],
 )
 def test_a_radius_that_was_widened_should_be_told(

@@ -213,3 +213,13 @@ def test_a_text_without_a_word_should_be_indexed_and_found_by_nothing() -> None:
 
 def test_texts_without_any_word_should_still_make_an_index() -> None:
     assert index_of("?", "!").word_scores(["velo"]).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("singular", "plural"), [("vélo", "vélos"), ("photo", "photos"), ("menu", "menus")]
+)
+def test_plurals_that_snowball_keeps_should_have_the_stem_of_their_singular(
+    singular: str, plural: str
+) -> None:
+    (one,), (many,) = content_words(singular), content_words(plural)
+    assert one.stem == many.stem

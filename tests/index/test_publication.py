@@ -20,6 +20,7 @@ from index.errors import (
     ArtefactMismatch,
     ArtefactMissing,
     EngineError,
+    InvalidRecords,
 )
 from index.publication import ASIDE, CURRENT, KEPT_VERSIONS
 from tests.conftest import SMALL_CATALOGUE, make_actor
@@ -127,7 +128,7 @@ def test_files_that_do_not_agree_should_be_refused(home: Path) -> None:
 
 
 def test_the_last_versions_should_be_kept_and_older_ones_forgotten(home: Path) -> None:
-    published = [build_small(home, size) for size in (1, 2, 3, 4)]
+    published = [build_small(home, size) for size in (1, 2, 4, 5)]
     assert publication.versions(home) == published[-KEPT_VERSIONS:]
     assert publication.current_version(home) == published[-1]
 
@@ -138,6 +139,47 @@ def test_rollback_should_put_the_previous_version_back(home: Path) -> None:
     assert publication.rollback(home) == first == publication.current_version(home)
     with pytest.raises(ArtefactMissing, match="plus ancienne"):
         publication.rollback(home)
+
+
+def test_rollback_should_never_return_to_a_version_that_was_fled(home: Path) -> None:
+    first = publication.current_version(home)
+    build_small(home, 1)
+    publication.rollback(home)
+    build_small(home, 2)
+    assert publication.rollback(home) == first
+
+
+def test_the_same_catalogue_should_not_be_published_twice(home: Path) -> None:
+    first = publication.current_version(home)
+    assert build_small(home) == first
+    assert publication.versions(home) == [first]
+
+
+def test_a_history_that_was_lost_should_be_the_versions_on_disk(home: Path) -> None:
+    first = publication.current_version(home)
+    build_small(home, 1)
+    (home / publication.HISTORY).unlink()
+    assert publication.rollback(home) == first
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\n"])
+def test_a_text_with_a_line_separator_should_be_read_back(tmp_path: Path, separator: str) -> None:
+    described = make_actor(description=f"Un atelier.{separator}Il répare des téléphones.")
+    build([described], HashEncoder(), "hash", tmp_path)
+    assert artefact.read(tmp_path / CURRENT).content.records == (described,)
+
+
+def test_records_that_the_model_no_longer_accepts_should_not_stop_the_next_build(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> None:
+        raise InvalidRecords([])
+
+    monkeypatch.setattr(artefact, "parse_record", refuse)
+    with pytest.raises(ArtefactCorrupt):
+        artefact.read(home / CURRENT)
+    monkeypatch.undo()
+    assert build_small(home, 1) == publication.current_version(home)
 
 
 def test_rollback_should_refuse_a_damaged_version_and_keep_the_current_one(home: Path) -> None:

@@ -24,9 +24,6 @@ MINIMAL: dict[str, Any] = {
     "date_maj": "2026-01-15",
 }
 CATALOGUE = ROOT / "data" / "actors.jsonl"
-WITHOUT_ORIGIN = {"sources", "missions"}
-"""Fields whose description does not name its origin yet."""
-
 MakeFile = Callable[..., Path]
 
 
@@ -67,7 +64,7 @@ def problem_of(**fields: Any) -> Problem:
         pytest.param({"nom": 12}, "nom", "12", "un texte", id="not a text"),
         pytest.param({"familles": "x"}, "familles", '"x"', "une liste", id="not a list"),
         pytest.param({"besoins": [3]}, "besoins.0", "3", "un texte", id="inside a list"),
-        pytest.param({"type": "asso"}, "type", "la fiche", "« programme »", id="type"),
+        pytest.param({"type": "asso"}, "type", '"asso"', "« programme »", id="type"),
         pytest.param({"id": "Un Nom"}, "id", '"Un Nom"', "un texte de la forme", id="slug"),
         pytest.param({"frais": "gratis"}, "frais", '"gratis"', "« gratuit » ?", id="near code"),
         pytest.param({"frais": "zzz"}, "frais", '"zzz"', "un code parmi", id="unknown code"),
@@ -322,4 +319,38 @@ def test_every_field_should_say_what_it_holds_and_who_defines_it(
 ) -> None:
     told = {name: field.description or "" for name, field in model.model_fields.items()}
     silent = {name for name, text in told.items() if not re.search(r"\w.* \[.+\]$", text)}
-    assert silent <= WITHOUT_ORIGIN
+    assert silent == set()
+
+
+@pytest.mark.parametrize(
+    "line", ['["' * 100_000, '{"latitude": ' + "9" * 5000 + "}"], ids=["too deep", "too long"]
+)
+def test_json_beyond_measure_should_be_a_fault_of_its_line(line: str, written: MakeFile) -> None:
+    (problem,) = problems_of(written(line))
+    assert (problem.line, problem.field) == (1, "ligne")
+
+
+def test_a_folder_should_be_told_as_what_it_is(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path)
+    assert problem.field == "fichier"
+
+
+def test_decomposed_text_should_be_composed(written: MakeFile) -> None:
+    (record,) = read_records(written(json.dumps(MINIMAL | {"nom": "Me\u0301diathe\u0300que"})))
+    assert record.nom == "Médiathèque"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("latitude", "48.8"), ("date_maj", 1704067200), ("date_maj", "2024-01-01T10:00:00")],
+)
+def test_a_value_of_another_type_should_not_be_guessed(field: str, value: object) -> None:
+    assert (
+        problem_of(**{"longitude": 2.0} if field == "latitude" else {}, **{field: value}).field
+        == field
+    )
+
+
+@pytest.mark.parametrize("nom", ["\x1c\x1c\x1c", "a\x00bc", "----"])
+def test_a_text_that_cannot_be_read_should_be_refused(nom: str) -> None:
+    assert "lisible" in problem_of(nom=nom).expected

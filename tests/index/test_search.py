@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from index import artefact, publication
+from index.build import build
 from index.encoder import Matrix
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
 from index.geography import Point
 from index.query import Query
 from index.result import Mode
 from index.search import Searcher
+from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
 
 LILLE, MARSEILLE, LENS = Point(50.63, 3.06), Point(43.3, 5.4), Point(50.43, 2.83)
@@ -154,7 +156,7 @@ def test_the_vectors_of_another_encoder_should_be_refused(small_home: Path) -> N
 def test_an_unknown_record_or_filter_should_be_named(searcher: Searcher) -> None:
     with pytest.raises(UnknownRecord, match="nulle-part"):
         searcher.record("nulle-part")
-    with pytest.raises(InvalidQuery, match="couleur"):
+    with pytest.raises(InvalidQuery, match="familles, type"):
         searcher.search(Query("ordinateur", {"couleur": ("bleu",)}))
 
 
@@ -168,3 +170,28 @@ def test_every_stage_should_be_timed(searcher: Searcher) -> None:
     timings = searcher.search(Query("ordinateur")).timings
     assert list(timings) == ["comprendre", "encoder", "chercher", "trier", "expliquer"]
     assert all(value >= 0 for value in timings.values())
+
+
+def test_near_a_place_the_score_and_its_signals_should_explain_the_order(
+    searcher: Searcher,
+) -> None:
+    hits = searcher.search(Query("ordinateur smartphone internet", near=LILLE)).hits
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    for hit in hits:
+        assert hit.signals[-1].name == "proximité"
+        assert sum(signal.share for signal in hit.signals) == pytest.approx(hit.score, abs=1e-6)
+
+
+def test_near_a_place_counts_should_be_what_their_filter_gives(searcher: Searcher) -> None:
+    need = "ordinateur smartphone internet"
+    for facet in searcher.search(Query(need, near=LENS)).facets:
+        for value in facet.values:
+            filtered = Query(need, {facet.field: (value.code,)}, near=LENS)
+            assert searcher.search(filtered).total == value.count
+
+
+def test_a_single_record_should_answer_the_needs_it_names(tmp_path: Path) -> None:
+    alone = make_actor(description="Un atelier qui répare les ordinateurs des habitants.")
+    build([alone], HashEncoder(), "hash", tmp_path)
+    opened = artefact.read(tmp_path / publication.CURRENT)
+    assert found(Searcher(opened, HashEncoder()), "réparer mon ordinateur") == [alone.id]

@@ -56,6 +56,7 @@ def test_the_service_should_say_what_it_serves(client: TestClient, small_home: P
         "empreinte": manifest.fingerprint,
         "fiches": 5,
         "passages": manifest.passages,
+        "mode": "lexical",
     }
 
 

@@ -91,7 +91,7 @@ def test_every_documented_error_should_be_a_problem_with_an_example(
     ("operation", "statuses"),
     [
         ("GET /api/v1/search", {"200", "422", "503"}),
-        ("POST /api/v1/search", {"200", "413", "422", "503"}),
+        ("POST /api/v1/search", {"200", "400", "413", "422", "503"}),
         ("GET /api/v1/actors/{id}", {"200", "404", "422", "503"}),
         ("GET /api/v1/facets", {"200", "503"}),
         ("GET /sante", {"200"}),

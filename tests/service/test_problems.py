@@ -102,7 +102,7 @@ def test_an_unknown_address_or_a_wrong_method_should_be_a_problem(
 
 
 def test_a_wrong_method_should_be_told_the_right_one(client: TestClient) -> None:
-    assert client.post("/recherche").headers["Allow"] == "GET"
+    assert "GET" in client.post("/recherche").headers["Allow"].split(", ")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_body_too_long_should_be_a_problem(client: TestClient, body: Any) -> N
         ("?q=x&lat=inf&lon=1", "lat", "Un nombre fini est attendu."),
         ("?q=x&lat=1", "lat", "Donnez la latitude et la longitude, ou aucune des deux."),
         ("?q=x&exact=oui", "exact", "« true » ou « false » est attendu."),
-        ("?q=x&frais=cher", "frais", "« cher » n'est pas un code de frais"),
+        ("?q=x&frais=cher", "frais", "Codes de frais : gratuit, "),
         ("?q=x" + "&frais=payant" * 31, "frais", "Au plus 30 valeurs."),
     ],
     ids=lambda value: str(value)[:30],

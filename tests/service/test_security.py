@@ -57,7 +57,9 @@ def test_every_answer_should_carry_the_headers_of_security(
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 
-@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [each for each in ANSWERS if each.id != "style"]
+)
 def test_no_answer_should_be_kept_by_a_cache_nor_leave_a_cookie(
     client: TestClient, method: str, path: str, status: int
 ) -> None:

@@ -292,7 +292,7 @@ def test_a_radius_that_was_widened_should_be_told(client: TestClient) -> None:
         ({"q": ""}, "Écrivez votre besoin."),
         ({"q": "   "}, "Écrivez votre besoin avec quelques mots."),
         ({"q": "ordi <b>", "page": "x"}, "page : Un nombre entier est attendu."),
-        ({"q": "ordi <b>", "frais": "cher"}, "« cher » n'est pas un code de frais"),
+        ({"q": "ordi <b>", "frais": "cher"}, "Codes de frais : gratuit, "),
         ({"q": "ordi <b>", "lat": "50"}, "Donnez la latitude et la longitude"),
         ({"q": "a" * 301}, "q : Au plus 300 caractères."),
     ],
