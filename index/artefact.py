@@ -257,7 +257,7 @@ def _passage(line: str) -> Passage:
 
 def _array(path: Path) -> NDArray[np.float32]:
     """An array mapped in memory, so that workers share its pages."""
-    return np.load(path, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 def _sparse(folder: Path, name: str, shape: tuple[int, int]) -> SparseMatrix:

@@ -20,9 +20,6 @@ from scipy.sparse import csc_array
 
 from index.stopwords import STOP_WORDS
 
-Weights = dict[int, float]
-"""Column -> weight of a sparse query."""
-
 BM25_K1 = 1.2
 BM25_B = 0.6
 """Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009);
@@ -125,10 +122,13 @@ class SparseMatrix:
     matrix: csc_array
     idf: NDArray[np.float32]
 
-    def scores(self, query: Weights) -> NDArray[np.float32]:
-        """The dot product of each passage with a sparse query: (n,) float32, >= 0."""
-        columns = np.fromiter(query.keys(), dtype=np.int32, count=len(query))
-        weights = np.fromiter(query.values(), dtype=np.float32, count=len(query))
+    def scores(
+        self, columns: NDArray[np.int32], weights: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """The dot product of each passage with a sparse query: (n,) float32, >= 0.
+
+        columns, weights: (m,) each, the columns of the query and what they weigh in it.
+        """
         scores: NDArray[np.float32] = self.matrix[:, columns] @ weights
         return scores
 
@@ -224,13 +224,15 @@ class LexicalIndex:
             self._unknown_idf if column is None else float(self._words.idf[column])
             for column in known.values()
         ) * (BM25_K1 + 1)
-        weight = 1 / best if best > 0 else 0.0
-        return self._words.scores({c: weight for c in known.values() if c is not None})
+        columns = np.array([each for each in known.values() if each is not None], dtype=np.int32)
+        weights = np.full(len(columns), 1 / best if best > 0 else 0.0, dtype=np.float32)
+        return self._words.scores(columns, weights)
 
     def ngram_scores(self, words: Iterable[str]) -> NDArray[np.float32]:
         """Cosine on character n-grams: (n,) float32 in [0, 1]."""
-        idf = self._ngrams.idf
-        columns = ngram_columns(words)
-        weights = {c: (1 + np.log(n)) * float(idf[c]) for c, n in columns.items()}
-        norm = float(np.sqrt(sum(weight**2 for weight in weights.values()))) or 1.0
-        return self._ngrams.scores({c: weight / norm for c, weight in weights.items()})
+        counts = ngram_columns(words)
+        columns = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
+        occurrences = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        weights = (1 + np.log(occurrences)) * self._ngrams.idf[columns]
+        norm = float(np.linalg.norm(weights)) or 1.0
+        return self._ngrams.scores(columns, weights / norm)

@@ -17,7 +17,7 @@ from service.problems import field_errors
 from service.schemas import SearchParameters
 
 
-def current_searcher(request: Request) -> Searcher:
+async def current_searcher(request: Request) -> Searcher:
     """The searcher in use: the request keeps it to its end, whatever is published meanwhile.
 
     Args:
