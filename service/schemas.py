@@ -154,10 +154,11 @@ class VersionReponse(BaseModel):
     mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")
 
 
-NO_ANSWER = (
-    "Aucun résultat fiable. Essayez avec d'autres mots, retirez un filtre, "
+ADVICE = (
+    "Essayez avec d'autres mots, retirez un filtre, "
     "ou demandez de l'aide à un conseiller France services."
 )
+NO_ANSWER = f"Aucun résultat fiable. {ADVICE}"
 """Said when nothing answers, rather than showing what does not."""
 
 

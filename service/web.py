@@ -18,7 +18,7 @@ from index.records import AnyRecord
 from index.result import SearchResult
 from service.dependencies import CurrentSearch, page_parameters, parse_query
 from service.problems import Problem
-from service.schemas import NO_ANSWER, SearchParameters, pages_of
+from service.schemas import ADVICE, SearchParameters, pages_of
 from service.wording import counted, french_date, french_distance, french_phone
 
 STATIC = Path(__file__).parent / "static"
@@ -124,7 +124,7 @@ def _results_page(parameters: SearchParameters, result: SearchResult) -> HTMLRes
         kept=parameters.model_dump(
             include={"lat", "lon", "distance", "exact", "size"}, exclude_defaults=True
         ),
-        no_answer=NO_ANSWER,
+        advice=ADVICE,
     )
 
 

@@ -21,8 +21,6 @@ from tests.hash_encoder import HashEncoder
 
 ROOT = Path(__file__).parent.parent
 SERVING = ROOT / "var" / "encoder" / "serving"
-SHARED_DATA = ROOT.parent / "shared" / "data"
-"""Open data that the project does not carry: tests that need it are skipped where it is absent."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from index.build import build
 from service.app import create_app
-from service.schemas import NO_ANSWER
+from service.schemas import ADVICE
 from service.settings import Settings
 from service.web import EXAMPLES
 from tests.conftest import SMALL_CATALOGUE, make_actor
@@ -219,7 +219,7 @@ def test_when_nothing_answers_the_page_should_say_it_and_help(client: TestClient
     page = results(client, "asdkjh")
     assert page.title == "Aucun résultat fiable pour « asdkjh » – OrientESS"
     assert page.texts("h1") == ["Aucun résultat fiable"]
-    assert NO_ANSWER in page.texts("p")
+    assert ADVICE in page.texts("p")
     assert page.all("ol") == []
 
 
