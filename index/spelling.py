@@ -18,6 +18,8 @@ from index.lexical import Token, fold, tokens
 
 MIN_CHARS = 4
 """Shorter words are left alone: one edit turns them into anything ("vélo", "vol")."""
+ACRONYM_MAX_CHARS = 6
+"""A word this short, alone in capitals, is an acronym and is left alone."""
 EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
 """(length in letters, edits allowed from that length on)."""
 SOUND_BUDGET = 2
@@ -161,10 +163,12 @@ class Speller:
         changes: list[tuple[str, str]] = []
         position = 0
         for token in self._simple(tokens(text)):
-            mended = self._mend(token.word)
+            typed = text[token.start : token.end]
+            short = len(typed) <= ACRONYM_MAX_CHARS
+            is_acronym = short and typed.isupper() and not text.isupper()
+            mended = None if is_acronym else self._mend(token.word)
             if mended is None:
                 continue
-            typed = text[token.start : token.end]
             pieces += [text[position : token.start], mended]
             changes.append((typed, mended))
             position = token.end

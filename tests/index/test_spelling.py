@@ -234,3 +234,8 @@ def test_a_letter_lost_in_a_long_word_should_always_be_mended(
 ) -> None:
     place = data.draw(st.integers(1, len(word) - 1))
     assert mended(word[:place] + word[place + 1 :]) == ENTRIES[word].shown
+
+
+def test_an_acronym_should_be_left_alone_unless_everything_is_in_capitals() -> None:
+    assert SPELLER.correct("mon SMARTF") is None
+    assert SPELLER.correct("MON SMARTFONE") is not None
