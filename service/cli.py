@@ -79,7 +79,8 @@ def build() -> None:
     manifest = report.manifest
     OUT.print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
-        f"dont {report.encoded} encodés."
+        f"dont {report.encoded} encodés.",
+        soft_wrap=True,
     )
 
 
