@@ -106,6 +106,16 @@ def read_manifest(folder: Path) -> ServingManifest:
     return manifest
 
 
+def prepared(folder: Path, source: str) -> ServingManifest | None:
+    """The manifest of the encoder prepared in a folder, if it is sound and made from `source`."""
+    try:
+        manifest = read_manifest(folder)
+        verify(folder, manifest.files)
+    except (EncoderUnavailable, FileChanged):
+        return None
+    return manifest if manifest.source == source else None
+
+
 class OnnxEncoder:
     """A prepared sentence-transformers model, quantised to int8.
 

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from index.lexical import Token, content_words
 from index.passages import Kind, Passage, sentences
+from index.spelling import edit_budget
 
 FUZZY_BUDGET = ((6, 1), (9, 2))
 """(length in letters, edits allowed) for a word of the text to be marked as that of the query."""
@@ -57,7 +58,7 @@ def _words_of(text: str) -> tuple[Token, ...]:
 
 
 def _is_near(word: str, wanted: Sequence[Token]) -> bool:
-    budget = max((edits for length, edits in FUZZY_BUDGET if len(word) >= length), default=0)
+    budget = edit_budget(word, FUZZY_BUDGET)
     return budget > 0 and any(
         token.word[0] == word[0] and OSA.distance(word, token.word, score_cutoff=budget) <= budget
         for token in wanted

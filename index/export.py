@@ -16,13 +16,12 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
-from index.encoder import FORMAT, SERVING, SERVING_FILE, ServingManifest, read_manifest
-from index.errors import EncoderUnavailable, FileChanged
-from index.files import digest, sync, verify, write_atomically
+from index.encoder import FORMAT, SERVING, SERVING_FILE, ServingManifest, prepared
+from index.errors import EncoderUnavailable
+from index.files import digest, sync, write_atomically
 from index.model import (
     MAX_TOKENS,
     PROMPTS,
-    WHEEL,
     build_model,
     load_model,
     pinned_weights,
@@ -30,6 +29,7 @@ from index.model import (
     sentencepiece_model,
 )
 from index.tokenization import HUGGING_FACE, SENTENCEPIECE
+from index.weights import WHEEL
 
 MODEL, WEIGHTS = "model.onnx", "model.weights"
 INPUTS = ("input_ids", "attention_mask")
@@ -171,14 +171,9 @@ def prepare(home: Path, name: str = "") -> ServingManifest:
     """
     source = name or WHEEL
     folder = home / SERVING
-    try:
-        manifest = read_manifest(folder)
-        verify(folder, manifest.files)
-    except (EncoderUnavailable, FileChanged):
-        pass
-    else:
-        if manifest.source == source:
-            return manifest
+    ready = prepared(folder, source)
+    if ready is not None:
+        return ready
     quieten()
     if name:
         return export(load_model(name), source, folder)

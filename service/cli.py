@@ -17,7 +17,7 @@ from rich.text import Text
 
 from index import artefact, comparison, publication
 from index.catalogue import merge
-from index.encoder import OnnxEncoder, read_manifest
+from index.encoder import OnnxEncoder, prepared
 from index.errors import EncoderError, OrientessError
 from index.evaluation import read_needs
 from index.explanation import Reason
@@ -25,6 +25,7 @@ from index.jsonl import read_records
 from index.query import Query
 from index.result import SearchResult
 from index.search import Searcher
+from index.weights import WHEEL
 from service.schemas import NO_ANSWER, search_answer
 from service.settings import Settings
 
@@ -86,15 +87,9 @@ def build() -> None:
 
 def _prepared_encoder(settings: Settings) -> OnnxEncoder:
     """The encoder that the settings name, prepared if it was not."""
-    folder = settings.serving
-    try:
-        wanted = settings.encoder or read_manifest(folder).source
-        ready = read_manifest(folder).source == wanted
-    except EncoderError:
-        ready = False
-    if not ready:
+    if prepared(settings.serving, settings.encoder or WHEEL) is None:
         prepare()
-    return OnnxEncoder(folder, at_once=settings.encoder_threads)
+    return OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
 
 
 @contextmanager

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from index import export, model
-from index.encoder import QUERY_MAX_TOKENS, SERVING_FILE, OnnxEncoder, read_manifest
+from index.encoder import QUERY_MAX_TOKENS, SERVING_FILE, OnnxEncoder, prepared, read_manifest
 from index.errors import EncoderUnavailable, InvalidWeights
 from index.jsonl import read_records
 from index.passages import sentences
 from index.tokenization import SENTENCEPIECE
-from index.weights import read_weights
+from index.weights import WHEEL, read_weights
 from tests.conftest import ROOT, SERVING
 
 WEIGHTS = ROOT / "var" / "encoder" / "source" / "e5-small-q4.bin"
@@ -203,3 +203,12 @@ def test_any_sentence_transformers_model_should_take_the_same_way(
 def test_a_model_that_does_not_exist_should_be_told(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match="ne se charge pas"):
         export.prepare(tmp_path, str(tmp_path / "nulle-part"))
+
+
+@pytest.mark.model
+def test_an_encoder_should_count_as_prepared_only_when_it_is_the_one_named(tmp_path: Path) -> None:
+    named = prepared(SERVING, WHEEL)
+    assert named is not None
+    assert named.source == WHEEL
+    assert prepared(SERVING, "un-autre") is None
+    assert prepared(tmp_path, WHEEL) is None
