@@ -1,4 +1,4 @@
-"""Places: points, distances, and who is near."""
+"""Geography: who is near a place or serves it, and how far that is."""
 
 from __future__ import annotations
 
@@ -8,39 +8,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import InvalidQuery
+from index.place import Place, PlaceKind, Point
 from index.records import AnyRecord
-
-Mask = NDArray[np.bool_]
+from index.territory import Mask, Territories
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""
 DEFAULT_RADIUS_KM = 20.0
 WIDER_RADII_KM = (50.0, 100.0)
 """Tried in turn when nothing local answers within the radius asked for."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A place on Earth, in decimal degrees, WGS 84."""
-
-    latitude: float
-    longitude: float
-
-    def __post_init__(self) -> None:
-        """Refuse what is not on Earth (NaN included)."""
-        if not -90 <= self.latitude <= 90:
-            raise InvalidQuery("lat", "La latitude va de -90 à 90 degrés.")
-        if not -180 <= self.longitude <= 180:
-            raise InvalidQuery("lon", "La longitude va de -180 à 180 degrés.")
+SERVING_NEARNESS = 0.5
+"""Nearness of a record that serves the place's département, region or EPCI, wherever it sits."""
+CLOSE_KM, ROUND_FROM_KM = 1.0, 12.0
+"""Below the first, a distance is not counted; from the second on, it is rounded to 5 km."""
 
 
 @dataclass(frozen=True)
 class Located:
     """Where records stand from the place of a query: (n records,) each.
 
-    allowed: within the radius, or serving everywhere; distances: kilometres, NaN if unknown, or
-    None without a place; nearness: 1 at the place, 0 at the radius and beyond; relaxed: what was
+    allowed: near enough, or serving the place; distances: kilometres, NaN if unknown, or None
+    without a point; nearness: 1 at the place, 0 at the radius and beyond; relaxed: what was
     widened, in words.
     """
 
@@ -62,7 +50,7 @@ class Located:
 
 
 class Places:
-    """Where records are, as columns: one row a record, NaN where the place is unknown."""
+    """Where records are and whom they serve, as columns: one row a record."""
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
         """records: in the order of the artefact."""
@@ -74,10 +62,7 @@ class Places:
         ]
         degrees = np.array(pairs, dtype=np.float64).reshape(-1, 2)
         self._latitude, self._longitude = np.radians(degrees).T
-        self.everywhere: NDArray[np.bool_] = np.array(
-            ["france" in record.zone_eligibilite for record in records], dtype=np.bool_
-        )
-        """(n records,) bool: serves the whole of France, wherever it sits."""
+        self._territories = Territories(records)
 
     def distances(self, point: Point) -> NDArray[np.float64]:
         """Kilometres from a point to each record, (n records,) float64, NaN if unknown.
@@ -94,32 +79,64 @@ class Places:
         kilometres: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
         return kilometres
 
-    def locate(self, point: Point, radius_km: float, answering: Mask) -> Located:
-        """Who is near a place: the radius widens until somebody answers there.
+    def locate(self, place: Place, radius_km: float, answering: Mask) -> Located:
+        """Who is near a place or serves it: the radius widens until somebody local answers.
 
         Args:
-            point: the place.
-            radius_km: the radius asked for.
+            place: the place.
+            radius_km: the radius asked for; an area (département, region) is its own radius.
             answering: (n records,) bool, the records that answer the need.
 
         Returns:
             Where records stand; `relaxed` says when the radius was widened.
         """
-        distances = self.distances(point)
-        wider = [each for each in WIDER_RADII_KM if each > radius_km]
-        somebody = (each for each in [radius_km, *wider] if (answering & (distances <= each)).any())
-        radius = next(somebody, None)
-        reach = radius_km if radius is None else radius
-        local = distances <= reach
-        nearness = np.where(local, 1 - distances / reach, 0).astype(np.float32)
-        relaxed = _relaxed(radius_km, radius)
-        return Located(local | self.everywhere, distances, nearness, relaxed)
+        distances = self._distances_from(place)
+        serving = self._territories.serving(place)
+        narrowly = self._territories.narrowly(place)
+        # who says whom it serves does not apply elsewhere, however near
+        applies = serving | ~self._territories.zoned | (place.kind is PlaceKind.POINT)
+        home = self._territories.inside(place) if place.is_area else None
+        reach, relaxed, local = radius_km, (), narrowly
+        for reach in (radius_km, *(each for each in WIDER_RADII_KM if each > radius_km)):
+            at_first = reach == radius_km and home is not None
+            local = applies & (home if at_first else distances <= reach)  # type: ignore[operator]
+            if ((local | narrowly) & answering).any():
+                relaxed = _relaxed(place, radius_km, reach)
+                break
+        else:
+            relaxed = ("Rien de local : voici ceux qui servent toute la France.",)
+        nearness = self._nearness(local, distances, reach, place)
+        nearness[narrowly] = np.maximum(nearness[narrowly], SERVING_NEARNESS)
+        return Located(
+            local | serving, distances if place.point is not None else None, nearness, relaxed
+        )
+
+    def _distances_from(self, place: Place) -> NDArray[np.float64]:
+        if place.point is None:
+            return np.full(len(self._latitude), np.nan)
+        return self.distances(place.point)
+
+    @staticmethod
+    def _nearness(
+        local: Mask, distances: NDArray[np.float64], reach: float, place: Place
+    ) -> NDArray[np.float32]:
+        """1 at the place (anywhere inside an area), 0 at the reach and beyond."""
+        near = np.ones(len(local)) if place.is_area else 1 - np.nan_to_num(distances, nan=reach) / reach
+        return np.where(local, near, 0).astype(np.float32)
 
 
-def _relaxed(asked_km: float, radius_km: float | None) -> tuple[str, ...]:
-    """What was widened, in words; `radius_km` is None when nobody local answers at all."""
-    if radius_km is None:
-        return ("Rien de local : voici ceux qui servent toute la France.",)
-    if radius_km == asked_km:
+def _relaxed(place: Place, asked_km: float, reach_km: float) -> tuple[str, ...]:
+    """What was widened, in words."""
+    if reach_km == asked_km:
         return ()
-    return (f"Rien à moins de {asked_km:.0f} km : recherche élargie à {radius_km:.0f} km.",)
+    where = f"dans « {place.nom} »" if place.is_area else f"à moins de {asked_km:.0f} km"
+    return (f"Rien {where} : recherche élargie à {reach_km:.0f} km.",)
+
+
+def distance_in_words(km: float) -> str:
+    """How far, as one says it: "à moins de 1 km", "à 4 km", "à environ 30 km"."""
+    if km < CLOSE_KM:
+        return "à moins de 1 km"
+    if km < ROUND_FROM_KM:
+        return f"à {km:.0f} km"
+    return f"à environ {round(km / 5) * 5} km"

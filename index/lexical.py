@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
@@ -29,6 +30,8 @@ NGRAM_BUCKETS = 1 << 18
 """n-grams are hashed (CRC-32) into this many columns: no vocabulary of n-grams to keep."""
 COMPOUND_MAX_CHARS = 30
 PLURAL_MIN_CHARS = 5
+SYNONYM_SHARE = 0.8
+"""What a synonym counts for, against the word that was typed."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _HYPHEN = re.compile("[-\u2010\u2011]")
@@ -214,19 +217,55 @@ class LexicalIndex:
         self._columns = {word: column for column, word in enumerate(vocabulary)}
         self._unknown_idf = float(words.idf.max(initial=1.0))
 
-    def word_scores(self, stems: Iterable[str]) -> NDArray[np.float32]:
-        """BM25 divided by the most the query could get: (n,) float32 in [0, 1].
+    def knows(self, stem: str) -> bool:
+        """Whether a record holds a word of this stem."""
+        return stem in self._columns
+
+    def phrase_scores(self, stems: Iterable[str]) -> tuple[NDArray[np.float32], float]:
+        """BM25 of some words, and the most that they could get: (n,) float32, in [0, most].
 
         A word that no record holds counts in what could be had, as the rarest of words.
         """
         known = {stem: self._columns.get(stem) for stem in stems}
-        best = sum(
+        most = sum(
             self._unknown_idf if column is None else float(self._words.idf[column])
             for column in known.values()
         ) * (BM25_K1 + 1)
         columns = np.array([each for each in known.values() if each is not None], dtype=np.int32)
-        weights = np.full(len(columns), 1 / best if best > 0 else 0.0, dtype=np.float32)
-        return self._words.scores(columns, weights)
+        return self._words.scores(columns, np.ones(len(columns), dtype=np.float32)), most
+
+    def word_scores(self, terms: Sequence[Sequence[Sequence[str]]]) -> NDArray[np.float32]:
+        """How much of each term passages hold, weighed by its rarity: (n,) float32 in [0, 1].
+
+        terms: each one a list of phrases that mean the same, the one that was typed first; a
+        phrase is the stems of its words. The best phrase of a term counts, as a part of the most
+        that it could get; synonyms count for `SYNONYM_SHARE` of what the typed words would.
+        """
+        plain = [phrases[0] for phrases in terms if len(phrases) == 1]
+        total, scores = 0.0, np.zeros(self._words.matrix.shape[0], dtype=np.float32)
+        if plain:
+            scores, total = self.phrase_scores(dict.fromkeys(chain.from_iterable(plain)))
+        for phrases in terms:
+            if len(phrases) > 1:
+                best, most = self._term_scores(phrases)
+                scores = scores + best
+                total += most
+        return scores / np.float32(total or 1.0)
+
+    def _term_scores(self, phrases: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], float]:
+        """The best of some phrases that mean the same, and the most that it could get."""
+        scored = [self.phrase_scores(phrase) for phrase in phrases]
+        held = [any(map(self.knows, phrase)) for phrase in phrases]
+        # typed words that no record holds weigh as the best of those that mean the same
+        weight = max((most for (_, most), known in zip(scored, held, strict=True) if known), default=scored[0][1])
+        if held[0]:
+            weight = scored[0][1]
+        shares = [
+            column * np.float32(weight / most * (1.0 if place == 0 else SYNONYM_SHARE))
+            for place, (column, most) in enumerate(scored)
+            if most
+        ]
+        return np.maximum.reduce(shares), weight
 
     def ngram_scores(self, words: Iterable[str]) -> NDArray[np.float32]:
         """Cosine on character n-grams: (n,) float32 in [0, 1]."""

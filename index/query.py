@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.errors import InvalidQuery
-from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM, Point
+from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
+from index.place import Point
 
 MAX_CHARS = 300
 """Characters typed. A need fits; beyond, the encoder would only cost time."""
 MAX_NORMALISED_CHARS = 600
 """Characters after NFKC: one character (U+FDFA) can become eighteen."""
+MAX_PLACE_CHARS = 120
 MAX_PAGE_SIZE = 50
 MAX_PAGE = 200
 MAX_CODES = 30
@@ -54,13 +56,20 @@ def clean(text: str) -> str:
     return cleaned
 
 
+def _clean_place(text: str) -> str:
+    """A name of place as it will be read; empty when it says nothing."""
+    if len(text) > MAX_PLACE_CHARS:
+        raise InvalidQuery("lieu", f"Le lieu fait plus de {MAX_PLACE_CHARS} caractères.")
+    return clean(text) if any(char.isalnum() for char in text) else ""
+
+
 @dataclass(frozen=True)
 class Query:
     """A need and how to answer it.
 
-    text: as typed, cleaned; filters: facet field -> codes; near: a place, or None; radius_km:
+    text: as typed, cleaned; filters: facet field -> codes; near: a point, or None; radius_km:
     around it; exact: search the words as typed, without mending them; page: from 1; size: hits
-    a page.
+    a page; place: what the field of places says, as typed; anywhere: seek no place in the need.
     """
 
     text: str
@@ -70,10 +79,13 @@ class Query:
     exact: bool = False
     page: int = 1
     size: int = 10
+    place: str = ""
+    anywhere: bool = False
 
     def __post_init__(self) -> None:
         """Clean the text and refuse what is out of bounds."""
         object.__setattr__(self, "text", clean(self.text))
+        object.__setattr__(self, "place", _clean_place(self.place))
         if not 1 <= self.page <= MAX_PAGE:
             raise InvalidQuery("page", f"La page va de 1 à {MAX_PAGE}.")
         if not 1 <= self.size <= MAX_PAGE_SIZE:

@@ -12,6 +12,7 @@ from index.fusion import Signal
 from index.query import Query
 from index.records import AnyRecord
 from index.spelling import Correction
+from index.understanding import Understood
 
 
 class Mode(StrEnum):
@@ -42,7 +43,7 @@ class SearchResult:
     """The answer to a query.
 
     total: records that answer and pass the filters; facets: counts over those that answer;
-    correction: how the words were mended, or None; relaxed: what was widened, in words;
+    understood: the words as mended, and the place; relaxed: what was widened, in words;
     timings: stage -> milliseconds; version: of the index.
     """
 
@@ -50,8 +51,13 @@ class SearchResult:
     hits: tuple[Hit, ...]
     total: int
     facets: tuple[Facet, ...]
-    correction: Correction | None
+    understood: Understood
     relaxed: tuple[str, ...]
     timings: Mapping[str, float]
     version: str
     mode: Mode
+
+    @property
+    def correction(self) -> Correction | None:
+        """How the words were mended, or None."""
+        return self.understood.correction

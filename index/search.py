@@ -6,7 +6,7 @@ fuse, decide what answers, filter, order, explain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +23,16 @@ from index.explanation import explain
 from index.facets import Facet, Facets, Mask
 from index.fusion import Channel, Column, Fusion, fuse
 from index.geography import Located, Places
-from index.lexical import LexicalIndex, Token, content_words, tokens
+from index.gazetteer import Gazetteer
+from index.lexical import LexicalIndex
 from index.passages import Kind
+from index.place import Place
 from index.query import Query
 from index.records import AnyRecord
 from index.result import Hit, Mode, SearchResult
-from index.spelling import Correction, Speller
+from index.spelling import Speller
+from index.synonyms import Synonyms, Term
+from index.understanding import Understanding, Understood
 
 CANDIDATES = 5_000
 """Passages that the engine gives; the others count as its least near one."""
@@ -53,20 +57,6 @@ class _Stopwatch:
 
 
 @dataclass(frozen=True)
-class Understood:
-    """What is searched: the typed text and the mended one, and the words that matter in it."""
-
-    typed: str
-    correction: Correction | None
-    words: tuple[Token, ...]
-
-    @property
-    def text(self) -> str:
-        """What is searched: the text as mended, or as typed when nothing was."""
-        return self.typed if self.correction is None else self.correction.text
-
-
-@dataclass(frozen=True)
 class Scored:
     """Scores of every channel: one value a passage, and the best one of each record."""
 
@@ -78,7 +68,12 @@ class Searcher:
     """Answers queries over one artefact; safe to share between threads."""
 
     def __init__(
-        self, artefact: Artefact, encoder: Encoder | None, encode_limit_s: float | None = None
+        self,
+        artefact: Artefact,
+        encoder: Encoder | None,
+        encode_limit_s: float | None = None,
+        gazetteer: Gazetteer | None = None,
+        synonyms: Synonyms | None = None,
     ) -> None:
         """Open an artefact for search.
 
@@ -86,6 +81,8 @@ class Searcher:
             artefact: what to search.
             encoder: the one that made the artefact, or None to search words only.
             encode_limit_s: seconds until a query is answered without its vector, None to wait.
+            gazetteer: names of places, or None to understand none.
+            synonyms: other words for words, or None.
 
         Raises:
             ArtefactMismatch: when another encoder made the vectors.
@@ -106,7 +103,9 @@ class Searcher:
         self._engine = artefact.engine
         self._baseline = confidence.Baseline.of(content.vectors)
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
-        self._speller = Speller(content.spelling)
+        speller = Speller(content.spelling, () if synonyms is None else synonyms.words)
+        names = [record.nom for record in content.records]
+        self._understanding = Understanding(speller, names, gazetteer, synonyms)
         self._facets = Facets(content.records)
         self._places = Places(content.records)
         self._encoder = encoder
@@ -162,8 +161,8 @@ class Searcher:
             fusion = fuse(scored.records)
         with clock.stage("trier"):
             answering = confidence.answering(fusion, self._baseline)
-            located = self._locate(query, answering)
-            if query.near is not None:
+            located = self._locate(understood.place, query.radius_km, answering)
+            if understood.place is not None:
                 fusion = fuse({**scored.records, Channel.PROXIMITY: located.nearness})
             found = answering & located.allowed
             order = self._ordered(fusion.scores, found & selected)
@@ -179,7 +178,7 @@ class Searcher:
             hits=hits,
             total=len(order),
             facets=facets,
-            correction=understood.correction,
+            understood=understood,
             relaxed=located.relaxed if hits else (),
             timings=clock.timings,
             version=self.manifest.version,
@@ -187,11 +186,8 @@ class Searcher:
         )
 
     def understand(self, query: Query) -> Understood:
-        """The text mended, unless the query is exact, and its words that matter."""
-        correction = None if query.exact else self._speller.correct(query.text)
-        text = query.text if correction is None else correction.text
-        words = content_words(text) or list(tokens(text))
-        return Understood(query.text, correction, tuple(words))
+        """What a query asks: its place, its text mended, its words and what means the same."""
+        return self._understanding.read(query)
 
     def encode(self, text: str) -> Matrix | None:
         """The vector (1, d) of a text, or None without the encoder or when it is late."""
@@ -211,13 +207,21 @@ class Searcher:
         passages: dict[Channel, Column] = {}
         if vector is not None:
             passages[Channel.DENSE] = self._dense(vector)
-        stems = dict.fromkeys(token.stem for token in understood.words)
-        words = dict.fromkeys(token.word for token in understood.words)
-        passages[Channel.WORDS] = self._lexical.word_scores(stems)
-        passages[Channel.NGRAMS] = self._lexical.ngram_scores(words)
+        terms = understood.terms
+        passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
+        passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
         return Scored(
             passages, {channel: self._by_record(column) for channel, column in passages.items()}
         )
+
+    def _written(self, terms: Sequence[Term]) -> Iterable[str]:
+        """The words whose letters are compared: those typed, and others when no record has them."""
+        words: dict[str, None] = {}
+        for term in terms:
+            known = any(self._lexical.knows(word.stem) for word in term.own)
+            phrases = [term.own] if known else term.phrases
+            words |= dict.fromkeys(word.word for phrase in phrases for word in phrase)
+        return words
 
     def _by_record(self, column: Column) -> Column:
         """A record's score: the mean of its best passage's and of the whole of it.
@@ -237,10 +241,10 @@ class Searcher:
         column[rows] = scores
         return column
 
-    def _locate(self, query: Query, answering: Mask) -> Located:
-        if query.near is None:
+    def _locate(self, place: Place | None, radius_km: float, answering: Mask) -> Located:
+        if place is None:
             return Located.anywhere(len(self.records))
-        return self._places.locate(query.near, query.radius_km, answering)
+        return self._places.locate(place, radius_km, answering)
 
     @staticmethod
     def _ordered(scores: Column, found: Mask) -> NDArray[np.int64]:

@@ -138,9 +138,10 @@ def parse_vocabulary(lines: str) -> dict[str, Entry]:
 class Speller:
     """Mends the words of a query."""
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
-        """entries: folded word -> what is known of it."""
+    def __init__(self, entries: Mapping[str, Entry], kept: Iterable[str] = ()) -> None:
+        """entries: folded word -> what is known of it; kept: other words left alone."""
         self._entries = entries
+        self._kept = frozenset(kept)
         self._catalogue: defaultdict[int, list[str]] = defaultdict(list)
         self._french: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
@@ -155,7 +156,7 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether a folded word exists."""
-        return word in self._entries
+        return word in self._entries or word in self._kept
 
     def correct(self, text: str) -> Correction | None:
         """The text with its mistaken words mended, or None when there is nothing to mend."""

@@ -17,14 +17,17 @@ from rich.text import Text
 
 from index import artefact, comparison, publication
 from index.catalogue import merge
+from index.communes import read_communes
 from index.encoder import OnnxEncoder, prepared
 from index.errors import EncoderError, OrientessError
 from index.evaluation import read_needs
 from index.explanation import Reason
+from index.gazetteer import Gazetteer
 from index.jsonl import read_records
 from index.query import Query
 from index.result import SearchResult
 from index.search import Searcher
+from index.synonyms import Synonyms
 from index.weights import WHEEL
 from service.schemas import NO_ANSWER, search_answer
 from service.settings import Settings
@@ -143,7 +146,8 @@ def _searcher(settings: Settings) -> Searcher:
             encoder = OnnxEncoder(settings.serving)
         except EncoderError as error:
             ERR.print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
-    return Searcher(opened, encoder)
+    names = Gazetteer(read_communes(settings.communes))
+    return Searcher(opened, encoder, None, names, Synonyms.read(settings.synonyms))
 
 
 @app.command()

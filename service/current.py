@@ -10,11 +10,14 @@ from threading import Event, Lock, Thread
 from time import monotonic
 
 from index import artefact
+from index.communes import read_communes
 from index.encoder import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
+from index.gazetteer import Gazetteer
 from index.publication import CURRENT, current_version
 from index.result import Mode
 from index.search import Searcher
+from index.synonyms import Synonyms
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
@@ -32,6 +35,7 @@ class CurrentSearcher:
         self._settings = settings
         self._searcher: Searcher | None = None
         self._encoder: Encoder | None = None
+        self._gazetteer: Gazetteer | None = None
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
         self._stopping = Event()
@@ -92,13 +96,16 @@ class CurrentSearcher:
         wanted = opened.manifest.fingerprint
         if self._settings.use_encoder and not self._has_encoder(wanted):
             self._encoder = self._open_encoder() or self._encoder
+        names = self._gazetteer or Gazetteer(read_communes(self._settings.communes))
+        self._gazetteer = names
+        synonyms = Synonyms.read(self._settings.synonyms)
         if self._has_encoder(wanted):
-            return Searcher(opened, self._encoder, limit_s)
+            return Searcher(opened, self._encoder, limit_s, names, synonyms)
         if self._searcher is not None and self._searcher.mode is Mode.HYBRID:
             raise ArtefactMismatch(
                 f"son encodeur ({opened.manifest.encoder}) n'est pas préparé ici"
             )
-        return Searcher(opened, None, limit_s)
+        return Searcher(opened, None, limit_s, names, synonyms)
 
     def _has_encoder(self, fingerprint: str) -> bool:
         return self._encoder is not None and self._encoder.fingerprint == fingerprint

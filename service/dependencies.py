@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from index import query
 from index.errors import InvalidQuery
 from index.facets import FIELDS
-from index.geography import Point
+from index.place import Point
 from index.search import Searcher
 from service.current import CurrentSearcher
 from service.problems import field_errors
@@ -63,6 +63,8 @@ def parse_query(parameters: SearchParameters) -> query.Query:
         parameters.exact,
         parameters.page,
         parameters.size,
+        parameters.lieu,
+        parameters.partout,
     )
 
 

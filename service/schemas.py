@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from index import referentials as ref
 from index.facets import Facet
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from index.query import MAX_CHARS, MAX_CODES, MAX_PAGE, MAX_PAGE_SIZE
+from index.query import MAX_CHARS, MAX_CODES, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.records import AnyRecord
 from index.referentials import CodeList
 from index.result import Hit, SearchResult
@@ -41,6 +41,14 @@ class SearchParameters(BaseModel):
     frais: list[str] = _codes(ref.FRAIS)
     modes_accueil: list[str] = _codes(ref.MODES_ACCUEIL)
     territoires: list[str] = _codes(ref.TERRITOIRES)
+    lieu: str = Field(
+        "",
+        max_length=MAX_PLACE_CHARS,
+        description="Commune, code postal, département ou région, comme on l'écrit ; "
+        "vide : le lieu que le besoin nomme, s'il en nomme un",
+        examples=["St-Étienne"],
+    )
+    partout: bool = Field(False, description="Ne pas chercher de lieu dans le besoin")
     lat: float | None = Field(
         None, ge=-90, le=90, description="Latitude du lieu, degrés WGS 84 ; avec lon"
     )
@@ -95,6 +103,17 @@ class CorrectionReponse(BaseModel):
     changements: list[tuple[str, str]] = Field(description="Paires : mot écrit, mot compris")
 
 
+class LieuReponse(BaseModel):
+    """The place that was understood; `partout=true` does without it."""
+
+    nom: str = Field(examples=["Lille (59)"])
+    type: str = Field(description="commune, departement, region, pays ou point")
+    code: str = Field(description="Code officiel géographique (INSEE), vide hors de France")
+    latitude: float | None = Field(description="Centre du lieu, degrés WGS 84")
+    longitude: float | None
+    mots: str = Field(description="Les mots du besoin qui le disent ; vide si demandé à part")
+
+
 class ValeurReponse(BaseModel):
     """One value of a facet."""
 
@@ -121,6 +140,7 @@ class RechercheReponse(BaseModel):
     pages: int
     message: str | None = Field(description="Présent quand rien ne répond : ce qu'on peut faire")
     correction: CorrectionReponse | None
+    lieu: LieuReponse | None = Field(description="Le lieu compris, ou rien")
     elargissements: list[str] = Field(description="Ce qui a été élargi, en phrases")
     facettes: list[FacetteReponse]
     mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")
@@ -196,11 +216,26 @@ def search_answer(result: SearchResult) -> RechercheReponse:
         correction=None
         if correction is None
         else CorrectionReponse(texte=correction.text, changements=list(correction.changes)),
+        lieu=_place_answer(result),
         elargissements=list(result.relaxed),
         facettes=facets_answer(result.facets),
         mode=result.mode.value,
         durees_ms=dict(result.timings),
         version_index=result.version,
+    )
+
+
+def _place_answer(result: SearchResult) -> LieuReponse | None:
+    place = result.understood.place
+    if place is None:
+        return None
+    return LieuReponse(
+        nom=place.nom,
+        type=place.kind.value,
+        code=place.code,
+        latitude=None if place.point is None else place.point.latitude,
+        longitude=None if place.point is None else place.point.longitude,
+        mots=result.understood.mentioned,
     )
 
 

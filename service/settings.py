@@ -62,6 +62,16 @@ class Settings(BaseSettings):
         return self.data / "actors.jsonl"
 
     @property
+    def communes(self) -> Path:
+        """The table of communes."""
+        return self.data / "communes.csv"
+
+    @property
+    def synonyms(self) -> Path:
+        """The file of synonyms and acronyms."""
+        return self.data / "synonymes.txt"
+
+    @property
     def evaluation(self) -> Path:
         """The folder of judged needs."""
         return self.data / "evaluation"

@@ -1,0 +1,102 @@
+"""The table of communes: every one of France with its codes and its place, and towns nearby abroad.
+
+`scripts/build_communes.py` makes the file, and says where its facts come from.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import InvalidRecords, Problem
+
+COLUMNS = (
+    "code_insee", "nom", "type", "codes_postaux", "departement", "region", "epci", "pays",
+    "population", "latitude", "longitude", "coordonnees", "mot_courant", "rattachement",
+)  # fmt: skip
+"""type: commune, arrondissement, ancienne, etranger, departement or region; coordonnees: geonames,
+voisines (mean of the places of the same postal code) or calculees (centre of population);
+mot_courant: whether the name is also an ordinary word; rattachement: the commune it is now in."""
+
+AREAS = frozenset({"departement", "region"})
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """One row: a commune, a part of one, a town abroad, a département or a région.
+
+    code: of the code officiel géographique (INSEE), empty abroad; population: inhabitants, 0 if
+    unknown; latitude, longitude: decimal degrees, WGS 84, None if unknown; ordinary: whether the
+    name is also an ordinary word of French; parent: code of the commune it is now part of.
+    """
+
+    code: str
+    nom: str
+    type: str
+    codes_postaux: tuple[str, ...]
+    departement: str
+    region: str
+    epci: str
+    pays: str
+    population: int
+    latitude: float | None
+    longitude: float | None
+    ordinary: bool
+    parent: str
+
+    @property
+    def insee(self) -> str:
+        """The code of the whole commune that records use."""
+        return self.parent or self.code
+
+
+def _commune(row: dict[str, str]) -> Commune:
+    return Commune(
+        code=row["code_insee"],
+        nom=row["nom"],
+        type=row["type"],
+        codes_postaux=tuple(row["codes_postaux"].split("|")) if row["codes_postaux"] else (),
+        departement=row["departement"],
+        region=row["region"],
+        epci=row["epci"],
+        pays=row["pays"],
+        population=int(row["population"] or 0),
+        latitude=float(row["latitude"]) if row["latitude"] else None,
+        longitude=float(row["longitude"]) if row["longitude"] else None,
+        ordinary=row["mot_courant"] == "oui",
+        parent=row["rattachement"],
+    )
+
+
+def _rows(path: Path) -> Iterator[Commune]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        for line, row in enumerate(reader, start=2):
+            try:
+                yield _commune(row)
+            except (KeyError, ValueError, TypeError, AttributeError) as error:
+                expected = "les colonnes " + ", ".join(COLUMNS)
+                raise InvalidRecords(
+                    [Problem(path.name, line, "ligne", str(error), expected)]
+                ) from None
+
+
+def read_communes(path: Path) -> tuple[Commune, ...]:
+    """The table of communes.
+
+    Args:
+        path: the CSV file.
+
+    Returns:
+        Its rows, in its order.
+
+    Raises:
+        InvalidRecords: when the file is absent or one of its rows cannot be read.
+    """
+    try:
+        return tuple(_rows(path))
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem(path.name, 0, "fichier", str(error), "la table des communes")
+        raise InvalidRecords([problem]) from error

@@ -1,0 +1,224 @@
+"""The gazetteer: what places are called, and which place a name means.
+
+Names are compared folded, "saint" for "st", without punctuation. Of several places of one name,
+the most populous is meant, unless a département or a postal code says another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.communes import AREAS, Commune
+from index.lexical import fold
+from index.place import Place, PlaceKind, Point
+from index.spelling import edit_budget, sound
+
+MAX_NAME_WORDS = 7
+FULL_WORDS = {
+    "st": "saint", "ste": "sainte", "sts": "saints", "ss": "sous", "mt": "mont",
+    "arr": "arrondissement", "ardt": "arrondissement", "dpt": "departement",
+    "dept": "departement", "dep": "departement",
+}  # fmt: skip
+"""Short words -> what they stand for in names of places."""
+ALIASES = {
+    "idf": "ile de france", "region parisienne": "ile de france",
+    "paca": "provence alpes cote d azur", "region sud": "provence alpes cote d azur",
+    "hdf": "hauts de france", "npdc": "hauts de france", "nord pas de calais": "hauts de france",
+    "picardie": "hauts de france", "aura": "auvergne rhone alpes",
+    "rhone alpes": "auvergne rhone alpes", "auvergne": "auvergne rhone alpes", "alsace": "grand est", "lorraine": "grand est",
+    "champagne ardenne": "grand est", "bourgogne": "bourgogne franche comte",
+    "franche comte": "bourgogne franche comte", "bfc": "bourgogne franche comte",
+    "aquitaine": "nouvelle aquitaine", "limousin": "nouvelle aquitaine",
+    "poitou charentes": "nouvelle aquitaine", "midi pyrenees": "occitanie",
+    "languedoc roussillon": "occitanie", "languedoc": "occitanie", "haute normandie": "normandie",
+    "basse normandie": "normandie", "region centre": "centre val de loire", "reunion": "la reunion",
+    "ile de la reunion": "la reunion", "paname": "paris", "bxl": "bruxelles",
+    "brussels": "bruxelles", "neuf trois": "seine saint denis", "aix marseille": "marseille",
+    "sainte": "saint etienne", "clermont": "clermont ferrand", "boulogne": "boulogne billancourt",
+}  # fmt: skip
+"""What people say -> the name in the table."""
+COUNTRIES = {
+    "france": "fr", "belgique": "be", "wallonie": "be", "suisse": "ch", "luxembourg": "lu",
+    "grand duche": "lu", "monaco": "mc",
+}  # fmt: skip
+COUNTRY_NAMES = {"fr": "France", "be": "Belgique", "ch": "Suisse", "lu": "Luxembourg", "mc": "Monaco"}
+
+_CITIES = {"paris": "75", "lyon": "69", "marseille": "13"}
+_ORDINAL = "(?:er|e|eme|ieme)?"
+_ARRONDISSEMENT = re.compile(
+    rf"(?P<city>paris|lyon|marseille) (?P<number>\d{{1,2}}){_ORDINAL}(?: arrondissement)?"
+    rf"|(?P<before>\d{{1,2}}){_ORDINAL} (?:arrondissement )?(?:de |a )?(?P<after>paris|lyon|marseille)"
+)
+_PART = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name and who bears it, the most populous first; key: the name as it is compared."""
+
+    key: str
+    bearers: tuple[Commune, ...]
+
+    @property
+    def population(self) -> int:
+        """Inhabitants of the place that the name means when nothing else is said."""
+        return self.bearers[0].population
+
+    def meant(self, area: bool | None = None, departement: str = "") -> Commune:
+        """Who is meant: an area or not when `area` says, in a département when it is named."""
+        pool = [each for each in self.bearers if departement in ("", each.departement)]
+        pool = pool or list(self.bearers)
+        if area is not None:
+            pool = [each for each in pool if (each.type in AREAS) == area] or pool
+        return pool[0]
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether the name is also one or several ordinary words."""
+        return self.bearers[0].ordinary
+
+
+def name_key(text: str) -> str:
+    """A name as it is compared: folded words, short forms written in full, between single spaces."""
+    words = _PART.findall(fold(text))
+    return " ".join(FULL_WORDS.get(word, word) for word in words)
+
+
+class Gazetteer:
+    """Every name of place known, and the places that bear it."""
+
+    def __init__(self, communes: Iterable[Commune]) -> None:
+        """communes: the rows of the table, départements and régions included."""
+        named: dict[str, list[Commune]] = defaultdict(list)
+        self._by_code: dict[str, list[Commune]] = defaultdict(list)
+        self._departements: dict[str, Commune] = {}
+        self._communes: dict[str, Commune] = {}
+        for each in communes:
+            named[name_key(each.nom)].append(each)
+            for code in each.codes_postaux:
+                self._by_code[code].append(each)
+            if each.type == "departement":
+                self._departements[each.code.lower()] = each
+            elif each.type == "commune":
+                self._communes[each.code] = each
+        self._names = {
+            key: Name(key, tuple(sorted(bearers, key=_rank))) for key, bearers in named.items()
+        }
+        for said, key in ALIASES.items():
+            if key in self._names:
+                self._names[said] = Name(said, self._names[key].bearers)
+        self._by_initial: dict[str, list[str]] = defaultdict(list)
+        for key in sorted(self._names, key=lambda key: -self._names[key].population):
+            self._by_initial[key[0]].append(key)
+
+    def commune(self, code: str) -> Commune | None:
+        """The commune of an INSEE code, or None."""
+        return self._communes.get(code)
+
+    def name(self, key: str) -> Name | None:
+        """Who bears a name, given as `name_key` writes it, or None."""
+        return self._names.get(key)
+
+    def departement(self, code: str) -> Place | None:
+        """The département of a code ("59", "2a", "974"), or None."""
+        found = self._departements.get(code.lower().zfill(2))
+        return None if found is None else place_of(found)
+
+    def postal(self, code: str, words: Sequence[str] = ()) -> Place | None:
+        """The place of a postal code: the one named by `words`, or the most populous."""
+        found = self._by_code.get(code)
+        if not found:
+            return None
+        said = set(words)
+        arrondissements = [each for each in found if each.type == "arrondissement"]
+        pool = arrondissements or [each for each in found if each.type == "commune"] or found
+        best = min(pool, key=lambda each: (-len(said & set(name_key(each.nom).split())), _rank(each)))
+        return place_of(best)
+
+    def arrondissement(self, key: str) -> Place | None:
+        """The place of "paris 18", "18e arrondissement de paris" or "lyon 3e", or None."""
+        match = _ARRONDISSEMENT.fullmatch(key)
+        if match is None:
+            return None
+        city = match["city"] or match["after"]
+        return self.postal(f"{_CITIES[city]}{int(match['number'] or match['before']):03d}")
+
+    def near(self, key: str, min_population: int, extra: int = 0) -> Name | None:
+        """The name that a mistaken one was meant for: few edits, like sound, many inhabitants.
+
+        Args:
+            key: the name as typed, as `name_key` writes it.
+            min_population: inhabitants below which a name is not thought of.
+            extra: edits allowed beyond the usual budget.
+
+        Returns:
+            The name, or None when none is near.
+        """
+        budget = edit_budget(key) + extra
+        key_sound = sound(key.replace(" ", ""))
+        candidates = []
+        for initial in {key[:1], _TWINS.get(key[:1], key[:1])}:
+            names = self._populous(initial, min_population)
+            for other, _, _ in process.extract(
+                key, names, scorer=OSA.distance, score_cutoff=budget + 1, limit=None
+            ):
+                edits = OSA.distance(key, other)
+                alike = sound(other.replace(" ", "")) == key_sound
+                if edits <= budget + alike:
+                    name = self._names[other]
+                    candidates.append((edits - alike - 0.15 * len(str(name.population)), other))
+        return self._names[min(candidates)[1]] if candidates else None
+
+    def _populous(self, initial: str, min_population: int) -> list[str]:
+        names = self._by_initial.get(initial, [])
+        return [key for key in names if self._names[key].population >= min_population]
+
+    def starting(self, key: str) -> Name | None:
+        """The most populous place whose name goes on after `key` ("sarlat" -> Sarlat-la-Canéda)."""
+        start = key + " "
+        found = (each for each in self._by_initial.get(key[:1], ()) if each.startswith(start))
+        first = next(found, None)
+        return None if first is None else self._names[first]
+
+
+_TWINS = {"c": "k", "k": "c", "s": "c", "f": "p", "e": "h", "a": "h", "o": "h", "i": "y", "y": "i"}
+"""Another letter with which a name written as heard may start."""
+
+
+def _rank(commune: Commune) -> tuple[bool, int, bool]:
+    """Places of today first, then the most populous, a commune before its namesake of one size."""
+    return (commune.type in ("ancienne", "etranger"), -commune.population, commune.type in AREAS)
+
+
+def place_of(commune: Commune) -> Place:
+    """The place of one row of the table."""
+    known = commune.latitude is not None and commune.longitude is not None
+    point = Point(commune.latitude, commune.longitude) if known else None  # type: ignore[arg-type]
+    if commune.type in AREAS:
+        kind = PlaceKind.DEPARTEMENT if commune.type == "departement" else PlaceKind.REGION
+        label = f"{commune.nom} ({commune.code})" if kind is PlaceKind.DEPARTEMENT else commune.nom
+    else:
+        kind = PlaceKind.COMMUNE
+        where = commune.departement or COUNTRY_NAMES.get(commune.pays, commune.pays)
+        label = f"{commune.nom} ({where})"
+    return Place(
+        kind,
+        label,
+        point,
+        commune=commune.insee if kind is PlaceKind.COMMUNE else "",
+        departement=commune.departement,
+        region=commune.region,
+        epci=commune.epci,
+        country=commune.pays,
+    )
+
+
+def country(code: str) -> Place:
+    """A whole country, by its two letters."""
+    return Place(PlaceKind.COUNTRY, COUNTRY_NAMES[code], None, country=code)

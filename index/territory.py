@@ -1,0 +1,105 @@
+"""Territories: whom a record may serve, from the codes it gives.
+
+A record says its zone of eligibility (data·inclusion) or, failing that, its regions. Within a zone
+the person is served wherever the record sits; outside it, the record does not apply.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import referentials as ref
+from index.place import Place, PlaceKind
+from index.records import AnyRecord
+
+Mask = NDArray[np.bool_]
+
+EVERYWHERE = frozenset({"europe", "monde"})
+"""Territories that hold every place that we know."""
+
+
+class Territories:
+    """Who serves what, one row a record."""
+
+    def __init__(self, records: Sequence[AnyRecord]) -> None:
+        """records: in the order of the artefact."""
+        self._size = len(records)
+        rows: dict[str, list[int]] = defaultdict(list)
+        self.zoned: Mask = np.zeros(self._size, dtype=np.bool_)
+        """(n,) bool: says whom it serves, so that the others are not served."""
+        self._inside: dict[str, list[int]] = defaultdict(list)
+        for row, record in enumerate(records):
+            codes = set(_served(record))
+            self.zoned[row] = bool(codes)
+            for code in codes:
+                rows[code].append(row)
+            if record.code_insee:
+                self._inside[departement_of(record.code_insee)].append(row)
+        self._rows = {code: np.array(each) for code, each in rows.items()}
+
+    def serving(self, place: Place) -> Mask:
+        """The records whose zone holds a place: (n,) bool."""
+        return self._mask(self._rows, _codes_of(place))
+
+    def narrowly(self, place: Place) -> Mask:
+        """The records whose zone holds the place and is narrower than its country: (n,) bool."""
+        return self._mask(self._rows, (code for code in _codes_of(place) if code[:2] != "p:"))
+
+    def inside(self, place: Place) -> Mask:
+        """The records that sit in a département or a region: (n,) bool."""
+        if place.kind is PlaceKind.REGION:
+            codes = ref.DEPARTEMENTS_OF.get(place.region, "").split()
+        else:
+            codes = [place.departement]
+        rows = {code: np.array(self._inside[code]) for code in codes if code in self._inside}
+        return self._mask(rows, rows)
+
+    def _mask(self, rows: dict[str, NDArray[np.int64]], codes: Iterable[str]) -> Mask:
+        mask = np.zeros(self._size, dtype=np.bool_)
+        for code in codes:
+            if code in rows:
+                mask[rows[code]] = True
+        return mask
+
+
+def departement_of(code_insee: str) -> str:
+    """The département of an INSEE code: "59350" -> "59", "97411" -> "974"."""
+    return code_insee[:3] if code_insee.startswith(("97", "98")) else code_insee[:2]
+
+
+def _served(record: AnyRecord) -> Iterable[str]:
+    """What a record serves: codes of its zone, or its regions; countries and regions marked."""
+    for code in record.zone_eligibilite:
+        if code == "france":
+            yield "p:fr"
+        else:
+            yield f"p:{code}" if code.isalpha() else code
+    if not record.zone_eligibilite:
+        for slug in record.territoires:
+            yield from _territory(slug)
+    if not EVERYWHERE.isdisjoint(record.territoires):
+        yield "p:*"
+
+
+def _territory(slug: str) -> Iterable[str]:
+    if slug in ref.COUNTRY_OF:
+        yield f"p:{ref.COUNTRY_OF[slug]}"
+    elif slug not in EVERYWHERE:
+        yield f"r:{slug}"
+
+
+def _codes_of(place: Place) -> Iterable[str]:
+    """Every code that holds a place: its own and those of what it is part of."""
+    yield from (code for code in (place.commune, place.epci, place.departement) if code)
+    slug = ref.REGION_SLUGS.get(place.region)
+    if slug:
+        yield f"r:{slug}"
+    if place.kind is PlaceKind.REGION:
+        yield from ref.DEPARTEMENTS_OF.get(place.region, "").split()
+    if place.country:
+        yield f"p:{place.country}"
+    yield "p:*"
