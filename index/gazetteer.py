@@ -20,6 +20,8 @@ from index.place import Place, PlaceKind, Point
 from index.spelling import edit_budget, sound
 
 MAX_NAME_WORDS = 7
+PARTS = frozenset({"ancienne", "arrondissement"})
+"""Types of rows that are part of a commune."""
 FULL_WORDS = {
     "st": "saint", "ste": "sainte", "sts": "saints", "ss": "sous", "mt": "mont",
     "arr": "arrondissement", "ardt": "arrondissement", "dpt": "departement",
@@ -55,6 +57,7 @@ _ARRONDISSEMENT = re.compile(
     rf"(?P<city>paris|lyon|marseille) (?P<number>\d{{1,2}}){_ORDINAL}(?: arrondissement)?"
     rf"|(?P<before>\d{{1,2}}){_ORDINAL} (?:arrondissement )?(?:de |a )?(?P<after>paris|lyon|marseille)"
 )
+_CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
 _PART = re.compile(r"[a-z0-9]+")
 
 
@@ -107,6 +110,8 @@ class Gazetteer:
                 self._departements[each.code.lower()] = each
             elif each.type == "commune":
                 self._communes[each.code] = each
+            elif each.type in PARTS:
+                self._communes.setdefault(each.code, each)
         self._names = {
             key: Name(key, tuple(sorted(bearers, key=_rank))) for key, bearers in named.items()
         }
@@ -140,6 +145,21 @@ class Gazetteer:
         pool = arrondissements or [each for each in found if each.type == "commune"] or found
         best = min(pool, key=lambda each: (-len(said & set(name_key(each.nom).split())), _rank(each)))
         return place_of(best)
+
+    def commune_of(self, postal: str, name: str) -> Commune | None:
+        """The commune of a postal code and a name: the named one, else the only one of the code."""
+        key = name_key(_CEDEX.sub("", name))
+        codes = [each for each in self._by_code.get(postal, ()) if each.type != "arrondissement"]
+        named = [each for each in codes if name_key(each.nom) == key]
+        if not named and key in self._names:
+            bearers = self._names[key].bearers
+            named = [each for each in bearers if each.departement and postal.startswith(each.departement[:2]) and each.type not in AREAS]
+        whole = [each for each in codes if each.type == "commune"]
+        found = named or (whole if len(whole) == 1 or not key else [])
+        if not found and whole:
+            near = process.extractOne(key, {each: name_key(each.nom) for each in whole}, scorer=OSA.normalized_similarity, score_cutoff=0.7)
+            return near[2] if near else None
+        return found[0] if found else None
 
     def arrondissement(self, key: str) -> Place | None:
         """The place of "paris 18", "18e arrondissement de paris" or "lyon 3e", or None."""

@@ -49,6 +49,25 @@ class Located:
         return float(self.distances[row])
 
 
+def _haversine_km(
+    latitudes: NDArray[np.float64], longitudes: NDArray[np.float64], point: Point
+) -> NDArray[np.float64]:
+    """Great-circle kilometres from a point to others given in radians, by the haversine formula."""
+    latitude, longitude = np.radians(point.latitude), np.radians(point.longitude)
+    half_chord = (
+        np.sin((latitudes - latitude) / 2) ** 2
+        + np.cos(latitude) * np.cos(latitudes) * np.sin((longitudes - longitude) / 2) ** 2
+    )
+    kilometres: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
+    return kilometres
+
+
+def distance_km(one: Point, other: Point) -> float:
+    """Great-circle kilometres between two points."""
+    latitude, longitude = np.radians([other.latitude]), np.radians([other.longitude])
+    return float(_haversine_km(latitude, longitude, one)[0])
+
+
 class Places:
     """Where records are and whom they serve, as columns: one row a record."""
 
@@ -65,19 +84,8 @@ class Places:
         self._territories = Territories(records)
 
     def distances(self, point: Point) -> NDArray[np.float64]:
-        """Kilometres from a point to each record, (n records,) float64, NaN if unknown.
-
-        Great-circle distance by the haversine formula.
-        """
-        latitude, longitude = np.radians(point.latitude), np.radians(point.longitude)
-        half_chord = (
-            np.sin((self._latitude - latitude) / 2) ** 2
-            + np.cos(latitude)
-            * np.cos(self._latitude)
-            * np.sin((self._longitude - longitude) / 2) ** 2
-        )
-        kilometres: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
-        return kilometres
+        """Kilometres from a point to each record, (n records,) float64, NaN if unknown."""
+        return _haversine_km(self._latitude, self._longitude, point)
 
     def locate(self, place: Place, radius_km: float, answering: Mask) -> Located:
         """Who is near a place or serves it: the radius widens until somebody local answers.

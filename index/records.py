@@ -7,6 +7,7 @@ Fields carry the French names of the data·inclusion schema v1 wherever it has t
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -15,10 +16,12 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    JsonValue,
     StringConstraints,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+from stdnum.fr import siret
 
 from index import referentials as ref
 
@@ -81,17 +84,51 @@ Zone = Annotated[
 Texts = Annotated[tuple[Text, ...], AfterValidator(_unique)]
 
 
+def _identifier(check: Callable[[str], object]) -> AfterValidator:
+    """A validator that refuses an official number whose check digit is wrong."""
+
+    def verify(value: str) -> str:
+        if not check(value):
+            raise PydanticCustomError("identifier", "un numéro dont la clé est juste")
+        return value
+
+    return AfterValidator(verify)
+
+
+Siret = Annotated[
+    str, StringConstraints(pattern=r"^\d{14}$"), _identifier(siret.is_valid)
+]
+Rna = Annotated[str, StringConstraints(pattern=r"^W\d{9}$")]
+Ridet = Annotated[str, StringConstraints(pattern=r"^\d{9,10}$")]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+Labels = Annotated[dict[Annotated[str, StringConstraints(max_length=60)], tuple[Label, ...]], Field(max_length=40)]
+
+
+LongText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000), Readable
+]
+
+
 class Service(BaseModel):
-    """One thing that a record offers, after the `service` of data·inclusion."""
+    """One thing that a record offers, after the `service` of data·inclusion.
+
+    What a service does not say, its record says for all.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     nom: Name = Field(description="nom du service, 3 à 150 caractères [data·inclusion]")
-    description: Text | None = Field(
+    description: LongText | None = Field(
         None, description="une ou deux phrases ; vide si le nom suffit [data·inclusion]"
     )
     type: Annotated[str | None, _code(ref.TYPES_SERVICE)] = Field(
         None, description="code de la liste services.type [data·inclusion]"
+    )
+    details: dict[str, JsonValue] = Field(
+        {},
+        max_length=40,
+        description="les autres champs du service, tels que son producteur les donne "
+        "[data·inclusion]",
     )
 
 
@@ -149,7 +186,13 @@ class Record(BaseModel):
     horaires_accueil: Text | None = Field(
         None, description="heures d'ouverture, syntaxe OpenStreetMap [data·inclusion]"
     )
+    siret: Siret | None = Field(None, description="numéro SIRET, clé vérifiée [data·inclusion]")
+    rna: Rna | None = Field(None, description="numéro d'association [répertoire national]")
+    ridet: Ridet | None = Field(None, description="numéro RIDET [Nouvelle-Calédonie]")
     adresse: Text | None = Field(None, description="numéro et voie [data·inclusion]")
+    complement_adresse: Text | None = Field(
+        None, description="bâtiment, étage, lieu-dit [data·inclusion]"
+    )
     code_postal: CodePostal | None = Field(
         None, description="code postal, 5 chiffres (4 en Belgique) [data·inclusion]"
     )
@@ -177,6 +220,18 @@ class Record(BaseModel):
         None, description="adresse de l'organisation, jamais d'une personne [data·inclusion]"
     )
     site_web: Url | None = Field(None, description="adresse web [data·inclusion]")
+    lien_mobilisation: Url | None = Field(
+        None, description="page où prendre rendez-vous [data·inclusion]"
+    )
+    accessibilite_lieu: Url | None = Field(
+        None, description="fiche Acceslibre du lieu [data·inclusion]"
+    )
+    reseaux_porteurs: Annotated[
+        tuple[Annotated[str, _code(ref.RESEAUX_PORTEURS)], ...], AfterValidator(_unique)
+    ] = Field((), description="codes de la liste reseaux_porteurs [data·inclusion]")
+    libelles: Labels = Field(
+        {}, description="libellés d'origine : champ de la source -> valeurs telles quelles"
+    )
     lien_source: Url | None = Field(
         None, description="page publique qui atteste la fiche [data·inclusion]"
     )
@@ -184,8 +239,8 @@ class Record(BaseModel):
     sources: Texts = Field(
         (), description="autres pages consultées, ou origines fusionnées [OrientESS]"
     )
-    date_maj: Annotated[date, AfterValidator(_past)] = Field(
-        description="jour de la dernière vérification, AAAA-MM-JJ [data·inclusion]"
+    date_maj: Annotated[date, AfterValidator(_past)] | None = Field(
+        None, description="jour de la dernière vérification, AAAA-MM-JJ [data·inclusion]"
     )
     competences_recherchees: Texts = Field(
         (), description="compétences cherchées, en mots courants [OrientESS]"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from data_inclusion.schema import v1
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
@@ -49,12 +50,20 @@ class CodeList:
         """The label of a code; the code itself when it is not in the list."""
         return self.labels.get(code, code)
 
+    def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Some codes in the order of the list, each once."""
+        held = set(codes)
+        return tuple(code for code in self.labels if code in held)
+
     def kept_by(self, code: str) -> tuple[str, ...]:
         """The codes that a filter on `code` keeps: itself, and the universal one if it holds."""
         if self.universal is None or code in self.apart or code == self.universal:
             return (code,)
         return (code, self.universal)
 
+
+FRANCE = "france"
+"""The whole country, in a zone of eligibility."""
 
 TYPES = CodeList(
     "type",
@@ -163,20 +172,11 @@ TYPES_SERVICE = CodeList(
 )
 
 THEMATIQUES = CodeList(
-    "thematiques",
-    {
-        "numerique--acceder-a-des-services-en-ligne": "Accéder à des services en ligne",
-        "numerique--acceder-a-une-connexion-internet": "Accéder à une connexion internet",
-        "numerique--acquerir-un-equipement": "Acquérir un équipement",
-        "numerique--maitriser-les-fondamentaux-du-numerique": "Maîtriser les bases du numérique",
-        "difficultes-administratives-ou-juridiques--"
-        "accompagnement-aux-demarches-administratives": "Faire ses démarches administratives",
-        "famille--soutien-a-la-parentalite-et-a-leducation": "Parentalité et éducation",
-        "remobilisation--activites-sportives-et-culturelles": "Activités et loisirs",
-        "equipement-et-alimentation--electromenager": "S'équiper en électroménager",
-        "se-former--trouver-sa-formation": "Trouver sa formation",
-    },
-    f"{DATA_INCLUSION}, les neuf thématiques voisines du numérique",
+    "thematiques", {each.value: each.label for each in v1.Thematique}, DATA_INCLUSION
+)
+
+RESEAUX_PORTEURS = CodeList(
+    "reseaux_porteurs", {each.value: each.label for each in v1.ReseauPorteur}, DATA_INCLUSION
 )
 
 TERRITOIRES = CodeList(
@@ -215,7 +215,7 @@ TERRITOIRES = CodeList(
 
 CODE_LISTS: tuple[CodeList, ...] = (
     TYPES, FAMILLES, FRAIS, MODES_ACCUEIL, MODES_MOBILISATION, MOBILISABLE_PAR, PUBLICS,
-    PRISE_EN_CHARGE, TYPES_SERVICE, THEMATIQUES, TERRITOIRES,
+    PRISE_EN_CHARGE, TYPES_SERVICE, THEMATIQUES, TERRITOIRES, RESEAUX_PORTEURS,
 )  # fmt: skip
 
 REGION_SLUGS = {

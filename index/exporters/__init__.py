@@ -1,0 +1,1 @@
+"""Exporters: records to the two public standards, each row checked before it is written."""

@@ -1,0 +1,122 @@
+"""Records to structures and services of data·inclusion v1, checked by its own models.
+
+Programmes and open needs are no structures: they have no row. What a producer said of a service is
+written back as it was; what it did not say comes from the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pydantic
+from data_inclusion.schema import v1
+
+from index import referentials as ref
+from index.records import AnyRecord, Service
+
+OURS = "orientess"
+STRUCTURE_FIELDS = (
+    "nom", "lien_source", "siret", "commune", "code_postal", "code_insee", "adresse",
+    "complement_adresse", "longitude", "latitude", "telephone", "courriel", "site_web",
+    "horaires_accueil", "accessibilite_lieu",
+)  # fmt: skip
+SHARED_FIELDS = (
+    "lien_source", "frais_precisions", "conditions_acces", "commune", "code_postal", "code_insee",
+    "adresse", "complement_adresse", "longitude", "latitude", "telephone", "courriel",
+    "lien_mobilisation", "horaires_accueil",
+)  # fmt: skip
+"""What a service of ours takes from its record as it is."""
+LIST_FIELDS = ("thematiques", "modes_accueil", "modes_mobilisation", "mobilisable_par")
+
+
+def structure_of(record: AnyRecord) -> dict[str, Any]:
+    """The structure of a record, without its empty fields.
+
+    Args:
+        record: a structure that has a date.
+
+    Returns:
+        A row that the schema accepts.
+
+    Raises:
+        ValueError: when the schema refuses it; the message says which field.
+    """
+    row = {
+        "source": _source(record),
+        "id": _identifier(record),
+        "date_maj": record.date_maj.isoformat() if record.date_maj else None,
+        **{field: getattr(record, field) for field in STRUCTURE_FIELDS},
+        "reseaux_porteurs": list(record.reseaux_porteurs),
+    }
+    if "sans_description" not in record.libelles:
+        row["description"] = record.description
+    return _checked(v1.Structure, _full(row))
+
+
+def services_of(record: AnyRecord) -> Iterator[dict[str, Any]]:
+    """The services of a record, without their empty fields.
+
+    Args:
+        record: a structure that has a date.
+
+    Yields:
+        Rows that the schema accepts, in the order of the record.
+
+    Raises:
+        ValueError: when the schema refuses one; the message says which field.
+    """
+    for number, service in enumerate(record.services, start=1):
+        row = _service(record, service, number)
+        yield _checked(v1.Service, _full(row))
+
+
+def _service(record: AnyRecord, service: Service, number: int) -> dict[str, Any]:
+    own: dict[str, Any] = dict(service.details)
+    if not own:
+        own = {field: getattr(record, field) for field in SHARED_FIELDS}
+        own |= {field: list(getattr(record, field)) for field in LIST_FIELDS}
+        own["frais"] = "payant" if record.frais == "payant" else "gratuit" if record.frais else None
+        own["publics"] = [code for code in record.publics if code in set(v1.Public)]
+        own["zone_eligibilite"] = [
+            code for code in record.zone_eligibilite if code == ref.FRANCE or not code.isalpha()
+        ]
+        if ref.PUBLICS.universal in own["publics"]:
+            own["publics"] = [ref.PUBLICS.universal]
+    return {
+        "source": _source(record),
+        "id": f"{_identifier(record)}-{number}",
+        "structure_id": _identifier(record),
+        "date_maj": record.date_maj.isoformat() if record.date_maj else None,
+        **own,
+        "nom": service.nom,
+        "description": service.description or _sentence(record, service),
+        "type": service.type,
+    }
+
+
+def _sentence(record: AnyRecord, service: Service) -> str:
+    """What a service without a description is: its name, and who offers it."""
+    return f"{service.nom} : un service de {record.nom}."
+
+
+def _source(record: AnyRecord) -> str:
+    return next(iter(record.libelles.get("source", ())), record.source)
+
+
+def _identifier(record: AnyRecord) -> str:
+    own = next(iter(record.libelles.get("id", ())), record.id)
+    return own if "--" in own or record.source != OURS else f"{OURS}--{own}"
+
+
+def _full(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in (None, "", [], ())}
+
+
+def _checked(model: type[pydantic.BaseModel], row: dict[str, Any]) -> dict[str, Any]:
+    try:
+        model.model_validate(row)
+    except pydantic.ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))} : {e['msg']}" for e in error.errors())
+        raise ValueError(faults) from error
+    return row

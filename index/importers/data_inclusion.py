@@ -1,0 +1,234 @@
+"""data·inclusion: a structure and its services to a record.
+
+Written for schema v1, and reads what v0 named otherwise. A service keeps, in `details`, all that
+its producer says of it; the record sums up what its services share.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from index import referentials as ref
+from index.gazetteer import Gazetteer
+from index.importers import mediation_codes as codes
+from index.importers.cleaning import Cells, fold_label, plain, slug
+from index.importers.mediation_numerique import name_of, where
+from index.importers.report import Outcome
+from index.importers.rows import Row
+from index.records import Actor
+
+OURS = "orientess"
+OWN = frozenset({"nom", "description", "type", "structure_id"})
+"""What a service of ours says by itself; the rest goes to its details."""
+RENAMED = {
+    "presentation_resume": "description",
+    "presentation_detail": "description",
+    "frais_autres": "frais_precisions",
+    "prise_rdv": "lien_mobilisation",
+    "profils": "publics",
+    "types": "type",
+    "horaires_ouverture": "horaires_accueil",
+    "accessibilite": "accessibilite_lieu",
+    "labels_nationaux": "reseaux_porteurs",
+}
+"""Field of v0 -> field of v1."""
+LISTS = ("thematiques", "publics", "modes_accueil", "modes_mobilisation", "mobilisable_par")
+CODES = {
+    "thematiques": ref.THEMATIQUES,
+    "publics": ref.PUBLICS,
+    "modes_accueil": ref.MODES_ACCUEIL,
+    "modes_mobilisation": ref.MODES_MOBILISATION,
+    "mobilisable_par": ref.MOBILISABLE_PAR,
+    "reseaux_porteurs": ref.RESEAUX_PORTEURS,
+}
+
+
+def modern(row: Row) -> dict[str, Any]:
+    """A row with the names of v1, empty values left out."""
+    fields: dict[str, Any] = {}
+    for name, value in row.items():
+        if value not in (None, "", []):
+            fields.setdefault(RENAMED.get(name, name), value)
+    return fields
+
+
+def read_structure(
+    cells: Cells, services: Sequence[Mapping[str, Any]], gazetteer: Gazetteer
+) -> Actor | None:
+    """The record of a structure and its services, or None when it must be refused.
+
+    Args:
+        cells: the row of the structure; problems are noted there.
+        services: its services, as `modern` gives them.
+        gazetteer: to find and check its commune.
+
+    Returns:
+        The record, or None when it has no name or cannot be one.
+    """
+    cells.row = modern(cells.row)
+    name = name_of(cells)
+    if name is None:
+        return None
+    own = str(cells.raw("id") or cells.number)
+    labels: dict[str, tuple[str, ...]] = {}
+    identifier = _identifier(own)
+    if own not in (identifier, f"{OURS}--{identifier}"):
+        labels["id"] = (own,)
+    source = str(cells.raw("source") or "data-inclusion")
+    if slug(source) != source:
+        labels["source"] = (source,)
+    description = cells.text("description")
+    if description is None or len(description) < 5:
+        labels["sans_description"] = ()
+        description = _offers(name, services)
+    place = where(cells, gazetteer)
+    fields: dict[str, Any] = {
+        "type": "structure",
+        "id": identifier,
+        "nom": name,
+        "description": description,
+        "familles": ("inclusion-education-populaire",),
+        "source": slug(source),
+        "services": tuple(service_of(service) for service in services),
+        **_summed(cells, services),
+        **place,
+        **_contacts(cells, place.get("code_postal")),
+        "date_maj": cells.day("date_maj"),
+        "libelles": labels,
+    }
+    return _validated(cells, fields)
+
+
+def read_orphan(cells: Cells, gazetteer: Gazetteer) -> Actor | None:
+    """The record of a service whose structure is unknown, or None when it must be refused."""
+    service = modern(cells.row)
+    number = str(service.get("structure_id", ""))
+    structure = {key: value for key, value in service.items() if key not in ("structure_id", *LISTS)}
+    structure["id"] = f"service--{service.get('id', cells.number)}"
+    cells.row = structure
+    record = read_structure(cells, [service], gazetteer)
+    if record is None:
+        return None
+    return record.model_copy(
+        update={"libelles": {**record.libelles, "structure_absente": (number,)}}
+    )
+
+
+def _identifier(own: str) -> str:
+    """An identifier of ours: source and number as slugs; our own source goes without saying."""
+    pieces = [slug(piece)[:56].strip("-") for piece in own.removeprefix(f"{OURS}--").split("--", 1)]
+    return "--".join(filter(None, pieces))
+
+
+def _validated(cells: Cells, fields: dict[str, Any]) -> Actor | None:
+    try:
+        return Actor.model_validate({key: each for key, each in fields.items() if each is not None})
+    except ValidationError as error:
+        for each in error.errors():
+            column = ".".join(map(str, each["loc"]))
+            cells.note(column, each["input"], each["msg"], Outcome.REFUSED)
+        return None
+
+
+def _offers(name: str, services: Sequence[Mapping[str, Any]]) -> str:
+    """What a structure without a description offers, from the names of its services."""
+    names = list(dict.fromkeys(plain(str(each.get("nom", ""))).rstrip(".") for each in services))
+    offers = " ; ".join(each for each in names if each)
+    return f"{name} propose : {offers}." if offers else f"{name} est une structure référencée."
+
+
+def service_of(service: Mapping[str, Any]) -> dict[str, Any]:
+    """A service of ours: its name, description and type; all the rest as given."""
+    kind = service.get("type")
+    kind = kind[0] if isinstance(kind, list) and kind else kind
+    description = plain(str(service.get("description", ""))) or None
+    fields: dict[str, Any] = {
+        "nom": _long_enough(plain(str(service.get("nom", "")))),
+        "description": description,
+        "type": kind if kind in ref.TYPES_SERVICE else None,
+        "details": {key: value for key, value in service.items() if key not in OWN},
+    }
+    if kind is not None and fields["type"] is None:
+        fields["details"]["type"] = kind
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _long_enough(name: str) -> str:
+    name = name[:150].strip()
+    return name if len(name) >= 3 else f"Service {name}".strip()
+
+
+def _list(value: object) -> list[str]:
+    """A list that may have been written in a cell, with | or ; or , between items."""
+    if isinstance(value, str) and value.startswith("["):
+        value = json.loads(value)
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return [] if value is None else [part for part in str(value).replace(";", "|").replace(",", "|").split("|") if part]
+
+
+def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the services of a structure say together."""
+    summed: dict[str, Any] = {}
+    for field in LISTS:
+        said = [code for service in services for code in _list(service.get(field))]
+        summed[field] = tuple(_known(cells, field, said))
+    if ref.PUBLICS.universal in summed["publics"]:
+        summed["publics"] = (ref.PUBLICS.universal,)
+    networks = _list(cells.raw("reseaux_porteurs"))
+    summed["reseaux_porteurs"] = tuple(_known(cells, "reseaux_porteurs", networks))
+    fees = {service.get("frais") for service in services if isinstance(service.get("frais"), str)}
+    summed["frais"] = _fee(fees)
+    zones = [tuple(_list(service.get("zone_eligibilite"))) for service in services]
+    summed["zone_eligibilite"] = _zone(zones)
+    for field in ("frais_precisions", "conditions_acces"):
+        said_once = {plain(str(service[field])) for service in services if service.get(field)}
+        summed[field] = next(iter(said_once))[:1000] or None if len(said_once) == 1 else None
+    return summed
+
+
+def _fee(fees: Iterable[object]) -> str | None:
+    known = {str(fee) for fee in fees} & set(ref.FRAIS.labels)
+    return known.pop() if len(known) == 1 else "gratuit-sous-condition" if known else None
+
+
+def _zone(zones: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The zone of a record: that of its services when each one has one."""
+    if not zones or not all(zones):
+        return ()
+    codes_found = dict.fromkeys("france" if code == "99100" else code for zone in zones for code in zone)
+    return ("france",) if "france" in codes_found else tuple(codes_found)
+
+
+def _known(cells: Cells, field: str, said: Iterable[str]) -> Iterable[str]:
+    """The codes that the list knows, those of v0 translated; the others are flagged."""
+    found: dict[str, None] = {}
+    for code in said:
+        service = codes.SERVICES.get(fold_label(code)) if field == "thematiques" else None
+        network = codes.NETWORKS.get(fold_label(code)) if field == "reseaux_porteurs" else None
+        if code in CODES[field]:
+            found[code] = None
+        elif service is not None:
+            found |= dict.fromkeys(codes.THEMATIQUES_OF[service])
+        elif network is not None:
+            found[network] = None
+        else:
+            cells.note(field, code, "code inconnu, gardé tel quel", Outcome.FLAGGED)
+    return found
+
+
+def _contacts(cells: Cells, postal: str | None) -> dict[str, Any]:
+    emails, sites = cells.emails("courriel"), cells.urls("site_web")
+    links = {field: cells.urls(field) for field in ("lien_source", "accessibilite_lieu", "lien_mobilisation")}
+    return {
+        "telephone": cells.phone("telephone", postal=postal),
+        "courriel": emails[0] if emails else None,
+        "site_web": sites[0] if sites else None,
+        **{field: found[0] if found else None for field, found in links.items()},
+        "horaires_accueil": cells.text("horaires_accueil", limit=1000),
+        **cells.identifiers("siret"),
+    }

@@ -1,0 +1,232 @@
+"""Loading: a whole file to records, streamed, and the report of what was read."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from index.errors import InvalidRecords, Problem
+from index.files import replacing
+from index.gazetteer import Gazetteer
+from index.importers import data_inclusion, mediation_numerique
+from index.importers.cleaning import Cells
+from index.importers.mapping import NativeFormat
+from index.importers.report import ImportReport, Outcome
+from index.importers.rows import Row, read_rows
+from index.jsonl import to_json
+from index.records import Actor, Service
+
+SAMPLE_ROWS = 20
+MAX_ROW_CHARS = 200_000
+"""Characters of a row: beyond, it is no place but an attack or an accident."""
+
+
+class Standard(StrEnum):
+    """What a file is written in."""
+
+    MEDIATION = "mediation-numerique"
+    STRUCTURES = "data-inclusion-structures"
+    SERVICES = "data-inclusion-services"
+    OURS = "orientess"
+
+
+@dataclass(frozen=True)
+class Import:
+    """What to load.
+
+    path: the file; services: the services of data·inclusion that go with it, or None; mapping: of
+    a native format, or None; source: who collected the rows that do not say so.
+    """
+
+    path: Path
+    services: Path | None = None
+    mapping: NativeFormat | None = None
+    source: str = ""
+
+
+def standard_of(path: Path) -> Standard:
+    """The standard that a file is written in, from its first rows.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The standard.
+
+    Raises:
+        InvalidRecords: when it is none of those known.
+    """
+    names: set[str] = set()
+    for _, row in islice(read_rows(path), SAMPLE_ROWS):
+        names |= set(row)
+    if "structure_id" in names:
+        return Standard.SERVICES
+    if {"type", "nom", "description"} <= names and "code_postal" not in names - {"code_postal"}:
+        return Standard.OURS
+    if {"nom", "commune", "services"} <= names:
+        return Standard.MEDIATION
+    if {"nom", "source", "date_maj"} <= names:
+        return Standard.STRUCTURES
+    expected = "un fichier d'un des deux standards, ou une correspondance (--mapping)"
+    found = ", ".join(sorted(names)[:8]) or "rien"
+    raise InvalidRecords([Problem(path.name, 1, "colonnes", found, expected)])
+
+
+def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator[Actor]:
+    """The records of a file, one at a time; what is wrong goes to the report.
+
+    Args:
+        wanted: what to load.
+        gazetteer: to find and check communes.
+        report: counts and problems, filled as records are given.
+
+    Yields:
+        The records kept, their identifiers all different.
+
+    Raises:
+        InvalidRecords: when a file cannot be read, or is of no known standard.
+    """
+    standard = Standard.MEDIATION if wanted.mapping else standard_of(wanted.path)
+    if standard is Standard.OURS:
+        expected = "un des deux standards : nos fiches s'ajoutent par « orientess import »"
+        raise InvalidRecords([Problem(wanted.path.name, 1, "fichier", "nos fiches", expected)])
+    seen: dict[str, int] = {}
+    for cells, record in _records(wanted, gazetteer, standard):
+        kept = None if record is None else _unique(record, cells, seen)
+        report.add(cells.problems, kept is not None)
+        report.orphans += "structure_absente" in (kept.libelles if kept else ())
+        if kept is not None:
+            yield kept
+
+
+def write(
+    wanted: Import, gazetteer: Gazetteer, target: Path, progress: Callable[[int], None] | None = None
+) -> ImportReport:
+    """Load a file into a JSONL of records and a CSV of problems beside it, both or none.
+
+    Args:
+        wanted: what to load.
+        gazetteer: to find and check communes.
+        target: the JSONL to write.
+        progress: called with the rows read so far.
+
+    Returns:
+        The report.
+
+    Raises:
+        InvalidRecords: when the file cannot be read to its end; nothing is written then.
+    """
+    report = ImportReport(wanted.path.name)
+    with replacing(target) as records:
+        for record in load(wanted, gazetteer, report):
+            records.write(to_json(record) + "\n")
+            if progress is not None:
+                progress(report.read)
+        with replacing(target.with_suffix(".problemes.csv")) as problems:
+            writer = csv.writer(problems)
+            writer.writerow(("fichier", "ligne", "colonne", "valeur", "raison", "suite"))
+            for each in report.problems:
+                writer.writerow(
+                    (each.file, each.row, each.column, each.value, each.reason, each.outcome)
+                )
+    return report
+
+
+def _unique(record: Actor, cells: Cells, seen: dict[str, int]) -> Actor:
+    """The record, under an identifier that no other of the file has."""
+    count = seen[record.id] = seen.get(record.id, 0) + 1
+    if count == 1:
+        return record
+    cells.note("id", record.id, "identifiant répété, numéroté", Outcome.MENDED)
+    return record.model_copy(update={"id": f"{record.id[:110]}-{count}"})
+
+
+def _cells(path: Path) -> Iterator[Cells]:
+    """The rows of a file; those out of all proportion are emptied, so that they are refused."""
+    for number, row in read_rows(path):
+        size = sum(len(str(value)) for value in row.values())
+        cells = Cells(path.name, number, row if size <= MAX_ROW_CHARS else {})
+        if size > MAX_ROW_CHARS:
+            cells.note("ligne", f"{size} caractères", "ligne démesurée", Outcome.REFUSED)
+        yield cells
+
+
+def _records(
+    wanted: Import, gazetteer: Gazetteer, standard: Standard
+) -> Iterator[tuple[Cells, Actor | None]]:
+    """Structures or places with their services, then the services left without a structure."""
+    services = wanted.path if standard is Standard.SERVICES else wanted.services
+    with TemporaryDirectory() as folder, closing(_ServiceStore(Path(folder) / "services")) as store:
+        if services is not None:
+            store.fill(services)
+        if standard is Standard.STRUCTURES:
+            for cells in _cells(wanted.path):
+                own = store.take(str(cells.raw("id") or ""))
+                yield cells, data_inclusion.read_structure(cells, own, gazetteer)
+        elif standard is Standard.MEDIATION:
+            yield from _places(wanted, gazetteer, store if services is not None else None)
+        for number, row in store.rest():
+            cells = Cells((services or wanted.path).name, number, row)
+            cells.note("structure_id", row.get("structure_id"), "structure absente", Outcome.FLAGGED)
+            yield cells, data_inclusion.read_orphan(cells, gazetteer)
+
+
+def _places(
+    wanted: Import, gazetteer: Gazetteer, store: _ServiceStore | None
+) -> Iterator[tuple[Cells, Actor | None]]:
+    source = wanted.mapping.source if wanted.mapping else wanted.source or wanted.path.stem
+    for cells in _cells(wanted.path):
+        if wanted.mapping is not None:
+            cells.row = wanted.mapping.row(cells.row)
+        record = mediation_numerique.read_record(cells, gazetteer, source)
+        own = store.take(str(cells.raw("id") or "")) if store is not None else []
+        if record is not None and own:
+            added = (Service.model_validate(data_inclusion.service_of(each)) for each in own)
+            record = record.model_copy(update={"services": (*record.services, *added)})
+        yield cells, record
+
+
+class _ServiceStore:
+    """Services by structure, on disk: a million of them must not fill the memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._base = sqlite3.connect(path)
+        self._base.execute(
+            "CREATE TABLE services (number INTEGER, structure TEXT, taken INTEGER, row TEXT)"
+        )
+
+    def fill(self, path: Path) -> None:
+        """Keep every service of a file."""
+        rows = (
+            (number, str(row.get("structure_id") or ""), json.dumps(row, ensure_ascii=False))
+            for number, row in read_rows(path)
+        )
+        self._base.executemany("INSERT INTO services VALUES (?, ?, 0, ?)", rows)
+        self._base.execute("CREATE INDEX by_structure ON services (structure)")
+
+    def take(self, structure: str) -> list[dict[str, Any]]:
+        """The services of a structure, in their order, marked as taken."""
+        found = self._base.execute(
+            "SELECT row FROM services WHERE structure = ? ORDER BY number", (structure,)
+        ).fetchall()
+        self._base.execute("UPDATE services SET taken = 1 WHERE structure = ?", (structure,))
+        return [data_inclusion.modern(json.loads(row)) for (row,) in found]
+
+    def rest(self) -> Iterator[tuple[int, Row]]:
+        """The services that no structure took."""
+        query = "SELECT number, row FROM services WHERE taken = 0 ORDER BY number"
+        for number, row in self._base.execute(query):
+            yield number, json.loads(row)
+
+    def close(self) -> None:
+        """Close the base; its file goes with its folder."""
+        self._base.close()

@@ -1,0 +1,116 @@
+"""Mappings: a native format told in TOML, so that its rows read as those of médiation numérique.
+
+    source = "Hinaura"                        who collected the rows
+    [nom]                                     a field of the schema v1.0.2
+    de = ["Nom du lieu", "Structure"]         columns, joined by `joint` (a space by default)
+    [services]
+    oui = { "Accès wifi" = "Accès internet et matériel informatique" }    columns that say yes
+    valeurs = { "Ordinateur" = "…" }          words that a cell holds -> a label
+    toujours = ["…"]                          labels of every row
+    par_defaut = "…"                          when nothing was found
+    motif = "(\\d{5})"                        the part of the cell that is kept
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from index.errors import InvalidRecords, Problem
+from index.importers.cleaning import fold_label, plain
+from index.importers.rows import Row
+
+SEPARATOR = "|"
+YES = frozenset({"oui", "true", "1", "vrai", "x"})
+BUILT_IN = Path(__file__).parent / "mappings"
+
+Columns = Annotated[
+    tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+]
+
+
+class Rule(BaseModel):
+    """How one field of the schema is filled from the columns of a native row."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    de: Columns = ()
+    joint: str = " "
+    motif: str | None = None
+    oui: dict[str, str] = Field({})
+    valeurs: dict[str, str] = Field({})
+    toujours: Columns = ()
+    par_defaut: str = ""
+
+    def value(self, row: Row) -> str:
+        """The value of the field for a row, empty when there is none."""
+        labels = [
+            label for column, label in self.oui.items() if fold_label(_cell(row, column)) in YES
+        ]
+        cells = [text for column in self.de if (text := _cell(row, column))]
+        if self.valeurs:
+            whole = f" {fold_label(' '.join(cells))} "
+            labels += [
+                label for word, label in self.valeurs.items() if f" {fold_label(word)} " in whole
+            ]
+        elif cells:
+            labels.append(self._kept(self.joint.join(cells)))
+        labels += self.toujours
+        return SEPARATOR.join(dict.fromkeys(filter(None, labels))) or self.par_defaut
+
+    def _kept(self, text: str) -> str:
+        if self.motif is None:
+            return text
+        match = re.search(self.motif, text)
+        return "" if match is None else match.group(match.lastindex or 0).strip()
+
+
+@dataclass(frozen=True)
+class NativeFormat:
+    """A native format: who collected it, and how each field is filled."""
+
+    source: str
+    rules: Mapping[str, Rule]
+
+    def row(self, native: Row) -> dict[str, object]:
+        """A native row as one of médiation numérique."""
+        fields: dict[str, object] = {name: rule.value(native) for name, rule in self.rules.items()}
+        return {"source": self.source} | {name: value for name, value in fields.items() if value}
+
+
+def _cell(row: Row, column: str) -> str:
+    value = row.get(column)
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return "" if value is None else plain(str(value))
+
+
+_RULES: TypeAdapter[dict[str, Rule]] = TypeAdapter(dict[str, Rule])
+
+
+def read_mapping(path: Path) -> NativeFormat:
+    """The mapping of a TOML file.
+
+    Args:
+        path: the file, or the name of one that is built in ("hinaura").
+
+    Returns:
+        The mapping.
+
+    Raises:
+        InvalidRecords: when the file is absent, or a rule is not understood.
+    """
+    built_in = BUILT_IN / f"{path}.toml"
+    try:
+        content = tomllib.loads((built_in if built_in.exists() else path).read_text("utf-8"))
+        source = str(content.pop("source"))
+        return NativeFormat(source, _RULES.validate_python(content))
+    except (OSError, KeyError, tomllib.TOMLDecodeError, ValidationError) as error:
+        expected = "une correspondance (voir docs/operations.md)"
+        raise InvalidRecords([Problem(path.name, 0, "fichier", str(error), expected)]) from error

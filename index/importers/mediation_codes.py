@@ -1,0 +1,229 @@
+"""Labels of the schéma des lieux de médiation numérique, v1.0.2 and v0.1, and their bridges.
+
+A label is looked up folded (`cleaning.fold_label`), so that accents, apostrophes, capitals and the
+sentence that v0.1 puts after a colon do not matter. Bridges to data·inclusion are those that
+data·inclusion publishes (mapping `mediation_numerique` of its pipeline, Licence Ouverte 2.0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from index.importers.cleaning import fold_label
+
+DEMARCHES = "Aide aux démarches administratives"
+QUOTIDIEN = "Maîtrise des outils numériques du quotidien"
+INSERTION = "Insertion professionnelle via le numérique"
+SECURITE = "Utilisation sécurisée du numérique"
+PARENTALITE = "Parentalité et éducation avec le numérique"
+LOISIRS = "Loisirs et créations numériques"
+COMPREHENSION = "Compréhension du monde numérique"
+ACCES = "Accès internet et matériel informatique"
+ACQUISITION = "Acquisition de matériel informatique à prix solidaire"
+
+_FUNDAMENTALS = "numerique--maitriser-les-fondamentaux-du-numerique"
+_ONLINE = "numerique--acceder-a-des-services-en-ligne"
+_PROCEDURES = (
+    "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
+)
+THEMATIQUES_OF: Mapping[str, tuple[str, ...]] = {
+    DEMARCHES: (_PROCEDURES, _ONLINE),
+    QUOTIDIEN: (_FUNDAMENTALS, _ONLINE),
+    INSERTION: (
+        "preparer-sa-candidature--organiser-ses-demarches-de-recherche-demploi", _FUNDAMENTALS,
+    ),
+    SECURITE: (_FUNDAMENTALS,),
+    PARENTALITE: ("famille--soutien-a-la-parentalite-et-a-leducation", _FUNDAMENTALS),
+    LOISIRS: ("remobilisation--activites-sportives-et-culturelles", _FUNDAMENTALS),
+    COMPREHENSION: (_FUNDAMENTALS,),
+    ACCES: (
+        "numerique--acceder-a-une-connexion-internet", "numerique--acquerir-un-equipement",
+    ),
+    ACQUISITION: ("numerique--acquerir-un-equipement",),
+}  # fmt: skip
+"""Service -> thématiques of data·inclusion v1."""
+
+
+def _table(*groups: Mapping[str, str] | Iterable[str]) -> dict[str, str]:
+    """Folded label -> label or code; a plain list stands for itself."""
+    table: dict[str, str] = {}
+    for group in groups:
+        pairs = group.items() if isinstance(group, Mapping) else ((each, each) for each in group)
+        table |= {fold_label(said): meant for said, meant in pairs}
+    return table
+
+
+V0_SERVICES = {
+    "Devenir autonome dans les démarches administratives": DEMARCHES,
+    "Réaliser des démarches administratives avec un accompagnement": DEMARCHES,
+    "Accompagner les démarches de santé": DEMARCHES,
+    "Prendre en main un smartphone ou une tablette": QUOTIDIEN,
+    "Prendre en main un ordinateur": QUOTIDIEN,
+    "Utiliser le numérique au quotidien": QUOTIDIEN,
+    "Approfondir ma culture numérique": COMPREHENSION,
+    "Promouvoir la citoyenneté numérique": COMPREHENSION,
+    "Favoriser mon insertion professionnelle": INSERTION,
+    "Créer et développer mon entreprise": INSERTION,
+    "Accéder à une connexion internet": ACCES,
+    "Accéder à du matériel": ACCES,
+    "S'équiper en matériel informatique": ACQUISITION,
+    "Créer avec le numérique": LOISIRS,
+    "Soutenir la parentalité et l'éducation avec le numérique": PARENTALITE,
+}
+"""The fifteen services of v0.1 -> the nine of v1 (STD, "descriptif des évolutions")."""
+SERVICES = _table(
+    list(THEMATIQUES_OF),
+    V0_SERVICES,
+    {f"numerique {fold_label(said)}": meant for said, meant in V0_SERVICES.items()},
+)
+"""Label of a service, or code of v0 (numerique--acceder-a-du-materiel) -> service of v1."""
+
+PUBLICS_CODES = {
+    "Jeunes": "jeunes",
+    "Étudiants": "etudiants",
+    "Familles et/ou enfants": "familles",
+    "Seniors": "seniors",
+    "Femmes": "femmes",
+}
+PUBLICS = _table(
+    PUBLICS_CODES,
+    {
+        "Seniors (+ 65 ans)": "seniors", "Seniors (+65 ans)": "seniors", "seniors-65": "seniors",
+        "Familles/enfants": "familles", "Familles/ enfant": "familles",
+        "familles-enfants": "familles", "Jeunes (16-26 ans)": "jeunes",
+        "Jeunes (16/26 ans)": "jeunes", "jeunes-16-26": "jeunes", "Uniquement femmes": "femmes",
+        "Adultes": "tous-publics", "Tout public": "tous-publics", "Tous publics": "tous-publics",
+    },
+)  # fmt: skip
+"""Label of a public, v1 or v0.1 -> code of data·inclusion."""
+
+CARE_CODES = {
+    "Surdité": "surdite",
+    "Handicaps moteurs": "handicaps-moteurs",
+    "Handicaps mentaux": "handicaps-mentaux",
+    "Illettrisme": "illettrisme",
+    "Langues étrangères (anglais)": "langues-etrangeres-anglais",
+    "Langues étrangères (autres)": "langues-etrangeres-autres",
+    "Déficience visuelle": "deficience-visuelle",
+}
+CARE = _table(
+    CARE_CODES,
+    {
+        "Déficiance visuelle": "deficience-visuelle",
+        "Public langues étrangères": "langues-etrangeres-autres",
+        "public-langues-etrangeres": "langues-etrangeres-autres",
+        "Personnes en situation d'illettrisme": "illettrisme",
+        "personnes-en-situation-illettrisme": "illettrisme",
+        "Handicaps mentaux : déficiences limitant les activités d'une personne": "handicaps-mentaux",
+        "Handicaps psychiques : troubles psychiatriques donnant lieu à des atteintes "
+        "comportementales": "handicaps-mentaux",
+        "handicaps-psychiques": "handicaps-mentaux",
+    },
+)
+"""Label of what is taken care of -> code; v0.1 lists some of them among the publics."""
+
+FEE_CODES = {
+    "Gratuit": "gratuit",
+    "Gratuit sous condition": "gratuit-sous-condition",
+    "Payant": "payant",
+}
+FEES = _table(
+    FEE_CODES,
+    {
+        "gratuit-sous-conditions": "gratuit-sous-condition",
+        "Adhésion": "gratuit-sous-condition",
+        "Accepte le Pass numérique": "gratuit-sous-condition",
+        "pass-numerique": "gratuit-sous-condition",
+    },
+)
+"""Label of a fee, before its colon -> code. Membership is a condition, and so is a pass."""
+
+ACCESS_CODES = {
+    "Se présenter": "se-presenter",
+    "Téléphoner": "telephoner",
+    "Contacter par mail": "envoyer-un-courriel",
+    "Prendre un RDV en ligne": "utiliser-lien-mobilisation",
+}
+ACCESS = _table(
+    ACCESS_CODES,
+    {
+        "Envoyer un mail avec une fiche de prescription": "envoyer-un-courriel",
+        "Ce lieu n'accueille pas de public": "",
+    },
+)
+ACCESS_LABELS = {
+    **ACCESS_CODES,
+    "Ce lieu n'accueille pas de public": "",
+    "Envoyer un mail avec une fiche de prescription": "",
+}
+"""Every label of the schema -> the code that stands for it alone."""
+PRESCRIBED = fold_label("Envoyer un mail avec une fiche de prescription")
+
+ON_SITE, REMOTE = "en-presentiel", "a-distance"
+SUPPORT_LABELS = (
+    "En autonomie", "Accompagnement individuel", "Dans un atelier collectif", "À distance",
+)  # fmt: skip
+SUPPORT = _table(
+    {label: REMOTE if label == "À distance" else ON_SITE for label in SUPPORT_LABELS},
+    {"Seul": ON_SITE, "Avec de l'aide": ON_SITE, "Dans un atelier": ON_SITE, "A ma place": ON_SITE,
+     "autonomie": ON_SITE, "accompagnement": ON_SITE, "atelier": ON_SITE, "delegation": ON_SITE},
+)  # fmt: skip
+
+SUPPORT_V0 = _table(
+    {
+        "Seul": "En autonomie",
+        "autonomie": "En autonomie",
+        "Avec de l'aide": "Accompagnement individuel",
+        "A ma place": "Accompagnement individuel",
+        "accompagnement": "Accompagnement individuel",
+        "delegation": "Accompagnement individuel",
+        "Dans un atelier": "Dans un atelier collectif",
+        "atelier": "Dans un atelier collectif",
+    }
+)
+"""Label of v0.1, before its colon -> label of v1."""
+
+PROGRAMME_CODES = {
+    "Aidants Connect": "aidants-connect",
+    "Bibliothèques numérique de référence": "",
+    "Certification PIX": "",
+    "Conseillers numériques": "conseillers-numeriques",
+    "Emmaüs Connect": "",
+    "France Services": "france-service",
+    "Grande école du numérique": "grandes-ecoles-du-numerique",
+    "La Croix Rouge": "croix-rouge",
+    "Point d'accès numérique CAF": "",
+    "Promeneurs du net": "",
+    "Relais numérique (Emmaüs Connect)": "",
+}
+"""National programme -> réseau porteur, empty when there is none."""
+TRAINING_LABELS = (
+    "Formé à « Mon Espace Santé »", "Formé à « DUPLEX » (illettrisme)",
+    "Arnia/MedNum BFC (Bourgogne-Franche-Comté)",
+    "Collectif ressources et acteurs réemploi (Normandie)", "Étapes numériques(La Poste)",
+    "Fabriques de Territoire", "Les Éclaireurs du numérique (Drôme)",
+    "Mes Papiers (Métropole de Lyon)", "ORDI 3.0", "SUD LABS (PACA)",
+)  # fmt: skip
+"""As the pattern of the schema writes them ("Étapes numériques(La Poste)" has no space there)."""
+
+NETWORKS = _table(
+    {
+        "Aidants Connect": "aidants-connect",
+        "Conseillers numériques": "conseillers-numeriques",
+        "CNFS": "conseillers-numeriques",
+        "conseiller-numerique": "conseillers-numeriques",
+        "France Services": "france-service",
+        "france-service": "france-service",
+        "La Croix Rouge": "croix-rouge",
+        "Grande école du numérique": "grandes-ecoles-du-numerique",
+        "Grandes écoles du numérique": "grandes-ecoles-du-numerique",
+        "Fabriques de Territoire": "fabrique-de-territoire",
+    },
+    {
+        "ACI": "aci", "EI": "ei", "ETTI": "etti", "EITI": "eiti", "AI": "ai", "EA": "ea",
+        "EATT": "eatt", "ESAT": "esat", "GEIQ": "geiq", "MJC": "mjc", "PIMMS": "pimms-mediation",
+        "RESSOURCERIE": "ressourceries", "CCAS": "ccas-cias", "CIAS": "ccas-cias",
+        "LA_POSTE": "la-poste", "EPN": "espaces-publics-numeriques",
+    },
+)  # fmt: skip
+"""National programme, label or typologie -> réseau porteur of data·inclusion."""

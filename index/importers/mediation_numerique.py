@@ -1,0 +1,254 @@
+"""Lieux de médiation numérique: a row of the schema, v1.0.2 or v0.1, to a record.
+
+Codes are mapped; every label that a code would impoverish is kept beside it in `libelles`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from index import referentials as ref
+from index.gazetteer import Gazetteer
+from index.geography import distance_km
+from index.importers import mediation_codes as codes
+from index.importers.cleaning import Cells, fold_label, slug
+from index.importers.report import Outcome
+from index.place import Point
+from index.records import Actor
+from index.territory import departement_of
+
+FAR_KM = 25.0
+"""Kilometres from the centre of its commune beyond which a place is said to be elsewhere."""
+SHORT_NAMES = {"orientess", ""}
+"""Sources whose identifiers are taken as they are."""
+LABEL_COLUMNS = {
+    "typologie": ("typologie",),
+    "itinerance": ("itinerance",),
+    "structure_parente": ("structure_parente", "structureId"),
+    "dispositif_programmes_nationaux": ("dispositif_programmes_nationaux", "labels_nationaux"),
+    "formations_labels": ("formations_labels",),
+    "autres_formations_labels": ("autres_formations_labels", "labels_autres"),
+    "modalites_acces": ("modalites_acces",),
+    "modalites_accompagnement": ("modalites_accompagnement",),
+    "publics_specifiquement_adresses": ("publics_specifiquement_adresses", "publics_accueillis", "public_accueillis"),
+    "prise_en_charge_specifique": ("prise_en_charge_specifique",),
+    "frais_a_charge": ("frais_a_charge", "conditions_acces", "conditions_access"),
+    "services": ("services",),
+    "cle_ban": ("cle_ban",),
+}
+"""Field of v1.0.2 -> the columns that hold it, v1.0.2 first; kept as read in `libelles`."""
+
+
+def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None:
+    """The record of a row, or None when it must be refused; problems are noted in `cells`.
+
+    Args:
+        cells: the row.
+        gazetteer: to find and check its commune.
+        source: who collected the row, when it does not say so itself.
+
+    Returns:
+        The record, or None when it has no name or cannot be one.
+    """
+    cells.check_shape()
+    name = name_of(cells)
+    if name is None:
+        return None
+    labels = {field: tuple(parts) for field, columns in LABEL_COLUMNS.items() if (parts := cells.parts(*columns))}
+    place = where(cells, gazetteer)
+    fields: dict[str, Any] = {
+        "type": "structure",
+        "nom": name,
+        **_identity(cells, source, labels),
+        **_coded(cells, labels),
+        **place,
+        **_contacts(cells, place.get("code_postal"), labels),
+        "horaires_accueil": cells.text("horaires", "horaires_ouverture", limit=1000),
+        "date_maj": cells.day("date_maj"),
+    }
+    fields["description"] = _description(cells, name, fields, labels)
+    fields["libelles"] = labels
+    try:
+        return Actor.model_validate({key: value for key, value in fields.items() if value is not None})
+    except ValidationError as error:
+        for each in error.errors():
+            column = ".".join(map(str, each["loc"]))
+            cells.note(column, each["input"], each["msg"], Outcome.REFUSED)
+        return None
+
+
+def name_of(cells: Cells) -> str | None:
+    """The name of a row, with its commune when it is too short to say anything; None refused."""
+    name = cells.text("nom", limit=150)
+    commune = cells.text("commune", limit=100)
+    if name is not None and len(name) < 3 and commune is not None:
+        cells.note("nom", name, "nom très court, complété par la commune", Outcome.MENDED)
+        name = f"{name} ({commune})"
+    if name is None or len(name) < 3:
+        cells.note("nom", name or "", "nom absent ou trop court", Outcome.REFUSED)
+        return None
+    return name
+
+
+def _identity(cells: Cells, source: str, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Identifiers: of the record, of the organisation, of the source."""
+    said = cells.text("source", limit=100)
+    origin = slug(said or source) or slug(source)
+    own = cells.text("id", limit=200)
+    identifier = _identifier(own or f"{cells.text('nom')} {cells.text('commune') or ''}", origin)
+    if own and identifier != own:
+        labels["id"] = (own,)
+    if said and said != origin:
+        labels["source"] = (said,)
+    numbers = cells.identifiers("pivot", "siret", "SIRET", "pivot (siret ou rna)")
+    pivot = cells.text("pivot", "SIRET")
+    if pivot and not numbers and pivot.strip("0"):
+        labels["pivot"] = (pivot,)
+    return {"id": identifier, "source": origin, **numbers}
+
+
+def _identifier(own: str, origin: str) -> str:
+    """An identifier of ours: the source, then its own; taken as it is when it already is one."""
+    start = f"{origin[:36].strip('-')}--"
+    if own.startswith(start) and slug(own) == own.replace("--", "-"):
+        return own
+    key = slug(own)[:80].strip("-")
+    return key if origin in SHORT_NAMES else start + key
+
+
+def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Services, publics, fees and ways of access, as codes."""
+    services = cells.labels(codes.SERVICES, *LABEL_COLUMNS["services"])
+    themes = dict.fromkeys(theme for service in services for theme in codes.THEMATIQUES_OF[service])
+    said = [fold_label(part) for part in labels.get("publics_specifiquement_adresses", ())]
+    care = [fold_label(part) for part in labels.get("prise_en_charge_specifique", ())] + said
+    publics = dict.fromkeys(codes.PUBLICS[part] for part in said if part in codes.PUBLICS)
+    for part in said:
+        if part not in codes.PUBLICS and part not in codes.CARE:
+            cells.note("publics", part, "libellé inconnu, gardé tel quel", Outcome.FLAGGED)
+    everyone = not publics or ref.PUBLICS.universal in publics
+    fees = {codes.FEES.get(fold_label(part.partition(":")[0])) for part in labels.get("frais_a_charge", ())} - {None}
+    networks = [
+        fold_label(part)
+        for field in ("dispositif_programmes_nationaux", "typologie", "formations_labels")
+        for part in labels.get(field, ())
+    ]
+    access = [fold_label(part) for part in labels.get("modalites_acces", ())]
+    support = [fold_label(part.partition(":")[0]) for part in labels.get("modalites_accompagnement", ())]
+    return {
+        "familles": _families(labels),
+        "services": tuple({"nom": service} for service in services),
+        "thematiques": tuple(themes),
+        "publics": (ref.PUBLICS.universal,) if everyone else ref.PUBLICS.ordered(publics),
+        "prise_en_charge": ref.PRISE_EN_CHARGE.ordered(_found(codes.CARE, care)),
+        "frais": _fee(fees),
+        "reseaux_porteurs": ref.RESEAUX_PORTEURS.ordered(_found(codes.NETWORKS, networks)),
+        "modes_mobilisation": ref.MODES_MOBILISATION.ordered(_found(codes.ACCESS, access)),
+        "modes_accueil": ref.MODES_ACCUEIL.ordered(_found(codes.SUPPORT, support)),
+        "mobilisable_par": ("professionnels",) if access and set(access) == {codes.PRESCRIBED} else (),
+    }
+
+
+def _found(table: dict[str, str], said: list[str]) -> tuple[str, ...]:
+    """The codes of some folded labels, each once; a label without a code gives none."""
+    return tuple(dict.fromkeys(code for part in said if (code := table.get(part))))
+
+
+def _fee(fees: set[str | None]) -> str | None:
+    """One code for several: free for some is free on a condition."""
+    if not fees:
+        return None
+    if len(fees) == 1:
+        return fees.pop()
+    return "gratuit-sous-condition" if fees != {"payant"} else "payant"
+
+
+def _families(labels: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    kinds = set(labels.get("typologie", ()))
+    reuse = "RESSOURCERIE" in kinds or "ORDI 3.0" in labels.get("formations_labels", ())
+    return ("inclusion-education-populaire", *(("economie-circulaire",) if reuse else ()))
+
+
+def where(cells: Cells, gazetteer: Gazetteer) -> dict[str, Any]:
+    """Address, codes and coordinates, checked against the commune."""
+    postal = cells.code(5, "code_postal")
+    commune = cells.text("commune", limit=200)
+    insee = cells.code(5, "code_insee")
+    known = gazetteer.commune(insee or "") or gazetteer.commune_of(postal or "", commune or "")
+    if insee and gazetteer.commune(insee) is None:
+        cells.note("code_insee", insee, "code de commune inconnu", Outcome.FLAGGED)
+    if known is not None and known.insee != insee:
+        cells.note("code_insee", insee or "", "code de la commune retrouvé", Outcome.MENDED)
+    code = known.insee if known is not None else None
+    place: dict[str, Any] = {
+        "adresse": cells.text("adresse", "Adresse", limit=1000),
+        "complement_adresse": cells.text("complement_adresse", limit=1000),
+        "code_postal": postal,
+        "commune": commune,
+        "code_insee": code,
+    }
+    region = None if known is None else ref.REGION_SLUGS.get(known.region)
+    if region:
+        place["territoires"] = (region,)
+    centre = None if known is None or known.latitude is None else Point(known.latitude, known.longitude or 0.0)
+    return place | _coordinates(cells, centre)
+
+
+def _coordinates(cells: Cells, centre: Point | None) -> dict[str, float]:
+    latitude, longitude = cells.decimal("latitude"), cells.decimal("longitude")
+    if not latitude or not longitude or abs(latitude) > 90 or abs(longitude) > 180:
+        if latitude or longitude:
+            cells.note("latitude", f"{latitude}, {longitude}", "coordonnées impossibles", Outcome.FLAGGED)
+        if centre is None:
+            return {}
+        cells.note("latitude", "", "coordonnées du centre de la commune", Outcome.MENDED)
+        return {"latitude": centre.latitude, "longitude": centre.longitude}
+    found = Point(latitude, longitude)
+    if centre is not None and distance_km(found, centre) > FAR_KM:
+        swapped = Point(longitude, latitude) if abs(longitude) <= 90 else found
+        if distance_km(swapped, centre) <= FAR_KM:
+            cells.note("latitude", f"{latitude}, {longitude}", "latitude et longitude inversées", Outcome.MENDED)
+            found = swapped
+        else:
+            cells.note("latitude", f"{latitude}, {longitude}", "coordonnées hors de la commune", Outcome.FLAGGED)
+    return {"latitude": found.latitude, "longitude": found.longitude}
+
+
+def _contacts(cells: Cells, postal: str | None, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    emails = cells.emails("courriels", "courriel")
+    sites = cells.urls("site_web")
+    for field, values in (("courriels", emails), ("site_web", sites)):
+        if len(values) > 1:
+            labels[field] = tuple(values)
+    first = {"fiche_acces_libre": cells.urls("fiche_acces_libre", "accessibilite"), "prise_rdv": cells.urls("prise_rdv")}
+    return {
+        "telephone": cells.phone("telephone", postal=postal),
+        "courriel": emails[0] if emails else None,
+        "site_web": sites[0] if sites else None,
+        "accessibilite_lieu": next(iter(first["fiche_acces_libre"]), None),
+        "lien_mobilisation": next(iter(first["prise_rdv"]), None),
+    }
+
+
+def _description(
+    cells: Cells, name: str, fields: dict[str, Any], labels: dict[str, tuple[str, ...]]
+) -> str:
+    """What the row says of the place; what it offers when it says nothing."""
+    short = cells.text("presentation_resume")
+    long = cells.text("presentation_detail")
+    if short is not None and long is not None and not long.startswith(short.rstrip("…. ")):
+        labels["presentation_resume"] = (short,)
+        return f"{short}\n{long}"[:10_000]
+    if long is not None:
+        if short is not None:
+            labels["presentation_resume"] = (short,)
+        return long if len(long) >= 5 else f"{name} : {long}"
+    if short is not None:
+        labels["presentation_resume"] = (short,)
+        return short if len(short) >= 5 else f"{name} : {short}"
+    labels["sans_presentation"] = ()
+    where = f" à {fields['commune']}" if fields.get("commune") else ""
+    offers = ", ".join(service["nom"] for service in fields["services"])
+    return f"Lieu de médiation numérique{where}." + (f" On y propose : {offers}." if offers else "")

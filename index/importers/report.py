@@ -1,0 +1,76 @@
+"""The report of an import: what was read, kept, mended, flagged and refused, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MAX_PROBLEMS = 2_000
+"""Problems kept with their row; beyond, they are only counted."""
+SHOWN_MAX_CHARS = 80
+
+
+class Outcome(StrEnum):
+    """What became of a value or a row that has a fault."""
+
+    MENDED = "corrigé"
+    FLAGGED = "signalé"
+    REFUSED = "refusé"
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """One fault: file, row from 1 (the heading of a CSV apart), column, value, reason."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    outcome: Outcome
+
+    def __str__(self) -> str:
+        shown = self.value if len(self.value) <= SHOWN_MAX_CHARS else self.value[:79] + "…"
+        return (
+            f"{self.file}:{self.row}: colonne « {self.column} » : « {shown} » "
+            f"{self.outcome.value} : {self.reason}"
+        )
+
+
+@dataclass
+class ImportReport:
+    """Counts of an import, and its first problems.
+
+    read, kept, mended, flagged, refused: rows; orphans: services whose structure is unknown;
+    reasons: (outcome, reason) -> how many values.
+    """
+
+    file: str
+    read: int = 0
+    kept: int = 0
+    mended: int = 0
+    flagged: int = 0
+    refused: int = 0
+    orphans: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
+
+    def add(self, problems: list[RowProblem], kept: bool) -> None:
+        """Count one row and what was found in it."""
+        self.read += 1
+        self.kept += kept
+        self.refused += not kept
+        outcomes = {problem.outcome for problem in problems}
+        self.mended += kept and Outcome.MENDED in outcomes
+        self.flagged += kept and Outcome.FLAGGED in outcomes
+        for problem in problems:
+            self.reasons[problem.outcome, problem.reason] += 1
+        self.problems += problems[: max(0, MAX_PROBLEMS - len(self.problems))]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file} : {self.read} lignes lues, {self.kept} gardées "
+            f"({self.mended} corrigées, {self.flagged} signalées), {self.refused} refusées"
+            + (f", {self.orphans} services sans structure" if self.orphans else "")
+        )

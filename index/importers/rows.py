@@ -1,0 +1,86 @@
+"""Rows of a file, one at a time: CSV of any usual encoding and separator, JSON, JSON lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import ijson
+
+from index.errors import InvalidRecords, Problem
+
+Row = Mapping[str, object]
+"""Column -> value as read: text from a CSV, anything from JSON."""
+EXTRA = "cellules en trop"
+"""The column under which a CSV row holds what is beyond its heading."""
+
+SEPARATORS = ",;\t|"
+CHUNK_BYTES = 1 << 20
+MAX_CELL_CHARS = 1 << 20
+CHECKED_BYTES = 1 << 16
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    """The rows of a file, streamed.
+
+    Args:
+        path: a CSV, JSON (an array of objects) or JSON lines file.
+
+    Yields:
+        (number from 1, row).
+
+    Raises:
+        InvalidRecords: when the file cannot be opened, or stops being what it started as; the
+            rows before are given first.
+    """
+    try:
+        rows = _json_rows(path) if _is_json(path) else _csv_rows(path)
+        yield from enumerate(rows, start=1)
+    except (OSError, csv.Error, ijson.JSONError, UnicodeDecodeError) as error:
+        expected = "un fichier CSV ou JSON entier"
+        raise InvalidRecords([Problem(path.name, 0, "fichier", str(error), expected)]) from error
+
+
+def _is_json(path: Path) -> bool:
+    with path.open("rb") as stream:
+        start = stream.read(CHECKED_BYTES).removeprefix(codecs.BOM_UTF8).lstrip()
+    return start[:1] in (b"[", b"{")
+
+
+def _json_rows(path: Path) -> Iterator[Row]:
+    with path.open("rb") as stream:
+        if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            stream.seek(0)
+        start = stream.tell()
+        is_array = stream.read(CHECKED_BYTES).lstrip().startswith(b"[")
+        stream.seek(start)
+        items = ijson.items(stream, "item" if is_array else "", multiple_values=True, use_float=True)
+        for item in items:
+            yield item if isinstance(item, dict) else {"": item}
+
+
+def encoding_of(path: Path) -> str:
+    """UTF-8 (with or without its mark) when every byte is, else Windows-1252, which is Latin-1 and
+    the quotes and dashes that Excel adds."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        try:
+            while chunk := stream.read(CHUNK_BYTES):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def _csv_rows(path: Path) -> Iterator[Row]:
+    csv.field_size_limit(MAX_CELL_CHARS)
+    with path.open(encoding=encoding_of(path), errors="replace", newline="") as stream:
+        heading = stream.readline()
+        stream.seek(0)
+        separator = max(SEPARATORS, key=heading.count)
+        reader = csv.DictReader(stream, delimiter=separator, restkey=EXTRA, restval="")
+        for row in reader:
+            yield {(name or "").strip(): value for name, value in row.items()}
