@@ -15,10 +15,12 @@ from index.errors import InvalidRecords, Problem
 COLUMNS = (
     "code_insee", "nom", "type", "codes_postaux", "departement", "region", "epci", "pays",
     "population", "latitude", "longitude", "coordonnees", "mot_courant", "rattachement",
+    "nom_court",
 )  # fmt: skip
 """type: commune, arrondissement, ancienne, etranger, departement or region; coordonnees: geonames,
 voisines (mean of the places of the same postal code) or calculees (centre of population);
-mot_courant: whether the name is also an ordinary word; rattachement: the commune it is now in."""
+mot_courant: whether the name is also an ordinary word; rattachement: the commune it is now in;
+nom_court: what people also call it ("Évry")."""
 
 AREAS = frozenset({"departement", "region"})
 
@@ -29,7 +31,8 @@ class Commune:
 
     code: of the code officiel géographique (INSEE), empty abroad; population: inhabitants, 0 if
     unknown; latitude, longitude: decimal degrees, WGS 84, None if unknown; ordinary: whether the
-    name is also an ordinary word of French; parent: code of the commune it is now part of.
+    name is also an ordinary word of French; parent: code of the commune it is now part of;
+    short: another, shorter name.
     """
 
     code: str
@@ -45,6 +48,7 @@ class Commune:
     longitude: float | None
     ordinary: bool
     parent: str
+    short: str = ""
 
     @property
     def insee(self) -> str:
@@ -67,6 +71,7 @@ def _commune(row: dict[str, str]) -> Commune:
         longitude=float(row["longitude"]) if row["longitude"] else None,
         ordinary=row["mot_courant"] == "oui",
         parent=row["rattachement"],
+        short=row["nom_court"],
     )
 
 

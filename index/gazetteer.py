@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import log10
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -20,6 +21,9 @@ from index.place import Place, PlaceKind, Point
 from index.spelling import edit_budget, sound
 
 MAX_NAME_WORDS = 7
+FOREIGN_SHARE = 5
+OLD_SHARE = 3
+"""An old commune, whose inhabitants are not counted apart, is taken for this part of the new one."""
 PARTS = frozenset({"ancienne", "arrondissement"})
 """Types of rows that are part of a commune."""
 FULL_WORDS = {
@@ -41,10 +45,17 @@ ALIASES = {
     "languedoc roussillon": "occitanie", "languedoc": "occitanie", "haute normandie": "normandie",
     "basse normandie": "normandie", "region centre": "centre val de loire", "reunion": "la reunion",
     "ile de la reunion": "la reunion", "paname": "paris", "bxl": "bruxelles",
-    "brussels": "bruxelles", "neuf trois": "seine saint denis", "aix marseille": "marseille",
+    "brussels": "bruxelles", "neuf trois": "seine saint denis",
+    "neuf deux": "hauts de seine", "neuf quatre": "val de marne", "neuf un": "essonne",
+    "neuf cinq": "val d oise", "sept sept": "seine et marne", "sept huit": "yvelines", "aix marseille": "marseille",
     "sainte": "saint etienne", "clermont": "clermont ferrand", "boulogne": "boulogne billancourt",
 }  # fmt: skip
 """What people say -> the name in the table."""
+ORDINARY_ALIASES = frozenset({"aura", "reunion", "sainte", "limousin"})
+SOUND_BUDGET = 2
+"""Edits allowed beyond the budget when two names sound alike."""
+SIZE_BONUS = 0.6
+"""Edits forgiven for each tenfold of a population."""
 COUNTRIES = {
     "france": "fr", "belgique": "be", "wallonie": "be", "suisse": "ch", "luxembourg": "lu",
     "grand duche": "lu", "monaco": "mc",
@@ -52,10 +63,13 @@ COUNTRIES = {
 COUNTRY_NAMES = {"fr": "France", "be": "Belgique", "ch": "Suisse", "lu": "Luxembourg", "mc": "Monaco"}
 
 _CITIES = {"paris": "75", "lyon": "69", "marseille": "13"}
+_ROMANS = {"i": 1, "v": 5, "x": 10}
+_NUMBER = r"\d{1,2}|[ivx]{1,5}"
 _ORDINAL = "(?:er|e|eme|ieme)?"
 _ARRONDISSEMENT = re.compile(
-    rf"(?P<city>paris|lyon|marseille) (?P<number>\d{{1,2}}){_ORDINAL}(?: arrondissement)?"
-    rf"|(?P<before>\d{{1,2}}){_ORDINAL} (?:arrondissement )?(?:de |a )?(?P<after>paris|lyon|marseille)"
+    rf"(?P<city>paris|lyon|marseille) (?P<number>{_NUMBER}){_ORDINAL}(?: arrondissement)?"
+    rf"|(?P<before>{_NUMBER}){_ORDINAL} (?:arrondissement )?(?:de |a )?(?P<after>paris|lyon|marseille)"
+    rf"|(?P<alone>\d{{1,2}}){_ORDINAL} arrondissement"
 )
 _CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
 _PART = re.compile(r"[a-z0-9]+")
@@ -63,10 +77,12 @@ _PART = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class Name:
-    """One name and who bears it, the most populous first; key: the name as it is compared."""
+    """One name and who bears it, the most populous first; key: the name as it is compared;
+    nickname: whether it is what people say, and not the name of the table."""
 
     key: str
     bearers: tuple[Commune, ...]
+    nickname: bool = False
 
     @property
     def population(self) -> int:
@@ -84,7 +100,7 @@ class Name:
     @property
     def ordinary(self) -> bool:
         """Whether the name is also one or several ordinary words."""
-        return self.bearers[0].ordinary
+        return self.key in ORDINARY_ALIASES or (self.bearers[0].ordinary and not self.nickname)
 
 
 def name_key(text: str) -> str:
@@ -102,7 +118,11 @@ class Gazetteer:
         self._by_code: dict[str, list[Commune]] = defaultdict(list)
         self._departements: dict[str, Commune] = {}
         self._communes: dict[str, Commune] = {}
-        for each in communes:
+        rows = list(communes)
+        populations = {each.code: each.population for each in rows if each.type == "commune"}
+        for each in rows:
+            if each.type == "ancienne":
+                each = replace(each, population=populations.get(each.parent, 0) // OLD_SHARE)
             named[name_key(each.nom)].append(each)
             for code in each.codes_postaux:
                 self._by_code[code].append(each)
@@ -115,9 +135,10 @@ class Gazetteer:
         self._names = {
             key: Name(key, tuple(sorted(bearers, key=_rank))) for key, bearers in named.items()
         }
-        for said, key in ALIASES.items():
+        short = {name_key(each.short): name_key(each.nom) for each in rows if each.short}
+        for said, key in (short | ALIASES).items():
             if key in self._names:
-                self._names[said] = Name(said, self._names[key].bearers)
+                self._names[said] = Name(said, self._names[key].bearers, nickname=True)
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         for key in sorted(self._names, key=lambda key: -self._names[key].population):
             self._by_initial[key[0]].append(key)
@@ -166,34 +187,40 @@ class Gazetteer:
         match = _ARRONDISSEMENT.fullmatch(key)
         if match is None:
             return None
-        city = match["city"] or match["after"]
-        return self.postal(f"{_CITIES[city]}{int(match['number'] or match['before']):03d}")
+        city = match["city"] or match["after"] or "paris"
+        number = _value(match["number"] or match["before"] or match["alone"])
+        return self.postal(f"{_CITIES[city]}{number:03d}")
 
-    def near(self, key: str, min_population: int, extra: int = 0) -> Name | None:
+    def nearest(
+        self, key: str, min_population: int, sound_budget: int = 1
+    ) -> tuple[int, Name | None]:
         """The name that a mistaken one was meant for: few edits, like sound, many inhabitants.
 
         Args:
             key: the name as typed, as `name_key` writes it.
             min_population: inhabitants below which a name is not thought of.
-            extra: edits allowed beyond the usual budget.
+            sound_budget: edits allowed between the sounds of two names.
 
         Returns:
-            The name, or None when none is near.
+            (edits, the name), or (0, None) when none is near.
         """
-        budget = edit_budget(key) + extra
-        key_sound = sound(key.replace(" ", ""))
+        budget = edit_budget(key)
+        heard = sound(key.replace(" ", ""))
         candidates = []
         for initial in {key[:1], _TWINS.get(key[:1], key[:1])}:
             names = self._populous(initial, min_population)
             for other, _, _ in process.extract(
-                key, names, scorer=OSA.distance, score_cutoff=budget + 1, limit=None
+                key, names, scorer=OSA.distance, score_cutoff=budget + SOUND_BUDGET, limit=None
             ):
                 edits = OSA.distance(key, other)
-                alike = sound(other.replace(" ", "")) == key_sound
-                if edits <= budget + alike:
-                    name = self._names[other]
-                    candidates.append((edits - alike - 0.15 * len(str(name.population)), other))
-        return self._names[min(candidates)[1]] if candidates else None
+                apart = OSA.distance(heard, sound(other.replace(" ", "")))
+                if edits <= budget or apart <= sound_budget:
+                    size = log10(1 + self._names[other].population)
+                    candidates.append((edits + apart - SIZE_BONUS * size, edits, other))
+        if not candidates:
+            return 0, None
+        _, edits, other = min(candidates)
+        return edits, self._names[other]
 
     def _populous(self, initial: str, min_population: int) -> list[str]:
         names = self._by_initial.get(initial, [])
@@ -211,9 +238,19 @@ _TWINS = {"c": "k", "k": "c", "s": "c", "f": "p", "e": "h", "a": "h", "o": "h", 
 """Another letter with which a name written as heard may start."""
 
 
-def _rank(commune: Commune) -> tuple[bool, int, bool]:
-    """Places of today first, then the most populous, a commune before its namesake of one size."""
-    return (commune.type in ("ancienne", "etranger"), -commune.population, commune.type in AREAS)
+def _value(number: str) -> int:
+    """A number written in figures or in Roman ones ("xiv" -> 14)."""
+    if number.isdigit():
+        return int(number)
+    values = [_ROMANS[letter] for letter in number]
+    following = [*values[1:], 0]
+    return sum(-one if one < other else one for one, other in zip(values, following, strict=True))
+
+
+def _rank(commune: Commune) -> tuple[int, bool]:
+    """The most populous first, a town abroad counting less, a commune before an area of one size."""
+    share = FOREIGN_SHARE if commune.type == "etranger" else 1
+    return (-commune.population // share, commune.type in AREAS)
 
 
 def place_of(commune: Commune) -> Place:
@@ -237,6 +274,14 @@ def place_of(commune: Commune) -> Place:
         epci=commune.epci,
         country=commune.pays,
     )
+
+
+def country_named(key: str) -> Place | None:
+    """The country that a folded name is that of, perhaps as it is heard ("suise"), or None."""
+    heard = sound(key)
+    alike = (name for name in COUNTRIES if name == key or (len(key) > 4 and sound(name) == heard))
+    found = next(alike, None)
+    return None if found is None else country(COUNTRIES[found])
 
 
 def country(code: str) -> Place:

