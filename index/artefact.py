@@ -8,6 +8,7 @@
     words-*, ngrams-*   sparse weights by column, and their inverse document frequencies
     stems.txt           the stem of each column of words
     spelling.tsv        the words that exist, for mending the others
+    doublons.json       groups of rows of records that are likely the same place
 
 Nothing is pickled. Row i is the same passage in every file.
 """
@@ -44,11 +45,12 @@ from index.passages import Kind, Passage
 from index.records import AnyRecord
 from index.spelling import Entry, parse_vocabulary, vocabulary_lines
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
 VECTORS, ENGINE = "vectors.npy", "faiss.index"
 STEMS, SPELLING = "stems.txt", "spelling.tsv"
+GROUPS = "doublons.json"
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 
 
@@ -78,7 +80,8 @@ class Content:
     """All that an artefact holds.
 
     vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
-    stem of each column of `words`; spelling: folded word -> entry.
+    stem of each column of `words`; spelling: folded word -> entry; groups: rows of records that
+    are likely the same place.
     """
 
     records: tuple[AnyRecord, ...]
@@ -88,6 +91,7 @@ class Content:
     ngrams: SparseMatrix
     stems: tuple[str, ...]
     spelling: dict[str, Entry]
+    groups: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,7 @@ def _write_content(content: Content, folder: Path) -> None:
     (folder / PASSAGES).write_text("".join(_passage_lines(content)), encoding="utf-8")
     (folder / STEMS).write_text("\n".join(content.stems), encoding="utf-8")
     (folder / SPELLING).write_text(vocabulary_lines(content.spelling), encoding="utf-8")
+    (folder / GROUPS).write_text(json.dumps(content.groups), encoding="utf-8")
     np.save(folder / VECTORS, content.vectors, allow_pickle=False)
     for name, sparse in (("words", content.words), ("ngrams", content.ngrams)):
         arrays = (sparse.matrix.data, sparse.matrix.indices, sparse.matrix.indptr, sparse.idf)
@@ -242,6 +247,7 @@ def _read_content(folder: Path, manifest: Manifest) -> Content:
         ngrams=_sparse(folder, "ngrams", (manifest.passages, ngram_width)),
         stems=tuple(stems.split("\n")) if stems else (),
         spelling=parse_vocabulary((folder / SPELLING).read_text(encoding="utf-8")),
+        groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
     )
 
 

@@ -6,7 +6,7 @@ artefact holds, when the same encoder and the same template made it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ import wordfreq
 
 from index import artefact, publication
 from index.artefact import Content, EncoderIdentity, Manifest
+from index.duplicates import distinct
 from index.encoder import Encoder, Matrix, Progress
 from index.errors import ArtefactError
 from index.lexical import ngram_matrix, word_matrix
@@ -30,10 +31,15 @@ taken for mistakes; beyond, the list holds mistakes itself."""
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did: its manifest, and how many passages were encoded anew."""
+    """What a build did: its manifest, and how many passages were encoded anew.
+
+    merged: records that were one with another for certain; grouped: those likely so.
+    """
 
     manifest: Manifest
     encoded: int
+    merged: int = 0
+    grouped: int = 0
 
 
 def build(
@@ -42,6 +48,7 @@ def build(
     encoder_name: str,
     home: Path,
     progress: Progress | None = None,
+    label: Callable[[str], str] = str,
 ) -> BuildReport:
     """Build an artefact from records and publish it in `home`.
 
@@ -51,6 +58,7 @@ def build(
         encoder_name: name of the encoder, kept in the manifest.
         home: folder of the versions of the index.
         progress: called with (done, total) passages as they are encoded.
+        label: the label of a need of the thesaurus, from its identifier.
 
     Returns:
         The manifest published, and how many passages were encoded anew.
@@ -59,8 +67,11 @@ def build(
         EngineError: when the vectors cannot be written; what was current stays.
         OSError: when the disk refuses; what was current stays.
     """
+    known = distinct(records)
     passages = [
-        passage for row, record in enumerate(records) for passage in passages_of(record, row)
+        passage
+        for row, record in enumerate(known.records)
+        for passage in passages_of(record, row, label)
     ]
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
     vectors, encoded = _vectors(passages, encoder, known_vectors(home, identity), progress)
@@ -68,15 +79,17 @@ def build(
     rows = [passage.row for passage in passages]
     words, stems = word_matrix(texts, rows)
     content = Content(
-        records=tuple(records),
+        records=known.records,
         passages=tuple(passages),
         vectors=vectors,
         words=words,
         ngrams=ngram_matrix(texts, rows),
         stems=stems,
         spelling=with_french(catalogue_words(texts), _french_words()),
+        groups=known.groups,
     )
-    return BuildReport(publication.publish(content, identity, home), encoded)
+    manifest = publication.publish(content, identity, home)
+    return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
 
 
 def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:

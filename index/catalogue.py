@@ -8,6 +8,30 @@ from pathlib import Path
 from index.errors import InvalidRecords, Problem
 from index.files import write_atomically
 from index.jsonl import read_numbered, read_records, to_json
+from index.records import AnyRecord
+
+
+def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
+    """The records of the catalogue, then those of every imported file.
+
+    Args:
+        catalogue: our JSONL.
+        imports: the folder of imported files; it may be absent.
+
+    Returns:
+        All the records, in the order of files and lines.
+
+    Raises:
+        InvalidRecords: when a file has a fault, or two files hold the same identifier.
+    """
+    records = {record.id: record for record in read_records(catalogue)}
+    for path in sorted(imports.glob("*.jsonl")):
+        for line, record in read_numbered(path):
+            if record.id in records:
+                problem = Problem(path.name, line, "id", f"« {record.id} »", "un identifiant neuf")
+                raise InvalidRecords([problem])
+            records[record.id] = record
+    return tuple(records.values())
 
 
 @dataclass(frozen=True)

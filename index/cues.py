@@ -44,9 +44,13 @@ DETERMINERS = frozenset(
 )
 PRODUCTS = frozenset(
     "savon savons moutarde jambon saucisse dentelle porcelaine billet train tour maillot equipe "
-    "choux chou recette match club docteur dr mme madame monsieur mr mlle maitre professeur".split()
+    "choux chou recette match club google docteur dr mme madame monsieur mr mlle maitre professeur".split()
 )
 """Words that take the name of a town without being there: "savon de Marseille", "Mme Bourges"."""
+PEOPLE = frozenset(
+    "voisin voisine collegue soeur frere ami amie copine fille fils mere pere tante oncle".split()
+)
+"""Words just before a first name: "ma voisine Nancy"."""
 STREETS = frozenset(
     "rue av avenue bd boulevard route chemin place pl pte porte quai impasse imp allee square sq "
     "psg passage cours rond lot residence faubourg fbg".split()
@@ -101,6 +105,11 @@ class Words:
     def bracketed(self, place: int) -> bool:
         """Whether a word stands just after an opening bracket."""
         return self.text[: self.spans[place][0]].rstrip().endswith("(")
+
+    def closed(self, place: int) -> bool:
+        """Whether a punctuation mark, or nothing, follows a word."""
+        rest = self.text[self.spans[place][1] :].lstrip()
+        return not rest or not rest[0].isalnum()
 
     def before(self, place: int, back: int = 1) -> str:
         """The word `back` words before a place, or an empty text."""

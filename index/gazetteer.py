@@ -48,7 +48,12 @@ ALIASES = {
     "brussels": "bruxelles", "neuf trois": "seine saint denis",
     "neuf deux": "hauts de seine", "neuf quatre": "val de marne", "neuf un": "essonne",
     "neuf cinq": "val d oise", "sept sept": "seine et marne", "sept huit": "yvelines", "aix marseille": "marseille",
-    "sainte": "saint etienne", "clermont": "clermont ferrand", "boulogne": "boulogne billancourt",
+    "la ville rose": "toulouse", "cite phoceenne": "marseille", "perigord": "dordogne",
+    "touraine": "indre et loire", "anjou": "maine et loire", "pays basque": "pyrenees atlantiques",
+    "bearn": "pyrenees atlantiques", "quercy": "lot", "rouergue": "aveyron", "forez": "loire",
+    "gascogne": "gers", "bigorre": "hautes pyrenees", "cotentin": "manche", "artois": "pas de calais",
+    "flandre": "nord", "flandres": "nord", "velay": "haute loire", "sainte": "saint etienne",
+    "clermont": "clermont ferrand", "boulogne": "boulogne billancourt",
 }  # fmt: skip
 """What people say -> the name in the table."""
 ORDINARY_ALIASES = frozenset({"aura", "reunion", "sainte", "limousin"})
@@ -166,6 +171,22 @@ class Gazetteer:
         pool = arrondissements or [each for each in found if each.type == "commune"] or found
         best = min(pool, key=lambda each: (-len(said & set(name_key(each.nom).split())), _rank(each)))
         return place_of(best)
+
+    def within(self, key: str, departement: str) -> Commune | None:
+        """The town of a name, or whose name starts so, that is in a département, or None."""
+        found = self._names.get(key)
+        bearers = found.bearers if found is not None else ()
+        inside = [each for each in bearers if each.departement == departement]
+        if inside:
+            return inside[0]
+        longer = (
+            each
+            for name in self._by_initial.get(key[:1], ())
+            if name.startswith(f"{key} ")
+            for each in self._names[name].bearers
+            if each.departement == departement
+        )
+        return next(longer, None)
 
     def commune_of(self, postal: str, name: str) -> Commune | None:
         """The commune of a postal code and a name: the named one, else the only one of the code."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from zlib import crc32
@@ -138,9 +139,9 @@ class SparseMatrix:
 
 def _idf(rows: NDArray[np.int32], columns: NDArray[np.int32], width: int) -> NDArray[np.float32]:
     """Inverse document frequency of each column, a record being a document."""
-    pairs = np.unique(np.stack([columns, rows]), axis=1)
-    frequency = np.bincount(pairs[0], minlength=width)
     total = int(rows.max(initial=-1)) + 1
+    pairs = np.unique(columns.astype(np.int64) * max(total, 1) + rows)
+    frequency = np.bincount(pairs // max(total, 1), minlength=width)
     idf = np.log((total - frequency + 0.5) / (frequency + 0.5) + 1)
     return np.asarray(idf, dtype=np.float32)
 
@@ -155,15 +156,20 @@ class _Counts:
     count: NDArray[np.float32]
 
 
-def _counts(bags: Sequence[Counter[int]], records: Sequence[int]) -> _Counts:
-    entries = [
-        (row, record, column, count)
-        for row, (bag, record) in enumerate(zip(bags, records, strict=True))
-        for column, count in bag.items()
-    ]
-    table = np.array(entries, dtype=np.int64).reshape(-1, 4)
-    passage, record, column = (table[:, axis].astype(np.int32) for axis in range(3))
-    return _Counts(passage, record, column, table[:, 3].astype(np.float32))
+def _counts(bags: Iterable[Mapping[int, int]], records: Sequence[int]) -> _Counts:
+    """The counts of some bags, read once: a large catalogue has tens of millions of them."""
+    columns, counts, sizes = array("i"), array("f"), array("i")
+    for bag in bags:
+        columns.extend(bag.keys())
+        counts.extend(bag.values())
+        sizes.append(len(bag))
+    passage = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    return _Counts(
+        passage,
+        np.asarray(records, dtype=np.int32)[passage],
+        np.frombuffer(columns, dtype=np.int32) if columns else np.empty(0, np.int32),
+        np.frombuffer(counts, dtype=np.float32) if counts else np.empty(0, np.float32),
+    )
 
 
 def word_matrix(
@@ -177,7 +183,7 @@ def word_matrix(
     bags = [[token.stem for token in content_words(text)] for text in texts]
     vocabulary = tuple(sorted({word for bag in bags for word in bag}))
     column_of = {word: column for column, word in enumerate(vocabulary)}
-    counts = _counts([Counter(column_of[word] for word in bag) for bag in bags], records)
+    counts = _counts((Counter(column_of[word] for word in bag) for bag in bags), records)
     idf = _idf(counts.record, counts.column, len(vocabulary))
     lengths = np.array([len(bag) for bag in bags], dtype=np.float32)
     relative = lengths / max(float(lengths.mean()), 1.0)
@@ -189,7 +195,7 @@ def word_matrix(
 
 def ngram_matrix(texts: Sequence[str], records: Sequence[int]) -> SparseMatrix:
     """Weights (1 + log tf) x idf on n-grams, each passage of unit norm: the score is a cosine."""
-    bags = [ngram_columns(token.word for token in content_words(text)) for text in texts]
+    bags = (ngram_columns(token.word for token in content_words(text)) for text in texts)
     counts = _counts(bags, records)
     idf = _idf(counts.record, counts.column, NGRAM_BUCKETS)
     weights = (1 + np.log(counts.count)) * idf[counts.column]

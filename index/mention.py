@@ -15,17 +15,10 @@ from index.communes import AREAS, Commune
 from index.cues import Words
 from index.gazetteer import COUNTRIES, MAX_NAME_WORDS, Gazetteer, Name, country, country_named, place_of
 from index.place import Place
+from index.support import KNOWN_TOWN, LARGE, VILLAGE, meant, of_area, support_of
 
-LARGE = 20_000
-"""Inhabitants from which a name that is no ordinary word is believed without any cue."""
 LARGE_MISTAKEN = 40_000
 """The same for a name with mistakes."""
-VERY_LARGE = 100_000
-"""Inhabitants from which an ordinary word that ends the text is believed to be the town."""
-KNOWN_TOWN = 12_000
-"""Inhabitants from which "a tours" means the town, in spite of the accent left out."""
-VILLAGE = 3_000
-"""Inhabitants from which a name of several words is believed by itself."""
 MAX_GAP_WORDS = 3
 """Words between a town and the area that says which one: "Saint-Pierre à la Réunion"."""
 ARTICLES = frozenset({"le", "la", "les", "l"})
@@ -58,7 +51,11 @@ class _Found:
 
 
 def find_place(
-    text: str, gazetteer: Gazetteer, knows: Callable[[str], bool], lenient: bool = False
+    text: str,
+    gazetteer: Gazetteer,
+    knows: Callable[[str], bool],
+    is_common: Callable[[str], bool] | None = None,
+    lenient: bool = False,
 ) -> Mention | None:
     """The place that a need names, if any.
 
@@ -66,6 +63,7 @@ def find_place(
         text: the need, as typed.
         gazetteer: the names known.
         knows: whether a folded word is a known one, which a mistaken name cannot be.
+        is_common: the same for a name after a cue, which a rare word may be; `knows` by default.
         lenient: whether the text is an address, where names need no cue.
 
     Returns:
@@ -75,10 +73,8 @@ def find_place(
     coded = _by_code(words, gazetteer)
     if coded is not None:
         return coded
-    support, named = _by_name(words, gazetteer, lenient)
-    if named is not None and support > 1:
-        return named
-    mistaken = _mistaken(words, gazetteer, knows)
+    named = _by_name(words, gazetteer, lenient)
+    mistaken = _mistaken(words, gazetteer, knows, is_common or knows)
     return mistaken if named is None or _holds(mistaken, named) else named
 
 
@@ -93,14 +89,6 @@ def number_of(words: Words, place: int, gazetteer: Gazetteer) -> str:
         found = gazetteer.departement(words.folded[place])
         return "" if found is None else found.departement
     return ""
-
-
-def meant(name: Name, departement: str, near: bool, area: bool) -> Commune:
-    """Who bears a name here: an area after "dans le", a town of some size otherwise."""
-    if area:
-        return name.meant(area=True, departement=departement)
-    town = name.meant(area=False, departement=departement)
-    return town if near or town.population >= KNOWN_TOWN else name.meant(departement=departement)
 
 
 def _mention(words: Words, place: Place, first: int, last: int) -> Mention:
@@ -118,14 +106,26 @@ def _by_code(words: Words, gazetteer: Gazetteer) -> Mention | None:
         if cue and number_of(words, place, gazetteer) and not _counts(words, place):
             number = gazetteer.departement(word)
             if number is not None:
-                return _mention(words, number, place - int(cue), place + 1)
+                return _numbered(words, place, int(cue), number, gazetteer)
     return None
+
+
+def _numbered(
+    words: Words, place: int, cue: int, number: Place, gazetteer: Gazetteer
+) -> Mention:
+    """The département of a number, or the town named before it: "Saint-Denis (93)"."""
+    if words.bracketed(place):
+        for first in range(max(0, place - MAX_NAME_WORDS), place):
+            town = gazetteer.within(words.key(first, place), number.departement)
+            if town is not None:
+                start = first - words.cue(first, cues.NEAR_CUES | cues.TOWN_CUES)
+                return _mention(words, place_of(town), start, place + 1)
+    return _mention(words, number, place - cue, place + 1)
 
 
 def _counts(words: Words, place: int) -> bool:
     """Whether a number counts something: "le 17 mars", "les 20 ordinateurs"."""
-    following = words.folded[place + 1] if place + 1 < len(words) else ""
-    return bool(following) and following not in cues.UNITS
+    return not words.closed(place) and words.folded[place + 1] not in cues.UNITS
 
 
 def _name_start(words: Words, place: int, gazetteer: Gazetteer) -> int:
@@ -137,24 +137,18 @@ def _name_start(words: Words, place: int, gazetteer: Gazetteer) -> int:
     return place - words.cue(place, every)
 
 
-def _by_name(words: Words, gazetteer: Gazetteer, lenient: bool) -> tuple[int, Mention | None]:
-    """The best supported of the names found, and how well it is.
-
-    The one with a cue goes first, then the longest, then the last.
-    """
+def _by_name(words: Words, gazetteer: Gazetteer, lenient: bool) -> Mention | None:
+    """The best supported of the names found: the one with a cue, then the longest, then the last."""
     names = list(_names(words, gazetteer))
     pair = _pair(words, names, lenient)
     if pair is not None:
-        return 3, pair
+        return pair
     found = [
         (support, each.size if lenient else each.last - each.first, each.first, mention)
         for each in names
         for support, mention in _believed(words, each, gazetteer, lenient)
     ]
-    if not found:
-        return 0, None
-    best = max(found, key=lambda each: each[:3])
-    return best[0], best[3]
+    return max(found, key=lambda each: each[:3])[3] if found else None
 
 
 def _names(words: Words, gazetteer: Gazetteer) -> Iterator[_Found]:
@@ -223,7 +217,9 @@ def _believed(
     """How well a name is supported, when it is enough, and the mention it makes."""
     first, last, name = found.first, found.last, found.name
     whole = words.named_after(first)
-    if whole in cues.PRODUCTS or (lenient and whole in cues.STREETS):
+    person = words.before(first) in cues.PEOPLE and not words.closed(first - 1)
+    named = whole in cues.PRODUCTS or person
+    if named or (lenient and whole in cues.STREETS):
         return
     near = words.cue(first, cues.NEAR_CUES)
     area = words.cue(first, cues.AREA_CUES)
@@ -233,57 +229,23 @@ def _believed(
         yield 3 if near or area or town else 2, _mention(words, name, start, last)
         return
     departement = number_of(words, last, gazetteer)
-    commune = meant(name, departement, near=bool(near), area=bool(area) and not near)
-    support = _support(words, found, name)
+    wider = bool(area) or of_area(words, first, name)
+    commune = meant(name, departement, near=bool(near), area=wider and not near)
+    if departement:
+        commune = gazetteer.within(name.key, departement) or commune
+    support = support_of(words, first, last, name)
     if departement or (lenient and (not name.ordinary or name.population >= KNOWN_TOWN)):
         support = max(support, 2)
     if support:
         yield support, _mention(words, place_of(commune), start, last + bool(departement))
 
 
-def _support(words: Words, found: _Found, name: Name) -> int:
-    """How well a name is supported: 0 not enough, 1 by itself, 2 by its writing, 3 by a cue."""
-    first, last = found.first, found.last
-    capital = words.capital(first, last)
-    area = bool(words.cue(first, cues.AREA_CUES)) and name.meant(area=True).type in AREAS
-    near = bool(words.cue(first, cues.NEAR_CUES))
-    if name.ordinary and last - first < 3:
-        return _ordinary_support(words, found, name, capital, area, near)
-    many = last - first > 1
-    before = words.before(first)
-    town = words.cue(first, cues.TOWN_CUES) or words.folded[first] in cues.CONTRACTED
-    large = name.population >= LARGE or (many and name.population >= VILLAGE)
-    sure = before not in ("de", "du", "des", "d") or capital or large
-    if near or area or (town and sure and not words.is_verb(first - 1)):
-        return 3
-    if large:
-        return 2 if capital else 1
-    return 2 if capital and town else 0
-
-
-def _ordinary_support(
-    words: Words, found: _Found, name: Name, capital: bool, area: bool, near: bool
-) -> int:
-    """The same for a name that is also made of ordinary words."""
-    first, last = found.first, found.last
-    known = name.population >= KNOWN_TOWN
-    if near and (capital or last - first > 1 or known):
-        return 3
-    before = words.before(first)
-    wider = name.meant(area=True)
-    if area and (before != "en" or capital or wider.type == "region"):
-        article = cues.AREA_ARTICLES.get(name.key, before)
-        return 3 if before in (article, "en") and wider.type in AREAS else 0
-    at = before in ("a", "sur") or words.folded[first] in ("au", "aux")
-    if at and not words.is_verb(first - 1) and (capital or known):
-        return 3 if capital or before != "sur" else 0
-    if capital and before in ("de", "d", "du") and known:
-        return 2
-    alone = last == len(words) and before not in cues.DETERMINERS
-    return int(alone and first > 0 and name.population >= VERY_LARGE)
-
-
-def _mistaken(words: Words, gazetteer: Gazetteer, knows: Callable[[str], bool]) -> Mention | None:
+def _mistaken(
+    words: Words,
+    gazetteer: Gazetteer,
+    knows: Callable[[str], bool],
+    is_common: Callable[[str], bool],
+) -> Mention | None:
     """A name with mistakes, after a cue, or that of a large town; its words are not known ones."""
     best: tuple[float, int, Mention] | None = None
     for first in range(len(words)):
@@ -294,16 +256,17 @@ def _mistaken(words: Words, gazetteer: Gazetteer, knows: Callable[[str], bool]) 
         cue = near or (town and not words.is_verb(first - 1))
         for last in range(min(len(words), first + 4), first, -1):
             key = words.key(first, last)
-            unknown = [word for word in key.split() if not knows(word) and word.isalpha()]
+            said = is_common if cue else knows
+            unknown = [word for word in key.split() if not said(word) and word.isalpha()]
             bare = last == first + 1 and words.folded[first] in ARTICLES
+            bare = bare or words.folded[first] in cues.PRODUCTS
             if len(key) < 4 or bare or not (unknown or last - first > 2):
                 continue
             nation = country_named(key) if cue else None
             if nation is not None:
                 return _mention(words, nation, first - max(near, town), last)
-            edits, name = gazetteer.nearest(
-                key, VILLAGE if cue else LARGE_MISTAKEN, int(bool(cue) or len(key) > 7)
-            )
+            size = VILLAGE if cue else LARGE if last - first > 2 else LARGE_MISTAKEN
+            edits, name = gazetteer.nearest(key, size, int(bool(cue) or len(key) > 7))
             if name is None or len(name.key.split()) != len(key.split()):
                 continue
             if cue or len(key) > 5:

@@ -7,7 +7,7 @@ text dilutes it. The template version enters the artefact: change a template, ra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -15,7 +15,7 @@ from hashlib import sha256
 from index import referentials as ref
 from index.records import AnyRecord
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 CHUNK_MAX_WORDS = 45
 """A description is cut between sentences into chunks of about this many words."""
 
@@ -28,6 +28,7 @@ class Kind(StrEnum):
     NAME = "Nom"
     PURPOSE = "Ce que c'est"
     SERVICE = "Service"
+    NEED = "Répond à"
     PUBLIC = "Pour qui et comment"
     SKILLS = "Recherche"
     WHOLE = "Fiche entière"
@@ -102,8 +103,30 @@ def _place(record: AnyRecord) -> str:
     return ", ".join([record.commune, *labels] if record.commune else labels)
 
 
-def passages_of(record: AnyRecord, row: int) -> Iterator[Passage]:
-    """The passages of the record at position `row`, the whole of it last."""
+def _services(record: AnyRecord) -> Iterator[str]:
+    """What is said of each service; those that only have a name are said together."""
+    for service in record.services:
+        if service.description:
+            for chunk in chunks(f"{service.nom}. {service.description}"):
+                yield chunk
+    names = [service.nom for service in record.services if not service.description]
+    if names:
+        yield " ; ".join(dict.fromkeys(names))
+
+
+def passages_of(
+    record: AnyRecord, row: int, label: Callable[[str], str] = str
+) -> Iterator[Passage]:
+    """The passages of a record, the whole of it last.
+
+    Args:
+        record: the record.
+        row: its position.
+        label: the label of a need of the thesaurus, from its identifier.
+
+    Yields:
+        The passages, in the order of `Kind`.
+    """
     title = _title(record)
     place = _place(record)
     families = ", ".join(ref.FAMILLES.label(code) for code in record.familles)
@@ -111,14 +134,17 @@ def passages_of(record: AnyRecord, row: int) -> Iterator[Passage]:
     yield Passage(row, Kind.NAME, name)
     for chunk in chunks(record.description):
         yield Passage(row, Kind.PURPOSE, chunk, record.nom)
-    for service in record.services:
-        text = f"{service.nom}. {service.description}" if service.description else service.nom
-        yield Passage(row, Kind.SERVICE, text, record.nom)
+    for service in _services(record):
+        yield Passage(row, Kind.SERVICE, service, record.nom)
+    needs = " ; ".join(label(identifier) for identifier in record.besoins)
+    if needs:
+        yield Passage(row, Kind.NEED, needs, record.nom)
     audience = _audience(record)
     if audience:
         yield Passage(row, Kind.PUBLIC, audience, record.nom)
     wanted = [*record.competences_recherchees, *record.missions]
     if wanted:
         yield Passage(row, Kind.SKILLS, "Recherche : " + " ; ".join(wanted), record.nom)
-    whole = [name, record.description, *(service.nom for service in record.services), *wanted]
-    yield Passage(row, Kind.WHOLE, " ".join(whole))
+    services = (service.nom for service in record.services)
+    whole = [name, record.description, *services, needs, *wanted]
+    yield Passage(row, Kind.WHOLE, " ".join(filter(None, whole)))

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from index.cues import NUMBER_CUES, Words
 from index.gazetteer import Gazetteer, Name, country_named, place_of
-from index.mention import find_place, meant, number_of
+from index.mention import find_place, number_of
 from index.place import Place
+from index.support import meant
 
 ADDRESS_TOWN = 2_000
 """Inhabitants from which a mistaken name at the end of an address is thought of."""
@@ -22,7 +23,7 @@ NOWHERE = frozenset({
     "chez moi", "ici", "partout", "n importe ou", "a la maison", "en ligne", "a distance",
     "nulle part", "je ne sais pas", "je sais pas", "peu importe", "ma ville", "mon village",
     "mon quartier", "pres de chez moi", "a cote de chez moi", "a cote", "pas loin",
-    "pas trop loin", "internet", "sans importance", "autour de moi", "centre ville",
+    "pas trop loin", "internet", "en visio", "par telephone", "au telephone", "sans importance", "autour de moi", "centre ville",
 })  # fmt: skip
 
 _ARTICLE = re.compile(r"^(?:le|la|les|l) ")
@@ -63,8 +64,8 @@ def read_place(text: str, gazetteer: Gazetteer, knows: Callable[[str], bool]) ->
 
 def _country(key: str) -> Place | None:
     """The country that a whole text names."""
-    said = key.removeprefix("toute la ").removeprefix("en ").removesuffix(" entiere")
-    return country_named(said)
+    said = key.removeprefix("toute ").removeprefix("en ").removesuffix(" entiere")
+    return country_named(_ARTICLE.sub("", said))
 
 
 def _numbered(words: Words, gazetteer: Gazetteer) -> Place | None:
@@ -92,7 +93,10 @@ def _town_of_area(words: Words, gazetteer: Gazetteer) -> Place | None:
     last = len(words) - 1
     departement = number_of(words, last, gazetteer) if last else ""
     key = words.key(0, last)
-    found = gazetteer.name(key) or gazetteer.nearest(key, 0)[1] if departement else None
+    town = gazetteer.within(key, departement) if departement else None
+    if town is not None:
+        return place_of(town)
+    found = gazetteer.nearest(key, 0)[1] if departement else None
     return None if found is None else _place(found, departement)
 
 
@@ -101,7 +105,8 @@ def _named(key: str, gazetteer: Gazetteer) -> Place | None:
     for form in _forms(key):
         found = gazetteer.name(form)
         if found is not None:
-            return _place(found)
+            area = key.startswith(("en ", "dans "))
+            return place_of(meant(found, "", near=False, area=area))
     starts = (gazetteer.starting(form) for form in _forms(key) if len(form) > 3)
     found = next((each for each in starts if each is not None), None)
     return None if found is None else _place(found)

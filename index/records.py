@@ -28,7 +28,7 @@ from index import referentials as ref
 EARLIEST_DATE = date(2000, 1, 1)
 
 
-def _code(codes: ref.CodeList) -> AfterValidator:
+def coded(codes: ref.CodeList) -> AfterValidator:
     """A validator that refuses codes out of the list, and offers the nearest one."""
 
     def check(value: str | None) -> str | None:
@@ -41,7 +41,7 @@ def _code(codes: ref.CodeList) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
+def unique(values: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(values)) != len(values):
         raise PydanticCustomError("repeated", "des valeurs toutes différentes")
     return values
@@ -81,7 +81,7 @@ Zone = Annotated[
     str,
     StringConstraints(pattern=r"^(france|[a-z]{2}|\d{2,3}|2[AB]|([013-9]\d|2[AB1-9])\d{3}|\d{9})$"),
 ]
-Texts = Annotated[tuple[Text, ...], AfterValidator(_unique)]
+Texts = Annotated[tuple[Text, ...], AfterValidator(unique)]
 
 
 def _identifier(check: Callable[[str], object]) -> AfterValidator:
@@ -121,7 +121,7 @@ class Service(BaseModel):
     description: LongText | None = Field(
         None, description="une ou deux phrases ; vide si le nom suffit [data·inclusion]"
     )
-    type: Annotated[str | None, _code(ref.TYPES_SERVICE)] = Field(
+    type: Annotated[str | None, coded(ref.TYPES_SERVICE)] = Field(
         None, description="code de la liste services.type [data·inclusion]"
     )
     details: dict[str, JsonValue] = Field(
@@ -147,40 +147,40 @@ class Record(BaseModel):
         str, StringConstraints(strip_whitespace=True, min_length=5, max_length=10_000), Readable
     ] = Field(description="ce que c'est, pour qui, comment [data·inclusion]")
     familles: Annotated[
-        tuple[Annotated[str, _code(ref.FAMILLES)], ...], AfterValidator(_unique)
+        tuple[Annotated[str, coded(ref.FAMILLES)], ...], AfterValidator(unique)
     ] = Field((), description="codes de la liste familles [OrientESS]")
-    besoins: Annotated[tuple[Slug, ...], AfterValidator(_unique)] = Field(
+    besoins: Annotated[tuple[Slug, ...], AfterValidator(unique)] = Field(
         (), description="identifiants du thésaurus des besoins [OrientESS]"
     )
     services: tuple[Service, ...] = Field((), description="services offerts [data·inclusion]")
     thematiques: Annotated[
-        tuple[Annotated[str, _code(ref.THEMATIQUES)], ...], AfterValidator(_unique)
+        tuple[Annotated[str, coded(ref.THEMATIQUES)], ...], AfterValidator(unique)
     ] = Field((), description="codes de la liste thematiques [data·inclusion]")
-    publics: Annotated[tuple[Annotated[str, _code(ref.PUBLICS)], ...], AfterValidator(_unique)] = (
+    publics: Annotated[tuple[Annotated[str, coded(ref.PUBLICS)], ...], AfterValidator(unique)] = (
         Field((), description="codes de la liste publics [data·inclusion et OrientESS]")
     )
     prise_en_charge: Annotated[
-        tuple[Annotated[str, _code(ref.PRISE_EN_CHARGE)], ...], AfterValidator(_unique)
+        tuple[Annotated[str, coded(ref.PRISE_EN_CHARGE)], ...], AfterValidator(unique)
     ] = Field((), description="codes de la liste prise_en_charge [médiation numérique]")
-    frais: Annotated[str | None, _code(ref.FRAIS)] = Field(
+    frais: Annotated[str | None, coded(ref.FRAIS)] = Field(
         None, description="code de la liste frais [data·inclusion et médiation numérique]"
     )
     frais_precisions: Text | None = Field(
         None, description="tarif ou condition, en une phrase [data·inclusion]"
     )
     modes_accueil: Annotated[
-        tuple[Annotated[str, _code(ref.MODES_ACCUEIL)], ...], AfterValidator(_unique)
+        tuple[Annotated[str, coded(ref.MODES_ACCUEIL)], ...], AfterValidator(unique)
     ] = Field((), description="codes de la liste modes_accueil [data·inclusion]")
     modes_mobilisation: Annotated[
-        tuple[Annotated[str, _code(ref.MODES_MOBILISATION)], ...], AfterValidator(_unique)
+        tuple[Annotated[str, coded(ref.MODES_MOBILISATION)], ...], AfterValidator(unique)
     ] = Field((), description="codes de la liste modes_mobilisation [data·inclusion]")
     mobilisable_par: Annotated[
-        tuple[Annotated[str, _code(ref.MOBILISABLE_PAR)], ...], AfterValidator(_unique)
+        tuple[Annotated[str, coded(ref.MOBILISABLE_PAR)], ...], AfterValidator(unique)
     ] = Field((), description="codes de la liste mobilisable_par [data·inclusion]")
     conditions_acces: Text | None = Field(
         None, description="conditions pour y avoir droit, en une phrase [data·inclusion]"
     )
-    langues: Annotated[tuple[Langue, ...], AfterValidator(_unique)] = Field(
+    langues: Annotated[tuple[Langue, ...], AfterValidator(unique)] = Field(
         (), description="langues parlées, codes ISO 639 [OrientESS]"
     )
     horaires_accueil: Text | None = Field(
@@ -206,12 +206,12 @@ class Record(BaseModel):
     longitude: float | None = Field(
         None, ge=-180, le=180, description="degrés décimaux, WGS 84 [data·inclusion]"
     )
-    zone_eligibilite: Annotated[tuple[Zone, ...], AfterValidator(_unique)] = Field(
+    zone_eligibilite: Annotated[tuple[Zone, ...], AfterValidator(unique)] = Field(
         (),
         description="« france », pays, département, EPCI ou commune (codes) [data·inclusion]",
     )
     territoires: Annotated[
-        tuple[Annotated[str, _code(ref.TERRITOIRES)], ...], AfterValidator(_unique)
+        tuple[Annotated[str, coded(ref.TERRITOIRES)], ...], AfterValidator(unique)
     ] = Field((), description="codes de la liste territoires [INSEE et OrientESS]")
     telephone: Phone | None = Field(
         None, description="numéro international E.164, ou numéro court [data·inclusion]"
@@ -227,7 +227,7 @@ class Record(BaseModel):
         None, description="fiche Acceslibre du lieu [data·inclusion]"
     )
     reseaux_porteurs: Annotated[
-        tuple[Annotated[str, _code(ref.RESEAUX_PORTEURS)], ...], AfterValidator(_unique)
+        tuple[Annotated[str, coded(ref.RESEAUX_PORTEURS)], ...], AfterValidator(unique)
     ] = Field((), description="codes de la liste reseaux_porteurs [data·inclusion]")
     libelles: Labels = Field(
         {}, description="libellés d'origine : champ de la source -> valeurs telles quelles"

@@ -179,6 +179,26 @@ RESEAUX_PORTEURS = CodeList(
     "reseaux_porteurs", {each.value: each.label for each in v1.ReseauPorteur}, DATA_INCLUSION
 )
 
+SERVICES_MEDIATION = CodeList(
+    "services_mediation",
+    {
+        label: label
+        for label in (
+            "Aide aux démarches administratives",
+            "Maîtrise des outils numériques du quotidien",
+            "Insertion professionnelle via le numérique",
+            "Utilisation sécurisée du numérique",
+            "Parentalité et éducation avec le numérique",
+            "Loisirs et créations numériques",
+            "Compréhension du monde numérique",
+            "Accès internet et matériel informatique",
+            "Acquisition de matériel informatique à prix solidaire",
+        )
+    },
+    MEDIATION,
+)
+"""The nine services, which the standard names by their label."""
+
 TERRITOIRES = CodeList(
     "territoires",
     {

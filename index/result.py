@@ -27,7 +27,8 @@ class Hit:
     """One record of the answer.
 
     rank: from 1; score: fused, in [0, 1], for ordering only; signals: what it is made of;
-    distance_km: from the place of the query, None without one or when the place is unknown.
+    distance_km: from the place of the query, None without one or when the place is unknown;
+    duplicates: other records that are likely the same place.
     """
 
     rank: int
@@ -36,6 +37,7 @@ class Hit:
     score: float
     signals: tuple[Signal, ...]
     distance_km: float | None
+    duplicates: tuple[AnyRecord, ...] = ()
 
 
 @dataclass(frozen=True)

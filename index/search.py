@@ -24,6 +24,7 @@ from index.facets import Facet, Facets, Mask
 from index.fusion import Channel, Column, Fusion, fuse
 from index.geography import Located, Places
 from index.gazetteer import Gazetteer
+from index.groups import Groups
 from index.lexical import LexicalIndex
 from index.passages import Kind
 from index.place import Place
@@ -108,6 +109,7 @@ class Searcher:
         self._understanding = Understanding(speller, names, gazetteer, synonyms)
         self._facets = Facets(content.records)
         self._places = Places(content.records)
+        self._groups = Groups(len(content.records), content.groups)
         self._encoder = encoder
         self._limit = encode_limit_s
         self._pool = ThreadPoolExecutor(1, "encodeur") if encode_limit_s is not None else None
@@ -165,8 +167,10 @@ class Searcher:
             if understood.place is not None:
                 fusion = fuse({**scored.records, Channel.PROXIMITY: located.nearness})
             found = answering & located.allowed
-            order = self._ordered(fusion.scores, found & selected)
-            facets = self._facets.counts(found, query.filters)
+            shown = self._groups.best(fusion.scores, found & selected)
+            order = self._ordered(fusion.scores, shown)
+            apart = self._groups.best(fusion.scores, found)
+            facets = self._facets.counts(apart, query.filters)
         with clock.stage("expliquer"):
             first = (query.page - 1) * query.size
             hits = tuple(
@@ -269,6 +273,7 @@ class Searcher:
             float(fusion.scores[row]),
             fusion.signals(row),
             located.distance_km(row),
+            tuple(self.records[other] for other in self._groups.others(row)),
         )
 
     def _reason_row(self, row: int, scored: Scored) -> int:

@@ -29,6 +29,8 @@ CATALOGUE_BONUS = 0.6
 FREQUENCY_BONUS = 0.1
 """Edits forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
 ELIDED = ("l", "d", "j", "m", "t", "n", "s", "c", "qu")
+COMMON_ZIPF = 3.3
+"""From this frequency on, a word of French is not taken for the mistaken name of a place."""
 ELIDED_MIN_ZIPF = 3.0
 """A word of French must be this frequent for "lordinateur" to be cut before it."""
 
@@ -157,6 +159,12 @@ class Speller:
     def knows(self, word: str) -> bool:
         """Whether a folded word exists."""
         return word in self._entries or word in self._kept
+
+    def is_common(self, word: str) -> bool:
+        """Whether a folded word is one of the catalogue, or frequent in French."""
+        entry = self._entries.get(word)
+        known = entry is not None and (entry.occurrences > 0 or entry.zipf >= COMMON_ZIPF)
+        return known or word in self._kept
 
     def correct(self, text: str) -> Correction | None:
         """The text with its mistaken words mended, or None when there is nothing to mend."""

@@ -16,18 +16,18 @@ from rich.table import Table
 from rich.text import Text
 
 from index import artefact, comparison, publication
-from index.catalogue import merge
+from index.catalogue import merge, read_all
 from index.communes import read_communes
 from index.encoder import OnnxEncoder, prepared
 from index.errors import EncoderError, OrientessError
 from index.evaluation import read_needs
 from index.explanation import Reason
 from index.gazetteer import Gazetteer
-from index.jsonl import read_records
 from index.query import Query
 from index.result import SearchResult
 from index.search import Searcher
 from index.synonyms import Synonyms
+from index.thesaurus import Thesaurus
 from index.weights import WHEEL
 from service.schemas import NO_ANSWER, search_answer
 from service.settings import Settings
@@ -76,14 +76,19 @@ def build() -> None:
     from index.build import build as build_index  # wordfreq: only building needs it
 
     settings = Settings()
-    records = read_records(settings.actors)
+    records = read_all(settings.actors, settings.imports)
+    label = Thesaurus.read(settings.needs).label
     encoder = _prepared_encoder(settings)
+    name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:
-        report = build_index(records, encoder, encoder.manifest.source, settings.index_home, bar)
+        report = build_index(records, encoder, name, home, bar, label)
     manifest = report.manifest
     OUT.print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
-        f"dont {report.encoded} encodés.",
+        f"dont {report.encoded} encodés"
+        + (f" ; {report.merged} doublons fusionnés" if report.merged else "")
+        + (f", {report.grouped} regroupés" if report.grouped else "")
+        + ".",
         soft_wrap=True,
     )
 

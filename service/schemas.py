@@ -83,6 +83,14 @@ class SignalReponse(BaseModel):
     plafond: float = Field(description="Ce qu'il peut apporter au plus")
 
 
+class DoublonReponse(BaseModel):
+    """Another record that is likely the same place."""
+
+    id: str
+    nom: str
+    source: str
+
+
 class ResultatReponse(BaseModel):
     """One record that answers."""
 
@@ -94,6 +102,9 @@ class ResultatReponse(BaseModel):
         description="Pour l'ordre seulement, de 0 à 1 : ce n'est pas une confiance"
     )
     signaux: list[SignalReponse]
+    doublons: list[DoublonReponse] = Field(
+        description="D'autres fiches qui sont sans doute le même lieu"
+    )
 
 
 class CorrectionReponse(BaseModel):
@@ -248,6 +259,9 @@ def _hit_answer(hit: Hit) -> ResultatReponse:
         ),
         distance=None if hit.distance_km is None else round(hit.distance_km, 1),
         score=round(hit.score, 4),
+        doublons=[
+            DoublonReponse(id=each.id, nom=each.nom, source=each.source) for each in hit.duplicates
+        ],
         signaux=[
             SignalReponse(
                 nom=signal.name,

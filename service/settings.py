@@ -72,6 +72,16 @@ class Settings(BaseSettings):
         return self.data / "synonymes.txt"
 
     @property
+    def needs(self) -> Path:
+        """The thesaurus of needs."""
+        return self.data / "needs.jsonl"
+
+    @property
+    def imports(self) -> Path:
+        """The folder of imported records, one file a source."""
+        return self.var / "imports"
+
+    @property
     def evaluation(self) -> Path:
         """The folder of judged needs."""
         return self.data / "evaluation"

@@ -10,16 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from index.importers.cleaning import fold_label
+from index.referentials import SERVICES_MEDIATION
 
-DEMARCHES = "Aide aux démarches administratives"
-QUOTIDIEN = "Maîtrise des outils numériques du quotidien"
-INSERTION = "Insertion professionnelle via le numérique"
-SECURITE = "Utilisation sécurisée du numérique"
-PARENTALITE = "Parentalité et éducation avec le numérique"
-LOISIRS = "Loisirs et créations numériques"
-COMPREHENSION = "Compréhension du monde numérique"
-ACCES = "Accès internet et matériel informatique"
-ACQUISITION = "Acquisition de matériel informatique à prix solidaire"
+(
+    DEMARCHES, QUOTIDIEN, INSERTION, SECURITE, PARENTALITE, LOISIRS, COMPREHENSION, ACCES,
+    ACQUISITION,
+) = SERVICES_MEDIATION.labels  # fmt: skip
 
 _FUNDAMENTALS = "numerique--maitriser-les-fondamentaux-du-numerique"
 _ONLINE = "numerique--acceder-a-des-services-en-ligne"

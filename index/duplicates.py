@@ -1,0 +1,223 @@
+"""Duplicates: records of several sources that are the same place, and how sure that is.
+
+Records are compared within a commune, by name, address, coordinates and contacts (rapidfuzz). The
+same official number at the same place makes one record; likely pairs are kept and marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from index.lexical import fold
+from index.records import AnyRecord
+
+OURS = "orientess"
+CERTAIN, LIKELY = 0.9, 0.8
+"""Confidence from which two records are one, and from which they are marked as likely so."""
+CLOSE_M, FAR_M = 60.0, 500.0
+"""Metres up to which two places are the same, and from which they are not."""
+SAME_ADDRESS, CLOSE_ADDRESS = 0.9, 0.75
+METRES_PER_DEGREE = 111_195.0
+NAME_WEIGHT, PLACE_WEIGHT, CONTACT_WEIGHT = 0.55, 0.35, 0.10
+GENERIC = frozenset(
+    "de du des la le les l d et a au aux en commune mairie ville association asso espace france "
+    "services service maison centre point relais numerique public publique".split()
+)
+"""Words of names that say the kind of place, not which one."""
+STREET = {"av": "avenue", "bd": "boulevard", "pl": "place", "r": "rue", "che": "chemin", "rte": "route"}
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that may be one: their rows, the confidence in [0, 1], the reason in words."""
+
+    one: int
+    other: int
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Traits:
+    """What is compared of a record."""
+
+    name: str
+    proper: str
+    address: str
+    contacts: frozenset[str]
+    numbers: frozenset[str]
+    latitude: float
+    longitude: float
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
+
+
+def _traits(record: AnyRecord) -> _Traits:
+    town = set(_words(record.commune or ""))
+    words = _words(record.nom)
+    proper = [word for word in words if word not in GENERIC and word not in town]
+    address = " ".join(STREET.get(word, word) for word in _words(record.adresse or "") if word not in town)
+    contacts = {record.telephone, record.courriel, (record.site_web or "").rstrip("/")} - {None, ""}
+    return _Traits(
+        " ".join(words),
+        " ".join(proper),
+        address,
+        frozenset(str(each) for each in contacts),
+        frozenset(each for each in (record.siret, record.rna, record.ridet) if each),
+        np.nan if record.latitude is None else record.latitude,
+        np.nan if record.longitude is None else record.longitude,
+    )
+
+
+def _name_likeness(one: _Traits, other: _Traits) -> float:
+    """How alike two names are, in [0, 1]: their own words, and all of them."""
+    whole = fuzz.token_sort_ratio(one.name, other.name) / 100
+    if not one.proper or not other.proper:
+        return whole if one.proper == other.proper else whole * 0.7
+    proper = fuzz.token_set_ratio(one.proper, other.proper) / 100
+    return max(whole, (proper + whole) / 2)
+
+
+def _metres(one: _Traits, other: _Traits) -> float:
+    """Metres between two places of one commune, NaN if unknown (flat Earth: they are near)."""
+    north = (one.latitude - other.latitude) * METRES_PER_DEGREE
+    east = (one.longitude - other.longitude) * METRES_PER_DEGREE * np.cos(np.radians(one.latitude))
+    return float(np.hypot(north, east))
+
+
+def _place_likeness(one: _Traits, other: _Traits) -> tuple[float, str]:
+    """How alike two places are, in [0, 1], and why."""
+    address = fuzz.token_set_ratio(one.address, other.address) / 100 if one.address and other.address else 0.0
+    if re.findall(r"\d+", one.address)[:1] != re.findall(r"\d+", other.address)[:1]:
+        address *= 0.8
+    metres = _metres(one, other)
+    near = 0.0 if np.isnan(metres) else 1 - min(max(metres - CLOSE_M, 0) / (FAR_M - CLOSE_M), 1)
+    if address >= near and address >= SAME_ADDRESS:
+        return address, "même adresse"
+    if near > 0:
+        return max(near, address), f"à {max(metres, 1):.0f} m"
+    return address, "adresses proches" if address >= CLOSE_ADDRESS else "adresses différentes"
+
+
+def compare(one: AnyRecord, other: AnyRecord) -> tuple[float, str]:
+    """The confidence that two records are the same place, in [0, 1], and the reason in words."""
+    return _compare(_traits(one), _traits(other))
+
+
+def _compare(one: _Traits, other: _Traits) -> tuple[float, str]:
+    name = _name_likeness(one, other)
+    place, where = _place_likeness(one, other)
+    shared = bool(one.contacts & other.contacts)
+    reasons = [f"noms proches à {name:.0%}", where]
+    confidence = NAME_WEIGHT * name + PLACE_WEIGHT * place + CONTACT_WEIGHT * shared
+    if shared:
+        reasons.append("même contact")
+    if one.numbers & other.numbers:
+        reasons.append("même numéro SIRET ou RNA")
+        confidence += (1 - confidence) * (0.6 if place > 0.7 else 0.2)
+    elif one.numbers and other.numbers:
+        confidence *= 0.9
+    if name < 0.5:
+        confidence *= 0.6
+    return min(confidence, 1.0), ", ".join(reasons)
+
+
+def pairs_of(records: Sequence[AnyRecord]) -> Iterator[Pair]:
+    """Every pair of a commune that is at least likely, rows in the order of the records."""
+    blocks: dict[str, list[int]] = defaultdict(list)
+    traits = [_traits(record) for record in records]
+    for row, record in enumerate(records):
+        if record.type == "structure" and record.code_insee and record.adresse:
+            blocks[record.code_insee].append(row)
+    for rows in blocks.values():
+        for place, one in enumerate(rows):
+            for other in rows[place + 1 :]:
+                confidence, reason = _compare(traits[one], traits[other])
+                if confidence >= LIKELY:
+                    yield Pair(one, other, confidence, reason)
+
+
+def same_record(one: AnyRecord, other: AnyRecord, pair: Pair) -> bool:
+    """Whether two records are one for certain: same official number, same place, like names."""
+    numbers = {one.siret, one.rna, one.ridet} & {other.siret, other.rna, other.ridet} - {None}
+    return bool(numbers) and pair.confidence >= CERTAIN
+
+
+def merge(one: AnyRecord, other: AnyRecord) -> AnyRecord:
+    """One record of two: the better known one, completed by the other, which is cited.
+
+    Records of ours go first, then the most recently checked, then the fuller one.
+    """
+    first, second = sorted((one, other), key=_standing, reverse=True)
+    filled = {
+        field: value
+        for field in type(first).model_fields
+        if not getattr(first, field) and (value := getattr(second, field)) and field != "sources"
+    }
+    cited = dict.fromkeys((*first.sources, f"{second.source} : {second.id}", *second.sources))
+    return first.model_copy(update=filled | {"sources": tuple(cited)})
+
+
+def _standing(record: AnyRecord) -> tuple[bool, date, int]:
+    filled = sum(bool(getattr(record, field)) for field in type(record).model_fields)
+    return (record.source == OURS, record.date_maj or date.min, filled)
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """Records, those that were one for certain merged, and the groups that are likely the same.
+
+    groups: rows of `records`, each in order; merged: how many records went into others.
+    """
+
+    records: tuple[AnyRecord, ...]
+    groups: tuple[tuple[int, ...], ...]
+    merged: int
+
+
+def distinct(records: Sequence[AnyRecord]) -> Distinct:
+    """Merge the records that are one for certain, and group those that are likely so."""
+    pairs = list(pairs_of(records))
+    certain = [pair for pair in pairs if same_record(records[pair.one], records[pair.other], pair)]
+    kept: dict[int, AnyRecord] = dict(enumerate(records))
+    for rows in groups_of(len(records), certain):
+        for row in rows[1:]:
+            kept[rows[0]] = merge(kept[rows[0]], kept.pop(row))
+    places = {row: place for place, row in enumerate(kept)}
+    owner = {row: rows[0] for rows in groups_of(len(records), certain) for row in rows}
+    likely = [
+        Pair(places[one], places[other], pair.confidence, pair.reason)
+        for pair in pairs
+        if (one := owner.get(pair.one, pair.one)) != (other := owner.get(pair.other, pair.other))
+    ]
+    groups = tuple(tuple(rows) for rows in groups_of(len(kept), likely))
+    return Distinct(tuple(kept.values()), groups, len(records) - len(kept))
+
+
+def groups_of(size: int, pairs: Sequence[Pair]) -> list[list[int]]:
+    """Rows that pairs tie together, each group in order, singletons left out."""
+    parent = list(range(size))
+
+    def root(row: int) -> int:
+        while parent[row] != row:
+            parent[row] = parent[parent[row]]
+            row = parent[row]
+        return row
+
+    for pair in pairs:
+        parent[max(root(pair.one), root(pair.other))] = min(root(pair.one), root(pair.other))
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row in range(size):
+        groups[root(row)].append(row)
+    return [rows for rows in groups.values() if len(rows) > 1]

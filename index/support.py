@@ -1,0 +1,74 @@
+"""Support: how much the words around a name say that it is a place, and who is meant by it."""
+
+from __future__ import annotations
+
+from index import cues
+from index.communes import AREAS, Commune
+from index.cues import Words
+from index.gazetteer import Name
+
+LARGE = 20_000
+"""Inhabitants from which a name that is no ordinary word is believed without any cue."""
+VERY_LARGE = 100_000
+"""Inhabitants from which an ordinary word that ends the text is believed to be the town."""
+KNOWN_TOWN = 12_000
+"""Inhabitants from which "a tours" means the town, in spite of the accent left out."""
+VILLAGE = 3_000
+"""Inhabitants from which a name of several words is believed by itself."""
+
+
+def meant(name: Name, departement: str, near: bool, area: bool) -> Commune:
+    """Who bears a name here: an area after "dans le", a town of some size otherwise."""
+    if area:
+        return name.meant(area=True, departement=departement)
+    town = name.meant(area=False, departement=departement)
+    return town if near or town.population >= KNOWN_TOWN else name.meant(departement=departement)
+
+
+def of_area(words: Words, first: int, name: Name) -> bool:
+    """Whether a département is named with its article: "des Landes", "de la Creuse"."""
+    article = {"le": "du", "les": "des"}.get(cues.AREA_ARTICLES.get(name.key, ""), "")
+    return bool(article) and words.before(first) == article and words.capital(first, first + 1)
+
+
+def support_of(words: Words, first: int, last: int, name: Name) -> int:
+    """How well a name is supported: 0 not enough, 1 by itself, 2 by its writing, 3 by a cue."""
+    capital = words.capital(first, last)
+    area = bool(words.cue(first, cues.AREA_CUES)) and name.meant(area=True).type in AREAS
+    near = bool(words.cue(first, cues.NEAR_CUES))
+    if name.ordinary and last - first < 3:
+        return _ordinary_support(words, first, last, name, capital, area, near)
+    many = last - first > 1
+    before = words.before(first)
+    town = words.cue(first, cues.TOWN_CUES) or words.folded[first] in cues.CONTRACTED
+    large = name.population >= LARGE or (many and name.population >= VILLAGE)
+    sure = before not in ("de", "du", "des", "d") or capital or large
+    if near or area or (town and sure and not words.is_verb(first - 1)):
+        return 3
+    if large:
+        return 2 if capital else 1
+    return 2 if capital and town else 0
+
+
+def _ordinary_support(
+    words: Words, first: int, last: int, name: Name, capital: bool, area: bool, near: bool
+) -> int:
+    """The same for a name that is also made of ordinary words."""
+    known = name.population >= KNOWN_TOWN
+    if (near and (capital or last - first > 1 or known)) or of_area(words, first, name):
+        return 3
+    before = words.before(first)
+    wider = name.meant(area=True)
+    if area and (before != "en" or capital or wider.type == "region"):
+        article = cues.AREA_ARTICLES.get(name.key, before)
+        return 3 if before in (article, "en") and wider.type in AREAS else 0
+    at = before in ("a", "sur") or words.folded[first] in ("au", "aux")
+    if at and not words.is_verb(first - 1) and (capital or known):
+        return 3 if capital or before != "sur" else 0
+    if capital and before in ("de", "d", "du") and known:
+        return 2
+    if capital and last - first > 1 and name.population >= VERY_LARGE:
+        return 2
+    alone = last == len(words) and before not in cues.DETERMINERS
+    town = name.meant(area=False)
+    return int(alone and first > 0 and town.type not in AREAS and town.population >= VERY_LARGE)

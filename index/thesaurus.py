@@ -1,0 +1,143 @@
+"""The thesaurus of needs: two levels, themes and needs, with everyday words and bridges.
+
+`data/needs.jsonl` holds one theme or one need a line. A need says how people ask for it, in what
+words experts speak of it, and what stands for it in the services of médiation numérique, the
+thématiques of data·inclusion and the occupations of ROME.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from index import referentials as ref
+from index.errors import InvalidRecords, Problem
+from index.records import Slug, Text, Texts, coded, unique
+
+PHRASINGS = (8, 15)
+"""The least and the most everyday phrasings that a need may have."""
+
+CodeRome = Annotated[str, StringConstraints(pattern=r"^[A-N]\d{4}$")]
+
+
+class Theme(BaseModel):
+    """A level-1 heading: what several needs have in common."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Slug
+    libelle: Text
+
+
+class NeedEntry(BaseModel):
+    """A level-2 heading: something that people want to do or to get.
+
+    formulations: as people type it, mistakes included; termes: experts' words; sigles: acronyms
+    and what they stand for; services_mediation, thematiques, codes_rome: bridges, maybe empty.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Slug
+    theme: Slug
+    libelle: Text
+    description: Text
+    formulations: Annotated[Texts, Field(min_length=PHRASINGS[0], max_length=PHRASINGS[1])]
+    termes: Texts = ()
+    sigles: Texts = ()
+    services_mediation: Annotated[
+        tuple[Annotated[str, coded(ref.SERVICES_MEDIATION)], ...], AfterValidator(unique)
+    ] = ()
+    thematiques: Annotated[
+        tuple[Annotated[str, coded(ref.THEMATIQUES)], ...], AfterValidator(unique)
+    ] = ()
+    codes_rome: tuple[CodeRome, ...] = ()
+
+
+class Thesaurus:
+    """Themes and needs, by identifier, in the order of the file."""
+
+    def __init__(self, themes: Mapping[str, Theme], needs: Mapping[str, NeedEntry]) -> None:
+        """themes, needs: identifier -> entry."""
+        self.themes = themes
+        self.needs = needs
+
+    def label(self, identifier: str) -> str:
+        """The label of a need; its identifier when it is unknown."""
+        found = self.needs.get(identifier)
+        return identifier if found is None else found.libelle
+
+    @classmethod
+    def read(cls, path: Path) -> Thesaurus:
+        """The thesaurus of a file.
+
+        Args:
+            path: JSON lines, themes before their needs.
+
+        Returns:
+            The thesaurus.
+
+        Raises:
+            InvalidRecords: with every line that is wrong: bad JSON, unknown code or theme, repeated
+                identifier or phrasing.
+        """
+        themes: dict[str, Theme] = {}
+        needs: dict[str, NeedEntry] = {}
+        said: dict[str, str] = {}
+        problems: list[Problem] = []
+        for number, line in enumerate(_lines(path), start=1):
+            try:
+                entry = _entry(line)
+            except ValidationError as error:
+                problems += [
+                    Problem(path.name, number, ".".join(map(str, each["loc"])), repr(each["input"])[:80], each["msg"])
+                    for each in error.errors()
+                ]
+                continue
+            problems += [
+                Problem(path.name, number, *fault) for fault in _faults(entry, themes, needs, said)
+            ]
+            if isinstance(entry, Theme):
+                themes[entry.id] = entry
+            else:
+                needs[entry.id] = entry
+                said |= {phrase.casefold(): entry.id for phrase in entry.formulations}
+        if problems:
+            raise InvalidRecords(problems)
+        return cls(themes, needs)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    except OSError as error:
+        reason = error.strerror or "illisible"
+        raise InvalidRecords([Problem(str(path), 0, "fichier", reason, "le thésaurus")]) from error
+
+
+def _entry(line: str) -> Theme | NeedEntry:
+    model = NeedEntry if '"theme"' in line else Theme
+    return model.model_validate_json(line, strict=True)
+
+
+def _faults(
+    entry: Theme | NeedEntry,
+    themes: Mapping[str, Theme],
+    needs: Mapping[str, NeedEntry],
+    said: Mapping[str, str],
+) -> list[tuple[str, str, str]]:
+    """What is wrong with an entry among those read before: (field, found, expected)."""
+    faults = []
+    if entry.id in themes or entry.id in needs:
+        faults.append(("id", f"« {entry.id} »", "un identifiant unique"))
+    if isinstance(entry, NeedEntry):
+        if entry.theme not in themes:
+            faults.append(("theme", f"« {entry.theme} »", "un thème déjà donné"))
+        for phrase in entry.formulations:
+            owner = said.get(phrase.casefold())
+            if owner is not None:
+                faults.append(("formulations", f"« {phrase} »", f"une autre phrase que {owner}"))
+    return faults
