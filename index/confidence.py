@@ -26,7 +26,7 @@ HYBRID_WEIGHTS: Mapping[Channel, float] = {
 """Log-odds: of the cosine by its baseline's deviations, of lexical scores by their root."""
 LEXICAL_BIAS = -2.71
 LEXICAL_WEIGHTS: Mapping[Channel, float] = {Channel.WORDS: 3.70, Channel.NGRAMS: 5.15}
-ANSWER_LIMIT = 0.35
+ANSWER_LIMIT = 0.58
 """Probability from which an answer is shown."""
 CLOSE_TO_BEST = 0.35
 """Share of the best fused score from which another record is shown."""

@@ -34,7 +34,8 @@ NUMBER_CUES = frozenset({
     "sur le", "dpt", "dep", "dans les",
 })  # fmt: skip
 WHOLE_COUNTRY_CUES = frozenset({"toute la", "partout en", "partout dans la", "en", "de toute la"})
-MISTAKEN_CUES = frozenset({"a", "au", "aux", "sur", "en", "dans le", "dans la"})
+MISTAKEN_CUES = frozenset({"a", "sur"})
+MISTAKEN_AREA_CUES = frozenset({"en", "dans le", "dans la", "dans les", "dans l"})
 CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
 
 PRONOUNS = frozenset("il elle on y qui ca ce tu nous vous ils elles n l m t j personne".split())
@@ -51,6 +52,8 @@ PEOPLE = frozenset(
     "voisin voisine collegue soeur frere ami amie copine fille fils mere pere tante oncle".split()
 )
 """Words just before a first name: "ma voisine Nancy"."""
+FIRST_NAMES = frozenset("aude florence nancy claude albert lorraine charlotte romain".split())
+"""Names of places that are first names too: without a cue, they are those."""
 STREETS = frozenset(
     "rue av avenue bd boulevard route chemin place pl pte porte quai impasse imp allee square sq "
     "psg passage cours rond lot residence faubourg fbg".split()

@@ -34,6 +34,7 @@ FULL_WORDS = {
 """Short words -> what they stand for in names of places."""
 ALIASES = {
     "idf": "ile de france", "region parisienne": "ile de france",
+    "la cote d azur": "provence alpes cote d azur", "cote d azur": "provence alpes cote d azur",
     "paca": "provence alpes cote d azur", "region sud": "provence alpes cote d azur",
     "hdf": "hauts de france", "npdc": "hauts de france", "nord pas de calais": "hauts de france",
     "picardie": "hauts de france", "aura": "auvergne rhone alpes",
@@ -143,7 +144,9 @@ class Gazetteer:
         short = {name_key(each.short): name_key(each.nom) for each in rows if each.short}
         for said, key in (short | ALIASES).items():
             if key in self._names:
-                self._names[said] = Name(said, self._names[key].bearers, nickname=True)
+                others = self._names[said].bearers if said in self._names else ()
+                bearers = (*self._names[key].bearers, *others)
+                self._names[said] = Name(said, bearers, nickname=True)
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         for key in sorted(self._names, key=lambda key: -self._names[key].population):
             self._by_initial[key[0]].append(key)
@@ -237,7 +240,7 @@ class Gazetteer:
                 apart = OSA.distance(heard, sound(other.replace(" ", "")))
                 if edits <= budget or apart <= sound_budget:
                     size = log10(1 + self._names[other].population)
-                    candidates.append((edits + apart - SIZE_BONUS * size, edits, other))
+                    candidates.append((edits + 2 * apart - SIZE_BONUS * size, edits, other))
         if not candidates:
             return 0, None
         _, edits, other = min(candidates)

@@ -7,14 +7,16 @@ is capitalised, or when it is that of a town large enough and of nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from index import cues
 from index.communes import AREAS, Commune
 from index.cues import Words
 from index.gazetteer import COUNTRIES, MAX_NAME_WORDS, Gazetteer, Name, country, country_named, place_of
 from index.place import Place
+from index.spelling import sound
 from index.support import KNOWN_TOWN, LARGE, VILLAGE, meant, of_area, support_of
 
 LARGE_MISTAKEN = 40_000
@@ -25,6 +27,24 @@ ARTICLES = frozenset({"le", "la", "les", "l"})
 
 _DEPARTEMENT = re.compile(r"\d{2,3}|2[ab]")
 _POSTAL = re.compile(r"\d{5}")
+
+
+class Lexicon(Protocol):
+    """The words known; words are folded."""
+
+    def knows(self, word: str) -> bool:
+        """Whether a word exists."""
+        ...
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is too common to be a mistaken name."""
+        ...
+
+    def is_nearer(
+        self, word: str, edits: int, apart: Collection[str], only_catalogue: bool
+    ) -> bool:
+        """Whether a known word, those `apart` left out, is within some edits of a mistaken one."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -51,19 +71,14 @@ class _Found:
 
 
 def find_place(
-    text: str,
-    gazetteer: Gazetteer,
-    knows: Callable[[str], bool],
-    is_common: Callable[[str], bool] | None = None,
-    lenient: bool = False,
+    text: str, gazetteer: Gazetteer, lexicon: Lexicon | None, lenient: bool = False
 ) -> Mention | None:
     """The place that a need names, if any.
 
     Args:
         text: the need, as typed.
         gazetteer: the names known.
-        knows: whether a folded word is a known one, which a mistaken name cannot be.
-        is_common: the same for a name after a cue, which a rare word may be; `knows` by default.
+        lexicon: the words known, which mistaken names are not; None to mend no name.
         lenient: whether the text is an address, where names need no cue.
 
     Returns:
@@ -74,7 +89,7 @@ def find_place(
     if coded is not None:
         return coded
     named = _by_name(words, gazetteer, lenient)
-    mistaken = _mistaken(words, gazetteer, knows, is_common or knows)
+    mistaken = None if lexicon is None else _mistaken(words, gazetteer, lexicon)
     return mistaken if named is None or _holds(mistaken, named) else named
 
 
@@ -240,38 +255,48 @@ def _believed(
         yield support, _mention(words, place_of(commune), start, last + bool(departement))
 
 
-def _mistaken(
-    words: Words,
-    gazetteer: Gazetteer,
-    knows: Callable[[str], bool],
-    is_common: Callable[[str], bool],
-) -> Mention | None:
+def _mistaken(words: Words, gazetteer: Gazetteer, lexicon: Lexicon) -> Mention | None:
     """A name with mistakes, after a cue, or that of a large town; its words are not known ones."""
     best: tuple[float, int, Mention] | None = None
     for first in range(len(words)):
-        if len(words.folded[first]) < 3 and words.folded[first] not in ("st", "la", "le"):
+        word = words.folded[first]
+        product = {word, words.named_after(first)} & cues.PRODUCTS
+        if product or (len(word) < 3 and word not in ("st", "la", "le")):
             continue
         near = words.cue(first, cues.NEAR_CUES)
         town = words.cue(first, cues.MISTAKEN_CUES)
-        cue = near or (town and not words.is_verb(first - 1))
+        area = words.cue(first, cues.MISTAKEN_AREA_CUES)
+        cue = bool(near or area or (town and not words.is_verb(first - 1)))
         for last in range(min(len(words), first + 4), first, -1):
             key = words.key(first, last)
-            said = is_common if cue else knows
-            unknown = [word for word in key.split() if not said(word) and word.isalpha()]
-            bare = last == first + 1 and words.folded[first] in ARTICLES
-            bare = bare or words.folded[first] in cues.PRODUCTS
-            if len(key) < 4 or bare or not (unknown or last - first > 2):
+            found = _nearest(key, last - first, cue, gazetteer, lexicon)
+            if found is None or (area and not near and not found[1].is_area):
                 continue
-            nation = country_named(key) if cue else None
-            if nation is not None:
-                return _mention(words, nation, first - max(near, town), last)
-            size = VILLAGE if cue else LARGE if last - first > 2 else LARGE_MISTAKEN
-            edits, name = gazetteer.nearest(key, size, int(bool(cue) or len(key) > 7))
-            if name is None or len(name.key.split()) != len(key.split()):
-                continue
-            if cue or len(key) > 5:
-                place = place_of(meant(name, "", near=bool(near), area=False))
-                mention = _mention(words, place, first - max(near, town), last)
-                rank = (edits / len(key) - (0.1 if cue else 0), -(last - first), mention)
-                best = rank if best is None else min(best, rank, key=lambda each: each[:2])
+            mention = _mention(words, found[1], first - max(near, town, area), last)
+            rank = (found[0] / len(key) - (0.1 if cue else 0), -(last - first), mention)
+            best = rank if best is None else min(best, rank, key=lambda each: each[:2])
     return None if best is None else best[2]
+
+
+def _nearest(
+    key: str, count: int, cue: bool, gazetteer: Gazetteer, lexicon: Lexicon
+) -> tuple[int, Place] | None:
+    """The place that some words were meant for, and in how many edits."""
+    said = lexicon.is_common if cue else lexicon.knows
+    unknown = [word for word in key.split() if not said(word) and word.isalpha()]
+    if len(key) < 4 or key in ARTICLES or not (unknown or count > 2):
+        return None
+    nation = country_named(key) if cue else None
+    if nation is not None:
+        return 0, nation
+    size = VILLAGE if cue else LARGE if count > 2 else LARGE_MISTAKEN
+    start = gazetteer.starting(key) if cue and len(key) > 5 else None
+    if start is not None and start.population >= VILLAGE:
+        return 0, place_of(start.bearers[0])
+    edits, name = gazetteer.nearest(key, size, int(cue or len(key) > 7))
+    if name is None or len(name.key.split()) != len(key.split()) or not (cue or len(key) > 5):
+        return None
+    heard = sound(key) == sound(name.key)
+    if count == 1 and not heard and lexicon.is_nearer(key, edits, name.key.split(), only_catalogue=cue):
+        return None
+    return edits, place_of(meant(name, "", near=False, area=False))

@@ -14,6 +14,8 @@ from index.support import meant
 ADDRESS_TOWN = 2_000
 """Inhabitants from which a mistaken name at the end of an address is thought of."""
 SENTENCE_WORDS = 3
+MAX_EDITS = 6
+"""Edits that no name bears."""
 LEADING = re.compile(
     r"^(?:(?:je suis|j habite|pres de|autour de|a cote de|vers|ville de|commune de|secteur|dans"
     r"|habitant|region|departement|a|en|sur)(?: d)? )+"
@@ -118,7 +120,7 @@ def _place(name: Name, departement: str = "") -> Place:
 
 def _inside(words: Words, gazetteer: Gazetteer) -> Place | None:
     """A name inside an address."""
-    mention = find_place(words.text, gazetteer, lambda word: True, lenient=True)
+    mention = find_place(words.text, gazetteer, None, lenient=True)
     return None if mention is None else mention.place
 
 
@@ -126,10 +128,9 @@ def _mistaken(
     words: Words, key: str, gazetteer: Gazetteer, knows: Callable[[str], bool]
 ) -> Place | None:
     """A whole text that is a name with mistakes."""
-    if _is_sentence(words, knows):
-        return None
-    names = (gazetteer.nearest(form, 0)[1] for form in _forms(key))
-    found = next((name for name in names if name is not None), None)
+    allowed = 1 if _is_sentence(words, knows) else MAX_EDITS
+    near = (gazetteer.nearest(form, 0) for form in _forms(key))
+    found = next((name for edits, name in near if name is not None and edits <= allowed), None)
     return None if found is None else _place(found)
 
 

@@ -225,12 +225,13 @@ TERRITOIRES = CodeList(
         "belgique": "Belgique",
         "luxembourg": "Luxembourg",
         "suisse": "Suisse",
+        "canada": "Canada",
         "europe": "Europe",
         "monde": "Monde",
     },
     f"régions du code officiel géographique (INSEE) ; les autres : {ORIENTESS}",
     universal="france-entiere",
-    apart=frozenset({"belgique", "luxembourg", "suisse", "europe", "monde"}),
+    apart=frozenset({"belgique", "luxembourg", "suisse", "canada", "europe", "monde"}),
 )
 
 CODE_LISTS: tuple[CodeList, ...] = (
@@ -248,7 +249,9 @@ REGION_SLUGS = {
     "986": "autres-outre-mer", "987": "autres-outre-mer", "988": "autres-outre-mer",
 }  # fmt: skip
 """Code of a region (INSEE) -> its code among TERRITOIRES."""
-COUNTRY_OF = {"france-entiere": "fr", "belgique": "be", "luxembourg": "lu", "suisse": "ch"}
+COUNTRY_OF = {"france-entiere": "fr", "belgique": "be", "luxembourg": "lu", "suisse": "ch",
+    "canada": "ca",
+}
 """Code among TERRITOIRES -> country, in two letters."""
 DEPARTEMENTS_OF = {
     "84": "01 03 07 15 26 38 42 43 63 69 73 74", "27": "21 25 39 58 70 71 89 90",

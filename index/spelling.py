@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -165,6 +165,26 @@ class Speller:
         entry = self._entries.get(word)
         known = entry is not None and (entry.occurrences > 0 or entry.zipf >= COMMON_ZIPF)
         return known or word in self._kept
+
+    def is_nearer(
+        self, word: str, edits: int, apart: Collection[str], only_catalogue: bool
+    ) -> bool:
+        """Whether another word is what a mistaken one was meant for.
+
+        Args:
+            word: folded, mistaken.
+            edits: how many there may be between both.
+            apart: words left out.
+            only_catalogue: leave out the words that only French at large has.
+
+        Returns:
+            Whether a word of the catalogue, or of French, is within the edits.
+        """
+        return any(
+            OSA.distance(word, other) <= edits and other not in apart
+            for _, other in self._candidates(word)
+            if self._entries[other].occurrences > 0 or not only_catalogue
+        )
 
     def correct(self, text: str) -> Correction | None:
         """The text with its mistaken words mended, or None when there is nothing to mend."""

@@ -9,6 +9,8 @@ from index.gazetteer import Name
 
 LARGE = 20_000
 """Inhabitants from which a name that is no ordinary word is believed without any cue."""
+LARGE_CITY = 50_000
+"""The same when it is capitalised as well."""
 VERY_LARGE = 100_000
 """Inhabitants from which an ordinary word that ends the text is believed to be the town."""
 KNOWN_TOWN = 12_000
@@ -45,6 +47,8 @@ def support_of(words: Words, first: int, last: int, name: Name) -> int:
     sure = before not in ("de", "du", "des", "d") or capital or large
     if near or area or (town and sure and not words.is_verb(first - 1)):
         return 3
+    if words.folded[first] in cues.FIRST_NAMES and not words.closed(first):
+        return 0
     if large:
         return 2 if capital else 1
     return 2 if capital and town else 0
@@ -67,8 +71,12 @@ def _ordinary_support(
         return 3 if capital or before != "sur" else 0
     if capital and before in ("de", "d", "du") and known:
         return 2
-    if capital and last - first > 1 and name.population >= VERY_LARGE:
-        return 2
-    alone = last == len(words) and before not in cues.DETERMINERS
+    if words.bracketed(first) and capital and wider.type in AREAS:
+        return 3
+    many = last - first > 1
+    if many and name.population >= VERY_LARGE and (capital or wider.type == "region"):
+        return 2 if capital else 1
+    alone = last == len(words) and first > 0 and before not in cues.DETERMINERS
     town = name.meant(area=False)
-    return int(alone and first > 0 and town.type not in AREAS and town.population >= VERY_LARGE)
+    size = LARGE_CITY if capital else VERY_LARGE
+    return int(alone and town.type not in AREAS and town.population >= size)

@@ -22,6 +22,10 @@ EVERYWHERE = frozenset({"europe", "monde"})
 """Territories that hold every place that we know."""
 
 
+WIDE = frozenset({"p:fr", "p:*"})
+"""Zones so wide that serving them says nothing of being near."""
+
+
 class Territories:
     """Who serves what, one row a record."""
 
@@ -46,8 +50,8 @@ class Territories:
         return self._mask(self._rows, _codes_of(place))
 
     def narrowly(self, place: Place) -> Mask:
-        """The records whose zone holds the place and is narrower than its country: (n,) bool."""
-        return self._mask(self._rows, (code for code in _codes_of(place) if code[:2] != "p:"))
+        """The records whose zone holds the place and is narrower than France: (n,) bool."""
+        return self._mask(self._rows, (code for code in _codes_of(place) if code not in WIDE))
 
     def inside(self, place: Place) -> Mask:
         """The records that sit in a département or a region: (n,) bool."""

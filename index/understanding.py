@@ -99,8 +99,7 @@ class Understanding:
             return None, None
         if query.place:
             return read_place(query.place, self._gazetteer, self._speller.knows), None
-        speller = self._speller
-        mention = find_place(query.text, self._gazetteer, speller.knows, speller.is_common)
+        mention = find_place(query.text, self._gazetteer, self._speller)
         if mention is None or self._is_name(query.text, query.text[mention.start : mention.end]):
             return None, None
         return mention.place, mention
