@@ -14,6 +14,8 @@ from index.records import AnyRecord
 def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
     """The records of the catalogue, then those of every imported file.
 
+    A producer may be in several files: an identifier may come twice, from imports.
+
     Args:
         catalogue: our JSONL.
         imports: the folder of imported files; it may be absent.
@@ -22,16 +24,18 @@ def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
         All the records, in the order of files and lines.
 
     Raises:
-        InvalidRecords: when a file has a fault, or two files hold the same identifier.
+        InvalidRecords: when a file has a fault, or an import holds an identifier of ours.
     """
-    records = {record.id: record for record in read_records(catalogue)}
+    ours = read_records(catalogue)
+    known = {record.id for record in ours}
+    imported: list[AnyRecord] = []
     for path in sorted(imports.glob("*.jsonl")):
         for line, record in read_numbered(path):
-            if record.id in records:
-                problem = Problem(path.name, line, "id", f"« {record.id} »", "un identifiant neuf")
-                raise InvalidRecords([problem])
-            records[record.id] = record
-    return tuple(records.values())
+            if record.id in known:
+                expected = "un identifiant qui n'est pas du catalogue"
+                raise InvalidRecords([Problem(path.name, line, "id", record.id, expected)])
+            imported.append(record)
+    return (*ours, *imported)
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,8 @@ class Distinct:
 
 def distinct(records: Sequence[AnyRecord]) -> Distinct:
     """Merge the records that are one for certain, and group those that are likely so."""
+    given = len(records)
+    records = _by_identifier(records)
     pairs = list(pairs_of(records))
     certain = [pair for pair in pairs if same_record(records[pair.one], records[pair.other], pair)]
     kept: dict[int, AnyRecord] = dict(enumerate(records))
@@ -202,7 +204,15 @@ def distinct(records: Sequence[AnyRecord]) -> Distinct:
         if (one := owner.get(pair.one, pair.one)) != (other := owner.get(pair.other, pair.other))
     ]
     groups = tuple(tuple(rows) for rows in groups_of(len(kept), likely))
-    return Distinct(tuple(kept.values()), groups, len(records) - len(kept))
+    return Distinct(tuple(kept.values()), groups, given - len(kept))
+
+
+def _by_identifier(records: Sequence[AnyRecord]) -> list[AnyRecord]:
+    """Records whose identifiers are all different: those of one identifier are merged."""
+    known: dict[str, AnyRecord] = {}
+    for record in records:
+        known[record.id] = merge(known[record.id], record) if record.id in known else record
+    return list(known.values())
 
 
 def groups_of(size: int, pairs: Sequence[Pair]) -> list[list[int]]:

@@ -120,11 +120,12 @@ class Gazetteer:
 
     def __init__(self, communes: Iterable[Commune]) -> None:
         """communes: the rows of the table, départements and régions included."""
+        rows = list(communes)
         named: dict[str, list[Commune]] = defaultdict(list)
         self._by_code: dict[str, list[Commune]] = defaultdict(list)
         self._departements: dict[str, Commune] = {}
         self._communes: dict[str, Commune] = {}
-        rows = list(communes)
+        self._epci = frozenset(each.epci for each in rows if each.epci)
         populations = {each.code: each.population for each in rows if each.type == "commune"}
         for each in rows:
             if each.type == "ancienne":
@@ -154,6 +155,10 @@ class Gazetteer:
     def commune(self, code: str) -> Commune | None:
         """The commune of an INSEE code, or None."""
         return self._communes.get(code)
+
+    def knows_epci(self, code: str) -> bool:
+        """Whether a code is that of a group of communes (EPCI)."""
+        return code in self._epci
 
     def name(self, key: str) -> Name | None:
         """Who bears a name, given as `name_key` writes it, or None."""

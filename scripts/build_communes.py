@@ -178,12 +178,12 @@ def _wider_rows(etalab: tarfile.TarFile, communes: Iterable[Row]) -> Iterator[Ro
         for each in json.loads(_member(etalab, f"data/{name}.json")):
             inside = [row for row in members[kind, each["code"]] if row["latitude"]]
             people = [int(row["population"] or 0) for row in inside]
-            if not sum(people):
-                continue
+            total = sum(people)
+            weighed = list(zip(inside, people, strict=True)) if total else []
             centre = {
-                axis: sum(float(row[axis]) * count for row, count in zip(inside, people, strict=True))
-                / sum(people)
+                axis: f"{sum(float(row[axis]) * count for row, count in weighed) / total:.4f}"
                 for axis in ("latitude", "longitude")
+                if weighed
             }
             yield {
                 "code_insee": each["code"],
@@ -192,9 +192,9 @@ def _wider_rows(etalab: tarfile.TarFile, communes: Iterable[Row]) -> Iterator[Ro
                 "departement": each["code"] if kind == "departement" else "",
                 "region": each.get("region", each["code"]),
                 "pays": "fr",
-                "population": str(sum(people)),
-                "coordonnees": "calculees",
-                **{axis: f"{value:.4f}" for axis, value in centre.items()},
+                "population": str(total or ""),
+                "coordonnees": "calculees" if weighed else "",
+                **centre,
             }
 
 

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index import artefact, comparison, publication
-from index.catalogue import merge, read_all
+from index.catalogue import read_all
 from index.communes import read_communes
 from index.encoder import OnnxEncoder, prepared
 from index.errors import EncoderError, OrientessError
@@ -29,6 +29,7 @@ from index.search import Searcher
 from index.synonyms import Synonyms
 from index.thesaurus import Thesaurus
 from index.weights import WHEEL
+from service.cli_data import commands
 from service.schemas import NO_ANSWER, search_answer
 from service.settings import Settings
 
@@ -38,6 +39,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(commands)
 OUT = Console()
 ERR = Console(stderr=True, highlight=False)
 
@@ -228,22 +230,6 @@ def _evaluation_table(rows: list[comparison.Row], answerable: int, out_of_scope:
         rates = [f"{row.kept:.0%}", f"{row.false_answers:.0%}"]
         table.add_row(row.variant, row.method, *measures, *rates)
     return table
-
-
-@app.command("import")
-def import_records(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Des fiches, en JSONL.")],
-    replace: Annotated[
-        bool, typer.Option("--remplacer", help="Remplacer les fiches de même identifiant.")
-    ] = False,
-) -> None:
-    """Ajoute des fiches au catalogue, toutes ou aucune."""
-    settings = Settings()
-    report = merge(file, settings.actors, replace)
-    OUT.print(
-        f"{report.added} fiche(s) ajoutée(s), {report.replaced} remplacée(s), "
-        f"{report.total} au catalogue. Lancez « orientess build »."
-    )
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def standard_of(path: Path) -> Standard:
         names |= set(row)
     if "structure_id" in names:
         return Standard.SERVICES
-    if {"type", "nom", "description"} <= names and "code_postal" not in names - {"code_postal"}:
+    if {"type", "nom", "description"} <= names:
         return Standard.OURS
     if {"nom", "commune", "services"} <= names:
         return Standard.MEDIATION

@@ -1,0 +1,154 @@
+"""Commands on records: import, export, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from index import referentials as ref
+from index.audit import Audit, audit
+from index.catalogue import merge, read_all
+from index.communes import read_communes
+from index.exporters.writing import ExportReport, write_data_inclusion, write_mediation
+from index.gazetteer import Gazetteer
+from index.importers.loading import Import, Standard, standard_of, write
+from index.importers.mapping import read_mapping
+from index.importers.report import ImportReport
+from index.jsonl import read_records
+from index.thesaurus import Thesaurus
+from service.settings import Settings
+
+OUT = Console()
+REASONS_SHOWN = 8
+LEFT_OUT_SHOWN = 10
+
+commands = typer.Typer()
+
+
+@commands.command("import")
+def import_records(
+    files: Annotated[list[Path], typer.Argument(metavar="FICHIER", help="CSV, JSON ou JSONL.")],
+    services: Annotated[
+        Path | None, typer.Option("--services", help="Les services data·inclusion à joindre.")
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", help="Une correspondance : nom (hinaura, cnfs…) ou fichier TOML."),
+    ] = None,
+    source: Annotated[str, typer.Option("--source", help="Qui a collecté les lignes.")] = "",
+    replace: Annotated[
+        bool, typer.Option("--remplacer", help="Remplacer les fiches de même identifiant.")
+    ] = False,
+) -> None:
+    """Ajoute des fiches : les nôtres au catalogue, les deux standards parmi les imports."""
+    settings = Settings()
+    native = None if mapping is None else read_mapping(mapping)
+    gazetteer: Gazetteer | None = None
+    for file in files:
+        if native is None and standard_of(file) is Standard.OURS:
+            _merge(file, settings, replace)
+            continue
+        gazetteer = gazetteer or Gazetteer(read_communes(settings.communes))
+        target = settings.imports / f"{file.stem}.jsonl"
+        with OUT.status(f"Lecture de {file.name}…"):
+            report = write(Import(file, services, native, source), gazetteer, target)
+        _print_import(report, target)
+    OUT.print("Lancez « orientess build » pour les mettre en service.")
+
+
+def _merge(file: Path, settings: Settings, replace: bool) -> None:
+    done = merge(file, settings.actors, replace)
+    OUT.print(
+        f"{done.added} fiche(s) ajoutée(s), {done.replaced} remplacée(s), {done.total} au catalogue."
+    )
+
+
+def _print_import(report: ImportReport, target: Path) -> None:
+    OUT.print(Text(str(report), style="bold"), soft_wrap=True)
+    for (outcome, reason), count in report.reasons.most_common(REASONS_SHOWN):
+        OUT.print(Text(f"  {count:>6} {outcome.value} : {reason}"))
+    if report.problems:
+        problems = target.with_suffix(".problemes.csv")
+        OUT.print(Text(f"  ligne à ligne : {problems}"), soft_wrap=True)
+
+
+@commands.command()
+def export(
+    standard: Annotated[str, typer.Argument(help="mediation-numerique ou data-inclusion.")],
+    folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire.")],
+) -> None:
+    """Écrit les fiches dans un des deux standards."""
+    settings = Settings()
+    records = read_all(settings.actors, settings.imports)
+    if standard == Standard.MEDIATION:
+        report = write_mediation(records, folder / "lieux-de-mediation-numerique.csv")
+    elif standard == "data-inclusion":
+        report = write_data_inclusion(records, folder / "structures.json", folder / "services.json")
+    else:
+        raise typer.BadParameter("mediation-numerique ou data-inclusion")
+    _print_export(report)
+
+
+def _print_export(report: ExportReport) -> None:
+    for name, count in report.written.items():
+        OUT.print(Text(f"{name} : {count} lignes"))
+    for identifier, reason in report.left_out[:LEFT_OUT_SHOWN]:
+        OUT.print(Text(f"  laissée : {identifier} ({reason})"), soft_wrap=True)
+    more = len(report.left_out) - LEFT_OUT_SHOWN
+    if more > 0:
+        OUT.print(Text(f"  et {more} autres fiches laissées"))
+
+
+@commands.command()
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DOSSIER", help="Le dossier des données.")
+    ] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Chaque fiche, et ce qui la rendrait meilleure.")
+    ] = False,
+) -> None:
+    """Vérifie le catalogue : champs, qualité, descriptions, codes, couverture."""
+    settings = Settings() if folder is None else Settings(data=folder)
+    thesaurus = Thesaurus.read(settings.needs)
+    gazetteer = Gazetteer(read_communes(settings.communes))
+    found = audit(read_records(settings.actors), thesaurus, gazetteer)
+    _print_audit(found, thesaurus)
+    _print_findings(found, details)
+    if found.dead:
+        raise typer.Exit(1)
+
+
+def _print_audit(found: Audit, thesaurus: Thesaurus) -> None:
+    OUT.print(
+        f"{len(found.findings)} fiches, qualité moyenne {found.mean_quality:.0%} ; "
+        f"{len(thesaurus.needs)} besoins en {len(thesaurus.themes)} thèmes."
+    )
+    table = Table(title="Fiches par nature, famille et territoire")
+    for title in ("champ", "code", "fiches"):
+        table.add_column(title, justify="right" if title == "fiches" else "left")
+    lists = {"type": ref.TYPES, "familles": ref.FAMILLES, "territoires": ref.TERRITOIRES}
+    for field, counts in found.counts.items():
+        for code, label in lists[field].labels.items():
+            table.add_row(field, label, str(counts[code]))
+        table.add_section()
+    OUT.print(table)
+    OUT.print(Text("Peu couverts : " + (" ; ".join(found.poor) or "aucun")))
+    labels = " ; ".join(thesaurus.label(need) for need in found.unanswered)
+    OUT.print(Text("Besoins sans fiche : " + (labels or "aucun")))
+
+
+def _print_findings(found: Audit, details: bool) -> None:
+    lacking = [each for each in found.findings if each.remarks]
+    OUT.print(f"Fiches à reprendre : {len(lacking)}")
+    for each in found.findings if details else lacking:
+        line = f"{each.identifier} : qualité {each.quality.score:.0%}, {each.words} mots"
+        OUT.print(Text("  " + " ; ".join((line, *each.remarks))), soft_wrap=True)
+        if details:
+            for advice in each.quality.advice:
+                OUT.print(Text(f"      {advice}"))
