@@ -100,7 +100,7 @@ def audit(records: Sequence[AnyRecord], thesaurus: Thesaurus, gazetteer: Gazette
         )
         for row, record in enumerate(records)
     )
-    counts = {
+    counts: dict[str, Counter[str]] = {
         "type": Counter(record.type for record in records),
         "familles": Counter(code for record in records for code in record.familles),
         "territoires": Counter(code for record in records for code in record.territoires),

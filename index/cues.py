@@ -38,30 +38,45 @@ MISTAKEN_CUES = frozenset({"a", "sur"})
 MISTAKEN_AREA_CUES = frozenset({"en", "dans le", "dans la", "dans les", "dans l"})
 CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
 
-PRONOUNS = frozenset("il elle on y qui ca ce tu nous vous ils elles n l m t j personne".split())
+PRONOUNS = frozenset({
+    "il", "elle", "on", "y", "qui", "ca", "ce", "tu", "nous", "vous", "ils", "elles", "n", "l",
+    "m", "t", "j", "personne",
+})  # fmt: skip
 """Words after which an "a" without its accent is the verb "avoir"."""
-DETERMINERS = frozenset(
-    "le la les l un une des mes mon ma ton ta ses son sa ces ce cette aux au du notre votre".split()
-)
-PRODUCTS = frozenset(
-    "savon savons moutarde jambon saucisse dentelle porcelaine billet train tour maillot equipe "
-    "choux chou recette match club google docteur dr mme madame monsieur mr mlle maitre professeur".split()
-)
+DETERMINERS = frozenset({
+    "le", "la", "les", "l", "un", "une", "des", "mes", "mon", "ma", "ton", "ta", "ses", "son",
+    "sa", "ces", "ce", "cette", "aux", "au", "du", "notre", "votre",
+})  # fmt: skip
+PRODUCTS = frozenset({
+    "savon", "savons", "moutarde", "jambon", "saucisse", "dentelle", "porcelaine", "billet",
+    "train", "tour", "maillot", "equipe", "choux", "chou", "recette", "match", "club", "google",
+    "docteur", "dr", "mme", "madame", "monsieur", "mr", "mlle", "maitre", "professeur",
+})  # fmt: skip
 """Words that take the name of a town without being there: "savon de Marseille", "Mme Bourges"."""
-PEOPLE = frozenset(
-    "voisin voisine collegue soeur frere ami amie copine fille fils mere pere tante oncle".split()
-)
+PEOPLE = frozenset({
+    "voisin", "voisine", "collegue", "soeur", "frere", "ami", "amie", "copine", "fille", "fils",
+    "mere", "pere", "tante", "oncle",
+})  # fmt: skip
 """Words just before a first name: "ma voisine Nancy"."""
-FIRST_NAMES = frozenset("aude florence nancy claude albert lorraine charlotte romain".split())
+FIRST_NAMES = frozenset({
+    "aude", "florence", "nancy", "claude", "albert", "lorraine", "charlotte", "romain",
+})  # fmt: skip
 """Names of places that are first names too: without a cue, they are those."""
-STREETS = frozenset(
-    "rue av avenue bd boulevard route chemin place pl pte porte quai impasse imp allee square sq "
-    "psg passage cours rond lot residence faubourg fbg".split()
-)
+STREETS = frozenset({
+    "rue", "av", "avenue", "bd", "boulevard", "route", "chemin", "place", "pl", "pte", "porte",
+    "quai", "impasse", "imp", "allee", "square", "sq", "psg", "passage", "cours", "rond", "lot",
+    "residence", "faubourg", "fbg",
+})  # fmt: skip
 """Words of an address after which a name is that of a street."""
-CODES = frozenset("code cerfa sms formulaire numero reference dossier pin article tel".split())
+CODES = frozenset({
+    "code", "cerfa", "sms", "formulaire", "numero", "reference", "dossier", "pin", "article",
+    "tel",
+})  # fmt: skip
 """Words before five figures that are no postal code."""
-UNITS = frozenset("est pour avec dans mais svp merci et ou je on il faut j c".split())
+UNITS = frozenset({
+    "est", "pour", "avec", "dans", "mais", "svp", "merci", "et", "ou", "je", "on", "il", "faut",
+    "j", "c",
+})  # fmt: skip
 """Words after a number that it does not count."""
 AREA_ARTICLES = {
     "nord": "le", "lot": "le", "cher": "le", "gard": "le", "var": "le", "jura": "le", "doubs": "le",

@@ -26,12 +26,20 @@ CLOSE_M, FAR_M = 60.0, 500.0
 SAME_ADDRESS, CLOSE_ADDRESS = 0.9, 0.75
 METRES_PER_DEGREE = 111_195.0
 NAME_WEIGHT, PLACE_WEIGHT, CONTACT_WEIGHT = 0.55, 0.35, 0.10
-GENERIC = frozenset(
-    "de du des la le les l d et a au aux en commune mairie ville association asso espace france "
-    "services service maison centre point relais numerique public publique".split()
-)
+GENERIC = frozenset({
+    "de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "en", "commune",
+    "mairie", "ville", "association", "asso", "espace", "france", "services", "service", "maison",
+    "centre", "point", "relais", "numerique", "public", "publique",
+})  # fmt: skip
 """Words of names that say the kind of place, not which one."""
-STREET = {"av": "avenue", "bd": "boulevard", "pl": "place", "r": "rue", "che": "chemin", "rte": "route"}
+STREET = {
+    "av": "avenue",
+    "bd": "boulevard",
+    "pl": "place",
+    "r": "rue",
+    "che": "chemin",
+    "rte": "route",
+}
 
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -67,7 +75,9 @@ def _traits(record: AnyRecord) -> _Traits:
     town = set(_words(record.commune or ""))
     words = _words(record.nom)
     proper = [word for word in words if word not in GENERIC and word not in town]
-    address = " ".join(STREET.get(word, word) for word in _words(record.adresse or "") if word not in town)
+    address = " ".join(
+        STREET.get(word, word) for word in _words(record.adresse or "") if word not in town
+    )
     contacts = {record.telephone, record.courriel, (record.site_web or "").rstrip("/")} - {None, ""}
     return _Traits(
         " ".join(words),
@@ -98,7 +108,11 @@ def _metres(one: _Traits, other: _Traits) -> float:
 
 def _place_likeness(one: _Traits, other: _Traits) -> tuple[float, str]:
     """How alike two places are, in [0, 1], and why."""
-    address = fuzz.token_set_ratio(one.address, other.address) / 100 if one.address and other.address else 0.0
+    address = (
+        fuzz.token_set_ratio(one.address, other.address) / 100
+        if one.address and other.address
+        else 0.0
+    )
     if re.findall(r"\d+", one.address)[:1] != re.findall(r"\d+", other.address)[:1]:
         address *= 0.8
     metres = _metres(one, other)

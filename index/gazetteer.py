@@ -23,7 +23,7 @@ from index.spelling import edit_budget, sound
 MAX_NAME_WORDS = 7
 FOREIGN_SHARE = 5
 OLD_SHARE = 3
-"""An old commune, whose inhabitants are not counted apart, is taken for this part of the new one."""
+"""Inhabitants of an old commune are not counted apart: it is taken for this part of the new one."""
 PARTS = frozenset({"ancienne", "arrondissement"})
 """Types of rows that are part of a commune."""
 FULL_WORDS = {
@@ -38,7 +38,8 @@ ALIASES = {
     "paca": "provence alpes cote d azur", "region sud": "provence alpes cote d azur",
     "hdf": "hauts de france", "npdc": "hauts de france", "nord pas de calais": "hauts de france",
     "picardie": "hauts de france", "aura": "auvergne rhone alpes",
-    "rhone alpes": "auvergne rhone alpes", "auvergne": "auvergne rhone alpes", "alsace": "grand est", "lorraine": "grand est",
+    "rhone alpes": "auvergne rhone alpes", "auvergne": "auvergne rhone alpes",
+    "alsace": "grand est", "lorraine": "grand est",
     "champagne ardenne": "grand est", "bourgogne": "bourgogne franche comte",
     "franche comte": "bourgogne franche comte", "bfc": "bourgogne franche comte",
     "aquitaine": "nouvelle aquitaine", "limousin": "nouvelle aquitaine",
@@ -48,11 +49,13 @@ ALIASES = {
     "ile de la reunion": "la reunion", "paname": "paris", "bxl": "bruxelles",
     "brussels": "bruxelles", "neuf trois": "seine saint denis",
     "neuf deux": "hauts de seine", "neuf quatre": "val de marne", "neuf un": "essonne",
-    "neuf cinq": "val d oise", "sept sept": "seine et marne", "sept huit": "yvelines", "aix marseille": "marseille",
+    "neuf cinq": "val d oise", "sept sept": "seine et marne", "sept huit": "yvelines",
+    "aix marseille": "marseille",
     "la ville rose": "toulouse", "cite phoceenne": "marseille", "perigord": "dordogne",
     "touraine": "indre et loire", "anjou": "maine et loire", "pays basque": "pyrenees atlantiques",
     "bearn": "pyrenees atlantiques", "quercy": "lot", "rouergue": "aveyron", "forez": "loire",
-    "gascogne": "gers", "bigorre": "hautes pyrenees", "cotentin": "manche", "artois": "pas de calais",
+    "gascogne": "gers", "bigorre": "hautes pyrenees", "cotentin": "manche",
+    "artois": "pas de calais",
     "flandre": "nord", "flandres": "nord", "velay": "haute loire", "sainte": "saint etienne",
     "clermont": "clermont ferrand", "boulogne": "boulogne billancourt",
 }  # fmt: skip
@@ -66,7 +69,13 @@ COUNTRIES = {
     "france": "fr", "belgique": "be", "wallonie": "be", "suisse": "ch", "luxembourg": "lu",
     "grand duche": "lu", "monaco": "mc",
 }  # fmt: skip
-COUNTRY_NAMES = {"fr": "France", "be": "Belgique", "ch": "Suisse", "lu": "Luxembourg", "mc": "Monaco"}
+COUNTRY_NAMES = {
+    "fr": "France",
+    "be": "Belgique",
+    "ch": "Suisse",
+    "lu": "Luxembourg",
+    "mc": "Monaco",
+}
 
 _CITIES = {"paris": "75", "lyon": "69", "marseille": "13"}
 _ROMANS = {"i": 1, "v": 5, "x": 10}
@@ -74,7 +83,8 @@ _NUMBER = r"\d{1,2}|[ivx]{1,5}"
 _ORDINAL = "(?:er|e|eme|ieme)?"
 _ARRONDISSEMENT = re.compile(
     rf"(?P<city>paris|lyon|marseille) (?P<number>{_NUMBER}){_ORDINAL}(?: arrondissement)?"
-    rf"|(?P<before>{_NUMBER}){_ORDINAL} (?:arrondissement )?(?:de |a )?(?P<after>paris|lyon|marseille)"
+    rf"|(?P<before>{_NUMBER}){_ORDINAL} (?:arrondissement )?(?:de |a )?"
+    rf"(?P<after>paris|lyon|marseille)"
     rf"|(?P<alone>\d{{1,2}}){_ORDINAL} arrondissement"
 )
 _CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
@@ -83,8 +93,11 @@ _PART = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class Name:
-    """One name and who bears it, the most populous first; key: the name as it is compared;
-    nickname: whether it is what people say, and not the name of the table."""
+    """One name and who bears it, the most populous first.
+
+    key: the name as it is compared; nickname: whether it is what people say, and not the name of
+    the table.
+    """
 
     key: str
     bearers: tuple[Commune, ...]
@@ -110,7 +123,7 @@ class Name:
 
 
 def name_key(text: str) -> str:
-    """A name as it is compared: folded words, short forms written in full, between single spaces."""
+    """A name as it is compared: folded words, short forms written in full, single spaces."""
     words = _PART.findall(fold(text))
     return " ".join(FULL_WORDS.get(word, word) for word in words)
 
@@ -177,7 +190,9 @@ class Gazetteer:
         said = set(words)
         arrondissements = [each for each in found if each.type == "arrondissement"]
         pool = arrondissements or [each for each in found if each.type == "commune"] or found
-        best = min(pool, key=lambda each: (-len(said & set(name_key(each.nom).split())), _rank(each)))
+        best = min(
+            pool, key=lambda each: (-len(said & set(name_key(each.nom).split())), _rank(each))
+        )
         return place_of(best)
 
     def within(self, key: str, departement: str) -> Commune | None:
@@ -203,11 +218,22 @@ class Gazetteer:
         named = [each for each in codes if name_key(each.nom) == key]
         if not named and key in self._names:
             bearers = self._names[key].bearers
-            named = [each for each in bearers if each.departement and postal.startswith(each.departement[:2]) and each.type not in AREAS]
+            named = [
+                each
+                for each in bearers
+                if each.departement
+                and postal.startswith(each.departement[:2])
+                and each.type not in AREAS
+            ]
         whole = [each for each in codes if each.type == "commune"]
         found = named or (whole if len(whole) == 1 or not key else [])
         if not found and whole:
-            near = process.extractOne(key, {each: name_key(each.nom) for each in whole}, scorer=OSA.normalized_similarity, score_cutoff=0.7)
+            near = process.extractOne(
+                key,
+                {each: name_key(each.nom) for each in whole},
+                scorer=OSA.normalized_similarity,
+                score_cutoff=0.7,
+            )
             return near[2] if near else None
         return found[0] if found else None
 
@@ -277,7 +303,7 @@ def _value(number: str) -> int:
 
 
 def _rank(commune: Commune) -> tuple[int, bool]:
-    """The most populous first, a town abroad counting less, a commune before an area of one size."""
+    """The most populous first, a town abroad counting less, a commune before an equal area."""
     share = FOREIGN_SHARE if commune.type == "etranger" else 1
     return (-commune.population // share, commune.type in AREAS)
 

@@ -98,26 +98,34 @@ class Places:
         Returns:
             Where records stand; `relaxed` says when the radius was widened.
         """
+        if place.kind is PlaceKind.COUNTRY:
+            within = self._territories.in_country(place.country)
+            return Located(within, None, np.zeros(len(within), dtype=np.float32))
         distances = self._distances_from(place)
         serving = self._territories.serving(place)
         narrowly = self._territories.narrowly(place)
-        # who says whom it serves does not apply elsewhere, however near
-        applies = serving | ~self._territories.zoned | (place.kind is PlaceKind.POINT)
-        home = self._territories.inside(place) if place.is_area else None
-        reach, relaxed, local = radius_km, (), narrowly
-        for reach in (radius_km, *(each for each in WIDER_RADII_KM if each > radius_km)):
-            at_first = reach == radius_km and home is not None
-            local = applies & (home if at_first else distances <= reach)  # type: ignore[operator]
-            if ((local | narrowly) & answering).any():
-                relaxed = _relaxed(place, radius_km, reach)
-                break
-        else:
-            relaxed = ("Rien de local : voici ceux qui servent toute la France.",)
+        reach, local, relaxed = self._widened(place, distances, radius_km, answering)
         nearness = self._nearness(local, distances, reach, place)
         nearness[narrowly] = np.maximum(nearness[narrowly], SERVING_NEARNESS)
-        return Located(
-            local | serving, distances if place.point is not None else None, nearness, relaxed
-        )
+        known = distances if place.point is not None else None
+        return Located(local | serving, known, nearness, relaxed)
+
+    def _widened(
+        self, place: Place, distances: NDArray[np.float64], radius_km: float, answering: Mask
+    ) -> tuple[float, Mask, tuple[str, ...]]:
+        """The reach at which somebody near answers, who is within it, and what to say of it."""
+        territories = self._territories
+        # who says whom it serves does not apply elsewhere, however near
+        applies = territories.serving(place) | ~territories.zoned | (place.kind is PlaceKind.POINT)
+        narrowly = territories.narrowly(place)
+        local = applies & (territories.inside(place) if place.is_area else distances <= radius_km)
+        if ((local | narrowly) & answering).any():
+            return radius_km, local, ()
+        for reach in (each for each in WIDER_RADII_KM if each > radius_km):
+            local = applies & (distances <= reach)
+            if (local & answering).any():
+                return reach, local, (_wider(place, radius_km, reach),)
+        return radius_km, local, ("Rien de local : voici ceux qui servent toute la France.",)
 
     def _distances_from(self, place: Place) -> NDArray[np.float64]:
         if place.point is None:
@@ -129,16 +137,18 @@ class Places:
         local: Mask, distances: NDArray[np.float64], reach: float, place: Place
     ) -> NDArray[np.float32]:
         """1 at the place (anywhere inside an area), 0 at the reach and beyond."""
-        near = np.ones(len(local)) if place.is_area else 1 - np.nan_to_num(distances, nan=reach) / reach
+        near = (
+            np.ones(len(local))
+            if place.is_area
+            else 1 - np.nan_to_num(distances, nan=reach) / reach
+        )
         return np.where(local, near, 0).astype(np.float32)
 
 
-def _relaxed(place: Place, asked_km: float, reach_km: float) -> tuple[str, ...]:
+def _wider(place: Place, asked_km: float, reach_km: float) -> str:
     """What was widened, in words."""
-    if reach_km == asked_km:
-        return ()
     where = f"dans « {place.nom} »" if place.is_area else f"à moins de {asked_km:.0f} km"
-    return (f"Rien {where} : recherche élargie à {reach_km:.0f} km.",)
+    return f"Rien {where} : recherche élargie à {reach_km:.0f} km."
 
 
 def distance_in_words(km: float) -> str:

@@ -24,7 +24,7 @@ class Groups:
             self._group_of[list(rows)] = number
 
     def best(self, scores: Column, found: Mask) -> Mask:
-        """The records found, but for those that a better one of their group stands for: (n,) bool."""
+        """The records found, the best alone of each group: (n,) bool."""
         rows = np.flatnonzero(found & (self._group_of != ALONE))
         if not len(rows):
             return found

@@ -21,9 +21,7 @@ from index.records import Actor, AnyRecord, Service
 _ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
 _FIELDS = {"record": tuple(Actor.model_fields), "service": tuple(Service.model_fields)}
 _OWN_FAULTS = frozenset(
-    {
-        "unknown_code", "repeated", "date_range", "unreadable", "coordinates", "publics", "identifier"
-    }
+    {"unknown_code", "repeated", "date_range", "unreadable", "coordinates", "publics", "identifier"}
 )
 """Faults that `index.records` tells itself, in French."""
 _EXPECTED = {

@@ -263,7 +263,10 @@ class LexicalIndex:
         scored = [self.phrase_scores(phrase) for phrase in phrases]
         held = [any(map(self.knows, phrase)) for phrase in phrases]
         # typed words that no record holds weigh as the best of those that mean the same
-        weight = max((most for (_, most), known in zip(scored, held, strict=True) if known), default=scored[0][1])
+        weight = max(
+            (most for (_, most), known in zip(scored, held, strict=True) if known),
+            default=scored[0][1],
+        )
         if held[0]:
             weight = scored[0][1]
         shares = [

@@ -14,7 +14,15 @@ from typing import Protocol
 from index import cues
 from index.communes import AREAS, Commune
 from index.cues import Words
-from index.gazetteer import COUNTRIES, MAX_NAME_WORDS, Gazetteer, Name, country, country_named, place_of
+from index.gazetteer import (
+    COUNTRIES,
+    MAX_NAME_WORDS,
+    Gazetteer,
+    Name,
+    country,
+    country_named,
+    place_of,
+)
 from index.place import Place
 from index.spelling import sound
 from index.support import KNOWN_TOWN, LARGE, VILLAGE, meant, of_area, support_of
@@ -125,9 +133,7 @@ def _by_code(words: Words, gazetteer: Gazetteer) -> Mention | None:
     return None
 
 
-def _numbered(
-    words: Words, place: int, cue: int, number: Place, gazetteer: Gazetteer
-) -> Mention:
+def _numbered(words: Words, place: int, cue: int, number: Place, gazetteer: Gazetteer) -> Mention:
     """The département of a number, or the town named before it: "Saint-Denis (93)"."""
     if words.bracketed(place):
         for first in range(max(0, place - MAX_NAME_WORDS), place):
@@ -153,7 +159,7 @@ def _name_start(words: Words, place: int, gazetteer: Gazetteer) -> int:
 
 
 def _by_name(words: Words, gazetteer: Gazetteer, lenient: bool) -> Mention | None:
-    """The best supported of the names found: the one with a cue, then the longest, then the last."""
+    """The best supported of the names found: with a cue, then the longest, then the last."""
     names = list(_names(words, gazetteer))
     pair = _pair(words, names, lenient)
     if pair is not None:
@@ -297,6 +303,10 @@ def _nearest(
     if name is None or len(name.key.split()) != len(key.split()) or not (cue or len(key) > 5):
         return None
     heard = sound(key) == sound(name.key)
-    if count == 1 and not heard and lexicon.is_nearer(key, edits, name.key.split(), only_catalogue=cue):
+    if (
+        count == 1
+        and not heard
+        and lexicon.is_nearer(key, edits, name.key.split(), only_catalogue=cue)
+    ):
         return None
     return edits, place_of(meant(name, "", near=False, area=False))

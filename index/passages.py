@@ -107,8 +107,7 @@ def _services(record: AnyRecord) -> Iterator[str]:
     """What is said of each service; those that only have a name are said together."""
     for service in record.services:
         if service.description:
-            for chunk in chunks(f"{service.nom}. {service.description}"):
-                yield chunk
+            yield from chunks(f"{service.nom}. {service.description}")
     names = [service.nom for service in record.services if not service.description]
     if names:
         yield " ; ".join(dict.fromkeys(names))

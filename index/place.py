@@ -1,4 +1,4 @@
-"""Places: a point on Earth, and what people name (a commune, a département, a région, a country)."""
+"""Places: a point on Earth, and what people name: a commune, a département, a région, a country."""
 
 from __future__ import annotations
 

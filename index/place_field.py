@@ -25,7 +25,8 @@ NOWHERE = frozenset({
     "chez moi", "ici", "partout", "n importe ou", "a la maison", "en ligne", "a distance",
     "nulle part", "je ne sais pas", "je sais pas", "peu importe", "ma ville", "mon village",
     "mon quartier", "pres de chez moi", "a cote de chez moi", "a cote", "pas loin",
-    "pas trop loin", "internet", "en visio", "par telephone", "au telephone", "sans importance", "autour de moi", "centre ville",
+    "pas trop loin", "internet", "en visio", "par telephone", "au telephone", "sans importance",
+    "autour de moi", "centre ville",
 })  # fmt: skip
 
 _ARTICLE = re.compile(r"^(?:le|la|les|l) ")
@@ -134,9 +135,7 @@ def _mistaken(
     return None if found is None else _place(found)
 
 
-def _mistaken_end(
-    words: Words, gazetteer: Gazetteer, knows: Callable[[str], bool]
-) -> Place | None:
+def _mistaken_end(words: Words, gazetteer: Gazetteer, knows: Callable[[str], bool]) -> Place | None:
     """A name with mistakes at the end of an address."""
     if _is_sentence(words, knows):
         return None

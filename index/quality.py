@@ -1,7 +1,8 @@
 """Quality of a record: the score that data·inclusion publishes, and what would raise it.
 
-The formula is data·inclusion's own, run from its package (`score_qualite`, Licence Ouverte 2.0): the
-mean of the criteria that apply, each in [0, 1]. It was made for services; a record is read as one.
+The formula is data·inclusion's own, run from its package (`score_qualite`, Licence Ouverte 2.0):
+the mean of the criteria that apply, each in [0, 1]. It was made for services; a record is read as
+one.
 """
 
 from __future__ import annotations
@@ -55,5 +56,7 @@ def quality_of(record: AnyRecord) -> Quality:
         frais_precisions=record.frais_precisions,
     )
     total, criteria = score(service)
-    lacking = sorted((value, name) for name, value in criteria.items() if value is not None and value < 1)
+    lacking = sorted(
+        (value, name) for name, value in criteria.items() if value is not None and value < 1
+    )
     return Quality(total, tuple(ADVICE[name] for _, name in lacking))

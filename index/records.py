@@ -42,6 +42,7 @@ def coded(codes: ref.CodeList) -> AfterValidator:
 
 
 def unique(values: tuple[str, ...]) -> tuple[str, ...]:
+    """A check that refuses repeated values."""
     if len(set(values)) != len(values):
         raise PydanticCustomError("repeated", "des valeurs toutes différentes")
     return values
@@ -95,13 +96,13 @@ def _identifier(check: Callable[[str], object]) -> AfterValidator:
     return AfterValidator(verify)
 
 
-Siret = Annotated[
-    str, StringConstraints(pattern=r"^\d{14}$"), _identifier(siret.is_valid)
-]
+Siret = Annotated[str, StringConstraints(pattern=r"^\d{14}$"), _identifier(siret.is_valid)]
 Rna = Annotated[str, StringConstraints(pattern=r"^W\d{9}$")]
 Ridet = Annotated[str, StringConstraints(pattern=r"^\d{9,10}$")]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
-Labels = Annotated[dict[Annotated[str, StringConstraints(max_length=60)], tuple[Label, ...]], Field(max_length=40)]
+Labels = Annotated[
+    dict[Annotated[str, StringConstraints(max_length=60)], tuple[Label, ...]], Field(max_length=40)
+]
 
 
 LongText = Annotated[
@@ -146,9 +147,9 @@ class Record(BaseModel):
     description: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=5, max_length=10_000), Readable
     ] = Field(description="ce que c'est, pour qui, comment [data·inclusion]")
-    familles: Annotated[
-        tuple[Annotated[str, coded(ref.FAMILLES)], ...], AfterValidator(unique)
-    ] = Field((), description="codes de la liste familles [OrientESS]")
+    familles: Annotated[tuple[Annotated[str, coded(ref.FAMILLES)], ...], AfterValidator(unique)] = (
+        Field((), description="codes de la liste familles [OrientESS]")
+    )
     besoins: Annotated[tuple[Slug, ...], AfterValidator(unique)] = Field(
         (), description="identifiants du thésaurus des besoins [OrientESS]"
     )

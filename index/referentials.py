@@ -249,7 +249,11 @@ REGION_SLUGS = {
     "986": "autres-outre-mer", "987": "autres-outre-mer", "988": "autres-outre-mer",
 }  # fmt: skip
 """Code of a region (INSEE) -> its code among TERRITOIRES."""
-COUNTRY_OF = {"france-entiere": "fr", "belgique": "be", "luxembourg": "lu", "suisse": "ch",
+COUNTRY_OF = {
+    "france-entiere": "fr",
+    "belgique": "be",
+    "luxembourg": "lu",
+    "suisse": "ch",
     "canada": "ca",
 }
 """Code among TERRITOIRES -> country, in two letters."""

@@ -22,8 +22,8 @@ from index.errors import ArtefactMismatch, UnknownRecord
 from index.explanation import explain
 from index.facets import Facet, Facets, Mask
 from index.fusion import Channel, Column, Fusion, fuse
-from index.geography import Located, Places
 from index.gazetteer import Gazetteer
+from index.geography import Located, Places
 from index.groups import Groups
 from index.lexical import LexicalIndex
 from index.passages import Kind

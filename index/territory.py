@@ -36,6 +36,7 @@ class Territories:
         self.zoned: Mask = np.zeros(self._size, dtype=np.bool_)
         """(n,) bool: says whom it serves, so that the others are not served."""
         self._inside: dict[str, list[int]] = defaultdict(list)
+        self._seated: Mask = np.array([bool(record.code_insee) for record in records], dtype=bool)
         for row, record in enumerate(records):
             codes = set(_served(record))
             self.zoned[row] = bool(codes)
@@ -52,6 +53,13 @@ class Territories:
     def narrowly(self, place: Place) -> Mask:
         """The records whose zone holds the place and is narrower than France: (n,) bool."""
         return self._mask(self._rows, (code for code in _codes_of(place) if code not in WIDE))
+
+    def in_country(self, country: str) -> Mask:
+        """The records that sit in a country, or serve a part of it: (n,) bool."""
+        codes = {f"p:{country}", "p:*"}
+        if country == "fr":
+            codes |= {code for code in self._rows if not code.startswith("p:")}
+        return self._mask(self._rows, codes) | (self._seated if country == "fr" else False)
 
     def inside(self, place: Place) -> Mask:
         """The records that sit in a département or a region: (n,) bool."""

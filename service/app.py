@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from index.thesaurus import Thesaurus
 from service import api, health, problems, web
 from service.current import CurrentSearcher
 from service.security import BodyLimit, SecurityHeaders
@@ -26,7 +27,17 @@ GZIP_LEVEL = 5
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The service over the index and the encoder that the settings name."""
+    """The service over the index and the encoder that the settings name.
+
+    Args:
+        settings: where the data, the index and the encoder are.
+
+    Returns:
+        The application; the index opens when it starts.
+
+    Raises:
+        InvalidRecords: when the thesaurus of needs cannot be read.
+    """
     current = CurrentSearcher(settings)
 
     @asynccontextmanager
@@ -47,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.current = current
+    app.state.thesaurus = Thesaurus.read(settings.needs)
     problems.install(app, web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=GZIP_LEVEL)

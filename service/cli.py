@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,9 +22,11 @@ from index.errors import EncoderError, OrientessError
 from index.evaluation import read_needs
 from index.explanation import Reason
 from index.gazetteer import Gazetteer
+from index.place_evaluation import mistakes, read_phrases
 from index.query import Query
 from index.result import SearchResult
 from index.search import Searcher
+from index.spelling import Speller
 from index.synonyms import Synonyms
 from index.thesaurus import Thesaurus
 from index.weights import WHEEL
@@ -214,6 +215,25 @@ def evaluate(
             typer.echo(row.to_json())
     else:
         OUT.print(_evaluation_table(rows, len(needs.answerable), len(needs.out_of_scope)))
+
+
+@app.command("evaluate-places")
+def evaluate_places() -> None:
+    """Mesure la compréhension des lieux sur les phrases jugées, et montre les erreurs."""
+    settings = Settings()
+    phrases = read_phrases(settings.evaluation / "lieux.tsv")
+    gazetteer = Gazetteer(read_communes(settings.communes))
+    spelling = artefact.read(settings.index_home / publication.CURRENT).content.spelling
+    speller = Speller(spelling, Synonyms.read(settings.synonyms).words)
+    wrong = dict(mistakes(phrases, gazetteer, speller))
+    for name in dict.fromkeys(phrase.jeu for phrase in phrases):
+        own = [phrase for phrase in phrases if phrase.jeu == name]
+        right = sum(phrase not in wrong for phrase in own)
+        OUT.print(f"{name} : {right} justes sur {len(own)} ({right / len(own):.1%})")
+    for phrase, place in wrong.items():
+        meant = f"{phrase.genre} {phrase.code}".strip()
+        found = "aucun" if place is None else place.nom
+        OUT.print(Text(f"  [{phrase.champ}] {phrase.texte} : {found} (attendu {meant})"))
 
 
 def _evaluation_table(rows: list[comparison.Row], answerable: int, out_of_scope: int) -> Table:

@@ -38,7 +38,9 @@ def import_records(
     ] = None,
     mapping: Annotated[
         Path | None,
-        typer.Option("--mapping", help="Une correspondance : nom (hinaura, cnfs…) ou fichier TOML."),
+        typer.Option(
+            "--mapping", help="Une correspondance : nom (hinaura, cnfs…) ou fichier TOML."
+        ),
     ] = None,
     source: Annotated[str, typer.Option("--source", help="Qui a collecté les lignes.")] = "",
     replace: Annotated[
@@ -64,7 +66,8 @@ def import_records(
 def _merge(file: Path, settings: Settings, replace: bool) -> None:
     done = merge(file, settings.actors, replace)
     OUT.print(
-        f"{done.added} fiche(s) ajoutée(s), {done.replaced} remplacée(s), {done.total} au catalogue."
+        f"{done.added} fiche(s) ajoutée(s), {done.replaced} remplacée(s), "
+        f"{done.total} au catalogue."
     )
 
 

@@ -13,13 +13,16 @@ from starlette.responses import HTMLResponse
 from index import referentials as ref
 from index.errors import InvalidQuery
 from index.files import digest
-from index.query import MAX_CHARS
+from index.geography import distance_in_words
+from index.quality import quality_of
+from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.records import AnyRecord
 from index.result import SearchResult
+from index.thesaurus import Thesaurus
 from service.dependencies import CurrentSearch, page_parameters, parse_query
 from service.problems import Problem
 from service.schemas import ADVICE, SearchParameters, pages_of
-from service.wording import counted, french_date, french_distance, french_phone
+from service.wording import counted, french_date, french_phone, freshness
 
 STATIC = Path(__file__).parent / "static"
 EXAMPLES = (
@@ -60,7 +63,8 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "date": french_date,
-        "distance": french_distance,
+        "distance": distance_in_words,
+        "freshness": freshness,
         "telephone": french_phone,
         "counted": counted,
     }
@@ -68,6 +72,7 @@ def _environment() -> Environment:
         "referentials": ref,
         "facet_titles": FACET_TITLES,
         "max_chars": MAX_CHARS,
+        "max_place_chars": MAX_PLACE_CHARS,
         "examples": EXAMPLES,
         "static": _static_address,
         "q": "",
@@ -117,25 +122,28 @@ def _results_page(parameters: SearchParameters, result: SearchResult) -> HTMLRes
     return _page(
         "results.html",
         q=parameters.q,
+        place=parameters.lieu,
         searched=result.query.text if correction is None else correction.text,
         result=result,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),
         kept=parameters.model_dump(
-            include={"lat", "lon", "distance", "exact", "size"}, exclude_defaults=True
+            include={"lieu", "partout", "lat", "lon", "distance", "exact", "size"},
+            exclude_defaults=True,
         ),
         advice=ADVICE,
     )
 
 
 @page_at("/fiches/{identifier}")
-def record(identifier: str, searcher: CurrentSearch) -> HTMLResponse:
+def record(identifier: str, searcher: CurrentSearch, request: Request) -> HTMLResponse:
     """A record as a sheet."""
-    return _record_page(searcher.record(identifier))
+    return _record_page(searcher.record(identifier), request.app.state.thesaurus)
 
 
-def _record_page(found: AnyRecord) -> HTMLResponse:
-    return _page("record.html", record=found)
+def _record_page(found: AnyRecord, thesaurus: Thesaurus) -> HTMLResponse:
+    needs = [thesaurus.label(need) for need in found.besoins]
+    return _page("record.html", record=found, needs=needs, quality=quality_of(found))
 
 
 @page_at("/a-propos")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
+
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
     "octobre", "novembre", "décembre",
@@ -16,9 +18,18 @@ def french_date(day: date) -> str:
     return f"{number} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def french_distance(kilometres: float) -> str:
-    """A distance in words: moins de 1 km, 12 km."""
-    return "moins de 1 km" if kilometres < 1 else f"{kilometres:.0f} km"
+def freshness(day: date | None, today: date | None = None) -> str:
+    """How long ago a record was checked: "vérifié il y a 3 mois"; `today` is given by tests."""
+    if day is None:
+        return "date de vérification inconnue"
+    days = ((today or date.today()) - day).days
+    if days < 1:
+        return "vérifié aujourd'hui"
+    if days < DAYS_A_MONTH:
+        return f"vérifié il y a {counted(days, 'jour', 'jours')}"
+    if days < DAYS_A_YEAR:
+        return f"vérifié il y a {days // DAYS_A_MONTH} mois"
+    return f"vérifié il y a {counted(days // DAYS_A_YEAR, 'an', 'ans')}"
 
 
 def french_phone(number: str) -> str:

@@ -159,7 +159,7 @@ class Cells:
         if value is None:
             return None
         read = value.replace(" ", "").upper().removesuffix(".0")
-        if not re.fullmatch(r"[0-9AB]{1,%d}" % length, read):
+        if not re.fullmatch(rf"[0-9AB]{{1,{length}}}", read):
             self.note(columns[0], value, f"code de {length} chiffres attendu", Outcome.FLAGGED)
             return None
         full = read.zfill(length)
@@ -188,7 +188,7 @@ class Cells:
         return {}
 
     def labels(self, table: Mapping[str, str], *columns: str) -> list[str]:
-        """The labels of a list that a table knows, written as the table does; others are flagged."""
+        """The labels of a list that a table knows, in its spelling; others are flagged."""
         found = []
         for part in self.parts(*columns):
             label = table.get(fold_label(part))

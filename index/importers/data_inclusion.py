@@ -107,7 +107,9 @@ def read_orphan(cells: Cells, gazetteer: Gazetteer) -> Actor | None:
     """The record of a service whose structure is unknown, or None when it must be refused."""
     service = modern(cells.row)
     number = str(service.get("structure_id", ""))
-    structure = {key: value for key, value in service.items() if key not in ("structure_id", *LISTS)}
+    structure = {
+        key: value for key, value in service.items() if key not in ("structure_id", *LISTS)
+    }
     structure["id"] = f"service--{service.get('id', cells.number)}"
     cells.row = structure
     record = read_structure(cells, [service], gazetteer)
@@ -168,7 +170,11 @@ def _list(value: object) -> list[str]:
         value = json.loads(value)
     if isinstance(value, list):
         return [str(each) for each in value]
-    return [] if value is None else [part for part in str(value).replace(";", "|").replace(",", "|").split("|") if part]
+    return (
+        []
+        if value is None
+        else [part for part in str(value).replace(";", "|").replace(",", "|").split("|") if part]
+    )
 
 
 def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -200,7 +206,9 @@ def _zone(zones: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """The zone of a record: that of its services when each one has one."""
     if not zones or not all(zones):
         return ()
-    codes_found = dict.fromkeys("france" if code == "99100" else code for zone in zones for code in zone)
+    codes_found = dict.fromkeys(
+        "france" if code == "99100" else code for zone in zones for code in zone
+    )
     return ("france",) if "france" in codes_found else tuple(codes_found)
 
 
@@ -223,7 +231,10 @@ def _known(cells: Cells, field: str, said: Iterable[str]) -> Iterable[str]:
 
 def _contacts(cells: Cells, postal: str | None) -> dict[str, Any]:
     emails, sites = cells.emails("courriel"), cells.urls("site_web")
-    links = {field: cells.urls(field) for field in ("lien_source", "accessibilite_lieu", "lien_mobilisation")}
+    links = {
+        field: cells.urls(field)
+        for field in ("lien_source", "accessibilite_lieu", "lien_mobilisation")
+    }
     return {
         "telephone": cells.phone("telephone", postal=postal),
         "courriel": emails[0] if emails else None,

@@ -109,7 +109,10 @@ def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator
 
 
 def write(
-    wanted: Import, gazetteer: Gazetteer, target: Path, progress: Callable[[int], None] | None = None
+    wanted: Import,
+    gazetteer: Gazetteer,
+    target: Path,
+    progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Load a file into a JSONL of records and a CSV of problems beside it, both or none.
 
@@ -176,7 +179,9 @@ def _records(
             yield from _places(wanted, gazetteer, store if services is not None else None)
         for number, row in store.rest():
             cells = Cells((services or wanted.path).name, number, row)
-            cells.note("structure_id", row.get("structure_id"), "structure absente", Outcome.FLAGGED)
+            cells.note(
+                "structure_id", row.get("structure_id"), "structure absente", Outcome.FLAGGED
+            )
             yield cells, data_inclusion.read_orphan(cells, gazetteer)
 
 

@@ -1,14 +1,14 @@
-"""Mappings: a native format told in TOML, so that its rows read as those of médiation numérique.
+r"""Mappings: a native format told in TOML, so that its rows read as those of médiation numérique.
 
-    source = "Hinaura"                        who collected the rows
-    [nom]                                     a field of the schema v1.0.2
-    de = ["Nom du lieu", "Structure"]         columns, joined by `joint` (a space by default)
-    [services]
-    oui = { "Accès wifi" = "Accès internet et matériel informatique" }    columns that say yes
-    valeurs = { "Ordinateur" = "…" }          words that a cell holds -> a label
-    toujours = ["…"]                          labels of every row
-    par_defaut = "…"                          when nothing was found
-    motif = "(\\d{5})"                        the part of the cell that is kept
+source = "Hinaura"                        who collected the rows
+[nom]                                     a field of the schema v1.0.2
+de = ["Nom du lieu", "Structure"]         columns, joined by `joint` (a space by default)
+[services]
+oui = { "Accès wifi" = "Accès internet et matériel informatique" }    columns that say yes
+valeurs = { "Ordinateur" = "…" }          words that a cell holds -> a label
+toujours = ["…"]                          labels of every row
+par_defaut = "…"                          when nothing was found
+motif = "(\d{5})"                        the part of the cell that is kept
 """
 
 from __future__ import annotations

@@ -110,7 +110,8 @@ CARE = _table(
         "public-langues-etrangeres": "langues-etrangeres-autres",
         "Personnes en situation d'illettrisme": "illettrisme",
         "personnes-en-situation-illettrisme": "illettrisme",
-        "Handicaps mentaux : déficiences limitant les activités d'une personne": "handicaps-mentaux",
+        "Handicaps mentaux : déficiences limitant les activités "
+        "d'une personne": "handicaps-mentaux",
         "Handicaps psychiques : troubles psychiatriques donnant lieu à des atteintes "
         "comportementales": "handicaps-mentaux",
         "handicaps-psychiques": "handicaps-mentaux",

@@ -17,7 +17,6 @@ from index.importers.cleaning import Cells, fold_label, slug
 from index.importers.report import Outcome
 from index.place import Point
 from index.records import Actor
-from index.territory import departement_of
 
 FAR_KM = 25.0
 """Kilometres from the centre of its commune beyond which a place is said to be elsewhere."""
@@ -32,7 +31,11 @@ LABEL_COLUMNS = {
     "autres_formations_labels": ("autres_formations_labels", "labels_autres"),
     "modalites_acces": ("modalites_acces",),
     "modalites_accompagnement": ("modalites_accompagnement",),
-    "publics_specifiquement_adresses": ("publics_specifiquement_adresses", "publics_accueillis", "public_accueillis"),
+    "publics_specifiquement_adresses": (
+        "publics_specifiquement_adresses",
+        "publics_accueillis",
+        "public_accueillis",
+    ),
     "prise_en_charge_specifique": ("prise_en_charge_specifique",),
     "frais_a_charge": ("frais_a_charge", "conditions_acces", "conditions_access"),
     "services": ("services",),
@@ -56,7 +59,11 @@ def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None
     name = name_of(cells)
     if name is None:
         return None
-    labels = {field: tuple(parts) for field, columns in LABEL_COLUMNS.items() if (parts := cells.parts(*columns))}
+    labels = {
+        field: tuple(parts)
+        for field, columns in LABEL_COLUMNS.items()
+        if (parts := cells.parts(*columns))
+    }
     place = where(cells, gazetteer)
     fields: dict[str, Any] = {
         "type": "structure",
@@ -71,7 +78,9 @@ def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None
     fields["description"] = _description(cells, name, fields, labels)
     fields["libelles"] = labels
     try:
-        return Actor.model_validate({key: value for key, value in fields.items() if value is not None})
+        return Actor.model_validate(
+            {key: value for key, value in fields.items() if value is not None}
+        )
     except ValidationError as error:
         for each in error.errors():
             column = ".".join(map(str, each["loc"]))
@@ -129,14 +138,19 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         if part not in codes.PUBLICS and part not in codes.CARE:
             cells.note("publics", part, "libellé inconnu, gardé tel quel", Outcome.FLAGGED)
     everyone = not publics or ref.PUBLICS.universal in publics
-    fees = {codes.FEES.get(fold_label(part.partition(":")[0])) for part in labels.get("frais_a_charge", ())} - {None}
+    fees = {
+        codes.FEES.get(fold_label(part.partition(":")[0]))
+        for part in labels.get("frais_a_charge", ())
+    } - {None}
     networks = [
         fold_label(part)
         for field in ("dispositif_programmes_nationaux", "typologie", "formations_labels")
         for part in labels.get(field, ())
     ]
     access = [fold_label(part) for part in labels.get("modalites_acces", ())]
-    support = [fold_label(part.partition(":")[0]) for part in labels.get("modalites_accompagnement", ())]
+    support = [
+        fold_label(part.partition(":")[0]) for part in labels.get("modalites_accompagnement", ())
+    ]
     return {
         "familles": _families(labels),
         "services": tuple({"nom": service} for service in services),
@@ -147,7 +161,9 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         "reseaux_porteurs": ref.RESEAUX_PORTEURS.ordered(_found(codes.NETWORKS, networks)),
         "modes_mobilisation": ref.MODES_MOBILISATION.ordered(_found(codes.ACCESS, access)),
         "modes_accueil": ref.MODES_ACCUEIL.ordered(_found(codes.SUPPORT, support)),
-        "mobilisable_par": ("professionnels",) if access and set(access) == {codes.PRESCRIBED} else (),
+        "mobilisable_par": ("professionnels",)
+        if access and set(access) == {codes.PRESCRIBED}
+        else (),
     }
 
 
@@ -192,7 +208,11 @@ def where(cells: Cells, gazetteer: Gazetteer) -> dict[str, Any]:
     region = None if known is None else ref.REGION_SLUGS.get(known.region)
     if region:
         place["territoires"] = (region,)
-    centre = None if known is None or known.latitude is None else Point(known.latitude, known.longitude or 0.0)
+    centre = (
+        None
+        if known is None or known.latitude is None
+        else Point(known.latitude, known.longitude or 0.0)
+    )
     return place | _coordinates(cells, centre)
 
 
@@ -200,7 +220,9 @@ def _coordinates(cells: Cells, centre: Point | None) -> dict[str, float]:
     latitude, longitude = cells.decimal("latitude"), cells.decimal("longitude")
     if not latitude or not longitude or abs(latitude) > 90 or abs(longitude) > 180:
         if latitude or longitude:
-            cells.note("latitude", f"{latitude}, {longitude}", "coordonnées impossibles", Outcome.FLAGGED)
+            cells.note(
+                "latitude", f"{latitude}, {longitude}", "coordonnées impossibles", Outcome.FLAGGED
+            )
         if centre is None:
             return {}
         cells.note("latitude", "", "coordonnées du centre de la commune", Outcome.MENDED)
@@ -209,20 +231,35 @@ def _coordinates(cells: Cells, centre: Point | None) -> dict[str, float]:
     if centre is not None and distance_km(found, centre) > FAR_KM:
         swapped = Point(longitude, latitude) if abs(longitude) <= 90 else found
         if distance_km(swapped, centre) <= FAR_KM:
-            cells.note("latitude", f"{latitude}, {longitude}", "latitude et longitude inversées", Outcome.MENDED)
+            cells.note(
+                "latitude",
+                f"{latitude}, {longitude}",
+                "latitude et longitude inversées",
+                Outcome.MENDED,
+            )
             found = swapped
         else:
-            cells.note("latitude", f"{latitude}, {longitude}", "coordonnées hors de la commune", Outcome.FLAGGED)
+            cells.note(
+                "latitude",
+                f"{latitude}, {longitude}",
+                "coordonnées hors de la commune",
+                Outcome.FLAGGED,
+            )
     return {"latitude": found.latitude, "longitude": found.longitude}
 
 
-def _contacts(cells: Cells, postal: str | None, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+def _contacts(
+    cells: Cells, postal: str | None, labels: dict[str, tuple[str, ...]]
+) -> dict[str, Any]:
     emails = cells.emails("courriels", "courriel")
     sites = cells.urls("site_web")
     for field, values in (("courriels", emails), ("site_web", sites)):
         if len(values) > 1:
             labels[field] = tuple(values)
-    first = {"fiche_acces_libre": cells.urls("fiche_acces_libre", "accessibilite"), "prise_rdv": cells.urls("prise_rdv")}
+    first = {
+        "fiche_acces_libre": cells.urls("fiche_acces_libre", "accessibilite"),
+        "prise_rdv": cells.urls("prise_rdv"),
+    }
     return {
         "telephone": cells.phone("telephone", postal=postal),
         "courriel": emails[0] if emails else None,

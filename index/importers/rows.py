@@ -56,14 +56,18 @@ def _json_rows(path: Path) -> Iterator[Row]:
         start = stream.tell()
         is_array = stream.read(CHECKED_BYTES).lstrip().startswith(b"[")
         stream.seek(start)
-        items = ijson.items(stream, "item" if is_array else "", multiple_values=True, use_float=True)
+        items = ijson.items(
+            stream, "item" if is_array else "", multiple_values=True, use_float=True
+        )
         for item in items:
             yield item if isinstance(item, dict) else {"": item}
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8 (with or without its mark) when every byte is, else Windows-1252, which is Latin-1 and
-    the quotes and dashes that Excel adds."""
+    """UTF-8, with or without its mark, when every byte is; else Windows-1252.
+
+    The latter is Latin-1 and the quotes and dashes that Excel adds.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:
         try:

@@ -1,0 +1,88 @@
+"""How often places are understood, on judged phrases: `data/evaluation/lieux.tsv`.
+
+The overseas regions are départements as well: either is right.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import referentials as ref
+from index.errors import EvaluationError
+from index.gazetteer import Gazetteer
+from index.mention import Lexicon, find_place
+from index.place import Place, PlaceKind
+from index.place_field import read_place
+
+COLUMNS = ("jeu", "champ", "texte", "genre", "code", "faute")
+FIELD = "lieu"
+NOWHERE = "aucun"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase and the place that a person understands in it.
+
+    jeu: "mise-au-point" (seen while the rules were written) or "temoin" (not seen before they were
+    measured); champ: "besoin" or "lieu"; genre: of PlaceKind, or "aucun"; code: official, or the
+    name of a town abroad; faute: whether the place is misspelt.
+    """
+
+    jeu: str
+    champ: str
+    texte: str
+    genre: str
+    code: str
+    faute: bool
+
+
+def read_phrases(path: Path) -> tuple[Phrase, ...]:
+    """The judged phrases of a file.
+
+    Args:
+        path: tab-separated, with a heading.
+
+    Returns:
+        The phrases, in the order of the file.
+
+    Raises:
+        EvaluationError: when the file cannot be read or has other columns.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise EvaluationError(f"{path.name} : colonnes {', '.join(COLUMNS)} attendues.")
+            return tuple(Phrase(**{**row, "faute": row["faute"] == "oui"}) for row in reader)
+    except OSError as error:
+        raise EvaluationError(f"{path} est illisible : {error.strerror}.") from error
+
+
+def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:
+    """The place understood in a phrase."""
+    if phrase.champ == FIELD:
+        return read_place(phrase.texte, gazetteer, lexicon.knows)
+    mention = find_place(phrase.texte, gazetteer, lexicon)
+    return None if mention is None else mention.place
+
+
+def is_right(phrase: Phrase, place: Place | None) -> bool:
+    """Whether a place is the one that a person understands."""
+    if place is None or phrase.genre == NOWHERE:
+        return place is None and phrase.genre == NOWHERE
+    if place.kind is PlaceKind.REGION and phrase.genre == PlaceKind.DEPARTEMENT:
+        return ref.DEPARTEMENTS_OF.get(place.code) == phrase.code
+    return place.kind == phrase.genre and phrase.code in (place.code, place.nom.split(" (")[0])
+
+
+def mistakes(
+    phrases: tuple[Phrase, ...], gazetteer: Gazetteer, lexicon: Lexicon
+) -> Iterator[tuple[Phrase, Place | None]]:
+    """The phrases that are not understood as a person does, and what was understood."""
+    for phrase in phrases:
+        place = understood(phrase, gazetteer, lexicon)
+        if not is_right(phrase, place):
+            yield phrase, place
