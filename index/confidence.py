@@ -30,6 +30,8 @@ ANSWER_LIMIT = 0.58
 """Probability from which an answer is shown."""
 CLOSE_TO_BEST = 0.35
 """Share of the best fused score from which another record is shown."""
+CLOSE_NEARBY = 0.28
+"""The same for a record that is near, or serves, the place asked for."""
 BASELINE_SAMPLE, BASELINE_MIN = 1000, 100
 
 
@@ -84,3 +86,13 @@ def answering(fusion: Fusion, baseline: Baseline | None) -> Mask:
         return np.zeros(len(fusion.scores), dtype=np.bool_)
     close = fusion.scores >= CLOSE_TO_BEST * fusion.scores.max()
     return np.asarray(close & (fusion.scores > 0), dtype=np.bool_)
+
+
+def answering_nearby(fusion: Fusion, answering: Mask) -> Mask:
+    """Which records would answer if they were near: (n records,) bool, a lower bar than elsewhere.
+
+    fusion: without nearness; answering: (n,) bool, who answers wherever it is.
+    """
+    if not answering.any():
+        return answering
+    return np.asarray(fusion.scores >= CLOSE_NEARBY * fusion.scores.max(), dtype=np.bool_)

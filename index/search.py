@@ -163,10 +163,11 @@ class Searcher:
             fusion = fuse(scored.records)
         with clock.stage("trier"):
             answering = confidence.answering(fusion, self._baseline)
-            located = self._locate(understood.place, query.radius_km, answering)
+            nearby = confidence.answering_nearby(fusion, answering)
+            located = self._locate(understood.place, query.radius_km, nearby)
             if understood.place is not None:
                 fusion = fuse({**scored.records, Channel.PROXIMITY: located.nearness})
-            found = answering & located.allowed
+            found = (answering | (nearby & (located.nearness > 0))) & located.allowed
             shown = self._groups.best(fusion.scores, found & selected)
             order = self._ordered(fusion.scores, shown)
             apart = self._groups.best(fusion.scores, found)

@@ -92,7 +92,9 @@ def _served(record: AnyRecord) -> Iterable[str]:
             yield f"p:{code}" if code.isalpha() else code
     if not record.zone_eligibilite:
         for slug in record.territoires:
-            yield from _territory(slug)
+            # who has an address is met there, and says of its region only where it is
+            if slug in ref.COUNTRY_OF or not record.adresse:
+                yield from _territory(slug)
     if not EVERYWHERE.isdisjoint(record.territoires):
         yield "p:*"
 
