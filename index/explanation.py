@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from index.lexical import Token, content_words
-from index.passages import Kind, Passage, sentences
+from index.passages import SEPARATOR, Kind, Passage, sentences
 from index.spelling import edit_budget
 
 FUZZY_BUDGET = ((6, 1), (9, 2))
@@ -66,12 +66,20 @@ def _is_near(word: str, wanted: Sequence[Token]) -> bool:
     )
 
 
+def _parts(passage: Passage) -> list[str]:
+    """What a passage says, one thing at a time."""
+    if passage.kind is Kind.PURPOSE:
+        return sentences(passage.text)
+    return passage.text.split(SEPARATOR) if passage.kind is Kind.NEED else [passage.text]
+
+
 def explain(passage: Passage, wanted: Sequence[Token]) -> Reason:
     """The reason that a passage gives.
 
-    Of several sentences of a description, the one that holds most of the words is kept.
+    Of several sentences of a description, or of several needs, the one that holds most of the
+    words is kept.
     """
-    parts = sentences(passage.text) if passage.kind is Kind.PURPOSE else [passage.text]
+    parts = _parts(passage)
     spans = [matched_spans(part, wanted) for part in parts]
     best = max(range(len(parts)), key=lambda place: len(spans[place]))
     return Reason(passage.kind.value, parts[best], spans[best])

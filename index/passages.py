@@ -19,6 +19,9 @@ TEMPLATE_VERSION = 2
 CHUNK_MAX_WORDS = 45
 """A description is cut between sentences into chunks of about this many words."""
 
+SEPARATOR = " ; "
+"""Between things said together in one passage."""
+
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Ý0-9«])")
 
 
@@ -110,7 +113,7 @@ def _services(record: AnyRecord) -> Iterator[str]:
             yield from chunks(f"{service.nom}. {service.description}")
     names = [service.nom for service in record.services if not service.description]
     if names:
-        yield " ; ".join(dict.fromkeys(names))
+        yield SEPARATOR.join(dict.fromkeys(names))
 
 
 def passages_of(
@@ -135,7 +138,7 @@ def passages_of(
         yield Passage(row, Kind.PURPOSE, chunk, record.nom)
     for service in _services(record):
         yield Passage(row, Kind.SERVICE, service, record.nom)
-    needs = " ; ".join(label(identifier) for identifier in record.besoins)
+    needs = SEPARATOR.join(label(identifier) for identifier in record.besoins)
     if needs:
         yield Passage(row, Kind.NEED, needs, record.nom)
     audience = _audience(record)
@@ -143,7 +146,7 @@ def passages_of(
         yield Passage(row, Kind.PUBLIC, audience, record.nom)
     wanted = [*record.competences_recherchees, *record.missions]
     if wanted:
-        yield Passage(row, Kind.SKILLS, "Recherche : " + " ; ".join(wanted), record.nom)
+        yield Passage(row, Kind.SKILLS, "Recherche : " + SEPARATOR.join(wanted), record.nom)
     services = (service.nom for service in record.services)
     whole = [name, record.description, *services, needs, *wanted]
     yield Passage(row, Kind.WHOLE, " ".join(filter(None, whole)))

@@ -56,7 +56,17 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
             reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise EvaluationError(f"{path.name} : colonnes {', '.join(COLUMNS)} attendues.")
-            return tuple(Phrase(**{**row, "faute": row["faute"] == "oui"}) for row in reader)
+            return tuple(
+                Phrase(
+                    row["jeu"],
+                    row["champ"],
+                    row["texte"],
+                    row["genre"],
+                    row["code"],
+                    faute=row["faute"] == "oui",
+                )
+                for row in reader
+            )
     except OSError as error:
         raise EvaluationError(f"{path} est illisible : {error.strerror}.") from error
 
