@@ -42,6 +42,10 @@ class Located:
         """Every record, when the query names no place."""
         return cls(np.ones(size, dtype=np.bool_), None, np.zeros(size, dtype=np.float32))
 
+    def shown_km(self, row: int) -> float | None:
+        """Kilometres to the record at a row when it is near: the seat of who serves all is not."""
+        return self.distance_km(row) if self.nearness[row] > 0 else None
+
     def distance_km(self, row: int) -> float | None:
         """Kilometres to the record at a row, or None when unknown."""
         if self.distances is None or np.isnan(self.distances[row]):

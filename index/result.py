@@ -27,7 +27,8 @@ class Hit:
     """One record of the answer.
 
     rank: from 1; score: fused, in [0, 1], for ordering only; signals: what it is made of;
-    distance_km: from the place of the query, None without one or when the place is unknown;
+    distance_km: from the place of the query, None without one, when the place is unknown, or when
+    the record is not near but serves the place;
     duplicates: other records that are likely the same place.
     """
 

@@ -273,7 +273,7 @@ class Searcher:
             explain(self._passages[self._reason_row(row, scored)], understood.words),
             float(fusion.scores[row]),
             fusion.signals(row),
-            located.distance_km(row),
+            located.shown_km(row),
             tuple(self.records[other] for other in self._groups.others(row)),
         )
 

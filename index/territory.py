@@ -22,6 +22,8 @@ EVERYWHERE = frozenset({"europe", "monde"})
 """Territories that hold every place that we know."""
 
 
+REMOTE = "a-distance"
+"""How who is only met at a distance is met."""
 WIDE = frozenset({"p:fr", "p:*"})
 """Zones so wide that serving them says nothing of being near."""
 
@@ -95,6 +97,8 @@ def _served(record: AnyRecord) -> Iterable[str]:
             # who has an address is met there, and says of its region only where it is
             if slug in ref.COUNTRY_OF or not record.adresse:
                 yield from _territory(slug)
+        if set(record.modes_accueil) == {REMOTE} and not record.territoires:
+            yield "p:fr"
     if not EVERYWHERE.isdisjoint(record.territoires):
         yield "p:*"
 

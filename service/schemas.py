@@ -97,7 +97,9 @@ class ResultatReponse(BaseModel):
     rang: int = Field(description="Rang, à partir de 1")
     fiche: AnyRecord = Field(description="La fiche : structure, programme ou besoin")
     raison: RaisonReponse
-    distance: float | None = Field(description="Distance au lieu demandé, en km")
+    distance: float | None = Field(
+        description="Distance au lieu demandé, en km ; absente quand la fiche le sert sans y être"
+    )
     score: float = Field(
         description="Pour l'ordre seulement, de 0 à 1 : ce n'est pas une confiance"
     )
