@@ -1,25 +1,50 @@
-"""Places: distances on Earth, and places that are unknown or impossible."""
+"""Geography: distances on Earth, who is near a place or serves it, and what is said of it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
-from index.errors import InvalidQuery
-from index.geography import EARTH_RADIUS_KM, Located, Places, Point
+from index.geography import (
+    EARTH_RADIUS_KM,
+    SERVING_NEARNESS,
+    Located,
+    Places,
+    distance_in_words,
+    distance_km,
+)
+from index.place import Place, PlaceKind, Point
 from index.records import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]
 PARIS, LYON, LONDON = Point(48.8566, 2.3522), Point(45.7640, 4.8357), Point(51.4779, 0.0)
+HERE = Point(0, 0)
+LILLE = Place(PlaceKind.COMMUNE, "Lille (59)", HERE, "59350", "59", "32", "200093201")
+NORD = Place(PlaceKind.DEPARTEMENT, "Nord (59)", HERE, "", "59", "32")
+REGION = Place(PlaceKind.REGION, "Hauts-de-France", HERE, region="32")
+UNPLACED = Place(PlaceKind.COMMUNE, "Rochefourchat (26)", None, "26274", "26", "84")
+NOBODY_LOCAL = "Rien de local : voici ceux qui servent toute la France."
 
 
 def kilometres(actor: MakeActor, here: Point, there: Point) -> float:
     """The distance from a point to a record at another."""
     places = Places([actor(latitude=there.latitude, longitude=there.longitude)])
     return float(places.distances(here)[0])
+
+
+def at(km: float) -> dict[str, float]:
+    """The fields of a record at some kilometres north of HERE."""
+    return {"latitude": math.degrees(km / EARTH_RADIUS_KM), "longitude": 0.0}
+
+
+def everyone(places: Places, place: Place, radius_km: float = 20) -> Located:
+    """Where records stand when each of them answers."""
+    size = len(places.distances(HERE))
+    return places.locate(place, radius_km, np.ones(size, dtype=np.bool_))
 
 
 def test_lyon_should_be_392_km_from_paris(actor: MakeActor) -> None:
@@ -33,6 +58,10 @@ def test_a_distance_should_be_the_same_both_ways(actor: MakeActor) -> None:
 
 def test_a_place_should_be_at_no_distance_from_itself(actor: MakeActor) -> None:
     assert kilometres(actor, PARIS, PARIS) == 0
+
+
+def test_two_points_should_be_as_far_as_a_point_and_a_record(actor: MakeActor) -> None:
+    assert distance_km(PARIS, LYON) == pytest.approx(kilometres(actor, PARIS, LYON))
 
 
 @pytest.mark.parametrize(
@@ -67,30 +96,14 @@ def test_no_record_should_have_no_distance() -> None:
     assert Places([]).distances(PARIS).shape == (0,)
 
 
-@pytest.mark.parametrize(
-    ("zone", "everywhere"),
-    [
-        (["france"], True),
-        (["59", "france"], True),
-        (["59"], False),
-        (["be"], False),
-        ([], False),
-    ],
-)
-def test_only_records_that_serve_the_whole_country_should_be_everywhere(
-    zone: list[str], everywhere: bool, actor: MakeActor
-) -> None:
-    assert Places([actor(zone_eligibilite=zone)]).everywhere.tolist() == [everywhere]
+NATIONAL, UNKNOWN = 4, 5
 
 
 @pytest.fixture
 def around(actor: MakeActor) -> Places:
-    """Records at 0, 33, 78 and 133 km north of a point, then one everywhere, one unknown."""
-    at = [actor(latitude=each, longitude=0) for each in (0, 0.3, 0.7, 1.2)]
-    return Places([*at, actor(zone_eligibilite=["france"]), actor()])
-
-
-HERE = Point(0, 0)
+    """Records at 0, 33, 78 and 133 km north of a point, then a national one, one unknown."""
+    near = [actor(**at(each)) for each in (0, 33, 78, 133)]
+    return Places([*near, actor(zone_eligibilite=["france"]), actor()])
 
 
 @pytest.mark.parametrize(
@@ -101,16 +114,14 @@ HERE = Point(0, 0)
         pytest.param(20, [1, 2], [0, 1], id="50 km when nobody nearer answers"),
         pytest.param(20, [2, 3], [0, 1, 2], id="100 km when nobody nearer answers"),
         pytest.param(60, [2], [0, 1, 2], id="no step below the radius asked"),
-        pytest.param(20, [3], [0], id="never beyond 100 km"),
         pytest.param(100, [], [0, 1, 2], id="nobody answers"),
     ],
 )
 def test_the_radius_should_widen_only_until_somebody_answers(
     radius_km: float, answering: list[int], local: list[int], around: Places
 ) -> None:
-    located = around.locate(HERE, radius_km, np.isin(np.arange(6), answering))
-    everywhere = 4
-    assert np.flatnonzero(located.allowed).tolist() == [*local, everywhere]
+    located = around.locate(LILLE, radius_km, np.isin(np.arange(6), answering))
+    assert np.flatnonzero(located.allowed).tolist() == [*local, NATIONAL]
 
 
 @pytest.mark.parametrize(
@@ -118,27 +129,168 @@ def test_the_radius_should_widen_only_until_somebody_answers(
     [
         pytest.param(20, 0, (), id="not widened"),
         pytest.param(20, 1, ("Rien à moins de 20 km : recherche élargie à 50 km.",), id="50 km"),
+        pytest.param(20, 2, ("Rien à moins de 20 km : recherche élargie à 100 km.",), id="twice"),
         pytest.param(50, 2, ("Rien à moins de 50 km : recherche élargie à 100 km.",), id="100 km"),
-        pytest.param(
-            20, 3, ("Rien de local : voici ceux qui servent toute la France.",), id="nobody"
-        ),
+        pytest.param(20, 3, (NOBODY_LOCAL,), id="nobody"),
+        pytest.param(20, NATIONAL, (NOBODY_LOCAL,), id="only who serves the country"),
     ],
 )
 def test_a_radius_that_was_widened_should_be_told(
     radius_km: float, first: int, relaxed: tuple[str, ...], around: Places
 ) -> None:
-    assert around.locate(HERE, radius_km, np.arange(6) == first).relaxed == relaxed
+    assert around.locate(LILLE, radius_km, np.arange(6) == first).relaxed == relaxed
+
+
+def test_the_radius_should_never_widen_beyond_100_km(around: Places) -> None:
+    assert not around.locate(LILLE, 20, np.arange(6) == 3).allowed[3]
+
+
+def test_the_radius_should_not_widen_when_somebody_serves_the_place(actor: MakeActor) -> None:
+    far = actor(**at(300), zone_eligibilite=["59"])
+    located = everyone(Places([far, actor(**at(40))]), LILLE)
+    assert located.allowed.tolist() == [True, False]
+    assert located.relaxed == ()
+
+
+def test_an_area_that_was_widened_should_be_named(actor: MakeActor) -> None:
+    located = everyone(Places([actor(**at(40), code_insee="62041")]), NORD)
+    assert located.relaxed == ("Rien dans « Nord (59) » : recherche élargie à 50 km.",)
+
+
+def test_a_point_should_be_widened_as_a_commune_is(around: Places) -> None:
+    located = around.locate(Place.at(HERE), 20, np.arange(6) == 1)
+    assert located.relaxed == ("Rien à moins de 20 km : recherche élargie à 50 km.",)
+
+
+@pytest.mark.parametrize(
+    ("fields", "place", "allowed"),
+    [
+        pytest.param({"zone_eligibilite": ["62"]}, LILLE, False, id="another département"),
+        pytest.param({"zone_eligibilite": ["59512"]}, LILLE, False, id="another commune"),
+        pytest.param({"territoires": ["bretagne"]}, LILLE, False, id="another region"),
+        pytest.param({"territoires": ["belgique"]}, LILLE, False, id="another country"),
+        pytest.param({"zone_eligibilite": ["59"]}, LILLE, True, id="its département"),
+        pytest.param({}, LILLE, True, id="nothing said"),
+        pytest.param({"zone_eligibilite": ["62"]}, Place.at(HERE), True, id="a bare point"),
+        pytest.param({"code_insee": "59350", "zone_eligibilite": ["62"]}, NORD, False, id="area"),
+    ],
+)
+def test_a_record_that_says_whom_it_serves_should_not_apply_elsewhere_however_near(
+    fields: dict[str, Any], place: Place, allowed: bool, actor: MakeActor
+) -> None:
+    located = everyone(Places([actor(**at(0), **fields)]), place)
+    assert located.allowed.tolist() == [allowed]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"zone_eligibilite": ["france"]}, id="national"),
+        pytest.param({"territoires": ["hauts-de-france"]}, id="régional"),
+        pytest.param({"zone_eligibilite": ["59"]}, id="départemental"),
+        pytest.param({"zone_eligibilite": ["59350"]}, id="communal"),
+        pytest.param({"zone_eligibilite": ["200093201"]}, id="EPCI"),
+        pytest.param({"territoires": ["monde"]}, id="the world"),
+    ],
+)
+@pytest.mark.parametrize("where", [at(500), {}], ids=["remote", "nowhere"])
+def test_a_record_should_apply_where_it_serves_however_far_it_sits(
+    fields: dict[str, Any], where: dict[str, float], actor: MakeActor
+) -> None:
+    assert everyone(Places([actor(**fields, **where)]), LILLE).allowed.tolist() == [True]
+
+
+@pytest.mark.parametrize("place", [NORD, REGION], ids=["département", "region"])
+@pytest.mark.parametrize(
+    ("fields", "allowed", "nearness"),
+    [
+        pytest.param({"code_insee": "59350"} | at(300), True, 1, id="inside, far from its centre"),
+        pytest.param({"code_insee": "75056"} | at(5), False, 0, id="outside, near its centre"),
+        pytest.param({"zone_eligibilite": ["59"]}, True, SERVING_NEARNESS, id="serves it"),
+        pytest.param({"zone_eligibilite": ["france"]}, True, 0, id="serves the country"),
+    ],
+)
+def test_an_area_should_hold_who_sits_inside_and_who_serves_it(
+    fields: dict[str, Any], allowed: bool, nearness: float, place: Place, actor: MakeActor
+) -> None:
+    inside = actor(code_insee="59009")
+    located = everyone(Places([actor(**fields), inside]), place)
+    assert located.allowed.tolist() == [allowed, True]
+    assert located.nearness.tolist() == [nearness, 1]
 
 
 def test_nearness_should_fall_from_the_place_to_the_radius(around: Places) -> None:
-    nearness = around.locate(HERE, 66.7, np.ones(6, dtype=np.bool_)).nearness
+    nearness = everyone(around, LILLE, 66).nearness
     assert nearness == pytest.approx([1, 0.5, 0, 0, 0, 0], abs=0.01)
 
 
+def test_nearness_should_be_measured_on_the_radius_that_was_widened(around: Places) -> None:
+    nearness = around.locate(LILLE, 20, np.arange(6) == 1).nearness
+    assert nearness == pytest.approx([1, 0.34, 0, 0, 0, 0], abs=0.01)
+
+
+def test_who_serves_the_place_should_be_as_near_as_half_the_radius_at_least(
+    actor: MakeActor,
+) -> None:
+    serving = {"zone_eligibilite": ["59"]}
+    places = Places([actor(**serving, **at(each)) for each in (2, 18, 400)])
+    nearness = everyone(places, LILLE).nearness
+    assert nearness == pytest.approx([0.9, SERVING_NEARNESS, SERVING_NEARNESS], abs=0.01)
+
+
+def test_who_serves_the_whole_country_should_not_be_near(actor: MakeActor) -> None:
+    places = Places([actor(zone_eligibilite=["france"], **at(400))])
+    assert everyone(places, LILLE).nearness.tolist() == [0]
+
+
 def test_a_distance_should_be_told_only_where_the_place_is_known(around: Places) -> None:
-    located = around.locate(HERE, 20, np.ones(6, dtype=np.bool_))
-    assert located.distance_km(1) == pytest.approx(33.4, abs=0.1)
-    assert located.distance_km(5) is None
+    located = everyone(around, LILLE)
+    assert located.distance_km(1) == pytest.approx(33, abs=0.1)
+    assert located.distance_km(UNKNOWN) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        pytest.param(at(8), 8, id="near"),
+        pytest.param({"zone_eligibilite": ["59"]} | at(200), 200, id="serves the place from afar"),
+        pytest.param({"zone_eligibilite": ["france"]} | at(200), None, id="serves the country"),
+        pytest.param({"zone_eligibilite": ["59"]}, None, id="unknown"),
+    ],
+)
+def test_how_far_the_seat_is_should_be_shown_only_when_it_says_something(
+    fields: dict[str, Any], shown: float | None, actor: MakeActor
+) -> None:
+    located = everyone(Places([actor(**fields)]), LILLE)
+    assert located.shown_km(0) == (shown if shown is None else pytest.approx(shown))
+
+
+def test_a_commune_without_point_should_keep_who_serves_it(actor: MakeActor) -> None:
+    places = Places([actor(zone_eligibilite=["26"], **at(0)), actor(**at(0))])
+    located = everyone(places, UNPLACED)
+    assert located.allowed.tolist() == [True, False]
+    assert located.nearness.tolist() == [SERVING_NEARNESS, 0]
+    assert (located.distances, located.distance_km(0)) == (None, None)
+
+
+def test_a_country_should_hold_its_records_and_measure_nothing(actor: MakeActor) -> None:
+    records = [actor(code_insee="59350"), actor(zone_eligibilite=["be"]), actor()]
+    located = everyone(Places(records), Place(PlaceKind.COUNTRY, "France", None))
+    assert located.allowed.tolist() == [True, False, False]
+    assert (located.distances, located.relaxed) == (None, ())
+    assert located.nearness.tolist() == [0, 0, 0]
+
+
+def test_a_town_abroad_should_find_who_serves_its_country(actor: MakeActor) -> None:
+    brussels = Place(PlaceKind.COMMUNE, "Bruxelles (Belgique)", HERE, country="be")
+    records = [actor(territoires=["belgique"]), actor(zone_eligibilite=["france"], **at(0))]
+    assert everyone(Places(records), brussels).allowed.tolist() == [True, False]
+
+
+@pytest.mark.parametrize("place", [LILLE, NORD, REGION, UNPLACED, Place.at(HERE)])
+def test_no_record_should_be_located_nowhere(place: Place) -> None:
+    located = everyone(Places([]), place)
+    assert (located.allowed.shape, located.nearness.shape) == ((0,), (0,))
 
 
 def test_without_a_place_every_record_should_be_allowed_and_none_near() -> None:
@@ -149,27 +301,17 @@ def test_without_a_place_every_record_should_be_allowed_and_none_near() -> None:
 
 
 @pytest.mark.parametrize(
-    ("latitude", "longitude", "field"),
+    ("km", "words"),
     [
-        (90.1, 0, "lat"),
-        (-91, 0, "lat"),
-        (math.nan, 0, "lat"),
-        (math.inf, 0, "lat"),
-        (0, 180.1, "lon"),
-        (0, -181, "lon"),
-        (0, math.nan, "lon"),
-        (0, -math.inf, "lon"),
+        (0, "à moins de 1 km"),
+        (0.99, "à moins de 1 km"),
+        (1, "à 1 km"),
+        (4.4, "à 4 km"),
+        (11.4, "à 11 km"),
+        (13, "à environ 15 km"),
+        (31, "à environ 30 km"),
+        (98, "à environ 100 km"),
     ],
 )
-def test_a_point_that_is_not_on_earth_should_be_refused(
-    latitude: float, longitude: float, field: str
-) -> None:
-    with pytest.raises(InvalidQuery) as caught:
-        Point(latitude, longitude)
-    assert caught.value.field == field
-
-
-@pytest.mark.parametrize(("latitude", "longitude"), [(90, 180), (-90, -180), (0, 0)])
-def test_the_ends_of_the_earth_should_be_accepted(latitude: float, longitude: float) -> None:
-    point = Point(latitude, longitude)
-    assert (point.latitude, point.longitude) == (latitude, longitude)
+def test_a_distance_should_be_said_as_people_say_it(km: float, words: str) -> None:
+    assert distance_in_words(km) == words
