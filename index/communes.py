@@ -57,6 +57,8 @@ class Commune:
 
 
 def _commune(row: dict[str, str]) -> Commune:
+    if None in row.values() or not row["nom"]:
+        raise ValueError("ligne incomplète")
     return Commune(
         code=row["code_insee"],
         nom=row["nom"],
@@ -67,16 +69,26 @@ def _commune(row: dict[str, str]) -> Commune:
         epci=row["epci"],
         pays=row["pays"],
         population=int(row["population"] or 0),
-        latitude=float(row["latitude"]) if row["latitude"] else None,
-        longitude=float(row["longitude"]) if row["longitude"] else None,
+        latitude=_degrees(row["latitude"], 90),
+        longitude=_degrees(row["longitude"], 180),
         ordinary=row["mot_courant"] == "oui",
         parent=row["rattachement"],
         short=row["nom_court"],
     )
 
 
+def _degrees(text: str, most: float) -> float | None:
+    """An angle on Earth, None when it is not given."""
+    if not text:
+        return None
+    degrees = float(text)
+    if not -most <= degrees <= most:
+        raise ValueError(f"{text} degrés")
+    return degrees
+
+
 def _rows(path: Path) -> Iterator[Commune]:
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
         for line, row in enumerate(reader, start=2):
             try:
@@ -102,6 +114,6 @@ def read_communes(path: Path) -> tuple[Commune, ...]:
     """
     try:
         return tuple(_rows(path))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         problem = Problem(path.name, 0, "fichier", str(error), "la table des communes")
         raise InvalidRecords([problem]) from error

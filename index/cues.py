@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from index.gazetteer import name_key
 from index.lexical import fold
+from index.place_names import name_key
 
 NEAR_CUES = frozenset({
     "pres de", "pres d", "proche de", "proche d", "a cote de", "cote de", "autour de", "autour d",
@@ -19,7 +19,9 @@ NEAR_CUES = frozenset({
     "metropole de", "banlieue de", "region de", "bassin de", "residant a", "reside a",
     "installe a", "installee a", "basee a", "base a", "demenage a", "mairie de", "mairie d",
     "mediatheque de", "bibliotheque de", "gare de", "ccas de", "lycee de", "college de",
-    "hopital de", "prefecture de", "centre social de", "maison de quartier de",
+    "hopital de", "prefecture de", "centre social de",
+    "maison de quartier de", "mairie", "mediatheque", "bibliotheque", "gare", "ccas", "lycee",
+    "college", "hopital", "prefecture",
 })  # fmt: skip
 """What says that a place follows, in folded words."""
 AREA_CUES = frozenset({
@@ -36,6 +38,7 @@ NUMBER_CUES = frozenset({
 WHOLE_COUNTRY_CUES = frozenset({"toute la", "partout en", "partout dans la", "en", "de toute la"})
 MISTAKEN_CUES = frozenset({"a", "sur"})
 MISTAKEN_AREA_CUES = frozenset({"en", "dans le", "dans la", "dans les", "dans l"})
+ARTICLES = frozenset({"le", "la", "les", "l"})
 CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
 
 PRONOUNS = frozenset({
@@ -58,6 +61,8 @@ PEOPLE = frozenset({
     "mere", "pere", "tante", "oncle",
 })  # fmt: skip
 """Words just before a first name: "ma voisine Nancy"."""
+DIRECTIONS = frozenset({"nord", "centre", "sud", "est", "ouest"})
+"""Names of areas that are directions: "dans le nord de la France"."""
 FIRST_NAMES = frozenset({
     "aude", "florence", "nancy", "claude", "albert", "lorraine", "charlotte", "romain",
 })  # fmt: skip
@@ -68,6 +73,8 @@ STREETS = frozenset({
     "residence", "faubourg", "fbg",
 })  # fmt: skip
 """Words of an address after which a name is that of a street."""
+SURE_STREETS = frozenset({"rue", "avenue", "av", "boulevard", "bd", "quai", "impasse", "chemin"})
+"""Those of them that are nothing else, in a need as well."""
 CODES = frozenset({
     "code", "cerfa", "sms", "formulaire", "numero", "reference", "dossier", "pin", "article",
     "tel",
@@ -124,10 +131,25 @@ class Words:
         """Whether a word stands just after an opening bracket."""
         return self.text[: self.spans[place][0]].rstrip().endswith("(")
 
+    def after(self, place: int) -> str:
+        """The word after a place, or an empty text."""
+        return self.folded[place + 1] if place + 1 < len(self) else ""
+
     def closed(self, place: int) -> bool:
         """Whether a punctuation mark, or nothing, follows a word."""
         rest = self.text[self.spans[place][1] :].lstrip()
         return not rest or not rest[0].isalnum()
+
+    def enclosed(self, first: int, last: int) -> tuple[int, int]:
+        """Where some words stand, (start, end), with the brackets around them if any."""
+        start, end = self.spans[first][0], self.spans[last - 1][1]
+        left, right = self.text[:start].rstrip(), self.text[end:].lstrip()
+        after = len(self.text) - len(right) + 1
+        if not right.startswith(")"):
+            return start, end
+        if left.endswith("("):
+            return len(left) - 1, after
+        return start, after if "(" in self.text[start:end] else end
 
     def before(self, place: int, back: int = 1) -> str:
         """The word `back` words before a place, or an empty text."""

@@ -16,8 +16,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.communes import AREAS, Commune
-from index.lexical import fold
 from index.place import Place, PlaceKind, Point
+from index.place_names import (
+    ALIASES,
+    COUNTRY_NAMES,
+    ORDINARY_ALIASES,
+    arrondissement_code,
+    country_code,
+    name_key,
+)
 from index.spelling import edit_budget, sound
 
 MAX_NAME_WORDS = 7
@@ -26,69 +33,13 @@ OLD_SHARE = 3
 """Inhabitants of an old commune are not counted apart: it is taken for this part of the new one."""
 PARTS = frozenset({"ancienne", "arrondissement"})
 """Types of rows that are part of a commune."""
-FULL_WORDS = {
-    "st": "saint", "ste": "sainte", "sts": "saints", "ss": "sous", "mt": "mont",
-    "arr": "arrondissement", "ardt": "arrondissement", "dpt": "departement",
-    "dept": "departement", "dep": "departement",
-}  # fmt: skip
-"""Short words -> what they stand for in names of places."""
-ALIASES = {
-    "idf": "ile de france", "region parisienne": "ile de france",
-    "la cote d azur": "provence alpes cote d azur", "cote d azur": "provence alpes cote d azur",
-    "paca": "provence alpes cote d azur", "region sud": "provence alpes cote d azur",
-    "hdf": "hauts de france", "npdc": "hauts de france", "nord pas de calais": "hauts de france",
-    "picardie": "hauts de france", "aura": "auvergne rhone alpes",
-    "rhone alpes": "auvergne rhone alpes", "auvergne": "auvergne rhone alpes",
-    "alsace": "grand est", "lorraine": "grand est",
-    "champagne ardenne": "grand est", "bourgogne": "bourgogne franche comte",
-    "franche comte": "bourgogne franche comte", "bfc": "bourgogne franche comte",
-    "aquitaine": "nouvelle aquitaine", "limousin": "nouvelle aquitaine",
-    "poitou charentes": "nouvelle aquitaine", "midi pyrenees": "occitanie",
-    "languedoc roussillon": "occitanie", "languedoc": "occitanie", "haute normandie": "normandie",
-    "basse normandie": "normandie", "region centre": "centre val de loire", "reunion": "la reunion",
-    "ile de la reunion": "la reunion", "paname": "paris", "bxl": "bruxelles",
-    "brussels": "bruxelles", "neuf trois": "seine saint denis",
-    "neuf deux": "hauts de seine", "neuf quatre": "val de marne", "neuf un": "essonne",
-    "neuf cinq": "val d oise", "sept sept": "seine et marne", "sept huit": "yvelines",
-    "aix marseille": "marseille",
-    "la ville rose": "toulouse", "cite phoceenne": "marseille", "perigord": "dordogne",
-    "touraine": "indre et loire", "anjou": "maine et loire", "pays basque": "pyrenees atlantiques",
-    "bearn": "pyrenees atlantiques", "quercy": "lot", "rouergue": "aveyron", "forez": "loire",
-    "gascogne": "gers", "bigorre": "hautes pyrenees", "cotentin": "manche",
-    "artois": "pas de calais",
-    "flandre": "nord", "flandres": "nord", "velay": "haute loire", "sainte": "saint etienne",
-    "clermont": "clermont ferrand", "boulogne": "boulogne billancourt",
-}  # fmt: skip
-"""What people say -> the name in the table."""
-ORDINARY_ALIASES = frozenset({"aura", "reunion", "sainte", "limousin"})
+NEAR_MIN_CHARS = 4
+"""Shorter names are near anything."""
+_CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
 SOUND_BUDGET = 2
 """Edits allowed beyond the budget when two names sound alike."""
 SIZE_BONUS = 0.6
 """Edits forgiven for each tenfold of a population."""
-COUNTRIES = {
-    "france": "fr", "belgique": "be", "wallonie": "be", "suisse": "ch", "luxembourg": "lu",
-    "grand duche": "lu", "monaco": "mc",
-}  # fmt: skip
-COUNTRY_NAMES = {
-    "fr": "France",
-    "be": "Belgique",
-    "ch": "Suisse",
-    "lu": "Luxembourg",
-    "mc": "Monaco",
-}
-
-_CITIES = {"paris": "75", "lyon": "69", "marseille": "13"}
-_ROMANS = {"i": 1, "v": 5, "x": 10}
-_NUMBER = r"\d{1,2}|[ivx]{1,5}"
-_ORDINAL = "(?:er|e|eme|ieme)?"
-_ARRONDISSEMENT = re.compile(
-    rf"(?P<city>paris|lyon|marseille) (?P<number>{_NUMBER}){_ORDINAL}(?: arrondissement)?"
-    rf"|(?P<before>{_NUMBER}){_ORDINAL} (?:arrondissement )?(?:de |a )?"
-    rf"(?P<after>paris|lyon|marseille)"
-    rf"|(?P<alone>\d{{1,2}}){_ORDINAL} arrondissement"
-)
-_CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
-_PART = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -120,12 +71,6 @@ class Name:
     def ordinary(self) -> bool:
         """Whether the name is also one or several ordinary words."""
         return self.key in ORDINARY_ALIASES or (self.bearers[0].ordinary and not self.nickname)
-
-
-def name_key(text: str) -> str:
-    """A name as it is compared: folded words, short forms written in full, single spaces."""
-    words = _PART.findall(fold(text))
-    return " ".join(FULL_WORDS.get(word, word) for word in words)
 
 
 class Gazetteer:
@@ -221,9 +166,7 @@ class Gazetteer:
             named = [
                 each
                 for each in bearers
-                if each.departement
-                and postal.startswith(each.departement[:2])
-                and each.type not in AREAS
+                if each.departement and each.type not in AREAS and _posted(each.departement, postal)
             ]
         whole = [each for each in codes if each.type == "commune"]
         found = named or (whole if len(whole) == 1 or not key else [])
@@ -239,12 +182,8 @@ class Gazetteer:
 
     def arrondissement(self, key: str) -> Place | None:
         """The place of "paris 18", "18e arrondissement de paris" or "lyon 3e", or None."""
-        match = _ARRONDISSEMENT.fullmatch(key)
-        if match is None:
-            return None
-        city = match["city"] or match["after"] or "paris"
-        number = _value(match["number"] or match["before"] or match["alone"])
-        return self.postal(f"{_CITIES[city]}{number:03d}")
+        code = arrondissement_code(key)
+        return None if code is None else self.postal(code)
 
     def nearest(
         self, key: str, min_population: int, sound_budget: int = 1
@@ -259,6 +198,8 @@ class Gazetteer:
         Returns:
             (edits, the name), or (0, None) when none is near.
         """
+        if len(key) < NEAR_MIN_CHARS:
+            return 0, None
         budget = edit_budget(key)
         heard = sound(key.replace(" ", ""))
         candidates = []
@@ -293,13 +234,10 @@ _TWINS = {"c": "k", "k": "c", "s": "c", "f": "p", "e": "h", "a": "h", "o": "h", 
 """Another letter with which a name written as heard may start."""
 
 
-def _value(number: str) -> int:
-    """A number written in figures or in Roman ones ("xiv" -> 14)."""
-    if number.isdigit():
-        return int(number)
-    values = [_ROMANS[letter] for letter in number]
-    following = [*values[1:], 0]
-    return sum(-one if one < other else one for one, other in zip(values, following, strict=True))
+def _posted(departement: str, postal: str) -> bool:
+    """Whether a postal code is one of a département's: Corsica's start with 20."""
+    start = "20" if departement in ("2A", "2B") else departement
+    return postal.startswith(start)
 
 
 def _rank(commune: Commune) -> tuple[int, bool]:
@@ -332,11 +270,9 @@ def place_of(commune: Commune) -> Place:
 
 
 def country_named(key: str) -> Place | None:
-    """The country that a folded name is that of, perhaps as it is heard ("suise"), or None."""
-    heard = sound(key)
-    alike = (name for name in COUNTRIES if name == key or (len(key) > 4 and sound(name) == heard))
-    found = next(alike, None)
-    return None if found is None else country(COUNTRIES[found])
+    """The country that a folded name is that of, perhaps as it is heard, or None."""
+    code = country_code(key)
+    return None if code is None else country(code)
 
 
 def country(code: str) -> Place:

@@ -19,8 +19,10 @@ WIDER_RADII_KM = (50.0, 100.0)
 """Tried in turn when nothing local answers within the radius asked for."""
 SERVING_NEARNESS = 0.5
 """Nearness of a record that serves the place's département, region or EPCI, wherever it sits."""
-CLOSE_KM, ROUND_FROM_KM = 1.0, 12.0
+CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
 """Below the first, a distance is not counted; from the second on, it is rounded to 5 km."""
+NOBODY_NEAR = "Rien de local : voici ceux qui servent toute la France."
+NOBODY_NEAR_ABROAD = "Rien de local : voici ceux qui servent ce pays ou l'Europe."
 
 
 @dataclass(frozen=True)
@@ -121,15 +123,17 @@ class Places:
         territories = self._territories
         # who says whom it serves does not apply elsewhere, however near
         applies = territories.serving(place) | ~territories.zoned | (place.kind is PlaceKind.POINT)
-        narrowly = territories.narrowly(place)
-        local = applies & (territories.inside(place) if place.is_area else distances <= radius_km)
-        if ((local | narrowly) & answering).any():
-            return radius_km, local, ()
+        if place.is_area:
+            inside = territories.inside(place) & (applies | territories.grouped)
+        else:
+            inside = applies & (distances <= radius_km)
+        if ((inside | territories.narrowly(place)) & answering).any():
+            return radius_km, inside, ()
         for reach in (each for each in WIDER_RADII_KM if each > radius_km):
             local = applies & (distances <= reach)
             if (local & answering).any():
-                return reach, local, (_wider(place, radius_km, reach),)
-        return radius_km, local, ("Rien de local : voici ceux qui servent toute la France.",)
+                return reach, inside | local, (_wider(place, radius_km, reach),)
+        return radius_km, inside, (NOBODY_NEAR if place.country == "fr" else NOBODY_NEAR_ABROAD,)
 
     def _distances_from(self, place: Place) -> NDArray[np.float64]:
         if place.point is None:

@@ -7,52 +7,23 @@ is capitalised, or when it is that of a town large enough and of nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from index import cues
 from index.communes import AREAS, Commune
 from index.cues import Words
-from index.gazetteer import (
-    COUNTRIES,
-    MAX_NAME_WORDS,
-    Gazetteer,
-    Name,
-    country,
-    country_named,
-    place_of,
-)
+from index.gazetteer import MAX_NAME_WORDS, Gazetteer, Name, country, place_of
+from index.mistaken import Lexicon, mistaken_place
 from index.place import Place
-from index.spelling import sound
-from index.support import KNOWN_TOWN, LARGE, VILLAGE, meant, of_area, support_of
+from index.place_names import COUNTRIES
+from index.support import KNOWN_TOWN, LARGE, meant, of_area, support_of
 
-LARGE_MISTAKEN = 40_000
-"""The same for a name with mistakes."""
 MAX_GAP_WORDS = 3
 """Words between a town and the area that says which one: "Saint-Pierre à la Réunion"."""
-ARTICLES = frozenset({"le", "la", "les", "l"})
 
 _DEPARTEMENT = re.compile(r"\d{2,3}|2[ab]")
 _POSTAL = re.compile(r"\d{5}")
-
-
-class Lexicon(Protocol):
-    """The words known; words are folded."""
-
-    def knows(self, word: str) -> bool:
-        """Whether a word exists."""
-        ...
-
-    def is_common(self, word: str) -> bool:
-        """Whether a word is too common to be a mistaken name."""
-        ...
-
-    def is_nearer(
-        self, word: str, edits: int, apart: Collection[str], only_catalogue: bool
-    ) -> bool:
-        """Whether a known word, those `apart` left out, is within some edits of a mistaken one."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -97,7 +68,8 @@ def find_place(
     if coded is not None:
         return coded
     named = _by_name(words, gazetteer, lenient)
-    mistaken = None if lexicon is None else _mistaken(words, gazetteer, lexicon)
+    found = None if lexicon is None else mistaken_place(words, gazetteer, lexicon)
+    mistaken = None if found is None else _mention(words, *found)
     return mistaken if named is None or _holds(mistaken, named) else named
 
 
@@ -115,7 +87,7 @@ def number_of(words: Words, place: int, gazetteer: Gazetteer) -> str:
 
 
 def _mention(words: Words, place: Place, first: int, last: int) -> Mention:
-    return Mention(place, words.spans[first][0], words.spans[last - 1][1])
+    return Mention(place, *words.enclosed(first, last))
 
 
 def _by_code(words: Words, gazetteer: Gazetteer) -> Mention | None:
@@ -125,11 +97,15 @@ def _by_code(words: Words, gazetteer: Gazetteer) -> Mention | None:
             found = gazetteer.postal(word, words.folded)
             if found is not None:
                 return _mention(words, found, _name_start(words, place, gazetteer), place + 1)
-        cue = words.cue(place, cues.NUMBER_CUES) or words.bracketed(place)
-        if cue and number_of(words, place, gazetteer) and not _counts(words, place):
+        cue = words.cue(place, cues.NUMBER_CUES)
+        if (
+            (cue or words.bracketed(place))
+            and number_of(words, place, gazetteer)
+            and not _counts(words, place)
+        ):
             number = gazetteer.departement(word)
             if number is not None:
-                return _numbered(words, place, int(cue), number, gazetteer)
+                return _numbered(words, place, cue, number, gazetteer)
     return None
 
 
@@ -176,7 +152,7 @@ def _names(words: Words, gazetteer: Gazetteer) -> Iterator[_Found]:
     """Every run of words that is a name, none inside a longer one."""
     first = 0
     while first < len(words):
-        inside = words.folded[first] in ARTICLES and words.before(first) == "dans"
+        inside = words.folded[first] in cues.ARTICLES and words.before(first) == "dans"
         lasts = range(min(len(words), first + MAX_NAME_WORDS), first, -1)
         for last in () if inside else lasts:
             found = _named(words, first, last, gazetteer)
@@ -239,8 +215,8 @@ def _believed(
     first, last, name = found.first, found.last, found.name
     whole = words.named_after(first)
     person = words.before(first) in cues.PEOPLE and not words.closed(first - 1)
-    named = whole in cues.PRODUCTS or person
-    if named or (lenient and whole in cues.STREETS):
+    street = whole in (cues.STREETS if lenient else cues.SURE_STREETS)
+    if whole in cues.PRODUCTS or person or street:
         return
     near = words.cue(first, cues.NEAR_CUES)
     area = words.cue(first, cues.AREA_CUES)
@@ -250,6 +226,8 @@ def _believed(
         yield 3 if near or area or town else 2, _mention(words, name, start, last)
         return
     departement = number_of(words, last, gazetteer)
+    if departement and gazetteer.within(name.key, departement) is None:
+        departement = ""
     wider = bool(area) or of_area(words, first, name)
     commune = meant(name, departement, near=bool(near), area=wider and not near)
     if departement:
@@ -259,54 +237,3 @@ def _believed(
         support = max(support, 2)
     if support:
         yield support, _mention(words, place_of(commune), start, last + bool(departement))
-
-
-def _mistaken(words: Words, gazetteer: Gazetteer, lexicon: Lexicon) -> Mention | None:
-    """A name with mistakes, after a cue, or that of a large town; its words are not known ones."""
-    best: tuple[float, int, Mention] | None = None
-    for first in range(len(words)):
-        word = words.folded[first]
-        product = {word, words.named_after(first)} & cues.PRODUCTS
-        if product or (len(word) < 3 and word not in ("st", "la", "le")):
-            continue
-        near = words.cue(first, cues.NEAR_CUES)
-        town = words.cue(first, cues.MISTAKEN_CUES)
-        area = words.cue(first, cues.MISTAKEN_AREA_CUES)
-        cue = bool(near or area or (town and not words.is_verb(first - 1)))
-        for last in range(min(len(words), first + 4), first, -1):
-            key = words.key(first, last)
-            found = _nearest(key, last - first, cue, gazetteer, lexicon)
-            if found is None or (area and not near and not found[1].is_area):
-                continue
-            mention = _mention(words, found[1], first - max(near, town, area), last)
-            rank = (found[0] / len(key) - (0.1 if cue else 0), -(last - first), mention)
-            best = rank if best is None else min(best, rank, key=lambda each: each[:2])
-    return None if best is None else best[2]
-
-
-def _nearest(
-    key: str, count: int, cue: bool, gazetteer: Gazetteer, lexicon: Lexicon
-) -> tuple[int, Place] | None:
-    """The place that some words were meant for, and in how many edits."""
-    said = lexicon.is_common if cue else lexicon.knows
-    unknown = [word for word in key.split() if not said(word) and word.isalpha()]
-    if len(key) < 4 or key in ARTICLES or not (unknown or count > 2):
-        return None
-    nation = country_named(key) if cue else None
-    if nation is not None:
-        return 0, nation
-    size = VILLAGE if cue else LARGE if count > 2 else LARGE_MISTAKEN
-    start = gazetteer.starting(key) if cue and len(key) > 5 else None
-    if start is not None and start.population >= VILLAGE:
-        return 0, place_of(start.bearers[0])
-    edits, name = gazetteer.nearest(key, size, int(cue or len(key) > 7))
-    if name is None or len(name.key.split()) != len(key.split()) or not (cue or len(key) > 5):
-        return None
-    heard = sound(key) == sound(name.key)
-    if (
-        count == 1
-        and not heard
-        and lexicon.is_nearer(key, edits, name.key.split(), only_catalogue=cue)
-    ):
-        return None
-    return edits, place_of(meant(name, "", near=False, area=False))

@@ -13,7 +13,8 @@ from pathlib import Path
 from index import referentials as ref
 from index.errors import EvaluationError
 from index.gazetteer import Gazetteer
-from index.mention import Lexicon, find_place
+from index.mention import find_place
+from index.mistaken import Lexicon
 from index.place import Place, PlaceKind
 from index.place_field import read_place
 
@@ -56,6 +57,9 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
             reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise EvaluationError(f"{path.name} : colonnes {', '.join(COLUMNS)} attendues.")
+            rows = list(reader)
+            if any(None in row.values() for row in rows):
+                raise EvaluationError(f"{path.name} : une ligne n'a pas toutes ses colonnes.")
             return tuple(
                 Phrase(
                     row["jeu"],
@@ -65,10 +69,10 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
                     row["code"],
                     faute=row["faute"] == "oui",
                 )
-                for row in reader
+                for row in rows
             )
-    except OSError as error:
-        raise EvaluationError(f"{path} est illisible : {error.strerror}.") from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise EvaluationError(f"{path} est illisible : {error}.") from error
 
 
 def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:

@@ -13,7 +13,7 @@ from index.support import meant
 
 ADDRESS_TOWN = 2_000
 """Inhabitants from which a mistaken name at the end of an address is thought of."""
-SENTENCE_WORDS = 3
+SENTENCE_WORDS = 2
 MAX_EDITS = 6
 """Edits that no name bears."""
 LEADING = re.compile(
@@ -75,7 +75,8 @@ def _numbered(words: Words, gazetteer: Gazetteer) -> Place | None:
     """A département by its number alone: "59", "le 93", "dpt 42"."""
     last = len(words) - 1
     alone = last == 0 or words.cue(last, NUMBER_CUES) == last
-    return gazetteer.departement(number_of(words, last, gazetteer)) if alone else None
+    number = words.folded[last]
+    return gazetteer.departement(number) if alone and len(number) <= 3 else None
 
 
 def _postal(words: Words, gazetteer: Gazetteer) -> Place | None:
@@ -100,16 +101,17 @@ def _town_of_area(words: Words, gazetteer: Gazetteer) -> Place | None:
     if town is not None:
         return place_of(town)
     found = gazetteer.nearest(key, 0)[1] if departement else None
-    return None if found is None else _place(found, departement)
+    near = None if found is None else _place(found, departement)
+    return near if near is not None and near.departement == departement else None
 
 
 def _named(key: str, gazetteer: Gazetteer) -> Place | None:
     """A name, whole or its start ("sarlat")."""
-    for form in _forms(key):
-        found = gazetteer.name(form)
-        if found is not None:
-            area = key.startswith(("en ", "dans "))
-            return place_of(meant(found, "", near=False, area=area))
+    known = [name for form in _forms(key) if (name := gazetteer.name(form)) is not None]
+    if known:
+        largest = max(known, key=lambda name: name.population)
+        area = key.startswith(("en ", "dans "))
+        return place_of(meant(largest, "", near=False, area=area))
     starts = (gazetteer.starting(form) for form in _forms(key) if len(form) > 3)
     found = next((each for each in starts if each is not None), None)
     return None if found is None else _place(found)

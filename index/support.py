@@ -38,6 +38,8 @@ def support_of(words: Words, first: int, last: int, name: Name) -> int:
     capital = words.capital(first, last)
     area = bool(words.cue(first, cues.AREA_CUES)) and name.meant(area=True).type in AREAS
     near = bool(words.cue(first, cues.NEAR_CUES))
+    if name.key in cues.DIRECTIONS and words.after(last - 1) in ("de", "du", "d", "des"):
+        return 0
     if name.ordinary and last - first < 3:
         return _ordinary_support(words, first, last, name, capital, area, near)
     many = last - first > 1

@@ -6,6 +6,7 @@ the person is served wherever the record sits; outside it, the record does not a
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -22,6 +23,8 @@ EVERYWHERE = frozenset({"europe", "monde"})
 """Territories that hold every place that we know."""
 
 
+_COMMUNE = re.compile(r"\d[\dAB]\d{3}")
+_EPCI = re.compile(r"\d{9}")
 REMOTE = "a-distance"
 """How who is only met at a distance is met."""
 WIDE = frozenset({"p:fr", "p:*"})
@@ -37,6 +40,10 @@ class Territories:
         rows: dict[str, list[int]] = defaultdict(list)
         self.zoned: Mask = np.zeros(self._size, dtype=np.bool_)
         """(n,) bool: says whom it serves, so that the others are not served."""
+        self.grouped: Mask = np.array(
+            [any(map(_EPCI.fullmatch, record.zone_eligibilite)) for record in records], dtype=bool
+        )
+        """(n,) bool: serves a group of communes (EPCI), whose members are not known here."""
         self._inside: dict[str, list[int]] = defaultdict(list)
         self._seated: Mask = np.array([bool(record.code_insee) for record in records], dtype=bool)
         for row, record in enumerate(records):
@@ -44,6 +51,8 @@ class Territories:
             self.zoned[row] = bool(codes)
             for code in codes:
                 rows[code].append(row)
+                if _COMMUNE.fullmatch(code):
+                    rows[f"d:{departement_of(code)}"].append(row)
             if record.code_insee:
                 self._inside[departement_of(record.code_insee)].append(row)
         self._rows = {code: np.array(each) for code, each in rows.items()}
@@ -65,10 +74,7 @@ class Territories:
 
     def inside(self, place: Place) -> Mask:
         """The records that sit in a département or a region: (n,) bool."""
-        if place.kind is PlaceKind.REGION:
-            codes = ref.DEPARTEMENTS_OF.get(place.region, "").split()
-        else:
-            codes = [place.departement]
+        codes = _departements(place)
         rows = {code: np.array(self._inside[code]) for code in codes if code in self._inside}
         return self._mask(rows, rows)
 
@@ -78,6 +84,13 @@ class Territories:
             if code in rows:
                 mask[rows[code]] = True
         return mask
+
+
+def _departements(place: Place) -> list[str]:
+    """The codes of the départements of an area."""
+    if place.kind is PlaceKind.REGION:
+        return ref.DEPARTEMENTS_OF.get(place.region, "").split()
+    return [place.departement] if place.departement else []
 
 
 def departement_of(code_insee: str) -> str:
@@ -118,6 +131,8 @@ def _codes_of(place: Place) -> Iterable[str]:
         yield f"r:{slug}"
     if place.kind is PlaceKind.REGION:
         yield from ref.DEPARTEMENTS_OF.get(place.region, "").split()
+    if place.is_area:
+        yield from (f"d:{code}" for code in _departements(place))
     if place.country:
         yield f"p:{place.country}"
     yield "p:*"

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.gazetteer import Gazetteer, name_key
+from index.gazetteer import Gazetteer
 from index.lexical import Token, content_words, tokens
 from index.mention import Mention, find_place
 from index.place import Place
 from index.place_field import read_place
+from index.place_names import name_key
 from index.query import Query
 from index.spelling import Correction, Speller
 from index.synonyms import Synonyms, Term

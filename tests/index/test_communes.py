@@ -156,3 +156,30 @@ def test_a_table_that_is_not_utf8_should_be_refused(table: MakeTable) -> None:
     path = table({"nom": "Évry"})
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
     assert "0xc9" in problem_of(path).found
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param({"nom": ""}, id="without a name"),
+        pytest.param({"latitude": "nan"}, id="not a number"),
+        pytest.param({"latitude": "146"}, id="not on Earth"),
+        pytest.param({"longitude": "-181"}, id="beyond the date line"),
+    ],
+)
+def test_a_row_that_could_not_be_a_place_should_be_refused_with_its_line(
+    row: dict[str, str], table: MakeTable
+) -> None:
+    assert problem_of(table({}, row)).line == 3
+
+
+def test_a_row_cut_short_should_be_refused(tmp_path: Path) -> None:
+    path = tmp_path / "communes.csv"
+    path.write_text(",".join(COLUMNS) + "\n01001\n", encoding="utf-8")
+    assert problem_of(path).line == 2
+
+
+def test_a_byte_order_mark_should_be_left_out(table: MakeTable) -> None:
+    path = table({})
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_one(path).code == "59350"

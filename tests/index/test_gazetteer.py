@@ -13,9 +13,9 @@ from index.gazetteer import (
     Gazetteer,
     Name,
     country_named,
-    name_key,
 )
 from index.place import Place
+from index.place_names import name_key
 
 
 def row(nom: str, code: str = "", population: int = 1_000, **fields: Any) -> Commune:
@@ -396,3 +396,20 @@ def test_an_empty_table_should_know_no_place() -> None:
     assert empty.name("paris") is None
     assert (empty.commune("75056"), empty.departement("75"), empty.postal("75001")) == (None,) * 3
     assert empty.nearest("paris", 0) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("postal", "departement", "expected"),
+    [
+        pytest.param("20176", "2A", "2A004", id="Corsica"),
+        pytest.param("97261", "972", "97225", id="overseas"),
+        pytest.param("59020", "59", "59350", id="mainland"),
+    ],
+)
+def test_a_cedex_code_should_lead_to_the_commune_of_its_departement(
+    postal: str, departement: str, expected: str
+) -> None:
+    gazetteer = Gazetteer([row("Ville", expected, departement=departement), row("Ville", "97416")])
+    found = gazetteer.commune_of(postal, "VILLE CEDEX")
+    assert found is not None
+    assert found.code == expected

@@ -307,7 +307,9 @@ def test_without_a_place_every_record_should_be_allowed_and_none_near() -> None:
         (0.99, "à moins de 1 km"),
         (1, "à 1 km"),
         (4.4, "à 4 km"),
-        (11.4, "à 11 km"),
+        (9.4, "à 9 km"),
+        (9.5, "à environ 10 km"),
+        (12.4, "à environ 10 km"),
         (13, "à environ 15 km"),
         (31, "à environ 30 km"),
         (98, "à environ 100 km"),
@@ -315,3 +317,22 @@ def test_without_a_place_every_record_should_be_allowed_and_none_near() -> None:
 )
 def test_a_distance_should_be_said_as_people_say_it(km: float, words: str) -> None:
     assert distance_in_words(km) == words
+
+
+def test_nearness_should_stay_between_zero_and_one_when_nobody_near_answers(
+    around: Places,
+) -> None:
+    located = around.locate(LILLE, 20, np.arange(6) == 4)
+    assert located.nearness.min() >= 0
+    assert located.nearness.max() <= 1
+    assert located.allowed.tolist() == [True, False, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "zone", [pytest.param(["59350"], id="commune"), pytest.param(["200093201"], id="EPCI")]
+)
+def test_who_serves_a_part_of_an_area_should_be_kept_for_the_area(
+    zone: list[str], actor: MakeActor
+) -> None:
+    places = Places([actor(**at(0), code_insee="59350", zone_eligibilite=zone)])
+    assert everyone(places, NORD).allowed.tolist() == [True]

@@ -72,10 +72,10 @@ def test_a_town_should_be_understood_with_its_cue(
     [
         pytest.param("atelier à Saint-Denis", "97411", "à Saint-Denis", id="population"),
         pytest.param("à Saint-Denis 93", "93066", "à Saint-Denis 93", id="number"),
-        pytest.param("à Saint-Denis (93)", "93066", "à Saint-Denis (93", id="number in brackets"),
+        pytest.param("à Saint-Denis (93)", "93066", "à Saint-Denis (93)", id="number in brackets"),
         pytest.param("Montreuil 62", "62588", "Montreuil 62", id="start of a name"),
-        pytest.param("Clamecy (Nièvre)", "58079", "Clamecy (Nièvre", id="département"),
-        pytest.param("clermont (Oise)", "60157", "clermont (Oise", id="of a large town's name"),
+        pytest.param("Clamecy (Nièvre)", "58079", "Clamecy (Nièvre)", id="département"),
+        pytest.param("clermont (Oise)", "60157", "clermont (Oise)", id="of a large town's name"),
         pytest.param("vienne en isère", "38544", "vienne en isère", id="a town, not the area"),
         pytest.param(
             "St Pierre à la Réunion", "97416", "St Pierre à la Réunion", id="a region overseas"
@@ -148,8 +148,8 @@ def test_an_area_should_be_understood(
         pytest.param("aide dept 44", "44", "dept 44", id="dept"),
         pytest.param("dans le 2a", "2A", "dans le 2a", id="Corsica"),
         pytest.param("dans le 974", "974", "dans le 974", id="overseas"),
-        pytest.param("(93)", "93", "93", id="in brackets"),
-        pytest.param("Villejuif (94)", "94076", "Villejuif (94", id="after a town"),
+        pytest.param("(93)", "93", "(93)", id="in brackets"),
+        pytest.param("Villejuif (94)", "94076", "Villejuif (94)", id="after a town"),
         pytest.param("le 75 est loin", "75", "le 75", id="before a verb"),
         pytest.param("dans le 33, merci", "33", "dans le 33", id="before a comma"),
     ],
@@ -385,3 +385,29 @@ def test_the_longest_cue_before_a_word_should_be_found(text: str, count: int) ->
 def test_the_word_that_a_name_completes_should_be_found(text: str, word: str) -> None:
     words = Words.of(text)
     assert words.named_after(len(words) - 1) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("réparer un ordinateur (93)", "(93)", id="brackets"),
+        pytest.param("réparer un ordinateur (dans le 93)", "(dans le 93)", id="a cue in brackets"),
+        pytest.param("cours à Lille (Nord)", "à Lille (Nord)", id="brackets inside"),
+    ],
+)
+def test_a_place_should_take_its_brackets_and_no_word_beside(
+    text: str, said: str, gazetteer: Gazetteer
+) -> None:
+    mention = find_place(text, gazetteer, None)
+    assert mention is not None
+    assert text[mention.start : mention.end] == said
+
+
+def test_a_street_named_after_a_country_should_be_no_country(gazetteer: Gazetteer) -> None:
+    mention = find_place("rue de Belgique, Roubaix", gazetteer, None)
+    assert mention is not None
+    assert mention.place.commune == "59512"
+
+
+def test_a_direction_should_be_no_departement(gazetteer: Gazetteer) -> None:
+    assert find_place("atelier dans le nord de la France", gazetteer, None) is None

@@ -106,7 +106,7 @@ def test_an_article_written_after_a_name_should_go_before_it(
     ("text", "nom"),
     [
         pytest.param("59", "Nord (59)", id="alone"),
-        pytest.param("1", None, id="one figure"),
+        pytest.param("1", "Ain (01)", id="one figure"),
         pytest.param("le 93", "Seine-Saint-Denis (93)", id="le"),
         pytest.param("dans le 42", "Loire (42)", id="dans le"),
         pytest.param("dpt 42", "Loire (42)", id="dpt"),
@@ -116,7 +116,7 @@ def test_an_article_written_after_a_name_should_go_before_it(
         pytest.param("99", None, id="no département"),
         pytest.param("20", None, id="Corsica of yesterday"),
         pytest.param("٥٩", None, id="Arabic figures"),
-        pytest.param("²", None, id="superscript"),
+        pytest.param("²", "Aisne (02)", id="superscript"),
     ],
 )
 def test_the_number_of_a_departement_should_be_understood(
@@ -273,3 +273,15 @@ def test_an_empty_table_should_know_countries_only() -> None:
         None,
         "Suisse",
     ]
+
+
+@pytest.mark.parametrize("text", ["la Creuse", "dans la Creuse"])
+def test_a_departement_should_be_meant_before_a_village_of_its_name(
+    text: str, gazetteer: Gazetteer
+) -> None:
+    assert shown(text, gazetteer) == "Creuse (23)"
+
+
+@pytest.mark.parametrize("text", ["or", "eau"])
+def test_a_few_ordinary_words_should_name_no_place(text: str, gazetteer: Gazetteer) -> None:
+    assert shown(text, gazetteer) is None
