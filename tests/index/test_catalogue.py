@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue import MergeReport, merge
+from index.catalogue import MergeReport, merge, read_all
 from index.errors import InvalidRecords
 from index.jsonl import read_records, to_json
 from index.records import AnyRecord
@@ -101,3 +101,52 @@ def test_merging_the_same_file_again_should_change_nothing(write: Write) -> None
     before = catalogue.read_bytes()
     assert merge(source, catalogue, replace=True) == MergeReport(0, 2, 3)
     assert catalogue.read_bytes() == before
+
+
+@pytest.fixture
+def imports(tmp_path: Path) -> Path:
+    """The folder of imported files."""
+    folder = tmp_path / "imports"
+    folder.mkdir()
+    return folder
+
+
+def test_imports_should_come_after_the_catalogue_in_the_order_of_files(
+    write: Write, imports: Path
+) -> None:
+    catalogue = write("acteurs.jsonl", "z")
+    write("imports/b.jsonl", "b2", "b1")
+    write("imports/a.jsonl", "a1")
+    (imports / "a.problemes.csv").write_text("fichier,ligne\n")
+    assert [each.id for each in read_all(catalogue, imports)] == ["z", "a1", "b2", "b1"]
+
+
+def test_a_catalogue_without_imports_should_be_read_alone(write: Write, tmp_path: Path) -> None:
+    catalogue = write("acteurs.jsonl", "a")
+    assert [each.id for each in read_all(catalogue, tmp_path / "absent")] == ["a"]
+
+
+def test_a_producer_may_be_in_several_imports(write: Write, imports: Path) -> None:
+    catalogue = write("acteurs.jsonl", "a")
+    write("imports/un.jsonl", "x")
+    write("imports/deux.jsonl", "x", nom="Autre")
+    assert [each.nom for each in read_all(catalogue, imports)] == ["Exemple", "Autre", "Exemple"]
+
+
+def test_an_import_that_holds_an_identifier_of_ours_should_be_refused(
+    write: Write, imports: Path
+) -> None:
+    catalogue = write("acteurs.jsonl", "a")
+    write("imports/un.jsonl", "x", "a")
+    with pytest.raises(InvalidRecords) as caught:
+        read_all(catalogue, imports)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line, problem.field) == ("un.jsonl", 2, "id")
+    assert problem.found == "a"
+
+
+def test_a_fault_in_an_import_should_be_told_with_its_file(write: Write, imports: Path) -> None:
+    catalogue = write("acteurs.jsonl", "a")
+    write("imports/un.jsonl", "x").write_text("{")
+    with pytest.raises(InvalidRecords, match=r"un\.jsonl:1"):
+        read_all(catalogue, imports)

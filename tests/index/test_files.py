@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import FileChanged
-from index.files import FileDigest, digest, sync, verify, write_atomically
+from index.files import FileDigest, digest, replacing, sync, verify, write_atomically
 
 
 @pytest.fixture
@@ -103,3 +103,35 @@ def test_a_place_that_cannot_be_replaced_should_leave_nothing_partial(tmp_path: 
 def test_syncing_what_is_absent_should_be_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         sync(tmp_path / "absent")
+
+
+def test_a_stream_should_take_the_place_of_a_file_only_once_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "fiches.csv"
+    write_atomically(path, "avant")
+    with replacing(path) as stream:
+        stream.write("après\r\n")
+        stream.flush()
+        assert path.read_bytes() == b"avant"
+    assert path.read_bytes() == "après\r\n".encode()
+    assert list(path.parent.iterdir()) == [path]
+
+
+def write_and_fail(path: Path, fault: BaseException) -> None:
+    """Write the half of a file, then fail."""
+    with replacing(path) as stream:
+        stream.write("après")
+        raise fault
+
+
+@pytest.mark.parametrize("fault", [ValueError(), KeyboardInterrupt(), GeneratorExit()])
+@pytest.mark.parametrize("before", [None, "avant"], ids=["no file", "a file"])
+def test_a_stream_that_fails_should_change_nothing(
+    before: str | None, fault: BaseException, tmp_path: Path
+) -> None:
+    path = tmp_path / "fiches.csv"
+    if before is not None:
+        write_atomically(path, before)
+    with pytest.raises(type(fault)):
+        write_and_fail(path, fault)
+    left = {each.name: each.read_text(encoding="utf-8") for each in tmp_path.iterdir()}
+    assert left == ({} if before is None else {"fiches.csv": before})

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
+from index.build import build
 from index.jsonl import parse_record
 from index.records import AnyRecord
+from service.app import create_app
 from service.schemas import NO_ANSWER
-from tests.conftest import SMALL_CATALOGUE
+from service.settings import Settings
+from tests.conftest import SMALL_CATALOGUE, make_actor
+from tests.hash_encoder import HashEncoder
 
 SEARCH = "/api/v1/search"
 NEED = "ordinateur smartphone internet"
@@ -46,7 +51,7 @@ def test_an_answer_should_come_as_a_page_of_items(client: TestClient) -> None:
         "size": 2,
         "pages": 2,
     }
-    assert ids(body) == ["atelier-phenix", "reseau-libre"]
+    assert ids(body) == ["reseau-libre", "atelier-phenix"]
 
 
 def test_an_answer_should_have_the_form_that_is_published(client: TestClient) -> None:
@@ -59,6 +64,8 @@ def test_an_answer_should_have_the_form_that_is_published(client: TestClient) ->
         answer(client, **LILLE),
         answer(client, "réparé un smartfone"),
         answer(client, "x"),
+        answer(client, lieu="Lille"),
+        answer(client, lieu="Belgique"),
     ):
         assert list(Draft202012Validator(schema).iter_errors(body)) == []
 
@@ -82,6 +89,8 @@ def test_a_page_beyond_the_last_should_be_empty_and_keep_the_total(client: TestC
         pytest.param({"q": "réparé un smartfone", "exact": True}, id="exact"),
         pytest.param({"q": NEED, "frais": ["payant"], "publics": ["jeunes"]}, id="filters"),
         pytest.param({"q": NEED, **LENS, "distance": 10}, id="place"),
+        pytest.param({"q": NEED, "lieu": "lile"}, id="place by name"),
+        pytest.param({"q": f"{NEED} à Lille", "partout": True}, id="everywhere"),
         pytest.param({"q": NEED, "page": 2, "size": 1}, id="page"),
         pytest.param({"q": "asdkjh"}, id="nothing"),
     ],
@@ -180,6 +189,86 @@ def test_a_radius_that_was_widened_should_be_told(client: TestClient) -> None:
     assert answer(client, "réparer un smartphone", **LILLE)["elargissements"] == []
 
 
+LILLE_ANSWER: dict[str, Any] = {
+    "nom": "Lille (59)",
+    "type": "commune",
+    "code": "59350",
+    "latitude": pytest.approx(50.63, abs=0.02),
+    "longitude": pytest.approx(3.06, abs=0.02),
+}
+
+
+def test_the_place_of_the_need_should_be_told_with_its_words(client: TestClient) -> None:
+    body = answer(client, "réparer mon téléphone à Lille")
+    assert body["lieu"] == LILLE_ANSWER | {"mots": "à Lille"}
+    assert ids(body) == ["atelier-phenix"]
+    assert body["items"][0]["distance"] == 0.6
+
+
+@pytest.mark.parametrize("lieu", ["Lille", "LILLE", "lile", "59000", "Lille (59)", "à Lille"])
+def test_the_place_asked_should_be_told_without_words_of_the_need(
+    client: TestClient, lieu: str
+) -> None:
+    assert answer(client, lieu=lieu)["lieu"] == LILLE_ANSWER | {"mots": ""}
+
+
+@pytest.mark.parametrize(
+    ("lieu", "kind", "code"),
+    [
+        ("59", "departement", "59"),
+        ("Hauts-de-France", "region", "32"),
+        ("Belgique", "pays", "be"),
+        ("Bruxelles", "commune", ""),
+    ],
+)
+def test_any_kind_of_place_should_be_told_with_its_code(
+    client: TestClient, lieu: str, kind: str, code: str
+) -> None:
+    place = answer(client, lieu=lieu)["lieu"]
+    assert (place["type"], place["code"]) == (kind, code)
+
+
+def test_a_country_should_have_no_centre(client: TestClient) -> None:
+    place = answer(client, lieu="Belgique")["lieu"]
+    assert (place["latitude"], place["longitude"]) == (None, None)
+
+
+def test_a_point_should_be_told_as_a_place(client: TestClient) -> None:
+    place = answer(client, **LILLE, lieu="Lyon")["lieu"]
+    assert (place["type"], place["code"]) == ("point", "")
+    assert (place["latitude"], place["longitude"]) == (LILLE["lat"], LILLE["lon"])
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        pytest.param({"q": NEED}, id="no place"),
+        pytest.param({"q": f"{NEED} à Lille", "partout": True}, id="everywhere"),
+        pytest.param({"q": NEED, "lieu": "xyzzyx"}, id="not understood"),
+        pytest.param({"q": NEED, "lieu": "?!"}, id="says nothing"),
+    ],
+)
+def test_without_a_place_understood_none_should_be_told(
+    client: TestClient, parameters: dict[str, Any]
+) -> None:
+    body = answer(client, **parameters)
+    assert body["lieu"] is None
+    assert body["total"] == 3
+
+
+def test_an_item_should_tell_the_records_that_are_likely_the_same(
+    tmp_path: Path, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.build._french_words", lambda: (("pas", 6.2),))
+    desk = {"nom": "Espace Mosaïque", "adresse": "30 rue Cabanis", "code_insee": "59350"}
+    records = [make_actor(id=each, source=each, **desk) for each in ("un", "deux")]
+    build(records, HashEncoder(), "hash", tmp_path / "index")
+    with TestClient(create_app(Settings(var=tmp_path, use_encoder=False))) as opened:
+        (item,) = answer(opened, "espace mosaïque")["items"]
+    assert item["doublons"] == [{"id": "deux", "nom": "Espace Mosaïque", "source": "deux"}]
+    assert [each["doublons"] for each in answer(client)["items"]] == [[], [], []]
+
+
 def test_a_correction_should_be_told_with_the_words_that_changed(client: TestClient) -> None:
     assert answer(client, "réparé un smartfone")["correction"] == {
         "texte": "réparé un smartphones",
@@ -207,6 +296,8 @@ def test_a_message_should_come_when_nothing_answers_and_only_then(client: TestCl
         ("lat", [-90, 90], [-90.1, 90.1, "nan"]),
         ("lon", [-180, 180], [-180.1, 180.1, "inf"]),
         ("distance", [1, 100], [0.9, 100.1, "nan"]),
+        ("lieu", ["", "a" * 120], ["a" * 121]),
+        ("partout", ["true", "false"], ["peut-être", ""]),
         ("familles", [["economie-circulaire"] * 30], [["economie-circulaire"] * 31]),
     ],
 )

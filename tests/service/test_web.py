@@ -2,93 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html.parser import HTMLParser
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 
-from index.build import build
 from service.app import create_app
 from service.schemas import ADVICE
 from service.settings import Settings
 from service.web import EXAMPLES
-from tests.conftest import SMALL_CATALOGUE, make_actor
-from tests.hash_encoder import HashEncoder
-
-NEED = "ordinateur smartphone internet"
-VOID = {"meta", "link", "input", "br", "img", "hr", "circle", "path"}
-BROWSER = {"accept": "text/html"}
-HOSTILE = '<script>alert("x")</script>'
-
-
-class Page(HTMLParser):
-    """The tags of a page with their attributes, and the text that each one holds."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.html = html
-        self.tags: list[tuple[str, dict[str, str]]] = []
-        self._texts: list[tuple[str, list[str]]] = []
-        self._open: list[tuple[str, list[str]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in VOID:
-            self._open.append((tag, []))
-            self._texts.append(self._open[-1])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            opened, _ = self._open.pop()
-            assert opened == tag, f"<{opened}> fermé par </{tag}>"
-
-    def handle_data(self, data: str) -> None:
-        for _, pieces in self._open:
-            pieces.append(data)
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        """The attributes of every tag of a name."""
-        return [attributes for name, attributes in self.tags if name == tag]
-
-    def texts(self, tag: str) -> list[str]:
-        """The text in every tag of a name, in one line."""
-        return [" ".join("".join(pieces).split()) for name, pieces in self._texts if name == tag]
-
-    def link(self, text: str) -> str:
-        """The address of the link that reads `text`."""
-        links = zip(self.all("a"), self.texts("a"), strict=True)
-        return next(attributes["href"] for attributes, shown in links if shown == text)
-
-    @property
-    def title(self) -> str:
-        return self.texts("title")[0]
-
-    @property
-    def values(self) -> dict[str, list[str]]:
-        """Name -> values of the fields that the form of filters would send."""
-        sent: dict[str, list[str]] = {}
-        for field in self.all("input"):
-            if field["type"] == "hidden" or (field["type"] == "checkbox" and "checked" in field):
-                sent.setdefault(field["name"], []).append(field["value"])
-        return sent
-
-
-def read(client: TestClient, path: str, status: int = 200, **parameters: object) -> Page:
-    """A page, checked to be one."""
-    response = client.get(path, params=parameters or None, headers=BROWSER)  # type: ignore[arg-type]
-    assert response.status_code == status
-    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
-    return Page(response.text)
-
-
-def results(client: TestClient, q: str = NEED, **parameters: object) -> Page:
-    """The page of the results of a need."""
-    return read(client, "/recherche", 200, q=q, **parameters)
-
+from service.wording import freshness
+from tests.service.page import HOSTILE, NEED, read, results
 
 PAGES = [
     pytest.param("/", 200, id="home"),
@@ -177,9 +103,14 @@ def test_the_title_of_results_should_tell_their_number_and_the_need(client: Test
 
 
 def test_a_result_should_show_its_reason_with_the_words_marked(client: TestClient) -> None:
-    page = results(client, "réparer un smartphone")
+    page = results(client, "réparer un smartphone", frais="payant", familles="economie-circulaire")
     assert page.texts("mark") == ["Réparation", "smartphones"]
     assert "Service : Réparation de smartphones" in page.texts("p")
+
+
+def test_a_word_that_means_the_same_should_be_marked(client: TestClient) -> None:
+    page = results(client, "mobile", familles="economie-circulaire")
+    assert page.texts("mark") == ["smartphones"]
 
 
 def test_a_result_should_lead_to_its_sheet(client: TestClient) -> None:
@@ -189,8 +120,10 @@ def test_a_result_should_lead_to_its_sheet(client: TestClient) -> None:
 
 def test_a_result_should_tell_what_helps_to_choose(client: TestClient) -> None:
     page = results(client, "réparer un smartphone", lat=50.5, lon=3.0667)
-    for fact in ("Payant", "Sur place", "à 15 km", "Hauts-de-France", "vérifié le 15 janvier 2026"):
-        assert fact in page.texts("span")
+    facts = page.texts("span")
+    for fact in ("Payant", "Sur place", "à environ 15 km", "Hauts-de-France"):
+        assert fact in facts
+    assert freshness(date(2026, 1, 15)) in facts
 
 
 def test_without_an_encoder_the_page_should_say_that_it_is_less_complete(
@@ -204,8 +137,8 @@ def test_a_correction_should_be_told_with_a_way_back_to_the_words_typed(
     client: TestClient,
 ) -> None:
     page = results(client, "réparé un smartfone", frais="payant")
-    assert page.title.startswith("1 résultat pour « réparé un smartphones »")
-    assert page.all("input")[0]["value"] == "réparé un smartfone"
+    assert page.title.startswith("2 résultats pour « réparé un smartphones »")
+    assert page.field("q")["value"] == "réparé un smartfone"
     back = page.link("Chercher plutôt « réparé un smartfone »")
     assert parse_qs(urlsplit(back).query) == {
         "q": ["réparé un smartfone"],
@@ -302,7 +235,7 @@ def test_a_page_at_fault_should_say_what_to_mend_and_keep_what_was_typed(
     client: TestClient, parameters: dict[str, object], message: str
 ) -> None:
     page = read(client, "/recherche", 422, **parameters)
-    (field,) = page.all("input")
+    field = page.field("q")
     assert page.title.startswith("À corriger – ")
     assert [each for each in page.texts("p") if message in each]
     assert field["aria-invalid"] == "true"
@@ -319,55 +252,7 @@ def test_the_marks_of_a_campaign_should_be_ignored(client: TestClient) -> None:
 def test_hostile_words_should_be_shown_as_words(client: TestClient) -> None:
     page = results(client, f'{HOSTILE} "><b>ordinateur')
     assert page.all("script") == page.all("b")[1:] == []
-    assert page.all("input")[0]["value"] == f'{HOSTILE} "><b>ordinateur'
-
-
-def test_a_sheet_should_give_what_it_takes_to_get_in_touch(client: TestClient) -> None:
-    page = read(client, "/fiches/atelier-phenix")
-    assert page.title == "Atelier Phénix – OrientESS"
-    assert page.link("03 20 00 00 00") == "tel:+33320000000"
-    assert page.link("Aller sur le site") == "https://phenix.example/"
-    assert page.link("Source") == "https://phenix.example/"
-    assert "Fiche vérifiée le 15 janvier 2026. Source" in page.texts("p")
-
-
-@pytest.mark.parametrize(
-    ("identifier", "shown"),
-    [
-        ("reseau-libre", ["(RL)", "Une connexion fibre."]),
-        ("clic-pour-tous", ["bénévoles patients", "Gratuit.", "Sur place, À distance"]),
-        ("atelier-phenix", ["Réparation de smartphones", "59000 Lille", "Tous publics"]),
-        ("mairie-cherche-benevoles", ["Besoin ouvert", "Villeneuve-d'Ascq"]),
-    ],
-)
-def test_a_sheet_should_show_what_is_known(
-    client: TestClient, identifier: str, shown: list[str]
-) -> None:
-    page = read(client, f"/fiches/{identifier}")
-    texts = [text for tag in ("span", "dd", "strong", "p") for text in page.texts(tag)]
-    assert [each for each in shown if not [text for text in texts if each in text]] == []
-
-
-@pytest.mark.parametrize(
-    ("identifier", "absent"),
-    [
-        ("reseau-libre", ["Téléphone", "Aller sur le site", "Source", "Recherche"]),
-        ("logiciels-communs", ["Ce qui est proposé", "Prix", "Adresse"]),
-    ],
-)
-def test_a_sheet_should_not_show_what_is_unknown(
-    client: TestClient, identifier: str, absent: list[str]
-) -> None:
-    page = read(client, f"/fiches/{identifier}")
-    texts = {text for tag in ("dt", "a", "h2") for text in page.texts(tag)}
-    assert texts.isdisjoint(absent)
-
-
-def test_an_unknown_sheet_should_be_told_with_a_way_to_search(client: TestClient) -> None:
-    page = read(client, "/fiches/inconnue", 404)
-    assert page.title == "Introuvable – OrientESS"
-    assert "Aucune fiche n'a l'identifiant « inconnue »." in page.texts("p")
-    assert page.all("form")[0]["action"] == "/recherche"
+    assert page.field("q")["value"] == f'{HOSTILE} "><b>ordinateur'
 
 
 def test_the_page_about_should_tell_what_is_served(client: TestClient) -> None:
@@ -375,81 +260,6 @@ def test_the_page_about_should_tell_what_is_served(client: TestClient) -> None:
     version = client.get("/version").json()
     assert "Il compte 5 fiches." in text
     assert version["index"] in text
-
-
-@pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A client over a catalogue with a hostile record, and one where every field is filled."""
-    hostile = make_actor(
-        id="hostile",
-        nom=HOSTILE,
-        sigle=HOSTILE,
-        description=f"{HOSTILE} répare des imprimantes. {HOSTILE}",
-        services=[{"nom": HOSTILE, "description": f"Réparer une imprimante {HOSTILE}"}],
-        commune=HOSTILE,
-    )
-    full = make_actor(
-        id="complet",
-        nom="Tout Rempli",
-        sigle="Tout Rempli",
-        description="Une structure dont tous les champs sont remplis.",
-        prise_en_charge=["surdite"],
-        frais="gratuit-sous-condition",
-        frais_precisions="Sur justificatif de revenus",
-        conditions_acces="Habiter la région",
-        modes_mobilisation=["telephoner", "se-presenter"],
-        mobilisable_par=["professionnels"],
-        courriel="contact@rempli.example",
-        telephone="3939",
-        horaires_accueil="Mo-Fr 09:00-17:00",
-        adresse="1 rue Neuve",
-        code_postal="75001",
-        commune="Paris",
-        langues=["fr", "ar"],
-        missions=["Animer un atelier"],
-    )
-    home = tmp_path_factory.mktemp("rich")
-    build((hostile, full, *SMALL_CATALOGUE), HashEncoder(), "hash", home / "index")
-    with TestClient(create_app(Settings(var=home, use_encoder=False))) as opened:
-        yield opened
-
-
-@pytest.mark.parametrize("path", ["/fiches/hostile", "/recherche?q=réparer+une+imprimante"])
-def test_a_hostile_record_should_be_shown_as_words(rich: TestClient, path: str) -> None:
-    page = read(rich, path)
-    assert page.all("script") == []
-    assert HOSTILE in " ".join(page.texts("main"))
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("Prise en charge", "Surdité"),
-        ("Prix", "Gratuit sous condition. Sur justificatif de revenus"),
-        ("Conditions", "Habiter la région"),
-        ("Comment faire", "Téléphoner, Se présenter sur place"),
-        ("Qui peut contacter", "Les professionnels"),
-        ("Téléphone", "3939"),
-        ("Courriel", "contact@rempli.example"),
-        ("Horaires", "Mo-Fr 09:00-17:00"),
-        ("Adresse", "1 rue Neuve, 75001 Paris"),
-        ("Langues", "fr, ar"),
-        ("Missions", "Animer un atelier"),
-    ],
-)
-def test_a_full_sheet_should_show_every_field(rich: TestClient, name: str, value: str) -> None:
-    page = read(rich, "/fiches/complet")
-    assert dict(zip(page.texts("dt"), page.texts("dd"), strict=True))[name] == value
-
-
-def test_an_address_of_electronic_mail_should_be_a_link(rich: TestClient) -> None:
-    page = read(rich, "/fiches/complet")
-    assert page.link("contact@rempli.example") == "mailto:contact@rempli.example"
-
-
-def test_an_acronym_should_not_be_repeated_after_the_same_name(rich: TestClient) -> None:
-    assert read(rich, "/fiches/complet").texts("h1") == ["Tout Rempli"]
-    assert read(rich, "/fiches/reseau-libre").texts("h1") == ["Réseau Libre (RL)"]
 
 
 def test_without_an_index_the_home_page_should_still_answer(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from service.wording import counted, french_date, french_distance, french_phone
+from service.wording import counted, french_date, french_phone, freshness
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,31 @@ def test_a_date_should_be_written_in_words(day: date, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kilometres", "expected"),
-    [(0.0, "moins de 1 km"), (0.99, "moins de 1 km"), (1.0, "1 km"), (12.4, "12 km")],
+    ("days", "expected"),
+    [
+        pytest.param(-1, "vérifié aujourd'hui", id="a clock ahead"),
+        pytest.param(0, "vérifié aujourd'hui", id="today"),
+        pytest.param(1, "vérifié il y a 1 jour", id="a day"),
+        pytest.param(30, "vérifié il y a 30 jours", id="days"),
+        pytest.param(31, "vérifié il y a 1 mois", id="a month"),
+        pytest.param(92, "vérifié il y a 2 mois", id="months"),
+        pytest.param(364, "vérifié il y a 11 mois", id="almost a year"),
+        pytest.param(365, "vérifié il y a 1 an", id="a year"),
+        pytest.param(729, "vérifié il y a 1 an", id="almost two years"),
+        pytest.param(730, "vérifié il y a 2 ans", id="years"),
+    ],
 )
-def test_a_distance_should_be_rounded_to_the_kilometre(kilometres: float, expected: str) -> None:
-    assert french_distance(kilometres) == expected
+def test_freshness_should_be_told_in_days_then_months_then_years(days: int, expected: str) -> None:
+    today = date(2026, 11, 24)
+    assert freshness(today - timedelta(days=days), today) == expected
+
+
+def test_freshness_should_be_counted_from_today_unless_told() -> None:
+    assert freshness(date.today()) == "vérifié aujourd'hui"
+
+
+def test_a_date_that_is_unknown_should_be_told_so() -> None:
+    assert freshness(None) == "date de vérification inconnue"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,295 @@
+"""Loading: a whole file, a row at a time; a bad row never stops it, and everything is reported."""
+
+from __future__ import annotations
+
+import csv
+import tracemalloc
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from index.errors import InvalidRecords
+from index.importers.loading import MAX_ROW_CHARS, Import, Standard, load, standard_of, write
+from index.importers.mapping import NativeFormat, Rule
+from index.importers.report import ImportReport, Outcome
+from index.jsonl import read_records, to_json
+from tests.conftest import make_actor
+from tests.index.importers.conftest import (
+    PLACE,
+    SERVICE,
+    STRUCTURE,
+    load_all,
+    real_gazetteer,
+    write_json,
+)
+from tests.towns import GAZETTEER
+
+MENDED, FLAGGED, REFUSED = Outcome.MENDED, Outcome.FLAGGED, Outcome.REFUSED
+HEADING = "id,nom,commune,code_postal,services\n"
+MANY = 20_000
+PEAK_MAX_BYTES = 30_000_000
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Path:
+    """Six rows: good, nameless, mended, flagged, too long, good."""
+    path = tmp_path / "Lieux d'ici.csv"
+    rows = (
+        "1,Cyber,Lille,59000,",
+        "2,,Lille,59000,",
+        "3,M,Lille,59000,",
+        "4,Bus,Lille,59000,Cuisine",
+        "5,Mairie,Lille,59000,,,en trop",
+        "6,Café,Lille,59000,",
+    )
+    path.write_text(HEADING + "\n".join(rows), encoding="utf-8")
+    return path
+
+
+def csv_of(folder: Path, *rows: str) -> Path:
+    """A CSV of médiation numérique."""
+    path = folder / "lieux.csv"
+    path.write_text(HEADING + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(HEADING + "1,A,B,C,D", Standard.MEDIATION, id="csv of places"),
+        pytest.param('[{"nom": "A", "commune": "B", "services": ""}]', Standard.MEDIATION,
+                     id="json of places"),
+        pytest.param('[{"nom": "A", "commune": "B"}, {"services": ""}]', Standard.MEDIATION,
+                     id="columns in several rows"),
+        pytest.param('[{"nom": "A", "source": "B", "date_maj": ""}]', Standard.STRUCTURES,
+                     id="structures"),
+        pytest.param('[{"structure_id": "A", "nom": "B", "type": "C", "description": "D"}]',
+                     Standard.SERVICES, id="services"),
+        pytest.param(to_json(make_actor()), Standard.OURS, id="ours"),
+    ],
+)  # fmt: skip
+def test_a_standard_should_be_told_from_the_first_rows(
+    content: str, expected: Standard, tmp_path: Path
+) -> None:
+    path = tmp_path / "fichier"
+    path.write_text(content, encoding="utf-8")
+    assert standard_of(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("", "rien"),
+        ("nom,ville\nA,B\n", "nom, ville"),
+        ("[1, 2]", "rien"),
+        ("\x7fELF\x00\x01\n\x00\x02", "\x7fELF\x00\x01"),
+    ],
+    ids=["empty", "csv", "json", "binary"],
+)
+def test_a_file_of_no_standard_should_be_refused_with_its_columns(
+    content: str, found: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "fichier"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidRecords, match="--mapping") as caught:
+        standard_of(path)
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.found) == ("colonnes", found)
+
+
+def test_a_bad_row_should_never_stop_a_file(places: Path) -> None:
+    records, report = load_all(Import(places))
+    assert [record.nom for record in records] == ["Cyber", "M (Lille)", "Bus", "Mairie", "Café"]
+    assert (report.read, report.kept, report.refused) == (6, 5, 1)
+    assert (report.mended, report.flagged) == (5, 2)
+    assert str(report) == (
+        "Lieux d'ici.csv : 6 lignes lues, 5 gardées (5 corrigées, 2 signalées), 1 refusées"
+    )
+
+
+def test_a_bad_row_should_be_told_with_its_file_row_column_value_and_reason(places: Path) -> None:
+    _, report = load_all(Import(places))
+    told = {
+        (each.row, each.column, each.value, each.reason, each.outcome)
+        for each in report.problems
+        if each.outcome is not MENDED
+    }
+    assert {each.file for each in report.problems} == {"Lieux d'ici.csv"}
+    assert told == {
+        (2, "nom", "", "nom absent ou trop court", REFUSED),
+        (4, "services", "Cuisine", "libellé inconnu, gardé tel quel", FLAGGED),
+        (5, "cellules en trop", "['', 'en trop']", "ligne plus longue que l'en-tête", FLAGGED),
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"), [("", "lieux-d-ici"), ("Ville de X", "ville-de-x")]
+)
+def test_rows_that_do_not_say_their_source_should_have_that_of_the_file(
+    source: str, expected: str, places: Path
+) -> None:
+    records, _ = load_all(Import(places, source=source))
+    assert {record.source for record in records} == {expected}
+    assert records[0].id == f"{expected}--1"
+
+
+def test_a_repeated_identifier_should_be_numbered(tmp_path: Path) -> None:
+    records, report = load_all(Import(csv_of(tmp_path, *["1,Cyber,Lille,59000,"] * 3)))
+    assert [record.id for record in records] == ["lieux--1", "lieux--1-2", "lieux--1-3"]
+    assert [record.libelles["id"] for record in records] == [("1",)] * 3
+    assert report.reasons[MENDED, "identifiant répété, numéroté"] == 2
+
+
+@pytest.mark.parametrize("size", [MAX_ROW_CHARS, MAX_ROW_CHARS + 1])
+def test_a_row_out_of_all_proportion_should_be_refused(size: int, tmp_path: Path) -> None:
+    filled = size - len("1" + "Cyber" + "Lille" + "59000")
+    path = csv_of(tmp_path, f"1,Cyber,Lille,59000,{';' * filled}", "2,Bus,Lille,59000,")
+    records, report = load_all(Import(path))
+    huge = size > MAX_ROW_CHARS
+    assert [record.nom for record in records] == (["Bus"] if huge else ["Cyber", "Bus"])
+    assert report.reasons[REFUSED, "ligne démesurée"] == huge
+
+
+def test_a_row_that_is_no_object_should_be_refused(tmp_path: Path) -> None:
+    path = tmp_path / "lieux.json"
+    path.write_text('[{"nom": "Cyber", "commune": "Lille", "services": ""}, 3, null, [], "x"]')
+    records, report = load_all(Import(path))
+    assert [record.nom for record in records] == ["Cyber"]
+    assert (report.read, report.refused) == (5, 4)
+
+
+def test_a_native_format_should_be_read_with_its_mapping(tmp_path: Path) -> None:
+    path = tmp_path / "natif.csv"
+    path.write_text("Lieu;Ville;CP\nCyber;Lille;59000\n;Lille;59000\n", encoding="utf-8")
+    rules = {"nom": Rule(de=("Lieu",)), "commune": Rule(de=("Ville",)),
+             "code_postal": Rule(de=("CP",))}  # fmt: skip
+    records, report = load_all(Import(path, mapping=NativeFormat("Maison", rules)))
+    assert [(each.id, each.code_insee) for each in records] == [("maison--cyber-lille", "59350")]
+    assert report.refused == 1
+
+
+@pytest.fixture
+def structures(tmp_path: Path) -> Path:
+    """Two structures of data·inclusion."""
+    rows = [STRUCTURE, STRUCTURE | {"id": "dora--s2", "nom": "Autre structure"}]
+    return write_json(tmp_path / "structures.json", rows)
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Path:
+    """Services of the two structures in another order, then one of none, then a nameless one."""
+    rows = [
+        SERVICE | {"id": "dora--v3", "structure_id": "dora--s2", "nom": "Prêt"},
+        SERVICE | {"id": "dora--v1", "nom": "Atelier CV"},
+        SERVICE | {"id": "dora--v2", "nom": "Atelier mail"},
+        SERVICE | {"id": "dora--v4", "structure_id": "dora--s9", "nom": "Orphelin"},
+        SERVICE | {"id": "dora--v5", "structure_id": "dora--s9", "nom": ""},
+    ]
+    return write_json(tmp_path / "services.json", rows)
+
+
+def test_services_should_be_joined_to_their_structure(structures: Path, services: Path) -> None:
+    records, _ = load_all(Import(structures, services))
+    offered = {each.id: [service.nom for service in each.services] for each in records}
+    assert offered == {
+        "dora--s1": ["Atelier CV", "Atelier mail"],
+        "dora--s2": ["Prêt"],
+        "service--dora-v4": ["Orphelin"],
+    }
+
+
+def test_services_without_a_structure_should_be_kept_and_counted(
+    structures: Path, services: Path
+) -> None:
+    records, report = load_all(Import(structures, services))
+    assert records[-1].libelles["structure_absente"] == ("dora--s9",)
+    assert (report.read, report.kept, report.refused, report.orphans) == (4, 3, 1, 1)
+    assert str(report).endswith("1 refusées, 1 services sans structure")
+    absent = [each for each in report.problems if each.reason == "structure absente"]
+    assert [(each.file, each.row, each.value) for each in absent] == [
+        ("services.json", 4, "dora--s9"), ("services.json", 5, "dora--s9"),
+    ]  # fmt: skip
+
+
+def test_services_alone_should_each_be_a_record(services: Path) -> None:
+    records, report = load_all(Import(services))
+    assert [record.nom for record in records] == ["Prêt", "Atelier CV", "Atelier mail", "Orphelin"]
+    assert (report.orphans, report.refused) == (4, 1)
+
+
+def test_structures_alone_should_have_no_service(structures: Path) -> None:
+    records, report = load_all(Import(structures))
+    assert [record.services for record in records] == [(), ()]
+    assert report.orphans == 0
+
+
+def test_services_should_be_joined_to_places_too(tmp_path: Path, services: Path) -> None:
+    rows = [PLACE | {"id": "dora--s1", "services": "Insertion professionnelle via le numérique"}]
+    path = write_json(tmp_path / "lieux.json", rows)
+    (place, *orphans), report = load_all(Import(path, services))
+    assert [service.nom for service in place.services] == [
+        "Insertion professionnelle via le numérique", "Atelier CV", "Atelier mail",
+    ]  # fmt: skip
+    assert [record.nom for record in orphans] == ["Prêt", "Orphelin"]
+    assert report.orphans == 2
+
+
+def test_records_of_ours_should_not_be_imported_as_a_standard(tmp_path: Path) -> None:
+    path = tmp_path / "fiches.jsonl"
+    path.write_text(to_json(make_actor()), encoding="utf-8")
+    with pytest.raises(InvalidRecords, match="nos fiches"):
+        load_all(Import(path))
+
+
+@pytest.mark.parametrize("at_fault", ["structures.json", "services.json"])
+def test_a_file_that_is_cut_should_be_told(
+    at_fault: str, structures: Path, services: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / at_fault
+    path.write_text(path.read_text()[:-5])
+    with pytest.raises(InvalidRecords, match="entier") as caught:
+        load_all(Import(structures, services))
+    assert caught.value.problems[0].file == at_fault
+
+
+def test_a_file_should_be_written_with_its_problems_beside(places: Path, tmp_path: Path) -> None:
+    target = tmp_path / "imports" / "ici.jsonl"
+    seen: list[int] = []
+    report = write(Import(places), real_gazetteer(), target, seen.append)
+    assert list(read_records(target)) == load_all(Import(places))[0]
+    assert seen == [1, 3, 4, 5, 6]
+    with (target.parent / "ici.problemes.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == len(report.problems)
+    assert {"fichier": "Lieux d'ici.csv", "ligne": "2", "colonne": "nom", "valeur": "",
+            "raison": "nom absent ou trop court", "suite": "refusé"} in rows  # fmt: skip
+    assert Counter(row["suite"] for row in rows)["signalé"] == 2
+
+
+def test_a_file_that_breaks_should_leave_what_was_written_before(
+    structures: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "imports" / "s.jsonl"
+    write(Import(structures), real_gazetteer(), target)
+    before = {path: path.read_bytes() for path in target.parent.iterdir()}
+    structures.write_text(structures.read_text()[:-5])
+    with pytest.raises(InvalidRecords):
+        write(Import(structures), real_gazetteer(), target)
+    assert {path: path.read_bytes() for path in target.parent.iterdir()} == before
+
+
+def test_a_large_file_should_be_read_without_being_held(tmp_path: Path) -> None:
+    path = tmp_path / "lieux.csv"
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write("id,nom,commune,services\n")
+        stream.writelines(f"{number},Cyber,,\n" for number in range(MANY))
+    report = ImportReport(path.name)
+    tracemalloc.start()
+    try:
+        kept = sum(1 for _ in load(Import(path), GAZETTEER, report))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (kept, report.read) == (MANY, MANY)
+    assert peak < PEAK_MAX_BYTES

@@ -1,0 +1,270 @@
+"""Commands on the whole catalogue: build, check, and how places are understood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from index import publication
+from index.errors import ArtefactMissing, EvaluationError, InvalidRecords
+from index.jsonl import to_json
+from index.place_evaluation import COLUMNS
+from service.cli import app
+from tests.conftest import make_actor
+from tests.hash_encoder import HashEncoder
+from tests.towns import write_towns
+
+Run = Callable[..., Result]
+Write = Callable[..., None]
+COMPLETE: dict[str, Any] = {
+    "id": "complet",
+    "description": " ".join(f"mot{number}" for number in range(80)),
+    "familles": ["economie-circulaire"],
+    "besoins": ["reparer"],
+    "services": [{"nom": "Réparation"}],
+    "publics": ["tous-publics"],
+    "territoires": ["hauts-de-france"],
+    "lien_source": "https://exemple.example/",
+}
+NEEDS = [
+    {"id": "equipement", "libelle": "S'équiper"},
+    *(
+        {
+            "id": identifier,
+            "theme": "equipement",
+            "libelle": libelle,
+            "description": "Un besoin.",
+            "formulations": [f"{identifier} {number}" for number in range(8)],
+        }
+        for identifier, libelle in (("reparer", "Réparer"), ("jeter", "Jeter [proprement]"))
+    ),
+]
+
+
+@pytest.fixture(autouse=True)
+def data(monkeypatch: pytest.MonkeyPatch, small_home: Path, tmp_path: Path) -> Path:
+    """The folder of data: a few towns and needs, beside the small index."""
+    folder = tmp_path / "data"
+    (folder / "evaluation").mkdir(parents=True)
+    write_towns(folder / "communes.csv")
+    needs = "".join(json.dumps(each) + "\n" for each in NEEDS)
+    (folder / "needs.jsonl").write_text(needs, encoding="utf-8")
+    monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))
+    monkeypatch.setenv("ORIENTESS_DATA", str(folder))
+    monkeypatch.setenv("COLUMNS", "200")
+    return folder
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs the command with arguments; a fault comes out of it as it is."""
+
+    def runs(*arguments: str) -> Result:
+        return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+    return runs
+
+
+@pytest.fixture
+def catalogue(data: Path) -> Write:
+    """Writes the catalogue: complete records with some changes."""
+
+    def write(*changes: dict[str, Any]) -> None:
+        records = [make_actor(**(COMPLETE | change)) for change in changes]
+        text = "".join(to_json(record) + "\n" for record in records)
+        (data / "actors.jsonl").write_text(text, encoding="utf-8")
+
+    return write
+
+
+def test_a_check_should_count_records_and_needs(run: Run, catalogue: Write) -> None:
+    catalogue({}, {"id": "autre", "type": "programme", "description": "Tout autre chose. " * 25})
+    result = run("check")
+    lines = [" ".join(line.replace("│", " ").split()) for line in result.output.splitlines()]
+    assert result.exit_code == 0
+    assert lines[0].startswith("2 fiches, qualité moyenne ")
+    assert lines[0].endswith(" ; 2 besoins en 1 thèmes.")
+    for row in ("type Structure 1", "familles Réemploi et réparation 2", "territoires Corse 0"):
+        assert row in lines
+
+
+def test_a_check_should_tell_what_is_poorly_covered_and_unanswered(
+    run: Run, catalogue: Write
+) -> None:
+    catalogue({})
+    output = run("check").output
+    assert "Peu couverts : Réemploi et réparation (1) ; " in output
+    assert "Besoins sans fiche : Jeter [proprement]" in output
+
+
+def test_a_check_should_say_when_every_need_is_answered(run: Run, catalogue: Write) -> None:
+    catalogue({"besoins": ["reparer", "jeter"]})
+    assert "Besoins sans fiche : aucun" in run("check").output
+
+
+def test_a_check_should_tell_the_records_to_mend_alone(run: Run, catalogue: Write) -> None:
+    catalogue({}, {"id": "court", "description": "Trop court.", "publics": []})
+    output = run("check").output
+    assert "Fiches à reprendre : 1" in output
+    assert ", 2 mots ; sans publics ; description de 2 mots (60 à 150)" in output
+    assert "  court : qualité " in output
+    assert "  complet : " not in output
+
+
+def test_a_check_in_detail_should_tell_every_record_and_its_advice(
+    run: Run, catalogue: Write
+) -> None:
+    catalogue({})
+    output = run("check", "--details").output
+    assert "Fiches à reprendre : 0" in output
+    assert "  complet : qualité " in output
+    assert "      donner une thématique" in output
+
+
+@pytest.mark.parametrize(
+    ("change", "status"), [({}, 0), ({"besoins": ["voler"]}, 1), ({"code_insee": "59999"}, 1)]
+)
+def test_a_code_that_nothing_knows_should_fail_the_check(
+    change: dict[str, Any], status: int, run: Run, catalogue: Write
+) -> None:
+    catalogue(change)
+    result = run("check")
+    assert result.exit_code == status
+    assert ("code inconnu : " in result.output) is bool(status)
+
+
+def test_another_folder_may_be_checked(
+    run: Run, catalogue: Write, data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    catalogue({})
+    monkeypatch.setenv("ORIENTESS_DATA", str(tmp_path / "absent"))
+    assert run("check", str(data)).output.startswith("1 fiches")
+
+
+@pytest.mark.parametrize("absent", ["actors.jsonl", "needs.jsonl", "communes.csv"])
+def test_a_file_that_is_absent_should_be_named(
+    absent: str, run: Run, catalogue: Write, data: Path
+) -> None:
+    catalogue({})
+    (data / absent).unlink()
+    with pytest.raises(InvalidRecords, match=absent):
+        run("check")
+
+
+class NamedEncoder(HashEncoder):
+    """An encoder that says where it comes from."""
+
+    manifest = SimpleNamespace(source="hash")
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder where indexes are built, without the real encoder nor all of French."""
+    monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path / "var"))
+    monkeypatch.setattr("service.cli._prepared_encoder", lambda _settings: NamedEncoder())
+    monkeypatch.setattr("index.build._french_words", lambda: (("pas", 6.2),))
+    return tmp_path / "var" / "index"
+
+
+DESK = {"adresse": "30 rue Cabanis", "commune": "Lille", "code_insee": "59350"}
+SIRET = {"siret": "13002526500013"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        pytest.param([{}], " : 1 fiches, 6 passages, dont 6 encodés.", id="one"),
+        pytest.param(
+            [DESK | SIRET, DESK | SIRET | {"id": "autre"}],
+            " : 1 fiches, 6 passages, dont 6 encodés ; 1 doublons fusionnés.",
+            id="merged",
+        ),
+        pytest.param(
+            [DESK, DESK | {"id": "autre"}],
+            " : 2 fiches, 12 passages, dont 6 encodés, 2 regroupés.",
+            id="grouped",
+        ),
+    ],
+)
+def test_a_build_should_say_what_it_merged_and_grouped(
+    changes: list[dict[str, Any]], told: str, run: Run, catalogue: Write, home: Path
+) -> None:
+    catalogue(*changes)
+    version = publication.current_version(home)
+    output = run("build").output.strip()
+    assert output == f"Index {publication.current_version(home)}{told}"
+    assert version is None
+
+
+def test_a_build_should_index_needs_by_their_labels(
+    run: Run, catalogue: Write, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue({})
+    run("build")
+    monkeypatch.setenv("ORIENTESS_USE_ENCODER", "0")
+    assert publication.current_version(home)
+    assert "Répond à : Réparer" in run("search", "réparer").output
+
+
+def test_a_build_should_be_refused_without_its_thesaurus(
+    run: Run, catalogue: Write, data: Path, home: Path
+) -> None:
+    catalogue({})
+    (data / "needs.jsonl").unlink()
+    with pytest.raises(InvalidRecords, match="le thésaurus"):
+        run("build")
+    assert not home.exists()
+
+
+PHRASES = (
+    ("mise-au-point", "besoin", "réparer un vélo à Lille", "commune", "59350", ""),
+    ("mise-au-point", "besoin", "réparer un vélo", "aucun", "", ""),
+    ("temoin", "lieu", "Lyon", "commune", "69123", ""),
+    ("temoin", "lieu", "Hauts-de-France", "commune", "59350", ""),
+    ("temoin", "besoin", "apprendre [b]", "departement", "69", "oui"),
+)
+
+
+@pytest.fixture
+def judged(data: Path) -> None:
+    """Judged phrases, two of them with a wrong answer."""
+    lines = ("\t".join(row) for row in (COLUMNS, *PHRASES))
+    (data / "evaluation" / "lieux.tsv").write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("judged")
+def test_the_evaluation_of_places_should_give_the_share_of_each_set(run: Run) -> None:
+    lines = run("evaluate-places").output.splitlines()
+    assert lines[:2] == [
+        "mise-au-point : 2 justes sur 2 (100.0%)",
+        "temoin : 1 justes sur 3 (33.3%)",
+    ]
+
+
+@pytest.mark.usefixtures("judged")
+def test_the_evaluation_of_places_should_show_each_mistake_as_it_was_typed(run: Run) -> None:
+    lines = run("evaluate-places").output.splitlines()
+    assert lines[2:] == [
+        "  [lieu] Hauts-de-France : Hauts-de-France (attendu commune 59350)",
+        "  [besoin] apprendre [b] : aucun (attendu departement 69)",
+    ]
+
+
+def test_places_cannot_be_evaluated_without_judged_phrases(run: Run) -> None:
+    with pytest.raises(EvaluationError, match="lieux.tsv est illisible"):
+        run("evaluate-places")
+
+
+@pytest.mark.usefixtures("judged")
+def test_places_cannot_be_evaluated_without_an_index(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path))
+    with pytest.raises(ArtefactMissing, match="orientess build"):
+        run("evaluate-places")

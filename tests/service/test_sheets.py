@@ -1,0 +1,217 @@
+"""Sheets: what is known of a record, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index import referentials as ref
+from index.build import build
+from index.quality import quality_of
+from service.app import create_app
+from service.settings import Settings
+from service.wording import freshness
+from tests.conftest import SMALL_CATALOGUE, make_actor
+from tests.hash_encoder import HashEncoder
+from tests.service.page import HOSTILE, NEED, read
+
+
+def test_a_sheet_should_give_what_it_takes_to_get_in_touch(client: TestClient) -> None:
+    page = read(client, "/fiches/atelier-phenix")
+    assert page.title == "Atelier Phénix – OrientESS"
+    assert page.link("03 20 00 00 00") == "tel:+33320000000"
+    assert page.link("Aller sur le site") == "https://phenix.example/"
+    assert page.link("Source") == "https://phenix.example/"
+    told = freshness(date(2026, 1, 15)).capitalize()
+    assert f"{told}, le 15 janvier 2026. Source" in page.texts("p")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "shown"),
+    [
+        ("reseau-libre", ["(RL)", "Une connexion fibre."]),
+        ("clic-pour-tous", ["bénévoles patients", "Gratuit.", "Sur place, À distance"]),
+        ("atelier-phenix", ["Réparation de smartphones", "59000 Lille", "Tous publics"]),
+        ("mairie-cherche-benevoles", ["Besoin ouvert", "Villeneuve-d'Ascq"]),
+    ],
+)
+def test_a_sheet_should_show_what_is_known(
+    client: TestClient, identifier: str, shown: list[str]
+) -> None:
+    page = read(client, f"/fiches/{identifier}")
+    texts = [text for tag in ("span", "dd", "strong", "p") for text in page.texts(tag)]
+    assert [each for each in shown if not [text for text in texts if each in text]] == []
+
+
+@pytest.mark.parametrize(
+    ("identifier", "absent"),
+    [
+        ("reseau-libre", ["Téléphone", "Aller sur le site", "Source", "Recherche", "Rendez-vous"]),
+        ("logiciels-communs", ["Ce qui est proposé", "Prix", "Adresse", "Répond à ces besoins"]),
+    ],
+)
+def test_a_sheet_should_not_show_what_is_unknown(
+    client: TestClient, identifier: str, absent: list[str]
+) -> None:
+    page = read(client, f"/fiches/{identifier}")
+    texts = {text for tag in ("dt", "a", "h2") for text in page.texts(tag)}
+    assert texts.isdisjoint(absent)
+
+
+def test_an_unknown_sheet_should_be_told_with_a_way_to_search(client: TestClient) -> None:
+    page = read(client, "/fiches/inconnue", 404)
+    assert page.title == "Introuvable – OrientESS"
+    assert "Aucune fiche n'a l'identifiant « inconnue »." in page.texts("p")
+    assert page.all("form")[0]["action"] == "/recherche"
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client over a catalogue with a hostile record, and one where every field is filled."""
+    hostile = make_actor(
+        id="hostile",
+        nom=HOSTILE,
+        sigle=HOSTILE,
+        description=f"{HOSTILE} répare des imprimantes. {HOSTILE}",
+        services=[{"nom": HOSTILE, "description": f"Réparer une imprimante {HOSTILE}"}],
+        commune=HOSTILE,
+    )
+    full = make_actor(
+        id="complet",
+        nom="Tout Rempli",
+        sigle="Tout Rempli",
+        description="Une structure dont tous les champs sont remplis.",
+        prise_en_charge=["surdite"],
+        frais="gratuit-sous-condition",
+        frais_precisions="Sur justificatif de revenus",
+        conditions_acces="Habiter la région",
+        modes_mobilisation=["telephoner", "se-presenter"],
+        mobilisable_par=["professionnels"],
+        courriel="contact@rempli.example",
+        telephone="3939",
+        horaires_accueil="Mo-Fr 09:00-17:00",
+        adresse="1 rue Neuve",
+        code_postal="75001",
+        commune="Paris",
+        langues=["fr", "ar"],
+        missions=["Animer un atelier"],
+        complement_adresse="Bâtiment B",
+        lien_mobilisation="https://rdv.example/",
+        accessibilite_lieu="https://acceslibre.example/",
+        reseaux_porteurs=["emmaus", "mjc"],
+        thematiques=["numerique--acquerir-un-equipement"],
+        besoins=["equipement--ordinateur-petit-prix", "inconnu"],
+    )
+    desk: dict[str, Any] = {
+        "nom": "Espace <i>Mosaïque</i>",
+        "description": "Un espace qui numérise des diapositives.",
+        "adresse": "30 rue Cabanis",
+        "commune": "Lille",
+        "code_insee": "59350",
+        "date_maj": None,
+    }
+    desks = [make_actor(id=f"bureau-{each}", source=each, **desk) for each in ("un", "deux")]
+    home = tmp_path_factory.mktemp("rich")
+    records = (hostile, full, *desks, *SMALL_CATALOGUE)
+    build(records, HashEncoder(), "hash", home / "index")
+    with TestClient(create_app(Settings(var=home, use_encoder=False))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("path", ["/fiches/hostile", "/recherche?q=réparer+une+imprimante"])
+def test_a_hostile_record_should_be_shown_as_words(rich: TestClient, path: str) -> None:
+    page = read(rich, path)
+    assert page.all("script") == []
+    assert HOSTILE in " ".join(page.texts("main"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Prise en charge", "Surdité"),
+        ("Prix", "Gratuit sous condition. Sur justificatif de revenus"),
+        ("Conditions", "Habiter la région"),
+        ("Comment faire", "Téléphoner, Se présenter sur place"),
+        ("Qui peut contacter", "Les professionnels"),
+        ("Téléphone", "3939"),
+        ("Courriel", "contact@rempli.example"),
+        ("Horaires", "Mo-Fr 09:00-17:00"),
+        ("Adresse", "1 rue Neuve, Bâtiment B, 75001 Paris"),
+        ("Rendez-vous", "Prendre rendez-vous en ligne"),
+        ("Accessibilité", "Fiche Acceslibre"),
+        ("Réseaux", f"Emmaüs, {ref.RESEAUX_PORTEURS.label('mjc')}"),
+        ("Langues", "fr, ar"),
+        ("Missions", "Animer un atelier"),
+    ],
+)
+def test_a_full_sheet_should_show_every_field(rich: TestClient, name: str, value: str) -> None:
+    page = read(rich, "/fiches/complet")
+    assert dict(zip(page.texts("dt"), page.texts("dd"), strict=True))[name] == value
+
+
+def test_an_address_of_electronic_mail_should_be_a_link(rich: TestClient) -> None:
+    page = read(rich, "/fiches/complet")
+    assert page.link("contact@rempli.example") == "mailto:contact@rempli.example"
+
+
+def test_an_acronym_should_not_be_repeated_after_the_same_name(rich: TestClient) -> None:
+    assert read(rich, "/fiches/complet").texts("h1") == ["Tout Rempli"]
+    assert read(rich, "/fiches/reseau-libre").texts("h1") == ["Réseau Libre (RL)"]
+
+
+def test_links_of_a_sheet_should_lead_where_they_say(rich: TestClient) -> None:
+    page = read(rich, "/fiches/complet")
+    assert page.link("Prendre rendez-vous en ligne") == "https://rdv.example/"
+    assert page.link("Fiche Acceslibre") == "https://acceslibre.example/"
+
+
+def test_the_needs_that_a_record_answers_should_be_searched_by_their_label(
+    rich: TestClient,
+) -> None:
+    label = "Acheter un ordinateur à petit prix"
+    page = read(rich, "/fiches/complet")
+    assert "Répond à ces besoins" in page.texts("h2")
+    assert parse_qs(urlsplit(page.link(label)).query) == {"q": [label]}
+    assert read(rich, page.link(label)).texts("h1")
+
+
+def test_a_need_that_the_thesaurus_lost_should_be_shown_as_it_is(rich: TestClient) -> None:
+    assert read(rich, "/fiches/complet").link("inconnu") == "/recherche?q=inconnu"
+
+
+def test_a_sheet_should_show_its_quality_and_what_would_raise_it(client: TestClient) -> None:
+    page = read(client, "/fiches/atelier-phenix")
+    quality = quality_of(SMALL_CATALOGUE[0])
+    assert f"Qualité de la fiche : {quality.score * 100:.0f} %" in page.texts("summary")
+    assert "Ce qui la rendrait meilleure :" in page.texts("p")
+    assert set(quality.advice) <= set(page.texts("li"))
+
+
+def test_a_sheet_without_a_date_should_say_so(rich: TestClient) -> None:
+    page = read(rich, "/fiches/bureau-un")
+    assert "Date de vérification inconnue." in page.texts("p")
+
+
+def test_records_that_are_likely_one_should_be_shown_once_with_a_link_to_the_other(
+    rich: TestClient,
+) -> None:
+    page = read(rich, "/recherche", 200, q="numériser des diapositives")
+    assert page.texts("h2").count("Espace <i>Mosaïque</i>") == 1
+    assert "Sans doute le même lieu : Espace <i>Mosaïque</i> (deux)" in page.texts("p")
+    beside = [each["href"] for each in page.all("a") if each["href"].startswith("/fiches/bureau")]
+    assert beside == ["/fiches/bureau-un", "/fiches/bureau-deux"]
+    assert page.all("i") == []
+
+
+def test_a_result_without_a_date_should_say_so(rich: TestClient) -> None:
+    page = read(rich, "/recherche", 200, q="numériser des diapositives")
+    assert "date de vérification inconnue" in page.texts("span")
+
+
+def test_a_record_that_is_alone_should_show_no_duplicate(client: TestClient) -> None:
+    assert "Sans doute le même lieu" not in read(client, "/recherche", 200, q=NEED).html

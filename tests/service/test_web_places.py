@@ -1,0 +1,121 @@
+"""Places on pages: the one that was understood, the one that was not, and the way to do without."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index.query import MAX_PLACE_CHARS
+from tests.service.page import HOSTILE, NEED, read, results
+
+MEND = "réparer mon téléphone"
+IN_LILLE = f"{MEND} à Lille"
+
+
+@pytest.mark.parametrize("path", ["/", "/recherche?q=velo", "/fiches/clic-pour-tous", "/inconnue"])
+def test_every_search_form_should_ask_where(client: TestClient, path: str) -> None:
+    page = read(client, path, 404 if path == "/inconnue" else 200)
+    assert page.field("lieu")["maxlength"] == str(MAX_PLACE_CHARS)
+    assert "required" not in page.field("lieu")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "place"),
+    [
+        pytest.param({"q": IN_LILLE}, "Lille (59)", id="in the need"),
+        pytest.param({"q": MEND, "lieu": "Lille"}, "Lille (59)", id="apart"),
+        pytest.param({"q": MEND, "lieu": "59000"}, "Lille (59)", id="postal code"),
+        pytest.param({"q": MEND, "lieu": "lile"}, "Lille (59)", id="misspelt"),
+        pytest.param({"q": MEND, "lieu": "le 59"}, "Nord (59)", id="département"),
+        pytest.param({"q": MEND, "lieu": "hauts de france"}, "Hauts-de-France", id="region"),
+        pytest.param({"q": MEND, "lieu": "Belgique"}, "Belgique", id="country"),
+        pytest.param({"q": MEND, "lat": 50.6, "lon": 3.06}, "Autour de vous", id="point"),
+    ],
+)
+def test_the_place_understood_should_be_told(
+    client: TestClient, parameters: dict[str, object], place: str
+) -> None:
+    page = read(client, "/recherche", 200, **parameters)
+    assert f"Lieu compris : {place}. Chercher partout" in page.notes
+
+
+def test_a_place_should_keep_the_records_that_serve_it(client: TestClient) -> None:
+    assert results(client, IN_LILLE).texts("h2")[0] == "Atelier Phénix"
+    assert "Réseau Libre" not in results(client, IN_LILLE).texts("h2")
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"q": IN_LILLE}, {"q": MEND, "lieu": "Lille"}, {"q": MEND, "lat": 50.6, "lon": 3.06}],
+    ids=["in the need", "apart", "a point"],
+)
+def test_a_link_should_search_everywhere(client: TestClient, parameters: dict[str, object]) -> None:
+    page = read(client, "/recherche", 200, **parameters, frais="payant")
+    everywhere = page.link("Chercher partout")
+    assert parse_qs(urlsplit(everywhere).query) == {
+        "q": [str(parameters["q"])],
+        "partout": ["True"],
+        "frais": ["payant"],
+    }
+    wide = read(client, everywhere)
+    assert {"Atelier Phénix", "Réseau Libre"} <= set(wide.texts("h2"))
+    assert not [note for note in wide.notes if "Lieu" in note]
+
+
+def test_searching_everywhere_should_last_from_filter_to_filter(client: TestClient) -> None:
+    page = results(client, IN_LILLE, partout=True)
+    assert page.values == {"q": [IN_LILLE], "partout": ["True"]}
+
+
+def test_the_place_asked_should_stay_in_its_field_and_in_the_filters(client: TestClient) -> None:
+    page = results(client, MEND, lieu="Lille", size=1)
+    assert page.field("lieu")["value"] == "Lille"
+    assert page.values["lieu"] == ["Lille"]
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_the_place_asked_should_be_kept_from_page_to_page(client: TestClient, page: int) -> None:
+    shown = results(client, NEED, lieu="Lille", size=1, page=page)
+    link = shown.link("Page suivante" if page == 1 else "Page précédente")
+    assert parse_qs(urlsplit(link).query)["lieu"] == ["Lille"]
+
+
+@pytest.mark.parametrize("place", ["xyzzyx", "qqqqqqqqqq", "0", HOSTILE, "<b>xyzzyx\"'&"])
+def test_a_place_that_is_not_understood_should_be_told_as_it_was_typed(
+    client: TestClient, place: str
+) -> None:
+    page = results(client, MEND, lieu=place)
+    (note,) = (each for each in page.notes if each.startswith("Lieu non reconnu"))
+    assert note == (
+        f"Lieu non reconnu : « {place} ». Essayez le nom de la commune ou son code postal."
+    )
+    assert page.field("lieu")["value"] == place
+    assert page.all("script") == page.all("b")[1:] == []
+
+
+@pytest.mark.parametrize("place", ["", "   ", "?!", "\u200b"])
+def test_a_place_that_says_nothing_should_be_as_none(client: TestClient, place: str) -> None:
+    assert not [note for note in results(client, MEND, lieu=place).notes if "Lieu" in note]
+
+
+@pytest.mark.parametrize("text", [f"{HOSTILE} à Lille", f"réparer <b>{HOSTILE}</b> à Lille"])
+def test_hostile_words_around_a_place_should_be_shown_as_words(
+    client: TestClient, text: str
+) -> None:
+    page = results(client, text)
+    assert page.all("script") == page.all("b")[1:] == []
+    assert page.field("q")["value"] == text
+
+
+def test_a_place_that_is_too_long_should_be_refused(client: TestClient) -> None:
+    page = read(client, "/recherche", 422, q=MEND, lieu="a" * (MAX_PLACE_CHARS + 1))
+    assert "lieu : Au plus 120 caractères." in page.texts("p")
+    assert page.field("q")["value"] == MEND
+
+
+@pytest.mark.parametrize("value", ["peut-être", "2", ""])
+def test_everywhere_should_be_yes_or_no(client: TestClient, value: str) -> None:
+    page = read(client, "/recherche", 422, q=MEND, partout=value)
+    assert [each for each in page.texts("p") if each.startswith("partout : ")]
