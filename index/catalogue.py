@@ -29,7 +29,8 @@ def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
     ours = read_records(catalogue)
     known = {record.id for record in ours}
     imported: list[AnyRecord] = []
-    for path in sorted(imports.glob("*.jsonl")):
+    kept = (path for path in imports.glob("*.jsonl") if path.stat().st_size)
+    for path in sorted(kept):
         for line, record in read_numbered(path):
             if record.id in known:
                 expected = "un identifiant qui n'est pas du catalogue"

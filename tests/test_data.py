@@ -1,7 +1,9 @@
-"""The data that the project carries: its catalogue and its judged needs."""
+"""The data that the project carries: its catalogue, its thesaurus and its judged needs."""
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 import unicodedata
 from collections.abc import Iterable
@@ -9,15 +11,26 @@ from collections.abc import Iterable
 import pytest
 from rapidfuzz import fuzz, process
 
-from index.evaluation import read_needs
+from index import referentials as ref
+from index.audit import EXPECTED as FILLED_IN
+from index.audit import Audit, audit
+from index.communes import read_communes
+from index.evaluation import RELEVANT, read_needs
+from index.gazetteer import Gazetteer
 from index.jsonl import read_records
 from index.records import AnyRecord
+from index.synonyms import Synonyms
+from index.thesaurus import PHRASINGS, Thesaurus
 from tests.conftest import ROOT
 
 CATALOGUE = ROOT / "data" / "actors.jsonl"
 EVALUATION = ROOT / "data" / "evaluation"
 RECORDS = read_records(CATALOGUE)
 NEEDS = read_needs(EVALUATION)
+THESAURUS = Thesaurus.read(ROOT / "data" / "needs.jsonl")
+ROME = ROOT.parent / "shared" / "data" / "rome"
+ROME_CODES = ROME / "unix_referentiel_code_rome_v460_utf8.csv.gz"
+ABROAD = {"belgique", "suisse", "luxembourg", "canada", "europe", "monde"}
 QUERIES = [
     json.loads(line) for line in (EVALUATION / "queries.jsonl").read_text("utf-8").splitlines()
 ]
@@ -74,8 +87,58 @@ def ids_where(records: Iterable[AnyRecord], field: str) -> list[str]:
     return [record.id for record in records if not getattr(record, field)]
 
 
-def test_the_catalogue_should_hold_at_least_150_records() -> None:
-    assert len(RECORDS) >= 150
+def records_with(field: str, codes: Iterable[str]) -> list[AnyRecord]:
+    """The records of which a field holds one of some codes."""
+    wanted = set(codes)
+    return [record for record in RECORDS if wanted & set(getattr(record, field))]
+
+
+@pytest.fixture(scope="module")
+def audited() -> Audit:
+    """The audit of the catalogue."""
+    gazetteer = Gazetteer(read_communes(ROOT / "data" / "communes.csv"))
+    return audit(RECORDS, THESAURUS, gazetteer)
+
+
+def test_the_catalogue_should_hold_at_least_450_records() -> None:
+    assert len(RECORDS) >= 450
+
+
+def test_the_catalogue_should_hold_at_least_80_programmes() -> None:
+    assert sum(record.type == "programme" for record in RECORDS) >= 80
+
+
+def test_the_catalogue_should_hold_at_least_12_foreign_or_european_bodies() -> None:
+    abroad = records_with("territoires", ABROAD)
+    assert sum(record.type == "structure" for record in abroad) >= 12
+
+
+@pytest.mark.parametrize("territory", sorted(ABROAD))
+def test_the_catalogue_should_look_beyond_france(territory: str) -> None:
+    assert records_with("territoires", [territory])
+
+
+@pytest.mark.parametrize("family", ref.FAMILLES.labels)
+def test_the_catalogue_should_hold_every_family(family: str) -> None:
+    assert len(records_with("familles", [family])) >= 20
+
+
+@pytest.mark.parametrize("region", dict.fromkeys(ref.REGION_SLUGS.values()))
+def test_the_catalogue_should_hold_every_region_of_france(region: str) -> None:
+    assert len(records_with("territoires", [region])) >= 5
+
+
+def test_no_record_should_use_a_code_that_nothing_knows(audited: Audit) -> None:
+    assert {each.identifier: each.dead for each in audited.findings if each.dead} == {}
+
+
+def test_no_record_should_be_left_to_mend(audited: Audit) -> None:
+    assert {each.identifier: each.remarks for each in audited.findings if each.remarks} == {}
+
+
+def test_every_need_of_a_record_should_be_one_of_the_thesaurus() -> None:
+    named = {need for record in RECORDS for need in record.besoins}
+    assert named - set(THESAURUS.needs) == set()
 
 
 @pytest.mark.parametrize("identifier", EXPECTED)
@@ -83,9 +146,7 @@ def test_the_catalogue_should_hold_the_actors_that_count(identifier: str) -> Non
     assert identifier in {record.id for record in RECORDS}
 
 
-@pytest.mark.parametrize(
-    "field", ["familles", "services", "publics", "modes_accueil", "lien_source", "date_maj"]
-)
+@pytest.mark.parametrize("field", [*FILLED_IN, "modes_accueil"])
 def test_every_record_should_be_filled_in(field: str) -> None:
     assert ids_where(RECORDS, field) == []
 
@@ -182,9 +243,66 @@ def test_no_record_should_be_judged_twice_for_a_need() -> None:
 
 
 def test_nothing_should_be_judged_to_answer_a_need_out_of_scope() -> None:
-    assert [each for each in NEEDS.out_of_scope if NEEDS.qrels.get(each)] == []
+    best = {each: max(NEEDS.qrels.get(each, {}).values(), default=0) for each in NEEDS.out_of_scope}
+    assert [each for each, grade in best.items() if grade >= RELEVANT] == []
 
 
 def test_most_needs_in_scope_should_have_an_answer() -> None:
     inside = sum(NEEDS.scope.values())
     assert len(NEEDS.answerable) >= 0.9 * inside
+
+
+def test_the_thesaurus_should_hold_at_least_160_needs_under_their_themes() -> None:
+    assert len(THESAURUS.needs) >= 160
+    assert {need.theme for need in THESAURUS.needs.values()} == set(THESAURUS.themes)
+
+
+def test_labels_of_needs_should_tell_them_apart() -> None:
+    labels = [need.libelle.casefold() for need in THESAURUS.needs.values()]
+    assert [label for label in set(labels) if labels.count(label) > 1] == []
+
+
+def test_a_need_should_be_named_after_its_theme() -> None:
+    needs = THESAURUS.needs.values()
+    assert [need.id for need in needs if not need.id.startswith(f"{need.theme}--")] == []
+
+
+def test_every_need_should_be_said_in_8_to_15_ways() -> None:
+    ways = {
+        need.id: len({phrase.casefold() for phrase in need.formulations})
+        for need in THESAURUS.needs.values()
+    }
+    least, most = PHRASINGS
+    assert {each: count for each, count in ways.items() if not least <= count <= most} == {}
+
+
+def test_needs_should_be_bridged_to_codes_that_exist() -> None:
+    needs = THESAURUS.needs.values()
+    services = {code for need in needs for code in need.services_mediation}
+    topics = {code for need in needs for code in need.thematiques}
+    assert services == set(ref.SERVICES_MEDIATION.labels)
+    assert topics
+    assert topics - set(ref.THEMATIQUES.labels) == set()
+
+
+@pytest.mark.skipif(not ROME_CODES.exists(), reason="les codes ROME ne sont pas fournis")
+def test_occupations_of_needs_should_be_codes_of_rome() -> None:
+    with gzip.open(ROME_CODES, "rt", encoding="utf-8") as stream:
+        known = {row["code_rome"] for row in csv.DictReader(stream)}
+    used = {code for need in THESAURUS.needs.values() for code in need.codes_rome}
+    assert used
+    assert used - known == set()
+
+
+def test_the_synonyms_should_be_read() -> None:
+    assert len(Synonyms.read(ROOT / "data" / "synonymes.txt").words) >= 100
+
+
+def test_the_data_should_be_written_in_composed_characters() -> None:
+    texts = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in (ROOT / "data" / "needs.jsonl", ROOT / "data" / "synonymes.txt")
+    }
+    assert [
+        each for each, text in texts.items() if not unicodedata.is_normalized("NFC", text)
+    ] == []

@@ -6,28 +6,23 @@ that is no place (without an address) has no row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from index import referentials as ref
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import fold_label
+from index.importers.mediation_codes import COLUMNS
 from index.records import AnyRecord
 
 SEPARATOR = "|"
 UNKNOWN_PIVOT = "00000000000000"
 """Written where the number of the organisation is unknown: the schema wants one."""
 RESUME_MAX_CHARS = 280
-COLUMNS = (
-    "id", "pivot", "nom", "commune", "code_postal", "code_insee", "adresse", "complement_adresse",
-    "latitude", "longitude", "typologie", "telephone", "courriels", "site_web", "horaires",
-    "presentation_resume", "presentation_detail", "source", "itinerance", "structure_parente",
-    "date_maj", "services", "publics_specifiquement_adresses", "prise_en_charge_specifique",
-    "frais_a_charge", "dispositif_programmes_nationaux", "formations_labels",
-    "autres_formations_labels", "modalites_acces", "modalites_accompagnement",
-    "fiche_acces_libre", "prise_rdv",
-)  # fmt: skip
+POSTAL_CHARS = 5
 REQUIRED = ("nom", "commune", "code_postal", "adresse", "date_maj")
 
+_PHONE = re.compile(r"\+(?:33|590|594|262|596|269|687|689|508|681)\d{6,9}")
 _BY_THEMATIQUE = {
     "numerique--acceder-a-une-connexion-internet": codes.ACCES,
     "numerique--acquerir-un-equipement": codes.ACQUISITION,
@@ -44,8 +39,11 @@ _BY_THEMATIQUE = {
 
 
 def missing(record: AnyRecord) -> tuple[str, ...]:
-    """The fields that the schema wants and a record lacks."""
-    return tuple(field for field in REQUIRED if not getattr(record, field))
+    """The fields that the schema wants and a record lacks, or has in another form."""
+    lacking = [field for field in REQUIRED if not getattr(record, field)]
+    if record.code_postal and len(record.code_postal) != POSTAL_CHARS:
+        lacking.append("code_postal")
+    return tuple(lacking)
 
 
 def row_of(record: AnyRecord) -> dict[str, str]:
@@ -70,7 +68,7 @@ def row_of(record: AnyRecord) -> dict[str, str]:
         "complement_adresse": record.complement_adresse,
         "latitude": record.latitude,
         "longitude": record.longitude,
-        "telephone": record.telephone if (record.telephone or "").startswith("+") else None,
+        "telephone": record.telephone if _PHONE.fullmatch(record.telephone or "") else None,
         "courriels": said.get("courriels") or record.courriel,
         "site_web": said.get("site_web") or record.site_web,
         "horaires": record.horaires_accueil,
@@ -97,10 +95,10 @@ def _coded(record: AnyRecord) -> dict[str, object]:
         "prise_en_charge_specifique": _labels(
             said, "prise_en_charge_specifique", codes.CARE_CODES, record.prise_en_charge
         ),
-        "frais_a_charge": _labels(
+        "frais_a_charge": _said_or_coded(
             said, "frais_a_charge", codes.FEE_CODES, (record.frais,) if record.frais else ()
         ),
-        "modalites_acces": _labels(
+        "modalites_acces": _said_or_coded(
             said, "modalites_acces", codes.ACCESS_LABELS, record.modes_mobilisation
         ),
         "modalites_accompagnement": _support(record),
@@ -131,6 +129,13 @@ def _labels(
     return (*as_said, *(label for label, code in table.items() if code and code in unsaid))
 
 
+def _said_or_coded(
+    said: Mapping[str, tuple[str, ...]], field: str, table: Mapping[str, str], own: Iterable[str]
+) -> tuple[str, ...]:
+    """What the source said, where one code sums up several labels; else those of the codes."""
+    return _known(said.get(field, ()), table) or _labels({}, field, table, own)
+
+
 def _support(record: AnyRecord) -> tuple[str, ...]:
     said = [each.partition(":")[0] for each in record.libelles.get("modalites_accompagnement", ())]
     labels = [codes.SUPPORT_V0.get(fold_label(each), each) for each in said]
@@ -145,7 +150,7 @@ def _presentation(record: AnyRecord) -> tuple[str, str]:
     resume = _first(record.libelles, "presentation_resume")
     if not resume or len(resume) > RESUME_MAX_CHARS:
         return "", record.description
-    if record.description == resume:
+    if record.description in (resume, f"{record.nom} : {resume}"):
         return resume, ""
     return resume, record.description.removeprefix(f"{resume}\n")
 

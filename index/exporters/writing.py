@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.exporters import data_inclusion, mediation_numerique
 from index.files import replacing
+from index.importers.mediation_codes import COLUMNS
 from index.records import AnyRecord
 
 
@@ -32,15 +33,20 @@ def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
         What was written and left out.
     """
     report = ExportReport({target.name: 0})
+    seen: set[str] = set()
     with replacing(target) as stream:
-        writer = csv.DictWriter(stream, mediation_numerique.COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()
         for record in records:
             lacking = mediation_numerique.missing(record)
             if lacking:
                 report.left_out.append((record.id, f"sans {', '.join(lacking)}"))
                 continue
-            writer.writerow(mediation_numerique.row_of(record))
+            row = mediation_numerique.row_of(record)
+            if row["id"] in seen:  # two sources may give one number to different places
+                row["id"] = record.id
+            seen.add(row["id"])
+            writer.writerow(row)
             report.written[target.name] += 1
     return report
 

@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import nh3
 import phonenumbers
-from stdnum import luhn
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
 
@@ -19,25 +19,32 @@ from index.importers.report import Outcome, RowProblem
 from index.importers.rows import EXTRA, Row
 from index.lexical import fold
 
+MAX_URL_CHARS = 500
 LOST_CHARACTER = "\ufffd"
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%Y %H:%M:%S", "%Y/%m/%d", "%d-%m-%Y", "%d/%m/%y")
 EARLIEST = date(2000, 1, 1)
 OVERSEAS = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "976": "YT", "975": "PM",
             "987": "PF", "988": "NC", "986": "WF"}  # fmt: skip
 """Start of a postal code -> region of its telephone numbers."""
-EMAIL = re.compile(r"[^@\s<>\"'?&,;|]+@[^@\s<>\"'?&,;|]+\.[a-zA-Z]{2,}")
-URL = re.compile(r"https?://[^\s<>\"']+")
+EMAIL = re.compile(r"[^@\s<>()\"':?&,;|]+@[^@\s<>()\"':?&,;|]+\.[a-zA-Z]{2,}")
+URL = re.compile(r"https?://[^\s<>\"'@/]+\.[a-zA-Z]{2,}(?:[:/?#][^\s<>\"']*)?")
 
-_TAG = re.compile(r"<[a-zA-Z/!]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_SEVERAL = re.compile(r"\s*[/|;,]\s*|\s+(?:ou|et)\s+")
+MAX_UNESCAPES = 4
+"""A text may have been escaped several times; beyond, it is left as it is."""
 _BLOCK = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0\r\f\v]+")
 _LINES = re.compile(r"\n\s*\n+")
+_REMOVED = ("Cc", "Cf", "Co", "Cn")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def slug(text: str) -> str:
-    """A text as an identifier: lower case, digits, single hyphens."""
-    return _SLUG.sub("-", fold(text)).strip("-")
+    """A text as an identifier: lower case, digits, single hyphens; its digest in other scripts."""
+    written = _SLUG.sub("-", fold(text)).strip("-")
+    readable = any(char.isalnum() for char in text)
+    return written or (sha256(text.encode()).hexdigest()[:12] if readable else "")
 
 
 @dataclass
@@ -93,12 +100,9 @@ class Cells:
         value = self.text(*columns)
         if value is None:
             return None
-        digits = re.sub(r"\D", "", value)
-        if len(digits) in (3, 4) and digits[0] in "13":
-            return digits
         region = OVERSEAS.get((postal or "")[:3], "FR")
-        for candidate in (value, f"0{digits}", f"+{digits}"):
-            found = _phone(candidate, region)
+        for each in (value, *_SEVERAL.split(value)):
+            found = _first_phone(each, region)
             if found is not None:
                 if found != value:
                     self.note(columns[0], value, "téléphone mis au format E.164", Outcome.MENDED)
@@ -108,8 +112,10 @@ class Cells:
 
     def emails(self, *columns: str) -> list[str]:
         """The addresses of a cell."""
-        value = self.text(*columns)
-        found = [] if value is None else list(dict.fromkeys(EMAIL.findall(value)))
+        value = self.raw(*columns)
+        found = (
+            [] if value is None else list(dict.fromkeys(EMAIL.findall(html.unescape(str(value)))))
+        )
         if value is not None and not found:
             self.note(columns[0], value, "adresse de courriel illisible", Outcome.FLAGGED)
         return found
@@ -119,9 +125,9 @@ class Cells:
         found = []
         for part in self.parts(*columns):
             for piece in part.replace(",http", " http").split():
-                address = piece if piece.startswith("http") else f"https://{piece}"
-                host = address.partition("://")[2].partition("/")[0]
-                if URL.fullmatch(address) and "." in host and len(address) <= 500:
+                scheme, mark, rest = piece.partition("://")
+                address = f"{scheme.lower()}://{rest}" if mark else f"https://{piece}"
+                if URL.fullmatch(address) and len(address) <= MAX_URL_CHARS:
                     found.append(address)
                     if address != piece:
                         self.note(columns[0], piece, "« https:// » ajouté", Outcome.MENDED)
@@ -172,16 +178,17 @@ class Cells:
         value = self.text(*columns)
         if value is None:
             return {}
-        read = re.sub(r"[\s.]", "", value).upper().removesuffix(".0")
+        read = re.sub(r"[\s.]", "", value.strip().removesuffix(".0")).upper()
         if read.strip("0") == "":
             return {}
+        overseas = str(self.raw("code_postal") or "").startswith("988")
         if re.fullmatch(r"W\d{9}", read):
             return {"rna": read}
         if len(read) == 13 and read.isdigit():
             read = read.zfill(14)
         if _is_siret(read):
             return {"siret": read}
-        if re.fullmatch(r"\d{9,10}", read) and not luhn.is_valid(read):
+        if re.fullmatch(r"\d{10}", read) or (overseas and re.fullmatch(r"\d{9}", read)):
             return {"ridet": read}
         reason = "SIREN sans établissement" if re.fullmatch(r"\d{9}", read) else "SIRET ou RNA faux"
         self.note(columns[0], value, reason, Outcome.FLAGGED)
@@ -207,13 +214,19 @@ class Cells:
 
 def plain(text: str) -> str:
     """A text without tags, entities nor control characters, composed (NFC), spaces single."""
-    if _TAG.search(text):
-        text = nh3.clean(_BLOCK.sub("\n", text), tags=set())
-    text = unicodedata.normalize("NFC", html.unescape(text).replace("\\-", "-"))
-    text = "".join(
-        char if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cn") else " "
-        for char in text.replace("\r\n", "\n").replace("\r", "\n")
-    )
+    for _ in range(MAX_UNESCAPES):
+        bare = html.unescape(text)
+        if _TAG.search(bare):
+            bare = html.unescape(nh3.clean(_BLOCK.sub("\n", bare), tags=set()))
+        if bare == text:
+            break
+        text = bare
+    text = unicodedata.normalize("NFC", text.replace("\\-", "-"))
+    if not text.isprintable():
+        text = "".join(
+            char if char == "\n" or unicodedata.category(char) not in _REMOVED else " "
+            for char in text.replace("\r\n", "\n").replace("\r", "\n")
+        )
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip(" \n")
 
 
@@ -225,7 +238,7 @@ def fold_label(text: str) -> str:
 def parse_day(text: str) -> date | None:
     """A date written in one of the usual ways, or None."""
     text = text.strip()
-    if text.isdigit() and len(text) == 13:
+    if text.isascii() and text.isdigit() and len(text) == 13:
         return datetime.fromtimestamp(int(text) / 1000, UTC).date()
     for layout in DATE_FORMATS:
         try:
@@ -244,6 +257,17 @@ def _is_siret(read: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _first_phone(text: str, region: str) -> str | None:
+    """The number of a text, written in full, without its zero or its plus; or a short one."""
+    digits = re.sub(r"\D", "", text)
+    if not digits.isascii() or not digits:
+        return None
+    if len(digits) in (3, 4) and digits[0] in "13":
+        return digits
+    numbers = (_phone(each, region) for each in (text, f"0{digits}", f"+{digits}"))
+    return next((number for number in numbers if number is not None), None)
 
 
 def _phone(text: str, region: str) -> str | None:

@@ -7,10 +7,10 @@ its producer says of it; the record sums up what its services share.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
-
-from pydantic import ValidationError
 
 from index import referentials as ref
 from index.gazetteer import Gazetteer
@@ -19,9 +19,12 @@ from index.importers.cleaning import Cells, fold_label, plain, slug
 from index.importers.mediation_numerique import name_of, where
 from index.importers.report import Outcome
 from index.importers.rows import Row
+from index.importers.validation import record_of
 from index.records import Actor
 
 OURS = "orientess"
+MAX_CHARS, MAX_DETAILS = 10_000, 40
+"""Of a service: characters of its description, other fields."""
 OWN = frozenset({"nom", "description", "type", "structure_id"})
 """What a service of ours says by itself; the rest goes to its details."""
 RENAMED = {
@@ -100,7 +103,7 @@ def read_structure(
         "date_maj": cells.day("date_maj"),
         "libelles": labels,
     }
-    return _validated(cells, fields)
+    return record_of(cells, fields)
 
 
 def read_orphan(cells: Cells, gazetteer: Gazetteer) -> Actor | None:
@@ -126,16 +129,6 @@ def _identifier(own: str) -> str:
     return "--".join(filter(None, pieces))
 
 
-def _validated(cells: Cells, fields: dict[str, Any]) -> Actor | None:
-    try:
-        return Actor.model_validate({key: each for key, each in fields.items() if each is not None})
-    except ValidationError as error:
-        for each in error.errors():
-            column = ".".join(map(str, each["loc"]))
-            cells.note(column, each["input"], each["msg"], Outcome.REFUSED)
-        return None
-
-
 def _offers(name: str, services: Sequence[Mapping[str, Any]]) -> str:
     """What a structure without a description offers, from the names of its services."""
     names = list(dict.fromkeys(plain(str(each.get("nom", ""))).rstrip(".") for each in services))
@@ -147,16 +140,24 @@ def service_of(service: Mapping[str, Any]) -> dict[str, Any]:
     """A service of ours: its name, description and type; all the rest as given."""
     kind = service.get("type")
     kind = kind[0] if isinstance(kind, list) and kind else kind
-    description = plain(str(service.get("description", ""))) or None
+    known = isinstance(kind, str) and kind in ref.TYPES_SERVICE
+    description = _described(plain(str(service.get("description", ""))))
     fields: dict[str, Any] = {
         "nom": _long_enough(plain(str(service.get("nom", "")))),
         "description": description,
-        "type": kind if kind in ref.TYPES_SERVICE else None,
-        "details": {key: value for key, value in service.items() if key not in OWN},
+        "type": kind if known else None,
+        "details": dict(islice(((k, v) for k, v in service.items() if k not in OWN), MAX_DETAILS)),
     }
-    if kind is not None and fields["type"] is None:
+    if kind is not None and not known and len(fields["details"]) < MAX_DETAILS:
         fields["details"]["type"] = kind
     return {key: value for key, value in fields.items() if value is not None}
+
+
+def _described(text: str) -> str | None:
+    """A description as a service bears it; None when it says nothing."""
+    if not any(char.isalnum() for char in text):
+        return None
+    return text if len(text) <= MAX_CHARS else text[: MAX_CHARS - 1] + "…"
 
 
 def _long_enough(name: str) -> str:
@@ -165,16 +166,16 @@ def _long_enough(name: str) -> str:
 
 
 def _list(value: object) -> list[str]:
-    """A list that may have been written in a cell, with | or ; or , between items."""
-    if isinstance(value, str) and value.startswith("["):
-        value = json.loads(value)
-    if isinstance(value, list):
-        return [str(each) for each in value]
-    return (
-        []
-        if value is None
-        else [part for part in str(value).replace(";", "|").replace(",", "|").split("|") if part]
-    )
+    """A list that may have been written in a cell, as JSON or with | or ; or , between items."""
+    if isinstance(value, str):
+        try:
+            read = json.loads(value) if value.startswith("[") else None
+        except ValueError:
+            read = None
+        parts = re.split(r"[|;,]", value.strip("[]"))
+        value = read if isinstance(read, list) else [part.strip() for part in parts]
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    return [str(each) for each in items if each not in (None, "")]
 
 
 def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -187,7 +188,7 @@ def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, An
         summed["publics"] = (ref.PUBLICS.universal,)
     networks = _list(cells.raw("reseaux_porteurs"))
     summed["reseaux_porteurs"] = tuple(_known(cells, "reseaux_porteurs", networks))
-    fees = {service.get("frais") for service in services if isinstance(service.get("frais"), str)}
+    fees = [code for service in services for code in _list(service.get("frais"))]
     summed["frais"] = _fee(fees)
     zones = [tuple(_list(service.get("zone_eligibilite"))) for service in services]
     summed["zone_eligibilite"] = _zone(zones)
@@ -217,13 +218,14 @@ def _known(cells: Cells, field: str, said: Iterable[str]) -> Iterable[str]:
     found: dict[str, None] = {}
     for code in said:
         service = codes.SERVICES.get(fold_label(code)) if field == "thematiques" else None
+        public = codes.PUBLICS.get(fold_label(code)) if field == "publics" else None
         network = codes.NETWORKS.get(fold_label(code)) if field == "reseaux_porteurs" else None
         if code in CODES[field]:
             found[code] = None
         elif service is not None:
             found |= dict.fromkeys(codes.THEMATIQUES_OF[service])
-        elif network is not None:
-            found[network] = None
+        elif network is not None or public is not None:
+            found[network or public or ""] = None
         else:
             cells.note(field, code, "code inconnu, gardé tel quel", Outcome.FLAGGED)
     return found

@@ -18,14 +18,20 @@ from index.errors import InvalidRecords, Problem
 from index.files import replacing
 from index.gazetteer import Gazetteer
 from index.importers import data_inclusion, mediation_numerique
-from index.importers.cleaning import Cells
+from index.importers.cleaning import Cells, slug
 from index.importers.mapping import NativeFormat
 from index.importers.report import ImportReport, Outcome
 from index.importers.rows import Row, read_rows
+from index.importers.validation import record_of
 from index.jsonl import to_json
-from index.records import Actor, Service
+from index.records import Actor
 
 SAMPLE_ROWS = 20
+TAKEN = (
+    "SELECT number, row FROM services WHERE structure = ?1 AND row != '' "
+    "AND (source = ?2 OR source = '' OR ?2 = '') ORDER BY number"
+)
+"""The services of a structure: sources must agree when both are told."""
 MAX_ROW_CHARS = 200_000
 """Characters of a row: beyond, it is no place but an attack or an accident."""
 
@@ -99,7 +105,7 @@ def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator
     if standard is Standard.OURS:
         expected = "un des deux standards : nos fiches s'ajoutent par « orientess import »"
         raise InvalidRecords([Problem(wanted.path.name, 1, "fichier", "nos fiches", expected)])
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
     for cells, record in _records(wanted, gazetteer, standard):
         kept = None if record is None else _unique(record, cells, seen)
         report.add(cells.problems, kept is not None)
@@ -144,23 +150,35 @@ def write(
     return report
 
 
-def _unique(record: Actor, cells: Cells, seen: dict[str, int]) -> Actor:
+def _unique(record: Actor, cells: Cells, seen: set[str]) -> Actor:
     """The record, under an identifier that no other of the file has."""
-    count = seen[record.id] = seen.get(record.id, 0) + 1
-    if count == 1:
+    identifier, count = record.id, 1
+    while identifier in seen:
+        count += 1
+        identifier = f"{record.id[:110]}-{count}"
+    seen.add(identifier)
+    if identifier == record.id:
         return record
     cells.note("id", record.id, "identifiant répété, numéroté", Outcome.MENDED)
-    return record.model_copy(update={"id": f"{record.id[:110]}-{count}"})
+    return record.model_copy(update={"id": identifier})
 
 
 def _cells(path: Path) -> Iterator[Cells]:
     """The rows of a file; those out of all proportion are emptied, so that they are refused."""
     for number, row in read_rows(path):
-        size = sum(len(str(value)) for value in row.values())
-        cells = Cells(path.name, number, row if size <= MAX_ROW_CHARS else {})
-        if size > MAX_ROW_CHARS:
-            cells.note("ligne", f"{size} caractères", "ligne démesurée", Outcome.REFUSED)
+        cells = Cells(path.name, number, row)
+        if not _is_sized(row):
+            cells.row = {}
+            cells.note("ligne", "", "ligne démesurée", Outcome.REFUSED)
         yield cells
+
+
+def _is_sized(row: Row) -> bool:
+    """Whether a row is one that a person could have written."""
+    try:
+        return sum(len(str(value)) for value in row.values()) <= MAX_ROW_CHARS
+    except RecursionError:
+        return False
 
 
 def _records(
@@ -173,7 +191,7 @@ def _records(
             store.fill(services)
         if standard is Standard.STRUCTURES:
             for cells in _cells(wanted.path):
-                own = store.take(str(cells.raw("id") or ""))
+                own = store.take(cells)
                 yield cells, data_inclusion.read_structure(cells, own, gazetteer)
         elif standard is Standard.MEDIATION:
             yield from _places(wanted, gazetteer, store if services is not None else None)
@@ -193,11 +211,23 @@ def _places(
         if wanted.mapping is not None:
             cells.row = wanted.mapping.row(cells.row)
         record = mediation_numerique.read_record(cells, gazetteer, source)
-        own = store.take(str(cells.raw("id") or "")) if store is not None else []
+        own = store.take(cells) if store is not None else []
         if record is not None and own:
-            added = (Service.model_validate(data_inclusion.service_of(each)) for each in own)
-            record = record.model_copy(update={"services": (*record.services, *added)})
+            added = [data_inclusion.service_of(each) for each in own]
+            record = record_of(
+                cells, record.model_dump() | {"services": (*record.services, *added)}
+            )
         yield cells, record
+
+
+def _source(row: Row) -> str:
+    """The source that a row names, as it is compared."""
+    return slug(str(row.get("source") or ""))
+
+
+def _stored(row: Row) -> str:
+    """A service as it is kept; nothing when it is out of all proportion."""
+    return json.dumps(row, ensure_ascii=False) if _is_sized(row) else ""
 
 
 class _ServiceStore:
@@ -206,31 +236,39 @@ class _ServiceStore:
     def __init__(self, path: Path) -> None:
         self._base = sqlite3.connect(path)
         self._base.execute(
-            "CREATE TABLE services (number INTEGER, structure TEXT, taken INTEGER, row TEXT)"
+            "CREATE TABLE services "
+            "(number INTEGER, structure TEXT, source TEXT, taken INTEGER, row TEXT)"
         )
 
     def fill(self, path: Path) -> None:
         """Keep every service of a file."""
         rows = (
-            (number, str(row.get("structure_id") or ""), json.dumps(row, ensure_ascii=False))
+            (number, str(row.get("structure_id") or ""), _source(row), _stored(row))
             for number, row in read_rows(path)
         )
-        self._base.executemany("INSERT INTO services VALUES (?, ?, 0, ?)", rows)
+        self._base.executemany("INSERT INTO services VALUES (?, ?, ?, 0, ?)", rows)
         self._base.execute("CREATE INDEX by_structure ON services (structure)")
+        self._base.execute("CREATE INDEX by_number ON services (number)")
 
-    def take(self, structure: str) -> list[dict[str, Any]]:
-        """The services of a structure, in their order, marked as taken."""
-        found = self._base.execute(
-            "SELECT row FROM services WHERE structure = ? ORDER BY number", (structure,)
-        ).fetchall()
-        self._base.execute("UPDATE services SET taken = 1 WHERE structure = ?", (structure,))
-        return [data_inclusion.modern(json.loads(row)) for (row,) in found]
+    def take(self, cells: Cells) -> list[dict[str, Any]]:
+        """The services of a structure, in their order, marked as taken.
+
+        Two sources may give one number to different structures: theirs must agree when told,
+        unless the identifier says its source, as those of data·inclusion do.
+        """
+        identifier = str(cells.raw("id") or "")
+        mine = (identifier, "" if "--" in identifier else _source(cells.row))
+        found = self._base.execute(TAKEN, mine).fetchall()
+        self._base.executemany(
+            "UPDATE services SET taken = 1 WHERE number = ?", [(number,) for number, _ in found]
+        )
+        return [data_inclusion.modern(json.loads(row)) for _, row in found]
 
     def rest(self) -> Iterator[tuple[int, Row]]:
         """The services that no structure took."""
         query = "SELECT number, row FROM services WHERE taken = 0 ORDER BY number"
         for number, row in self._base.execute(query):
-            yield number, json.loads(row)
+            yield number, json.loads(row) if row else {}
 
     def close(self) -> None:
         """Close the base; its file goes with its folder."""

@@ -20,16 +20,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 from index.errors import InvalidRecords, Problem
 from index.importers.cleaning import fold_label, plain
+from index.importers.mediation_codes import COLUMNS
 from index.importers.rows import Row
 
 SEPARATOR = "|"
 YES = frozenset({"oui", "true", "1", "vrai", "x"})
 BUILT_IN = Path(__file__).parent / "mappings"
 
+
+def _compiled(value: str) -> str:
+    """A pattern that can be used."""
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"motif illisible : {error}") from error
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_compiled)]
 Columns = Annotated[
     tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
 ]
@@ -42,7 +62,7 @@ class Rule(BaseModel):
 
     de: Columns = ()
     joint: str = " "
-    motif: str | None = None
+    motif: Pattern | None = None
     oui: dict[str, str] = Field({})
     valeurs: dict[str, str] = Field({})
     toujours: Columns = ()
@@ -55,14 +75,21 @@ class Rule(BaseModel):
         ]
         cells = [text for column in self.de if (text := _cell(row, column))]
         if self.valeurs:
-            whole = f" {fold_label(' '.join(cells))} "
-            labels += [
-                label for word, label in self.valeurs.items() if f" {fold_label(word)} " in whole
-            ]
+            labels += self._worded(f" {fold_label(' '.join(cells))} ")
         elif cells:
             labels.append(self._kept(self.joint.join(cells)))
         labels += self.toujours
         return SEPARATOR.join(dict.fromkeys(filter(None, labels))) or self.par_defaut
+
+    def _worded(self, text: str) -> list[str]:
+        """The labels of the words found, the longest first: "Gratuit sous condition" is one."""
+        found = set()
+        for word in sorted(self.valeurs, key=len, reverse=True):
+            said = f" {fold_label(word)} "
+            if said in text:
+                found.add(word)
+                text = text.replace(said, " | ")
+        return [label for word, label in self.valeurs.items() if word in found]
 
     def _kept(self, text: str) -> str:
         if self.motif is None:
@@ -110,7 +137,10 @@ def read_mapping(path: Path) -> NativeFormat:
     try:
         content = tomllib.loads((built_in if built_in.exists() else path).read_text("utf-8"))
         source = str(content.pop("source"))
+        unknown = sorted(set(content) - set(COLUMNS))
+        if unknown:
+            raise KeyError(f"champs inconnus : {', '.join(unknown)}")
         return NativeFormat(source, _RULES.validate_python(content))
-    except (OSError, KeyError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except (OSError, KeyError, ValueError, ValidationError) as error:
         expected = "une correspondance (voir docs/operations.md)"
         raise InvalidRecords([Problem(path.name, 0, "fichier", str(error), expected)]) from error

@@ -5,9 +5,8 @@ Codes are mapped; every label that a code would impoverish is kept beside it in 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-
-from pydantic import ValidationError
 
 from index import referentials as ref
 from index.gazetteer import Gazetteer
@@ -15,6 +14,7 @@ from index.geography import distance_km
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import Cells, fold_label, slug
 from index.importers.report import Outcome
+from index.importers.validation import record_of
 from index.place import Point
 from index.records import Actor
 
@@ -42,6 +42,15 @@ LABEL_COLUMNS = {
     "cle_ban": ("cle_ban",),
 }
 """Field of v1.0.2 -> the columns that hold it, v1.0.2 first; kept as read in `libelles`."""
+
+
+KNOWN_LABELS: Mapping[str, frozenset[str]] = {
+    "publics_specifiquement_adresses": frozenset({*codes.PUBLICS, *codes.CARE}),
+    "prise_en_charge_specifique": frozenset(codes.CARE),
+    "frais_a_charge": frozenset(codes.FEES),
+    "modalites_acces": frozenset(codes.ACCESS),
+    "modalites_accompagnement": frozenset(codes.SUPPORT),
+}
 
 
 def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None:
@@ -77,15 +86,7 @@ def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None
     }
     fields["description"] = _description(cells, name, fields, labels)
     fields["libelles"] = labels
-    try:
-        return Actor.model_validate(
-            {key: value for key, value in fields.items() if value is not None}
-        )
-    except ValidationError as error:
-        for each in error.errors():
-            column = ".".join(map(str, each["loc"]))
-            cells.note(column, each["input"], each["msg"], Outcome.REFUSED)
-        return None
+    return record_of(cells, fields)
 
 
 def name_of(cells: Cells) -> str | None:
@@ -129,14 +130,12 @@ def _identifier(own: str, origin: str) -> str:
 
 def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
     """Services, publics, fees and ways of access, as codes."""
+    _flag_unknown(cells, labels)
     services = cells.labels(codes.SERVICES, *LABEL_COLUMNS["services"])
     themes = dict.fromkeys(theme for service in services for theme in codes.THEMATIQUES_OF[service])
     said = [fold_label(part) for part in labels.get("publics_specifiquement_adresses", ())]
     care = [fold_label(part) for part in labels.get("prise_en_charge_specifique", ())] + said
     publics = dict.fromkeys(codes.PUBLICS[part] for part in said if part in codes.PUBLICS)
-    for part in said:
-        if part not in codes.PUBLICS and part not in codes.CARE:
-            cells.note("publics", part, "libellé inconnu, gardé tel quel", Outcome.FLAGGED)
     everyone = not publics or ref.PUBLICS.universal in publics
     fees = {
         codes.FEES.get(fold_label(part.partition(":")[0]))
@@ -165,6 +164,15 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         if access and set(access) == {codes.PRESCRIBED}
         else (),
     }
+
+
+def _flag_unknown(cells: Cells, labels: Mapping[str, tuple[str, ...]]) -> None:
+    """Flag the labels that no list knows; they are kept as they were read."""
+    for field, table in KNOWN_LABELS.items():
+        for part in labels.get(field, ()):
+            whole, start = fold_label(part), fold_label(part.partition(":")[0])
+            if whole not in table and start not in table:
+                cells.note(field, part, "libellé inconnu, gardé tel quel", Outcome.FLAGGED)
 
 
 def _found(table: dict[str, str], said: list[str]) -> tuple[str, ...]:
@@ -217,12 +225,12 @@ def where(cells: Cells, gazetteer: Gazetteer) -> dict[str, Any]:
 
 
 def _coordinates(cells: Cells, centre: Point | None) -> dict[str, float]:
-    latitude, longitude = cells.decimal("latitude"), cells.decimal("longitude")
-    if not latitude or not longitude or abs(latitude) > 90 or abs(longitude) > 180:
+    latitude, longitude = cells.decimal("latitude") or 0.0, cells.decimal("longitude") or 0.0
+    said = f"{latitude}, {longitude}"
+    possible = abs(latitude) <= 90 and abs(longitude) <= 180
+    if not (latitude and longitude and possible):
         if latitude or longitude:
-            cells.note(
-                "latitude", f"{latitude}, {longitude}", "coordonnées impossibles", Outcome.FLAGGED
-            )
+            cells.note("latitude", said, "coordonnées impossibles", Outcome.FLAGGED)
         if centre is None:
             return {}
         cells.note("latitude", "", "coordonnées du centre de la commune", Outcome.MENDED)
@@ -231,20 +239,10 @@ def _coordinates(cells: Cells, centre: Point | None) -> dict[str, float]:
     if centre is not None and distance_km(found, centre) > FAR_KM:
         swapped = Point(longitude, latitude) if abs(longitude) <= 90 else found
         if distance_km(swapped, centre) <= FAR_KM:
-            cells.note(
-                "latitude",
-                f"{latitude}, {longitude}",
-                "latitude et longitude inversées",
-                Outcome.MENDED,
-            )
+            cells.note("latitude", said, "latitude et longitude inversées", Outcome.MENDED)
             found = swapped
         else:
-            cells.note(
-                "latitude",
-                f"{latitude}, {longitude}",
-                "coordonnées hors de la commune",
-                Outcome.FLAGGED,
-            )
+            cells.note("latitude", said, "coordonnées hors de la commune", Outcome.FLAGGED)
     return {"latitude": found.latitude, "longitude": found.longitude}
 
 

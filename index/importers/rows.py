@@ -18,7 +18,8 @@ EXTRA = "cellules en trop"
 
 SEPARATORS = ",;\t|"
 CHUNK_BYTES = 1 << 20
-MAX_CELL_CHARS = 1 << 20
+MAX_CELL_CHARS = 1 << 26
+"""Beyond what a row may hold: it is for who reads the row to refuse it."""
 CHECKED_BYTES = 1 << 16
 
 
@@ -79,12 +80,19 @@ def encoding_of(path: Path) -> str:
     return "utf-8-sig"
 
 
+def _columns(heading: str, separator: str) -> int:
+    """How many columns a heading has, by a separator: one inside quotes does not count."""
+    return len(next(csv.reader([heading], delimiter=separator), ()))
+
+
 def _csv_rows(path: Path) -> Iterator[Row]:
     csv.field_size_limit(MAX_CELL_CHARS)
     with path.open(encoding=encoding_of(path), errors="replace", newline="") as stream:
-        heading = stream.readline()
-        stream.seek(0)
-        separator = max(SEPARATORS, key=heading.count)
+        start, heading = 0, stream.readline()
+        while heading and not heading.strip():
+            start, heading = stream.tell(), stream.readline()
+        stream.seek(start)
+        separator = max(SEPARATORS, key=lambda each: _columns(heading, each))
         reader = csv.DictReader(stream, delimiter=separator, restkey=EXTRA, restval="")
         for row in reader:
             yield {(name or "").strip(): value for name, value in row.items()}

@@ -1,16 +1,80 @@
-"""The owner's way of building, from the command line, with the real encoder."""
+"""Building: what is merged and grouped, and the owner's way of doing it, from a terminal."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index import artefact, publication
-from tests.conftest import ROOT, SERVING
+from index.build import BuildReport, build
+from index.passages import Kind
+from index.records import AnyRecord
+from tests.conftest import ROOT, SERVING, make_actor
+from tests.hash_encoder import HashEncoder
+
+DESK: dict[str, Any] = {
+    "nom": "Espace Mosaïque",
+    "adresse": "30 rue Cabanis",
+    "commune": "Lille",
+    "code_insee": "59350",
+}
+SIRET = "13002526500013"
+
+
+@pytest.fixture(autouse=True)
+def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few words of French: reading them all takes longer than a small build."""
+    monkeypatch.setattr("index.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
+
+
+def built(home: Path, *records: AnyRecord, **options: Any) -> tuple[BuildReport, artefact.Content]:
+    """What a build says it did, and what it published."""
+    report = build(records, HashEncoder(), "hash", home, **options)
+    return report, artefact.read(home / publication.CURRENT).content
+
+
+def test_records_that_are_one_for_certain_should_be_published_once(tmp_path: Path) -> None:
+    one, other = (make_actor(id=each, siret=SIRET, source=each, **DESK) for each in ("a", "b"))
+    report, content = built(tmp_path, one, make_actor(), other)
+    assert (report.merged, report.grouped, report.manifest.records) == (1, 0, 2)
+    assert [record.id for record in content.records] == ["a", "exemple"]
+    assert content.records[0].sources == ("b : b",)
+    assert {passage.row for passage in content.passages} == {0, 1}
+
+
+def test_records_that_are_likely_one_should_be_published_as_a_group(tmp_path: Path) -> None:
+    one, other = (make_actor(id=each, **DESK) for each in ("a", "b"))
+    report, content = built(tmp_path, one, make_actor(), other)
+    assert (report.merged, report.grouped, report.manifest.records) == (0, 2, 3)
+    assert content.groups == ((0, 2),)
+
+
+def test_records_that_are_all_apart_should_make_no_group(
+    tmp_path: Path, actor: Callable[..., AnyRecord]
+) -> None:
+    report, content = built(tmp_path, actor(), actor(id="autre"))
+    assert (report.merged, report.grouped, content.groups) == (0, 0, ())
+
+
+def test_needs_should_be_indexed_by_their_labels(tmp_path: Path) -> None:
+    record = make_actor(besoins=["reparer"])
+    _, content = built(tmp_path, record, label=lambda need: f"Le besoin {need}")
+    needs = [passage.text for passage in content.passages if passage.kind is Kind.NEED]
+    assert needs == ["Le besoin reparer"]
+
+
+def test_only_passages_whose_text_changed_should_be_encoded_again(tmp_path: Path) -> None:
+    first, _ = built(tmp_path, make_actor(besoins=["reparer"]))
+    same, _ = built(tmp_path, make_actor(besoins=["reparer"]))
+    relabelled, _ = built(tmp_path, make_actor(besoins=["reparer"]), label=str.upper)
+    assert (first.encoded, same.encoded) == (4, 0)
+    assert relabelled.encoded == 2
 
 
 @pytest.mark.model
@@ -21,6 +85,7 @@ def test_building_should_publish_an_index_and_say_what_it_holds(
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "encoder").symlink_to(SERVING.parent)
     (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "needs.jsonl").symlink_to(ROOT / "data" / "needs.jsonl")
     record = {"type": "structure", "id": "essai", "nom": "Essai", "date_maj": "2026-01-15"}
     record["description"] = "Un atelier qui répare les ordinateurs."
     (tmp_path / "data" / "actors.jsonl").write_text(json.dumps(record), encoding="utf-8")

@@ -52,13 +52,17 @@ def test_a_bare_record_should_have_its_name_its_purpose_and_its_whole(actor: Mak
 
 def test_a_full_record_should_have_one_passage_a_thing_it_says(actor: MakeActor) -> None:
     record = actor(
-        services=[{"nom": "Atelier"}, {"nom": "Vente"}], frais="gratuit", missions=["Trier"]
+        services=[{"nom": "Atelier"}, {"nom": "Vente", "description": "À petit prix."}],
+        besoins=["reparer", "acheter"],
+        frais="gratuit",
+        missions=["Trier"],
     )
     assert [passage.kind for passage in passages_of(record, 0)] == [
         Kind.NAME,
         Kind.PURPOSE,
         Kind.SERVICE,
         Kind.SERVICE,
+        Kind.NEED,
         Kind.PUBLIC,
         Kind.SKILLS,
         Kind.WHOLE,
@@ -85,6 +89,38 @@ def test_a_name_without_anything_else_should_stand_alone(actor: MakeActor) -> No
 def test_a_service_should_be_told_with_its_description(actor: MakeActor) -> None:
     record = actor(services=[{"nom": "Vente", "description": "À petit prix."}, {"nom": "Tri"}])
     assert texts_of(record, Kind.SERVICE) == ["Vente. À petit prix.", "Tri"]
+
+
+def test_services_that_only_have_a_name_should_be_told_together_each_once(
+    actor: MakeActor,
+) -> None:
+    names = ("Tri", "Vente", "Tri", "Don")
+    record = actor(services=[{"nom": name} for name in names])
+    assert texts_of(record, Kind.SERVICE) == ["Tri ; Vente ; Don"]
+
+
+def test_a_long_service_should_be_cut_between_its_sentences(actor: MakeActor) -> None:
+    sentence = "Un mot " * 19 + "de fin."
+    record = actor(services=[{"nom": "Vente", "description": f"{sentence} {sentence}"}])
+    assert texts_of(record, Kind.SERVICE) == [f"Vente. {sentence}", sentence]
+
+
+def test_the_needs_of_a_record_should_be_told_by_their_labels(actor: MakeActor) -> None:
+    record = actor(besoins=["reparer", "inconnu"])
+    labels = {"reparer": "Réparer un ordinateur"}
+    (need,) = (
+        passage
+        for passage in passages_of(record, 0, lambda each: labels.get(each, each))
+        if passage.kind is Kind.NEED
+    )
+    assert need.text == "Réparer un ordinateur ; inconnu"
+    assert need.indexed_text == "Exemple : Réparer un ordinateur ; inconnu"
+
+
+def test_the_whole_should_hold_the_labels_of_the_needs(actor: MakeActor) -> None:
+    whole = list(passages_of(actor(besoins=["reparer"]), 0, str.upper))[-1]
+    assert whole.kind is Kind.WHOLE
+    assert whole.text.endswith("dans les tests. REPARER")
 
 
 def test_for_whom_and_how_should_be_told_in_labels_and_sentences(actor: MakeActor) -> None:

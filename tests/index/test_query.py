@@ -16,6 +16,7 @@ from index.query import (
     MAX_NORMALISED_CHARS,
     MAX_PAGE,
     MAX_PAGE_SIZE,
+    MAX_PLACE_CHARS,
     Query,
     clean,
 )
@@ -113,6 +114,8 @@ def test_a_query_should_hold_the_need_cleaned() -> None:
         pytest.param({"radius_km": 100.1}, "distance", id="too far"),
         pytest.param({"radius_km": math.nan}, "distance", id="no distance"),
         pytest.param({"filters": {"frais": ("x",) * 31}}, "filtres", id="too many codes"),
+        pytest.param({"place": "a" * (MAX_PLACE_CHARS + 1)}, "lieu", id="a long place"),
+        pytest.param({"place": " " * (MAX_PLACE_CHARS + 1)}, "lieu", id="long and empty"),
         pytest.param(
             {"filters": {"frais": ("x",) * 16, "type": ("x",) * 15}}, "filtres", id="in all fields"
         ),
@@ -132,8 +135,31 @@ def test_what_is_out_of_bounds_should_be_refused_by_name(
         pytest.param({"page": 1, "size": 1, "radius_km": 1}, id="least"),
         pytest.param({"page": MAX_PAGE, "size": MAX_PAGE_SIZE, "radius_km": 100}, id="most"),
         pytest.param({"filters": {"frais": ("x",) * MAX_CODES}}, id="most codes"),
+        pytest.param({"place": "a" * MAX_PLACE_CHARS}, id="the longest place"),
     ],
 )
 def test_bounds_themselves_should_be_accepted(options: dict[str, Any]) -> None:
     query = Query("vélo", **options)
     assert {name: getattr(query, name) for name in options} == options
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("  Lille\n", "Lille"),
+        ("Saint\u00a0-\u200b Denis", "Saint - Denis"),
+        ("59000", "59000"),
+        ("", ""),
+        ("   ", ""),
+        ("?!… —", ""),
+        ("\u200b\u202e", ""),
+        ("📍", ""),
+    ],
+)
+def test_a_place_should_be_made_safe_and_empty_when_it_says_nothing(typed: str, place: str) -> None:
+    assert Query("vélo", place=typed).place == place
+
+
+def test_without_anything_said_a_place_should_be_sought_in_the_need() -> None:
+    query = Query("vélo")
+    assert (query.place, query.anywhere) == ("", False)

@@ -24,6 +24,8 @@ MINIMAL: dict[str, Any] = {
     "date_maj": "2026-01-15",
 }
 CATALOGUE = ROOT / "data" / "actors.jsonl"
+MANY = {f"champ{number}": ["x"] for number in range(40)}
+"""As many fields of origin as a record may keep."""
 MakeFile = Callable[..., Path]
 
 
@@ -105,6 +107,30 @@ def problem_of(**fields: Any) -> Problem:
         pytest.param(
             {"telephone": "03 20 00"}, "telephone", '"03 20 00"', "de la forme", id="telephone"
         ),
+        pytest.param(
+            {"siret": "13002526500014"}, "siret", "14", "la clé est juste", id="key of a SIRET"
+        ),
+        pytest.param({"siret": "130025265"}, "siret", "130025265", "de la forme", id="SIREN"),
+        pytest.param({"siret": 13002526500013}, "siret", "13002526500013", "un texte", id="number"),
+        pytest.param({"rna": "W12345678"}, "rna", '"W12345678"', "de la forme", id="RNA"),
+        pytest.param({"ridet": "12345678"}, "ridet", '"12345678"', "de la forme", id="RIDET"),
+        pytest.param({"besoins": ["a", "a"]}, "besoins", "a", "toutes différentes", id="a need"),
+        pytest.param({"besoins": ["Un besoin"]}, "besoins.0", "Un besoin", "forme", id="need"),
+        pytest.param(
+            {"reseaux_porteurs": ["emaus"]}, "reseaux_porteurs.0", '"emaus"', "« emmaus »", id="net"
+        ),
+        pytest.param(
+            {"thematiques": ["numerique--rien"]},
+            "thematiques.0",
+            "rien",
+            "« numerique--",
+            id="topic",
+        ),
+        pytest.param(
+            {"complement_adresse": ""}, "complement_adresse", '""', "au moins 1", id="empty"
+        ),
+        pytest.param({"libelles": MANY | {"x": []}}, "libelles", "champ0", "", id="many labels"),
+        pytest.param({"libelles": {"a": "b"}}, "libelles.a", '"b"', "une liste", id="label"),
     ],
 )
 def test_a_fault_should_be_told_with_its_field_what_was_found_and_what_was_expected(
@@ -121,7 +147,7 @@ def test_a_date_to_come_should_be_refused() -> None:
     assert problem_of(date_maj=tomorrow).field == "date_maj"
 
 
-@pytest.mark.parametrize("missing", ["id", "nom", "description", "date_maj", "type"])
+@pytest.mark.parametrize("missing", ["id", "nom", "description", "type"])
 def test_a_required_field_that_is_absent_should_be_named(missing: str) -> None:
     fields = {name: value for name, value in MINIMAL.items() if name != missing}
     with pytest.raises(InvalidRecords) as caught:
@@ -273,11 +299,25 @@ def test_the_type_should_decide_the_model(kind: str, model: type[Record]) -> Non
         ("publics", ["tous-publics", "associations"]),
         ("id", "aide--numerique"),
         ("langues", ["fr", "lsf"]),
+        ("siret", "13002526500013"),
+        ("siret", "35600000049837"),
+        ("rna", "W751234567"),
+        ("ridet", "1234567890"),
+        ("complement_adresse", "Bâtiment B, 2e étage"),
+        ("accessibilite_lieu", "https://acceslibre.beta.gouv.fr/app/1/"),
+        ("reseaux_porteurs", ["emmaus", "mjc"]),
+        ("besoins", ["equipement--ordinateur"]),
+        ("libelles", {"frais": ["Gratuit : 0 €", ""], "publics": []}),
+        ("libelles", MANY),
     ],
 )
-def test_a_value_of_the_trade_should_be_accepted(field: str, value: str | list[str]) -> None:
+def test_a_value_of_the_trade_should_be_accepted(field: str, value: object) -> None:
     line = json.dumps(MINIMAL | {field: value})
     assert json.loads(to_json(parse_record(line)))[field] == value
+
+
+def test_a_record_may_have_no_date(actor: Callable[..., AnyRecord]) -> None:
+    assert actor(date_maj=None).date_maj is None
 
 
 @pytest.mark.parametrize("field", ["code_insee", "zone_eligibilite"])

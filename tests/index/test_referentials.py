@@ -13,8 +13,10 @@ every_list = pytest.mark.parametrize("codes", CODE_LISTS, ids=lambda codes: code
 
 
 @every_list
-def test_codes_should_be_lower_case_words_with_hyphens(codes: CodeList) -> None:
-    assert [code for code in codes.labels if not re.fullmatch(r"[a-z]+(-{1,2}[a-z]+)*", code)] == []
+def test_codes_should_be_words_in_lower_case_with_hyphens(codes: CodeList) -> None:
+    assert [
+        code for code in codes.labels if not re.fullmatch(r"[a-z0-9]+(-{1,2}[a-z]+)*", code)
+    ] == []
 
 
 @every_list
@@ -67,3 +69,45 @@ def test_a_code_out_of_the_list_should_be_shown_as_it_is() -> None:
 @pytest.mark.parametrize(("code", "known"), [("gratuit", True), ("Gratuit", False), (None, False)])
 def test_should_know_its_own_codes_only(code: object, known: bool) -> None:
     assert (code in ref.FRAIS) is known
+
+
+def test_codes_should_be_put_in_the_order_of_the_list_each_once() -> None:
+    given = ["a-distance", "inconnu", "en-presentiel", "a-distance"]
+    assert ref.MODES_ACCUEIL.ordered(given) == ("en-presentiel", "a-distance")
+    assert ref.MODES_ACCUEIL.ordered([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("telefone", "telephone"), ("TELEPHONE", None), ("zzz", None), ("", None)],
+)
+def test_the_nearest_known_name_should_be_offered(name: str, found: str | None) -> None:
+    assert ref.nearest(name, ["telephone", "courriel"]) == found
+
+
+def test_nothing_known_should_offer_no_name() -> None:
+    assert ref.nearest("telephone", []) is None
+
+
+def test_every_region_should_have_its_territory_and_its_departements() -> None:
+    assert set(ref.REGION_SLUGS.values()) <= set(ref.TERRITOIRES.labels)
+    assert set(ref.REGION_SLUGS) == set(ref.DEPARTEMENTS_OF)
+
+
+def test_every_territory_should_be_a_region_a_country_or_wider() -> None:
+    known = {*ref.REGION_SLUGS.values(), *ref.COUNTRY_OF, "europe", "monde"}
+    assert set(ref.TERRITOIRES.labels) == known
+
+
+def test_no_departement_should_be_in_two_regions() -> None:
+    codes = [code for each in ref.DEPARTEMENTS_OF.values() for code in each.split()]
+    assert len(codes) == len(set(codes)) == 96 + 5 + 6
+
+
+def test_every_country_should_be_a_territory_of_two_letters() -> None:
+    assert set(ref.COUNTRY_OF) <= set(ref.TERRITOIRES.labels)
+    assert {len(code) for code in ref.COUNTRY_OF.values()} == {2}
+
+
+def test_the_services_of_mediation_should_be_nine() -> None:
+    assert len(ref.SERVICES_MEDIATION.labels) == 9

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,12 +14,14 @@ from index import artefact, publication
 from index.build import build
 from index.encoder import Matrix
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
-from index.geography import Point
+from index.place import Point
 from index.query import Query
 from index.result import Mode
 from index.search import Searcher
+from index.synonyms import Synonyms
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
+from tests.towns import GAZETTEER
 
 LILLE, MARSEILLE, LENS = Point(50.63, 3.06), Point(43.3, 5.4), Point(50.43, 2.83)
 
@@ -195,3 +198,108 @@ def test_a_single_record_should_answer_the_needs_it_names(tmp_path: Path) -> Non
     build([alone], HashEncoder(), "hash", tmp_path)
     opened = artefact.read(tmp_path / publication.CURRENT)
     assert found(Searcher(opened, HashEncoder()), "réparer mon ordinateur") == [alone.id]
+
+
+@pytest.fixture(scope="module")
+def places(small_home: Path) -> Searcher:
+    """A searcher by words that knows places and synonyms."""
+    opened = artefact.read(small_home / publication.CURRENT)
+    synonyms = Synonyms({"bidule": ["smartphone"], "box": ["internet"]})
+    return Searcher(opened, None, None, GAZETTEER, synonyms)
+
+
+def test_the_place_that_a_need_names_should_be_searched_around(places: Searcher) -> None:
+    result = places.search(Query("ordinateur smartphone internet à Lille"))
+    distances = {hit.record.id: hit.distance_km for hit in result.hits}
+    assert result.understood.place is not None
+    assert result.understood.place.nom == "Lille (59)"
+    assert set(distances) == {"atelier-phenix", "clic-pour-tous"}
+    assert distances["atelier-phenix"] == pytest.approx(0.6, abs=0.1)
+
+
+def test_a_place_named_apart_should_answer_as_the_same_place_in_the_need(places: Searcher) -> None:
+    named, apart = (
+        places.search(query)
+        for query in (Query("smartphone à Lille"), Query("smartphone", place="Lille"))
+    )
+    assert [hit.record.id for hit in named.hits] == [hit.record.id for hit in apart.hits]
+    assert named.understood.place == apart.understood.place
+
+
+def test_anywhere_should_search_the_whole_catalogue(places: Searcher) -> None:
+    result = places.search(Query("ordinateur smartphone internet à Lille", anywhere=True))
+    assert result.understood.place is None
+    assert "reseau-libre" in [hit.record.id for hit in result.hits]
+    assert {hit.distance_km for hit in result.hits} == {None}
+
+
+def test_a_place_that_is_unknown_should_be_told_and_not_searched(places: Searcher) -> None:
+    result = places.search(Query("ordinateur smartphone internet", place="xyzzyx"))
+    assert (result.understood.place, result.understood.unknown_place) == (None, "xyzzyx")
+    assert result.total == 3
+
+
+def test_in_a_region_should_come_its_own_records_and_national_ones(places: Searcher) -> None:
+    result = places.search(Query("ordinateur smartphone internet", place="Auvergne-Rhône-Alpes"))
+    assert [hit.record.id for hit in result.hits] == ["reseau-libre", "clic-pour-tous"]
+
+
+def test_a_synonym_should_find_the_record_and_be_marked(places: Searcher) -> None:
+    hit = places.search(Query("bidule")).hits[0]
+    assert hit.record.id == "atelier-phenix"
+    assert [text for text, marked in hit.reason.segments if marked] == ["smartphones"]
+
+
+def test_a_word_of_the_synonyms_should_not_be_mended(places: Searcher, searcher: Searcher) -> None:
+    assert places.search(Query("bidule")).correction is None
+    assert not searcher.search(Query("bidule")).hits
+
+
+def test_the_answer_without_places_should_be_nowhere(searcher: Searcher) -> None:
+    assert searcher.search(Query("smartphone à Lille")).understood.place is None
+
+
+DESK: dict[str, Any] = {
+    "nom": "Espace Mosaïque",
+    "description": "Un espace qui répare des imprimantes et des scanners.",
+    "adresse": "30 rue Cabanis",
+    "commune": "Lille",
+    "code_insee": "59350",
+}
+
+
+@pytest.fixture(scope="module")
+def grouped(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """A searcher over one place told by two sources, and another place."""
+    home = tmp_path_factory.mktemp("grouped")
+    records = [
+        make_actor(id="un", source="un", frais="gratuit", **DESK),
+        make_actor(id="deux", source="deux", frais="payant", **DESK),
+        make_actor(id="autre", nom="Imprimerie", description="Elle répare des imprimantes."),
+    ]
+    build(records, HashEncoder(), "hash", home)
+    return Searcher(artefact.read(home / publication.CURRENT), None)
+
+
+def test_records_that_are_likely_one_should_be_shown_once_with_the_other_beside(
+    grouped: Searcher,
+) -> None:
+    result = grouped.search(Query("réparer une imprimante"))
+    beside = {hit.record.id: [each.id for each in hit.duplicates] for hit in result.hits}
+    assert beside == {"un": ["deux"], "autre": []}
+    assert result.total == 2
+
+
+def test_the_one_that_passes_the_filter_should_be_shown(grouped: Searcher) -> None:
+    result = grouped.search(Query("réparer une imprimante", {"frais": ("payant",)}))
+    assert [hit.record.id for hit in result.hits] == ["deux"]
+    assert [each.id for each in result.hits[0].duplicates] == ["un"]
+
+
+def test_records_that_are_likely_one_should_be_counted_once(grouped: Searcher) -> None:
+    facets = {each.field: each for each in grouped.search(Query("réparer une imprimante")).facets}
+    assert {value.code: value.count for value in facets["type"].values} == {"structure": 2}
+
+
+def test_every_record_of_a_group_should_keep_its_sheet(grouped: Searcher) -> None:
+    assert [grouped.record(each).source for each in ("un", "deux")] == ["un", "deux"]

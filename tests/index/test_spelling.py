@@ -212,6 +212,52 @@ def test_should_know_the_words_of_the_vocabulary_only() -> None:
     assert not SPELLER.knows("telefoni")
 
 
+KEEPER = Speller(ENTRIES, ("mdp", "ordinatteur"))
+
+
+def test_other_words_may_be_kept_as_they_are() -> None:
+    assert KEEPER.knows("ordinatteur")
+    assert KEEPER.correct("un ordinatteur") is None
+    assert KEEPER.correct("un ordimateur") == Correction(
+        "un ordinateur", (("ordimateur", "ordinateur"),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "common"),
+    [
+        pytest.param("smartphone", True, id="of the catalogue"),
+        pytest.param("maison", True, id="frequent"),
+        pytest.param("haras", False, id="rare"),
+        pytest.param("mdp", True, id="kept"),
+        pytest.param("xzvqw", False, id="unknown"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_a_word_should_be_common_when_it_is_kept_frequent_or_of_the_catalogue(
+    word: str, common: bool
+) -> None:
+    assert KEEPER.is_common(word) is common
+
+
+@pytest.mark.parametrize(
+    ("word", "edits", "apart", "only_catalogue", "nearer"),
+    [
+        pytest.param("ateliel", 1, (), False, True, id="a word of the catalogue"),
+        pytest.param("ateliel", 1, ("atelier",), False, False, id="the only one left out"),
+        pytest.param("atelyel", 1, (), False, False, id="too many edits"),
+        pytest.param("maizon", 1, (), False, True, id="a word of French"),
+        pytest.param("maizon", 1, (), True, False, id="not of the catalogue"),
+        pytest.param("ateliel", 1, (), True, True, id="of the catalogue alone"),
+        pytest.param("xzvqw", 3, (), False, False, id="near nothing"),
+    ],
+)
+def test_a_mistaken_word_may_be_nearer_to_another(
+    word: str, edits: int, apart: tuple[str, ...], only_catalogue: bool, nearer: bool
+) -> None:
+    assert SPELLER.is_nearer(word, edits, apart, only_catalogue) is nearer
+
+
 @settings(deadline=None)
 @given(st.text() | st.text("aeioulsmrtdéœ'’- -Ꭰʼﬁ9", max_size=60))
 def test_between_the_words_mended_any_text_should_stay_as_it_was(text: str) -> None:

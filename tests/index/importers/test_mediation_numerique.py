@@ -372,9 +372,11 @@ def test_a_short_name_without_a_commune_should_be_refused() -> None:
     assert (record, problem.value, problem.outcome) == (None, "M", REFUSED)
 
 
-def test_a_row_that_can_be_no_record_should_be_refused_with_its_column() -> None:
+def test_a_label_beyond_measure_should_be_left_out_with_its_column() -> None:
     record, (*_, problem) = read_row(PLACE | {"typologie": "x" * 10_001})
-    assert (record, problem.column, problem.outcome) == (None, "libelles.typologie.0", REFUSED)
+    assert record is not None
+    assert "typologie" not in record.libelles
+    assert (problem.column, problem.outcome) == ("libelles.typologie.0", FLAGGED)
 
 
 def test_cells_beyond_the_heading_should_be_flagged_and_the_row_kept() -> None:

@@ -1,0 +1,279 @@
+"""Duplicates: how sure it is that two records are one, what merges them, what groups them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.duplicates import (
+    CERTAIN,
+    LIKELY,
+    Pair,
+    compare,
+    distinct,
+    groups_of,
+    merge,
+    pairs_of,
+    same_record,
+)
+from index.records import AnyRecord
+from tests.conftest import make_actor
+
+SIRET, OTHER_SIRET = "13002526500013", "55210055400013"
+LIBRARY: dict[str, Any] = {
+    "id": "mediatheque",
+    "nom": "Médiathèque Jean Lévy",
+    "adresse": "32 rue Édouard Delesalle",
+    "commune": "Lille",
+    "code_insee": "59350",
+    "latitude": 50.6300,
+    "longitude": 3.0600,
+}
+MakeActor = Callable[..., AnyRecord]
+
+
+def library(identifier: str = "mediatheque", **fields: Any) -> AnyRecord:
+    """The library as one source tells it."""
+    return make_actor(**(LIBRARY | {"id": identifier} | fields))
+
+
+def confidence(**fields: Any) -> float:
+    """The confidence that the library and another telling of it are one."""
+    return compare(library(), library(**fields))[0]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({}, id="the same"),
+        pytest.param({"nom": "MEDIATHEQUE JEAN-LEVY"}, id="case and accents"),
+        pytest.param({"nom": "Jean Lévy, médiathèque de Lille"}, id="order, and the town"),
+        pytest.param({"adresse": "32 r Edouard Delesalle, Lille"}, id="a short word of street"),
+        pytest.param({"adresse": "32 rue E. Delesalle"}, id="an initial"),
+        pytest.param({"latitude": 50.6303, "longitude": 3.0603}, id="forty metres away"),
+        pytest.param({"latitude": None, "longitude": None}, id="no coordinates"),
+        pytest.param({"nom": "Médiatèque Jean Levi"}, id="mistakes"),
+    ],
+)
+def test_one_place_told_otherwise_should_be_likely_the_same(fields: dict[str, Any]) -> None:
+    assert confidence(**fields) >= LIKELY
+
+
+FAR: dict[str, Any] = {"latitude": 50.65, "longitude": 3.08}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"nom": "Centre social Mosaïque"}, id="another name, same address"),
+        pytest.param({"adresse": "1 place Rihour", **FAR}, id="same name, elsewhere"),
+        pytest.param(
+            {"adresse": "1 place Rihour", "latitude": None, "longitude": None},
+            id="elsewhere, no coordinates",
+        ),
+        pytest.param({"nom": "Médiathèque du Vieux-Lille", **FAR}, id="another library"),
+        pytest.param({"nom": "Mairie", "adresse": "1 place Rihour", **FAR}, id="nothing alike"),
+    ],
+)
+def test_two_places_should_not_be_likely_the_same(fields: dict[str, Any]) -> None:
+    assert confidence(**fields) < LIKELY
+
+
+@pytest.mark.parametrize(
+    ("fields", "closer"),
+    [
+        pytest.param({"adresse": "33 rue Édouard Delesalle", **FAR}, FAR, id="number of street"),
+        pytest.param({"siret": OTHER_SIRET}, {"siret": SIRET}, id="other official number"),
+        pytest.param({}, {"telephone": "+33320000000"}, id="no contact shared"),
+        pytest.param({"nom": "Mosaïque"}, {"nom": "Médiathèque Lévy"}, id="less alike names"),
+    ],
+)
+def test_what_differs_should_lower_the_confidence(
+    fields: dict[str, Any], closer: dict[str, Any]
+) -> None:
+    base = library(siret=SIRET, telephone="+33320000000")
+    assert compare(base, library(**fields))[0] < compare(base, library(**closer))[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        pytest.param({}, {}, "noms proches à 100%, même adresse", id="same address"),
+        pytest.param({}, {"adresse": "Place Rihour", "latitude": 50.6302}, "à 22 m", id="near"),
+        pytest.param({}, {"adresse": "9 place Rihour", "latitude": 50.63}, "à 1 m", id="at once"),
+        pytest.param(
+            {}, {"adresse": "32 r. Delesalle prolongée", **FAR}, "adresses proches", id="alike"
+        ),
+        pytest.param({}, {"adresse": "Place Rihour", **FAR}, "adresses différentes", id="far"),
+        pytest.param({"telephone": "3949"}, {"telephone": "3949"}, "même contact", id="contact"),
+        pytest.param(
+            {"site_web": "https://a.example/"},
+            {"site_web": "https://a.example"},
+            "même contact",
+            id="address of a site",
+        ),
+        pytest.param({"siret": SIRET}, {"siret": SIRET}, "même numéro SIRET ou RNA", id="number"),
+    ],
+)
+def test_the_reason_should_be_told_in_words(
+    one: dict[str, Any], other: dict[str, Any], told: str
+) -> None:
+    assert told in compare(library(**one), library(**other))[1]
+
+
+def test_the_same_number_should_be_no_proof_at_another_place() -> None:
+    one, other = library(siret=SIRET), library(siret=SIRET, adresse="1 place Rihour", **FAR)
+    assert compare(one, other)[0] < LIKELY
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likely"),
+    [("Mairie", "Mairie", True), ("Mairie de Lille", "Espace France Services", False)],
+)
+def test_names_of_common_words_should_be_compared_whole(one: str, other: str, likely: bool) -> None:
+    assert (compare(library(nom=one), library(nom=other))[0] >= LIKELY) is likely
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=3, max_size=40).filter(
+    lambda text: len(text.strip()) > 2 and any(char.isalnum() for char in text)
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(TEXTS, TEXTS, st.floats(-90, 90), st.floats(-180, 180))
+def test_any_two_records_should_be_compared_alike_both_ways(
+    nom: str, adresse: str, latitude: float, longitude: float
+) -> None:
+    other = library(nom=nom, adresse=adresse, latitude=latitude, longitude=longitude)
+    value, reason = compare(library(), other)
+    assert 0 <= value <= 1
+    assert reason
+    assert compare(other, library())[0] == pytest.approx(value, abs=0.02)
+
+
+def test_pairs_should_be_of_one_commune_with_an_address_and_structures() -> None:
+    records = [
+        library("a"),
+        library("b"),
+        library("c", code_insee="59009"),
+        library("d", adresse=None),
+        library("e", type="programme"),
+        library("f", code_insee=None),
+        library("g"),
+    ]
+    assert [(pair.one, pair.other) for pair in pairs_of(records)] == [(0, 1), (0, 6), (1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "value", "same"),
+    [
+        pytest.param({"siret": SIRET}, {"siret": SIRET}, CERTAIN, True, id="SIRET"),
+        pytest.param({"rna": "W123456789"}, {"rna": "W123456789"}, CERTAIN, True, id="RNA"),
+        pytest.param({"ridet": "123456789"}, {"ridet": "123456789"}, 1.0, True, id="RIDET"),
+        pytest.param({"siret": SIRET}, {"siret": SIRET}, 0.89, False, id="not sure enough"),
+        pytest.param({"siret": SIRET}, {"siret": OTHER_SIRET}, 1.0, False, id="other number"),
+        pytest.param({"siret": SIRET}, {}, 1.0, False, id="one number"),
+        pytest.param({}, {}, 1.0, False, id="no number"),
+    ],
+)
+def test_only_a_number_in_common_should_make_one_record(
+    one: dict[str, Any], other: dict[str, Any], value: float, same: bool
+) -> None:
+    pair = Pair(0, 1, value, "")
+    assert same_record(library(**one), library(**other), pair) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kept"),
+    [
+        pytest.param({"source": "orientess"}, {"date_maj": "2026-02-01"}, "one", id="ours"),
+        pytest.param({}, {"date_maj": "2026-02-01"}, "other", id="the last checked"),
+        pytest.param({"date_maj": None}, {}, "other", id="a date rather than none"),
+        pytest.param({}, {"telephone": "3949"}, "other", id="the fuller"),
+        pytest.param({}, {}, "one", id="the first of equals"),
+    ],
+)
+def test_the_better_known_record_should_be_kept(
+    one: dict[str, Any], other: dict[str, Any], kept: str
+) -> None:
+    merged = merge(
+        library("one", **({"source": "tiers"} | one)),
+        library("other", **({"source": "tiers"} | other)),
+    )
+    assert merged.id == kept
+
+
+def test_a_merged_record_should_be_completed_and_cite_the_other() -> None:
+    one = library("a", telephone="3949", publics=["jeunes"], sources=["https://un.example/"])
+    other = library(
+        "b", source="dora", telephone="3939", courriel="b@b.example", publics=["seniors"],
+        sources=["https://deux.example/"],
+    )  # fmt: skip
+    merged = merge(one, other)
+    assert (merged.telephone, merged.courriel, merged.publics) == (
+        "3949",
+        "b@b.example",
+        ("jeunes",),
+    )
+    assert merged.sources == ("https://un.example/", "dora : b", "https://deux.example/")
+
+
+def test_records_that_are_one_for_certain_should_be_merged() -> None:
+    found = distinct([make_actor(), library("a", siret=SIRET), library("b", siret=SIRET)])
+    assert [record.id for record in found.records] == ["exemple", "a"]
+    assert (found.groups, found.merged) == ((), 1)
+
+
+def test_records_that_are_likely_one_should_be_grouped_and_all_kept() -> None:
+    found = distinct([library("a"), make_actor(), library("b")])
+    assert [record.id for record in found.records] == ["a", "exemple", "b"]
+    assert (found.groups, found.merged) == (((0, 2),), 0)
+
+
+def test_a_merged_record_should_stay_likely_the_same_as_a_third() -> None:
+    records = [make_actor(), library("a", siret=SIRET), library("b", siret=SIRET), library("c")]
+    found = distinct(records)
+    assert [record.id for record in found.records] == ["exemple", "a", "c"]
+    assert (found.groups, found.merged) == (((1, 2),), 1)
+
+
+def test_three_records_of_one_number_should_make_one() -> None:
+    found = distinct([library(each, siret=SIRET, source=each) for each in ("a", "b", "c")])
+    (record,) = found.records
+    assert (record.id, found.merged) == ("a", 2)
+    assert record.sources == ("b : b", "c : c")
+
+
+def test_records_of_one_identifier_should_be_merged_wherever_they_are() -> None:
+    one = make_actor(id="x", code_insee="59350", telephone="3949")
+    other = make_actor(id="x", code_insee="69123", courriel="x@x.example")
+    found = distinct([one, make_actor(), other])
+    assert [record.id for record in found.records] == ["x", "exemple"]
+    assert (found.records[0].telephone, found.records[0].courriel) == ("3949", "x@x.example")
+    assert found.merged == 1
+
+
+def test_no_record_should_make_nothing() -> None:
+    found = distinct([])
+    assert (found.records, found.groups, found.merged) == ((), (), 0)
+
+
+@pytest.mark.parametrize(
+    ("ties", "groups"),
+    [
+        ([], []),
+        ([(0, 1)], [[0, 1]]),
+        ([(3, 1), (1, 0)], [[0, 1, 3]]),
+        ([(4, 3), (0, 2)], [[0, 2], [3, 4]]),
+        ([(0, 1), (2, 3), (3, 4), (1, 4)], [[0, 1, 2, 3, 4]]),
+        ([(0, 1), (1, 0), (0, 1)], [[0, 1]]),
+    ],
+)
+def test_rows_tied_from_one_to_another_should_make_one_group(
+    ties: list[tuple[int, int]], groups: list[list[int]]
+) -> None:
+    assert groups_of(5, [Pair(one, other, 1.0, "") for one, other in ties]) == groups

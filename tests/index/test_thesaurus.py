@@ -1,0 +1,192 @@
+"""The thesaurus of needs: themes before their needs, every fault of the file told at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.errors import InvalidRecords, Problem
+from index.thesaurus import PHRASINGS, Thesaurus
+
+THEME: dict[str, Any] = {"id": "equipement", "libelle": "S'équiper"}
+NEED: dict[str, Any] = {
+    "id": "equipement--ordinateur",
+    "theme": "equipement",
+    "libelle": "Acheter un ordinateur",
+    "description": "Acheter un ordinateur à petit prix.",
+    "formulations": [f"ordi pas cher {number}" for number in range(8)],
+}
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Write:
+    """Writes lines, given as text or as fields, to a file."""
+
+    def write(*lines: str | dict[str, Any]) -> Path:
+        path = tmp_path / "needs.jsonl"
+        texts = (each if isinstance(each, str) else json.dumps(each) for each in lines)
+        path.write_text("\n".join(texts), encoding="utf-8")
+        return path
+
+    return write
+
+
+def problems_of(path: Path) -> tuple[Problem, ...]:
+    """The faults of a file that must be refused."""
+    with pytest.raises(InvalidRecords) as caught:
+        Thesaurus.read(path)
+    return caught.value.problems
+
+
+def phrases(start: int, count: int) -> list[str]:
+    """Phrasings that are all different."""
+    return [f"phrase {number}" for number in range(start, start + count)]
+
+
+def test_themes_and_needs_should_be_read_in_the_order_of_the_file(written: Write) -> None:
+    other = NEED | {"id": "equipement--souris", "formulations": phrases(0, 8)}
+    thesaurus = Thesaurus.read(written(THEME, other, NEED))
+    assert list(thesaurus.themes) == ["equipement"]
+    assert list(thesaurus.needs) == ["equipement--souris", "equipement--ordinateur"]
+
+
+def test_a_need_should_hold_its_phrasings_and_its_bridges(written: Write) -> None:
+    bridges: dict[str, Any] = {
+        "termes": ["reconditionné"],
+        "sigles": ["QF = quotient familial"],
+        "services_mediation": ["Accès internet et matériel informatique"],
+        "thematiques": ["numerique--acquerir-un-equipement"],
+        "codes_rome": ["I1401"],
+    }
+    need = Thesaurus.read(written(THEME, NEED | bridges)).needs["equipement--ordinateur"]
+    assert need.formulations == tuple(NEED["formulations"])
+    assert {field: list(getattr(need, field)) for field in bridges} == bridges
+
+
+def test_a_need_may_have_no_bridge(written: Write) -> None:
+    need = Thesaurus.read(written(THEME, NEED)).needs["equipement--ordinateur"]
+    assert (need.services_mediation, need.thematiques, need.codes_rome) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("identifier", "label"),
+    [("equipement--ordinateur", "Acheter un ordinateur"), ("inconnu", "inconnu"), ("", "")],
+)
+def test_a_need_should_be_shown_by_its_label(identifier: str, label: str, written: Write) -> None:
+    assert Thesaurus.read(written(THEME, NEED)).label(identifier) == label
+
+
+@pytest.mark.parametrize("count", PHRASINGS)
+def test_a_need_should_have_8_to_15_phrasings(count: int, written: Write) -> None:
+    thesaurus = Thesaurus.read(written(THEME, NEED | {"formulations": phrases(0, count)}))
+    assert len(thesaurus.needs["equipement--ordinateur"].formulations) == count
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        pytest.param({"formulations": phrases(0, 7)}, "formulations", id="too few phrasings"),
+        pytest.param({"formulations": phrases(0, 16)}, "formulations", id="too many phrasings"),
+        pytest.param({"formulations": ["ordi"] * 8}, "formulations", id="a phrasing twice"),
+        pytest.param({"formulations": [""] * 8}, "formulations.0", id="an empty phrasing"),
+        pytest.param({"formulations": "ordi"}, "formulations", id="no list"),
+        pytest.param({"services_mediation": ["Vente"]}, "services_mediation.0", id="service"),
+        pytest.param({"thematiques": ["numerique--rien"]}, "thematiques.0", id="thematique"),
+        pytest.param(
+            {"thematiques": ["numerique--acquerir-un-equipement"] * 2},
+            "thematiques",
+            id="a thematique twice",
+        ),
+        pytest.param({"codes_rome": ["Z1401"]}, "codes_rome.0", id="letter of a code"),
+        pytest.param({"codes_rome": ["I14011"]}, "codes_rome.0", id="length of a code"),
+        pytest.param({"codes_rome": ["i1401"]}, "codes_rome.0", id="case of a code"),
+        pytest.param({"couleur": "bleu"}, "couleur", id="unknown field"),
+        pytest.param({"libelle": None}, "libelle", id="null"),
+        pytest.param({"libelle": 3}, "libelle", id="no text"),
+        pytest.param({"libelle": "a\x00b"}, "libelle", id="control character"),
+        pytest.param({"description": "x" * 1001}, "description", id="too long"),
+        pytest.param({"id": "Un Nom"}, "id", id="identifier"),
+        pytest.param({"theme": ""}, "theme", id="empty theme"),
+    ],
+)
+def test_a_fault_of_a_need_should_be_told_with_its_line_and_its_field(
+    change: dict[str, Any], field: str, written: Write
+) -> None:
+    problem = problems_of(written(THEME, NEED | change))[0]
+    assert (problem.file, problem.line, problem.field) == ("needs.jsonl", 2, field)
+
+
+@pytest.mark.parametrize("missing", ["id", "libelle", "description", "formulations"])
+def test_a_field_that_is_absent_should_be_named(missing: str, written: Write) -> None:
+    fields = {name: value for name, value in NEED.items() if name != missing}
+    assert [each.field for each in problems_of(written(THEME, fields))] == [missing]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", "3", "null", '"texte"', '["' * 100_000])
+def test_a_line_that_is_no_object_should_be_refused(line: str, written: Write) -> None:
+    assert [each.line for each in problems_of(written(THEME, line))] == [2]
+
+
+def test_a_theme_should_come_before_its_needs(written: Write) -> None:
+    (problem,) = problems_of(written(NEED, THEME))
+    assert (problem.line, problem.field) == (1, "theme")
+    assert (problem.found, problem.expected) == ("« equipement »", "un thème déjà donné")
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(NEED | {"formulations": phrases(0, 8)}, id="a need twice"),
+        pytest.param(
+            NEED | {"id": "equipement", "formulations": phrases(0, 8)}, id="a need as a theme"
+        ),
+        pytest.param(THEME, id="a theme twice"),
+        pytest.param(THEME | {"id": "equipement--ordinateur"}, id="a theme as a need"),
+    ],
+)
+def test_an_identifier_given_twice_should_be_refused(again: dict[str, Any], written: Write) -> None:
+    (problem,) = problems_of(written(THEME, NEED, again))
+    assert (problem.line, problem.field) == (3, "id")
+    assert problem.found == f"« {again['id']} »"
+
+
+def test_a_phrasing_of_another_need_should_be_refused_whatever_its_case(written: Write) -> None:
+    other = NEED | {"id": "autre", "formulations": [*phrases(0, 8), "ORDI PAS CHER 3"]}
+    (problem,) = problems_of(written(THEME, NEED, other))
+    assert (problem.line, problem.field) == (3, "formulations")
+    assert problem.found == "« ORDI PAS CHER 3 »"
+    assert problem.expected == "une autre phrase que equipement--ordinateur"
+
+
+def test_all_the_faults_of_all_the_lines_should_be_told_at_once(written: Write) -> None:
+    path = written(THEME, "{", NEED, NEED, NEED | {"id": "X Y", "libelle": 3})
+    told = [(each.line, each.field) for each in problems_of(path)]
+    assert told[0] == (2, "")
+    assert {(4, "id"), (4, "formulations"), (5, "id"), (5, "libelle")} == set(told[1:])
+
+
+def test_empty_lines_should_be_skipped(written: Write) -> None:
+    thesaurus = Thesaurus.read(written("", THEME, "   ", NEED, ""))
+    assert (len(thesaurus.themes), len(thesaurus.needs)) == (1, 1)
+
+
+def test_a_line_separator_inside_a_text_should_not_cut_the_need(written: Write) -> None:
+    line = json.dumps(NEED | {"libelle": "Un\u2028deux"}, ensure_ascii=False)
+    assert Thesaurus.read(written(THEME, line)).label(NEED["id"]) == "Un\u2028deux"
+
+
+@pytest.mark.parametrize("name", ["absent.jsonl", "."])
+def test_a_file_that_cannot_be_read_should_be_named(name: str, tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path / name)
+    assert (problem.file, problem.expected) == (str(tmp_path / name), "le thésaurus")
+
+
+def test_a_need_should_not_change_once_read(written: Write) -> None:
+    need = Thesaurus.read(written(THEME, NEED)).needs["equipement--ordinateur"]
+    with pytest.raises(ValueError, match="frozen"):
+        need.libelle = "Autre"  # type: ignore[misc]
