@@ -177,10 +177,16 @@ def merge(one: AnyRecord, other: AnyRecord) -> AnyRecord:
     filled = {
         field: value
         for field in type(first).model_fields
-        if not getattr(first, field) and (value := getattr(second, field)) and field != "sources"
+        if getattr(first, field) in _EMPTY and (value := getattr(second, field)) not in _EMPTY
     }
+    if first.latitude is not None:
+        filled = {field: value for field, value in filled.items() if field not in _COORDINATES}
     cited = dict.fromkeys((*first.sources, f"{second.source} : {second.id}", *second.sources))
     return first.model_copy(update=filled | {"sources": tuple(cited)})
+
+
+_EMPTY: tuple[object, ...] = (None, "", (), {})
+_COORDINATES = frozenset({"latitude", "longitude"})
 
 
 def _standing(record: AnyRecord) -> tuple[bool, date, int]:

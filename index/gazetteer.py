@@ -210,7 +210,8 @@ class Gazetteer:
             ):
                 edits = OSA.distance(key, other)
                 apart = OSA.distance(heard, sound(other.replace(" ", "")))
-                if edits <= budget or apart <= sound_budget:
+                heard_alike = apart <= sound_budget and edits <= (len(key) + 1) // 2
+                if edits <= budget or heard_alike:
                     size = log10(1 + self._names[other].population)
                     candidates.append((edits + 2 * apart - SIZE_BONUS * size, edits, other))
         if not candidates:

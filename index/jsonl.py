@@ -42,6 +42,8 @@ _EXPECTED = {
     "json_invalid": "du JSON valide",
     "string_too_short": "au moins {min_length} caractères",
     "string_too_long": "au plus {max_length} caractères",
+    "too_short": "au moins {min_length} valeurs",
+    "too_long": "au plus {max_length} valeurs",
     "string_pattern_mismatch": "un texte de la forme {pattern}",
     "greater_than_equal": "au moins {ge}",
     "less_than_equal": "au plus {le}",
@@ -53,7 +55,8 @@ class _RepeatedField(ValueError):
     """A JSON object that gives the same field twice."""
 
 
-def _no_repeated(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def no_repeated(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields of a JSON object, refused (ValueError) when one comes twice."""
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
@@ -62,7 +65,7 @@ def _no_repeated(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _expected(error: ErrorDetails) -> str:
+def expected_of(error: ErrorDetails) -> str:
     """What the field should have held, in French."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in _OWN_FAULTS:
@@ -89,7 +92,7 @@ def _problem(file: str, line: int, error: ErrorDetails) -> Problem:
         line,
         field or ("type" if "tag" in error["type"] else "fiche"),
         found,
-        _expected(error),
+        expected_of(error),
     )
 
 
@@ -103,7 +106,7 @@ def _read_line(file: str, number: int, line: str) -> AnyRecord | list[Problem]:
     """The record of a line, or its problems."""
     expected = "un objet JSON sur une seule ligne"
     try:
-        json.loads(line, object_pairs_hook=_no_repeated)
+        json.loads(line, object_pairs_hook=no_repeated)
         return _ADAPTER.validate_json(line, strict=True)
     except _RepeatedField as error:
         return [Problem(file, number, str(error), "le champ deux fois", "une seule valeur")]

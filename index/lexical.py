@@ -251,7 +251,7 @@ class LexicalIndex:
         total, scores = 0.0, np.zeros(self._words.matrix.shape[0], dtype=np.float32)
         if plain:
             scores, total = self.phrase_scores(dict.fromkeys(chain.from_iterable(plain)))
-        for phrases in terms:
+        for phrases in dict.fromkeys(tuple(map(tuple, each)) for each in terms):
             if len(phrases) > 1:
                 best, most = self._term_scores(phrases)
                 scores = scores + best

@@ -96,7 +96,7 @@ def _by_code(words: Words, gazetteer: Gazetteer) -> Mention | None:
         if _POSTAL.fullmatch(word) and words.before(place) not in cues.CODES:
             found = gazetteer.postal(word, words.folded)
             if found is not None:
-                return _mention(words, found, _name_start(words, place, gazetteer), place + 1)
+                return _mention(words, found, *_around(words, place, word, gazetteer))
         cue = words.cue(place, cues.NUMBER_CUES)
         if (
             (cue or words.bracketed(place))
@@ -123,6 +123,16 @@ def _numbered(words: Words, place: int, cue: int, number: Place, gazetteer: Gaze
 def _counts(words: Words, place: int) -> bool:
     """Whether a number counts something: "le 17 mars", "les 20 ordinateurs"."""
     return not words.closed(place) and words.folded[place + 1] not in cues.UNITS
+
+
+def _around(words: Words, place: int, code: str, gazetteer: Gazetteer) -> tuple[int, int]:
+    """The words of a postal code and of the name beside it, before or after: "59000 Lille"."""
+    first = _name_start(words, place, gazetteer)
+    for last in range(min(len(words), place + 1 + MAX_NAME_WORDS), place + 1, -1):
+        found = gazetteer.name(words.key(place + 1, last))
+        if found is not None and any(code in each.codes_postaux for each in found.bearers):
+            return first, last
+    return first, place + 1
 
 
 def _name_start(words: Words, place: int, gazetteer: Gazetteer) -> int:

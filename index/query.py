@@ -21,16 +21,19 @@ MAX_PAGE = 200
 MAX_CODES = 30
 """Filter codes in all, far beyond what the page offers."""
 
+SAID = {"q": "besoin", "lieu": "lieu"}
+"""Parameter -> what it is for who types it."""
 _REMOVED = {"Cc", "Cf", "Co", "Cn"}
 """Unicode categories taken out: controls, bidi and tag characters, private and unassigned."""
 _SPACES = re.compile(r"\s+")
 
 
-def clean(text: str) -> str:
+def clean(text: str, field: str = "q") -> str:
     """A text as it will be searched: NFKC, no control nor invisible characters, single spaces.
 
     Args:
         text: as typed.
+        field: the parameter that it comes from: "q" for the need, "lieu" for the place.
 
     Returns:
         The text cleaned, with at least one letter or digit.
@@ -39,12 +42,16 @@ def clean(text: str) -> str:
         InvalidQuery: when it is empty, too long before or after NFKC, or no valid Unicode.
     """
     if len(text) > MAX_CHARS:
-        raise InvalidQuery("q", f"Le besoin fait {len(text)} caractères ; {MAX_CHARS} au plus.")
+        raise InvalidQuery(
+            field, f"Le {SAID[field]} fait {len(text)} caractères ; {MAX_CHARS} au plus."
+        )
     if any("\ud800" <= char <= "\udfff" for char in text):
-        raise InvalidQuery("q", "Le besoin contient des caractères illisibles.")
+        raise InvalidQuery(field, f"Le {SAID[field]} contient des caractères illisibles.")
     normalised = unicodedata.normalize("NFKC", text)
     if len(normalised) > MAX_NORMALISED_CHARS:
-        raise InvalidQuery("q", "Le besoin contient des caractères trop longs une fois dépliés.")
+        raise InvalidQuery(
+            field, f"Le {SAID[field]} contient des caractères trop longs une fois dépliés."
+        )
     visible = "".join(
         " " if char.isspace() else char
         for char in normalised
@@ -52,7 +59,7 @@ def clean(text: str) -> str:
     )
     cleaned = unicodedata.normalize("NFKC", _SPACES.sub(" ", visible).strip())
     if not any(char.isalnum() for char in cleaned):
-        raise InvalidQuery("q", "Écrivez votre besoin avec quelques mots.")
+        raise InvalidQuery(field, f"Écrivez votre {SAID[field]} avec quelques mots.")
     return cleaned
 
 
@@ -60,7 +67,7 @@ def _clean_place(text: str) -> str:
     """A name of place as it will be read; empty when it says nothing."""
     if len(text) > MAX_PLACE_CHARS:
         raise InvalidQuery("lieu", f"Le lieu fait plus de {MAX_PLACE_CHARS} caractères.")
-    return clean(text) if any(char.isalnum() for char in text) else ""
+    return clean(text, "lieu") if any(char.isalnum() for char in text) else ""
 
 
 @dataclass(frozen=True)

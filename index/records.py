@@ -231,7 +231,8 @@ class Record(BaseModel):
         tuple[Annotated[str, coded(ref.RESEAUX_PORTEURS)], ...], AfterValidator(unique)
     ] = Field((), description="codes de la liste reseaux_porteurs [data·inclusion]")
     libelles: Labels = Field(
-        {}, description="libellés d'origine : champ de la source -> valeurs telles quelles"
+        {},
+        description="libellés d'origine : champ de la source -> valeurs telles quelles [OrientESS]",
     )
     lien_source: Url | None = Field(
         None, description="page publique qui atteste la fiche [data·inclusion]"

@@ -8,6 +8,7 @@ Only the lexical channels use them, when a query is read: changing the file need
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +19,10 @@ from index.lexical import Token, content_words, tokens
 
 ONE_WAY = "=>"
 MAX_PHRASE_WORDS = 5
+_PLURAL = re.compile(r"(?<=\w{3})[sx]$")
 
 Phrase = tuple[str, ...]
-"""The stems of some words that go together."""
+"""Some words that go together, each in the form that is compared."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,24 @@ class Term:
         return (self.own, *self.others)
 
     @property
-    def stems(self) -> tuple[Phrase, ...]:
+    def stems(self) -> tuple[tuple[str, ...], ...]:
         """The stems of each phrase."""
-        return tuple(map(_phrase, self.phrases))
+        return tuple(tuple(word.stem for word in phrase) for phrase in self.phrases)
 
 
 def _phrase(words: Iterable[Token]) -> Phrase:
-    return tuple(word.stem for word in words)
+    """Words as they are compared: folded, without the mark of the plural.
+
+    Stems would go too far: "café" and "caf" have the same one.
+    """
+    return tuple(_PLURAL.sub("", word.word) for word in words)
 
 
 def _words(text: str) -> tuple[Token, ...]:
-    return tuple(content_words(text) or tokens(text))
+    """The words of an entry; none when only one of several says something ("à la rue")."""
+    content = tuple(content_words(text))
+    alone = len(content) == 1 and len(tuple(tokens(text))) > 1
+    return () if alone else content or tuple(tokens(text))
 
 
 class Synonyms:
@@ -61,8 +70,9 @@ class Synonyms:
         self.words = frozenset(token.word for said in entries or {} for token in tokens(said))
         """The folded words of the file: spelling leaves them alone."""
         for said, others in (entries or {}).items():
-            known = self._others[_phrase(_words(said))]
-            known += [words for words in map(_words, others) if words not in known]
+            own = _words(said)
+            known = self._others[_phrase(own)] if own else []
+            known += [words for words in map(_words, others) if words and words not in known]
 
     @classmethod
     def read(cls, path: Path) -> Synonyms:
@@ -75,13 +85,13 @@ class Synonyms:
             Its synonyms.
 
         Raises:
-            InvalidRecords: with every line that gives no synonym.
+            InvalidRecords: with every line that gives no synonym, or when it is no UTF-8.
         """
         if not path.exists():
             return cls()
         entries: dict[str, list[str]] = defaultdict(list)
         problems = []
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(_lines(path), start=1):
             text = line.partition("#")[0].strip()
             if text and not _add(text, entries):
                 expected = "« mot, autre mot » ou « mot => autre mot »"
@@ -103,6 +113,14 @@ class Synonyms:
                     first = last
                     break
         return tuple(found)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem(path.name, 0, "fichier", str(error), "du texte en UTF-8")
+        raise InvalidRecords([problem]) from error
 
 
 def _add(text: str, entries: dict[str, list[str]]) -> bool:

@@ -7,7 +7,8 @@ thématiques of data·inclusion and the occupations of ROME.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -19,9 +20,11 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import ErrorDetails
 
 from index import referentials as ref
 from index.errors import InvalidRecords, Problem
+from index.jsonl import SHOWN_MAX_CHARS, expected_of, no_repeated
 from index.records import Slug, Text, Texts, coded, unique
 
 PHRASINGS = (8, 15)
@@ -95,20 +98,15 @@ class Thesaurus:
         needs: dict[str, NeedEntry] = {}
         said: dict[str, str] = {}
         problems: list[Problem] = []
-        for number, line in enumerate(_lines(path), start=1):
+        for number, line in _lines(path):
             try:
                 entry = _entry(line)
             except ValidationError as error:
-                problems += [
-                    Problem(
-                        path.name,
-                        number,
-                        ".".join(map(str, each["loc"])),
-                        repr(each["input"])[:80],
-                        each["msg"],
-                    )
-                    for each in error.errors()
-                ]
+                problems += [_problem(path.name, number, each) for each in error.errors()]
+                continue
+            except ValueError as error:
+                expected = "un objet JSON sur une seule ligne"
+                problems.append(Problem(path.name, number, "ligne", str(error), expected))
                 continue
             problems += [
                 Problem(path.name, number, *fault) for fault in _faults(entry, themes, needs, said)
@@ -123,16 +121,24 @@ class Thesaurus:
         return cls(themes, needs)
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that say something, with their number in the file."""
     try:
-        return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-    except OSError as error:
-        reason = error.strerror or "illisible"
-        raise InvalidRecords([Problem(str(path), 0, "fichier", reason, "le thésaurus")]) from error
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem(str(path), 0, "fichier", str(error), "le thésaurus")
+        raise InvalidRecords([problem]) from error
+    return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def _problem(file: str, line: int, error: ErrorDetails) -> Problem:
+    field = ".".join(map(str, error["loc"])) or "ligne"
+    return Problem(file, line, field, repr(error["input"])[:SHOWN_MAX_CHARS], expected_of(error))
 
 
 def _entry(line: str) -> Theme | NeedEntry:
-    model = NeedEntry if '"theme"' in line else Theme
+    fields = json.loads(line, object_pairs_hook=no_repeated)
+    model = NeedEntry if isinstance(fields, dict) and "theme" in fields else Theme
     return model.model_validate_json(line, strict=True)
 
 

@@ -96,10 +96,12 @@ class Understanding:
         """The place asked for, else the one that the need names."""
         if query.near is not None:
             return Place.at(query.near), None
-        if self._gazetteer is None or query.anywhere:
+        if self._gazetteer is None:
             return None, None
         if query.place:
             return read_place(query.place, self._gazetteer, self._speller.knows), None
+        if query.anywhere:
+            return None, None
         mention = find_place(query.text, self._gazetteer, self._speller)
         if mention is None or self._is_name(query.text, query.text[mention.start : mention.end]):
             return None, None

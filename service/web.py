@@ -77,6 +77,8 @@ def _environment() -> Environment:
         "static": _static_address,
         "q": "",
         "error": None,
+        "place": "",
+        "at_fault": "q",
     }
     return environment
 
@@ -113,7 +115,10 @@ def results(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         parameters = page_parameters(request)
         result = searcher.search(parse_query(parameters))
     except InvalidQuery as error:
-        return _page("home.html", 422, q=typed[:MAX_CHARS], error=str(error))
+        place = request.query_params.get("lieu", "")[:MAX_PLACE_CHARS]
+        at_fault = "lieu" if error.field == "lieu" else "q"
+        fields = {"q": typed[:MAX_CHARS], "place": place, "at_fault": at_fault}
+        return _page("home.html", 422, error=str(error), **fields)
     return _results_page(parameters, result)
 
 

@@ -146,7 +146,7 @@ def test_the_catalogue_should_hold_the_actors_that_count(identifier: str) -> Non
     assert identifier in {record.id for record in RECORDS}
 
 
-@pytest.mark.parametrize("field", [*FILLED_IN, "modes_accueil"])
+@pytest.mark.parametrize("field", FILLED_IN)
 def test_every_record_should_be_filled_in(field: str) -> None:
     assert ids_where(RECORDS, field) == []
 

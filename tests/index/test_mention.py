@@ -142,8 +142,10 @@ def test_an_area_should_be_understood(
         pytest.param("59800 besoin d'aide", "59350", "59800", id="postal code"),
         pytest.param("code postal 59000", "59350", "59000", id="said as one"),
         pytest.param("à Lille 59000", "59350", "à Lille 59000", id="after its name"),
-        pytest.param("59000Lille", "59350", "59000", id="stuck to its name"),
-        pytest.param("38470 cognin les gorges", "38117", "38470", id="the name chooses"),
+        pytest.param("59000Lille", "59350", "59000Lille", id="stuck to its name"),
+        pytest.param(
+            "38470 cognin les gorges", "38117", "38470 cognin les gorges", id="chosen by name"
+        ),
         pytest.param("je suis dans le 59", "59", "dans le 59", id="département"),
         pytest.param("aide dept 44", "44", "dept 44", id="dept"),
         pytest.param("dans le 2a", "2A", "dans le 2a", id="Corsica"),

@@ -166,7 +166,7 @@ def test_a_phrasing_of_another_need_should_be_refused_whatever_its_case(written:
 def test_all_the_faults_of_all_the_lines_should_be_told_at_once(written: Write) -> None:
     path = written(THEME, "{", NEED, NEED, NEED | {"id": "X Y", "libelle": 3})
     told = [(each.line, each.field) for each in problems_of(path)]
-    assert told[0] == (2, "")
+    assert told[0] == (2, "ligne")
     assert {(4, "id"), (4, "formulations"), (5, "id"), (5, "libelle")} == set(told[1:])
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from index import referentials as ref
 from index.exporters.mediation_numerique import (
-    COLUMNS,
     RESUME_MAX_CHARS,
     UNKNOWN_PIVOT,
     missing,
     row_of,
 )
 from index.importers import mediation_codes as codes
+from index.importers.mediation_codes import COLUMNS
 from index.importers.rows import Row
 from index.records import Actor, AnyRecord
 from tests.index.importers.conftest import PLACE, STANDARDS, read_row, standards_absent

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from frictionless import Resource, Schema
 
-from index.exporters.mediation_numerique import COLUMNS
 from index.exporters.writing import write_data_inclusion, write_mediation
+from index.importers.mediation_codes import COLUMNS
 from index.jsonl import read_records
 from index.records import AnyRecord
 from tests.conftest import ROOT

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidRecords
-from index.exporters.mediation_numerique import COLUMNS
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import fold_label
 from index.importers.mapping import BUILT_IN, NativeFormat, Rule, read_mapping
+from index.importers.mediation_codes import COLUMNS
 from index.importers.rows import Row
 
 Write = Callable[[str], Path]
