@@ -27,8 +27,7 @@ SEARCH_EXAMPLES: dict[str, Any] = {
         "value": {
             "q": "apprendre à se servir d'un ordinateur",
             "frais": ["gratuit"],
-            "lat": 48.8566,
-            "lon": 2.3522,
+            "lieu": "St-Étienne",
             "distance": 20,
         },
     },
@@ -42,9 +41,9 @@ def search(parameters: SearchQueryString, searcher: CurrentSearch) -> RechercheR
     """Les fiches qui répondent à un besoin écrit en français courant, la meilleure d'abord.
 
     Les filtres d'un même champ s'ajoutent, ceux de champs différents se croisent. Un filtre sur un
-    public garde aussi « tous-publics », sur une région « france-entiere ». Avec un lieu, restent
-    les fiches du rayon et celles qui servent toute la France ; le rayon s'élargit si rien n'y
-    répond.
+    public garde aussi « tous-publics », sur une région « france-entiere ». Avec un lieu,
+    demandé (`lieu`, ou `lat` et `lon`) ou nommé dans le besoin, restent les fiches proches et
+    celles qui servent ce lieu ; le rayon s'élargit si rien n'y répond.
     """
     return search_answer(searcher.search(parse_query(parameters)))
 

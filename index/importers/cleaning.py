@@ -170,7 +170,7 @@ class Cells:
             return None
         full = read.zfill(length)
         if full != value:
-            self.note(columns[0], value, f"code complété : {full}", Outcome.MENDED)
+            self.note(columns[0], value, "code remis en forme", Outcome.MENDED)
         return full
 
     def identifiers(self, *columns: str) -> dict[str, str]:
