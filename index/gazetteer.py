@@ -7,6 +7,7 @@ the most populous is meant, unless a département or a postal code says another.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -109,6 +110,10 @@ class Gazetteer:
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         for key in sorted(self._names, key=lambda key: -self._names[key].population):
             self._by_initial[key[0]].append(key)
+        self._sizes = {
+            initial: [-self._names[key].population for key in keys]
+            for initial, keys in self._by_initial.items()
+        }
 
     def commune(self, code: str) -> Commune | None:
         """The commune of an INSEE code, or None."""
@@ -220,8 +225,10 @@ class Gazetteer:
         return edits, self._names[other]
 
     def _populous(self, initial: str, min_population: int) -> list[str]:
+        """The names of an initial that have as many inhabitants: they are in that order."""
         names = self._by_initial.get(initial, [])
-        return [key for key in names if self._names[key].population >= min_population]
+        sizes = self._sizes.get(initial, [])
+        return names[: bisect_right(sizes, -min_population)]
 
     def starting(self, key: str) -> Name | None:
         """The most populous place whose name goes on after `key` ("sarlat" -> Sarlat-la-Canéda)."""
