@@ -192,9 +192,11 @@ def test_a_sheet_should_show_its_quality_and_what_would_raise_it(client: TestCli
     assert set(quality.advice) <= set(page.texts("li"))
 
 
-def test_a_sheet_without_a_date_should_say_so(rich: TestClient) -> None:
+def test_a_sheet_should_say_that_its_date_is_unknown_and_where_it_comes_from(
+    rich: TestClient,
+) -> None:
     page = read(rich, "/fiches/bureau-un")
-    assert "Date de vérification inconnue." in page.texts("p")
+    assert "Date de vérification inconnue. Origine : un." in page.texts("p")
 
 
 def test_records_that_are_likely_one_should_be_shown_once_with_a_link_to_the_other(
