@@ -31,8 +31,6 @@ NGRAM_BUCKETS = 1 << 18
 """n-grams are hashed (CRC-32) into this many columns: no vocabulary of n-grams to keep."""
 COMPOUND_MAX_CHARS = 30
 PLURAL_MIN_CHARS = 5
-SYNONYM_SHARE = 0.8
-"""What a synonym counts for, against the word that was typed."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _HYPHEN = re.compile("[-\u2010\u2011]")
@@ -245,7 +243,7 @@ class LexicalIndex:
 
         terms: each one a list of phrases that mean the same, the one that was typed first; a
         phrase is the stems of its words. The best phrase of a term counts, as a part of the most
-        that it could get; synonyms count for `SYNONYM_SHARE` of what the typed words would.
+        that it could get: a synonym is as good as the words that were typed.
         """
         plain = [phrases[0] for phrases in terms if len(phrases) == 1]
         total, scores = 0.0, np.zeros(self._words.matrix.shape[0], dtype=np.float32)
@@ -269,11 +267,7 @@ class LexicalIndex:
         )
         if held[0]:
             weight = scored[0][1]
-        shares = [
-            column * np.float32(weight / most * (1.0 if place == 0 else SYNONYM_SHARE))
-            for place, (column, most) in enumerate(scored)
-            if most
-        ]
+        shares = [column * np.float32(weight / most) for column, most in scored if most]
         return np.maximum.reduce(shares), weight
 
     def ngram_scores(self, words: Iterable[str]) -> NDArray[np.float32]:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from index.lexical import (
     BM25_B,
     BM25_K1,
-    SYNONYM_SHARE,
     LexicalIndex,
     content_words,
     fold,
@@ -240,11 +239,11 @@ def scores_of(*terms: list[list[str]]) -> list[float]:
     return scores
 
 
-def test_a_synonym_should_count_for_its_share_of_the_word_typed() -> None:
+def test_a_synonym_should_count_as_much_as_the_word_typed() -> None:
     rare, typed = scores_of(term("bicyclette", "auto")), scores_of(term("bicyclette"))
     alone = scores_of(term("auto"))
     assert rare[1] == pytest.approx(typed[1])
-    assert rare[3] == pytest.approx(SYNONYM_SHARE * alone[3])
+    assert rare[3] == pytest.approx(alone[3])
 
 
 def test_the_best_phrase_of_a_term_should_count_alone() -> None:
@@ -258,9 +257,7 @@ def test_the_best_phrase_of_a_term_should_count_alone() -> None:
 
 def test_a_word_that_no_record_holds_should_be_found_by_its_synonym() -> None:
     assert scores_of(term("bécane"))[0] == 0
-    assert scores_of(term("bécane", "vélo"))[0] == pytest.approx(
-        SYNONYM_SHARE * scores_of(term("vélo"))[0]
-    )
+    assert scores_of(term("bécane", "vélo"))[0] == pytest.approx(scores_of(term("vélo"))[0])
 
 
 def test_an_unknown_word_with_synonyms_should_weigh_as_they_do() -> None:
@@ -280,7 +277,7 @@ def test_synonyms_that_no_record_holds_should_weigh_as_the_unknown_word() -> Non
 def test_a_synonym_of_several_words_should_count_by_what_is_held_of_it() -> None:
     scores = scores_of(term("mdp", "mot passe"))
     half = scores_of(term("mdp", "mot auto"))
-    assert 0 < half[4] < scores[4] <= SYNONYM_SHARE
+    assert 0 < half[4] < scores[4] <= 1
 
 
 def test_a_synonym_without_a_word_should_change_nothing() -> None:
