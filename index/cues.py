@@ -35,6 +35,8 @@ NUMBER_CUES = frozenset({
     "dans le", "le", "du", "departement", "departement du", "du departement", "dept",
     "sur le", "dpt", "dep", "dans les",
 })  # fmt: skip
+SURE_NUMBER_CUES = frozenset({"dans le", "departement", "dept", "dpt", "departement du"})
+"""After these, a number is that of a département whatever follows."""
 WHOLE_COUNTRY_CUES = frozenset({"toute la", "partout en", "partout dans la", "en", "de toute la"})
 MISTAKEN_CUES = frozenset({"a", "sur"})
 MISTAKEN_AREA_CUES = frozenset({"en", "dans le", "dans la", "dans les", "dans l"})

@@ -173,6 +173,8 @@ class Gazetteer:
                 for each in bearers
                 if each.departement and each.type not in AREAS and _posted(each.departement, postal)
             ]
+        if not named and codes and key in self._names:
+            return None  # the name and the code are those of two places
         whole = [each for each in codes if each.type == "commune"]
         found = named or (whole if len(whole) == 1 or not key else [])
         if not found and whole:

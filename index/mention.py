@@ -97,14 +97,10 @@ def _by_code(words: Words, gazetteer: Gazetteer) -> Mention | None:
             found = gazetteer.postal(word, words.folded)
             if found is not None:
                 return _mention(words, found, *_around(words, place, word, gazetteer))
-        cue = words.cue(place, cues.NUMBER_CUES)
-        if (
-            (cue or words.bracketed(place))
-            and number_of(words, place, gazetteer)
-            and not _counts(words, place)
-        ):
+        if number_of(words, place, gazetteer) and _is_numbered(words, place):
             number = gazetteer.departement(word)
             if number is not None:
+                cue = words.cue(place, cues.NUMBER_CUES | cues.AREA_CUES)
                 return _numbered(words, place, cue, number, gazetteer)
     return None
 
@@ -118,6 +114,15 @@ def _numbered(words: Words, place: int, cue: int, number: Place, gazetteer: Gaze
                 start = first - words.cue(first, cues.NEAR_CUES | cues.TOWN_CUES)
                 return _mention(words, place_of(town), start, place + 1)
     return _mention(words, number, place - cue, place + 1)
+
+
+def _is_numbered(words: Words, place: int) -> bool:
+    """Whether a number is said to be that of a département."""
+    corsica = words.folded[place] in ("2a", "2b") and words.cue(place, cues.AREA_CUES)
+    if corsica or words.cue(place, cues.SURE_NUMBER_CUES):
+        return True
+    said = words.cue(place, cues.NUMBER_CUES) or words.bracketed(place)
+    return bool(said) and not _counts(words, place)
 
 
 def _counts(words: Words, place: int) -> bool:

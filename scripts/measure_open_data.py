@@ -9,8 +9,8 @@ them. Judged pairs are those of data/evaluation/doublons.tsv.
 
 from __future__ import annotations
 
+import argparse
 import csv
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,7 +114,9 @@ def duplicates(records: dict[str, Actor]) -> Iterator[str]:
 
 def main() -> None:
     """Print every measure."""
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="holds geo/ and places/")
+    folder = parser.parse_args().folder
     gazetteer = Gazetteer(read_communes(DATA / "communes.csv"))
     print(centres(folder / "geo" / "communes_geo.csv", gazetteer))
     print(queries(folder / "geo" / "place_queries.csv", gazetteer))

@@ -130,7 +130,7 @@ def rollback() -> None:
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Adresse d'écoute.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port d'écoute.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port d'écoute.", min=1, max=65535)] = None,
 ) -> None:
     """Sert le site et l'API. Les besoins ne sont pas journalisés."""
     import uvicorn  # the other commands do not need the web
@@ -163,10 +163,11 @@ def search(
     need: Annotated[str, typer.Argument(metavar="BESOIN", help="Le besoin, comme il vient.")],
     size: Annotated[int, typer.Option("--size", "-n", help="Nombre de résultats.")] = 10,
     exact: Annotated[bool, typer.Option("--exact", help="Sans corriger les mots.")] = False,
+    place: Annotated[str, typer.Option("--lieu", help="Commune, code postal, département.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="La réponse de l'API.")] = False,
 ) -> None:
     """Cherche un besoin et montre qui y répond, et pourquoi."""
-    result = _searcher(Settings()).search(Query(need, size=size, exact=exact))
+    result = _searcher(Settings()).search(Query(need, size=size, exact=exact, place=place))
     if as_json:
         typer.echo(search_answer(result).model_dump_json(indent=2))
     else:
@@ -176,6 +177,8 @@ def search(
 def _print_result(result: SearchResult) -> None:
     if result.correction is not None:
         OUT.print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
+    if result.understood.place is not None:
+        OUT.print(f"Lieu compris : {result.understood.place.nom}", style="italic", markup=False)
     if not result.total:
         OUT.print(NO_ANSWER)
         return

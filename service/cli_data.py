@@ -43,6 +43,9 @@ def import_records(
         ),
     ] = None,
     source: Annotated[str, typer.Option("--source", help="Qui a collecté les lignes.")] = "",
+    name: Annotated[
+        str, typer.Option("--nom", help="Nom de l'import, sinon celui du fichier.")
+    ] = "",
     replace: Annotated[
         bool, typer.Option("--remplacer", help="Remplacer les fiches de même identifiant.")
     ] = False,
@@ -56,7 +59,9 @@ def import_records(
             _merge(file, settings, replace)
             continue
         gazetteer = gazetteer or Gazetteer(read_communes(settings.communes))
-        target = settings.imports / f"{file.stem}.jsonl"
+        target = settings.imports / f"{name or file.stem}.jsonl"
+        if target.exists():
+            OUT.print(Text(f"Remplace l'import d'avant : {target.name} (--nom pour un autre)"))
         with OUT.status(f"Lecture de {file.name}…"):
             report = write(Import(file, services, native, source), gazetteer, target)
         _print_import(report, target)

@@ -230,12 +230,18 @@ def search_answer(result: SearchResult) -> RechercheReponse:
         if correction is None
         else CorrectionReponse(texte=correction.text, changements=list(correction.changes)),
         lieu=_place_answer(result),
-        elargissements=list(result.relaxed),
+        elargissements=[*_unknown_place(result), *result.relaxed],
         facettes=facets_answer(result.facets),
         mode=result.mode.value,
         durees_ms=dict(result.timings),
         version_index=result.version,
     )
+
+
+def _unknown_place(result: SearchResult) -> list[str]:
+    """What is said of a place that was asked for and not understood."""
+    asked = result.understood.unknown_place
+    return [f"Lieu non reconnu : « {asked} »."] if asked else []
 
 
 def _place_answer(result: SearchResult) -> LieuReponse | None:

@@ -105,8 +105,10 @@ def _source(record: AnyRecord) -> str:
 
 
 def _identifier(record: AnyRecord) -> str:
-    own = next(iter(record.libelles.get("id", ())), record.id)
-    return own if "--" in own or record.source != OURS else f"{OURS}--{own}"
+    own = next(iter(record.libelles.get("id", ())), "")
+    if "--" in own:
+        return own
+    return record.id if record.source != OURS else f"{OURS}--{record.id}"
 
 
 def _full(row: dict[str, Any]) -> dict[str, Any]:

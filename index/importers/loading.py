@@ -132,7 +132,8 @@ def write(
         The report.
 
     Raises:
-        InvalidRecords: when the file cannot be read to its end; nothing is written then.
+        InvalidRecords: when the file cannot be read to its end, or no row of it can be kept;
+            nothing is written then.
     """
     report = ImportReport(wanted.path.name)
     with replacing(target) as records:
@@ -140,6 +141,10 @@ def write(
             records.write(to_json(record) + "\n")
             if progress is not None:
                 progress(report.read)
+        if not report.kept:
+            reason = report.problems[0].reason if report.problems else "aucune ligne"
+            expected = "au moins une ligne à garder ; l'import d'avant reste tel quel"
+            raise InvalidRecords([Problem(wanted.path.name, 1, "fichier", reason, expected)])
         with replacing(target.with_suffix(".problemes.csv")) as problems:
             writer = csv.writer(problems)
             writer.writerow(("fichier", "ligne", "colonne", "valeur", "raison", "suite"))

@@ -201,6 +201,8 @@ def where(cells: Cells, gazetteer: Gazetteer) -> dict[str, Any]:
     commune = cells.text("commune", limit=200)
     insee = cells.code(5, "code_insee")
     known = gazetteer.commune(insee or "") or gazetteer.commune_of(postal or "", commune or "")
+    if known is None and postal and commune:
+        cells.note("commune", commune, "commune et code postal en désaccord", Outcome.FLAGGED)
     if insee and gazetteer.commune(insee) is None:
         cells.note("code_insee", insee, "code de commune inconnu", Outcome.FLAGGED)
     if known is not None and known.insee != insee:

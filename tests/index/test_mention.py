@@ -413,3 +413,19 @@ def test_a_street_named_after_a_country_should_be_no_country(gazetteer: Gazettee
 
 def test_a_direction_should_be_no_departement(gazetteer: Gazetteer) -> None:
     assert find_place("atelier dans le nord de la France", gazetteer, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("dans le 93 atelier numérique", "93", id="first words"),
+        pytest.param("dans le 2A apprendre internet", "2A", id="Corsica"),
+        pytest.param("aide en 2B", "2B", id="en"),
+    ],
+)
+def test_a_number_after_a_sure_cue_should_be_a_departement_whatever_follows(
+    text: str, code: str, gazetteer: Gazetteer
+) -> None:
+    mention = find_place(text, gazetteer, None)
+    assert mention is not None
+    assert mention.place.departement == code

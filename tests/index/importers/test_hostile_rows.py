@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue import read_all
 from index.errors import InvalidRecords
 from index.exporters.mediation_numerique import row_of
 from index.exporters.writing import write_mediation
@@ -99,13 +98,15 @@ def test_numbered_identifiers_should_all_be_different(tmp_path: Path) -> None:
     assert len({record.id for record in records}) == 3
 
 
-def test_an_import_of_which_nothing_is_kept_should_not_stop_the_catalogue(tmp_path: Path) -> None:
+def test_an_import_of_which_nothing_is_kept_should_leave_the_one_before(tmp_path: Path) -> None:
     path = tmp_path / "lieux.csv"
     path.write_text("nom,commune,services\n,Reims,\n")
-    catalogue = tmp_path / "acteurs.jsonl"
-    catalogue.write_text(to_json(make_actor()))
-    write(Import(path), real_gazetteer(), tmp_path / "imports" / "lieux.jsonl")
-    assert len(read_all(catalogue, tmp_path / "imports")) == 1
+    before = tmp_path / "imports" / "lieux.jsonl"
+    before.parent.mkdir()
+    before.write_text(to_json(make_actor(id="avant")) + "\n")
+    with pytest.raises(InvalidRecords, match="au moins une ligne"):
+        write(Import(path), real_gazetteer(), before)
+    assert [record.id for record in read_records(before)] == ["avant"]
 
 
 def test_the_places_of_the_catalogue_should_be_valid(tmp_path: Path) -> None:
