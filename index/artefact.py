@@ -7,7 +7,8 @@
     faiss.index         the same, for FAISS: derived, like any other engine's copy
     words-*, ngrams-*   sparse weights by column, and their inverse document frequencies
     stems.txt           the stem of each column of words
-    spelling.tsv        the words that exist, for mending the others
+    spelling.tsv        the words that others are mended into
+    lexicon.npy         the words that exist in French, by their CRC-32, uint32, sorted
     doublons.json       groups of rows of records that are likely the same place
 
 Nothing is pickled. Row i is the same passage in every file.
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -41,15 +42,16 @@ from index.errors import (
 from index.files import FileDigest, digest, sync, verify
 from index.jsonl import parse_record, to_json
 from index.lexical import SparseMatrix
+from index.lexicon import Lexicon
 from index.passages import Kind, Passage
 from index.records import AnyRecord
 from index.spelling import Entry, parse_vocabulary, vocabulary_lines
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
 VECTORS, ENGINE = "vectors.npy", "faiss.index"
-STEMS, SPELLING = "stems.txt", "spelling.tsv"
+STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon.npy"
 GROUPS = "doublons.json"
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 
@@ -80,7 +82,8 @@ class Content:
     """All that an artefact holds.
 
     vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
-    stem of each column of `words`; spelling: folded word -> entry; groups: rows of records that
+    stem of each column of `words`; spelling: folded word -> entry; lexicon: the words that exist
+    in French; groups: rows of records that
     are likely the same place.
     """
 
@@ -91,6 +94,7 @@ class Content:
     ngrams: SparseMatrix
     stems: tuple[str, ...]
     spelling: dict[str, Entry]
+    lexicon: Lexicon = field(default_factory=Lexicon)
     groups: tuple[tuple[int, ...], ...] = ()
 
 
@@ -162,6 +166,7 @@ def _write_content(content: Content, folder: Path) -> None:
     (folder / PASSAGES).write_text("".join(_passage_lines(content)), encoding="utf-8")
     (folder / STEMS).write_text("\n".join(content.stems), encoding="utf-8")
     (folder / SPELLING).write_text(vocabulary_lines(content.spelling), encoding="utf-8")
+    np.save(folder / LEXICON, content.lexicon.codes)
     (folder / GROUPS).write_text(json.dumps(content.groups), encoding="utf-8")
     np.save(folder / VECTORS, content.vectors, allow_pickle=False)
     for name, sparse in (("words", content.words), ("ngrams", content.ngrams)):
@@ -247,6 +252,7 @@ def _read_content(folder: Path, manifest: Manifest) -> Content:
         ngrams=_sparse(folder, "ngrams", (manifest.passages, ngram_width)),
         stems=tuple(stems.split("\n")) if stems else (),
         spelling=parse_vocabulary((folder / SPELLING).read_text(encoding="utf-8")),
+        lexicon=Lexicon.of_codes(np.load(folder / LEXICON, allow_pickle=False)),
         groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
     )
 

@@ -20,6 +20,7 @@ from index.duplicates import distinct
 from index.encoder import Encoder, Matrix, Progress
 from index.errors import ArtefactError
 from index.lexical import ngram_matrix, word_matrix
+from index.lexicon import Lexicon
 from index.passages import TEMPLATE_VERSION, Passage, passages_of
 from index.records import AnyRecord
 from index.spelling import catalogue_words, with_french
@@ -49,6 +50,7 @@ def build(
     home: Path,
     progress: Progress | None = None,
     label: Callable[[str], str] = str,
+    lexicon: Lexicon | None = None,
 ) -> BuildReport:
     """Build an artefact from records and publish it in `home`.
 
@@ -59,6 +61,7 @@ def build(
         home: folder of the versions of the index.
         progress: called with (done, total) passages as they are encoded.
         label: the label of a need of the thesaurus, from its identifier.
+        lexicon: the words that exist in French.
 
     Returns:
         The manifest published, and how many passages were encoded anew.
@@ -74,20 +77,8 @@ def build(
         for passage in passages_of(record, row, label)
     ]
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
-    vectors, encoded = _vectors(passages, encoder, known_vectors(home, identity), progress)
-    texts = [passage.indexed_text for passage in passages]
-    rows = [passage.row for passage in passages]
-    words, stems = word_matrix(texts, rows)
-    content = Content(
-        records=known.records,
-        passages=tuple(passages),
-        vectors=vectors,
-        words=words,
-        ngrams=ngram_matrix(texts, rows),
-        stems=stems,
-        spelling=with_french(catalogue_words(texts), _french_words()),
-        groups=known.groups,
-    )
+    vectors, encoded = encode(passages, encoder, known_vectors(home, identity), progress)
+    content = content_of(known.records, passages, vectors, lexicon or Lexicon(), known.groups)
     manifest = publication.publish(content, identity, home)
     return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
 
@@ -107,13 +98,58 @@ def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
     return {passage.digest: vector for passage, vector in pairs}
 
 
-def _vectors(
+def content_of(
+    records: tuple[AnyRecord, ...],
+    passages: Sequence[Passage],
+    vectors: Matrix,
+    lexicon: Lexicon,
+    groups: tuple[tuple[int, ...], ...] = (),
+) -> Content:
+    """What an artefact holds of some records.
+
+    Args:
+        records: in their order.
+        passages: their texts, in the order of the records.
+        vectors: (n passages, d) float32 of unit norm.
+        lexicon: the words that exist in French.
+        groups: rows of records that are likely the same place.
+
+    Returns:
+        The content, with its sparse weights and its words.
+    """
+    texts = [passage.indexed_text for passage in passages]
+    rows = [passage.row for passage in passages]
+    words, stems = word_matrix(texts, rows)
+    return Content(
+        records=records,
+        passages=tuple(passages),
+        vectors=vectors,
+        words=words,
+        ngrams=ngram_matrix(texts, rows),
+        stems=stems,
+        spelling=with_french(catalogue_words(texts), _french_words()),
+        lexicon=lexicon,
+        groups=groups,
+    )
+
+
+def encode(
     passages: Sequence[Passage],
     encoder: Encoder,
     known: dict[str, Matrix],
-    progress: Progress | None,
+    progress: Progress | None = None,
 ) -> tuple[Matrix, int]:
-    """The vector of each passage (n, d), and how many passages were encoded."""
+    """The vectors of passages, those already known not made again.
+
+    Args:
+        passages: n texts.
+        encoder: makes what is not known.
+        known: digest of a passage -> its vector (d,).
+        progress: called with (done, total).
+
+    Returns:
+        The vectors (n, d) float32 of unit norm, and how many passages were encoded.
+    """
     new = {
         passage.digest: passage.indexed_text for passage in passages if passage.digest not in known
     }

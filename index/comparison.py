@@ -11,9 +11,17 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from index.evaluation import MEASURES, JudgedNeeds, Run, answer_rate, mean
+from index.evaluation import (
+    JudgedNeeds,
+    Run,
+    answer_rate,
+    mean,
+    measures,
+    ndcg,
+    paired_bootstrap,
+)
 from index.fusion import Column, fuse
-from index.query import Query
+from index.query import MAX_CHARS, Query
 from index.search import Searcher
 
 DEPTH = 10
@@ -42,20 +50,76 @@ class Row:
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
-def compare(searcher: Searcher, needs: JudgedNeeds) -> Iterator[Row]:
-    """The rows of the table, variant by variant."""
+@dataclass(frozen=True)
+class Difference:
+    """How far the fused order is from another method, in nDCG@10, on the same needs.
+
+    mean: fused minus the other; low, high: bounds of its 95 % interval, by paired bootstrap.
+    """
+
+    variant: str
+    method: str
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def is_real(self) -> bool:
+        """Whether chance alone would seldom give such a difference."""
+        return self.low > 0 or self.high < 0
+
+    def to_json(self) -> str:
+        """The difference as one line of JSON."""
+        return json.dumps(asdict(self) | {"real": self.is_real}, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The table, and what fusing brings over each channel."""
+
+    rows: tuple[Row, ...]
+    differences: tuple[Difference, ...]
+
+
+def compare(
+    searcher: Searcher, needs: JudgedNeeds, names: Mapping[str, str] | None = None
+) -> Comparison:
+    """Measure each channel and the fusion, variant by variant.
+
+    Args:
+        searcher: what serves.
+        needs: judged queries.
+        names: record id -> id in the judgements, when they differ.
+
+    Returns:
+        The measures and the differences.
+    """
+    rows: list[Row] = []
+    differences: list[Difference] = []
     for variant, texts in needs.variants.items():
-        runs = runs_of(searcher, texts)
-        for method, run in runs.items():
-            yield _row(variant, method, run, needs)
+        runs = runs_of(searcher, texts, names or {})
+        rows += [_row(variant, method, run, needs) for method, run in runs.items()]
+        asked = [each for each in needs.answerable if each in texts]
+        gained = {
+            method: [ndcg(needs.qrels[each], run.get(each, ())) for each in asked]
+            for method, run in runs.items()
+        }
+        for channel in runs.keys() - {FUSED, SERVED}:
+            gains = np.subtract(gained[FUSED], gained[channel])
+            differences.append(Difference(variant, channel, *paired_bootstrap(gains)))
+    return Comparison(tuple(rows), tuple(differences))
 
 
-def runs_of(searcher: Searcher, texts: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:
-    """Method -> query id -> the ids of the first records."""
+def runs_of(
+    searcher: Searcher, texts: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> dict[str, dict[str, list[str]]]:
+    """Method -> query id -> the ids of the first records, by the names given if any."""
+    names = names or {}
     runs: dict[str, dict[str, list[str]]] = {}
     for identifier, text in texts.items():
-        for method, ranking in _rankings(searcher, text):
-            runs.setdefault(method, {})[identifier] = ranking
+        for method, ranking in _rankings(searcher, text[:MAX_CHARS]):
+            ranked = [names.get(each, each) for each in ranking]
+            runs.setdefault(method, {})[identifier] = ranked
     return runs
 
 
@@ -76,9 +140,9 @@ def _first(searcher: Searcher, column: Column) -> list[str]:
 
 
 def _row(variant: str, method: str, run: Run, needs: JudgedNeeds) -> Row:
-    measures = {
+    means = {
         name: mean(measure, needs.qrels, run, needs.answerable)
-        for name, measure in MEASURES.items()
+        for name, measure in measures(needs.relevant).items()
     }
     false_answers = answer_rate(run, needs.out_of_scope)
-    return Row(variant, method, measures, false_answers, answer_rate(run, needs.answerable))
+    return Row(variant, method, means, false_answers, answer_rate(run, needs.answerable))

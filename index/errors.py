@@ -14,6 +14,7 @@
     │   ├── ArtefactMissing   no artefact was published in this folder
     │   ├── ArtefactCorrupt   a file is absent, truncated or changed
     │   └── ArtefactMismatch  sound, but made by another format or encoder
+    ├── LexiconUnreadable     the list of the words of French cannot be read
     └── EvaluationError       qrels, runs or queries that do not agree
 
 Messages are read by people, so they are in French and say how to mend the fault.
@@ -115,6 +116,10 @@ class ArtefactCorrupt(ArtefactError):
 
 class ArtefactMismatch(ArtefactError):
     """The artefact is sound, but was made by another format or another encoder."""
+
+
+class LexiconUnreadable(OrientessError):
+    """The list of the words of French cannot be read."""
 
 
 class EvaluationError(OrientessError):

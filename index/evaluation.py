@@ -12,8 +12,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from csv import DictReader
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import EvaluationError
 
@@ -28,6 +32,7 @@ RELEVANT = 2
 """Grade from which a record counts as an answer where a measure knows only yes and no."""
 CUTOFF = 10
 OUT_OF_SCOPE = "hors-sujet"
+QRELS = "qrels.tsv"
 REQUIRED = ("_id", "text")
 
 
@@ -44,30 +49,36 @@ def _dcg(gains: Sequence[int]) -> float:
     return sum((2.0**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(gains, start=1))
 
 
-def success_at_1(grades: Mapping[str, int], ranking: Sequence[str]) -> float:
+def success_at_1(
+    grades: Mapping[str, int], ranking: Sequence[str], relevant: int = RELEVANT
+) -> float:
     """1 when the first record answers, else 0."""
-    return float(bool(ranking) and grades.get(ranking[0], 0) >= RELEVANT)
+    return float(bool(ranking) and grades.get(ranking[0], 0) >= relevant)
 
 
-def recall(grades: Mapping[str, int], ranking: Sequence[str], cutoff: int = CUTOFF) -> float:
-    """Share of the answers that are among the first `cutoff`; 0 when there is none to find."""
-    relevant = {each for each, grade in grades.items() if grade >= RELEVANT}
-    return len(relevant & set(ranking[:cutoff])) / len(relevant) if relevant else 0.0
+def recall(grades: Mapping[str, int], ranking: Sequence[str], relevant: int = RELEVANT) -> float:
+    """Share of the answers that are among the first `CUTOFF`; 0 when there is none to find."""
+    answers = {each for each, grade in grades.items() if grade >= relevant}
+    return len(answers & set(ranking[:CUTOFF])) / len(answers) if answers else 0.0
 
 
-def reciprocal_rank(grades: Mapping[str, int], ranking: Sequence[str]) -> float:
+def reciprocal_rank(
+    grades: Mapping[str, int], ranking: Sequence[str], relevant: int = RELEVANT
+) -> float:
     """1 / rank of the first answer, 0 when there is none."""
-    ranks = (rank for rank, each in enumerate(ranking, 1) if grades.get(each, 0) >= RELEVANT)
+    ranks = (rank for rank, each in enumerate(ranking, 1) if grades.get(each, 0) >= relevant)
     first = next(ranks, None)
     return 1 / first if first is not None else 0.0
 
 
-MEASURES: Mapping[str, Measure] = {
-    "nDCG@10": ndcg,
-    "succès@1": success_at_1,
-    "rappel@10": recall,
-    "MRR": reciprocal_rank,
-}
+def measures(relevant: int = RELEVANT) -> dict[str, Measure]:
+    """The measures of the tables; relevant: the grade from which a record answers."""
+    return {
+        "nDCG@10": ndcg,
+        "succès@1": partial(success_at_1, relevant=relevant),
+        "rappel@10": partial(recall, relevant=relevant),
+        "MRR": partial(reciprocal_rank, relevant=relevant),
+    }
 
 
 def mean(measure: Measure, qrels: Qrels, run: Run, queries: Sequence[str]) -> float:
@@ -90,6 +101,27 @@ def mean(measure: Measure, qrels: Qrels, run: Run, queries: Sequence[str]) -> fl
     return sum(measure(qrels.get(each, {}), run.get(each, ())) for each in queries) / len(queries)
 
 
+def paired_bootstrap(
+    differences: NDArray[np.float64], draws: int = 2000, seed: int = 0
+) -> tuple[float, float, float]:
+    """The mean of paired differences, and the bounds of its 95 % interval.
+
+    Sakai, "Evaluating evaluation metrics based on the bootstrap" (2006).
+
+    Args:
+        differences: (n,) one value a query, n >= 1.
+        draws: samples of n queries taken with replacement.
+        seed: of the draws.
+
+    Returns:
+        The mean, the lower bound, the upper bound.
+    """
+    sampler = np.random.default_rng(seed)
+    rows = sampler.integers(len(differences), size=(draws, len(differences)))
+    low, high = np.quantile(differences[rows].mean(axis=1), (0.025, 0.975))
+    return float(differences.mean()), float(low), float(high)
+
+
 def answer_rate(run: Run, queries: Sequence[str]) -> float:
     """The share of some queries that get an answer: false ones, when nothing should answer."""
     return sum(bool(run.get(each)) for each in queries) / len(queries) if queries else 0.0
@@ -99,12 +131,14 @@ def answer_rate(run: Run, queries: Sequence[str]) -> float:
 class JudgedNeeds:
     """Needs, their variants, and what answers them.
 
-    variants: name -> query id -> text; scope: query id -> whether something should answer.
+    variants: name -> query id -> text; scope: query id -> whether something should answer;
+    relevant: grade from which a record answers.
     """
 
     variants: Mapping[str, Mapping[str, str]]
     qrels: Qrels
     scope: Mapping[str, bool]
+    relevant: int = RELEVANT
 
     @property
     def answerable(self) -> tuple[str, ...]:
@@ -112,7 +146,7 @@ class JudgedNeeds:
         return tuple(
             each
             for each, inside in self.scope.items()
-            if inside and max(self.qrels.get(each, {}).values(), default=0) >= RELEVANT
+            if inside and max(self.qrels.get(each, {}).values(), default=0) >= self.relevant
         )
 
     @property
@@ -145,11 +179,15 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     return qrels
 
 
-def read_needs(folder: Path) -> JudgedNeeds:
+def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
     """Judged needs in BEIR form: queries.jsonl, queries.VARIANT.jsonl, qrels.tsv.
+
+    A folder without judgements takes those of the folder above: a query that says its `besoin`
+    in its metadata is another writing of that need.
 
     Args:
         folder: where the files are; `queries.jsonl` is the variant "propre".
+        relevant: grade from which a record answers.
 
     Returns:
         The needs; without metadata, every query is in scope.
@@ -160,25 +198,39 @@ def read_needs(folder: Path) -> JudgedNeeds:
     files = {"propre": folder / "queries.jsonl"}
     for path in sorted(folder.glob("queries.*.jsonl")):
         files[path.name.split(".")[1]] = path
+    judged = next((each for each in (folder, folder.parent) if (each / QRELS).is_file()), folder)
     try:
-        rows = {name: _json_lines(path) for name, path in files.items()}
-        qrels = read_qrels(folder / "qrels.tsv")
+        rows = {name: json_lines(path) for name, path in files.items()}
+        qrels = read_qrels(judged / QRELS)
     except OSError as error:
         raise EvaluationError(f"{error.filename} est illisible : {error.strerror}.") from error
-    scope = {
-        row["_id"]: (row.get("metadata") or {}).get("portee") != OUT_OF_SCOPE
-        for row in rows["propre"]
-    }
+    known = {row["_id"]: row.get("metadata") or {} for row in rows["propre"]}
+    scope = {each: said.get("portee") != OUT_OF_SCOPE for each, said in known.items()}
+    if judged != folder:
+        sources = {each: said.get("besoin", each) for each, said in known.items()}
+        qrels = {each: qrels[name] for each, name in sources.items() if name in qrels}
     variants = {name: {row["_id"]: row["text"] for row in each} for name, each in rows.items()}
     named = {files[name].name: set(texts) for name, texts in variants.items()}
-    for file, identifiers in (named | {"qrels.tsv": set(qrels)}).items():
+    for file, identifiers in (named | {QRELS: set(qrels)}).items():
         if identifiers - set(scope):
             unknown = min(identifiers - set(scope))
             raise EvaluationError(f"{file} : besoin inconnu « {unknown} ».")
-    return JudgedNeeds(variants, qrels, scope)
+    return JudgedNeeds(variants, qrels, scope, relevant)
 
 
-def _json_lines(path: Path) -> list[dict[str, Any]]:
+def json_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file of JSON lines in BEIR form.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The objects, each with its `_id` and its `text`.
+
+    Raises:
+        EvaluationError: naming the line at fault.
+        OSError: when the file cannot be read.
+    """
     rows: list[dict[str, Any]] = []
     try:
         lines = path.read_text(encoding="utf-8").split("\n")

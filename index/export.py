@@ -179,3 +179,19 @@ def prepare(home: Path, name: str = "") -> ServingManifest:
         return export(load_model(name), source, folder)
     weights = pinned_weights(home / "source")
     return export(build_model(weights), source, folder, sentencepiece_model(weights))
+
+
+def base_model(home: Path) -> SentenceTransformer:
+    """The pinned model as it comes, before any adapter.
+
+    Args:
+        home: folder of the encoder, where its source is kept.
+
+    Returns:
+        The model, on the CPU.
+
+    Raises:
+        EncoderUnavailable: when the weights cannot be fetched.
+        InvalidWeights: when they are not what they should be.
+    """
+    return build_model(pinned_weights(home / "source"))

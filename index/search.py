@@ -104,7 +104,8 @@ class Searcher:
         self._engine = artefact.engine
         self._baseline = confidence.Baseline.of(content.vectors)
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
-        speller = Speller(content.spelling, () if synonyms is None else synonyms.words)
+        kept = () if synonyms is None else synonyms.words
+        speller = Speller(content.spelling, kept, content.lexicon)
         names = [record.nom for record in content.records]
         self._understanding = Understanding(speller, names, gazetteer, synonyms)
         self._facets = Facets(content.records)

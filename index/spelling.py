@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.habits import NEIGHBOURS
 from index.lexical import Token, fold, tokens
 
 MIN_CHARS = 4
@@ -24,13 +25,22 @@ EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
 """(length in letters, edits allowed from that length on)."""
 SOUND_BUDGET = 2
 """Edits allowed beyond the budget when both words sound the same."""
-CATALOGUE_BONUS = 0.6
+CATALOGUE_BONUS = 0.3
 """Edits forgiven to a word of the catalogue, against a word of French at large."""
-FREQUENCY_BONUS = 0.1
+FREQUENCY_BONUS = 0.3
 """Edits forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
+CATALOGUE_ZIPF = 3.0
+"""The frequency of a word of the catalogue that is rare, or unknown, elsewhere."""
+SLIP_BONUS = 0.3
+"""Edits forgiven to a single slip: a neighbouring key, a letter doubled or two letters swapped."""
+RARE_ZIPF, LIKELIER_BY = 3.0, 2.0
+"""A word that only a list of frequencies knows is doubted below this frequency, when another one
+edit away is this much more frequent."""
 ELIDED = ("l", "d", "j", "m", "t", "n", "s", "c", "qu")
 COMMON_ZIPF = 3.3
 """From this frequency on, a word of French is not taken for the mistaken name of a place."""
+ELIDED_COST = 0.5
+"""Edits that a missing apostrophe counts for."""
 ELIDED_MIN_ZIPF = 3.0
 """A word of French must be this frequent for "lordinateur" to be cut before it."""
 
@@ -64,6 +74,15 @@ def sound(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word
+
+
+def is_slip(word: str, other: str) -> bool:
+    """Whether one edit between two words is a slip of the fingers more than another word."""
+    if len(word) == len(other):
+        differing = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
+        return len(differing) == 2 or all(b in NEIGHBOURS.get(a, "") for a, b in differing)
+    longer, shorter = sorted((word, other), key=len, reverse=True)
+    return re.sub(r"(.)\1+", r"\1", longer) == re.sub(r"(.)\1+", r"\1", shorter)
 
 
 def edit_budget(word: str, budget: Sequence[tuple[int, int]] = EDIT_BUDGET) -> int:
@@ -140,10 +159,22 @@ def parse_vocabulary(lines: str) -> dict[str, Entry]:
 class Speller:
     """Mends the words of a query."""
 
-    def __init__(self, entries: Mapping[str, Entry], kept: Iterable[str] = ()) -> None:
-        """entries: folded word -> what is known of it; kept: other words left alone."""
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        kept: Iterable[str] = (),
+        lexicon: Container[str] = (),
+    ) -> None:
+        """Gather the words known.
+
+        Args:
+            entries: folded word -> what is known of it.
+            kept: other words left alone.
+            lexicon: the words that exist in French.
+        """
         self._entries = entries
         self._kept = frozenset(kept)
+        self._lexicon = lexicon
         self._catalogue: defaultdict[int, list[str]] = defaultdict(list)
         self._french: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
@@ -158,7 +189,7 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether a folded word exists."""
-        return word in self._entries or word in self._kept
+        return word in self._entries or word in self._kept or word in self._lexicon
 
     def is_common(self, word: str) -> bool:
         """Whether a folded word is one of the catalogue, or frequent in French."""
@@ -182,7 +213,7 @@ class Speller:
         """
         return any(
             OSA.distance(word, other) <= edits and other not in apart
-            for _, other in self._candidates(word)
+            for _, other, _ in self._candidates(word)
             if self._entries[other].occurrences > 0 or not only_catalogue
         )
 
@@ -193,9 +224,9 @@ class Speller:
         position = 0
         for token in self._simple(tokens(text)):
             typed = text[token.start : token.end]
-            short = len(typed) <= ACRONYM_MAX_CHARS
-            is_acronym = short and typed.isupper() and not text.isupper()
-            mended = None if is_acronym else self._mend(token.word)
+            mended = None if self._is_acronym(typed, text) else self._mend(token.word, typed)
+            if mended is not None and self._is_name(typed, text, token.start, mended):
+                mended = None
             if mended is None:
                 continue
             pieces += [text[position : token.start], mended]
@@ -206,6 +237,16 @@ class Speller:
         return Correction("".join([*pieces, text[position:]]), tuple(changes))
 
     @staticmethod
+    def _is_acronym(typed: str, text: str) -> bool:
+        return len(typed) <= ACRONYM_MAX_CHARS and typed.isupper() and not text.isupper()
+
+    @staticmethod
+    def _is_name(typed: str, text: str, start: int, mended: str) -> bool:
+        """Whether a word is a name, by its capital inside a sentence: only a name mends it."""
+        inside = start > 0 and text[:start].rstrip()[-1:] not in ".!?"
+        return inside and typed.istitle() and not text.istitle() and not mended[:1].isupper()
+
+    @staticmethod
     def _simple(found: Iterable[Token]) -> Iterable[Token]:
         """The words that may be mended: no compound over other words, no digits."""
         end = -1
@@ -214,26 +255,48 @@ class Speller:
                 end = token.end
                 yield token
 
-    def _mend(self, word: str) -> str | None:
+    def _mend(self, word: str, written: str) -> str | None:
         """What should be shown in the place of a folded word, or None to leave it."""
-        if self.knows(word) or len(word) < MIN_CHARS:
+        if len(word) < MIN_CHARS or (self.knows(word) and not self._is_doubtful(word, written)):
             return None
+        choices = [*self._elided(word), *self._candidates(word)]
+        if self.knows(word):
+            choices = [each for each in choices if self._is_likelier(each[1], word)]
+        return min(choices)[2] if choices else None
+
+    def _is_doubtful(self, word: str, written: str) -> bool:
+        """Whether a word known by its frequency alone may be a mistake."""
+        entry = self._entries.get(word)
+        listed = word in self._kept or word in self._lexicon or not written.islower()
+        return entry is not None and not listed and not entry.occurrences and entry.zipf < RARE_ZIPF
+
+    def _is_likelier(self, other: str, word: str) -> bool:
+        """Whether another word is one edit from a doubtful one, and far more frequent."""
+        entry = self._entries.get(other)
+        near = entry is not None and OSA.distance(word, other) == 1
+        return near and self._zipf(other) >= self._zipf(word) + LIKELIER_BY
+
+    def _zipf(self, word: str) -> float:
+        return self._entries[word].zipf
+
+    def _elided(self, word: str) -> Iterator[tuple[float, str, str]]:
+        """The word cut after an article or a pronoun: "lordinateur" -> "l'ordinateur"."""
         for prefix in ELIDED:
             rest = word.removeprefix(prefix)
-            if rest != word and self._can_be_elided(rest):
-                return f"{prefix}'{self._entries[rest].shown}"
-        best = min(self._candidates(word), default=None)
-        return None if best is None else self._entries[best[1]].shown
+            entry = self._entries.get(rest)
+            if rest == word or entry is None or len(rest) < MIN_CHARS or rest[0] not in "aeiouyh":
+                continue
+            if entry.occurrences or entry.zipf >= ELIDED_MIN_ZIPF:
+                yield ELIDED_COST - self._bonus(entry), rest, f"{prefix}'{entry.shown}"
 
-    def _can_be_elided(self, word: str) -> bool:
-        """Whether a word is one that "l'" or "d'" goes before."""
-        entry = self._entries.get(word)
-        if entry is None or len(word) < MIN_CHARS or word[0] not in "aeiouyh":
-            return False
-        return entry.occurrences > 0 or entry.zipf >= ELIDED_MIN_ZIPF
+    @staticmethod
+    def _bonus(entry: Entry) -> float:
+        if not entry.occurrences:
+            return FREQUENCY_BONUS * entry.zipf
+        return CATALOGUE_BONUS + FREQUENCY_BONUS * max(entry.zipf, CATALOGUE_ZIPF)
 
-    def _candidates(self, word: str) -> Iterator[tuple[float, str]]:
-        """(cost in edits, word) of the words that may have been meant."""
+    def _candidates(self, word: str) -> Iterator[tuple[float, str, str]]:
+        """(cost in edits, word, as shown) of the words that may have been meant."""
         budget, key = edit_budget(word), sound(word)
         choices = [
             *self._by_sound.get(key, ()),
@@ -253,5 +316,6 @@ class Speller:
             edits, other_key = OSA.distance(word, other), sound(other)
             if edits <= budget + SOUND_BUDGET * (key == other_key):
                 entry = self._entries[other]
-                bonus = FREQUENCY_BONUS * entry.zipf + CATALOGUE_BONUS * (entry.occurrences > 0)
-                yield (edits + OSA.distance(key, other_key)) / 2 - bonus, other
+                slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
+                cost = (edits + OSA.distance(key, other_key)) / 2 - slip - self._bonus(entry)
+                yield cost, other, entry.shown

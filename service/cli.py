@@ -14,23 +14,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from index import artefact, comparison, publication
+from index import publication
 from index.catalogue import read_all
-from index.communes import read_communes
 from index.encoder import OnnxEncoder, prepared
-from index.errors import EncoderError, OrientessError
-from index.evaluation import read_needs
+from index.errors import OrientessError
 from index.explanation import Reason
-from index.gazetteer import Gazetteer
-from index.place_evaluation import mistakes, read_phrases
+from index.lexicon import Lexicon
 from index.query import Query
 from index.result import SearchResult
-from index.search import Searcher
-from index.spelling import Speller
-from index.synonyms import Synonyms
 from index.thesaurus import Thesaurus
 from index.weights import WHEEL
-from service.cli_data import commands
+from service import cli_data, cli_evaluate
+from service.cli_evaluate import open_searcher
 from service.schemas import NO_ANSWER, search_answer
 from service.settings import Settings
 
@@ -40,7 +35,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(commands)
+app.add_typer(cli_data.commands)
+app.add_typer(cli_evaluate.commands)
 OUT = Console()
 ERR = Console(stderr=True, highlight=False)
 
@@ -84,7 +80,8 @@ def build() -> None:
     encoder = _prepared_encoder(settings)
     name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:
-        report = build_index(records, encoder, name, home, bar, label)
+        lexicon = Lexicon.read(settings.lexicon)
+        report = build_index(records, encoder, name, home, bar, label, lexicon)
     manifest = report.manifest
     OUT.print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
@@ -145,19 +142,6 @@ def serve(
     uvicorn.run(create_app(settings), host=host, port=port, access_log=False, log_level="warning")
 
 
-def _searcher(settings: Settings) -> Searcher:
-    """The searcher over the current index; without its encoder, words only."""
-    opened = artefact.read(settings.index_home / publication.CURRENT)
-    encoder = None
-    if settings.use_encoder:
-        try:
-            encoder = OnnxEncoder(settings.serving)
-        except EncoderError as error:
-            ERR.print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
-    names = Gazetteer(read_communes(settings.communes))
-    return Searcher(opened, encoder, None, names, Synonyms.read(settings.synonyms))
-
-
 @app.command()
 def search(
     need: Annotated[str, typer.Argument(metavar="BESOIN", help="Le besoin, comme il vient.")],
@@ -167,7 +151,7 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="La réponse de l'API.")] = False,
 ) -> None:
     """Cherche un besoin et montre qui y répond, et pourquoi."""
-    result = _searcher(Settings()).search(Query(need, size=size, exact=exact, place=place))
+    result = open_searcher(Settings()).search(Query(need, size=size, exact=exact, place=place))
     if as_json:
         typer.echo(search_answer(result).model_dump_json(indent=2))
     else:
@@ -201,58 +185,8 @@ def _reason(reason: Reason) -> Text:
 @app.command()
 def show(identifier: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Montre une fiche entière."""
-    record = _searcher(Settings().model_copy(update={"use_encoder": False})).record(identifier)
+    record = open_searcher(Settings().model_copy(update={"use_encoder": False})).record(identifier)
     typer.echo(record.model_dump_json(indent=2, exclude_defaults=True))
-
-
-@app.command()
-def evaluate(
-    as_json: Annotated[bool, typer.Option("--json", help="Une ligne JSON par mesure.")] = False,
-) -> None:
-    """Mesure la pertinence sur les besoins jugés : voies de recherche x façons d'écrire."""
-    settings = Settings()
-    needs = read_needs(settings.evaluation)
-    rows = list(comparison.compare(_searcher(settings), needs))
-    if as_json:
-        for row in rows:
-            typer.echo(row.to_json())
-    else:
-        OUT.print(_evaluation_table(rows, len(needs.answerable), len(needs.out_of_scope)))
-
-
-@app.command("evaluate-places")
-def evaluate_places() -> None:
-    """Mesure la compréhension des lieux sur les phrases jugées, et montre les erreurs."""
-    settings = Settings()
-    phrases = read_phrases(settings.evaluation / "lieux.tsv")
-    gazetteer = Gazetteer(read_communes(settings.communes))
-    spelling = artefact.read(settings.index_home / publication.CURRENT).content.spelling
-    speller = Speller(spelling, Synonyms.read(settings.synonyms).words)
-    wrong = dict(mistakes(phrases, gazetteer, speller))
-    for name in dict.fromkeys(phrase.jeu for phrase in phrases):
-        own = [phrase for phrase in phrases if phrase.jeu == name]
-        right = sum(phrase not in wrong for phrase in own)
-        OUT.print(f"{name} : {right} justes sur {len(own)} ({right / len(own):.1%})")
-    for phrase, place in wrong.items():
-        meant = f"{phrase.genre} {phrase.code}".strip()
-        found = "aucun" if place is None else place.nom
-        OUT.print(Text(f"  [{phrase.champ}] {phrase.texte} : {found} (attendu {meant})"))
-
-
-def _evaluation_table(rows: list[comparison.Row], answerable: int, out_of_scope: int) -> Table:
-    table = Table(title=f"{answerable} besoins qui ont une réponse, {out_of_scope} hors sujet")
-    names = list(rows[0].measures)
-    for title in ("écriture", "voie", *names, "réponse donnée", "fausse réponse"):
-        table.add_column(title, justify="left" if title in ("écriture", "voie") else "right")
-    previous = rows[0].variant
-    for row in rows:
-        if row.variant != previous:
-            table.add_section()
-            previous = row.variant
-        measures = [f"{row.measures[name]:.3f}" for name in names]
-        rates = [f"{row.kept:.0%}", f"{row.false_answers:.0%}"]
-        table.add_row(row.variant, row.method, *measures, *rates)
-    return table
 
 
 if __name__ == "__main__":

@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         return self.data / "communes.csv"
 
     @property
+    def lexicon(self) -> Path:
+        """The words that exist in French."""
+        return self.data / "lexique.txt.gz"
+
+    @property
     def synonyms(self) -> Path:
         """The file of synonyms and acronyms."""
         return self.data / "synonymes.txt"

@@ -9,7 +9,7 @@ import pytest
 
 from index import artefact, publication
 from index.comparison import DEPTH, FUSED, SERVED, Row, compare, runs_of
-from index.evaluation import MEASURES, JudgedNeeds
+from index.evaluation import JudgedNeeds, measures
 from index.query import Query
 from index.search import Searcher
 
@@ -31,7 +31,7 @@ METHODS = ["sens", "mots", "orthographe", FUSED, SERVED]
 @pytest.fixture(scope="module")
 def rows(searcher: Searcher) -> list[Row]:
     """The table over the small catalogue."""
-    return list(compare(searcher, NEEDS))
+    return list(compare(searcher, NEEDS).rows)
 
 
 def test_the_table_should_have_one_row_a_variant_and_method(rows: list[Row]) -> None:
@@ -47,7 +47,7 @@ def test_without_an_encoder_the_meaning_should_have_no_row(small_home: Path) -> 
 
 def test_every_row_should_have_every_measure_as_a_share(rows: list[Row]) -> None:
     for row in rows:
-        assert list(row.measures) == list(MEASURES)
+        assert list(row.measures) == list(measures())
         assert all(0 <= value <= 1 for value in row.measures.values())
 
 
@@ -83,8 +83,8 @@ def test_records_without_a_score_should_be_left_out_of_a_run(searcher: Searcher)
 def test_the_needs_out_of_scope_should_not_enter_the_measures(searcher: Searcher) -> None:
     texts = {each: text for each, text in NEEDS.variants["propre"].items() if each != "3"}
     without = JudgedNeeds({"propre": texts}, NEEDS.qrels, {"1": True, "2": True})
-    with_it = [row.measures for row in compare(searcher, NEEDS) if row.variant == "propre"]
-    assert [row.measures for row in compare(searcher, without)] == with_it
+    with_it = [row.measures for row in compare(searcher, NEEDS).rows if row.variant == "propre"]
+    assert [row.measures for row in compare(searcher, without).rows] == with_it
 
 
 def test_a_row_should_be_written_as_a_line_of_json() -> None:

@@ -13,11 +13,11 @@ from ir_measures import RR, R, Success, nDCG
 
 from index.errors import EvaluationError
 from index.evaluation import (
-    MEASURES,
     JudgedNeeds,
     Measure,
     answer_rate,
     mean,
+    measures,
     ndcg,
     read_needs,
     read_qrels,
@@ -27,6 +27,7 @@ from index.evaluation import (
 )
 from tests.conftest import ROOT
 
+MEASURES = measures()
 GOLDEN = ROOT / "tests" / "golden" / "run.tsv"
 """The order of the fusion, with the real encoder, for the clean variant of the judged needs."""
 QRELS = read_qrels(ROOT / "data" / "evaluation" / "qrels.tsv")
@@ -76,7 +77,7 @@ every_measure = pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_should_agree_with_ir_measures_on_a_real_run(name: str) -> None:
     run = golden_run()
     ours = mean(MEASURES[name], QRELS, run, list(QRELS))
-    assert 0.5 < ours < 1
+    assert 0.3 < ours < 1
     assert ours == pytest.approx(reference(name, run), abs=10**-GDEVAL_DECIMALS)
 
 

@@ -224,7 +224,7 @@ def test_a_folder_without_index_should_have_no_version(tmp_path: Path) -> None:
 
 def test_the_artefact_should_hold_no_pickle(home: Path) -> None:
     for path in (home / CURRENT).glob("*.npy"):
-        assert np.load(path, allow_pickle=False).dtype.kind in "fi"
+        assert np.load(path, allow_pickle=False).dtype.kind in "fiu"
 
 
 def test_progress_should_be_told_as_passages_are_encoded(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_should_say_how_words_were_mended_and_search_them_as_typed_on_demand(
     mended = searcher.search(Query("smartfone"))
     exact = searcher.search(Query("smartfone", exact=True))
     assert mended.correction is not None
-    assert mended.correction.changes == (("smartfone", "smartphones"),)
+    assert mended.correction.changes == (("smartfone", "smartphone"),)
     assert exact.correction is None
 
 

@@ -74,7 +74,7 @@ def test_a_search_should_print_who_answers_and_why(run: Run) -> None:
 
 
 def test_a_search_should_print_how_words_were_mended_unless_exact(run: Run) -> None:
-    note = "Résultats pour « réparé un smartphones »"
+    note = "Résultats pour « réparé un smartphone »"
     assert note in run("search", "réparé un smartfone").output
     assert note not in run("search", "réparé un smartfone", "--exact").output
 
@@ -91,8 +91,8 @@ def test_a_search_should_say_when_nothing_answers(run: Run) -> None:
 
 
 def test_a_need_with_brackets_should_be_printed_as_it_is(run: Run) -> None:
-    output = run("search", "[bold]smartfone[/bold] [/]").output
-    assert "Résultats pour « [bold]smartphones[/bold] [/] »" in output
+    output = run("search", "[b]smartfone[/b] [/]").output
+    assert "Résultats pour « [b]smartphone[/b] [/] »" in output
 
 
 def test_a_search_in_json_should_be_the_answer_of_the_api(run: Run) -> None:

@@ -1,0 +1,125 @@
+"""Sets in BEIR form: any judged collection, indexed aside and searched by the code that serves.
+
+A folder holds `corpus.jsonl` (_id, title, text), `queries.jsonl` (_id, text), any
+`queries.VARIANT.jsonl` with the same ids, and `qrels.tsv` (Thakur et al., "BEIR", 2021).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import artefact
+from index.build import content_of, encode
+from index.encoder import Encoder, Progress
+from index.errors import EvaluationError
+from index.evaluation import json_lines
+from index.lexicon import Lexicon
+from index.passages import TEMPLATE_VERSION, Kind, Passage, chunks
+from index.records import Programme
+from index.search import Searcher
+from index.synonyms import Synonyms
+
+NAME_CHARS, TEXT_CHARS = (3, 150), (5, 10_000)
+"""The shortest and longest name and description that a record may have."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of a collection; a title or a text may be empty, not both."""
+
+    identifier: str
+    title: str
+    text: str
+
+
+def read_corpus(folder: Path) -> list[Document]:
+    """The documents of a folder.
+
+    Args:
+        folder: where `corpus.jsonl` is.
+
+    Returns:
+        The documents, in the order of the file, controls taken out.
+
+    Raises:
+        EvaluationError: when the file is absent, unreadable, or a document is empty.
+    """
+    path = folder / "corpus.jsonl"
+    try:
+        rows = json_lines(path)
+    except OSError as error:
+        raise EvaluationError(f"{path} est illisible : {error.strerror}.") from error
+    documents = [
+        Document(row["_id"], _plain(str(row.get("title") or "")), _plain(row["text"]))
+        for row in rows
+    ]
+    empty = next((each for each in documents if not _says(each.title + each.text)), None)
+    if empty is not None:
+        raise EvaluationError(f"{path.name} : le document « {empty.identifier} » est vide.")
+    return documents
+
+
+def _plain(text: str) -> str:
+    """A text without controls, on one line."""
+    return " ".join(
+        "".join(" " if unicodedata.category(char) == "Cc" else char for char in text).split()
+    )
+
+
+def _says(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def record_of(document: Document, row: int) -> Programme:
+    """A document as a record: what is searched is in its passages."""
+    name = (document.title or document.text)[: NAME_CHARS[1]]
+    if not _says(name) or len(name) < NAME_CHARS[0]:
+        name = f"Document {row}"
+    text = document.text[: TEXT_CHARS[1]]
+    if not _says(text) or len(text) < TEXT_CHARS[0]:
+        text = f"Document {row} : {name}"
+    return Programme(type="programme", id=f"document-{row}", nom=name, description=text)
+
+
+def passages(document: Document, row: int) -> Iterator[Passage]:
+    """The passages of a document: its title, its text cut between sentences, the whole."""
+    if document.title:
+        yield Passage(row, Kind.NAME, document.title)
+    for chunk in chunks(document.text):
+        yield Passage(row, Kind.PURPOSE, chunk, document.title)
+    yield Passage(row, Kind.WHOLE, f"{document.title} {document.text}".strip())
+
+
+def open_collection(
+    documents: Sequence[Document],
+    encoder: Encoder,
+    synonyms: Synonyms,
+    lexicon: Lexicon,
+    home: Path,
+    progress: Progress | None = None,
+) -> Searcher:
+    """Index documents in a folder, and open them for search.
+
+    Places are not sought in the queries: documents serve no territory.
+
+    Args:
+        documents: what to search.
+        encoder: makes the vectors.
+        synonyms: other words for words.
+        lexicon: the words that exist in French.
+        home: an empty folder for the artefact.
+        progress: called with (done, total) passages as they are encoded.
+
+    Returns:
+        The searcher; its record at row i is document i.
+    """
+    texts = [each for row, doc in enumerate(documents) for each in passages(doc, row)]
+    vectors, _ = encode(texts, encoder, {}, progress)
+    records = tuple(record_of(document, row) for row, document in enumerate(documents))
+    content = content_of(records, texts, vectors, lexicon)
+    identity = artefact.EncoderIdentity("", encoder.fingerprint, TEMPLATE_VERSION)
+    artefact.write(content, identity, home)
+    return Searcher(artefact.read(home), encoder, None, None, synonyms)

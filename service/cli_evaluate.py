@@ -1,0 +1,135 @@
+"""Commands that measure: relevance on judged needs or on any set in BEIR form, and places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from index import artefact, comparison, publication
+from index.communes import read_communes
+from index.encoder import OnnxEncoder
+from index.errors import EncoderError
+from index.evaluation import JudgedNeeds, read_needs
+from index.gazetteer import Gazetteer
+from index.lexicon import Lexicon
+from index.place_evaluation import mistakes, read_phrases
+from index.search import Searcher
+from index.spelling import Speller
+from index.synonyms import Synonyms
+from service.settings import Settings
+
+OUT = Console()
+ERR = Console(stderr=True, highlight=False)
+
+commands = typer.Typer()
+
+
+def open_searcher(settings: Settings) -> Searcher:
+    """The searcher over the current index; without its encoder, words only."""
+    opened = artefact.read(settings.index_home / publication.CURRENT)
+    encoder = None
+    if settings.use_encoder:
+        try:
+            encoder = OnnxEncoder(settings.serving)
+        except EncoderError as error:
+            ERR.print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
+    names = Gazetteer(read_communes(settings.communes))
+    return Searcher(opened, encoder, None, names, Synonyms.read(settings.synonyms))
+
+
+@commands.command()
+def evaluate(
+    as_json: Annotated[bool, typer.Option("--json", help="Une ligne JSON par mesure.")] = False,
+    beir: Annotated[
+        Path | None,
+        typer.Option(help="Un autre ensemble jugé : corpus.jsonl, queries.jsonl, qrels.tsv."),
+    ] = None,
+) -> None:
+    """Mesure la pertinence sur les besoins jugés : voies de recherche x façons d'écrire."""
+    settings = Settings()
+    if beir is None:
+        needs = read_needs(settings.evaluation)
+        table = comparison.compare(open_searcher(settings), needs)
+    else:
+        needs, table = _evaluate_collection(beir, settings)
+    if as_json:
+        for row in table.rows:
+            typer.echo(row.to_json())
+        for difference in table.differences:
+            typer.echo(difference.to_json())
+    else:
+        OUT.print(_table(table, needs))
+        OUT.print(_differences(table))
+
+
+def _evaluate_collection(
+    folder: Path, settings: Settings
+) -> tuple[JudgedNeeds, comparison.Comparison]:
+    """Index a collection aside and measure it; any judgement above 0 is an answer."""
+    from index import beir  # wordfreq: only building needs it
+
+    needs = read_needs(folder, relevant=1)
+    documents = beir.read_corpus(folder)
+    encoder = OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
+    synonyms = Synonyms.read(settings.synonyms)
+    with TemporaryDirectory(prefix="orientess-") as home:
+        lexicon = Lexicon.read(settings.lexicon)
+        searcher = beir.open_collection(documents, encoder, synonyms, lexicon, Path(home))
+        names = {f"document-{row}": each.identifier for row, each in enumerate(documents)}
+        return needs, comparison.compare(searcher, needs, names)
+
+
+@commands.command("evaluate-places")
+def evaluate_places() -> None:
+    """Mesure la compréhension des lieux sur les phrases jugées, et montre les erreurs."""
+    settings = Settings()
+    phrases = read_phrases(settings.evaluation / "lieux.tsv")
+    gazetteer = Gazetteer(read_communes(settings.communes))
+    content = artefact.read(settings.index_home / publication.CURRENT).content
+    words = Synonyms.read(settings.synonyms).words
+    speller = Speller(content.spelling, words, content.lexicon)
+    wrong = dict(mistakes(phrases, gazetteer, speller))
+    for name in dict.fromkeys(phrase.jeu for phrase in phrases):
+        own = [phrase for phrase in phrases if phrase.jeu == name]
+        right = sum(phrase not in wrong for phrase in own)
+        OUT.print(f"{name} : {right} justes sur {len(own)} ({right / len(own):.1%})")
+    for phrase, place in wrong.items():
+        meant = f"{phrase.genre} {phrase.code}".strip()
+        found = "aucun" if place is None else place.nom
+        OUT.print(Text(f"  [{phrase.champ}] {phrase.texte} : {found} (attendu {meant})"))
+
+
+def _table(measured: comparison.Comparison, needs: JudgedNeeds) -> Table:
+    answerable, out_of_scope = len(needs.answerable), len(needs.out_of_scope)
+    table = Table(title=f"{answerable} besoins qui ont une réponse, {out_of_scope} hors sujet")
+    rows = measured.rows
+    names = list(rows[0].measures)
+    for title in ("écriture", "voie", *names, "réponse donnée", "fausse réponse"):
+        table.add_column(title, justify="left" if title in ("écriture", "voie") else "right")
+    previous = rows[0].variant
+    for row in rows:
+        if row.variant != previous:
+            table.add_section()
+            previous = row.variant
+        measures = [f"{row.measures[name]:.3f}" for name in names]
+        rates = [f"{row.kept:.0%}", f"{row.false_answers:.0%}"]
+        table.add_row(row.variant, row.method, *measures, *rates)
+    return table
+
+
+def _differences(measured: comparison.Comparison) -> Table:
+    """What fusing brings over each channel, with what chance alone could explain."""
+    table = Table(title="nDCG@10 de la fusion moins celui de chaque voie (intervalle à 95 %)")
+    for title in ("écriture", "voie", "écart", "de", "à", "réel"):
+        table.add_column(title, justify="left" if title in ("écriture", "voie") else "right")
+    for each in measured.differences:
+        low, high = f"{each.low:+.3f}", f"{each.high:+.3f}"
+        real = "oui" if each.is_real else "non"
+        table.add_row(each.variant, each.method, f"{each.mean:+.3f}", low, high, real)
+    return table

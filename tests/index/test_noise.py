@@ -1,0 +1,100 @@
+"""Noise: seeded mistakes, of the kinds that people make and as often as real pairs have them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from index.habits import NEIGHBOURS, bare
+from index.noise import INSIDE, STYLES, Mistake, Noise
+from tests.conftest import ROOT
+
+TYPOS = ROOT.parent / "shared" / "data" / "typos"
+SENTENCE = "Je cherche quelqu'un pour réparer l'ordinateur de ma mère, s'il vous plaît."
+
+
+def plain(word: str) -> str:
+    """A word in lower case, without accents."""
+    return "".join(map(bare, word.lower()))
+
+
+def kind_of(typed: str, meant: str) -> Mistake | None:
+    """The one mistake between a word typed and the word meant; None when it is another thing."""
+    one, other = plain(typed), plain(meant)
+    if one == other:
+        return Mistake.ACCENT
+    doubled = re.compile(r"(.)\1")
+    if doubled.sub(r"\1", one) == doubled.sub(r"\1", other):
+        return Mistake.UNDOUBLED if len(one) < len(other) else Mistake.DOUBLED
+    if OSA.distance(one, other) > 1 or one[0] != other[0]:
+        return Mistake.SOUND if one[0] == other[0] else None
+    if len(one) == len(other):
+        if sorted(one) == sorted(other):
+            return Mistake.SWAPPED
+        at = next(at for at, char in enumerate(one) if char != other[at])
+        return Mistake.NEIGHBOUR if one[at] in NEIGHBOURS.get(other[at], "") else Mistake.SOUND
+    return Mistake.DROPPED if len(one) < len(other) else Mistake.ADDED
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_same_seed_should_make_the_same_mistakes(style: str) -> None:
+    assert Noise(4).write(SENTENCE, style) == Noise(4).write(SENTENCE, style)
+    assert Noise(4).write(SENTENCE, style) != SENTENCE
+
+
+@given(st.text(max_size=80), st.sampled_from(list(STYLES)), st.integers(0, 50))
+def test_any_text_should_be_writable(text: str, style: str, seed: int) -> None:
+    assert isinstance(Noise(seed).write(text, style), str)
+
+
+@pytest.mark.parametrize("kind", Mistake)
+def test_every_mistake_should_fit_some_word_of_a_sentence(kind: Mistake) -> None:
+    words = ["l'ordinateur", "réparer", "appareil", "besoin", "est", "téléphone"]
+    noise = Noise(1)
+    assert any(noise.mistake(word, kind) != word for word in words for _ in range(20))
+
+
+@pytest.mark.parametrize("kind", [Mistake.DROPPED, Mistake.SWAPPED, Mistake.NEIGHBOUR])
+def test_a_short_word_should_keep_its_letters(kind: Mistake) -> None:
+    assert Noise(1).mistake("vol", kind) == "vol"
+
+
+@pytest.mark.parametrize("kind", [Mistake.DROPPED, Mistake.NEIGHBOUR, Mistake.ADDED])
+def test_the_first_letter_should_be_typed_right(kind: Mistake) -> None:
+    noise = Noise(2)
+    assert all(noise.mistake("ordinateur", kind)[0] == "o" for _ in range(50))
+
+
+def test_a_slip_should_hit_a_key_beside_the_right_one() -> None:
+    assert set(NEIGHBOURS["a"]) == {"z", "q", "s"}
+    typed = Noise(3).mistake("ordinateur", Mistake.NEIGHBOUR)
+    ((at, key),) = [(i, key) for i, key in enumerate(typed) if key != "ordinateur"[i]]
+    assert key in NEIGHBOURS["ordinateur"[at]]
+
+
+def test_writing_by_ear_should_touch_more_words_than_a_slip() -> None:
+    def touched(style: str) -> float:
+        noise, words = Noise(5), SENTENCE.split()
+        return sum(noise.write(word, style) != word for word in words for _ in range(200))
+
+    assert touched("phonetique") > 1.3 * touched("frappe")
+
+
+@pytest.mark.skipif(not TYPOS.exists(), reason="../shared/data/typos est absent")
+def test_the_shares_of_mistakes_should_be_those_of_real_pairs() -> None:
+    counts: Counter[Mistake] = Counter()
+    for path in sorted(Path(TYPOS).glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            typed, _, meant = line.partition("\t")
+            if typed.isalpha() and meant.isalpha() and len(meant) > 3:
+                kind = kind_of(typed, meant)
+                counts.update([kind] if kind else [])
+    assert counts.total() > 200
+    for kind, share in INSIDE.items():
+        assert counts[kind] / counts.total() == pytest.approx(share, abs=0.08), kind
