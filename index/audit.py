@@ -58,13 +58,15 @@ class Audit:
     """What was found of a catalogue.
 
     findings: one a record; counts: field -> code -> records; poor: "field : label (n)" of what has
-    few records; unanswered: needs that no record answers.
+    few records; unanswered: needs that no record answers; doubtful: identifiers of the records
+    whose sources are old or thin.
     """
 
     findings: tuple[Finding, ...]
     counts: dict[str, Counter[str]]
     poor: tuple[str, ...]
     unanswered: tuple[str, ...]
+    doubtful: tuple[str, ...]
 
     @property
     def mean_quality(self) -> float:
@@ -107,7 +109,8 @@ def audit(records: Sequence[AnyRecord], thesaurus: Thesaurus, gazetteer: Gazette
     }
     answered = {need for record in records for need in record.besoins}
     unanswered = tuple(need for need in thesaurus.needs if need not in answered)
-    return Audit(findings, counts, tuple(_poor(counts)), unanswered)
+    doubtful = tuple(record.id for record in records if record.a_reverifier)
+    return Audit(findings, counts, tuple(_poor(counts)), unanswered, doubtful)
 
 
 def _dead(record: AnyRecord, thesaurus: Thesaurus, gazetteer: Gazetteer) -> Iterator[str]:

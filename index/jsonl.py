@@ -30,6 +30,7 @@ _EXPECTED = {
     "string_unicode": "du texte en Unicode valide",
     "tuple_type": "une liste",
     "float_type": "un nombre",
+    "bool_type": "true ou false",
     "finite_number": "un nombre fini",
     "model_type": "un objet JSON",
     "model_attributes_type": "un objet JSON",

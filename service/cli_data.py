@@ -160,3 +160,6 @@ def _print_findings(found: Audit, details: bool) -> None:
         if details:
             for advice in each.quality.advice:
                 OUT.print(Text(f"      {advice}"))
+    OUT.print(f"Fiches à revérifier (sources anciennes) : {len(found.doubtful)}")
+    if details:
+        OUT.print(Text("  " + " ; ".join(found.doubtful)), soft_wrap=True)

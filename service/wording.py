@@ -19,17 +19,17 @@ def french_date(day: date) -> str:
 
 
 def freshness(day: date | None, today: date | None = None) -> str:
-    """How long ago a record was checked: "vérifié il y a 3 mois"; `today` is given by tests."""
+    """How long ago a record was updated: "fiche mise à jour il y a 3 mois"; tests give `today`."""
     if day is None:
-        return "date de vérification inconnue"
+        return "date de mise à jour inconnue"
     days = ((today or date.today()) - day).days
     if days < 1:
-        return "vérifié aujourd'hui"
+        return "fiche mise à jour aujourd'hui"
     if days < DAYS_A_MONTH:
-        return f"vérifié il y a {counted(days, 'jour', 'jours')}"
+        return f"fiche mise à jour il y a {counted(days, 'jour', 'jours')}"
     if days < DAYS_A_YEAR:
-        return f"vérifié il y a {days // DAYS_A_MONTH} mois"
-    return f"vérifié il y a {counted(days // DAYS_A_YEAR, 'an', 'ans')}"
+        return f"fiche mise à jour il y a {days // DAYS_A_MONTH} mois"
+    return f"fiche mise à jour il y a {counted(days // DAYS_A_YEAR, 'an', 'ans')}"
 
 
 def french_phone(number: str) -> str:

@@ -127,6 +127,15 @@ def test_a_check_in_detail_should_tell_every_record_and_its_advice(
     assert "      donner une thématique" in output
 
 
+@pytest.mark.parametrize(("doubtful", "count"), [(True, 1), (False, 0)])
+def test_a_check_should_count_the_records_of_old_sources_and_name_them_in_detail(
+    doubtful: bool, count: int, run: Run, catalogue: Write
+) -> None:
+    catalogue({}, {"id": "ancien", "a_reverifier": doubtful})
+    assert f"Fiches à revérifier (sources anciennes) : {count}\n" in run("check").output
+    assert ("\n  ancien\n" in run("check", "--details").output) is doubtful
+
+
 @pytest.mark.parametrize(
     ("change", "status"), [({}, 0), ({"besoins": ["voler"]}, 1), ({"code_insee": "59999"}, 1)]
 )

@@ -225,6 +225,12 @@ def test_a_structure_that_the_schema_refuses_should_be_told_with_its_field(
         structure_of(actor(**fields))
 
 
+def test_what_is_ours_alone_should_not_be_exported(actor: MakeActor) -> None:
+    record = actor(a_reverifier=True, services=[{"nom": "Atelier"}])
+    rows = (structure_of(record), *services_of(record))
+    assert [row for row in rows if "a_reverifier" in row] == []
+
+
 def test_a_service_that_the_schema_refuses_should_be_told_with_its_field(actor: MakeActor) -> None:
     record = actor(services=[{"nom": "Prêt", "details": {"thematiques": ["mobilite"]}}])
     with pytest.raises(ValueError, match="^thematiques"):
