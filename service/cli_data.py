@@ -22,6 +22,7 @@ from index.importers.report import ImportReport
 from index.jsonl import read_records
 from index.thesaurus import Thesaurus
 from service.settings import Settings
+from service.wording import counted
 
 OUT = Console()
 REASONS_SHOWN = 8
@@ -104,7 +105,9 @@ def export(
 
 def _print_export(report: ExportReport) -> None:
     for name, count in report.written.items():
-        OUT.print(Text(f"{name} : {count} lignes"))
+        OUT.print(Text(f"{name} : {counted(count, 'ligne', 'lignes')}"))
+    for label, count in report.unlisted.most_common(REASONS_SHOWN):
+        OUT.print(Text(f"  {count:>6} hors de la liste du schéma, gardé tel quel : « {label} »"))
     for identifier, reason in report.left_out[:LEFT_OUT_SHOWN]:
         OUT.print(Text(f"  laissée : {identifier} ({reason})"), soft_wrap=True)
     more = len(report.left_out) - LEFT_OUT_SHOWN

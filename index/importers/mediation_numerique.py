@@ -44,15 +44,6 @@ LABEL_COLUMNS = {
 """Field of v1.0.2 -> the columns that hold it, v1.0.2 first; kept as read in `libelles`."""
 
 
-KNOWN_LABELS: Mapping[str, frozenset[str]] = {
-    "publics_specifiquement_adresses": frozenset({*codes.PUBLICS, *codes.CARE}),
-    "prise_en_charge_specifique": frozenset(codes.CARE),
-    "frais_a_charge": frozenset(codes.FEES),
-    "modalites_acces": frozenset(codes.ACCESS),
-    "modalites_accompagnement": frozenset(codes.SUPPORT),
-}
-
-
 def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None:
     """The record of a row, or None when it must be refused; problems are noted in `cells`.
 
@@ -142,9 +133,9 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         for part in labels.get("frais_a_charge", ())
     } - {None}
     networks = [
-        fold_label(part)
-        for field in ("dispositif_programmes_nationaux", "typologie", "formations_labels")
-        for part in labels.get(field, ())
+        code
+        for field, table in codes.NETWORK_LABELS.items()
+        for code in _found(table, [fold_label(part) for part in labels.get(field, ())])
     ]
     access = [fold_label(part) for part in labels.get("modalites_acces", ())]
     support = [
@@ -157,7 +148,7 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         "publics": (ref.PUBLICS.universal,) if everyone else ref.PUBLICS.ordered(publics),
         "prise_en_charge": ref.PRISE_EN_CHARGE.ordered(_found(codes.CARE, care)),
         "frais": _fee(fees),
-        "reseaux_porteurs": ref.RESEAUX_PORTEURS.ordered(_found(codes.NETWORKS, networks)),
+        "reseaux_porteurs": ref.RESEAUX_PORTEURS.ordered(networks),
         "modes_mobilisation": ref.MODES_MOBILISATION.ordered(_found(codes.ACCESS, access)),
         "modes_accueil": ref.MODES_ACCUEIL.ordered(_found(codes.SUPPORT, support)),
         "mobilisable_par": ("professionnels",)
@@ -168,14 +159,14 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
 
 def _flag_unknown(cells: Cells, labels: Mapping[str, tuple[str, ...]]) -> None:
     """Flag the labels that no list knows; they are kept as they were read."""
-    for field, table in KNOWN_LABELS.items():
+    for field, table in codes.KNOWN_LABELS.items():
         for part in labels.get(field, ()):
             whole, start = fold_label(part), fold_label(part.partition(":")[0])
             if whole not in table and start not in table:
                 cells.note(field, part, "libellé inconnu, gardé tel quel", Outcome.FLAGGED)
 
 
-def _found(table: dict[str, str], said: list[str]) -> tuple[str, ...]:
+def _found(table: Mapping[str, str], said: list[str]) -> tuple[str, ...]:
     """The codes of some folded labels, each once; a label without a code gives none."""
     return tuple(dict.fromkeys(code for part in said if (code := table.get(part))))
 

@@ -284,9 +284,23 @@ def test_the_catalogue_and_imports_should_be_exported_as_places(
     output = run("export", "mediation-numerique", str(tmp_path / "export")).output
     text = (tmp_path / "export" / "lieux-de-mediation-numerique.csv").read_text(encoding="utf-8")
     assert [line.split(",")[2] for line in text.splitlines()] == ["nom", "Cyber"]
-    assert "lieux-de-mediation-numerique.csv : 1 lignes" in output
+    assert "lieux-de-mediation-numerique.csv : 1 ligne\n" in output
     assert "laissée : atelier-phenix (sans adresse)" in output
     assert catalogue.exists()
+
+
+@pytest.mark.usefixtures("var", "catalogue")
+def test_labels_that_the_schema_does_not_list_should_be_told_of_an_export(
+    run: Run, tmp_path: Path
+) -> None:
+    heading = PLACES.replace(
+        "date_maj;services", "date_maj;services;dispositif_programmes_nationaux"
+    )
+    row = "1;Cyber;Lille;59000;1 rue X;02/04/2024;;UNCCAS|CNFS"
+    run("import", places(tmp_path, row, heading=heading))
+    output = run("export", "mediation-numerique", str(tmp_path / "export")).output
+    assert "  1 hors de la liste du schéma, gardé tel quel : « UNCCAS »\n" in output
+    assert "Conseillers" not in output
 
 
 def test_the_catalogue_should_be_exported_as_structures(
