@@ -13,6 +13,7 @@ from index.gazetteer import Gazetteer
 from index.geography import distance_km
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import Cells, fold_label, slug
+from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
 from index.importers.validation import record_of
 from index.place import Point
@@ -72,7 +73,7 @@ def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None
         **_coded(cells, labels),
         **place,
         **_contacts(cells, place.get("code_postal"), labels),
-        "horaires_accueil": cells.text("horaires", "horaires_ouverture", limit=1000),
+        "horaires_accueil": read_hours(cells, labels, "horaires", "horaires_ouverture"),
         "date_maj": cells.day("date_maj"),
     }
     fields["description"] = _description(cells, name, fields, labels)

@@ -116,7 +116,11 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         "code_insee": "59350",
         "date_maj": None,
     }
-    desks = [make_actor(id=f"bureau-{each}", source=each, **desk) for each in ("un", "deux")]
+    words = {"horaires_accueil": ["Le mardi matin"]}
+    desks = [
+        make_actor(id=f"bureau-{each}", source=each, libelles=words, **desk)
+        for each in ("un", "deux")
+    ]
     home = tmp_path_factory.mktemp("rich")
     records = (hostile, full, *desks, *SMALL_CATALOGUE)
     build(records, HashEncoder(), "hash", home / "index")
@@ -153,6 +157,12 @@ def test_a_hostile_record_should_be_shown_as_words(rich: TestClient, path: str) 
 def test_a_full_sheet_should_show_every_field(rich: TestClient, name: str, value: str) -> None:
     page = read(rich, "/fiches/complet")
     assert dict(zip(page.texts("dt"), page.texts("dd"), strict=True))[name] == value
+
+
+def test_opening_hours_in_words_should_be_shown_as_they_were_said(rich: TestClient) -> None:
+    page = read(rich, "/fiches/bureau-un")
+    shown = dict(zip(page.texts("dt"), page.texts("dd"), strict=True))
+    assert shown["Horaires"] == "Le mardi matin"
 
 
 def test_an_address_of_electronic_mail_should_be_a_link(rich: TestClient) -> None:

@@ -110,6 +110,7 @@ def test_every_column_of_the_schema_should_be_written_as_it_was_read(column: str
         pytest.param({"frais_a_charge": "Payant"}, id="paying"),
         pytest.param({"modalites_acces": "Ce lieu n'accueille pas de public"}, id="no public"),
         pytest.param({"modalites_accompagnement": "À distance"}, id="remote"),
+        pytest.param({"horaires": "Lundi : 9h-12h"}, id="hours in words"),
         pytest.param({"source": "region-sud"}, id="source already a slug"),
         pytest.param({"id": "region-sud--7"}, id="identifier already ours"),
     ],
@@ -225,6 +226,10 @@ def test_a_programme_that_the_schema_does_not_list_should_be_told(
     said: str, told: tuple[str, ...]
 ) -> None:
     assert unlisted(row_of(imported(PLACE | {PROGRAMMES: said}))) == told
+
+
+def test_hours_in_words_should_be_written_as_they_were_read() -> None:
+    assert row_of(imported(FULL | {"horaires": "Lundi : 9h-12h"}))["horaires"] == "Lundi : 9h-12h"
 
 
 def test_labels_that_the_schema_does_not_know_should_not_be_written(actor: MakeActor) -> None:
