@@ -10,6 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from index import referentials as ref
+from index.french import counted
 from index.gazetteer import Gazetteer
 from index.quality import Quality, quality_of
 from index.records import AnyRecord
@@ -47,7 +48,9 @@ class Finding:
         least, most = DESCRIPTION_WORDS
         remarks = [f"sans {field}" for field in self.missing]
         if not least <= self.words <= most:
-            remarks.append(f"description de {self.words} mots ({least} à {most})")
+            remarks.append(
+                f"description de {counted(self.words, 'mot', 'mots')} ({least} à {most})"
+            )
         remarks += [f"code inconnu : {code}" for code in self.dead]
         remarks += [f"description proche à {share} % de {other}" for other, share in self.like]
         return tuple(remarks)

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from index import referentials as ref
 from index.errors import InvalidQuery
 from index.files import digest
+from index.french import counted
 from index.geography import distance_in_words
 from index.quality import quality_of
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
@@ -22,7 +23,7 @@ from index.thesaurus import Thesaurus
 from service.dependencies import CurrentSearch, page_parameters, parse_query
 from service.problems import Problem
 from service.schemas import ADVICE, SearchParameters, pages_of
-from service.wording import counted, french_date, french_phone, freshness
+from service.wording import french_date, french_phone, freshness
 
 STATIC = Path(__file__).parent / "static"
 EXAMPLES = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from index.french import counted
+
 DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
 _MONTHS = (
@@ -38,8 +40,3 @@ def french_phone(number: str) -> str:
         return number
     digits = "0" + number[3:]
     return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
-
-
-def counted(number: int, singular: str, plural: str) -> str:
-    """A number and its noun: 0 résultat, 1 résultat, 2 résultats."""
-    return f"{number} {singular if number < 2 else plural}"

@@ -14,6 +14,7 @@ from data_inclusion.schema import v1
 
 from index import referentials as ref
 from index.importers.opening_hours import KEPT_HOURS
+from index.jsonl import expected_of
 from index.records import AnyRecord, Service
 
 OURS = "orientess"
@@ -126,6 +127,9 @@ def _checked(model: type[pydantic.BaseModel], row: dict[str, Any]) -> dict[str, 
     try:
         model.model_validate(row)
     except pydantic.ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))} : {e['msg']}" for e in error.errors())
-        raise ValueError(faults) from error
+        faults = (
+            f"{'.'.join(map(str, each['loc']))} : attendu {expected_of(each)}"
+            for each in error.errors()
+        )
+        raise ValueError(" ; ".join(faults)) from error
     return row

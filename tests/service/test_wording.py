@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.wording import counted, french_date, french_phone, freshness
+from service.wording import french_date, french_phone, freshness
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,3 @@ def test_a_date_that_is_unknown_should_be_told_so() -> None:
 )
 def test_a_number_should_be_written_as_dialled_in_france(number: str, expected: str) -> None:
     assert french_phone(number) == expected
-
-
-@pytest.mark.parametrize(
-    ("number", "expected"), [(0, "0 résultat"), (1, "1 résultat"), (2, "2 résultats")]
-)
-def test_the_plural_should_begin_at_two(number: int, expected: str) -> None:
-    assert counted(number, "résultat", "résultats") == expected
