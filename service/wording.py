@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from index.french import counted
 
+PARAMETER_LABELS: Mapping[str, str] = {
+    "q": "Votre besoin",
+    "familles": "Domaine",
+    "type": "Nature",
+    "publics": "Pour qui",
+    "frais": "Prix",
+    "modes_accueil": "Comment",
+    "territoires": "Territoire",
+    "lieu": "Lieu",
+    "partout": "Chercher partout",
+    "lat": "Latitude",
+    "lon": "Longitude",
+    "distance": "Distance",
+    "exact": "Mots tels quels",
+    "page": "Page",
+    "size": "Résultats par page",
+}
+"""Parameter of a search -> what pages call it."""
 DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
 _MONTHS = (

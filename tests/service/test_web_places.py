@@ -111,11 +111,11 @@ def test_hostile_words_around_a_place_should_be_shown_as_words(
 
 def test_a_place_that_is_too_long_should_be_refused(client: TestClient) -> None:
     page = read(client, "/recherche", 422, q=MEND, lieu="a" * (MAX_PLACE_CHARS + 1))
-    assert "lieu : Au plus 120 caractères." in page.texts("p")
+    assert "Lieu : au plus 120 caractères." in page.texts("p")
     assert page.field("q")["value"] == MEND
 
 
 @pytest.mark.parametrize("value", ["peut-être", "2", ""])
 def test_everywhere_should_be_yes_or_no(client: TestClient, value: str) -> None:
     page = read(client, "/recherche", 422, q=MEND, partout=value)
-    assert [each for each in page.texts("p") if each.startswith("partout : ")]
+    assert [each for each in page.texts("p") if each.startswith("Chercher partout : ")]
