@@ -40,6 +40,7 @@ from index.errors import (
     InvalidRecords,
 )
 from index.files import FileDigest, digest, sync, verify
+from index.french import in_french
 from index.jsonl import parse_record, to_json
 from index.lexical import SparseMatrix
 from index.lexicon import Lexicon
@@ -232,7 +233,7 @@ def read(folder: Path) -> Artefact:
         content = _read_content(folder, manifest)
         engine = EmbeddedEngine.read(folder / ENGINE)
     except (FileChanged, InvalidRecords, EngineError, OSError, ValueError) as error:
-        raise ArtefactCorrupt(f"Index {manifest.version} abîmé : {error}") from error
+        raise ArtefactCorrupt(f"Index {manifest.version} abîmé : {in_french(error)}") from error
     if {len(engine), len(content.vectors), len(content.passages)} != {manifest.passages}:
         raise ArtefactCorrupt(f"Index {manifest.version} : ses fichiers ne s'accordent pas.")
     return Artefact(manifest, content, engine)

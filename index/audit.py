@@ -10,6 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from index import referentials as ref
+from index.french import counted
 from index.gazetteer import Gazetteer
 from index.quality import Quality, quality_of
 from index.records import AnyRecord
@@ -47,7 +48,9 @@ class Finding:
         least, most = DESCRIPTION_WORDS
         remarks = [f"sans {field}" for field in self.missing]
         if not least <= self.words <= most:
-            remarks.append(f"description de {self.words} mots ({least} à {most})")
+            remarks.append(
+                f"description de {counted(self.words, 'mot', 'mots')} ({least} à {most})"
+            )
         remarks += [f"code inconnu : {code}" for code in self.dead]
         remarks += [f"description proche à {share} % de {other}" for other, share in self.like]
         return tuple(remarks)
@@ -58,13 +61,15 @@ class Audit:
     """What was found of a catalogue.
 
     findings: one a record; counts: field -> code -> records; poor: "field : label (n)" of what has
-    few records; unanswered: needs that no record answers.
+    few records; unanswered: needs that no record answers; doubtful: identifiers of the records
+    whose sources are old or thin.
     """
 
     findings: tuple[Finding, ...]
     counts: dict[str, Counter[str]]
     poor: tuple[str, ...]
     unanswered: tuple[str, ...]
+    doubtful: tuple[str, ...]
 
     @property
     def mean_quality(self) -> float:
@@ -107,7 +112,8 @@ def audit(records: Sequence[AnyRecord], thesaurus: Thesaurus, gazetteer: Gazette
     }
     answered = {need for record in records for need in record.besoins}
     unanswered = tuple(need for need in thesaurus.needs if need not in answered)
-    return Audit(findings, counts, tuple(_poor(counts)), unanswered)
+    doubtful = tuple(record.id for record in records if record.a_reverifier)
+    return Audit(findings, counts, tuple(_poor(counts)), unanswered, doubtful)
 
 
 def _dead(record: AnyRecord, thesaurus: Thesaurus, gazetteer: Gazetteer) -> Iterator[str]:

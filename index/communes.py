@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import InvalidRecords, Problem
+from index.french import in_french
 
 COLUMNS = (
     "code_insee", "nom", "type", "codes_postaux", "departement", "region", "epci", "pays",
@@ -68,7 +70,7 @@ def _commune(row: dict[str, str]) -> Commune:
         region=row["region"],
         epci=row["epci"],
         pays=row["pays"],
-        population=int(row["population"] or 0),
+        population=_inhabitants(row["population"]),
         latitude=_degrees(row["latitude"], 90),
         longitude=_degrees(row["longitude"], 180),
         ordinary=row["mot_courant"] == "oui",
@@ -81,10 +83,19 @@ def _degrees(text: str, most: float) -> float | None:
     """An angle on Earth, None when it is not given."""
     if not text:
         return None
-    degrees = float(text)
+    try:
+        degrees = float(text)
+    except ValueError:
+        degrees = math.nan
     if not -most <= degrees <= most:
-        raise ValueError(f"{text} degrés")
+        raise ValueError(f"« {text} » degrés")
     return degrees
+
+
+def _inhabitants(text: str) -> int:
+    if text and not text.isdecimal():
+        raise ValueError(f"« {text} » habitants")
+    return int(text or 0)
 
 
 def _rows(path: Path) -> Iterator[Commune]:
@@ -94,10 +105,10 @@ def _rows(path: Path) -> Iterator[Commune]:
             try:
                 yield _commune(row)
             except (KeyError, ValueError, TypeError, AttributeError) as error:
+                # the faults of values are told by this module itself, in French
+                found = str(error) if isinstance(error, ValueError) else in_french(error)
                 expected = "les colonnes " + ", ".join(COLUMNS)
-                raise InvalidRecords(
-                    [Problem(path.name, line, "ligne", str(error), expected)]
-                ) from None
+                raise InvalidRecords([Problem(path.name, line, "ligne", found, expected)]) from None
 
 
 def read_communes(path: Path) -> tuple[Commune, ...]:
@@ -115,5 +126,5 @@ def read_communes(path: Path) -> tuple[Commune, ...]:
     try:
         return tuple(_rows(path))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        problem = Problem(path.name, 0, "fichier", str(error), "la table des communes")
+        problem = Problem(path.name, 0, "fichier", in_french(error), "la table des communes")
         raise InvalidRecords([problem]) from error

@@ -171,7 +171,7 @@ def same_record(one: AnyRecord, other: AnyRecord, pair: Pair) -> bool:
 def merge(one: AnyRecord, other: AnyRecord) -> AnyRecord:
     """One record of two: the better known one, completed by the other, which is cited.
 
-    Records of ours go first, then the most recently checked, then the fuller one.
+    Records of ours go first, then those of sound sources, the most recent, the fuller one.
     """
     first, second = sorted((one, other), key=_standing, reverse=True)
     filled = {
@@ -189,9 +189,9 @@ _EMPTY: tuple[object, ...] = (None, "", (), {})
 _COORDINATES = frozenset({"latitude", "longitude"})
 
 
-def _standing(record: AnyRecord) -> tuple[bool, date, int]:
+def _standing(record: AnyRecord) -> tuple[bool, bool, date, int]:
     filled = sum(bool(getattr(record, field)) for field in type(record).model_fields)
-    return (record.source == OURS, record.date_maj or date.min, filled)
+    return (record.source == OURS, not record.a_reverifier, record.date_maj or date.min, filled)
 
 
 @dataclass(frozen=True)

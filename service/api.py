@@ -36,6 +36,7 @@ SEARCH_EXAMPLES: dict[str, Any] = {
 router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
 
 
+@router.head("/search", include_in_schema=False)
 @router.get("/search", responses={422: INVALID}, summary="Chercher")
 def search(parameters: SearchQueryString, searcher: CurrentSearch) -> RechercheReponse:
     """Les fiches qui répondent à un besoin écrit en français courant, la meilleure d'abord.
@@ -59,6 +60,7 @@ def search_by_post(
     return search_answer(searcher.search(parse_query(parameters)))
 
 
+@router.head("/actors/{id}", include_in_schema=False)
 @router.get("/actors/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire une fiche")
 def actor(
     identifier: Annotated[
@@ -71,6 +73,7 @@ def actor(
     return searcher.record(identifier)
 
 
+@router.head("/facets", include_in_schema=False)
 @router.get("/facets", summary="Compter le catalogue")
 def facets(searcher: CurrentSearch) -> FacettesReponse:
     """Les facettes de tout le catalogue : codes, libellés et nombres de fiches."""

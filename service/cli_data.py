@@ -15,6 +15,7 @@ from index.audit import Audit, audit
 from index.catalogue import merge, read_all
 from index.communes import read_communes
 from index.exporters.writing import ExportReport, write_data_inclusion, write_mediation
+from index.french import counted
 from index.gazetteer import Gazetteer
 from index.importers.loading import Import, Standard, standard_of, write
 from index.importers.mapping import read_mapping
@@ -71,8 +72,8 @@ def import_records(
 def _merge(file: Path, settings: Settings, replace: bool) -> None:
     done = merge(file, settings.actors, replace)
     OUT.print(
-        f"{done.added} fiche(s) ajoutée(s), {done.replaced} remplacée(s), "
-        f"{done.total} au catalogue."
+        f"{counted(done.added, 'fiche ajoutée', 'fiches ajoutées')}, "
+        f"{counted(done.replaced, 'remplacée', 'remplacées')}, {done.total} au catalogue."
     )
 
 
@@ -104,12 +105,14 @@ def export(
 
 def _print_export(report: ExportReport) -> None:
     for name, count in report.written.items():
-        OUT.print(Text(f"{name} : {count} lignes"))
+        OUT.print(Text(f"{name} : {counted(count, 'ligne', 'lignes')}"))
+    for label, count in report.unlisted.most_common(REASONS_SHOWN):
+        OUT.print(Text(f"  {count:>6} hors de la liste du schéma, gardé tel quel : « {label} »"))
     for identifier, reason in report.left_out[:LEFT_OUT_SHOWN]:
         OUT.print(Text(f"  laissée : {identifier} ({reason})"), soft_wrap=True)
     more = len(report.left_out) - LEFT_OUT_SHOWN
     if more > 0:
-        OUT.print(Text(f"  et {more} autres fiches laissées"))
+        OUT.print(Text(f"  et {counted(more, 'autre fiche laissée', 'autres fiches laissées')}"))
 
 
 @commands.command()
@@ -134,8 +137,10 @@ def check(
 
 def _print_audit(found: Audit, thesaurus: Thesaurus) -> None:
     OUT.print(
-        f"{len(found.findings)} fiches, qualité moyenne {found.mean_quality:.0%} ; "
-        f"{len(thesaurus.needs)} besoins en {len(thesaurus.themes)} thèmes."
+        f"{counted(len(found.findings), 'fiche', 'fiches')}, "
+        f"qualité moyenne {found.mean_quality:.0%} ; "
+        f"{counted(len(thesaurus.needs), 'besoin', 'besoins')} "
+        f"en {counted(len(thesaurus.themes), 'thème', 'thèmes')}."
     )
     table = Table(title="Fiches par nature, famille et territoire")
     for title in ("champ", "code", "fiches"):
@@ -155,8 +160,12 @@ def _print_findings(found: Audit, details: bool) -> None:
     lacking = [each for each in found.findings if each.remarks]
     OUT.print(f"Fiches à reprendre : {len(lacking)}")
     for each in found.findings if details else lacking:
-        line = f"{each.identifier} : qualité {each.quality.score:.0%}, {each.words} mots"
+        words = counted(each.words, "mot", "mots")
+        line = f"{each.identifier} : qualité {each.quality.score:.0%}, {words}"
         OUT.print(Text("  " + " ; ".join((line, *each.remarks))), soft_wrap=True)
         if details:
             for advice in each.quality.advice:
                 OUT.print(Text(f"      {advice}"))
+    OUT.print(f"Fiches à revérifier (sources anciennes) : {len(found.doubtful)}")
+    if details:
+        OUT.print(Text("  " + " ; ".join(found.doubtful)), soft_wrap=True)

@@ -13,6 +13,7 @@ from index import artefact
 from index.communes import read_communes
 from index.encoder import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
+from index.french import in_french
 from index.gazetteer import Gazetteer
 from index.publication import CURRENT, current_version
 from index.result import Mode
@@ -75,7 +76,7 @@ class CurrentSearcher:
                 self._searcher = self._open_searcher()
             except (OrientessError, OSError) as error:
                 self._refused = (version, monotonic() + RETRY_AFTER_S)
-                LOG.error("index %s refusé : %s", version, error)
+                LOG.error("index %s refusé : %s", version, in_french(error))
             else:
                 self._refused = None
                 LOG.info("index %s en service", version)
@@ -114,7 +115,7 @@ class CurrentSearcher:
         try:
             return OnnxEncoder(self._settings.serving, threads_each=self._settings.encoder_threads)
         except (EncoderError, OSError) as error:
-            LOG.error("sans encodeur, recherche par les mots seulement : %s", error)
+            LOG.error("sans encodeur, recherche par les mots seulement : %s", in_french(error))
             return None
 
     def _watch(self) -> None:

@@ -15,6 +15,7 @@ from index.search import Searcher
 from service.current import CurrentSearcher
 from service.problems import field_errors
 from service.schemas import SearchParameters
+from service.wording import PARAMETER_LABELS
 
 
 async def current_searcher(request: Request) -> Searcher:
@@ -78,7 +79,8 @@ def page_parameters(request: Request) -> SearchParameters:
         The parameters, checked.
 
     Raises:
-        InvalidQuery: when a value is of the wrong type or out of bounds.
+        InvalidQuery: when a value is of the wrong type, out of bounds or no known choice; its words
+            are for people, who see labels and not names.
     """
     given = request.query_params
     values: dict[str, object] = {}
@@ -87,9 +89,19 @@ def page_parameters(request: Request) -> SearchParameters:
             values[name] = given.getlist(name) if field.default == [] else given[name]
     values.setdefault("q", "")
     try:
-        return SearchParameters.model_validate(values)
+        parameters = SearchParameters.model_validate(values)
     except ValidationError as error:
         first = field_errors(error.errors(), 0)[0]
         empty = first.champ == "q" and not values["q"]
-        message = "Écrivez votre besoin." if empty else f"{first.champ} : {first.message}"
+        message = "Écrivez votre besoin." if empty else _labelled(first.champ, first.message)
         raise InvalidQuery(first.champ, message) from error
+    for codes in FIELDS:
+        if not set(getattr(parameters, codes.name)) <= set(codes.labels):
+            raise InvalidQuery(codes.name, _labelled(codes.name, "Ce choix n'existe pas."))
+    return parameters
+
+
+def _labelled(parameter: str, message: str) -> str:
+    """What is wrong with a parameter, under the name that pages give it."""
+    label = PARAMETER_LABELS[parameter.partition(".")[0]]
+    return f"{label} : {message[:1].lower()}{message[1:]}"

@@ -27,6 +27,7 @@ def pret(_searcher: CurrentSearch) -> EtatReponse:
     return EtatReponse(etat="prêt")
 
 
+@router.head("/version", include_in_schema=False)
 @router.get("/version", responses={503: NOT_READY}, summary="Ce qui est servi")
 def served_version(searcher: CurrentSearch) -> VersionReponse:
     """Versions du service, de l'index et de l'encodeur."""

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ArtefactError, EngineError, InvalidQuery, OrientessError, UnknownRecord
+from index.french import counted
 
 LOG = logging.getLogger("orientess")
 MEDIA_TYPE = "application/problem+json"
@@ -54,15 +55,20 @@ _MESSAGES: Mapping[str, str] = {
     "bool_parsing": "« true » ou « false » est attendu.",
     "bool_type": "« true » ou « false » est attendu.",
     "string_type": "Un texte est attendu.",
-    "string_too_short": "Au moins {min_length} caractère(s).",
-    "string_too_long": "Au plus {max_length} caractères.",
-    "greater_than_equal": "Au moins {ge}.",
-    "less_than_equal": "Au plus {le}.",
-    "too_long": "Au plus {max_length} valeurs.",
+    "greater_than_equal": "Au moins {ge:g}.",
+    "less_than_equal": "Au plus {le:g}.",
     "model_attributes_type": "Un objet JSON est attendu.",
     "dict_type": "Un objet JSON est attendu.",
     "list_type": "Une liste est attendue.",
 }
+
+
+_BOUNDS: Mapping[str, tuple[str, str, str]] = {
+    "string_too_short": ("Au moins", "min_length", "caractère"),
+    "string_too_long": ("Au plus", "max_length", "caractère"),
+    "too_long": ("Au plus", "max_length", "valeur"),
+}
+"""Fault of length -> how it is told, the bound it goes beyond, what is counted."""
 
 
 class FieldError(BaseModel):
@@ -168,8 +174,8 @@ def http_problem(error: Exception) -> Answer:
     """An error of the framework: unknown address, wrong method."""
     if not isinstance(error, HTTPException):
         raise error
-    detail = error.detail if error.status_code not in DETAILS else None
-    return Answer(error.status_code, detail, headers=error.headers or {})
+    # what the framework says is in English: our own words for the status stand for it
+    return Answer(error.status_code, headers=error.headers or {})
 
 
 def _field_name(error: Mapping[str, Any], skipped: int) -> str:
@@ -178,12 +184,20 @@ def _field_name(error: Mapping[str, Any], skipped: int) -> str:
     return ".".join(str(part) for part in parts) or "corps"
 
 
+def _message(kind: str, context: Mapping[str, Any]) -> str:
+    """What is expected, in French."""
+    if kind in _BOUNDS:
+        said, bound, noun = _BOUNDS[kind]
+        return f"{said} {counted(context[bound], noun, f'{noun}s')}."
+    return _MESSAGES.get(kind, "Valeur refusée.").format(**context)
+
+
 def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[FieldError]:
     """Faults found by pydantic, in French; `skipped` parts of their location are not names."""
     return [
         FieldError(
             champ=_field_name(each, skipped),
-            message=_MESSAGES.get(each["type"], "Valeur refusée.").format(**each.get("ctx", {})),
+            message=_message(each["type"], each.get("ctx", {})),
         )
         for each in errors
     ]

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 
 from index import referentials as ref
 from index.errors import InvalidQuery
 from index.files import digest
+from index.french import counted
 from index.geography import distance_in_words
 from index.quality import quality_of
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
@@ -22,7 +23,7 @@ from index.thesaurus import Thesaurus
 from service.dependencies import CurrentSearch, page_parameters, parse_query
 from service.problems import Problem
 from service.schemas import ADVICE, SearchParameters, pages_of
-from service.wording import counted, french_date, french_phone, freshness
+from service.wording import PARAMETER_LABELS, french_date, french_phone, freshness
 
 STATIC = Path(__file__).parent / "static"
 EXAMPLES = (
@@ -33,14 +34,8 @@ EXAMPLES = (
     "je sais coder, qui aider ?",
     "un logiciel pour mon association",
 )
-FACET_TITLES = {
-    "familles": "Domaine",
-    "type": "Nature",
-    "publics": "Pour qui",
-    "frais": "Prix",
-    "modes_accueil": "Comment",
-    "territoires": "Territoire",
-}
+ROBOTS = "User-agent: *\nDisallow: /api/\n"
+"""Pages may be indexed; the API is no reading for a search engine."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 page_at = partial(router.api_route, methods=["GET", "HEAD"])
@@ -70,7 +65,7 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "referentials": ref,
-        "facet_titles": FACET_TITLES,
+        "labels": PARAMETER_LABELS,
         "max_chars": MAX_CHARS,
         "max_place_chars": MAX_PLACE_CHARS,
         "examples": EXAMPLES,
@@ -155,3 +150,9 @@ def _record_page(found: AnyRecord, thesaurus: Thesaurus) -> HTMLResponse:
 def about(searcher: CurrentSearch) -> HTMLResponse:
     """What the service is, where its facts come from, what it does not do."""
     return _page("about.html", manifest=searcher.manifest)
+
+
+@page_at("/robots.txt", response_class=PlainTextResponse)
+def robots() -> str:
+    """What search engines may read."""
+    return ROBOTS

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
+from index.french import counted
+
+PARAMETER_LABELS: Mapping[str, str] = {
+    "q": "Votre besoin",
+    "familles": "Domaine",
+    "type": "Nature",
+    "publics": "Pour qui",
+    "frais": "Prix",
+    "modes_accueil": "Comment",
+    "territoires": "Territoire",
+    "lieu": "Lieu",
+    "partout": "Chercher partout",
+    "lat": "Latitude",
+    "lon": "Longitude",
+    "distance": "Distance",
+    "exact": "Mots tels quels",
+    "page": "Page",
+    "size": "Résultats par page",
+}
+"""Parameter of a search -> what pages call it."""
 DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
 _MONTHS = (
@@ -19,17 +40,17 @@ def french_date(day: date) -> str:
 
 
 def freshness(day: date | None, today: date | None = None) -> str:
-    """How long ago a record was checked: "vérifié il y a 3 mois"; `today` is given by tests."""
+    """How long ago a record was updated: "fiche mise à jour il y a 3 mois"; tests give `today`."""
     if day is None:
-        return "date de vérification inconnue"
+        return "date de mise à jour inconnue"
     days = ((today or date.today()) - day).days
     if days < 1:
-        return "vérifié aujourd'hui"
+        return "fiche mise à jour aujourd'hui"
     if days < DAYS_A_MONTH:
-        return f"vérifié il y a {counted(days, 'jour', 'jours')}"
+        return f"fiche mise à jour il y a {counted(days, 'jour', 'jours')}"
     if days < DAYS_A_YEAR:
-        return f"vérifié il y a {days // DAYS_A_MONTH} mois"
-    return f"vérifié il y a {counted(days // DAYS_A_YEAR, 'an', 'ans')}"
+        return f"fiche mise à jour il y a {days // DAYS_A_MONTH} mois"
+    return f"fiche mise à jour il y a {counted(days // DAYS_A_YEAR, 'an', 'ans')}"
 
 
 def french_phone(number: str) -> str:
@@ -38,8 +59,3 @@ def french_phone(number: str) -> str:
         return number
     digits = "0" + number[3:]
     return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
-
-
-def counted(number: int, singular: str, plural: str) -> str:
-    """A number and its noun: 0 résultat, 1 résultat, 2 résultats."""
-    return f"{number} {singular if number < 2 else plural}"

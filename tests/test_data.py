@@ -132,6 +132,10 @@ def test_no_record_should_use_a_code_that_nothing_knows(audited: Audit) -> None:
     assert {each.identifier: each.dead for each in audited.findings if each.dead} == {}
 
 
+def test_records_of_old_sources_should_be_marked_and_be_few(audited: Audit) -> None:
+    assert 0 < len(audited.doubtful) < len(RECORDS) / 5
+
+
 def test_no_record_should_be_left_to_mend(audited: Audit) -> None:
     assert {each.identifier: each.remarks for each in audited.findings if each.remarks} == {}
 

@@ -55,7 +55,7 @@ class EmbeddedEngine:
         try:
             return cls(faiss.read_index(str(path)))
         except RuntimeError as error:
-            raise EngineError(f"{path} est illisible par faiss : {error}") from error
+            raise EngineError(f"{path} est illisible par faiss.") from error
 
     def write(self, path: Path) -> None:
         """Write the index.
@@ -69,7 +69,7 @@ class EmbeddedEngine:
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError as error:
-            raise EngineError(f"{path} n'a pas pu être écrit : {error}") from error
+            raise EngineError(f"{path} n'a pas pu être écrit.") from error
 
     def __len__(self) -> int:
         """Number of passages."""

@@ -13,13 +13,15 @@ import pydantic
 from data_inclusion.schema import v1
 
 from index import referentials as ref
+from index.importers.opening_hours import KEPT_HOURS
+from index.jsonl import expected_of
 from index.records import AnyRecord, Service
 
 OURS = "orientess"
 STRUCTURE_FIELDS = (
     "nom", "lien_source", "siret", "commune", "code_postal", "code_insee", "adresse",
     "complement_adresse", "longitude", "latitude", "telephone", "courriel", "site_web",
-    "horaires_accueil", "accessibilite_lieu",
+    "accessibilite_lieu",
 )  # fmt: skip
 SHARED_FIELDS = (
     "lien_source", "frais_precisions", "conditions_acces", "commune", "code_postal", "code_insee",
@@ -49,6 +51,7 @@ def structure_of(record: AnyRecord) -> dict[str, Any]:
         **{field: getattr(record, field) for field in STRUCTURE_FIELDS},
         "reseaux_porteurs": list(record.reseaux_porteurs),
     }
+    row["horaires_accueil"] = record.horaires_accueil or _first(record, KEPT_HOURS)
     if "sans_description" not in record.libelles:
         row["description"] = record.description
     return _checked(v1.Structure, _full(row))
@@ -101,14 +104,19 @@ def _sentence(record: AnyRecord, service: Service) -> str:
 
 
 def _source(record: AnyRecord) -> str:
-    return next(iter(record.libelles.get("source", ())), record.source)
+    return _first(record, "source") or record.source
 
 
 def _identifier(record: AnyRecord) -> str:
-    own = next(iter(record.libelles.get("id", ())), "")
+    own = _first(record, "id")
     if "--" in own:
         return own
     return record.id if record.source != OURS else f"{OURS}--{record.id}"
+
+
+def _first(record: AnyRecord, label: str) -> str:
+    """What the source said under a label, empty when it said nothing."""
+    return next(iter(record.libelles.get(label, ())), "")
 
 
 def _full(row: dict[str, Any]) -> dict[str, Any]:
@@ -119,6 +127,9 @@ def _checked(model: type[pydantic.BaseModel], row: dict[str, Any]) -> dict[str, 
     try:
         model.model_validate(row)
     except pydantic.ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))} : {e['msg']}" for e in error.errors())
-        raise ValueError(faults) from error
+        faults = (
+            f"{'.'.join(map(str, each['loc']))} : attendu {expected_of(each)}"
+            for each in error.errors()
+        )
+        raise ValueError(" ; ".join(faults)) from error
     return row

@@ -13,6 +13,7 @@ from index import referentials as ref
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import fold_label
 from index.importers.mediation_codes import COLUMNS
+from index.importers.opening_hours import KEPT_HOURS
 from index.records import AnyRecord
 
 SEPARATOR = "|"
@@ -20,6 +21,7 @@ UNKNOWN_PIVOT = "00000000000000"
 """Written where the number of the organisation is unknown: the schema wants one."""
 RESUME_MAX_CHARS = 280
 POSTAL_CHARS = 5
+PROGRAMMES = "dispositif_programmes_nationaux"
 REQUIRED = ("nom", "commune", "code_postal", "adresse", "date_maj")
 
 _PHONE = re.compile(r"\+(?:33|590|594|262|596|269|687|689|508|681)\d{6,9}")
@@ -71,7 +73,7 @@ def row_of(record: AnyRecord) -> dict[str, str]:
         "telephone": record.telephone if _PHONE.fullmatch(record.telephone or "") else None,
         "courriels": said.get("courriels") or record.courriel,
         "site_web": said.get("site_web") or record.site_web,
-        "horaires": record.horaires_accueil,
+        "horaires": record.horaires_accueil or _first(said, KEPT_HOURS),
         "presentation_resume": resume,
         "presentation_detail": detail,
         "source": _first(said, "source") or record.source,
@@ -102,9 +104,7 @@ def _coded(record: AnyRecord) -> dict[str, object]:
             said, "modalites_acces", codes.ACCESS_LABELS, record.modes_mobilisation
         ),
         "modalites_accompagnement": _support(record),
-        "dispositif_programmes_nationaux": _labels(
-            said, "dispositif_programmes_nationaux", codes.PROGRAMME_CODES, record.reseaux_porteurs
-        ),
+        PROGRAMMES: _programmes(said.get(PROGRAMMES, ()), record.reseaux_porteurs),
         "formations_labels": _known(said.get("formations_labels", ()), codes.TRAINING_LABELS),
         "itinerance": _known(said.get("itinerance", ()), ("Itinérant", "Fixe")),
         **{
@@ -127,6 +127,26 @@ def _labels(
     as_said = _known(said.get(field, ()), table)
     unsaid = set(own) - {table[label] for label in as_said}
     return (*as_said, *(label for label, code in table.items() if code and code in unsaid))
+
+
+def _programmes(said: Iterable[str], own: Iterable[str]) -> tuple[str, ...]:
+    """The programmes that were said, those of no list as they were, then those of the codes."""
+    listed = {fold_label(label): label for label in codes.PROGRAMME_CODES}
+    of_code = {code: label for label, code in codes.PROGRAMME_CODES.items() if code}
+    written = [
+        listed.get(key) or of_code.get(codes.PROGRAMMES.get(key, "")) or label
+        for label in said
+        if (key := fold_label(label))
+    ]
+    named = set(own)
+    unsaid = (label for code, label in of_code.items() if code in named)
+    return tuple(dict.fromkeys((*written, *unsaid)))
+
+
+def unlisted(row: Mapping[str, str]) -> tuple[str, ...]:
+    """The programmes of a row that the schema does not list: they are its source's own."""
+    written = filter(None, row[PROGRAMMES].split(SEPARATOR))
+    return tuple(label for label in written if label not in codes.PROGRAMME_CODES)
 
 
 def _said_or_coded(

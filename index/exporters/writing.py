@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +17,14 @@ from index.records import AnyRecord
 
 @dataclass
 class ExportReport:
-    """What an export did: rows written by file, and the records left out with their reason."""
+    """What an export did: rows written by file, and the records left out with their reason.
+
+    unlisted: labels written as their source said them, though the schema does not list them.
+    """
 
     written: dict[str, int] = field(default_factory=dict)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    unlisted: Counter[str] = field(default_factory=Counter)
 
 
 def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
@@ -46,6 +51,7 @@ def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
             if row["id"] in seen:  # two sources may give one number to different places
                 row["id"] = record.id
             seen.add(row["id"])
+            report.unlisted.update(mediation_numerique.unlisted(row))
             writer.writerow(row)
             report.written[target.name] += 1
     return report

@@ -17,6 +17,7 @@ from index.gazetteer import Gazetteer
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import Cells, fold_label, plain, slug
 from index.importers.mediation_numerique import name_of, where
+from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
 from index.importers.rows import Row
 from index.importers.validation import record_of
@@ -100,6 +101,7 @@ def read_structure(
         **_summed(cells, services),
         **place,
         **_contacts(cells, place.get("code_postal")),
+        "horaires_accueil": read_hours(cells, labels, "horaires_accueil"),
         "date_maj": cells.day("date_maj"),
         "libelles": labels,
     }
@@ -242,6 +244,5 @@ def _contacts(cells: Cells, postal: str | None) -> dict[str, Any]:
         "courriel": emails[0] if emails else None,
         "site_web": sites[0] if sites else None,
         **{field: found[0] if found else None for field, found in links.items()},
-        "horaires_accueil": cells.text("horaires_accueil", limit=1000),
         **cells.identifiers("siret"),
     }

@@ -101,6 +101,8 @@ def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator
     Raises:
         InvalidRecords: when a file cannot be read, or is of no known standard.
     """
+    if wanted.services is not None:
+        _check_services(wanted.services)
     standard = Standard.MEDIATION if wanted.mapping else standard_of(wanted.path)
     if standard is Standard.OURS:
         expected = "un des deux standards : nos fiches s'ajoutent par « orientess import »"
@@ -112,6 +114,15 @@ def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator
         report.orphans += "structure_absente" in (kept.libelles if kept else ())
         if kept is not None:
             yield kept
+
+
+def _check_services(path: Path) -> None:
+    """Refuse a file that is given for services and holds others; an empty list is one of them."""
+    found = {name for _, row in islice(read_rows(path), SAMPLE_ROWS) for name in row}
+    if found and "structure_id" not in found:
+        shown = ", ".join(sorted(found)[:8])
+        expected = "des services data·inclusion, qui ont un champ structure_id (--services)"
+        raise InvalidRecords([Problem(path.name, 1, "colonnes", shown, expected)])
 
 
 def write(

@@ -31,6 +31,7 @@ from pydantic import (
 )
 
 from index.errors import InvalidRecords, Problem
+from index.french import in_french
 from index.importers.cleaning import fold_label, plain
 from index.importers.mediation_codes import COLUMNS
 from index.importers.rows import Row
@@ -45,7 +46,7 @@ def _compiled(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
-        raise ValueError(f"motif illisible : {error}") from error
+        raise ValueError("motif illisible") from error
     return value
 
 
@@ -118,6 +119,8 @@ def _cell(row: Row, column: str) -> str:
     return "" if value is None else plain(str(value))
 
 
+_FAULTS = {"extra_forbidden": "une clé inconnue", "value_error": "un motif illisible"}
+OTHER_FAULT = "une valeur d'une autre forme"
 _RULES: TypeAdapter[dict[str, Rule]] = TypeAdapter(dict[str, Rule])
 
 
@@ -139,8 +142,17 @@ def read_mapping(path: Path) -> NativeFormat:
         source = str(content.pop("source"))
         unknown = sorted(set(content) - set(COLUMNS))
         if unknown:
-            raise KeyError(f"champs inconnus : {', '.join(unknown)}")
+            raise InvalidRecords([_problem(path, f"des champs inconnus : {', '.join(unknown)}")])
         return NativeFormat(source, _RULES.validate_python(content))
-    except (OSError, KeyError, ValueError, ValidationError) as error:
-        expected = "une correspondance (voir docs/operations.md)"
-        raise InvalidRecords([Problem(path.name, 0, "fichier", str(error), expected)]) from error
+    except ValidationError as error:
+        faults = (
+            f"« {'.'.join(map(str, each['loc']))} » : {_FAULTS.get(each['type'], OTHER_FAULT)}"
+            for each in error.errors()
+        )
+        raise InvalidRecords([_problem(path, " ; ".join(faults))]) from error
+    except (OSError, KeyError, ValueError) as error:
+        raise InvalidRecords([_problem(path, in_french(error))]) from error
+
+
+def _problem(path: Path, found: str) -> Problem:
+    return Problem(path.name, 0, "fichier", found, "une correspondance (voir docs/operations.md)")

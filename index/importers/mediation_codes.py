@@ -214,7 +214,7 @@ TRAINING_LABELS = (
 )  # fmt: skip
 """As the pattern of the schema writes them ("Étapes numériques(La Poste)" has no space there)."""
 
-NETWORKS = _table(
+PROGRAMMES = _table(
     {
         "Aidants Connect": "aidants-connect",
         "Conseillers numériques": "conseillers-numeriques",
@@ -226,7 +226,10 @@ NETWORKS = _table(
         "Grande école du numérique": "grandes-ecoles-du-numerique",
         "Grandes écoles du numérique": "grandes-ecoles-du-numerique",
         "Fabriques de Territoire": "fabrique-de-territoire",
-    },
+    }
+)
+"""National programme or label -> réseau porteur of data·inclusion."""
+KINDS = _table(
     {
         "ACI": "aci", "EI": "ei", "ETTI": "etti", "EITI": "eiti", "AI": "ai", "EA": "ea",
         "EATT": "eatt", "ESAT": "esat", "GEIQ": "geiq", "MJC": "mjc", "PIMMS": "pimms-mediation",
@@ -234,4 +237,36 @@ NETWORKS = _table(
         "LA_POSTE": "la-poste", "EPN": "espaces-publics-numeriques",
     },
 )  # fmt: skip
-"""National programme, label or typologie -> réseau porteur of data·inclusion."""
+"""Typologie -> réseau porteur of data·inclusion."""
+NETWORKS = {**PROGRAMMES, **KINDS}
+TYPOLOGIES = (
+    "ACI", "ACIPHC", "AFPA", "AI", "ASE", "ASSO", "ASSO_CHOMEUR", "Autre", "AVIP", "BIB", "CAARUD",
+    "CADA", "CAF", "CAP_EMPLOI", "CAVA", "CC", "CCAS", "CCONS", "CD", "CDAS", "CFP", "CHRS", "CHU",
+    "CIAS", "CIDFF", "CITMET", "CMP", "CMS", "COMMUNE", "CPAM", "CPH", "CS", "CSAPA", "CSC",
+    "DEETS", "DEPT", "DIPLP", "E2C", "EA", "EATT", "EI", "EITI", "ENM", "EPCI", "EPI", "EPIDE",
+    "EPN", "ES", "ESAT", "ESS", "ETTI", "EVS", "FABLAB", "FABRIQUE", "FAIS", "FT", "GEIQ", "HUDA",
+    "LA_POSTE", "MDE", "MDEF", "MDH", "MDPH", "MDS", "MJC", "ML", "MQ", "MSA", "MSAP", "MUNI",
+    "OACAS", "ODC", "OF", "OIL", "OPCS", "PAD", "PE", "PENSION", "PI", "PIJ_BIJ", "PIMMS", "PJJ",
+    "PLIE", "PREF", "PREVENTION", "REG", "RELAIS_LECTURE", "RESSOURCERIE", "RFS", "RS_FJT", "SCP",
+    "SPIP", "TIERS_LIEUX", "UDAF",
+)  # fmt: skip
+"""Kinds of places, as the libraries of the standard list them; PE is the name before of FT, and
+COMMUNE the one that the text of the schema gives as an example."""
+
+KNOWN_LABELS: Mapping[str, frozenset[str]] = {
+    "publics_specifiquement_adresses": frozenset({*PUBLICS, *CARE}),
+    "prise_en_charge_specifique": frozenset(CARE),
+    "frais_a_charge": frozenset(FEES),
+    "modalites_acces": frozenset(ACCESS),
+    "modalites_accompagnement": frozenset(SUPPORT),
+    "typologie": frozenset(_table(TYPOLOGIES)),
+    "dispositif_programmes_nationaux": frozenset({*_table(list(PROGRAMME_CODES)), *PROGRAMMES}),
+    "formations_labels": frozenset(_table(TRAINING_LABELS)),
+}
+"""Column -> the folded labels that its list knows."""
+NETWORK_LABELS: Mapping[str, Mapping[str, str]] = {
+    "dispositif_programmes_nationaux": PROGRAMMES,
+    "typologie": KINDS,
+    "formations_labels": _table({"Fabriques de Territoire": "fabrique-de-territoire"}),
+}
+"""Column -> folded label -> réseau porteur: it means nothing in another column."""

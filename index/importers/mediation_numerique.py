@@ -13,6 +13,7 @@ from index.gazetteer import Gazetteer
 from index.geography import distance_km
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import Cells, fold_label, slug
+from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
 from index.importers.validation import record_of
 from index.place import Point
@@ -44,15 +45,6 @@ LABEL_COLUMNS = {
 """Field of v1.0.2 -> the columns that hold it, v1.0.2 first; kept as read in `libelles`."""
 
 
-KNOWN_LABELS: Mapping[str, frozenset[str]] = {
-    "publics_specifiquement_adresses": frozenset({*codes.PUBLICS, *codes.CARE}),
-    "prise_en_charge_specifique": frozenset(codes.CARE),
-    "frais_a_charge": frozenset(codes.FEES),
-    "modalites_acces": frozenset(codes.ACCESS),
-    "modalites_accompagnement": frozenset(codes.SUPPORT),
-}
-
-
 def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None:
     """The record of a row, or None when it must be refused; problems are noted in `cells`.
 
@@ -81,7 +73,7 @@ def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None
         **_coded(cells, labels),
         **place,
         **_contacts(cells, place.get("code_postal"), labels),
-        "horaires_accueil": cells.text("horaires", "horaires_ouverture", limit=1000),
+        "horaires_accueil": read_hours(cells, labels, "horaires", "horaires_ouverture"),
         "date_maj": cells.day("date_maj"),
     }
     fields["description"] = _description(cells, name, fields, labels)
@@ -142,9 +134,9 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         for part in labels.get("frais_a_charge", ())
     } - {None}
     networks = [
-        fold_label(part)
-        for field in ("dispositif_programmes_nationaux", "typologie", "formations_labels")
-        for part in labels.get(field, ())
+        code
+        for field, table in codes.NETWORK_LABELS.items()
+        for code in _found(table, [fold_label(part) for part in labels.get(field, ())])
     ]
     access = [fold_label(part) for part in labels.get("modalites_acces", ())]
     support = [
@@ -157,7 +149,7 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         "publics": (ref.PUBLICS.universal,) if everyone else ref.PUBLICS.ordered(publics),
         "prise_en_charge": ref.PRISE_EN_CHARGE.ordered(_found(codes.CARE, care)),
         "frais": _fee(fees),
-        "reseaux_porteurs": ref.RESEAUX_PORTEURS.ordered(_found(codes.NETWORKS, networks)),
+        "reseaux_porteurs": ref.RESEAUX_PORTEURS.ordered(networks),
         "modes_mobilisation": ref.MODES_MOBILISATION.ordered(_found(codes.ACCESS, access)),
         "modes_accueil": ref.MODES_ACCUEIL.ordered(_found(codes.SUPPORT, support)),
         "mobilisable_par": ("professionnels",)
@@ -168,14 +160,14 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
 
 def _flag_unknown(cells: Cells, labels: Mapping[str, tuple[str, ...]]) -> None:
     """Flag the labels that no list knows; they are kept as they were read."""
-    for field, table in KNOWN_LABELS.items():
+    for field, table in codes.KNOWN_LABELS.items():
         for part in labels.get(field, ()):
             whole, start = fold_label(part), fold_label(part.partition(":")[0])
             if whole not in table and start not in table:
                 cells.note(field, part, "libellé inconnu, gardé tel quel", Outcome.FLAGGED)
 
 
-def _found(table: dict[str, str], said: list[str]) -> tuple[str, ...]:
+def _found(table: Mapping[str, str], said: list[str]) -> tuple[str, ...]:
     """The codes of some folded labels, each once; a label without a code gives none."""
     return tuple(dict.fromkeys(code for part in said if (code := table.get(part))))
 

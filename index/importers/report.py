@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from index.french import counted
+
 MAX_PROBLEMS = 2_000
 """Problems kept with their row; beyond, they are only counted."""
 SHOWN_MAX_CHARS = 80
@@ -21,7 +23,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class RowProblem:
-    """One fault: file, row from 1 (the heading of a CSV apart), column, value, reason."""
+    """One fault: file, row, column, value, reason.
+
+    row: of a CSV, its line in the file as an editor shows it, the first when it spans several; of a
+    JSON, its rank from 1.
+    """
 
     file: str
     row: int
@@ -69,8 +75,12 @@ class ImportReport:
         self.problems += problems[: max(0, MAX_PROBLEMS - len(self.problems))]
 
     def __str__(self) -> str:
+        orphans = counted(self.orphans, "service sans structure", "services sans structure")
         return (
-            f"{self.file} : {self.read} lignes lues, {self.kept} gardées "
-            f"({self.mended} corrigées, {self.flagged} signalées), {self.refused} refusées"
-            + (f", {self.orphans} services sans structure" if self.orphans else "")
+            f"{self.file} : {counted(self.read, 'ligne lue', 'lignes lues')}, "
+            f"{counted(self.kept, 'gardée', 'gardées')} "
+            f"({counted(self.mended, 'corrigée', 'corrigées')}, "
+            f"{counted(self.flagged, 'signalée', 'signalées')}), "
+            f"{counted(self.refused, 'refusée', 'refusées')}"
+            + (f", {orphans}" if self.orphans else "")
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 import ijson
 
 from index.errors import InvalidRecords, Problem
+from index.french import in_french
 
 Row = Mapping[str, object]
 """Column -> value as read: text from a CSV, anything from JSON."""
@@ -30,18 +32,20 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
         path: a CSV, JSON (an array of objects) or JSON lines file.
 
     Yields:
-        (number from 1, row).
+        (number, row): of a CSV, the line where the row starts, as an editor shows it; of a JSON,
+        its rank from 1.
 
     Raises:
         InvalidRecords: when the file cannot be opened, or stops being what it started as; the
             rows before are given first.
     """
     try:
-        rows = _json_rows(path) if _is_json(path) else _csv_rows(path)
-        yield from enumerate(rows, start=1)
+        yield from enumerate(_json_rows(path), start=1) if _is_json(path) else _csv_rows(path)
     except (OSError, csv.Error, ijson.JSONError, UnicodeDecodeError) as error:
+        is_json = isinstance(error, ijson.JSONError)
+        found = "du JSON invalide ou incomplet" if is_json else in_french(error)
         expected = "un fichier CSV ou JSON entier"
-        raise InvalidRecords([Problem(path.name, 0, "fichier", str(error), expected)]) from error
+        raise InvalidRecords([Problem(path.name, 0, "fichier", found, expected)]) from error
 
 
 def _is_json(path: Path) -> bool:
@@ -85,14 +89,24 @@ def _columns(heading: str, separator: str) -> int:
     return len(next(csv.reader([heading], delimiter=separator), ()))
 
 
-def _csv_rows(path: Path) -> Iterator[Row]:
+def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
     csv.field_size_limit(MAX_CELL_CHARS)
     with path.open(encoding=encoding_of(path), errors="replace", newline="") as stream:
-        start, heading = 0, stream.readline()
+        start, blank, heading = 0, 0, stream.readline()
         while heading and not heading.strip():
-            start, heading = stream.tell(), stream.readline()
+            start, blank, heading = stream.tell(), blank + 1, stream.readline()
         stream.seek(start)
         separator = max(SEPARATORS, key=lambda each: _columns(heading, each))
-        reader = csv.DictReader(stream, delimiter=separator, restkey=EXTRA, restval="")
-        for row in reader:
-            yield {(name or "").strip(): value for name, value in row.items()}
+        reader = csv.reader(stream, delimiter=separator)
+        names = [name.strip() for name in next(reader, [])]
+        line = reader.line_num
+        for cells in reader:
+            if cells:
+                yield blank + line + 1, _row(names, cells)
+            line = reader.line_num
+
+
+def _row(names: list[str], cells: list[str]) -> Row:
+    """A row by the names of its heading: empty where it is short, what is beyond apart."""
+    row: dict[str, object] = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
+    return row | {EXTRA: cells[len(names) :]} if len(cells) > len(names) else row

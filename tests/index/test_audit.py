@@ -170,3 +170,14 @@ def test_from_enough_records_a_code_should_be_well_covered(
 def test_needs_that_no_record_answers_should_be_told_in_order() -> None:
     assert audited(make_actor()).unanswered == ("reparer", "apprendre")
     assert audited(make_actor(**COMPLETE)).unanswered == ("apprendre",)
+
+
+def test_records_of_old_sources_should_be_told_without_being_faults() -> None:
+    found = audited(
+        make_actor(**COMPLETE),
+        make_actor(
+            **(COMPLETE | {"id": "ancien", "a_reverifier": True, "description": "Neuf. " * 70})
+        ),
+    )
+    assert found.doubtful == ("ancien",)
+    assert found.findings[1].remarks == ()

@@ -134,7 +134,7 @@ def test_a_number_that_is_none_should_be_refused_at_its_line(
 def test_a_table_that_lacks_a_column_should_be_told_which(column: str, table: MakeTable) -> None:
     columns = tuple(name for name in COLUMNS if name != column)
     problem = problem_of(table({}, columns=columns))
-    assert (problem.line, problem.found) == (2, f"'{column}'")
+    assert (problem.line, problem.found) == (2, f"« {column} » absent")
     assert problem.expected == "les colonnes " + ", ".join(COLUMNS)
 
 

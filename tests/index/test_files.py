@@ -33,8 +33,8 @@ def test_files_that_did_not_change_should_pass(tmp_path: Path, kept: dict[str, F
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param("d", "deux.txt fait 1 octets au lieu de 4", id="truncated"),
-        pytest.param("", "deux.txt fait 0 octets au lieu de 4", id="emptied"),
+        pytest.param("d", "deux.txt fait 1 octet au lieu de 4", id="truncated"),
+        pytest.param("", "deux.txt fait 0 octet au lieu de 4", id="emptied"),
         pytest.param("DEUX", "deux.txt a l'empreinte", id="changed"),
     ],
 )

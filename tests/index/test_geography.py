@@ -27,7 +27,8 @@ LILLE = Place(PlaceKind.COMMUNE, "Lille (59)", HERE, "59350", "59", "32", "20009
 NORD = Place(PlaceKind.DEPARTEMENT, "Nord (59)", HERE, "", "59", "32")
 REGION = Place(PlaceKind.REGION, "Hauts-de-France", HERE, region="32")
 UNPLACED = Place(PlaceKind.COMMUNE, "Rochefourchat (26)", None, "26274", "26", "84")
-NOBODY_LOCAL = "Rien de local : voici ceux qui servent toute la France."
+NOBODY_LOCAL = "Rien de local : voici ceux qui servent toute la France, ou plus large."
+NOBODY_LOCAL_ABROAD = "Rien de local : voici ceux qui servent l'Europe ou le monde."
 
 
 def kilometres(actor: MakeActor, here: Point, there: Point) -> float:
@@ -285,6 +286,26 @@ def test_a_town_abroad_should_find_who_serves_its_country(actor: MakeActor) -> N
     brussels = Place(PlaceKind.COMMUNE, "Bruxelles (Belgique)", HERE, country="be")
     records = [actor(territoires=["belgique"]), actor(zone_eligibilite=["france"], **at(0))]
     assert everyone(Places(records), brussels).allowed.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("country", "fields", "relaxed"),
+    [
+        pytest.param("fr", {"territoires": ["monde"]}, (NOBODY_LOCAL,), id="the world, in France"),
+        pytest.param("fr", {"territoires": ["france-entiere"]}, (NOBODY_LOCAL,), id="France"),
+        pytest.param("fr", {"territoires": ["hauts-de-france"]}, (), id="its region"),
+        pytest.param("be", {"territoires": ["europe"]}, (NOBODY_LOCAL_ABROAD,), id="Europe"),
+        pytest.param("be", {"territoires": ["monde"]}, (NOBODY_LOCAL_ABROAD,), id="the world"),
+        pytest.param("be", {"territoires": ["belgique"]}, (), id="its country, abroad"),
+    ],
+)
+def test_nobody_local_should_be_told_only_above_who_serves_the_country_or_more(
+    country: str, fields: dict[str, Any], relaxed: tuple[str, ...], actor: MakeActor
+) -> None:
+    region = "32" if country == "fr" else ""
+    town = Place(PlaceKind.COMMUNE, "Ici", HERE, region=region, country=country)
+    located = everyone(Places([actor(**fields)]), town)
+    assert (located.allowed.tolist(), located.relaxed) == ([True], relaxed)
 
 
 @pytest.mark.parametrize("place", [LILLE, NORD, REGION, UNPLACED, Place.at(HERE)])

@@ -79,6 +79,7 @@ def problem_of(**fields: Any) -> Problem:
             id="repeated code",
         ),
         pytest.param({"date_maj": "hier"}, "date_maj", '"hier"', "une date", id="no date"),
+        pytest.param({"a_reverifier": "oui"}, "a_reverifier", '"oui"', "true", id="no yes or no"),
         pytest.param({"date_maj": "1999-12-31"}, "date_maj", "1999", "entre", id="too old"),
         pytest.param(
             {"latitude": 91, "longitude": 0}, "latitude", "91", "au plus 90", id="off the Earth"
@@ -299,6 +300,7 @@ def test_the_type_should_decide_the_model(kind: str, model: type[Record]) -> Non
         ("publics", ["tous-publics", "associations"]),
         ("id", "aide--numerique"),
         ("langues", ["fr", "lsf"]),
+        ("a_reverifier", True),
         ("siret", "13002526500013"),
         ("siret", "35600000049837"),
         ("rna", "W751234567"),

@@ -179,7 +179,7 @@ def test_records_should_be_added_to_the_catalogue(
     run: Run, catalogue: Path, tmp_path: Path
 ) -> None:
     output = run("import", written(tmp_path, *SMALL_CATALOGUE[1:3])).output
-    assert "2 fiche(s) ajoutée(s), 0 remplacée(s), 3 au catalogue." in output
+    assert "2 fiches ajoutées, 0 remplacée, 3 au catalogue." in output
     assert {record.id for record in read_records(catalogue)} == {
         "atelier-phenix", "reseau-libre", "clic-pour-tous",
     }  # fmt: skip
@@ -200,7 +200,7 @@ def test_a_record_already_there_should_be_replaced_on_demand(
 ) -> None:
     file = written(tmp_path, make_actor(id="atelier-phenix", nom="Nouveau nom"))
     output = run("import", file, "--remplacer").output
-    assert "0 fiche(s) ajoutée(s), 1 remplacée(s), 1 au catalogue." in output
+    assert "0 fiche ajoutée, 1 remplacée, 1 au catalogue." in output
     assert [record.nom for record in read_records(catalogue)] == ["Nouveau nom"]
 
 
@@ -231,7 +231,7 @@ def test_a_file_of_a_standard_should_go_among_the_imports(
     assert [each.id for each in read_records(var / "imports" / "lieux.jsonl")] == [
         "ville-de-lille--1"
     ]
-    assert "lieux.csv : 2 lignes lues, 1 gardées (1 corrigées, 0 signalées), 1 refusées" in output
+    assert "lieux.csv : 2 lignes lues, 1 gardée (1 corrigée, 0 signalée), 1 refusée" in output
     assert "     1 refusé : nom absent ou trop court" in output
     assert f"ligne à ligne : {var / 'imports' / 'lieux.problemes.csv'}" in output
     assert "Lancez « orientess build »" in output
@@ -284,9 +284,23 @@ def test_the_catalogue_and_imports_should_be_exported_as_places(
     output = run("export", "mediation-numerique", str(tmp_path / "export")).output
     text = (tmp_path / "export" / "lieux-de-mediation-numerique.csv").read_text(encoding="utf-8")
     assert [line.split(",")[2] for line in text.splitlines()] == ["nom", "Cyber"]
-    assert "lieux-de-mediation-numerique.csv : 1 lignes" in output
+    assert "lieux-de-mediation-numerique.csv : 1 ligne\n" in output
     assert "laissée : atelier-phenix (sans adresse)" in output
     assert catalogue.exists()
+
+
+@pytest.mark.usefixtures("var", "catalogue")
+def test_labels_that_the_schema_does_not_list_should_be_told_of_an_export(
+    run: Run, tmp_path: Path
+) -> None:
+    heading = PLACES.replace(
+        "date_maj;services", "date_maj;services;dispositif_programmes_nationaux"
+    )
+    row = "1;Cyber;Lille;59000;1 rue X;02/04/2024;;UNCCAS|CNFS"
+    run("import", places(tmp_path, row, heading=heading))
+    output = run("export", "mediation-numerique", str(tmp_path / "export")).output
+    assert "  1 hors de la liste du schéma, gardé tel quel : « UNCCAS »\n" in output
+    assert "Conseillers" not in output
 
 
 def test_the_catalogue_should_be_exported_as_structures(
@@ -298,7 +312,7 @@ def test_the_catalogue_should_be_exported_as_structures(
     (service,) = json.loads((tmp_path / "export" / "services.json").read_text("utf-8"))
     assert (structure["id"], service["structure_id"]) == ("orientess--atelier-phenix",) * 2
     assert "laissée : p0 (n'est pas une structure)" in output
-    assert "et 1 autres fiches laissées" in output
+    assert "et 1 autre fiche laissée" in output
 
 
 @pytest.mark.usefixtures("var", "catalogue")

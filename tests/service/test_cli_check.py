@@ -89,7 +89,7 @@ def test_a_check_should_count_records_and_needs(run: Run, catalogue: Write) -> N
     lines = [" ".join(line.replace("│", " ").split()) for line in result.output.splitlines()]
     assert result.exit_code == 0
     assert lines[0].startswith("2 fiches, qualité moyenne ")
-    assert lines[0].endswith(" ; 2 besoins en 1 thèmes.")
+    assert lines[0].endswith(" ; 2 besoins en 1 thème.")
     for row in ("type Structure 1", "familles Réemploi et réparation 2", "territoires Corse 0"):
         assert row in lines
 
@@ -127,6 +127,15 @@ def test_a_check_in_detail_should_tell_every_record_and_its_advice(
     assert "      donner une thématique" in output
 
 
+@pytest.mark.parametrize(("doubtful", "count"), [(True, 1), (False, 0)])
+def test_a_check_should_count_the_records_of_old_sources_and_name_them_in_detail(
+    doubtful: bool, count: int, run: Run, catalogue: Write
+) -> None:
+    catalogue({}, {"id": "ancien", "a_reverifier": doubtful})
+    assert f"Fiches à revérifier (sources anciennes) : {count}\n" in run("check").output
+    assert ("\n  ancien\n" in run("check", "--details").output) is doubtful
+
+
 @pytest.mark.parametrize(
     ("change", "status"), [({}, 0), ({"besoins": ["voler"]}, 1), ({"code_insee": "59999"}, 1)]
 )
@@ -144,7 +153,7 @@ def test_another_folder_may_be_checked(
 ) -> None:
     catalogue({})
     monkeypatch.setenv("ORIENTESS_DATA", str(tmp_path / "absent"))
-    assert run("check", str(data)).output.startswith("1 fiches")
+    assert run("check", str(data)).output.startswith("1 fiche, ")
 
 
 @pytest.mark.parametrize("absent", ["actors.jsonl", "needs.jsonl", "communes.csv"])

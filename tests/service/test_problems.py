@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.exceptions import HTTPException
 
 from index import errors
 from index.search import Searcher
@@ -101,6 +102,11 @@ def test_an_unknown_address_or_a_wrong_method_should_be_a_problem(
     assert_problem(client.request(method, path), status, detail)
 
 
+def test_what_the_framework_says_in_english_should_not_be_told() -> None:
+    told = http_problem(HTTPException(416, "Range Not Satisfiable")).problem
+    assert (told.title, told.detail) == ("Erreur", "Erreur")
+
+
 def test_a_wrong_method_should_be_told_the_right_one(client: TestClient) -> None:
     assert "GET" in client.post("/recherche").headers["Allow"].split(", ")
 
@@ -117,7 +123,7 @@ def test_a_body_too_long_should_be_a_problem(client: TestClient, body: Any) -> N
     ("address", "field", "message"),
     [
         ("", "q", "Ce paramètre est obligatoire."),
-        ("?q=", "q", "Au moins 1 caractère(s)."),
+        ("?q=", "q", "Au moins 1 caractère."),
         ("?q=%21%21%21", "q", "Écrivez votre besoin avec quelques mots."),
         ("?q=" + "a" * 301, "q", "Au plus 300 caractères."),
         ("?q=" + "%EF%B7%BA" * 50, "q", "Le besoin contient des caractères trop longs"),

@@ -106,6 +106,7 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         reseaux_porteurs=["emmaus", "mjc"],
         thematiques=["numerique--acquerir-un-equipement"],
         besoins=["equipement--ordinateur-petit-prix", "inconnu"],
+        a_reverifier=True,
     )
     desk: dict[str, Any] = {
         "nom": "Espace <i>Mosaïque</i>",
@@ -115,7 +116,11 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         "code_insee": "59350",
         "date_maj": None,
     }
-    desks = [make_actor(id=f"bureau-{each}", source=each, **desk) for each in ("un", "deux")]
+    words = {"horaires_accueil": ["Le mardi matin"]}
+    desks = [
+        make_actor(id=f"bureau-{each}", source=each, libelles=words, **desk)
+        for each in ("un", "deux")
+    ]
     home = tmp_path_factory.mktemp("rich")
     records = (hostile, full, *desks, *SMALL_CATALOGUE)
     build(records, HashEncoder(), "hash", home / "index")
@@ -152,6 +157,12 @@ def test_a_hostile_record_should_be_shown_as_words(rich: TestClient, path: str) 
 def test_a_full_sheet_should_show_every_field(rich: TestClient, name: str, value: str) -> None:
     page = read(rich, "/fiches/complet")
     assert dict(zip(page.texts("dt"), page.texts("dd"), strict=True))[name] == value
+
+
+def test_opening_hours_in_words_should_be_shown_as_they_were_said(rich: TestClient) -> None:
+    page = read(rich, "/fiches/bureau-un")
+    shown = dict(zip(page.texts("dt"), page.texts("dd"), strict=True))
+    assert shown["Horaires"] == "Le mardi matin"
 
 
 def test_an_address_of_electronic_mail_should_be_a_link(rich: TestClient) -> None:
@@ -196,7 +207,26 @@ def test_a_sheet_should_say_that_its_date_is_unknown_and_where_it_comes_from(
     rich: TestClient,
 ) -> None:
     page = read(rich, "/fiches/bureau-un")
-    assert "Date de vérification inconnue. Origine : un." in page.texts("p")
+    assert "Date de mise à jour inconnue. Origine : un." in page.texts("p")
+
+
+def test_a_sheet_should_say_that_its_sources_are_old_and_only_then(rich: TestClient) -> None:
+    told = "Sources anciennes : appelez avant de vous déplacer."
+    assert told in read(rich, "/fiches/complet").notes
+    assert read(rich, "/fiches/atelier-phenix").notes == []
+
+
+def test_a_result_should_say_that_its_sources_are_old_and_only_then(rich: TestClient) -> None:
+    facts = [
+        read(rich, "/recherche", 200, q=need).texts("span").count("sources anciennes")
+        for need in ("tous les champs sont remplis", "numériser des diapositives")
+    ]
+    assert facts == [1, 0]
+
+
+def test_the_api_should_say_that_sources_are_old(rich: TestClient) -> None:
+    told = [rich.get(f"/api/v1/actors/{each}").json() for each in ("complet", "atelier-phenix")]
+    assert [each["a_reverifier"] for each in told] == [True, False]
 
 
 def test_records_that_are_likely_one_should_be_shown_once_with_a_link_to_the_other(
@@ -212,7 +242,7 @@ def test_records_that_are_likely_one_should_be_shown_once_with_a_link_to_the_oth
 
 def test_a_result_without_a_date_should_say_so(rich: TestClient) -> None:
     page = read(rich, "/recherche", 200, q="numériser des diapositives")
-    assert "date de vérification inconnue" in page.texts("span")
+    assert "date de mise à jour inconnue" in page.texts("span")
 
 
 def test_a_record_that_is_alone_should_show_no_duplicate(client: TestClient) -> None:

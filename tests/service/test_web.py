@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.schemas import ADVICE
+from service.schemas import ADVICE, SearchParameters
 from service.settings import Settings
 from service.web import EXAMPLES
-from service.wording import freshness
+from service.wording import PARAMETER_LABELS, freshness
 from tests.service.page import HOSTILE, NEED, read, results
 
 PAGES = [
@@ -224,10 +225,13 @@ def test_a_radius_that_was_widened_should_be_told(client: TestClient) -> None:
         ({}, "Écrivez votre besoin."),
         ({"q": ""}, "Écrivez votre besoin."),
         ({"q": "   "}, "Écrivez votre besoin avec quelques mots."),
-        ({"q": "ordi <b>", "page": "x"}, "page : Un nombre entier est attendu."),
-        ({"q": "ordi <b>", "frais": "cher"}, "Codes de frais : gratuit, "),
+        ({"q": "ordi <b>", "page": "x"}, "Page : un nombre entier est attendu."),
+        ({"q": "ordi <b>", "frais": "cher"}, "Prix : ce choix n'existe pas."),
+        ({"q": "ordi <b>", "modes_accueil": ["x"] * 31}, "Comment : au plus 30 valeurs."),
+        ({"q": "ordi <b>", "distance": "0"}, "Distance : au moins 1."),
+        ({"q": "ordi <b>", "size": "51"}, "Résultats par page : au plus 50."),
         ({"q": "ordi <b>", "lat": "50"}, "Donnez la latitude et la longitude"),
-        ({"q": "a" * 301}, "q : Au plus 300 caractères."),
+        ({"q": "a" * 301}, "Votre besoin : au plus 300 caractères."),
     ],
     ids=str,
 )
@@ -241,6 +245,46 @@ def test_a_page_at_fault_should_say_what_to_mend_and_keep_what_was_typed(
     assert field["aria-invalid"] == "true"
     assert field["aria-describedby"] == "erreur"
     assert field["value"] == str(parameters.get("q", ""))[:300]
+
+
+def test_every_parameter_should_have_a_name_for_people() -> None:
+    assert set(PARAMETER_LABELS) == set(SearchParameters.model_fields)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/recherche?q=velo", "/recherche?q=", "/recherche", "/fiches/clic-pour-tous",
+        "/fiches/inconnue", "/a-propos", "/robots.txt", "/static/style.css", "/nulle-part",
+        "/api/v1/search?q=velo", "/api/v1/search", "/api/v1/actors/clic-pour-tous",
+        "/api/v1/actors/inconnue", "/api/v1/facets", "/api/openapi.json",
+        "/sante", "/pret", "/version",
+    ],
+)  # fmt: skip
+def test_a_head_should_be_answered_as_a_get_without_its_body(client: TestClient, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.headers["Content-Type"]) == (
+        get.status_code,
+        get.headers["Content-Type"],
+    )
+    assert get.status_code != 405
+    assert head.content == b""
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+def test_search_engines_should_be_told_in_text_to_leave_the_api_alone(
+    client: TestClient, accept: str
+) -> None:
+    answer = client.get("/robots.txt", headers={"accept": accept})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    rules = RobotFileParser()
+    rules.parse(answer.text.splitlines())
+    assert [rules.can_fetch("*", path) for path in ("/", "/fiches/x", "/recherche?q=velo")] == [
+        True
+    ] * 3
+    assert not rules.can_fetch("*", "/api/v1/search?q=velo")
+    assert "sitemap" not in answer.text.lower()
 
 
 def test_the_marks_of_a_campaign_should_be_ignored(client: TestClient) -> None:

@@ -38,7 +38,7 @@ def test_the_place_understood_should_be_told(
     client: TestClient, parameters: dict[str, object], place: str
 ) -> None:
     page = read(client, "/recherche", 200, **parameters)
-    assert f"Lieu compris : {place}. Chercher partout" in page.notes
+    assert [each for each in page.notes if each.startswith(f"Lieu compris : {place}.")]
 
 
 def test_a_place_should_keep_the_records_that_serve_it(client: TestClient) -> None:
@@ -62,6 +62,41 @@ def test_a_link_should_search_everywhere(client: TestClient, parameters: dict[st
     wide = read(client, everywhere)
     assert {"Atelier Phénix", "Réseau Libre"} <= set(wide.texts("h2"))
     assert not [note for note in wide.notes if "Lieu" in note]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        pytest.param({"q": MEND, "lieu": "Belgique"}, id="a country"),
+        pytest.param({"q": MEND, "lieu": "Rennes"}, id="a town"),
+        pytest.param({"q": f"{MEND} à Rennes"}, id="in the need"),
+        pytest.param({"q": MEND, "lat": 48.11, "lon": -1.68}, id="a point"),
+    ],
+)
+def test_a_need_that_finds_nothing_in_a_place_should_be_searched_everywhere_on_demand(
+    client: TestClient, parameters: dict[str, object]
+) -> None:
+    page = read(client, "/recherche", 200, **parameters)
+    assert page.texts("h1") == ["Aucun résultat fiable"]
+    told = "Aucune réponse fiable pour ce lieu. Sans vous limiter à lui : Chercher partout"
+    assert told in page.texts("p")
+    assert page.texts("a").count("Chercher partout") == 1
+    assert "Atelier Phénix" in read(client, page.link("Chercher partout")).texts("h2")
+
+
+@pytest.mark.parametrize("parameters", [{}, {"lieu": "xyzzyx"}, {"partout": True}], ids=str)
+def test_a_need_that_finds_nothing_without_a_place_should_not_be_offered_it(
+    client: TestClient, parameters: dict[str, object]
+) -> None:
+    page = results(client, "asdkjh", **parameters)
+    assert page.texts("h1") == ["Aucun résultat fiable"]
+    assert "Chercher partout" not in page.texts("a")
+
+
+def test_who_serves_the_whole_country_should_be_told_as_such(client: TestClient) -> None:
+    page = results(client, "apprendre à se servir d'un ordinateur", lieu="Lyon")
+    assert page.texts("h2")[0] == "Clic pour tous"
+    assert "Rien de local : voici ceux qui servent toute la France, ou plus large." in page.notes
 
 
 def test_searching_everywhere_should_last_from_filter_to_filter(client: TestClient) -> None:
@@ -111,11 +146,11 @@ def test_hostile_words_around_a_place_should_be_shown_as_words(
 
 def test_a_place_that_is_too_long_should_be_refused(client: TestClient) -> None:
     page = read(client, "/recherche", 422, q=MEND, lieu="a" * (MAX_PLACE_CHARS + 1))
-    assert "lieu : Au plus 120 caractères." in page.texts("p")
+    assert "Lieu : au plus 120 caractères." in page.texts("p")
     assert page.field("q")["value"] == MEND
 
 
 @pytest.mark.parametrize("value", ["peut-être", "2", ""])
 def test_everywhere_should_be_yes_or_no(client: TestClient, value: str) -> None:
     page = read(client, "/recherche", 422, q=MEND, partout=value)
-    assert [each for each in page.texts("p") if each.startswith("partout : ")]
+    assert [each for each in page.texts("p") if each.startswith("Chercher partout : ")]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.wording import counted, french_date, french_phone, freshness
+from service.wording import french_date, french_phone, freshness
 
 
 @pytest.mark.parametrize(
@@ -26,16 +26,16 @@ def test_a_date_should_be_written_in_words(day: date, expected: str) -> None:
 @pytest.mark.parametrize(
     ("days", "expected"),
     [
-        pytest.param(-1, "vérifié aujourd'hui", id="a clock ahead"),
-        pytest.param(0, "vérifié aujourd'hui", id="today"),
-        pytest.param(1, "vérifié il y a 1 jour", id="a day"),
-        pytest.param(30, "vérifié il y a 30 jours", id="days"),
-        pytest.param(31, "vérifié il y a 1 mois", id="a month"),
-        pytest.param(92, "vérifié il y a 2 mois", id="months"),
-        pytest.param(364, "vérifié il y a 11 mois", id="almost a year"),
-        pytest.param(365, "vérifié il y a 1 an", id="a year"),
-        pytest.param(729, "vérifié il y a 1 an", id="almost two years"),
-        pytest.param(730, "vérifié il y a 2 ans", id="years"),
+        pytest.param(-1, "fiche mise à jour aujourd'hui", id="a clock ahead"),
+        pytest.param(0, "fiche mise à jour aujourd'hui", id="today"),
+        pytest.param(1, "fiche mise à jour il y a 1 jour", id="a day"),
+        pytest.param(30, "fiche mise à jour il y a 30 jours", id="days"),
+        pytest.param(31, "fiche mise à jour il y a 1 mois", id="a month"),
+        pytest.param(92, "fiche mise à jour il y a 2 mois", id="months"),
+        pytest.param(364, "fiche mise à jour il y a 11 mois", id="almost a year"),
+        pytest.param(365, "fiche mise à jour il y a 1 an", id="a year"),
+        pytest.param(729, "fiche mise à jour il y a 1 an", id="almost two years"),
+        pytest.param(730, "fiche mise à jour il y a 2 ans", id="years"),
     ],
 )
 def test_freshness_should_be_told_in_days_then_months_then_years(days: int, expected: str) -> None:
@@ -44,11 +44,11 @@ def test_freshness_should_be_told_in_days_then_months_then_years(days: int, expe
 
 
 def test_freshness_should_be_counted_from_today_unless_told() -> None:
-    assert freshness(date.today()) == "vérifié aujourd'hui"
+    assert freshness(date.today()) == "fiche mise à jour aujourd'hui"
 
 
 def test_a_date_that_is_unknown_should_be_told_so() -> None:
-    assert freshness(None) == "date de vérification inconnue"
+    assert freshness(None) == "date de mise à jour inconnue"
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,3 @@ def test_a_date_that_is_unknown_should_be_told_so() -> None:
 )
 def test_a_number_should_be_written_as_dialled_in_france(number: str, expected: str) -> None:
     assert french_phone(number) == expected
-
-
-@pytest.mark.parametrize(
-    ("number", "expected"), [(0, "0 résultat"), (1, "1 résultat"), (2, "2 résultats")]
-)
-def test_the_plural_should_begin_at_two(number: int, expected: str) -> None:
-    assert counted(number, "résultat", "résultats") == expected

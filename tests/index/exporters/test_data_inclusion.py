@@ -215,17 +215,26 @@ def test_a_code_that_the_standard_lacks_should_be_the_nearest_or_none(
 
 
 @pytest.mark.parametrize(
-    ("fields", "field"),
-    [({"date_maj": None}, "date_maj"), ({"code_postal": "1080"}, "code_postal")],
+    ("fields", "told"),
+    [
+        ({"date_maj": None}, "date_maj : attendu une valeur : le champ est obligatoire"),
+        ({"code_postal": "1080"}, "code_postal : attendu au moins 5 caractères"),
+    ],
 )
-def test_a_structure_that_the_schema_refuses_should_be_told_with_its_field(
-    fields: dict[str, object], field: str, actor: MakeActor
+def test_a_structure_that_the_schema_refuses_should_be_told_with_its_field_in_french(
+    fields: dict[str, object], told: str, actor: MakeActor
 ) -> None:
-    with pytest.raises(ValueError, match=f"^{field} : "):
+    with pytest.raises(ValueError, match=f"^{told}"):
         structure_of(actor(**fields))
+
+
+def test_what_is_ours_alone_should_not_be_exported(actor: MakeActor) -> None:
+    record = actor(a_reverifier=True, services=[{"nom": "Atelier"}])
+    rows = (structure_of(record), *services_of(record))
+    assert [row for row in rows if "a_reverifier" in row] == []
 
 
 def test_a_service_that_the_schema_refuses_should_be_told_with_its_field(actor: MakeActor) -> None:
     record = actor(services=[{"nom": "Prêt", "details": {"thematiques": ["mobilite"]}}])
-    with pytest.raises(ValueError, match="^thematiques"):
+    with pytest.raises(ValueError, match="^thematiques.* : attendu un code de la liste$"):
         list(services_of(record))

@@ -9,10 +9,12 @@ import pytest
 
 from index import referentials as ref
 from index.exporters.mediation_numerique import (
+    PROGRAMMES,
     RESUME_MAX_CHARS,
     UNKNOWN_PIVOT,
     missing,
     row_of,
+    unlisted,
 )
 from index.importers import mediation_codes as codes
 from index.importers.mediation_codes import COLUMNS
@@ -108,6 +110,7 @@ def test_every_column_of_the_schema_should_be_written_as_it_was_read(column: str
         pytest.param({"frais_a_charge": "Payant"}, id="paying"),
         pytest.param({"modalites_acces": "Ce lieu n'accueille pas de public"}, id="no public"),
         pytest.param({"modalites_accompagnement": "À distance"}, id="remote"),
+        pytest.param({"horaires": "Lundi : 9h-12h"}, id="hours in words"),
         pytest.param({"source": "region-sud"}, id="source already a slug"),
         pytest.param({"id": "region-sud--7"}, id="identifier already ours"),
     ],
@@ -192,6 +195,41 @@ def test_a_record_for_everyone_should_address_nobody_in_particular(actor: MakeAc
 
 def test_a_short_number_should_not_be_written(actor: MakeActor) -> None:
     assert row_of(actor(telephone="3949"))["telephone"] == ""
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "written"),
+    [
+        pytest.param("typologie", "ASSO|Ludothèque", "ASSO|Ludothèque", id="kind"),
+        pytest.param("typologie", "Aidants Connect", "Aidants Connect", id="of another column"),
+        pytest.param(PROGRAMMES, "UNCCAS", "UNCCAS", id="programme"),
+        pytest.param(PROGRAMMES, "MJC|CNFS", "MJC|Conseillers numériques", id="kind as programme"),
+        pytest.param(PROGRAMMES, "UNCCAS|france services|UNCCAS", "UNCCAS|France Services",
+                     id="among known ones"),
+    ],
+)  # fmt: skip
+def test_a_label_of_no_list_should_be_written_where_it_was_said_and_nowhere_else(
+    column: str, said: str, written: str
+) -> None:
+    record, without = imported(PLACE | {column: said}), row_of(imported(PLACE))
+    assert row_of(record) == without | {column: written}
+    assert imported(row_of(record)).libelles == record.libelles | {
+        column: tuple(written.split("|"))
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("UNCCAS|CNFS", ("UNCCAS",)), ("Certification PIX|France Services", ()), ("", ())],
+)
+def test_a_programme_that_the_schema_does_not_list_should_be_told(
+    said: str, told: tuple[str, ...]
+) -> None:
+    assert unlisted(row_of(imported(PLACE | {PROGRAMMES: said}))) == told
+
+
+def test_hours_in_words_should_be_written_as_they_were_read() -> None:
+    assert row_of(imported(FULL | {"horaires": "Lundi : 9h-12h"}))["horaires"] == "Lundi : 9h-12h"
 
 
 def test_labels_that_the_schema_does_not_know_should_not_be_written(actor: MakeActor) -> None:

@@ -213,7 +213,15 @@ def test_a_bad_optional_value_of_a_service_should_not_lose_the_structure(
 
 @pytest.mark.parametrize(
     "field",
-    ["frais_a_charge", "prise_en_charge_specifique", "modalites_acces", "modalites_accompagnement"],
+    [
+        "frais_a_charge",
+        "prise_en_charge_specifique",
+        "modalites_acces",
+        "modalites_accompagnement",
+        "typologie",
+        "dispositif_programmes_nationaux",
+        "formations_labels",
+    ],
 )
 def test_an_unknown_label_should_be_flagged(field: str) -> None:
     _, told = read_place(**{field: "Inconnu"})

@@ -104,7 +104,7 @@ def test_a_bad_row_should_never_stop_a_file(places: Path) -> None:
     assert (report.read, report.kept, report.refused) == (6, 5, 1)
     assert (report.mended, report.flagged) == (5, 2)
     assert str(report) == (
-        "Lieux d'ici.csv : 6 lignes lues, 5 gardées (5 corrigées, 2 signalées), 1 refusées"
+        "Lieux d'ici.csv : 6 lignes lues, 5 gardées (5 corrigées, 2 signalées), 1 refusée"
     )
 
 
@@ -117,9 +117,9 @@ def test_a_bad_row_should_be_told_with_its_file_row_column_value_and_reason(plac
     }
     assert {each.file for each in report.problems} == {"Lieux d'ici.csv"}
     assert told == {
-        (2, "nom", "", "nom absent ou trop court", REFUSED),
-        (4, "services", "Cuisine", "libellé inconnu, gardé tel quel", FLAGGED),
-        (5, "cellules en trop", "['', 'en trop']", "ligne plus longue que l'en-tête", FLAGGED),
+        (3, "nom", "", "nom absent ou trop court", REFUSED),
+        (5, "services", "Cuisine", "libellé inconnu, gardé tel quel", FLAGGED),
+        (6, "cellules en trop", "['', 'en trop']", "ligne plus longue que l'en-tête", FLAGGED),
     }
 
 
@@ -205,11 +205,30 @@ def test_services_without_a_structure_should_be_kept_and_counted(
     records, report = load_all(Import(structures, services))
     assert records[-1].libelles["structure_absente"] == ("dora--s9",)
     assert (report.read, report.kept, report.refused, report.orphans) == (4, 3, 1, 1)
-    assert str(report).endswith("1 refusées, 1 services sans structure")
+    assert str(report).endswith("1 refusée, 1 service sans structure")
     absent = [each for each in report.problems if each.reason == "structure absente"]
     assert [(each.file, each.row, each.value) for each in absent] == [
         ("services.json", 4, "dora--s9"), ("services.json", 5, "dora--s9"),
     ]  # fmt: skip
+
+
+def test_a_file_that_holds_no_services_should_be_refused_as_services(
+    structures: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidRecords) as caught:
+        load_all(Import(structures, write_json(tmp_path / "autres.json", [STRUCTURE])))
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.field) == ("autres.json", "colonnes")
+    assert problem.found.startswith("code_insee, code_postal, ")
+    assert (
+        problem.expected
+        == "des services data·inclusion, qui ont un champ structure_id (--services)"
+    )
+
+
+def test_an_empty_list_of_services_should_be_read_as_none(structures: Path, tmp_path: Path) -> None:
+    records, _ = load_all(Import(structures, write_json(tmp_path / "services.json", [])))
+    assert [record for record in records if record.services] == []
 
 
 def test_services_alone_should_each_be_a_record(services: Path) -> None:
@@ -262,7 +281,7 @@ def test_a_file_should_be_written_with_its_problems_beside(places: Path, tmp_pat
     with (target.parent / "ici.problemes.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert len(rows) == len(report.problems)
-    assert {"fichier": "Lieux d'ici.csv", "ligne": "2", "colonne": "nom", "valeur": "",
+    assert {"fichier": "Lieux d'ici.csv", "ligne": "3", "colonne": "nom", "valeur": "",
             "raison": "nom absent ou trop court", "suite": "refusé"} in rows  # fmt: skip
     assert Counter(row["suite"] for row in rows)["signalé"] == 2
 

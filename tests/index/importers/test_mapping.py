@@ -23,6 +23,7 @@ KNOWN = {
     "frais_a_charge": codes.FEES,
     "modalites_accompagnement": codes.SUPPORT,
     "dispositif_programmes_nationaux": {fold_label(each): each for each in codes.PROGRAMME_CODES},
+    "typologie": {fold_label(each): each for each in codes.TYPOLOGIES},
     "formations_labels": {fold_label(each): each for each in codes.TRAINING_LABELS},
 }
 """Field of the schema -> the labels that an import understands, folded."""

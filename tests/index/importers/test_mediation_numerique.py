@@ -214,6 +214,31 @@ def test_a_network_should_be_known_from_wherever_it_is_said(
 
 
 @pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("typologie", "Aidants Connect"),
+        ("dispositif_programmes_nationaux", "MJC"),
+        ("formations_labels", "France Services"),
+    ],
+)
+def test_a_label_of_another_column_should_be_flagged_and_mean_nothing(
+    column: str, said: str
+) -> None:
+    record, told = read_place(**{column: said})
+    assert (record.reseaux_porteurs, record.libelles[column]) == ((), (said,))
+    assert told == [(column, UNKNOWN_LABEL, FLAGGED)]
+
+
+def test_labels_of_the_lists_should_not_be_flagged() -> None:
+    labels = {
+        "typologie": codes.TYPOLOGIES,
+        "dispositif_programmes_nationaux": (*codes.PROGRAMME_CODES, "CNFS", "france-service"),
+        "formations_labels": (*codes.TRAINING_LABELS, "Étapes numériques (La Poste)"),
+    }
+    assert read_place(**{column: "|".join(said) for column, said in labels.items()})[1] == []
+
+
+@pytest.mark.parametrize(
     "fields", [{"typologie": "RESSOURCERIE"}, {"formations_labels": "ORDI 3.0"}]
 )
 def test_who_reuses_should_also_be_of_the_circular_economy(fields: dict[str, str]) -> None:

@@ -49,8 +49,27 @@ def test_a_quoted_cell_should_keep_separators_quotes_and_line_breaks(write: Writ
     assert rows_of(path) == [{"nom": 'Lieu "ouvert", ici', "horaires": "lundi\nmardi"}]
 
 
-def test_rows_should_be_numbered_from_one(write: Write) -> None:
-    assert [number for number, _ in read_rows(write("nom\nA\n\nB\n"))] == [1, 2]
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(["nom", "A", "B"], [2, 3], id="after the heading"),
+        pytest.param(["nom", "", "A", "", "", "B"], [3, 6], id="blank lines"),
+        pytest.param(["", " ", "nom", "A"], [4], id="blank lines first"),
+        pytest.param(["nom", '"A', 'a"', "B"], [2, 4], id="a cell of several lines"),
+        pytest.param(['"nom', 'usuel"', "A"], [3], id="a heading of several lines"),
+    ],
+)
+def test_rows_of_a_csv_should_have_the_line_that_an_editor_shows(
+    lines: list[str], expected: list[int], end: str, write: Write
+) -> None:
+    path = write(end.join([*lines, ""]))
+    assert [number for number, _ in read_rows(path)] == expected
+
+
+def test_rows_of_a_json_should_be_numbered_from_one(write: Write) -> None:
+    path = write('[\n\n{"nom": "A"},\n\n{"nom": "B"}]')
+    assert [number for number, _ in read_rows(path)] == [1, 2]
 
 
 def test_a_short_row_should_be_filled_with_empty_cells(write: Write) -> None:

@@ -1,0 +1,78 @@
+"""Opening hours: whether a text is one of OpenStreetMap, and what becomes of one that is not.
+
+A check of structure, after the grammar of OpenStreetMap (wiki, Key:opening_hours/specification):
+words are known ones, hours exist, and each rule has its parts in their order. What is said of
+dates (a 31st of February) is not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.importers.cleaning import Cells
+from index.importers.report import Outcome
+
+KEPT_HOURS = "horaires_accueil"
+"""The label under which a text that is no opening hours is kept."""
+
+_DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+_NTH = r"(?:\[-?[1-5](?:-[1-5])?(?:,-?[1-5](?:-[1-5])?)*\])"
+_SHIFT = r"(?:\s[+-]\d{1,3}\sdays?)"
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
+_YEAR = r"(?:19|20)\d\d"
+_DATE = rf"(?:(?:{_YEAR}\s)?(?:easter|{_MONTH}(?:\s{_NUMBER})?){_SHIFT}?)"
+_WEEK = r"(?:0?[1-9]|[1-4]\d|5[0-3])"
+_WEEKS = rf"{_WEEK}(?:-{_WEEK}(?:/\d\d?)?)?"
+_EVENT = "(?:dawn|sunrise|sunset|dusk)"
+_VARIABLE = rf"(?:{_EVENT}|\({_EVENT}[+-]\d\d:[0-5]\d\))"
+_TIME = rf"(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00|{_VARIABLE})"
+_EXTENDED = rf"(?:(?:[0-3]\d|4[0-7]):[0-5]\d|48:00|{_VARIABLE})"
+_EVERY = r"(?:/(?:\d\d:[0-5]\d|\d{1,4}))"
+_KINDS = {
+    "C": r'"[^"]*"',
+    "A": r"24/7",
+    "T": rf"{_TIME}(?:\s?-\s?{_EXTENDED}(?:\+|{_EVERY})?|\+)",
+    "D": rf"{_DAY}(?:{_NTH}{_SHIFT}?|\s?-\s?{_DAY})?(?!\w)",
+    "H": rf"(?:PH|SH){_SHIFT}?(?!\w)",
+    "M": rf"{_DATE}(?:\s?-\s?(?:{_DATE}|{_NUMBER})|\+)?(?!\w)",
+    "W": rf"week\s{_WEEKS}(?:,\s?{_WEEKS})*(?!\w)",
+    "Y": rf"{_YEAR}(?:-{_YEAR}(?:/\d\d?)?|\+|/\d\d?)?(?![\w:])",
+    "O": r"(?:off|closed|open|unknown)\b",
+}
+"""Kind of word -> how it is written: comment, always, times, weekdays, holidays, dates, weeks,
+years, state."""
+_WORD = re.compile(
+    r"\s*(?:" + "|".join(f"(?P<{kind}>{written})" for kind, written in _KINDS.items())
+    + r"|(?P<mark>\|\||[,;:]))\s*"
+)  # fmt: skip
+_RULE = (
+    "(?=[A-Z])(?:C:)?+(?:[YM](?:,[YM])*+)?+W?+:?+"
+    "(?:A|(?:H(?:,H)*+)?+(?:[DH](?:,[DH])*+)?+(?:T(?:,T)*+)?+)O?+C?+"
+)
+"""The kinds of a rule, in their order. Nothing is given back once taken, so that no text, however
+made, takes long."""
+_RULES = re.compile(rf"{_RULE}(?:(?:[,;]|\|\|){_RULE})*+;?")
+
+
+def is_opening_hours(text: str) -> bool:
+    """Whether a text is opening hours as OpenStreetMap writes them: "Mo-Fr 09:00-12:00; PH off"."""
+    kinds, place = "", 0
+    while place < len(text):
+        word = _WORD.match(text, place)
+        if word is None:
+            return False
+        kinds += word["mark"] or str(word.lastgroup)
+        place = word.end()
+    return _RULES.fullmatch(kinds) is not None
+
+
+def read_hours(cells: Cells, labels: dict[str, tuple[str, ...]], *columns: str) -> str | None:
+    """The opening hours of a row; others are noted, and kept in `labels` as they were read."""
+    value = cells.text(*columns, limit=1000)
+    if value is None or is_opening_hours(value):
+        return value
+    reason = "horaires hors de la syntaxe d'OpenStreetMap, gardés tels quels"
+    cells.note(columns[0], value, reason, Outcome.FLAGGED)
+    labels[KEPT_HOURS] = (value,)
+    return None
