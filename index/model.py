@@ -19,6 +19,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from transformers.utils import logging
 
+from index.adapter import Layers
 from index.errors import EncoderUnavailable, InvalidWeights
 from index.weights import WHEEL, Weights, read_weights
 
@@ -176,6 +177,28 @@ def build_model(weights: Weights) -> SentenceTransformer:
         transformer = Transformer(folder, max_seq_length=MAX_TOKENS)
     pooling = Pooling(weights.shape.hidden, pooling_mode="mean")
     return SentenceTransformer(modules=[transformer, pooling], prompts=PROMPTS, device="cpu")
+
+
+def merge(model: SentenceTransformer, layers: Layers) -> None:
+    """Add an adapter to the weights of a model, in place.
+
+    Args:
+        model: the model whose layers the adapter names.
+        layers: the adapter.
+
+    Raises:
+        InvalidWeights: when the model has no such layer, or one of another size.
+    """
+    for name, (down, up) in layers.items():
+        try:
+            weight = model[0].auto_model.get_parameter(f"{name}.weight")
+        except AttributeError as error:
+            raise InvalidWeights(f"L'encodeur n'a pas de couche « {name} ».") from error
+        change = torch.from_numpy(up @ down)
+        if weight.shape != change.shape:
+            raise InvalidWeights(f"La couche « {name} » n'a pas la taille de l'adaptateur.")
+        with torch.no_grad():
+            weight.add_(change)
 
 
 def pinned_weights(folder: Path) -> Weights:

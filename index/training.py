@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from datasets import Dataset
+from numpy.typing import NDArray
 from peft import LoraConfig, inject_adapter_in_model
 from sentence_transformers import (
     SentenceTransformer,
@@ -131,12 +133,17 @@ def adapter_of(model: SentenceTransformer) -> adapter.Layers:
     """The adapter that a model is being trained with, its scale put into B."""
     return {
         name: (
-            each.lora_A["default"].weight,
-            each.lora_B["default"].weight * each.scaling["default"],
+            _values(each.lora_A["default"].weight),
+            _values(each.lora_B["default"].weight * each.scaling["default"]),
         )
         for name, each in model[0].auto_model.named_modules()
         if hasattr(each, "lora_A")
     }
+
+
+def _values(tensor: Tensor) -> NDArray[np.float32]:
+    values: NDArray[np.float32] = tensor.detach().float().cpu().numpy()
+    return values
 
 
 def set_adapter(model: SentenceTransformer, layers: adapter.Layers) -> None:
@@ -145,8 +152,8 @@ def set_adapter(model: SentenceTransformer, layers: adapter.Layers) -> None:
         for name, each in model[0].auto_model.named_modules():
             if hasattr(each, "lora_A"):
                 down, up = layers[name]
-                each.lora_A["default"].weight.copy_(down)
-                each.lora_B["default"].weight.copy_(up / each.scaling["default"])
+                each.lora_A["default"].weight.copy_(torch.from_numpy(down))
+                each.lora_B["default"].weight.copy_(torch.from_numpy(up) / each.scaling["default"])
 
 
 class AdapterTrainer(SentenceTransformerTrainer):

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from index import publication
+from index import adapter, publication
 from index.catalogue import read_all
 from index.encoder import OnnxEncoder, prepared
 from index.errors import OrientessError
@@ -23,7 +23,6 @@ from index.lexicon import Lexicon
 from index.query import Query
 from index.result import SearchResult
 from index.thesaurus import Thesaurus
-from index.weights import WHEEL
 from service import cli_data, cli_evaluate
 from service.cli_evaluate import open_searcher
 from service.schemas import NO_ANSWER, search_answer
@@ -65,7 +64,7 @@ def prepare() -> None:
 
     settings = Settings()
     with OUT.status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
-        manifest = export.prepare(settings.encoder_home, settings.encoder)
+        manifest = export.prepare(settings.encoder_home, settings.encoder, settings.adapter)
     OUT.print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
 
 
@@ -95,7 +94,7 @@ def build() -> None:
 
 def _prepared_encoder(settings: Settings) -> OnnxEncoder:
     """The encoder that the settings name, prepared if it was not."""
-    if prepared(settings.serving, settings.encoder or WHEEL) is None:
+    if prepared(settings.serving, settings.encoder or adapter.source(settings.adapter)) is None:
         prepare()
     return OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
 

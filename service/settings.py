@@ -102,6 +102,11 @@ class Settings(BaseSettings):
         return self.var / "encoder"
 
     @property
+    def adapter(self) -> Path:
+        """The folder of the adapter of the pinned encoder."""
+        return self.data / "encoder"
+
+    @property
     def serving(self) -> Path:
         """The folder of the prepared encoder."""
         return self.encoder_home / SERVING

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import export, model
+from index import adapter, export, model
 from index.encoder import QUERY_MAX_TOKENS, SERVING_FILE, OnnxEncoder, prepared, read_manifest
 from index.errors import EncoderUnavailable, InvalidWeights
 from index.jsonl import read_records
 from index.passages import sentences
 from index.tokenization import SENTENCEPIECE
-from index.weights import WHEEL, read_weights
+from index.weights import read_weights
 from tests.conftest import ROOT, SERVING
 
 WEIGHTS = ROOT / "var" / "encoder" / "source" / "e5-small-q4.bin"
@@ -200,6 +200,31 @@ def test_any_sentence_transformers_model_should_take_the_same_way(
 
 
 @pytest.mark.model
+def test_merging_an_adapter_should_add_its_product_to_the_weights(tiny_model: Path) -> None:
+    built = model.load_model(str(tiny_model))
+    name = "encoder.layer.1.attention.self.query"
+    before = built[0].auto_model.get_parameter(f"{name}.weight").detach().clone().numpy()
+    down, up = np.eye(2, 32, dtype=np.float32), np.ones((32, 2), dtype=np.float32)
+    model.merge(built, {name: (down, up)})
+    after = built[0].auto_model.get_parameter(f"{name}.weight").detach().numpy()
+    assert np.allclose(after - before, up @ down, atol=1e-6)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [("encoder.layer.9.attention.self.query", 32), ("encoder.layer.1.attention.self.query", 16)],
+    ids=["no such layer", "another size"],
+)
+def test_an_adapter_of_another_model_should_be_refused(
+    tiny_model: Path, name: str, width: int
+) -> None:
+    layers = {name: (np.ones((2, width), dtype=np.float32), np.ones((32, 2), dtype=np.float32))}
+    with pytest.raises(InvalidWeights):
+        model.merge(model.load_model(str(tiny_model)), layers)
+
+
+@pytest.mark.model
 def test_a_model_that_does_not_exist_should_be_told(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match="ne se charge pas"):
         export.prepare(tmp_path, str(tmp_path / "nulle-part"))
@@ -207,8 +232,9 @@ def test_a_model_that_does_not_exist_should_be_told(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_an_encoder_should_count_as_prepared_only_when_it_is_the_one_named(tmp_path: Path) -> None:
-    named = prepared(SERVING, WHEEL)
+    name = adapter.source(ROOT / "data" / "encoder")
+    named = prepared(SERVING, name)
     assert named is not None
-    assert named.source == WHEEL
+    assert named.source == name
     assert prepared(SERVING, "un-autre") is None
-    assert prepared(tmp_path, WHEEL) is None
+    assert prepared(tmp_path, name) is None
