@@ -9,6 +9,8 @@
     stems.txt           the stem of each column of words
     spelling.tsv        the words that others are mended into
     lexicon.npy         the words that exist in French, by their CRC-32, uint32, sorted
+    besoins.jsonl       what says the needs of the thesaurus: [identifier, text]
+    besoins.npy         (m texts, d) float32, unit norm, their vectors
     doublons.json       groups of rows of records that are likely the same place
 
 Nothing is pickled. Row i is the same passage in every file.
@@ -44,16 +46,18 @@ from index.french import in_french
 from index.jsonl import parse_record, to_json
 from index.lexical import SparseMatrix
 from index.lexicon import Lexicon
+from index.needs import Needs
 from index.passages import Kind, Passage
 from index.records import AnyRecord
 from index.spelling import Entry, parse_vocabulary, vocabulary_lines
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
 VECTORS, ENGINE = "vectors.npy", "faiss.index"
 STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon.npy"
 GROUPS = "doublons.json"
+NEEDS, NEED_VECTORS = "besoins.jsonl", "besoins.npy"
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 
 
@@ -84,8 +88,8 @@ class Content:
 
     vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
     stem of each column of `words`; spelling: folded word -> entry; lexicon: the words that exist
-    in French; groups: rows of records that
-    are likely the same place.
+    in French; needs: the thesaurus and its vectors; groups: rows of records that are likely the
+    same place.
     """
 
     records: tuple[AnyRecord, ...]
@@ -96,6 +100,7 @@ class Content:
     stems: tuple[str, ...]
     spelling: dict[str, Entry]
     lexicon: Lexicon = field(default_factory=Lexicon)
+    needs: Needs = field(default_factory=Needs)
     groups: tuple[tuple[int, ...], ...] = ()
 
 
@@ -167,7 +172,9 @@ def _write_content(content: Content, folder: Path) -> None:
     (folder / PASSAGES).write_text("".join(_passage_lines(content)), encoding="utf-8")
     (folder / STEMS).write_text("\n".join(content.stems), encoding="utf-8")
     (folder / SPELLING).write_text(vocabulary_lines(content.spelling), encoding="utf-8")
-    np.save(folder / LEXICON, content.lexicon.codes)
+    np.save(folder / LEXICON, content.lexicon.codes, allow_pickle=False)
+    (folder / NEEDS).write_text("".join(_need_lines(content.needs)), encoding="utf-8")
+    np.save(folder / NEED_VECTORS, content.needs.vectors, allow_pickle=False)
     (folder / GROUPS).write_text(json.dumps(content.groups), encoding="utf-8")
     np.save(folder / VECTORS, content.vectors, allow_pickle=False)
     for name, sparse in (("words", content.words), ("ngrams", content.ngrams)):
@@ -181,6 +188,11 @@ def _passage_lines(content: Content) -> Iterator[str]:
     for passage in content.passages:
         fields = [passage.row, passage.kind.name, passage.text, passage.context]
         yield json.dumps(fields, ensure_ascii=False) + "\n"
+
+
+def _need_lines(needs: Needs) -> Iterator[str]:
+    for text in needs.texts:
+        yield json.dumps([needs.identifiers[text.row], text.text], ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -254,6 +266,7 @@ def _read_content(folder: Path, manifest: Manifest) -> Content:
         stems=tuple(stems.split("\n")) if stems else (),
         spelling=parse_vocabulary((folder / SPELLING).read_text(encoding="utf-8")),
         lexicon=Lexicon.of_codes(np.load(folder / LEXICON, allow_pickle=False)),
+        needs=_needs(folder),
         groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
     )
 
@@ -266,6 +279,13 @@ def _lines(path: Path) -> list[str]:
 def _passage(line: str) -> Passage:
     row, kind, text, context = json.loads(line)
     return Passage(row, Kind[kind], text, context)
+
+
+def _needs(folder: Path) -> Needs:
+    pairs = [json.loads(line) for line in _lines(folder / NEEDS)]
+    place = {need: row for row, need in enumerate(dict.fromkeys(need for need, _ in pairs))}
+    texts = tuple(Passage(place[need], Kind.NEED, text) for need, text in pairs)
+    return Needs(tuple(place), texts, _array(folder / NEED_VECTORS))
 
 
 def _array(path: Path) -> NDArray[np.float32]:

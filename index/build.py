@@ -6,9 +6,10 @@ artefact holds, when the same encoder and the same template made it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,11 @@ from index.encoder import Encoder, Matrix, Progress
 from index.errors import ArtefactError
 from index.lexical import ngram_matrix, word_matrix
 from index.lexicon import Lexicon
+from index.needs import Needs, texts_of
 from index.passages import TEMPLATE_VERSION, Passage, passages_of
 from index.records import AnyRecord
 from index.spelling import catalogue_words, with_french
+from index.thesaurus import Thesaurus
 
 FRENCH_WORDS = 100_000
 """Most frequent words of French kept for spelling. With 60,000, twice as many right words are
@@ -49,7 +52,7 @@ def build(
     encoder_name: str,
     home: Path,
     progress: Progress | None = None,
-    label: Callable[[str], str] = str,
+    thesaurus: Thesaurus | None = None,
     lexicon: Lexicon | None = None,
 ) -> BuildReport:
     """Build an artefact from records and publish it in `home`.
@@ -60,7 +63,7 @@ def build(
         encoder_name: name of the encoder, kept in the manifest.
         home: folder of the versions of the index.
         progress: called with (done, total) passages as they are encoded.
-        label: the label of a need of the thesaurus, from its identifier.
+        thesaurus: the needs that records may serve.
         lexicon: the words that exist in French.
 
     Returns:
@@ -71,14 +74,18 @@ def build(
         OSError: when the disk refuses; what was current stays.
     """
     known = distinct(records)
+    thesaurus = thesaurus or Thesaurus({}, {})
     passages = [
         passage
         for row, record in enumerate(known.records)
-        for passage in passages_of(record, row, label)
+        for passage in passages_of(record, row, thesaurus.label)
     ]
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
-    vectors, encoded = encode(passages, encoder, known_vectors(home, identity), progress)
-    content = content_of(known.records, passages, vectors, lexicon or Lexicon(), known.groups)
+    told, size = texts_of(thesaurus), len(passages)
+    vectors, encoded = encode([*passages, *told], encoder, known_vectors(home, identity), progress)
+    needs = Needs(tuple(thesaurus.needs), tuple(told), vectors[size:])
+    content = content_of(known.records, passages, vectors[:size], lexicon or Lexicon())
+    content = replace(content, needs=needs, groups=known.groups)
     manifest = publication.publish(content, identity, home)
     return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
 
@@ -94,8 +101,9 @@ def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
         content = artefact.read(folder).content
     except ArtefactError:
         return {}
-    pairs = zip(content.passages, content.vectors, strict=True)
-    return {passage.digest: vector for passage, vector in pairs}
+    texts = chain(content.passages, content.needs.texts)
+    vectors = chain(content.vectors, content.needs.vectors)
+    return {text.digest: vector for text, vector in zip(texts, vectors, strict=True)}
 
 
 def content_of(
@@ -103,7 +111,6 @@ def content_of(
     passages: Sequence[Passage],
     vectors: Matrix,
     lexicon: Lexicon,
-    groups: tuple[tuple[int, ...], ...] = (),
 ) -> Content:
     """What an artefact holds of some records.
 
@@ -112,7 +119,6 @@ def content_of(
         passages: their texts, in the order of the records.
         vectors: (n passages, d) float32 of unit norm.
         lexicon: the words that exist in French.
-        groups: rows of records that are likely the same place.
 
     Returns:
         The content, with its sparse weights and its words.
@@ -129,7 +135,6 @@ def content_of(
         stems=stems,
         spelling=with_french(catalogue_words(texts), _french_words()),
         lexicon=lexicon,
-        groups=groups,
     )
 
 

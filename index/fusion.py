@@ -28,6 +28,7 @@ class Channel(StrEnum):
     DENSE = "sens"
     WORDS = "mots"
     NGRAMS = "orthographe"
+    NEEDS = "besoins"
     PROXIMITY = "proximité"
 
 
@@ -63,6 +64,7 @@ SCALES: Mapping[Channel, Scale] = {
     Channel.DENSE: Scale("cosinus, de -1 à 1", 1.0, standing),
     Channel.WORDS: Scale("part du BM25 possible, de 0 à 1", 1.0, root),
     Channel.NGRAMS: Scale("cosinus des n-grammes, de 0 à 1", 1.0, root),
+    Channel.NEEDS: Scale("écarts à la moyenne des besoins, de 0 à 1", 1.0, as_is),
     Channel.PROXIMITY: Scale("de 0, au bord du rayon, à 1, sur place", 0.45, as_is),
 }
 """Equal weights: on the judged needs no other did better on every variant. Proximity, present when

@@ -34,6 +34,16 @@ SHORTENED = 0.2
 """Share of needs cut to one to three of their words."""
 FRENCH_WORDS, FOREIGN_WORDS = 16_000, 900
 LANGUAGES = ("en", "es", "pt", "ar", "uk", "ru", "it", "de", "tr", "pl")
+ROWS: Mapping[str, int] = {
+    f"{PAIRS}-rome": 6_000,
+    f"{PAIRS}-esco": 5_000,
+    f"{PAIRS}-piaf": 6_000,
+    f"{PAIRS}-besoins": 10_800,
+    f"{PAIRS}-fiches": 10_000,
+    SHORT: 12_000,
+    KEPT: 7_000,
+}
+"""The most rows taken of each lesson: an hour of training on two cores."""
 NEIGHBOURS = 2
 """Texts given beside each short text: those that the teacher holds for its nearest."""
 _TITLE = re.compile(r"(?P<first>.+?) / (?P<second>\S+)(?P<rest>.*)")
@@ -252,7 +262,7 @@ def lessons(
     ours = list(record_pairs(records, thesaurus, teacher, rng))
     titles = [pair.answer for pair in esco] + [pair.answer.split(" : ")[0] for pair in rome]
     kept = [pair.answer for pair in rng.sample([*rome, *piaf, *ours], 4_000)]
-    return {
+    taught = {
         f"{PAIRS}-rome": pair_rows(rome, 1, seed, shorten=True),
         f"{PAIRS}-esco": pair_rows(esco, 1, seed + 1, shorten=False),
         f"{PAIRS}-piaf": pair_rows(piaf, 2, seed + 2, shorten=False),
@@ -260,4 +270,8 @@ def lessons(
         f"{PAIRS}-fiches": pair_rows(ours, 2, seed + 4, shorten=True),
         SHORT: short_rows(short_texts(titles, thesaurus), teacher, seed + 5),
         KEPT: kept_rows(foreign_texts(seed), kept, encoder),
+    }
+    return {
+        name: rows.shuffle(seed=seed).select(range(min(ROWS[name], len(rows))))
+        for name, rows in taught.items()
     }

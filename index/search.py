@@ -26,6 +26,7 @@ from index.gazetteer import Gazetteer
 from index.geography import Located, Places
 from index.groups import Groups
 from index.lexical import LexicalIndex
+from index.needs import ServedNeeds
 from index.passages import Kind
 from index.place import Place
 from index.query import Query
@@ -103,6 +104,10 @@ class Searcher:
         self._wholes = np.flatnonzero([each.kind is Kind.WHOLE for each in content.passages])
         self._engine = artefact.engine
         self._baseline = confidence.Baseline.of(content.vectors)
+        self._needs = content.needs
+        self._served = ServedNeeds(
+            content.needs.identifiers, (record.besoins for record in content.records)
+        )
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
         kept = () if synonyms is None else synonyms.words
         speller = Speller(content.spelling, kept, content.lexicon)
@@ -216,9 +221,10 @@ class Searcher:
         terms = understood.terms
         passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
         passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
-        return Scored(
-            passages, {channel: self._by_record(column) for channel, column in passages.items()}
-        )
+        records = {channel: self._by_record(column) for channel, column in passages.items()}
+        if vector is not None and self._needs.identifiers:
+            records[Channel.NEEDS] = self._served.scores(self._needs.nearness(vector))
+        return Scored(passages, records)
 
     def _written(self, terms: Sequence[Term]) -> Iterable[str]:
         """The words whose letters are compared: those typed, and others when no record has them."""

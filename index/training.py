@@ -202,6 +202,7 @@ def train(
         multi_dataset_batch_sampler=MultiDatasetBatchSamplers.PROPORTIONAL,
         prompts=dict.fromkeys(lessons, ""),
         bf16=bf16,
+        use_cpu=not torch.cuda.is_available(),
         logging_steps=25,
         save_steps=200,
         save_total_limit=2,

@@ -20,7 +20,7 @@ from index.thesaurus import Thesaurus
 from index.training import Recipe, train
 from service.settings import Settings
 
-MAX_TOKENS = 64
+MAX_TOKENS = 48
 """Longer passages are cut while training: they cost most and say no more."""
 
 

@@ -75,12 +75,12 @@ def build() -> None:
 
     settings = Settings()
     records = read_all(settings.actors, settings.imports)
-    label = Thesaurus.read(settings.needs).label
+    thesaurus = Thesaurus.read(settings.needs)
     encoder = _prepared_encoder(settings)
     name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:
         lexicon = Lexicon.read(settings.lexicon)
-        report = build_index(records, encoder, name, home, bar, label, lexicon)
+        report = build_index(records, encoder, name, home, bar, thesaurus, lexicon)
     manifest = report.manifest
     OUT.print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "

@@ -15,6 +15,7 @@ from index.encoder import OnnxEncoder
 from index.jsonl import parse_record
 from index.records import AnyRecord
 from index.search import Searcher
+from index.thesaurus import NeedEntry, Theme, Thesaurus
 from service.app import create_app
 from service.settings import Settings
 from tests.hash_encoder import HashEncoder
@@ -45,6 +46,21 @@ def make_actor(**fields: Any) -> AnyRecord:
         "date_maj": "2026-01-15",
     }
     return parse_record(json.dumps(defaults | fields))
+
+
+def make_thesaurus(**labels: str) -> Thesaurus:
+    """A thesaurus of one theme: identifier -> label of each need, asked for in eight ways."""
+    needs = {
+        identifier: NeedEntry(
+            id=identifier,
+            theme="theme",
+            libelle=label,
+            description=f"{label}, en détail.",
+            formulations=tuple(f"{label} {number}" for number in range(8)),
+        )
+        for identifier, label in labels.items()
+    }
+    return Thesaurus({"theme": Theme(id="theme", libelle="Thème")}, needs)
 
 
 @pytest.fixture

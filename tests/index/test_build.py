@@ -13,9 +13,10 @@ import pytest
 
 from index import artefact, publication
 from index.build import BuildReport, build
+from index.needs import texts_of
 from index.passages import Kind
 from index.records import AnyRecord
-from tests.conftest import ROOT, SERVING, make_actor
+from tests.conftest import ROOT, SERVING, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 
 DESK: dict[str, Any] = {
@@ -64,7 +65,7 @@ def test_records_that_are_all_apart_should_make_no_group(
 
 def test_needs_should_be_indexed_by_their_labels(tmp_path: Path) -> None:
     record = make_actor(besoins=["reparer"])
-    _, content = built(tmp_path, record, label=lambda need: f"Le besoin {need}")
+    _, content = built(tmp_path, record, thesaurus=make_thesaurus(reparer="Le besoin reparer"))
     needs = [passage.text for passage in content.passages if passage.kind is Kind.NEED]
     assert needs == ["Le besoin reparer"]
 
@@ -72,9 +73,12 @@ def test_needs_should_be_indexed_by_their_labels(tmp_path: Path) -> None:
 def test_only_passages_whose_text_changed_should_be_encoded_again(tmp_path: Path) -> None:
     first, _ = built(tmp_path, make_actor(besoins=["reparer"]))
     same, _ = built(tmp_path, make_actor(besoins=["reparer"]))
-    relabelled, _ = built(tmp_path, make_actor(besoins=["reparer"]), label=str.upper)
+    needs = make_thesaurus(reparer="Le besoin reparer")
+    labelled, _ = built(tmp_path, make_actor(besoins=["reparer"]), thesaurus=needs)
+    again, _ = built(tmp_path, make_actor(besoins=["reparer"]), thesaurus=needs)
     assert (first.encoded, same.encoded) == (4, 0)
-    assert relabelled.encoded == 2
+    assert labelled.encoded == 2 + len(texts_of(needs))
+    assert again.encoded == 0
 
 
 @pytest.mark.model

@@ -1,0 +1,89 @@
+"""Needs: a query near a need of the thesaurus is near the records that serve it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import artefact, publication
+from index.build import build
+from index.fusion import Channel
+from index.needs import Needs, ServedNeeds, texts_of
+from index.query import Query
+from index.search import Searcher
+from tests.conftest import make_actor, make_thesaurus
+from tests.hash_encoder import HashEncoder
+
+THESAURUS = make_thesaurus(reparer="réparer un vélo", apprendre="apprendre à coder")
+
+
+def test_a_need_should_be_said_by_its_label_its_sentence_and_its_phrasings() -> None:
+    texts = [text.text for text in texts_of(THESAURUS) if text.row == 1]
+    assert texts[:3] == [
+        "apprendre à coder",
+        "apprendre à coder. apprendre à coder, en détail.",
+        "apprendre à coder 0",
+    ]
+    assert len(texts) == len(set(texts)) == 10
+
+
+def test_a_need_should_be_as_near_as_what_says_it_best() -> None:
+    texts = texts_of(THESAURUS)
+    encoder = HashEncoder()
+    vectors = encoder.encode_passages([text.text for text in texts])
+    needs = Needs(tuple(THESAURUS.needs), tuple(texts), vectors)
+    near = needs.nearness(encoder.encode_queries(["apprendre à coder 3"]))
+    assert near.shape == (2,)
+    assert near.argmax() == 1
+    assert 0 <= near.min() <= near.max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("served", "expected"),
+    [
+        pytest.param([["a"], ["b"]], [0.2, 0.9], id="one need each"),
+        pytest.param([["a", "b"], ["a"]], [0.9, 0.2], id="the nearest of several"),
+        pytest.param([[], ["b"], []], [0, 0.9, 0], id="records without a need"),
+        pytest.param([["inconnu"], ["inconnu", "a"]], [0, 0.2], id="a need of no thesaurus"),
+        pytest.param([], [], id="no record"),
+    ],
+)
+def test_a_record_should_get_what_its_nearest_need_gets(
+    served: list[list[str]], expected: list[float]
+) -> None:
+    scores = ServedNeeds(["a", "b"], served).scores(np.array([0.2, 0.9], dtype=np.float32))
+    assert scores.tolist() == pytest.approx(expected)
+
+
+@pytest.fixture
+def searcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Searcher:
+    """Two records that say nothing of the needs that they serve."""
+    monkeypatch.setattr("index.build._french_words", tuple)
+    records = [
+        make_actor(id="atelier", nom="La Roue", besoins=["reparer"]),
+        make_actor(id="ecole", nom="Le Campus", besoins=["apprendre"]),
+    ]
+    encoder = HashEncoder()
+    build(records, encoder, "hash", tmp_path, thesaurus=THESAURUS)
+    return Searcher(artefact.read(tmp_path / publication.CURRENT), encoder)
+
+
+def test_a_record_should_be_found_by_the_phrasings_of_its_needs(searcher: Searcher) -> None:
+    understood = searcher.understand(Query("apprendre à coder 5"))
+    columns = searcher.score(understood, searcher.encode(understood.text)).records
+    assert columns[Channel.NEEDS].argmax() == 1
+
+
+def test_without_a_vector_the_needs_should_stay_silent(searcher: Searcher) -> None:
+    understood = searcher.understand(Query("apprendre à coder"))
+    assert Channel.NEEDS not in searcher.score(understood, None).records
+
+
+def test_what_says_the_needs_should_be_read_back(tmp_path: Path) -> None:
+    build([make_actor()], HashEncoder(), "hash", tmp_path, thesaurus=THESAURUS)
+    needs = artefact.read(tmp_path / publication.CURRENT).content.needs
+    assert needs.identifiers == ("reparer", "apprendre")
+    assert [text.text for text in needs.texts] == [text.text for text in texts_of(THESAURUS)]
+    assert needs.vectors.shape == (len(needs.texts), HashEncoder().dimension)
