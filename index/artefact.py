@@ -49,7 +49,7 @@ from index.lexicon import Lexicon
 from index.needs import Needs
 from index.passages import Kind, Passage
 from index.records import AnyRecord
-from index.spelling import Entry, parse_vocabulary, vocabulary_lines
+from index.vocabulary import Entry, parse_vocabulary, vocabulary_lines
 
 FORMAT = 4
 MANIFEST = "manifest.json"

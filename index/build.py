@@ -25,8 +25,8 @@ from index.lexicon import Lexicon
 from index.needs import Needs, texts_of
 from index.passages import TEMPLATE_VERSION, Passage, passages_of
 from index.records import AnyRecord
-from index.spelling import catalogue_words, with_french
 from index.thesaurus import Thesaurus
+from index.vocabulary import catalogue_words, with_french
 
 FRENCH_WORDS = 100_000
 """Most frequent words of French kept for spelling. With 60,000, twice as many right words are

@@ -9,8 +9,8 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from index.lexical import Token, content_words
+from index.likeness import edit_budget
 from index.passages import SEPARATOR, Kind, Passage, sentences
-from index.spelling import edit_budget
 
 FUZZY_BUDGET = ((6, 1), (9, 2))
 """(length in letters, edits allowed) for a word of the text to be marked as that of the query."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from index.lexical import fold
-from index.spelling import sound
+from index.likeness import sound
 
 FULL_WORDS = {
     "st": "saint", "ste": "sainte", "sts": "saints", "ss": "sous", "mt": "mont",

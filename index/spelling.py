@@ -7,22 +7,23 @@ edits and by sound; the words of the catalogue come first, then frequent words o
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.habits import NEIGHBOURS
-from index.lexical import Token, fold, tokens
+from index.lexical import Token, tokens
+from index.likeness import edit_budget, is_slip, sound
+from index.stopwords import STOP_WORDS
+from index.vocabulary import Entry
 
 MIN_CHARS = 4
 """Shorter words are left alone: one edit turns them into anything ("vélo", "vol")."""
 ACRONYM_MAX_CHARS = 6
 """A word this short, alone in capitals, is an acronym and is left alone."""
-EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
-"""(length in letters, edits allowed from that length on)."""
 SOUND_BUDGET = 2
 """Edits allowed beyond the budget when both words sound the same."""
 CATALOGUE_BONUS = 0.3
@@ -41,66 +42,21 @@ COMMON_ZIPF = 3.3
 """From this frequency on, a word of French is not taken for the mistaken name of a place."""
 ELIDED_COST = 0.5
 """Edits that a missing apostrophe counts for."""
+STUCK_COST, STUCK_STOP_COST, STUCK_MIN_CHARS = 1.2, 0.3, 6
+"""Edits that a missing space counts for, less after a word like "je"; the shortest word that may
+be two."""
+STUCK_ZIPF, STUCK_LONG_ZIPF = {2: 6.3, 3: 5.3}, 3.8
+"""Zipf frequency asked of each part, by its length in letters."""
+JOINED_MIN_CHARS = 7
+"""Two words typed in the place of one: the one must have as many letters."""
+PREFIXES = re.compile(
+    r"(anti|auto|bio|cyber|eco|euro|geo|inter|micro|mini|multi|neo|pluri|poly|post|pre|semi|socio"
+    r"|super|tele|ultra)"
+)
+PREFIXED_MIN_CHARS = 5
+"""A word after a prefix has as many letters to exist with it ("socioéducatif")."""
 ELIDED_MIN_ZIPF = 3.0
 """A word of French must be this frequent for "lordinateur" to be cut before it."""
-
-_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ph", "f"),
-        (r"(?:tion|ssion|cion|sion)", "sion"),
-        (r"(?:eau|au)", "o"),
-        (r"qu|q|ck|k|c(?=[aouslrtnm]|$)", "k"),
-        (r"g(?=[eiy])", "j"),
-        (r"ge(?=[ao])", "j"),
-        (r"gu(?=[eiy])", "g"),
-        (r"ss|sc(?=[eiy])|c(?=[eiy])|x(?=$)", "s"),
-        (r"(?:ai|ei|ay|ey|es|er|ez|et|ee|e)(?=s?$)", "e"),
-        (r"(?:ai|ei|oe)", "e"),
-        (r"(?:en|em|an|am)(?=[^aeiouynm]|$)", "an"),
-        (r"(?:ain|ein|in|im|yn|ym)(?=[^aeiouynm]|$)", "in"),
-        (r"om(?=[^aeiouynm]|$)", "on"),
-        (r"y", "i"),
-        (r"h", ""),
-        (r"(.)\1+", r"\1"),
-        (r"(?:s|t|x|d|z|p)+$", ""),
-        (r"e$", ""),
-    )
-)
-
-
-def sound(word: str) -> str:
-    """What a folded French word sounds like, roughly: words written as heard get equal keys."""
-    for pattern, replacement in _SOUNDS:
-        word = pattern.sub(replacement, word)
-    return word
-
-
-def is_slip(word: str, other: str) -> bool:
-    """Whether one edit between two words is a slip of the fingers more than another word."""
-    if len(word) == len(other):
-        differing = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
-        return len(differing) == 2 or all(b in NEIGHBOURS.get(a, "") for a, b in differing)
-    longer, shorter = sorted((word, other), key=len, reverse=True)
-    return re.sub(r"(.)\1+", r"\1", longer) == re.sub(r"(.)\1+", r"\1", shorter)
-
-
-def edit_budget(word: str, budget: Sequence[tuple[int, int]] = EDIT_BUDGET) -> int:
-    """How many edits a word bears, by a table of (length from which, edits allowed)."""
-    return max((edits for length, edits in budget if len(word) >= length), default=0)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A word of the vocabulary.
-
-    shown: as people write it, with its accents; occurrences: in the catalogue, 0 for a word of
-    French at large; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown.
-    """
-
-    shown: str
-    occurrences: int
-    zipf: float
 
 
 @dataclass(frozen=True)
@@ -109,51 +65,6 @@ class Correction:
 
     text: str
     changes: tuple[tuple[str, str], ...]
-
-
-def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
-    """Folded word -> entry, for the words of some texts, shown in their most frequent form."""
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for token in tokens(text):
-            if token.word.isalpha():
-                forms[token.word][text[token.start : token.end]] += 1
-    return {
-        word: Entry(counts.most_common(1)[0][0], counts.total(), 0.0)
-        for word, counts in sorted(forms.items())
-    }
-
-
-def with_french(
-    catalogue: Mapping[str, Entry], french: Iterable[tuple[str, float]]
-) -> dict[str, Entry]:
-    """A catalogue's vocabulary and the words of French, given with their Zipf frequency.
-
-    Of several forms that fold alike ("a", "à"), the first, the most frequent, is shown.
-    """
-    entries = dict(catalogue)
-    for shown, zipf in french:
-        word = fold(shown)
-        known = entries.get(word)
-        if known is None and word.isalpha():
-            entries[word] = Entry(shown, 0, zipf)
-        elif known is not None and known.zipf == 0:
-            entries[word] = Entry(known.shown, known.occurrences, zipf)
-    return entries
-
-
-def vocabulary_lines(entries: Mapping[str, Entry]) -> str:
-    """A vocabulary as tab-separated lines: word, shown, occurrences, zipf."""
-    return "".join(
-        f"{word}\t{entry.shown}\t{entry.occurrences}\t{entry.zipf:.2f}\n"
-        for word, entry in entries.items()
-    )
-
-
-def parse_vocabulary(lines: str) -> dict[str, Entry]:
-    """The vocabulary written by `vocabulary_lines`."""
-    rows = (line.split("\t") for line in lines.split("\n") if line)
-    return {word: Entry(shown, int(count), float(zipf)) for word, shown, count, zipf in rows}
 
 
 class Speller:
@@ -188,7 +99,11 @@ class Speller:
                 self._french[len(word), word[0]].append(word)
 
     def knows(self, word: str) -> bool:
-        """Whether a folded word exists."""
+        """Whether a folded word exists, or is a word that exists after a prefix."""
+        rest = PREFIXES.sub("", word, count=1) if PREFIXES.match(word) else ""
+        return self._exists(word) or (len(rest) >= PREFIXED_MIN_CHARS and self._exists(rest))
+
+    def _exists(self, word: str) -> bool:
         return word in self._entries or word in self._kept or word in self._lexicon
 
     def is_common(self, word: str) -> bool:
@@ -222,19 +137,41 @@ class Speller:
         pieces: list[str] = []
         changes: list[tuple[str, str]] = []
         position = 0
-        for token in self._simple(tokens(text)):
-            typed = text[token.start : token.end]
-            mended = None if self._is_acronym(typed, text) else self._mend(token.word, typed)
-            if mended is not None and self._is_name(typed, text, token.start, mended):
-                mended = None
-            if mended is None:
-                continue
-            pieces += [text[position : token.start], mended]
-            changes.append((typed, mended))
-            position = token.end
+        for start, end, mended in self._changes(text):
+            pieces += [text[position:start], mended]
+            changes.append((text[start:end], mended))
+            position = end
         if not changes:
             return None
         return Correction("".join([*pieces, text[position:]]), tuple(changes))
+
+    def _changes(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, as mended) of what is mistaken in a text."""
+        found = list(self._simple(tokens(text)))
+        reached = 0
+        for token, after in zip_longest(found, found[1:]):
+            if token.start < reached:
+                continue
+            joined = None if after is None else self._joined(token, after, text)
+            typed = text[token.start : token.end]
+            if joined is not None:
+                reached = after.end
+                yield token.start, reached, joined
+            elif not self._is_acronym(typed, text):
+                mended = self._mend(token.word, typed)
+                if mended is not None and not self._is_name(typed, text, token.start, mended):
+                    yield token.start, token.end, mended
+
+    def _joined(self, token: Token, after: Token, text: str) -> str | None:
+        """One word of the catalogue typed as two: "smart phone" -> "smartphone"."""
+        entry = self._entries.get(token.word + after.word)
+        if entry is None or not entry.occurrences or not entry.shown.isalpha():
+            return None
+        if len(entry.shown) < JOINED_MIN_CHARS or text[token.end : after.start] != " ":
+            return None
+        exist = self.knows(token.word) and self.knows(after.word)
+        apart = token.is_stop or after.is_stop or not entry.shown.islower()
+        return None if exist and apart else entry.shown
 
     @staticmethod
     def _is_acronym(typed: str, text: str) -> bool:
@@ -259,7 +196,7 @@ class Speller:
         """What should be shown in the place of a folded word, or None to leave it."""
         if len(word) < MIN_CHARS or (self.knows(word) and not self._is_doubtful(word, written)):
             return None
-        choices = [*self._elided(word), *self._candidates(word)]
+        choices = [*self._elided(word), *self._stuck(word), *self._candidates(word)]
         if self.knows(word):
             choices = [each for each in choices if self._is_likelier(each[1], word)]
         return min(choices)[2] if choices else None
@@ -288,6 +225,21 @@ class Speller:
                 continue
             if entry.occurrences or entry.zipf >= ELIDED_MIN_ZIPF:
                 yield ELIDED_COST - self._bonus(entry), rest, f"{prefix}'{entry.shown}"
+
+    def _stuck(self, word: str) -> Iterator[tuple[float, str, str]]:
+        """The word cut in two: "aidenumerique" -> "aide numérique"."""
+        for at in range(2, len(word) - 1) if len(word) >= STUCK_MIN_CHARS else ():
+            first, rest = self._entries.get(word[:at]), self._entries.get(word[at:])
+            if first is None or rest is None or not self._is_plain(first) & self._is_plain(rest):
+                continue
+            bonus = min(self._bonus(first), self._bonus(rest))
+            cost = STUCK_STOP_COST if word[:at] in STOP_WORDS else STUCK_COST
+            yield cost - bonus, word, f"{first.shown} {rest.shown}"
+
+    @staticmethod
+    def _is_plain(entry: Entry) -> bool:
+        """Whether a word is frequent enough, for its length, to be found inside another."""
+        return entry.zipf >= STUCK_ZIPF.get(len(entry.shown), STUCK_LONG_ZIPF)
 
     @staticmethod
     def _bonus(entry: Entry) -> float:

@@ -11,7 +11,8 @@ from index.communes import read_communes
 from index.cues import Words
 from index.gazetteer import Gazetteer
 from index.mention import Mention, find_place
-from index.spelling import Speller, catalogue_words, with_french
+from index.spelling import Speller
+from index.vocabulary import catalogue_words, with_french
 from tests.conftest import ROOT
 
 KNOWN_WORDS = (

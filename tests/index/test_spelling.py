@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.spelling import (
-    Correction,
-    Entry,
-    Speller,
-    catalogue_words,
-    edit_budget,
-    parse_vocabulary,
-    sound,
-    vocabulary_lines,
-    with_french,
-)
+from index.likeness import sound
+from index.spelling import Correction, Speller
+from index.vocabulary import Entry, catalogue_words, with_french
 
 CATALOGUE = (
     "Un atelier reconditionné qui répare un smartphone, un ordinateur, et la téléphonie.",
@@ -43,38 +35,6 @@ def mended(text: str) -> str | None:
     """The text mended, None when it is left as it is."""
     correction = SPELLER.correct(text)
     return None if correction is None else correction.text
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("smartfone", "smartphone"),
-        ("recondissione", "reconditionne"),
-        ("ordinateure", "ordinateur"),
-        ("atelie", "ateliers"),
-        ("fromaje", "fromage"),
-        ("kai", "quai"),
-        ("anfan", "enfants"),
-        ("cinple", "simple"),
-        ("bato", "bateau"),
-        ("voi", "voix"),
-    ],
-)
-def test_words_written_as_heard_should_sound_the_same(one: str, other: str) -> None:
-    assert sound(one) == sound(other)
-
-
-@pytest.mark.parametrize(("one", "other"), [("vente", "verte"), ("gare", "guerre")])
-def test_words_said_otherwise_should_sound_otherwise(one: str, other: str) -> None:
-    assert sound(one) != sound(other)
-
-
-@pytest.mark.parametrize(
-    ("word", "edits"),
-    [("vol", 0), ("velo", 1), ("atelie", 1), ("ateliee", 2), ("ordinateurs", 3)],
-)
-def test_longer_words_should_be_allowed_more_edits(word: str, edits: int) -> None:
-    assert edit_budget(word) == edits
 
 
 @pytest.mark.parametrize(
@@ -174,29 +134,6 @@ def test_a_frequent_word_should_win_over_a_rare_one() -> None:
     assert correction.text == "balcon"
 
 
-def test_a_word_should_be_shown_in_its_most_frequent_form() -> None:
-    entries = catalogue_words(["Écran, écran", "ecran écran"])
-    assert entries["ecran"] == Entry("écran", 4, 0.0)
-
-
-def test_words_with_digits_should_not_enter_the_vocabulary() -> None:
-    assert set(catalogue_words(["un PC en 2024 et la 4G"])) == {"un", "pc", "en", "et", "la"}
-
-
-def test_of_forms_that_fold_alike_the_most_frequent_should_be_shown() -> None:
-    entries = with_french({}, [("à", 7.0), ("a", 6.9), ("c'est", 6.0), ("4g", 4.0)])
-    assert entries == {"a": Entry("à", 0, 7.0)}
-
-
-def test_a_word_of_the_catalogue_should_learn_its_frequency_and_keep_its_form() -> None:
-    entries = with_french({"cafe": Entry("Café", 2, 0.0)}, [("café", 4.9), ("cafe", 3.0)])
-    assert entries == {"cafe": Entry("Café", 2, 4.9)}
-
-
-def test_a_vocabulary_should_be_read_back_as_it_was_written() -> None:
-    assert parse_vocabulary(vocabulary_lines(ENTRIES)) == ENTRIES
-
-
 def test_an_empty_vocabulary_should_mend_nothing() -> None:
     assert Speller({}).correct("un smartfone") is None
 
@@ -285,3 +222,54 @@ def test_a_letter_lost_in_a_long_word_should_always_be_mended(
 def test_an_acronym_should_be_left_alone_unless_everything_is_in_capitals() -> None:
     assert SPELLER.correct("mon SMARTF") is None
     assert SPELLER.correct("MON SMARTFONE") is not None
+
+
+PLAIN = Speller(
+    with_french(
+        catalogue_words(["Le covoiturage, une plateforme, un smartphone, de l'aide numérique."]),
+        [("je", 7.3), ("cherche", 5.3), ("plate", 4.0), ("forme", 5.3), ("par", 6.8)]
+        + [("aide", 5.5), ("parcours", 5.0), ("cours", 5.5), ("numérique", 4.8)],
+    ),
+    lexicon=("smart", "educatif"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        pytest.param("covoit urage", "covoiturage", id="parts that do not exist"),
+        pytest.param("une plate forme", "une plateforme", id="parts that exist"),
+        pytest.param("aidenumerique", "aide numérique", id="two words stuck"),
+        pytest.param("jecherche", "je cherche", id="stuck after a little word"),
+    ],
+)
+def test_a_space_too_many_or_too_few_should_be_mended(typed: str, expected: str) -> None:
+    correction = PLAIN.correct(typed)
+    assert correction is not None
+    assert correction.text == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("par cours", id="a little word before another"),
+        pytest.param("plate, forme", id="not one beside the other"),
+        pytest.param("socioéducatif", id="a word that exists after a prefix"),
+    ],
+)
+def test_words_that_stand_well_should_be_neither_joined_nor_cut(text: str) -> None:
+    assert PLAIN.correct(text) is None
+
+
+def test_a_rare_word_that_only_frequencies_know_should_yield_to_a_far_likelier_one() -> None:
+    words = with_french({}, [("savoir", 5.9), ("savior", 2.6)])
+    correction = Speller(words).correct("savior lire")
+    assert correction is not None
+    assert correction.text == "savoir lire"
+    assert Speller(words, lexicon=("savior",)).correct("savior lire") is None
+    assert Speller(words).correct("Savior") is None
+
+
+@pytest.mark.parametrize("text", ["avec Elke", "chez Smartfine hier"])
+def test_a_name_inside_a_sentence_should_be_left_alone(text: str) -> None:
+    assert SPELLER.correct(text) is None

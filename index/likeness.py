@@ -1,0 +1,56 @@
+"""Likeness: how alike two words are, by their letters, by the keys and by their sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.habits import NEIGHBOURS
+
+EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
+"""(length in letters, edits allowed from that length on)."""
+
+_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"),
+        (r"(?:tion|ssion|cion|sion)", "sion"),
+        (r"(?:eau|au)", "o"),
+        (r"qu|q|ck|k|c(?=[aouslrtnm]|$)", "k"),
+        (r"g(?=[eiy])", "j"),
+        (r"ge(?=[ao])", "j"),
+        (r"gu(?=[eiy])", "g"),
+        (r"ss|sc(?=[eiy])|c(?=[eiy])|x(?=$)", "s"),
+        (r"(?:ai|ei|ay|ey|es|er|ez|et|ee|e)(?=s?$)", "e"),
+        (r"(?:ai|ei|oe)", "e"),
+        (r"(?:en|em|an|am)(?=[^aeiouynm]|$)", "an"),
+        (r"(?:ain|ein|in|im|yn|ym)(?=[^aeiouynm]|$)", "in"),
+        (r"om(?=[^aeiouynm]|$)", "on"),
+        (r"y", "i"),
+        (r"h", ""),
+        (r"(.)\1+", r"\1"),
+        (r"(?:s|t|x|d|z|p)+$", ""),
+        (r"e$", ""),
+    )
+)
+
+
+def sound(word: str) -> str:
+    """What a folded French word sounds like, roughly: words written as heard get equal keys."""
+    for pattern, replacement in _SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def is_slip(word: str, other: str) -> bool:
+    """Whether one edit between two words is a slip of the fingers more than another word."""
+    if len(word) == len(other):
+        differing = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
+        return len(differing) == 2 or all(b in NEIGHBOURS.get(a, "") for a, b in differing)
+    longer, shorter = sorted((word, other), key=len, reverse=True)
+    return re.sub(r"(.)\1+", r"\1", longer) == re.sub(r"(.)\1+", r"\1", shorter)
+
+
+def edit_budget(word: str, budget: Sequence[tuple[int, int]] = EDIT_BUDGET) -> int:
+    """How many edits a word bears, by a table of (length from which, edits allowed)."""
+    return max((edits for length, edits in budget if len(word) >= length), default=0)

@@ -1,0 +1,57 @@
+"""Likeness: words written as heard, slips of the fingers, and how many edits a word bears."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.likeness import edit_budget, is_slip, sound
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("smartfone", "smartphone"),
+        ("recondissione", "reconditionne"),
+        ("ordinateure", "ordinateur"),
+        ("atelie", "ateliers"),
+        ("fromaje", "fromage"),
+        ("kai", "quai"),
+        ("anfan", "enfants"),
+        ("cinple", "simple"),
+        ("bato", "bateau"),
+        ("voi", "voix"),
+    ],
+)
+def test_words_written_as_heard_should_sound_the_same(one: str, other: str) -> None:
+    assert sound(one) == sound(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("vente", "verte"), ("gare", "guerre")])
+def test_words_said_otherwise_should_sound_otherwise(one: str, other: str) -> None:
+    assert sound(one) != sound(other)
+
+
+@pytest.mark.parametrize(
+    ("word", "edits"),
+    [("vol", 0), ("velo", 1), ("atelie", 1), ("ateliee", 2), ("ordinateurs", 3)],
+)
+def test_longer_words_should_be_allowed_more_edits(word: str, edits: int) -> None:
+    assert edit_budget(word) == edits
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        pytest.param("ordinatzur", "ordinateur", id="a neighbouring key"),
+        pytest.param("ordinaetur", "ordinateur", id="two letters swapped"),
+        pytest.param("ordinatteur", "ordinateur", id="a letter doubled"),
+        pytest.param("afaire", "affaire", id="a double letter typed once"),
+    ],
+)
+def test_a_slip_of_the_fingers_should_be_told_from_another_word(typed: str, meant: str) -> None:
+    assert is_slip(typed, meant)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("vente", "verte"), ("balle", "balise")])
+def test_another_letter_should_be_no_slip(typed: str, meant: str) -> None:
+    assert not is_slip(typed, meant)
