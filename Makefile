@@ -39,6 +39,10 @@ format: $(INSTALLED)
 # print the table of relevance (channels x variants), and how places are understood
 evaluate: $(INDEX)
 	$(BIN)/python scripts/evaluate.py
+	$(BIN)/orientess evaluate --jeu typed
+	$(BIN)/orientess evaluate --jeu langues
+	$(BIN)/orientess evaluate --beir $(DATA)/evaluation/mots
+	$(BIN)/orientess evaluate-spelling
 	$(BIN)/orientess evaluate-places
 
 # make data/communes.csv again, from packages of the registries
@@ -91,6 +95,6 @@ $(PREPARED): $(VAR)/encoder/name index/weights.py index/model.py index/export.py
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(wildcard $(VAR)/imports/*.jsonl) $(addprefix index/,passages.py lexical.py lexicon.py spelling.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/hors_champ.txt $(wildcard $(VAR)/imports/*.jsonl) $(addprefix index/,passages.py lexical.py lexicon.py languages.py vocabulary.py needs.py content.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import artefact
-from index.build import content_of, encode
+from index.build import content_of, encode, lexicons_of
 from index.encoder import Encoder, Progress
 from index.errors import EvaluationError
 from index.evaluation import json_lines
@@ -119,7 +119,7 @@ def open_collection(
     texts = [each for row, doc in enumerate(documents) for each in passages(doc, row)]
     vectors, _ = encode(texts, encoder, {}, progress)
     records = tuple(record_of(document, row) for row, document in enumerate(documents))
-    content = content_of(records, texts, vectors, lexicon)
+    content = content_of(records, texts, vectors, lexicons_of(lexicon))
     identity = artefact.EncoderIdentity("", encoder.fingerprint, TEMPLATE_VERSION)
     artefact.write(content, identity, home)
     return Searcher(artefact.read(home), encoder, None, None, synonyms)

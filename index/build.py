@@ -6,7 +6,7 @@ artefact holds, when the same encoder and the same template made it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -16,11 +16,13 @@ import numpy as np
 import wordfreq
 
 from index import artefact, publication
-from index.artefact import Content, EncoderIdentity, Manifest
+from index.artefact import EncoderIdentity, Manifest
+from index.content import Content
 from index.duplicates import distinct
 from index.encoder import Encoder, Matrix, Progress
 from index.errors import ArtefactError
-from index.lexical import ngram_matrix, word_matrix
+from index.languages import FRENCH, OTHERS
+from index.lexical import fold, ngram_matrix, word_matrix
 from index.lexicon import Lexicon
 from index.needs import Needs, texts_of
 from index.passages import TEMPLATE_VERSION, Passage, passages_of
@@ -31,6 +33,9 @@ from index.vocabulary import catalogue_words, with_french
 FRENCH_WORDS = 100_000
 """Most frequent words of French kept for spelling. With 60,000, twice as many right words are
 taken for mistakes; beyond, the list holds mistakes itself."""
+
+FOREIGN_WORDS = 20_000
+"""Most frequent words of other languages kept to tell them from French."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def build(
     told, size = texts_of(thesaurus), len(passages)
     vectors, encoded = encode([*passages, *told], encoder, known_vectors(home, identity), progress)
     needs = Needs(tuple(thesaurus.needs), tuple(told), vectors[size:])
-    content = content_of(known.records, passages, vectors[:size], lexicon or Lexicon())
+    content = content_of(known.records, passages, vectors[:size], lexicons_of(lexicon))
     content = replace(content, needs=needs, groups=known.groups)
     manifest = publication.publish(content, identity, home)
     return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
@@ -110,7 +115,7 @@ def content_of(
     records: tuple[AnyRecord, ...],
     passages: Sequence[Passage],
     vectors: Matrix,
-    lexicon: Lexicon,
+    lexicons: Mapping[str, Lexicon],
 ) -> Content:
     """What an artefact holds of some records.
 
@@ -118,7 +123,7 @@ def content_of(
         records: in their order.
         passages: their texts, in the order of the records.
         vectors: (n passages, d) float32 of unit norm.
-        lexicon: the words that exist in French.
+        lexicons: code of a language -> its words.
 
     Returns:
         The content, with its sparse weights and its words.
@@ -134,8 +139,14 @@ def content_of(
         ngrams=ngram_matrix(texts, rows),
         stems=stems,
         spelling=with_french(catalogue_words(texts), _french_words()),
-        lexicon=lexicon,
+        lexicons=lexicons,
     )
+
+
+def lexicons_of(french: Lexicon | None) -> dict[str, Lexicon]:
+    """The words of French, as given, and of other languages: code -> lexicon."""
+    others = {code: Lexicon(_frequent(code)) for code in OTHERS} if french else {}
+    return {FRENCH: french or Lexicon(), **others}
 
 
 def encode(
@@ -169,3 +180,10 @@ def _french_words() -> tuple[tuple[str, float], ...]:
     """The frequent words of French with their Zipf frequency (wordfreq, CC BY-SA 4.0)."""
     words = wordfreq.top_n_list("fr", FRENCH_WORDS)
     return tuple((word, wordfreq.zipf_frequency(word, "fr")) for word in words)
+
+
+@cache
+def _frequent(code: str) -> tuple[str, ...]:
+    """The frequent words of another language, folded (wordfreq, CC BY-SA 4.0)."""
+    words = map(fold, wordfreq.top_n_list(code, FOREIGN_WORDS))
+    return tuple(word for word in words if len(word) > 1)

@@ -18,8 +18,11 @@ from index.thesaurus import Thesaurus
 
 
 def texts_of(thesaurus: Thesaurus) -> list[Passage]:
-    """All that says a need, a passage each: `row` is the need's position in the thesaurus."""
-    return [
+    """All that says a need, a passage each: `row` is the need's position in the thesaurus.
+
+    Requests that no need covers come last, one row further.
+    """
+    told = [
         Passage(row, Kind.NEED, text)
         for row, need in enumerate(thesaurus.needs.values())
         for text in dict.fromkeys(
@@ -31,28 +34,43 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
             )
         )
     ]
+    return told + [Passage(len(thesaurus.needs), Kind.NEED, text) for text in thesaurus.outside]
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """What a query is near.
+
+    needs: (needs,) float32 in [0, 1], each need against the others; margin: cosine of the nearest
+    need less that of the nearest request outside, in [-2, 2]; 0 when nothing says what is outside.
+    """
+
+    needs: Column
+    margin: float
 
 
 @dataclass(frozen=True)
 class Needs:
     """The needs of a thesaurus and the vectors of what says them.
 
-    identifiers: of the needs; texts: m passages, `row` being the place of their need, rising;
-    vectors: (m, d) float32, unit norm.
+    identifiers: of the needs; texts: m passages, `row` being the place of their need, rising, and
+    after them that of no need; vectors: (m, d) float32, unit norm.
     """
 
     identifiers: tuple[str, ...] = ()
     texts: tuple[Passage, ...] = ()
     vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
-    def nearness(self, vector: Matrix) -> Column:
-        """How near a query is to each need, against the others: (needs,) float32 in [0, 1].
+    def nearness(self, vector: Matrix) -> Nearness:
+        """How near a query is to each need: a need is as near as the nearest text that says it.
 
-        vector: (1, d) float32, unit norm. A need is as near as the nearest text that says it.
+        vector: (1, d) float32, unit norm.
         """
-        starts = np.searchsorted([text.row for text in self.texts], range(len(self.identifiers)))
-        cosines = self.vectors @ vector[0]
-        return standing(np.asarray(np.maximum.reduceat(cosines, starts), dtype=np.float32))
+        rows = [text.row for text in self.texts]
+        starts = np.searchsorted(rows, range(rows[-1] + 1))
+        best = np.maximum.reduceat(self.vectors @ vector[0], starts).astype(np.float32)
+        own, outside = best[: len(self.identifiers)], best[len(self.identifiers) :]
+        return Nearness(standing(own), float(own.max() - outside.max()) if len(outside) else 0.0)
 
 
 class ServedNeeds:

@@ -18,7 +18,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from index import artefact
-from index.artefact import MANIFEST, Content, EncoderIdentity, Manifest
+from index.artefact import MANIFEST, EncoderIdentity, Manifest
+from index.content import Content
 from index.errors import ArtefactError, ArtefactMissing, FileChanged
 from index.files import verify, write_atomically
 

@@ -6,10 +6,9 @@ fuse, decide what answers, filter, order, explain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
@@ -25,19 +24,17 @@ from index.fusion import Channel, Column, Fusion, fuse
 from index.gazetteer import Gazetteer
 from index.geography import Located, Places
 from index.groups import Groups
-from index.lexical import LexicalIndex
-from index.needs import ServedNeeds
+from index.languages import FRENCH
 from index.passages import Kind
 from index.place import Place
 from index.query import Query
 from index.records import AnyRecord
 from index.result import Hit, Mode, SearchResult
+from index.scoring import Scored, Scorer
 from index.spelling import Speller
-from index.synonyms import Synonyms, Term
+from index.synonyms import Synonyms
 from index.understanding import Understanding, Understood
 
-CANDIDATES = 5_000
-"""Passages that the engine gives; the others count as its least near one."""
 REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE}
 """A reason says what a record does: its name alone, or all of it, would not."""
 REASON_WORDS_WEIGHT = 0.2
@@ -56,14 +53,6 @@ class _Stopwatch:
         start = perf_counter()
         yield
         self.timings[name] = round((perf_counter() - start) * 1000, 3)
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Scores of every channel: one value a passage, and the best one of each record."""
-
-    passages: Mapping[Channel, Column]
-    records: Mapping[Channel, Column]
 
 
 class Searcher:
@@ -101,18 +90,12 @@ class Searcher:
         self._passages = content.passages
         owners = np.array([passage.row for passage in content.passages])
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
-        self._wholes = np.flatnonzero([each.kind is Kind.WHOLE for each in content.passages])
-        self._engine = artefact.engine
+        self._scorer = Scorer(artefact)
         self._baseline = confidence.Baseline.of(content.vectors)
-        self._needs = content.needs
-        self._served = ServedNeeds(
-            content.needs.identifiers, (record.besoins for record in content.records)
-        )
-        self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
         kept = () if synonyms is None else synonyms.words
-        speller = Speller(content.spelling, kept, content.lexicon)
+        speller = Speller(content.spelling, kept, content.lexicons.get(FRENCH, ()))
         names = [record.nom for record in content.records]
-        self._understanding = Understanding(speller, names, gazetteer, synonyms)
+        self._understanding = Understanding(speller, names, gazetteer, synonyms, content.lexicons)
         self._facets = Facets(content.records)
         self._places = Places(content.records)
         self._groups = Groups(len(content.records), content.groups)
@@ -215,43 +198,7 @@ class Searcher:
 
     def score(self, understood: Understood, vector: Matrix | None) -> Scored:
         """The score of every passage and record on every channel that answers."""
-        passages: dict[Channel, Column] = {}
-        if vector is not None:
-            passages[Channel.DENSE] = self._dense(vector)
-        terms = understood.terms
-        passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
-        passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
-        records = {channel: self._by_record(column) for channel, column in passages.items()}
-        if vector is not None and self._needs.identifiers:
-            records[Channel.NEEDS] = self._served.scores(self._needs.nearness(vector))
-        return Scored(passages, records)
-
-    def _written(self, terms: Sequence[Term]) -> Iterable[str]:
-        """The words whose letters are compared: those typed, and others when no record has them."""
-        words: dict[str, None] = {}
-        for term in terms:
-            known = any(self._lexical.knows(word.stem) for word in term.own)
-            phrases = [term.own] if known else term.phrases
-            words |= dict.fromkeys(word.word for phrase in phrases for word in phrase)
-        return words
-
-    def _by_record(self, column: Column) -> Column:
-        """A record's score: the mean of its best passage's and of the whole of it.
-
-        The best passage alone lets a stray word win; the whole alone dilutes what answers.
-        """
-        best = np.maximum.reduceat(column, self._starts)
-        return np.asarray((best + column[self._wholes]) / 2, dtype=np.float32)
-
-    def _dense(self, vector: Matrix) -> Column:
-        """The cosine of each passage, in [-1, 1]."""
-        size = len(self._engine)
-        near = self._engine.search(vector, min(size, CANDIDATES))
-        rows, scores = near.rows[0], near.scores[0]
-        rows, scores = rows[rows >= 0], scores[rows >= 0]
-        column = np.full(size, scores.min(initial=1.0), dtype=np.float32)
-        column[rows] = scores
-        return column
+        return self._scorer.score(understood, vector)
 
     def _locate(self, place: Place | None, radius_km: float, answering: Mask) -> Located:
         if place is None:

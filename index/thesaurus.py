@@ -69,12 +69,18 @@ class NeedEntry(BaseModel):
 
 
 class Thesaurus:
-    """Themes and needs, by identifier, in the order of the file."""
+    """Themes and needs, by identifier, in the order of the file; and what is none of them."""
 
-    def __init__(self, themes: Mapping[str, Theme], needs: Mapping[str, NeedEntry]) -> None:
-        """themes, needs: identifier -> entry."""
+    def __init__(
+        self,
+        themes: Mapping[str, Theme],
+        needs: Mapping[str, NeedEntry],
+        outside: tuple[str, ...] = (),
+    ) -> None:
+        """themes, needs: identifier -> entry; outside: requests that no need covers."""
         self.themes = themes
         self.needs = needs
+        self.outside = outside
 
     def label(self, identifier: str) -> str:
         """The label of a need; its identifier when it is unknown."""
@@ -82,11 +88,13 @@ class Thesaurus:
         return identifier if found is None else found.libelle
 
     @classmethod
-    def read(cls, path: Path) -> Thesaurus:
+    def read(cls, path: Path, outside: Path | None = None) -> Thesaurus:
         """The thesaurus of a file.
 
         Args:
             path: JSON lines, themes before their needs.
+            outside: requests that no need covers, one a line, "#" before a comment; None or an
+                absent file for none.
 
         Returns:
             The thesaurus.
@@ -123,7 +131,14 @@ class Thesaurus:
                 said |= {phrase.casefold(): entry.id for phrase in entry.formulations}
         if problems:
             raise InvalidRecords(problems)
-        return cls(themes, needs)
+        return cls(themes, needs, _requests(outside))
+
+
+def _requests(path: Path | None) -> tuple[str, ...]:
+    if path is None or not path.exists():
+        return ()
+    lines = (line.strip() for _, line in _lines(path))
+    return tuple(dict.fromkeys(line for line in lines if not line.startswith("#")))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -6,10 +6,11 @@ The place is taken out of the need, its words are mended, and grouped with what 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.gazetteer import Gazetteer
+from index.languages import FRENCH, language_of
 from index.lexical import Token, content_words, tokens
 from index.mention import Mention, find_place
 from index.place import Place
@@ -28,7 +29,8 @@ class Understood:
 
     typed: the need without its place; correction: how it was mended, or None; terms: its words
     that matter and what means the same; place: where, or None; mentioned: the words of the need
-    that named the place, or an empty text; unknown_place: one that was asked and not understood.
+    that named the place, or an empty text; unknown_place: one that was asked and not understood;
+    language: ISO 639-1 code of the language that the need is written in.
     """
 
     typed: str
@@ -37,6 +39,7 @@ class Understood:
     place: Place | None = None
     mentioned: str = ""
     unknown_place: str = ""
+    language: str = FRENCH
 
     @property
     def text(self) -> str:
@@ -58,6 +61,7 @@ class Understanding:
         names: Sequence[str] = (),
         gazetteer: Gazetteer | None = None,
         synonyms: Synonyms | None = None,
+        lexicons: Mapping[str, Container[str]] | None = None,
     ) -> None:
         """Gather what reading needs.
 
@@ -66,11 +70,13 @@ class Understanding:
             names: of the records: a place inside the name of an organisation is no place.
             gazetteer: names of places, or None to understand none.
             synonyms: other words for words, or None.
+            lexicons: the words of some languages, to mend no word of another than French.
         """
         self._speller = speller
         self._names = [key for key in map(name_key, names) if " " in key]
         self._gazetteer = gazetteer
         self._synonyms = synonyms or Synonyms()
+        self._lexicons = lexicons or {}
 
     def read(self, query: Query) -> Understood:
         """What a query asks."""
@@ -80,7 +86,9 @@ class Understanding:
             rest = f"{typed[: mention.start]} {typed[mention.end :]}"
             rest = _SPACES.sub(" ", rest).strip(" ,;.-")
             typed = rest if content_words(rest) else typed
-        correction = None if query.exact else self._speller.correct(typed)
+        language = language_of((token.word for token in tokens(typed)), self._lexicons)
+        mend = language == FRENCH and not query.exact
+        correction = self._speller.correct(typed) if mend else None
         text = typed if correction is None else correction.text
         words = content_words(text) or list(tokens(text))
         return Understood(
@@ -90,6 +98,7 @@ class Understanding:
             place,
             "" if mention is None else query.text[mention.start : mention.end],
             query.place if query.place and place is None else "",
+            language,
         )
 
     def _place(self, query: Query) -> tuple[Place | None, Mention | None]:

@@ -75,7 +75,7 @@ def build() -> None:
 
     settings = Settings()
     records = read_all(settings.actors, settings.imports)
-    thesaurus = Thesaurus.read(settings.needs)
+    thesaurus = Thesaurus.read(settings.needs, settings.outside)
     encoder = _prepared_encoder(settings)
     name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:

@@ -17,10 +17,12 @@ from index.encoder import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import JudgedNeeds, read_needs
 from index.gazetteer import Gazetteer
+from index.languages import FRENCH
 from index.lexicon import Lexicon
 from index.place_evaluation import mistakes, read_phrases
 from index.search import Searcher
 from index.spelling import Speller
+from index.spelling_evaluation import read_pairs, tally
 from index.synonyms import Synonyms
 from service.settings import Settings
 
@@ -50,11 +52,14 @@ def evaluate(
         Path | None,
         typer.Option(help="Un autre ensemble jugé : corpus.jsonl, queries.jsonl, qrels.tsv."),
     ] = None,
+    jeu: Annotated[
+        str, typer.Option(help="typed ou langues : d'autres écritures des besoins jugés.")
+    ] = "",
 ) -> None:
     """Mesure la pertinence sur les besoins jugés : voies de recherche x façons d'écrire."""
     settings = Settings()
     if beir is None:
-        needs = read_needs(settings.evaluation)
+        needs = read_needs(settings.evaluation / jeu)
         table = comparison.compare(open_searcher(settings), needs)
     else:
         needs, table = _evaluate_collection(beir, settings)
@@ -91,9 +96,7 @@ def evaluate_places() -> None:
     settings = Settings()
     phrases = read_phrases(settings.evaluation / "lieux.tsv")
     gazetteer = Gazetteer(read_communes(settings.communes))
-    content = artefact.read(settings.index_home / publication.CURRENT).content
-    words = Synonyms.read(settings.synonyms).words
-    speller = Speller(content.spelling, words, content.lexicon)
+    speller = _speller(settings)
     wrong = dict(mistakes(phrases, gazetteer, speller))
     for name in dict.fromkeys(phrase.jeu for phrase in phrases):
         own = [phrase for phrase in phrases if phrase.jeu == name]
@@ -103,6 +106,48 @@ def evaluate_places() -> None:
         meant = f"{phrase.genre} {phrase.code}".strip()
         found = "aucun" if place is None else place.nom
         OUT.print(Text(f"  [{phrase.champ}] {phrase.texte} : {found} (attendu {meant})"))
+
+
+@commands.command("evaluate-spelling")
+def evaluate_spelling(
+    pairs: Annotated[
+        list[Path] | None, typer.Argument(help="fichiers « tapé, tabulation, voulu »")
+    ] = None,
+) -> None:
+    """Mesure les corrections : textes tapés à la main, paires données, textes sans faute."""
+    settings = Settings()
+    speller = _speller(settings)
+    folder = settings.evaluation / "typed"
+    typed = read_needs(folder).variants
+    known = [(typed["propre"][each], meant) for each, meant in typed["corrige"].items()]
+    sets = {"tapés à la main": known} | {path.name: read_pairs(path) for path in pairs or ()}
+    for name, each in sets.items():
+        counted = tally(speller, each)
+        OUT.print(
+            f"{name} : {len(each)} textes, {counted.asked} mots à corriger, {counted.changed} mots "
+            f"changés, précision {counted.precision:.3f}, rappel {counted.recall:.3f}"
+        )
+    sound = _texts_without_mistakes(settings)
+    changed = [correction for text in sound if (correction := speller.correct(text))]
+    OUT.print(f"textes sans faute : {len(sound)}, dont {len(changed)} changés à tort")
+    for correction in changed:
+        OUT.print(Text(f"  {correction.changes}"))
+
+
+def _texts_without_mistakes(settings: Settings) -> list[str]:
+    """What is asked in correct French: needs in scope, said in two ways, and categories."""
+    needs = read_needs(settings.evaluation)
+    words = read_needs(settings.evaluation / "mots", relevant=1)
+    texts = [
+        needs.variants[name][each] for name in ("propre", "autre") for each in needs.answerable
+    ]
+    return [*texts, *words.variants["propre"].values()]
+
+
+def _speller(settings: Settings) -> Speller:
+    content = artefact.read(settings.index_home / publication.CURRENT).content
+    words = Synonyms.read(settings.synonyms).words
+    return Speller(content.spelling, words, content.lexicons.get(FRENCH, ()))
 
 
 def _table(measured: comparison.Comparison, needs: JudgedNeeds) -> Table:

@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         return self.data / "needs.jsonl"
 
     @property
+    def outside(self) -> Path:
+        """Requests that no need of the thesaurus covers."""
+        return self.data / "hors_champ.txt"
+
+    @property
     def imports(self) -> Path:
         """The folder of imported records, one file a source."""
         return self.var / "imports"

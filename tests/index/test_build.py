@@ -13,6 +13,7 @@ import pytest
 
 from index import artefact, publication
 from index.build import BuildReport, build
+from index.content import Content
 from index.needs import texts_of
 from index.passages import Kind
 from index.records import AnyRecord
@@ -34,7 +35,7 @@ def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
 
 
-def built(home: Path, *records: AnyRecord, **options: Any) -> tuple[BuildReport, artefact.Content]:
+def built(home: Path, *records: AnyRecord, **options: Any) -> tuple[BuildReport, Content]:
     """What a build says it did, and what it published."""
     report = build(records, HashEncoder(), "hash", home, **options)
     return report, artefact.read(home / publication.CURRENT).content

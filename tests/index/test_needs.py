@@ -13,6 +13,7 @@ from index.fusion import Channel
 from index.needs import Needs, ServedNeeds, texts_of
 from index.query import Query
 from index.search import Searcher
+from index.thesaurus import Thesaurus
 from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 
@@ -34,10 +35,29 @@ def test_a_need_should_be_as_near_as_what_says_it_best() -> None:
     encoder = HashEncoder()
     vectors = encoder.encode_passages([text.text for text in texts])
     needs = Needs(tuple(THESAURUS.needs), tuple(texts), vectors)
-    near = needs.nearness(encoder.encode_queries(["apprendre à coder 3"]))
+    near = needs.nearness(encoder.encode_queries(["apprendre à coder 3"])).needs
     assert near.shape == (2,)
     assert near.argmax() == 1
     assert 0 <= near.min() <= near.max() <= 1
+
+
+@pytest.mark.parametrize(("text", "side"), [("apprendre à coder", 1), ("recette de cuisine", -1)])
+def test_a_request_should_be_told_from_what_no_need_covers(
+    text: str, side: int, tmp_path: Path
+) -> None:
+    encoder = HashEncoder()
+    thesaurus = Thesaurus(THESAURUS.themes, THESAURUS.needs, ("plombier", "recette de cuisine"))
+    build([make_actor()], encoder, "hash", tmp_path, thesaurus=thesaurus)
+    needs = artefact.read(tmp_path / publication.CURRENT).content.needs
+    assert needs.identifiers == tuple(THESAURUS.needs)
+    assert needs.nearness(encoder.encode_queries([text])).margin * side > 0
+
+
+def test_without_requests_outside_there_should_be_no_margin() -> None:
+    texts = texts_of(THESAURUS)
+    vectors = HashEncoder().encode_passages([text.text for text in texts])
+    needs = Needs(tuple(THESAURUS.needs), tuple(texts), vectors)
+    assert needs.nearness(HashEncoder().encode_queries(["vélo"])).margin == 0
 
 
 @pytest.mark.parametrize(

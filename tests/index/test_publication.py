@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import artefact, publication
+from index import artefact, content, publication
 from index.artefact import MANIFEST
 from index.build import build
 from index.errors import (
@@ -73,15 +73,15 @@ def test_another_encoder_should_encode_everything_again(home: Path) -> None:
 
 
 def test_a_damaged_current_version_should_not_lend_its_vectors(home: Path) -> None:
-    (home / CURRENT / artefact.VECTORS).write_bytes(b"rien")
+    (home / CURRENT / content.VECTORS).write_bytes(b"rien")
     encoder = HashEncoder()
     report = build(SMALL_CATALOGUE[:3], encoder, "hash", home)
     assert report.encoded == report.manifest.passages
 
 
 FILES = sorted(
-    [artefact.RECORDS, artefact.PASSAGES, artefact.VECTORS, artefact.ENGINE, artefact.STEMS]
-    + [artefact.SPELLING, "words-data.npy", "ngrams-indices.npy", "ngrams-idf.npy"]
+    [content.RECORDS, content.PASSAGES, content.VECTORS, content.ENGINE, content.STEMS]
+    + [content.SPELLING, "words-data.npy", "ngrams-indices.npy", "ngrams-idf.npy"]
 )
 
 
@@ -175,7 +175,7 @@ def test_records_that_the_model_no_longer_accepts_should_not_stop_the_next_build
     def refuse(_: str) -> None:
         raise InvalidRecords([])
 
-    monkeypatch.setattr(artefact, "parse_record", refuse)
+    monkeypatch.setattr(content, "parse_record", refuse)
     with pytest.raises(ArtefactCorrupt):
         artefact.read(home / CURRENT)
     monkeypatch.undo()
@@ -185,7 +185,7 @@ def test_records_that_the_model_no_longer_accepts_should_not_stop_the_next_build
 def test_rollback_should_refuse_a_damaged_version_and_keep_the_current_one(home: Path) -> None:
     first = publication.current_version(home)
     second = build_small(home, 1)
-    (home / str(first) / artefact.ENGINE).write_bytes(b"rien")
+    (home / str(first) / content.ENGINE).write_bytes(b"rien")
     with pytest.raises(ArtefactCorrupt):
         publication.rollback(home)
     assert publication.current_version(home) == second

@@ -190,3 +190,12 @@ def test_a_need_should_not_change_once_read(written: Write) -> None:
     need = Thesaurus.read(written(THEME, NEED)).needs["equipement--ordinateur"]
     with pytest.raises(ValueError, match="frozen"):
         need.libelle = "Autre"  # type: ignore[misc]
+
+
+def test_requests_outside_should_be_read_without_comments_nor_repeats(
+    written: Write, tmp_path: Path
+) -> None:
+    path = tmp_path / "hors_champ.txt"
+    path.write_text("# Domaine : cuisine\nrecette\n\nplombier\nrecette\n", encoding="utf-8")
+    assert Thesaurus.read(written(THEME, NEED), path).outside == ("recette", "plombier")
+    assert Thesaurus.read(written(THEME, NEED), tmp_path / "absent").outside == ()

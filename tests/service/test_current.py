@@ -14,8 +14,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index import publication
-from index.artefact import MANIFEST, VECTORS
+from index.artefact import MANIFEST
 from index.build import build
+from index.content import VECTORS
 from index.encoder import Encoder
 from index.errors import ArtefactMissing, EncoderUnavailable
 from index.query import Query

@@ -1,0 +1,174 @@
+"""The content of an artefact: all that is searched, in memory and as files.
+
+    records.jsonl       the records, as they were read
+    passages.jsonl      [row of the record, kind, text, context]
+    vectors.npy         (n passages, d) float32, unit norm
+    faiss.index         the same, for FAISS: derived, like any other engine's copy
+    words-*, ngrams-*   sparse weights by column, and their inverse document frequencies
+    stems.txt           the stem of each column of words
+    spelling.tsv        the words that others are mended into
+    lexicon-*.npy       the words of a language, by their CRC-32, uint32, sorted
+    besoins.jsonl       what says the needs of the thesaurus: [identifier, text]
+    besoins.npy         (m texts, d) float32, unit norm, their vectors
+    doublons.json       groups of rows of records that are likely the same place
+
+Nothing is pickled. Row i is the same passage in every file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+from index.engines.base import Matrix
+from index.engines.embedded import EmbeddedEngine
+from index.jsonl import parse_record, to_json
+from index.lexical import SparseMatrix
+from index.lexicon import Lexicon
+from index.needs import Needs
+from index.passages import Kind, Passage
+from index.records import AnyRecord
+from index.vocabulary import Entry, parse_vocabulary, vocabulary_lines
+
+RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
+VECTORS, ENGINE = "vectors.npy", "faiss.index"
+STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
+GROUPS = "doublons.json"
+NEEDS, NEED_VECTORS = "besoins.jsonl", "besoins.npy"
+OUTSIDE = ""
+"""Stands for the need of the requests that no need covers."""
+_SPARSE_PARTS = ("data", "indices", "indptr", "idf")
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that an artefact holds.
+
+    vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
+    stem of each column of `words`; spelling: folded word -> entry; lexicons: code of a language
+    -> its words; needs: the thesaurus and its vectors; groups: rows of records that are likely the
+    same place.
+    """
+
+    records: tuple[AnyRecord, ...]
+    passages: tuple[Passage, ...]
+    vectors: Matrix
+    words: SparseMatrix
+    ngrams: SparseMatrix
+    stems: tuple[str, ...]
+    spelling: dict[str, Entry]
+    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    needs: Needs = field(default_factory=Needs)
+    groups: tuple[tuple[int, ...], ...] = ()
+
+    def write(self, folder: Path) -> None:
+        """Write it into a folder, and the engine's copy of its vectors.
+
+        Args:
+            folder: where.
+
+        Raises:
+            EngineError: when the vectors cannot be written.
+            OSError: when the disk refuses.
+        """
+        records = "".join(to_json(record) + "\n" for record in self.records)
+        (folder / RECORDS).write_text(records, encoding="utf-8")
+        (folder / PASSAGES).write_text("".join(_passage_lines(self)), encoding="utf-8")
+        (folder / STEMS).write_text("\n".join(self.stems), encoding="utf-8")
+        (folder / SPELLING).write_text(vocabulary_lines(self.spelling), encoding="utf-8")
+        for code, lexicon in self.lexicons.items():
+            np.save(folder / f"{LEXICON}-{code}.npy", lexicon.codes, allow_pickle=False)
+        (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
+        np.save(folder / NEED_VECTORS, self.needs.vectors, allow_pickle=False)
+        (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
+        np.save(folder / VECTORS, self.vectors, allow_pickle=False)
+        for name, sparse in (("words", self.words), ("ngrams", self.ngrams)):
+            arrays = (sparse.matrix.data, sparse.matrix.indices, sparse.matrix.indptr, sparse.idf)
+            for part, array in zip(_SPARSE_PARTS, arrays, strict=True):
+                np.save(folder / f"{name}-{part}.npy", array, allow_pickle=False)
+        EmbeddedEngine.build(self.vectors).write(folder / ENGINE)
+
+    @classmethod
+    def read(cls, folder: Path, passages: int) -> Content:
+        """Read the content of a folder, its arrays mapped in memory.
+
+        Args:
+            folder: where it was written, verified.
+            passages: how many there should be.
+
+        Returns:
+            The content.
+
+        Raises:
+            InvalidRecords: when a record cannot be read.
+            OSError: when a file is absent or unreadable.
+            ValueError: when a file holds something else.
+        """
+        lines = _lines(folder / RECORDS)
+        rows = _lines(folder / PASSAGES)
+        stems = (folder / STEMS).read_text(encoding="utf-8")
+        shape = (passages, stems.count("\n") + 1 if stems else 0)
+        ngram_width = len(_array(folder / "ngrams-idf.npy"))
+        return cls(
+            records=tuple(parse_record(line) for line in lines),
+            passages=tuple(_passage(line) for line in rows),
+            vectors=_array(folder / VECTORS),
+            words=_sparse(folder, "words", shape),
+            ngrams=_sparse(folder, "ngrams", (passages, ngram_width)),
+            stems=tuple(stems.split("\n")) if stems else (),
+            spelling=parse_vocabulary((folder / SPELLING).read_text(encoding="utf-8")),
+            lexicons={
+                path.stem.removeprefix(f"{LEXICON}-"): Lexicon.of_codes(np.load(path))
+                for path in sorted(folder.glob(f"{LEXICON}-*.npy"))
+            },
+            needs=_needs(folder),
+            groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
+        )
+
+
+def _passage_lines(content: Content) -> Iterator[str]:
+    for passage in content.passages:
+        fields = [passage.row, passage.kind.name, passage.text, passage.context]
+        yield json.dumps(fields, ensure_ascii=False) + "\n"
+
+
+def _need_lines(needs: Needs) -> Iterator[str]:
+    for text in needs.texts:
+        identifier = needs.identifiers[text.row] if text.row < len(needs.identifiers) else OUTSIDE
+        yield json.dumps([identifier, text.text], ensure_ascii=False) + "\n"
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a file, cut at line feeds alone: texts may hold other separators."""
+    return path.read_text(encoding="utf-8").split("\n")[:-1]
+
+
+def _passage(line: str) -> Passage:
+    row, kind, text, context = json.loads(line)
+    return Passage(row, Kind[kind], text, context)
+
+
+def _needs(folder: Path) -> Needs:
+    pairs = [json.loads(line) for line in _lines(folder / NEEDS)]
+    told = dict.fromkeys(need for need, _ in pairs if need != OUTSIDE)
+    place = {need: row for row, need in enumerate(told)} | {OUTSIDE: len(told)}
+    texts = tuple(Passage(place[need], Kind.NEED, text) for need, text in pairs)
+    return Needs(tuple(told), texts, _array(folder / NEED_VECTORS))
+
+
+def _array(path: Path) -> NDArray[np.float32]:
+    """An array mapped in memory, so that workers share its pages."""
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+def _sparse(folder: Path, name: str, shape: tuple[int, int]) -> SparseMatrix:
+    data, indices, indptr, idf = (_array(folder / f"{name}-{part}.npy") for part in _SPARSE_PARTS)
+    parts: tuple[Any, Any, Any] = (data, indices, indptr)
+    return SparseMatrix(csc_array(parts, shape=shape, copy=False), idf)

@@ -1,0 +1,90 @@
+"""Scoring: what every passage and every record gets on each channel, for one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.artefact import Artefact
+from index.engines.base import Matrix
+from index.fusion import Channel, Column
+from index.lexical import LexicalIndex
+from index.needs import ServedNeeds
+from index.passages import Kind
+from index.synonyms import Term
+from index.understanding import Understood
+
+CANDIDATES = 5_000
+"""Passages that the engine gives; the others count as its least near one."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores of every channel: one value a passage, and the best one of each record.
+
+    margin: how much nearer the query is to a need than to what no need covers, in cosine.
+    """
+
+    passages: Mapping[Channel, Column]
+    records: Mapping[Channel, Column]
+    margin: float = 0.0
+
+
+class Scorer:
+    """Scores queries over one artefact; safe to share between threads."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        """artefact: whose passages and records are scored."""
+        content = artefact.content
+        owners = np.array([passage.row for passage in content.passages])
+        self._starts = np.searchsorted(owners, np.arange(len(content.records)))
+        self._wholes = np.flatnonzero([each.kind is Kind.WHOLE for each in content.passages])
+        self._engine = artefact.engine
+        self._needs = content.needs
+        served = (record.besoins for record in content.records)
+        self._served = ServedNeeds(content.needs.identifiers, served)
+        self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
+
+    def score(self, understood: Understood, vector: Matrix | None) -> Scored:
+        """The score of every passage and record on every channel that answers."""
+        passages: dict[Channel, Column] = {}
+        if vector is not None:
+            passages[Channel.DENSE] = self._dense(vector)
+        terms = understood.terms
+        passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
+        passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
+        records = {channel: self._by_record(column) for channel, column in passages.items()}
+        if vector is None or not self._needs.identifiers:
+            return Scored(passages, records)
+        near = self._needs.nearness(vector)
+        records[Channel.NEEDS] = self._served.scores(near.needs)
+        return Scored(passages, records, near.margin)
+
+    def _written(self, terms: Sequence[Term]) -> Iterable[str]:
+        """The words whose letters are compared: those typed, and others when no record has them."""
+        words: dict[str, None] = {}
+        for term in terms:
+            known = any(self._lexical.knows(word.stem) for word in term.own)
+            phrases = [term.own] if known else term.phrases
+            words |= dict.fromkeys(word.word for phrase in phrases for word in phrase)
+        return words
+
+    def _by_record(self, column: Column) -> Column:
+        """A record's score: the mean of its best passage's and of the whole of it.
+
+        The best passage alone lets a stray word win; the whole alone dilutes what answers.
+        """
+        best = np.maximum.reduceat(column, self._starts)
+        return np.asarray((best + column[self._wholes]) / 2, dtype=np.float32)
+
+    def _dense(self, vector: Matrix) -> Column:
+        """The cosine of each passage, in [-1, 1]."""
+        size = len(self._engine)
+        near = self._engine.search(vector, min(size, CANDIDATES))
+        rows, scores = near.rows[0], near.scores[0]
+        rows, scores = rows[rows >= 0], scores[rows >= 0]
+        column = np.full(size, scores.min(initial=1.0), dtype=np.float32)
+        column[rows] = scores
+        return column

@@ -1,0 +1,47 @@
+"""Languages: a text is French unless another language has more of its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.languages import FRENCH, language_of
+from index.query import Query
+from index.spelling import Speller
+from index.understanding import Understanding
+from index.vocabulary import catalogue_words
+
+LEXICONS = {
+    FRENCH: {"un", "ordinateur", "formation", "reparer", "mobile", "gratuit"},
+    "en": {"cheap", "computer", "formation", "mobile", "repair"},
+    "es": {"un", "ordenador", "barato", "mobile"},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        pytest.param("cheap computer repair", "en", id="every word of another language"),
+        pytest.param("un ordenador barato", "es", id="more words of another language"),
+        pytest.param("formation mobile", FRENCH, id="words of both"),
+        pytest.param("un ordinatteur gratui", FRENCH, id="French with mistakes"),
+        pytest.param("computer", FRENCH, id="one word says too little"),
+        pytest.param("cheap computer zglorp blorfe", FRENCH, id="too small a share"),
+        pytest.param("", FRENCH, id="nothing"),
+    ],
+)
+def test_a_text_should_be_french_unless_another_language_has_most_of_its_words(
+    text: str, language: str
+) -> None:
+    assert language_of(text.split(), LEXICONS) == language
+
+
+def test_without_lexicons_every_text_should_be_french() -> None:
+    assert language_of(["cheap", "computer"], {}) == FRENCH
+
+
+def test_the_words_of_another_language_should_not_be_mended() -> None:
+    speller = Speller(catalogue_words(["des chemises et un compteur"]))
+    reader = Understanding(speller, lexicons=LEXICONS)
+    foreign = reader.read(Query("cheap computer"))
+    assert (foreign.correction, foreign.language) == (None, "en")
+    assert reader.read(Query("un compteurr")).correction is not None
