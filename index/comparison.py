@@ -20,7 +20,7 @@ from index.evaluation import (
     ndcg,
     paired_bootstrap,
 )
-from index.fusion import Column, fuse
+from index.fusion import Column
 from index.query import MAX_CHARS, Query
 from index.search import Searcher
 
@@ -129,7 +129,7 @@ def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
     scored = searcher.score(understood, searcher.encode(understood.text))
     for channel, column in scored.records.items():
         yield channel.value, _first(searcher, column)
-    yield FUSED, _first(searcher, fuse(scored.records).scores)
+    yield FUSED, _first(searcher, scored.fused().scores)
     yield SERVED, [hit.record.id for hit in searcher.search(query).hits]
 
 

@@ -1,38 +1,97 @@
-"""Confidence: does anything answer, and which records?
+"""Confidence: how likely it is that a record answers, that anything does, and which are shown.
 
-A first, plain rule. The best record's scores give the log-odds that the need is one the catalogue
-answers, by a logistic regression fitted on the judged needs (answerable against out of scope);
-below a limit, nothing is shown. Then the records that come close enough to the best one are kept.
+Both likelihoods are logistic regressions on what the channels say, fitted on the judged needs by
+`scripts/fit_confidence.py`, which also prints how far they can be trusted (docs/evaluation.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from scipy.special import expit
 
 from index.engines.base import Matrix
 from index.facets import Mask
-from index.fusion import Channel, Fusion, root
+from index.fusion import Channel, Column, Fusion, root
 
-HYBRID_BIAS = -1.50
-HYBRID_WEIGHTS: Mapping[Channel, float] = {
-    Channel.DENSE: 1.92,
-    Channel.WORDS: 1.99,
-    Channel.NGRAMS: 3.33,
-}
-"""Log-odds: of the cosine by its baseline's deviations, of lexical scores by their root."""
-LEXICAL_BIAS = -2.71
-LEXICAL_WEIGHTS: Mapping[Channel, float] = {Channel.WORDS: 3.70, Channel.NGRAMS: 5.15}
-ANSWER_LIMIT = 0.58
-"""Probability from which an answer is shown."""
+MARGIN = "marge"
+"""Name of the feature: nearer to a need than to what no need covers, in baseline's deviations."""
+BASELINE_SAMPLE, BASELINE_MIN = 1000, 100
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """Log-odds: a bias, and what each feature weighs."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def probability(self, features: Mapping[str, Column]) -> Column:
+        """Probabilities (n,) float32 from features (n,) each, those it does not weigh left out."""
+        odds = sum(
+            (weight * features[name] for name, weight in self.weights.items()), np.float32(0)
+        )
+        return np.asarray(expit(odds + self.bias), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How sure one is: anything answers, a given record answers; limit: from which it is shown."""
+
+    anything: Logistic
+    record: Logistic
+    limit: float
+
+
+LEXICAL = Rule(
+    Logistic(-2.71, {Channel.WORDS: 3.70, Channel.NGRAMS: 5.15}),
+    Logistic(-3.0, {Channel.WORDS: 3.0, Channel.NGRAMS: 2.0}),
+    0.58,
+)
+"""Without vectors."""
+HYBRID = Rule(
+    Logistic(-1.50, {Channel.DENSE: 1.92, Channel.WORDS: 1.99, Channel.NGRAMS: 3.33}),
+    Logistic(-3.0, {Channel.DENSE: 1.0, Channel.WORDS: 3.0, Channel.NGRAMS: 2.0}),
+    0.58,
+)
+"""Records that serve no known need."""
+WITH_NEEDS = Rule(
+    Logistic(
+        -1.50,
+        {Channel.DENSE: 1.92, Channel.WORDS: 1.99, Channel.NGRAMS: 3.33, Channel.NEEDS: 1.0},
+    ),
+    Logistic(
+        -3.0, {Channel.DENSE: 1.0, Channel.WORDS: 3.0, Channel.NGRAMS: 2.0, Channel.NEEDS: 2.0}
+    ),
+    0.58,
+)
+"""With the thesaurus."""
 CLOSE_TO_BEST = 0.35
 """Share of the best fused score from which another record is shown."""
 CLOSE_NEARBY = 0.28
 """The same for a record that is near, or serves, the place asked for."""
-BASELINE_SAMPLE, BASELINE_MIN = 1000, 100
+
+
+class Closeness(StrEnum):
+    """What is said to people of a likelihood."""
+
+    ANSWERS = "Répond à votre besoin"
+    NEAR = "Proche de votre besoin"
+    MAYBE = "Peut-être"
+
+
+ANSWERS_FROM, NEAR_FROM = 0.6, 0.3
+"""Likelihoods from which a record is said to answer, or to be near."""
+
+
+def closeness(probability: float) -> Closeness:
+    """The words for a likelihood in [0, 1]."""
+    if probability >= ANSWERS_FROM:
+        return Closeness.ANSWERS
+    return Closeness.NEAR if probability >= NEAR_FROM else Closeness.MAYBE
 
 
 @dataclass(frozen=True)
@@ -64,28 +123,61 @@ class Baseline:
         return cls(float(cosines.mean()), max(float(cosines.std()), 1e-3))
 
 
-def answer_probability(fusion: Fusion, baseline: Baseline | None) -> float:
-    """How likely it is that the best record answers, in [0, 1]; not calibrated finely."""
-    best = int(np.argmax(fusion.scores))
-    features = {
-        channel: float(root(column[best : best + 1])[0])
-        for channel, column in fusion.columns.items()
-    }
-    weights, odds = LEXICAL_WEIGHTS, LEXICAL_BIAS
-    dense = fusion.columns.get(Channel.DENSE)
-    if dense is not None and baseline is not None:
-        weights, odds = HYBRID_WEIGHTS, HYBRID_BIAS
-        features[Channel.DENSE] = (float(dense[best]) - baseline.mean) / baseline.deviation
-    odds += sum(weight * features[channel] for channel, weight in weights.items())
-    return float(expit(odds))
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a query and of the records.
 
+    fusion: without nearness to a place; baseline: of the catalogue, None when it is too small;
+    margin: how much nearer to a need than to what no need covers, in cosine.
+    """
 
-def answering(fusion: Fusion, baseline: Baseline | None) -> Mask:
-    """Which records answer: (n records,) bool, all False when nothing does."""
-    if answer_probability(fusion, baseline) < ANSWER_LIMIT:
-        return np.zeros(len(fusion.scores), dtype=np.bool_)
-    close = fusion.scores >= CLOSE_TO_BEST * fusion.scores.max()
-    return np.asarray(close & (fusion.scores > 0), dtype=np.bool_)
+    fusion: Fusion
+    baseline: Baseline | None
+    margin: float = 0.0
+
+    @property
+    def rule(self) -> Rule:
+        """The rule for what is known."""
+        columns = self.fusion.columns
+        if Channel.DENSE not in columns or self.baseline is None:
+            return LEXICAL
+        return WITH_NEEDS if Channel.NEEDS in columns else HYBRID
+
+    def features(self) -> dict[str, Column]:
+        """What the rules weigh: name -> (n records,) float32.
+
+        The cosine and the margin in deviations of the baseline, lexical scores by their root, the
+        nearness of needs as it is.
+        """
+        features: dict[str, Column] = {
+            channel: root(column) for channel, column in self.fusion.columns.items()
+        }
+        if Channel.NEEDS in features:
+            features[Channel.NEEDS] = self.fusion.columns[Channel.NEEDS]
+        dense = self.fusion.columns.get(Channel.DENSE)
+        if dense is not None and self.baseline is not None:
+            mean, deviation = self.baseline.mean, self.baseline.deviation
+            features[Channel.DENSE] = np.asarray((dense - mean) / deviation, dtype=np.float32)
+            margin = np.float32(self.margin / deviation)
+            features[MARGIN] = np.full(len(dense), margin, dtype=np.float32)
+        return features
+
+    def answer_probability(self) -> float:
+        """How likely it is that something answers, in [0, 1]."""
+        best = int(np.argmax(self.fusion.scores))
+        features = {name: column[best : best + 1] for name, column in self.features().items()}
+        return float(self.rule.anything.probability(features)[0])
+
+    def record_probabilities(self) -> Column:
+        """How likely it is that each record answers: (n records,) float32 in [0, 1]."""
+        return self.rule.record.probability(self.features())
+
+    def answering(self) -> Mask:
+        """Which records are shown: (n records,) bool, all False when nothing answers."""
+        scores = self.fusion.scores
+        if self.answer_probability() < self.rule.limit:
+            return np.zeros(len(scores), dtype=np.bool_)
+        return np.asarray((scores >= CLOSE_TO_BEST * scores.max()) & (scores > 0), dtype=np.bool_)
 
 
 def answering_nearby(fusion: Fusion, answering: Mask) -> Mask:

@@ -122,6 +122,28 @@ def paired_bootstrap(
     return float(differences.mean()), float(low), float(high)
 
 
+def calibration_error(said: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
+    """The expected calibration error: how far likelihoods are from shares, in [0, 1].
+
+    Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian
+    binning" (2015), with bins of equal width.
+
+    Args:
+        said: (n,) likelihoods in [0, 1].
+        right: (n,) what was true.
+        bins: how many.
+
+    Returns:
+        The mean over bins, by how many each holds, of |mean likelihood - share of right|.
+    """
+    places = np.minimum((said * bins).astype(int), bins - 1)
+    gaps = [
+        abs(said[places == each].mean() - right[places == each].mean()) * (places == each).mean()
+        for each in np.unique(places)
+    ]
+    return float(sum(gaps))
+
+
 def answer_rate(run: Run, queries: Sequence[str]) -> float:
     """The share of some queries that get an answer: false ones, when nothing should answer."""
     return sum(bool(run.get(each)) for each in queries) / len(queries) if queries else 0.0

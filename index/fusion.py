@@ -8,7 +8,7 @@ Parts are weighed, summed, and divided by the most that the sum could be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 Column = NDArray[np.float32]
 """One value a record: (n records,) float32."""
 
+WORDS_IN_FULL = 3
 STANDING_CEILING = 5.0
 """Standard deviations above the mean at which a cosine counts in full."""
 
@@ -71,6 +72,9 @@ SCALES: Mapping[Channel, Scale] = {
 a place is given, decides between records that answer alike."""
 
 
+LEXICAL = frozenset({Channel.WORDS, Channel.NGRAMS})
+
+
 @dataclass(frozen=True)
 class Signal:
     """One reason for a rank: what was measured, and what it brought.
@@ -108,13 +112,28 @@ class Fusion:
         )
 
 
-def fuse(columns: Mapping[Channel, Column]) -> Fusion:
+def weights_of(channels: Collection[Channel], words: int) -> dict[Channel, float]:
+    """The weight of each channel that answered, for a need of so many words that matter.
+
+    One word found proves little, and letters alike still less: beside the meaning, both count in
+    full from `WORDS_IN_FULL` words on, in proportion below.
+    """
+    part = min(words, WORDS_IN_FULL) / WORDS_IN_FULL if Channel.DENSE in channels else 1.0
+    return {
+        channel: SCALES[channel].weight * (part if channel in LEXICAL else 1.0)
+        for channel in channels
+    }
+
+
+def fuse(columns: Mapping[Channel, Column], words: int = WORDS_IN_FULL) -> Fusion:
     """Fuse the channels that answered.
 
-    columns: channel -> one value a record, in the unit of the channel.
+    columns: channel -> one value a record, in the unit of the channel; words: how many words of
+    the need matter.
     """
-    total = sum(SCALES[channel].weight for channel in columns)
-    ceilings = {channel: SCALES[channel].weight / total for channel in columns}
+    weights = weights_of(columns.keys(), words)
+    total = sum(weights.values()) or 1.0
+    ceilings = {channel: weight / total for channel, weight in weights.items()}
     shares = {
         channel: np.asarray(SCALES[channel].part(column) * ceilings[channel], dtype=np.float32)
         for channel, column in columns.items()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.confidence import Closeness, closeness
 from index.explanation import Reason
 from index.facets import Facet
 from index.fusion import Signal
@@ -26,7 +27,8 @@ class Mode(StrEnum):
 class Hit:
     """One record of the answer.
 
-    rank: from 1; score: fused, in [0, 1], for ordering only; signals: what it is made of;
+    rank: from 1; score: fused, in [0, 1], for ordering only; probability: that it answers,
+    calibrated on judged needs, the place left aside; signals: what the score is made of;
     distance_km: from the place of the query, None without one, when the place is unknown, or when
     the record is not near but serves the place;
     duplicates: other records that are likely the same place.
@@ -36,9 +38,15 @@ class Hit:
     record: AnyRecord
     reason: Reason
     score: float
+    probability: float
     signals: tuple[Signal, ...]
     distance_km: float | None
     duplicates: tuple[AnyRecord, ...] = ()
+
+    @property
+    def closeness(self) -> Closeness:
+        """How likely it answers, in words."""
+        return closeness(self.probability)
 
 
 @dataclass(frozen=True)

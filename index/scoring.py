@@ -9,7 +9,7 @@ import numpy as np
 
 from index.artefact import Artefact
 from index.engines.base import Matrix
-from index.fusion import Channel, Column
+from index.fusion import Channel, Column, Fusion, fuse
 from index.lexical import LexicalIndex
 from index.needs import ServedNeeds
 from index.passages import Kind
@@ -24,12 +24,20 @@ CANDIDATES = 5_000
 class Scored:
     """Scores of every channel: one value a passage, and the best one of each record.
 
-    margin: how much nearer the query is to a need than to what no need covers, in cosine.
+    words: how many words of the need matter; margin: how much nearer the query is to a need than
+    to what no need covers, in cosine.
     """
 
     passages: Mapping[Channel, Column]
     records: Mapping[Channel, Column]
+    words: int
     margin: float = 0.0
+
+    def fused(self, nearness: Column | None = None) -> Fusion:
+        """The order of the records; nearness: of each one to the place asked, in [0, 1]."""
+        if nearness is None:
+            return fuse(self.records, self.words)
+        return fuse({**self.records, Channel.PROXIMITY: nearness}, self.words)
 
 
 class Scorer:
@@ -57,10 +65,10 @@ class Scorer:
         passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
         records = {channel: self._by_record(column) for channel, column in passages.items()}
         if vector is None or not self._needs.identifiers:
-            return Scored(passages, records)
+            return Scored(passages, records, len(terms))
         near = self._needs.nearness(vector)
         records[Channel.NEEDS] = self._served.scores(near.needs)
-        return Scored(passages, records, near.margin)
+        return Scored(passages, records, len(terms), near.margin)
 
     def _written(self, terms: Sequence[Term]) -> Iterable[str]:
         """The words whose letters are compared: those typed, and others when no record has them."""

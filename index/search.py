@@ -14,13 +14,13 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from index import confidence
 from index.artefact import Artefact
+from index.confidence import Baseline, Evidence, answering_nearby
 from index.encoder import Encoder, Matrix
 from index.errors import ArtefactMismatch, UnknownRecord
 from index.explanation import explain
 from index.facets import Facet, Facets, Mask
-from index.fusion import Channel, Column, Fusion, fuse
+from index.fusion import Channel, Column, Fusion
 from index.gazetteer import Gazetteer
 from index.geography import Located, Places
 from index.groups import Groups
@@ -91,7 +91,7 @@ class Searcher:
         owners = np.array([passage.row for passage in content.passages])
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
         self._scorer = Scorer(artefact)
-        self._baseline = confidence.Baseline.of(content.vectors)
+        self.baseline = Baseline.of(content.vectors)
         kept = () if synonyms is None else synonyms.words
         speller = Speller(content.spelling, kept, content.lexicons.get(FRENCH, ()))
         names = [record.nom for record in content.records]
@@ -149,22 +149,24 @@ class Searcher:
             vector = self.encode(understood.text)
         with clock.stage("chercher"):
             scored = self.score(understood, vector)
-            fusion = fuse(scored.records)
+            fusion = scored.fused()
         with clock.stage("trier"):
-            answering = confidence.answering(fusion, self._baseline)
-            nearby = confidence.answering_nearby(fusion, answering)
+            evidence = Evidence(fusion, self.baseline, scored.margin)
+            answering = evidence.answering()
+            nearby = answering_nearby(fusion, answering)
             located = self._locate(understood.place, query.radius_km, nearby)
             if understood.place is not None:
-                fusion = fuse({**scored.records, Channel.PROXIMITY: located.nearness})
+                fusion = scored.fused(located.nearness)
             found = (answering | (nearby & (located.nearness > 0))) & located.allowed
             shown = self._groups.best(fusion.scores, found & selected)
             order = self._ordered(fusion.scores, shown)
             apart = self._groups.best(fusion.scores, found)
             facets = self._facets.counts(apart, query.filters)
         with clock.stage("expliquer"):
+            likely = evidence.record_probabilities()
             first = (query.page - 1) * query.size
             hits = tuple(
-                self._hit(rank, int(row), understood, scored, fusion, located)
+                self._hit(rank, int(row), understood, scored, fusion, likely, located)
                 for rank, row in enumerate(order[first : first + query.size], start=first + 1)
             )
         return SearchResult(
@@ -219,6 +221,7 @@ class Searcher:
         understood: Understood,
         scored: Scored,
         fusion: Fusion,
+        likely: Column,
         located: Located,
     ) -> Hit:
         return Hit(
@@ -226,6 +229,7 @@ class Searcher:
             self.records[row],
             explain(self._passages[self._reason_row(row, scored)], understood.words),
             float(fusion.scores[row]),
+            float(likely[row]),
             fusion.signals(row),
             located.shown_km(row),
             tuple(self.records[other] for other in self._groups.others(row)),

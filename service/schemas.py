@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from index import referentials as ref
+from index.confidence import Closeness
 from index.facets import Facet
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.query import MAX_CHARS, MAX_CODES, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
@@ -103,6 +104,10 @@ class ResultatReponse(BaseModel):
     score: float = Field(
         description="Pour l'ordre seulement, de 0 à 1 : ce n'est pas une confiance"
     )
+    confiance: float = Field(
+        description="Probabilité que la fiche réponde, de 0 à 1, étalonnée sur des besoins jugés"
+    )
+    appreciation: Closeness = Field(description="La confiance, en mots")
     signaux: list[SignalReponse]
     doublons: list[DoublonReponse] = Field(
         description="D'autres fiches qui sont sans doute le même lieu"
@@ -267,6 +272,8 @@ def _hit_answer(hit: Hit) -> ResultatReponse:
         ),
         distance=None if hit.distance_km is None else round(hit.distance_km, 1),
         score=round(hit.score, 4),
+        confiance=round(hit.probability, 2),
+        appreciation=hit.closeness,
         doublons=[
             DoublonReponse(id=each.id, nom=each.nom, source=each.source) for each in hit.duplicates
         ],

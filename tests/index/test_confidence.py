@@ -6,29 +6,40 @@ import numpy as np
 import pytest
 
 from index.confidence import (
-    ANSWER_LIMIT,
+    ANSWERS_FROM,
     BASELINE_MIN,
     BASELINE_SAMPLE,
     CLOSE_TO_BEST,
-    HYBRID_BIAS,
-    HYBRID_WEIGHTS,
-    LEXICAL_BIAS,
-    LEXICAL_WEIGHTS,
+    HYBRID,
+    LEXICAL,
+    MARGIN,
+    NEAR_FROM,
+    WITH_NEEDS,
     Baseline,
-    answer_probability,
-    answering,
+    Closeness,
+    Evidence,
+    closeness,
 )
 from index.fusion import Channel, Fusion, fuse
 
 BASELINE = Baseline(0.8, 0.05)
 
 
-def fused(words: list[float], ngrams: list[float], dense: list[float] | None = None) -> Fusion:
+def fused(
+    words: list[float],
+    ngrams: list[float],
+    dense: list[float] | None = None,
+    needs: list[float] | None = None,
+) -> Fusion:
     """The fusion of some scores, one value a record."""
-    columns = {} if dense is None else {Channel.DENSE: np.array(dense, dtype=np.float32)}
-    columns[Channel.WORDS] = np.array(words, dtype=np.float32)
-    columns[Channel.NGRAMS] = np.array(ngrams, dtype=np.float32)
-    return fuse(columns)
+    given = {
+        Channel.DENSE: dense,
+        Channel.WORDS: words,
+        Channel.NGRAMS: ngrams,
+        Channel.NEEDS: needs,
+    }
+    columns = {channel: column for channel, column in given.items() if column is not None}
+    return fuse({each: np.array(column, dtype=np.float32) for each, column in columns.items()})
 
 
 def logistic(odds: float) -> float:
@@ -36,45 +47,82 @@ def logistic(odds: float) -> float:
     return float(1 / (1 + np.exp(-odds)))
 
 
-def test_without_meaning_the_probability_should_be_that_computed_by_hand() -> None:
-    odds = LEXICAL_BIAS + 0.5 * LEXICAL_WEIGHTS[Channel.WORDS]
-    odds += 0.6 * LEXICAL_WEIGHTS[Channel.NGRAMS]
-    probability = answer_probability(fused([0.25, 0], [0.36, 0]), BASELINE)
-    assert probability == pytest.approx(logistic(odds), abs=1e-5)
+def test_without_meaning_the_words_should_be_weighed_by_their_root() -> None:
+    evidence = Evidence(fused([0.25, 0], [0.36, 0]), BASELINE)
+    weights = LEXICAL.anything.weights
+    odds = LEXICAL.anything.bias + 0.5 * weights[Channel.WORDS] + 0.6 * weights[Channel.NGRAMS]
+    assert evidence.answer_probability() == pytest.approx(logistic(odds), abs=1e-5)
 
 
-def test_with_meaning_the_probability_should_count_deviations_from_the_baseline() -> None:
-    odds = HYBRID_BIAS + 2 * HYBRID_WEIGHTS[Channel.DENSE]
-    odds += 0.5 * HYBRID_WEIGHTS[Channel.WORDS] + 0.6 * HYBRID_WEIGHTS[Channel.NGRAMS]
-    fusion = fused([0.25, 0], [0.36, 0], [0.9, 0.8])
-    assert answer_probability(fusion, BASELINE) == pytest.approx(logistic(odds), abs=1e-5)
+def test_the_meaning_should_count_in_deviations_of_the_baseline() -> None:
+    evidence = Evidence(fused([0.25, 0], [0.36, 0], [0.9, 0.8]), BASELINE)
+    weights = HYBRID.anything.weights
+    odds = HYBRID.anything.bias + 2 * weights[Channel.DENSE]
+    odds += 0.5 * weights[Channel.WORDS] + 0.6 * weights[Channel.NGRAMS]
+    assert evidence.answer_probability() == pytest.approx(logistic(odds), abs=1e-5)
+
+
+def test_the_needs_and_the_margin_should_count_when_there_is_a_thesaurus() -> None:
+    fusion = fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0])
+    near, far = (Evidence(fusion, BASELINE, margin) for margin in (0.05, -0.05))
+    assert near.rule is WITH_NEEDS
+    assert near.features()[Channel.NEEDS] == pytest.approx([0.7, 0])
+    assert near.features()[MARGIN] == pytest.approx([1, 1])
+    assert near.answer_probability() > far.answer_probability()
+
+
+@pytest.mark.parametrize(
+    "fusion",
+    [fused([0.25, 0], [0.36, 0]), fused([0.25, 0], [0.3, 0], [0.9, 0.8], [0.7, 0])],
+    ids=["words", "needs"],
+)
+def test_what_is_found_better_should_be_more_likely_to_answer(fusion: Fusion) -> None:
+    first, second = Evidence(fusion, BASELINE).record_probabilities()
+    assert 0 < second < first < 1
 
 
 def test_the_best_record_alone_should_decide() -> None:
-    alone, beside = (fused(words, words) for words in ([0.5, 0], [0.5, 0.4]))
-    assert answer_probability(alone, BASELINE) == answer_probability(beside, BASELINE)
+    alone, beside = (
+        Evidence(fused(words, words), BASELINE).answer_probability()
+        for words in ([0.5, 0], [0.5, 0.4])
+    )
+    assert alone == beside
 
 
 def test_nothing_should_answer_when_no_word_is_found() -> None:
-    assert answering(fused([0, 0], [0, 0]), BASELINE).tolist() == [False, False]
+    assert Evidence(fused([0, 0], [0, 0]), BASELINE).answering().tolist() == [False, False]
 
 
 def test_nothing_should_answer_when_words_are_found_but_the_meaning_is_far() -> None:
-    far = fused([0.05, 0], [0.01, 0], [0.75, 0.7])
-    assert answer_probability(far, BASELINE) < ANSWER_LIMIT
-    assert not answering(far, BASELINE).any()
+    assert not Evidence(fused([0.05, 0], [0.01, 0], [0.75, 0.7]), BASELINE).answering().any()
 
 
 def test_the_meaning_should_be_able_to_answer_without_a_common_word() -> None:
-    near = fused([0, 0], [0, 0], [0.95, 0.7])
-    assert answering(near, BASELINE).tolist() == [True, False]
+    near = fused([0, 0], [0, 0], [0.98, 0.7])
+    assert Evidence(near, BASELINE).answering().tolist() == [True, False]
 
 
 def test_only_records_close_to_the_best_should_be_shown() -> None:
     best = 0.8
     close, far = best * (CLOSE_TO_BEST + 0.02) ** 2, best * (CLOSE_TO_BEST - 0.02) ** 2
     scores = [best, close, far, 0]
-    assert answering(fused(scores, scores), BASELINE).tolist() == [True, True, False, False]
+    shown = Evidence(fused(scores, scores), BASELINE).answering()
+    assert shown.tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (1.0, Closeness.ANSWERS),
+        (ANSWERS_FROM, Closeness.ANSWERS),
+        (ANSWERS_FROM - 0.01, Closeness.NEAR),
+        (NEAR_FROM, Closeness.NEAR),
+        (NEAR_FROM - 0.01, Closeness.MAYBE),
+        (0.0, Closeness.MAYBE),
+    ],
+)
+def test_a_likelihood_should_be_told_in_words(probability: float, words: Closeness) -> None:
+    assert closeness(probability) is words
 
 
 def test_a_baseline_should_be_that_of_passages_taken_two_by_two() -> None:
@@ -93,9 +141,7 @@ def test_too_few_passages_should_give_no_baseline(count: int) -> None:
 
 
 def test_without_a_baseline_words_alone_should_decide() -> None:
-    scores = [0.6, 0.0]
-    hybrid = fused(scores, scores)
-    assert answer_probability(hybrid, None) > ANSWER_LIMIT
+    assert Evidence(fused([0.6, 0.0], [0.6, 0.0], [0.6, 0.0]), None).rule is LEXICAL
 
 
 def test_passages_all_alike_should_keep_a_deviation_above_zero() -> None:

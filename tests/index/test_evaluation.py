@@ -8,6 +8,7 @@ from csv import DictReader
 from pathlib import Path
 
 import ir_measures
+import numpy as np
 import pytest
 from ir_measures import RR, R, Success, nDCG
 
@@ -16,9 +17,11 @@ from index.evaluation import (
     JudgedNeeds,
     Measure,
     answer_rate,
+    calibration_error,
     mean,
     measures,
     ndcg,
+    paired_bootstrap,
     read_needs,
     read_qrels,
     recall,
@@ -155,6 +158,20 @@ def test_a_mean_should_count_queries_that_are_not_judged() -> None:
 def test_a_mean_over_no_query_should_be_refused() -> None:
     with pytest.raises(EvaluationError, match="Aucune requête"):
         mean(ndcg, {}, {}, [])
+
+
+def test_likelihoods_that_come_true_as_often_as_said_should_have_no_error() -> None:
+    said = np.array([0.25] * 4 + [0.75] * 4)
+    right = np.array([True, False, False, False, True, True, True, False])
+    assert calibration_error(said, right) == pytest.approx(0)
+    assert calibration_error(said, ~right) == pytest.approx(0.5)
+
+
+def test_a_difference_should_be_real_when_every_query_shows_it() -> None:
+    mean_difference, low, high = paired_bootstrap(np.full(30, 0.1))
+    assert (mean_difference, low, high) == pytest.approx((0.1, 0.1, 0.1))
+    _, low, high = paired_bootstrap(np.array([1.0, -1.0] * 20))
+    assert low < 0 < high
 
 
 @pytest.mark.parametrize(
