@@ -135,7 +135,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requetes", type=int, default=500, help="requêtes différentes")
     parser.add_argument("--json", action="store_true", help="en JSON")
+    parser.add_argument("--peers", action="store_true", help="la pertinence, face à d'autres")
     options = parser.parse_args()
+    if options.peers:
+        sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # when run as a file
+        from scripts.peers import comparison  # its needs are not those of the rest
+
+        return comparison.main(options.json)
     report = measure(distinct_queries(options.requetes))
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=2))

@@ -84,7 +84,7 @@ def build() -> None:
     manifest = report.manifest
     OUT.print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
-        f"dont {report.encoded} encodés"
+        f"{report.encoded} textes encodés"
         + (f" ; {report.merged} doublons fusionnés" if report.merged else "")
         + (f", {report.grouped} regroupés" if report.grouped else "")
         + ".",

@@ -271,8 +271,8 @@ def test_an_item_should_tell_the_records_that_are_likely_the_same(
 
 def test_a_correction_should_be_told_with_the_words_that_changed(client: TestClient) -> None:
     assert answer(client, "réparé un smartfone")["correction"] == {
-        "texte": "réparé un smartphones",
-        "changements": [["smartfone", "smartphones"]],
+        "texte": "réparé un smartphone",
+        "changements": [["smartfone", "smartphone"]],
     }
 
 

@@ -188,15 +188,15 @@ SIRET = {"siret": "13002526500013"}
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        pytest.param([{}], " : 1 fiches, 6 passages, dont 6 encodés.", id="one"),
+        pytest.param([{}], " : 1 fiches, 6 passages, 26 textes encodés.", id="one"),
         pytest.param(
             [DESK | SIRET, DESK | SIRET | {"id": "autre"}],
-            " : 1 fiches, 6 passages, dont 6 encodés ; 1 doublons fusionnés.",
+            " : 1 fiches, 6 passages, 26 textes encodés ; 1 doublons fusionnés.",
             id="merged",
         ),
         pytest.param(
             [DESK, DESK | {"id": "autre"}],
-            " : 2 fiches, 12 passages, dont 6 encodés, 2 regroupés.",
+            " : 2 fiches, 12 passages, 26 textes encodés, 2 regroupés.",
             id="grouped",
         ),
     ],

@@ -138,7 +138,7 @@ def test_a_correction_should_be_told_with_a_way_back_to_the_words_typed(
     client: TestClient,
 ) -> None:
     page = results(client, "réparé un smartfone", frais="payant")
-    assert page.title.startswith("2 résultats pour « réparé un smartphones »")
+    assert page.title.startswith("2 résultats pour « réparé un smartphone »")
     assert page.field("q")["value"] == "réparé un smartfone"
     back = page.link("Chercher plutôt « réparé un smartfone »")
     assert parse_qs(urlsplit(back).query) == {

@@ -1,0 +1,123 @@
+"""Comparison: OrientESS and other engines, on the same records and the same judged needs.
+
+Every engine gets the same texts, cut as the service cuts them, and is measured on the needs that
+have an answer, by the code that measures the project. Ours is the fused order, before anything is
+withheld.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from importlib import import_module
+
+from rich.console import Console
+from rich.text import Text
+
+from index import artefact
+from index.comparison import FUSED, runs_of
+from index.errors import OrientessError
+from index.evaluation import JudgedNeeds, read_needs
+from index.passages import Kind
+from index.query import MAX_CHARS
+from index.search import Searcher
+from scripts.peers.peer import Absent, Document, Peer
+from scripts.peers.table import OURS, lines, table
+from service.cli_evaluate import open_searcher
+from service.settings import Settings
+
+PEERS = ("tantivy", "typesense", "postgresql", "txtai")
+"""Modules beside this one, each with its `opened`."""
+SETS = ("", "typed")
+"""Folders of judged needs, within that of the settings."""
+
+Opened = Callable[[], AbstractContextManager[Peer]]
+Texts = Mapping[str, Mapping[str, str]]
+"""Writing -> query id -> text."""
+Runs = dict[str, dict[str, list[str]]]
+"""Writing -> query id -> the identifiers of the first records."""
+
+
+def read_sets(settings: Settings) -> dict[str, tuple[JudgedNeeds, dict[str, str]]]:
+    """Writing -> the needs, and the text of those that have an answer."""
+    found = {}
+    for name in SETS:
+        needs = read_needs(settings.evaluation / name)
+        for variant, texts in needs.variants.items():
+            asked = {each: texts[each][:MAX_CHARS] for each in needs.answerable if each in texts}
+            found["/".join(filter(None, (name, variant)))] = needs, asked
+    return found
+
+
+def documents_of(searcher: Searcher, settings: Settings) -> list[Document]:
+    """The records that a searcher serves, as peers get them."""
+    content = artefact.read(settings.index_home / searcher.manifest.version).content
+    records = content.records
+    return [
+        Document(records[passage.row].id, records[passage.row].nom, passage.indexed_text)
+        for passage in content.passages
+        if passage.kind is Kind.WHOLE
+    ]
+
+
+def run_peer(module: str, documents: Sequence[Document], texts: Texts) -> tuple[str, Runs]:
+    """Open a peer, index the records, ask everything, close it.
+
+    Args:
+        module: its name within `scripts.peers`.
+        documents: the records.
+        texts: what to ask.
+
+    Returns:
+        Its description, and writing -> what it ranked.
+
+    Raises:
+        Absent: when its package or its server cannot be had here.
+    """
+    with ExitStack() as stack:
+        try:
+            opened: Opened = import_module(f"scripts.peers.{module}").opened
+            peer = stack.enter_context(opened())
+        except ImportError as error:
+            raise Absent(f"{error} (pip install 'orientess[peers]')") from error
+        except (OSError, OrientessError) as error:
+            raise Absent(str(error)) from error
+        peer.index(documents)
+        ranked = {
+            writing: {each: peer.search(text) for each, text in asked.items()}
+            for writing, asked in texts.items()
+        }
+        return peer.description, ranked
+
+
+def main(as_json: bool = False) -> int:
+    """Run every engine and print the table, then what each peer is, or why it is absent."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # a server started here stops with us
+    settings = Settings()
+    searcher = open_searcher(settings)
+    documents, sets = documents_of(searcher, settings), read_sets(settings)
+    texts = {writing: asked for writing, (_, asked) in sets.items()}
+    ours = {name: runs_of(searcher, asked)[FUSED] for name, asked in texts.items()}
+    runs: dict[str, Runs] = {OURS: ours}
+    said = {OURS: f"index {searcher.manifest.version}, encodeur {searcher.manifest.encoder}"}
+    for module in PEERS:
+        try:
+            said[module], runs[module] = run_peer(module, documents, texts)
+        except Absent as error:
+            said[module] = f"absent : {error}"
+    measured = [
+        line
+        for writing, (needs, _) in sets.items()
+        for line in lines(writing, needs, {name: run[writing] for name, run in runs.items()})
+    ]
+    if as_json:
+        sys.stdout.writelines(line.to_json() + "\n" for line in measured)
+        return 0
+    out = Console(width=None if sys.stdout.isatty() else 120)
+    out.print(table(measured))
+    out.print(Text(f"{len(documents)} fiches ; {sum(map(len, texts.values()))} textes."))
+    for name, what in said.items():
+        out.print(Text(f"{name} : {what}"))
+    return 0

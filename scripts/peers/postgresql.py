@@ -1,0 +1,155 @@
+"""PostgreSQL, as a server of its own on a socket: French full text search and trigrams.
+
+A word that no record has is replaced by the most alike words of the records, as the manual of
+pg_trgm advises ("Text Search Integration"); any word may match.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+
+from index.evaluation import CUTOFF
+from scripts.peers.peer import Absent, Document, Peer
+
+USER = "orientess"
+DEBIAN = Path("/usr/lib/postgresql")
+SERVER_OPTIONS = "-c listen_addresses='' -c fsync=off -c jit=off -c unix_socket_directories="
+NAME_WEIGHT, TEXT_WEIGHT = 1.0, 0.4
+"""Of the classes A and B of ts_rank."""
+ALIKE, ALIKE_COUNT = 0.4, 3
+"""Similarity of trigrams from which a word replaces another, and how many may."""
+TRIGRAM_WEIGHT = 0.5
+"""Of the mean similarity of the words asked, in [0, 1], added to ts_rank, in [0, 1]."""
+
+SCHEMA = """
+CREATE EXTENSION pg_trgm;
+CREATE EXTENSION unaccent;
+CREATE TEXT SEARCH CONFIGURATION fr (COPY = french);
+ALTER TEXT SEARCH CONFIGURATION fr ALTER MAPPING FOR hword, hword_part, word
+    WITH unaccent, french_stem;
+CREATE TEXT SEARCH DICTIONARY mot (TEMPLATE = simple, STOPWORDS = french);
+CREATE TEXT SEARCH CONFIGURATION mots (COPY = french);
+ALTER TEXT SEARCH CONFIGURATION mots ALTER MAPPING FOR hword, hword_part, word,
+    asciihword, hword_asciipart, asciiword WITH unaccent, mot;
+CREATE TABLE fiche (id text PRIMARY KEY, nom text, texte text, plat text, vecteur tsvector);
+"""
+FILL = """
+UPDATE fiche SET plat = lower(unaccent(nom || ' ' || texte)), vecteur =
+    setweight(to_tsvector('fr', nom), 'A') || setweight(to_tsvector('fr', texte), 'B');
+CREATE TABLE mot AS
+    SELECT word FROM ts_stat('SELECT to_tsvector(''mots'', nom || '' '' || texte) FROM fiche');
+CREATE INDEX ON mot USING gin (word gin_trgm_ops);
+CREATE INDEX ON fiche USING gin (vecteur);
+ANALYZE;
+"""
+SEARCH = """
+WITH demande AS MATERIALIZED (
+    SELECT lexeme AS mot FROM unnest(to_tsvector('mots', %(text)s))
+), lu AS (
+    SELECT mot FROM demande
+    UNION SELECT proche.word FROM demande CROSS JOIN LATERAL (
+        SELECT word FROM mot WHERE similarity(word, demande.mot) >= %(alike)s
+        ORDER BY similarity(word, demande.mot) DESC, word LIMIT %(alike_count)s
+    ) AS proche WHERE demande.mot NOT IN (SELECT word FROM mot)
+), requete AS MATERIALIZED (
+    SELECT string_agg(nullif(plainto_tsquery('fr', mot)::text, ''), ' | ')::tsquery AS q FROM lu
+)
+SELECT id FROM fiche CROSS JOIN requete
+ORDER BY coalesce(ts_rank(%(weights)s::real[], vecteur, q, 1), 0) + %(trigrams)s * coalesce(
+    (SELECT avg(strict_word_similarity(mot, plat)) FROM demande), 0) DESC, id
+LIMIT %(limit)s
+"""
+
+
+class Postgresql:
+    """A client of one server, which holds one table of records."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        try:
+            connection.execute(SCHEMA)
+        except psycopg.errors.FeatureNotSupported as error:
+            raise Absent(f"extension introuvable : {error}") from error
+
+    @property
+    def description(self) -> str:
+        """Its version and its settings."""
+        number = self._connection.info.server_version // 10000
+        return (
+            f"PostgreSQL {number}, configuration french et unaccent, nom x "
+            f"{NAME_WEIGHT / TEXT_WEIGHT:g}, mots inconnus remplacés par trigrammes (dès {ALIKE}), "
+            f"plus {TRIGRAM_WEIGHT:g} x la ressemblance des mots"
+        )
+
+    def index(self, documents: Sequence[Document]) -> None:
+        """Write every record, and the words they have."""
+        rows = [(each.identifier, each.name, each.text) for each in documents]
+        with self._connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO fiche (id, nom, texte) VALUES (%s, %s, %s)", rows)
+        self._connection.execute(FILL)
+
+    def search(self, text: str) -> list[str]:
+        """The identifiers of the best records."""
+        parameters = {
+            "text": text,
+            "alike": ALIKE,
+            "alike_count": ALIKE_COUNT,
+            "weights": [0.0, 0.0, TEXT_WEIGHT, NAME_WEIGHT],
+            "trigrams": TRIGRAM_WEIGHT,
+            "limit": CUTOFF,
+        }
+        return [identifier for (identifier,) in self._connection.execute(SEARCH, parameters)]
+
+
+def _programs() -> Path:
+    """The folder of the newest programs of the server on this machine."""
+    found = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    if not found and not on_path:
+        raise Absent("serveur PostgreSQL introuvable (initdb)")
+    return found[-1].parent if found else Path(str(on_path)).resolve().parent
+
+
+def _account() -> dict[str, Any]:
+    """Who runs the server: it refuses root, which becomes nobody."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def opened() -> Iterator[Peer]:
+    """A server on a socket of a temporary folder, stopped at the end."""
+    programs, account = _programs(), _account()
+    with TemporaryDirectory(prefix="postgresql-") as folder:
+        data = f"{folder}/data"
+        if account:
+            os.chown(folder, account["user"], account["group"])
+
+        def run(program: str, *arguments: str) -> None:
+            command = [str(programs / program), *arguments]
+            done = subprocess.run(command, capture_output=True, check=False, cwd=folder, **account)  # noqa: S603 - own command
+            if done.returncode != 0:
+                raise Absent(f"{program} : {done.stderr.decode(errors='replace').strip()[-200:]}")
+
+        run(
+            "initdb", "-D", data, "-U", "orientess", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust"
+        )
+        run("pg_ctl", "-w", "-D", data, "-l", f"{data}/log", "-o", SERVER_OPTIONS + folder, "start")
+        try:
+            address = f"host={folder} user={USER} dbname=postgres"
+            with psycopg.connect(address, autocommit=True) as connection:
+                yield Postgresql(connection)
+        finally:
+            run("pg_ctl", "-w", "-m", "immediate", "-D", data, "stop")

@@ -1,0 +1,107 @@
+"""tantivy, in this process: BM25 over French stems, and fuzzy terms by the length of the word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+
+from tantivy import (
+    Document as Row,
+)
+from tantivy import (
+    Filter,
+    Index,
+    Occur,
+    Query,
+    SchemaBuilder,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
+
+from index.evaluation import CUTOFF
+from scripts.peers.peer import Document, Peer
+
+ANALYZER = "fr"
+BOOSTS = {"name": 2.0, "text": 1.0}
+FUZZY_BOOST = 1.0
+"""Of a fuzzy term, whose score is constant, against 1 for the BM25 of a term."""
+MIN_LENGTHS = (5, 9)
+"""Letters a stem needs for one edit, for two."""
+
+
+class Tantivy:
+    """An index in memory."""
+
+    def __init__(self) -> None:
+        builder = SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw")
+        for field in BOOSTS:
+            builder = builder.add_text_field(field, tokenizer_name=ANALYZER)
+        self._schema = builder.build()
+        filters = (
+            Filter.lowercase(),
+            Filter.stopword("french"),
+            Filter.ascii_fold(),
+            Filter.stemmer("french"),
+        )
+        chain = TextAnalyzerBuilder(Tokenizer.simple())
+        for each in filters:
+            chain = chain.filter(each)
+        self._analyzer = chain.build()
+        self._index = Index(self._schema)
+        self._index.register_tokenizer(ANALYZER, self._analyzer)
+        self._searcher = self._index.searcher()
+
+    @property
+    def description(self) -> str:
+        """Its version and its settings."""
+        return (
+            f"tantivy {version('tantivy')}, BM25, radicaux français sans accents, nom x "
+            f"{BOOSTS['name']:g}, termes flous (1 faute dès {MIN_LENGTHS[0]} lettres, 2 dès "
+            f"{MIN_LENGTHS[1]})"
+        )
+
+    def index(self, documents: Sequence[Document]) -> None:
+        """Write every record, in one commit."""
+        writer = self._index.writer(num_threads=1)
+        for each in documents:
+            writer.add_document(Row(id=each.identifier, name=each.name, text=each.text))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def search(self, text: str) -> list[str]:
+        """The identifiers of the best records: any word may match."""
+        stems = dict.fromkeys(self._analyzer.analyze(text))
+        clauses = [(Occur.Should, self._clause(stem)) for stem in stems]
+        if not clauses:
+            return []
+        hits = self._searcher.search(Query.boolean_query(clauses), CUTOFF).hits
+        return [self._searcher.doc(address)["id"][0] for _, address in hits]
+
+    def _clause(self, stem: str) -> Query:
+        """One word in either field; with mistakes when no record has it as it is."""
+        edits = sum(len(stem) >= shortest for shortest in MIN_LENGTHS)
+        known = any(self._searcher.doc_freq(field, stem) for field in BOOSTS)
+        terms = [
+            (field, boost, Query.term_query(self._schema, field, stem))
+            for field, boost in BOOSTS.items()
+        ]
+        if edits and not known:
+            terms += [
+                (
+                    field,
+                    boost * FUZZY_BOOST,
+                    Query.fuzzy_term_query(self._schema, field, stem, distance=edits),
+                )
+                for field, boost in BOOSTS.items()
+            ]
+        boosted = [Query.boost_query(query, boost) for _, boost, query in terms]
+        return Query.boolean_query([(Occur.Should, each) for each in boosted])
+
+
+@contextmanager
+def opened() -> Iterator[Peer]:
+    """A peer with nothing to stop."""
+    yield Tantivy()

