@@ -27,6 +27,7 @@ from index.lexicon import Lexicon
 from index.needs import Needs, texts_of
 from index.passages import TEMPLATE_VERSION, Passage, passages_of
 from index.records import AnyRecord
+from index.stopwords import STOP_WORDS
 from index.thesaurus import Thesaurus
 from index.vocabulary import catalogue_words, with_french
 
@@ -34,8 +35,9 @@ FRENCH_WORDS = 100_000
 """Most frequent words of French kept for spelling. With 60,000, twice as many right words are
 taken for mistakes; beyond, the list holds mistakes itself."""
 
-FOREIGN_WORDS = 20_000
-"""Most frequent words of other languages kept to tell them from French."""
+FOREIGN_WORDS, SHARED_WORDS = 20_000, 3_000
+"""Most frequent words of other languages kept to tell them from French, less the most frequent of
+French: with more of these, foreign texts pass for French; with fewer, mistaken French does not."""
 
 
 @dataclass(frozen=True)
@@ -144,9 +146,15 @@ def content_of(
 
 
 def lexicons_of(french: Lexicon | None) -> dict[str, Lexicon]:
-    """The words of French, as given, and of other languages: code -> lexicon."""
-    others = {code: Lexicon(_frequent(code)) for code in OTHERS} if french else {}
-    return {FRENCH: french or Lexicon(), **others}
+    """The words of French, as given, and those of other languages that are none of French."""
+    if not french:
+        return {FRENCH: Lexicon()}
+    ours = {*STOP_WORDS, *_frequent(FRENCH)[:SHARED_WORDS]}
+    others = {
+        code: Lexicon(word for word in _frequent(code) if word not in ours and word not in french)
+        for code in OTHERS
+    }
+    return {FRENCH: french, **others}
 
 
 def encode(
@@ -184,6 +192,6 @@ def _french_words() -> tuple[tuple[str, float], ...]:
 
 @cache
 def _frequent(code: str) -> tuple[str, ...]:
-    """The frequent words of another language, folded (wordfreq, CC BY-SA 4.0)."""
+    """The frequent words of a language, folded (wordfreq, CC BY-SA 4.0)."""
     words = map(fold, wordfreq.top_n_list(code, FOREIGN_WORDS))
     return tuple(word for word in words if len(word) > 1)

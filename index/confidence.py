@@ -47,31 +47,36 @@ class Rule:
 
 
 LEXICAL = Rule(
-    Logistic(-2.71, {Channel.WORDS: 3.70, Channel.NGRAMS: 5.15}),
-    Logistic(-3.0, {Channel.WORDS: 3.0, Channel.NGRAMS: 2.0}),
-    0.58,
+    Logistic(-4.54, {Channel.WORDS: 6.06, Channel.NGRAMS: 5.30}),
+    Logistic(-4.36, {Channel.WORDS: 3.18, Channel.NGRAMS: 5.64}),
+    0.45,
 )
-"""Without vectors."""
+"""Without vectors: words alone tell badly what is out of scope."""
 HYBRID = Rule(
-    Logistic(-1.50, {Channel.DENSE: 1.92, Channel.WORDS: 1.99, Channel.NGRAMS: 3.33}),
-    Logistic(-3.0, {Channel.DENSE: 1.0, Channel.WORDS: 3.0, Channel.NGRAMS: 2.0}),
-    0.58,
+    Logistic(-5.84, {Channel.DENSE: 2.49, Channel.WORDS: 1.60, Channel.NGRAMS: 3.88}),
+    Logistic(-3.86, {Channel.DENSE: 0.99, Channel.WORDS: 0.95, Channel.NGRAMS: 3.82}),
+    0.40,
 )
-"""Records that serve no known need."""
+"""With vectors, for records that serve no known need."""
 WITH_NEEDS = Rule(
+    Logistic(-4.56, {Channel.DENSE: 0.74, Channel.NGRAMS: 6.09, MARGIN: 2.60}),
     Logistic(
-        -1.50,
-        {Channel.DENSE: 1.92, Channel.WORDS: 1.99, Channel.NGRAMS: 3.33, Channel.NEEDS: 1.0},
+        -4.04,
+        {Channel.DENSE: 0.66, Channel.WORDS: 0.35, Channel.NGRAMS: 2.76}
+        | {Channel.NEEDS: 2.24, MARGIN: 0.16},
     ),
-    Logistic(
-        -3.0, {Channel.DENSE: 1.0, Channel.WORDS: 3.0, Channel.NGRAMS: 2.0, Channel.NEEDS: 2.0}
-    ),
-    0.58,
+    0.48,
 )
 """With the thesaurus."""
-CLOSE_TO_BEST = 0.35
-"""Share of the best fused score from which another record is shown."""
-CLOSE_NEARBY = 0.28
+FOREIGN = Rule(
+    Logistic(-3.59, {Channel.DENSE: 1.23, MARGIN: 2.51}),
+    Logistic(-3.49, {Channel.DENSE: 0.85, Channel.NEEDS: 2.17, MARGIN: 0.24}),
+    0.45,
+)
+"""The same for a need in another language: its words prove nothing."""
+SHOWN_FROM = 0.10
+"""Likelihood from which a record is shown beside the best one."""
+SHOWN_NEARBY_FROM = 0.05
 """The same for a record that is near, or serves, the place asked for."""
 
 
@@ -128,12 +133,14 @@ class Evidence:
     """What is known of a query and of the records.
 
     fusion: without nearness to a place; baseline: of the catalogue, None when it is too small;
-    margin: how much nearer to a need than to what no need covers, in cosine.
+    margin: how much nearer to a need than to what no need covers, in cosine; french: whether the
+    need is in French.
     """
 
     fusion: Fusion
     baseline: Baseline | None
     margin: float = 0.0
+    french: bool = True
 
     @property
     def rule(self) -> Rule:
@@ -141,19 +148,18 @@ class Evidence:
         columns = self.fusion.columns
         if Channel.DENSE not in columns or self.baseline is None:
             return LEXICAL
-        return WITH_NEEDS if Channel.NEEDS in columns else HYBRID
+        if Channel.NEEDS not in columns:
+            return HYBRID
+        return WITH_NEEDS if self.french else FOREIGN
 
     def features(self) -> dict[str, Column]:
         """What the rules weigh: name -> (n records,) float32.
 
-        The cosine and the margin in deviations of the baseline, lexical scores by their root, the
-        nearness of needs as it is.
+        The cosine and the margin in deviations of the baseline, the others by their root.
         """
         features: dict[str, Column] = {
             channel: root(column) for channel, column in self.fusion.columns.items()
         }
-        if Channel.NEEDS in features:
-            features[Channel.NEEDS] = self.fusion.columns[Channel.NEEDS]
         dense = self.fusion.columns.get(Channel.DENSE)
         if dense is not None and self.baseline is not None:
             mean, deviation = self.baseline.mean, self.baseline.deviation
@@ -174,17 +180,16 @@ class Evidence:
 
     def answering(self) -> Mask:
         """Which records are shown: (n records,) bool, all False when nothing answers."""
+        return self._likely(SHOWN_FROM)
+
+    def answering_nearby(self) -> Mask:
+        """Which records are shown when they are near: (n records,) bool, more than elsewhere."""
+        return self._likely(SHOWN_NEARBY_FROM)
+
+    def _likely(self, least: float) -> Mask:
         scores = self.fusion.scores
         if self.answer_probability() < self.rule.limit:
             return np.zeros(len(scores), dtype=np.bool_)
-        return np.asarray((scores >= CLOSE_TO_BEST * scores.max()) & (scores > 0), dtype=np.bool_)
-
-
-def answering_nearby(fusion: Fusion, answering: Mask) -> Mask:
-    """Which records would answer if they were near: (n records,) bool, a lower bar than elsewhere.
-
-    fusion: without nearness; answering: (n,) bool, who answers wherever it is.
-    """
-    if not answering.any():
-        return answering
-    return np.asarray(fusion.scores >= CLOSE_NEARBY * fusion.scores.max(), dtype=np.bool_)
+        best = np.arange(len(scores)) == np.argmax(scores)
+        likely = self.record_probabilities() >= least
+        return np.asarray((likely | best) & (scores > 0), dtype=np.bool_)

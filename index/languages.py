@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
+from index.stopwords import STOP_WORDS
+
 FRENCH = "fr"
-OTHERS = ("en", "es", "pt", "it", "de", "pl", "tr")
+OTHERS = ("en", "es", "pt", "it", "de")
 """Languages in Latin letters that are often read in France; the words of others are never like
 those of French."""
-LEAST_WORDS, LEAST_SHARE = 2, 0.6
-"""How many of its words, and which share of them, a text must have in another language."""
+SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "uk", "GREEK": "el", "HEBREW": "he", "CJK": "zh"}
+"""The language most likely meant, in France, by a script: only to speak to who wrote it."""
+UNKNOWN = "und"
+"""ISO 639-2 code of a language that is not determined."""
+LEAST_WORDS = 2
+"""How many words of its own a text must have in another language."""
 
 
 def language_of(words: Iterable[str], lexicons: Mapping[str, Container[str]]) -> str:
-    """The language of a text: French unless another one has more of its words.
+    """The language of a text: French unless another one has as many words, at least two.
 
     Args:
         words: of the text, folded; mistakes included.
-        lexicons: code of a language -> its folded words; with `FRENCH`.
+        lexicons: code of a language -> its folded words; those of the others are none of French.
 
     Returns:
         The ISO 639-1 code of the language.
     """
     every = list(words)
-    known = {
+    foreign = Counter(filter(None, map(_script_of, every)))
+    if foreign.total() * 2 > len(every):
+        return SCRIPTS.get(foreign.most_common(1)[0][0], UNKNOWN)
+    french = sum(word in STOP_WORDS or word in lexicons.get(FRENCH, ()) for word in every)
+    own = {
         code: sum(word in lexicon for word in every)
         for code, lexicon in lexicons.items()
         if code != FRENCH
     }
-    best = max(known, key=known.__getitem__, default=FRENCH)
-    least = max(LEAST_WORDS, LEAST_SHARE * len(every))
-    french = sum(word in lexicons.get(FRENCH, ()) for word in every)
-    return best if known.get(best, 0) >= least and known[best] > french else FRENCH
+    best = max(own, key=own.__getitem__, default=FRENCH)
+    return best if own.get(best, 0) >= max(LEAST_WORDS, french) else FRENCH
+
+
+def _script_of(word: str) -> str:
+    """The Unicode name of the script of a word, empty for Latin and for what is no letter."""
+    script = unicodedata.name(word[0], "").partition(" ")[0] if word[:1].isalpha() else ""
+    return "" if script == "LATIN" else script

@@ -10,11 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.special import softmax
 
 from index.engines.base import Matrix
-from index.fusion import Column, standing
+from index.fusion import Column
 from index.passages import Kind, Passage
 from index.thesaurus import Thesaurus
+
+SHARPNESS = 2.0
+"""One standard deviation nearer, a need takes e^2 times as much of the query."""
 
 
 def texts_of(thesaurus: Thesaurus) -> list[Passage]:
@@ -41,8 +45,9 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
 class Nearness:
     """What a query is near.
 
-    needs: (needs,) float32 in [0, 1], each need against the others; margin: cosine of the nearest
-    need less that of the nearest request outside, in [-2, 2]; 0 when nothing says what is outside.
+    needs: (needs,) float32, the share of the query that each need takes, their sum 1; margin:
+    cosine of the nearest need less that of the nearest request outside, in [-2, 2]; 0 when nothing
+    says what is outside.
     """
 
     needs: Column
@@ -62,7 +67,7 @@ class Needs:
     vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
     def nearness(self, vector: Matrix) -> Nearness:
-        """How near a query is to each need: a need is as near as the nearest text that says it.
+        """The needs that a query is near: each one is as near as the nearest text that says it.
 
         vector: (1, d) float32, unit norm.
         """
@@ -70,7 +75,13 @@ class Needs:
         starts = np.searchsorted(rows, range(rows[-1] + 1))
         best = np.maximum.reduceat(self.vectors @ vector[0], starts).astype(np.float32)
         own, outside = best[: len(self.identifiers)], best[len(self.identifiers) :]
-        return Nearness(standing(own), float(own.max() - outside.max()) if len(outside) else 0.0)
+        return Nearness(_shares(own), float(own.max() - outside.max()) if len(outside) else 0.0)
+
+
+def _shares(cosines: Column) -> Column:
+    """Cosines as shares, by how far each one stands from the others: their sum is 1."""
+    deviation = max(float(cosines.std()), 1e-6)
+    return np.asarray(softmax(SHARPNESS * (cosines - cosines.mean()) / deviation), np.float32)
 
 
 class ServedNeeds:
@@ -83,14 +94,14 @@ class ServedNeeds:
         self._needs = np.array([each for row in rows for each in row], dtype=np.int64)
         self._counts = np.array([len(row) for row in rows], dtype=np.int64)
 
-    def scores(self, nearness: Column) -> Column:
-        """What each record gets: (n records,) float32, that of its nearest need, in [0, 1].
+    def scores(self, shares: Column) -> Column:
+        """The share of the query that each record serves: (n records,) float32 in [0, 1].
 
-        nearness: (needs,) float32 in [0, 1].
+        shares: (needs,) float32, of the query that each need takes.
         """
         scores = np.zeros(len(self._counts), dtype=np.float32)
         serving = np.flatnonzero(self._counts)
         if len(serving):
             starts = np.cumsum(self._counts)[serving] - self._counts[serving]
-            scores[serving] = np.maximum.reduceat(nearness[self._needs], starts)
+            scores[serving] = np.add.reduceat(shares[self._needs], starts)
         return scores

@@ -10,6 +10,7 @@ import numpy as np
 from index.artefact import Artefact
 from index.engines.base import Matrix
 from index.fusion import Channel, Column, Fusion, fuse
+from index.languages import FRENCH
 from index.lexical import LexicalIndex
 from index.needs import ServedNeeds
 from index.passages import Kind
@@ -25,13 +26,14 @@ class Scored:
     """Scores of every channel: one value a passage, and the best one of each record.
 
     words: how many words of the need matter; margin: how much nearer the query is to a need than
-    to what no need covers, in cosine.
+    to what no need covers, in cosine; french: whether words can be compared with those of records.
     """
 
     passages: Mapping[Channel, Column]
     records: Mapping[Channel, Column]
     words: int
     margin: float = 0.0
+    french: bool = True
 
     def fused(self, nearness: Column | None = None) -> Fusion:
         """The order of the records; nearness: of each one to the place asked, in [0, 1]."""
@@ -60,15 +62,15 @@ class Scorer:
         passages: dict[Channel, Column] = {}
         if vector is not None:
             passages[Channel.DENSE] = self._dense(vector)
-        terms = understood.terms
+        terms, french = understood.terms, understood.language == FRENCH
         passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
         passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
         records = {channel: self._by_record(column) for channel, column in passages.items()}
         if vector is None or not self._needs.identifiers:
-            return Scored(passages, records, len(terms))
+            return Scored(passages, records, len(terms), french=french)
         near = self._needs.nearness(vector)
         records[Channel.NEEDS] = self._served.scores(near.needs)
-        return Scored(passages, records, len(terms), near.margin)
+        return Scored(passages, records, len(terms), near.margin, french)
 
     def _written(self, terms: Sequence[Term]) -> Iterable[str]:
         """The words whose letters are compared: those typed, and others when no record has them."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.artefact import Artefact
-from index.confidence import Baseline, Evidence, answering_nearby
+from index.confidence import Baseline, Evidence
 from index.encoder import Encoder, Matrix
 from index.errors import ArtefactMismatch, UnknownRecord
 from index.explanation import explain
@@ -151,9 +151,9 @@ class Searcher:
             scored = self.score(understood, vector)
             fusion = scored.fused()
         with clock.stage("trier"):
-            evidence = Evidence(fusion, self.baseline, scored.margin)
+            evidence = Evidence(fusion, self.baseline, scored.margin, scored.french)
             answering = evidence.answering()
-            nearby = answering_nearby(fusion, answering)
+            nearby = evidence.answering_nearby()
             located = self._locate(understood.place, query.radius_km, nearby)
             if understood.place is not None:
                 fusion = scored.fused(located.nearness)

@@ -6,7 +6,7 @@ printed are fitted on all of them. scikit-learn comes with sentence-transformers
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from index.confidence import MARGIN, Evidence
 from index.evaluation import RELEVANT, JudgedNeeds, calibration_error, read_needs
 from index.fusion import Channel, fuse
 from index.query import Query
+from index.scoring import Scored
 from index.search import Searcher
 from service.cli_evaluate import open_searcher
 from service.settings import Settings
@@ -27,11 +28,29 @@ FOLDS = 10
 KEPT = 0.95
 """Share of answerable needs that must keep an answer."""
 LEXICAL = (Channel.WORDS, Channel.NGRAMS)
-FEATURES: dict[str, Sequence[str]] = {
-    "LEXICAL": LEXICAL,
-    "HYBRID": (Channel.DENSE, *LEXICAL),
-    "WITH_NEEDS": (Channel.DENSE, *LEXICAL, Channel.NEEDS, MARGIN),
+HYBRID = (Channel.DENSE, *LEXICAL)
+CHANNELS = {"LEXICAL": LEXICAL, "HYBRID": HYBRID, "WITH_NEEDS": (*HYBRID, Channel.NEEDS)} | {
+    "FOREIGN": (*HYBRID, Channel.NEEDS)
 }
+FEATURES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "LEXICAL": (LEXICAL, LEXICAL),
+    "HYBRID": (HYBRID, HYBRID),
+    "WITH_NEEDS": ((Channel.DENSE, Channel.NGRAMS, MARGIN), (*HYBRID, Channel.NEEDS, MARGIN)),
+    "FOREIGN": ((Channel.DENSE, MARGIN), (Channel.DENSE, Channel.NEEDS, MARGIN)),
+}
+"""What is weighed to say that anything answers, and that a record does."""
+CORRECTED = "corrige"
+"""Texts without their mistakes are easier than those that people type: left aside."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query of the judged needs, scored: its need, whether something answers, its grades."""
+
+    need: str
+    answerable: bool
+    grades: Mapping[str, int]
+    scored: Scored
 
 
 @dataclass(frozen=True)
@@ -41,34 +60,38 @@ class Sample:
     need: str
     values: Sequence[float]
     right: bool
-    variant: str
+
+
+def asked(searcher: Searcher, needs: JudgedNeeds) -> Iterator[Asked]:
+    """The queries that are answerable or out of scope, in every writing."""
+    answerable = {*needs.answerable}
+    judged = answerable.union(needs.out_of_scope)
+    for name, texts in needs.variants.items():
+        for query in judged.intersection(texts) if name != CORRECTED else ():
+            understood = searcher.understand(Query(texts[query]))
+            scored = searcher.score(understood, searcher.encode(understood.text))
+            need, grades = query.partition("-")[0], needs.qrels.get(query, {})
+            yield Asked(need, query in answerable, grades, scored)
 
 
 def samples(
-    searcher: Searcher, needs: JudgedNeeds, names: Sequence[str], first: bool
+    searcher: Searcher, queries: Sequence[Asked], rule: str, first: bool
 ) -> Iterator[Sample]:
     """The best record of each query (does anything answer?), or its first ones (does this one?)."""
-    judged = {*needs.answerable, *needs.out_of_scope}
-    for variant, texts in needs.variants.items():
-        for query, text in texts.items():
-            if query not in judged:
-                continue
-            understood = searcher.understand(Query(text))
-            scored = searcher.score(understood, searcher.encode(understood.text))
-            kept = {each: scored.records[each] for each in scored.records if each in names}
-            evidence = Evidence(fuse(kept, scored.words), searcher.baseline, scored.margin)
-            features = evidence.features()
-            order = np.argsort(-evidence.fusion.scores, kind="stable")[: 1 if first else DEPTH]
-            grades = needs.qrels.get(query, {})
-            for row in order:
-                values = [float(features[name][row]) for name in names]
-                grade = grades.get(searcher.records[row].id, 0)
-                right = query in needs.answerable if first else grade >= RELEVANT
-                yield Sample(query.partition("-")[0], values, right, variant)
+    names = FEATURES[rule][0 if first else 1]
+    for query in queries:
+        columns = query.scored.records
+        kept = {each: columns[each] for each in columns if each in CHANNELS[rule]}
+        fusion = fuse(kept, query.scored.words)
+        features = Evidence(fusion, searcher.baseline, query.scored.margin).features()
+        for row in np.argsort(-fusion.scores, kind="stable")[: 1 if first else DEPTH]:
+            values = [float(features[name][row]) for name in names]
+            grade = query.grades.get(searcher.records[row].id, 0)
+            yield Sample(query.need, values, query.answerable if first else grade >= RELEVANT)
 
 
 def fit(
-    name: str, known: Sequence[Sample], balanced: bool
+    names: Sequence[str], known: Sequence[Sample], balanced: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Print the rule fitted on everything; what it says of each need held out, and what is true."""
     values = np.array([sample.values for sample in known])
@@ -79,8 +102,7 @@ def fit(
     said = cross_val_predict(model, values, right, groups=groups, cv=folds, method="predict_proba")
     model.fit(values, right)
     weights = ", ".join(
-        f"{feature}: {weight:.2f}"
-        for feature, weight in zip(FEATURES[name], model.coef_[0], strict=True)
+        f"{feature}: {weight:.2f}" for feature, weight in zip(names, model.coef_[0], strict=True)
     )
     print(f"  Logistic({model.intercept_[0]:.2f}, {{{weights}}})")
     return said[:, 1], right
@@ -108,13 +130,12 @@ def main() -> None:
     settings = Settings()
     searcher = open_searcher(settings)
     sets = [read_needs(settings.evaluation), read_needs(settings.evaluation / "typed")]
-    for name, features in FEATURES.items():
-        for first, report in ((True, report_anything), (False, report_record)):
-            print(name, "quelque chose répond" if first else "la fiche répond")
-            known = [
-                sample for needs in sets for sample in samples(searcher, needs, features, first)
-            ]
-            report(*fit(name, known, balanced=first))
+    queries = [query for needs in sets for query in asked(searcher, needs)]
+    for rule, (anything, record) in FEATURES.items():
+        print(f"{rule} : quelque chose répond")
+        report_anything(*fit(anything, list(samples(searcher, queries, rule, True)), True))
+        print(f"{rule} : la fiche répond")
+        report_record(*fit(record, list(samples(searcher, queries, rule, False)), False))
 
 
 if __name__ == "__main__":

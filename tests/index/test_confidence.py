@@ -9,11 +9,12 @@ from index.confidence import (
     ANSWERS_FROM,
     BASELINE_MIN,
     BASELINE_SAMPLE,
-    CLOSE_TO_BEST,
     HYBRID,
     LEXICAL,
     MARGIN,
     NEAR_FROM,
+    SHOWN_FROM,
+    SHOWN_NEARBY_FROM,
     WITH_NEEDS,
     Baseline,
     Closeness,
@@ -66,7 +67,7 @@ def test_the_needs_and_the_margin_should_count_when_there_is_a_thesaurus() -> No
     fusion = fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0])
     near, far = (Evidence(fusion, BASELINE, margin) for margin in (0.05, -0.05))
     assert near.rule is WITH_NEEDS
-    assert near.features()[Channel.NEEDS] == pytest.approx([0.7, 0])
+    assert near.features()[Channel.NEEDS] == pytest.approx([0.7**0.5, 0])
     assert near.features()[MARGIN] == pytest.approx([1, 1])
     assert near.answer_probability() > far.answer_probability()
 
@@ -102,12 +103,20 @@ def test_the_meaning_should_be_able_to_answer_without_a_common_word() -> None:
     assert Evidence(near, BASELINE).answering().tolist() == [True, False]
 
 
-def test_only_records_close_to_the_best_should_be_shown() -> None:
-    best = 0.8
-    close, far = best * (CLOSE_TO_BEST + 0.02) ** 2, best * (CLOSE_TO_BEST - 0.02) ** 2
-    scores = [best, close, far, 0]
-    shown = Evidence(fused(scores, scores), BASELINE).answering()
-    assert shown.tolist() == [True, True, False, False]
+def test_records_too_unlikely_should_not_be_shown_beside_the_best() -> None:
+    scores = [0.8, 0.4, 0.02, 0]
+    evidence = Evidence(fused(scores, scores), BASELINE)
+    likely = evidence.record_probabilities()
+    assert likely[1] > SHOWN_FROM > likely[2]
+    assert evidence.answering().tolist() == [True, True, False, False]
+
+
+def test_near_the_place_asked_a_record_less_likely_should_be_shown() -> None:
+    scores = [0.8, 0.04]
+    evidence = Evidence(fused(scores, scores), BASELINE)
+    assert SHOWN_NEARBY_FROM < evidence.record_probabilities()[1] < SHOWN_FROM
+    assert evidence.answering_nearby().tolist() == [True, True]
+    assert evidence.answering().tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
