@@ -8,6 +8,7 @@ DATA := $(or $(ORIENTESS_DATA),data)
 INDEX := $(VAR)/index/built
 PREPARED := $(VAR)/encoder/prepared
 INSTALLED := .venv/installed
+SETS ?=
 export ENCODER
 
 .PHONY: serve build test check format evaluate benchmark communes lexicon train clean lock encoder screenshots FORCE
@@ -59,9 +60,12 @@ lexicon: $(INSTALLED)
 benchmark: $(INDEX)
 	$(BIN)/python scripts/benchmark.py
 
-# train the adapter of the encoder (none yet: see docs/decisions/0003-encoder.md)
-train: $(INSTALLED)
-	@echo "Aucun adaptateur à entraîner dans cette version : l'encodeur est servi tel quel."
+# train the adapter again, from the sets in BEIR form of SETS; docs/encoder.md says what it takes
+train: $(PREPARED)
+	@test -n '$(SETS)' || { echo 'Dites où sont les ensembles : make train SETS=DOSSIER'; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	$(BIN)/python -m scripts.train_encoder $(SETS) --folder $(VAR)/training
+	cp $(VAR)/training/adapter.* $(VAR)/training/journal.jsonl $(DATA)/encoder/
 
 # remove what was built, but neither .venv nor the downloaded weights
 clean:

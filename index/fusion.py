@@ -69,8 +69,8 @@ SCALES: Mapping[Channel, Scale] = {
     Channel.PROXIMITY: Scale("de 0, au bord du rayon, à 1, sur place", 0.45, as_is),
 }
 """Few and round: no other did better on every way of writing, here and on the sets in BEIR form
-(docs/evaluation.md). The weight of the cosine is large because its ceiling is seldom near. Proximity,
-present when a place is given, decides between records that answer alike."""
+(docs/evaluation.md). The weight of the cosine is large because its ceiling is seldom near.
+Proximity, present when a place is given, decides between records that answer alike."""
 LEXICAL = frozenset({Channel.WORDS, Channel.NGRAMS})
 
 

@@ -90,7 +90,10 @@ def test_building_should_publish_an_index_and_say_what_it_holds(
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "encoder").symlink_to(SERVING.parent)
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "needs.jsonl").symlink_to(ROOT / "data" / "needs.jsonl")
+    (tmp_path / "data" / "encoder").symlink_to(ROOT / "data" / "encoder")
+    needs = (ROOT / "data" / "needs.jsonl").read_text(encoding="utf-8").splitlines()
+    few = [line for line in needs if '"theme"' not in line] + needs[-2:]
+    (tmp_path / "data" / "needs.jsonl").write_text("\n".join(few), encoding="utf-8")
     record = {"type": "structure", "id": "essai", "nom": "Essai", "date_maj": "2026-01-15"}
     record["description"] = "Un atelier qui répare les ordinateurs."
     (tmp_path / "data" / "actors.jsonl").write_text(json.dumps(record), encoding="utf-8")

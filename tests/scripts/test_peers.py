@@ -56,4 +56,4 @@ def test_a_line_is_one_line_of_json() -> None:
 
 def test_a_peer_without_its_package_is_absent() -> None:
     with pytest.raises(Absent, match="orientess"):
-        run_peer("inconnu", [], {})
+        run_peer("inconnu.opened", [], {})
