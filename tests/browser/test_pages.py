@@ -140,7 +140,7 @@ def test_without_javascript_a_person_should_go_from_a_need_to_a_sheet(plain_page
     plain_page.goto("/")
     plain_page.get_by_label("De quoi avez-vous besoin ?").fill("réparer mon smartfone")
     plain_page.get_by_role("button", name="Chercher").click()
-    expect(plain_page).to_have_title("2 résultats pour « réparer mon smartphones » – OrientESS")
+    expect(plain_page).to_have_title("2 résultats pour « réparer mon smartphone » – OrientESS")
     plain_page.get_by_role("link", name="Atelier Phénix").click()
     expect(plain_page.get_by_role("heading", level=1)).to_have_text("Atelier Phénix")
     expect(plain_page.get_by_role("link", name="03 20 00 00 00")).to_be_visible()

@@ -63,6 +63,7 @@ def test_should_give_the_ids_of_the_published_tokenizer(real_encoder: OnnxEncode
 def test_should_agree_with_the_float32_torch_model_on_french(real_encoder: OnnxEncoder) -> None:
     texts = french_sentences(200)
     torch_model = model.build_model(read_weights(WEIGHTS))
+    model.merge(torch_model, adapter.read(ROOT / "data" / "encoder"))
     expected = torch_model.encode_document(texts, normalize_embeddings=True)
     cosines = np.sum(real_encoder.encode_passages(texts) * expected, axis=1)
     assert len(texts) == 200

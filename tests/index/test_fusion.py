@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from index.fusion import SCALES, STANDING_CEILING, Channel, Column, fuse, root, standing
+from index.fusion import (
+    SCALES,
+    STANDING_CEILING,
+    WORDS_IN_FULL,
+    Channel,
+    Column,
+    fuse,
+    root,
+    standing,
+    weights_of,
+)
 
 
 def column(*values: float) -> Column:
@@ -32,7 +42,7 @@ def test_standing_should_count_deviations_above_the_mean() -> None:
 
 
 def test_standing_should_not_go_beyond_its_ceiling() -> None:
-    assert standing(column(*[0.0] * 99, 1.0)).max() == 1
+    assert standing(column(*[0.0] * 999, 1.0)).max() == 1
 
 
 def test_standing_should_not_depend_on_the_level_of_the_encoder() -> None:
@@ -53,8 +63,25 @@ def test_lexical_scores_should_be_fused_as_computed_by_hand() -> None:
 def test_the_three_channels_should_be_fused_as_computed_by_hand() -> None:
     # mean .8, standard deviation .1 x sqrt(2/3)
     meaning = 0.1 / (0.1 * (2 / 3) ** 0.5 * STANDING_CEILING)
-    scores = fuse(HYBRID).scores
-    assert scores == pytest.approx([(meaning + 0.5 + 0.6) / 3, (1 + 0.2) / 3, 0], abs=1e-5)
+    dense, words, ngrams = (SCALES[channel].weight for channel in HYBRID)
+    first = meaning * dense + 0.5 * words + 0.6 * ngrams
+    total = dense + words + ngrams
+    expected = [first / total, (words + 0.2 * ngrams) / total, 0]
+    assert fuse(HYBRID).scores == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize(("words", "part"), [(1, 1 / 3), (2, 2 / 3), (3, 1), (9, 1)])
+def test_letters_should_count_by_the_number_of_words_beside_the_meaning(
+    words: int, part: float
+) -> None:
+    full, given = weights_of(HYBRID, WORDS_IN_FULL), weights_of(HYBRID, words)
+    assert given[Channel.DENSE] == full[Channel.DENSE]
+    assert given[Channel.WORDS] == pytest.approx(full[Channel.WORDS] * part)
+    assert given[Channel.NGRAMS] == pytest.approx(full[Channel.NGRAMS] * part)
+
+
+def test_words_alone_should_be_trusted_however_few() -> None:
+    assert weights_of(LEXICAL, 1) == weights_of(LEXICAL, WORDS_IN_FULL)
 
 
 @pytest.mark.parametrize("columns", [LEXICAL, HYBRID], ids=["words only", "with meaning"])
@@ -65,7 +92,9 @@ def test_signals_should_add_up_to_the_score(columns: dict[Channel, Column]) -> N
 
 
 @pytest.mark.parametrize(
-    ("columns", "ceilings"), [(LEXICAL, [1 / 2] * 2), (HYBRID, [1 / 3] * 3)], ids=["two", "three"]
+    ("columns", "ceilings"),
+    [(LEXICAL, [1 / 2] * 2), (HYBRID, [2.4 / 3.8, 0.7 / 3.8, 0.7 / 3.8])],
+    ids=["two", "three"],
 )
 def test_ceilings_should_share_one_between_the_channels_that_answer(
     columns: dict[Channel, Column], ceilings: Sequence[float]
