@@ -28,8 +28,14 @@ from scripts.peers.table import OURS, lines, table
 from service.cli_evaluate import open_searcher
 from service.settings import Settings
 
-PEERS = ("tantivy", "typesense", "postgresql", "txtai")
-"""Modules beside this one, each with its `opened`."""
+PEERS = {
+    "tantivy": "tantivy.opened",
+    "typesense": "typesense.opened",
+    "typesense fr": "typesense.opened_in_french",
+    "postgresql": "postgresql.opened",
+    "txtai": "txtai.opened",
+}
+"""Name -> module beside this one, and its function that opens the peer."""
 SETS = ("", "typed")
 """Folders of judged needs, within that of the settings."""
 
@@ -62,11 +68,11 @@ def documents_of(searcher: Searcher, settings: Settings) -> list[Document]:
     ]
 
 
-def run_peer(module: str, documents: Sequence[Document], texts: Texts) -> tuple[str, Runs]:
+def run_peer(entry: str, documents: Sequence[Document], texts: Texts) -> tuple[str, Runs]:
     """Open a peer, index the records, ask everything, close it.
 
     Args:
-        module: its name within `scripts.peers`.
+        entry: its module within `scripts.peers`, a dot, its function.
         documents: the records.
         texts: what to ask.
 
@@ -76,9 +82,10 @@ def run_peer(module: str, documents: Sequence[Document], texts: Texts) -> tuple[
     Raises:
         Absent: when its package or its server cannot be had here.
     """
+    module, _, function = entry.rpartition(".")
     with ExitStack() as stack:
         try:
-            opened: Opened = import_module(f"scripts.peers.{module}").opened
+            opened: Opened = getattr(import_module(f"scripts.peers.{module}"), function)
             peer = stack.enter_context(opened())
         except ImportError as error:
             raise Absent(f"{error} (pip install 'orientess[peers]')") from error
@@ -102,11 +109,11 @@ def main(as_json: bool = False) -> int:
     ours = {name: runs_of(searcher, asked)[FUSED] for name, asked in texts.items()}
     runs: dict[str, Runs] = {OURS: ours}
     said = {OURS: f"index {searcher.manifest.version}, encodeur {searcher.manifest.encoder}"}
-    for module in PEERS:
+    for name, entry in PEERS.items():
         try:
-            said[module], runs[module] = run_peer(module, documents, texts)
+            said[name], runs[name] = run_peer(entry, documents, texts)
         except Absent as error:
-            said[module] = f"absent : {error}"
+            said[name] = f"absent : {error}"
     measured = [
         line
         for writing, (needs, _) in sets.items()

@@ -24,32 +24,27 @@ from scripts.peers.peer import Absent, Document, Peer
 USER = "orientess"
 DEBIAN = Path("/usr/lib/postgresql")
 SERVER_OPTIONS = "-c listen_addresses='' -c fsync=off -c jit=off -c unix_socket_directories="
-NAME_WEIGHT, TEXT_WEIGHT = 1.0, 0.4
-"""Of the classes A and B of ts_rank."""
 ALIKE, ALIKE_COUNT = 0.4, 3
 """Similarity of trigrams from which a word replaces another, and how many may."""
-TRIGRAM_WEIGHT = 0.5
-"""Of the mean similarity of the words asked, in [0, 1], added to ts_rank, in [0, 1]."""
+TRIGRAM_WEIGHT = 0.0125
+"""Of the similarity of what is asked to an extent of the record, in [0, 1], added to ts_rank."""
 
 SCHEMA = """
 CREATE EXTENSION pg_trgm;
 CREATE EXTENSION unaccent;
+CREATE TEXT SEARCH DICTIONARY vide (TEMPLATE = simple, STOPWORDS = french, ACCEPT = false);
 CREATE TEXT SEARCH CONFIGURATION fr (COPY = french);
-ALTER TEXT SEARCH CONFIGURATION fr ALTER MAPPING FOR hword, hword_part, word
-    WITH unaccent, french_stem;
-CREATE TEXT SEARCH DICTIONARY mot (TEMPLATE = simple, STOPWORDS = french);
+ALTER TEXT SEARCH CONFIGURATION fr ALTER MAPPING FOR hword, hword_part, word,
+    asciihword, hword_asciipart, asciiword WITH vide, unaccent, french_stem;
 CREATE TEXT SEARCH CONFIGURATION mots (COPY = french);
 ALTER TEXT SEARCH CONFIGURATION mots ALTER MAPPING FOR hword, hword_part, word,
-    asciihword, hword_asciipart, asciiword WITH unaccent, mot;
-CREATE TABLE fiche (id text PRIMARY KEY, nom text, texte text, plat text, vecteur tsvector);
+    asciihword, hword_asciipart, asciiword WITH vide, unaccent, simple;
+CREATE TABLE fiche (id text PRIMARY KEY, texte text, plat text, vecteur tsvector);
 """
 FILL = """
-UPDATE fiche SET plat = lower(unaccent(nom || ' ' || texte)), vecteur =
-    setweight(to_tsvector('fr', nom), 'A') || setweight(to_tsvector('fr', texte), 'B');
-CREATE TABLE mot AS
-    SELECT word FROM ts_stat('SELECT to_tsvector(''mots'', nom || '' '' || texte) FROM fiche');
+UPDATE fiche SET plat = lower(unaccent(texte)), vecteur = to_tsvector('fr', texte);
+CREATE TABLE mot AS SELECT word FROM ts_stat('SELECT to_tsvector(''mots'', texte) FROM fiche');
 CREATE INDEX ON mot USING gin (word gin_trgm_ops);
-CREATE INDEX ON fiche USING gin (vecteur);
 ANALYZE;
 """
 SEARCH = """
@@ -65,8 +60,8 @@ WITH demande AS MATERIALIZED (
     SELECT string_agg(nullif(plainto_tsquery('fr', mot)::text, ''), ' | ')::tsquery AS q FROM lu
 )
 SELECT id FROM fiche CROSS JOIN requete
-ORDER BY coalesce(ts_rank(%(weights)s::real[], vecteur, q, 1), 0) + %(trigrams)s * coalesce(
-    (SELECT avg(strict_word_similarity(mot, plat)) FROM demande), 0) DESC, id
+ORDER BY coalesce(ts_rank(vecteur, q, 1), 0)
+    + %(trigrams)s * word_similarity(lower(unaccent(%(text)s)), plat) DESC, id
 LIMIT %(limit)s
 """
 
@@ -86,16 +81,15 @@ class Postgresql:
         """Its version and its settings."""
         number = self._connection.info.server_version // 10000
         return (
-            f"PostgreSQL {number}, configuration french et unaccent, nom x "
-            f"{NAME_WEIGHT / TEXT_WEIGHT:g}, mots inconnus remplacés par trigrammes (dès {ALIKE}), "
-            f"plus {TRIGRAM_WEIGHT:g} x la ressemblance des mots"
+            f"PostgreSQL {number}, configuration french et unaccent, mots inconnus remplacés par "
+            f"trigrammes (dès {ALIKE:g}), ts_rank + {TRIGRAM_WEIGHT:g} x word_similarity"
         )
 
     def index(self, documents: Sequence[Document]) -> None:
         """Write every record, and the words they have."""
-        rows = [(each.identifier, each.name, each.text) for each in documents]
+        rows = [(each.identifier, f"{each.name} {each.text}") for each in documents]
         with self._connection.cursor() as cursor:
-            cursor.executemany("INSERT INTO fiche (id, nom, texte) VALUES (%s, %s, %s)", rows)
+            cursor.executemany("INSERT INTO fiche (id, texte) VALUES (%s, %s)", rows)
         self._connection.execute(FILL)
 
     def search(self, text: str) -> list[str]:
@@ -104,7 +98,6 @@ class Postgresql:
             "text": text,
             "alike": ALIKE,
             "alike_count": ALIKE_COUNT,
-            "weights": [0.0, 0.0, TEXT_WEIGHT, NAME_WEIGHT],
             "trigrams": TRIGRAM_WEIGHT,
             "limit": CUTOFF,
         }
