@@ -16,9 +16,11 @@ from index.weights import WHEEL
 from scripts.peers.peer import Document, Peer
 from service.settings import Settings
 
-DENSE_WEIGHT = 0.5
-"""Of the likeness of vectors in txtai's sum; BM25, normalised, has the rest."""
-SCORING = {"method": "bm25", "terms": True, "normalize": True}
+DENSE_WEIGHT = 0.94
+"""Of the cosine in txtai's sum; BM25, normalised, has the rest. Cosines of E5 are all near 0.85."""
+NGRAMS = {"nmin": 4, "nmax": 5, "lpad": " ", "rpad": " "}
+"""Of characters, within words: what txtai has against mistakes."""
+SCORING = {"method": "bm25", "terms": True, "normalize": True, "tokenizer": {"ngrams": NGRAMS}}
 
 
 class Txtai:
@@ -31,8 +33,8 @@ class Txtai:
     def description(self) -> str:
         """Its version and its settings."""
         return (
-            f"txtai {version('txtai')}, BM25 et multilingual-e5-small ({WHEEL}, sans adaptateur), "
-            f"poids du sens {DENSE_WEIGHT:g}"
+            f"txtai {version('txtai')}, BM25 de n-grammes ({NGRAMS['nmin']} à {NGRAMS['nmax']}) et "
+            f"multilingual-e5-small ({WHEEL}, sans adaptateur), poids du sens {DENSE_WEIGHT:g}"
         )
 
     def index(self, documents: Sequence[Document]) -> None:
