@@ -37,6 +37,8 @@ from index.understanding import Understanding, Understood
 
 REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE}
 """A reason says what a record does: its name alone, or all of it, would not."""
+SHARED_REASON_COST = 0.03
+"""Cosine taken from the labels of needs, which other records share: its own words say more."""
 REASON_WORDS_WEIGHT = 0.2
 """What finding all the words adds, in cosine, when the passage that explains is chosen."""
 
@@ -243,4 +245,10 @@ class Searcher:
         rows = [each for each in every if self._passages[each].kind in REASON_KINDS] or every
         words = scored.passages[Channel.WORDS]
         dense = scored.passages.get(Channel.DENSE, scored.passages[Channel.NGRAMS])
-        return max(rows, key=lambda each: dense[each] + REASON_WORDS_WEIGHT * words[each])
+
+        def clarity(each: int) -> float:
+            shared = self._passages[each].kind is Kind.NEED
+            found = REASON_WORDS_WEIGHT * float(words[each])
+            return float(dense[each]) + found - SHARED_REASON_COST * shared
+
+        return max(rows, key=clarity)
