@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import softmax
 
 from index.engines.base import Matrix
@@ -66,14 +68,18 @@ class Needs:
     texts: tuple[Passage, ...] = ()
     vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        """Where the texts of each need start, and those of what no need covers."""
+        rows = [text.row for text in self.texts]
+        return np.searchsorted(rows, range(rows[-1] + 1))
+
     def nearness(self, vector: Matrix) -> Nearness:
         """The needs that a query is near: each one is as near as the nearest text that says it.
 
         vector: (1, d) float32, unit norm.
         """
-        rows = [text.row for text in self.texts]
-        starts = np.searchsorted(rows, range(rows[-1] + 1))
-        best = np.maximum.reduceat(self.vectors @ vector[0], starts).astype(np.float32)
+        best = np.maximum.reduceat(self.vectors @ vector[0], self._starts).astype(np.float32)
         own, outside = best[: len(self.identifiers)], best[len(self.identifiers) :]
         return Nearness(_shares(own), float(own.max() - outside.max()) if len(outside) else 0.0)
 
