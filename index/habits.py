@@ -105,7 +105,8 @@ SOUNDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 VERB = re.compile(r"(?:é|ée|és|ées|er|ez|ait|ais|ai)$")
 ENDINGS = ("é", "er", "ez", "ait", "ais", "ée", "és")
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-ELIDED = re.compile(r"^(qu|[cdjlmnst])['\u2019](?=\w)", re.IGNORECASE)
+ELISIONS = ("l", "d", "j", "m", "t", "n", "s", "c", "qu")
+ELIDED = re.compile(rf"^({'|'.join(ELISIONS)})['\u2019](?=\w)", re.IGNORECASE)
 
 
 def bare(char: str) -> str:

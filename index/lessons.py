@@ -6,7 +6,6 @@ other languages. Nothing of `data/evaluation` is read. The same seed gives the s
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ import wordfreq
 from datasets import Dataset
 
 from index.encoder import Matrix
-from index.evaluation import read_qrels
+from index.evaluation import json_lines, read_qrels
 from index.lexical import content_words
 from index.noise import Noise
 from index.passages import Kind, Passage, chunks, passages_of
@@ -68,20 +67,14 @@ class Pair:
 
 def beir_pairs(folder: Path) -> Iterator[Pair]:
     """The pairs of a set in BEIR form; of a long answer, the part that shares most words."""
-    corpus = {row["_id"]: row for row in _lines(folder / "corpus.jsonl")}
-    queries = {row["_id"]: row["text"] for row in _lines(folder / "queries.jsonl")}
+    corpus = {row["_id"]: row for row in json_lines(folder / "corpus.jsonl")}
+    queries = {row["_id"]: row["text"] for row in json_lines(folder / "queries.jsonl")}
     for query, grades in read_qrels(folder / "qrels.tsv").items():
         for document, grade in grades.items():
             if grade > 0 and query in queries:
                 row = corpus[document]
                 answer = _part(row.get("title", ""), row.get("text", ""), queries[query])
                 yield Pair(queries[query], answer, document)
-
-
-def _lines(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8") as stream:
-        for line in stream:
-            yield json.loads(line)
 
 
 def _part(title: str, text: str, query: str) -> str:
@@ -96,12 +89,11 @@ def _part(title: str, text: str, query: str) -> str:
 def need_pairs(thesaurus: Thesaurus) -> Iterator[Pair]:
     """Phrasings, experts' words and labels of each need, with what the need is."""
     for need in thesaurus.needs.values():
-        told = f"{need.libelle}. {need.description}"
         for phrasing in need.formulations:
-            yield Pair(phrasing, told, need.id)
+            yield Pair(phrasing, need.told, need.id)
             yield Pair(phrasing, need.libelle, need.id)
         for term in need.termes:
-            yield Pair(term, told, need.id)
+            yield Pair(term, need.told, need.id)
         for one, other in zip(need.formulations, need.formulations[1:], strict=False):
             yield Pair(one, other, need.id)
 
@@ -124,7 +116,7 @@ def record_pairs(
 def _record_pairs(
     shown: list[Passage], needs: list[NeedEntry], teacher: Teacher, rng: random.Random
 ) -> Iterator[Pair]:
-    told = teacher.encode([f"{need.libelle}. {need.description}" for need in needs])
+    told = teacher.encode([need.told for need in needs])
     best = (told @ teacher.encode([each.text for each in shown]).T).argmax(axis=1)
     for need, row in zip(needs, best, strict=True):
         for phrasing in rng.sample([*need.formulations, *need.termes], 3):

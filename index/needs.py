@@ -34,7 +34,7 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
         for text in dict.fromkeys(
             (
                 need.libelle,
-                f"{need.libelle}. {need.description}",
+                need.told,
                 *need.formulations,
                 *need.termes,
             )

@@ -50,12 +50,18 @@ class Scorer:
         content = artefact.content
         owners = np.array([passage.row for passage in content.passages])
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
+        self._size = len(owners)
         self._wholes = np.flatnonzero([each.kind is Kind.WHOLE for each in content.passages])
         self._engine = artefact.engine
         self._needs = content.needs
         served = (record.besoins for record in content.records)
         self._served = ServedNeeds(content.needs.identifiers, served)
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
+
+    def passages_of(self, row: int) -> range:
+        """The rows of the passages of the record at a row."""
+        start, *after = self._starts[row : row + 2].tolist()
+        return range(start, after[0] if after else self._size)
 
     def score(self, understood: Understood, vector: Matrix | None) -> Scored:
         """The score of every passage and record on every channel that answers."""

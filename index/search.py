@@ -90,8 +90,6 @@ class Searcher:
         self.records = content.records
         self._rows = {record.id: row for row, record in enumerate(content.records)}
         self._passages = content.passages
-        owners = np.array([passage.row for passage in content.passages])
-        self._starts = np.searchsorted(owners, np.arange(len(content.records)))
         self._scorer = Scorer(artefact)
         self.baseline = Baseline.of(content.vectors)
         kept = () if synonyms is None else synonyms.words
@@ -239,9 +237,7 @@ class Searcher:
 
     def _reason_row(self, row: int, scored: Scored) -> int:
         """The passage of a record that says best why it answers."""
-        start = int(self._starts[row])
-        stop = int(self._starts[row + 1]) if row + 1 < len(self._starts) else len(self._passages)
-        every = range(start, stop)
+        every = self._scorer.passages_of(row)
         rows = [each for each in every if self._passages[each].kind in REASON_KINDS] or every
         words = scored.passages[Channel.WORDS]
         dense = scored.passages.get(Channel.DENSE, scored.passages[Channel.NGRAMS])

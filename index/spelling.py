@@ -15,6 +15,7 @@ from itertools import zip_longest
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.habits import ELISIONS
 from index.lexical import Token, tokens
 from index.likeness import edit_budget, is_slip, sound
 from index.stopwords import STOP_WORDS
@@ -37,7 +38,6 @@ SLIP_BONUS = 0.3
 RARE_ZIPF, LIKELIER_BY = 3.0, 2.0
 """A word that only a list of frequencies knows is doubted below this frequency, when another one
 edit away is this much more frequent."""
-ELIDED = ("l", "d", "j", "m", "t", "n", "s", "c", "qu")
 COMMON_ZIPF = 3.3
 """From this frequency on, a word of French is not taken for the mistaken name of a place."""
 ELIDED_COST = 0.5
@@ -218,7 +218,7 @@ class Speller:
 
     def _elided(self, word: str) -> Iterator[tuple[float, str, str]]:
         """The word cut after an article or a pronoun: "lordinateur" -> "l'ordinateur"."""
-        for prefix in ELIDED:
+        for prefix in ELISIONS:
             rest = word.removeprefix(prefix)
             entry = self._entries.get(rest)
             if rest == word or entry is None or len(rest) < MIN_CHARS or rest[0] not in "aeiouyh":

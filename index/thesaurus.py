@@ -67,6 +67,11 @@ class NeedEntry(BaseModel):
     ] = ()
     codes_rome: tuple[CodeRome, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """The label and the sentence together."""
+        return f"{self.libelle}. {self.description}"
+
 
 class Thesaurus:
     """Themes and needs, by identifier, in the order of the file; and what is none of them."""

@@ -15,7 +15,12 @@ UNLOCKED = re.compile(r"^(torch|triton|nvidia-.*|cuda-.*|orientess)$")
 def main() -> int:
     """Resolve without installing, and print one constraint a line."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
-    command += ["--disable-pip-version-check", "--report", "-", ".[dev,train,distributed,communes]"]
+    command += [
+        "--disable-pip-version-check",
+        "--report",
+        "-",
+        ".[dev,train,distributed,communes,peers]",
+    ]
     report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
     versions = {
         each["metadata"]["name"].lower(): each["metadata"]["version"] for each in report["install"]
