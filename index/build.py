@@ -140,7 +140,7 @@ def content_of(
         words=words,
         ngrams=ngram_matrix(texts, rows),
         stems=stems,
-        spelling=with_french(catalogue_words(texts), _french_words()),
+        spelling=with_french(catalogue_words(texts), _french_words(), lexicons.get(FRENCH) or None),
         lexicons=lexicons,
     )
 

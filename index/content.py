@@ -142,7 +142,7 @@ def _passage_lines(content: Content) -> Iterator[str]:
 def _need_lines(needs: Needs) -> Iterator[str]:
     for text in needs.texts:
         identifier = needs.identifiers[text.row] if text.row < len(needs.identifiers) else OUTSIDE
-        yield json.dumps([identifier, text.text], ensure_ascii=False) + "\n"
+        yield json.dumps([identifier, text.kind.name, text.text], ensure_ascii=False) + "\n"
 
 
 def _lines(path: Path) -> list[str]:
@@ -156,10 +156,10 @@ def _passage(line: str) -> Passage:
 
 
 def _needs(folder: Path) -> Needs:
-    pairs = [json.loads(line) for line in _lines(folder / NEEDS)]
-    told = dict.fromkeys(need for need, _ in pairs if need != OUTSIDE)
+    rows = [json.loads(line) for line in _lines(folder / NEEDS)]
+    told = dict.fromkeys(need for need, _, _ in rows if need != OUTSIDE)
     place = {need: row for row, need in enumerate(told)} | {OUTSIDE: len(told)}
-    texts = tuple(Passage(place[need], Kind.NEED, text) for need, text in pairs)
+    texts = tuple(Passage(place[need], Kind[kind], text) for need, kind, text in rows)
     return Needs(tuple(told), texts, _array(folder / NEED_VECTORS))
 
 

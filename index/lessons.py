@@ -1,29 +1,35 @@
 """Lessons: what the encoder is trained on, from open data and from our own needs and records.
 
-Sets in BEIR form (ROME, ESCO, PIAF), the thesaurus, the records, frequent words of French and of
-other languages. Nothing of `data/evaluation` is read. The same seed gives the same lessons.
+The pairs of `index.pairs`, typed with mistakes; short texts with what another family of model
+makes of them; texts that must stay where they were. The same seed gives the same lessons.
 """
 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import wordfreq
 from datasets import Dataset
 
-from index.encoder import Matrix
-from index.evaluation import json_lines, read_qrels
 from index.lexical import content_words
 from index.noise import Noise
-from index.passages import Kind, Passage, chunks, passages_of
+from index.pairs import (
+    Pair,
+    Teacher,
+    beir_pairs,
+    heading_pairs,
+    need_pairs,
+    one_gender,
+    record_pairs,
+    synonym_pairs,
+    translated_pairs,
+)
 from index.records import AnyRecord
-from index.thesaurus import NeedEntry, Thesaurus
+from index.thesaurus import Thesaurus
 from index.training import KEPT, PAIRS, SHORT
 
 QUERY, PASSAGE = "query: ", "passage: "
@@ -31,104 +37,44 @@ NOISY = 0.6
 """Share of needs given with mistakes."""
 SHORTENED = 0.2
 """Share of needs cut to one to three of their words."""
-FRENCH_WORDS, FOREIGN_WORDS = 16_000, 900
+FRENCH_WORDS, FOREIGN_WORDS, TITLES = 12_000, 300, 5_000
 LANGUAGES = ("en", "es", "pt", "ar", "uk", "ru", "it", "de", "tr", "pl")
 ROWS: Mapping[str, int] = {
     f"{PAIRS}-rome": 6_000,
     f"{PAIRS}-esco": 5_000,
-    f"{PAIRS}-piaf": 6_000,
-    f"{PAIRS}-besoins": 10_800,
+    f"{PAIRS}-piaf": 9_000,
+    f"{PAIRS}-besoins": 20_000,
     f"{PAIRS}-fiches": 10_000,
+    f"{PAIRS}-traductions": 6_400,
+    f"{PAIRS}-mots": 7_000,
+    f"{PAIRS}-synonymes": 12_000,
+    f"{PAIRS}-fautes": 10_000,
     SHORT: 12_000,
     KEPT: 7_000,
 }
-"""The most rows taken of each lesson: an hour of training on two cores."""
+"""The most rows taken of each lesson: an hour and a half of training on two cores."""
 NEIGHBOURS = 2
 """Texts given beside each short text: those that the teacher holds for its nearest."""
-_TITLE = re.compile(r"(?P<first>.+?) / (?P<second>\S+)(?P<rest>.*)")
-
-
-class Teacher(Protocol):
-    """A model that gives vectors: (n, d) float32 of unit norm."""
-
-    def encode(self, texts: list[str]) -> Matrix:
-        """The vectors of some texts."""
-        ...
+HARD_FROM, HARD_TO = 4, 24
+"""Ranks, among other answers, between which a hard negative is drawn: the first ones may answer."""
 
 
 @dataclass(frozen=True)
-class Pair:
-    """A need, what answers it, and the group of what answers alike."""
+class Sources:
+    """What lessons are made from.
 
-    need: str
-    answer: str
-    group: str
+    sets: folder of rome-appellations, esco-variantes and piaf-v1.1 in BEIR form; synonyms: a
+    thesaurus of French words in MyThes form; headings: everyday words and their headings;
+    encoder: the untouched one; teacher: a model of another family, for short texts.
+    """
 
-
-def beir_pairs(folder: Path) -> Iterator[Pair]:
-    """The pairs of a set in BEIR form; of a long answer, the part that shares most words."""
-    corpus = {row["_id"]: row for row in json_lines(folder / "corpus.jsonl")}
-    queries = {row["_id"]: row["text"] for row in json_lines(folder / "queries.jsonl")}
-    for query, grades in read_qrels(folder / "qrels.tsv").items():
-        for document, grade in grades.items():
-            if grade > 0 and query in queries:
-                row = corpus[document]
-                answer = _part(row.get("title", ""), row.get("text", ""), queries[query])
-                yield Pair(queries[query], answer, document)
-
-
-def _part(title: str, text: str, query: str) -> str:
-    """What is shown of a document: its title, and the chunk that shares most words."""
-    if not text:
-        return title
-    asked = {token.stem for token in content_words(query)}
-    best = max(chunks(text), key=lambda each: len(asked & {t.stem for t in content_words(each)}))
-    return f"{title} : {best}" if title else best
-
-
-def need_pairs(thesaurus: Thesaurus) -> Iterator[Pair]:
-    """Phrasings, experts' words and labels of each need, with what the need is."""
-    for need in thesaurus.needs.values():
-        for phrasing in need.formulations:
-            yield Pair(phrasing, need.told, need.id)
-            yield Pair(phrasing, need.libelle, need.id)
-        for term in need.termes:
-            yield Pair(term, need.told, need.id)
-        for one, other in zip(need.formulations, need.formulations[1:], strict=False):
-            yield Pair(one, other, need.id)
-
-
-def record_pairs(
-    records: Sequence[AnyRecord], thesaurus: Thesaurus, teacher: Teacher, rng: random.Random
-) -> Iterator[Pair]:
-    """Phrasings of the needs that records answer, with the passage that says it best."""
-    for record in records:
-        shown = [
-            each
-            for each in passages_of(record, 0, thesaurus.label)
-            if each.kind in (Kind.PURPOSE, Kind.SERVICE)
-        ]
-        needs = [thesaurus.needs[each] for each in record.besoins if each in thesaurus.needs]
-        if shown and needs:
-            yield from _record_pairs(shown, needs, teacher, rng)
-
-
-def _record_pairs(
-    shown: list[Passage], needs: list[NeedEntry], teacher: Teacher, rng: random.Random
-) -> Iterator[Pair]:
-    told = teacher.encode([need.told for need in needs])
-    best = (told @ teacher.encode([each.text for each in shown]).T).argmax(axis=1)
-    for need, row in zip(needs, best, strict=True):
-        for phrasing in rng.sample([*need.formulations, *need.termes], 3):
-            yield Pair(phrasing, shown[row].indexed_text, need.id)
-
-
-def _forms(title: str, rng: random.Random) -> str:
-    """One gender of "Abatteur / Abatteuse de carrière", or the title as it is."""
-    match = _TITLE.fullmatch(title)
-    if match is None or rng.random() < 0.2:
-        return title
-    return match[rng.choice(("first", "second"))] + match["rest"]
+    sets: Path
+    synonyms: Path
+    headings: Path
+    thesaurus: Thesaurus
+    records: Sequence[AnyRecord]
+    encoder: Teacher
+    teacher: Teacher
 
 
 def _typed(text: str, noise: Noise, rng: random.Random, shorten: bool) -> str:
@@ -158,8 +104,8 @@ def pair_rows(pairs: Iterable[Pair], copies: int, seed: int, *, shorten: bool) -
     groups = {group: number for number, group in enumerate({pair.group: 0 for pair in known})}
     rows = [
         {
-            "anchor": QUERY + _typed(_forms(pair.need, rng), noise, rng, shorten),
-            "positive": PASSAGE + _forms(pair.answer, rng),
+            "anchor": QUERY + _typed(one_gender(pair.need, rng), noise, rng, shorten),
+            "positive": PASSAGE + one_gender(pair.answer, rng),
             "label": groups[pair.group],
         }
         for _ in range(copies)
@@ -169,19 +115,59 @@ def pair_rows(pairs: Iterable[Pair], copies: int, seed: int, *, shorten: bool) -
     return Dataset.from_list(rows)
 
 
-def short_texts(titles: Iterable[str], thesaurus: Thesaurus) -> list[str]:
-    """Words and short phrases: frequent French, titles, labels and experts' words."""
-    frequent = [
+def with_negatives(rows: Dataset, encoder: Teacher, seed: int) -> Dataset:
+    """The rows, each with an answer of another group that the encoder holds for near.
+
+    Args:
+        rows: as `pair_rows` gives them.
+        encoder: the untouched one.
+        seed: of the draws.
+
+    Returns:
+        The same rows with a column `negative`.
+    """
+    answers, at = np.unique(rows["positive"], return_index=True)
+    groups, vectors = np.array(rows["label"])[at], encoder.encode(answers.tolist())
+    place = {answer: row for row, answer in enumerate(answers.tolist())}
+    rng, chosen = random.Random(seed), []  # noqa: S311 - nothing secret
+    own = [place[answer] for answer in rows["positive"]]
+    for start in range(0, len(own), 512):
+        batch = own[start : start + 512]
+        cosines = vectors[batch] @ vectors.T
+        cosines[groups[batch][:, None] == groups[None, :]] = -1
+        ranked = np.argsort(-cosines, axis=1)[:, HARD_FROM:HARD_TO]
+        chosen += [str(answers[rng.choice(each.tolist())]) for each in ranked]
+    return rows.add_column("negative", chosen).select_columns(
+        ["anchor", "positive", "negative", "label"]
+    )
+
+
+def mistake_rows(texts: Sequence[str], seed: int) -> Dataset:
+    """Texts with mistakes and the same without: a need said badly is the need said well."""
+    noise = Noise(seed)
+    rows = [
+        {"anchor": QUERY + noise.write(text), "positive": QUERY + text, "label": number}
+        for number, text in enumerate(texts)
+    ]
+    return Dataset.from_list(rows)
+
+
+def frequent_words() -> list[str]:
+    """The frequent words of French that say something."""
+    return [
         word
         for word in wordfreq.top_n_list("fr", FRENCH_WORDS)
         if len(word) > 3 and word.isalpha() and content_words(word)
     ]
+
+
+def short_texts(titles: Iterable[str], thesaurus: Thesaurus) -> list[str]:
+    """Words and short phrases: frequent French, titles, labels and experts' words."""
     rng = random.Random(0)  # noqa: S311 - nothing secret
     labels = [need.libelle for need in thesaurus.needs.values()]
     terms = [term for need in thesaurus.needs.values() for term in need.termes]
-    return list(
-        dict.fromkeys([*frequent, *(_forms(each, rng) for each in titles), *labels, *terms])
-    )
+    said = (one_gender(each, rng) for each in titles)
+    return list(dict.fromkeys([*frequent_words(), *said, *labels, *terms]))
 
 
 def short_rows(texts: Sequence[str], teacher: Teacher, seed: int) -> Dataset:
@@ -226,44 +212,48 @@ def kept_rows(queries: Iterable[str], passages: Iterable[str], encoder: Teacher)
     )
 
 
-def lessons(
-    sets: Path,
-    thesaurus: Thesaurus,
-    records: Sequence[AnyRecord],
-    encoder: Teacher,
-    teacher: Teacher,
-    seed: int,
-) -> Mapping[str, Dataset]:
+def lessons(sources: Sources, seed: int) -> Mapping[str, Dataset]:
     """All that the adapter is trained on.
 
     Args:
-        sets: folder of rome-appellations, esco-variantes and piaf-v1.1 in BEIR form.
-        thesaurus: our needs.
-        records: our records.
-        encoder: the untouched encoder.
-        teacher: a model of another family, for short texts.
+        sources: what to make it from.
         seed: of mistakes and choices.
 
     Returns:
         Name of the lesson -> rows.
     """
-    rng = random.Random(seed)  # noqa: S311 - nothing secret
-    rome = list(beir_pairs(sets / "rome-appellations"))
-    esco = list(beir_pairs(sets / "esco-variantes"))
-    piaf = list(beir_pairs(sets / "piaf-v1.1"))
-    ours = list(record_pairs(records, thesaurus, teacher, rng))
-    titles = [pair.answer for pair in esco] + [pair.answer.split(" : ")[0] for pair in rome]
-    kept = [pair.answer for pair in rng.sample([*rome, *piaf, *ours], 4_000)]
-    taught = {
-        f"{PAIRS}-rome": pair_rows(rome, 1, seed, shorten=True),
-        f"{PAIRS}-esco": pair_rows(esco, 1, seed + 1, shorten=False),
-        f"{PAIRS}-piaf": pair_rows(piaf, 2, seed + 2, shorten=False),
-        f"{PAIRS}-besoins": pair_rows(need_pairs(thesaurus), 1, seed + 3, shorten=True),
-        f"{PAIRS}-fiches": pair_rows(ours, 2, seed + 4, shorten=True),
-        SHORT: short_rows(short_texts(titles, thesaurus), teacher, seed + 5),
-        KEPT: kept_rows(foreign_texts(seed), kept, encoder),
-    }
     return {
         name: rows.shuffle(seed=seed).select(range(min(ROWS[name], len(rows))))
-        for name, rows in taught.items()
+        for name, rows in _taught(sources, seed)
     }
+
+
+def _taught(sources: Sources, seed: int) -> Iterator[tuple[str, Dataset]]:
+    rng = random.Random(seed)  # noqa: S311 - nothing secret
+    thesaurus, encoder, teacher = sources.thesaurus, sources.encoder, sources.teacher
+    rome = list(beir_pairs(sources.sets / "rome-appellations"))
+    esco = list(beir_pairs(sources.sets / "esco-variantes"))
+    piaf = list(beir_pairs(sources.sets / "piaf-v1.1"))
+    ours = list(record_pairs(sources.records, thesaurus, teacher, rng))
+    for number, (name, pairs, shorten) in enumerate(
+        (("rome", rome, True), ("esco", esco, False), ("piaf", piaf * 2, False))
+    ):
+        rows = pair_rows(pairs, 1, seed + number, shorten=shorten)
+        rows = rows.select(range(min(ROWS[f"{PAIRS}-{name}"], len(rows))))
+        yield f"{PAIRS}-{name}", with_negatives(rows, encoder, seed)
+    headings = heading_pairs(sources.headings)
+    yield f"{PAIRS}-besoins", pair_rows(need_pairs(thesaurus), 1, seed + 3, shorten=True)
+    yield f"{PAIRS}-fiches", pair_rows(ours, 2, seed + 4, shorten=True)
+    translated = translated_pairs(thesaurus, rng)
+    yield f"{PAIRS}-traductions", pair_rows(translated, 1, seed + 5, shorten=False)
+    yield f"{PAIRS}-mots", pair_rows(headings, 2, seed + 6, shorten=False)
+    synonyms = synonym_pairs(sources.synonyms, rng)
+    yield f"{PAIRS}-synonymes", pair_rows(synonyms, 1, seed + 7, shorten=False)
+    said = [each for need in thesaurus.needs.values() for each in need.formulations]
+    badly = rng.sample([*frequent_words(), *said, *(pair.need for pair in piaf)], 10_000)
+    yield f"{PAIRS}-fautes", mistake_rows(badly, seed + 8)
+    titles = [pair.answer for pair in esco] + [pair.answer.split(" : ")[0] for pair in rome]
+    short = short_texts(rng.sample(titles, TITLES), thesaurus)
+    yield SHORT, short_rows(short, teacher, seed + 9)
+    kept = [pair.answer for pair in rng.sample([*rome, *piaf, *ours], 2_500)]
+    yield KEPT, kept_rows(foreign_texts(seed), kept, encoder)

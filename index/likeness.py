@@ -14,25 +14,34 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"ph", "f"),
+        (r"xc(?=[eiy])", "x"),
         (r"(?:tion|ssion|cion|sion)", "sion"),
         (r"(?:eau|au)", "o"),
+        (r"ch|sh", "\u0283"),
         (r"qu|q|ck|k|c(?=[aouslrtnm]|$)", "k"),
         (r"g(?=[eiy])", "j"),
         (r"ge(?=[ao])", "j"),
         (r"gu(?=[eiy])", "g"),
-        (r"ss|sc(?=[eiy])|c(?=[eiy])|x(?=$)", "s"),
+        (r"ss|sc(?=[eiy])|c(?=[eiy])|x(?=$)|z", "s"),
+        (r"ill(?=[aeou])", "i"),
+        (r"oua|oy|oie?", "oi"),
+        (r"gn|ni(?=[aeou])", "ni"),
         (r"(?:ai|ei|ay|ey|es|er|ez|et|ee|e)(?=s?$)", "e"),
-        (r"(?:ai|ei|oe)", "e"),
+        (r"(?:ai|ei|oe)(?![nm])", "e"),
         (r"(?:en|em|an|am)(?=[^aeiouynm]|$)", "an"),
-        (r"(?:ain|ein|in|im|yn|ym)(?=[^aeiouynm]|$)", "in"),
+        (r"(?:ain|ein|in|im|yn|ym|un|um)(?=[^aeiouynm]|$)", "in"),
         (r"om(?=[^aeiouynm]|$)", "on"),
         (r"y", "i"),
         (r"h", ""),
         (r"(.)\1+", r"\1"),
-        (r"(?:s|t|x|d|z|p)+$", ""),
-        (r"e$", ""),
+        (r"(?:s|t|x|d|p)+$", ""),
+        (r"(?<=.)e$", ""),
     )
 )
+FIRST_LETTERS = {
+    letter: group[0] for group in ("aeiouhy", "ckqsxz", "fpv", "gj") for letter in group
+}
+"""Letters that are taken for one another at the start of a word, by the first of their group."""
 
 
 def sound(word: str) -> str:
@@ -40,6 +49,11 @@ def sound(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word
+
+
+def first_letter(word: str) -> str:
+    """The first letter of a folded word, or the one that stands for those it is taken for."""
+    return FIRST_LETTERS.get(word[0], word[0])
 
 
 def is_slip(word: str, other: str) -> bool:

@@ -26,7 +26,8 @@ SHARPNESS = 2.0
 def texts_of(thesaurus: Thesaurus) -> list[Passage]:
     """All that says a need, a passage each: `row` is the need's position in the thesaurus.
 
-    Requests that no need covers come last, one row further.
+    Requests that no need covers come after them, one row further; what says the needs in other
+    languages comes last.
     """
     told = [
         Passage(row, Kind.NEED, text)
@@ -40,7 +41,14 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
             )
         )
     ]
-    return told + [Passage(len(thesaurus.needs), Kind.NEED, text) for text in thesaurus.outside]
+    outside = [Passage(len(thesaurus.needs), Kind.NEED, text) for text in thesaurus.outside]
+    abroad = [
+        Passage(row, Kind.ABROAD, text)
+        for row, need in enumerate(thesaurus.needs.values())
+        for texts in need.traductions.values()
+        for text in texts
+    ]
+    return told + outside + abroad
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,8 @@ class Nearness:
 class Needs:
     """The needs of a thesaurus and the vectors of what says them.
 
-    identifiers: of the needs; texts: m passages, `row` being the place of their need, rising, and
-    after them that of no need; vectors: (m, d) float32, unit norm.
+    identifiers: of the needs; texts: m passages, as `texts_of` gives them; vectors: (m, d) float32,
+    unit norm.
     """
 
     identifiers: tuple[str, ...] = ()
@@ -69,19 +77,41 @@ class Needs:
     vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
     @cached_property
-    def _starts(self) -> NDArray[np.int64]:
-        """Where the texts of each need start, and those of what no need covers."""
-        rows = [text.row for text in self.texts]
-        return np.searchsorted(rows, range(rows[-1] + 1))
+    def _french(self) -> int:
+        """How many texts are in French: those of needs, and of what no need covers."""
+        return sum(text.kind is not Kind.ABROAD for text in self.texts)
 
-    def nearness(self, vector: Matrix) -> Nearness:
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        """Where the French texts of each need start, and those of what no need covers."""
+        return _starts([text.row for text in self.texts[: self._french]])
+
+    @cached_property
+    def _abroad(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The needs said in other languages, and where their texts start, after the French ones."""
+        rows = [text.row for text in self.texts[self._french :]]
+        told, starts = np.unique(np.array(rows, dtype=np.int64), return_index=True)
+        return told, starts
+
+    def nearness(self, vector: Matrix, french: bool = True) -> Nearness:
         """The needs that a query is near: each one is as near as the nearest text that says it.
 
-        vector: (1, d) float32, unit norm.
+        vector: (1, d) float32, unit norm; french: whether the query is in French, so that texts of
+        other languages are left aside.
         """
-        best = np.maximum.reduceat(self.vectors @ vector[0], self._starts).astype(np.float32)
+        cosines = self.vectors[: self._french] @ vector[0]
+        best = np.maximum.reduceat(cosines, self._starts).astype(np.float32)
+        told, starts = (None, ()) if french else self._abroad
+        if len(starts):
+            said = np.maximum.reduceat(self.vectors[self._french :] @ vector[0], starts)
+            best[told] = np.maximum(best[told], said)
         own, outside = best[: len(self.identifiers)], best[len(self.identifiers) :]
         return Nearness(_shares(own), float(own.max() - outside.max()) if len(outside) else 0.0)
+
+
+def _starts(rows: Sequence[int]) -> NDArray[np.int64]:
+    """Where each row starts, in rising rows."""
+    return np.searchsorted(rows, range(rows[-1] + 1))
 
 
 def _shares(cosines: Column) -> Column:

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PURPOSE = "Ce que c'est"
     SERVICE = "Service"
     NEED = "Répond à"
+    ABROAD = "Répond à, dit dans une autre langue"
     PUBLIC = "Pour qui et comment"
     SKILLS = "Recherche"
     WHOLE = "Fiche entière"

@@ -74,7 +74,7 @@ class Scorer:
         records = {channel: self._by_record(column) for channel, column in passages.items()}
         if vector is None or not self._needs.identifiers:
             return Scored(passages, records, len(terms), french=french)
-        near = self._needs.nearness(vector)
+        near = self._needs.nearness(vector, french)
         records[Channel.NEEDS] = self._served.scores(near.needs)
         return Scored(passages, records, len(terms), near.margin, french)
 

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from index.habits import ELISIONS
 from index.lexical import Token, tokens
-from index.likeness import edit_budget, is_slip, sound
+from index.likeness import edit_budget, first_letter, is_slip, sound
 from index.stopwords import STOP_WORDS
 from index.vocabulary import Entry
 
@@ -25,23 +25,27 @@ MIN_CHARS = 4
 """Shorter words are left alone: one edit turns them into anything ("vélo", "vol")."""
 ACRONYM_MAX_CHARS = 6
 """A word this short, alone in capitals, is an acronym and is left alone."""
+EDIT_COST, SOUND_COST = 0.5, 0.25
+"""What an edit between the letters of two words costs, and one between their sounds."""
+SAME_SOUND_BONUS, SAME_START_BONUS = 0.25, 0.3
+"""Cost forgiven to a word that sounds the same, and to one that starts by the same letter."""
 SOUND_BUDGET = 2
 """Edits allowed beyond the budget when both words sound the same."""
-CATALOGUE_BONUS = 0.3
-"""Edits forgiven to a word of the catalogue, against a word of French at large."""
-FREQUENCY_BONUS = 0.3
-"""Edits forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
+CATALOGUE_BONUS = 0.2
+"""Cost forgiven to a word of the catalogue, against a word of French at large."""
+FREQUENCY_BONUS = 0.35
+"""Cost forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
 CATALOGUE_ZIPF = 3.0
 """The frequency of a word of the catalogue that is rare, or unknown, elsewhere."""
-SLIP_BONUS = 0.3
-"""Edits forgiven to a single slip: a neighbouring key, a letter doubled or two letters swapped."""
+SLIP_BONUS = 0.25
+"""Cost forgiven to a single slip: a neighbouring key, a letter doubled or two letters swapped."""
 RARE_ZIPF, LIKELIER_BY = 3.0, 2.0
 """A word that only a list of frequencies knows is doubted below this frequency, when another one
 edit away is this much more frequent."""
 COMMON_ZIPF = 3.3
 """From this frequency on, a word of French is not taken for the mistaken name of a place."""
-ELIDED_COST = 0.5
-"""Edits that a missing apostrophe counts for."""
+ELIDED_COST, ELIDED_MENDED_MIN_CHARS = 0.5, 6
+"""What a missing apostrophe costs; the shortest word that is mended besides."""
 STUCK_COST, STUCK_STOP_COST, STUCK_MIN_CHARS = 1.2, 0.3, 6
 """Edits that a missing space counts for, less after a word like "je"; the shortest word that may
 be two."""
@@ -90,13 +94,13 @@ class Speller:
         self._french: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
         for word, entry in entries.items():
-            if len(word) < MIN_CHARS:
+            if len(word) < MIN_CHARS or not entry.heard:
                 continue
+            self._by_sound[entry.heard].append(word)
             if entry.occurrences:
                 self._catalogue[len(word)].append(word)
-                self._by_sound[sound(word)].append(word)
             else:
-                self._french[len(word), word[0]].append(word)
+                self._french[len(word), first_letter(word)].append(word)
 
     def knows(self, word: str) -> bool:
         """Whether a folded word exists, or is a word that exists after a prefix."""
@@ -208,9 +212,11 @@ class Speller:
         return entry is not None and not listed and not entry.occurrences and entry.zipf < RARE_ZIPF
 
     def _is_likelier(self, other: str, word: str) -> bool:
-        """Whether another word is one edit from a doubtful one, and far more frequent."""
+        """Whether a word is like a doubtful one, by an edit or by sound, and far more frequent."""
         entry = self._entries.get(other)
-        near = entry is not None and OSA.distance(word, other) == 1
+        if entry is None:
+            return False
+        near = OSA.distance(word, other) == 1 or entry.heard == sound(word)
         return near and self._zipf(other) >= self._zipf(word) + LIKELIER_BY
 
     def _zipf(self, word: str) -> float:
@@ -220,11 +226,14 @@ class Speller:
         """The word cut after an article or a pronoun: "lordinateur" -> "l'ordinateur"."""
         for prefix in ELISIONS:
             rest = word.removeprefix(prefix)
-            entry = self._entries.get(rest)
-            if rest == word or entry is None or len(rest) < MIN_CHARS or rest[0] not in "aeiouyh":
+            if rest == word or len(rest) < MIN_CHARS or rest[0] not in "aeiouyh":
                 continue
-            if entry.occurrences or entry.zipf >= ELIDED_MIN_ZIPF:
+            entry = self._entries.get(rest)
+            if entry is not None and (entry.occurrences or entry.zipf >= ELIDED_MIN_ZIPF):
                 yield ELIDED_COST - self._bonus(entry), rest, f"{prefix}'{entry.shown}"
+            elif not self.knows(rest) and len(rest) >= ELIDED_MENDED_MIN_CHARS:
+                for cost, other, shown in self._candidates(rest):
+                    yield cost + ELIDED_COST, other, f"{prefix}'{shown}"
 
     def _stuck(self, word: str) -> Iterator[tuple[float, str, str]]:
         """The word cut in two: "aidenumerique" -> "aide numérique"."""
@@ -257,7 +266,7 @@ class Speller:
                 for length in range(len(word) - budget, len(word) + budget + 1)
                 for words in (
                     self._catalogue.get(length, ()),
-                    self._french.get((length, word[0]), ()),
+                    self._french.get((length, first_letter(word)), ()),
                 )
                 for other, _, _ in process.extract(
                     word, words, scorer=OSA.distance, score_cutoff=budget, limit=None
@@ -265,9 +274,14 @@ class Speller:
             ),
         ]
         for other in choices:
-            edits, other_key = OSA.distance(word, other), sound(other)
-            if edits <= budget + SOUND_BUDGET * (key == other_key):
-                entry = self._entries[other]
-                slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
-                cost = (edits + OSA.distance(key, other_key)) / 2 - slip - self._bonus(entry)
-                yield cost, other, entry.shown
+            edits, entry = OSA.distance(word, other), self._entries[other]
+            if edits <= budget + SOUND_BUDGET * (key == entry.heard):
+                yield self._cost(word, key, other, edits), other, entry.shown
+
+    def _cost(self, word: str, key: str, other: str, edits: int) -> float:
+        """What it costs to have meant another word than the one typed, key being its sound."""
+        entry = self._entries[other]
+        apart = EDIT_COST * edits + SOUND_COST * OSA.distance(key, entry.heard)
+        alike = SAME_SOUND_BONUS * (key == entry.heard) + SAME_START_BONUS * (word[0] == other[0])
+        slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
+        return apart - alike - slip - self._bonus(entry)

@@ -28,9 +28,10 @@ from index.french import in_french
 from index.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_repeated
 from index.records import Slug, Text, Texts, coded, unique
 
-PHRASINGS = (8, 15)
+PHRASINGS = (8, 40)
 """The least and the most everyday phrasings that a need may have."""
 
+CodeLangue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 CodeRome = Annotated[str, StringConstraints(pattern=r"^[A-N]\d{4}$")]
 
 
@@ -46,8 +47,9 @@ class Theme(BaseModel):
 class NeedEntry(BaseModel):
     """A level-2 heading: something that people want to do or to get.
 
-    formulations: as people type it, mistakes included; termes: experts' words; sigles: acronyms
-    and what they stand for; services_mediation, thematiques, codes_rome: bridges, maybe empty.
+    formulations: as people type it, mistakes included; traductions: the same in other languages,
+    by ISO 639-1 code; termes: experts' words; sigles: acronyms and what they stand for;
+    services_mediation, thematiques, codes_rome: bridges, maybe empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,6 +59,7 @@ class NeedEntry(BaseModel):
     libelle: Text
     description: Text
     formulations: Annotated[Texts, Field(min_length=PHRASINGS[0], max_length=PHRASINGS[1])]
+    traductions: Mapping[CodeLangue, Texts] = Field(default_factory=dict)
     termes: Texts = ()
     sigles: Texts = ()
     services_mediation: Annotated[

@@ -38,7 +38,7 @@ class Recipe:
     """How the adapter is trained.
 
     rank: of the changes; first_layer: the first layer changed, of 12; temperatures: what cosines
-    are divided by before a softmax; batch: rows a step.
+    are divided by before a softmax; batch: rows a step; steps: how many, all the rows by default.
     """
 
     rank: int = 32
@@ -49,26 +49,30 @@ class Recipe:
     teacher_temperature: float = 0.08
     kept_weight: float = 30.0
     seed: int = 20
+    steps: int = -1
 
 
 class PairLoss(torch.nn.Module):
-    """Each need against all the answers of the batch, those of its own group left out."""
+    """Each need against all the answers of the batch, those of its own group left out.
+
+    Rows may hold a third text, near the answer but none: a hard negative for every need.
+    """
 
     def __init__(self, model: SentenceTransformer, recipe: Recipe) -> None:
         super().__init__()
         self.model, self.temperature = model, recipe.temperature
 
     def forward(self, features: Features, labels: Tensor) -> Tensor:
-        """features: needs, answers; labels: (n,) the group of each pair."""
-        needs, answers = (embed(self.model, each) for each in features)
+        """features: needs, answers, maybe negatives; labels: (n,) the group of each pair."""
+        needs, answers, *negatives = (embed(self.model, each) for each in features)
         cosines = needs @ answers.T / self.temperature
         same = labels[:, None] == labels[None, :]
         same.fill_diagonal_(False)
         cosines = cosines.masked_fill(same, -1e4)
+        apart = [needs @ each.T / self.temperature for each in negatives]
         rows = torch.arange(len(labels), device=cosines.device)
-        return (
-            functional.cross_entropy(cosines, rows) + functional.cross_entropy(cosines.T, rows)
-        ) / 2
+        forth = functional.cross_entropy(torch.cat([cosines, *apart], dim=1), rows)
+        return (forth + functional.cross_entropy(cosines.T, rows)) / 2
 
 
 class RelationLoss(torch.nn.Module):
@@ -195,6 +199,7 @@ def train(
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(folder),
         num_train_epochs=1,
+        max_steps=recipe.steps,
         per_device_train_batch_size=recipe.batch,
         learning_rate=recipe.learning_rate,
         warmup_steps=0.06,

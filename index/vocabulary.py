@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from index.lexical import fold, tokens
+from index.likeness import sound
+
+LISTED_ZIPF = 3.6
+"""Zipf frequency from which a word that no dictionary has may be what was meant."""
 
 
 @dataclass(frozen=True)
@@ -14,12 +18,15 @@ class Entry:
     """A word of the vocabulary.
 
     shown: as people write it, with its accents; occurrences: in the catalogue, 0 for a word of
-    French at large; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown.
+    French at large; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown;
+    heard: what it sounds like, as `index.likeness.sound` has it, empty when nothing is mended into
+    the word: lists of frequencies hold mistakes and names too.
     """
 
     shown: str
     occurrences: int
     zipf: float
+    heard: str
 
 
 def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
@@ -30,33 +37,37 @@ def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
             if token.word.isalpha():
                 forms[token.word][text[token.start : token.end]] += 1
     return {
-        word: Entry(counts.most_common(1)[0][0], counts.total(), 0.0)
+        word: Entry(counts.most_common(1)[0][0], counts.total(), 0.0, sound(word))
         for word, counts in sorted(forms.items())
     }
 
 
 def with_french(
-    catalogue: Mapping[str, Entry], french: Iterable[tuple[str, float]]
+    catalogue: Mapping[str, Entry],
+    french: Iterable[tuple[str, float]],
+    lexicon: Container[str] | None = None,
 ) -> dict[str, Entry]:
     """A catalogue's vocabulary and the words of French, given with their Zipf frequency.
 
-    Of several forms that fold alike ("a", "à"), the first, the most frequent, is shown.
+    Of several forms that fold alike ("a", "à"), the first, the most frequent, is shown. A word
+    that is not of the lexicon is mended into only when it is frequent.
     """
     entries = dict(catalogue)
     for shown, zipf in french:
         word = fold(shown)
         known = entries.get(word)
         if known is None and word.isalpha():
-            entries[word] = Entry(shown, 0, zipf)
+            meant = lexicon is None or word in lexicon or zipf >= LISTED_ZIPF
+            entries[word] = Entry(shown, 0, zipf, sound(word) if meant else "")
         elif known is not None and known.zipf == 0:
-            entries[word] = Entry(known.shown, known.occurrences, zipf)
+            entries[word] = replace(known, zipf=zipf)
     return entries
 
 
 def vocabulary_lines(entries: Mapping[str, Entry]) -> str:
-    """A vocabulary as tab-separated lines: word, shown, occurrences, zipf."""
+    """A vocabulary as tab-separated lines: word, shown, occurrences, zipf, heard."""
     return "".join(
-        f"{word}\t{entry.shown}\t{entry.occurrences}\t{entry.zipf:.2f}\n"
+        f"{word}\t{entry.shown}\t{entry.occurrences}\t{entry.zipf:.2f}\t{entry.heard}\n"
         for word, entry in entries.items()
     )
 
@@ -64,4 +75,7 @@ def vocabulary_lines(entries: Mapping[str, Entry]) -> str:
 def parse_vocabulary(lines: str) -> dict[str, Entry]:
     """The vocabulary written by `vocabulary_lines`."""
     rows = (line.split("\t") for line in lines.split("\n") if line)
-    return {word: Entry(shown, int(count), float(zipf)) for word, shown, count, zipf in rows}
+    return {
+        word: Entry(shown, int(count), float(zipf), heard)
+        for word, shown, count, zipf, heard in rows
+    }

@@ -120,7 +120,7 @@ def test_each_part_of_a_compound_should_be_mended_once() -> None:
 
 
 def test_a_word_of_the_catalogue_should_win_over_a_word_of_french() -> None:
-    catalogue = {"chatons": Entry("CHATONS", 3, 0.0)}
+    catalogue = {"chatons": Entry("CHATONS", 3, 0.0, sound("chatons"))}
     speller = Speller(with_french(catalogue, [("chaton", 3.6), ("chatoya", 3.6)]))
     correction = speller.correct("chatonz")
     assert correction is not None
@@ -139,7 +139,7 @@ def test_an_empty_vocabulary_should_mend_nothing() -> None:
 
 
 def test_a_word_that_sounds_right_but_looks_nothing_like_it_should_be_left_alone() -> None:
-    speller = Speller({"beaux": Entry("beaux", 1, 0.0)})
+    speller = Speller({"beaux": Entry("beaux", 1, 0.0, sound("beaux"))})
     assert sound("booo") == sound("beaux")
     assert speller.correct("booo") is None
 

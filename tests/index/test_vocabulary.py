@@ -13,7 +13,7 @@ from index.vocabulary import (
 
 def test_a_word_should_be_shown_in_its_most_frequent_form() -> None:
     entries = catalogue_words(["Écran, écran", "ecran écran"])
-    assert entries["ecran"] == Entry("écran", 4, 0.0)
+    assert entries["ecran"] == Entry("écran", 4, 0.0, "ekran")
 
 
 def test_words_with_digits_should_not_enter_the_vocabulary() -> None:
@@ -22,12 +22,12 @@ def test_words_with_digits_should_not_enter_the_vocabulary() -> None:
 
 def test_of_forms_that_fold_alike_the_most_frequent_should_be_shown() -> None:
     entries = with_french({}, [("à", 7.0), ("a", 6.9), ("c'est", 6.0), ("4g", 4.0)])
-    assert entries == {"a": Entry("à", 0, 7.0)}
+    assert entries == {"a": Entry("à", 0, 7.0, "a")}
 
 
 def test_a_word_of_the_catalogue_should_learn_its_frequency_and_keep_its_form() -> None:
-    entries = with_french({"cafe": Entry("Café", 2, 0.0)}, [("café", 4.9), ("cafe", 3.0)])
-    assert entries == {"cafe": Entry("Café", 2, 4.9)}
+    entries = with_french({"cafe": Entry("Café", 2, 0.0, "kaf")}, [("café", 4.9), ("cafe", 3.0)])
+    assert entries == {"cafe": Entry("Café", 2, 4.9, "kaf")}
 
 
 def test_a_vocabulary_should_be_read_back_as_it_was_written() -> None:
