@@ -20,7 +20,7 @@ from index.evaluation import (
     ndcg,
     paired_bootstrap,
 )
-from index.fusion import Column
+from index.fusion import Channel, Column
 from index.query import MAX_CHARS, Query
 from index.search import Searcher
 
@@ -128,9 +128,10 @@ def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
     understood = searcher.understand(query)
     scored = searcher.score(understood, searcher.encode(understood.text))
     for channel, column in scored.records.items():
-        yield channel.value, _first(searcher, column)
+        if channel is not Channel.LIKENESS:  # made from the order of the others
+            yield channel.value, _first(searcher, column)
     yield FUSED, _first(searcher, scored.fused().scores)
-    yield SERVED, [hit.record.id for hit in searcher.search(query).hits]
+    yield SERVED, [hit.record.id for hit in searcher.answer(query, understood, scored).hits]
 
 
 def _first(searcher: Searcher, column: Column) -> list[str]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 Column = NDArray[np.float32]
 """One value a record: (n records,) float32."""
@@ -30,6 +31,7 @@ class Channel(StrEnum):
     WORDS = "mots"
     NGRAMS = "orthographe"
     NEEDS = "besoins"
+    LIKENESS = "ressemblance"
     PROXIMITY = "proximité"
 
 
@@ -66,12 +68,16 @@ SCALES: Mapping[Channel, Scale] = {
     Channel.WORDS: Scale("part du BM25 possible, de 0 à 1", 0.7, root),
     Channel.NGRAMS: Scale("cosinus des n-grammes, de 0 à 1", 0.7, root),
     Channel.NEEDS: Scale("part de la demande, de 0 à 1", 1.0, root),
+    Channel.LIKENESS: Scale("cosinus aux premières fiches, de -1 à 1", 2.0, standing),
     Channel.PROXIMITY: Scale("de 0, au bord du rayon, à 1, sur place", 0.45, as_is),
 }
 """Few and round: no other did better on every way of writing, here and on the sets in BEIR form
 (docs/evaluation.md). The weight of the cosine is large because its ceiling is seldom near.
 Proximity, present when a place is given, decides between records that answer alike."""
-LEXICAL = frozenset({Channel.WORDS, Channel.NGRAMS})
+GROWING = frozenset({Channel.WORDS, Channel.NGRAMS, Channel.LIKENESS})
+"""Channels that count by the number of words: of one word, the first records say little."""
+FIRST, FIRST_SHARPNESS = 8, 0.03
+"""How many first records likeness is measured to, and how much less one counts by its score."""
 
 
 @dataclass(frozen=True)
@@ -114,14 +120,21 @@ class Fusion:
 def weights_of(channels: Collection[Channel], words: int) -> dict[Channel, float]:
     """The weight of each channel that answered, for a need of so many words that matter.
 
-    One word found proves little, and letters alike still less: beside the meaning, both count in
-    full from `WORDS_IN_FULL` words on, in proportion below.
+    One word found proves little, letters alike still less, and likeness to what it found least:
+    beside the meaning, they count in full from `WORDS_IN_FULL` words on, in proportion below.
     """
     part = min(words, WORDS_IN_FULL) / WORDS_IN_FULL if Channel.DENSE in channels else 1.0
     return {
-        channel: SCALES[channel].weight * (part if channel in LEXICAL else 1.0)
+        channel: SCALES[channel].weight * (part if channel in GROWING else 1.0)
         for channel in channels
     }
+
+
+def first_records(scores: Column) -> tuple[NDArray[np.int64], Column]:
+    """The rows of the first records of an order, and how much each one counts, their sum 1."""
+    rows = np.argsort(-scores, kind="stable")[:FIRST]
+    shares = softmax((scores[rows] - scores[rows[:1]]) / FIRST_SHARPNESS)
+    return rows, np.asarray(shares, dtype=np.float32)
 
 
 def fuse(columns: Mapping[Channel, Column], words: int = WORDS_IN_FULL) -> Fusion:

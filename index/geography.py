@@ -111,8 +111,11 @@ class Places:
         distances = self._distances_from(place)
         serving = self._territories.serving(place)
         narrowly = self._territories.narrowly(place)
-        reach, local, relaxed = self._widened(place, distances, radius_km, answering)
-        nearness = self._nearness(local, distances, reach, place)
+        # who sits in the commune is there, even where its coordinates are unknown
+        there = np.isnan(distances) & self._territories.inside(place)
+        reached = np.where(there, 0.0, distances)
+        reach, local, relaxed = self._widened(place, reached, radius_km, answering)
+        nearness = self._nearness(local, reached, reach, place)
         nearness[narrowly] = np.maximum(nearness[narrowly], SERVING_NEARNESS)
         known = distances if place.point is not None else None
         return Located(local | serving, known, nearness, relaxed)

@@ -40,17 +40,17 @@ SHORTENED = 0.2
 FRENCH_WORDS, FOREIGN_WORDS, TITLES = 12_000, 300, 5_000
 LANGUAGES = ("en", "es", "pt", "ar", "uk", "ru", "it", "de", "tr", "pl")
 ROWS: Mapping[str, int] = {
-    f"{PAIRS}-rome": 6_000,
-    f"{PAIRS}-esco": 5_000,
-    f"{PAIRS}-piaf": 9_000,
-    f"{PAIRS}-besoins": 20_000,
-    f"{PAIRS}-fiches": 10_000,
+    f"{PAIRS}-rome": 5_000,
+    f"{PAIRS}-esco": 4_000,
+    f"{PAIRS}-piaf": 6_000,
+    f"{PAIRS}-besoins": 14_000,
+    f"{PAIRS}-fiches": 8_000,
     f"{PAIRS}-traductions": 6_400,
-    f"{PAIRS}-mots": 7_000,
-    f"{PAIRS}-synonymes": 12_000,
-    f"{PAIRS}-fautes": 10_000,
-    SHORT: 12_000,
-    KEPT: 7_000,
+    f"{PAIRS}-mots": 6_000,
+    f"{PAIRS}-synonymes": 8_000,
+    f"{PAIRS}-fautes": 8_000,
+    SHORT: 8_000,
+    KEPT: 4_500,
 }
 """The most rows taken of each lesson: an hour and a half of training on two cores."""
 NEIGHBOURS = 2

@@ -41,12 +41,6 @@ class Lexicon:
         """How many words, but for shared CRC."""
         return len(self.codes)
 
-    def __eq__(self, other: object) -> bool:
-        """Whether both hold the same words."""
-        return isinstance(other, Lexicon) and np.array_equal(self.codes, other.codes)
-
-    __hash__ = None  # type: ignore[assignment]
-
     @classmethod
     def of_codes(cls, codes: NDArray[np.uint32]) -> Lexicon:
         """The lexicon of sorted CRC-32, as `codes` gives them."""

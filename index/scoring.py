@@ -9,7 +9,7 @@ import numpy as np
 
 from index.artefact import Artefact
 from index.engines.base import Matrix
-from index.fusion import Channel, Column, Fusion, fuse
+from index.fusion import Channel, Column, Fusion, first_records, fuse
 from index.languages import FRENCH
 from index.lexical import LexicalIndex
 from index.needs import ServedNeeds
@@ -17,8 +17,8 @@ from index.passages import Kind
 from index.synonyms import Term
 from index.understanding import Understood
 
-CANDIDATES = 5_000
-"""Passages that the engine gives; the others count as its least near one."""
+CANDIDATES = 1_000
+"""Passages that the engine gives, besides whole records; the others count as the least near one."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Scorer:
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
         self._size = len(owners)
         self._wholes = np.flatnonzero([each.kind is Kind.WHOLE for each in content.passages])
+        self._records = np.ascontiguousarray(content.vectors[self._wholes])
         self._engine = artefact.engine
         self._needs = content.needs
         served = (record.besoins for record in content.records)
@@ -72,11 +73,24 @@ class Scorer:
         passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
         passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
         records = {channel: self._by_record(column) for channel, column in passages.items()}
-        if vector is None or not self._needs.identifiers:
-            return Scored(passages, records, len(terms), french=french)
-        near = self._needs.nearness(vector, french)
-        records[Channel.NEEDS] = self._served.scores(near.needs)
-        return Scored(passages, records, len(terms), near.margin, french)
+        margin = 0.0
+        if vector is not None and self._needs.identifiers:
+            near = self._needs.nearness(vector, french)
+            records[Channel.NEEDS] = self._served.scores(near.needs)
+            margin = near.margin
+        if vector is not None:
+            records[Channel.LIKENESS] = self._likeness(fuse(records, len(terms)).scores)
+        return Scored(passages, records, len(terms), margin, french)
+
+    def _likeness(self, scores: Column) -> Column:
+        """How alike each record is to the first ones: what they have in common is what is sought.
+
+        Pseudo-relevance feedback (Rocchio, 1971), on the vectors of whole records.
+        """
+        rows, shares = first_records(scores)
+        centre = shares @ self._records[rows]
+        norm = max(float(np.linalg.norm(centre)), 1e-6)
+        return np.asarray(self._records @ (centre / norm), dtype=np.float32)
 
     def _written(self, terms: Sequence[Term]) -> Iterable[str]:
         """The words whose letters are compared: those typed, and others when no record has them."""
@@ -103,4 +117,5 @@ class Scorer:
         rows, scores = rows[rows >= 0], scores[rows >= 0]
         column = np.full(size, scores.min(initial=1.0), dtype=np.float32)
         column[rows] = scores
+        column[self._wholes] = self._records @ vector[0]
         return column

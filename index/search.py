@@ -43,7 +43,7 @@ REASON_WORDS_WEIGHT = 0.2
 """What finding all the words adds, in cosine, when the passage that explains is chosen."""
 
 
-class _Stopwatch:
+class Stopwatch:
     """Milliseconds by stage."""
 
     def __init__(self) -> None:
@@ -141,16 +141,36 @@ class Searcher:
         Raises:
             InvalidQuery: when a filter is unknown.
         """
-        clock = _Stopwatch()
+        clock = Stopwatch()
         with clock.stage("comprendre"):
-            selected = self._facets.mask(query.filters)
             understood = self.understand(query)
         with clock.stage("encoder"):
             vector = self.encode(understood.text)
         with clock.stage("chercher"):
             scored = self.score(understood, vector)
-            fusion = scored.fused()
+        return self.answer(query, understood, scored, clock)
+
+    def answer(
+        self, query: Query, understood: Understood, scored: Scored, clock: Stopwatch | None = None
+    ) -> SearchResult:
+        """What is shown of a query that was understood and scored.
+
+        Args:
+            query: the need, its filters and its place.
+            understood: what it asks.
+            scored: what every record gets.
+            clock: of the stages before.
+
+        Returns:
+            The hits of the page asked, best first, with the facets and what was done.
+
+        Raises:
+            InvalidQuery: when a filter is unknown.
+        """
+        clock = clock or Stopwatch()
         with clock.stage("trier"):
+            selected = self._facets.mask(query.filters)
+            fusion = scored.fused()
             evidence = Evidence(fusion, self.baseline, scored.margin, scored.french)
             answering = evidence.answering()
             nearby = evidence.answering_nearby()
@@ -178,7 +198,7 @@ class Searcher:
             relaxed=located.relaxed if hits else (),
             timings=clock.timings,
             version=self.manifest.version,
-            mode=Mode.LEXICAL if vector is None else Mode.HYBRID,
+            mode=Mode.HYBRID if Channel.DENSE in scored.records else Mode.LEXICAL,
         )
 
     def understand(self, query: Query) -> Understood:

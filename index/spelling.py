@@ -27,7 +27,7 @@ ACRONYM_MAX_CHARS = 6
 """A word this short, alone in capitals, is an acronym and is left alone."""
 EDIT_COST, SOUND_COST = 0.5, 0.25
 """What an edit between the letters of two words costs, and one between their sounds."""
-SAME_SOUND_BONUS, SAME_START_BONUS = 0.25, 0.3
+SAME_SOUND_BONUS, SAME_START_BONUS = 0.7, 0.3
 """Cost forgiven to a word that sounds the same, and to one that starts by the same letter."""
 SOUND_BUDGET = 2
 """Edits allowed beyond the budget when both words sound the same."""

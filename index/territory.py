@@ -55,6 +55,7 @@ class Territories:
                     rows[f"d:{departement_of(code)}"].append(row)
             if record.code_insee:
                 self._inside[departement_of(record.code_insee)].append(row)
+                self._inside[record.code_insee].append(row)
         self._rows = {code: np.array(each) for code, each in rows.items()}
 
     def serving(self, place: Place) -> Mask:
@@ -73,8 +74,8 @@ class Territories:
         return self._mask(self._rows, codes) | (self._seated if country == "fr" else False)
 
     def inside(self, place: Place) -> Mask:
-        """The records that sit in a département or a region: (n,) bool."""
-        codes = _departements(place)
+        """The records that sit in a commune, a département or a region: (n,) bool."""
+        codes = _departements(place) if place.is_area else [place.commune]
         rows = {code: np.array(self._inside[code]) for code in codes if code in self._inside}
         return self._mask(rows, rows)
 

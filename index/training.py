@@ -44,7 +44,7 @@ class Recipe:
     rank: int = 32
     first_layer: int = 4
     batch: int = 64
-    learning_rate: float = 2e-4
+    learning_rate: float = 2.5e-4
     temperature: float = 0.02
     teacher_temperature: float = 0.08
     kept_weight: float = 30.0

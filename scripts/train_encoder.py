@@ -57,9 +57,9 @@ def _lessons(sets: Path, synonyms: Path, settings: Settings, seed: int) -> Mappi
 def main(
     sets: Annotated[Path, typer.Argument(help="dossier des ensembles au format BEIR")],
     folder: Annotated[Path, typer.Option(help="points de reprise")] = Path("var/training"),
-    synonyms: Annotated[
-        Path, typer.Option(help="synonymes, du paquet Debian mythes-fr")
-    ] = Path("/usr/share/mythes/thes_fr.dat"),
+    synonyms: Annotated[Path, typer.Option(help="synonymes, du paquet Debian mythes-fr")] = Path(
+        "/usr/share/mythes/thes_fr.dat"
+    ),
     taught_in: Annotated[
         Path | None, typer.Option("--lecons", help="leçons déjà faites, d'un autre dossier")
     ] = None,
@@ -79,9 +79,7 @@ def main(
     if not prepared.exists():
         DatasetDict(_lessons(sets, synonyms, settings, seed)).save_to_disk(prepared)
     taught = {
-        name: rows
-        for name, rows in load_from_disk(prepared).items()
-        if name not in (without or ())
+        name: rows for name, rows in load_from_disk(prepared).items() if name not in (without or ())
     }
     for name, rows in taught.items():
         typer.echo(f"{name} : {len(rows)} lignes")

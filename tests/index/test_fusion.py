@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from index.fusion import (
+    FIRST,
     SCALES,
     STANDING_CEILING,
     WORDS_IN_FULL,
     Channel,
     Column,
+    first_records,
     fuse,
     root,
     standing,
@@ -78,6 +80,27 @@ def test_letters_should_count_by_the_number_of_words_beside_the_meaning(
     assert given[Channel.DENSE] == full[Channel.DENSE]
     assert given[Channel.WORDS] == pytest.approx(full[Channel.WORDS] * part)
     assert given[Channel.NGRAMS] == pytest.approx(full[Channel.NGRAMS] * part)
+
+
+def test_the_first_records_should_be_few_and_count_by_their_score() -> None:
+    scores = np.linspace(0.1, 0.4, FIRST + 5, dtype=np.float32)
+    rows, shares = first_records(scores)
+    assert rows.tolist() == list(range(FIRST + 4, 4, -1))
+    assert shares.sum() == pytest.approx(1)
+    assert np.all(np.diff(shares) < 0)
+
+
+def test_a_record_that_stands_alone_should_be_almost_the_only_one_that_counts() -> None:
+    rows, shares = first_records(column(0.2, 0.6, 0.2))
+    assert rows[0] == 1
+    assert shares[0] > 0.99
+
+
+def test_likeness_to_what_one_word_found_should_count_little() -> None:
+    channels = (Channel.DENSE, Channel.LIKENESS)
+    assert weights_of(channels, 1)[Channel.LIKENESS] == pytest.approx(
+        weights_of(channels, WORDS_IN_FULL)[Channel.LIKENESS] / WORDS_IN_FULL
+    )
 
 
 def test_words_alone_should_be_trusted_however_few() -> None:

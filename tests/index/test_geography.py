@@ -65,6 +65,17 @@ def test_two_points_should_be_as_far_as_a_point_and_a_record(actor: MakeActor) -
     assert distance_km(PARIS, LYON) == pytest.approx(kilometres(actor, PARIS, LYON))
 
 
+@pytest.mark.parametrize("place", [LILLE, Place(PlaceKind.COMMUNE, "Lille (59)", None, "59350")])
+def test_a_record_without_coordinates_should_be_found_in_its_own_commune(
+    place: Place, actor: MakeActor
+) -> None:
+    records = [actor(id="ici", code_insee="59350"), actor(id="ailleurs", code_insee="59009")]
+    located = everyone(Places(records), place)
+    assert located.allowed.tolist() == [True, False]
+    assert located.nearness.tolist() == [1, 0]
+    assert located.shown_km(0) is None
+
+
 @pytest.mark.parametrize(
     ("here", "there", "expected"),
     [

@@ -14,6 +14,7 @@ from index import artefact, publication
 from index.build import build
 from index.encoder import Matrix
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
+from index.fusion import Channel
 from index.place import Point
 from index.query import Query
 from index.result import Mode
@@ -46,6 +47,22 @@ def test_should_put_the_record_that_answers_first(
     searcher: Searcher, need: str, expected: str
 ) -> None:
     assert found(searcher, need)[0] == expected
+
+
+def test_a_record_like_the_first_ones_should_come_before_another_as_near(tmp_path: Path) -> None:
+    texts = {
+        "atelier": "Réparation de vélos, de trottinettes et de poussettes à l'atelier du port.",
+        "pareil": "Une trottinette, une poussette : atelier du port.",
+        "autre": "Une chanson, une partition : chorale du bourg.",
+    }
+    records = [make_actor(id=each, nom=each, description=text) for each, text in texts.items()]
+    build(records, HashEncoder(), "hash", tmp_path)
+    searcher = Searcher(artefact.read(tmp_path / publication.CURRENT), HashEncoder())
+    understood = searcher.understand(Query("réparation de vélos"))
+    scored = searcher.score(understood, searcher.encode(understood.text))
+    alike = scored.records[Channel.LIKENESS]
+    assert alike[0] == alike.max()
+    assert alike[1] > alike[2]
 
 
 def test_should_explain_a_hit_with_its_sentence_and_the_words_found(searcher: Searcher) -> None:

@@ -100,6 +100,26 @@ def test_a_missing_apostrophe_should_be_put_back(typed: str, expected: str) -> N
     assert mended(typed) == expected
 
 
+def test_a_missing_apostrophe_and_a_mistake_should_be_mended_together() -> None:
+    assert mended("lordinatteur") == "l'ordinateur"
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("kourse", "course"), ("foto", "photo")])
+def test_a_word_of_french_should_be_found_by_its_sound(typed: str, expected: str) -> None:
+    speller = Speller(with_french({}, [("course", 4.9), ("foot", 4.6), ("photo", 5.0)]))
+    correction = speller.correct(typed)
+    assert correction is not None
+    assert correction.text == expected
+
+
+def test_a_rare_word_that_no_dictionary_has_should_be_mended_into_nothing() -> None:
+    french = [("koursk", 2.9), ("course", 4.9)]
+    speller = Speller(with_french({}, french, {"course"}))
+    assert speller.knows("koursk")
+    correction = speller.correct("kourske")
+    assert correction is None or correction.text != "koursk"
+
+
 @pytest.mark.parametrize("typed", ["lmaison", "dvente"])
 def test_no_apostrophe_should_be_put_before_a_consonant(typed: str) -> None:
     assert "'" not in (mended(typed) or "")
