@@ -25,11 +25,11 @@ from index.languages import FRENCH, OTHERS
 from index.lexical import fold, ngram_matrix, word_matrix
 from index.lexicon import Lexicon
 from index.needs import Needs, texts_of
-from index.passages import TEMPLATE_VERSION, Passage, passages_of
+from index.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.records import AnyRecord
 from index.stopwords import STOP_WORDS
 from index.thesaurus import Thesaurus
-from index.vocabulary import catalogue_words, with_french
+from index.vocabulary import bigrams, catalogue_words, with_french
 
 FRENCH_WORDS = 100_000
 """Most frequent words of French kept for spelling. With 60,000, twice as many right words are
@@ -92,7 +92,9 @@ def build(
     vectors, encoded = encode([*passages, *told], encoder, known_vectors(home, identity), progress)
     needs = Needs(tuple(thesaurus.needs), tuple(told), vectors[size:])
     content = content_of(known.records, passages, vectors[:size], lexicons_of(lexicon))
-    content = replace(content, needs=needs, groups=known.groups)
+    said = [text.text for text in told if text.kind is not Kind.ABROAD]
+    beside = Lexicon(bigrams(chain((each.indexed_text for each in passages), said)))
+    content = replace(content, needs=needs, groups=known.groups, bigrams=beside)
     manifest = publication.publish(content, identity, home)
     return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
 

@@ -40,6 +40,7 @@ from index.vocabulary import Entry, parse_vocabulary, vocabulary_lines
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
 VECTORS, ENGINE = "vectors.npy", "faiss.index"
 STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
+BIGRAMS = "bigrams.npy"
 GROUPS = "doublons.json"
 NEEDS, NEED_VECTORS = "besoins.jsonl", "besoins.npy"
 OUTSIDE = ""
@@ -53,8 +54,8 @@ class Content:
 
     vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
     stem of each column of `words`; spelling: folded word -> entry; lexicons: code of a language
-    -> its words; needs: the thesaurus and its vectors; groups: rows of records that are likely the
-    same place.
+    -> its words; bigrams: words that stand side by side; needs: the thesaurus and its vectors;
+    groups: rows of records that are likely the same place.
     """
 
     records: tuple[AnyRecord, ...]
@@ -65,6 +66,7 @@ class Content:
     stems: tuple[str, ...]
     spelling: dict[str, Entry]
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    bigrams: Lexicon = field(default_factory=Lexicon)
     needs: Needs = field(default_factory=Needs)
     groups: tuple[tuple[int, ...], ...] = ()
 
@@ -85,6 +87,7 @@ class Content:
         (folder / SPELLING).write_text(vocabulary_lines(self.spelling), encoding="utf-8")
         for code, lexicon in self.lexicons.items():
             np.save(folder / f"{LEXICON}-{code}.npy", lexicon.codes, allow_pickle=False)
+        np.save(folder / BIGRAMS, self.bigrams.codes, allow_pickle=False)
         (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
         np.save(folder / NEED_VECTORS, self.needs.vectors, allow_pickle=False)
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
@@ -128,6 +131,7 @@ class Content:
                 path.stem.removeprefix(f"{LEXICON}-"): Lexicon.of_codes(np.load(path))
                 for path in sorted(folder.glob(f"{LEXICON}-*.npy"))
             },
+            bigrams=Lexicon.of_codes(np.load(folder / BIGRAMS)),
             needs=_needs(folder),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
         )

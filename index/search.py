@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.artefact import Artefact
 from index.confidence import Baseline, Evidence
+from index.content import Content
 from index.encoder import Encoder, Matrix
 from index.errors import ArtefactMismatch, UnknownRecord
 from index.explanation import explain
@@ -57,6 +58,13 @@ class Stopwatch:
         self.timings[name] = round((perf_counter() - start) * 1000, 3)
 
 
+def speller_of(content: Content, synonyms: Synonyms | None = None) -> Speller:
+    """What mends the queries of a catalogue; the words that have synonyms are known to it."""
+    kept = () if synonyms is None else synonyms.words
+    french = content.lexicons.get(FRENCH, ())
+    return Speller(content.spelling, kept, french, content.bigrams)
+
+
 class Searcher:
     """Answers queries over one artefact; safe to share between threads."""
 
@@ -92,8 +100,7 @@ class Searcher:
         self._passages = content.passages
         self._scorer = Scorer(artefact)
         self.baseline = Baseline.of(content.vectors)
-        kept = () if synonyms is None else synonyms.words
-        speller = Speller(content.spelling, kept, content.lexicons.get(FRENCH, ()))
+        speller = speller_of(content, synonyms)
         names = [record.nom for record in content.records]
         self._understanding = Understanding(speller, names, gazetteer, synonyms, content.lexicons)
         self._facets = Facets(content.records)

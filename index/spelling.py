@@ -1,44 +1,29 @@
 """Spelling: mistaken words mended against the words of the catalogue and of French.
 
 A word that exists is left alone. A word that does not is compared with those that do, by
-edits and by sound; the words of the catalogue come first, then frequent words of French.
+edits, by sound and by the words beside it; the words of the catalogue come first, then frequent
+words of French.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.candidates import MIN_CHARS, Candidate, Candidates, bonus
 from index.habits import ELISIONS
 from index.lexical import Token, tokens
-from index.likeness import edit_budget, first_letter, is_slip, sound
+from index.likeness import sound
 from index.stopwords import STOP_WORDS
 from index.vocabulary import Entry
 
-MIN_CHARS = 4
-"""Shorter words are left alone: one edit turns them into anything ("vélo", "vol")."""
 ACRONYM_MAX_CHARS = 6
 """A word this short, alone in capitals, is an acronym and is left alone."""
-EDIT_COST, SOUND_COST = 0.5, 0.25
-"""What an edit between the letters of two words costs, and one between their sounds."""
-SAME_SOUND_BONUS, SAME_START_BONUS = 0.7, 0.3
-"""Cost forgiven to a word that sounds the same, and to one that starts by the same letter."""
-SOUND_BUDGET = 2
-"""Edits allowed beyond the budget when both words sound the same."""
-CATALOGUE_BONUS = 0.2
-"""Cost forgiven to a word of the catalogue, against a word of French at large."""
-FREQUENCY_BONUS = 0.35
-"""Cost forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
-CATALOGUE_ZIPF = 3.0
-"""The frequency of a word of the catalogue that is rare, or unknown, elsewhere."""
-SLIP_BONUS = 0.25
-"""Cost forgiven to a single slip: a neighbouring key, a letter doubled or two letters swapped."""
+BESIDE_BONUS = 0.4
+"""Cost forgiven for each word beside it that stands beside the candidate in the catalogue."""
 RARE_ZIPF, LIKELIER_BY = 3.0, 2.0
 """A word that only a list of frequencies knows is doubted below this frequency, when another one
 edit away is this much more frequent."""
@@ -62,6 +47,9 @@ PREFIXED_MIN_CHARS = 5
 ELIDED_MIN_ZIPF = 3.0
 """A word of French must be this frequent for "lordinateur" to be cut before it."""
 
+Beside = tuple[str, str]
+"""The folded words before and after another, empty at the ends of a text."""
+
 
 @dataclass(frozen=True)
 class Correction:
@@ -79,6 +67,7 @@ class Speller:
         entries: Mapping[str, Entry],
         kept: Iterable[str] = (),
         lexicon: Container[str] = (),
+        bigrams: Container[str] = (),
     ) -> None:
         """Gather the words known.
 
@@ -86,21 +75,13 @@ class Speller:
             entries: folded word -> what is known of it.
             kept: other words left alone.
             lexicon: the words that exist in French.
+            bigrams: words that stand side by side, as `index.vocabulary.bigrams` gives them.
         """
+        self._bigrams = bigrams
         self._entries = entries
         self._kept = frozenset(kept)
         self._lexicon = lexicon
-        self._catalogue: defaultdict[int, list[str]] = defaultdict(list)
-        self._french: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-        self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
-        for word, entry in entries.items():
-            if len(word) < MIN_CHARS or not entry.heard:
-                continue
-            self._by_sound[entry.heard].append(word)
-            if entry.occurrences:
-                self._catalogue[len(word)].append(word)
-            else:
-                self._french[len(word), first_letter(word)].append(word)
+        self._candidates = Candidates(entries)
 
     def knows(self, word: str) -> bool:
         """Whether a folded word exists, or is a word that exists after a prefix."""
@@ -132,7 +113,7 @@ class Speller:
         """
         return any(
             OSA.distance(word, other) <= edits and other not in apart
-            for _, other, _ in self._candidates(word)
+            for _, other, _ in self._candidates.of(word)
             if self._entries[other].occurrences > 0 or not only_catalogue
         )
 
@@ -153,16 +134,18 @@ class Speller:
         """(start, end, as mended) of what is mistaken in a text."""
         found = list(self._simple(tokens(text)))
         reached = 0
-        for token, after in zip_longest(found, found[1:]):
+        around: Sequence[Token | None] = [None, *found, None]
+        for token, before, after in zip(found, around, around[2:], strict=False):
             if token.start < reached:
                 continue
             joined = None if after is None else self._joined(token, after, text)
             typed = text[token.start : token.end]
-            if joined is not None:
+            if after is not None and joined is not None:
                 reached = after.end
                 yield token.start, reached, joined
             elif not self._is_acronym(typed, text):
-                mended = self._mend(token.word, typed)
+                beside = (before.word if before else "", after.word if after else "")
+                mended = self._mend(token.word, typed, beside)
                 if mended is not None and not self._is_name(typed, text, token.start, mended):
                     yield token.start, token.end, mended
 
@@ -196,14 +179,27 @@ class Speller:
                 end = token.end
                 yield token
 
-    def _mend(self, word: str, written: str) -> str | None:
+    def _mend(self, word: str, written: str, beside: Beside) -> str | None:
         """What should be shown in the place of a folded word, or None to leave it."""
         if len(word) < MIN_CHARS or (self.knows(word) and not self._is_doubtful(word, written)):
             return None
-        choices = [*self._elided(word), *self._stuck(word), *self._candidates(word)]
+        choices = [*self._elided(word), *self._stuck(word), *self._candidates.of(word)]
         if self.knows(word):
             choices = [each for each in choices if self._is_likelier(each[1], word)]
-        return min(choices)[2] if choices else None
+        if not choices:
+            return None
+        near = min(choices)[0] + 2 * BESIDE_BONUS
+        return min(
+            (cost - self._beside_bonus(other, beside), other, shown)
+            for cost, other, shown in choices
+            if cost <= near
+        )[2]
+
+    def _beside_bonus(self, word: str, beside: Beside) -> float:
+        """What the words beside a candidate say for it."""
+        before, after = beside
+        pairs = (f"{before} {word}", f"{word} {after}")
+        return BESIDE_BONUS * sum(pair in self._bigrams for pair in pairs)
 
     def _is_doubtful(self, word: str, written: str) -> bool:
         """Whether a word known by its frequency alone may be a mistake."""
@@ -222,7 +218,7 @@ class Speller:
     def _zipf(self, word: str) -> float:
         return self._entries[word].zipf
 
-    def _elided(self, word: str) -> Iterator[tuple[float, str, str]]:
+    def _elided(self, word: str) -> Iterator[Candidate]:
         """The word cut after an article or a pronoun: "lordinateur" -> "l'ordinateur"."""
         for prefix in ELISIONS:
             rest = word.removeprefix(prefix)
@@ -230,58 +226,22 @@ class Speller:
                 continue
             entry = self._entries.get(rest)
             if entry is not None and (entry.occurrences or entry.zipf >= ELIDED_MIN_ZIPF):
-                yield ELIDED_COST - self._bonus(entry), rest, f"{prefix}'{entry.shown}"
+                yield ELIDED_COST - bonus(entry), rest, f"{prefix}'{entry.shown}"
             elif not self.knows(rest) and len(rest) >= ELIDED_MENDED_MIN_CHARS:
-                for cost, other, shown in self._candidates(rest):
+                for cost, other, shown in self._candidates.of(rest):
                     yield cost + ELIDED_COST, other, f"{prefix}'{shown}"
 
-    def _stuck(self, word: str) -> Iterator[tuple[float, str, str]]:
+    def _stuck(self, word: str) -> Iterator[Candidate]:
         """The word cut in two: "aidenumerique" -> "aide numérique"."""
         for at in range(2, len(word) - 1) if len(word) >= STUCK_MIN_CHARS else ():
             first, rest = self._entries.get(word[:at]), self._entries.get(word[at:])
             if first is None or rest is None or not self._is_plain(first) & self._is_plain(rest):
                 continue
-            bonus = min(self._bonus(first), self._bonus(rest))
+            forgiven = min(bonus(first), bonus(rest))
             cost = STUCK_STOP_COST if word[:at] in STOP_WORDS else STUCK_COST
-            yield cost - bonus, word, f"{first.shown} {rest.shown}"
+            yield cost - forgiven, word, f"{first.shown} {rest.shown}"
 
     @staticmethod
     def _is_plain(entry: Entry) -> bool:
         """Whether a word is frequent enough, for its length, to be found inside another."""
         return entry.zipf >= STUCK_ZIPF.get(len(entry.shown), STUCK_LONG_ZIPF)
-
-    @staticmethod
-    def _bonus(entry: Entry) -> float:
-        if not entry.occurrences:
-            return FREQUENCY_BONUS * entry.zipf
-        return CATALOGUE_BONUS + FREQUENCY_BONUS * max(entry.zipf, CATALOGUE_ZIPF)
-
-    def _candidates(self, word: str) -> Iterator[tuple[float, str, str]]:
-        """(cost in edits, word, as shown) of the words that may have been meant."""
-        budget, key = edit_budget(word), sound(word)
-        choices = [
-            *self._by_sound.get(key, ()),
-            *(
-                other
-                for length in range(len(word) - budget, len(word) + budget + 1)
-                for words in (
-                    self._catalogue.get(length, ()),
-                    self._french.get((length, first_letter(word)), ()),
-                )
-                for other, _, _ in process.extract(
-                    word, words, scorer=OSA.distance, score_cutoff=budget, limit=None
-                )
-            ),
-        ]
-        for other in choices:
-            edits, entry = OSA.distance(word, other), self._entries[other]
-            if edits <= budget + SOUND_BUDGET * (key == entry.heard):
-                yield self._cost(word, key, other, edits), other, entry.shown
-
-    def _cost(self, word: str, key: str, other: str, edits: int) -> float:
-        """What it costs to have meant another word than the one typed, key being its sound."""
-        entry = self._entries[other]
-        apart = EDIT_COST * edits + SOUND_COST * OSA.distance(key, entry.heard)
-        alike = SAME_SOUND_BONUS * (key == entry.heard) + SAME_START_BONUS * (word[0] == other[0])
-        slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
-        return apart - alike - slip - self._bonus(entry)

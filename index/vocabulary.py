@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.lexical import fold, tokens
 from index.likeness import sound
@@ -62,6 +63,14 @@ def with_french(
         elif known is not None and known.zipf == 0:
             entries[word] = replace(known, zipf=zipf)
     return entries
+
+
+def bigrams(texts: Iterable[str]) -> Iterator[str]:
+    """The folded words that stand side by side in some texts, two by two, a space between."""
+    for text in texts:
+        words = [token.word for token in tokens(text)]
+        for one, other in pairwise(words):
+            yield f"{one} {other}"
 
 
 def vocabulary_lines(entries: Mapping[str, Entry]) -> str:

@@ -17,10 +17,9 @@ from index.encoder import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import JudgedNeeds, read_needs
 from index.gazetteer import Gazetteer
-from index.languages import FRENCH
 from index.lexicon import Lexicon
 from index.place_evaluation import mistakes, read_phrases
-from index.search import Searcher
+from index.search import Searcher, speller_of
 from index.spelling import Speller
 from index.spelling_evaluation import read_pairs, tally
 from index.synonyms import Synonyms
@@ -146,8 +145,7 @@ def _texts_without_mistakes(settings: Settings) -> list[str]:
 
 def _speller(settings: Settings) -> Speller:
     content = artefact.read(settings.index_home / publication.CURRENT).content
-    words = Synonyms.read(settings.synonyms).words
-    return Speller(content.spelling, words, content.lexicons.get(FRENCH, ()))
+    return speller_of(content, Synonyms.read(settings.synonyms))
 
 
 def _table(measured: comparison.Comparison, needs: JudgedNeeds) -> Table:

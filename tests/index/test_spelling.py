@@ -120,6 +120,18 @@ def test_a_rare_word_that_no_dictionary_has_should_be_mended_into_nothing() -> N
     assert correction is None or correction.text != "koursk"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("une carde", "une carpe"), ("une carde bancaire", "une carte bancaire")],
+)
+def test_the_words_beside_should_decide_between_words_as_near(text: str, expected: str) -> None:
+    french = [("carpe", 4.0), ("carte", 4.0), ("une", 6.9), ("bancaire", 4.4)]
+    speller = Speller(with_french({}, french), bigrams={"carte bancaire"})
+    correction = speller.correct(text)
+    assert correction is not None
+    assert correction.text == expected
+
+
 @pytest.mark.parametrize("typed", ["lmaison", "dvente"])
 def test_no_apostrophe_should_be_put_before_a_consonant(typed: str) -> None:
     assert "'" not in (mended(typed) or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.vocabulary import (
     Entry,
+    bigrams,
     catalogue_words,
     parse_vocabulary,
     vocabulary_lines,
@@ -33,3 +34,7 @@ def test_a_word_of_the_catalogue_should_learn_its_frequency_and_keep_its_form() 
 def test_a_vocabulary_should_be_read_back_as_it_was_written() -> None:
     entries = with_french(catalogue_words(["Un Repair Café"]), [("vélo", 4.6)])
     assert parse_vocabulary(vocabulary_lines(entries)) == entries
+
+
+def test_words_should_be_paired_with_the_one_after() -> None:
+    assert list(bigrams(["Un écran cassé", "réparé"])) == ["un ecran", "ecran casse"]
