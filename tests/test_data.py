@@ -271,7 +271,14 @@ def test_a_need_should_be_named_after_its_theme() -> None:
     assert [need.id for need in needs if not need.id.startswith(f"{need.theme}--")] == []
 
 
-def test_every_need_should_be_said_in_8_to_15_ways() -> None:
+@pytest.mark.parametrize("language", ["en", "es", "ar", "uk", "pt"])
+def test_every_need_should_be_said_in_other_languages(language: str) -> None:
+    ways = {need.id: need.traductions.get(language, ()) for need in THESAURUS.needs.values()}
+    assert {need: texts for need, texts in ways.items() if len(texts) < 2} == {}
+    assert len({text for texts in ways.values() for text in texts}) > 600
+
+
+def test_every_need_should_be_said_in_8_to_40_ways() -> None:
     ways = {
         need.id: len({phrase.casefold() for phrase in need.formulations})
         for need in THESAURUS.needs.values()

@@ -54,6 +54,18 @@ def test_a_request_should_be_told_from_what_no_need_covers(
     assert needs.nearness(encoder.encode_queries([text])).margin * side > 0
 
 
+def test_a_need_should_be_found_by_another_language_only_when_the_query_is_in_one() -> None:
+    entry = THESAURUS.needs["apprendre"]
+    abroad = entry.model_copy(update={"traductions": {"uk": ("вчитися програмувати",)}})
+    said = Thesaurus(THESAURUS.themes, {**THESAURUS.needs, "apprendre": abroad}, ("plombier",))
+    texts, encoder = texts_of(said), HashEncoder()
+    assert texts[-1].text == "вчитися програмувати"
+    vectors = encoder.encode_passages([text.text for text in texts])
+    needs = Needs(tuple(said.needs), tuple(texts), vectors)
+    vector = encoder.encode_queries(["вчитися програмувати"])
+    assert needs.nearness(vector, french=False).needs[1] > needs.nearness(vector).needs[1]
+
+
 def test_without_requests_outside_there_should_be_no_margin() -> None:
     texts = texts_of(THESAURUS)
     vectors = HashEncoder().encode_passages([text.text for text in texts])

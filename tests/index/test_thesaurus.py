@@ -90,8 +90,12 @@ def test_a_need_should_have_8_to_15_phrasings(count: int, written: Write) -> Non
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        pytest.param({"formulations": phrases(0, 7)}, "formulations", id="too few phrasings"),
-        pytest.param({"formulations": phrases(0, 16)}, "formulations", id="too many phrasings"),
+        pytest.param(
+            {"formulations": phrases(0, PHRASINGS[0] - 1)}, "formulations", id="too few phrasings"
+        ),
+        pytest.param(
+            {"formulations": phrases(0, PHRASINGS[1] + 1)}, "formulations", id="too many phrasings"
+        ),
         pytest.param({"formulations": ["ordi"] * 8}, "formulations", id="a phrasing twice"),
         pytest.param({"formulations": [""] * 8}, "formulations.0", id="an empty phrasing"),
         pytest.param({"formulations": "ordi"}, "formulations", id="no list"),
@@ -101,6 +105,12 @@ def test_a_need_should_have_8_to_15_phrasings(count: int, written: Write) -> Non
             {"thematiques": ["numerique--acquerir-un-equipement"] * 2},
             "thematiques",
             id="a thematique twice",
+        ),
+        pytest.param(
+            {"traductions": {"anglais": ["a"]}}, "traductions.anglais.[key]", id="language"
+        ),
+        pytest.param(
+            {"traductions": {"en": ["a", "a"]}}, "traductions.en", id="a translation twice"
         ),
         pytest.param({"codes_rome": ["Z1401"]}, "codes_rome.0", id="letter of a code"),
         pytest.param({"codes_rome": ["I14011"]}, "codes_rome.0", id="length of a code"),
