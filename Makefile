@@ -9,6 +9,7 @@ INDEX := $(VAR)/index/built
 PREPARED := $(VAR)/encoder/prepared
 INSTALLED := .venv/installed
 SETS ?=
+SYNONYMS ?=
 export ENCODER
 
 .PHONY: serve build test check format evaluate benchmark communes lexicon train clean lock encoder screenshots FORCE
@@ -60,11 +61,11 @@ lexicon: $(INSTALLED)
 benchmark: $(INDEX)
 	$(BIN)/python scripts/benchmark.py
 
-# train the adapter again, from the sets in BEIR form of SETS; docs/encoder.md says what it takes
+# train the adapter again, from the sets in BEIR form of SETS and the synonyms of SYNONYMS (Debian's mythes-fr)
 train: $(PREPARED)
 	@test -n '$(SETS)' || { echo 'Dites où sont les ensembles : make train SETS=DOSSIER'; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
-	$(BIN)/python -m scripts.train_encoder $(SETS) --folder $(VAR)/training
+	$(BIN)/python -m scripts.train_encoder $(SETS) $(if $(SYNONYMS),--synonymes $(SYNONYMS)) --dossier $(VAR)/training
 	cp $(VAR)/training/adapter.* $(VAR)/training/journal.jsonl $(DATA)/encoder/
 
 # remove what was built, but neither .venv nor the downloaded weights
@@ -99,6 +100,6 @@ $(PREPARED): $(VAR)/encoder/name index/weights.py index/model.py index/export.py
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/hors_champ.txt $(wildcard $(VAR)/imports/*.jsonl) $(addprefix index/,passages.py lexical.py lexicon.py languages.py vocabulary.py needs.py content.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/hors_champ.txt $(wildcard $(VAR)/imports/*.jsonl) $(addprefix index/,passages.py lexical.py lexicon.py languages.py likeness.py vocabulary.py needs.py content.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

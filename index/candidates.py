@@ -1,7 +1,7 @@
 """Candidates: the words that a mistaken one may have been meant for, and what each one costs.
 
-A cost is in edits, the lower the likelier. Its weights were fitted on mistakes made by
-`index.noise` and on real pairs by a conditional logit, then rounded (decision 6).
+A cost has no unit, an edit between letters being .5: the lower, the likelier. Its weights were
+fitted on mistakes made by `index.noise` and on real pairs, then rounded (decision 6).
 """
 
 from __future__ import annotations

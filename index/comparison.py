@@ -1,6 +1,6 @@
 """Comparison: each channel, and the fusion as served, on each variant of judged needs.
 
-The table goes through the very code that serves: `Searcher.understand`, `score` and `search`.
+The table goes through the very code that serves: `Searcher.understand`, `score` and `answer`.
 """
 
 from __future__ import annotations

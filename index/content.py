@@ -8,7 +8,8 @@
     stems.txt           the stem of each column of words
     spelling.tsv        the words that others are mended into
     lexicon-*.npy       the words of a language, by their CRC-32, uint32, sorted
-    besoins.jsonl       what says the needs of the thesaurus: [identifier, text]
+    bigrams.npy         the pairs of words that stand side by side, alike
+    besoins.jsonl       what says the needs of the thesaurus: [identifier, kind, text]
     besoins.npy         (m texts, d) float32, unit norm, their vectors
     doublons.json       groups of rows of records that are likely the same place
 

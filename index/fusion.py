@@ -77,7 +77,8 @@ Proximity, present when a place is given, decides between records that answer al
 GROWING = frozenset({Channel.WORDS, Channel.NGRAMS, Channel.LIKENESS})
 """Channels that count by the number of words: of one word, the first records say little."""
 FIRST, FIRST_SHARPNESS = 8, 0.03
-"""How many first records likeness is measured to, and how much less one counts by its score."""
+"""How many first records likeness is measured to, and how far below the first, in fused score, a
+record counts e times less."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,8 @@ class Fusion:
 def weights_of(channels: Collection[Channel], words: int) -> dict[Channel, float]:
     """The weight of each channel that answered, for a need of so many words that matter.
 
-    One word found proves little, letters alike still less, and likeness to what it found least:
-    beside the meaning, they count in full from `WORDS_IN_FULL` words on, in proportion below.
+    One word found proves little, and so do letters alike and likeness to what it found: beside the
+    meaning, they count in full from `WORDS_IN_FULL` words on, in proportion below.
     """
     part = min(words, WORDS_IN_FULL) / WORDS_IN_FULL if Channel.DENSE in channels else 1.0
     return {
@@ -133,7 +134,7 @@ def weights_of(channels: Collection[Channel], words: int) -> dict[Channel, float
 def first_records(scores: Column) -> tuple[NDArray[np.int64], Column]:
     """The rows of the first records of an order, and how much each one counts, their sum 1."""
     rows = np.argsort(-scores, kind="stable")[:FIRST]
-    shares = softmax((scores[rows] - scores[rows[:1]]) / FIRST_SHARPNESS)
+    shares = softmax(scores[rows] / FIRST_SHARPNESS)
     return rows, np.asarray(shares, dtype=np.float32)
 
 

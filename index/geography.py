@@ -111,9 +111,7 @@ class Places:
         distances = self._distances_from(place)
         serving = self._territories.serving(place)
         narrowly = self._territories.narrowly(place)
-        # who sits in the commune is there, even where its coordinates are unknown
-        there = np.isnan(distances) & self._territories.inside(place)
-        reached = np.where(there, 0.0, distances)
+        reached = self._reached(place, distances, radius_km)
         reach, local, relaxed = self._widened(place, reached, radius_km, answering)
         nearness = self._nearness(local, reached, reach, place)
         nearness[narrowly] = np.maximum(nearness[narrowly], SERVING_NEARNESS)
@@ -143,6 +141,13 @@ class Places:
         if place.point is None:
             return np.full(len(self._latitude), np.nan)
         return self.distances(place.point)
+
+    def _reached(
+        self, place: Place, distances: NDArray[np.float64], radius_km: float
+    ) -> NDArray[np.float64]:
+        """The distances, that of who sits in the commune at an unknown point being half-way."""
+        there = self._territories.inside(place) & (place.kind is PlaceKind.COMMUNE)
+        return np.where(np.isnan(distances) & there, radius_km / 2, distances)
 
     @staticmethod
     def _nearness(

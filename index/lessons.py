@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import wordfreq
@@ -23,7 +24,6 @@ from index.pairs import (
     beir_pairs,
     heading_pairs,
     need_pairs,
-    one_gender,
     record_pairs,
     synonym_pairs,
     translated_pairs,
@@ -32,17 +32,19 @@ from index.records import AnyRecord
 from index.thesaurus import Thesaurus
 from index.training import KEPT, PAIRS, SHORT
 
+_Item = TypeVar("_Item")
 QUERY, PASSAGE = "query: ", "passage: "
 NOISY = 0.6
 """Share of needs given with mistakes."""
 SHORTENED = 0.2
 """Share of needs cut to one to three of their words."""
-FRENCH_WORDS, FOREIGN_WORDS, TITLES = 12_000, 300, 5_000
+FRENCH_WORDS, FOREIGN_WORDS, TITLES, KEPT_PASSAGES = 12_000, 300, 5_000, 2_500
 LANGUAGES = ("en", "es", "pt", "ar", "uk", "ru", "it", "de", "tr", "pl")
+ROME, ESCO, PIAF = (f"{PAIRS}-{each}" for each in ("rome", "esco", "piaf"))
 ROWS: Mapping[str, int] = {
-    f"{PAIRS}-rome": 5_000,
-    f"{PAIRS}-esco": 4_000,
-    f"{PAIRS}-piaf": 6_000,
+    ROME: 5_000,
+    ESCO: 4_000,
+    PIAF: 6_000,
     f"{PAIRS}-besoins": 14_000,
     f"{PAIRS}-fiches": 8_000,
     f"{PAIRS}-traductions": 6_400,
@@ -97,16 +99,16 @@ def pair_rows(pairs: Iterable[Pair], copies: int, seed: int, *, shorten: bool) -
         shorten: whether a need may be cut to a few of its words.
 
     Returns:
-        Rows of anchor, positive and label, the number of the group.
+        Rows of anchor, positive and label, which holds the number of the group.
     """
     noise, rng = Noise(seed), random.Random(seed)  # noqa: S311 - nothing secret
     known = list(pairs)
     groups = {group: number for number, group in enumerate({pair.group: 0 for pair in known})}
     rows = [
         {
-            "anchor": QUERY + _typed(one_gender(pair.need, rng), noise, rng, shorten),
-            "positive": PASSAGE + one_gender(pair.answer, rng),
-            "label": groups[pair.group],
+            "anchor": QUERY + _typed(pair.need, noise, rng, shorten),
+            "positive": PASSAGE + pair.answer,
+            "label": [groups[pair.group]],
         }
         for _ in range(copies)
         for pair in known
@@ -119,26 +121,28 @@ def with_negatives(rows: Dataset, encoder: Teacher, seed: int) -> Dataset:
     """The rows, each with an answer of another group that the encoder holds for near.
 
     Args:
-        rows: as `pair_rows` gives them.
+        rows: as `pair_rows` gives them, of `HARD_TO` groups or more.
         encoder: the untouched one.
         seed: of the draws.
 
     Returns:
-        The same rows with a column `negative`.
+        The same rows with a column `negative`, whose group is added to the label.
     """
     answers, at = np.unique(rows["positive"], return_index=True)
-    groups, vectors = np.array(rows["label"])[at], encoder.encode(answers.tolist())
-    place = {answer: row for row, answer in enumerate(answers.tolist())}
+    own, vectors = np.array(rows["label"])[:, 0], encoder.encode(answers.tolist())
+    groups, place = own[at], {answer: row for row, answer in enumerate(answers.tolist())}
     rng, chosen = random.Random(seed), []  # noqa: S311 - nothing secret
-    own = [place[answer] for answer in rows["positive"]]
+    answered = np.array([place[answer] for answer in rows["positive"]])
     for start in range(0, len(own), 512):
-        batch = own[start : start + 512]
-        cosines = vectors[batch] @ vectors.T
-        cosines[groups[batch][:, None] == groups[None, :]] = -1
+        batch = slice(start, start + 512)
+        cosines = vectors[answered[batch]] @ vectors.T
+        cosines[own[batch, None] == groups[None, :]] = -1
         ranked = np.argsort(-cosines, axis=1)[:, HARD_FROM:HARD_TO]
-        chosen += [str(answers[rng.choice(each.tolist())]) for each in ranked]
-    return rows.add_column("negative", chosen).select_columns(
-        ["anchor", "positive", "negative", "label"]
+        chosen += [rng.choice(each.tolist()) for each in ranked]
+    labels = np.stack([own, groups[chosen]], axis=1)
+    columns = {name: rows[name] for name in ("anchor", "positive")}
+    return Dataset.from_dict(
+        columns | {"negative": answers[chosen].tolist(), "label": labels.tolist()}
     )
 
 
@@ -146,7 +150,7 @@ def mistake_rows(texts: Sequence[str], seed: int) -> Dataset:
     """Texts with mistakes and the same without: a need said badly is the need said well."""
     noise = Noise(seed)
     rows = [
-        {"anchor": QUERY + noise.write(text), "positive": QUERY + text, "label": number}
+        {"anchor": QUERY + noise.write(text), "positive": QUERY + text, "label": [number]}
         for number, text in enumerate(texts)
     ]
     return Dataset.from_list(rows)
@@ -163,15 +167,13 @@ def frequent_words() -> list[str]:
 
 def short_texts(titles: Iterable[str], thesaurus: Thesaurus) -> list[str]:
     """Words and short phrases: frequent French, titles, labels and experts' words."""
-    rng = random.Random(0)  # noqa: S311 - nothing secret
     labels = [need.libelle for need in thesaurus.needs.values()]
     terms = [term for need in thesaurus.needs.values() for term in need.termes]
-    said = (one_gender(each, rng) for each in titles)
-    return list(dict.fromkeys([*frequent_words(), *said, *labels, *terms]))
+    return list(dict.fromkeys([*frequent_words(), *titles, *labels, *terms]))
 
 
 def short_rows(texts: Sequence[str], teacher: Teacher, seed: int) -> Dataset:
-    """Each short text with its nearest ones by a teacher, half of them with mistakes."""
+    """Each short text with its nearest ones by a teacher, four in ten with mistakes."""
     noise, rng = Noise(seed), random.Random(seed)  # noqa: S311 - nothing secret
     vectors = np.concatenate(
         [teacher.encode(list(texts[at : at + 512])) for at in range(0, len(texts), 512)]
@@ -222,25 +224,31 @@ def lessons(sources: Sources, seed: int) -> Mapping[str, Dataset]:
     Returns:
         Name of the lesson -> rows.
     """
-    return {
-        name: rows.shuffle(seed=seed).select(range(min(ROWS[name], len(rows))))
-        for name, rows in _taught(sources, seed)
-    }
+    return {name: _cut(rows.shuffle(seed=seed), name) for name, rows in _taught(sources, seed)}
+
+
+def _cut(rows: Dataset, name: str) -> Dataset:
+    """The rows of a lesson, as many as are taken of it."""
+    return rows.select(range(min(ROWS[name], len(rows))))
+
+
+def _some(items: Sequence[_Item], most: int, rng: random.Random) -> list[_Item]:
+    """Some items at random, all of them when there are few."""
+    return rng.sample(items, min(most, len(items)))
 
 
 def _taught(sources: Sources, seed: int) -> Iterator[tuple[str, Dataset]]:
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     thesaurus, encoder, teacher = sources.thesaurus, sources.encoder, sources.teacher
-    rome = list(beir_pairs(sources.sets / "rome-appellations"))
-    esco = list(beir_pairs(sources.sets / "esco-variantes"))
-    piaf = list(beir_pairs(sources.sets / "piaf-v1.1"))
+    rome = list(beir_pairs(sources.sets / "rome-appellations", rng))
+    esco = list(beir_pairs(sources.sets / "esco-variantes", rng))
+    piaf = list(beir_pairs(sources.sets / "piaf-v1.1", rng))
     ours = list(record_pairs(sources.records, thesaurus, teacher, rng))
-    for number, (name, pairs, shorten) in enumerate(
-        (("rome", rome, True), ("esco", esco, False), ("piaf", piaf * 2, False))
+    for number, (name, pairs, copies) in enumerate(
+        ((ROME, rome, 1), (ESCO, esco, 1), (PIAF, piaf, 2))
     ):
-        rows = pair_rows(pairs, 1, seed + number, shorten=shorten)
-        rows = rows.select(range(min(ROWS[f"{PAIRS}-{name}"], len(rows))))
-        yield f"{PAIRS}-{name}", with_negatives(rows, encoder, seed)
+        rows = pair_rows(pairs, copies, seed + number, shorten=name == ROME)
+        yield name, with_negatives(_cut(rows, name), encoder, seed)
     headings = heading_pairs(sources.headings)
     yield f"{PAIRS}-besoins", pair_rows(need_pairs(thesaurus), 1, seed + 3, shorten=True)
     yield f"{PAIRS}-fiches", pair_rows(ours, 2, seed + 4, shorten=True)
@@ -250,10 +258,10 @@ def _taught(sources: Sources, seed: int) -> Iterator[tuple[str, Dataset]]:
     synonyms = synonym_pairs(sources.synonyms, rng)
     yield f"{PAIRS}-synonymes", pair_rows(synonyms, 1, seed + 7, shorten=False)
     said = [each for need in thesaurus.needs.values() for each in need.formulations]
-    badly = rng.sample([*frequent_words(), *said, *(pair.need for pair in piaf)], 10_000)
-    yield f"{PAIRS}-fautes", mistake_rows(badly, seed + 8)
+    badly = [*frequent_words(), *said, *(pair.need for pair in piaf)]
+    yield f"{PAIRS}-fautes", mistake_rows(_some(badly, 10_000, rng), seed + 8)
     titles = [pair.answer for pair in esco] + [pair.answer.split(" : ")[0] for pair in rome]
-    short = short_texts(rng.sample(titles, TITLES), thesaurus)
+    short = short_texts(_some(titles, TITLES, rng), thesaurus)
     yield SHORT, short_rows(short, teacher, seed + 9)
-    kept = [pair.answer for pair in rng.sample([*rome, *piaf, *ours], 2_500)]
+    kept = [pair.answer for pair in _some([*rome, *piaf, *ours], KEPT_PASSAGES, rng)]
     yield KEPT, kept_rows(foreign_texts(seed), kept, encoder)

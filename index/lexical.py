@@ -97,6 +97,15 @@ def _token(text: str, start: int) -> Token:
     return Token(word, stem(word), start, start + len(text))
 
 
+def simple_words(text: str) -> Iterator[Token]:
+    """The words of letters alone, compounds by their parts: those that can be mistaken."""
+    end = -1
+    for token in tokens(text):
+        if token.start >= end and token.word.isalpha():
+            end = token.end
+            yield token
+
+
 def content_words(text: str) -> list[Token]:
     """The words that say something, in order."""
     return [token for token in tokens(text) if not token.is_stop]

@@ -19,9 +19,10 @@ from index.errors import LexiconUnreadable
 
 
 class Lexicon:
-    """A set of folded words, kept as sorted CRC-32: two megabytes instead of forty.
+    """A set of folded words, or of pairs of words, kept as sorted CRC-32: a twentieth of the size.
 
-    Two words share a CRC about once in ten thousand: a mistake would then be left alone.
+    Two words share a CRC about once in ten thousand: a mistake would then be left alone, or a pair
+    be taken for one that was read.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:

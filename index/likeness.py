@@ -23,11 +23,11 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"ge(?=[ao])", "j"),
         (r"gu(?=[eiy])", "g"),
         (r"ss|sc(?=[eiy])|c(?=[eiy])|x(?=$)|z", "s"),
-        (r"ill(?=[aeou])", "i"),
+        (r"(?<!^)(?<!^v)(?<!^m)ill(?=[aeou])", "i"),
         (r"oua|oy|oie?", "oi"),
         (r"gn|ni(?=[aeou])", "ni"),
-        (r"(?:ai|ei|ay|ey|es|er|ez|et|ee|e)(?=s?$)", "e"),
-        (r"(?:ai|ei|oe)(?![nm])", "e"),
+        (r"(?:ai|ei|ay|ey|es|er|et|ee|e)(?=s?$)", "e"),
+        (r"(?:ai|ei|oe)(?![nm](?:[^aeiouynm]|$))", "e"),
         (r"(?:en|em|an|am)(?=[^aeiouynm]|$)", "an"),
         (r"(?:ain|ein|in|im|yn|ym|un|um)(?=[^aeiouynm]|$)", "in"),
         (r"om(?=[^aeiouynm]|$)", "on"),
@@ -45,7 +45,10 @@ FIRST_LETTERS = {
 
 
 def sound(word: str) -> str:
-    """What a folded French word sounds like, roughly: words written as heard get equal keys."""
+    """What a folded French word sounds like, roughly: words written as heard get equal keys.
+
+    The keys of known words are kept in the artefact: a change here raises `artefact.FORMAT`.
+    """
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word

@@ -1,7 +1,7 @@
 """Needs: the thesaurus as a channel. A query near a need is near the records that serve it.
 
-People seldom use the words of a record; the thesaurus says each need in ten everyday ways, so
-that a record may be found by words that it does not hold.
+People seldom use the words of a record; the thesaurus says each need in some thirty everyday ways,
+so that a record may be found by words that it does not hold.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ class Needs:
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
         """Where the French texts of each need start, and those of what no need covers."""
-        return _starts([text.row for text in self.texts[: self._french]])
+        rows = [text.row for text in self.texts[: self._french]]
+        return np.searchsorted(rows, range(rows[-1] + 1))
 
     @cached_property
     def _abroad(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -101,17 +102,12 @@ class Needs:
         """
         cosines = self.vectors[: self._french] @ vector[0]
         best = np.maximum.reduceat(cosines, self._starts).astype(np.float32)
-        told, starts = (None, ()) if french else self._abroad
-        if len(starts):
+        told, starts = self._abroad
+        if not french and len(starts):
             said = np.maximum.reduceat(self.vectors[self._french :] @ vector[0], starts)
             best[told] = np.maximum(best[told], said)
         own, outside = best[: len(self.identifiers)], best[len(self.identifiers) :]
         return Nearness(_shares(own), float(own.max() - outside.max()) if len(outside) else 0.0)
-
-
-def _starts(rows: Sequence[int]) -> NDArray[np.int64]:
-    """Where each row starts, in rising rows."""
-    return np.searchsorted(rows, range(rows[-1] + 1))
 
 
 def _shares(cosines: Column) -> Column:

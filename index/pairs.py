@@ -24,11 +24,11 @@ from index.thesaurus import NeedEntry, Thesaurus
 
 PHRASINGS_A_RECORD = 4
 """Phrasings given with a record for each need that it serves."""
-SYNONYMS_A_WORD = 3
+SYNONYMS_A_SENSE = 3
+"""Synonyms drawn for each sense of a word."""
 SYNONYM_MIN_ZIPF = 3.0
 """A word less frequent than this, or its synonym, is left out: few people type it."""
 _ENTRY = re.compile(r"^(?P<word>[^|()]+)\|\d+$")
-_TITLE = re.compile(r"(?P<first>.+?) / (?P<second>\S+)(?P<rest>.*)")
 
 
 class Teacher(Protocol):
@@ -49,23 +49,28 @@ class Pair:
 
 
 def one_gender(title: str, rng: random.Random) -> str:
-    """One gender of "Abatteur / Abatteuse de carrière", or the title as it is."""
-    match = _TITLE.fullmatch(title)
-    if match is None or rng.random() < 0.2:
+    """One gender of "Chef de projet / Cheffe de projet web", or the title as it is."""
+    first, slash, after = title.partition(" / ")
+    if not slash or rng.random() < 0.2:
         return title
-    return match[rng.choice(("first", "second"))] + match["rest"]
+    size, words = len(first.split()), after.split()
+    return " ".join([rng.choice((first, " ".join(words[:size]))), *words[size:]])
 
 
-def beir_pairs(folder: Path) -> Iterator[Pair]:
-    """The pairs of a set in BEIR form; of a long answer, the part that shares most words."""
+def beir_pairs(folder: Path, rng: random.Random) -> Iterator[Pair]:
+    """The pairs of a set in BEIR form; of a long answer, the part that shares most words.
+
+    Titles are given in one gender.
+    """
     corpus = {row["_id"]: row for row in json_lines(folder / "corpus.jsonl")}
     queries = {row["_id"]: row["text"] for row in json_lines(folder / "queries.jsonl")}
     for query, grades in read_qrels(folder / "qrels.tsv").items():
         for document, grade in grades.items():
             if grade > 0 and query in queries:
                 row = corpus[document]
-                answer = _part(row.get("title", ""), row.get("text", ""), queries[query])
-                yield Pair(queries[query], answer, document)
+                title = one_gender(row.get("title", ""), rng)
+                answer = _part(title, row.get("text", ""), queries[query])
+                yield Pair(one_gender(queries[query], rng), answer, document)
 
 
 def _part(title: str, text: str, query: str) -> str:
@@ -78,7 +83,7 @@ def _part(title: str, text: str, query: str) -> str:
 
 
 def need_pairs(thesaurus: Thesaurus) -> Iterator[Pair]:
-    """Phrasings, experts' words and labels of each need, with what the need is."""
+    """Phrasings and experts' words of each need, with what the need is or another phrasing."""
     for need in thesaurus.needs.values():
         for phrasing in need.formulations:
             yield Pair(phrasing, need.told, need.id)
@@ -142,7 +147,7 @@ def synonym_pairs(path: Path, rng: random.Random) -> Iterator[Pair]:
             word = entry["word"]
         elif word and _is_frequent(word):
             others = [each for each in line.split("|")[1:] if _is_frequent(each)]
-            for other in rng.sample(others, min(len(others), SYNONYMS_A_WORD)):
+            for other in rng.sample(others, min(len(others), SYNONYMS_A_SENSE)):
                 yield Pair(word, other, fold(word))
 
 

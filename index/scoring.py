@@ -17,7 +17,7 @@ from index.passages import Kind
 from index.synonyms import Term
 from index.understanding import Understood
 
-CANDIDATES = 1_000
+NEAREST_PASSAGES = 1_000
 """Passages that the engine gives, besides whole records; the others count as the least near one."""
 
 
@@ -52,7 +52,7 @@ class Scorer:
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
         self._size = len(owners)
         self._wholes = np.flatnonzero([each.kind is Kind.WHOLE for each in content.passages])
-        self._records = np.ascontiguousarray(content.vectors[self._wholes])
+        self._records = content.vectors[self._wholes]  # one row a record
         self._engine = artefact.engine
         self._needs = content.needs
         served = (record.besoins for record in content.records)
@@ -112,7 +112,7 @@ class Scorer:
     def _dense(self, vector: Matrix) -> Column:
         """The cosine of each passage, in [-1, 1]."""
         size = len(self._engine)
-        near = self._engine.search(vector, min(size, CANDIDATES))
+        near = self._engine.search(vector, min(size, NEAREST_PASSAGES))
         rows, scores = near.rows[0], near.scores[0]
         rows, scores = rows[rows >= 0], scores[rows >= 0]
         column = np.full(size, scores.min(initial=1.0), dtype=np.float32)

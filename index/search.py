@@ -1,7 +1,7 @@
 """Search: a query to ranked, explained hits.
 
-Read `Searcher.search` from top to bottom: understand the text, encode it, score every channel,
-fuse, decide what answers, filter, order, explain.
+Read `Searcher.search`, then `answer`, from top to bottom: understand the text, encode it, score
+every channel; fuse, decide what answers, filter, order, explain.
 """
 
 from __future__ import annotations
@@ -149,6 +149,7 @@ class Searcher:
             InvalidQuery: when a filter is unknown.
         """
         clock = Stopwatch()
+        self._facets.mask(query.filters)  # a wrong filter is told before any work
         with clock.stage("comprendre"):
             understood = self.understand(query)
         with clock.stage("encoder"):

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from index.candidates import MIN_CHARS, Candidate, Candidates, bonus
 from index.habits import ELISIONS
-from index.lexical import Token, tokens
+from index.lexical import Token, simple_words
 from index.likeness import sound
 from index.stopwords import STOP_WORDS
 from index.vocabulary import Entry
@@ -23,17 +23,18 @@ from index.vocabulary import Entry
 ACRONYM_MAX_CHARS = 6
 """A word this short, alone in capitals, is an acronym and is left alone."""
 BESIDE_BONUS = 0.4
-"""Cost forgiven for each word beside it that stands beside the candidate in the catalogue."""
+"""Cost forgiven for each word beside it that stands beside the candidate in what is indexed."""
 RARE_ZIPF, LIKELIER_BY = 3.0, 2.0
 """A word that only a list of frequencies knows is doubted below this frequency, when another one
-edit away is this much more frequent."""
+edit away, or of the same sound, is this much more frequent."""
 COMMON_ZIPF = 3.3
 """From this frequency on, a word of French is not taken for the mistaken name of a place."""
-ELIDED_COST, ELIDED_MENDED_MIN_CHARS = 0.5, 6
-"""What a missing apostrophe costs; the shortest word that is mended besides."""
+ELIDED_COST = 0.5
+"""What a missing apostrophe costs."""
+ELIDED_OFTEN, MENDED_MIN_CHARS = frozenset({"l", "d", "j", "qu"}), 6
+"""After these, a word as long as this may be mended besides ("linformatik")."""
 STUCK_COST, STUCK_STOP_COST, STUCK_MIN_CHARS = 1.2, 0.3, 6
-"""Edits that a missing space counts for, less after a word like "je"; the shortest word that may
-be two."""
+"""What a missing space costs, less after a word like "je"; the shortest word that may be two."""
 STUCK_ZIPF, STUCK_LONG_ZIPF = {2: 6.3, 3: 5.3}, 3.8
 """Zipf frequency asked of each part, by its length in letters."""
 JOINED_MIN_CHARS = 7
@@ -132,7 +133,7 @@ class Speller:
 
     def _changes(self, text: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, as mended) of what is mistaken in a text."""
-        found = list(self._simple(tokens(text)))
+        found = list(simple_words(text))
         reached = 0
         around: Sequence[Token | None] = [None, *found, None]
         for token, before, after in zip(found, around, around[2:], strict=False):
@@ -170,15 +171,6 @@ class Speller:
         inside = start > 0 and text[:start].rstrip()[-1:] not in ".!?"
         return inside and typed.istitle() and not text.istitle() and not mended[:1].isupper()
 
-    @staticmethod
-    def _simple(found: Iterable[Token]) -> Iterable[Token]:
-        """The words that may be mended: no compound over other words, no digits."""
-        end = -1
-        for token in found:
-            if token.start >= end and token.word.isalpha():
-                end = token.end
-                yield token
-
     def _mend(self, word: str, written: str, beside: Beside) -> str | None:
         """What should be shown in the place of a folded word, or None to leave it."""
         if len(word) < MIN_CHARS or (self.knows(word) and not self._is_doubtful(word, written)):
@@ -198,7 +190,8 @@ class Speller:
     def _beside_bonus(self, word: str, beside: Beside) -> float:
         """What the words beside a candidate say for it."""
         before, after = beside
-        pairs = (f"{before} {word}", f"{word} {after}")
+        first, *_, last = [*word.split(), word.split()[-1]]
+        pairs = (f"{before} {first}", f"{last} {after}")
         return BESIDE_BONUS * sum(pair in self._bigrams for pair in pairs)
 
     def _is_doubtful(self, word: str, written: str) -> bool:
@@ -225,9 +218,10 @@ class Speller:
             if rest == word or len(rest) < MIN_CHARS or rest[0] not in "aeiouyh":
                 continue
             entry = self._entries.get(rest)
-            if entry is not None and (entry.occurrences or entry.zipf >= ELIDED_MIN_ZIPF):
+            plain = entry is not None and entry.heard
+            if entry and plain and (entry.occurrences or entry.zipf >= ELIDED_MIN_ZIPF):
                 yield ELIDED_COST - bonus(entry), rest, f"{prefix}'{entry.shown}"
-            elif not self.knows(rest) and len(rest) >= ELIDED_MENDED_MIN_CHARS:
+            elif prefix in ELIDED_OFTEN and len(rest) >= MENDED_MIN_CHARS and not self.knows(rest):
                 for cost, other, shown in self._candidates.of(rest):
                     yield cost + ELIDED_COST, other, f"{prefix}'{shown}"
 
@@ -239,7 +233,7 @@ class Speller:
                 continue
             forgiven = min(bonus(first), bonus(rest))
             cost = STUCK_STOP_COST if word[:at] in STOP_WORDS else STUCK_COST
-            yield cost - forgiven, word, f"{first.shown} {rest.shown}"
+            yield cost - forgiven, f"{word[:at]} {word[at:]}", f"{first.shown} {rest.shown}"
 
     @staticmethod
     def _is_plain(entry: Entry) -> bool:

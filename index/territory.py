@@ -44,7 +44,7 @@ class Territories:
             [any(map(_EPCI.fullmatch, record.zone_eligibilite)) for record in records], dtype=bool
         )
         """(n,) bool: serves a group of communes (EPCI), whose members are not known here."""
-        self._inside: dict[str, list[int]] = defaultdict(list)
+        inside: dict[str, list[int]] = defaultdict(list)
         self._seated: Mask = np.array([bool(record.code_insee) for record in records], dtype=bool)
         for row, record in enumerate(records):
             codes = set(_served(record))
@@ -54,9 +54,10 @@ class Territories:
                 if _COMMUNE.fullmatch(code):
                     rows[f"d:{departement_of(code)}"].append(row)
             if record.code_insee:
-                self._inside[departement_of(record.code_insee)].append(row)
-                self._inside[record.code_insee].append(row)
+                inside[departement_of(record.code_insee)].append(row)
+                inside[record.code_insee].append(row)
         self._rows = {code: np.array(each) for code, each in rows.items()}
+        self._inside = {code: np.array(each) for code, each in inside.items()}
 
     def serving(self, place: Place) -> Mask:
         """The records whose zone holds a place: (n,) bool."""
@@ -76,8 +77,7 @@ class Territories:
     def inside(self, place: Place) -> Mask:
         """The records that sit in a commune, a département or a region: (n,) bool."""
         codes = _departements(place) if place.is_area else [place.commune]
-        rows = {code: np.array(self._inside[code]) for code in codes if code in self._inside}
-        return self._mask(rows, rows)
+        return self._mask(self._inside, codes)
 
     def _mask(self, rows: dict[str, NDArray[np.int64]], codes: Iterable[str]) -> Mask:
         mask = np.zeros(self._size, dtype=np.bool_)

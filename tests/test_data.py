@@ -20,7 +20,7 @@ from index.gazetteer import Gazetteer
 from index.jsonl import read_records
 from index.records import AnyRecord
 from index.synonyms import Synonyms
-from index.thesaurus import PHRASINGS, Thesaurus
+from index.thesaurus import PHRASINGS, OtherLanguage, Thesaurus
 from tests.conftest import ROOT
 
 CATALOGUE = ROOT / "data" / "actors.jsonl"
@@ -271,8 +271,8 @@ def test_a_need_should_be_named_after_its_theme() -> None:
     assert [need.id for need in needs if not need.id.startswith(f"{need.theme}--")] == []
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar", "uk", "pt"])
-def test_every_need_should_be_said_in_other_languages(language: str) -> None:
+@pytest.mark.parametrize("language", get_args(OtherLanguage))
+def test_every_need_should_be_said_in_other_languages(language: OtherLanguage) -> None:
     ways = {need.id: need.traductions.get(language, ()) for need in THESAURUS.needs.values()}
     assert {need: texts for need, texts in ways.items() if len(texts) < 2} == {}
     assert len({text for texts in ways.values() for text in texts}) > 600

@@ -72,7 +72,7 @@ def test_a_record_without_coordinates_should_be_found_in_its_own_commune(
     records = [actor(id="ici", code_insee="59350"), actor(id="ailleurs", code_insee="59009")]
     located = everyone(Places(records), place)
     assert located.allowed.tolist() == [True, False]
-    assert located.nearness.tolist() == [1, 0]
+    assert located.nearness.tolist() == [0.5, 0]
     assert located.shown_km(0) is None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.likeness import edit_budget, is_slip, sound
+from index.likeness import edit_budget, first_letter, is_slip, sound
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,23 @@ from index.likeness import edit_budget, is_slip, sound
         ("cinple", "simple"),
         ("bato", "bateau"),
         ("voi", "voix"),
+        ("semene", "semaine"),
+        ("domene", "domaine"),
+        ("souterene", "souterraine"),
+        ("iletrisme", "illettrisme"),
+        ("vilaje", "village"),
+        ("klinik", "clinique"),
+        ("loye", "loyer"),
+        ("foto", "photo"),
     ],
 )
 def test_words_written_as_heard_should_sound_the_same(one: str, other: str) -> None:
     assert sound(one) == sound(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("vente", "verte"), ("gare", "guerre")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("vente", "verte"), ("gare", "guerre"), ("ville", "vie")]
+)
 def test_words_said_otherwise_should_sound_otherwise(one: str, other: str) -> None:
     assert sound(one) != sound(other)
 
@@ -55,3 +65,14 @@ def test_a_slip_of_the_fingers_should_be_told_from_another_word(typed: str, mean
 @pytest.mark.parametrize(("typed", "meant"), [("vente", "verte"), ("balle", "balise")])
 def test_another_letter_should_be_no_slip(typed: str, meant: str) -> None:
     assert not is_slip(typed, meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("kave", "cave"), ("foto", "photo"), ("eure", "heure")]
+)
+def test_letters_taken_for_one_another_should_start_words_alike(typed: str, meant: str) -> None:
+    assert first_letter(typed) == first_letter(meant)
+
+
+def test_other_letters_should_start_words_otherwise() -> None:
+    assert first_letter("balle") != first_letter("dalle")

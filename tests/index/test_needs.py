@@ -109,9 +109,10 @@ def test_a_record_should_be_found_by_the_phrasings_of_its_needs(searcher: Search
     assert columns[Channel.NEEDS].argmax() == 1
 
 
-def test_without_a_vector_the_needs_should_stay_silent(searcher: Searcher) -> None:
+def test_without_a_vector_needs_and_likeness_should_stay_silent(searcher: Searcher) -> None:
     understood = searcher.understand(Query("apprendre à coder"))
-    assert Channel.NEEDS not in searcher.score(understood, None).records
+    columns = searcher.score(understood, None).records
+    assert {Channel.NEEDS, Channel.LIKENESS}.isdisjoint(columns)
 
 
 def test_what_says_the_needs_should_be_read_back(tmp_path: Path) -> None:

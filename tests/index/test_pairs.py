@@ -10,7 +10,7 @@ import pytest
 
 from index.pairs import (
     PHRASINGS_A_RECORD,
-    SYNONYMS_A_WORD,
+    SYNONYMS_A_SENSE,
     Pair,
     beir_pairs,
     heading_pairs,
@@ -54,13 +54,15 @@ def with_translations(**texts: tuple[str, ...]) -> Thesaurus:
 
 
 def test_a_title_in_two_genders_should_be_given_in_one(rng: random.Random) -> None:
-    title = "Abatteur / Abatteuse de carrière"
+    title = "Chef de projet / Cheffe de projet web"
     told = {one_gender(title, rng) for _ in range(50)}
-    assert told == {title, "Abatteur de carrière", "Abatteuse de carrière"}
+    assert told == {title, "Chef de projet web", "Cheffe de projet web"}
     assert one_gender("Facteur", rng) == "Facteur"
 
 
-def test_a_long_answer_should_be_the_part_that_shares_most_words(tmp_path: Path) -> None:
+def test_a_long_answer_should_be_the_part_that_shares_most_words(
+    tmp_path: Path, rng: random.Random
+) -> None:
     text = "Une phrase sur la pluie et le beau temps. " * 12 + "Le permis de conduire coûte cher."
     rows = {
         "corpus": [{"_id": "d", "title": "Conduire", "text": text}],
@@ -69,7 +71,7 @@ def test_a_long_answer_should_be_the_part_that_shares_most_words(tmp_path: Path)
     for name, lines in rows.items():
         (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\td\t1\n", encoding="utf-8")
-    (pair,) = beir_pairs(tmp_path)
+    (pair,) = beir_pairs(tmp_path, rng)
     assert pair.need == "prix du permis de conduire"
     assert pair.answer.startswith("Conduire : ")
     assert pair.answer.endswith("Le permis de conduire coûte cher.")
@@ -119,5 +121,5 @@ def test_synonyms_should_be_frequent_words_and_few(tmp_path: Path, rng: random.R
     path.write_text(MYTHES, encoding="utf-8")
     pairs = list(synonym_pairs(path, rng))
     assert {pair.need for pair in pairs} == {"voiture"}
-    assert len(pairs) == SYNONYMS_A_WORD + 1
+    assert len(pairs) == SYNONYMS_A_SENSE + 1
     assert "berline" in {pair.answer for pair in pairs}

@@ -49,7 +49,7 @@ def test_should_put_the_record_that_answers_first(
     assert found(searcher, need)[0] == expected
 
 
-def test_a_record_like_the_first_ones_should_come_before_another_as_near(tmp_path: Path) -> None:
+def test_a_record_should_be_told_how_alike_it_is_to_the_first_ones(tmp_path: Path) -> None:
     texts = {
         "atelier": "Réparation de vélos, de trottinettes et de poussettes à l'atelier du port.",
         "pareil": "Une trottinette, une poussette : atelier du port.",

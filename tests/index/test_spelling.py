@@ -117,7 +117,8 @@ def test_a_rare_word_that_no_dictionary_has_should_be_mended_into_nothing() -> N
     speller = Speller(with_french({}, french, {"course"}))
     assert speller.knows("koursk")
     correction = speller.correct("kourske")
-    assert correction is None or correction.text != "koursk"
+    assert correction is not None
+    assert correction.text == "course"
 
 
 @pytest.mark.parametrize(
@@ -305,3 +306,18 @@ def test_a_rare_word_that_only_frequencies_know_should_yield_to_a_far_likelier_o
 @pytest.mark.parametrize("text", ["avec Elke", "chez Smartfine hier"])
 def test_a_name_inside_a_sentence_should_be_left_alone(text: str) -> None:
     assert SPELLER.correct(text) is None
+
+
+def test_a_word_cut_in_two_should_gain_by_the_words_beside_it() -> None:
+    french = [("aide", 5.0), ("autre", 5.2), ("aidante", 3.4), ("vite", 5.0)]
+    without = Speller(with_french({}, french)).correct("aideautre vite")
+    beside = Speller(with_french({}, french), bigrams={"autre vite"}).correct("aideautre vite")
+    assert without is not None
+    assert beside is not None
+    assert beside.text == "aide autre vite"
+
+
+def test_a_mistake_should_not_be_cut_after_a_pronoun_that_seldom_stands_there() -> None:
+    speller = Speller(with_french({}, [("amitié", 4.3)]))
+    assert speller.correct("mamitie") is not None
+    assert speller.correct("mamitiez") is None

@@ -173,6 +173,9 @@ def test_a_record_should_be_in_the_country_where_it_sits_or_serves(
     ("code_insee", "place", "inside"),
     [
         pytest.param("59350", NORD, True, id="a département"),
+        pytest.param("59350", LILLE, True, id="a commune"),
+        pytest.param("59009", LILLE, False, id="the next commune"),
+        pytest.param("59350", Place.at(CENTRE), False, id="a bare point"),
         pytest.param("62041", NORD, False, id="the next département"),
         pytest.param("62041", HAUTS_DE_FRANCE, True, id="a region"),
         pytest.param("75056", HAUTS_DE_FRANCE, False, id="another region"),

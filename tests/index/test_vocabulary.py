@@ -37,4 +37,5 @@ def test_a_vocabulary_should_be_read_back_as_it_was_written() -> None:
 
 
 def test_words_should_be_paired_with_the_one_after() -> None:
-    assert list(bigrams(["Un écran cassé", "réparé"])) == ["un ecran", "ecran casse"]
+    texts = ["Un écran cassé", "réparé", "porte-monnaie 3 francs"]
+    assert list(bigrams(texts)) == ["un ecran", "ecran casse", "porte monnaie", "monnaie francs"]
