@@ -7,6 +7,7 @@ import gzip
 import json
 import unicodedata
 from collections.abc import Iterable
+from typing import get_args
 
 import pytest
 from rapidfuzz import fuzz, process
