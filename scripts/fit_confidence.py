@@ -16,7 +16,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index.confidence import MARGIN, Evidence
 from index.evaluation import RELEVANT, JudgedNeeds, calibration_error, read_needs
-from index.fusion import Channel, fuse
+from index.fusion import Channel
 from index.query import Query
 from index.scoring import Scored
 from index.search import Searcher
@@ -29,14 +29,14 @@ KEPT = 0.95
 """Share of answerable needs that must keep an answer."""
 LEXICAL = (Channel.WORDS, Channel.NGRAMS)
 HYBRID = (Channel.DENSE, *LEXICAL)
-CHANNELS = {"LEXICAL": LEXICAL, "HYBRID": HYBRID, "WITH_NEEDS": (*HYBRID, Channel.NEEDS)} | {
-    "FOREIGN": (*HYBRID, Channel.NEEDS)
-}
 FEATURES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "LEXICAL": (LEXICAL, LEXICAL),
     "HYBRID": (HYBRID, HYBRID),
-    "WITH_NEEDS": ((Channel.DENSE, Channel.NGRAMS, MARGIN), (*HYBRID, Channel.NEEDS, MARGIN)),
-    "FOREIGN": ((Channel.DENSE, MARGIN), (Channel.DENSE, Channel.NEEDS, MARGIN)),
+    "WITH_NEEDS": (
+        (Channel.DENSE, Channel.NGRAMS, MARGIN),
+        (*HYBRID, Channel.NEEDS, Channel.LIKENESS, MARGIN),
+    ),
+    "FOREIGN": ((Channel.DENSE, MARGIN), (Channel.DENSE, Channel.NEEDS, Channel.LIKENESS, MARGIN)),
 }
 """What is weighed to say that anything answers, and that a record does."""
 CORRECTED = "corrige"
@@ -62,14 +62,18 @@ class Sample:
     right: bool
 
 
-def asked(searcher: Searcher, needs: JudgedNeeds) -> Iterator[Asked]:
-    """The queries that are answerable or out of scope, in every writing."""
+def asked(searcher: Searcher, needs: JudgedNeeds, meaning: bool = True) -> Iterator[Asked]:
+    """The queries that are answerable or out of scope, in every writing.
+
+    meaning: whether they are compared by their vectors as well as by their words.
+    """
     answerable = {*needs.answerable}
     judged = answerable.union(needs.out_of_scope)
     for name, texts in needs.variants.items():
         for query in judged.intersection(texts) if name != CORRECTED else ():
             understood = searcher.understand(Query(texts[query]))
-            scored = searcher.score(understood, searcher.encode(understood.text))
+            vector = searcher.encode(understood.text) if meaning else None
+            scored = searcher.score(understood, vector)
             need, grades = query.partition("-")[0], needs.qrels.get(query, {})
             yield Asked(need, query in answerable, grades, scored)
 
@@ -80,9 +84,7 @@ def samples(
     """The best record of each query (does anything answer?), or its first ones (does this one?)."""
     names = FEATURES[rule][0 if first else 1]
     for query in queries:
-        columns = query.scored.records
-        kept = {each: columns[each] for each in columns if each in CHANNELS[rule]}
-        fusion = fuse(kept, query.scored.words)
+        fusion = query.scored.fused()
         features = Evidence(fusion, searcher.baseline, query.scored.margin).features()
         for row in np.argsort(-fusion.scores, kind="stable")[: 1 if first else DEPTH]:
             values = [float(features[name][row]) for name in names]
@@ -129,9 +131,17 @@ def main() -> None:
     """Print the rules and their figures."""
     settings = Settings()
     searcher = open_searcher(settings)
-    sets = [read_needs(settings.evaluation), read_needs(settings.evaluation / "typed")]
-    queries = [query for needs in sets for query in asked(searcher, needs)]
+    bare = open_searcher(settings, thesaurus=False)
+    french = [read_needs(settings.evaluation), read_needs(settings.evaluation / "typed")]
+    abroad = read_needs(settings.evaluation / "langues")
+    sources = {
+        "LEXICAL": [each for needs in french for each in asked(searcher, needs, meaning=False)],
+        "HYBRID": [each for needs in french for each in asked(bare, needs)],
+        "WITH_NEEDS": [each for needs in french for each in asked(searcher, needs)],
+        "FOREIGN": [each for each in asked(searcher, abroad) if not each.scored.french],
+    }
     for rule, (anything, record) in FEATURES.items():
+        queries = sources[rule]
         print(f"{rule} : quelque chose répond")
         report_anything(*fit(anything, list(samples(searcher, queries, rule, True)), True))
         print(f"{rule} : la fiche répond")

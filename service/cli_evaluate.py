@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -18,6 +19,7 @@ from index.errors import EncoderError
 from index.evaluation import JudgedNeeds, read_needs
 from index.gazetteer import Gazetteer
 from index.lexicon import Lexicon
+from index.needs import Needs
 from index.place_evaluation import mistakes, read_phrases
 from index.search import Searcher, speller_of
 from index.spelling import Speller
@@ -31,9 +33,14 @@ ERR = Console(stderr=True, highlight=False)
 commands = typer.Typer()
 
 
-def open_searcher(settings: Settings) -> Searcher:
-    """The searcher over the current index; without its encoder, words only."""
+def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
+    """The searcher over the current index; without its encoder, words only.
+
+    thesaurus: whether its needs are a channel.
+    """
     opened = artefact.read(settings.index_home / publication.CURRENT)
+    if not thesaurus:
+        opened = replace(opened, content=replace(opened.content, needs=Needs()))
     encoder = None
     if settings.use_encoder:
         try:
