@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from scipy.special import expit
@@ -19,6 +20,8 @@ from index.fusion import Channel, Column, Fusion, root
 
 MARGIN = "marge"
 """Name of the feature: nearer to a need than to what no need covers, in baseline's deviations."""
+COSINES = frozenset({Channel.DENSE, Channel.LIKENESS})
+"""Channels whose unit is a cosine."""
 BASELINE_SAMPLE, BASELINE_MIN = 1000, 100
 
 
@@ -152,31 +155,34 @@ class Evidence:
             return HYBRID
         return WITH_NEEDS if self.french else FOREIGN
 
-    def features(self) -> dict[str, Column]:
+    @cached_property
+    def features(self) -> Mapping[str, Column]:
         """What the rules weigh: name -> (n records,) float32.
 
-        The cosine and the margin in deviations of the baseline, the others by their root.
+        Cosines and the margin in deviations of the baseline, the others by their root.
         """
+        columns = self.fusion.columns
         features: dict[str, Column] = {
-            channel: root(column) for channel, column in self.fusion.columns.items()
+            channel: root(column) for channel, column in columns.items() if channel not in COSINES
         }
-        dense = self.fusion.columns.get(Channel.DENSE)
-        if dense is not None and self.baseline is not None:
+        if self.baseline is not None:
             mean, deviation = self.baseline.mean, self.baseline.deviation
-            features[Channel.DENSE] = np.asarray((dense - mean) / deviation, dtype=np.float32)
+            for channel in COSINES.intersection(columns):
+                cosines = (columns[channel] - mean) / deviation
+                features[channel] = np.asarray(cosines, dtype=np.float32)
             margin = np.float32(self.margin / deviation)
-            features[MARGIN] = np.full(len(dense), margin, dtype=np.float32)
+            features[MARGIN] = np.full(len(self.fusion.scores), margin, dtype=np.float32)
         return features
 
     def answer_probability(self) -> float:
         """How likely it is that something answers, in [0, 1]."""
         best = int(np.argmax(self.fusion.scores))
-        features = {name: column[best : best + 1] for name, column in self.features().items()}
+        features = {name: column[best : best + 1] for name, column in self.features.items()}
         return float(self.rule.anything.probability(features)[0])
 
     def record_probabilities(self) -> Column:
         """How likely it is that each record answers: (n records,) float32 in [0, 1]."""
-        return self.rule.record.probability(self.features())
+        return self.rule.record.probability(self.features)
 
     def answering(self) -> Mask:
         """Which records are shown: (n records,) bool, all False when nothing answers."""

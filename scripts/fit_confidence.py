@@ -85,7 +85,7 @@ def samples(
     names = FEATURES[rule][0 if first else 1]
     for query in queries:
         fusion = query.scored.fused()
-        features = Evidence(fusion, searcher.baseline, query.scored.margin).features()
+        features = Evidence(fusion, searcher.baseline, query.scored.margin).features
         for row in np.argsort(-fusion.scores, kind="stable")[: 1 if first else DEPTH]:
             values = [float(features[name][row]) for name in names]
             grade = query.grades.get(searcher.records[row].id, 0)

@@ -67,8 +67,8 @@ def test_the_needs_and_the_margin_should_count_when_there_is_a_thesaurus() -> No
     fusion = fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0])
     near, far = (Evidence(fusion, BASELINE, margin) for margin in (0.05, -0.05))
     assert near.rule is WITH_NEEDS
-    assert near.features()[Channel.NEEDS] == pytest.approx([0.7**0.5, 0])
-    assert near.features()[MARGIN] == pytest.approx([1, 1])
+    assert near.features[Channel.NEEDS] == pytest.approx([0.7**0.5, 0])
+    assert near.features[MARGIN] == pytest.approx([1, 1])
     assert near.answer_probability() > far.answer_probability()
 
 
