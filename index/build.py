@@ -91,10 +91,9 @@ def build(
     told, size = texts_of(thesaurus), len(passages)
     vectors, encoded = encode([*passages, *told], encoder, known_vectors(home, identity), progress)
     needs = Needs(tuple(thesaurus.needs), tuple(told), vectors[size:])
-    content = content_of(known.records, passages, vectors[:size], lexicons_of(lexicon))
     said = [text.text for text in told if text.kind is not Kind.ABROAD]
-    beside = Lexicon(bigrams(chain((each.indexed_text for each in passages), said)))
-    content = replace(content, needs=needs, groups=known.groups, bigrams=beside)
+    content = content_of(known.records, passages, vectors[:size], lexicons_of(lexicon), said)
+    content = replace(content, needs=needs, groups=known.groups)
     manifest = publication.publish(content, identity, home)
     return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
 
@@ -120,6 +119,7 @@ def content_of(
     passages: Sequence[Passage],
     vectors: Matrix,
     lexicons: Mapping[str, Lexicon],
+    said: Sequence[str] = (),
 ) -> Content:
     """What an artefact holds of some records.
 
@@ -128,6 +128,7 @@ def content_of(
         passages: their texts, in the order of the records.
         vectors: (n passages, d) float32 of unit norm.
         lexicons: code of a language -> its words.
+        said: other texts whose words stand side by side as people write them.
 
     Returns:
         The content, with its sparse weights and its words.
@@ -144,6 +145,7 @@ def content_of(
         stems=stems,
         spelling=with_french(catalogue_words(texts), _french_words(), lexicons.get(FRENCH) or None),
         lexicons=lexicons,
+        bigrams=Lexicon(bigrams([*texts, *said])),
     )
 
 
