@@ -71,6 +71,13 @@ class NeedEntry(BaseModel):
     codes_rome: tuple[CodeRome, ...] = ()
 
     @property
+    def phrases(self) -> Iterator[tuple[str, str]]:
+        """Every way of asking for it, in French and in other languages, with its field."""
+        yield from (("formulations", phrase) for phrase in self.formulations)
+        for language, phrases in self.traductions.items():
+            yield from ((f"traductions.{language}", phrase) for phrase in phrases)
+
+    @property
     def told(self) -> str:
         """The label and the sentence together."""
         return f"{self.libelle}. {self.description}"
@@ -136,7 +143,7 @@ class Thesaurus:
                 themes[entry.id] = entry
             else:
                 needs[entry.id] = entry
-                said |= {phrase.casefold(): entry.id for phrase in entry.formulations}
+                said |= {phrase.casefold(): entry.id for _, phrase in entry.phrases}
         if problems:
             raise InvalidRecords(problems)
         return cls(themes, needs, _requests(outside))
@@ -183,8 +190,8 @@ def _faults(
     if isinstance(entry, NeedEntry):
         if entry.theme not in themes:
             faults.append(("theme", f"« {entry.theme} »", "un thème déjà donné"))
-        for phrase in entry.formulations:
+        for field, phrase in entry.phrases:
             owner = said.get(phrase.casefold())
             if owner is not None:
-                faults.append(("formulations", f"« {phrase} »", f"une autre phrase que {owner}"))
+                faults.append((field, f"« {phrase} »", f"une autre phrase que {owner}"))
     return faults

@@ -131,6 +131,13 @@ def test_a_fault_of_a_need_should_be_told_with_its_line_and_its_field(
     assert (problem.file, problem.line, problem.field) == ("needs.jsonl", 2, field)
 
 
+def test_a_sentence_of_another_language_should_ask_for_one_need(written: Write) -> None:
+    said = {"traductions": {"en": ["a cheap computer"]}}
+    other = {"id": "equipement--autre", "formulations": phrases(20, 10)}
+    problem = problems_of(written(THEME, NEED | said, NEED | said | other))[0]
+    assert (problem.line, problem.field) == (3, "traductions.en")
+
+
 @pytest.mark.parametrize("missing", ["id", "libelle", "description", "formulations"])
 def test_a_field_that_is_absent_should_be_named(missing: str, written: Write) -> None:
     fields = {name: value for name, value in NEED.items() if name != missing}
