@@ -50,31 +50,34 @@ class Rule:
 
 
 LEXICAL = Rule(
-    Logistic(-4.54, {Channel.WORDS: 6.06, Channel.NGRAMS: 5.30}),
-    Logistic(-4.36, {Channel.WORDS: 3.18, Channel.NGRAMS: 5.64}),
+    Logistic(-4.64, {Channel.WORDS: 6.14, Channel.NGRAMS: 5.45}),
+    Logistic(-4.36, {Channel.WORDS: 3.13, Channel.NGRAMS: 5.70}),
     0.45,
 )
 """Without vectors: words alone tell badly what is out of scope."""
 HYBRID = Rule(
-    Logistic(-5.84, {Channel.DENSE: 2.49, Channel.WORDS: 1.60, Channel.NGRAMS: 3.88}),
-    Logistic(-3.86, {Channel.DENSE: 0.99, Channel.WORDS: 0.95, Channel.NGRAMS: 3.82}),
+    Logistic(-6.34, {Channel.DENSE: 2.47, Channel.WORDS: 3.19, Channel.NGRAMS: 3.54}),
+    Logistic(-3.44, {Channel.DENSE: 0.86, Channel.WORDS: 1.08, Channel.NGRAMS: 3.68}),
     0.40,
 )
 """With vectors, for records that serve no known need."""
 WITH_NEEDS = Rule(
-    Logistic(-4.56, {Channel.DENSE: 0.74, Channel.NGRAMS: 6.09, MARGIN: 2.60}),
+    Logistic(-5.03, {Channel.DENSE: 1.22, Channel.NGRAMS: 5.87, MARGIN: 2.84}),
     Logistic(
-        -4.04,
-        {Channel.DENSE: 0.66, Channel.WORDS: 0.35, Channel.NGRAMS: 2.76}
-        | {Channel.NEEDS: 2.24, MARGIN: 0.16},
+        -4.83,
+        {Channel.DENSE: 0.36, Channel.WORDS: 0.60, Channel.NGRAMS: 2.48}
+        | {Channel.NEEDS: 1.53, Channel.LIKENESS: 0.33, MARGIN: 0.31},
     ),
     0.48,
 )
 """With the thesaurus."""
 FOREIGN = Rule(
-    Logistic(-3.59, {Channel.DENSE: 1.23, MARGIN: 2.51}),
-    Logistic(-3.49, {Channel.DENSE: 0.85, Channel.NEEDS: 2.17, MARGIN: 0.24}),
-    0.45,
+    Logistic(-3.92, {Channel.DENSE: 0.52, MARGIN: 2.93}),
+    Logistic(
+        -5.74,
+        {Channel.DENSE: 0.52, Channel.NEEDS: 1.34, Channel.LIKENESS: 0.39, MARGIN: 0.88},
+    ),
+    0.57,
 )
 """The same for a need in another language: its words prove nothing."""
 SHOWN_FROM = 0.10

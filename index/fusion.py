@@ -74,8 +74,7 @@ SCALES: Mapping[Channel, Scale] = {
 """Few and round: no other did better on every way of writing, here and on the sets in BEIR form
 (docs/evaluation.md). The weight of the cosine is large because its ceiling is seldom near.
 Proximity, present when a place is given, decides between records that answer alike."""
-GROWING = frozenset({Channel.WORDS, Channel.NGRAMS, Channel.LIKENESS})
-"""Channels that count by the number of words: of one word, the first records say little."""
+LEXICAL = frozenset({Channel.WORDS, Channel.NGRAMS})
 FIRST, FIRST_SHARPNESS = 8, 0.03
 """How many first records likeness is measured to, and how far below the first, in fused score, a
 record counts e times less."""
@@ -121,14 +120,14 @@ class Fusion:
 def weights_of(channels: Collection[Channel], words: int) -> dict[Channel, float]:
     """The weight of each channel that answered, for a need of so many words that matter.
 
-    One word found proves little, and so do letters alike and likeness to what it found: beside the
-    meaning, they count in full from `WORDS_IN_FULL` words on, in proportion below.
+    One word found proves little, and letters alike still less: beside the meaning, both count in
+    full from `WORDS_IN_FULL` words on, in proportion below. Likeness to what one word found says
+    nothing: it grows from two words on.
     """
-    part = min(words, WORDS_IN_FULL) / WORDS_IN_FULL if Channel.DENSE in channels else 1.0
-    return {
-        channel: SCALES[channel].weight * (part if channel in GROWING else 1.0)
-        for channel in channels
-    }
+    said = min(words, WORDS_IN_FULL)
+    parts = dict.fromkeys(LEXICAL, said / WORDS_IN_FULL if Channel.DENSE in channels else 1.0)
+    parts[Channel.LIKENESS] = max(said - 1, 0) / (WORDS_IN_FULL - 1)
+    return {channel: SCALES[channel].weight * parts.get(channel, 1.0) for channel in channels}
 
 
 def first_records(scores: Column) -> tuple[NDArray[np.int64], Column]:

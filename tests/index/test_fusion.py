@@ -96,11 +96,11 @@ def test_a_record_that_stands_alone_should_be_almost_the_only_one_that_counts() 
     assert shares[0] > 0.99
 
 
-def test_likeness_to_what_one_word_found_should_count_little() -> None:
+@pytest.mark.parametrize(("words", "part"), [(0, 0), (1, 0), (2, 0.5), (3, 1), (9, 1)])
+def test_likeness_should_count_from_two_words_on(words: int, part: float) -> None:
     channels = (Channel.DENSE, Channel.LIKENESS)
-    assert weights_of(channels, 1)[Channel.LIKENESS] == pytest.approx(
-        weights_of(channels, WORDS_IN_FULL)[Channel.LIKENESS] / WORDS_IN_FULL
-    )
+    full = SCALES[Channel.LIKENESS].weight
+    assert weights_of(channels, words)[Channel.LIKENESS] == pytest.approx(full * part)
 
 
 def test_words_alone_should_be_trusted_however_few() -> None:
