@@ -38,6 +38,7 @@ def fused(
         Channel.WORDS: words,
         Channel.NGRAMS: ngrams,
         Channel.NEEDS: needs,
+        Channel.LIKENESS: dense,
     }
     columns = {channel: column for channel, column in given.items() if column is not None}
     return fuse({each: np.array(column, dtype=np.float32) for each, column in columns.items()})

@@ -247,7 +247,7 @@ def test_with_its_encoder_the_service_should_search_by_meaning(
         page = client.get("/recherche?q=réparer+un+smartphone").text
     signals = {signal["nom"] for signal in body["items"][0]["signaux"]}
     assert body["mode"] == "hybride"
-    assert signals == {"sens", "mots", "orthographe"}
+    assert signals == {"sens", "mots", "orthographe", "ressemblance"}
     assert "Recherche par les mots seulement" not in page
 
 
