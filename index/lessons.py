@@ -54,7 +54,7 @@ ROWS: Mapping[str, int] = {
     SHORT: 8_000,
     KEPT: 4_500,
 }
-"""The most rows taken of each lesson: an hour and a half of training on two cores."""
+"""The most rows taken of each lesson: an hour of training on two cores."""
 NEIGHBOURS = 2
 """Texts given beside each short text: those that the teacher holds for its nearest."""
 HARD_FROM, HARD_TO = 4, 24
