@@ -73,26 +73,29 @@ def test_a_new_index_should_be_picked_up_without_a_failed_request(var: Path) -> 
     with TestClient(create_app(settings)) as client:
         first = client.get("/version").json()["index"]
         published = threading.Event()
+        each_served = threading.Barrier(5, timeout=PATIENCE_S)
         expected: list[str] = []
 
-        def ask_until_the_new_one() -> tuple[set[int], set[str]]:
-            statuses, versions = set(), set()
+        def ask() -> tuple[int, str]:
+            answer = client.get("/api/v1/search?q=ordinateur")
+            return answer.status_code, answer.json().get("version_index")
+
+        def ask_until_the_new_one() -> set[tuple[int, str]]:
+            answers = {ask()}
+            each_served.wait()
             end = time.monotonic() + PATIENCE_S
-            while time.monotonic() < end:
-                answer = client.get("/api/v1/search?q=ordinateur")
-                statuses.add(answer.status_code)
-                versions.add(answer.json().get("version_index"))
-                if published.is_set() and expected[0] in versions:
-                    break
-            return statuses, versions
+            while not published.is_set() or (200, expected[0]) not in answers:
+                assert time.monotonic() < end, answers
+                answers.add(ask())
+            return answers
 
         with ThreadPoolExecutor(4) as people:
             asked = [people.submit(ask_until_the_new_one) for _ in range(4)]
+            each_served.wait()
             expected.append(publish(var, 3))
             published.set()
-        for statuses, versions in (each.result() for each in asked):
-            assert statuses == {200}
-            assert versions == {first, expected[0]}
+        for answers in (each.result() for each in asked):
+            assert answers == {(200, first), (200, expected[0])}
         assert client.get("/api/v1/facets").json()["total"] == 3
 
 
