@@ -12,22 +12,29 @@ from collections.abc import Iterator, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.likeness import edit_budget, first_letter, is_slip, sound
+from index.likeness import edit_budget, first_letter, is_slip, sounds
 from index.vocabulary import Entry
 
 MIN_CHARS = 4
-"""Shorter words are left alone: one edit turns them into anything ("vélo", "vol")."""
-EDIT_COST, SOUND_COST = 0.5, 0.25
-"""What an edit between the letters of two words costs, and one between their sounds."""
-SAME_SOUND_BONUS, SAME_START_BONUS = 0.7, 0.3
+"""Shorter words are not mended by their letters: one edit turns them into anything ("vol")."""
+HEARD_MIN_CHARS, HEARD_MIN_ZIPF = 3, 4.0
+"""A word this short is mended by its sound alone, into a word this frequent ("kou", "kaf")."""
+VOWELS = frozenset("aeiouy")
+"""A short word without any is an abbreviation ("dns")."""
+NEAR_SOUND_MIN_CHARS = 6
+"""A sound this long is also looked for one edit away ("maqilaj")."""
+EDIT_COST, SAME_SOUND_EDIT_COST, SOUND_COST = 0.5, 0.2, 0.25
+"""What an edit between the letters of two words costs, less when they sound the same, and what one
+between their sounds costs."""
+SAME_SOUND_BONUS, SAME_START_BONUS = 0.2, 0.3
 """Cost forgiven to a word that sounds the same, and to one that starts by the same letter."""
 SOUND_BUDGET = 2
 """Edits allowed beyond the budget when both words sound the same."""
-SLIP_BONUS = 0.25
+SLIP_BONUS = 0.3
 """Cost forgiven to a single slip: a neighbouring key, a letter doubled or two letters swapped."""
-CATALOGUE_BONUS = 0.2
+CATALOGUE_BONUS = 0.15
 """Cost forgiven to a word of the catalogue, against a word of French at large."""
-FREQUENCY_BONUS = 0.35
+FREQUENCY_BONUS = 0.3
 """Cost forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
 CATALOGUE_ZIPF = 3.0
 """The frequency of a word of the catalogue that is rare, or unknown, elsewhere."""
@@ -45,42 +52,67 @@ class Candidates:
         self._catalogue: defaultdict[int, list[str]] = defaultdict(list)
         self._french: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
+        self._sounds: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         for word, entry in entries.items():
-            if len(word) < MIN_CHARS or not entry.heard:
+            if len(word) < HEARD_MIN_CHARS or not entry.heard:
                 continue
             self._by_sound[entry.heard].append(word)
+            if len(word) < MIN_CHARS:
+                continue
             if entry.occurrences:
                 self._catalogue[len(word)].append(word)
             else:
                 self._french[len(word), first_letter(word)].append(word)
+        for key in self._by_sound:
+            self._sounds[len(key), key[0]].append(key)
 
     def of(self, word: str) -> Iterator[Candidate]:
         """The words that a folded one may have been meant for."""
-        budget, key = edit_budget(word), sound(word)
-        choices = [
-            *self._by_sound.get(key, ()),
-            *(
-                other
-                for length in range(len(word) - budget, len(word) + budget + 1)
-                for words in (
-                    self._catalogue.get(length, ()),
-                    self._french.get((length, first_letter(word)), ()),
-                )
-                for other, _, _ in process.extract(
+        budget, keys = edit_budget(word), sounds(word)
+        if len(word) < MIN_CHARS and not VOWELS & set(word):
+            return
+        alike = self._alike(keys)
+        for other in (*alike, *self._near(word, budget)):
+            edits, entry = OSA.distance(word, other), self._entries[other]
+            if min(len(word), len(other)) < MIN_CHARS and (
+                len(word) >= MIN_CHARS or entry.zipf < HEARD_MIN_ZIPF
+            ):
+                continue
+            if edits <= budget + SOUND_BUDGET * (other in alike):
+                yield self._cost(word, keys, other, edits), other, entry.shown
+
+    def _alike(self, keys: tuple[str, ...]) -> frozenset[str]:
+        """The words that sound so, or nearly so when they are long."""
+        heard = set(keys)
+        for key in keys:
+            if len(key) >= NEAR_SOUND_MIN_CHARS:
+                for length in (len(key) - 1, len(key), len(key) + 1):
+                    near = self._sounds.get((length, key[0]), ())
+                    found = process.extract(
+                        key, near, scorer=OSA.distance, score_cutoff=1, limit=None
+                    )
+                    heard.update(other for other, _, _ in found)
+        return frozenset(word for key in heard for word in self._by_sound.get(key, ()))
+
+    def _near(self, word: str, budget: int) -> Iterator[str]:
+        """The words within some edits of another."""
+        for length in range(len(word) - budget, len(word) + budget + 1) if budget else ():
+            for words in (
+                self._catalogue.get(length, ()),
+                self._french.get((length, first_letter(word)), ()),
+            ):
+                found = process.extract(
                     word, words, scorer=OSA.distance, score_cutoff=budget, limit=None
                 )
-            ),
-        ]
-        for other in choices:
-            edits, entry = OSA.distance(word, other), self._entries[other]
-            if edits <= budget + SOUND_BUDGET * (key == entry.heard):
-                yield self._cost(word, key, other, edits), other, entry.shown
+                yield from (other for other, _, _ in found)
 
-    def _cost(self, word: str, key: str, other: str, edits: int) -> float:
-        """What it costs to have meant another word than the one typed, key being its sound."""
+    def _cost(self, word: str, keys: tuple[str, ...], other: str, edits: int) -> float:
+        """What it costs to have meant another word than the one typed, keys being its sounds."""
         entry = self._entries[other]
-        apart = EDIT_COST * edits + SOUND_COST * OSA.distance(key, entry.heard)
-        alike = SAME_SOUND_BONUS * (key == entry.heard) + SAME_START_BONUS * (word[0] == other[0])
+        unlike = min(OSA.distance(key, entry.heard) for key in keys)
+        each = EDIT_COST if unlike else SAME_SOUND_EDIT_COST
+        apart = each * edits + SOUND_COST * unlike
+        alike = SAME_SOUND_BONUS * (not unlike) + SAME_START_BONUS * (word[0] == other[0])
         slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
         return apart - alike - slip - bonus(entry)
 

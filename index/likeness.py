@@ -10,6 +10,9 @@ from index.habits import NEIGHBOURS
 EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
 """(length in letters, edits allowed from that length on)."""
 
+SILENT_LAST = "stdpx"
+"""Letters that are mostly silent at the end of a French word."""
+
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -17,14 +20,17 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"xc(?=[eiy])", "x"),
         (r"(?:tion|ssion|cion|sion)", "sion"),
         (r"(?:eau|au)", "o"),
+        (r"ch(?=[rln])", "k"),
         (r"ch|sh", "\u0283"),
-        (r"qu|q|ck|k|c(?=[aouslrtnm]|$)", "k"),
-        (r"g(?=[eiy])", "j"),
+        (r"cc(?=[eiy])", "ks"),
+        (r"qu|q|ck|k|cc?(?=[aouslrtnm]|$)", "k"),
         (r"ge(?=[ao])", "j"),
+        (r"g(?=[eiy])", "j"),
         (r"gu(?=[eiy])", "g"),
         (r"ss|sc(?=[eiy])|c(?=[eiy])|x(?=$)|z", "s"),
-        (r"(?<!^)(?<!^v)(?<!^m)ill(?=[aeou])", "i"),
-        (r"oua|oy|oie?", "oi"),
+        (r"(?<!^)(?<!^v)(?<!^m)ill(?=[aeiou])", "i"),
+        (r"oua|oy|oie?|oa(?=[^aeiou]|$)|wa", "oi"),
+        (r"(?<=[aeiou])x(?=[aeiou])", "ks"),
         (r"gn|ni(?=[aeou])", "ni"),
         (r"(?:ai|ei|ay|ey|es|er|et|ee|e)(?=s?$)", "e"),
         (r"(?:ai|ei|oe)(?![nm](?:[^aeiouynm]|$))", "e"),
@@ -34,7 +40,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"y", "i"),
         (r"h", ""),
         (r"(.)\1+", r"\1"),
-        (r"(?:s|t|x|d|p)+$", ""),
+        (rf"[{SILENT_LAST}]+$", ""),
         (r"(?<=.)e$", ""),
     )
 )
@@ -52,6 +58,16 @@ def sound(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word
+
+
+def sounds(word: str) -> tuple[str, ...]:
+    """What a folded word written by ear may sound like: its last consonant silent, or said.
+
+    French writes an e after a last s, t, d, p or x that is said: who writes as they hear drops it
+    ("kermess", "plak").
+    """
+    spoken = (sound(word), sound(word + "e")) if word[-1:] in SILENT_LAST else (sound(word),)
+    return tuple(dict.fromkeys(spoken))
 
 
 def first_letter(word: str) -> str:

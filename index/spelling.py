@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from index.candidates import MIN_CHARS, Candidate, Candidates, bonus
+from index.candidates import HEARD_MIN_CHARS, MIN_CHARS, Candidate, Candidates, bonus
 from index.habits import ELISIONS
 from index.lexical import Token, simple_words
-from index.likeness import sound
+from index.likeness import sounds
 from index.stopwords import STOP_WORDS
 from index.vocabulary import Entry
 
@@ -37,8 +37,9 @@ STUCK_COST, STUCK_STOP_COST, STUCK_MIN_CHARS = 1.2, 0.3, 6
 """What a missing space costs, less after a word like "je"; the shortest word that may be two."""
 STUCK_ZIPF, STUCK_LONG_ZIPF = {2: 6.3, 3: 5.3}, 3.8
 """Zipf frequency asked of each part, by its length in letters."""
-JOINED_MIN_CHARS = 7
-"""Two words typed in the place of one: the one must have as many letters."""
+JOINED_MIN_CHARS, JOINED_MIN_ZIPF = {True: 7, False: 5}, 2.5
+"""Two words typed in the place of one, by whether both exist: the one must have as many letters,
+and be this frequent when the catalogue has it not."""
 PREFIXES = re.compile(
     r"(anti|auto|bio|cyber|eco|euro|geo|inter|micro|mini|multi|neo|pluri|poly|post|pre|semi|socio"
     r"|super|tele|ultra)"
@@ -151,13 +152,17 @@ class Speller:
                     yield token.start, token.end, mended
 
     def _joined(self, token: Token, after: Token, text: str) -> str | None:
-        """One word of the catalogue typed as two: "smart phone" -> "smartphone"."""
+        """One word typed as two: "smart phone" -> "smartphone"."""
         entry = self._entries.get(token.word + after.word)
-        if entry is None or not entry.occurrences or not entry.shown.isalpha():
+        if entry is None or not entry.heard or not entry.shown.isalpha():
             return None
-        if len(entry.shown) < JOINED_MIN_CHARS or text[token.end : after.start] != " ":
+        if text[token.end : after.start] != " ":
             return None
-        exist = self.knows(token.word) and self.knows(after.word)
+        exist = all(self._stands(each.word, text[each.start : each.end]) for each in (token, after))
+        if len(entry.shown) < JOINED_MIN_CHARS[exist]:
+            return None
+        if not entry.occurrences and (exist or entry.zipf < JOINED_MIN_ZIPF):
+            return None
         apart = token.is_stop or after.is_stop or not entry.shown.islower()
         return None if exist and apart else entry.shown
 
@@ -173,7 +178,7 @@ class Speller:
 
     def _mend(self, word: str, written: str, beside: Beside) -> str | None:
         """What should be shown in the place of a folded word, or None to leave it."""
-        if len(word) < MIN_CHARS or (self.knows(word) and not self._is_doubtful(word, written)):
+        if len(word) < HEARD_MIN_CHARS or self._stands(word, written):
             return None
         choices = [*self._elided(word), *self._stuck(word), *self._candidates.of(word)]
         if self.knows(word):
@@ -194,18 +199,20 @@ class Speller:
         pairs = (f"{before} {first}", f"{last} {after}")
         return BESIDE_BONUS * sum(pair in self._bigrams for pair in pairs)
 
-    def _is_doubtful(self, word: str, written: str) -> bool:
-        """Whether a word known by its frequency alone may be a mistake."""
+    def _stands(self, word: str, written: str) -> bool:
+        """Whether a word exists for sure: not by its frequency alone, when it may be a mistake."""
+        if not self.knows(word):
+            return False
         entry = self._entries.get(word)
         listed = word in self._kept or word in self._lexicon or not written.islower()
-        return entry is not None and not listed and not entry.occurrences and entry.zipf < RARE_ZIPF
+        return listed or entry is None or entry.occurrences > 0 or entry.zipf >= RARE_ZIPF
 
     def _is_likelier(self, other: str, word: str) -> bool:
         """Whether a word is like a doubtful one, by an edit or by sound, and far more frequent."""
         entry = self._entries.get(other)
         if entry is None:
             return False
-        near = OSA.distance(word, other) == 1 or entry.heard == sound(word)
+        near = OSA.distance(word, other) == 1 or entry.heard in sounds(word)
         return near and self._zipf(other) >= self._zipf(word) + LIKELIER_BY
 
     def _zipf(self, word: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.likeness import edit_budget, first_letter, is_slip, sound
+from index.likeness import edit_budget, first_letter, is_slip, sound, sounds
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,13 @@ from index.likeness import edit_budget, first_letter, is_slip, sound
         ("klinik", "clinique"),
         ("loye", "loyer"),
         ("foto", "photo"),
+        ("roujol", "rougeole"),
+        ("krono", "chrono"),
+        ("taksi", "taxi"),
+        ("bouate", "boite"),
+        ("serpiiere", "serpilliere"),
+        ("aksident", "accident"),
+        ("akompagner", "accompagner"),
     ],
 )
 def test_words_written_as_heard_should_sound_the_same(one: str, other: str) -> None:
@@ -39,6 +46,11 @@ def test_words_written_as_heard_should_sound_the_same(one: str, other: str) -> N
 )
 def test_words_said_otherwise_should_sound_otherwise(one: str, other: str) -> None:
     assert sound(one) != sound(other)
+
+
+def test_a_last_consonant_may_be_silent_or_said() -> None:
+    assert sounds("kermess") == (sound("kerm"), sound("kermesse"))
+    assert sounds("chaton") == (sound("chaton"),)
 
 
 @pytest.mark.parametrize(

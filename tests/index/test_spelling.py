@@ -112,6 +112,27 @@ def test_a_word_of_french_should_be_found_by_its_sound(typed: str, expected: str
     assert correction.text == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        pytest.param("plak", "plaque", id="letters apart, same sound"),
+        pytest.param("kermess", "kermesse", id="a last consonant that is said"),
+        pytest.param("maqilaj", "maquillage", id="nearly the same sound"),
+        pytest.param("kou", "cou", id="three letters, by sound alone"),
+        pytest.param("zou", None, id="three letters, another sound"),
+        pytest.param("kfe", None, id="three letters into a rare word"),
+        pytest.param("dns", None, id="an abbreviation"),
+    ],
+)
+def test_a_word_written_by_ear_should_cost_less_than_one_spelled_nearer(
+    typed: str, expected: str | None
+) -> None:
+    french = [("cou", 4.9), ("dans", 6.9), ("fermes", 4.2), ("kermesse", 2.9), ("kfé", 1.0)]
+    french += [("maquillage", 4.0), ("maillot", 4.0), ("plan", 5.2), ("plaque", 4.3)]
+    correction = Speller(with_french({}, sorted(french, key=lambda each: -each[1]))).correct(typed)
+    assert (correction.text if correction else None) == expected
+
+
 def test_a_rare_word_that_no_dictionary_has_should_be_mended_into_nothing() -> None:
     french = [("koursk", 2.9), ("course", 4.9)]
     speller = Speller(with_french({}, french, {"course"}))
@@ -272,6 +293,7 @@ PLAIN = Speller(
     [
         pytest.param("covoit urage", "covoiturage", id="parts that do not exist"),
         pytest.param("une plate forme", "une plateforme", id="parts that exist"),
+        pytest.param("che rche", "cherche", id="a word of French at large"),
         pytest.param("aidenumerique", "aide numérique", id="two words stuck"),
         pytest.param("jecherche", "je cherche", id="stuck after a little word"),
     ],
