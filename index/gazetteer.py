@@ -108,8 +108,11 @@ class Gazetteer:
                 bearers = (*self._names[key].bearers, *others)
                 self._names[said] = Name(said, bearers, nickname=True)
         self._by_initial: dict[str, list[str]] = defaultdict(list)
+        self._starting: dict[str, Name] = {}
         for key in sorted(self._names, key=lambda key: -self._names[key].population):
             self._by_initial[key[0]].append(key)
+            for space in (at for at, char in enumerate(key) if char == " "):
+                self._starting.setdefault(key[:space], self._names[key])
         self._sizes = {
             initial: [-self._names[key].population for key in keys]
             for initial, keys in self._by_initial.items()
@@ -234,10 +237,7 @@ class Gazetteer:
 
     def starting(self, key: str) -> Name | None:
         """The most populous place whose name goes on after `key` ("sarlat" -> Sarlat-la-Canéda)."""
-        start = key + " "
-        found = (each for each in self._by_initial.get(key[:1], ()) if each.startswith(start))
-        first = next(found, None)
-        return None if first is None else self._names[first]
+        return self._starting.get(key)
 
 
 _TWINS = {"c": "k", "k": "c", "s": "c", "f": "p", "e": "h", "a": "h", "o": "h", "i": "y", "y": "i"}

@@ -60,6 +60,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case, without accents nor ligatures, compatibility forms unified (NFKC, then NFD)."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     bare = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
     return bare.translate(_LIGATURES)
