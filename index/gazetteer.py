@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from math import log10
 
 from rapidfuzz import process
@@ -107,16 +108,23 @@ class Gazetteer:
                 others = self._names[said].bearers if said in self._names else ()
                 bearers = (*self._names[key].bearers, *others)
                 self._names[said] = Name(said, bearers, nickname=True)
+        populous = sorted(self._names, key=lambda key: -self._names[key].population)
         self._by_initial: dict[str, list[str]] = defaultdict(list)
-        self._starting: dict[str, Name] = {}
-        for key in sorted(self._names, key=lambda key: -self._names[key].population):
+        for key in populous:
             self._by_initial[key[0]].append(key)
-            for space in (at for at, char in enumerate(key) if char == " "):
-                self._starting.setdefault(key[:space], self._names[key])
+        self._starting = self._first_words(populous)
         self._sizes = {
             initial: [-self._names[key].population for key in keys]
             for initial, keys in self._by_initial.items()
         }
+
+    def _first_words(self, keys: Iterable[str]) -> dict[str, Name]:
+        """The first name, in the order given, that goes on after each of its first words."""
+        starting: dict[str, Name] = {}
+        for key in keys:
+            for start in accumulate(key.split()[:-1], "{} {}".format):
+                starting.setdefault(start, self._names[key])
+        return starting
 
     def commune(self, code: str) -> Commune | None:
         """The commune of an INSEE code, or None."""
