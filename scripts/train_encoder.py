@@ -68,10 +68,11 @@ def _kept(taught: Mapping[str, Dataset], without: Collection[str]) -> dict[str, 
         raise typer.BadParameter(f"leçons inconnues : {', '.join(unknown)} ; il y a {[*taught]}.")
     kept = {name: rows for name, rows in taught.items() if name not in without}
     if NEGATIVES in without:
-        columns = ["anchor", "positive", "label"]
         for name, rows in kept.items():
             if "negative" in rows.column_names:
-                kept[name] = rows.select_columns(columns)
+                groups = [[own] for own, _ in rows["label"]]
+                plain = rows.remove_columns(["negative", "label"])
+                kept[name] = plain.add_column("label", groups)
     return kept
 
 
@@ -111,15 +112,13 @@ def main(
         raise typer.BadParameter(f"{made} n'existe pas.", param_hint="--lecons")
     if not prepared.exists():
         DatasetDict(_lessons(sets, synonyms, settings, seed)).save_to_disk(prepared)
-    taught = {
-        name: rows for name, rows in load_from_disk(prepared).items() if name not in (without or ())
-    }
+    taught = _kept(load_from_disk(prepared), without or ())
     for name, rows in taught.items():
         typer.echo(f"{name} : {len(rows)} lignes")
     model = base_model(settings.encoder_home)
     model.max_seq_length = MAX_TOKENS
     recipe = Recipe(seed=seed, steps=steps)
-    _same_as_before(folder / "recipe.json", json.dumps([asdict(recipe), sorted(taught)]))
+    _same_as_before(folder / "recipe.json", json.dumps([asdict(recipe), sorted(taught), sorted(without or ())]))
     log = train(model, taught, folder, recipe, bf16=bf16)
     lines = "".join(json.dumps(line) + "\n" for line in log)
     (folder / "journal.jsonl").write_text(lines, encoding="utf-8")
