@@ -1,4 +1,4 @@
-"""Records in JSONL, in and out.
+"""Records, and other things that have an identifier, in JSONL, in and out.
 
 A file is read whole and every fault of every line is told at once, with its line number, or
 nothing is kept. Reading is strict: "48" is no number, a number is no date.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from index import referentials as ref
@@ -19,8 +20,35 @@ from index.errors import InvalidRecords, Problem
 from index.french import counted, in_french
 from index.records import Actor, AnyRecord, Service
 
-_ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
-_FIELDS = {"record": tuple(Actor.model_fields), "service": tuple(Service.model_fields)}
+
+class Identified(Protocol):
+    """What has an identifier."""
+
+    @property
+    def id(self) -> str:
+        """Unique in its file."""
+        ...
+
+
+Item = TypeVar("Item", bound=Identified)
+
+
+@dataclass(frozen=True)
+class Shape(Generic[Item]):
+    """What a line holds.
+
+    adapter: reads and checks it; model, parts: whose fields are offered in the place of an unknown
+    one, and those of what its lists hold, by the name of the list; tag: whether faults are told
+    after the type of the line.
+    """
+
+    adapter: TypeAdapter[Item]
+    model: type[BaseModel]
+    parts: dict[str, type[BaseModel]]
+    tag: bool = False
+
+
+RECORD: Shape[AnyRecord] = Shape(TypeAdapter(AnyRecord), Actor, {"services": Service}, tag=True)
 _OWN_FAULTS = frozenset(
     {"unknown_code", "repeated", "date_range", "unreadable", "coordinates", "publics", "identifier"}
 )
@@ -71,14 +99,15 @@ def no_repeated(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def expected_of(error: ErrorDetails) -> str:
+def expected_of(error: ErrorDetails, shape: Shape[Any] = RECORD) -> str:
     """What the field should have held, in French."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in _OWN_FAULTS:
         return error["msg"]
     if kind == "extra_forbidden":
-        known = _FIELDS["service" if "services" in error["loc"] else "record"]
-        near = ref.nearest(str(error["loc"][-1]), known)
+        inside = (model for name, model in shape.parts.items() if name in error["loc"])
+        known = next(inside, shape.model).model_fields
+        near = ref.nearest(str(error["loc"][-1]), tuple(known))
         return f"un champ connu : « {near} » ?" if near else "un champ connu du modèle"
     if kind in _BOUNDS:
         said, bound, noun = _BOUNDS[kind]
@@ -86,9 +115,9 @@ def expected_of(error: ErrorDetails) -> str:
     return _EXPECTED.get(kind, "une valeur d'une autre forme").format(**context)
 
 
-def _problem(file: str, line: int, error: ErrorDetails) -> Problem:
+def _problem(file: str, line: int, error: ErrorDetails, shape: Shape[Any]) -> Problem:
     """A fault found by pydantic, told with its file and line."""
-    field = ".".join(str(part) for part in error["loc"][1:])
+    field = ".".join(str(part) for part in error["loc"][shape.tag :])
     if error["type"] in ("missing", "union_tag_not_found"):
         found = "rien"
     elif error["type"] == "union_tag_invalid":
@@ -101,7 +130,7 @@ def _problem(file: str, line: int, error: ErrorDetails) -> Problem:
         line,
         field or ("type" if "tag" in error["type"] else "fiche"),
         found,
-        expected_of(error),
+        expected_of(error, shape),
     )
 
 
@@ -111,19 +140,19 @@ def _shown(value: object) -> str:
     return text if len(text) <= SHOWN_MAX_CHARS else text[: SHOWN_MAX_CHARS - 1] + "…"
 
 
-def _read_line(file: str, number: int, line: str) -> AnyRecord | list[Problem]:
-    """The record of a line, or its problems."""
+def _read_line(file: str, number: int, line: str, shape: Shape[Item]) -> Item | list[Problem]:
+    """What a line holds, or its problems."""
     expected = "un objet JSON sur une seule ligne"
     try:
         json.loads(line, object_pairs_hook=no_repeated)
-        return _ADAPTER.validate_json(line, strict=True)
+        return shape.adapter.validate_json(line, strict=True)
     except RepeatedField as error:
         return [Problem(file, number, str(error), "le champ deux fois", "une seule valeur")]
     except json.JSONDecodeError as error:
         found = f"« {line[max(0, error.pos - 15) : error.pos + 15]} » (colonne {error.colno})"
         return [Problem(file, number, "ligne", found, expected)]
     except ValidationError as error:
-        return [_problem(file, number, each) for each in error.errors(include_url=False)]
+        return [_problem(file, number, each, shape) for each in error.errors(include_url=False)]
     except (ValueError, RecursionError):
         return [Problem(file, number, "ligne", "du JSON démesuré", expected)]
 
@@ -143,8 +172,43 @@ def _read_text(path: Path) -> str:
         raise InvalidRecords([problem]) from None
 
 
+def read_items(path: Path, shape: Shape[Item]) -> tuple[tuple[int, Item], ...]:
+    """What a JSONL file holds, with line numbers, in its order; empty lines are skipped.
+
+    Args:
+        path: the file.
+        shape: what its lines hold.
+
+    Returns:
+        (line from 1, what it holds), at least one.
+
+    Raises:
+        InvalidRecords: with every problem of every line (bad JSON, bad field, unknown field,
+            repeated identifier, text that is not UTF-8), or when the file is absent or empty.
+    """
+    file = path.name
+    items: dict[str, tuple[int, Item]] = {}
+    problems: list[Problem] = []
+    for number, line in enumerate(_read_text(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        outcome = _read_line(file, number, line, shape)
+        if isinstance(outcome, list):
+            problems.extend(outcome)
+        elif outcome.id in items:
+            found = f"« {outcome.id} », déjà à la ligne {items[outcome.id][0]}"
+            problems.append(Problem(file, number, "id", found, "un identifiant unique"))
+        else:
+            items[outcome.id] = (number, outcome)
+    if not items and not problems:
+        problems.append(Problem(file, 1, "fichier", "aucune fiche", "au moins une fiche"))
+    if problems:
+        raise InvalidRecords(problems)
+    return tuple(items.values())
+
+
 def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
-    """The records of a JSONL file and their line numbers, in its order; empty lines are skipped.
+    """The records of a JSONL file and their line numbers, in its order.
 
     Args:
         path: the file.
@@ -153,28 +217,9 @@ def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
         (line from 1, record), at least one.
 
     Raises:
-        InvalidRecords: with every problem of every line (bad JSON, bad field, unknown field,
-            repeated identifier, text that is not UTF-8), or when the file is absent or empty.
+        InvalidRecords: as `read_items` does.
     """
-    file = path.name
-    records: dict[str, tuple[int, AnyRecord]] = {}
-    problems: list[Problem] = []
-    for number, line in enumerate(_read_text(path).split("\n"), start=1):
-        if not line.strip():
-            continue
-        outcome = _read_line(file, number, line)
-        if isinstance(outcome, list):
-            problems.extend(outcome)
-        elif outcome.id in records:
-            found = f"« {outcome.id} », déjà à la ligne {records[outcome.id][0]}"
-            problems.append(Problem(file, number, "id", found, "un identifiant unique"))
-        else:
-            records[outcome.id] = (number, outcome)
-    if not records and not problems:
-        problems.append(Problem(file, 1, "fichier", "aucune fiche", "au moins une fiche"))
-    if problems:
-        raise InvalidRecords(problems)
-    return tuple(records.values())
+    return read_items(path, RECORD)
 
 
 def read_records(path: Path) -> tuple[AnyRecord, ...]:
@@ -187,14 +232,14 @@ def read_records(path: Path) -> tuple[AnyRecord, ...]:
         The records, at least one.
 
     Raises:
-        InvalidRecords: as `read_numbered` does.
+        InvalidRecords: as `read_items` does.
     """
     return tuple(record for _, record in read_numbered(path))
 
 
-def to_json(record: AnyRecord) -> str:
-    """A record as one line of JSONL, without the fields that are empty."""
-    return record.model_dump_json(exclude_defaults=True)
+def to_json(item: BaseModel) -> str:
+    """A record, or another thing, as one line of JSONL, without the fields that are empty."""
+    return item.model_dump_json(exclude_defaults=True)
 
 
 def parse_record(line: str) -> AnyRecord:
@@ -209,7 +254,7 @@ def parse_record(line: str) -> AnyRecord:
     Raises:
         InvalidRecords: when the line is not a valid record.
     """
-    outcome = _read_line("fiche", 1, line)
+    outcome = _read_line("fiche", 1, line, RECORD)
     if isinstance(outcome, list):
         raise InvalidRecords(outcome)
     return outcome

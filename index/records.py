@@ -77,6 +77,7 @@ Email = Annotated[
 ]
 CodeInsee = Annotated[str, StringConstraints(pattern=r"^([013-9]\d|2[AB1-9])\d{3}$")]
 CodePostal = Annotated[str, StringConstraints(pattern=r"^\d{4,5}$")]
+CodeRome = Annotated[str, StringConstraints(pattern=r"^[A-N]\d{4}$")]
 Langue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Zone = Annotated[
     str,

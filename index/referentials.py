@@ -71,6 +71,25 @@ TYPES = CodeList(
     ORIENTESS,
 )
 
+NIVEAUX = CodeList(
+    "niveau",
+    {"essentielle": "Essentielle", "utile": "Utile"},
+    ORIENTESS,
+)
+
+VOIES = CodeList(
+    "voies",
+    {
+        "emploi": "Emploi",
+        "formation": "Formation",
+        "insertion": "Insertion par l'activité économique",
+        "benevolat": "Bénévolat",
+        "volontariat": "Volontariat, service civique",
+        "mecenat": "Mécénat de compétences",
+    },
+    ORIENTESS,
+)
+
 FAMILLES = CodeList(
     "familles",
     {

@@ -17,7 +17,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    StringConstraints,
     ValidationError,
 )
 from pydantic_core import ErrorDetails
@@ -26,13 +25,12 @@ from index import referentials as ref
 from index.errors import InvalidRecords, Problem
 from index.french import in_french
 from index.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_repeated
-from index.records import Slug, Text, Texts, coded, unique
+from index.records import CodeRome, Slug, Text, Texts, coded, unique
 
 PHRASINGS = (8, 40)
 """The least and the most everyday phrasings that a need may have."""
 
 OtherLanguage = Literal["en", "es", "pt", "ar", "uk"]
-CodeRome = Annotated[str, StringConstraints(pattern=r"^[A-N]\d{4}$")]
 
 
 class Theme(BaseModel):

@@ -20,11 +20,14 @@ from index.gazetteer import Gazetteer
 from index.importers.loading import Import, Standard, standard_of, write
 from index.importers.mapping import read_mapping
 from index.importers.report import ImportReport
+from index.importers.rome import write_rome
 from index.jsonl import read_records
 from index.thesaurus import Thesaurus
 from service.settings import Settings
 
 OUT = Console()
+ROME = "rome"
+"""Said before the folder of the official files of ROME."""
 REASONS_SHOWN = 8
 LEFT_OUT_SHOWN = 10
 
@@ -33,7 +36,12 @@ commands = typer.Typer()
 
 @commands.command("import")
 def import_records(
-    files: Annotated[list[Path], typer.Argument(metavar="FICHIER", help="CSV, JSON ou JSONL.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FICHIER", help="CSV, JSON ou JSONL ; ou « rome » et le dossier du ROME."
+        ),
+    ],
     services: Annotated[
         Path | None, typer.Option("--services", help="Les services data·inclusion à joindre.")
     ] = None,
@@ -53,6 +61,9 @@ def import_records(
 ) -> None:
     """Ajoute des fiches : les nôtres au catalogue, les deux standards parmi les imports."""
     settings = Settings()
+    if [str(each) for each in files[:-1]] == [ROME]:
+        _import_rome(files[-1], settings)
+        return
     native = None if mapping is None else read_mapping(mapping)
     gazetteer: Gazetteer | None = None
     for file in files:
@@ -67,6 +78,19 @@ def import_records(
             report = write(Import(file, services, native, source), gazetteer, target)
         _print_import(report, target)
     OUT.print("Lancez « orientess build » pour les mettre en service.")
+
+
+def _import_rome(folder: Path, settings: Settings) -> None:
+    """The official occupations, from the folder of the files of ROME."""
+    target = settings.trades / f"{ROME}.jsonl"
+    report = write_rome(folder, target)
+    OUT.print(
+        f"{counted(report.occupations, 'métier', 'métiers')}, "
+        f"{counted(report.titles, 'appellation', 'appellations')}, "
+        f"{counted(report.skills, 'compétence', 'compétences')} différentes dans {target}. "
+        "Lancez « orientess build » pour les mettre en service.",
+        soft_wrap=True,
+    )
 
 
 def _merge(file: Path, settings: Settings, replace: bool) -> None:

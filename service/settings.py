@@ -87,6 +87,16 @@ class Settings(BaseSettings):
         return self.data / "hors_champ.txt"
 
     @property
+    def occupations(self) -> Path:
+        """Our jobs and volunteer roles."""
+        return self.data / "occupations.jsonl"
+
+    @property
+    def trades(self) -> Path:
+        """The folder of imported occupations, one file a source."""
+        return self.var / "metiers"
+
+    @property
     def imports(self) -> Path:
         """The folder of imported records, one file a source."""
         return self.var / "imports"

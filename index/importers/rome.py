@@ -1,0 +1,180 @@
+"""ROME 4.0: the official files of France Travail to occupations.
+
+The files are those of the open data « Répertoire opérationnel des métiers et des emplois », Licence
+Ouverte 2.0, as published or compressed by gzip: `unix_<table>_v<version>_utf8.csv`.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import InvalidRecords, Problem
+from index.files import replacing
+from index.french import in_french
+from index.importers.cleaning import plain
+from index.jsonl import to_json
+from index.occupations import Occupation, Skill
+
+SOURCE = "rome"
+SKILLS_BLOCK = "5"
+"""The block of a fiche that holds its skills, qualities and knowledge."""
+MAIN = "Principale"
+"""What the core of an occupation is marked with; « Émergente » and the rest are useful."""
+LABELS = {
+    "referentiel_competence": ("code_ogr", "libelle_competence"),
+    "referentiel_savoir": ("code_ogr_savoir", "libelle_savoir"),
+}
+"""Table -> the columns of the identifiers and of the labels of skills."""
+
+
+@dataclass(frozen=True)
+class RomeReport:
+    """What was read: occupations, their titles, different skills, and links between both."""
+
+    occupations: int
+    titles: int
+    skills: int
+    links: int
+
+
+def rows_of(folder: Path, table: str, *columns: str) -> Iterator[tuple[str, ...]]:
+    """The rows of a table of ROME.
+
+    Args:
+        folder: where the files are.
+        table: as its file is named, between « unix_ » and the version.
+        columns: those wanted, in the order wanted.
+
+    Yields:
+        The values of the columns.
+
+    Raises:
+        InvalidRecords: when there is no such file, or several, or a column is absent, or a file
+            cannot be read.
+    """
+    found = sorted(folder.glob(f"unix_{table}_v*_utf8.csv*"))
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found) or "aucun"
+        expected = f"un fichier unix_{table}_vNNN_utf8.csv, avec ou sans .gz"
+        raise InvalidRecords([Problem(str(folder), 0, "fichier", names, expected)])
+    (path,) = found
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            missing = [each for each in columns if each not in (reader.fieldnames or ())]
+            if missing:
+                fault = (", ".join(missing), "rien", "cette colonne")
+                raise InvalidRecords([Problem(path.name, 1, *fault)])
+            for row in reader:
+                yield tuple(plain(row[each] or "") for each in columns)
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+        problem = Problem(path.name, 0, "fichier", in_french(error), "un fichier CSV en UTF-8")
+        raise InvalidRecords([problem]) from error
+
+
+def read_rome(folder: Path) -> Iterator[Occupation]:
+    """The occupations of ROME, in the order of their codes.
+
+    Args:
+        folder: where the official files are.
+
+    Yields:
+        Each occupation with its titles, its text and all its skills, its core as essential.
+
+    Raises:
+        InvalidRecords: as `rows_of` does.
+    """
+    titles = _grouped(folder, "referentiel_appellation", "code_rome", "libelle_appellation_long")
+    texts = _texts(folder)
+    skills = _skills(folder)
+    names = sorted(rows_of(folder, "referentiel_code_rome", "code_rome", "libelle_rome"))
+    for code, name in names:
+        yield Occupation(
+            id=f"{SOURCE}-{code.lower()}",
+            type="metier",
+            nom=name,
+            appellations=tuple(dict.fromkeys(titles[code])),
+            description=texts.get((code, "definition")),
+            competences=skills[code],
+            code_rome=code,
+            voies=("emploi",),
+            acces=texts.get((code, "acces_metier")),
+            source=SOURCE,
+        )
+
+
+def _grouped(folder: Path, table: str, key: str, value: str) -> Mapping[str, list[str]]:
+    grouped: defaultdict[str, list[str]] = defaultdict(list)
+    for each, said in rows_of(folder, table, key, value):
+        grouped[each].append(said)
+    return grouped
+
+
+def _texts(folder: Path) -> dict[tuple[str, str], str]:
+    """(code, kind of text) -> its sentences, in their order."""
+    columns = ("code_rome", "libelle_type_texte", "position_phrase", "libelle_texte")
+    sentences: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for code, kind, position, text in rows_of(folder, "texte", *columns):
+        sentences[code, kind].append((int(position or 0), text))
+    return {
+        key: " ".join(text for _, text in sorted(said) if text) for key, said in sentences.items()
+    }
+
+
+def _skills(folder: Path) -> Mapping[str, tuple[Skill, ...]]:
+    """Code -> its skills, each once, the core of the occupation first."""
+    labels = {
+        identifier: label
+        for table, columns in LABELS.items()
+        for identifier, label in rows_of(folder, table, *columns)
+    }
+    levels = rows_of(folder, "coherence_item", "code_rome", "code_ogr", "coeur_metier")
+    core = {(code, identifier) for code, identifier, level in levels if level == MAIN}
+    asked: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+    links = rows_of(folder, "liens_rome_referentiels", "code_rome", "code_compo_bloc", "code_ogr")
+    for code, block, identifier in links:
+        if block == SKILLS_BLOCK and identifier in labels:
+            label = labels[identifier]
+            asked[code][label] = asked[code].get(label, False) or (code, identifier) in core
+    return defaultdict(
+        tuple,
+        {
+            code: tuple(
+                Skill(libelle=label, niveau="essentielle" if essential else "utile")
+                for label, essential in sorted(skills.items(), key=lambda each: not each[1])
+            )
+            for code, skills in asked.items()
+        },
+    )
+
+
+def write_rome(folder: Path, target: Path) -> RomeReport:
+    """Read ROME and write it as JSONL, whole or not at all.
+
+    Args:
+        folder: where the official files are.
+        target: the JSONL file; its folder is made.
+
+    Returns:
+        What was read.
+
+    Raises:
+        InvalidRecords: as `rows_of` does; the target stays as it was.
+        OSError: when the disk refuses; the target stays as it was.
+    """
+    occupations = titles = links = 0
+    skills: set[str] = set()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(target) as stream:
+        for each in read_rome(folder):
+            stream.write(to_json(each) + "\n")
+            occupations, titles = occupations + 1, titles + len(each.appellations)
+            skills |= {skill.libelle for skill in each.competences}
+            links += len(each.competences)
+    return RomeReport(occupations, titles, len(skills), links)

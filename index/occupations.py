@@ -1,0 +1,79 @@
+"""Occupations: jobs and volunteer roles, what they ask for, and how one gets in.
+
+`data/occupations.jsonl` holds those of the ESS numérique, written by us; the official ones of ROME
+are imported beside them (`index.importers.rome`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from index import referentials as ref
+from index.errors import InvalidRecords, Problem
+from index.jsonl import Shape, read_items
+from index.records import CodeRome, LongText, Slug, Text, Texts, coded, unique
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=300)]
+
+
+class Skill(BaseModel):
+    """One thing that an occupation asks for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    libelle: Text = Field(description="savoir-faire, savoir ou qualité, en mots courants")
+    niveau: Annotated[str, coded(ref.NIVEAUX)] = Field(description="essentielle ou utile")
+
+
+class Occupation(BaseModel):
+    """A job, or a role that volunteers hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Slug = Field(description="identifiant stable, minuscules et tirets [OrientESS]")
+    type: Literal["metier", "role-benevole"] = Field(description="métier ou rôle bénévole")
+    nom: Title = Field(description="nom courant, aux deux genres")
+    appellations: Texts = Field((), description="autres noms qu'on lui donne")
+    description: LongText | None = Field(None, description="ce qu'on y fait, pour qui")
+    competences: tuple[Skill, ...] = Field(description="ce qu'il demande, et à quel point")
+    code_rome: CodeRome | None = Field(None, description="code ROME 4.0 [France Travail]")
+    voies: Annotated[tuple[Annotated[str, coded(ref.VOIES)], ...], AfterValidator(unique)] = Field(
+        (), description="comment y entrer : codes de la liste voies"
+    )
+    acces: LongText | None = Field(None, description="comment on y entre, en une à trois phrases")
+    familles: Annotated[tuple[Annotated[str, coded(ref.FAMILLES)], ...], AfterValidator(unique)] = (
+        Field((), description="codes de la liste familles")
+    )
+    acteurs: Annotated[tuple[Slug, ...], AfterValidator(unique)] = Field(
+        (), description="fiches qui emploient, accueillent ou forment"
+    )
+    source: Slug = Field("orientess", description="qui l'a écrit")
+
+
+OCCUPATION: Shape[Occupation] = Shape(TypeAdapter(Occupation), Occupation, {"competences": Skill})
+
+
+def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
+    """Our occupations, then those imported.
+
+    Args:
+        ours: JSONL.
+        imports: the folder of imported files; it may be absent.
+
+    Returns:
+        The occupations, in the order of files and lines.
+
+    Raises:
+        InvalidRecords: when a file has a fault, or an identifier comes twice.
+    """
+    occupations: dict[str, Occupation] = {}
+    for path in (ours, *sorted(imports.glob("*.jsonl"))):
+        for line, each in read_items(path, OCCUPATION):
+            if each.id in occupations:
+                fault = (f"« {each.id} », déjà lu ailleurs", "un identifiant unique")
+                raise InvalidRecords([Problem(path.name, line, "id", *fault)])
+            occupations[each.id] = each
+    return tuple(occupations.values())
