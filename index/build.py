@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import wordfreq
 
-from index import artefact, publication
+from index import artefact, needs, publication, trades
 from index.artefact import EncoderIdentity, Manifest
 from index.content import Content
 from index.duplicates import distinct
@@ -24,11 +24,13 @@ from index.errors import ArtefactError
 from index.languages import FRENCH, OTHERS
 from index.lexical import fold, ngram_matrix, word_matrix
 from index.lexicon import Lexicon
-from index.needs import Needs, texts_of
+from index.needs import Needs
+from index.occupations import Occupation
 from index.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.records import AnyRecord
 from index.stopwords import STOP_WORDS
 from index.thesaurus import Thesaurus
+from index.trades import Trades
 from index.vocabulary import bigrams, catalogue_words, with_french
 
 FRENCH_WORDS = 100_000
@@ -61,6 +63,7 @@ def build(
     progress: Progress | None = None,
     thesaurus: Thesaurus | None = None,
     lexicon: Lexicon | None = None,
+    occupations: Sequence[Occupation] = (),
 ) -> BuildReport:
     """Build an artefact from records and publish it in `home`.
 
@@ -72,6 +75,7 @@ def build(
         progress: called with (done, total) passages as they are encoded.
         thesaurus: the needs that records may serve.
         lexicon: the words that exist in French.
+        occupations: jobs and roles that skills lead to.
 
     Returns:
         The manifest published, and how many passages were encoded anew.
@@ -88,12 +92,15 @@ def build(
         for passage in passages_of(record, row, thesaurus.label)
     ]
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
-    told, size = texts_of(thesaurus), len(passages)
-    vectors, encoded = encode([*passages, *told], encoder, known_vectors(home, identity), progress)
-    needs = Needs(tuple(thesaurus.needs), tuple(told), vectors[size:])
+    told, asked = needs.texts_of(thesaurus), trades.texts_of(occupations)
+    texts = [*passages, *told, *asked]
+    vectors, encoded = encode(texts, encoder, known_vectors(home, identity), progress)
+    size, end = len(passages), len(passages) + len(told)
+    known_needs = Needs(tuple(thesaurus.needs), tuple(told), vectors[size:end])
+    known_trades = Trades(tuple(occupations), tuple(each.text for each in asked), vectors[end:])
     said = [text.text for text in told if text.kind is not Kind.ABROAD]
     content = content_of(known.records, passages, vectors[:size], lexicons_of(lexicon), said)
-    content = replace(content, needs=needs, groups=known.groups)
+    content = replace(content, needs=known_needs, trades=known_trades, groups=known.groups)
     manifest = publication.publish(content, identity, home)
     return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
 
@@ -109,8 +116,9 @@ def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
         content = artefact.read(folder).content
     except ArtefactError:
         return {}
-    texts = chain(content.passages, content.needs.texts)
-    vectors = chain(content.vectors, content.needs.vectors)
+    asked = trades.texts_of(content.trades.occupations)
+    texts = chain(content.passages, content.needs.texts, asked)
+    vectors = chain(content.vectors, content.needs.vectors, content.trades.vectors)
     return {text.digest: vector for text, vector in zip(texts, vectors, strict=True)}
 
 

@@ -11,6 +11,8 @@
     bigrams.npy         the pairs of words that stand side by side, alike
     besoins.jsonl       what says the needs of the thesaurus: [identifier, kind, text]
     besoins.npy         (m texts, d) float32, unit norm, their vectors
+    metiers.jsonl       the occupations, as they were read
+    metiers.npy         (m texts, d) float32, unit norm: their names, texts and skills, each once
     doublons.json       groups of rows of records that are likely the same place
 
 Nothing is pickled. Row i is the same passage in every file.
@@ -34,8 +36,10 @@ from index.jsonl import parse_record, to_json
 from index.lexical import SparseMatrix
 from index.lexicon import Lexicon
 from index.needs import Needs
+from index.occupations import Occupation
 from index.passages import Kind, Passage
 from index.records import AnyRecord
+from index.trades import Trades, texts_of
 from index.vocabulary import Entry, parse_vocabulary, vocabulary_lines
 
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
@@ -44,6 +48,7 @@ STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
 BIGRAMS = "bigrams.npy"
 GROUPS = "doublons.json"
 NEEDS, NEED_VECTORS = "besoins.jsonl", "besoins.npy"
+TRADES, TRADE_VECTORS = "metiers.jsonl", "metiers.npy"
 OUTSIDE = ""
 """Stands for the need of the requests that no need covers."""
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
@@ -56,7 +61,7 @@ class Content:
     vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
     stem of each column of `words`; spelling: folded word -> entry; lexicons: code of a language
     -> its words; bigrams: words that stand side by side; needs: the thesaurus and its vectors;
-    groups: rows of records that are likely the same place.
+    trades: the occupations and theirs; groups: rows of records that are likely the same place.
     """
 
     records: tuple[AnyRecord, ...]
@@ -69,6 +74,7 @@ class Content:
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     bigrams: Lexicon = field(default_factory=Lexicon)
     needs: Needs = field(default_factory=Needs)
+    trades: Trades = field(default_factory=Trades)
     groups: tuple[tuple[int, ...], ...] = ()
 
     def write(self, folder: Path) -> None:
@@ -91,6 +97,9 @@ class Content:
         np.save(folder / BIGRAMS, self.bigrams.codes, allow_pickle=False)
         (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
         np.save(folder / NEED_VECTORS, self.needs.vectors, allow_pickle=False)
+        trades = "".join(to_json(each) + "\n" for each in self.trades.occupations)
+        (folder / TRADES).write_text(trades, encoding="utf-8")
+        np.save(folder / TRADE_VECTORS, self.trades.vectors, allow_pickle=False)
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
         np.save(folder / VECTORS, self.vectors, allow_pickle=False)
         for name, sparse in (("words", self.words), ("ngrams", self.ngrams)):
@@ -134,6 +143,7 @@ class Content:
             },
             bigrams=Lexicon.of_codes(np.load(folder / BIGRAMS)),
             needs=_needs(folder),
+            trades=_trades(folder),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
         )
 
@@ -166,6 +176,12 @@ def _needs(folder: Path) -> Needs:
     place = {need: row for row, need in enumerate(told)} | {OUTSIDE: len(told)}
     texts = tuple(Passage(place[need], Kind[kind], text) for need, kind, text in rows)
     return Needs(tuple(told), texts, _array(folder / NEED_VECTORS))
+
+
+def _trades(folder: Path) -> Trades:
+    occupations = tuple(Occupation.model_validate_json(line) for line in _lines(folder / TRADES))
+    texts = tuple(each.text for each in texts_of(occupations))
+    return Trades(occupations, texts, _array(folder / TRADE_VECTORS))
 
 
 def _array(path: Path) -> NDArray[np.float32]:

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ABROAD = "Répond à, dit dans une autre langue"
     PUBLIC = "Pour qui et comment"
     SKILLS = "Recherche"
+    OCCUPATION = "Métier ou rôle"
     WHOLE = "Fiche entière"
 
 

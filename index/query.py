@@ -6,34 +6,39 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
+from index import referentials as ref
 from index.errors import InvalidQuery
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.place import Point
 
 MAX_CHARS = 300
 """Characters typed. A need fits; beyond, the encoder would only cost time."""
-MAX_NORMALISED_CHARS = 600
-"""Characters after NFKC: one character (U+FDFA) can become eighteen."""
+UNFOLDED = 2
+"""Times as many characters after NFKC, at most: one character (U+FDFA) can become eighteen."""
+MAX_PROFILE_CHARS, MAX_SKILLS, MAX_SKILL_CHARS = 1_000, 40, 120
+"""Characters of what somebody says of themselves; skills told apart, and characters of each."""
 MAX_PLACE_CHARS = 120
 MAX_PAGE_SIZE = 50
 MAX_PAGE = 200
 MAX_CODES = 30
 """Filter codes in all, far beyond what the page offers."""
 
-SAID = {"q": "besoin", "lieu": "lieu"}
+SAID = {"q": "besoin", "lieu": "lieu", "profil": "profil", "competences": "texte"}
 """Parameter -> what it is for who types it."""
 _REMOVED = {"Cc", "Cf", "Co", "Cn"}
 """Unicode categories taken out: controls, bidi and tag characters, private and unassigned."""
 _SPACES = re.compile(r"\s+")
 
 
-def clean(text: str, field: str = "q") -> str:
+def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
     """A text as it will be searched: NFKC, no control nor invisible characters, single spaces.
 
     Args:
         text: as typed.
         field: the parameter that it comes from: "q" for the need, "lieu" for the place.
+        max_chars: characters that it may have, twice as many after NFKC.
 
     Returns:
         The text cleaned, with at least one letter or digit.
@@ -41,14 +46,14 @@ def clean(text: str, field: str = "q") -> str:
     Raises:
         InvalidQuery: when it is empty, too long before or after NFKC, or no valid Unicode.
     """
-    if len(text) > MAX_CHARS:
+    if len(text) > max_chars:
         raise InvalidQuery(
-            field, f"Le {SAID[field]} fait {len(text)} caractères ; {MAX_CHARS} au plus."
+            field, f"Le {SAID[field]} fait {len(text)} caractères ; {max_chars} au plus."
         )
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise InvalidQuery(field, f"Le {SAID[field]} contient des caractères illisibles.")
     normalised = unicodedata.normalize("NFKC", text)
-    if len(normalised) > MAX_NORMALISED_CHARS:
+    if len(normalised) > UNFOLDED * max_chars:
         raise InvalidQuery(
             field, f"Le {SAID[field]} contient des caractères trop longs une fois dépliés."
         )
@@ -88,10 +93,11 @@ class Query:
     size: int = 10
     place: str = ""
     anywhere: bool = False
+    limits: ClassVar[tuple[str, int]] = ("q", MAX_CHARS)
 
     def __post_init__(self) -> None:
         """Clean the text and refuse what is out of bounds."""
-        object.__setattr__(self, "text", clean(self.text))
+        object.__setattr__(self, "text", clean(self.text, *self.limits))
         object.__setattr__(self, "place", _clean_place(self.place))
         if not 1 <= self.page <= MAX_PAGE:
             raise InvalidQuery("page", f"La page va de 1 à {MAX_PAGE}.")
@@ -101,3 +107,30 @@ class Query:
             raise InvalidQuery("distance", f"La distance va de 1 à {WIDER_RADII_KM[-1]:.0f} km.")
         if sum(len(codes) for codes in self.filters.values()) > MAX_CODES:
             raise InvalidQuery("filtres", f"{MAX_CODES} codes de filtre au plus.")
+
+
+@dataclass(frozen=True)
+class ProfileQuery(Query):
+    """What somebody says of themselves, and what they look for.
+
+    text: all of it, as typed; skills: told one by one, as typed; ways: codes of
+    `referentials.VOIES`, empty for what the text asks for, if anything; sources: who wrote the
+    occupations wanted, empty for all.
+    """
+
+    skills: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    limits: ClassVar[tuple[str, int]] = ("profil", MAX_PROFILE_CHARS)
+
+    def __post_init__(self) -> None:
+        """Clean the texts and refuse what is out of bounds."""
+        if not set(self.ways) <= set(ref.VOIES.labels):
+            raise InvalidQuery("voies", f"Codes de voies : {', '.join(ref.VOIES.labels)}.")
+        if len(self.skills) > MAX_SKILLS:
+            raise InvalidQuery("competences", f"{MAX_SKILLS} compétences au plus.")
+        skills = tuple(clean(each, "competences", MAX_SKILL_CHARS) for each in self.skills)
+        object.__setattr__(self, "skills", skills)
+        if not self.text:
+            object.__setattr__(self, "text", ", ".join(skills)[:MAX_PROFILE_CHARS])
+        super().__post_init__()

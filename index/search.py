@@ -96,7 +96,8 @@ class Searcher:
         content = artefact.content
         self.manifest = artefact.manifest
         self.records = content.records
-        self._rows = {record.id: row for row, record in enumerate(content.records)}
+        self.content = content
+        self.rows = {record.id: row for row, record in enumerate(content.records)}
         self._passages = content.passages
         self._scorer = Scorer(artefact)
         self.baseline = Baseline.of(content.vectors)
@@ -127,7 +128,7 @@ class Searcher:
         Raises:
             UnknownRecord: when there is none.
         """
-        row = self._rows.get(identifier)
+        row = self.rows.get(identifier)
         if row is None:
             raise UnknownRecord(identifier)
         return self.records[row]
@@ -182,7 +183,7 @@ class Searcher:
             evidence = Evidence(fusion, self.baseline, scored.margin, scored.french)
             answering = evidence.answering()
             nearby = evidence.answering_nearby()
-            located = self._locate(understood.place, query.radius_km, nearby)
+            located = self.locate(understood.place, query.radius_km, nearby)
             if understood.place is not None:
                 fusion = scored.fused(located.nearness)
             found = (answering | (nearby & (located.nearness > 0))) & located.allowed
@@ -230,7 +231,8 @@ class Searcher:
         """The score of every passage and record on every channel that answers."""
         return self._scorer.score(understood, vector)
 
-    def _locate(self, place: Place | None, radius_km: float, answering: Mask) -> Located:
+    def locate(self, place: Place | None, radius_km: float, answering: Mask) -> Located:
+        """Where records stand from a place, or anywhere: see `geography.Places.locate`."""
         if place is None:
             return Located.anywhere(len(self.records))
         return self._places.locate(place, radius_km, answering)

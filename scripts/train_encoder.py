@@ -118,7 +118,9 @@ def main(
     model = base_model(settings.encoder_home)
     model.max_seq_length = MAX_TOKENS
     recipe = Recipe(seed=seed, steps=steps)
-    _same_as_before(folder / "recipe.json", json.dumps([asdict(recipe), sorted(taught), sorted(without or ())]))
+    _same_as_before(
+        folder / "recipe.json", json.dumps([asdict(recipe), sorted(taught), sorted(without or ())])
+    )
     log = train(model, taught, folder, recipe, bf16=bf16)
     lines = "".join(json.dumps(line) + "\n" for line in log)
     (folder / "journal.jsonl").write_text(lines, encoding="utf-8")

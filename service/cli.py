@@ -20,6 +20,7 @@ from index.encoder import OnnxEncoder, prepared
 from index.errors import OrientessError
 from index.explanation import Reason
 from index.lexicon import Lexicon
+from index.occupations import read_occupations
 from index.query import Query
 from index.result import SearchResult
 from index.thesaurus import Thesaurus
@@ -76,11 +77,12 @@ def build() -> None:
     settings = Settings()
     records = read_all(settings.actors, settings.imports)
     thesaurus = Thesaurus.read(settings.needs, settings.outside)
+    occupations = read_occupations(settings.occupations, settings.trades)
     encoder = _prepared_encoder(settings)
     name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:
         lexicon = Lexicon.read(settings.lexicon)
-        report = build_index(records, encoder, name, home, bar, thesaurus, lexicon)
+        report = build_index(records, encoder, name, home, bar, thesaurus, lexicon, occupations)
     manifest = report.manifest
     OUT.print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index import artefact, comparison, publication
+from index import artefact, comparison, publication, skill_evaluation
+from index.advisor import Advisor
 from index.communes import read_communes
 from index.encoder import OnnxEncoder
 from index.errors import EncoderError
@@ -21,6 +22,7 @@ from index.gazetteer import Gazetteer
 from index.lexicon import Lexicon
 from index.needs import Needs
 from index.place_evaluation import mistakes, read_phrases
+from index.query import ProfileQuery
 from index.search import Searcher, speller_of
 from index.spelling import Speller
 from index.spelling_evaluation import read_pairs, tally
@@ -138,6 +140,29 @@ def evaluate_spelling(
     OUT.print(f"textes sans faute : {len(sound)}, dont {len(changed)} changés à tort")
     for correction in changed:
         OUT.print(Text(f"  {correction.changes}"))
+
+
+@commands.command("evaluate-skills")
+def evaluate_skills() -> None:
+    """Mesure, sur les profils jugés, l'ordre des métiers, le découpage et les explications."""
+    settings = Settings()
+    folder = settings.evaluation / "profils"
+    profiles, searcher = skill_evaluation.read_profiles(folder), open_searcher(settings)
+    advisor = Advisor(searcher)
+    for each in skill_evaluation.rankings(profiles, advisor):
+        OUT.print(f"{each.method} : nDCG@10 {each.ndcg:.3f}, succès@1 {each.success:.3f}")
+    for name, witness in (("mise au point", False), ("témoin", True)):
+        kept = [each for each in profiles if each.is_witness is witness]
+        cut = skill_evaluation.cutting(
+            kept, lambda text: searcher.understand(ProfileQuery(text, anywhere=True)).text
+        )
+        OUT.print(
+            f"découpage, {name} ({cut.profiles} profils) : précision {cut.precision:.3f}, rappel "
+            f"{cut.recall:.3f}, langues {cut.languages:.1%}, voies {cut.ways:.1%}"
+        )
+    told = skill_evaluation.explaining(folder / "paires.tsv", advisor)
+    for meeting, count in told.counts.items():
+        OUT.print(f"explications « {meeting.value} » : {count}, justes {told.right[meeting]:.1%}")
 
 
 def _texts_without_mistakes(settings: Settings) -> list[str]:

@@ -10,6 +10,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 
 from index import artefact
+from index.advisor import Advisor
 from index.communes import read_communes
 from index.encoder import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
@@ -35,6 +36,7 @@ class CurrentSearcher:
         """settings: where the index and the encoder are; nothing is opened yet."""
         self._settings = settings
         self._searcher: Searcher | None = None
+        self._advisor: Advisor | None = None
         self._encoder: Encoder | None = None
         self._gazetteer: Gazetteer | None = None
         self._refused: tuple[str, float] | None = None
@@ -52,6 +54,18 @@ class CurrentSearcher:
         if self._searcher is None:
             raise ArtefactMissing("Aucun index n'est prêt : lancez « orientess build ».")
         return self._searcher
+
+    @property
+    def advisor(self) -> Advisor:
+        """The advisor over the searcher in use.
+
+        Raises:
+            ArtefactMissing: when no index could be opened yet.
+        """
+        searcher = self.searcher
+        if self._advisor is None or self._advisor.searcher is not searcher:
+            self._advisor = Advisor(searcher)
+        return self._advisor
 
     def start(self) -> None:
         """Open the index and its encoder, then watch. A missing index is waited for."""

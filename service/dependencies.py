@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Request
 from pydantic import ValidationError
 
 from index import query
+from index.advisor import Advisor
 from index.errors import InvalidQuery
 from index.facets import FIELDS
 from index.place import Point
@@ -34,6 +35,23 @@ async def current_searcher(request: Request) -> Searcher:
     return current.searcher
 
 
+async def current_advisor(request: Request) -> Advisor:
+    """The advisor over the index that is current now.
+
+    Args:
+        request: the request to answer.
+
+    Returns:
+        The advisor; the request keeps it to its end.
+
+    Raises:
+        ArtefactMissing: when no index is ready.
+    """
+    current: CurrentSearcher = request.app.state.current
+    return current.advisor
+
+
+CurrentAdvisor = Annotated[Advisor, Depends(current_advisor)]
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
 SearchQueryString = Annotated[SearchParameters, Query()]
 

@@ -15,7 +15,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import ArtefactError, EngineError, InvalidQuery, OrientessError, UnknownRecord
+from index.errors import (
+    ArtefactError,
+    EncoderUnavailable,
+    EngineError,
+    InvalidQuery,
+    OrientessError,
+    UnknownRecord,
+)
 from index.french import counted
 
 LOG = logging.getLogger("orientess")
@@ -24,6 +31,7 @@ MEDIA_TYPE = "application/problem+json"
 STATUS: Mapping[type[OrientessError], HTTPStatus] = {
     InvalidQuery: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownRecord: HTTPStatus.NOT_FOUND,
+    EncoderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ArtefactError: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineError: HTTPStatus.INTERNAL_SERVER_ERROR,
     OrientessError: HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -10,6 +10,7 @@ from index import referentials as ref
 from index.confidence import Closeness
 from index.facets import Facet
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
+from index.place import Place
 from index.query import MAX_CHARS, MAX_CODES, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.records import AnyRecord
 from index.referentials import CodeList
@@ -234,7 +235,7 @@ def search_answer(result: SearchResult) -> RechercheReponse:
         correction=None
         if correction is None
         else CorrectionReponse(texte=correction.text, changements=list(correction.changes)),
-        lieu=_place_answer(result),
+        lieu=place_answer(result.understood.place, result.understood.mentioned),
         elargissements=[*_unknown_place(result), *result.relaxed],
         facettes=facets_answer(result.facets),
         mode=result.mode.value,
@@ -249,8 +250,8 @@ def _unknown_place(result: SearchResult) -> list[str]:
     return [f"Lieu non reconnu : « {asked} »."] if asked else []
 
 
-def _place_answer(result: SearchResult) -> LieuReponse | None:
-    place = result.understood.place
+def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
+    """A place as answered, with the words that say it in the text, if they do."""
     if place is None:
         return None
     return LieuReponse(
@@ -259,7 +260,7 @@ def _place_answer(result: SearchResult) -> LieuReponse | None:
         code=place.code,
         latitude=None if place.point is None else place.point.latitude,
         longitude=None if place.point is None else place.point.longitude,
-        mots=result.understood.mentioned,
+        mots=mentioned,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from index import artefact, publication
 from index.build import build
 from index.encoder import OnnxEncoder
 from index.jsonl import parse_record
+from index.occupations import Occupation
 from index.records import AnyRecord
 from index.search import Searcher
 from index.thesaurus import NeedEntry, Theme, Thesaurus
@@ -61,6 +62,18 @@ def make_thesaurus(**labels: str) -> Thesaurus:
         for identifier, label in labels.items()
     }
     return Thesaurus({"theme": Theme(id="theme", libelle="Thème")}, needs)
+
+
+def make_occupation(
+    identifier: str, skills: Sequence[str], useful: Sequence[str] = (), **fields: Any
+) -> Occupation:
+    """A job, or a role, that asks for some essential skills and for some useful ones."""
+    levels = {"essentielle": skills, "utile": useful}
+    asked = [
+        {"libelle": label, "niveau": level} for level, labels in levels.items() for label in labels
+    ]
+    defaults = {"id": identifier, "type": "metier", "nom": identifier, "competences": asked}
+    return Occupation.model_validate(defaults | fields)
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from index.errors import InvalidQuery
 from index.query import (
     MAX_CHARS,
     MAX_CODES,
-    MAX_NORMALISED_CHARS,
     MAX_PAGE,
     MAX_PAGE_SIZE,
     MAX_PLACE_CHARS,
+    UNFOLDED,
     Query,
     clean,
 )
@@ -73,12 +73,12 @@ def test_a_need_too_long_should_be_told_its_length() -> None:
 
 def test_a_short_need_that_unfolds_beyond_bounds_should_be_refused() -> None:
     with pytest.raises(InvalidQuery, match="dépliés"):
-        clean(LONG_LIGATURE * (MAX_NORMALISED_CHARS // 18 + 1))
+        clean(LONG_LIGATURE * ((UNFOLDED * MAX_CHARS) // 18 + 1))
 
 
 def test_a_short_need_that_unfolds_within_bounds_should_be_accepted() -> None:
-    cleaned = clean(LONG_LIGATURE * (MAX_NORMALISED_CHARS // 18))
-    assert MAX_CHARS < len(cleaned) <= MAX_NORMALISED_CHARS
+    cleaned = clean(LONG_LIGATURE * ((UNFOLDED * MAX_CHARS) // 18))
+    assert MAX_CHARS < len(cleaned) <= (UNFOLDED * MAX_CHARS)
 
 
 ANYTHING = st.text(st.characters(), max_size=MAX_CHARS + 20)
@@ -96,7 +96,7 @@ def test_any_text_should_be_cleaned_or_refused_by_name(typed: str) -> None:
     assert field == ("" if cleaned else "q")
     assert cleaned == " ".join(cleaned.split())
     assert any(char.isalnum() for char in cleaned) == bool(cleaned)
-    assert len(cleaned) <= MAX_NORMALISED_CHARS
+    assert len(cleaned) <= (UNFOLDED * MAX_CHARS)
 
 
 def test_a_query_should_hold_the_need_cleaned() -> None:

@@ -1,0 +1,190 @@
+"""The advisor: from what somebody can do to occupations, then to those who seek it.
+
+Nothing of a profile is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Matrix
+from index.errors import EncoderUnavailable
+from index.geography import Located
+from index.occupations import Occupation, Skill
+from index.passages import Kind
+from index.place import Place
+from index.profile import read_profile
+from index.query import ProfileQuery
+from index.records import AnyRecord
+from index.search import Searcher
+from index.skills import Measured, Meeting, Said, SkillMatch, match_skills, named
+
+SOUGHT_MIN = 0.80
+"""Cosine from which what a record seeks is shown to who says a skill."""
+MAX_OFFERS = 20
+
+
+@dataclass(frozen=True)
+class Host:
+    """A record that employs, hosts or trains; distance_km: from the place, None when unknown."""
+
+    record: AnyRecord
+    distance_km: float | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A skill sought or a mission of a record, near what somebody says.
+
+    text: of the record; said: the words of the person nearest to it; cosine: in [-1, 1].
+    """
+
+    record: AnyRecord
+    text: str
+    said: str
+    cosine: float
+    distance_km: float | None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Where skills lead.
+
+    skills: as they were understood, in words; languages: ISO 639 codes; ways: codes of
+    `referentials.VOIES` taken into account; matches: occupations with those who host them;
+    offers: what records seek; place: understood, or None; relaxed: what was widened, in words.
+    """
+
+    text: str
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+    ways: tuple[str, ...]
+    matches: tuple[tuple[SkillMatch, tuple[Host, ...]], ...]
+    offers: tuple[Offer, ...]
+    place: Place | None
+    relaxed: tuple[str, ...]
+
+
+class Advisor:
+    """Answers profiles over the occupations and the records of a searcher."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        """searcher: over the artefact that holds both."""
+        self.searcher = searcher
+        self._trades = searcher.content.trades
+        passages = searcher.content.passages
+        self._sought = np.flatnonzero([each.kind is Kind.SKILLS for each in passages])
+        self._vectors = searcher.content.vectors[self._sought]
+
+    def advise(self, query: ProfileQuery) -> Advice:
+        """Where the skills of a profile lead.
+
+        Args:
+            query: the profile, the place and what is looked for.
+
+        Returns:
+            Occupations, those who host them, and what records seek.
+
+        Raises:
+            EncoderUnavailable: without the encoder, or when it is late: meaning is all there is.
+        """
+        understood = self.searcher.understand(query)
+        profile = read_profile(understood.text)
+        skills = query.skills or profile.skills or (understood.text,)
+        said = Said(skills, self._encoded(*skills), self._encoded(understood.text))
+        ways = query.ways or profile.constraints
+        found = match_skills(self._trades, said, query.size, ways, query.sources)
+        hosting = self._mask(
+            [self.searcher.rows[each] for match in found for each in match.occupation.acteurs]
+        )
+        located = self.searcher.locate(understood.place, query.radius_km, hosting)
+        return Advice(
+            understood.text,
+            skills,
+            profile.languages,
+            ways,
+            tuple((each, self._hosts(each, located)) for each in found),
+            self._offers(said, located),
+            understood.place,
+            located.relaxed,
+        )
+
+    @property
+    def version(self) -> str:
+        """The version of the index that is advised from."""
+        return self.searcher.manifest.version
+
+    def occupation(self, identifier: str) -> Occupation | None:
+        """The occupation of an identifier, or None."""
+        row = self._trades.rows.get(identifier)
+        return None if row is None else self._trades.occupations[row]
+
+    def occupations(self, text: str) -> list[Occupation]:
+        """All the occupations, those whose names and work are nearest to a text first.
+
+        Args:
+            text: a title, or what one does; mended before it is compared; empty for the order of
+                the catalogue.
+
+        Returns:
+            The occupations.
+
+        Raises:
+            EncoderUnavailable: without the encoder, or when it is late.
+        """
+        known = list(self._trades.occupations)
+        if not text or not known:
+            return known
+        mended = self.searcher.understand(ProfileQuery(text, anywhere=True)).text
+        near = named(self._trades, self._encoded(mended))
+        return [known[row] for row in np.argsort(-near, kind="stable")]
+
+    def meeting(self, said: str, asked: str) -> Meeting:
+        """How what is said meets a skill that occupations ask for, given by its label."""
+        vector = self._encoded(said)
+        measured = Measured(self._trades, Said((said,), vector, vector))
+        skill = Skill(libelle=asked, niveau="utile")
+        return measured.requirement(skill, self._trades.place[asked]).meeting
+
+    def _encoded(self, *texts: str) -> Matrix:
+        vectors = [self.searcher.encode(text) for text in texts]
+        known = [each for each in vectors if each is not None]
+        if len(known) < len(texts):
+            raise EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
+        return np.concatenate(known)
+
+    def _mask(self, rows: list[int]) -> NDArray[np.bool_]:
+        mask = np.zeros(len(self.searcher.records), dtype=np.bool_)
+        mask[rows] = True
+        return mask
+
+    def _hosts(self, match: SkillMatch, located: Located) -> tuple[Host, ...]:
+        """Who employs, hosts or trains for an occupation, the nearest first."""
+        rows = [self.searcher.rows[each] for each in match.occupation.acteurs]
+        kept = [row for row in rows if located.allowed[row]]
+        kept.sort(key=lambda row: -float(located.nearness[row]))
+        return tuple(Host(self.searcher.records[row], located.shown_km(row)) for row in kept)
+
+    def _offers(self, said: Said, located: Located) -> tuple[Offer, ...]:
+        """What records seek that is near what is said, each record once, the nearest first."""
+        cosines = said.vectors @ self._vectors.T
+        best: dict[int, Offer] = {}
+        for place in np.argsort(-cosines.max(axis=0, initial=-1.0)):
+            phrase = int(cosines[:, place].argmax())
+            cosine = float(cosines[phrase, place])
+            if cosine < SOUGHT_MIN or len(best) == MAX_OFFERS:
+                break
+            passage = self.searcher.content.passages[self._sought[place]]
+            if located.allowed[passage.row] and passage.row not in best:
+                record = self.searcher.records[passage.row]
+                best[passage.row] = Offer(
+                    record,
+                    passage.text,
+                    said.phrases[phrase],
+                    cosine,
+                    located.shown_km(passage.row),
+                )
+        return tuple(best.values())

@@ -1,0 +1,178 @@
+"""Skills: what somebody can do, to the occupations that ask for it, each match explained.
+
+An occupation is scored by four measures, each by how far it stands above the other occupations: how
+near what it asks for is to what is said (its essential skills count twice), how much of what is
+said serves it, and how near the whole text is to what one does there and to its names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.base import Matrix
+from index.fusion import Column
+from index.occupations import Occupation, Skill
+from index.trades import Trades
+
+STANDING_WEIGHT = 0.03
+"""What one standard deviation above the other skills adds to a cosine, as evidence."""
+MET_MIN, CLOSE_MIN = 1.02, 0.87
+"""Evidence from which a skill that is said meets one that is asked for, and from which it is close:
+chosen on 752 judged pairs (docs/evaluation.md)."""
+
+
+class Meeting(StrEnum):
+    """How far a skill asked for is met; the value is its code in answers."""
+
+    MET = "acquise"
+    CLOSE = "proche"
+    MISSING = "a-acquerir"
+
+
+_WORTH = {Meeting.MET: 1.0, Meeting.CLOSE: 0.5, Meeting.MISSING: 0.0}
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A skill that an occupation asks for, and what meets it.
+
+    said: the words of the person nearest to it, empty when none is near; cosine: of both, in
+    [-1, 1].
+    """
+
+    skill: Skill
+    meeting: Meeting
+    said: str
+    cosine: float
+
+
+@dataclass(frozen=True)
+class SkillMatch:
+    """An occupation that skills lead to.
+
+    score: for the order only, in standard deviations above the mean of the occupations; coverage:
+    share of the essential skills that are met, a close one counting for half, in [0, 1];
+    requirements: of the occupation, those met first.
+    """
+
+    occupation: Occupation
+    score: float
+    coverage: float
+    requirements: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says: the whole text and its skills, with their vectors.
+
+    phrases: k texts; vectors: (k, d) float32, unit norm; whole: (1, d) float32, unit norm.
+    """
+
+    phrases: tuple[str, ...]
+    vectors: Matrix
+    whole: Matrix
+
+
+class Measured:
+    """What is said against all that occupations ask for."""
+
+    def __init__(self, trades: Trades, said: Said) -> None:
+        """trades: the occupations; said: at least one phrase."""
+        self.said = said
+        self.cosines = said.vectors @ trades.vectors.T
+        spread = np.maximum(self.cosines.std(axis=1, keepdims=True), 1e-6)
+        self.standing = (self.cosines - self.cosines.mean(axis=1, keepdims=True)) / spread
+
+    def scores(self, trades: Trades) -> Column:
+        """How well each occupation suits: (n,) float32, in standard deviations above their mean."""
+        asked, starts = trades.asked.rows, trades.asked.starts
+        met = np.add.reduceat(self.cosines[:, asked].max(axis=0) * trades.weights, starts)
+        coverage = met / np.add.reduceat(trades.weights, starts)
+        useful = np.clip(self.standing[:, asked], 0, None)
+        served = np.maximum.reduceat(useful, starts, axis=1).mean(axis=0)
+        told = trades.vectors[trades.told] @ self.said.whole[0]
+        nearest = self.cosines[:, trades.names.rows].max(axis=0)
+        named = np.maximum.reduceat(nearest, trades.names.starts)
+        signals = [_standing(each) for each in (coverage, served, told, named)]
+        return np.asarray(np.mean(signals, axis=0), dtype=np.float32)
+
+    def requirement(self, skill: Skill, row: int) -> Requirement:
+        """What meets best, of all that is said, a skill whose text is at a row."""
+        cosines = self.cosines[:, row]
+        evidence = cosines + STANDING_WEIGHT * self.standing[:, row]
+        best = int(evidence.argmax())
+        cosine = float(cosines[best])
+        if evidence[best] < CLOSE_MIN:
+            return Requirement(skill, Meeting.MISSING, "", cosine)
+        meeting = Meeting.MET if evidence[best] >= MET_MIN else Meeting.CLOSE
+        return Requirement(skill, meeting, self.said.phrases[best], cosine)
+
+
+def named(trades: Trades, vector: Matrix) -> Column:
+    """How near a title is to each occupation: (n,) float32, in standard deviations.
+
+    The mean of two measures: the nearest of its names, and what one does there.
+
+    vector: (1, d) float32, unit norm, of what is looked for.
+    """
+    cosines = trades.vectors @ vector[0]
+    nearest = np.maximum.reduceat(cosines[trades.names.rows], trades.names.starts)
+    both = [_standing(nearest), _standing(cosines[trades.told])]
+    return np.asarray(np.mean(both, axis=0), dtype=np.float32)
+
+
+def _standing(column: NDArray[np.floating[Any]]) -> Column:
+    """Standard deviations above the mean."""
+    return np.asarray((column - column.mean()) / max(float(column.std()), 1e-6), dtype=np.float32)
+
+
+def match_skills(
+    trades: Trades,
+    said: Said,
+    size: int,
+    ways: Collection[str] = (),
+    sources: Collection[str] = (),
+) -> list[SkillMatch]:
+    """The occupations that skills lead to, the best first.
+
+    Args:
+        trades: the occupations.
+        said: what the person says.
+        size: how many occupations.
+        ways: codes of `referentials.VOIES`: only occupations that have one of them; empty for all.
+        sources: who wrote the occupations wanted; empty for all.
+
+    Returns:
+        The best occupations kept, explained.
+    """
+    if not trades:
+        return []
+    measured = Measured(trades, said)
+    column = measured.scores(trades)
+    kept = [
+        row
+        for row, each in enumerate(trades.occupations)
+        if (not ways or set(ways) & set(each.voies)) and (not sources or each.source in sources)
+    ]
+    kept.sort(key=lambda row: -column[row])
+    return [_explained(trades, measured, row, float(column[row])) for row in kept[:size]]
+
+
+def _explained(trades: Trades, measured: Measured, row: int, score: float) -> SkillMatch:
+    start = trades.asked.starts[row]
+    occupation = trades.occupations[row]
+    requirements = [
+        measured.requirement(skill, trades.asked.rows[start + place])
+        for place, skill in enumerate(occupation.competences)
+    ]
+    essential = [each for each in requirements if each.skill.niveau == "essentielle"]
+    worth = [_WORTH[each.meeting] for each in essential or requirements]
+    order = list(Meeting)
+    requirements.sort(key=lambda each: (order.index(each.meeting), -each.cosine))
+    return SkillMatch(occupation, score, sum(worth) / len(worth), tuple(requirements))

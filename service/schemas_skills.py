@@ -1,0 +1,257 @@
+"""Requests and answers of API v1 on skills and occupations."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index import referentials as ref
+from index.advisor import Advice, Host, Offer
+from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
+from index.occupations import Occupation
+from index.query import (
+    MAX_CODES,
+    MAX_PAGE_SIZE,
+    MAX_PLACE_CHARS,
+    MAX_PROFILE_CHARS,
+    MAX_SKILL_CHARS,
+    MAX_SKILLS,
+    ProfileQuery,
+)
+from index.skills import Meeting, Requirement, SkillMatch
+from service.schemas import LieuReponse, place_answer
+
+NOTHING_LIKE_IT = (
+    "Aucun métier ni rôle ne correspond : retirez une voie, ou dites autrement ce que vous savez."
+)
+
+
+class Referentiel(StrEnum):
+    """Whose occupations are wanted."""
+
+    ESS = "orientess"
+    ROME = "rome"
+
+
+class ProfileParameters(BaseModel):
+    """What somebody can do, and what they look for. Nothing of it is kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    profil: str = Field(
+        "",
+        max_length=MAX_PROFILE_CHARS,
+        description="Ce que la personne dit d'elle, en français courant, fautes comprises",
+        examples=["je sais souder, je suis patient avec les personnes âgées, je parle arabe"],
+    )
+    competences: list[str] = Field(
+        [],
+        max_length=MAX_SKILLS,
+        description=f"Des compétences une à une ({MAX_SKILL_CHARS} caractères au plus) : elles "
+        "remplacent celles que le profil dit",
+    )
+    voies: list[str] = Field(
+        [],
+        max_length=MAX_CODES,
+        description=f"Ce qui est cherché, parmi : {', '.join(ref.VOIES.labels)} ; vide : ce que "
+        "le profil demande, s'il demande quelque chose",
+        json_schema_extra={"items": {"type": "string", "enum": list(ref.VOIES.labels)}},
+    )
+    referentiel: list[Referentiel] = Field(
+        [Referentiel.ESS],
+        max_length=len(Referentiel),
+        description="Qui a écrit les métiers : « orientess » (ESS numérique), « rome » (France "
+        "Travail, quand il a été importé)",
+    )
+    lieu: str = Field(
+        "", max_length=MAX_PLACE_CHARS, description="Commune, code postal, département ou région"
+    )
+    distance: float = Field(
+        DEFAULT_RADIUS_KM, ge=1, le=WIDER_RADII_KM[-1], description="Rayon autour du lieu, en km"
+    )
+    size: int = Field(10, ge=1, le=MAX_PAGE_SIZE, description="Métiers et rôles rendus")
+
+    @property
+    def query(self) -> ProfileQuery:
+        """The profile, its texts cleaned; InvalidQuery when there is nothing to read."""
+        return ProfileQuery(
+            self.profil,
+            radius_km=self.distance,
+            size=self.size,
+            place=self.lieu,
+            skills=tuple(self.competences),
+            ways=tuple(self.voies),
+            sources=tuple(self.referentiel),
+        )
+
+
+class MetierResume(BaseModel):
+    """An occupation, in short."""
+
+    id: str
+    type: str = Field(description="metier ou role-benevole")
+    nom: str
+    description: str | None
+    code_rome: str | None
+    voies: list[str]
+    acces: str | None = Field(description="Comment on y entre")
+    source: str
+
+
+class ExigenceReponse(BaseModel):
+    """A skill that an occupation asks for, and what meets it."""
+
+    libelle: str
+    niveau: str = Field(description="essentielle ou utile")
+    etat: Meeting = Field(description="acquise, proche ou a-acquerir")
+    dit: str = Field(description="Les mots de la personne qui la disent ; vide s'il n'y en a pas")
+    cosinus: float = Field(description="Proximité de sens des deux, de -1 à 1")
+
+
+class AccueilReponse(BaseModel):
+    """Who employs, hosts or trains."""
+
+    id: str
+    nom: str
+    commune: str | None
+    distance: float | None = Field(description="Kilomètres du lieu demandé, si elle est connue")
+
+
+class MetierReponse(BaseModel):
+    """An occupation that skills lead to."""
+
+    rang: int = Field(description="Rang, à partir de 1")
+    metier: MetierResume
+    score: float = Field(
+        description="Pour l'ordre seulement : écarts-types au-dessus de la moyenne des métiers"
+    )
+    couverture: float = Field(
+        description="Part des compétences essentielles acquises, une proche comptant pour moitié"
+    )
+    exigences: list[ExigenceReponse] = Field(description="Les acquises d'abord")
+    acteurs: list[AccueilReponse] = Field(description="Les plus proches d'abord")
+
+
+class OffreReponse(BaseModel):
+    """What a record seeks that is near what is said."""
+
+    id: str
+    nom: str
+    texte: str = Field(description="Ce que la fiche recherche")
+    dit: str = Field(description="Les mots de la personne qui s'en approchent")
+    cosinus: float = Field(description="Proximité de sens des deux, de -1 à 1")
+    distance: float | None
+
+
+class CompetencesReponse(BaseModel):
+    """Where skills lead."""
+
+    competences: list[str] = Field(description="Comme elles ont été comprises")
+    langues: list[str] = Field(description="Langues parlées, codes ISO 639")
+    voies: list[str] = Field(description="Ce qui est cherché, demandé ou compris")
+    lieu: LieuReponse | None
+    elargissements: list[str]
+    metiers: list[MetierReponse]
+    offres: list[OffreReponse]
+    message: str | None = Field(description="Présent quand rien ne correspond")
+    version_index: str
+
+
+class MetiersReponse(BaseModel):
+    """A page of the catalogue of occupations."""
+
+    items: list[MetierResume]
+    total: int
+    page: int
+    size: int
+    pages: int
+    version_index: str
+
+
+def occupation_answer(occupation: Occupation) -> MetierResume:
+    """An occupation, in short."""
+    return MetierResume(
+        **{
+            name: getattr(occupation, name) for name in MetierResume.model_fields if name != "voies"
+        },
+        voies=list(occupation.voies),
+    )
+
+
+def advice_answer(advice: Advice, version: str) -> CompetencesReponse:
+    """Where skills lead, as answered."""
+    return CompetencesReponse(
+        competences=list(advice.skills),
+        langues=list(advice.languages),
+        voies=list(advice.ways),
+        lieu=place_answer(advice.place, ""),
+        elargissements=list(advice.relaxed),
+        metiers=[
+            _match_answer(rank, match, hosts)
+            for rank, (match, hosts) in enumerate(advice.matches, start=1)
+        ],
+        offres=[_offer_answer(offer) for offer in advice.offers],
+        message=None if advice.matches else NOTHING_LIKE_IT,
+        version_index=version,
+    )
+
+
+def _match_answer(rank: int, match: SkillMatch, hosts: tuple[Host, ...]) -> MetierReponse:
+    return MetierReponse(
+        rang=rank,
+        metier=occupation_answer(match.occupation),
+        score=round(match.score, 3),
+        couverture=round(match.coverage, 2),
+        exigences=[_requirement_answer(each) for each in match.requirements],
+        acteurs=[
+            AccueilReponse(
+                id=host.record.id,
+                nom=host.record.nom,
+                commune=host.record.commune,
+                distance=_kilometres(host.distance_km),
+            )
+            for host in hosts
+        ],
+    )
+
+
+def _requirement_answer(requirement: Requirement) -> ExigenceReponse:
+    return ExigenceReponse(
+        libelle=requirement.skill.libelle,
+        niveau=requirement.skill.niveau,
+        etat=requirement.meeting,
+        dit=requirement.said,
+        cosinus=round(requirement.cosine, 3),
+    )
+
+
+def _offer_answer(offer: Offer) -> OffreReponse:
+    return OffreReponse(
+        id=offer.record.id,
+        nom=offer.record.nom,
+        texte=offer.text,
+        dit=offer.said,
+        cosinus=round(offer.cosine, 3),
+        distance=_kilometres(offer.distance_km),
+    )
+
+
+def _kilometres(distance: float | None) -> float | None:
+    return None if distance is None else round(distance, 1)
+
+
+EXAMPLES: dict[str, Any] = {
+    "profil": {
+        "summary": "Ce qu'une personne dit d'elle",
+        "value": {
+            "profil": "je sais souder, je suis patient avec les personnes âgées, je parle arabe",
+            "lieu": "Roubaix",
+        },
+    },
+    "competences": {
+        "summary": "Des compétences une à une, pour du bénévolat",
+        "value": {"competences": ["trier du matériel", "Excel"], "voies": ["benevolat"]},
+    },
+}

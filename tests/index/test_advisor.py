@@ -1,0 +1,152 @@
+"""Skills: from what somebody can do to occupations, those who host them, and what records seek."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import artefact, publication
+from index.advisor import Advisor
+from index.build import build
+from index.errors import EncoderUnavailable, InvalidQuery
+from index.gazetteer import Gazetteer
+from index.occupations import Occupation
+from index.query import MAX_PROFILE_CHARS, MAX_SKILLS, ProfileQuery
+from index.search import Searcher
+from index.skills import Meeting
+from tests.conftest import SMALL_CATALOGUE, make_occupation
+from tests.hash_encoder import HashEncoder
+from tests.towns import TOWNS
+
+REPAIR = make_occupation(
+    "reparateur-smartphones",
+    nom="Réparateur de smartphones",
+    skills=("Réparer des smartphones", "Souder des composants"),
+    useful=("Conseiller un client",),
+    voies=["emploi", "insertion"],
+    acteurs=["atelier-phenix", "reseau-libre"],
+)
+TEACH = make_occupation(
+    "aidant-benevole",
+    type="role-benevole",
+    nom="Aidant numérique bénévole",
+    skills=("Expliquer sans jargon", "Patience avec les débutants"),
+    voies=["benevolat"],
+    acteurs=["clic-pour-tous"],
+)
+FARM = make_occupation(
+    "rome-a1101",
+    nom="Conducteur de tracteur",
+    skills=("Labourer un champ",),
+    voies=["emploi"],
+    source="rome",
+)
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    home = tmp_path_factory.mktemp("metiers") / "index"
+    build(SMALL_CATALOGUE, HashEncoder(), "hash", home, occupations=(REPAIR, TEACH, FARM))
+    opened = artefact.read(home / publication.CURRENT)
+    return Searcher(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS))
+
+
+@pytest.fixture(scope="module")
+def advisor(searcher: Searcher) -> Advisor:
+    return Advisor(searcher)
+
+
+def found(advisor: Advisor, text: str, **fields: Any) -> list[str]:
+    """The identifiers of the occupations that a profile leads to."""
+    advice = advisor.advise(ProfileQuery(text, **fields))
+    return [match.occupation.id for match, _ in advice.matches]
+
+
+def test_the_occupation_that_asks_for_what_is_said_should_come_first(advisor: Advisor) -> None:
+    assert found(advisor, "je sais réparer des smartphones")[0] == REPAIR.id
+    assert found(advisor, "patience avec les débutants, expliquer sans jargon")[0] == TEACH.id
+
+
+def test_each_skill_asked_for_should_say_what_meets_it(advisor: Advisor) -> None:
+    advice = advisor.advise(ProfileQuery("je sais réparer des smartphones, patient"))
+    match = advice.matches[0][0]
+    first, *others = match.requirements
+    assert (first.skill.libelle, first.meeting) == ("Réparer des smartphones", Meeting.MET)
+    assert first.said == "réparer des smartphones"
+    assert [each.said for each in others if each.meeting is Meeting.MISSING] == [""] * sum(
+        each.meeting is Meeting.MISSING for each in others
+    )
+    assert 0.5 <= match.coverage <= 1
+
+
+def test_essential_skills_should_make_the_coverage(advisor: Advisor) -> None:
+    skills = ("Réparer des smartphones", "Souder des composants")
+    advice = advisor.advise(ProfileQuery("", skills=skills))
+    assert advice.matches[0][0].coverage == 1.0
+
+
+def test_a_way_asked_for_should_leave_out_the_occupations_without_it(advisor: Advisor) -> None:
+    assert found(advisor, "réparer des smartphones", ways=("benevolat",)) == [TEACH.id]
+    assert found(advisor, "Je répare des smartphones. Je cherche du bénévolat.") == [TEACH.id]
+
+
+def test_the_sources_asked_for_alone_should_be_given(advisor: Advisor) -> None:
+    assert found(advisor, "réparer des smartphones", sources=("rome",)) == [FARM.id]
+
+
+def test_hosts_should_be_those_near_the_place_with_their_distance(advisor: Advisor) -> None:
+    advice = advisor.advise(ProfileQuery("réparer des smartphones", place="Lille"))
+    (host,) = next(hosts for match, hosts in advice.matches if match.occupation.id == REPAIR.id)
+    assert host.record.id == "atelier-phenix"
+    assert host.distance_km is not None
+    assert host.distance_km < 5
+
+
+def test_what_a_record_seeks_should_be_offered_to_who_says_it(advisor: Advisor) -> None:
+    advice = advisor.advise(ProfileQuery("", skills=("Recherche : bénévoles patients",)))
+    assert [offer.record.id for offer in advice.offers] == ["clic-pour-tous"]
+    assert advice.offers[0].said == "Recherche : bénévoles patients"
+
+
+def test_languages_should_be_told(advisor: Advisor) -> None:
+    assert advisor.advise(ProfileQuery("je soude, je parle arabe")).languages == ("ar",)
+
+
+def test_occupations_should_be_searched_by_their_names(advisor: Advisor) -> None:
+    assert [each.id for each in advisor.occupations("")] == [REPAIR.id, TEACH.id, FARM.id]
+    assert advisor.occupations("conducteur de tracteur")[0].id == FARM.id
+
+
+def test_without_the_encoder_nothing_should_be_advised(
+    searcher: Searcher, small_home: Path
+) -> None:
+    opened = artefact.read(small_home / publication.CURRENT)
+    with pytest.raises(EncoderUnavailable):
+        Advisor(Searcher(opened, None)).advise(ProfileQuery("souder"))
+
+
+def test_without_occupations_there_should_be_no_match(small_home: Path) -> None:
+    opened = artefact.read(small_home / publication.CURRENT)
+    assert found(Advisor(Searcher(opened, HashEncoder())), "souder") == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"text": ""}, "profil"),
+        ({"text": "x" * (MAX_PROFILE_CHARS + 1)}, "profil"),
+        ({"text": "", "skills": ("souder",) * (MAX_SKILLS + 1)}, "competences"),
+        ({"text": "", "skills": ("…",)}, "competences"),
+    ],
+)
+def test_a_profile_out_of_bounds_should_be_refused(fields: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidQuery) as caught:
+        ProfileQuery(**fields)
+    assert caught.value.field == field
+
+
+def test_an_occupation_read_back_should_be_the_same(searcher: Searcher) -> None:
+    assert searcher.content.trades.occupations == (REPAIR, TEACH, FARM)
+    assert isinstance(searcher.content.trades.occupations[0], Occupation)

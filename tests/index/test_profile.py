@@ -1,0 +1,69 @@
+"""Profiles: what somebody says of themselves, cut into skills."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.profile import MAX_SKILLS, read_profile
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        pytest.param(
+            "je sais souder, je suis patient avec les personnes âgées, je parle arabe",
+            ("souder", "patient avec les personnes âgées"),
+            id="clauses in the first person",
+        ),
+        pytest.param("tri, Excel / soudure + inventaire", ("tri", "Excel", "soudure", "inventaire"),
+                     id="a list"),
+        pytest.param("Je répare et je vends des vélos.", ("répare", "vends des vélos"), id="and"),
+        pytest.param("je ne sais pas coder mais j'anime des ateliers", ("anime des ateliers",),
+                     id="what is denied"),
+        pytest.param("Je cherche un emploi, temps partiel. Je couds.", ("couds",),
+                     id="what is wished"),
+        pytest.param("j'ai 17 ans, je monte des PC", ("monte des PC",), id="who one is"),
+        pytest.param("je lache rien, jdemonte des consoles", ("lache rien", "demonte des consoles"),
+                     id="letters stuck together"),
+        pytest.param("Bonjour, merci", (), id="nothing"),
+    ],
+)  # fmt: skip
+def test_what_somebody_can_do_should_be_cut_out(text: str, skills: tuple[str, ...]) -> None:
+    assert read_profile(text).skills == skills
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("je parle arabe et turc", ("ar", "tr")),
+        ("Anglais courant, espagnol.", ("en", "es")),
+        ("J'enseigne l'anglais au collège", ()),
+    ],
+)
+def test_the_languages_spoken_should_be_told(text: str, languages: tuple[str, ...]) -> None:
+    assert read_profile(text).languages == languages
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("Je cherche un emploi", ("emploi",)),
+        ("je voudrais un contrat d'insertion ou une formation", ("formation", "insertion")),
+        ("Je propose mes mardis comme bénévole", ("benevolat",)),
+        ("J'ai travaillé dans un emploi aidé", ()),
+    ],
+)
+def test_what_is_looked_for_should_be_told_from_what_was_done(
+    text: str, ways: tuple[str, ...]
+) -> None:
+    assert read_profile(text).constraints == ways
+
+
+@settings(deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_should_be_read_within_bounds(text: str) -> None:
+    profile = read_profile(text)
+    assert len(profile.skills) <= MAX_SKILLS
+    assert all(skill.strip() for skill in profile.skills)
