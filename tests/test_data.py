@@ -19,7 +19,9 @@ from index.communes import read_communes
 from index.evaluation import RELEVANT, read_needs
 from index.gazetteer import Gazetteer
 from index.jsonl import read_records
+from index.occupations import Occupation, read_occupations
 from index.records import AnyRecord
+from index.skill_evaluation import read_profiles
 from index.synonyms import Synonyms
 from index.thesaurus import PHRASINGS, OtherLanguage, Thesaurus
 from tests.conftest import ROOT
@@ -35,6 +37,8 @@ ABROAD = {"belgique", "suisse", "luxembourg", "canada", "europe", "monde"}
 QUERIES = [
     json.loads(line) for line in (EVALUATION / "queries.jsonl").read_text("utf-8").splitlines()
 ]
+OCCUPATIONS = read_occupations(ROOT / "data" / "occupations.jsonl", ROOT / "absent")
+PROFILES = read_profiles(EVALUATION / "profils")
 EXPECTED = [
     "emmaus-connect",
     "solinum",
@@ -318,3 +322,38 @@ def test_the_data_should_be_written_in_composed_characters() -> None:
     assert [
         each for each, text in texts.items() if not unicodedata.is_normalized("NFC", text)
     ] == []
+
+
+def test_there_should_be_enough_occupations_and_volunteer_roles() -> None:
+    assert len(OCCUPATIONS) >= 70
+    assert {each.type for each in OCCUPATIONS} == {"metier", "role-benevole"}
+    assert {family for each in OCCUPATIONS for family in each.familles} == set(ref.FAMILLES.labels)
+
+
+@pytest.mark.parametrize("occupation", OCCUPATIONS, ids=lambda each: each.id)
+def test_an_occupation_should_say_what_it_asks_for_how_one_gets_in_and_who_hosts(
+    occupation: Occupation,
+) -> None:
+    levels = [skill.niveau for skill in occupation.competences]
+    labels = {skill.libelle.casefold() for skill in occupation.competences}
+    assert 8 <= len(labels) == len(levels) <= 15
+    assert {"essentielle", "utile"} == set(levels)
+    assert occupation.voies
+    assert occupation.acces
+    assert 60 <= len((occupation.description or "").split()) <= 110
+    assert occupation.acteurs
+    assert set(occupation.acteurs) <= {record.id for record in RECORDS}
+
+
+@pytest.mark.skipif(not ROME_CODES.exists(), reason="les codes ROME ne sont pas fournis")
+def test_occupations_should_have_codes_of_rome() -> None:
+    with gzip.open(ROME_CODES, "rt", encoding="utf-8") as stream:
+        known = {row["code_rome"] for row in csv.DictReader(stream)}
+    assert {each.code_rome for each in OCCUPATIONS if each.code_rome} <= known
+
+
+def test_profiles_should_be_judged_on_known_occupations() -> None:
+    assert len(PROFILES) >= 150
+    assert sum(each.is_witness for each in PROFILES) >= 120
+    known = {each.id for each in OCCUPATIONS}
+    assert all(each.grades and set(each.grades) <= known for each in PROFILES)
