@@ -62,7 +62,8 @@ def speller_of(content: Content, synonyms: Synonyms | None = None) -> Speller:
     """What mends the queries of a catalogue; the words that have synonyms are known to it."""
     kept = () if synonyms is None else synonyms.words
     french = content.lexicons.get(FRENCH, ())
-    return Speller(content.spelling, kept, french, content.bigrams)
+    foreign = [words for code, words in content.lexicons.items() if code != FRENCH]
+    return Speller(content.spelling, kept, french, content.bigrams, foreign)
 
 
 class Searcher:

@@ -70,6 +70,7 @@ class Speller:
         kept: Iterable[str] = (),
         lexicon: Container[str] = (),
         bigrams: Container[str] = (),
+        foreign: Collection[Container[str]] = (),
     ) -> None:
         """Gather the words known.
 
@@ -78,8 +79,10 @@ class Speller:
             kept: other words left alone.
             lexicon: the words that exist in French.
             bigrams: words that stand side by side, as `index.vocabulary.bigrams` gives them.
+            foreign: the words of other languages: mended only into what is like them.
         """
         self._bigrams = bigrams
+        self._foreign = foreign
         self._entries = entries
         self._kept = frozenset(kept)
         self._lexicon = lexicon
@@ -183,6 +186,8 @@ class Speller:
         choices = [*self._elided(word), *self._stuck(word), *self._candidates.of(word)]
         if self.knows(word):
             choices = [each for each in choices if self._is_likelier(each[1], word)]
+        elif any(word in language for language in self._foreign):
+            choices = [each for each in choices if self._is_like(each[1], word)]
         if not choices:
             return None
         near = min(choices)[0] + 2 * BESIDE_BONUS
@@ -207,13 +212,17 @@ class Speller:
         listed = word in self._kept or word in self._lexicon or not written.islower()
         return listed or entry is None or entry.occurrences > 0 or entry.zipf >= RARE_ZIPF
 
-    def _is_likelier(self, other: str, word: str) -> bool:
-        """Whether a word is like a doubtful one, by an edit or by sound, and far more frequent."""
+    def _is_like(self, other: str, word: str) -> bool:
+        """Whether a word of French is one edit away from another, or sounds the same."""
         entry = self._entries.get(other)
         if entry is None:
             return False
-        near = OSA.distance(word, other) == 1 or entry.heard in sounds(word)
-        return near and self._zipf(other) >= self._zipf(word) + LIKELIER_BY
+        return OSA.distance(word, other) == 1 or entry.heard in sounds(word)
+
+    def _is_likelier(self, other: str, word: str) -> bool:
+        """Whether a word is like a doubtful one, and far more frequent."""
+        likely = self._is_like(other, word)
+        return likely and self._zipf(other) >= self._zipf(word) + LIKELIER_BY
 
     def _zipf(self, word: str) -> float:
         return self._entries[word].zipf

@@ -133,6 +133,18 @@ def test_a_word_written_by_ear_should_cost_less_than_one_spelled_nearer(
     assert (correction.text if correction else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("volunteer", None), ("quality", "qualité"), ("kwality", None)]
+)
+def test_a_word_of_another_language_should_be_mended_into_what_is_like_it_alone(
+    typed: str, expected: str | None
+) -> None:
+    french = [("volonté", 5.0), ("qualité", 5.0)]
+    foreign = [{"volunteer", "quality", "kwality"}]
+    correction = Speller(with_french({}, french), foreign=foreign).correct(typed)
+    assert (correction.text if correction else None) == expected
+
+
 def test_a_rare_word_that_no_dictionary_has_should_be_mended_into_nothing() -> None:
     french = [("koursk", 2.9), ("course", 4.9)]
     speller = Speller(with_french({}, french, {"course"}))
