@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Matrix
-from index.errors import EncoderUnavailable
+from index.errors import EncoderUnavailable, UnknownOccupation
 from index.geography import Located
 from index.occupations import Occupation, Skill
 from index.passages import Kind
@@ -117,10 +117,22 @@ class Advisor:
         """The version of the index that is advised from."""
         return self.searcher.manifest.version
 
-    def occupation(self, identifier: str) -> Occupation | None:
-        """The occupation of an identifier, or None."""
+    def occupation(self, identifier: str) -> Occupation:
+        """The occupation of an identifier.
+
+        Args:
+            identifier: its `id`.
+
+        Returns:
+            The occupation.
+
+        Raises:
+            UnknownOccupation: when there is none.
+        """
         row = self._trades.rows.get(identifier)
-        return None if row is None else self._trades.occupations[row]
+        if row is None:
+            raise UnknownOccupation(identifier)
+        return self._trades.occupations[row]
 
     def occupations(self, text: str) -> list[Occupation]:
         """All the occupations, those whose names and work are nearest to a text first.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.lexical import fold
 from index.place_names import name_key
@@ -121,7 +122,12 @@ class Words:
 
     def key(self, first: int, last: int) -> str:
         """The words from `first` to `last` excluded, as names are compared."""
-        return name_key(" ".join(self.folded[first:last]))
+        return " ".join(filter(None, self._keys[first:last]))
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        """Each word as names are compared, empty when it says nothing."""
+        return tuple(name_key(word) for word in self.folded)
 
     def capital(self, first: int, last: int) -> bool:
         """Whether one of some words has a capital that the start of the text does not explain."""

@@ -3,6 +3,8 @@
     OrientessError
     ├── InvalidRecords        records that cannot be read: every problem, with file and line
     ├── UnknownRecord         no record has this identifier
+    ├── UnknownNeed           no need of the thesaurus has this identifier
+    ├── UnknownOccupation     no occupation has this identifier
     ├── InvalidQuery          a query that is empty, too long or contradictory
     ├── FileChanged           a file is absent, truncated or changed since its digest was taken
     ├── EncoderError
@@ -62,6 +64,20 @@ class UnknownRecord(OrientessError):
     def __init__(self, identifier: str) -> None:
         self.identifier = identifier
         super().__init__(f"Aucune fiche n'a l'identifiant « {identifier} ».")
+
+
+class UnknownNeed(OrientessError):
+    """No need of the thesaurus has this identifier."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"Aucun besoin du thésaurus n'a l'identifiant « {identifier} ».")
+
+
+class UnknownOccupation(OrientessError):
+    """No occupation has this identifier."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"Aucun métier ni rôle n'a l'identifiant « {identifier} ».")
 
 
 class InvalidQuery(OrientessError):

@@ -43,10 +43,11 @@ class Reason:
 def matched_spans(text: str, wanted: Sequence[Token]) -> tuple[tuple[int, int], ...]:
     """Where the words of a query stand in a text: same stem, or nearly the same letters."""
     stems = {token.stem for token in wanted}
+    long_ones = [token.word for token in wanted if len(token.word) >= FUZZY_BUDGET[0][0]]
     spans: list[tuple[int, int]] = []
     for token in _words_of(text):
         overlaps = bool(spans) and token.start < spans[-1][1]
-        if not overlaps and (token.stem in stems or _is_near(token.word, wanted)):
+        if not overlaps and (token.stem in stems or _is_near(token.word, long_ones)):
             spans.append((token.start, token.end))
     return tuple(spans)
 
@@ -57,12 +58,12 @@ def _words_of(text: str) -> tuple[Token, ...]:
     return tuple(content_words(text))
 
 
-def _is_near(word: str, wanted: Sequence[Token]) -> bool:
-    budget = edit_budget(word, FUZZY_BUDGET)
+def _is_near(word: str, wanted: Sequence[str]) -> bool:
+    """Whether a word is within a few edits of one that starts by the same letter."""
+    alike = [other for other in wanted if other[0] == word[0]]
+    budget = edit_budget(word, FUZZY_BUDGET) if alike else 0
     return budget > 0 and any(
-        token.word[0] == word[0] and OSA.distance(word, token.word, score_cutoff=budget) <= budget
-        for token in wanted
-        if len(token.word) >= FUZZY_BUDGET[0][0]
+        OSA.distance(word, other, score_cutoff=budget) <= budget for other in alike
     )
 
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from math import log10
 
@@ -23,7 +23,7 @@ from index.place import Place, PlaceKind, Point
 from index.place_names import (
     ALIASES,
     COUNTRY_NAMES,
-    ORDINARY_ALIASES,
+    Name,
     arrondissement_code,
     country_code,
     name_key,
@@ -42,37 +42,6 @@ SOUND_BUDGET = 2
 """Edits allowed beyond the budget when two names sound alike."""
 SIZE_BONUS = 0.6
 """Edits forgiven for each tenfold of a population."""
-
-
-@dataclass(frozen=True)
-class Name:
-    """One name and who bears it, the most populous first.
-
-    key: the name as it is compared; nickname: whether it is what people say, and not the name of
-    the table.
-    """
-
-    key: str
-    bearers: tuple[Commune, ...]
-    nickname: bool = False
-
-    @property
-    def population(self) -> int:
-        """Inhabitants of the place that the name means when nothing else is said."""
-        return self.bearers[0].population
-
-    def meant(self, area: bool | None = None, departement: str = "") -> Commune:
-        """Who is meant: an area or not when `area` says, in a département when it is named."""
-        pool = [each for each in self.bearers if departement in ("", each.departement)]
-        pool = pool or list(self.bearers)
-        if area is not None:
-            pool = [each for each in pool if (each.type in AREAS) == area] or pool
-        return pool[0]
-
-    @property
-    def ordinary(self) -> bool:
-        """Whether the name is also one or several ordinary words."""
-        return self.key in ORDINARY_ALIASES or (self.bearers[0].ordinary and not self.nickname)
 
 
 class Gazetteer:
@@ -223,15 +192,16 @@ class Gazetteer:
         candidates = []
         for initial in {key[:1], _TWINS.get(key[:1], key[:1])}:
             names = self._populous(initial, min_population)
-            for other, _, _ in process.extract(
+            near = process.extract(
                 key, names, scorer=OSA.distance, score_cutoff=budget + SOUND_BUDGET, limit=None
-            ):
-                edits = OSA.distance(key, other)
-                apart = OSA.distance(heard, sound(other.replace(" ", "")))
+            )
+            for other, edits, _ in near:
+                name = self._names[other]
+                apart = OSA.distance(heard, name.heard)
                 heard_alike = apart <= sound_budget and edits <= (len(key) + 1) // 2
                 if edits <= budget or heard_alike:
-                    size = log10(1 + self._names[other].population)
-                    candidates.append((edits + 2 * apart - SIZE_BONUS * size, edits, other))
+                    cost = edits + 2 * apart - SIZE_BONUS * log10(1 + name.population)
+                    candidates.append((cost, edits, other))
         if not candidates:
             return 0, None
         _, edits, other = min(candidates)
@@ -239,9 +209,8 @@ class Gazetteer:
 
     def _populous(self, initial: str, min_population: int) -> list[str]:
         """The names of an initial that have as many inhabitants: they are in that order."""
-        names = self._by_initial.get(initial, [])
-        sizes = self._sizes.get(initial, [])
-        return names[: bisect_right(sizes, -min_population)]
+        count = bisect_right(self._sizes.get(initial, []), -min_population)
+        return self._by_initial.get(initial, [])[:count]
 
     def starting(self, key: str) -> Name | None:
         """The most populous place whose name goes on after `key` ("sarlat" -> Sarlat-la-Canéda)."""

@@ -94,11 +94,15 @@ class Needs:
         told, starts = np.unique(np.array(rows, dtype=np.int64), return_index=True)
         return told, starts
 
-    def nearness(self, vector: Matrix, french: bool = True) -> Nearness:
-        """The needs that a query is near: each one is as near as the nearest text that says it.
+    def cosines(self, vector: Matrix, french: bool = True) -> tuple[Column, float]:
+        """How near a query is to each need: the cosine of the nearest text that says it.
 
-        vector: (1, d) float32, unit norm; french: whether the query is in French, so that texts of
-        other languages are left aside.
+        Args:
+            vector: (1, d) float32, unit norm.
+            french: whether the query is in French, so that texts of other languages are left aside.
+
+        Returns:
+            (needs,) float32 in [-1, 1], and the margin, as `Nearness` has it.
         """
         cosines = self.vectors[: self._french] @ vector[0]
         best = np.maximum.reduceat(cosines, self._starts).astype(np.float32)
@@ -107,7 +111,12 @@ class Needs:
             said = np.maximum.reduceat(self.vectors[self._french :] @ vector[0], starts)
             best[told] = np.maximum(best[told], said)
         own, outside = best[: len(self.identifiers)], best[len(self.identifiers) :]
-        return Nearness(_shares(own), float(own.max() - outside.max()) if len(outside) else 0.0)
+        return own, float(own.max() - outside.max()) if len(outside) else 0.0
+
+    def nearness(self, vector: Matrix, french: bool = True) -> Nearness:
+        """The needs that a query is near, by `cosines`, as shares of it."""
+        own, margin = self.cosines(vector, french)
+        return Nearness(_shares(own), margin)
 
 
 def _shares(cosines: Column) -> Column:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 from index.cues import NUMBER_CUES, Words
-from index.gazetteer import Gazetteer, Name, country_named, place_of
+from index.gazetteer import Gazetteer, country_named, place_of
 from index.mention import find_place, number_of
 from index.place import Place
+from index.place_names import Name
 from index.support import meant
 
 ADDRESS_TOWN = 2_000

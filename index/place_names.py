@@ -6,7 +6,10 @@ Names are compared folded, "saint" for "st", without punctuation.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 
+from index.communes import AREAS, Commune
 from index.lexical import fold
 from index.likeness import sound
 
@@ -69,6 +72,42 @@ _ARRONDISSEMENT = re.compile(
     rf"|(?P<alone>\d{{1,2}}){_ORDINAL} arrondissement"
 )
 _PART = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name and who bears it, the most populous first.
+
+    key: the name as it is compared; nickname: whether it is what people say, and not the name of
+    the table.
+    """
+
+    key: str
+    bearers: tuple[Commune, ...]
+    nickname: bool = False
+
+    @property
+    def population(self) -> int:
+        """Inhabitants of the place that the name means when nothing else is said."""
+        return self.bearers[0].population
+
+    def meant(self, area: bool | None = None, departement: str = "") -> Commune:
+        """Who is meant: an area or not when `area` says, in a département when it is named."""
+        pool = [each for each in self.bearers if departement in ("", each.departement)]
+        pool = pool or list(self.bearers)
+        if area is not None:
+            pool = [each for each in pool if (each.type in AREAS) == area] or pool
+        return pool[0]
+
+    @cached_property
+    def heard(self) -> str:
+        """What the name sounds like."""
+        return sound(self.key.replace(" ", ""))
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether the name is also one or several ordinary words."""
+        return self.key in ORDINARY_ALIASES or (self.bearers[0].ordinary and not self.nickname)
 
 
 def name_key(text: str) -> str:

@@ -238,6 +238,14 @@ class Searcher:
             return Located.anywhere(len(self.records))
         return self._places.locate(place, radius_km, answering)
 
+    def passages_of(self, row: int) -> range:
+        """The rows of the passages of the record at a row."""
+        return self._scorer.passages_of(row)
+
+    def duplicates_of(self, row: int) -> tuple[int, ...]:
+        """The rows of the records that are likely the same place as the one at a row."""
+        return tuple(self._groups.others(row))
+
     @staticmethod
     def _ordered(scores: Column, found: Mask) -> NDArray[np.int64]:
         """The rows found, best first, ties in the order of the catalogue."""
@@ -263,12 +271,12 @@ class Searcher:
             float(likely[row]),
             fusion.signals(row),
             located.shown_km(row),
-            tuple(self.records[other] for other in self._groups.others(row)),
+            tuple(self.records[other] for other in self.duplicates_of(row)),
         )
 
     def _reason_row(self, row: int, scored: Scored) -> int:
         """The passage of a record that says best why it answers."""
-        every = self._scorer.passages_of(row)
+        every = self.passages_of(row)
         rows = [each for each in every if self._passages[each].kind in REASON_KINDS] or every
         words = scored.passages[Channel.WORDS]
         dense = scored.passages.get(Channel.DENSE, scored.passages[Channel.NGRAMS])

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from index import referentials as ref
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, Problem, UnknownNeed
 from index.french import in_french
 from index.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_repeated
 from index.records import CodeRome, Slug, Text, Texts, coded, unique
@@ -99,6 +99,23 @@ class Thesaurus:
         """The label of a need; its identifier when it is unknown."""
         found = self.needs.get(identifier)
         return identifier if found is None else found.libelle
+
+    def need(self, identifier: str) -> NeedEntry:
+        """The need of an identifier.
+
+        Args:
+            identifier: its `id`.
+
+        Returns:
+            The need.
+
+        Raises:
+            UnknownNeed: when there is none.
+        """
+        found = self.needs.get(identifier)
+        if found is None:
+            raise UnknownNeed(identifier)
+        return found
 
     @classmethod
     def read(cls, path: Path, outside: Path | None = None) -> Thesaurus:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query
 
-from index.errors import UnknownRecord
 from index.occupations import Occupation
 from index.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
 from service.dependencies import CurrentAdvisor
@@ -77,7 +76,4 @@ def occupation(
     advisor: CurrentAdvisor,
 ) -> Occupation:
     """Un métier ou un rôle entier, par son identifiant."""
-    found = advisor.occupation(identifier)
-    if found is None:
-        raise UnknownRecord(identifier)
-    return found
+    return advisor.occupation(identifier)

@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from index.thesaurus import Thesaurus
-from service import api, api_skills, health, problems, web
+from service import api, api_needs, api_skills, health, problems, web
 from service.current import CurrentSearcher
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
@@ -64,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
     app.include_router(api.router)
+    app.include_router(api_needs.router)
     app.include_router(api_skills.router)
     app.include_router(health.router)
     app.include_router(web.router)

@@ -11,11 +11,13 @@ from time import monotonic
 
 from index import artefact
 from index.advisor import Advisor
+from index.classification import Classifier
 from index.communes import read_communes
 from index.encoder import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.french import in_french
 from index.gazetteer import Gazetteer
+from index.matching import Matcher
 from index.publication import CURRENT, current_version
 from index.result import Mode
 from index.search import Searcher
@@ -29,14 +31,23 @@ RETRY_AFTER_S = 30.0
 """A version that was refused is tried again after this long: the fault may be a passing one."""
 
 
+class _Answering:
+    """What answers over one index: the searcher, and what is made over it."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self.searcher = searcher
+        self.matcher = Matcher(searcher)
+        self.advisor = Advisor(searcher)
+        self.classifier = Classifier(searcher)
+
+
 class CurrentSearcher:
     """Holds the searcher over the current index and watches for the next one."""
 
     def __init__(self, settings: Settings) -> None:
         """settings: where the index and the encoder are; nothing is opened yet."""
         self._settings = settings
-        self._searcher: Searcher | None = None
-        self._advisor: Advisor | None = None
+        self._answering: _Answering | None = None
         self._encoder: Encoder | None = None
         self._gazetteer: Gazetteer | None = None
         self._refused: tuple[str, float] | None = None
@@ -51,9 +62,16 @@ class CurrentSearcher:
         Raises:
             ArtefactMissing: when no index could be opened yet.
         """
-        if self._searcher is None:
-            raise ArtefactMissing("Aucun index n'est prêt : lancez « orientess build ».")
-        return self._searcher
+        return self._open.searcher
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher over the searcher in use.
+
+        Raises:
+            ArtefactMissing: when no index could be opened yet.
+        """
+        return self._open.matcher
 
     @property
     def advisor(self) -> Advisor:
@@ -62,10 +80,22 @@ class CurrentSearcher:
         Raises:
             ArtefactMissing: when no index could be opened yet.
         """
-        searcher = self.searcher
-        if self._advisor is None or self._advisor.searcher is not searcher:
-            self._advisor = Advisor(searcher)
-        return self._advisor
+        return self._open.advisor
+
+    @property
+    def classifier(self) -> Classifier:
+        """The classifier over the searcher in use.
+
+        Raises:
+            ArtefactMissing: when no index could be opened yet.
+        """
+        return self._open.classifier
+
+    @property
+    def _open(self) -> _Answering:
+        if self._answering is None:
+            raise ArtefactMissing("Aucun index n'est prêt : lancez « orientess build ».")
+        return self._answering
 
     def start(self) -> None:
         """Open the index and its encoder, then watch. A missing index is waited for."""
@@ -87,7 +117,7 @@ class CurrentSearcher:
             if version is None or not self._is_wanted(version):
                 return
             try:
-                self._searcher = self._open_searcher()
+                self._answering = _Answering(self._open_searcher())
             except (OrientessError, OSError) as error:
                 self._refused = (version, monotonic() + RETRY_AFTER_S)
                 LOG.error("index %s refusé : %s", version, in_french(error))
@@ -99,7 +129,7 @@ class CurrentSearcher:
         """Whether a version is another than the one in use, or can now be served better."""
         if self._refused is not None and self._refused[0] == version:
             return monotonic() >= self._refused[1]
-        if self._searcher is None or self._searcher.manifest.version != version:
+        if self._answering is None or self.searcher.manifest.version != version:
             return True
         prepared = (self._settings.serving / SERVING_FILE).exists()
         return self._settings.use_encoder and self._encoder is None and prepared
@@ -116,7 +146,7 @@ class CurrentSearcher:
         synonyms = Synonyms.read(self._settings.synonyms)
         if self._has_encoder(wanted):
             return Searcher(opened, self._encoder, limit_s, names, synonyms)
-        if self._searcher is not None and self._searcher.mode is Mode.HYBRID:
+        if self._answering is not None and self.searcher.mode is Mode.HYBRID:
             raise ArtefactMismatch(
                 f"son encodeur ({opened.manifest.encoder}) n'est pas préparé ici"
             )

@@ -9,10 +9,13 @@ from pydantic import ValidationError
 
 from index import query
 from index.advisor import Advisor
+from index.classification import Classifier
 from index.errors import InvalidQuery
 from index.facets import FIELDS
+from index.matching import Matcher
 from index.place import Point
 from index.search import Searcher
+from index.thesaurus import Thesaurus
 from service.current import CurrentSearcher
 from service.problems import field_errors
 from service.schemas import SearchParameters
@@ -31,8 +34,12 @@ async def current_searcher(request: Request) -> Searcher:
     Raises:
         ArtefactMissing: when no index is ready.
     """
+    return _current(request).searcher
+
+
+def _current(request: Request) -> CurrentSearcher:
     current: CurrentSearcher = request.app.state.current
-    return current.searcher
+    return current
 
 
 async def current_advisor(request: Request) -> Advisor:
@@ -47,10 +54,55 @@ async def current_advisor(request: Request) -> Advisor:
     Raises:
         ArtefactMissing: when no index is ready.
     """
-    current: CurrentSearcher = request.app.state.current
-    return current.advisor
+    return _current(request).advisor
 
 
+async def current_matcher(request: Request) -> Matcher:
+    """The matcher over the index that is current now.
+
+    Args:
+        request: the request to answer.
+
+    Returns:
+        The matcher; the request keeps it to its end.
+
+    Raises:
+        ArtefactMissing: when no index is ready.
+    """
+    return _current(request).matcher
+
+
+async def current_classifier(request: Request) -> Classifier:
+    """The classifier over the index that is current now.
+
+    Args:
+        request: the request to answer.
+
+    Returns:
+        The classifier; the request keeps it to its end.
+
+    Raises:
+        ArtefactMissing: when no index is ready.
+    """
+    return _current(request).classifier
+
+
+async def current_thesaurus(request: Request) -> Thesaurus:
+    """The thesaurus of needs, as it was read when the service started.
+
+    Args:
+        request: the request to answer.
+
+    Returns:
+        The thesaurus.
+    """
+    thesaurus: Thesaurus = request.app.state.thesaurus
+    return thesaurus
+
+
+CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
+CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
+CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]
 CurrentAdvisor = Annotated[Advisor, Depends(current_advisor)]
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
 SearchQueryString = Annotated[SearchParameters, Query()]

@@ -21,6 +21,8 @@ from index.errors import (
     EngineError,
     InvalidQuery,
     OrientessError,
+    UnknownNeed,
+    UnknownOccupation,
     UnknownRecord,
 )
 from index.french import counted
@@ -31,6 +33,8 @@ MEDIA_TYPE = "application/problem+json"
 STATUS: Mapping[type[OrientessError], HTTPStatus] = {
     InvalidQuery: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownRecord: HTTPStatus.NOT_FOUND,
+    UnknownNeed: HTTPStatus.NOT_FOUND,
+    UnknownOccupation: HTTPStatus.NOT_FOUND,
     EncoderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ArtefactError: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineError: HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -11,11 +11,10 @@ from index.gazetteer import (
     FOREIGN_SHARE,
     OLD_SHARE,
     Gazetteer,
-    Name,
     country_named,
 )
 from index.place import Place
-from index.place_names import name_key
+from index.place_names import Name, name_key
 
 
 def row(nom: str, code: str = "", population: int = 1_000, **fields: Any) -> Commune:

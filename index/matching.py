@@ -1,0 +1,297 @@
+"""Matching: needs and records both ways, and records that go together.
+
+A need finds the records that say they serve it, then others that likely do. A record finds the
+needs of the thesaurus that it could serve besides its own: those whose phrasings are near what it
+says it does, and the open needs that others published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from index import referentials as ref
+from index.confidence import Evidence
+from index.engines.base import Matrix
+from index.facets import Mask
+from index.fusion import Column
+from index.geography import Located
+from index.passages import Kind
+from index.place import Place
+from index.query import Query
+from index.records import AnyRecord
+from index.search import Searcher
+
+OWN_KINDS = frozenset({Kind.PURPOSE, Kind.SERVICE})
+"""What a record says it does: neither its name nor the needs that it declares."""
+NEAREST_PHRASINGS = 5
+"""Phrasings of a need, the nearest ones, whose mean cosine is how near a record is to it."""
+SERVES = (-4.93, 1.53, 18.9)
+"""Log-odds that a record serves a need: bias, weight of how far the need stands above the others
+for the record, in standard deviations, and of its cosine less .8."""
+COULD_SERVE_MIN = 0.35
+"""Likelihood from which a need that a record does not declare is told."""
+LIKELY_MIN = 0.5
+"""Likelihood from which a record that does not declare a need is told to answer it."""
+MAX_SUGGESTED = 5
+
+
+@dataclass(frozen=True)
+class ServedNeed:
+    """A need that a record serves, or could; likelihood: calibrated, in [0, 1]."""
+
+    identifier: str
+    declared: bool
+    likelihood: float
+
+
+@dataclass(frozen=True)
+class ServingActor:
+    """A record that serves a need, or likely does; distance_km: None without a place."""
+
+    record: AnyRecord
+    declared: bool
+    score: float
+    distance_km: float | None
+
+
+@dataclass(frozen=True)
+class ServingActors:
+    """A page of those that serve a need; relaxed: what was widened, in words."""
+
+    actors: tuple[ServingActor, ...]
+    total: int
+    place: Place | None
+    relaxed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Companion:
+    """A record that goes with another: how alike they are, in cosine, and what they share.
+
+    shared: codes of publics for complementary records, identifiers of needs for similar ones.
+    """
+
+    record: AnyRecord
+    cosine: float
+    shared: tuple[str, ...]
+
+
+class Matcher:
+    """Answers both ways over the catalogue and the thesaurus of a searcher."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        """searcher: over the artefact that holds both."""
+        self.searcher = searcher
+        content = searcher.content
+        self._needs = content.needs
+        self._place = {each: row for row, each in enumerate(content.needs.identifiers)}
+        self._french = [
+            (row, text)
+            for row, text in enumerate(content.needs.texts)
+            if text.kind is not Kind.ABROAD and text.row < len(content.needs.identifiers)
+        ]
+        owners = np.array([text.row for _, text in self._french], dtype=np.int64)
+        self._starts = np.searchsorted(owners, np.arange(len(self._place)))
+        wholes = [row for row, each in enumerate(content.passages) if each.kind is Kind.WHOLE]
+        self._wholes = content.vectors[wholes]
+
+    @property
+    def version(self) -> str:
+        """The version of the index that is matched over."""
+        return self.searcher.manifest.version
+
+    def actors_of(self, identifier: str, query: Query) -> ServingActors:
+        """Who serves a need: those that say so, then those that likely do, the best first.
+
+        Args:
+            identifier: of the need.
+            query: the label of the need, with the place, the page and its size.
+
+        Returns:
+            The page asked for.
+        """
+        searcher = self.searcher
+        understood = searcher.understand(query)
+        scored = searcher.score(understood, searcher.encode(understood.text))
+        fusion = scored.fused()
+        likely = Evidence(fusion, searcher.baseline, scored.margin).record_probabilities()
+        declared = np.array([identifier in each.besoins for each in searcher.records], np.bool_)
+        answering: Mask = declared | (likely >= LIKELY_MIN)
+        located = searcher.locate(understood.place, query.radius_km, answering)
+        ranks = np.asarray(fusion.scores + declared + located.nearness / 2, dtype=np.float32)
+        order = self._ordered(ranks, answering, located)
+        first = (query.page - 1) * query.size
+        return ServingActors(
+            tuple(
+                ServingActor(
+                    searcher.records[row],
+                    bool(declared[row]),
+                    float(fusion.scores[row]),
+                    located.shown_km(row),
+                )
+                for row in order[first : first + query.size]
+            ),
+            len(order),
+            understood.place,
+            located.relaxed,
+        )
+
+    @staticmethod
+    def _ordered(scores: Column, answering: Mask, located: Located) -> list[int]:
+        rows = np.flatnonzero(answering & located.allowed)
+        return [int(row) for row in rows[np.argsort(-scores[rows], kind="stable")]]
+
+    def needs_of(self, identifier: str) -> tuple[ServedNeed, ...]:
+        """The needs that a record serves, as it declares them, then those that it could serve.
+
+        Args:
+            identifier: of the record.
+
+        Returns:
+            The needs, the likeliest of each kind first.
+
+        Raises:
+            UnknownRecord: when there is no such record.
+        """
+        record = self.searcher.record(identifier)
+        if not self._place:
+            return ()
+        likely = self._likely_needs(self.searcher.rows[identifier])
+        declared = [each for each in record.besoins if each in self._place]
+        others = [
+            each
+            for each, row in self._place.items()
+            if each not in declared and likely[row] >= COULD_SERVE_MIN
+        ]
+        both = ((declared, True), (self._likeliest(others, likely)[:MAX_SUGGESTED], False))
+        return tuple(
+            ServedNeed(each, said, float(likely[self._place[each]]))
+            for needs, said in both
+            for each in self._likeliest(needs, likely)
+        )
+
+    def _likeliest(self, needs: list[str], likely: Column) -> list[str]:
+        return sorted(needs, key=lambda each: -likely[self._place[each]])
+
+    def _likely_needs(self, row: int) -> Column:
+        """How likely a record is to serve each need, by what it says it does: (needs,) float32."""
+        own = self._own_vectors(row)
+        rows = [row for row, _ in self._french]
+        nearest = (own @ self._needs.vectors[rows].T).max(axis=0)
+        ends = [*self._starts[1:].tolist(), len(nearest)]
+        cosines = np.array(
+            [
+                np.sort(nearest[start:end])[-NEAREST_PHRASINGS:].mean()
+                for start, end in zip(self._starts, ends, strict=True)
+            ]
+        )
+        bias, standing, cosine = SERVES
+        above = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6)
+        return np.asarray(expit(bias + standing * above + cosine * (cosines - 0.8)), np.float32)
+
+    def _own_vectors(self, row: int) -> Matrix:
+        passages = self.searcher.content.passages
+        rows = self.searcher.passages_of(row)
+        own = [each for each in rows if passages[each].kind in OWN_KINDS]
+        return self.searcher.content.vectors[own or list(rows)]
+
+    def open_needs(self, identifier: str, size: int) -> tuple[Companion, ...]:
+        """The open needs nearest to what a record does, where it serves.
+
+        Args:
+            identifier: of the record.
+            size: how many.
+
+        Returns:
+            Records of type « besoin », the nearest first.
+
+        Raises:
+            UnknownRecord: when there is no such record.
+        """
+        record = self.searcher.record(identifier)
+        return tuple(
+            Companion(each, cosine, _common(record.familles, each.familles))
+            for each, cosine in self._neighbours(record, open_needs=True)
+            if _same_territory(record, each)
+        )[:size]
+
+    def similar(self, identifier: str, size: int) -> tuple[Companion, ...]:
+        """The records that do what is most like what a record does.
+
+        Args:
+            identifier: of the record.
+            size: how many.
+
+        Returns:
+            The records, the most alike first, with the needs that both serve.
+
+        Raises:
+            UnknownRecord: when there is no such record.
+        """
+        record = self.searcher.record(identifier)
+        near = self._neighbours(record)
+        return tuple(
+            Companion(other, cosine, _common(record.besoins, other.besoins))
+            for (other, cosine), _ in zip(near, range(size), strict=False)
+        )
+
+    def complementary(self, identifier: str, size: int) -> tuple[Companion, ...]:
+        """The records that serve the same people for other needs, where the record serves.
+
+        Args:
+            identifier: of the record.
+            size: how many.
+
+        Returns:
+            The records that share a public and no need, the nearest in what they do first.
+
+        Raises:
+            UnknownRecord: when there is no such record.
+        """
+        record = self.searcher.record(identifier)
+        found: list[Companion] = []
+        for other, cosine in self._neighbours(record):
+            publics = _same_people(record, other)
+            apart = not set(record.besoins) & set(other.besoins)
+            if publics and apart and other.besoins and _same_territory(record, other):
+                found.append(Companion(other, cosine, publics))
+            if len(found) == size:
+                break
+        return tuple(found)
+
+    def _neighbours(
+        self, record: AnyRecord, open_needs: bool = False
+    ) -> Iterator[tuple[AnyRecord, float]]:
+        """The other records, the most alike first; duplicates of the record left out."""
+        row = self.searcher.rows[record.id]
+        cosines: NDArray[np.float32] = self._wholes @ self._wholes[row]
+        apart = {row, *self.searcher.duplicates_of(row)}
+        for other in np.argsort(-cosines, kind="stable"):
+            found = self.searcher.records[other]
+            if int(other) not in apart and (found.type == "besoin") is open_needs:
+                yield found, float(cosines[other])
+
+
+def _common(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in ours if each in theirs)
+
+
+def _same_people(one: AnyRecord, other: AnyRecord) -> tuple[str, ...]:
+    """The publics that both serve; who serves everybody serves those of the other."""
+    everyone = ref.PUBLICS.universal
+    if everyone in one.publics:
+        return other.publics
+    return one.publics if everyone in other.publics else _common(one.publics, other.publics)
+
+
+def _same_territory(one: AnyRecord, other: AnyRecord) -> bool:
+    """Whether both serve a same région, or one of them all of France."""
+    everywhere = ref.TERRITOIRES.universal
+    if everywhere in one.territoires or everywhere in other.territoires:
+        return True
+    return bool(_common(one.territoires, other.territoires))

@@ -1,0 +1,192 @@
+"""API v1 on needs: the thesaurus, needs to records, records to needs, texts to needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Body, Depends, Path, Query
+
+from index import query
+from index import referentials as ref
+from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
+from index.matching import Matcher
+from index.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
+from index.thesaurus import NeedEntry
+from service.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
+from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
+from service.schemas_needs import (
+    EXAMPLES,
+    ActeursDuBesoinReponse,
+    BesoinReponse,
+    BesoinsDeFicheReponse,
+    BesoinsReponse,
+    ClassificationParametres,
+    ClassificationReponse,
+    FichesProchesReponse,
+    ThemeReponse,
+    classified_answer,
+    companion_answer,
+    need_answer,
+    need_summary,
+    served_answer,
+    serving_answer,
+)
+
+router = APIRouter(prefix="/api/v1", tags=["besoins"], responses={503: NOT_READY})
+
+NeedId = Annotated[
+    str, Path(alias="id", max_length=120, description="Identifiant", examples=["demarches--impots"])
+]
+ActorId = Annotated[
+    str, Path(alias="id", max_length=120, description="Identifiant", examples=["emmaus-connect"])
+]
+Size = Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="Résultats au plus")]
+
+
+def _need(identifier: NeedId, thesaurus: CurrentThesaurus) -> NeedEntry:
+    return thesaurus.need(identifier)
+
+
+CurrentNeed = Annotated[NeedEntry, Depends(_need)]
+
+
+def _declaring(matcher: Matcher) -> Counter[str]:
+    """How many records declare each need."""
+    return Counter(need for record in matcher.searcher.records for need in record.besoins)
+
+
+@router.get("/needs", summary="Lire le thésaurus des besoins")
+def needs(matcher: CurrentMatcher, thesaurus: CurrentThesaurus) -> BesoinsReponse:
+    """Les thèmes et leurs besoins, avec le nombre de fiches qui y répondent."""
+    declaring = _declaring(matcher)
+    themes = [
+        ThemeReponse(
+            id=theme.id,
+            libelle=theme.libelle,
+            besoins=[
+                need_summary(need, declaring[need.id])
+                for need in thesaurus.needs.values()
+                if need.theme == theme.id
+            ],
+        )
+        for theme in thesaurus.themes.values()
+    ]
+    return BesoinsReponse(themes=themes, total=len(thesaurus.needs), version_index=matcher.version)
+
+
+@router.get("/needs/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire un besoin")
+def need(found: CurrentNeed, matcher: CurrentMatcher) -> BesoinReponse:
+    """Un besoin : comment on le demande, et ce qui le dit dans les deux standards et au ROME."""
+    return need_answer(found, _declaring(matcher)[found.id])
+
+
+@router.get(
+    "/needs/{id}/actors",
+    responses={404: NOT_FOUND, 422: INVALID},
+    summary="Du besoin aux acteurs",
+)
+def actors_of_need(
+    found: CurrentNeed,
+    matcher: CurrentMatcher,
+    lieu: Annotated[
+        str,
+        Query(max_length=MAX_PLACE_CHARS, description="Commune, code postal, département, région"),
+    ] = "",
+    distance: Annotated[
+        float, Query(ge=1, le=WIDER_RADII_KM[-1], description="Rayon autour du lieu, en km")
+    ] = DEFAULT_RADIUS_KM,
+    page: Annotated[int, Query(ge=1, le=MAX_PAGE, description="Page, à partir de 1")] = 1,
+    size: Size = 10,
+) -> ActeursDuBesoinReponse:
+    """Ceux qui déclarent répondre au besoin, puis ceux qui y répondent sans doute."""
+    asked = query.Query(
+        found.libelle,
+        radius_km=distance,
+        page=page,
+        size=size,
+        place=lieu,
+        anywhere=not lieu,
+    )
+    summary = need_summary(found, _declaring(matcher)[found.id])
+    return serving_answer(matcher.actors_of(found.id, asked), summary, page, size, matcher.version)
+
+
+@router.get(
+    "/actors/{id}/needs",
+    responses={404: NOT_FOUND, 422: INVALID},
+    summary="De l'acteur aux besoins",
+)
+def needs_of_actor(
+    identifier: ActorId, matcher: CurrentMatcher, thesaurus: CurrentThesaurus, size: Size = 10
+) -> BesoinsDeFicheReponse:
+    """Les besoins que la fiche déclare, et ceux auxquels elle pourrait aussi répondre.
+
+    S'y ajoutent les besoins ouverts, publiés par d'autres, proches de ce qu'elle fait et de son
+    territoire.
+    """
+    return BesoinsDeFicheReponse(
+        besoins=[
+            served_answer(each, thesaurus.label(each.identifier))
+            for each in matcher.needs_of(identifier)
+        ],
+        besoins_ouverts=[
+            companion_answer(each, ref.FAMILLES) for each in matcher.open_needs(identifier, size)
+        ],
+        version_index=matcher.version,
+    )
+
+
+@router.get(
+    "/actors/{id}/similar", responses={404: NOT_FOUND, 422: INVALID}, summary="Fiches semblables"
+)
+def similar(
+    identifier: ActorId, matcher: CurrentMatcher, thesaurus: CurrentThesaurus, size: Size = 5
+) -> FichesProchesReponse:
+    """Les fiches qui font ce qui ressemble le plus à ce que fait celle-ci."""
+    found = matcher.similar(identifier, size)
+    return FichesProchesReponse(
+        items=[companion_answer(each, thesaurus) for each in found], version_index=matcher.version
+    )
+
+
+@router.get(
+    "/actors/{id}/complementary",
+    responses={404: NOT_FOUND, 422: INVALID},
+    summary="Fiches complémentaires",
+)
+def complementary(
+    identifier: ActorId, matcher: CurrentMatcher, size: Size = 5
+) -> FichesProchesReponse:
+    """Les fiches qui servent les mêmes publics, là où elle sert, pour d'autres besoins."""
+    found = matcher.complementary(identifier, size)
+    return FichesProchesReponse(
+        items=[companion_answer(each, ref.PUBLICS) for each in found],
+        version_index=matcher.version,
+    )
+
+
+@router.post(
+    "/classify",
+    responses={400: UNREADABLE, 413: TOO_LONG, 422: INVALID},
+    summary="Classer des textes",
+)
+def classify(
+    parameters: Annotated[ClassificationParametres, Body(openapi_examples=EXAMPLES)],
+    classifier: CurrentClassifier,
+    thesaurus: CurrentThesaurus,
+) -> ClassificationReponse:
+    """Pour chaque texte, les besoins et les métiers qu'il dit sans doute.
+
+    Avec les besoins, les services et thématiques des deux standards ; avec les métiers, leur code
+    ROME. Rien n'est proposé sans assez de certitude.
+    """
+    asked = [query.Query(text, anywhere=True) for text in parameters.textes]
+    return ClassificationReponse(
+        items=[
+            classified_answer(classifier.classify(each), uuid4().hex, classifier, thesaurus)
+            for each in asked
+        ],
+        version_index=classifier.version,
+    )
