@@ -112,10 +112,11 @@ class Classifier:
             "mots": np.full(len(rows), np.log1p(len(understood.terms))),
         }
         likely = _likelihoods(NEED_ODDS, features)
+        inside = margin >= MARGIN_MIN or not self._needs.knows_outside
         told = [
             Likely(self._needs.identifiers[row], float(each))
             for row, each in zip(rows, likely, strict=True)
-            if each >= NEED_MIN and margin >= MARGIN_MIN
+            if inside and each >= NEED_MIN
         ]
         return tuple(told[:TOLD]), float(own[rows[0]])
 

@@ -88,15 +88,14 @@ class Matcher:
         """searcher: over the artefact that holds both."""
         self.searcher = searcher
         content = searcher.content
-        self._needs = content.needs
         self._place = {each: row for row, each in enumerate(content.needs.identifiers)}
-        self._french = [
-            (row, text)
-            for row, text in enumerate(content.needs.texts)
-            if text.kind is not Kind.ABROAD and text.row < len(content.needs.identifiers)
+        owners = [
+            text.row
+            for text in content.needs.texts
+            if text.kind is not Kind.ABROAD and text.row < len(self._place)
         ]
-        owners = np.array([text.row for _, text in self._french], dtype=np.int64)
         self._starts = np.searchsorted(owners, np.arange(len(self._place)))
+        self._phrasings = content.needs.vectors[: len(owners)]
         wholes = [row for row, each in enumerate(content.passages) if each.kind is Kind.WHOLE]
         self._wholes = content.vectors[wholes]
 
@@ -181,8 +180,7 @@ class Matcher:
     def _likely_needs(self, row: int) -> Column:
         """How likely a record is to serve each need, by what it says it does: (needs,) float32."""
         own = self._own_vectors(row)
-        rows = [row for row, _ in self._french]
-        nearest = (own @ self._needs.vectors[rows].T).max(axis=0)
+        nearest = (own @ self._phrasings.T).max(axis=0)
         ends = [*self._starts[1:].tolist(), len(nearest)]
         cosines = np.array(
             [

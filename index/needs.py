@@ -82,6 +82,11 @@ class Needs:
         return sum(text.kind is not Kind.ABROAD for text in self.texts)
 
     @cached_property
+    def knows_outside(self) -> bool:
+        """Whether something says what no need covers."""
+        return any(text.row == len(self.identifiers) for text in self.texts)
+
+    @cached_property
     def _starts(self) -> NDArray[np.int64]:
         """Where the French texts of each need start, and those of what no need covers."""
         rows = [text.row for text in self.texts[: self._french]]

@@ -31,16 +31,24 @@ class Entry:
 
 
 def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
-    """Folded word -> entry, for the words of some texts, shown in their most frequent form."""
+    """Folded word -> entry, for the words of some texts, shown in their most frequent form.
+
+    A capital that the start of a sentence explains is not shown: "faire" is, if it is met once.
+    """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for token in tokens(text):
             if token.word.isalpha():
                 forms[token.word][text[token.start : token.end]] += 1
     return {
-        word: Entry(counts.most_common(1)[0][0], counts.total(), 0.0, sound(word))
+        word: Entry(_shown(counts), counts.total(), 0.0, sound(word))
         for word, counts in sorted(forms.items())
     }
+
+
+def _shown(counts: Counter[str]) -> str:
+    form = counts.most_common(1)[0][0]
+    return form.lower() if form.istitle() and counts[form.lower()] else form
 
 
 def with_french(

@@ -129,7 +129,7 @@ TOO_LONG = _documented(
     Problem(
         title="Requête trop longue",
         status=413,
-        detail="Le corps de la requête dépasse 8192 octets.",
+        detail="Le corps de la requête dépasse 65536 octets.",
     ),
 )
 NOT_FOUND = _documented(

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
         2.0, gt=0, le=3600, description="intervalle entre deux regards sur l'index publié (s)"
     )
     body_max_bytes: int = Field(
-        8192, ge=256, le=1_000_000, description="taille maximale du corps d'une requête (octets)"
+        65_536, ge=256, le=1_000_000, description="taille maximale du corps d'une requête (octets)"
     )
     hsts: Flag = Field(False, description="annoncer HTTPS obligatoire (derrière un proxy TLS)")
 

@@ -112,11 +112,12 @@ def test_a_wrong_method_should_be_told_the_right_one(client: TestClient) -> None
 
 
 @pytest.mark.parametrize(
-    "body", [pytest.param(b" " * 9000, id="announced"), pytest.param(streamed(9000), id="streamed")]
+    "body",
+    [pytest.param(b" " * 70_000, id="announced"), pytest.param(streamed(70_000), id="streamed")],
 )
 def test_a_body_too_long_should_be_a_problem(client: TestClient, body: Any) -> None:
     response = client.post(SEARCH, content=body)
-    assert_problem(response, 413, "Le corps de la requête dépasse 8192 octets.")
+    assert_problem(response, 413, "Le corps de la requête dépasse 65536 octets.")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_an_internal_error_should_be_logged_whole_and_told_without_detail(
         (errors.ArtefactCorrupt(), 503),
         (errors.ArtefactMismatch(), 503),
         (errors.DimensionMismatch(384, 64), 500),
-        (errors.EncoderUnavailable(), 500),
+        (errors.EncoderUnavailable(), 503),
         (errors.InvalidRecords([]), 500),
         (errors.EvaluationError(), 500),
     ],

@@ -1,0 +1,71 @@
+"""Classification: texts to needs and to occupations, or to none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import artefact, publication
+from index.build import build
+from index.classification import Classifier
+from index.errors import EncoderUnavailable
+from index.query import Query
+from index.search import Searcher
+from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
+from tests.hash_encoder import HashEncoder
+
+THESAURUS = make_thesaurus(
+    reparer="Faire réparer un smartphone", internet="Avoir une connexion internet à la maison"
+)
+OCCUPATIONS = (
+    make_occupation("soudeur", ("Souder des composants",), nom="Soudeur en électronique"),
+    make_occupation("mediateur", ("Expliquer sans jargon",), nom="Médiateur numérique"),
+)
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
+    home = tmp_path_factory.mktemp("textes") / "index"
+    thesaurus = type(THESAURUS)(THESAURUS.themes, THESAURUS.needs, ("assurance automobile",))
+    build(
+        SMALL_CATALOGUE,
+        HashEncoder(),
+        "hash",
+        home,
+        thesaurus=thesaurus,
+        occupations=OCCUPATIONS,
+    )
+    return Classifier(Searcher(artefact.read(home / publication.CURRENT), HashEncoder()))
+
+
+def test_a_need_should_be_told_with_its_likelihood(classifier: Classifier) -> None:
+    needs = classifier.classify(Query("faire réparer un smartphone")).needs
+    assert needs[0].identifier == "reparer"
+    assert 0.5 < needs[0].likelihood <= 1
+
+
+def test_a_job_title_should_be_told_as_an_occupation(classifier: Classifier) -> None:
+    trades = classifier.classify(Query("médiateur numérique")).trades
+    assert trades[0].identifier == "mediateur"
+    assert classifier.occupation("mediateur").nom == "Médiateur numérique"
+
+
+def test_what_no_need_covers_should_be_none(classifier: Classifier) -> None:
+    assert classifier.classify(Query("assurance automobile")).needs == ()
+
+
+def test_a_mistaken_text_should_be_told_as_mended(classifier: Classifier) -> None:
+    assert classifier.classify(Query("réparer un smartfone")).text == "réparer un smartphone"
+
+
+def test_without_thesaurus_nor_occupations_nothing_should_be_told(small_home: Path) -> None:
+    opened = artefact.read(small_home / publication.CURRENT)
+    classified = Classifier(Searcher(opened, HashEncoder())).classify(Query("souder"))
+    assert (classified.needs, classified.trades) == ((), ())
+
+
+def test_without_the_encoder_nothing_should_be_classified(small_home: Path) -> None:
+    opened = artefact.read(small_home / publication.CURRENT)
+    with pytest.raises(EncoderUnavailable):
+        Classifier(Searcher(opened, None)).classify(Query("souder"))
