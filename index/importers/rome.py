@@ -48,7 +48,7 @@ def rows_of(folder: Path, table: str, *columns: str) -> Iterator[tuple[str, ...]
     Args:
         folder: where the files are.
         table: as its file is named, between « unix_ » and the version.
-        columns: those wanted, in the order wanted.
+        *columns: those wanted, in the order wanted.
 
     Yields:
         The values of the columns.
