@@ -97,9 +97,7 @@ class Advisor:
         said = Said(skills, self._encoded(*skills), self._encoded(understood.text))
         ways = query.ways or profile.constraints
         found = match_skills(self._trades, said, query.size, ways, query.sources)
-        hosting = self._mask(
-            [self.searcher.rows[each] for match in found for each in match.occupation.acteurs]
-        )
+        hosting = self._mask([row for match in found for row in self._host_rows(match.occupation)])
         located = self.searcher.locate(understood.place, query.radius_km, hosting)
         return Advice(
             understood.text,
@@ -133,6 +131,15 @@ class Advisor:
         if row is None:
             raise UnknownOccupation(identifier)
         return self._trades.occupations[row]
+
+    def hosts(self, occupation: Occupation) -> tuple[AnyRecord, ...]:
+        """The records that employ, host or train for an occupation."""
+        return tuple(self.searcher.records[row] for row in self._host_rows(occupation))
+
+    def _host_rows(self, occupation: Occupation) -> list[int]:
+        """The rows of its hosts; one that the catalogue lost is left out."""
+        rows = self.searcher.rows
+        return [rows[each] for each in occupation.acteurs if each in rows]
 
     def occupations(self, text: str) -> list[Occupation]:
         """All the occupations, those whose names and work are nearest to a text first.
@@ -175,8 +182,7 @@ class Advisor:
 
     def _hosts(self, match: SkillMatch, located: Located) -> tuple[Host, ...]:
         """Who employs, hosts or trains for an occupation, the nearest first."""
-        rows = [self.searcher.rows[each] for each in match.occupation.acteurs]
-        kept = [row for row in rows if located.allowed[row]]
+        kept = [row for row in self._host_rows(match.occupation) if located.allowed[row]]
         kept.sort(key=lambda row: -float(located.nearness[row]))
         return tuple(Host(self.searcher.records[row], located.shown_km(row)) for row in kept)
 

@@ -26,7 +26,7 @@ from index.errors import (
 from index.files import FileDigest, digest, sync, verify
 from index.french import in_french
 
-FORMAT = 8
+FORMAT = 9
 MANIFEST = "manifest.json"
 
 

@@ -13,6 +13,7 @@
     besoins.npy         (m texts, d) float32, unit norm, their vectors
     metiers.jsonl       the occupations, as they were read
     metiers.npy         (m texts, d) float32, unit norm: their names, texts and skills, each once
+    plan-*.npy          the axes (d, 2) float32 and the centre (2,) of the map of the records
     doublons.json       groups of rows of records that are likely the same place
 
 Nothing is pickled. Row i is the same passage in every file.
@@ -38,6 +39,7 @@ from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation
 from index.passages import Kind, Passage
+from index.plane import Plane
 from index.records import AnyRecord
 from index.trades import Trades, texts_of
 from index.vocabulary import Entry, parse_vocabulary, vocabulary_lines
@@ -48,6 +50,7 @@ STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
 BIGRAMS = "bigrams.npy"
 GROUPS = "doublons.json"
 NEEDS, NEED_VECTORS = "besoins.jsonl", "besoins.npy"
+AXES, CENTRE = "plan-axes.npy", "plan-centre.npy"
 TRADES, TRADE_VECTORS = "metiers.jsonl", "metiers.npy"
 OUTSIDE = ""
 """Stands for the need of the requests that no need covers."""
@@ -61,7 +64,8 @@ class Content:
     vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
     stem of each column of `words`; spelling: folded word -> entry; lexicons: code of a language
     -> its words; bigrams: words that stand side by side; needs: the thesaurus and its vectors;
-    trades: the occupations and theirs; groups: rows of records that are likely the same place.
+    trades: the occupations and theirs;
+    plane: on which the records are drawn; groups: rows of records that are likely the same place.
     """
 
     records: tuple[AnyRecord, ...]
@@ -75,6 +79,7 @@ class Content:
     bigrams: Lexicon = field(default_factory=Lexicon)
     needs: Needs = field(default_factory=Needs)
     trades: Trades = field(default_factory=Trades)
+    plane: Plane = field(default_factory=Plane)
     groups: tuple[tuple[int, ...], ...] = ()
 
     def write(self, folder: Path) -> None:
@@ -100,6 +105,8 @@ class Content:
         trades = "".join(to_json(each) + "\n" for each in self.trades.occupations)
         (folder / TRADES).write_text(trades, encoding="utf-8")
         np.save(folder / TRADE_VECTORS, self.trades.vectors, allow_pickle=False)
+        np.save(folder / AXES, self.plane.axes, allow_pickle=False)
+        np.save(folder / CENTRE, self.plane.centre, allow_pickle=False)
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
         np.save(folder / VECTORS, self.vectors, allow_pickle=False)
         for name, sparse in (("words", self.words), ("ngrams", self.ngrams)):
@@ -144,6 +151,7 @@ class Content:
             bigrams=Lexicon.of_codes(np.load(folder / BIGRAMS)),
             needs=_needs(folder),
             trades=_trades(folder),
+            plane=Plane(_array(folder / AXES), _array(folder / CENTRE)),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
         )
 

@@ -60,7 +60,7 @@ def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
     """Our occupations, then those imported.
 
     Args:
-        ours: JSONL.
+        ours: JSONL; it may be absent.
         imports: the folder of imported files; it may be absent.
 
     Returns:
@@ -70,7 +70,8 @@ def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
         InvalidRecords: when a file has a fault, or an identifier comes twice.
     """
     occupations: dict[str, Occupation] = {}
-    for path in (ours, *sorted(imports.glob("*.jsonl"))):
+    files = [ours] if ours.exists() else []
+    for path in (*files, *sorted(imports.glob("*.jsonl"))):
         for line, each in read_items(path, OCCUPATION):
             if each.id in occupations:
                 fault = (f"« {each.id} », déjà lu ailleurs", "un identifiant unique")

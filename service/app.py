@@ -11,7 +11,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from index.thesaurus import Thesaurus
-from service import api, api_needs, api_skills, health, problems, web
+from service import (
+    api,
+    api_needs,
+    api_skills,
+    health,
+    pages,
+    problems,
+    web,
+    web_atlas,
+    web_guide,
+)
 from service.current import CurrentSearcher
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
@@ -38,7 +48,8 @@ def create_app(settings: Settings) -> FastAPI:
     Raises:
         InvalidRecords: when the thesaurus of needs cannot be read.
     """
-    current = CurrentSearcher(settings)
+    thesaurus = Thesaurus.read(settings.needs)
+    current = CurrentSearcher(settings, thesaurus)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -58,7 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.current = current
-    app.state.thesaurus = Thesaurus.read(settings.needs)
+    app.state.thesaurus = thesaurus
     problems.install(app, web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=GZIP_LEVEL)
@@ -68,5 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api_skills.router)
     app.include_router(health.router)
     app.include_router(web.router)
-    app.mount("/static", StaticFiles(directory=web.STATIC), name="static")
+    app.include_router(web_guide.router)
+    app.include_router(web_atlas.router)
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app

@@ -15,10 +15,12 @@ from rich.text import Text
 from index import artefact, comparison, publication, skill_evaluation
 from index.advisor import Advisor
 from index.communes import read_communes
+from index.doors import Guides
 from index.encoder import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import JudgedNeeds, read_needs
 from index.gazetteer import Gazetteer
+from index.guide_evaluation import Walker
 from index.lexicon import Lexicon
 from index.needs import Needs
 from index.place_evaluation import mistakes, read_phrases
@@ -27,10 +29,13 @@ from index.search import Searcher, speller_of
 from index.spelling import Speller
 from index.spelling_evaluation import read_pairs, tally
 from index.synonyms import Synonyms
+from index.thesaurus import Thesaurus
 from service.settings import Settings
 
 OUT = Console()
 ERR = Console(stderr=True, highlight=False)
+
+GUIDED_NEEDS = 100
 
 commands = typer.Typer()
 
@@ -163,6 +168,25 @@ def evaluate_skills() -> None:
     told = skill_evaluation.explaining(folder / "paires.tsv", advisor)
     for meeting, count in told.counts.items():
         OUT.print(f"explications « {meeting.value} » : {count}, justes {told.right[meeting]:.1%}")
+
+
+@commands.command("evaluate-guide")
+def evaluate_guide() -> None:
+    """Compte les questions du parcours jusqu'à une fiche qui répond, sur cent besoins jugés."""
+    settings = Settings()
+    needs, searcher = read_needs(settings.evaluation), open_searcher(settings)
+    guides = Guides.of(searcher.content, Thesaurus.read(settings.needs))
+    answering = {
+        need: records
+        for need, grades in needs.qrels.items()
+        if (records := [each for each, grade in grades.items() if grade >= needs.relevant])
+    }
+    kept = dict(sorted(answering.items())[:GUIDED_NEEDS])
+    for walks in Walker(guides.needs, searcher).compare(kept):
+        OUT.print(
+            f"{walks.method} : {walks.median:.0f} écrans en médiane, {walks.mean:.2f} en moyenne, "
+            f"{walks.reached:.0%} des {len(kept)} besoins"
+        )
 
 
 def _texts_without_mistakes(settings: Settings) -> list[str]:

@@ -11,8 +11,10 @@ from time import monotonic
 
 from index import artefact
 from index.advisor import Advisor
+from index.atlas import Atlas
 from index.classification import Classifier
 from index.communes import read_communes
+from index.doors import Guides
 from index.encoder import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.french import in_french
@@ -22,6 +24,7 @@ from index.publication import CURRENT, current_version
 from index.result import Mode
 from index.search import Searcher
 from index.synonyms import Synonyms
+from index.thesaurus import Thesaurus
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
@@ -34,8 +37,10 @@ RETRY_AFTER_S = 30.0
 class _Answering:
     """What answers over one index: the searcher, and what is made over it."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, thesaurus: Thesaurus) -> None:
         self.searcher = searcher
+        self.guides = Guides.of(searcher.content, thesaurus)
+        self.atlas = Atlas(searcher)
         self.matcher = Matcher(searcher)
         self.advisor = Advisor(searcher)
         self.classifier = Classifier(searcher)
@@ -44,9 +49,13 @@ class _Answering:
 class CurrentSearcher:
     """Holds the searcher over the current index and watches for the next one."""
 
-    def __init__(self, settings: Settings) -> None:
-        """settings: where the index and the encoder are; nothing is opened yet."""
+    def __init__(self, settings: Settings, thesaurus: Thesaurus | None = None) -> None:
+        """Nothing is opened yet.
+
+        settings: where the index and the encoder are; thesaurus: the labels of the needs.
+        """
         self._settings = settings
+        self._thesaurus = thesaurus or Thesaurus({}, {})
         self._answering: _Answering | None = None
         self._encoder: Encoder | None = None
         self._gazetteer: Gazetteer | None = None
@@ -92,6 +101,24 @@ class CurrentSearcher:
         return self._open.classifier
 
     @property
+    def guides(self) -> Guides:
+        """The guides over the searcher in use.
+
+        Raises:
+            ArtefactMissing: when no index could be opened yet.
+        """
+        return self._open.guides
+
+    @property
+    def atlas(self) -> Atlas:
+        """The map of the catalogue in use.
+
+        Raises:
+            ArtefactMissing: when no index could be opened yet.
+        """
+        return self._open.atlas
+
+    @property
     def _open(self) -> _Answering:
         if self._answering is None:
             raise ArtefactMissing("Aucun index n'est prêt : lancez « orientess build ».")
@@ -117,7 +144,7 @@ class CurrentSearcher:
             if version is None or not self._is_wanted(version):
                 return
             try:
-                self._answering = _Answering(self._open_searcher())
+                self._answering = _Answering(self._open_searcher(), self._thesaurus)
             except (OrientessError, OSError) as error:
                 self._refused = (version, monotonic() + RETRY_AFTER_S)
                 LOG.error("index %s refusé : %s", version, in_french(error))

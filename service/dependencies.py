@@ -9,7 +9,9 @@ from pydantic import ValidationError
 
 from index import query
 from index.advisor import Advisor
+from index.atlas import Atlas
 from index.classification import Classifier
+from index.doors import Guides
 from index.errors import InvalidQuery
 from index.facets import FIELDS
 from index.matching import Matcher
@@ -100,6 +102,38 @@ async def current_thesaurus(request: Request) -> Thesaurus:
     return thesaurus
 
 
+async def current_guides(request: Request) -> Guides:
+    """The guides over the index that is current now.
+
+    Args:
+        request: the request to answer.
+
+    Returns:
+        The guides; the request keeps them to its end.
+
+    Raises:
+        ArtefactMissing: when no index is ready.
+    """
+    return _current(request).guides
+
+
+async def current_atlas(request: Request) -> Atlas:
+    """The map of the catalogue that is current now.
+
+    Args:
+        request: the request to answer.
+
+    Returns:
+        The map; the request keeps it to its end.
+
+    Raises:
+        ArtefactMissing: when no index is ready.
+    """
+    return _current(request).atlas
+
+
+CurrentAtlas = Annotated[Atlas, Depends(current_atlas)]
+CurrentGuides = Annotated[Guides, Depends(current_guides)]
 CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
 CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
 CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]

@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.app import create_app
+from service.pages import EXAMPLES
 from service.schemas import ADVICE, SearchParameters
 from service.settings import Settings
-from service.web import EXAMPLES
 from service.wording import PARAMETER_LABELS, freshness
 from tests.service.page import HOSTILE, NEED, read, results
 

@@ -1,0 +1,96 @@
+"""The atlas: a text placed on the map of the catalogue, and who is near it, by meaning or by words.
+
+It shows how the search works, with the real thing, to those who want to understand it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.encoder import Matrix
+from index.errors import EncoderUnavailable
+from index.fusion import Channel, first_records
+from index.noise import Noise
+from index.passages import Kind
+from index.query import Query
+from index.records import AnyRecord
+from index.search import Searcher
+
+NEIGHBOURS = 5
+SEED, STYLE = 7, "phonetique"
+"""How the text with mistakes is made: always the same for the same text, as one hears it."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A record near a text, and its closeness: a cosine, or a part of the BM25 possible."""
+
+    record: AnyRecord
+    value: float
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A text on the map.
+
+    x, y: in deviations of the catalogue, at the middle of the records nearest in meaning; meaning,
+    words: the nearest records either way, the words taken as typed.
+    """
+
+    text: str
+    x: float
+    y: float
+    meaning: tuple[Neighbour, ...]
+    words: tuple[Neighbour, ...]
+
+
+class Atlas:
+    """The map of a searcher's catalogue."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        """searcher: over the artefact that holds the map."""
+        self._searcher = searcher
+        content = searcher.content
+        wholes = [row for row, each in enumerate(content.passages) if each.kind is Kind.WHOLE]
+        self._wholes: Matrix = content.vectors[wholes]
+        self.places: Matrix = content.plane.place(self._wholes)
+        self.families = tuple(next(iter(each.familles), "") for each in content.records)
+
+    def place(self, text: str) -> Placed:
+        """A text on the map, its words taken as they are typed.
+
+        Args:
+            text: a need.
+
+        Returns:
+            Where it stands, and who is near it.
+
+        Raises:
+            InvalidQuery: when it is empty or unreadable.
+            EncoderUnavailable: without the encoder, or when it is late.
+        """
+        query = Query(text, exact=True, anywhere=True)
+        vector = self._searcher.encode(query.text)
+        if vector is None:
+            raise EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
+        cosines = np.asarray(self._wholes @ vector[0], dtype=np.float32)
+        rows, shares = first_records(cosines)
+        x, y = (shares @ self.places[rows]).tolist()
+        scored = self._searcher.score(self._searcher.understand(query), None)
+        words = scored.records[Channel.WORDS]
+        return Placed(query.text, x, y, self._nearest(cosines), self._nearest(words))
+
+    @staticmethod
+    def mistaken(text: str) -> str:
+        """The same text as somebody may write it by ear."""
+        return Noise(SEED).write(text, STYLE)
+
+    def _nearest(self, column: Matrix) -> tuple[Neighbour, ...]:
+        rows = np.argsort(-column, kind="stable")[:NEIGHBOURS]
+        return tuple(
+            Neighbour(self._searcher.records[row], float(column[row]))
+            for row in rows
+            if column[row] > 0
+        )

@@ -1,0 +1,102 @@
+"""Doors: what the guide leads to, the needs of the thesaurus or the occupations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from index import referentials as ref
+from index.content import Content
+from index.engines.base import Matrix
+from index.guide import Attribute, Guide, Things
+from index.passages import Kind
+from index.thesaurus import Thesaurus
+
+HELP_QUESTION = "Qu'est-ce qui ressemble le plus à ce que vous cherchez ?"
+THEME_QUESTION = "De quoi s'agit-il ?"
+TRADE_QUESTION = "Qu'est-ce qui vous attire le plus ?"
+WAY_QUESTION = "Que cherchez-vous ?"
+FIELD_QUESTION = "Dans quel domaine ?"
+
+
+@dataclass(frozen=True)
+class Guides:
+    """A guide for each door: to needs, and to occupations."""
+
+    needs: Guide
+    trades: Guide
+
+    @classmethod
+    def of(cls, content: Content, thesaurus: Thesaurus) -> Guides:
+        """The guides over what an index holds."""
+        return cls(Guide(needs_of(content, thesaurus)), Guide(trades_of(content)))
+
+
+def needs_of(content: Content, thesaurus: Thesaurus) -> Things:
+    """The needs of an index that the thesaurus knows; each counts by those who serve it.
+
+    Args:
+        content: of the index.
+        thesaurus: labels and themes.
+
+    Returns:
+        The needs, a vector each: the mean of those of its phrasings in French.
+    """
+    known = [
+        (row, each) for row, each in enumerate(content.needs.identifiers) if each in thesaurus.needs
+    ]
+    owners = np.array([text.row for text in content.needs.texts], dtype=np.int64)
+    french = np.array([text.kind is not Kind.ABROAD for text in content.needs.texts], np.bool_)
+    means = [content.needs.vectors[(owners == row) & french].mean(axis=0) for row, _ in known]
+    serving = Counter(need for record in content.records for need in record.besoins)
+    themes = [thesaurus.needs[each].theme for _, each in known]
+    labels = {theme.id: theme.libelle for theme in thesaurus.themes.values()}
+    return Things(
+        tuple(each for _, each in known),
+        tuple(thesaurus.label(each) for _, each in known),
+        _unit(means, content.vectors.shape[1]),
+        np.sqrt([1.0 + serving[each] for _, each in known]),
+        (Attribute("theme", THEME_QUESTION, labels, tuple(frozenset({each}) for each in themes)),),
+        HELP_QUESTION,
+    )
+
+
+def trades_of(content: Content, source: str = "orientess") -> Things:
+    """The occupations of a source, each counting the same.
+
+    Args:
+        content: of the index.
+        source: who wrote them.
+
+    Returns:
+        The occupations, a vector each: that of what one does there.
+    """
+    trades = content.trades
+    rows = [row for row, each in enumerate(trades.occupations) if each.source == source]
+    kept = [trades.occupations[row] for row in rows]
+    return Things(
+        tuple(each.id for each in kept),
+        tuple(each.nom for each in kept),
+        _unit([trades.vectors[trades.told[row]] for row in rows], content.vectors.shape[1]),
+        np.ones(len(kept)),
+        (
+            Attribute(
+                "voie", WAY_QUESTION, ref.VOIES.labels, tuple(frozenset(x.voies) for x in kept)
+            ),
+            Attribute(
+                "domaine",
+                FIELD_QUESTION,
+                ref.FAMILLES.labels,
+                tuple(frozenset(each.familles) for each in kept),
+            ),
+        ),
+        TRADE_QUESTION,
+    )
+
+
+def _unit(vectors: list[Matrix], dimension: int) -> Matrix:
+    stacked = np.array(vectors, dtype=np.float32).reshape(-1, dimension)
+    norms = np.linalg.norm(stacked, axis=1, keepdims=True)
+    return np.asarray(stacked / np.maximum(norms, 1e-6), dtype=np.float32)

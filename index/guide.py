@@ -1,0 +1,234 @@
+"""The guide: questions, chosen one after another, for people who cannot say what they look for.
+
+Each question cuts what remains into a few groups, shown as cards. Of all the ways to cut, the one
+asked is the one whose answer is expected to tell most: the entropy of its groups, in bits, each
+thing counting by its weight. Nothing is fixed in advance and nothing is kept: the answers given so
+far are all there is to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+
+from index.engines.base import Matrix
+from index.query import MAX_CHARS
+
+MAX_CARDS = 6
+"""Cards of a screen, « je ne sais pas » aside."""
+MAX_QUESTIONS = 5
+ENOUGH = 1
+"""Things left from which nothing more is asked."""
+MEANING = "sens"
+"""The key of the cut by meaning: groups of things alike."""
+OTHERS = "autre"
+"""The value of the card of what an attribute says nothing of."""
+UNKNOWN = "?"
+"""The answer of who does not know: nothing is left out, and the question does not come back."""
+TOLD = 3
+"""Things of those left that are told in the sentence that was understood."""
+PLAIN_WORTH = 1.3
+"""How much more a cut by what people know (a theme, a way) is worth than one by meaning."""
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """Something known of each thing, that a question may be about.
+
+    key: short; question: asked to people; labels: value -> what its card says; values: of each
+    thing, several or none.
+    """
+
+    key: str
+    question: str
+    labels: Mapping[str, str]
+    values: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the guide leads to.
+
+    identifiers, labels: of n things; vectors: (n, d) float32, unit norm; weights: (n,) how often
+    each one is looked for; attributes: what questions may be about; question: asked before cards of
+    things alike.
+    """
+
+    identifiers: tuple[str, ...]
+    labels: tuple[str, ...]
+    vectors: Matrix
+    weights: NDArray[np.float64]
+    attributes: tuple[Attribute, ...]
+    question: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One answer: its value in addresses, what it says, and the rows that it keeps.
+
+    several: whether it brings several groups together, so that the same question may come back.
+    """
+
+    value: str
+    label: str
+    examples: tuple[str, ...]
+    rows: tuple[int, ...]
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A screen: what is asked, its cards, and how much the answer is expected to tell, in bits."""
+
+    key: str
+    text: str
+    cards: tuple[Card, ...]
+    bits: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to a question: its key and the value of a card, or `UNKNOWN`."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Path:
+    """How far one is: what remains, the answers that still stand, and the next question if any."""
+
+    rows: tuple[int, ...]
+    answers: tuple[tuple[Answer, str], ...]
+    question: Question | None
+
+
+class Guide:
+    """Asks about some things; safe to share between threads."""
+
+    def __init__(self, things: Things) -> None:
+        """things: what it leads to."""
+        self.things = things
+
+    def follow(self, answers: Sequence[Answer]) -> Path:
+        """Where some answers lead.
+
+        Args:
+            answers: in the order they were given; one that stands no more, because the index
+                changed, is left out.
+
+        Returns:
+            What remains, the answers kept with the labels of their cards, and what to ask next:
+            nothing once one thing is left, or after `MAX_QUESTIONS` answers.
+        """
+        rows = tuple(range(len(self.things.identifiers)))
+        kept: list[tuple[Answer, str]] = []
+        asked: set[str] = set()
+        for answer in answers[:MAX_QUESTIONS]:
+            asked.add(answer.key)
+            if answer.value == UNKNOWN:
+                kept.append((answer, ""))
+                continue
+            cards = {card.value: card for card in self._cards(answer.key, rows)}
+            card = cards.get(answer.value)
+            if card is not None:
+                kept.append((answer, card.label))
+                rows = card.rows
+                asked -= {MEANING, answer.key if card.several else MEANING}
+        finished = len(rows) <= ENOUGH or len(kept) >= MAX_QUESTIONS
+        return Path(rows, tuple(kept), None if finished else self._next(rows, asked))
+
+    def _next(self, rows: tuple[int, ...], asked: set[str]) -> Question | None:
+        """The question whose answer is expected to tell most; None when none tells anything."""
+        texts = {each.key: each.question for each in self.things.attributes}
+        texts[MEANING] = self.things.question
+        questions = [
+            Question(key, text, cards, self._bits(cards))
+            for key, text in texts.items()
+            if key not in asked and len(cards := self._cards(key, rows)) > 1
+        ]
+        return max(
+            questions,
+            key=lambda each: each.bits * (1 if each.key == MEANING else PLAIN_WORTH),
+            default=None,
+        )
+
+    def _bits(self, cards: Sequence[Card]) -> float:
+        """The entropy of the cards, in bits: what is expected to be learnt from the answer."""
+        weights = np.array([self.things.weights[list(card.rows)].sum() for card in cards])
+        shares = weights / weights.sum()
+        return float(-(shares * np.log2(np.maximum(shares, 1e-12))).sum())
+
+    def _cards(self, key: str, rows: tuple[int, ...]) -> tuple[Card, ...]:
+        if key == MEANING:
+            return self._alike(rows)
+        found = [each for each in self.things.attributes if each.key == key]
+        return self._by_attribute(found[0], rows) if found else ()
+
+    def _by_attribute(self, attribute: Attribute, rows: tuple[int, ...]) -> tuple[Card, ...]:
+        """A card for each value, or for values alike when they are many; the heaviest first."""
+        holding = {
+            value: [row for row in rows if value in attribute.values[row]]
+            for value in attribute.labels
+        }
+        held = {value: group for value, group in holding.items() if group}
+        means = np.array([self.things.vectors[group].mean(axis=0) for group in held.values()])
+        cards = [
+            self._of_values([list(held)[place] for place in group], held, attribute)
+            for group in _groups(means)
+        ]
+        cards.sort(key=lambda card: -self.things.weights[list(card.rows)].sum())
+        rest = tuple(row for row in rows if not attribute.values[row])
+        return (*cards, self._card(OTHERS, "Autre chose", rest)) if rest else tuple(cards)
+
+    def _of_values(
+        self, values: Sequence[str], held: Mapping[str, list[int]], attribute: Attribute
+    ) -> Card:
+        """The card of some values: named by the two heaviest, the others as examples."""
+        heavy = sorted(values, key=lambda value: -self.things.weights[held[value]].sum())
+        rows = tuple(sorted({row for value in values for row in held[value]}))
+        labels = [attribute.labels[value] for value in heavy]
+        card = self._card(heavy[0], " · ".join(labels[:2]), rows)
+        if len(labels) == 1:
+            return card
+        return replace(card, examples=tuple(labels[2:]) or card.examples, several=True)
+
+    def _alike(self, rows: tuple[int, ...]) -> tuple[Card, ...]:
+        """Cards of things alike; a card each when there are few enough."""
+        groups = _groups(self.things.vectors[list(rows)])
+        return tuple(self._around(tuple(rows[place] for place in group)) for group in groups)
+
+    def _around(self, group: tuple[int, ...]) -> Card:
+        """A card named by the thing at the middle of its group."""
+        vectors = self.things.vectors[list(group)]
+        order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
+        central = [group[place] for place in order]
+        first = central[0]
+        return self._card(self.things.identifiers[first], self.things.labels[first], group)
+
+    def _card(self, value: str, label: str, rows: tuple[int, ...]) -> Card:
+        """A card with, as examples, the heaviest of its things that its label does not name."""
+        heavy = sorted(rows, key=lambda row: -self.things.weights[row])
+        others = [self.things.labels[row] for row in heavy if self.things.labels[row] != label]
+        return Card(value, label, tuple(others[:2]), rows)
+
+
+def sentence_of(things: Things, rows: Sequence[int]) -> str:
+    """The sentence that says what remains: its heaviest things."""
+    heavy = sorted(rows, key=lambda row: -things.weights[row])[:TOLD]
+    return ", ".join(things.labels[row] for row in heavy)[:MAX_CHARS]
+
+
+def _groups(vectors: Matrix) -> list[list[int]]:
+    """The places of vectors alike, in at most `MAX_CARDS` groups (Ward, 1963)."""
+    places = range(len(vectors))
+    if len(vectors) <= MAX_CARDS:
+        return [[place] for place in places]
+    labels = fcluster(linkage(vectors, "ward"), MAX_CARDS, "maxclust")
+    return [[place for place in places if labels[place] == each] for each in sorted(set(labels))]

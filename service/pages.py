@@ -1,0 +1,93 @@
+"""Pages as such: templates, what they know, and how they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from fastapi import APIRouter
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse, Response
+
+from index import referentials as ref
+from index.files import digest
+from index.french import counted
+from index.geography import distance_in_words
+from index.query import MAX_CHARS, MAX_PLACE_CHARS
+from service.wording import PARAMETER_LABELS, french_date, french_phone, freshness
+
+STATIC = Path(__file__).parent / "static"
+EXAMPLES = (
+    "réparer mon téléphone",
+    "internet pas cher",
+    "apprendre à se servir d'un ordinateur",
+    "quitter Google",
+    "je sais coder, qui aider ?",
+    "un logiciel pour mon association",
+)
+
+
+@cache
+def _static_address(name: str) -> str:
+    """The address of a static file, with its digest: a new file is a new address."""
+    return f"/static/{name}?{digest(STATIC / name).sha256[:8]}"
+
+
+def _environment() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    environment = Environment(
+        loader=loader,
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "date": french_date,
+        "distance": distance_in_words,
+        "freshness": freshness,
+        "telephone": french_phone,
+        "counted": counted,
+    }
+    environment.globals |= {
+        "referentials": ref,
+        "labels": PARAMETER_LABELS,
+        "max_chars": MAX_CHARS,
+        "max_place_chars": MAX_PLACE_CHARS,
+        "examples": EXAMPLES,
+        "static": _static_address,
+        "q": "",
+        "error": None,
+        "place": "",
+        "at_fault": "q",
+    }
+    return environment
+
+
+_TEMPLATES = _environment()
+
+
+def page(template: str, status: int = 200, /, **values: object) -> HTMLResponse:
+    """A page made from a template.
+
+    template: its name; status: of HTTP; values: what it shows.
+    """
+    return HTMLResponse(_TEMPLATES.get_template(template).render(values), status)
+
+
+Route = TypeVar("Route", bound=Callable[..., object])
+
+
+def page_at(
+    router: APIRouter, path: str, response_class: type[Response] = HTMLResponse
+) -> Callable[[Route], Route]:
+    """A decorator: the function answers to GET and HEAD at a path.
+
+    router: of the pages; response_class: HTML unless it says otherwise.
+    """
+    route: Callable[[Route], Route] = router.api_route(
+        path, methods=["GET", "HEAD"], response_class=response_class
+    )
+    return route

@@ -1,0 +1,125 @@
+"""Pages of the guided path, for people who cannot say what they look for, and of occupations.
+
+Nothing is kept: the answers given so far are in the address, and in it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from index.guide import (
+    MAX_QUESTIONS,
+    MEANING,
+    UNKNOWN,
+    Answer,
+    Card,
+    Guide,
+    Path,
+    sentence_of,
+)
+from service.dependencies import CurrentAdvisor, CurrentGuides
+from service.pages import page, page_at
+
+ADDRESS = "/parcours"
+DOORS = {"aide": "J'ai besoin d'aide", "agir": "Je veux aider ou travailler"}
+"""Value in addresses -> what is said."""
+SHOWN_TRADES = 5
+"""Occupations shown at the end, at most."""
+MAX_ANSWERS = 2 * MAX_QUESTIONS
+"""Answers read of an address: beyond, it was not made by these pages."""
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def _address(door: str, answers: Sequence[Answer]) -> str:
+    """The address of a screen."""
+    fields = [("porte", door), *(("r", f"{each.key}:{each.value}") for each in answers)]
+    return f"{ADDRESS}?{urlencode(fields)}"
+
+
+def _answers(request: Request) -> list[Answer]:
+    """The answers of an address, in order."""
+    told = request.query_params.getlist("r")[:MAX_ANSWERS]
+    pairs = (each.partition(":") for each in told)
+    return [Answer(key, value) for key, _, value in pairs if key and value]
+
+
+@page_at(router, ADDRESS)
+def guide(request: Request, guides: CurrentGuides, advisor: CurrentAdvisor) -> HTMLResponse:
+    """A screen of the path: two doors, a question, or where the answers lead."""
+    door = request.query_params.get("porte", "")
+    if door not in DOORS:
+        return _doors_page()
+    asking = guides.needs if door == "aide" else guides.trades
+    path = asking.follow(_answers(request))
+    given = [answer for answer, _ in path.answers]
+    if path.question is None or "fin" in request.query_params:
+        return _end_page(door, asking, path, given, advisor)
+    return _question_page(door, path, given)
+
+
+def _doors_page() -> HTMLResponse:
+    cards = [
+        {"name": "porte", "value": door, "label": said, "picture": door, "examples": ()}
+        for door, said in DOORS.items()
+    ]
+    return page(
+        "guide.html", title="Que voulez-vous faire ?", step=0, answers=(), kept=(), cards=cards,
+        unknown=None, back="", finish="", questions_at_most=MAX_QUESTIONS,
+    )  # fmt: skip
+
+
+def _question_page(door: str, path: Path, given: list[Answer]) -> HTMLResponse:
+    question = path.question
+    assert question is not None  # noqa: S101 - told by the caller
+    return page(
+        "guide.html",
+        title=question.text,
+        step=len(given) + 1,
+        answers=_told(path),
+        kept=[("porte", door), *(("r", f"{each.key}:{each.value}") for each in given)],
+        cards=[_card(question.key, card) for card in question.cards],
+        unknown={"name": "r", "value": f"{question.key}:{UNKNOWN}"},
+        back=_address(door, given[:-1]) if given else ADDRESS,
+        finish=_address(door, given) + "&fin=1" if _told(path) else "",
+        questions_at_most=MAX_QUESTIONS,
+    )
+
+
+def _card(key: str, card: Card) -> dict[str, object]:
+    picture = "boussole" if key == MEANING else card.value
+    return {
+        "name": "r",
+        "value": f"{key}:{card.value}",
+        "label": card.label,
+        "picture": picture,
+        "examples": card.examples if len(card.rows) > 1 else (),
+    }
+
+
+def _told(path: Path) -> list[str]:
+    """What was answered, in words."""
+    return [label for _, label in path.answers if label]
+
+
+def _end_page(
+    door: str, asking: Guide, path: Path, given: list[Answer], advisor: CurrentAdvisor
+) -> HTMLResponse:
+    """The sentence that was understood, to be mended, or the occupations left."""
+    back = _address(door, given[:-1])
+    if door == "agir":
+        kept = [asking.things.identifiers[row] for row in path.rows[:SHOWN_TRADES]]
+        trades = [advisor.occupation(each) for each in kept]
+        return page("trades.html", trades=trades, answers=_told(path), back=back)
+    return page("guide_end.html", sentence=sentence_of(asking.things, path.rows), back=back)
+
+
+@page_at(router, "/metiers/{identifier}")
+def trade(identifier: str, advisor: CurrentAdvisor) -> HTMLResponse:
+    """An occupation as a sheet."""
+    found = advisor.occupation(identifier)
+    return page("trade.html", trade=found, hosts=advisor.hosts(found))

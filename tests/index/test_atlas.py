@@ -1,0 +1,87 @@
+"""The plane on which the catalogue is drawn, and texts placed on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import artefact, publication
+from index.atlas import NEIGHBOURS, Atlas
+from index.errors import EncoderUnavailable, InvalidQuery
+from index.plane import Plane, fit_plane
+from index.search import Searcher
+from tests.hash_encoder import HashEncoder
+
+
+@pytest.fixture(scope="module")
+def atlas(small_home: Path) -> Atlas:
+    return Atlas(Searcher(artefact.read(small_home / publication.CURRENT), HashEncoder()))
+
+
+def test_every_record_should_have_a_place_and_a_family(atlas: Atlas) -> None:
+    assert atlas.places.shape == (5, 2)
+    assert atlas.families[0] == "economie-circulaire"
+
+
+def test_a_text_should_stand_among_the_records_nearest_to_it(atlas: Atlas) -> None:
+    placed = atlas.place("reconditionner des smartphones")
+    low, high = atlas.places.min(axis=0), atlas.places.max(axis=0)
+    assert low[0] <= placed.x <= high[0]
+    assert low[1] <= placed.y <= high[1]
+    assert placed.meaning[0].record.id == "atelier-phenix"
+    assert len(placed.meaning) <= NEIGHBOURS
+
+
+def test_words_should_be_taken_as_they_are_typed(atlas: Atlas) -> None:
+    assert atlas.place("smartphones").words[0].record.id == "atelier-phenix"
+    assert atlas.place("smartfonne").words == ()
+
+
+def test_the_same_text_should_always_get_the_same_mistakes() -> None:
+    written = Atlas.mistaken("faire réparer mon ordinateur")
+    assert written == Atlas.mistaken("faire réparer mon ordinateur")
+    assert written != "faire réparer mon ordinateur"
+
+
+def test_a_text_that_says_nothing_should_be_refused(atlas: Atlas) -> None:
+    with pytest.raises(InvalidQuery):
+        atlas.place("…")
+
+
+def test_without_the_encoder_nothing_should_be_placed(small_home: Path) -> None:
+    opened = artefact.read(small_home / publication.CURRENT)
+    with pytest.raises(EncoderUnavailable):
+        Atlas(Searcher(opened, None)).place("ordinateur")
+
+
+def test_groups_should_stand_apart_on_the_plane() -> None:
+    rng = np.random.default_rng(3)
+    groups = [f"groupe-{row % 3}" for row in range(81)]
+    vectors = (np.eye(16)[[row % 3 for row in range(81)]] + rng.normal(0, 0.1, (81, 16))).astype(
+        np.float32
+    )
+    placed = fit_plane(vectors, groups).place(vectors)
+    centres = np.array([placed[row::3].mean(axis=0) for row in range(3)])
+    within = np.mean([placed[row::3].std(axis=0).mean() for row in range(3)])
+    apart = min(
+        float(np.linalg.norm(centres[one] - centres[other]))
+        for one in range(3)
+        for other in range(one)
+    )
+    assert apart > 2 * within
+    assert placed.std(axis=0) == pytest.approx([1, 1], abs=1e-3)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_few_vectors_should_have_a_plane_too(count: int) -> None:
+    vectors = np.eye(8, dtype=np.float32)[:count]
+    plane = fit_plane(vectors, ["seul"] * count)
+    placed = plane.place(vectors) if count else np.zeros((0, 2))
+    assert placed.shape == (count, 2)
+    assert np.isfinite(placed).all()
+
+
+def test_an_empty_plane_should_place_nothing() -> None:
+    assert Plane().place(np.zeros((0, 0), np.float32)).shape == (0, 2)

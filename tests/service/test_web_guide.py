@@ -1,0 +1,173 @@
+"""Pages of the guided path, of occupations and of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index import artefact, publication
+from index.advisor import Advisor
+from index.atlas import Atlas
+from index.build import build
+from index.doors import Guides
+from index.search import Searcher
+from service.app import create_app
+from service.dependencies import current_advisor, current_atlas, current_guides
+from service.settings import Settings
+from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
+from tests.hash_encoder import HashEncoder
+from tests.service.page import HOSTILE, Page
+
+THESAURUS = make_thesaurus(
+    reparer="Faire réparer un smartphone",
+    internet="Avoir une connexion internet",
+    apprendre="Apprendre à se servir d'un ordinateur",
+)
+OCCUPATIONS = (
+    make_occupation(
+        "reparateur",
+        ("Réparer des smartphones",),
+        useful=("Souder",),
+        nom="Réparateur de smartphones",
+        description="Il répare.",
+        voies=["emploi"],
+        familles=["economie-circulaire"],
+        acteurs=["atelier-phenix", "disparu"],
+    ),
+    make_occupation(
+        "aidant",
+        ("Expliquer sans jargon",),
+        type="role-benevole",
+        nom="Aidant bénévole",
+        description="Il explique.",
+        voies=["benevolat"],
+        familles=["inclusion-education-populaire"],
+        acces="Venir un samedi.",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of the service over three needs and two occupations, with the hash encoder."""
+    var = tmp_path_factory.mktemp("var")
+    home = var / "index"
+    build(
+        SMALL_CATALOGUE,
+        HashEncoder(),
+        "hash",
+        home,
+        thesaurus=THESAURUS,
+        occupations=OCCUPATIONS,
+    )
+    searcher = Searcher(artefact.read(home / publication.CURRENT), HashEncoder())
+    app = create_app(Settings(var=var, use_encoder=False))
+    app.dependency_overrides[current_guides] = lambda: Guides.of(searcher.content, THESAURUS)
+    app.dependency_overrides[current_advisor] = lambda: Advisor(searcher)
+    app.dependency_overrides[current_atlas] = lambda: Atlas(searcher)
+    with TestClient(app) as client:
+        yield client
+
+
+def page(client: TestClient, address: str, status: int = 200) -> Page:
+    response = client.get(address, headers={"accept": "text/html"})
+    assert response.status_code == status
+    return Page(response.text)
+
+
+def cards(found: Page) -> dict[str, tuple[str, str]]:
+    """What each card says -> the field that it adds to the address."""
+    buttons = [each for tag, each in found.tags if tag == "button"]
+    labels = [each["value"] for each in buttons]
+    return {
+        label: (each["name"], each["value"]) for label, each in zip(labels, buttons, strict=True)
+    }
+
+
+def test_the_path_should_start_by_two_doors(guided: TestClient) -> None:
+    assert set(cards(page(guided, "/parcours"))) == {"aide", "agir"}
+
+
+def test_a_question_should_offer_its_cards_and_not_to_know(guided: TestClient) -> None:
+    found = cards(page(guided, "/parcours?porte=aide"))
+    assert set(found) == {"sens:reparer", "sens:internet", "sens:apprendre", "sens:?"}
+
+
+def test_the_path_to_a_need_should_end_with_the_sentence_understood(guided: TestClient) -> None:
+    found = page(guided, "/parcours?porte=aide&r=sens:internet")
+    fields = {each["name"]: each.get("value") for tag, each in found.tags if tag == "input"}
+    assert fields["q"] == "Avoir une connexion internet"
+    assert "lieu" in fields
+
+
+def test_who_never_knows_should_be_given_a_sentence_to_mend(guided: TestClient) -> None:
+    found = page(guided, "/parcours?porte=aide&r=sens:?&r=theme:?")
+    fields = {each["name"]: each.get("value") for tag, each in found.tags if tag == "input"}
+    assert "Faire réparer un smartphone" in (fields["q"] or "")
+
+
+def test_one_should_be_able_to_go_back_and_to_finish_at_any_time(guided: TestClient) -> None:
+    found = page(guided, "/parcours?porte=agir")
+    links = [each["href"] for tag, each in found.tags if tag == "a"]
+    assert "/parcours" in links
+    assert cards(found)
+
+
+def test_the_path_to_an_occupation_should_end_with_its_sheet(guided: TestClient) -> None:
+    first = cards(page(guided, "/parcours?porte=agir"))
+    value = next(value for value in first if "reparateur" in value or "economie" in value
+                 or "emploi" in value)  # fmt: skip
+    ended = page(guided, f"/parcours?porte=agir&r={value}")
+    links = [each["href"] for tag, each in ended.tags if tag == "a"]
+    assert "/metiers/reparateur" in links
+    assert "/metiers/aidant" not in links
+
+
+def test_the_sheet_of_an_occupation_should_say_what_it_asks_and_who_hosts(
+    guided: TestClient,
+) -> None:
+    html = guided.get("/metiers/reparateur").text
+    assert "Réparer des smartphones" in html
+    assert "/fiches/atelier-phenix" in html
+    assert "disparu" not in html
+    assert "Venir un samedi." in guided.get("/metiers/aidant").text
+
+
+def test_an_unknown_occupation_should_be_a_page_not_found(guided: TestClient) -> None:
+    page(guided, "/metiers/astronaute", 404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/parcours?porte=ailleurs", "/parcours?porte=aide&r=", "/parcours?porte=aide&r=sens",
+     "/parcours?porte=aide&r=couleur:bleu", "/parcours?porte=agir&r=sens:disparu&fin=1",
+     "/parcours?" + "r=sens:x&" * 500],
+)  # fmt: skip
+def test_an_address_made_by_hand_should_be_a_page_all_the_same(
+    guided: TestClient, address: str
+) -> None:
+    page(guided, address)
+
+
+def test_what_is_typed_in_an_address_should_never_be_markup(guided: TestClient) -> None:
+    for address in ("/parcours?porte=aide&r=", "/comprendre?q="):
+        assert HOSTILE not in guided.get(address + HOSTILE).text
+
+
+def test_the_map_should_show_a_need_and_the_same_with_mistakes(guided: TestClient) -> None:
+    html = guided.get("/comprendre?q=faire+réparer+un+smartphone").text
+    assert html.count('<g class="you">') == 2
+    assert "« faire réparer un smartphone »" in html
+    assert html.count("/fiches/atelier-phenix") >= 2
+
+
+def test_the_map_should_say_what_is_wrong_with_a_text(guided: TestClient) -> None:
+    found = page(guided, "/comprendre?q=…", 422)
+    assert dict(parse_qsl("q=…"))["q"] in found.html
+
+
+def test_without_the_encoder_the_map_should_say_so(client: TestClient) -> None:
+    page(client, "/comprendre", 503)
