@@ -57,7 +57,7 @@ def understand(request: Request, atlas: CurrentAtlas) -> HTMLResponse:
     except InvalidQuery as error:
         return page("atlas.html", 422, asked=typed, error=str(error), placed=(), dots=(), view="")
     except EncoderUnavailable as error:
-        return page("atlas.html", 503, asked=typed, error=str(error), placed=(), dots=(), view="")
+        return page("atlas.html", asked=typed, error=str(error), placed=(), dots=(), view="")
     sheet = _Sheet(atlas)
     placed = [_drawn(each, sheet) for each in (clean, mistaken)]
     return page(

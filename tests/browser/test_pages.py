@@ -7,15 +7,17 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from index.build import build
 from service.app import create_app
 from service.settings import Settings
+from tests.conftest import SMALL_CATALOGUE, make_occupation
+from tests.hash_encoder import HashEncoder
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -38,7 +40,24 @@ PATHS = {
     "about": "/a-propos",
     "at fault": f"/recherche?q={'x' * 301}",
     "problem": "/fiches/inconnue",
+    "doors": "/parcours",
+    "question": "/parcours?porte=agir",
+    "end of the path": "/parcours?porte=agir&r=sens:role-0",
+    "occupation": "/metiers/role-0",
+    "map": "/comprendre",
 }
+ROLES = [
+    make_occupation(
+        f"role-{number}",
+        (f"Savoir-faire numéro {number}", "Réparer des ordinateurs"),
+        nom=f"Réparateur ou réparatrice d'ordinateurs, {number}",
+        description="Une personne qui répare des ordinateurs et qui explique ce qu'elle fait.",
+        voies=["emploi", "benevolat"][number % 2 :],
+        familles=[("economie-circulaire", "communs-numeriques", "telecoms-solidaires")[number % 3]],
+        acteurs=["atelier-phenix"],
+    )
+    for number in range(12)
+]
 SOUND = [name for name in PATHS if name not in {"at fault", "problem"}]
 TABS_TO_FIRST_RESULT = 12
 
@@ -49,9 +68,11 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def address(small_home: Path) -> Iterator[str]:
-    """The address of the service over the small catalogue, on a free port."""
-    settings = Settings(var=small_home.parent, use_encoder=False)
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the service over the small catalogue and a few roles, on a free port."""
+    var = tmp_path_factory.mktemp("var")
+    build(SMALL_CATALOGUE, HashEncoder(), "hash", var / "index", occupations=ROLES)
+    settings = Settings(var=var, use_encoder=False)
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings), ws="none", access_log=False, log_level="warning")
     )
@@ -187,3 +208,28 @@ def test_what_is_focused_should_be_seen(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_without_javascript_a_person_should_be_guided_to_an_occupation(plain_page: Page) -> None:
+    plain_page.goto("/")
+    plain_page.get_by_role("link", name="guidez-moi").click()
+    plain_page.get_by_role("button", name="Je veux aider ou travailler").click()
+    for _ in range(5):
+        if plain_page.locator(".cards").count() == 0:
+            break
+        plain_page.locator(".card").first.click()
+    plain_page.locator(".hits a").first.click()
+    expect(plain_page.get_by_role("heading", level=1)).to_contain_text("Réparateur")
+
+
+def test_the_guide_should_stay_still_for_who_asks_for_less_motion(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto("/parcours")
+    assert (
+        page.locator(".wave").first.evaluate("each => getComputedStyle(each).animationName")
+        == "none"
+    )
+    context.close()
