@@ -16,6 +16,10 @@ PAGES = {
     "sans-resultat": "/recherche?q=" + quote("plombier pas cher"),
     "fiche": "/fiches/emmaus-connect",
     "a-propos": "/a-propos",
+    "parcours": "/parcours",
+    "question": "/parcours?porte=aide",
+    "metier": "/metiers/valoriste",
+    "comprendre": "/comprendre",
 }
 SIZES = {"bureau": (1280, 900), "telephone": (390, 844)}
 BROWSER_FLAGS = [

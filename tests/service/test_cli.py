@@ -17,10 +17,12 @@ from index import publication
 from index.build import build
 from index.errors import ArtefactMissing, InvalidRecords
 from index.jsonl import parse_record, read_records, to_json
+from index.occupations import read_occupations
 from service.cli import app, main
 from service.schemas import NO_ANSWER, RechercheReponse
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
+from tests.index.importers.test_rome import write_small_rome
 from tests.towns import write_towns
 
 Run = Callable[..., Result]
@@ -236,6 +238,17 @@ def test_a_file_of_a_standard_should_go_among_the_imports(
     assert f"ligne à ligne : {var / 'imports' / 'lieux.problemes.csv'}" in output
     assert "Lancez « orientess build »" in output
     assert catalogue.read_bytes() == before
+
+
+def test_the_files_of_rome_should_go_among_the_occupations(
+    run: Run, var: Path, tmp_path: Path
+) -> None:
+    folder = write_small_rome(tmp_path / "rome")
+    output = run("import", "rome", str(folder)).output
+    assert "2 métiers, 3 appellations, 3 compétences différentes" in output
+    assert "Lancez « orientess build »" in output
+    kept = read_occupations(tmp_path / "absent.jsonl", var / "metiers")
+    assert [each.id for each in kept] == ["rome-a1101", "rome-i1401"]
 
 
 def test_a_native_format_should_be_imported_with_its_mapping(

@@ -43,15 +43,21 @@ EXPECTED = (1584, 13_114)
 title of the same occupation."""
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The files of a ROME of two occupations, one file compressed."""
+def write_small_rome(folder: Path) -> Path:
+    """A folder with the files of a ROME of two occupations, one file compressed."""
+    folder.mkdir(exist_ok=True)
     for table, text in TABLES.items():
-        (tmp_path / f"unix_{table}_v460_utf8.csv").write_text(text, encoding="utf-8")
-    plain = tmp_path / "unix_texte_v460_utf8.csv"
+        (folder / f"unix_{table}_v460_utf8.csv").write_text(text, encoding="utf-8")
+    plain = folder / "unix_texte_v460_utf8.csv"
     plain.with_suffix(".csv.gz").write_bytes(gzip.compress(plain.read_bytes()))
     plain.unlink()
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The files of a ROME of two occupations."""
+    return write_small_rome(tmp_path)
 
 
 def test_an_occupation_should_have_its_titles_its_text_and_its_core_first(folder: Path) -> None:
