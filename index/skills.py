@@ -22,7 +22,7 @@ from index.trades import Trades
 
 STANDING_WEIGHT = 0.03
 """What one standard deviation above the other skills adds to a cosine, as evidence."""
-MET_MIN, CLOSE_MIN = 1.02, 0.87
+MET_MIN, CLOSE_MIN = 1.04, 0.89
 """Evidence from which a skill that is said meets one that is asked for, and from which it is close:
 chosen on 752 judged pairs (docs/evaluation.md)."""
 

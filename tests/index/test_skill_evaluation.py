@@ -26,7 +26,10 @@ REPAIR = make_occupation(
     "reparateur", ("Réparer des smartphones",), nom="Réparateur de smartphones", voies=["emploi"]
 )
 FARM = make_occupation(
-    "tractoriste", ("Labourer un champ",), nom="Conducteur de tracteur", voies=["emploi"]
+    "tractoriste",
+    ("Labourer un champ", "Semer du blé", "Nourrir des vaches", "Tailler une haie"),
+    nom="Conducteur de tracteur",
+    voies=["emploi"],
 )
 
 
