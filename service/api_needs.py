@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Body, Depends, Path, Query
@@ -17,7 +17,6 @@ from index.thesaurus import NeedEntry
 from service.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
 from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.schemas_needs import (
-    EXAMPLES,
     ActeursDuBesoinReponse,
     BesoinReponse,
     BesoinsDeFicheReponse,
@@ -33,6 +32,13 @@ from service.schemas_needs import (
     served_answer,
     serving_answer,
 )
+
+EXAMPLES: dict[str, Any] = {
+    "besoins": {
+        "summary": "Des besoins écrits comme ils viennent, et un métier",
+        "value": {"textes": ["jarive pa a fere ma déclaration sur internet", "soudeur"]},
+    },
+}
 
 router = APIRouter(prefix="/api/v1", tags=["besoins"], responses={503: NOT_READY})
 

@@ -72,12 +72,17 @@ def import_records(
             continue
         gazetteer = gazetteer or Gazetteer(read_communes(settings.communes))
         target = settings.imports / f"{name or file.stem}.jsonl"
-        if target.exists():
-            OUT.print(Text(f"Remplace l'import d'avant : {target.name} (--nom pour un autre)"))
-        with OUT.status(f"Lecture de {file.name}…"):
-            report = write(Import(file, services, native, source), gazetteer, target)
-        _print_import(report, target)
+        _import_places(Import(file, services, native, source), gazetteer, target)
     OUT.print("Lancez « orientess build » pour les mettre en service.")
+
+
+def _import_places(asked: Import, gazetteer: Gazetteer, target: Path) -> None:
+    """A file of a standard, or of a native format, among the imports."""
+    if target.exists():
+        OUT.print(Text(f"Remplace l'import d'avant : {target.name} (--nom pour un autre)"))
+    with OUT.status(f"Lecture de {asked.path.name}…"):
+        report = write(asked, gazetteer, target)
+    _print_import(report, target)
 
 
 def _import_rome(folder: Path, settings: Settings) -> None:

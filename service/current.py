@@ -34,10 +34,11 @@ RETRY_AFTER_S = 30.0
 """A version that was refused is tried again after this long: the fault may be a passing one."""
 
 
-class _Answering:
+class Answering:
     """What answers over one index: the searcher, and what is made over it."""
 
     def __init__(self, searcher: Searcher, thesaurus: Thesaurus) -> None:
+        """searcher: over the index; thesaurus: the labels of its needs."""
         self.searcher = searcher
         self.guides = Guides.of(searcher.content, thesaurus)
         self.atlas = Atlas(searcher)
@@ -56,7 +57,7 @@ class CurrentSearcher:
         """
         self._settings = settings
         self._thesaurus = thesaurus or Thesaurus({}, {})
-        self._answering: _Answering | None = None
+        self._answering: Answering | None = None
         self._encoder: Encoder | None = None
         self._gazetteer: Gazetteer | None = None
         self._refused: tuple[str, float] | None = None
@@ -65,64 +66,24 @@ class CurrentSearcher:
         self._watcher: Thread | None = None
 
     @property
+    def answering(self) -> Answering:
+        """What answers over the index in use.
+
+        Raises:
+            ArtefactMissing: when no index could be opened yet.
+        """
+        if self._answering is None:
+            raise ArtefactMissing("Aucun index n'est prêt : lancez « orientess build ».")
+        return self._answering
+
+    @property
     def searcher(self) -> Searcher:
         """The searcher in use.
 
         Raises:
             ArtefactMissing: when no index could be opened yet.
         """
-        return self._open.searcher
-
-    @property
-    def matcher(self) -> Matcher:
-        """The matcher over the searcher in use.
-
-        Raises:
-            ArtefactMissing: when no index could be opened yet.
-        """
-        return self._open.matcher
-
-    @property
-    def advisor(self) -> Advisor:
-        """The advisor over the searcher in use.
-
-        Raises:
-            ArtefactMissing: when no index could be opened yet.
-        """
-        return self._open.advisor
-
-    @property
-    def classifier(self) -> Classifier:
-        """The classifier over the searcher in use.
-
-        Raises:
-            ArtefactMissing: when no index could be opened yet.
-        """
-        return self._open.classifier
-
-    @property
-    def guides(self) -> Guides:
-        """The guides over the searcher in use.
-
-        Raises:
-            ArtefactMissing: when no index could be opened yet.
-        """
-        return self._open.guides
-
-    @property
-    def atlas(self) -> Atlas:
-        """The map of the catalogue in use.
-
-        Raises:
-            ArtefactMissing: when no index could be opened yet.
-        """
-        return self._open.atlas
-
-    @property
-    def _open(self) -> _Answering:
-        if self._answering is None:
-            raise ArtefactMissing("Aucun index n'est prêt : lancez « orientess build ».")
-        return self._answering
+        return self.answering.searcher
 
     def start(self) -> None:
         """Open the index and its encoder, then watch. A missing index is waited for."""
@@ -144,7 +105,7 @@ class CurrentSearcher:
             if version is None or not self._is_wanted(version):
                 return
             try:
-                self._answering = _Answering(self._open_searcher(), self._thesaurus)
+                self._answering = Answering(self._open_searcher(), self._thesaurus)
             except (OrientessError, OSError) as error:
                 self._refused = (version, monotonic() + RETRY_AFTER_S)
                 LOG.error("index %s refusé : %s", version, in_french(error))

@@ -18,127 +18,74 @@ from index.matching import Matcher
 from index.place import Point
 from index.search import Searcher
 from index.thesaurus import Thesaurus
-from service.current import CurrentSearcher
+from service.current import Answering, CurrentSearcher
 from service.problems import field_errors
 from service.schemas import SearchParameters
 from service.wording import PARAMETER_LABELS
 
 
-async def current_searcher(request: Request) -> Searcher:
-    """The searcher in use: the request keeps it to its end, whatever is published meanwhile.
+async def current_answering(request: Request) -> Answering:
+    """What answers over the index that is current now.
 
     Args:
-        request: the request to answer.
+        request: the request to answer; it keeps it to its end, whatever is published meanwhile.
 
     Returns:
-        The searcher of the index that is current now.
+        The searcher, and what is made over it.
 
     Raises:
         ArtefactMissing: when no index is ready.
     """
-    return _current(request).searcher
-
-
-def _current(request: Request) -> CurrentSearcher:
     current: CurrentSearcher = request.app.state.current
-    return current
+    return current.answering
 
 
-async def current_advisor(request: Request) -> Advisor:
-    """The advisor over the index that is current now.
-
-    Args:
-        request: the request to answer.
-
-    Returns:
-        The advisor; the request keeps it to its end.
-
-    Raises:
-        ArtefactMissing: when no index is ready.
-    """
-    return _current(request).advisor
+CurrentAnswering = Annotated[Answering, Depends(current_answering)]
 
 
-async def current_matcher(request: Request) -> Matcher:
-    """The matcher over the index that is current now.
-
-    Args:
-        request: the request to answer.
-
-    Returns:
-        The matcher; the request keeps it to its end.
-
-    Raises:
-        ArtefactMissing: when no index is ready.
-    """
-    return _current(request).matcher
+async def current_searcher(answering: CurrentAnswering) -> Searcher:
+    """The searcher in use."""
+    return answering.searcher
 
 
-async def current_classifier(request: Request) -> Classifier:
-    """The classifier over the index that is current now.
+async def current_matcher(answering: CurrentAnswering) -> Matcher:
+    """The matcher over the index in use."""
+    return answering.matcher
 
-    Args:
-        request: the request to answer.
 
-    Returns:
-        The classifier; the request keeps it to its end.
+async def current_advisor(answering: CurrentAnswering) -> Advisor:
+    """The advisor over the index in use."""
+    return answering.advisor
 
-    Raises:
-        ArtefactMissing: when no index is ready.
-    """
-    return _current(request).classifier
+
+async def current_classifier(answering: CurrentAnswering) -> Classifier:
+    """The classifier over the index in use."""
+    return answering.classifier
+
+
+async def current_guides(answering: CurrentAnswering) -> Guides:
+    """The guides over the index in use."""
+    return answering.guides
+
+
+async def current_atlas(answering: CurrentAnswering) -> Atlas:
+    """The map of the catalogue in use."""
+    return answering.atlas
 
 
 async def current_thesaurus(request: Request) -> Thesaurus:
-    """The thesaurus of needs, as it was read when the service started.
-
-    Args:
-        request: the request to answer.
-
-    Returns:
-        The thesaurus.
-    """
+    """The thesaurus of needs, as it was read when the service started."""
     thesaurus: Thesaurus = request.app.state.thesaurus
     return thesaurus
 
 
-async def current_guides(request: Request) -> Guides:
-    """The guides over the index that is current now.
-
-    Args:
-        request: the request to answer.
-
-    Returns:
-        The guides; the request keeps them to its end.
-
-    Raises:
-        ArtefactMissing: when no index is ready.
-    """
-    return _current(request).guides
-
-
-async def current_atlas(request: Request) -> Atlas:
-    """The map of the catalogue that is current now.
-
-    Args:
-        request: the request to answer.
-
-    Returns:
-        The map; the request keeps it to its end.
-
-    Raises:
-        ArtefactMissing: when no index is ready.
-    """
-    return _current(request).atlas
-
-
-CurrentAtlas = Annotated[Atlas, Depends(current_atlas)]
-CurrentGuides = Annotated[Guides, Depends(current_guides)]
-CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
-CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
-CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]
-CurrentAdvisor = Annotated[Advisor, Depends(current_advisor)]
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
+CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
+CurrentAdvisor = Annotated[Advisor, Depends(current_advisor)]
+CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
+CurrentGuides = Annotated[Guides, Depends(current_guides)]
+CurrentAtlas = Annotated[Atlas, Depends(current_atlas)]
+CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]
 SearchQueryString = Annotated[SearchParameters, Query()]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from index import referentials as ref
@@ -295,11 +293,3 @@ def _bridges(need: NeedEntry | None) -> dict[str, list[CodeReponse]]:
         "services_mediation": coded(ref.SERVICES_MEDIATION, services),
         "thematiques": coded(ref.THEMATIQUES, topics),
     }
-
-
-EXAMPLES: dict[str, Any] = {
-    "besoins": {
-        "summary": "Des besoins écrits comme ils viennent, et un métier",
-        "value": {"textes": ["jarive pa a fere ma déclaration sur internet", "soudeur"]},
-    },
-}
