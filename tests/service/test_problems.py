@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
 
 from index import errors
-from index.search import Searcher
 from service.app import create_app
+from service.current import Answering
 from service.problems import (
     MEDIA_TYPE,
     http_problem,
@@ -41,7 +41,7 @@ class Failing:
         self.error = error
 
     @property
-    def searcher(self) -> Searcher:
+    def answering(self) -> Answering:
         raise self.error
 
 
