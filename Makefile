@@ -102,6 +102,6 @@ $(PREPARED): $(VAR)/encoder/name index/weights.py index/model.py index/export.py
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/hors_champ.txt $(wildcard $(VAR)/imports/*.jsonl) $(addprefix index/,passages.py lexical.py lexicon.py languages.py likeness.py vocabulary.py needs.py content.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl) $(addprefix index/,passages.py lexical.py lexicon.py languages.py likeness.py vocabulary.py needs.py content.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py occupations.py plane.py trades.py) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@
