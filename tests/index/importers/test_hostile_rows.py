@@ -27,6 +27,7 @@ from tests.index.importers.conftest import (
     load_all,
     read_place,
     real_gazetteer,
+    standards_absent,
     write_json,
 )
 
@@ -109,6 +110,7 @@ def test_an_import_of_which_nothing_is_kept_should_leave_the_one_before(tmp_path
     assert [record.id for record in read_records(before)] == ["avant"]
 
 
+@standards_absent
 def test_the_places_of_the_catalogue_should_be_valid(tmp_path: Path) -> None:
     target = tmp_path / "lieux.csv"
     write_mediation(read_records(ROOT / "data" / "actors.jsonl"), target)
