@@ -16,7 +16,7 @@ from scipy.special import expit
 
 from index import referentials as ref
 from index.confidence import Evidence
-from index.engines.base import Matrix
+from index.explanation import Reason
 from index.facets import Mask
 from index.fusion import Column
 from index.geography import Located
@@ -42,11 +42,15 @@ MAX_SUGGESTED = 5
 
 @dataclass(frozen=True)
 class ServedNeed:
-    """A need that a record serves, or could; likelihood: calibrated, in [0, 1]."""
+    """A need that a record serves, or could.
+
+    likelihood: calibrated, in [0, 1]; reason: what the record says that is nearest to the need.
+    """
 
     identifier: str
     declared: bool
     likelihood: float
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class ServingActor:
 
     record: AnyRecord
     declared: bool
+    reason: Reason
     score: float
     distance_km: float | None
 
@@ -130,6 +135,7 @@ class Matcher:
                 ServingActor(
                     searcher.records[row],
                     bool(declared[row]),
+                    searcher.reason(row, understood, scored),
                     float(fusion.scores[row]),
                     located.shown_km(row),
                 )
@@ -160,7 +166,7 @@ class Matcher:
         record = self.searcher.record(identifier)
         if not self._place:
             return ()
-        likely = self._likely_needs(self.searcher.rows[identifier])
+        likely, reasons = self._likely_needs(self.searcher.rows[identifier])
         declared = [each for each in record.besoins if each in self._place]
         others = [
             each
@@ -169,7 +175,7 @@ class Matcher:
         ]
         both = ((declared, True), (self._likeliest(others, likely)[:MAX_SUGGESTED], False))
         return tuple(
-            ServedNeed(each, said, float(likely[self._place[each]]))
+            ServedNeed(each, said, float(likely[row := self._place[each]]), reasons[row])
             for needs, said in both
             for each in self._likeliest(needs, likely)
         )
@@ -177,26 +183,24 @@ class Matcher:
     def _likeliest(self, needs: list[str], likely: Column) -> list[str]:
         return sorted(needs, key=lambda each: -likely[self._place[each]])
 
-    def _likely_needs(self, row: int) -> Column:
-        """How likely a record is to serve each need, by what it says it does: (needs,) float32."""
-        own = self._own_vectors(row)
-        nearest = (own @ self._phrasings.T).max(axis=0)
-        ends = [*self._starts[1:].tolist(), len(nearest)]
-        cosines = np.array(
-            [
-                np.sort(nearest[start:end])[-NEAREST_PHRASINGS:].mean()
-                for start, end in zip(self._starts, ends, strict=True)
-            ]
-        )
-        bias, standing, cosine = SERVES
-        above = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6)
-        return np.asarray(expit(bias + standing * above + cosine * (cosines - 0.8)), np.float32)
+    def _likely_needs(self, row: int) -> tuple[Column, list[str]]:
+        """How likely a record is to serve each need, and what it says that is nearest to it.
 
-    def _own_vectors(self, row: int) -> Matrix:
+        By what it says it does: neither its name nor the needs that it declares.
+        """
         passages = self.searcher.content.passages
         rows = self.searcher.passages_of(row)
-        own = [each for each in rows if passages[each].kind in OWN_KINDS]
-        return self.searcher.content.vectors[own or list(rows)]
+        own = [each for each in rows if passages[each].kind in OWN_KINDS] or list(rows)
+        near = self.searcher.content.vectors[own] @ self._phrasings.T
+        ends = [*self._starts[1:].tolist(), near.shape[1]]
+        spans = [slice(*each) for each in zip(self._starts.tolist(), ends, strict=True)]
+        nearest = near.max(axis=0)
+        cosines = np.array([np.sort(nearest[each])[-NEAREST_PHRASINGS:].mean() for each in spans])
+        reasons = [passages[own[int(near[:, each].max(axis=1).argmax())]].text for each in spans]
+        bias, standing, cosine = SERVES
+        above = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6)
+        odds = bias + standing * above + cosine * (cosines - 0.8)
+        return np.asarray(expit(odds), np.float32), reasons
 
     def open_needs(self, identifier: str, size: int) -> tuple[Companion, ...]:
         """The open needs nearest to what a record does, where it serves.

@@ -19,7 +19,7 @@ from index.confidence import Baseline, Evidence
 from index.content import Content
 from index.encoder import Encoder, Matrix
 from index.errors import ArtefactMismatch, UnknownRecord
-from index.explanation import explain
+from index.explanation import Reason, explain
 from index.facets import Facet, Facets, Mask
 from index.fusion import Channel, Column, Fusion
 from index.gazetteer import Gazetteer
@@ -266,13 +266,17 @@ class Searcher:
         return Hit(
             rank,
             self.records[row],
-            explain(self._passages[self._reason_row(row, scored)], understood.words),
+            self.reason(row, understood, scored),
             float(fusion.scores[row]),
             float(likely[row]),
             fusion.signals(row),
             located.shown_km(row),
             tuple(self.records[other] for other in self.duplicates_of(row)),
         )
+
+    def reason(self, row: int, understood: Understood, scored: Scored) -> Reason:
+        """Why the record at a row answers: the sentence of it that says so best."""
+        return explain(self._passages[self._reason_row(row, scored)], understood.words)
 
     def _reason_row(self, row: int, scored: Scored) -> int:
         """The passage of a record that says best why it answers."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index import referentials as ref
 from index.confidence import Closeness
+from index.explanation import Reason
 from index.facets import Facet
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.place import Place
@@ -264,13 +265,16 @@ def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
     )
 
 
+def reason_answer(reason: Reason) -> RaisonReponse:
+    """A reason as answered."""
+    return RaisonReponse(libelle=reason.label, texte=reason.text, reperes=list(reason.spans))
+
+
 def _hit_answer(hit: Hit) -> ResultatReponse:
     return ResultatReponse(
         rang=hit.rank,
         fiche=hit.record,
-        raison=RaisonReponse(
-            libelle=hit.reason.label, texte=hit.reason.text, reperes=list(hit.reason.spans)
-        ),
+        raison=reason_answer(hit.reason),
         distance=None if hit.distance_km is None else round(hit.distance_km, 1),
         score=round(hit.score, 4),
         confiance=round(hit.probability, 2),

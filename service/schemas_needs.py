@@ -10,7 +10,7 @@ from index.matching import Companion, ServedNeed, ServingActors
 from index.query import MAX_CHARS
 from index.referentials import CodeList
 from index.thesaurus import NeedEntry, Thesaurus
-from service.schemas import LieuReponse, pages_of, place_answer
+from service.schemas import LieuReponse, RaisonReponse, pages_of, place_answer, reason_answer
 
 MAX_TEXTS = 50
 UNSURE = "Aucun besoin ni métier reconnu avec assez de certitude."
@@ -69,6 +69,7 @@ class ActeurDuBesoin(BaseModel):
     type: str
     commune: str | None
     declare: bool = Field(description="Vrai s'il déclare ce besoin, faux s'il y répond sans doute")
+    raison: RaisonReponse
     score: float = Field(description="Pour l'ordre seulement, de 0 à 1")
     distance: float | None = Field(description="Kilomètres du lieu demandé, si elle est connue")
 
@@ -96,6 +97,7 @@ class BesoinDeFiche(BaseModel):
     vraisemblance: float = Field(
         description="De 0 à 1, d'après ce que la fiche dit faire ; étalonnée"
     )
+    extrait: str = Field(description="Ce que la fiche dit de plus proche de ce besoin")
 
 
 class FicheProche(BaseModel):
@@ -216,6 +218,7 @@ def serving_answer(
                 type=each.record.type,
                 commune=each.record.commune,
                 declare=each.declared,
+                raison=reason_answer(each.reason),
                 score=round(each.score, 4),
                 distance=None if each.distance_km is None else round(each.distance_km, 1),
             )
@@ -238,6 +241,7 @@ def served_answer(served: ServedNeed, label: str) -> BesoinDeFiche:
         libelle=label,
         declare=served.declared,
         vraisemblance=round(served.likelihood, 2),
+        extrait=served.reason,
     )
 
 

@@ -21,7 +21,7 @@ from index.gazetteer import Gazetteer
 from index.jsonl import read_records
 from index.occupations import Occupation, read_occupations
 from index.records import AnyRecord
-from index.skill_evaluation import read_profiles
+from index.skill_evaluation import cutting, read_profiles
 from index.synonyms import Synonyms
 from index.thesaurus import PHRASINGS, OtherLanguage, Thesaurus
 from tests.conftest import ROOT
@@ -357,3 +357,12 @@ def test_profiles_should_be_judged_on_known_occupations() -> None:
     assert sum(each.is_witness for each in PROFILES) >= 120
     known = {each.id for each in OCCUPATIONS}
     assert all(each.grades and set(each.grades) <= known for each in PROFILES)
+
+
+def test_skills_should_be_found_in_profiles_that_the_rules_were_written_without() -> None:
+    cut = cutting([each for each in PROFILES if each.is_witness], str)
+    assert cut.profiles == 120
+    assert cut.precision >= 0.75
+    assert cut.recall >= 0.85
+    assert cut.languages >= 0.9
+    assert cut.ways >= 0.85

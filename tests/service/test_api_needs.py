@@ -79,7 +79,9 @@ def test_a_need_should_be_read_with_the_ways_of_asking_for_it(needy: TestClient)
 def test_a_need_should_find_who_declares_it(needy: TestClient) -> None:
     answer = get(needy, "/needs/reparer/actors")
     assert answer["besoin"]["id"] == "reparer"
-    assert (answer["items"][0]["id"], answer["items"][0]["declare"]) == ("atelier-phenix", True)
+    first = answer["items"][0]
+    assert (first["id"], first["declare"]) == ("atelier-phenix", True)
+    assert "smartphone" in first["raison"]["texte"]
 
 
 def test_a_record_should_find_its_needs_and_the_open_ones(needy: TestClient) -> None:
@@ -87,6 +89,7 @@ def test_a_record_should_find_its_needs_and_the_open_ones(needy: TestClient) -> 
     first = answer["besoins"][0]
     assert (first["id"], first["libelle"]) == ("reparer", "Faire réparer un smartphone")
     assert first["declare"]
+    assert first["extrait"]
     assert [each["id"] for each in answer["besoins_ouverts"]] == ["mairie-cherche-benevoles"]
 
 
