@@ -55,7 +55,8 @@ class Advice:
 
     skills: as they were understood, in words; languages: ISO 639 codes; ways: codes of
     `referentials.VOIES` taken into account; matches: occupations with those who host them;
-    offers: what records seek; place: understood, or None; relaxed: what was widened, in words.
+    offers: what records seek; place: understood, or None; unknown_place: asked for and not
+    understood, or empty; relaxed: what was widened, in words.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Advice:
     matches: tuple[tuple[SkillMatch, tuple[Host, ...]], ...]
     offers: tuple[Offer, ...]
     place: Place | None
+    unknown_place: str
     relaxed: tuple[str, ...]
 
 
@@ -95,7 +97,7 @@ class Advisor:
         profile = read_profile(understood.text)
         skills = query.skills or profile.skills or (understood.text,)
         said = Said(skills, self._encoded(*skills), self._encoded(understood.text))
-        ways = query.ways or profile.constraints
+        ways = query.ways or (() if query.skills else profile.constraints)
         found = match_skills(self._trades, said, query.size, ways, query.sources)
         hosting = self._mask([row for match in found for row in self._host_rows(match.occupation)])
         located = self.searcher.locate(understood.place, query.radius_km, hosting)
@@ -107,7 +109,8 @@ class Advisor:
             tuple((each, self._hosts(each, located)) for each in found),
             self._offers(said, located),
             understood.place,
-            located.relaxed,
+            understood.unknown_place,
+            located.relaxed if hosting.any() else (),
         )
 
     @property

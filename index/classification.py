@@ -133,11 +133,12 @@ class Classifier:
             "besoin": (nearest_need - named[rows]) / STEP,
         }
         likely = _likelihoods(TRADE_ODDS, features)
-        return tuple(
+        told = [
             Likely(self._trades.occupations[row].id, float(each))
             for row, each in zip(rows, likely, strict=True)
             if each >= TRADE_MIN
-        )[:TOLD]
+        ]
+        return tuple(sorted(told, key=lambda each: -each.likelihood)[:TOLD])
 
 
 def _leads(cosines: Column) -> Column:

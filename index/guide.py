@@ -28,7 +28,7 @@ MEANING = "sens"
 OTHERS = "autre"
 """The value of the card of what an attribute says nothing of."""
 UNKNOWN = "?"
-"""The answer of who does not know: nothing is left out, and the question does not come back."""
+"""The answer of who does not know: nothing is left out, and something else is asked next."""
 TOLD = 3
 """Things of those left that are told in the sentence that was understood."""
 PLAIN_WORTH = 1.3
@@ -131,8 +131,8 @@ class Guide:
         kept: list[tuple[Answer, str]] = []
         asked: set[str] = set()
         for answer in answers[:MAX_QUESTIONS]:
-            asked.add(answer.key)
-            if answer.value == UNKNOWN:
+            if answer.value == UNKNOWN and self._cards(answer.key, rows):
+                asked.add(answer.key)
                 kept.append((answer, ""))
                 continue
             cards = {card.value: card for card in self._cards(answer.key, rows)}
@@ -140,6 +140,7 @@ class Guide:
             if card is not None:
                 kept.append((answer, card.label))
                 rows = card.rows
+                asked.add(answer.key)
                 asked -= {MEANING, answer.key if card.several else MEANING}
         finished = len(rows) <= ENOUGH or len(kept) >= MAX_QUESTIONS
         return Path(rows, tuple(kept), None if finished else self._next(rows, asked))
@@ -160,10 +161,11 @@ class Guide:
         )
 
     def _bits(self, cards: Sequence[Card]) -> float:
-        """The entropy of the cards, in bits: what is expected to be learnt from the answer."""
+        """What is expected to be learnt from the answer, in bits; 0 when every card keeps all."""
         weights = np.array([self.things.weights[list(card.rows)].sum() for card in cards])
-        shares = weights / weights.sum()
-        return float(-(shares * np.log2(np.maximum(shares, 1e-12))).sum())
+        everything = {row for card in cards for row in card.rows}
+        before = np.log2(self.things.weights[list(everything)].sum())
+        return float(before - (weights / weights.sum()) @ np.log2(weights))
 
     def _cards(self, key: str, rows: tuple[int, ...]) -> tuple[Card, ...]:
         if key == MEANING:

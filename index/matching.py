@@ -42,10 +42,7 @@ MAX_SUGGESTED = 5
 
 @dataclass(frozen=True)
 class ServedNeed:
-    """A need that a record serves, or could.
-
-    likelihood: calibrated, in [0, 1]; reason: what the record says that is nearest to the need.
-    """
+    """A need that a record serves, or could; likelihood: calibrated, in [0, 1]; reason: its words."""
 
     identifier: str
     declared: bool
@@ -66,11 +63,12 @@ class ServingActor:
 
 @dataclass(frozen=True)
 class ServingActors:
-    """A page of those that serve a need; relaxed: what was widened, in words."""
+    """A page of those that serve a need; unknown_place: not understood; relaxed: what was widened."""
 
     actors: tuple[ServingActor, ...]
     total: int
     place: Place | None
+    unknown_place: str
     relaxed: tuple[str, ...]
 
 
@@ -127,7 +125,7 @@ class Matcher:
         declared = np.array([identifier in each.besoins for each in searcher.records], np.bool_)
         answering: Mask = declared | (likely >= LIKELY_MIN)
         located = searcher.locate(understood.place, query.radius_km, answering)
-        ranks = np.asarray(fusion.scores + declared + located.nearness / 2, dtype=np.float32)
+        ranks = np.asarray(fusion.scores + 2 * declared + located.nearness / 2, dtype=np.float32)
         order = self._ordered(ranks, answering, located)
         first = (query.page - 1) * query.size
         return ServingActors(
@@ -143,7 +141,8 @@ class Matcher:
             ),
             len(order),
             understood.place,
-            located.relaxed,
+            understood.unknown_place,
+            located.relaxed if order else (),
         )
 
     @staticmethod

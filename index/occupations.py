@@ -38,7 +38,9 @@ class Occupation(BaseModel):
     nom: Title = Field(description="nom courant, aux deux genres")
     appellations: Texts = Field((), description="autres noms qu'on lui donne")
     description: LongText | None = Field(None, description="ce qu'on y fait, pour qui")
-    competences: tuple[Skill, ...] = Field(description="ce qu'il demande, et à quel point")
+    competences: tuple[Skill, ...] = Field(
+        min_length=1, description="ce qu'il demande, et à quel point"
+    )
     code_rome: CodeRome | None = Field(None, description="code ROME 4.0 [France Travail]")
     voies: Annotated[tuple[Annotated[str, coded(ref.VOIES)], ...], AfterValidator(unique)] = Field(
         (), description="comment y entrer : codes de la liste voies"

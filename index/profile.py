@@ -21,22 +21,25 @@ _CLAUSES = re.compile(
     re.IGNORECASE,
 )
 _WISH = re.compile(
-    r"\b(re)?ch[ae]rch|\b(voudr|voulai|souhait|desir|demand|propos|aspir|revais|vise\b)"
+    r"(^|\b(je|j|on) )(re)?ch[ae]rch|\ba la recherche\b|\bj?e? ?demande\b"
+    r"|\b(voudr|voulai|souhait|desir|propos|aspir|revais|vise\b)"
     r"|\bj ?e? ?(veu|aimerai|adorerai|prefererai|accepte)"
-    r"|\b(dispo|disponib|libre (le|la|les|en|au))|\bm irait|\bme (plairai|tente|dirait)"
+    r"|\b(dispo|disponibles?|libre (le|la|les|en|au))\b|\bm irait|\bme (plairai|tente|dirait)"
     r"|\ben quete|\brejoindre\b|\bme reconvertir|\benvie de|\bprete? a\b|\bbienvenu"
     r"|\bmes? (mardi|jeudi|mercredi|samedi|week|soir|apres)|\bil me faudrait|\bbesoin d"
     r"|\bsi possible|\bmotive pour|\bretour (a|au)\b|\bpar semaine\b"
 )
 _DENIED = re.compile(
     r"\b(ne|n|pas|jamais|aucun|aucune|rien|ni|sans|nulle?|peux? plus|ras le bol|quitte|marre"
-    r"|lasse?|refuse|deteste|surtout pas|hors de question|peu de)\b"
+    r"|lasse?|refuse|deteste|surtout pas|hors de question|(?<!un )peu de)\b"
     r"(?! souci| probleme| relache| arret| peur)"
 )
-_NOT_DENYING = re.compile(r"\bne (lache|laisse)\b|\b(lache|laisse) (jamais|rien)\b|sans jargon")
+_NOT_DENYING = re.compile(
+    r"\bne (lache|laisse)\b|\b(lache|laisse) (jamais|rien)\b|sans jargon|pas a pas|pas mal"
+)
 _FIRST_PERSON = re.compile(r"\b(je|j|jai|g|moi|mon|ma|mes|chui|jsuis|jsais|jconnai\w*)\b")
 _WHO = re.compile(
-    r"^(bonjour|bjr|salut|merci|svp|s il vous plait|cordialement)\b"
+    r"^(bonjour|bjr|salut)$|^(merci|svp|s il vous plait|cordialement)\b"
     r"|^(j ?ai |g |jai |agee? de )?\d+ ans$|^(je suis |chui )?(au|le) (rsa|chomage)\b"
     r"|^(je suis |chui |ancien(ne)? |mere |maman |pere )?(sourde?|aveugle|retraitee?|a la retraite"
     r"|en retraite|licenciee?|au foyer|etudiante?|lyceen(ne)?|refugiee?|demandeu\w+ d emploi)\b"
@@ -44,7 +47,8 @@ _WHO = re.compile(
     r"|^(temps partiel|mi temps)"
 )
 _LEAD = re.compile(
-    r"^(?:(?:et|mais|puis|donc|car|aussi|surtout|apres|avant|la|depuis \w+|voila|sinon|bref)\s+)*"
+    r"^(?:(?:bonjour|bjr|salut|et|mais|puis|donc|car|aussi|surtout|apres|avant|la|depuis \w+|voila"
+    r"|sinon|bref)\s+)*"
     r"(?:(?:je\s|j\s|j['’]|moi\s|j(?=ai\s)|j(?=[bcdfghlmnprstv]))\s*)?(?:(?:ne\s+)?(?:"
     r"sais|sai|sé|c\b|ces\b|peux|peu|suis|sui|fais|fait|ai|aime|adore|connais|connai|maîtrise"
     r"|maitrise|pratique|parle|m'y connais|m’y connais|me débrouille|me debrouille)\s+"
@@ -109,8 +113,7 @@ def read_profile(text: str) -> Profile:
     """
     skills: dict[str, str] = {}
     wishes: list[str] = []
-    said = _plain(text)
-    speaking = bool(_SPOKEN.search(said))
+    spoken: list[str] = []
     for sentence in _SENTENCES.split(text):
         wishing = False
         for clause in _CLAUSES.split(sentence):
@@ -119,13 +122,15 @@ def read_profile(text: str) -> Profile:
             wishing = going_on or bool(_WISH.search(plain))
             if wishing:
                 wishes.append(plain)
-            elif plain and set(plain.split()) <= _TONGUES:
-                speaking = True
-            elif not _is_denied(plain) and not _WHO.search(plain):
+                continue
+            tongues = set(plain.split()) <= _TONGUES
+            denied = _is_denied(plain)
+            if not denied and (tongues or _SPOKEN.search(plain)):
+                spoken += plain.split()
+            if not tongues and not denied and not _WHO.search(plain):
                 skill = _skill(clause)
                 skills.setdefault(fold(skill), skill)
     skills.pop("", None)
-    spoken = said.split() if speaking else []
     asked = " ".join(wishes)
     return Profile(
         tuple(skills.values())[:MAX_SKILLS],

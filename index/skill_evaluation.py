@@ -169,16 +169,8 @@ def cutting(profiles: Iterable[JudgedProfile], mend: Callable[[str], str]) -> Cu
         told by hand; recall counts those told by hand that share so with one that was cut.
     """
     read = [(each, read_profile(mend(each.text))) for each in profiles]
-    cut = [
-        any(_shares(one, other) for other in each.skills)
-        for each, got in read
-        for one in got.skills
-    ]
-    told = [
-        any(_shares(one, other) for one in got.skills)
-        for each, got in read
-        for other in each.skills
-    ]
+    cut = [_is_among(one, each.skills) for each, got in read for one in got.skills]
+    told = [_is_among(other, got.skills) for each, got in read for other in each.skills]
     return Cutting(
         len(read),
         float(np.mean(cut)),

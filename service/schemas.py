@@ -237,7 +237,7 @@ def search_answer(result: SearchResult) -> RechercheReponse:
         if correction is None
         else CorrectionReponse(texte=correction.text, changements=list(correction.changes)),
         lieu=place_answer(result.understood.place, result.understood.mentioned),
-        elargissements=[*_unknown_place(result), *result.relaxed],
+        elargissements=[*not_understood(result.understood.unknown_place), *result.relaxed],
         facettes=facets_answer(result.facets),
         mode=result.mode.value,
         durees_ms=dict(result.timings),
@@ -245,10 +245,9 @@ def search_answer(result: SearchResult) -> RechercheReponse:
     )
 
 
-def _unknown_place(result: SearchResult) -> list[str]:
-    """What is said of a place that was asked for and not understood."""
-    asked = result.understood.unknown_place
-    return [f"Lieu non reconnu : « {asked} »."] if asked else []
+def not_understood(place: str) -> list[str]:
+    """What is said of a place that was asked for and not understood; nothing of none."""
+    return [f"Lieu non reconnu : « {place} »."] if place else []
 
 
 def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:

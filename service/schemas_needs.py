@@ -10,7 +10,14 @@ from index.matching import Companion, ServedNeed, ServingActors
 from index.query import MAX_CHARS
 from index.referentials import CodeList
 from index.thesaurus import NeedEntry, Thesaurus
-from service.schemas import LieuReponse, RaisonReponse, pages_of, place_answer, reason_answer
+from service.schemas import (
+    LieuReponse,
+    RaisonReponse,
+    not_understood,
+    pages_of,
+    place_answer,
+    reason_answer,
+)
 
 MAX_TEXTS = 50
 UNSURE = "Aucun besoin ni métier reconnu avec assez de certitude."
@@ -54,9 +61,7 @@ class BesoinReponse(BesoinResume):
 
     formulations: list[str] = Field(description="Comment on le demande, fautes comprises")
     termes: list[str] = Field(description="Les mots des spécialistes")
-    services_mediation: list[CodeReponse] = Field(
-        description="Services du schéma des lieux de médiation numérique"
-    )
+    services_mediation: list[CodeReponse] = Field(description="Services de médiation numérique")
     thematiques: list[CodeReponse] = Field(description="Thématiques de data·inclusion")
     codes_rome: list[str] = Field(description="Métiers du ROME qui y répondent")
 
@@ -94,9 +99,7 @@ class BesoinDeFiche(BaseModel):
     id: str
     libelle: str
     declare: bool = Field(description="Faux : « pourrait aussi répondre à », au moins en partie")
-    vraisemblance: float = Field(
-        description="De 0 à 1, d'après ce que la fiche dit faire ; étalonnée"
-    )
+    vraisemblance: float = Field(description="De 0 à 1, étalonnée, d'après ce qu'elle dit faire")
     extrait: str = Field(description="Ce que la fiche dit de plus proche de ce besoin")
 
 
@@ -115,9 +118,7 @@ class BesoinsDeFicheReponse(BaseModel):
     """The needs that a record serves and could serve, and the open needs near it."""
 
     besoins: list[BesoinDeFiche]
-    besoins_ouverts: list[FicheProche] = Field(
-        description="Fiches de type « besoin », publiées par d'autres, proches de ce qu'elle fait"
-    )
+    besoins_ouverts: list[FicheProche] = Field(description="Publiés par d'autres, proches d'elle")
     version_index: str
 
 
@@ -229,7 +230,7 @@ def serving_answer(
         size=size,
         pages=pages_of(found.total, size),
         lieu=place_answer(found.place, ""),
-        elargissements=list(found.relaxed),
+        elargissements=[*not_understood(found.unknown_place), *found.relaxed],
         version_index=version,
     )
 

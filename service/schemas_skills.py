@@ -21,7 +21,7 @@ from index.query import (
     ProfileQuery,
 )
 from index.skills import Meeting, Requirement, SkillMatch
-from service.schemas import LieuReponse, place_answer
+from service.schemas import LieuReponse, not_understood, place_answer
 
 NOTHING_LIKE_IT = (
     "Aucun métier ni rôle ne correspond : retirez une voie, ou dites autrement ce que vous savez."
@@ -187,7 +187,7 @@ def advice_answer(advice: Advice, version: str) -> CompetencesReponse:
         langues=list(advice.languages),
         voies=list(advice.ways),
         lieu=place_answer(advice.place, ""),
-        elargissements=list(advice.relaxed),
+        elargissements=[*not_understood(advice.unknown_place), *advice.relaxed],
         metiers=[
             _match_answer(rank, match, hosts)
             for rank, (match, hosts) in enumerate(advice.matches, start=1)

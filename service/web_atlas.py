@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from index import referentials as ref
 from index.atlas import Atlas, Placed
 from index.errors import EncoderUnavailable, InvalidQuery
+from index.query import MAX_CHARS
 from service.dependencies import CurrentAtlas
 from service.pages import page, page_at
 
@@ -53,17 +54,20 @@ def understand(request: Request, atlas: CurrentAtlas) -> HTMLResponse:
     typed = request.query_params.get("q", "") or EXAMPLE
     try:
         clean = atlas.place(typed)
-        mistaken = atlas.place(atlas.mistaken(clean.text))
+        mistaken = atlas.place(atlas.mistaken(clean.text)[:MAX_CHARS])
     except InvalidQuery as error:
-        return page("atlas.html", 422, asked=typed, error=str(error), placed=(), dots=(), view="")
+        return page(
+            "atlas.html", 422, asked=typed, error=str(error), notice="", placed=(), dots=(), view=""
+        )
     except EncoderUnavailable as error:
-        return page("atlas.html", asked=typed, error=str(error), placed=(), dots=(), view="")
+        return page("atlas.html", asked=typed, notice=str(error), placed=(), dots=(), view="")
     sheet = _Sheet(atlas)
     placed = [_drawn(each, sheet) for each in (clean, mistaken)]
     return page(
         "atlas.html",
         asked=clean.text,
         placed=placed,
+        notice="",
         dots=sheet.dots(),
         view=f"0 0 {WIDTH} {HEIGHT}",
     )

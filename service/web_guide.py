@@ -110,7 +110,7 @@ def _end_page(
     door: str, asking: Guide, path: Path, given: list[Answer], advisor: CurrentAdvisor
 ) -> HTMLResponse:
     """The sentence that was understood, to be mended, or the occupations left."""
-    back = _address(door, given[:-1])
+    back = _address(door, given[:-1] if path.question is None else given)
     if door == "agir":
         kept = [asking.things.identifiers[row] for row in path.rows[:SHOWN_TRADES]]
         trades = [advisor.occupation(each) for each in kept]

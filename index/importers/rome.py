@@ -94,7 +94,7 @@ def read_rome(folder: Path) -> Iterator[Occupation]:
     texts = _texts(folder)
     skills = _skills(folder)
     names = sorted(rows_of(folder, "referentiel_code_rome", "code_rome", "libelle_rome"))
-    for code, name in names:
+    for code, name in ((code, name) for code, name in names if skills[code]):
         yield Occupation(
             id=f"{SOURCE}-{code.lower()}",
             type="metier",

@@ -1,4 +1,4 @@
-// Comfort only: reads the screen aloud on demand, with the browser's own voice. Nothing leaves it.
+// Comfort only: the browser reads the screen aloud, or takes a dictation, when it is asked to.
 "use strict";
 const title = document.querySelector("h1");
 const voices = window.speechSynthesis;

@@ -110,6 +110,11 @@ def test_what_a_record_seeks_should_be_offered_to_who_says_it(advisor: Advisor) 
     assert advice.offers[0].said == "Recherche : bénévoles patients"
 
 
+def test_a_place_that_is_not_understood_should_be_told(advisor: Advisor) -> None:
+    advice = advisor.advise(ProfileQuery("souder", place="Xyzville"))
+    assert (advice.place, advice.unknown_place) == (None, "Xyzville")
+
+
 def test_languages_should_be_told(advisor: Advisor) -> None:
     assert advisor.advise(ProfileQuery("je soude, je parle arabe")).languages == ("ar",)
 

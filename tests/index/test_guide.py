@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -111,6 +113,14 @@ def test_who_never_knows_should_not_be_asked_for_ever() -> None:
     path = Guide(things(12)).follow([Answer("theme", UNKNOWN), Answer(MEANING, UNKNOWN)])
     assert path.question is None
     assert len(path.rows) == 12
+
+
+def test_a_question_whose_cards_all_keep_everything_should_not_be_asked_first() -> None:
+    some = things(12, 6)
+    both = Attribute("voie", "Comment ?", {"a": "A", "b": "B"}, (frozenset({"a", "b"}),) * 12)
+    question = Guide(replace(some, attributes=(both,))).follow([]).question
+    assert question is not None
+    assert question.key == MEANING
 
 
 def test_what_an_attribute_says_nothing_of_should_have_a_card() -> None:

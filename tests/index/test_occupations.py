@@ -42,6 +42,7 @@ def test_without_any_import_ours_should_be_read(tmp_path: Path) -> None:
     ("fields", "field", "expected"),
     [
         ({"voies": ["emplois"]}, "voies.0", "« emploi » ?"),
+        ({"competences": []}, "competences", "au moins 1 valeur"),
         ({"competence": []}, "competence", "un champ connu : « competences » ?"),
         (
             {"competences": [{"libele": "Trier", "niveau": "utile"}]},

@@ -28,6 +28,10 @@ from index.profile import MAX_SKILLS, read_profile
         pytest.param("je lache rien, jdemonte des consoles", ("lache rien", "demonte des consoles"),
                      id="letters stuck together"),
         pytest.param("Bonjour, merci", (), id="nothing"),
+        pytest.param("bonjour je sais coudre et cuisiner", ("coudre", "cuisiner"), id="a greeting"),
+        pytest.param("je fais un peu de couture", ("un peu de couture",), id="a little"),
+        pytest.param("répondre aux demandes des usagers, écouter",
+                     ("répondre aux demandes des usagers", "écouter"), id="a word of wishes"),
     ],
 )  # fmt: skip
 def test_what_somebody_can_do_should_be_cut_out(text: str, skills: tuple[str, ...]) -> None:
@@ -40,6 +44,8 @@ def test_what_somebody_can_do_should_be_cut_out(text: str, skills: tuple[str, ..
         ("je parle arabe et turc", ("ar", "tr")),
         ("Anglais courant, espagnol.", ("en", "es")),
         ("J'enseigne l'anglais au collège", ()),
+        ("je ne parle pas anglais, je sais souder", ()),
+        ("je voudrais apprendre l'anglais, je parle arabe", ("ar",)),
     ],
 )
 def test_the_languages_spoken_should_be_told(text: str, languages: tuple[str, ...]) -> None:
@@ -53,6 +59,7 @@ def test_the_languages_spoken_should_be_told(text: str, languages: tuple[str, ..
         ("je voudrais un contrat d'insertion ou une formation", ("formation", "insertion")),
         ("Je propose mes mardis comme bénévole", ("benevolat",)),
         ("J'ai travaillé dans un emploi aidé", ()),
+        ("j'accompagne les demandeurs d'emploi", ()),
     ],
 )
 def test_what_is_looked_for_should_be_told_from_what_was_done(
