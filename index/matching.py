@@ -42,7 +42,7 @@ MAX_SUGGESTED = 5
 
 @dataclass(frozen=True)
 class ServedNeed:
-    """A need that a record serves, or could; likelihood: calibrated, in [0, 1]; reason: its words."""
+    """A need that a record serves, or could; likelihood: calibrated, in [0, 1]; reason: said."""
 
     identifier: str
     declared: bool
@@ -63,7 +63,7 @@ class ServingActor:
 
 @dataclass(frozen=True)
 class ServingActors:
-    """A page of those that serve a need; unknown_place: not understood; relaxed: what was widened."""
+    """A page of those that serve a need; unknown_place: not understood; relaxed: widened."""
 
     actors: tuple[ServingActor, ...]
     total: int
