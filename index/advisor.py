@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Matrix
-from index.errors import EncoderUnavailable, UnknownOccupation
 from index.geography import Located
 from index.occupations import Occupation, Skill
 from index.passages import Kind
@@ -130,10 +129,7 @@ class Advisor:
         Raises:
             UnknownOccupation: when there is none.
         """
-        row = self._trades.rows.get(identifier)
-        if row is None:
-            raise UnknownOccupation(identifier)
-        return self._trades.occupations[row]
+        return self._trades.occupation(identifier)
 
     def hosts(self, occupation: Occupation) -> tuple[AnyRecord, ...]:
         """The records that employ, host or train for an occupation."""
@@ -172,11 +168,7 @@ class Advisor:
         return measured.requirement(skill, self._trades.place[asked]).meeting
 
     def _encoded(self, *texts: str) -> Matrix:
-        vectors = [self.searcher.encode(text) for text in texts]
-        known = [each for each in vectors if each is not None]
-        if len(known) < len(texts):
-            raise EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
-        return np.concatenate(known)
+        return np.concatenate([self.searcher.vector(text) for text in texts])
 
     def _mask(self, rows: list[int]) -> NDArray[np.bool_]:
         mask = np.zeros(len(self.searcher.records), dtype=np.bool_)

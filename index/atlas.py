@@ -10,10 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encoder import Matrix
-from index.errors import EncoderUnavailable
 from index.fusion import Channel, first_records
 from index.noise import Noise
-from index.passages import Kind
 from index.query import Query
 from index.records import AnyRecord
 from index.search import Searcher
@@ -53,9 +51,8 @@ class Atlas:
         """searcher: over the artefact that holds the map."""
         self._searcher = searcher
         content = searcher.content
-        wholes = [row for row, each in enumerate(content.passages) if each.kind is Kind.WHOLE]
-        self._wholes: Matrix = content.vectors[wholes]
-        self.places: Matrix = content.plane.place(self._wholes)
+        self._records = content.record_vectors
+        self.places: Matrix = content.plane.place(self._records)
         self.families = tuple(next(iter(each.familles), "") for each in content.records)
 
     def place(self, text: str) -> Placed:
@@ -72,10 +69,8 @@ class Atlas:
             EncoderUnavailable: without the encoder, or when it is late.
         """
         query = Query(text, exact=True, anywhere=True)
-        vector = self._searcher.encode(query.text)
-        if vector is None:
-            raise EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
-        cosines = np.asarray(self._wholes @ vector[0], dtype=np.float32)
+        vector = self._searcher.vector(query.text)
+        cosines = np.asarray(self._records @ vector[0], dtype=np.float32)
         rows, shares = first_records(cosines)
         x, y = (shares @ self.places[rows]).tolist()
         scored = self._searcher.score(self._searcher.understand(query), None)

@@ -27,7 +27,7 @@ from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation
 from index.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
-from index.plane import Plane, fit_plane
+from index.plane import fit_plane
 from index.records import AnyRecord
 from index.stopwords import STOP_WORDS
 from index.thesaurus import Thesaurus
@@ -101,18 +101,13 @@ def build(
     known_trades = Trades(tuple(occupations), tuple(each.text for each in asked), vectors[end:])
     said = [text.text for text in told if text.kind is not Kind.ABROAD]
     content = content_of(known.records, passages, vectors[:size], lexicons_of(lexicon), said)
-    plane = _plane_of(known.records, passages, vectors)
+    families = [next(iter(each.familles), "") for each in known.records]
+    plane = fit_plane(content.record_vectors, families)
     content = replace(
         content, needs=known_needs, trades=known_trades, plane=plane, groups=known.groups
     )
     manifest = publication.publish(content, identity, home)
     return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
-
-
-def _plane_of(records: Sequence[AnyRecord], passages: Sequence[Passage], vectors: Matrix) -> Plane:
-    """The plane that tells apart the first families of the records."""
-    wholes = [row for row, each in enumerate(passages) if each.kind is Kind.WHOLE]
-    return fit_plane(vectors[wholes], [next(iter(each.familles), "") for each in records])
 
 
 def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:

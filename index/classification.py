@@ -14,8 +14,8 @@ import numpy as np
 from scipy.special import expit
 
 from index.encoder import Matrix
-from index.errors import EncoderUnavailable
 from index.fusion import Column
+from index.languages import FRENCH
 from index.needs import Needs
 from index.occupations import Occupation
 from index.query import Query
@@ -76,7 +76,7 @@ class Classifier:
 
     def occupation(self, identifier: str) -> Occupation:
         """The occupation of an identifier that `classify` gave."""
-        return self._trades.occupations[self._trades.rows[identifier]]
+        return self._trades.occupation(identifier)
 
     def classify(self, query: Query) -> Classified:
         """What a text means.
@@ -91,9 +91,7 @@ class Classifier:
             EncoderUnavailable: without the encoder, or when it is late: meaning is all there is.
         """
         understood = self._searcher.understand(query)
-        vector = self._searcher.encode(understood.text)
-        if vector is None:
-            raise EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
+        vector = self._searcher.vector(understood.text)
         needs, nearest = self._likely_needs(understood, vector)
         return Classified(understood.text, needs, self._likely_trades(vector, nearest))
 
@@ -103,7 +101,7 @@ class Classifier:
         """The needs likely meant, and the cosine of the nearest phrasing."""
         if not self._needs.identifiers:
             return (), 0.0
-        own, margin = self._needs.cosines(vector, understood.language == "fr")
+        own, margin = self._needs.cosines(vector, understood.language == FRENCH)
         rows = np.argsort(-own, kind="stable")[:CANDIDATES]
         features = {
             "marge": np.full(len(rows), margin / STEP),
@@ -124,7 +122,7 @@ class Classifier:
         if not self._trades:
             return ()
         cosines = self._trades.vectors @ vector[0]
-        named = np.maximum.reduceat(cosines[self._trades.names.rows], self._trades.names.starts)
+        named = self._trades.names.best(cosines)
         rows = np.argsort(-named, kind="stable")[:CANDIDATES]
         features = {
             "nom": (named[rows] - TYPICAL["nom"]) / STEP,

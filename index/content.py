@@ -24,6 +24,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,16 @@ class Content:
     trades: Trades = field(default_factory=Trades)
     plane: Plane = field(default_factory=Plane)
     groups: tuple[tuple[int, ...], ...] = ()
+
+    @cached_property
+    def wholes(self) -> NDArray[np.int64]:
+        """The row of the passage that is the whole of each record."""
+        return np.flatnonzero([each.kind is Kind.WHOLE for each in self.passages])
+
+    @cached_property
+    def record_vectors(self) -> Matrix:
+        """The vector of the whole of each record: (n records, d) float32, unit norm."""
+        return self.vectors[self.wholes]
 
     def write(self, folder: Path) -> None:
         """Write it into a folder, and the engine's copy of its vectors.

@@ -11,7 +11,6 @@ from index import referentials as ref
 from index.content import Content
 from index.engines.base import Matrix
 from index.guide import Attribute, Guide, Things
-from index.passages import Kind
 from index.thesaurus import Thesaurus
 
 HELP_QUESTION = "Qu'est-ce qui ressemble le plus à ce que vous cherchez ?"
@@ -47,9 +46,7 @@ def needs_of(content: Content, thesaurus: Thesaurus) -> Things:
     known = [
         (row, each) for row, each in enumerate(content.needs.identifiers) if each in thesaurus.needs
     ]
-    owners = np.array([text.row for text in content.needs.texts], dtype=np.int64)
-    french = np.array([text.kind is not Kind.ABROAD for text in content.needs.texts], np.bool_)
-    means = [content.needs.vectors[(owners == row) & french].mean(axis=0) for row, _ in known]
+    means = [content.needs.vectors[content.needs.spans[row]].mean(axis=0) for row, _ in known]
     serving = Counter(need for record in content.records for need in record.besoins)
     themes = [thesaurus.needs[each].theme for _, each in known]
     labels = {theme.id: theme.libelle for theme in thesaurus.themes.values()}

@@ -1,8 +1,8 @@
 """The guide: questions, chosen one after another, for people who cannot say what they look for.
 
 Each question cuts what remains into a few groups, shown as cards. Of all the ways to cut, the one
-asked is the one whose answer is expected to tell most: the entropy of its groups, in bits, each
-thing counting by its weight. Nothing is fixed in advance and nothing is kept: the answers given so
+asked is the one whose answer is expected to take most off what is not known, in bits, each thing
+counting by its weight. Nothing is fixed in advance and nothing is kept: the answers given so
 far are all there is to know.
 """
 
@@ -33,8 +33,6 @@ TOLD = 3
 """Things of those left that are told in the sentence that was understood."""
 PLAIN_WORTH = 1.3
 """How much more a cut by what people know (a theme, a way) is worth than one by meaning."""
-
-Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -131,17 +129,16 @@ class Guide:
         kept: list[tuple[Answer, str]] = []
         asked: set[str] = set()
         for answer in answers[:MAX_QUESTIONS]:
-            if answer.value == UNKNOWN and self._cards(answer.key, rows):
-                asked.add(answer.key)
-                kept.append((answer, ""))
-                continue
             cards = {card.value: card for card in self._cards(answer.key, rows)}
             card = cards.get(answer.value)
             if card is not None:
                 kept.append((answer, card.label))
                 rows = card.rows
-                asked.add(answer.key)
-                asked -= {MEANING, answer.key if card.several else MEANING}
+                asked = asked - {answer.key} if card.several else asked | {answer.key}
+                asked -= {MEANING}
+            elif cards and answer.value == UNKNOWN:
+                kept.append((answer, ""))
+                asked |= {answer.key}
         finished = len(rows) <= ENOUGH or len(kept) >= MAX_QUESTIONS
         return Path(rows, tuple(kept), None if finished else self._next(rows, asked))
 
@@ -209,9 +206,7 @@ class Guide:
     def _around(self, group: tuple[int, ...]) -> Card:
         """A card named by the thing at the middle of its group."""
         vectors = self.things.vectors[list(group)]
-        order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
-        central = [group[place] for place in order]
-        first = central[0]
+        first = group[int((vectors @ vectors.mean(axis=0)).argmax())]
         return self._card(self.things.identifiers[first], self.things.labels[first], group)
 
     def _card(self, value: str, label: str, rows: tuple[int, ...]) -> Card:

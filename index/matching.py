@@ -7,6 +7,7 @@ says it does, and the open needs that others published.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -92,15 +93,7 @@ class Matcher:
         self.searcher = searcher
         content = searcher.content
         self._place = {each: row for row, each in enumerate(content.needs.identifiers)}
-        owners = [
-            text.row
-            for text in content.needs.texts
-            if text.kind is not Kind.ABROAD and text.row < len(self._place)
-        ]
-        self._starts = np.searchsorted(owners, np.arange(len(self._place)))
-        self._phrasings = content.needs.vectors[: len(owners)]
-        wholes = [row for row, each in enumerate(content.passages) if each.kind is Kind.WHOLE]
-        self._wholes = content.vectors[wholes]
+        self.declaring = Counter(need for each in content.records for need in each.besoins)
 
     @property
     def version(self) -> str:
@@ -190,12 +183,15 @@ class Matcher:
         passages = self.searcher.content.passages
         rows = self.searcher.passages_of(row)
         own = [each for each in rows if passages[each].kind in OWN_KINDS] or list(rows)
-        near = self.searcher.content.vectors[own] @ self._phrasings.T
-        ends = [*self._starts[1:].tolist(), near.shape[1]]
-        spans = [slice(*each) for each in zip(self._starts.tolist(), ends, strict=True)]
+        needs = self.searcher.content.needs
+        near = self.searcher.content.vectors[own] @ needs.vectors[: needs.spans[-1].stop].T
         nearest = near.max(axis=0)
-        cosines = np.array([np.sort(nearest[each])[-NEAREST_PHRASINGS:].mean() for each in spans])
-        reasons = [passages[own[int(near[:, each].max(axis=1).argmax())]].text for each in spans]
+        cosines = np.array(
+            [np.sort(nearest[each])[-NEAREST_PHRASINGS:].mean() for each in needs.spans]
+        )
+        reasons = [
+            passages[own[int(near[:, each].max(axis=1).argmax())]].text for each in needs.spans
+        ]
         bias, standing, cosine = SERVES
         above = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6)
         odds = bias + standing * above + cosine * (cosines - 0.8)
@@ -270,7 +266,8 @@ class Matcher:
     ) -> Iterator[tuple[AnyRecord, float]]:
         """The other records, the most alike first; duplicates of the record left out."""
         row = self.searcher.rows[record.id]
-        cosines: NDArray[np.float32] = self._wholes @ self._wholes[row]
+        vectors = self.searcher.content.record_vectors
+        cosines: NDArray[np.float32] = vectors @ vectors[row]
         apart = {row, *self.searcher.duplicates_of(row)}
         for other in np.argsort(-cosines, kind="stable"):
             found = self.searcher.records[other]

@@ -93,6 +93,13 @@ class Needs:
         return np.searchsorted(rows, range(rows[-1] + 1))
 
     @cached_property
+    def spans(self) -> tuple[slice, ...]:
+        """Where the French texts of each need are, among the texts."""
+        ends = [*self._starts[1:], self._french]
+        every = [slice(int(each), int(end)) for each, end in zip(self._starts, ends, strict=True)]
+        return tuple(every[: len(self.identifiers)])
+
+    @cached_property
     def _abroad(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The needs said in other languages, and where their texts start, after the French ones."""
         rows = [text.row for text in self.texts[self._french :]]

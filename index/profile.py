@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.lexical import content_words, fold
 
 MAX_SKILLS = 40
-"""Skills kept of one text: a longer list is cut."""
+"""Skills of one person: a text that says more is cut, a list that does is refused."""
 
 _SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s|\s:\s|:\s")
 _CLAUSES = re.compile(

@@ -12,13 +12,14 @@ from index import referentials as ref
 from index.errors import InvalidQuery
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.place import Point
+from index.profile import MAX_SKILLS
 
 MAX_CHARS = 300
 """Characters typed. A need fits; beyond, the encoder would only cost time."""
 UNFOLDED = 2
 """Times as many characters after NFKC, at most: one character (U+FDFA) can become eighteen."""
-MAX_PROFILE_CHARS, MAX_SKILLS, MAX_SKILL_CHARS = 1_000, 40, 120
-"""Characters of what somebody says of themselves; skills told apart, and characters of each."""
+MAX_PROFILE_CHARS, MAX_SKILL_CHARS = 1_000, 120
+"""Characters of what somebody says of themselves, and of a skill told apart."""
 MAX_PLACE_CHARS = 120
 MAX_PAGE_SIZE = 50
 MAX_PAGE = 200

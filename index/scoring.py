@@ -13,7 +13,6 @@ from index.fusion import Channel, Column, Fusion, first_records, fuse
 from index.languages import FRENCH
 from index.lexical import LexicalIndex
 from index.needs import ServedNeeds
-from index.passages import Kind
 from index.synonyms import Term
 from index.understanding import Understood
 
@@ -51,8 +50,7 @@ class Scorer:
         owners = np.array([passage.row for passage in content.passages])
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
         self._size = len(owners)
-        self._wholes = np.flatnonzero([each.kind is Kind.WHOLE for each in content.passages])
-        self._records = content.vectors[self._wholes]  # one row a record
+        self._wholes, self._records = content.wholes, content.record_vectors
         self._engine = artefact.engine
         self._needs = content.needs
         served = (record.besoins for record in content.records)

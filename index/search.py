@@ -18,7 +18,7 @@ from index.artefact import Artefact
 from index.confidence import Baseline, Evidence
 from index.content import Content
 from index.encoder import Encoder, Matrix
-from index.errors import ArtefactMismatch, UnknownRecord
+from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
 from index.explanation import Reason, explain
 from index.facets import Facet, Facets, Mask
 from index.fusion import Channel, Column, Fusion
@@ -227,6 +227,13 @@ class Searcher:
         except TimeoutError:
             work.cancel()
             return None
+
+    def vector(self, text: str) -> Matrix:
+        """The vector (1, d) of a text; EncoderUnavailable without encoder or when it is late."""
+        vector = self.encode(text)
+        if vector is None:
+            raise EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
+        return vector
 
     def score(self, understood: Understood, vector: Matrix | None) -> Scored:
         """The score of every passage and record on every channel that answers."""

@@ -97,8 +97,7 @@ class Measured:
         useful = np.clip(self.standing[:, asked], 0, None)
         served = np.maximum.reduceat(useful, starts, axis=1).mean(axis=0)
         told = trades.vectors[trades.told] @ self.said.whole[0]
-        nearest = self.cosines[:, trades.names.rows].max(axis=0)
-        named = np.maximum.reduceat(nearest, trades.names.starts)
+        named = trades.names.best(self.cosines.max(axis=0))
         signals = [_standing(each) for each in (coverage, served, told, named)]
         return np.asarray(np.mean(signals, axis=0), dtype=np.float32)
 
@@ -122,8 +121,7 @@ def named(trades: Trades, vector: Matrix) -> Column:
     vector: (1, d) float32, unit norm, of what is looked for.
     """
     cosines = trades.vectors @ vector[0]
-    nearest = np.maximum.reduceat(cosines[trades.names.rows], trades.names.starts)
-    both = [_standing(nearest), _standing(cosines[trades.told])]
+    both = [_standing(trades.names.best(cosines)), _standing(cosines[trades.told])]
     return np.asarray(np.mean(both, axis=0), dtype=np.float32)
 
 

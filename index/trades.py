@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engines.base import Matrix
+from index.errors import UnknownOccupation
 from index.occupations import Occupation
 from index.passages import Kind, Passage
 
@@ -60,6 +61,10 @@ class Runs:
             np.cumsum([0, *sizes[:-1]], dtype=np.int64),
         )
 
+    def best(self, column: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The highest of the values, (m texts,), of the texts of each occupation."""
+        return np.asarray(np.maximum.reduceat(column[self.rows], self.starts))
+
 
 @dataclass(frozen=True)
 class Trades:
@@ -85,6 +90,13 @@ class Trades:
     def rows(self) -> dict[str, int]:
         """Identifier -> row of the occupation."""
         return {each.id: row for row, each in enumerate(self.occupations)}
+
+    def occupation(self, identifier: str) -> Occupation:
+        """The occupation of an identifier; UnknownOccupation when there is none."""
+        row = self.rows.get(identifier)
+        if row is None:
+            raise UnknownOccupation(identifier)
+        return self.occupations[row]
 
     @cached_property
     def names(self) -> Runs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -11,7 +10,6 @@ from fastapi import APIRouter, Body, Depends, Path, Query
 from index import query
 from index import referentials as ref
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from index.matching import Matcher
 from index.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.thesaurus import NeedEntry
 from service.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
@@ -58,21 +56,15 @@ def _need(identifier: NeedId, thesaurus: CurrentThesaurus) -> NeedEntry:
 CurrentNeed = Annotated[NeedEntry, Depends(_need)]
 
 
-def _declaring(matcher: Matcher) -> Counter[str]:
-    """How many records declare each need."""
-    return Counter(need for record in matcher.searcher.records for need in record.besoins)
-
-
 @router.get("/needs", summary="Lire le thésaurus des besoins")
 def needs(matcher: CurrentMatcher, thesaurus: CurrentThesaurus) -> BesoinsReponse:
     """Les thèmes et leurs besoins, avec le nombre de fiches qui y répondent."""
-    declaring = _declaring(matcher)
     themes = [
         ThemeReponse(
             id=theme.id,
             libelle=theme.libelle,
             besoins=[
-                need_summary(need, declaring[need.id])
+                need_summary(need, matcher.declaring[need.id])
                 for need in thesaurus.needs.values()
                 if need.theme == theme.id
             ],
@@ -85,7 +77,7 @@ def needs(matcher: CurrentMatcher, thesaurus: CurrentThesaurus) -> BesoinsRepons
 @router.get("/needs/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire un besoin")
 def need(found: CurrentNeed, matcher: CurrentMatcher) -> BesoinReponse:
     """Un besoin : comment on le demande, et ce qui le dit dans les deux standards et au ROME."""
-    return need_answer(found, _declaring(matcher)[found.id])
+    return need_answer(found, matcher.declaring[found.id])
 
 
 @router.get(
@@ -115,7 +107,7 @@ def actors_of_need(
         place=lieu,
         anywhere=not lieu,
     )
-    summary = need_summary(found, _declaring(matcher)[found.id])
+    summary = need_summary(found, matcher.declaring[found.id])
     return serving_answer(matcher.actors_of(found.id, asked), summary, page, size, matcher.version)
 
 

@@ -264,6 +264,11 @@ def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
     )
 
 
+def kilometres(distance: float | None) -> float | None:
+    """A distance as answered, to a hundred metres."""
+    return None if distance is None else round(distance, 1)
+
+
 def reason_answer(reason: Reason) -> RaisonReponse:
     """A reason as answered."""
     return RaisonReponse(libelle=reason.label, texte=reason.text, reperes=list(reason.spans))
@@ -274,7 +279,7 @@ def _hit_answer(hit: Hit) -> ResultatReponse:
         rang=hit.rank,
         fiche=hit.record,
         raison=reason_answer(hit.reason),
-        distance=None if hit.distance_km is None else round(hit.distance_km, 1),
+        distance=kilometres(hit.distance_km),
         score=round(hit.score, 4),
         confiance=round(hit.probability, 2),
         appreciation=hit.closeness,

@@ -13,6 +13,7 @@ from index.thesaurus import NeedEntry, Thesaurus
 from service.schemas import (
     LieuReponse,
     RaisonReponse,
+    kilometres,
     not_understood,
     pages_of,
     place_answer,
@@ -221,7 +222,7 @@ def serving_answer(
                 declare=each.declared,
                 raison=reason_answer(each.reason),
                 score=round(each.score, 4),
-                distance=None if each.distance_km is None else round(each.distance_km, 1),
+                distance=kilometres(each.distance_km),
             )
             for each in found.actors
         ],
@@ -292,9 +293,9 @@ def classified_answer(
 
 def _bridges(need: NeedEntry | None) -> dict[str, list[CodeReponse]]:
     """What stands for a need in both standards; nothing for one that the thesaurus lost."""
-    services = () if need is None else need.services_mediation
-    topics = () if need is None else need.thematiques
+    if need is None:
+        return {"services_mediation": [], "thematiques": []}
     return {
-        "services_mediation": coded(ref.SERVICES_MEDIATION, services),
-        "thematiques": coded(ref.THEMATIQUES, topics),
+        "services_mediation": coded(ref.SERVICES_MEDIATION, need.services_mediation),
+        "thematiques": coded(ref.THEMATIQUES, need.thematiques),
     }

@@ -11,17 +11,17 @@ from index import referentials as ref
 from index.advisor import Advice, Host, Offer
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.occupations import Occupation
+from index.profile import MAX_SKILLS
 from index.query import (
     MAX_CODES,
     MAX_PAGE_SIZE,
     MAX_PLACE_CHARS,
     MAX_PROFILE_CHARS,
     MAX_SKILL_CHARS,
-    MAX_SKILLS,
     ProfileQuery,
 )
 from index.skills import Meeting, Requirement, SkillMatch
-from service.schemas import LieuReponse, not_understood, place_answer
+from service.schemas import LieuReponse, kilometres, not_understood, place_answer
 
 NOTHING_LIKE_IT = (
     "Aucun métier ni rôle ne correspond : retirez une voie, ou dites autrement ce que vous savez."
@@ -210,7 +210,7 @@ def _match_answer(rank: int, match: SkillMatch, hosts: tuple[Host, ...]) -> Meti
                 id=host.record.id,
                 nom=host.record.nom,
                 commune=host.record.commune,
-                distance=_kilometres(host.distance_km),
+                distance=kilometres(host.distance_km),
             )
             for host in hosts
         ],
@@ -234,12 +234,8 @@ def _offer_answer(offer: Offer) -> OffreReponse:
         texte=offer.text,
         dit=offer.said,
         cosinus=round(offer.cosine, 3),
-        distance=_kilometres(offer.distance_km),
+        distance=kilometres(offer.distance_km),
     )
-
-
-def _kilometres(distance: float | None) -> float | None:
-    return None if distance is None else round(distance, 1)
 
 
 EXAMPLES: dict[str, Any] = {

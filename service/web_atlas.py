@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
@@ -29,10 +30,15 @@ class _Sheet:
 
     atlas: Atlas
 
-    def point(self, x: float, y: float) -> tuple[int, int]:
+    @cached_property
+    def _bounds(self) -> tuple[list[float], list[float]]:
+        """The least of both coordinates of the records, and how far they go from it."""
         low, high = self.atlas.places.min(axis=0), self.atlas.places.max(axis=0)
-        across = (x - float(low[0])) / max(float(high[0] - low[0]), 1e-6)
-        up = (y - float(low[1])) / max(float(high[1] - low[1]), 1e-6)
+        return low.tolist(), (high - low).clip(1e-6).tolist()
+
+    def point(self, x: float, y: float) -> tuple[int, int]:
+        low, extent = self._bounds
+        across, up = (x - low[0]) / extent[0], (y - low[1]) / extent[1]
         return (
             round(MARGIN + across * (WIDTH - 2 * MARGIN)),
             round(HEIGHT - MARGIN - up * (HEIGHT - 2 * MARGIN)),

@@ -19,6 +19,7 @@ from index.guide import (
     Card,
     Guide,
     Path,
+    Question,
     sentence_of,
 )
 from service.dependencies import CurrentAdvisor, CurrentGuides
@@ -59,7 +60,7 @@ def guide(request: Request, guides: CurrentGuides, advisor: CurrentAdvisor) -> H
     given = [answer for answer, _ in path.answers]
     if path.question is None or "fin" in request.query_params:
         return _end_page(door, asking, path, given, advisor)
-    return _question_page(door, path, given)
+    return _question_page(door, path.question, path, given)
 
 
 def _doors_page() -> HTMLResponse:
@@ -73,9 +74,7 @@ def _doors_page() -> HTMLResponse:
     )  # fmt: skip
 
 
-def _question_page(door: str, path: Path, given: list[Answer]) -> HTMLResponse:
-    question = path.question
-    assert question is not None  # noqa: S101 - told by the caller
+def _question_page(door: str, question: Question, path: Path, given: list[Answer]) -> HTMLResponse:
     return page(
         "guide.html",
         title=question.text,

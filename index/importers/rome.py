@@ -94,7 +94,9 @@ def read_rome(folder: Path) -> Iterator[Occupation]:
     texts = _texts(folder)
     skills = _skills(folder)
     names = sorted(rows_of(folder, "referentiel_code_rome", "code_rome", "libelle_rome"))
-    for code, name in ((code, name) for code, name in names if skills[code]):
+    for code, name in names:
+        if not skills[code]:
+            continue
         yield Occupation(
             id=f"{SOURCE}-{code.lower()}",
             type="metier",
@@ -170,7 +172,6 @@ def write_rome(folder: Path, target: Path) -> RomeReport:
     """
     occupations = titles = links = 0
     skills: set[str] = set()
-    target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target) as stream:
         for each in read_rome(folder):
             stream.write(to_json(each) + "\n")

@@ -13,7 +13,8 @@ from index.build import build
 from index.errors import EncoderUnavailable, InvalidQuery
 from index.gazetteer import Gazetteer
 from index.occupations import Occupation
-from index.query import MAX_PROFILE_CHARS, MAX_SKILLS, ProfileQuery
+from index.profile import MAX_SKILLS
+from index.query import MAX_PROFILE_CHARS, ProfileQuery
 from index.search import Searcher
 from index.skills import Meeting
 from tests.conftest import SMALL_CATALOGUE, make_occupation
