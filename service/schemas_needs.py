@@ -186,13 +186,8 @@ def coded(codes: CodeList, values: tuple[str, ...]) -> list[CodeReponse]:
 
 def need_summary(need: NeedEntry, records: int) -> BesoinResume:
     """A need in short, with how many records declare it."""
-    return BesoinResume(
-        id=need.id,
-        theme=need.theme,
-        libelle=need.libelle,
-        description=need.description,
-        fiches=records,
-    )
+    said = need.model_dump(include={"id", "theme", "libelle", "description"})
+    return BesoinResume(**said, fiches=records)
 
 
 def need_answer(need: NeedEntry, records: int) -> BesoinReponse:
