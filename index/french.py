@@ -7,6 +7,7 @@ import errno
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 
 from index.errors import OrientessError
 
@@ -25,6 +26,23 @@ _SYSTEM = {
 }
 """Number of a fault of the system -> what was found, in words."""
 _TOML_PLACE = re.compile(r"line (\d+), column (\d+)")
+
+
+class Sentence(str):
+    """A French text that remembers how it was made, so that it can be said in another language.
+
+    pattern: with the names of its values, as in "à %(km)s km"; values: what fills it.
+    """
+
+    pattern: str
+    values: Mapping[str, str]
+
+    def __new__(cls, pattern: str, **values: object) -> Sentence:
+        """Fill a pattern."""
+        told = {name: value if isinstance(value, str) else str(value) for name, value in values.items()}
+        sentence = super().__new__(cls, pattern % told)
+        sentence.pattern, sentence.values = pattern, told
+        return sentence
 
 
 def counted(number: int, singular: str, plural: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.french import Sentence
 from index.place import Place, PlaceKind, Point
 from index.records import AnyRecord
 from index.territory import Mask, Territories
@@ -21,8 +22,12 @@ SERVING_NEARNESS = 0.5
 """Nearness of a record that serves the place's département, region or EPCI, wherever it sits."""
 CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
 """Below the first, a distance is not counted; from the second on, it is rounded to 5 km."""
-NOBODY_NEAR = "Rien de local : voici ceux qui servent toute la France, ou plus large."
-NOBODY_NEAR_ABROAD = "Rien de local : voici ceux qui servent l'Europe ou le monde."
+NOBODY_NEAR = Sentence(
+    "Rien de local : voici ceux qui servent toute la France, ou plus large."
+)
+NOBODY_NEAR_ABROAD = Sentence(
+    "Rien de local : voici ceux qui servent l'Europe ou le monde."
+)
 """Abroad, who serves the country counts as local: only who serves more is left."""
 
 
@@ -164,14 +169,22 @@ class Places:
 
 def _wider(place: Place, asked_km: float, reach_km: float) -> str:
     """What was widened, in words."""
-    where = f"dans « {place.nom} »" if place.is_area else f"à moins de {asked_km:.0f} km"
-    return f"Rien {where} : recherche élargie à {reach_km:.0f} km."
+    reach = f"{reach_km:.0f}"
+    if place.is_area:
+        return Sentence(
+            "Rien dans « %(place)s » : recherche élargie à %(reach)s km.",
+            place=place.nom, reach=reach,
+        )  # fmt: skip
+    return Sentence(
+        "Rien à moins de %(asked)s km : recherche élargie à %(reach)s km.",
+        asked=f"{asked_km:.0f}", reach=reach,
+    )  # fmt: skip
 
 
 def distance_in_words(km: float) -> str:
     """How far, as one says it: "à moins de 1 km", "à 4 km", "à environ 30 km"."""
     if km < CLOSE_KM:
-        return "à moins de 1 km"
+        return Sentence("à moins de 1 km")
     if km < ROUND_FROM_KM:
-        return f"à {km:.0f} km"
-    return f"à environ {round(km / 5) * 5} km"
+        return Sentence("à %(km)s km", km=f"{km:.0f}")
+    return Sentence("à environ %(km)s km", km=round(km / 5) * 5)

@@ -23,6 +23,7 @@ from service import (
     web_guide,
 )
 from service.current import CurrentSearcher
+from service.language import Languages
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
 
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
+    app.add_middleware(Languages)
     app.include_router(api.router)
     app.include_router(api_needs.router)
     app.include_router(api_skills.router)

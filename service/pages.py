@@ -13,10 +13,10 @@ from starlette.responses import HTMLResponse, Response
 
 from index import referentials as ref
 from index.files import digest
-from index.french import counted
 from index.geography import distance_in_words
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
-from service.wording import PARAMETER_LABELS, french_date, french_phone, freshness
+from service.language import LANGUAGES, elsewhere, gettext, language, ngettext, said, to
+from service.wording import PARAMETER_LABELS, date_in_words, french_phone, freshness
 
 STATIC = Path(__file__).parent / "static"
 EXAMPLES = (
@@ -43,13 +43,16 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
-        "date": french_date,
+        "date": date_in_words,
         "distance": distance_in_words,
         "freshness": freshness,
         "telephone": french_phone,
-        "counted": counted,
+        "said": said,
     }
     environment.globals |= {
         "referentials": ref,
@@ -58,6 +61,10 @@ def _environment() -> Environment:
         "max_place_chars": MAX_PLACE_CHARS,
         "examples": EXAMPLES,
         "static": _static_address,
+        "to": to,
+        "language": language,
+        "languages": LANGUAGES,
+        "elsewhere": elsewhere,
         "q": "",
         "error": None,
         "place": "",

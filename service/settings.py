@@ -55,6 +55,14 @@ class Settings(BaseSettings):
         65_536, ge=256, le=1_000_000, description="taille maximale du corps d'une requête (octets)"
     )
     hsts: Flag = Field(False, description="annoncer HTTPS obligatoire (derrière un proxy TLS)")
+    publisher: str = Field("", description="qui édite ce site (nom, statut, adresse)")
+    publisher_contact: str = Field("", description="courriel ou page où écrire à l'éditeur")
+    hosting: str = Field("", description="qui héberge ce site (nom, adresse, pays)")
+
+    @property
+    def store(self) -> Path:
+        """The SQLite file of anonymous counters and of reported mistakes."""
+        return self.var / "orientess.sqlite3"
 
     @property
     def actors(self) -> Path:

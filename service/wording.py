@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from index.french import counted
+from babel.dates import format_date
+
+from service.language import FRENCH, gettext, language, ngettext
 
 PARAMETER_LABELS: Mapping[str, str] = {
     "q": "Votre besoin",
@@ -27,30 +29,35 @@ PARAMETER_LABELS: Mapping[str, str] = {
 """Parameter of a search -> what pages call it."""
 DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
-)  # fmt: skip
 
-
-def french_date(day: date) -> str:
-    """A date in words: 24 novembre 2026, 1er mars 2026."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
+def date_in_words(day: date) -> str:
+    """A date: 24 novembre 2026, 1er mars 2026; 24 November 2026 in English."""
+    code = language()
+    if code == FRENCH and day.day == 1:
+        return f"1er {format_date(day, 'MMMM y', locale=code)}"
+    return format_date(day, "d MMMM y", locale=code)
 
 
 def freshness(day: date | None, today: date | None = None) -> str:
     """How long ago a record was updated: "fiche mise à jour il y a 3 mois"; tests give `today`."""
     if day is None:
-        return "date de mise à jour inconnue"
+        return gettext("date de mise à jour inconnue")
     days = ((today or date.today()) - day).days
     if days < 1:
-        return "fiche mise à jour aujourd'hui"
+        return gettext("fiche mise à jour aujourd'hui")
     if days < DAYS_A_MONTH:
-        return f"fiche mise à jour il y a {counted(days, 'jour', 'jours')}"
+        return ngettext(
+            "fiche mise à jour il y a %(num)s jour", "fiche mise à jour il y a %(num)s jours", days
+        ) % {"num": days}
     if days < DAYS_A_YEAR:
-        return f"fiche mise à jour il y a {days // DAYS_A_MONTH} mois"
-    return f"fiche mise à jour il y a {counted(days // DAYS_A_YEAR, 'an', 'ans')}"
+        months = days // DAYS_A_MONTH
+        return ngettext(
+            "fiche mise à jour il y a %(num)s mois", "fiche mise à jour il y a %(num)s mois", months
+        ) % {"num": months}
+    years = days // DAYS_A_YEAR
+    return ngettext(
+        "fiche mise à jour il y a %(num)s an", "fiche mise à jour il y a %(num)s ans", years
+    ) % {"num": years}
 
 
 def french_phone(number: str) -> str:

@@ -1,0 +1,109 @@
+"""The language of a page: French, or English under /en.
+
+Sentences are written in French where they are said; `translations/en.po` says them in English. The
+language is that of the request being answered, so that no function has to hand it on.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from index.french import Sentence
+
+FRENCH, ENGLISH = "fr", "en"
+LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}
+"""Code of a language -> its own name."""
+TRANSLATIONS = Path(__file__).parent / "translations"
+PREFIX = f"/{ENGLISH}"
+"""Before the path of every page in English."""
+_UNTRANSLATED = ("/api/", "/static/")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is being read: the language, and the address of the page without its prefix."""
+
+    language: str = FRENCH
+    address: str = "/"
+
+
+_READING: ContextVar[Reading] = ContextVar("reading", default=Reading())  # noqa: B039 - it is frozen
+
+
+def language() -> str:
+    """The language of the page being answered, an ISO 639-1 code."""
+    return _READING.get().language
+
+
+def to(path: str) -> str:
+    """The address of one of our pages, in the language of the one being answered.
+
+    path: from the root of the site, with its query string if any.
+    """
+    return path if language() == FRENCH else PREFIX + path
+
+
+def elsewhere(code: str) -> str:
+    """The address of the page being answered, in a language."""
+    address = _READING.get().address
+    return address if code == FRENCH else PREFIX + address
+
+
+def gettext(message: str) -> str:
+    """A message in the language of the page; as it is when it has no translation."""
+    return message if language() == FRENCH else _english().get(message, (message,))[0]
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """A message about a number of things: in French, 0 and 1 are singular."""
+    if language() == FRENCH:
+        return singular if number < 2 else plural
+    said = _english().get(singular, (singular, plural))
+    return said[0] if number == 1 else said[-1]
+
+
+def said(text: str) -> str:
+    """A French text in the language of the page, whatever values it holds."""
+    if isinstance(text, Sentence):
+        return gettext(text.pattern) % {name: said(each) for name, each in text.values.items()}
+    return gettext(text)
+
+
+@cache
+def _english() -> dict[str, tuple[str, ...]]:
+    """French message -> what English says of one, and of several."""
+    with (TRANSLATIONS / f"{ENGLISH}.po").open("rb") as stream:
+        catalogue = read_po(stream, locale=ENGLISH)
+    messages: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        french = message.id if isinstance(message.id, str) else message.id[0]
+        english = (message.string,) if isinstance(message.string, str) else message.string
+        if french and all(english):
+            messages[french] = tuple(english)
+    return messages
+
+
+class Languages:
+    """Reads the language of a page in its path, which the rest of the service does not see."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take the prefix away, and remember what is read while the request is answered."""
+        if scope["type"] == "http":
+            path = str(scope["path"])
+            bare = path.removeprefix(PREFIX) or "/"
+            english = bare != path and bare.startswith("/") and not bare.startswith(_UNTRANSLATED)
+            if english:
+                scope = scope | {"path": bare, "raw_path": bare.encode()}
+            query = scope["query_string"].decode("latin-1")
+            address = scope["path"] + (f"?{query}" if query else "")
+            _READING.set(Reading(ENGLISH if english else FRENCH, address))
+        await self._app(scope, receive, send)
