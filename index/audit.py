@@ -10,6 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from index import referentials as ref
+from index.divisions import REGION_SLUGS
 from index.french import counted
 from index.gazetteer import Gazetteer
 from index.quality import Quality, quality_of
@@ -129,7 +130,7 @@ def _dead(record: AnyRecord, thesaurus: Thesaurus, gazetteer: Gazetteer) -> Iter
 
 
 def _poor(counts: dict[str, Counter[str]]) -> Iterator[str]:
-    regions = set(ref.REGION_SLUGS.values())
+    regions = set(REGION_SLUGS.values())
     for field, codes in (("familles", ref.FAMILLES), ("territoires", ref.TERRITOIRES)):
         for code, label in codes.labels.items():
             count = counts[field][code]

@@ -19,8 +19,11 @@ Filters = Mapping[str, tuple[str, ...]]
 
 FIELDS: tuple[CodeList, ...] = (
     ref.FAMILLES, ref.TYPES, ref.PUBLICS, ref.FRAIS, ref.MODES_ACCUEIL, ref.TERRITOIRES,
+    ref.PRISE_EN_CHARGE, ref.LANGUES, ref.MODES_MOBILISATION, ref.ACCOMPAGNEMENT,
 )  # fmt: skip
 """The facets, in the order in which they are shown."""
+SUPPORT = {"accompagnement": "individuel", "atelier": "collectif", "autonomie": "autonomie"}
+"""What a type of service, or a label of the source, begins or goes on with -> how one is helped."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,21 @@ class Facet:
 
 
 def _codes(record: AnyRecord, field: str) -> Iterable[str]:
+    if field == ref.ACCOMPAGNEMENT.name:
+        return accompaniment(record)
     value = getattr(record, field)
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else value
+
+
+def accompaniment(record: AnyRecord) -> frozenset[str]:
+    """How a record helps, as codes of `referentials.ACCOMPAGNEMENT`; empty when it does not say."""
+    labels = record.libelles.get("modalites_accompagnement", ())
+    told = [*labels, *(each.type or "" for each in record.services)]
+    return frozenset(
+        code for word, code in SUPPORT.items() if any(word in label.lower() for label in told)
+    )
 
 
 class Facets:

@@ -39,7 +39,9 @@ class Sentence(str):
 
     def __new__(cls, pattern: str, **values: object) -> Sentence:
         """Fill a pattern."""
-        told = {name: value if isinstance(value, str) else str(value) for name, value in values.items()}
+        told = {
+            name: value if isinstance(value, str) else str(value) for name, value in values.items()
+        }
         sentence = super().__new__(cls, pattern % told)
         sentence.pattern, sentence.values = pattern, told
         return sentence

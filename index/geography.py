@@ -22,12 +22,8 @@ SERVING_NEARNESS = 0.5
 """Nearness of a record that serves the place's département, region or EPCI, wherever it sits."""
 CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
 """Below the first, a distance is not counted; from the second on, it is rounded to 5 km."""
-NOBODY_NEAR = Sentence(
-    "Rien de local : voici ceux qui servent toute la France, ou plus large."
-)
-NOBODY_NEAR_ABROAD = Sentence(
-    "Rien de local : voici ceux qui servent l'Europe ou le monde."
-)
+NOBODY_NEAR = Sentence("Rien de local : voici ceux qui servent toute la France, ou plus large.")
+NOBODY_NEAR_ABROAD = Sentence("Rien de local : voici ceux qui servent l'Europe ou le monde.")
 """Abroad, who serves the country counts as local: only who serves more is left."""
 
 
@@ -53,6 +49,13 @@ class Located:
     def shown_km(self, row: int) -> float | None:
         """Kilometres to the record at a row when it is near: the seat of who serves all is not."""
         return self.distance_km(row) if self.nearness[row] > 0 else None
+
+    def shown_distances(self) -> NDArray[np.float64]:
+        """What `shown_km` says of each record, infinite where it says nothing."""
+        if self.distances is None:
+            return np.full(len(self.nearness), np.inf)
+        known = (self.nearness > 0) & ~np.isnan(self.distances)
+        return np.where(known, self.distances, np.inf)
 
     def distance_km(self, row: int) -> float | None:
         """Kilometres to the record at a row, or None when unknown."""

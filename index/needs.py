@@ -125,6 +125,11 @@ class Needs:
         own, outside = best[: len(self.identifiers)], best[len(self.identifiers) :]
         return own, float(own.max() - outside.max()) if len(outside) else 0.0
 
+    def nearest(self, near: Nearness, number: int) -> tuple[str, ...]:
+        """The identifiers of the needs that take most of a query, the first one most."""
+        rows = np.argsort(-near.needs, kind="stable")[:number]
+        return tuple(self.identifiers[row] for row in rows.tolist())
+
     def nearness(self, vector: Matrix, french: bool = True) -> Nearness:
         """The needs that a query is near, by `cosines`, as shares of it."""
         own, margin = self.cosines(vector, french)

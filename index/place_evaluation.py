@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import referentials as ref
+from index.divisions import DEPARTEMENTS_OF
 from index.errors import EvaluationError
 from index.french import in_french
 from index.gazetteer import Gazetteer
@@ -89,7 +89,7 @@ def is_right(phrase: Phrase, place: Place | None) -> bool:
     if place is None or phrase.genre == NOWHERE:
         return place is None and phrase.genre == NOWHERE
     if place.kind is PlaceKind.REGION and phrase.genre == PlaceKind.DEPARTEMENT:
-        return ref.DEPARTEMENTS_OF.get(place.code) == phrase.code
+        return DEPARTEMENTS_OF.get(place.code) == phrase.code
     return place.kind == phrase.genre and phrase.code in (place.code, place.nom.split(" (")[0])
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from index import referentials as ref
@@ -25,6 +27,14 @@ MAX_PAGE_SIZE = 50
 MAX_PAGE = 200
 MAX_CODES = 30
 """Filter codes in all, far beyond what the page offers."""
+
+
+class Order(StrEnum):
+    """What comes first."""
+
+    RELEVANCE = "pertinence"
+    DISTANCE = "distance"
+
 
 SAID = {"q": "besoin", "lieu": "lieu", "profil": "profil", "competences": "texte"}
 """Parameter -> what it is for who types it."""
@@ -82,7 +92,9 @@ class Query:
 
     text: as typed, cleaned; filters: facet field -> codes; near: a point, or None; radius_km:
     around it; exact: search the words as typed, without mending them; page: from 1; size: hits
-    a page; place: what the field of places says, as typed; anywhere: seek no place in the need.
+    a page; place: what the field of places says, as typed; anywhere: seek no place in the need;
+    order: by distance, who is near comes first, then who has none; open_at: keep who says to be
+    open at this moment, which has a time zone.
     """
 
     text: str
@@ -94,6 +106,8 @@ class Query:
     size: int = 10
     place: str = ""
     anywhere: bool = False
+    order: Order = Order.RELEVANCE
+    open_at: datetime | None = None
     limits: ClassVar[tuple[str, int]] = ("q", MAX_CHARS)
 
     def __post_init__(self) -> None:

@@ -55,7 +55,9 @@ class SearchResult:
 
     total: records that answer and pass the filters; facets: counts over those that answer;
     understood: the words as mended, and the place; relaxed: what was widened, in words;
-    timings: stage -> milliseconds; version: of the index.
+    timings: stage -> milliseconds; version: of the index; needs: identifiers of the nearest ones of
+    the thesaurus, the first one nearest, none without the encoder; margin: how much nearer that one
+    is than what no need covers, in cosine.
     """
 
     query: Query
@@ -67,6 +69,8 @@ class SearchResult:
     timings: Mapping[str, float]
     version: str
     mode: Mode
+    needs: tuple[str, ...] = ()
+    margin: float = 0.0
 
     @property
     def correction(self) -> Correction | None:

@@ -18,6 +18,7 @@ from index.understanding import Understood
 
 NEAREST_PASSAGES = 1_000
 """Passages that the engine gives, besides whole records; the others count as the least near one."""
+TOLD_NEEDS = 3
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Scored:
     """Scores of every channel: one value a passage, and the best one of each record.
 
     words: how many words of the need matter; margin: how much nearer the query is to a need than
-    to what no need covers, in cosine; french: whether words can be compared with those of records.
+    to what no need covers, in cosine; french: whether words can be compared with those of records;
+    needs: identifiers of the nearest ones of the thesaurus, without the encoder none.
     """
 
     passages: Mapping[Channel, Column]
@@ -33,6 +35,7 @@ class Scored:
     words: int
     margin: float = 0.0
     french: bool = True
+    needs: tuple[str, ...] = ()
 
     def fused(self, nearness: Column | None = None) -> Fusion:
         """The order of the records; nearness: of each one to the place asked, in [0, 1]."""
@@ -71,14 +74,14 @@ class Scorer:
         passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
         passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
         records = {channel: self._by_record(column) for channel, column in passages.items()}
-        margin = 0.0
+        margin, needs = 0.0, tuple[str, ...]()
         if vector is not None and self._needs.identifiers:
             near = self._needs.nearness(vector, french)
             records[Channel.NEEDS] = self._served.scores(near.needs)
-            margin = near.margin
+            margin, needs = near.margin, self._needs.nearest(near, TOLD_NEEDS)
         if vector is not None:
             records[Channel.LIKENESS] = self._likeness(fuse(records, len(terms)).scores)
-        return Scored(passages, records, len(terms), margin, french)
+        return Scored(passages, records, len(terms), margin, french, needs)
 
     def _likeness(self, scores: Column) -> Column:
         """How alike each record is to the first ones: what they have in common is what is sought.

@@ -6,10 +6,7 @@ every channel; fuse, decide what answers, filter, order, explain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,11 +25,12 @@ from index.groups import Groups
 from index.languages import FRENCH
 from index.passages import Kind
 from index.place import Place
-from index.query import Query
+from index.query import Order, Query
 from index.records import AnyRecord
 from index.result import Hit, Mode, SearchResult
 from index.scoring import Scored, Scorer
 from index.spelling import Speller
+from index.stopwatch import Stopwatch
 from index.synonyms import Synonyms
 from index.understanding import Understanding, Understood
 
@@ -42,20 +40,6 @@ SHARED_REASON_COST = 0.03
 """Cosine taken from the labels of needs, which other records share: its own words say more."""
 REASON_WORDS_WEIGHT = 0.2
 """What finding all the words adds, in cosine, when the passage that explains is chosen."""
-
-
-class Stopwatch:
-    """Milliseconds by stage."""
-
-    def __init__(self) -> None:
-        self.timings: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time what is done inside."""
-        start = perf_counter()
-        yield
-        self.timings[name] = round((perf_counter() - start) * 1000, 3)
 
 
 def speller_of(content: Content, synonyms: Synonyms | None = None) -> Speller:
@@ -189,7 +173,7 @@ class Searcher:
                 fusion = scored.fused(located.nearness)
             found = (answering | (nearby & (located.nearness > 0))) & located.allowed
             shown = self._groups.best(fusion.scores, found & selected)
-            order = self._ordered(fusion.scores, shown)
+            order = self._ordered(fusion.scores, shown, located, query.order)
             apart = self._groups.best(fusion.scores, found)
             facets = self._facets.counts(apart, query.filters)
         with clock.stage("expliquer"):
@@ -209,6 +193,8 @@ class Searcher:
             timings=clock.timings,
             version=self.manifest.version,
             mode=Mode.HYBRID if Channel.DENSE in scored.records else Mode.LEXICAL,
+            needs=scored.needs,
+            margin=scored.margin,
         )
 
     def understand(self, query: Query) -> Understood:
@@ -254,10 +240,13 @@ class Searcher:
         return tuple(self._groups.others(row))
 
     @staticmethod
-    def _ordered(scores: Column, found: Mask) -> NDArray[np.int64]:
-        """The rows found, best first, ties in the order of the catalogue."""
+    def _ordered(scores: Column, found: Mask, located: Located, order: Order) -> NDArray[np.int64]:
+        """The rows found: best, or nearest, first; ties in the order of the catalogue."""
         rows = np.flatnonzero(found)
-        ranked: NDArray[np.int64] = rows[np.argsort(-scores[rows], kind="stable")]
+        keys: list[NDArray[np.floating]] = [-scores[rows]]
+        if order is Order.DISTANCE:
+            keys.append(located.shown_distances()[rows])
+        ranked: NDArray[np.int64] = rows[np.lexsort(keys)]
         return ranked
 
     def _hit(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import referentials as ref
+from index.divisions import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
 from index.place import Place, PlaceKind
 from index.records import AnyRecord
 
@@ -90,7 +90,7 @@ class Territories:
 def _departements(place: Place) -> list[str]:
     """The codes of the départements of an area."""
     if place.kind is PlaceKind.REGION:
-        return ref.DEPARTEMENTS_OF.get(place.region, "").split()
+        return DEPARTEMENTS_OF.get(place.region, "").split()
     return [place.departement] if place.departement else []
 
 
@@ -109,7 +109,7 @@ def _served(record: AnyRecord) -> Iterable[str]:
     if not record.zone_eligibilite:
         for slug in record.territoires:
             # who has an address is met there, and says of its region only where it is
-            if slug in ref.COUNTRY_OF or not record.adresse:
+            if slug in COUNTRY_OF or not record.adresse:
                 yield from _territory(slug)
         if set(record.modes_accueil) == {REMOTE} and not record.territoires:
             yield "p:fr"
@@ -118,8 +118,8 @@ def _served(record: AnyRecord) -> Iterable[str]:
 
 
 def _territory(slug: str) -> Iterable[str]:
-    if slug in ref.COUNTRY_OF:
-        yield f"p:{ref.COUNTRY_OF[slug]}"
+    if slug in COUNTRY_OF:
+        yield f"p:{COUNTRY_OF[slug]}"
     elif slug not in EVERYWHERE:
         yield f"r:{slug}"
 
@@ -127,11 +127,11 @@ def _territory(slug: str) -> Iterable[str]:
 def _codes_of(place: Place) -> Iterable[str]:
     """Every code that holds a place: its own and those of what it is part of."""
     yield from (code for code in (place.commune, place.epci, place.departement) if code)
-    slug = ref.REGION_SLUGS.get(place.region)
+    slug = REGION_SLUGS.get(place.region)
     if slug:
         yield f"r:{slug}"
     if place.kind is PlaceKind.REGION:
-        yield from ref.DEPARTEMENTS_OF.get(place.region, "").split()
+        yield from DEPARTEMENTS_OF.get(place.region, "").split()
     if place.is_area:
         yield from (f"d:{code}" for code in _departements(place))
     if place.country:

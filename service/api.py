@@ -8,11 +8,11 @@ from fastapi import APIRouter, Body, Path
 
 from index.records import AnyRecord
 from service.dependencies import CurrentSearch, SearchQueryString, parse_query
+from service.parameters import SearchParameters
 from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.schemas import (
     FacettesReponse,
     RechercheReponse,
-    SearchParameters,
     facets_answer,
     search_answer,
 )

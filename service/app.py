@@ -70,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.current = current
+    app.state.settings = settings
     app.state.thesaurus = thesaurus
     problems.install(app, web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)

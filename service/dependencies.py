@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -19,8 +20,8 @@ from index.place import Point
 from index.search import Searcher
 from index.thesaurus import Thesaurus
 from service.current import Answering, CurrentSearcher
+from service.parameters import SearchParameters
 from service.problems import field_errors
-from service.schemas import SearchParameters
 from service.wording import PARAMETER_LABELS
 
 
@@ -117,6 +118,8 @@ def parse_query(parameters: SearchParameters) -> query.Query:
         parameters.size,
         parameters.lieu,
         parameters.partout,
+        query.Order(parameters.tri),
+        datetime.now(UTC) if parameters.ouvert else None,
     )
 
 

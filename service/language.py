@@ -83,9 +83,10 @@ def _english() -> dict[str, tuple[str, ...]]:
     messages: dict[str, tuple[str, ...]] = {}
     for message in catalogue:
         french = message.id if isinstance(message.id, str) else message.id[0]
-        english = (message.string,) if isinstance(message.string, str) else message.string
+        told = message.string or ""
+        english = (told,) if isinstance(told, str) else tuple(told)
         if french and all(english):
-            messages[french] = tuple(english)
+            messages[french] = english
     return messages
 
 
@@ -102,7 +103,7 @@ class Languages:
             bare = path.removeprefix(PREFIX) or "/"
             english = bare != path and bare.startswith("/") and not bare.startswith(_UNTRANSLATED)
             if english:
-                scope = scope | {"path": bare, "raw_path": bare.encode()}
+                scope = {**scope, "path": bare, "raw_path": bare.encode()}
             query = scope["query_string"].decode("latin-1")
             address = scope["path"] + (f"?{query}" if query else "")
             _READING.set(Reading(ENGLISH if english else FRENCH, address))

@@ -16,8 +16,9 @@ from index.result import SearchResult
 from index.thesaurus import Thesaurus
 from service.dependencies import CurrentSearch, page_parameters, parse_query
 from service.pages import page, page_at
+from service.parameters import SearchParameters
 from service.problems import Problem
-from service.schemas import ADVICE, SearchParameters, pages_of
+from service.schemas import ADVICE, pages_of
 
 ROBOTS = "User-agent: *\nDisallow: /api/\n"
 """Pages may be indexed; the API is no reading for a search engine."""

@@ -16,6 +16,7 @@ from index import referentials as ref
 from index.audit import EXPECTED as FILLED_IN
 from index.audit import Audit, audit
 from index.communes import read_communes
+from index.divisions import REGION_SLUGS
 from index.evaluation import RELEVANT, read_needs
 from index.gazetteer import Gazetteer
 from index.jsonl import read_records
@@ -128,7 +129,7 @@ def test_the_catalogue_should_hold_every_family(family: str) -> None:
     assert len(records_with("familles", [family])) >= 20
 
 
-@pytest.mark.parametrize("region", dict.fromkeys(ref.REGION_SLUGS.values()))
+@pytest.mark.parametrize("region", dict.fromkeys(REGION_SLUGS.values()))
 def test_the_catalogue_should_hold_every_region_of_france(region: str) -> None:
     assert len(records_with("territoires", [region])) >= 5
 

@@ -11,6 +11,7 @@ import pytest
 import wordfreq
 
 from index import referentials as ref
+from index.divisions import DEPARTEMENTS_OF, REGION_SLUGS
 from index.build import FRENCH_WORDS
 from index.communes import Commune, read_communes
 from index.gazetteer import Gazetteer
@@ -160,16 +161,16 @@ def test_every_commune_should_be_in_areas_that_are_known(
     assert {getattr(each, kind) for each in known.values()} - areas == set()
 
 
-@pytest.mark.parametrize("region", sorted(ref.DEPARTEMENTS_OF))
+@pytest.mark.parametrize("region", sorted(DEPARTEMENTS_OF))
 def test_every_departement_of_a_region_should_be_known(region: str) -> None:
     departements = [each for each in COMMUNES if each.type == "departement"]
     found = {each.code for each in departements if each.region == region}
-    assert found == set(ref.DEPARTEMENTS_OF[region].split())
+    assert found == set(DEPARTEMENTS_OF[region].split())
 
 
 def test_every_region_should_be_known() -> None:
     regions = {each.code for each in COMMUNES if each.type == "region"}
-    assert set(ref.REGION_SLUGS) - regions == set()
+    assert set(REGION_SLUGS) - regions == set()
 
 
 def test_no_code_should_be_given_twice_to_communes_of_today() -> None:

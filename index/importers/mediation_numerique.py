@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from index import referentials as ref
+from index.divisions import REGION_SLUGS
 from index.gazetteer import Gazetteer
 from index.geography import distance_km
 from index.importers import mediation_codes as codes
@@ -207,7 +208,7 @@ def where(cells: Cells, gazetteer: Gazetteer) -> dict[str, Any]:
         "commune": commune,
         "code_insee": code,
     }
-    region = None if known is None else ref.REGION_SLUGS.get(known.region)
+    region = None if known is None else REGION_SLUGS.get(known.region)
     if region:
         place["territoires"] = (region,)
     centre = (

@@ -10,6 +10,7 @@ import pytest
 
 from index import referentials as ref
 from index.audit import DESCRIPTION_WORDS, EXPECTED, FEW, Audit, Finding, audit
+from index.divisions import REGION_SLUGS
 from index.quality import quality_of
 from index.records import AnyRecord
 from index.thesaurus import NeedEntry, Theme, Thesaurus
@@ -143,7 +144,7 @@ def test_families_and_regions_with_few_records_should_be_told() -> None:
     assert "Réemploi et réparation (1)" in poor
     assert "Communs numériques et logiciels libres (0)" in poor
     assert "Hauts-de-France (1)" in poor
-    assert len(poor) == len(ref.FAMILLES.labels) + len(set(ref.REGION_SLUGS.values()))
+    assert len(poor) == len(ref.FAMILLES.labels) + len(set(REGION_SLUGS.values()))
 
 
 @pytest.mark.parametrize("label", ["France entière", "Belgique", "Monde"])

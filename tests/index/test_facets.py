@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from index.errors import InvalidQuery
-from index.facets import FIELDS, Facets, FacetValue, Filters
+from index.facets import FIELDS, Facets, FacetValue, Filters, accompaniment
 from index.referentials import CodeList
-from tests.conftest import SMALL_CATALOGUE
+from tests.conftest import SMALL_CATALOGUE, make_actor
 
 FACETS = Facets(SMALL_CATALOGUE)
 ALL = np.ones(len(SMALL_CATALOGUE), dtype=np.bool_)
@@ -82,7 +82,7 @@ def test_the_field_ignored_should_not_filter() -> None:
     [
         pytest.param({"couleur": ("bleu",)}, "filtres", "familles, type", id="field"),
         pytest.param({"couleur": ()}, "filtres", "familles, type", id="field without code"),
-        pytest.param({"langues": ("fr",)}, "filtres", "familles, type", id="a field that is none"),
+        pytest.param({"commune": ("Lille",)}, "filtres", "familles, type", id="a field that is none"),
         pytest.param({"frais": ("gratis",)}, "frais", "gratuit, gratuit-sous", id="code"),
         pytest.param(
             {"frais": ("gratuit", "x")}, "frais", "gratuit, gratuit-sous", id="one code of two"
@@ -135,14 +135,36 @@ def test_a_code_that_is_selected_should_be_shown_even_without_a_record() -> None
 def test_only_records_that_answer_should_be_counted() -> None:
     found = np.array([record.type == "besoin" for record in SMALL_CATALOGUE])
     counted = {facet.field: len(facet.values) for facet in FACETS.counts(found, {})}
-    assert counted == {
-        "familles": 0,
+    assert {field: number for field, number in counted.items() if number} == {
         "type": 1,
-        "publics": 0,
-        "frais": 0,
-        "modes_accueil": 0,
         "territoires": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"services": [{"nom": "Atelier du mardi", "type": "atelier"}]}, {"collectif"}),
+        ({"services": [{"nom": "Écrivain public", "type": "accompagnement"}]}, {"individuel"}),
+        ({"services": [{"nom": "Prêt d'ordinateurs", "type": "aide-materielle"}]}, set()),
+        (
+            {
+                "libelles": {
+                    "modalites_accompagnement": [
+                        "En autonomie",
+                        "Accompagnement individuel",
+                        "Dans un atelier collectif",
+                    ]
+                }
+            },
+            {"autonomie", "individuel", "collectif"},
+        ),
+    ],
+)
+def test_how_one_is_helped_should_be_told_by_services_and_by_the_labels_of_the_source(
+    fields: dict[str, object], expected: set[str]
+) -> None:
+    assert accompaniment(make_actor(**fields)) == expected
 
 
 def test_an_empty_catalogue_should_count_nothing() -> None:

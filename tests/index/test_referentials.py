@@ -7,6 +7,7 @@ import re
 import pytest
 
 from index import referentials as ref
+from index.divisions import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
 from index.referentials import CODE_LISTS, CodeList
 
 every_list = pytest.mark.parametrize("codes", CODE_LISTS, ids=lambda codes: codes.name)
@@ -90,23 +91,23 @@ def test_nothing_known_should_offer_no_name() -> None:
 
 
 def test_every_region_should_have_its_territory_and_its_departements() -> None:
-    assert set(ref.REGION_SLUGS.values()) <= set(ref.TERRITOIRES.labels)
-    assert set(ref.REGION_SLUGS) == set(ref.DEPARTEMENTS_OF)
+    assert set(REGION_SLUGS.values()) <= set(ref.TERRITOIRES.labels)
+    assert set(REGION_SLUGS) == set(DEPARTEMENTS_OF)
 
 
 def test_every_territory_should_be_a_region_a_country_or_wider() -> None:
-    known = {*ref.REGION_SLUGS.values(), *ref.COUNTRY_OF, "europe", "monde"}
+    known = {*REGION_SLUGS.values(), *COUNTRY_OF, "europe", "monde"}
     assert set(ref.TERRITOIRES.labels) == known
 
 
 def test_no_departement_should_be_in_two_regions() -> None:
-    codes = [code for each in ref.DEPARTEMENTS_OF.values() for code in each.split()]
+    codes = [code for each in DEPARTEMENTS_OF.values() for code in each.split()]
     assert len(codes) == len(set(codes)) == 96 + 5 + 6
 
 
 def test_every_country_should_be_a_territory_of_two_letters() -> None:
-    assert set(ref.COUNTRY_OF) <= set(ref.TERRITOIRES.labels)
-    assert {len(code) for code in ref.COUNTRY_OF.values()} == {2}
+    assert set(COUNTRY_OF) <= set(ref.TERRITOIRES.labels)
+    assert {len(code) for code in COUNTRY_OF.values()} == {2}
 
 
 def test_the_services_of_mediation_should_be_nine() -> None:

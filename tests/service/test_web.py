@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.pages import EXAMPLES
-from service.schemas import ADVICE, SearchParameters
+from service.parameters import SearchParameters
+from service.schemas import ADVICE
 from service.settings import Settings
 from service.wording import PARAMETER_LABELS, freshness
 from tests.service.page import HOSTILE, NEED, read, results

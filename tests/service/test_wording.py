@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.wording import french_date, french_phone, freshness
+from service.wording import date_in_words, french_phone, freshness
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from service.wording import french_date, french_phone, freshness
     ],
 )
 def test_a_date_should_be_written_in_words(day: date, expected: str) -> None:
-    assert french_date(day) == expected
+    assert date_in_words(day) == expected
 
 
 @pytest.mark.parametrize(
