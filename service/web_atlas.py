@@ -62,21 +62,20 @@ def understand(request: Request, atlas: CurrentAtlas) -> HTMLResponse:
         clean = atlas.place(typed)
         mistaken = atlas.place(atlas.mistaken(clean.text)[:MAX_CHARS])
     except InvalidQuery as error:
-        return page(
-            "atlas.html", 422, asked=typed, error=str(error), notice="", placed=(), dots=(), view=""
-        )
+        return _explained(422, asked=typed, error=error.args[0])
     except EncoderUnavailable as error:
-        return page("atlas.html", asked=typed, notice=str(error), placed=(), dots=(), view="")
+        return _explained(asked=typed, notice=error.args[0])
     sheet = _Sheet(atlas)
     placed = [_drawn(each, sheet) for each in (clean, mistaken)]
-    return page(
-        "atlas.html",
-        asked=clean.text,
-        placed=placed,
-        notice="",
-        dots=sheet.dots(),
-        view=f"0 0 {WIDTH} {HEIGHT}",
+    return _explained(
+        asked=clean.text, placed=placed, dots=sheet.dots(), view=f"0 0 {WIDTH} {HEIGHT}"
     )
+
+
+def _explained(status: int = 200, /, **shown: object) -> HTMLResponse:
+    """The page; without the map unless it is given."""
+    nothing = {"error": None, "notice": "", "placed": (), "dots": (), "view": ""}
+    return page("atlas.html", status, **(nothing | {"example": EXAMPLE} | shown))
 
 
 def _drawn(placed: Placed, sheet: _Sheet) -> dict[str, object]:

@@ -23,11 +23,13 @@ from index.guide import (
     sentence_of,
 )
 from service.dependencies import CurrentAdvisor, CurrentGuides
+from service.language import to
 from service.pages import page, page_at
 
 ADDRESS = "/parcours"
 DOORS = {"aide": "J'ai besoin d'aide", "agir": "Je veux aider ou travailler"}
 """Value in addresses -> what is said."""
+DOORS_QUESTION = "Que voulez-vous faire ?"
 SHOWN_TRADES = 5
 """Occupations shown at the end, at most."""
 MAX_ANSWERS = 2 * MAX_QUESTIONS
@@ -39,7 +41,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 def _address(door: str, answers: Sequence[Answer]) -> str:
     """The address of a screen."""
     fields = [("porte", door), *(("r", f"{each.key}:{each.value}") for each in answers)]
-    return f"{ADDRESS}?{urlencode(fields)}"
+    return to(f"{ADDRESS}?{urlencode(fields)}")
 
 
 def _answers(request: Request) -> list[Answer]:
@@ -65,11 +67,11 @@ def guide(request: Request, guides: CurrentGuides, advisor: CurrentAdvisor) -> H
 
 def _doors_page() -> HTMLResponse:
     cards = [
-        {"name": "porte", "value": door, "label": said, "picture": door, "examples": ()}
-        for door, said in DOORS.items()
+        {"name": "porte", "value": door, "label": label, "picture": door, "examples": ()}
+        for door, label in DOORS.items()
     ]
     return page(
-        "guide.html", title="Que voulez-vous faire ?", step=0, answers=(), kept=(), cards=cards,
+        "guide.html", title=DOORS_QUESTION, step=0, answers=(), kept=(), cards=cards,
         unknown=None, back="", finish="", questions_at_most=MAX_QUESTIONS,
     )  # fmt: skip
 
@@ -83,7 +85,7 @@ def _question_page(door: str, question: Question, path: Path, given: list[Answer
         kept=[("porte", door), *(("r", f"{each.key}:{each.value}") for each in given)],
         cards=[_card(question.key, card) for card in question.cards],
         unknown={"name": "r", "value": f"{question.key}:{UNKNOWN}"},
-        back=_address(door, given[:-1]) if given else ADDRESS,
+        back=_address(door, given[:-1]) if given else to(ADDRESS),
         finish=_address(door, given) + "&fin=1" if _told(path) else "",
         questions_at_most=MAX_QUESTIONS,
     )

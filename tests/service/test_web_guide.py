@@ -19,7 +19,7 @@ from service.dependencies import current_advisor, current_atlas, current_guides
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
-from tests.service.page import HOSTILE, Page
+from tests.service.page import HOSTILE, VOID, Page
 
 THESAURUS = make_thesaurus(
     reparer="Faire réparer un smartphone",
@@ -174,3 +174,48 @@ def test_without_the_encoder_the_page_should_explain_without_the_map(client: Tes
     assert "L&#39;encodeur n&#39;est pas prêt" in html
     assert '<svg viewBox="0 0 640' not in html
     assert "C'est vous qui décidez" in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/parcours", "/parcours?porte=aide", "/parcours?porte=aide&r=sens:internet",
+     "/parcours?porte=agir&fin=1", "/metiers/reparateur", "/metiers/astronaute",
+     "/comprendre?q=faire+réparer+un+smartphone"],
+)  # fmt: skip
+def test_a_page_in_english_should_lead_to_pages_in_english(
+    guided: TestClient, address: str
+) -> None:
+    response = guided.get(f"/en{address}", headers={"accept": "text/html"})
+    found = Page(response.text)
+    asked = [(each["href"], each.get("hreflang")) for each in found.all("a")]
+    asked += [(each["action"], None) for each in found.all("form")]
+    ours = [href for href, other in asked if href.startswith("/") and other is None]
+    assert found.all("html") == [{"lang": "en"}]
+    assert len(ours) > 5
+    assert [href for href in ours if href != "/en/" and not href.startswith("/en/")] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("/parcours?porte=aide", "Avoir une connexion internet"),
+        ("/parcours?porte=agir&fin=1", "Réparateur de smartphones"),
+        ("/metiers/reparateur", "Réparer des smartphones"),
+        ("/comprendre?q=internet", "Réseau Libre"),
+    ],
+)
+def test_what_stays_in_french_on_a_page_in_english_should_be_marked(
+    guided: TestClient, address: str, text: str
+) -> None:
+    marked = french_parts(guided.get(f"/en{address}").text)
+    assert [each for each in marked if text in each]
+    assert french_parts(guided.get(address).text) == []
+
+
+def french_parts(html: str) -> list[str]:
+    """The texts that a page marks as French, within its body."""
+    found = Page(html)
+    opened = [(tag, each) for tag, each in found.tags if tag not in VOID]
+    texts = {tag: iter(found.texts(tag)) for tag, _ in opened}
+    pairs = [(each, next(texts[tag])) for tag, each in opened]
+    return [text for each, text in pairs[1:] if each.get("lang") == "fr" and "hreflang" not in each]
