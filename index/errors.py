@@ -81,10 +81,10 @@ class UnknownOccupation(OrientessError):
 
 
 class InvalidQuery(OrientessError):
-    """A query that cannot be answered; `field` names the parameter at fault."""
+    """A query that cannot be answered; `field` names the parameter at fault, `message` says why."""
 
     def __init__(self, field: str, message: str) -> None:
-        self.field = field
+        self.field, self.message = field, message
         super().__init__(message)
 
 

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from index import referentials as ref
 from index.errors import InvalidQuery
+from index.french import Sentence
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.place import Point
 from index.profile import MAX_SKILLS
@@ -36,7 +37,12 @@ class Order(StrEnum):
     DISTANCE = "distance"
 
 
-SAID = {"q": "besoin", "lieu": "lieu", "profil": "profil", "competences": "texte"}
+SAID = {
+    "q": Sentence("besoin"),
+    "lieu": Sentence("lieu"),
+    "profil": Sentence("profil"),
+    "competences": Sentence("texte"),
+}
 """Parameter -> what it is for who types it."""
 _REMOVED = {"Cc", "Cf", "Co", "Cn"}
 """Unicode categories taken out: controls, bidi and tag characters, private and unassigned."""
@@ -59,14 +65,24 @@ def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
     """
     if len(text) > max_chars:
         raise InvalidQuery(
-            field, f"Le {SAID[field]} fait {len(text)} caractères ; {max_chars} au plus."
-        )
+            field,
+            Sentence(
+                "Le %(what)s fait %(chars)s caractères ; %(most)s au plus.",
+                what=SAID[field], chars=len(text), most=max_chars,
+            ),
+        )  # fmt: skip
     if any("\ud800" <= char <= "\udfff" for char in text):
-        raise InvalidQuery(field, f"Le {SAID[field]} contient des caractères illisibles.")
+        raise InvalidQuery(
+            field, Sentence("Le %(what)s contient des caractères illisibles.", what=SAID[field])
+        )
     normalised = unicodedata.normalize("NFKC", text)
     if len(normalised) > UNFOLDED * max_chars:
         raise InvalidQuery(
-            field, f"Le {SAID[field]} contient des caractères trop longs une fois dépliés."
+            field,
+            Sentence(
+                "Le %(what)s contient des caractères trop longs une fois dépliés.",
+                what=SAID[field],
+            ),
         )
     visible = "".join(
         " " if char.isspace() else char
@@ -75,14 +91,18 @@ def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
     )
     cleaned = unicodedata.normalize("NFKC", _SPACES.sub(" ", visible).strip())
     if not any(char.isalnum() for char in cleaned):
-        raise InvalidQuery(field, f"Écrivez votre {SAID[field]} avec quelques mots.")
+        raise InvalidQuery(
+            field, Sentence("Écrivez votre %(what)s avec quelques mots.", what=SAID[field])
+        )
     return cleaned
 
 
 def _clean_place(text: str) -> str:
     """A name of place as it will be read; empty when it says nothing."""
     if len(text) > MAX_PLACE_CHARS:
-        raise InvalidQuery("lieu", f"Le lieu fait plus de {MAX_PLACE_CHARS} caractères.")
+        raise InvalidQuery(
+            "lieu", Sentence("Le lieu fait plus de %(most)s caractères.", most=MAX_PLACE_CHARS)
+        )
     return clean(text, "lieu") if any(char.isalnum() for char in text) else ""
 
 

@@ -22,6 +22,7 @@ from index.fusion import Channel, Column, Fusion
 from index.gazetteer import Gazetteer
 from index.geography import Located, Places
 from index.groups import Groups
+from index.hours import Hours
 from index.languages import FRENCH
 from index.passages import Kind
 from index.place import Place
@@ -91,6 +92,7 @@ class Searcher:
         self._understanding = Understanding(speller, names, gazetteer, synonyms, content.lexicons)
         self._facets = Facets(content.records)
         self._places = Places(content.records)
+        self.hours = Hours(content.records)
         self._groups = Groups(len(content.records), content.groups)
         self._encoder = encoder
         self._limit = encode_limit_s
@@ -164,6 +166,8 @@ class Searcher:
         clock = clock or Stopwatch()
         with clock.stage("trier"):
             selected = self._facets.mask(query.filters)
+            if query.open_at is not None:
+                selected &= self.hours.open_at(query.open_at)
             fusion = scored.fused()
             evidence = Evidence(fusion, self.baseline, scored.margin, scored.french)
             answering = evidence.answering()

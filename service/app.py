@@ -21,6 +21,8 @@ from service import (
     web,
     web_atlas,
     web_guide,
+    web_sheet,
+    web_themes,
 )
 from service.current import CurrentSearcher
 from service.language import Languages
@@ -83,6 +85,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(web.router)
     app.include_router(web_guide.router)
+    app.include_router(web_sheet.router)
     app.include_router(web_atlas.router)
+    app.include_router(web_themes.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app

@@ -15,6 +15,7 @@ from index.classification import Classifier
 from index.doors import Guides
 from index.errors import InvalidQuery
 from index.facets import FIELDS
+from index.french import Sentence
 from index.matching import Matcher
 from index.place import Point
 from index.search import Searcher
@@ -106,7 +107,9 @@ def parse_query(parameters: SearchParameters) -> query.Query:
     if parameters.lat is not None and parameters.lon is not None:
         near = Point(parameters.lat, parameters.lon)
     elif parameters.lat is not None or parameters.lon is not None:
-        raise InvalidQuery("lat", "Donnez la latitude et la longitude, ou aucune des deux.")
+        raise InvalidQuery(
+            "lat", Sentence("Donnez la latitude et la longitude, ou aucune des deux.")
+        )
     chosen = {codes.name: tuple(getattr(parameters, codes.name)) for codes in FIELDS}
     return query.Query(
         parameters.q,
@@ -147,15 +150,20 @@ def page_parameters(request: Request) -> SearchParameters:
     except ValidationError as error:
         first = field_errors(error.errors(), 0)[0]
         empty = first.champ == "q" and not values["q"]
-        message = "Écrivez votre besoin." if empty else _labelled(first.champ, first.message)
+        empty_need = Sentence("Écrivez votre besoin.")
+        message = empty_need if empty else _labelled(first.champ, first.message)
         raise InvalidQuery(first.champ, message) from error
     for codes in FIELDS:
         if not set(getattr(parameters, codes.name)) <= set(codes.labels):
-            raise InvalidQuery(codes.name, _labelled(codes.name, "Ce choix n'existe pas."))
+            raise InvalidQuery(
+                codes.name, _labelled(codes.name, Sentence("Ce choix n'existe pas."))
+            )
     return parameters
 
 
 def _labelled(parameter: str, message: str) -> str:
     """What is wrong with a parameter, under the name that pages give it."""
     label = PARAMETER_LABELS[parameter.partition(".")[0]]
-    return f"{label} : {message[:1].lower()}{message[1:]}"
+    return Sentence(
+        "%(label)s : %(fault)s", label=label, fault=f"{message[:1].lower()}{message[1:]}"
+    )

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 from fastapi import APIRouter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from index import referentials as ref
 from index.files import digest
 from index.geography import distance_in_words
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
-from service.language import LANGUAGES, elsewhere, gettext, language, ngettext, said, to
+from service.language import FRENCH, LANGUAGES, elsewhere, gettext, language, ngettext, said, to
 from service.wording import PARAMETER_LABELS, date_in_words, french_phone, freshness
 
 STATIC = Path(__file__).parent / "static"
@@ -27,6 +28,11 @@ EXAMPLES = (
     "je sais coder, qui aider ?",
     "un logiciel pour mon association",
 )
+
+
+def in_french() -> Markup:
+    """The attribute of what stays in French in a page of another language."""
+    return Markup("" if language() == FRENCH else ' lang="fr"')
 
 
 @cache
@@ -62,6 +68,7 @@ def _environment() -> Environment:
         "examples": EXAMPLES,
         "static": _static_address,
         "to": to,
+        "in_french": in_french,
         "language": language,
         "languages": LANGUAGES,
         "elsewhere": elsewhere,

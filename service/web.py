@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 
 from index.errors import InvalidQuery
-from index.quality import quality_of
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
-from index.records import AnyRecord
-from index.result import SearchResult
+from index.result import Hit, SearchResult
+from index.search import Searcher
 from index.thesaurus import Thesaurus
 from service.dependencies import CurrentSearch, page_parameters, parse_query
 from service.pages import page, page_at
 from service.parameters import SearchParameters
 from service.problems import Problem
-from service.schemas import ADVICE, pages_of
+from service.results import (
+    can_sort_by_distance,
+    chips,
+    everywhere,
+    facts,
+    search_address,
+    shown_facets,
+    welcome,
+    what,
+    without_filters,
+)
+from service.schemas import pages_of
+from service.web_themes import entry_themes
 
 ROBOTS = "User-agent: *\nDisallow: /api/\n"
 """Pages may be indexed; the API is no reading for a search engine."""
+
+KEPT = {"lieu", "partout", "lat", "lon", "distance", "exact", "size"}
+"""Parameters that the form of filters sends again."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -31,16 +45,16 @@ def problem_page(problem: Problem) -> HTMLResponse:
     return page("problem.html", problem.status, problem=problem)
 
 
-def search_address(parameters: SearchParameters, **changes: object) -> str:
-    """The address of the results of some parameters, with changes; defaults are left out."""
-    values = parameters.model_copy(update=changes).model_dump(exclude_defaults=True)
-    return "/recherche?" + urlencode(values, doseq=True)
-
-
 @page_at(router, "/")
-def home() -> HTMLResponse:
+def home(request: Request) -> HTMLResponse:
     """The search form and how to begin."""
-    return page("home.html")
+    return _home_page(request)
+
+
+def _home_page(request: Request, status: int = 200, /, **values: object) -> HTMLResponse:
+    """The page to begin from, perhaps again with what to mend."""
+    thesaurus: Thesaurus = request.app.state.thesaurus
+    return page("home.html", status, themes=entry_themes(thesaurus), **values)
 
 
 @page_at(router, "/recherche")
@@ -54,12 +68,19 @@ def results(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         place = request.query_params.get("lieu", "")[:MAX_PLACE_CHARS]
         at_fault = "lieu" if error.field == "lieu" else "q"
         fields = {"q": typed[:MAX_CHARS], "place": place, "at_fault": at_fault}
-        return page("home.html", 422, error=str(error), **fields)
-    return _results_page(parameters, result)
+        return _home_page(request, 422, error=error.message, **fields)
+    return _results_page(parameters, result, searcher, request.app.state.thesaurus)
 
 
-def _results_page(parameters: SearchParameters, result: SearchResult) -> HTMLResponse:
+def _results_page(
+    parameters: SearchParameters, result: SearchResult, searcher: Searcher, thesaurus: Thesaurus
+) -> HTMLResponse:
     correction = result.correction
+    moment = datetime.now(UTC)
+
+    def told(hit: Hit) -> list[str]:
+        return facts(hit, searcher.hours.status(searcher.rows[hit.record.id], moment))
+
     return page(
         "results.html",
         q=parameters.q,
@@ -68,23 +89,19 @@ def _results_page(parameters: SearchParameters, result: SearchResult) -> HTMLRes
         result=result,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),
-        kept=parameters.model_dump(
-            include={"lieu", "partout", "lat", "lon", "distance", "exact", "size"},
-            exclude_defaults=True,
-        ),
-        advice=ADVICE,
+        everywhere=everywhere(parameters),
+        without_filters=without_filters(parameters),
+        map_address=search_address(parameters, "/carte", page=1),
+        facts=told,
+        what=what,
+        has_hours=searcher.hours.any_said,
+        chips=list(chips(parameters, result)),
+        facets=list(shown_facets(result)),
+        welcome=welcome(result),
+        by_distance=can_sort_by_distance(result),
+        near_needs=[thesaurus.label(each) for each in result.needs],
+        kept=parameters.model_dump(include=KEPT, exclude_defaults=True),
     )
-
-
-@page_at(router, "/fiches/{identifier}")
-def record(identifier: str, searcher: CurrentSearch, request: Request) -> HTMLResponse:
-    """A record as a sheet."""
-    return _record_page(searcher.record(identifier), request.app.state.thesaurus)
-
-
-def _record_page(found: AnyRecord, thesaurus: Thesaurus) -> HTMLResponse:
-    needs = [thesaurus.label(need) for need in found.besoins]
-    return page("record.html", record=found, needs=needs, quality=quality_of(found))
 
 
 @page_at(router, "/a-propos")

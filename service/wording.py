@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 
+from index.hours import OpenStatus
 from service.language import FRENCH, gettext, language, ngettext
 
 PARAMETER_LABELS: Mapping[str, str] = {
@@ -64,6 +65,23 @@ def freshness(day: date | None, today: date | None = None) -> str:
     return ngettext(
         "fiche mise à jour il y a %(num)s an", "fiche mise à jour il y a %(num)s ans", years
     ) % {"num": years}
+
+
+def open_in_words(status: OpenStatus) -> str:
+    """Whether a place is open: "ouvert jusqu'à 17 h 30", "fermé, ouvre à 9 h"."""
+    if status.until is None:
+        return gettext("ouvert") if status.open else gettext("fermé")
+    day = format_date(status.until, "EEEE", locale=language())
+    time = format_time(
+        status.until, "H 'h' mm" if language() == FRENCH else "short", locale=language()
+    )
+    time = time.replace(" h 00", " h")
+    pattern = (
+        gettext("ouvert jusqu'à %(time)s")
+        if status.open
+        else gettext("fermé, ouvre %(day)s à %(time)s")
+    )
+    return pattern % {"day": day, "time": time}
 
 
 def french_phone(number: str) -> str:

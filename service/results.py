@@ -1,0 +1,164 @@
+"""What the page of results shows of an answer: chips, filters, hours, a word in one's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+from urllib.parse import urlencode
+
+from index import referentials as ref
+from index.facets import FIELDS, Facet
+from index.geography import distance_in_words
+from index.hours import OpenStatus
+from index.passages import Kind, sentences
+from index.place import PlaceKind
+from index.referentials import CodeList
+from index.result import Hit, SearchResult
+from service.language import gettext, said, to
+from service.parameters import SearchParameters
+from service.wording import freshness, open_in_words
+
+CITIZEN_FIELDS = ("frais", "modes_accueil", "accompagnement", "publics", "familles", "territoires")
+"""The filters that everybody is offered, in order; aidants have them all."""
+WHAT_CHARS = 180
+MAX_LABELS = 3
+"""Labels of one kind that a result shows."""
+WELCOME: Mapping[str, tuple[str, str]] = {
+    "en": ("ltr", "You wrote in English. These records, in French, answer your need."),
+    "es": ("ltr", "Ha escrito en español. Estas fichas, en francés, responden a su necesidad."),
+    "pt": ("ltr", "Escreveu em português. Estas fichas, em francês, respondem à sua necessidade."),
+    "it": ("ltr", "Ha scritto in italiano. Queste schede, in francese, rispondono al suo bisogno."),
+    "de": ("ltr", "Sie haben auf Deutsch geschrieben. Die Einträge sind auf Französisch."),
+    "uk": ("ltr", "Ви написали українською. Ці картки французькою відповідають на ваш запит."),
+    "ar": ("rtl", "لقد كتبت بالعربية. هذه البطاقات مكتوبة بالفرنسية وتجيب عن حاجتك."),
+}
+"""Language of a need -> direction of its script, and what is said of the results in it."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that was understood or chosen, and the address without it.
+
+    kind: what it is, before its text; both in French.
+    """
+
+    kind: str
+    text: str
+    address: str
+
+
+def search_address(
+    parameters: SearchParameters, path: str = "/recherche", /, **changes: object
+) -> str:
+    """The address of a search, with changes; defaults are left out.
+
+    parameters: of the search; path: of the page that answers it.
+    """
+    values = parameters.model_copy(update=changes).model_dump(exclude_defaults=True)
+    return to(path) + ("?" + urlencode(values, doseq=True) if values else "")
+
+
+def everywhere(parameters: SearchParameters, path: str = "/recherche") -> str:
+    """The address of the same search without its place."""
+    return search_address(parameters, path, lieu="", lat=None, lon=None, partout=True, page=1)
+
+
+def without_filters(parameters: SearchParameters, path: str = "/recherche") -> str:
+    """The address of the same search with no filter."""
+    none: dict[str, object] = {codes.name: [] for codes in FIELDS}
+    return search_address(parameters, path, page=1, ouvert=False, **none)
+
+
+def chips(
+    parameters: SearchParameters, result: SearchResult, path: str = "/recherche"
+) -> Iterator[Chip]:
+    """What was understood and chosen, each to be taken away."""
+    place = result.understood.place
+    if place is not None:
+        yield Chip("Lieu", place.nom, everywhere(parameters, path))
+    labels = {codes.name: codes for codes in FIELDS}
+    for field, chosen in result.query.filters.items():
+        for code in chosen:
+            kept = [each for each in chosen if each != code]
+            address = search_address(parameters, path, page=1, **{field: kept})
+            yield Chip("Filtre", labels[field].label(code), address)
+    if result.query.open_at is not None:
+        yield Chip("Filtre", "Ouvert maintenant", search_address(parameters, path, ouvert=False))
+
+
+def shown_facets(result: SearchResult) -> Iterator[Facet]:
+    """The filters that everybody is offered, but for those that would change nothing."""
+    located = result.understood.place is not None
+    every = {facet.field: facet for facet in result.facets}
+    for field in CITIZEN_FIELDS:
+        facet = every[field]
+        chosen = any(value.selected for value in facet.values)
+        if chosen or (len(facet.values) > 1 and not (located and field == "territoires")):
+            yield facet
+
+
+def facts(hit: Hit, status: OpenStatus | None = None) -> list[str]:
+    """What helps to choose: for whom, price, how, where, hours, how fresh; in the page's language.
+
+    hit: of the answer; status: whether it is open now, None when unknown.
+    """
+    record = hit.record
+    told = [
+        _labels(ref.PUBLICS, record.publics),
+        _labels(ref.FRAIS, (record.frais,) if record.frais else ()),
+        _labels(ref.MODES_ACCUEIL, record.modes_accueil),
+        _where(hit),
+        open_in_words(status) if status is not None else "",
+        freshness(record.date_maj),
+        gettext("sources anciennes") if record.a_reverifier else "",
+    ]
+    return [each for each in told if each]
+
+
+def what(hit: Hit) -> str:
+    """What a record is, in its first sentence; empty when the reason says it already."""
+    if hit.reason.label != Kind.NEED.value:
+        return ""
+    first = next(iter(sentences(hit.record.description)), "")
+    return shorten(first, WHAT_CHARS, placeholder="…")
+
+
+def _labels(codes: CodeList, chosen: Sequence[str]) -> str:
+    """The labels of some codes, the first ones when they are many."""
+    labels = [gettext(codes.label(code)) for code in chosen[:MAX_LABELS]]
+    more = "…" if len(chosen) > MAX_LABELS else ""
+    return ", ".join(labels) + more
+
+
+def _where(hit: Hit) -> str:
+    """The town of a record and how far it is, else the territory that it serves."""
+    record = hit.record
+    if hit.distance_km is not None:
+        far = (
+            ""
+            if record.commune and not _is_apart(hit)
+            else said(distance_in_words(hit.distance_km))
+        )
+        return ", ".join(filter(None, (record.commune, far)))
+    if record.commune and "en-presentiel" in record.modes_accueil:
+        return record.commune
+    return _labels(ref.TERRITOIRES, record.territoires)
+
+
+def _is_apart(hit: Hit) -> bool:
+    """Whether a distance says more than the name of the town: else its point is but the centre."""
+    return hit.distance_km is not None and (bool(hit.record.adresse) or hit.distance_km >= 5)
+
+
+def can_sort_by_distance(result: SearchResult) -> bool:
+    """Whether distances make sense: a point is known, and not that of a whole country."""
+    place = result.understood.place
+    return place is not None and place.point is not None and place.kind is not PlaceKind.COUNTRY
+
+
+def welcome(result: SearchResult) -> tuple[str, str, str] | None:
+    """(language, direction, what is said) to who wrote in another language than French."""
+    code = result.understood.language
+    said = WELCOME.get(code)
+    return None if said is None or not result.total else (code, *said)

@@ -1,0 +1,36 @@
+"""Pages of themes: the needs of the thesaurus, for who would rather choose than write."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from index.thesaurus import Theme, Thesaurus
+from service.pages import page, page_at
+
+ENTRIES = (
+    "demarches", "equipement", "connexion", "bases", "securite", "reemploi", "emploi",
+    "association",
+)  # fmt: skip
+"""The themes that the home page opens with: what people ask most of digital inclusion."""
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def entry_themes(thesaurus: Thesaurus) -> list[Theme]:
+    """The themes to begin with, eight at most, in the order they are shown."""
+    chosen = [thesaurus.themes[each] for each in ENTRIES if each in thesaurus.themes]
+    return chosen or list(thesaurus.themes.values())[: len(ENTRIES)]
+
+
+@page_at(router, "/themes/{identifier}")
+def theme(identifier: str, request: Request) -> HTMLResponse:
+    """The needs of a theme, each a link to who answers it."""
+    thesaurus: Thesaurus = request.app.state.thesaurus
+    found = thesaurus.themes.get(identifier)
+    if found is None:
+        raise HTTPException(404)
+    needs = [need.libelle for need in thesaurus.needs.values() if need.theme == identifier]
+    others = [each for each in thesaurus.themes.values() if each.id != identifier]
+    return page("theme.html", theme=found, needs=needs, others=others)
