@@ -1,0 +1,32 @@
+"""Debian's Chromium, as scripts and tests drive it: without a window, and calling nobody."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+EXECUTABLE = shutil.which("chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """A browser, closed in the end; the command ends where Chromium is not installed."""
+    if EXECUTABLE is None:
+        sys.exit("Chromium est absent : installez le paquet chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=[*FLAGS])
+        yield browser
+        browser.close()

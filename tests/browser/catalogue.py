@@ -1,0 +1,252 @@
+"""A catalogue for the browser: invented structures, numerous and varied enough to fill pages.
+
+Every record speaks of computers, so that one need finds them all: two pages of results. Names,
+addresses, telephone numbers and sites are examples; towns and needs are real ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from index.occupations import Occupation
+from index.records import AnyRecord
+from tests.conftest import make_actor, make_occupation
+
+_TOWNS = {
+    "Lille": ("59000", "59350", 50.6333, 3.0667, "hauts-de-france"),
+    "Roubaix": ("59100", "59512", 50.6911, 3.1748, "hauts-de-france"),
+    "Lens": ("62300", "62498", 50.4289, 2.8319, "hauts-de-france"),
+    "Lyon": ("69001", "69123", 45.7676, 4.8344, "auvergne-rhone-alpes"),
+    "Rennes": ("35000", "35238", 48.1119, -1.6806, "bretagne"),
+    "Marseille": ("13001", "13055", 43.2969, 5.3806, "provence-alpes-cote-d-azur"),
+}
+"""Town -> postal code, INSEE code, latitude, longitude, region."""
+
+
+def _place(number: int, name: str, town: str, description: str, **fields: Any) -> AnyRecord:
+    """A place that receives people, with what it takes to go there."""
+    slug = fields["id"]
+    postal, insee, latitude, longitude, region = _TOWNS[town]
+    defaults = {
+        "nom": name,
+        "description": description,
+        "adresse": f"{number} rue de l'Exemple",
+        "code_postal": postal,
+        "commune": town,
+        "code_insee": insee,
+        "latitude": latitude,
+        "longitude": longitude,
+        "territoires": [region],
+        "zone_eligibilite": [insee[:2]],
+        "telephone": f"+3399900{number:04d}",  # 0999 is never given to anybody
+        "courriel": f"contact@{slug}.example",
+        "site_web": f"https://{slug}.example/",
+        "lien_source": f"https://{slug}.example/a-propos",
+        "modes_accueil": ["en-presentiel"],
+        "modes_mobilisation": ["telephoner", "se-presenter"],
+        "mobilisable_par": ["usagers", "professionnels"],
+        "publics": ["tous-publics"],
+        "langues": ["fr"],
+        "date_maj": "2026-06-15",
+    }
+    return make_actor(**defaults | fields)
+
+
+PLACES: tuple[AnyRecord, ...] = (
+    _place(
+        1, "Atelier Phénix", "Lille",
+        "Un atelier d'insertion qui reconditionne des ordinateurs et des smartphones. "
+        "Il les revend à petit prix aux habitants de Lille.",
+        id="atelier-phenix",
+        sigle="AP",
+        familles=["economie-circulaire"],
+        besoins=["equipement--ordinateur-petit-prix"],
+        services=[
+            {"nom": "Réparation de smartphones", "type": "aide-materielle"},
+            {"nom": "Vente d'ordinateurs reconditionnés", "description": "Avec un an de garantie."},
+        ],
+        frais="payant",
+        frais_precisions="Un ordinateur coûte de 80 à 200 euros, selon les revenus.",
+        conditions_acces="Apporter un justificatif de domicile pour le tarif réduit.",
+        horaires_accueil="Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:30-12:00",
+        langues=["fr", "en", "ar"],
+        prise_en_charge=["handicaps-moteurs"],
+        competences_recherchees=["réparation d'ordinateurs"],
+        missions=["Tenir l'accueil de l'atelier un après-midi par semaine."],
+    ),
+    _place(
+        2, "Réseau Libre du Vieux-Lille", "Lille",
+        "Un fournisseur d'accès à internet associatif : fibre, ordinateur, smartphone.",
+        id="reseau-libre",
+        familles=["telecoms-solidaires"],
+        services=[{"nom": "Abonnement internet", "description": "Une connexion par la fibre."}],
+        publics=["seniors", "jeunes"],
+        frais="payant",
+        modes_accueil=["a-distance"],
+        date_maj="2023-02-01",
+        a_reverifier=True,
+    ),
+    _place(
+        3, "Clic et Café", "Roubaix",
+        "Un café associatif où l'on apprend, entre voisins, à se servir d'un ordinateur.",
+        id="clic-et-cafe",
+        familles=["inclusion-education-populaire"],
+        services=[{"nom": "Ateliers pour débuter", "type": "atelier"}],
+        frais="gratuit",
+        horaires_accueil="Tu,Th 14:00-18:00",
+    ),
+    _place(
+        4, "Espace public numérique de la Maison des associations et de la vie citoyenne des "
+        "quartiers du canal", "Roubaix",
+        "Des ordinateurs en libre accès, et une personne pour aider dans les démarches.",
+        id="espace-public-du-canal",
+        sigle="EPNMAVCQC",
+        familles=["inclusion-education-populaire"],
+        publics=["demandeurs-emploi", "personnes-exilees", "familles"],
+        frais="gratuit-sous-condition",
+        frais_precisions="Gratuit avec la carte du quartier.",
+        prise_en_charge=["illettrisme", "langues-etrangeres-autres"],
+        langues=["fr", "ar", "uk", "pt"],
+        horaires_accueil="Mo-Sa 08:30-19:00",
+    ),
+    _place(
+        5, "Ressourcerie des Terrils", "Lens",
+        "Une ressourcerie qui collecte les ordinateurs usés, les répare et les donne.",
+        id="ressourcerie-des-terrils",
+        familles=["economie-circulaire"],
+        publics=["familles", "beneficiaires-des-minimas-sociaux"],
+        frais="gratuit",
+        mobilisable_par=["professionnels"],
+        conditions_acces="Sur orientation d'un travailleur social.",
+    ),
+    _place(
+        6, "Les Débrouillards du Web", "Lens",
+        "Des bénévoles qui dépannent un ordinateur lent ou un smartphone bloqué.",
+        id="debrouillards-du-web",
+        familles=["inclusion-education-populaire", "economie-circulaire"],
+        publics=["seniors"],
+        frais="gratuit",
+        competences_recherchees=["bénévoles patients", "dépannage d'ordinateurs"],
+    ),
+    _place(
+        7, "Coopérative Octet", "Lyon",
+        "Une coopérative qui installe des logiciels libres sur les ordinateurs des associations.",
+        id="cooperative-octet",
+        familles=["communs-numeriques", "plateformes-cooperatives"],
+        publics=["associations"],
+        frais="payant",
+        modes_accueil=["en-presentiel", "a-distance"],
+    ),
+    _place(
+        8, "Passerelle Numérique Croix-Rousse", "Lyon",
+        "Un lieu d'accueil pour apprendre l'ordinateur, écrire un CV et chercher un emploi.",
+        id="passerelle-croix-rousse",
+        familles=["inclusion-education-populaire"],
+        publics=["demandeurs-emploi", "jeunes"],
+        frais="gratuit",
+        prise_en_charge=["surdite"],
+        langues=["fr", "fsl"],
+    ),
+    _place(
+        9, "Breizh Données", "Rennes",
+        "Une association qui ouvre des données et prête des ordinateurs aux écoles.",
+        id="breizh-donnees",
+        familles=["donnees-ia-interet-general"],
+        publics=["collectivites", "associations"],
+        frais="gratuit",
+        langues=["fr", "br"],
+    ),
+    _place(
+        10, "Garage à Pixels", "Rennes",
+        "Un atelier partagé : on y répare son ordinateur soi-même, avec des outils et de l'aide.",
+        id="garage-a-pixels",
+        familles=["economie-circulaire"],
+        frais="payant",
+        frais_precisions="Adhésion de 10 euros par an.",
+        horaires_accueil="We 17:00-21:00; Sa 10:00-18:00",
+    ),
+    _place(
+        11, "Femmes et Claviers", "Marseille",
+        "Des cours d'ordinateur entre femmes, avec une garde d'enfants, et un smartphone prêté.",
+        id="femmes-et-claviers",
+        familles=["inclusion-education-populaire"],
+        publics=["femmes", "personnes-exilees"],
+        frais="gratuit",
+        langues=["fr", "ar", "es"],
+    ),
+    _place(
+        12, "Appui Solidaire Méditerranée", "Marseille",
+        "Un réseau d'appui qui équipe les associations en ordinateurs et en logiciels.",
+        id="appui-solidaire",
+        familles=["accompagnement-ess"],
+        publics=["associations", "entreprises"],
+        frais="payant",
+    ),
+)  # fmt: skip
+PROGRAMMES: tuple[AnyRecord, ...] = (
+    make_actor(
+        id="clic-pour-tous",
+        type="programme",
+        nom="Clic pour tous",
+        description=(
+            "Un programme national qui apprend à se servir d'un ordinateur et à faire ses "
+            "démarches administratives sur internet. Des aidants accompagnent chaque personne."
+        ),
+        familles=["inclusion-education-populaire"],
+        services=[{"nom": "Ateliers pour débuter", "type": "atelier"}],
+        publics=["tous-publics"],
+        frais="gratuit",
+        modes_accueil=["en-presentiel", "a-distance"],
+        zone_eligibilite=["france"],
+        territoires=["france-entiere"],
+        competences_recherchees=["bénévoles patients"],
+    ),
+    make_actor(
+        id="ordi-pour-apprendre",
+        type="programme",
+        nom="Un ordinateur pour apprendre",
+        description="Un programme qui prête un ordinateur et une clé internet aux boursiers.",
+        familles=["economie-circulaire", "telecoms-solidaires"],
+        publics=["etudiants"],
+        frais="gratuit-sous-condition",
+        modes_accueil=["a-distance"],
+        zone_eligibilite=["france"],
+        territoires=["france-entiere"],
+        telephone="3999",
+    ),
+    make_actor(
+        id="logiciels-communs",
+        nom="Logiciels Communs",
+        description="Une coopérative qui écrit des logiciels libres pour ordinateur et smartphone.",
+        familles=["communs-numeriques"],
+        publics=["associations"],
+        modes_accueil=["a-distance"],
+        territoires=["france-entiere"],
+        zone_eligibilite=["france"],
+    ),
+    make_actor(
+        id="mairie-cherche-benevoles",
+        type="besoin",
+        nom="La mairie cherche des bénévoles",
+        description="Une mairie cherche des bénévoles pour réparer des ordinateurs le samedi.",
+        commune="Villeneuve-d'Ascq",
+        latitude=50.6189,
+        longitude=3.1306,
+        territoires=["hauts-de-france"],
+    ),
+)
+CATALOGUE: Sequence[AnyRecord] = (*PLACES, *PROGRAMMES)
+"""Sixteen records: a page of ten results, and a second one."""
+ROLES: Sequence[Occupation] = tuple(
+    make_occupation(
+        f"role-{number}",
+        (f"Savoir-faire numéro {number}", "Réparer des ordinateurs"),
+        nom=f"Réparateur ou réparatrice d'ordinateurs, {number}",
+        description="Une personne qui répare des ordinateurs et qui explique ce qu'elle fait.",
+        voies=["emploi", "benevolat"][number % 2 :],
+        familles=[("economie-circulaire", "communs-numeriques", "telecoms-solidaires")[number % 3]],
+        acteurs=["atelier-phenix"],
+    )
+    for number in range(12)
+)

@@ -1,0 +1,127 @@
+"""Fixtures: a service over the catalogue of the browser tests, Chromium, and pages in it."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from index.build import build
+from index.thesaurus import Thesaurus
+from service.app import create_app
+from service.settings import Settings
+from tests.browser.catalogue import CATALOGUE, ROLES
+from tests.browser.states import STATES
+from tests.conftest import ROOT
+from tests.hash_encoder import HashEncoder
+
+CHROMIUM = shutil.which("chromium")
+JAVA = shutil.which("java")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NODE_MODULES = Path(__file__).parent / "node_modules"
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+CHECKER = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+PROBE = Path(__file__).parent / "probe.js"
+"""What is measured inside a page: `window.probe`."""
+NEEDS_CHROMIUM = (
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium n'est pas installé"),
+)
+NODE_TOOLS = "npm ci --prefix tests/browser --no-audit --no-fund --ignore-scripts"
+NEEDS_AXE = pytest.mark.skipif(not AXE.exists(), reason=f"axe-core est absent : {NODE_TOOLS}")
+NEEDS_CHECKER = pytest.mark.skipif(
+    JAVA is None or not CHECKER.exists(), reason=f"Java ou vnu est absent : {NODE_TOOLS}"
+)
+PHONE: ViewportSize = {"width": 390, "height": 844}
+START_LIMIT_S = 30
+
+
+def agree(faults: list[str]) -> None:
+    """Fail with every fault seen, one a line: they are mended together."""
+    assert not faults, "\n".join(["", *faults])
+
+
+@pytest.fixture(scope="package")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the service over the catalogue of these tests, on a free port."""
+    var = tmp_path_factory.mktemp("var")
+    thesaurus = Thesaurus.read(ROOT / "data" / "needs.jsonl")
+    build(CATALOGUE, HashEncoder(), "hash", var / "index", thesaurus=thesaurus, occupations=ROLES)
+    settings = Settings(var=var, use_encoder=False)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings), ws="none", access_log=False, log_level="warning")
+    )
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        limit = time.monotonic() + START_LIMIT_S
+        while not server.started and thread.is_alive() and time.monotonic() < limit:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="package")
+def documents(address: str) -> Mapping[str, tuple[int, str]]:
+    """State -> HTTP status and HTML, as a browser without JavaScript would get them."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc)
+    answers = {}
+    for name, path in STATES.items():
+        connection.request("GET", path, headers={"Accept": "text/html"})
+        response = connection.getresponse()
+        answers[name] = (response.status, response.read().decode())
+    connection.close()
+    return answers
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page with a visitor's usual browser."""
+    context = browser.new_context(base_url=address)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain_page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page without JavaScript."""
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def probed_page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that goes from state to state, measured from the inside: nothing of it is kept."""
+    context = browser.new_context(base_url=address, bypass_csp=True, reduced_motion="reduce")
+    context.add_init_script(path=PROBE)
+    yield context.new_page()
+    context.close()

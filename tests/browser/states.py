@@ -1,0 +1,74 @@
+"""The states of the site that every proof visits: a page added here is a page proved.
+
+A state is a page as somebody meets it: with results or without, mistaken, in English, and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+HOME = "/"
+RESULTS = "/recherche?q=ordinateur"
+"""Ten results, and a second page."""
+SHEET = "/fiches/atelier-phenix"
+"""The sheet of the record that says the most."""
+
+STATES: Mapping[str, str] = {
+    "home": HOME,
+    "results": RESULTS,
+    "last page of results": f"{RESULTS}&page=2",
+    "corrected": "/recherche?"
+    + urlencode({"q": "réparé un smartfone", "lat": 50.43, "lon": 2.83, "distance": 10}),
+    "filtered": f"{RESULTS}&frais=gratuit&publics=seniors",
+    "place": f"/recherche?q=ordinateur+{quote('à Lille')}",
+    "no result": "/recherche?q=asdkjh",
+    "long word": f"/recherche?q={'anticonstitutionnellement' * 8}",
+    "at fault": f"/recherche?q={'x' * 301}",
+    "sheet": SHEET,
+    "sheet with a long name": "/fiches/espace-public-du-canal",
+    "sheet that says little": "/fiches/mairie-cherche-benevoles",
+    "problem": "/fiches/inconnue",
+    "doors": "/parcours",
+    "question": "/parcours?porte=agir",
+    "question about needs": "/parcours?porte=aide",
+    "second question": "/parcours?porte=agir&r=sens:role-0",
+    "end of the path": "/parcours?porte=agir&r=sens:role-0&fin=1",
+    "understood": "/parcours?porte=aide&fin=1",
+    "occupation": "/metiers/role-0",
+    "map": "/comprendre",
+    "map at fault": f"/comprendre?q={'x' * 301}",
+    "about": "/a-propos",
+    "home in English": "/en/",
+    "results in English": f"/en{RESULTS}",
+    "sheet in English": f"/en{SHEET}",
+}
+"""Name of a state -> its address; the proofs fail where one of them is not answered."""
+
+COMING: Mapping[str, str] = {
+    "helpers": "/aidant",
+    "map of places": "/carte",
+    "statistics": "/statistiques",
+    "accessibility": "/accessibilite",
+    "sobriety": "/ecoconception",
+    "personal data": "/donnees-personnelles",
+    "legal notices": "/mentions",
+    "site map": "/plan-du-site",
+    "API": "/api",
+    "report": f"{SHEET}/signaler",
+    "helpers in English": "/en/aidant",
+}
+"""Pages being written: they move to the states once they answer."""
+
+UNSOUND: Mapping[str, int] = {"at fault": 422, "map at fault": 422, "problem": 404}
+"""State -> HTTP status, where it is not a success."""
+
+PRINTED: Mapping[str, int] = {
+    "home": 1,
+    "results": 3,
+    "sheet": 1,
+    "sheet with a long name": 1,
+    "occupation": 1,
+    "about": 2,
+}
+"""State -> sheets of A4 it may take on paper, at most."""

@@ -1,0 +1,126 @@
+"""Accessibility: the rules of axe-core on every state, light and dark, and the frame of pages.
+
+A tool sees less than half of what makes a page accessible: docs say what was not tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import AXE, NEEDS_AXE, NEEDS_CHROMIUM, agree
+from tests.browser.states import STATES
+from tests.service.page import Page as Tags
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+"""The only rules that depend on the scheme of colours."""
+REVIEWED: Mapping[tuple[str, str], str] = {}
+"""(state, rule) -> why a person judged right what axe-core could not decide."""
+
+pytestmark = [*NEEDS_CHROMIUM]
+
+
+def _told(found: list[dict[str, Any]], kind: str) -> list[str]:
+    """What axe-core found, one line a node."""
+    return [
+        f"{kind} {rule['id']} ({rule['help']}) : {' '.join(map(str, node['target']))}"
+        f" — {' ; '.join(check['message'] for check in node['any'] + node['all'] + node['none'])}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def _light_and_dark(page: Page) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What axe-core finds in a page by every rule, then by those of colours in the dark."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    run = "rules => axe.run({runOnly: rules, resultTypes: ['violations', 'incomplete']})"
+    page.emulate_media(color_scheme="light")
+    light = page.evaluate(run, {"type": "tag", "values": TAGS})
+    page.emulate_media(color_scheme="dark")
+    return light, page.evaluate(run, {"type": "rule", "values": OF_COLOURS})
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[tuple[str, str]]:
+    """The undecided rules met so far."""
+    return set()
+
+
+@NEEDS_AXE
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_should_break_no_rule_of_accessibility(
+    probed_page: Page, name: str, seen: set[tuple[str, str]]
+) -> None:
+    probed_page.goto(STATES[name])
+    probed_page.evaluate("probe.openAll()")
+    light, dark = _light_and_dark(probed_page)
+    assert len(light["passes"]) >= 10
+    faults: list[str] = []
+    for scheme, found in (("clair", light), ("sombre", dark)):
+        undecided = [rule for rule in found["incomplete"] if (name, rule["id"]) not in REVIEWED]
+        seen.update((name, rule["id"]) for rule in found["incomplete"])
+        faults += _told(found["violations"], f"[{scheme}] faute")
+        faults += _told(undecided, f"[{scheme}] à juger")
+    agree(faults)
+
+
+@NEEDS_AXE
+def test_what_was_judged_by_a_person_should_still_be_there(seen: set[tuple[str, str]]) -> None:
+    gone = [each for each in REVIEWED if each not in seen]
+    agree([f"plus rien à juger : {each}" for each in gone])
+
+
+@NEEDS_AXE
+def test_faults_should_be_seen_in_both_schemes(probed_page: Page) -> None:
+    probed_page.goto("/robots.txt")
+    probed_page.set_content(
+        "<!doctype html><html lang=fr><title>Une page</title><style>p { background: white }"
+        "@media (prefers-color-scheme: light) { p { color: black } }"
+        "@media (prefers-color-scheme: dark) { p { color: #eee } }</style>"
+        "<main><h1>Une page</h1><p>Un texte</p><input></main>"
+    )
+    light, dark = _light_and_dark(probed_page)
+    assert [rule["id"] for rule in light["violations"]] == ["label"]
+    assert [rule["id"] for rule in dark["violations"]] == ["color-contrast"]
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_should_have_one_main_heading_and_its_landmarks(
+    documents: Mapping[str, tuple[int, str]], name: str
+) -> None:
+    tags = Tags(documents[name][1])
+    assert len(tags.all("h1")) == 1
+    assert tags.texts("h1") != [""]
+    assert len(tags.all("main")) == 1
+    assert len(tags.all("footer")) == 1
+    names = [each.get("aria-label") or each.get("aria-labelledby") for each in tags.all("nav")]
+    assert None not in names
+    assert len(set(names)) == len(names) >= 1
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_should_begin_with_a_way_to_its_content(
+    documents: Mapping[str, tuple[int, str]], name: str
+) -> None:
+    tags = Tags(documents[name][1])
+    assert tags.all("a")[0]["href"] == f"#{tags.all('main')[0]['id']}"
+    assert tags.texts("a")[0]
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_should_say_its_language_and_its_title(
+    documents: Mapping[str, tuple[int, str]], name: str
+) -> None:
+    tags = Tags(documents[name][1])
+    assert tags.all("html")[0]["lang"] == ("en" if STATES[name].startswith("/en") else "fr")
+    assert "OrientESS" in tags.title
+
+
+def test_titles_should_tell_pages_apart(documents: Mapping[str, tuple[int, str]]) -> None:
+    titles = [Tags(html).title for _, html in documents.values()]
+    repeated = {title for title in titles if titles.count(title) > 1}
+    agree(sorted(repeated))

@@ -1,0 +1,84 @@
+"""The budget of pages: what a first visit may transfer, hold and move.
+
+The caps are the project's own (RGESN 6.1 asks for some and sets none); the service compresses as
+in production.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from scripts.measure_pages import Weight, weigh
+from tests.browser.conftest import NEEDS_CHROMIUM
+from tests.browser.states import HOME, RESULTS, SHEET
+
+pytestmark = [*NEEDS_CHROMIUM]
+
+MAX_REQUESTS = 3
+MAX_SCRIPT_KB = 10
+MAX_ELEMENTS = 280
+HITS = 10
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a page may transfer, in kilobytes, and the EcoIndex that it must reach."""
+
+    path: str
+    kilobytes: float
+    score: int
+
+
+BUDGETS: Mapping[str, Budget] = {
+    "home": Budget(HOME, 14, 90),
+    "results": Budget(RESULTS, 30, 85),
+    "sheet": Budget(SHEET, 20, 90),
+}
+"""14 kB is what a server sends before it waits for the first acknowledgement."""
+
+
+@pytest.fixture(scope="module")
+def weights(browser: Browser, address: str) -> Iterator[Mapping[str, Weight]]:
+    """What each page weighs."""
+    yield {name: weigh(browser, address + each.path) for name, each in BUDGETS.items()}
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_page_should_be_light(weights: Mapping[str, Weight], name: str) -> None:
+    weight, budget = weights[name], BUDGETS[name]
+    assert 1 < weight.total_kb <= budget.kilobytes, weight.kilobytes
+    assert weight.kilobytes.get("JS", 0) <= MAX_SCRIPT_KB
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_page_should_ask_little_and_of_nobody_else(
+    weights: Mapping[str, Weight], name: str
+) -> None:
+    assert 2 <= weights[name].requests <= MAX_REQUESTS
+    assert weights[name].third_party == 0
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_page_should_be_simple(weights: Mapping[str, Weight], name: str) -> None:
+    assert 20 < weights[name].elements <= MAX_ELEMENTS
+    assert weights[name].index.score >= BUDGETS[name].score
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_page_should_not_move_while_it_comes(weights: Mapping[str, Weight], name: str) -> None:
+    assert weights[name].shift == 0
+    assert weights[name].lcp_ms > 0
+
+
+def test_the_results_weighed_should_be_a_full_page(page: Page) -> None:
+    page.goto(RESULTS)
+    assert page.locator(".hits > li").count() == HITS
+
+
+def test_scripts_should_be_weighed_where_there_are_some(browser: Browser, address: str) -> None:
+    doors = weigh(browser, f"{address}/parcours")
+    assert 0 < doors.kilobytes["JS"] < MAX_SCRIPT_KB

@@ -1,0 +1,102 @@
+"""Pages on narrow screens, with larger text, under a finger, at the keyboard and on paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import NEEDS_CHROMIUM, PHONE, agree
+from tests.browser.states import PRINTED, RESULTS, STATES
+
+MAIN_TARGETS = (
+    "button, .button, nav a, .hits h2 a, .pages a, summary, select, textarea, "
+    "main input:not([type=hidden], [type=checkbox], [type=radio])"
+)
+"""What people come to press: by a finger that shakes, on an old telephone."""
+LEAST_PX, LEAST_MAIN_PX = 24, 44
+TABS_TO_FIRST_RESULT = 10
+A_PAGE = re.compile(rb"/Type\s*/Page(?!\w)")
+"""Chromium writes each page of a PDF as an object that is not compressed."""
+
+pytestmark = [*NEEDS_CHROMIUM]
+
+
+@pytest.mark.parametrize("width", [320, 256])
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_should_fit_a_narrow_screen(probed_page: Page, name: str, width: int) -> None:
+    probed_page.set_viewport_size({"width": width, "height": 600})
+    probed_page.goto(STATES[name])
+    agree(probed_page.evaluate("probe.overflow()"))
+    probed_page.evaluate("probe.openAll()")
+    agree(probed_page.evaluate("probe.overflow()"))
+    assert probed_page.evaluate("window.innerWidth") == width
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_should_bear_text_that_a_reader_spaces_out(probed_page: Page, name: str) -> None:
+    probed_page.set_viewport_size({"width": 320, "height": 600})
+    probed_page.goto(STATES[name])
+    probed_page.evaluate("probe.openAll()")
+    probed_page.evaluate("probe.space()")
+    agree(probed_page.evaluate("probe.clipped()"))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_should_bear_text_twice_as_large(probed_page: Page, name: str) -> None:
+    probed_page.set_viewport_size({"width": 640, "height": 600})
+    probed_page.goto(STATES[name])
+    probed_page.evaluate("probe.openAll()")
+    probed_page.evaluate("probe.enlarge(2)")
+    agree(probed_page.evaluate("probe.clipped()"))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_what_can_be_pressed_should_be_large_enough(probed_page: Page, name: str) -> None:
+    probed_page.set_viewport_size(PHONE)
+    probed_page.goto(STATES[name])
+    probed_page.evaluate("probe.openAll()")
+    too_small = "([selector, width, height]) => probe.tooSmall(selector, width, height)"
+    every = probed_page.evaluate("probe.TARGETS")
+    agree(
+        probed_page.evaluate(too_small, [every, LEAST_PX, LEAST_PX])
+        + probed_page.evaluate(too_small, [MAIN_TARGETS, LEAST_PX, LEAST_MAIN_PX])
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", STATES)
+def test_what_is_focused_should_be_seen(probed_page: Page, name: str, scheme: str) -> None:
+    probed_page.set_viewport_size(PHONE)
+    probed_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    probed_page.goto(STATES[name])
+    probed_page.evaluate("probe.openAll()")
+    probed_page.keyboard.press("Tab")
+    agree(probed_page.evaluate("probe.focus()"))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_first_result_should_be_reached_by_keyboard(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(RESULTS)
+    first = page.locator(".hits a").first.get_attribute("href")
+    reached: list[str] = []
+    for _ in range(TABS_TO_FIRST_RESULT):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.getAttribute('href') ?? ''"))
+    assert first in reached
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_a_page_should_be_printed_on_few_sheets(page: Page, name: str) -> None:
+    page.goto(STATES[name])
+    sheets = len(A_PAGE.findall(page.pdf(format="A4")))
+    assert 1 <= sheets <= PRINTED[name]
+
+
+def test_the_counter_of_sheets_should_see_each_page(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<p style='break-after: page'>un</p>" * 3 + "<p>quatre")
+    assert len(A_PAGE.findall(page.pdf(format="A4"))) == 4
+    page.close()

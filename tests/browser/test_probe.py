@@ -1,0 +1,74 @@
+"""The instruments of the proofs: each one sees the fault that it is made for, and no other."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import NEEDS_CHROMIUM, PHONE
+
+pytestmark = [*NEEDS_CHROMIUM]
+
+SMALL = "probe.tooSmall(probe.TARGETS, 24, 24)"
+FOCUS = "probe.focus()"
+
+
+def _faults(page: Page, html: str, *measures: str) -> list[str]:
+    page.goto("/robots.txt")  # the probe comes with a page of the site
+    page.set_viewport_size(PHONE)
+    page.set_content(f"<!doctype html><html lang=fr><body style='font: 16px/20px serif'>{html}")
+    faults: list[str] = []
+    for measure in measures:
+        faults = page.evaluate(measure)
+    return faults
+
+
+@pytest.mark.parametrize(
+    ("html", "measure"),
+    [
+        ("<p style='width: 500px'>large</p>", "probe.overflow()"),
+        ("<p style='overflow: hidden; width: 90px; white-space: nowrap'>un texte long</p>",
+         "probe.clipped()"),
+        ("<button style='width: 30px; padding: 0; overflow: visible'>Rechercher</button>",
+         "probe.clipped()"),
+        ("<p><a href='#a'>seul</a></p>", SMALL),
+        ("<ul><li><a href='#a'>un</a> <a href='#b'>deux</a></li></ul>", SMALL),
+        ("<p>Une phrase et <a href='#a' style='display: inline-block'>un bloc</a></p>", SMALL),
+        ("<input type=checkbox aria-label=x style='margin: 0'>", SMALL),
+        ("<a href='#a' style='outline: none'>lien</a>", FOCUS),
+        ("<a href='#a' style='outline: 1px solid black'>lien</a>", FOCUS),
+        ("<a href='#a' style='outline: 3px solid #ddd'>lien</a>", FOCUS),
+        ("<a href='#a' style='outline: 3px solid black'>lien</a>"
+         "<div style='position: fixed; inset: 0; background: white'></div>", FOCUS),
+    ],
+)  # fmt: skip
+def test_an_instrument_should_see_a_fault(probed_page: Page, html: str, measure: str) -> None:
+    assert len(_faults(probed_page, html, measure)) >= 1
+
+
+@pytest.mark.parametrize(
+    ("html", "measure"),
+    [
+        ("<p style='width: 300px'>étroit</p>", "probe.overflow()"),
+        ("<div class=scroll style='overflow-x: auto'><p style='width: 500px'>large</p></div>",
+         "probe.overflow()"),
+        ("<p style='overflow: hidden'>un texte</p>", "probe.clipped()"),
+        ("<p>Une phrase avec <a href='#a'>un lien</a> dedans.</p>", SMALL),
+        ("<a href='#a' style='display: inline-block; padding: 4px'>un bloc</a>", SMALL),
+        ("<label style='display: block; padding: 4px'><input type=checkbox> choix</label>", SMALL),
+        ("<p style='position: relative; height: 60px'><a href='#a' class=wide>seul</a>"
+         "<style>.wide::after { content: ''; position: absolute; inset: 0 }</style></p>", SMALL),
+        ("<a href='#a' style='outline: 3px solid black'>lien</a>", FOCUS),
+    ],
+)  # fmt: skip
+def test_an_instrument_should_see_no_fault(probed_page: Page, html: str, measure: str) -> None:
+    assert _faults(probed_page, html, measure) == []
+
+
+def test_spaced_and_enlarged_texts_should_be_measured(probed_page: Page) -> None:
+    button = "<button style='width: 105px; padding: 0; font: inherit'>Rechercher</button>"
+    assert _faults(probed_page, button, "probe.clipped()") == []
+    assert len(_faults(probed_page, button, "probe.space()", "probe.clipped()")) == 1
+    text = "<p style='width: 12rem'>large</p>"
+    assert _faults(probed_page, text, "probe.overflow()") == []
+    assert len(_faults(probed_page, text, "probe.enlarge(3)", "probe.overflow()")) >= 1
