@@ -17,6 +17,7 @@
     │   ├── ArtefactCorrupt   a file is absent, truncated or changed
     │   └── ArtefactMismatch  sound, but made by another format or encoder
     ├── LexiconUnreadable     the list of the words of French cannot be read
+    ├── StoreError            the file of counters and reports cannot be read or written
     └── EvaluationError       qrels, runs or queries that do not agree
 
 Messages are read by people, so they are in French and say how to mend the fault.
@@ -136,6 +137,10 @@ class ArtefactMismatch(ArtefactError):
 
 class LexiconUnreadable(OrientessError):
     """The list of the words of French cannot be read."""
+
+
+class StoreError(OrientessError):
+    """The file of what the service remembers cannot be opened, read or written."""
 
 
 class EvaluationError(OrientessError):

@@ -21,6 +21,7 @@ from index.errors import (
     EngineError,
     InvalidQuery,
     OrientessError,
+    StoreError,
     UnknownNeed,
     UnknownOccupation,
     UnknownRecord,
@@ -37,6 +38,7 @@ STATUS: Mapping[type[OrientessError], HTTPStatus] = {
     UnknownOccupation: HTTPStatus.NOT_FOUND,
     EncoderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ArtefactError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineError: HTTPStatus.INTERNAL_SERVER_ERROR,
     OrientessError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
