@@ -1,0 +1,113 @@
+"""API v1 on places: what a name being typed may become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse, Response
+
+from index.suggestions import MAX_CHARS, Suggestions
+from service import api_places, problems
+from service.problems import MEDIA_TYPE, Problem
+from service.schemas_places import ATTRIBUTION
+from tests.towns import TOWNS
+
+PATH = "/api/v1/communes"
+
+
+def _page(problem: Problem) -> Response:
+    return PlainTextResponse(problem.detail, problem.status)
+
+
+@pytest.fixture(scope="module")
+def places() -> Iterator[TestClient]:
+    """A client of the route alone, over a small table."""
+    app = FastAPI()
+    app.state.suggestions = Suggestions(TOWNS)
+    problems.install(app, _page)
+    app.include_router(api_places.router)
+    with TestClient(app) as opened:
+        yield opened
+
+
+def items(client: TestClient, text: str) -> list[dict[str, Any]]:
+    response = client.get(PATH, params={"q": text})
+    assert response.status_code == 200, response.text
+    found: list[dict[str, Any]] = response.json()["items"]
+    return found
+
+
+def test_the_start_of_a_name_should_suggest_a_commune(places: TestClient) -> None:
+    assert items(places, "lil") == [
+        {
+            "nom": "Lille",
+            "code_insee": "59350",
+            "code_postal": "59000",
+            "departement": "59",
+            "libelle": "Lille (59)",
+        }
+    ]
+
+
+def test_an_area_should_be_suggested_without_the_code_of_a_commune(places: TestClient) -> None:
+    assert items(places, "rhône")[0] == {
+        "nom": "Rhône",
+        "code_insee": "",
+        "code_postal": "",
+        "departement": "69",
+        "libelle": "Rhône (département)",
+    }
+
+
+@pytest.mark.parametrize("text", ["", "l", "zz", "%", "\x00"])
+def test_what_suggests_nothing_should_be_answered_all_the_same(
+    places: TestClient, text: str
+) -> None:
+    assert items(places, text) == []
+
+
+def test_an_answer_should_say_whose_data_it_is(places: TestClient) -> None:
+    assert places.get(PATH, params={"q": "lille"}).json()["attribution"] == ATTRIBUTION
+
+
+def test_an_answer_may_be_kept_for_a_day(places: TestClient) -> None:
+    assert places.get(PATH, params={"q": "lille"}).headers["Cache-Control"] == (
+        "public, max-age=86400"
+    )
+
+
+def test_head_should_answer_as_get_without_a_body(places: TestClient) -> None:
+    by_get = places.get(PATH, params={"q": "lille"})
+    by_head = places.head(PATH, params={"q": "lille"})
+    assert (by_head.status_code, by_head.content) == (200, b"")
+    assert by_head.headers == by_get.headers
+
+
+@pytest.mark.parametrize(
+    ("parameters", "detail"),
+    [
+        ({}, "q : Ce paramètre est obligatoire."),
+        ({"q": "a" * (MAX_CHARS + 1)}, "q : Au plus 120 caractères."),
+    ],
+)
+def test_a_fault_should_be_told_in_french_and_not_kept(
+    places: TestClient, parameters: dict[str, str], detail: str
+) -> None:
+    response = places.get(PATH, params=parameters)
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == MEDIA_TYPE
+    assert response.json()["detail"] == detail
+    assert "Cache-Control" not in response.headers
+
+
+def test_the_route_should_be_described_with_an_example(places: TestClient) -> None:
+    described = places.get("/openapi.json").json()
+    operation = described["paths"][PATH]["get"]
+    assert operation["summary"] == "Proposer des lieux"
+    assert operation["parameters"][0]["schema"]["examples"] == ["st etien"]
+    assert set(operation["responses"]) == {"200", "422"}
+    assert "head" not in described["paths"][PATH]
