@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from urllib.parse import urlencode
@@ -21,6 +21,8 @@ from service.wording import freshness, open_in_words
 
 CITIZEN_FIELDS = ("frais", "modes_accueil", "accompagnement", "publics", "familles", "territoires")
 """The filters that everybody is offered, in order; aidants have them all."""
+KEPT = ("q", "lieu", "partout", "lat", "lon", "distance", "exact", "size")
+"""Parameters that the form of filters always sends again."""
 WHAT_CHARS = 180
 MAX_LABELS = 3
 """Labels of one kind that a result shows."""
@@ -149,6 +151,20 @@ def _where(hit: Hit) -> str:
 def _is_apart(hit: Hit) -> bool:
     """Whether a distance says more than the name of the town: else its point is but the centre."""
     return hit.distance_km is not None and (bool(hit.record.adresse) or hit.distance_km >= 5)
+
+
+def kept(parameters: SearchParameters, shown: Collection[str]) -> list[tuple[str, object]]:
+    """What the form of filters sends again: the search, and the filters that it does not show.
+
+    parameters: of the search; shown: the fields of the form.
+    """
+    fields = {*KEPT, *(codes.name for codes in FIELDS)} - set(shown)
+    values = parameters.model_dump(include=fields, exclude_defaults=True)
+    return [
+        (name, each)
+        for name, value in values.items()
+        for each in (value if isinstance(value, list) else [value])
+    ]
 
 
 def can_sort_by_distance(result: SearchResult) -> bool:

@@ -22,6 +22,7 @@ from service.results import (
     chips,
     everywhere,
     facts,
+    kept,
     search_address,
     shown_facets,
     welcome,
@@ -33,9 +34,6 @@ from service.web_themes import entry_themes
 
 ROBOTS = "User-agent: *\nDisallow: /api/\n"
 """Pages may be indexed; the API is no reading for a search engine."""
-
-KEPT = {"lieu", "partout", "lat", "lon", "distance", "exact", "size"}
-"""Parameters that the form of filters sends again."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -77,6 +75,7 @@ def _results_page(
 ) -> HTMLResponse:
     correction = result.correction
     moment = datetime.now(UTC)
+    facets = list(shown_facets(result))
 
     def told(hit: Hit) -> list[str]:
         return facts(hit, searcher.hours.status(searcher.rows[hit.record.id], moment))
@@ -96,11 +95,11 @@ def _results_page(
         what=what,
         has_hours=searcher.hours.any_said,
         chips=list(chips(parameters, result)),
-        facets=list(shown_facets(result)),
+        facets=facets,
         welcome=welcome(result),
         by_distance=can_sort_by_distance(result),
         near_needs=[thesaurus.label(each) for each in result.needs],
-        kept=parameters.model_dump(include=KEPT, exclude_defaults=True),
+        kept=kept(parameters, [facet.field for facet in facets]),
     )
 
 

@@ -67,11 +67,24 @@ class Page(HTMLParser):
         return [text for kind, text in texts if kind == "note"]
 
     @property
+    def foreign_scripts(self) -> list[dict[str, str]]:
+        """What could run and is no file of ours: blocks of data do not run."""
+        run = [each for each in self.all("script") if "json" not in each.get("type", "")]
+        return [each for each in run if not each.get("src", "").startswith("/static/")]
+
+    @property
+    def chips(self) -> dict[str, str]:
+        """What was understood and chosen -> the address without it."""
+        ending = ", retirer"
+        marked = ((each.get("aria-label", ""), each["href"]) for each in self.all("a"))
+        return {said.removesuffix(ending): to for said, to in marked if said.endswith(ending)}
+
+    @property
     def values(self) -> dict[str, list[str]]:
         """Name -> values of the fields that the form of filters would send."""
         sent: dict[str, list[str]] = {}
         for field in self.all("input"):
-            if field["type"] == "hidden" or (field["type"] == "checkbox" and "checked" in field):
+            if field["type"] == "hidden" or "checked" in field:
                 sent.setdefault(field["name"], []).append(field["value"])
         return sent
 

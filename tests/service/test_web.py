@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from service.app import create_app
 from service.pages import EXAMPLES
 from service.parameters import SearchParameters
-from service.schemas import ADVICE
 from service.settings import Settings
+from service.web_themes import ENTRIES
 from service.wording import PARAMETER_LABELS, freshness
 from tests.service.page import HOSTILE, NEED, read, results
 
@@ -41,10 +41,11 @@ def test_a_page_should_have_a_language_a_title_and_one_heading(
 
 
 @pytest.mark.parametrize(("path", "status"), PAGES)
-def test_a_page_should_run_no_script(client: TestClient, path: str, status: int) -> None:
+def test_a_page_should_run_no_script_but_ours(client: TestClient, path: str, status: int) -> None:
     page = read(client, path, status)
     attributes = {name for _, each in page.tags for name in each}
-    assert page.all("script") == []
+    assert page.foreign_scripts == []
+    assert not [each for each in page.all("script") if "src" in each and "defer" not in each]
     assert not [name for name in attributes if name.startswith("on") or name == "style"]
 
 
@@ -59,8 +60,9 @@ def test_a_page_should_ask_nothing_of_another_site(
         for name, address in each.items()
         if (name in {"src", "srcset", "data", "action"} or (tag == "link" and name == "href"))
     ]
-    assert asked
-    assert not [each for each in asked if not each.startswith("/") or each.startswith("//")]
+    ours = [each for each in asked if each.startswith("/") and not each.startswith("//")]
+    assert ours
+    assert set(asked) - set(ours) == {each for each in asked if each.startswith("data:image/")}
 
 
 @pytest.mark.parametrize(("path", "status"), PAGES)
@@ -82,7 +84,9 @@ def test_every_link_within_the_site_should_answer(
     client: TestClient, path: str, status: int
 ) -> None:
     page = read(client, path, status)
-    links = {each["href"] for tag in ("a", "link") for each in page.all(tag)}
+    links = {
+        each["href"] for tag in ("a", "link") for each in page.all(tag) if "hreflang" not in each
+    }
     inside = {each for each in links if each.startswith("/")}
     assert len(inside) >= 4
     assert {each: client.get(each).status_code for each in inside} == dict.fromkeys(inside, 200)
@@ -96,6 +100,12 @@ def test_the_home_page_should_offer_needs_to_try(client: TestClient) -> None:
         if each["href"].startswith("/recherche?")
     ]
     assert needs == [[example] for example in EXAMPLES]
+
+
+def test_the_home_page_should_offer_eight_themes_to_choose_from(client: TestClient) -> None:
+    themes = [each["href"] for each in read(client, "/").all("a") if "/themes/" in each["href"]]
+    assert themes == [f"/themes/{each}" for each in ENTRIES]
+    assert len(themes) == 8
 
 
 def test_the_title_of_results_should_tell_their_number_and_the_need(client: TestClient) -> None:
@@ -117,15 +127,13 @@ def test_a_word_that_means_the_same_should_be_marked(client: TestClient) -> None
 
 def test_a_result_should_lead_to_its_sheet(client: TestClient) -> None:
     page = results(client)
-    assert page.link("Clic pour tous") == "/fiches/clic-pour-tous"
+    assert urlsplit(page.link("Clic pour tous")).path == "/fiches/clic-pour-tous"
 
 
 def test_a_result_should_tell_what_helps_to_choose(client: TestClient) -> None:
     page = results(client, "réparer un smartphone", lat=50.5, lon=3.0667)
-    facts = page.texts("span")
-    for fact in ("Payant", "Sur place", "à environ 15 km", "Hauts-de-France"):
-        assert fact in facts
-    assert freshness(date(2026, 1, 15)) in facts
+    told = freshness(date(2026, 1, 15))
+    assert f"Tous publics · Payant · Sur place · Lille, à environ 15 km · {told}" in page.texts("p")
 
 
 def test_without_an_encoder_the_page_should_say_that_it_is_less_complete(
@@ -154,8 +162,42 @@ def test_when_nothing_answers_the_page_should_say_it_and_help(client: TestClient
     page = results(client, "asdkjh")
     assert page.title == "Aucun résultat fiable pour « asdkjh » – OrientESS"
     assert page.texts("h1") == ["Aucun résultat fiable"]
-    assert ADVICE in page.texts("p")
+    assert {"Dire autrement", "Parler à quelqu'un"} <= set(page.texts("h2"))
+    assert page.link("39 39") == "tel:3939"
     assert page.all("ol") == []
+
+
+def test_when_nothing_answers_there_a_wider_search_should_be_offered(client: TestClient) -> None:
+    page = results(client, "asdkjh", lieu="Lille", frais="gratuit")
+    assert parse_qs(urlsplit(page.link("Jusqu'à 100 km")).query)["distance"] == ["100"]
+    assert parse_qs(urlsplit(page.link("Chercher partout")).query) == {
+        "q": ["asdkjh"],
+        "frais": ["gratuit"],
+        "partout": ["True"],
+    }
+    assert parse_qs(urlsplit(page.link("Sans les filtres")).query) == {
+        "q": ["asdkjh"],
+        "lieu": ["Lille"],
+    }
+
+
+def test_what_was_understood_and_chosen_should_be_taken_away_one_by_one(
+    client: TestClient,
+) -> None:
+    page = results(client, "réparer un smartphone à Lille", frais=["payant", "gratuit"])
+    without = {said: parse_qs(urlsplit(to).query) for said, to in page.chips.items()}
+    assert list(without) == ["Lieu : Lille (59)", "Filtre : Payant", "Filtre : Gratuit"]
+    assert without["Lieu : Lille (59)"]["partout"] == ["True"]
+    assert without["Filtre : Payant"]["frais"] == ["gratuit"]
+    assert results(client, "réparer un smartphone").chips == {}
+
+
+def test_results_near_a_place_should_be_sorted_by_what_is_chosen(client: TestClient) -> None:
+    page = results(client, NEED, lieu="Lyon", tri="distance", partout=False)
+    chosen = [each["value"] for each in page.all("input") if "checked" in each]
+    assert chosen == ["distance"]
+    assert "Trier par" in page.texts("legend")
+    assert "Trier par" not in results(client).texts("legend")
 
 
 def test_filters_should_keep_what_was_chosen_and_the_place(client: TestClient) -> None:
@@ -180,7 +222,7 @@ def test_filters_should_be_removable_all_at_once(client: TestClient) -> None:
 
 
 def test_a_filter_should_show_its_label_and_how_many_it_keeps(client: TestClient) -> None:
-    assert "Gratuit 1" in results(client).texts("label")
+    assert "Gratuit (1)" in results(client).texts("label")
 
 
 def test_a_filter_that_leaves_nothing_should_still_be_shown(client: TestClient) -> None:
@@ -291,12 +333,13 @@ def test_search_engines_should_be_told_in_text_to_leave_the_api_alone(
 def test_the_marks_of_a_campaign_should_be_ignored(client: TestClient) -> None:
     page = results(client, utm_source="lettre", fbclid="x")
     assert page.texts("h1") == ["3 résultats"]
-    assert "utm_source" not in page.html
+    ours = [each["href"] for each in page.all("a") if each.get("hreflang") is None]
+    assert not [each for each in ours if "utm_source" in each]
 
 
 def test_hostile_words_should_be_shown_as_words(client: TestClient) -> None:
     page = results(client, f'{HOSTILE} "><b>ordinateur')
-    assert page.all("script") == page.all("b")[1:] == []
+    assert page.foreign_scripts == page.all("b")[1:] == []
     assert page.field("q")["value"] == f'{HOSTILE} "><b>ordinateur'
 
 

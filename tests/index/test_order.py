@@ -1,0 +1,98 @@
+"""What a search keeps and puts first on demand: who is near, who is open, what is meant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from index import artefact, publication
+from index.build import build
+from index.place import Point
+from index.query import Order, Query
+from index.search import Searcher
+from tests.conftest import make_actor, make_thesaurus
+from tests.hash_encoder import HashEncoder
+
+NEED = "réparer un ordinateur"
+LILLE = Point(50.6333, 3.0667)
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""Ten o'clock in Paris."""
+SHOPS = [
+    make_actor(
+        id=f"atelier-{name}",
+        nom=f"Atelier {name}",
+        description=f"Un atelier pour réparer un ordinateur. {more}",
+        latitude=latitude,
+        longitude=3.0667,
+        commune=name,
+        horaires_accueil=hours,
+    )
+    for name, latitude, hours, more in (
+        ("loin", 50.75, "Mo-Fr 09:00-12:00", "Réparer un ordinateur, réparer un ordinateur."),
+        ("tout-pres", 50.634, "Mo 14:00-18:00", "On y vient le lundi."),
+        ("pres", 50.66, None, "On y vient quand on veut."),
+    )
+]
+EVERYWHERE = make_actor(
+    id="reparer-partout",
+    nom="Réparer partout",
+    description="Réparer un ordinateur à distance, réparer un ordinateur en ligne.",
+    latitude=50.6334,
+    longitude=3.0668,
+    commune="Lille",
+    modes_accueil=["a-distance"],
+    zone_eligibilite=["france"],
+    territoires=["france-entiere"],
+)
+THESAURUS = make_thesaurus(
+    reparer="Réparer un ordinateur", apprendre="Apprendre à coder", internet="Avoir internet"
+)
+
+
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """A search over three workshops, and one that serves the whole country."""
+    home: Path = tmp_path_factory.mktemp("shops")
+    build([*SHOPS, EVERYWHERE], HashEncoder(), "hash", home, thesaurus=THESAURUS)
+    return Searcher(artefact.read(home / publication.CURRENT), HashEncoder())
+
+
+def names(searcher: Searcher, **options: object) -> list[str]:
+    """The records found, in order."""
+    return [hit.record.id for hit in searcher.search(Query(NEED, **options)).hits]  # type: ignore[arg-type]
+
+
+def test_by_distance_the_nearest_should_come_first_and_who_is_not_local_last(
+    shops: Searcher,
+) -> None:
+    found = names(shops, near=LILLE, order=Order.DISTANCE)
+    local = [each for each in found if each != "reparer-partout"]
+    assert local == ["atelier-tout-pres", "atelier-pres", "atelier-loin"]
+
+
+def test_by_distance_the_same_records_should_answer(shops: Searcher) -> None:
+    assert set(names(shops, near=LILLE, order=Order.DISTANCE)) == set(names(shops, near=LILLE))
+
+
+def test_without_a_place_distance_should_change_nothing(shops: Searcher) -> None:
+    assert names(shops, order=Order.DISTANCE) == names(shops)
+
+
+def test_only_who_is_known_to_be_open_should_be_kept(shops: Searcher) -> None:
+    assert names(shops, open_at=MONDAY) == ["atelier-loin"]
+    assert names(shops, open_at=MONDAY.replace(hour=14)) == ["atelier-tout-pres"]
+    assert names(shops, open_at=MONDAY.replace(hour=3)) == []
+
+
+def test_the_needs_nearest_to_what_is_asked_should_be_told(shops: Searcher) -> None:
+    result = shops.search(Query(NEED))
+    assert result.needs[0] == "reparer"
+    assert set(result.needs) == set(THESAURUS.needs)
+
+
+def test_without_the_encoder_no_need_should_be_told(shops: Searcher, tmp_path: Path) -> None:
+    build(SHOPS, HashEncoder(), "hash", tmp_path, thesaurus=THESAURUS)
+    words_only = Searcher(artefact.read(tmp_path / publication.CURRENT), None)
+    assert words_only.search(Query(NEED)).needs == ()
