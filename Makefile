@@ -12,7 +12,7 @@ SETS ?=
 SYNONYMS ?=
 export ENCODER
 
-.PHONY: serve build test check format evaluate benchmark communes lexicon train clean lock encoder screenshots FORCE
+.PHONY: serve build test check format evaluate benchmark communes lexicon train clean lock encoder screenshots messages FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -73,6 +73,10 @@ train: $(PREPARED)
 # remove what was built, but neither .venv nor the downloaded weights
 clean:
 	rm -rf $(VAR)/index $(VAR)/encoder/serving $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build *.egg-info
+
+# bring new sentences of pages into the translations, and take out those no longer said
+messages: $(INSTALLED)
+	$(BIN)/python -m scripts.messages
 
 # refresh the locked versions of dependencies
 lock: $(INSTALLED)
