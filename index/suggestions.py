@@ -11,11 +11,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.communes import AREAS, Commune
+from index.communes import AREAS, Commune, read_communes
 from index.gazetteer import FOREIGN_SHARE, OLD_SHARE, place_of
 from index.lexical import fold
 from index.place_names import COUNTRY_NAMES, FULL_WORDS, name_key
@@ -58,7 +61,7 @@ class _Starts:
 
     def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
         """entries: (text, row), in any order."""
-        ordered = sorted(entries)
+        ordered = sorted(entries, key=itemgetter(0))
         self._texts = [text for text, _ in ordered]
         self._rows = np.array([row for _, row in ordered], dtype=np.int64)
 
@@ -147,6 +150,22 @@ class Suggestions:
             found.departement,
             self._departements.get(found.departement, ""),
         )
+
+
+@lru_cache(maxsize=1)
+def read_suggestions(path: Path) -> Suggestions:
+    """The suggestions of a table of communes, read once: that takes a second.
+
+    Args:
+        path: the CSV file.
+
+    Returns:
+        Every place of it that can be suggested.
+
+    Raises:
+        InvalidRecords: when the file is absent or one of its rows cannot be read.
+    """
+    return Suggestions(read_communes(path))
 
 
 def _found(rows: list[Commune]) -> tuple[_Found, ...]:

@@ -11,22 +11,23 @@ import pytest
 from index.communes import AREAS, Commune, read_communes
 from index.gazetteer import Gazetteer
 from index.place_field import read_place
-from index.suggestions import MAX_CHARS, MAX_SUGGESTIONS, Suggestion, Suggestions
+from index.suggestions import MAX_CHARS, MAX_SUGGESTIONS, Suggestion, Suggestions, read_suggestions
 from tests.conftest import ROOT
 from tests.towns import TOWNS
 
+TABLE = ROOT / "data" / "communes.csv"
 SMALL = Suggestions(TOWNS)
 POPULOUS = 3_000
 
 
 @pytest.fixture(scope="module")
 def table() -> tuple[Commune, ...]:
-    return read_communes(ROOT / "data" / "communes.csv")
+    return read_communes(TABLE)
 
 
 @pytest.fixture(scope="module")
-def suggestions(table: tuple[Commune, ...]) -> Suggestions:
-    return Suggestions(table)
+def suggestions() -> Suggestions:
+    return read_suggestions(TABLE)
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +203,10 @@ def test_there_should_be_as_many_suggestions_as_asked_at_most(suggestions: Sugge
     for text in ("saint", "us", "42", "saint martin"):
         assert len(suggestions.suggest(text)) == MAX_SUGGESTIONS
         assert len(suggestions.suggest(text, 3)) == 3
+
+
+def test_a_table_should_be_read_once(suggestions: Suggestions) -> None:
+    assert read_suggestions(TABLE) is suggestions
 
 
 def test_a_table_without_any_place_should_suggest_nothing() -> None:
