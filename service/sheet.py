@@ -1,0 +1,255 @@
+"""What the sheet of a record shows, made of what the record says and of nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from textwrap import shorten
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from index import referentials as ref
+from index.french import Sentence
+from index.hours import CLOSED, week_of
+from index.matching import Companion, Matcher
+from index.passages import sentences
+from index.quality import Quality, quality_of
+from index.records import AnyRecord
+from index.search import Searcher
+from index.thesaurus import Thesaurus
+from service.contact import Contact, contacts_of, place_of, reachable, ways_of
+from service.language import said
+from service.wording import french_phone, open_in_words
+
+LEAD_MIN_CHARS = 60
+"""A first sentence shorter than this one says too little alone: the next one goes with it."""
+SHOWN_REST_CHARS = 200
+"""What follows the first sentence is folded when it is longer."""
+SHOWN_LIKELY, SHOWN_NEIGHBOURS, SHOWN_SHARED = 3, 3, 2
+MAIL_LEAD_CHARS = 300
+"""What a message says of what the record does: its address must stay one that mailers take."""
+RECENT_DAYS, OLD_DAYS = 183, 730
+"""Ages at which data·inclusion begins to mark a record down, and gives it nothing any more."""
+SCRIPT_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+"""Characters that could end a block of data in a page -> how JSON writes them."""
+KINDS = {"structure": "Organization", "programme": "Project"}
+"""Type of a record -> its type in schema.org; an open need has none there."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A record near another; shared: what both have in common, in words."""
+
+    record: AnyRecord
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """The address of a sheet, and the links that write it in a message."""
+
+    address: str
+    sms: str
+    mail: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Opening hours as they are shown.
+
+    now: open or closed, and until when; week: the days and hours when it opens in an ordinary week;
+    written: as the source says them, when no week can be told.
+    """
+
+    now: str = ""
+    week: tuple[tuple[str, str], ...] = ()
+    written: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A record, and what its sheet shows beside its fields.
+
+    lead, rest: the description, cut after its first sentence; contacts: the main one first; ways:
+    how to come or to call, in sentences; modes: codes of the ways that can be followed; place: the
+    address in one line; age: how far it may be trusted for its date; needs, likely: labels of those
+    that it declares, and of others that it could answer; facts: for machines, safe in a page.
+    """
+
+    record: AnyRecord
+    lead: str
+    rest: str
+    contacts: tuple[Contact, ...]
+    ways: tuple[str, ...]
+    modes: tuple[str, ...]
+    place: str
+    opening: Opening
+    age: str
+    quality: Quality
+    needs: tuple[str, ...]
+    likely: tuple[str, ...]
+    similar: tuple[Neighbour, ...]
+    complementary: tuple[Neighbour, ...]
+    share: Share
+    facts: Markup | None
+
+    @property
+    def folded(self) -> bool:
+        """Whether the rest of the description is long enough to be folded."""
+        return len(self.rest) > SHOWN_REST_CHARS
+
+    @property
+    def acronym(self) -> str:
+        """The acronym of the record, unless its name already says it."""
+        acronym = self.record.sigle or ""
+        return "" if re.search(rf"\b{re.escape(acronym)}\b", self.record.nom) else acronym
+
+
+def sheet_of(
+    identifier: str, matcher: Matcher, thesaurus: Thesaurus, address: str, moment: datetime
+) -> Sheet:
+    """The sheet of a record.
+
+    Args:
+        identifier: of the record.
+        matcher: over the index in use, for what goes with it.
+        thesaurus: the labels of needs.
+        address: of the sheet, whole, as it is shared.
+        moment: at which it is read, with its time zone.
+
+    Returns:
+        The sheet.
+
+    Raises:
+        UnknownRecord: when there is no such record.
+    """
+    record = matcher.searcher.record(identifier)
+    lead, rest = _cut(record.description)
+    return Sheet(
+        record=record,
+        lead=lead,
+        rest=rest,
+        contacts=contacts_of(record),
+        ways=tuple(ways_of(record)),
+        modes=reachable(record),
+        place=place_of(record),
+        opening=_opening(record, matcher.searcher, moment),
+        age=_age(record, moment),
+        quality=quality_of(record),
+        needs=tuple(thesaurus.label(each) for each in record.besoins),
+        likely=_likely(record, matcher, thesaurus),
+        similar=_neighbours(matcher.similar(identifier, SHOWN_NEIGHBOURS), thesaurus),
+        complementary=_neighbours(matcher.complementary(identifier, SHOWN_NEIGHBOURS), ref.PUBLICS),
+        share=_share(record, lead, address),
+        facts=_facts(record, address),
+    )
+
+
+def _cut(description: str) -> tuple[str, str]:
+    """A description cut after the sentence that says what the record is."""
+    told = sentences(description)
+    first = 1
+    while first < len(told) and sum(map(len, told[:first])) < LEAD_MIN_CHARS:
+        first += 1
+    return " ".join(told[:first]), " ".join(told[first:])
+
+
+def _age(record: AnyRecord, moment: datetime) -> str:
+    """How much a record may be trusted for its age, in words; empty when it bears no date."""
+    if record.date_maj is None:
+        return ""
+    days = (moment.date() - record.date_maj).days
+    if days >= OLD_DAYS:
+        return "Ancienne"
+    return "À vérifier" if days >= RECENT_DAYS else "Récente"
+
+
+def _opening(record: AnyRecord, searcher: Searcher, moment: datetime) -> Opening:
+    written = record.horaires_accueil
+    if written is None:
+        return Opening(written=" ; ".join(record.libelles.get("horaires_accueil", ())))
+    status = searcher.hours.status(searcher.rows[record.id], moment)
+    week = tuple(day for day in week_of(written) or () if day[1] != CLOSED)
+    now = "" if status is None else open_in_words(status)
+    return Opening(now, week, "" if week else written)
+
+
+def _likely(record: AnyRecord, matcher: Matcher, thesaurus: Thesaurus) -> tuple[str, ...]:
+    """The labels of needs that a record could answer besides its own; an open need answers none."""
+    if record.type == "besoin":
+        return ()
+    others = (each.identifier for each in matcher.needs_of(record.id) if not each.declared)
+    return tuple(thesaurus.label(each) for each in islice(others, SHOWN_LIKELY))
+
+
+def _neighbours(
+    companions: tuple[Companion, ...], labels: ref.CodeList | Thesaurus
+) -> tuple[Neighbour, ...]:
+    return tuple(
+        Neighbour(each.record, tuple(labels.label(code) for code in each.shared[:SHOWN_SHARED]))
+        for each in companions
+    )
+
+
+def _share(record: AnyRecord, lead: str, address: str) -> Share:
+    """What a message says: what the record is, how to reach it, and where its sheet is read."""
+    number = record.telephone and Sentence("Tél. %(number)s", number=french_phone(record.telephone))
+    short = (record.nom, number and said(number), place_of(record), address)
+    told = (
+        record.nom, shorten(lead, MAIL_LEAD_CHARS, placeholder="…"), "", number and said(number), record.courriel, record.site_web,
+        place_of(record), address,
+    )  # fmt: skip
+    text = "\n".join(filter(None, short))
+    letter = "\r\n".join(each for each in told if each is not None)
+    return Share(
+        address,
+        f"sms:?&body={quote(text, safe='')}",
+        f"mailto:?subject={quote(record.nom, safe='')}&body={quote(letter, safe='')}",
+    )
+
+
+def _facts(record: AnyRecord, address: str) -> Markup | None:
+    """A record in the words of schema.org, as JSON that no page can mistake for markup."""
+    if record.type not in KINDS:
+        return None
+    told: Mapping[str, object] = {
+        "@context": "https://schema.org",
+        "@type": KINDS[record.type],
+        "@id": address,
+        "name": record.nom,
+        "alternateName": record.sigle,
+        "description": record.description,
+        "url": record.site_web,
+        "telephone": record.telephone,
+        "email": record.courriel,
+        "address": _postal(record),
+        "location": _located(record),
+        "areaServed": [ref.TERRITOIRES.label(each) for each in record.territoires],
+        "knowsLanguage": list(record.langues),
+    }
+    known = {name: value for name, value in told.items() if value}
+    text = json.dumps(known, ensure_ascii=False).translate(SCRIPT_SAFE)
+    return Markup(text)  # noqa: S704 - translated just above
+
+
+def _postal(record: AnyRecord) -> Mapping[str, str]:
+    told = {
+        "streetAddress": record.adresse,
+        "postalCode": record.code_postal,
+        "addressLocality": record.commune,
+    }
+    known = {name: value for name, value in told.items() if value}
+    return {"@type": "PostalAddress", **known} if known else {}
+
+
+def _located(record: AnyRecord) -> Mapping[str, object]:
+    """Where a record is received, when its street is known: a commune's centre is no place."""
+    if record.latitude is None or record.adresse is None:
+        return {}
+    point = {"latitude": record.latitude, "longitude": record.longitude}
+    return {"@type": "Place", "geo": {"@type": "GeoCoordinates", **point}}

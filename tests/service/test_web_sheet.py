@@ -1,0 +1,364 @@
+"""The sheet of a record: what can be done with it, and what is never said of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index.build import build
+from service.app import create_app
+from service.settings import Settings
+from tests.conftest import SMALL_CATALOGUE, make_actor
+from tests.hash_encoder import HashEncoder
+from tests.service.blocks import blocks
+from tests.service.page import HOSTILE, Page, read
+
+NEED = "un ordinateur pour ma voisine Odette"
+LONG = "Elle aide chaque personne, à son rythme, avec patience et sans jugement. " * 4
+EVERY_WAY = ["telephoner", "envoyer-un-courriel", "se-presenter", "utiliser-lien-mobilisation"]
+REACHED = {
+    "telephone": "+33320000000",
+    "courriel": "contact@relais.example",
+    "adresse": "2 rue Haute",
+    "site_web": "https://relais.example/",
+}
+"""Field -> its value, which each of the ways above needs, in the same order."""
+SAID = ("téléphoner", "envoyer un courriel", "se présenter sur place", "passer par le site")
+
+
+def _days_ago(days: int) -> str:
+    return (date.today() - timedelta(days)).isoformat()
+
+
+def _alone(field: str) -> str:
+    """The identifier of the record that gives this field alone."""
+    return f"seul-{field.replace('_', '-')}"
+
+
+def _record(identifier: str, **fields: Any) -> Any:
+    return make_actor(**{"id": identifier, "nom": f"Structure {identifier}"} | fields)
+
+
+RECORDS = (
+    _record(
+        "relais",
+        description=f"Un relais qui prête des tablettes aux habitants. {LONG}",
+        commune="Lille",
+        code_postal="59000",
+        code_insee="59350",
+        latitude=50.63,
+        longitude=3.06,
+        horaires_accueil="Mo-Fr 09:00-12:00",
+        publics=["seniors"],
+        territoires=["hauts-de-france"],
+        mobilisable_par=["usagers", "professionnels"],
+        modes_accueil=["en-presentiel"],
+        modes_mobilisation=EVERY_WAY,
+        lien_source="https://source.example/relais",
+        langues=["fr"],
+        date_maj=_days_ago(10),
+        **REACHED,
+    ),
+    _record("muet", modes_mobilisation=EVERY_WAY, lien_source="https://source.example/muet"),
+    *(
+        _record(_alone(name), modes_mobilisation=EVERY_WAY, **{name: value})
+        for name, value in REACHED.items()
+    ),
+    _record("de-nuit", horaires_accueil="week 1-53/2 Tu 09:00-12:00", date_maj=_days_ago(400)),
+    _record("toujours", horaires_accueil="24/7", date_maj=_days_ago(900), a_reverifier=True),
+    _record("appel", telephone="3939", a_reverifier=True),
+    _record("oriente", publics=["jeunes"], mobilisable_par=["professionnels"]),
+    _record("pour-associations", publics=["associations"], mobilisable_par=["professionnels"]),
+    _record(
+        "hostile",
+        nom=HOSTILE,
+        description=f"Une structure qui écrit </script><script>alert(1)</script> & « {HOSTILE} ».",
+        adresse=HOSTILE,
+        telephone="+33320000001",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index over records made for these tests, and over the small catalogue."""
+    home = tmp_path_factory.mktemp("sheets")
+    build((*RECORDS, *SMALL_CATALOGUE), HashEncoder(), "hash", home / "index")
+    return home
+
+
+@pytest.fixture(scope="module")
+def sheets(catalogue: Path) -> Iterator[TestClient]:
+    """A client over that index."""
+    with TestClient(create_app(Settings(var=catalogue, use_encoder=False))) as opened:
+        yield opened
+
+
+def _facts(page: Page) -> dict[str, Any]:
+    """What a page tells machines."""
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.html)
+    assert len(found) == 1
+    told: dict[str, Any] = json.loads(found[0])
+    return told
+
+
+def test_a_sheet_should_answer_in_the_order_in_which_people_ask(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais")
+    first = ["Prendre contact", "Pour qui", "Prix", "Comment faire", "Horaires", "Lieu"]
+    assert page.texts("h2")[:6] == first
+    assert page.html.index("prête des tablettes") < page.html.index("Prendre contact")
+    assert len(page.texts("h1")) == 1
+
+
+def test_the_first_sentence_should_be_read_first_and_the_rest_on_demand(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais")
+    assert "Un relais qui prête des tablettes aux habitants. Elle aide" in " ".join(page.texts("p"))
+    folded = page.html.partition("<summary>En savoir plus</summary>")[2].partition("</details>")[0]
+    assert LONG[: LONG.index(".")] in folded
+    assert "En savoir plus" not in read(sheets, "/fiches/atelier-phenix").html
+
+
+def test_a_way_to_make_contact_should_be_told_only_when_it_can_be_followed(
+    sheets: TestClient,
+) -> None:
+    told = {
+        name: blocks(read(sheets, f"/fiches/{_alone(name)}"))["Comment faire"] for name in REACHED
+    }
+    assert told == {
+        name: f"Pour commencer : {way}." for name, way in zip(REACHED, SAID, strict=True)
+    }
+
+
+def test_a_record_without_a_number_should_offer_no_call(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/muet")
+    assert [each for each in page.all("a") if each["href"].startswith(("tel:", "mailto:c"))] == []
+    assert [way for way in SAID if way in page.html.lower()] == []
+    assert "Comment faire" not in page.texts("h2")
+
+
+def test_a_record_that_nothing_reaches_should_say_so_and_lead_to_its_source(
+    sheets: TestClient,
+) -> None:
+    page = read(sheets, "/fiches/muet")
+    told = blocks(page)["Prendre contact"]
+    assert told.startswith("Nous n'avons trouvé ni téléphone, ni courriel, ni site.")
+    assert page.link("Lire la page qui en parle") == "https://source.example/muet"
+
+
+def test_the_main_action_should_be_a_call_where_there_is_a_number(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais")
+    buttons = [each for each in page.all("a") if "button" in each.get("class", "").split()]
+    assert buttons[0] == {"class": "button", "href": "tel:+33320000000"}
+    assert {each["class"] for each in buttons[1:]} == {"button quiet"}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "told"),
+    [
+        ("oriente", "Sur orientation : un professionnel prend contact pour la personne."),
+        ("pour-associations", "Un professionnel prend contact."),
+        ("relais", "La personne elle-même ou un professionnel peut prendre contact."),
+    ],
+)
+def test_a_sheet_should_say_who_may_make_contact(
+    sheets: TestClient, identifier: str, told: str
+) -> None:
+    assert told in blocks(read(sheets, f"/fiches/{identifier}"))["Comment faire"]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "told"),
+    [
+        ("appel", "Sources anciennes : appelez avant de vous déplacer."),
+        ("toujours", "Sources anciennes : vérifiez avant de vous déplacer."),
+    ],
+)
+def test_old_sources_should_send_to_the_telephone_only_where_there_is_one(
+    sheets: TestClient, identifier: str, told: str
+) -> None:
+    assert told in read(sheets, f"/fiches/{identifier}").notes
+
+
+def test_hours_should_be_told_in_words_with_what_is_open_now(sheets: TestClient) -> None:
+    told = blocks(read(sheets, "/fiches/relais"))["Horaires"]
+    assert re.fullmatch(r"(Ouvert jusqu'à|Fermé, ouvre) .*\. lundi au vendredi 9 h – 12 h", told)
+    assert blocks(read(sheets, "/fiches/toujours"))["Horaires"].startswith("Ouvert. lundi au")
+
+
+def test_hours_that_no_ordinary_week_tells_should_be_shown_as_they_are(sheets: TestClient) -> None:
+    told = blocks(read(sheets, "/fiches/de-nuit"))["Horaires"]
+    assert told.endswith("week 1-53/2 Tu 09:00-12:00")
+
+
+def test_only_a_record_with_a_point_should_lead_to_the_map(sheets: TestClient) -> None:
+    assert read(sheets, "/fiches/relais").link("Voir sur la carte") == "/carte?fiche=relais"
+    assert "Voir sur la carte" not in read(sheets, "/fiches/seul-adresse").texts("a")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "told"),
+    [("relais", "Récente"), ("de-nuit", "À vérifier"), ("toujours", "Ancienne")],
+)
+def test_the_age_of_a_sheet_should_be_judged_in_words(
+    sheets: TestClient, identifier: str, told: str
+) -> None:
+    assert read(sheets, f"/fiches/{identifier}").texts("b")[-1] == told
+
+
+def test_each_section_should_let_its_mistakes_be_reported_and_name_itself(
+    sheets: TestClient,
+) -> None:
+    links = [each for each in read(sheets, "/fiches/relais").all("a") if "report" in str(each)]
+    sections = [parse_qs(urlsplit(each["href"]).query)["rubrique"][0] for each in links]
+    assert sections == [
+        "contact", "public", "cout", "acces", "horaires", "lieu", "description", "source"
+    ]  # fmt: skip
+    assert {urlsplit(each["href"]).path for each in links} == {"/fiches/relais/signaler"}
+    names = [each["aria-label"] for each in links]
+    assert len(set(names)) == len(names)
+    assert all(name.startswith("Signaler une erreur : ") for name in names)
+
+
+def test_records_near_should_say_what_they_share_in_words(client: TestClient) -> None:
+    told = blocks(read(client, "/fiches/atelier-phenix"))
+    assert told["Structures proches"].count("Activité semblable.") == 3
+    assert "Atelier Phénix" not in told["Structures proches"]
+
+
+def test_an_open_need_should_name_those_who_could_answer_it(client: TestClient) -> None:
+    page = read(client, "/fiches/mairie-cherche-benevoles")
+    assert "Pourraient y répondre" in page.texts("h2")
+    assert "Pourrait aussi répondre à" not in page.html
+
+
+def test_a_sheet_should_be_sent_by_links_that_the_page_writes_itself(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais")
+    address = "http://testserver/fiches/relais"
+    sms = unquote(page.link("Par SMS").removeprefix("sms:?&body="))
+    place = "2 rue Haute, 59000 Lille"
+    assert sms.split("\n") == ["Structure relais", "Tél. 03 20 00 00 00", place, address]
+    mail = urlsplit(page.link("Par courriel"))
+    assert (mail.scheme, mail.path) == ("mailto", "")
+    told = parse_qs(mail.query)
+    assert told["subject"] == ["Structure relais"]
+    assert told["body"][0].startswith("Structure relais\r\nUn relais qui prête des tablettes")
+    assert told["body"][0].endswith(f"{place}\r\n{address}")
+
+
+def test_what_is_sent_should_say_nothing_of_the_need(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais", 200, q=NEED)
+    sent = [page.link(text) for text in ("Par SMS", "Par courriel")]
+    assert [each for each in sent if "Odette" in each or "q%3D" in each] == []
+    assert "Odette" not in json.dumps(_facts(page), ensure_ascii=False)
+
+
+def test_a_message_should_stay_short_however_long_the_record(sheets: TestClient) -> None:
+    longest = max(len(read(sheets, f"/fiches/{each.id}").link("Par courriel")) for each in RECORDS)
+    assert longest < 2000
+
+
+def test_a_sheet_should_lead_back_to_the_results_that_led_to_it(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais", 200, q=NEED, lieu="Lille")
+    back = urlsplit(page.link("Revenir aux résultats"))
+    assert (back.path, parse_qs(back.query)) == ("/recherche", {"q": [NEED], "lieu": ["Lille"]})
+    assert page.field("q")["value"] == NEED
+    alone = read(sheets, "/fiches/relais")
+    assert "Revenir aux résultats" not in alone.texts("a")
+    assert alone.field("q")["value"] == ""
+
+
+def test_a_need_brought_by_an_address_should_be_cut_and_shown_as_words(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais", 200, q=HOSTILE + "x" * 5000)
+    assert page.field("q")["value"] == (HOSTILE + "x" * 5000)[:300]
+    assert HOSTILE not in page.html
+
+
+def test_a_need_brought_by_an_address_should_be_kept_nowhere(
+    sheets: TestClient, catalogue: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("DEBUG"):
+        response = sheets.get("/fiches/relais", params={"q": NEED})
+    ours = [each.getMessage() for each in caplog.records if not each.name.startswith("httpx")]
+    assert [each for each in ours if "Odette" in each] == []
+    files = [each for each in catalogue.rglob("*") if each.is_file()]
+    assert files
+    assert [each for each in files if b"Odette" in each.read_bytes()] == []
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert "set-cookie" not in response.headers
+
+
+def test_machines_should_read_the_facts_of_a_record_and_no_other(sheets: TestClient) -> None:
+    facts = _facts(read(sheets, "/fiches/relais"))
+    assert facts == {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": "http://testserver/fiches/relais",
+        "name": "Structure relais",
+        "description": f"Un relais qui prête des tablettes aux habitants. {LONG}".strip(),
+        "url": "https://relais.example/",
+        "telephone": "+33320000000",
+        "email": "contact@relais.example",
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": "2 rue Haute",
+            "postalCode": "59000",
+            "addressLocality": "Lille",
+        },
+        "location": {
+            "@type": "Place",
+            "geo": {"@type": "GeoCoordinates", "latitude": 50.63, "longitude": 3.06},
+        },
+        "areaServed": ["Hauts-de-France"],
+        "knowsLanguage": ["fr"],
+    }
+
+
+def test_machines_should_be_told_nothing_that_a_record_does_not_say(sheets: TestClient) -> None:
+    assert set(_facts(read(sheets, "/fiches/muet"))) == {
+        "@context", "@type", "@id", "name", "description"
+    }  # fmt: skip
+    assert read(sheets, "/fiches/mairie-cherche-benevoles").html.count("schema.org") == 0
+
+
+def test_the_facts_of_a_hostile_record_should_stay_data(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/hostile")
+    assert _facts(page)["name"] == HOSTILE
+    assert "</script><script>" not in page.html.lower()
+    assert [each.get("type", "fiche.js") for each in page.all("script")] == [
+        "application/ld+json", "fiche.js"
+    ]  # fmt: skip
+
+
+def test_the_name_of_a_hostile_record_should_add_nothing_to_a_message(sheets: TestClient) -> None:
+    mail = urlsplit(read(sheets, "/fiches/hostile").link("Par courriel"))
+    assert set(parse_qs(mail.query)) == {"subject", "body"}
+    assert parse_qs(mail.query)["subject"] == [HOSTILE]
+
+
+def test_a_page_in_english_should_say_that_records_are_in_french_and_mark_them(
+    sheets: TestClient,
+) -> None:
+    page = read(sheets, "/en/fiches/relais", 200, q="a computer")
+    assert page.all("html")[0]["lang"] == "en"
+    assert page.all("h1")[0]["lang"] == "fr"
+    leads = [each for each in page.all("p") if each.get("class") == "lead"]
+    assert [each["lang"] for each in leads] == ["fr"]
+    ours = [each["href"] for each in page.all("a") if each["href"].startswith("/")]
+    assert [each for each in ours if "relais" in each and not each.startswith("/en/")] == [
+        "/fiches/relais?q=a+computer"
+    ]
+    assert _facts(page)["@id"] == "http://testserver/en/fiches/relais"
+
+
+def test_a_page_in_french_should_not_mark_records_as_foreign(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais")
+    assert page.notes == []
+    assert [each for each in page.all("h1") if "lang" in each] == []
