@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from index.french import Sentence
 from index.guide import (
     MAX_QUESTIONS,
     MEANING,
@@ -27,9 +28,12 @@ from service.language import to
 from service.pages import page, page_at
 
 ADDRESS = "/parcours"
-DOORS = {"aide": "J'ai besoin d'aide", "agir": "Je veux aider ou travailler"}
+DOORS = {
+    "aide": Sentence("J'ai besoin d'aide"),
+    "agir": Sentence("Je veux aider ou travailler"),
+}
 """Value in addresses -> what is said."""
-DOORS_QUESTION = "Que voulez-vous faire ?"
+DOORS_QUESTION = Sentence("Que voulez-vous faire ?")
 SHOWN_TRADES = 5
 """Occupations shown at the end, at most."""
 MAX_ANSWERS = 2 * MAX_QUESTIONS

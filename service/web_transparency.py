@@ -1,0 +1,134 @@
+"""Pages that say what the service is, keeps, weighs and promises; and how to build upon it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from babel.numbers import format_decimal, format_percent
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from index import referentials as ref
+from service import handbook
+from service.dependencies import CurrentSearch, CurrentThesaurus
+from service.language import language
+from service.measures import measures
+from service.pages import page, page_at
+from service.parameters import SearchParameters
+from service.problems import TITLES
+from service.results import search_address
+from service.settings import Settings
+
+ANYTHING = "aide numérique"
+"""What is looked for where a link only filters: the catalogue is about nothing else."""
+OUTLINES = "contours.json"
+"""The drawing of the map, in the folder of data: it says where it comes from."""
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def _number(value: float, decimals: int | None = None) -> str:
+    """A number as the language of the page writes it; decimals: how many, as many as needed if not.
+
+    value: any.
+    """
+    pattern = None if decimals is None else f"0.{'0' * decimals}"
+    return str(format_decimal(value, pattern, language()))
+
+
+def _percent(value: float) -> str:
+    """A share as the language of the page writes it, to the nearest hundredth."""
+    return str(format_percent(value, locale=language()))
+
+
+def _operator_page(template: str, request: Request, **values: object) -> HTMLResponse:
+    """A page that says who runs the site.
+
+    template: its name; request: of it; values: what else it shows.
+    """
+    settings: Settings = request.app.state.settings
+    return page(
+        template,
+        publisher=settings.publisher.strip(),
+        contact=settings.publisher_contact.strip(),
+        hosting=settings.hosting.strip(),
+        **values,
+    )
+
+
+@page_at(router, "/a-propos")
+def about(searcher: CurrentSearch) -> HTMLResponse:
+    """What the service is, where its facts come from, what it does not do."""
+    return page("about.html", manifest=searcher.manifest)
+
+
+@page_at(router, "/accessibilite")
+def accessibility(request: Request) -> HTMLResponse:
+    """The declaration of accessibility, in the form that the law gives it."""
+    return _operator_page("accessibility.html", request, figures=measures().accessibility)
+
+
+@page_at(router, "/ecoconception")
+def ecodesign() -> HTMLResponse:
+    """What the service weighs, what its encoder brings and costs, and what was chosen."""
+    return page("ecodesign.html", figures=measures(), number=_number, percent=_percent)
+
+
+@page_at(router, "/donnees-personnelles")
+def privacy(request: Request) -> HTMLResponse:
+    """What is kept, counted, and given to others."""
+    return _operator_page("privacy.html", request)
+
+
+@page_at(router, "/mentions")
+def legal(request: Request) -> HTMLResponse:
+    """Who publishes and hosts the site, and under what licences."""
+    settings: Settings = request.app.state.settings
+    return _operator_page("legal.html", request, outlines=_outlines(settings.data / OUTLINES))
+
+
+@cache
+def _outlines(path: Path) -> dict[str, str]:
+    """Where the outlines of the map come from, and their licence; nothing without them."""
+    if not path.exists():
+        return {}
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return {name: told[name].rstrip(".") for name in ("source", "licence")}
+
+
+@page_at(router, "/plan-du-site")
+def sitemap(thesaurus: CurrentThesaurus) -> HTMLResponse:
+    """Every page, every theme, every field and territory."""
+    needs = Counter(need.theme for need in thesaurus.needs.values())
+    themes = [(each, needs[each.id]) for each in thesaurus.themes.values()]
+    families = {
+        label: search_address(SearchParameters(q=ANYTHING, familles=[code]))
+        for code, label in ref.FAMILLES.labels.items()
+    }
+    territories = {
+        label: search_address(SearchParameters(q=ANYTHING, territoires=[code]))
+        for code, label in ref.TERRITOIRES.labels.items()
+    }
+    return page("sitemap.html", themes=themes, families=families, territories=territories)
+
+
+@page_at(router, "/api")
+def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+    """How to call the API, with examples answered on the spot."""
+    document = request.app.openapi()
+    answered = list(handbook.examples(document, searcher))
+    return page(
+        "api_guide.html",
+        calls=handbook.calls(str(request.base_url).rstrip("/"), answered[0].body),
+        operations=list(handbook.operations(document)),
+        parameters=list(handbook.parameters(document)),
+        examples=answered,
+        record=handbook.record_example(searcher),
+        fault=handbook.fault_example(),
+        titles=TITLES,
+        version=document["info"]["version"],
+        number=_number,
+    )

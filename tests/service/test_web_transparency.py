@@ -1,0 +1,389 @@
+"""Pages that say what the service is, keeps, weighs and promises; the developers' guide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index import referentials as ref
+from index.thesaurus import Thesaurus
+from service import web_transparency
+from service.app import create_app
+from service.measures import Measures, PageFigures, measures
+from service.settings import Settings
+from service.wording import date_in_words
+from tests.conftest import ROOT
+from tests.service.page import HOSTILE, VOID, Page, read
+
+PATHS = [
+    "/a-propos", "/accessibilite", "/ecoconception", "/donnees-personnelles", "/mentions",
+    "/plan-du-site", "/api",
+]  # fmt: skip
+WRITTEN_APART = ("/themes/", "/carte", "/aidant", "/statistiques")
+"""Pages that other tests visit."""
+EMPTY_LINE = "L'exploitant de ce site n'a pas rempli cette ligne."
+NOTICE = "Accessibilité : non conforme"
+OPERATOR = {
+    "publisher": "Association Exemple, 1 rue de l'Exemple, 59000 Lille",
+    "publisher_contact": "contact@exemple.example",
+    "hosting": "Hébergeur Exemple, France",
+}
+
+
+@pytest.fixture(scope="module")
+def known(settings: Settings) -> Iterator[TestClient]:
+    """A client of a site whose operator told who they are."""
+    with TestClient(create_app(settings.model_copy(update=OPERATOR))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_should_have_one_heading_then_headings_in_order(
+    client: TestClient, path: str
+) -> None:
+    page = read(client, path)
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [
+        after for before, after in zip(levels, levels[1:], strict=False) if after > before + 1
+    ] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_should_run_no_script_and_load_nothing_from_elsewhere(
+    client: TestClient, path: str
+) -> None:
+    page = read(client, path)
+    attributes = {name for _, each in page.tags for name in each}
+    loaded = [each["href"] for each in page.all("link") if not each["href"].startswith("data:")]
+    assert [tag for tag, _ in page.tags if tag in {"script", "img", "iframe", "style"}] == []
+    assert [name for name in attributes if name.startswith("on") or name == "style"] == []
+    assert [each for each in loaded if not each.startswith("/static/")] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_link_within_a_page_should_lead_somewhere_in_it(client: TestClient, path: str) -> None:
+    page = read(client, path)
+    identifiers = [each["id"] for _, each in page.tags if "id" in each]
+    inside = {each["href"][1:] for each in page.all("a") if each["href"].startswith("#")}
+    described = {each["aria-labelledby"] for _, each in page.tags if "aria-labelledby" in each}
+    assert len(identifiers) == len(set(identifiers))
+    assert inside | described <= set(identifiers)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_link_within_the_site_should_answer(
+    client: TestClient, path: str, prefix: str
+) -> None:
+    page = read(client, prefix + path)
+    ours = {each["href"] for each in page.all("a") if each["href"].startswith("/")}
+    visited = {each for each in ours if not each.removeprefix(prefix).startswith(WRITTEN_APART)}
+    statuses = {each: client.get(each).status_code for each in visited}
+    at_fault = {each for each in visited if each.startswith("/api/v1/search?q=+")}
+    assert len(visited) > 5
+    assert {each for each, status in statuses.items() if status != 200} == at_fault
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_table_should_have_a_caption_and_headers_with_a_scope(
+    client: TestClient, path: str
+) -> None:
+    page = read(client, path)
+    assert len(page.all("caption")) == len(page.all("table"))
+    assert [each for each in page.all("th") if "scope" not in each] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_in_english_should_lead_to_pages_in_english(client: TestClient, path: str) -> None:
+    page = read(client, f"/en{path}")
+    ours = [each["href"] for each in page.all("a") if "hreflang" not in each]
+    apart = ("/en/", "/api/", "#", "https://", "mailto:", "tel:")
+    assert page.all("html") == [{"lang": "en"}]
+    assert [each for each in ours if not each.startswith(apart)] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_should_show_the_notice_of_accessibility(client: TestClient, path: str) -> None:
+    assert read(client, path).link(NOTICE) == "/accessibilite"
+
+
+def test_the_declaration_of_accessibility_should_follow_the_model_of_the_law(
+    client: TestClient,
+) -> None:
+    page = read(client, "/accessibilite")
+    model = [
+        "État de conformité", "Contenus non accessibles", "Établissement de cette déclaration",
+        "Retour d'information et contact", "Voies de recours",
+    ]  # fmt: skip
+    parts = [
+        "Résultat des tests", "Non-conformités", "Dérogations pour charge disproportionnée",
+        "Contenus non soumis à l'obligation d'accessibilité", "Technologies utilisées",
+        "Environnement de test", "Outils", "Pages vérifiées",
+    ]  # fmt: skip
+    assert page.texts("h1") == [NOTICE]
+    assert [each for each in page.texts("h2") if each in model] == model
+    assert page.texts("h3") == parts
+    assert "RGAA 4.1.2" in text(page)
+    assert "article 47 de la loi n° 2005-102 du 11 février 2005" in text(page)
+
+
+def test_the_declaration_should_claim_nothing_better_than_what_the_law_allows(
+    client: TestClient,
+) -> None:
+    shown = text(read(client, "/accessibilite"))
+    assert "Nous sommes dans le dernier cas, car aucun audit n'a été fait." in shown
+    assert re.search(r"\d ?%", shown) is None
+    for tool in ("NVDA", "VoiceOver", "TalkBack"):
+        assert tool in shown
+    assert "Ces tests automatiques ne voient qu'une partie des critères." in shown
+
+
+def test_the_declaration_should_tell_how_to_reach_the_defender_of_rights(
+    client: TestClient,
+) -> None:
+    page = read(client, "/accessibilite")
+    assert page.link("09 69 39 00 00") == "tel:+33969390000"
+    address = page.link("Écrire un message au Défenseur des droits")
+    assert urlsplit(address).netloc == "www.defenseurdesdroits.fr"
+    assert "Libre réponse 71120, 75342 Paris CEDEX 07" in text(page)
+
+
+def test_the_declaration_should_say_when_nobody_can_be_reached(
+    client: TestClient, known: TestClient
+) -> None:
+    missing = "L'exploitant de ce site n'a pas indiqué comment lui écrire."
+    assert missing in text(read(client, "/accessibilite"))
+    page = read(known, "/accessibilite")
+    assert missing not in text(page)
+    assert page.link("contact@exemple.example") == "mailto:contact@exemple.example"
+    assert f"{OPERATOR['publisher']} s'engage" in text(page)
+
+
+@pytest.mark.parametrize(("path", "lines"), [("/mentions", 3), ("/donnees-personnelles", 2)])
+def test_what_the_operator_did_not_fill_should_be_said(
+    client: TestClient, known: TestClient, path: str, lines: int
+) -> None:
+    assert read(client, path).texts("dd").count(EMPTY_LINE) == lines
+    told = read(known, path).texts("dd")
+    assert EMPTY_LINE not in told
+    assert set(told) >= {OPERATOR["publisher"], OPERATOR["publisher_contact"]}
+
+
+def test_legal_notices_should_name_the_publisher_the_host_and_the_licences(
+    known: TestClient,
+) -> None:
+    page = read(known, "/mentions")
+    assert OPERATOR["hosting"] in page.texts("dd")
+    for licence in ("EUPL-1.2", "Licence Ouverte 2.0", "CC BY 4.0", "ODbL", "BSD-2-Clause", "MIT"):
+        assert licence in page.texts("b")
+    assert page.link("GeoNames") == "https://www.geonames.org"
+    assert "La loi demande à l'exploitant" not in text(page)
+
+
+def test_legal_notices_should_tell_the_licence_of_the_outlines_when_there_are_some(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    for name in ("needs.jsonl", "communes.csv"):
+        (tmp_path / name).symlink_to(ROOT / "data" / name)
+    without = settings.model_copy(update={"data": tmp_path})
+    with TestClient(create_app(without)) as opened:
+        assert "Les contours des départements" not in read(opened, "/mentions").texts("dt")
+    outlines = '{"source": "Un atlas.", "licence": "CC0 1.0."}'
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "needs.jsonl").symlink_to(ROOT / "data" / "needs.jsonl")
+    (other / web_transparency.OUTLINES).write_text(outlines, encoding="utf-8")
+    with TestClient(create_app(settings.model_copy(update={"data": other}))) as opened:
+        page = read(opened, "/mentions")
+    assert "Un atlas" in text(page)
+    assert "CC0 1.0" in page.texts("b")
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("https://exemple.example/contact", "https://exemple.example/contact"),
+        ("contact@exemple.example", "mailto:contact@exemple.example"),
+        ("javascript:alert(1)", None),
+        ("au guichet, le lundi", None),
+    ],
+)
+def test_a_contact_should_be_a_link_only_when_it_is_a_page_or_a_courriel(
+    settings: Settings, contact: str, address: str | None
+) -> None:
+    told = settings.model_copy(update={"publisher_contact": contact})
+    with TestClient(create_app(told)) as opened:
+        page = read(opened, "/mentions")
+    links = dict(zip(page.texts("a"), page.all("a"), strict=True))
+    assert contact in page.texts("dd")
+    assert links.get(contact, {}).get("href") == address
+
+
+def test_what_the_operator_wrote_should_never_be_markup(settings: Settings) -> None:
+    hostile = dict.fromkeys(OPERATOR, HOSTILE)
+    with TestClient(create_app(settings.model_copy(update=hostile))) as opened:
+        for path in PATHS:
+            assert HOSTILE not in opened.get(path).text
+
+
+def test_the_page_on_personal_data_should_tell_what_is_kept_and_what_goes_to_others(
+    client: TestClient,
+) -> None:
+    page = read(client, "/donnees-personnelles")
+    shown = text(page)
+    for fact in ("aucun cookie", "ne l'écrit nulle part", "OpenStreetMap", "adresse IP", "dictée"):
+        assert fact in shown
+    assert urlsplit(page.link("adresser une plainte à la CNIL")).netloc == "www.cnil.fr"
+
+
+def test_the_page_on_sobriety_should_show_what_was_measured_and_on_what(
+    client: TestClient,
+) -> None:
+    figures = measures()
+    page = read(client, "/ecoconception")
+    cells = page.texts("td")
+    for each in figures.quality:
+        for value in (each.words_ndcg, each.meaning_ndcg, each.fused_ndcg):
+            assert f"{value:.3f}".replace(".", ",") in cells
+    assert figures.software in page.texts("dd")
+    assert date_in_words(figures.day) in page.texts("dd")
+    assert "L'EcoIndex est une estimation, pas une mesure." in text(page)
+
+
+def test_a_figure_that_is_absent_should_be_said_not_to_have_been_measured(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown(monkeypatch, home=PageFigures())
+    row = rows(read(client, "/ecoconception"))["Accueil"]
+    assert row == ["pas encore mesuré"] * 4
+
+
+def test_a_page_should_be_shown_with_its_weight_and_its_ecoindex(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown(monkeypatch, home=PageFigures(bytes=12_345, requests=3, elements=140))
+    assert rows(read(client, "/ecoconception"))["Accueil"] == ["12,3 ko", "3", "140", "90 (A)"]
+    assert rows(read(client, "/en/ecoconception"))["Accueil"][0].startswith("12.3")
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, **pages: PageFigures) -> None:
+    """Have the page show other figures of pages."""
+    real = measures()
+    changed = real.model_copy(update={"pages": real.pages.model_copy(update=pages)})
+
+    def told() -> Measures:
+        return changed
+
+    monkeypatch.setattr(web_transparency, "measures", told)
+
+
+def rows(page: Page) -> dict[str, list[str]]:
+    """What the first table of a page says: header of a row -> its cells."""
+    cells = [(tag, each) for tag, each in pieces(page) if tag in {"th", "td"}]
+    found: dict[str, list[str]] = {}
+    for tag, each in cells:
+        if tag == "th":
+            found[each] = (row := [])
+        else:
+            row.append(each)
+    return found
+
+
+def pieces(page: Page) -> Iterator[tuple[str, str]]:
+    """The tags of a page with the text that each holds, in order."""
+    tags = [tag for tag, _ in page.tags if tag not in VOID]
+    held = {tag: iter(page.texts(tag)) for tag in tags}
+    for tag in tags:
+        yield tag, next(held[tag])
+
+
+def test_the_site_map_should_tell_every_theme_with_its_needs(client: TestClient) -> None:
+    thesaurus = Thesaurus.read(ROOT / "data" / "needs.jsonl")
+    page = read(client, "/plan-du-site")
+    links = {
+        each["href"]: shown for each, shown in zip(page.all("a"), page.texts("a"), strict=True)
+    }
+    for theme in thesaurus.themes.values():
+        assert links[f"/themes/{theme.id}"] == theme.libelle
+    counts = [each for each in page.texts("span") if each.endswith("besoins")]
+    assert len(counts) == len(thesaurus.themes)
+    assert sum(int(each.split()[0]) for each in counts) == len(thesaurus.needs)
+
+
+@pytest.mark.parametrize(
+    ("field", "codes"), [("familles", ref.FAMILLES), ("territoires", ref.TERRITOIRES)]
+)
+def test_the_site_map_should_lead_to_the_records_of_every_field_and_territory(
+    client: TestClient, field: str, codes: ref.CodeList
+) -> None:
+    page = read(client, "/plan-du-site")
+    links = list(zip(page.texts("a"), page.all("a"), strict=True))
+    for code, label in codes.labels.items():
+        addresses = [urlsplit(each["href"]) for shown, each in links if shown == label]
+        found = [parse_qs(each.query) for each in addresses if each.path == "/recherche"]
+        assert [each[field] for each in found] == [[code]]
+
+
+def test_the_site_map_should_lead_to_every_other_page(client: TestClient) -> None:
+    page = read(client, "/plan-du-site")
+    links = {each["href"] for each in page.all("a")}
+    others = {"/", "/parcours", "/comprendre", "/carte", "/aidant", "/statistiques"}
+    assert links >= {*PATHS, *others} - {"/plan-du-site"}
+
+
+def test_the_guide_should_give_calls_to_this_very_site(client: TestClient) -> None:
+    shown = read(client, "/api").texts("pre")
+    assert [each.split()[0] for each in shown[:3]] == ["curl", "import", "const"]
+    for each in shown[:3]:
+        assert "http://testserver/api/v1/search" in each
+
+
+def test_the_guide_should_list_the_routes_of_the_api(client: TestClient) -> None:
+    document = client.get("/api/openapi.json").json()
+    cells = read(client, "/api").texts("td")
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            place = cells.index(operation["summary"])
+            assert cells[place - 2 : place] == [path, method.upper()]
+
+
+def test_the_guide_should_tell_every_parameter_of_a_search(client: TestClient) -> None:
+    page = read(client, "/api")
+    names = [each["name"] for each in search_parameters(client)]
+    assert [each for each in page.texts("dt") if each in names][: len(names)] == names
+    assert "nombre entier, sans lui : 10, de 1 à 50." in page.texts("p")
+
+
+def search_parameters(client: TestClient) -> list[dict[str, str]]:
+    document = client.get("/api/openapi.json").json()
+    found: list[dict[str, str]] = document["paths"]["/api/v1/search"]["get"]["parameters"]
+    return found
+
+
+def test_the_examples_of_the_guide_should_open_the_answers_they_show(client: TestClient) -> None:
+    page = read(client, "/api")
+    opened = [each["href"] for each in page.all("a") if each["href"].startswith("/api/v1/")]
+    assert len(opened) == len(page.texts("pre")[3:]) == 4
+    for address in opened:
+        answer = client.get(address)
+        assert answer.headers["Content-Type"].split(";")[0].endswith("json")
+
+
+def test_without_an_index_pages_of_information_should_still_answer(tmp_path: Path) -> None:
+    client = TestClient(create_app(Settings(var=tmp_path, use_encoder=False)))
+    for path in ("/accessibilite", "/ecoconception", "/donnees-personnelles", "/mentions"):
+        read(client, path)
+    for path in ("/a-propos", "/api"):
+        read(client, path, 503)
+
+
+def text(page: Page) -> str:
+    """Everything that a page says in its main part, in one line."""
+    return page.texts("main")[0]
