@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from index.suggestions import read_suggestions
 from index.thesaurus import Thesaurus
 from service import (
     api,
     api_needs,
+    api_places,
     api_skills,
     health,
     pages,
@@ -49,7 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         The application; the index opens when it starts.
 
     Raises:
-        InvalidRecords: when the thesaurus of needs cannot be read.
+        InvalidRecords: when the thesaurus of needs or the table of communes cannot be read.
     """
     thesaurus = Thesaurus.read(settings.needs)
     current = CurrentSearcher(settings, thesaurus)
@@ -74,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.current = current
     app.state.settings = settings
     app.state.thesaurus = thesaurus
+    app.state.suggestions = read_suggestions(settings.communes)
     problems.install(app, web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=GZIP_LEVEL)
@@ -81,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Languages)
     app.include_router(api.router)
     app.include_router(api_needs.router)
+    app.include_router(api_places.router)
     app.include_router(api_skills.router)
     app.include_router(health.router)
     app.include_router(web.router)

@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.api import SEARCH_EXAMPLES
-from service.problems import MEDIA_TYPE, TITLES, Problem
 from service.parameters import SearchParameters
+from service.problems import MEDIA_TYPE, TITLES, Problem
 from tests.service.refresh_openapi import COMMAND, GOLDEN, published
 
 DESCRIPTION = published()
@@ -50,6 +50,7 @@ def test_only_the_api_and_the_state_of_the_service_should_be_described() -> None
         "POST /api/v1/search",
         "GET /api/v1/actors/{id}",
         "GET /api/v1/facets",
+        "GET /api/v1/communes",
         "GET /api/v1/needs",
         "GET /api/v1/needs/{id}",
         "GET /api/v1/needs/{id}/actors",
