@@ -14,19 +14,18 @@ import json
 import math
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from index.communes import Commune, read_communes
 from index.files import write_atomically
 from index.outlines import KM_PER_DEGREE, Box, Frame
+from scripts.borders import Points, Ring, simplified, welded
 from scripts.build_communes import member, npm
 
 COMMUNES, TARGET = Path("data/communes.csv"), Path("data/contours.json")
@@ -56,18 +55,15 @@ FRANCE_ID = "250"
 """Of France in Natural Earth: ISO 3166-1, in digits."""
 UNITS = 2.0
 """Units of our drawing for one of MapSVG's: whole numbers are then within 0.5 km."""
+GAP = 0.15
+"""Of MapSVG's units: points nearer than that are the same one."""
 TOLERANCE = 2.1
 """How far a simplified line may be from its own, in units: 2 km, the thickness of a border."""
-LEAST_AREA = 3.0
-"""Square units below which an island is not drawn."""
 MARGIN, INSET_HEIGHT, INSET_NAME = 10, 210, 40
 NEIGHBOURS = 4
 """The square of the distance to the fourth nearest stands for the land of a commune."""
-TOWN_MIN, TOWN_SPACING_KM = 3_000, 18.0
+TOWN_MIN, TOWN_SPACING_KM = 5_000, 10.0
 """Towns kept have so many inhabitants, and none larger is nearer than that."""
-
-Ring = list[tuple[float, float]]
-Points = NDArray[np.float64]
 
 
 def mainland() -> dict[str, list[Ring]]:
@@ -163,61 +159,6 @@ def _centre(rings: Sequence[Ring]) -> tuple[float, float]:
     return ((x + next_x) * cross).sum() / 6 / area, ((y + next_y) * cross).sum() / 6 / area
 
 
-def simplified(shapes: Mapping[str, list[Ring]]) -> dict[str, list[Ring]]:
-    """The shapes with fewer points; a border that two share stays the same for both."""
-    ends = _crossings(shapes.values())
-    kept: dict[str, list[Ring]] = {}
-    for code, rings in shapes.items():
-        wide = [ring for ring in rings if _area(ring) >= LEAST_AREA]
-        kept[code] = [_lightened(ring, ends) for ring in wide or [max(rings, key=_area)]]
-    return kept
-
-
-def _area(ring: Ring) -> float:
-    x, y = np.array(ring).T
-    return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
-
-
-def _crossings(shapes: Iterable[list[Ring]]) -> set[tuple[float, float]]:
-    """The points where more than two lines meet."""
-    near: defaultdict[tuple[float, float], set[tuple[float, float]]] = defaultdict(set)
-    for rings in shapes:
-        for ring in rings:
-            for place, point in enumerate(ring):
-                near[point] |= {ring[place - 1], ring[(place + 1) % len(ring)]}
-    return {point for point, others in near.items() if len(others) > 2}
-
-
-def _lightened(ring: Ring, ends: set[tuple[float, float]]) -> Ring:
-    """A ring whose lines between crossings are simplified, each in one direction only."""
-    first = next((place for place, each in enumerate(ring) if each in ends), 0)
-    ring = ring[first:] + ring[:first]
-    cuts = [place for place, each in enumerate(ring) if each in ends]
-    if len(cuts) < 2:
-        cuts = [0, len(ring) // 2]
-    ring = [*ring, ring[0]]
-    kept: Ring = []
-    for start, end in pairwise([*cuts, len(ring) - 1]):
-        line = ring[start : end + 1]
-        backwards = line[0] > line[-1]
-        line = _line(line[::-1] if backwards else line)
-        kept += (line[::-1] if backwards else line)[:-1]
-    return kept
-
-
-def _line(points: Ring) -> Ring:
-    """Douglas and Peucker: the ends, and what is farther than the tolerance from the line."""
-    every = np.array(points)
-    chord = every[-1] - every[0]
-    length = chord @ chord
-    along = np.clip((every - every[0]) @ chord / length, 0, 1) if length else np.zeros(len(every))
-    away = np.hypot(*(every - every[0] - along[:, None] * chord).T)
-    farthest = int(away.argmax())
-    if away[farthest] <= TOLERANCE:
-        return [points[0], points[-1]]
-    return _line(points[: farthest + 1])[:-1] + _line(points[farthest:])
-
-
 def path_of(rings: Iterable[Ring]) -> str:
     """A path of SVG in whole numbers; lines that rounding made a point are left out."""
     drawn = ""
@@ -283,32 +224,27 @@ def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
     table = read_communes(COMMUNES)
     names = {each.departement: each.nom for each in table if each.type == "departement"}
-    communes = [each for each in table if each.type == "commune" and each.pays == "fr"]
-    located = [each for each in communes if each.latitude is not None]
-    drawn = mainland()
-    frame, shapes = on_drawing(drawn, placed(drawn, located))
+    located = [
+        each
+        for each in table
+        if each.type == "commune" and each.pays == "fr" and each.latitude is not None
+    ]
+    drawn = welded(mainland(), GAP)
+    frame, moved = on_drawing(drawn, placed(drawn, located))
+    shapes = simplified(moved, TOLERANCE)
     frames, framed = [frame], dict.fromkeys(shapes, frame.name)
-    shapes = simplified(shapes)
-    height = frame.box.height
+    width = frame.box.width / len(OVERSEAS)
     for place, (code, rings) in enumerate(overseas().items()):
-        width = frame.box.width / len(OVERSEAS)
-        box = Box(round(place * width), height, round(width), INSET_HEIGHT)
-        own, moved = inset(names[code], rings, box)
+        box = Box(round(place * width), frame.box.height, round(width), INSET_HEIGHT)
+        own, moved_there = inset(names[code], rings, box)
+        shapes |= simplified({code: moved_there}, TOLERANCE)
         frames.append(own)
         framed[code] = own.name
-        shapes |= simplified({code: moved})
     told = {
         "source": SOURCE,
         "licence": LICENCE,
-        "cadre": [0, 0, frame.box.width, height + INSET_HEIGHT],
-        "cadres": {
-            each.name: {
-                "cadre": [each.box.left, each.box.top, each.box.width, each.box.height],
-                "echelle": round(each.scale, 4),
-                "origine": [round(each.x0, 3), round(each.y0, 3)],
-            }
-            for each in frames
-        },
+        "cadre": [0, 0, frame.box.width, frame.box.height + INSET_HEIGHT],
+        "cadres": {each.name: _frame(each) for each in frames},
         "departements": {
             code: {"nom": names[code], "cadre": framed[code], "trace": path_of(shapes[code])}
             for code in sorted(shapes)
@@ -316,6 +252,16 @@ def main() -> None:
         "villes": towns(located, frames),
     }
     write_atomically(target, _in_lines(told))
+
+
+def _frame(frame: Frame) -> dict[str, Any]:
+    """A frame as the file tells it."""
+    box = frame.box
+    return {
+        "cadre": [box.left, box.top, box.width, box.height],
+        "echelle": round(frame.scale, 4),
+        "origine": [round(frame.x0, 3), round(frame.y0, 3)],
+    }
 
 
 def _in_lines(told: Mapping[str, Any]) -> str:

@@ -34,7 +34,7 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 
 class SecurityHeaders:
-    """Adds the headers above to every answer."""
+    """Adds the headers above to every answer; one that an answer sets itself is kept."""
 
     def __init__(self, app: ASGIApp, hsts: bool) -> None:
         """hsts: whether to announce that HTTPS is compulsory."""
@@ -50,7 +50,8 @@ class SecurityHeaders:
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self._headers)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
                 found = scope["path"].startswith(STATIC_PATH) and message["status"] < 400
                 headers.setdefault("Cache-Control", STATIC_CACHE if found else DEFAULT_CACHE)
             await send(message)

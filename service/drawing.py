@@ -1,0 +1,223 @@
+"""The drawing of a map: which shapes, names and numbered pins are seen, and where.
+
+Lengths are in the units of the outlines; `em` is the size of a letter, so that a pin is as large
+on the screen whatever is seen of the country.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from index.outlines import Box, Frame, Outline, Outlines, Spot
+
+EM = 1 / 28
+"""Size of a letter, as a share of the width: 13 px on a telephone of 390."""
+PIN_EM, TOWN_EM, LAND_EM = 0.95, 0.8, 0.9
+"""Radius of a pin, and sizes of the names of towns and of départements, in letters."""
+LETTER_WIDTH, LINE_HEIGHT = 0.56, 1.2
+"""Of an ordinary letter, as shares of its size."""
+MAX_TOWNS = 8
+LEAST_LAND = 0.05
+"""Share of what is seen that a département must cover to be named."""
+SHIFTS = (0, 1, -1, 2, -2)
+"""Lines up or down that the name of a département may move to be read."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """A result with a place: its rank, its name, degrees WGS 84."""
+
+    rank: int
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A numbered mark, and what it stands for: several results when they are too near."""
+
+    spot: Spot
+    results: tuple[Located, ...]
+
+    @property
+    def spread(self) -> float:
+        """Degrees, at most, between the first result and another."""
+        first = self.results[0]
+        return max(
+            max(abs(each.latitude - first.latitude), abs(each.longitude - first.longitude))
+            for each in self.results
+        )
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name on the drawing, written at `spot` from its start, its middle or its end.
+
+    kind: "town" or "land"; dot: the place of a town, None when a pin is there.
+    """
+
+    text: str
+    spot: Spot
+    kind: str = "land"
+    anchor: str = "middle"
+    dot: Spot | None = None
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is seen: box, shapes, names and pins; unseen: ranks of those that are out of it."""
+
+    box: Box
+    shapes: tuple[Outline, ...]
+    labels: tuple[Label, ...]
+    pins: tuple[Pin, ...]
+    unseen: tuple[int, ...]
+
+    @property
+    def em(self) -> float:
+        """The size of a letter."""
+        return self.box.width * EM
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether a pin stands for several results."""
+        return any(len(pin.results) > 1 for pin in self.pins)
+
+
+@dataclass
+class _Paper:
+    """Where there is room left to write."""
+
+    box: Box
+    taken: list[Box] = field(default_factory=list)
+
+    def take(self, wanted: Box) -> bool:
+        """Take a rectangle, when it is in the box and free."""
+        corners = ((wanted.left, wanted.top), (wanted.right, wanted.bottom))
+        if not all(self.box.holds(each) for each in corners):
+            return False
+        if any(wanted.meets(each) for each in self.taken):
+            return False
+        self.taken.append(wanted)
+        return True
+
+
+def draw(outlines: Outlines, box: Box, frame: Frame | None, located: Sequence[Located]) -> Drawing:
+    """A part of the map, with its results.
+
+    Args:
+        outlines: the shapes.
+        box: what is seen.
+        frame: the one that is seen, None for all.
+        located: the results that have a place, in order.
+
+    Returns:
+        What to show.
+    """
+    shapes = tuple(
+        each
+        for each in outlines.shapes.values()
+        if frame in (None, each.frame) and each.bounds.meets(box)
+    )
+    spots = [(each, _spot(outlines, box, frame, each)) for each in located]
+    em = box.width * EM
+    pins = _pins([(each, spot) for each, spot in spots if spot is not None], 2 * PIN_EM * em)
+    paper = _Paper(box, [_around(pin.spot, PIN_EM * em) for pin in pins])
+    lands = _inset_names(outlines) if frame is None else _land_names(paper, shapes, em)
+    towns = _town_names(paper, outlines, frame or outlines.frames[0], pins, em)
+    unseen = tuple(each.rank for each, spot in spots if spot is None)
+    return Drawing(box, shapes, (*lands, *towns), pins, unseen)
+
+
+def _spot(outlines: Outlines, box: Box, frame: Frame | None, result: Located) -> Spot | None:
+    """Where a result is seen, or None."""
+    own = outlines.frame_at(result.latitude, result.longitude)
+    if own is None or frame not in (None, own):
+        return None
+    spot = own.spot(result.latitude, result.longitude)
+    return spot if box.holds(spot) else None
+
+
+def _pins(placed: Iterable[tuple[Located, Spot]], apart: float) -> tuple[Pin, ...]:
+    """A pin for each result, or for those that would hide one another."""
+    groups: list[tuple[Spot, list[Located]]] = []
+    for result, (across, down) in placed:
+        for (x, y), members in groups:
+            if _reach((x, y), (across, down)) < apart:
+                members.append(result)
+                break
+        else:
+            groups.append(((across, down), [result]))
+    return tuple(Pin(spot, tuple(members)) for spot, members in groups)
+
+
+def _around(spot: Spot, reach: float) -> Box:
+    return Box(spot[0] - reach, spot[1] - reach, 2 * reach, 2 * reach)
+
+
+def _inset_names(outlines: Outlines) -> list[Label]:
+    """The names of the frames other than the first, at their top: they would be taken for isles."""
+    return [
+        Label(
+            each.name,
+            (each.box.left + each.box.width / 2, each.box.top + each.box.height / 7),
+            "land",
+        )
+        for each in outlines.frames[1:]
+    ]
+
+
+def _land_names(paper: _Paper, shapes: Iterable[Outline], em: float) -> list[Label]:
+    """The names of the départements that are seen enough, where there is room."""
+    labels: list[Label] = []
+    height = LAND_EM * em * LINE_HEIGHT
+    for shape, shift in product(shapes, SHIFTS):
+        if any(each.text == shape.name for each in labels):
+            continue
+        middle = shape.middle(paper.box, LEAST_LAND)
+        if middle is None:
+            continue
+        width = len(shape.name) * LETTER_WIDTH * LAND_EM * em
+        across = min(max(middle[0], paper.box.left + width / 2), paper.box.right - width / 2)
+        down = middle[1] + shift * height
+        if paper.take(Box(across - width / 2, down - height / 2, width, height)):
+            labels.append(Label(shape.name, (across, down)))
+    return labels
+
+
+def _town_names(
+    paper: _Paper, outlines: Outlines, frame: Frame, pins: Sequence[Pin], em: float
+) -> list[Label]:
+    """The most populous towns that are seen, where there is room."""
+    labels: list[Label] = []
+    for town in outlines.towns:
+        if len(labels) == MAX_TOWNS:
+            break
+        if not (paper.box.holds(town.spot) and frame.box.holds(town.spot)):
+            continue
+        hidden = [pin.spot for pin in pins if _reach(pin.spot, town.spot) < PIN_EM * em]
+        label = _town_name(paper, town.name, hidden[0] if hidden else town.spot, bool(hidden), em)
+        labels += [label] if label else []
+    return labels
+
+
+def _reach(one: Spot, other: Spot) -> float:
+    return math.hypot(one[0] - other[0], one[1] - other[1])
+
+
+def _town_name(paper: _Paper, name: str, spot: Spot, under_pin: bool, em: float) -> Label | None:
+    """The name of a town to the right or to the left of its dot, or of the pin that hides it."""
+    size = TOWN_EM * em
+    width, height = len(name) * LETTER_WIDTH * size, size * LINE_HEIGHT
+    away = PIN_EM * em + size / 4 if under_pin else size / 2
+    top = spot[1] - height / 2
+    dot = None if under_pin else spot
+    if paper.take(Box(spot[0] + away, top, width, height)):
+        return Label(name, (spot[0] + away, spot[1]), "town", "start", dot)
+    if paper.take(Box(spot[0] - away - width, top, width, height)):
+        return Label(name, (spot[0] - away, spot[1]), "town", "end", dot)
+    return None
