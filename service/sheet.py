@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -129,6 +129,7 @@ def sheet_of(
         UnknownRecord: when there is no such record.
     """
     record = matcher.searcher.record(identifier)
+    similar = matcher.similar(identifier, SHOWN_NEIGHBOURS)
     lead, rest = _cut(record.description)
     return Sheet(
         record=record,
@@ -143,8 +144,8 @@ def sheet_of(
         quality=quality_of(record),
         needs=tuple(thesaurus.label(each) for each in record.besoins),
         likely=_likely(record, matcher, thesaurus),
-        similar=_neighbours(matcher.similar(identifier, SHOWN_NEIGHBOURS), thesaurus),
-        complementary=_neighbours(matcher.complementary(identifier, SHOWN_NEIGHBOURS), ref.PUBLICS),
+        similar=_neighbours(similar, thesaurus),
+        complementary=_neighbours(_others(record, similar, matcher), ref.PUBLICS),
         share=_share(record, lead, address),
         facts=_facts(record, address),
     )
@@ -161,6 +162,8 @@ def _cut(description: str) -> tuple[str, str]:
 
 def _age(record: AnyRecord, moment: datetime) -> str:
     """How much a record may be trusted for its age, in words; empty when it bears no date."""
+    if record.a_reverifier:
+        return "Sources anciennes"
     if record.date_maj is None:
         return ""
     days = (moment.date() - record.date_maj).days
@@ -187,8 +190,17 @@ def _likely(record: AnyRecord, matcher: Matcher, thesaurus: Thesaurus) -> tuple[
     return tuple(thesaurus.label(each) for each in islice(others, SHOWN_LIKELY))
 
 
+def _others(
+    record: AnyRecord, similar: tuple[Companion, ...], matcher: Matcher
+) -> Iterator[Companion]:
+    """The records that go with one, but for those that are shown as like it."""
+    shown = {each.record.id for each in similar}
+    found = matcher.complementary(record.id, SHOWN_NEIGHBOURS + len(similar))
+    return islice((each for each in found if each.record.id not in shown), SHOWN_NEIGHBOURS)
+
+
 def _neighbours(
-    companions: tuple[Companion, ...], labels: ref.CodeList | Thesaurus
+    companions: Iterable[Companion], labels: ref.CodeList | Thesaurus
 ) -> tuple[Neighbour, ...]:
     return tuple(
         Neighbour(each.record, tuple(labels.label(code) for code in each.shared[:SHOWN_SHARED]))
@@ -201,8 +213,8 @@ def _share(record: AnyRecord, lead: str, address: str) -> Share:
     number = record.telephone and Sentence("Tél. %(number)s", number=french_phone(record.telephone))
     short = (record.nom, number and said(number), place_of(record), address)
     told = (
-        record.nom, shorten(lead, MAIL_LEAD_CHARS, placeholder="…"), "", number and said(number), record.courriel, record.site_web,
-        place_of(record), address,
+        record.nom, shorten(lead, MAIL_LEAD_CHARS, placeholder="…"), "",
+        number and said(number), record.courriel, record.site_web, place_of(record), address,
     )  # fmt: skip
     text = "\n".join(filter(None, short))
     letter = "\r\n".join(each for each in told if each is not None)

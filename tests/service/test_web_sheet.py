@@ -57,6 +57,7 @@ RECORDS = (
         latitude=50.63,
         longitude=3.06,
         horaires_accueil="Mo-Fr 09:00-12:00",
+        besoins=["equipement--ordinateur-petit-prix"],
         publics=["seniors"],
         territoires=["hauts-de-france"],
         mobilisable_par=["usagers", "professionnels"],
@@ -74,6 +75,7 @@ RECORDS = (
     ),
     _record("de-nuit", horaires_accueil="week 1-53/2 Tu 09:00-12:00", date_maj=_days_ago(400)),
     _record("toujours", horaires_accueil="24/7", date_maj=_days_ago(900), a_reverifier=True),
+    _record("vieux", date_maj=_days_ago(900)),
     _record("appel", telephone="3939", a_reverifier=True),
     _record("oriente", publics=["jeunes"], mobilisable_par=["professionnels"]),
     _record("pour-associations", publics=["associations"], mobilisable_par=["professionnels"]),
@@ -87,11 +89,24 @@ RECORDS = (
 )
 
 
+NEIGHBOURS = tuple(
+    _record(
+        f"voisine-{number}",
+        description=f"Un relais qui prête des tablettes aux habitants. {LONG}",
+        besoins=["bases--seniors"],
+        publics=["seniors"],
+        territoires=["hauts-de-france"],
+    )
+    for number in range(4)
+)
+"""They do what the first record does, for the same people, and say that it answers another need."""
+
+
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an index over records made for these tests, and over the small catalogue."""
     home = tmp_path_factory.mktemp("sheets")
-    build((*RECORDS, *SMALL_CATALOGUE), HashEncoder(), "hash", home / "index")
+    build((*RECORDS, *NEIGHBOURS, *SMALL_CATALOGUE), HashEncoder(), "hash", home / "index")
     return home
 
 
@@ -205,7 +220,12 @@ def test_only_a_record_with_a_point_should_lead_to_the_map(sheets: TestClient) -
 
 @pytest.mark.parametrize(
     ("identifier", "told"),
-    [("relais", "Récente"), ("de-nuit", "À vérifier"), ("toujours", "Ancienne")],
+    [
+        ("relais", "Récente"),
+        ("de-nuit", "À vérifier"),
+        ("vieux", "Ancienne"),
+        ("toujours", "Sources anciennes"),
+    ],
 )
 def test_the_age_of_a_sheet_should_be_judged_in_words(
     sheets: TestClient, identifier: str, told: str
@@ -362,3 +382,15 @@ def test_a_page_in_french_should_not_mark_records_as_foreign(sheets: TestClient)
     page = read(sheets, "/fiches/relais")
     assert page.notes == []
     assert [each for each in page.all("h1") if "lang" in each] == []
+
+
+def test_a_record_should_not_be_told_twice_to_go_with_another(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais")
+    near = page.html.partition('class="near"')[2]
+    assert near.count('href="/fiches/voisine-') == len(NEIGHBOURS)
+    assert blocks(page)["Vont bien ensemble"].count("mêmes publics : seniors") >= 1
+
+
+def test_needs_that_are_shared_should_be_told_by_their_label(sheets: TestClient) -> None:
+    told = blocks(read(sheets, "/fiches/voisine-0"))["Structures proches"]
+    assert "Structure voisine-1 En commun : se mettre au numérique quand on est âgé." in told
