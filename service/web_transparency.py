@@ -96,6 +96,7 @@ def _outlines(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     told = json.loads(path.read_text(encoding="utf-8"))
+    told["source"] = told["source"].removeprefix("Contours : ")
     return {name: told[name].rstrip(".") for name in ("source", "licence")}
 
 

@@ -1,12 +1,15 @@
-"""Figures that pages show: the formula of the EcoIndex, and agreement with the documentation."""
+"""Figures that pages show: they are those of the documentation and of the tests."""
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-from service.measures import PageFigures, ecoindex, measures
+from scripts.ecoindex import ecoindex
+from service.measures import PageFigures, measures
+from tests.browser.states import STATES
 from tests.conftest import ROOT
 
 WRITINGS = {"clean": "clean", "typing": "typing mistakes", "heard": "as heard, SMS"}
@@ -25,38 +28,6 @@ def documented() -> dict[str, dict[str, tuple[float, float]]]:
             writing = cells[0] or writing
             found.setdefault(writing, {})[cells[1].split(" ")[0]] = float(cells[2]), float(cells[3])
     return found
-
-
-@pytest.mark.parametrize(
-    ("elements", "requests", "kilobytes", "score"),
-    [
-        (0, 0, 0, 100),
-        (47, 2, 1.37, 95),
-        (28, 1, 1.4, 97),
-        (212, 1, 2.0, 89),
-        (10**6, 10**4, 1e6, 0),
-    ],
-)
-def test_the_ecoindex_should_follow_the_published_formula(
-    elements: int, requests: int, kilobytes: float, score: int
-) -> None:
-    assert ecoindex(elements, requests, kilobytes) == score
-
-
-@pytest.mark.parametrize(
-    ("figures", "score", "grade"),
-    [
-        (PageFigures(bytes=2048, requests=1, elements=212), 89, "A"),
-        (PageFigures(bytes=2_600_000, requests=78, elements=693), 43, "D"),
-        (PageFigures(bytes=10**9, requests=10**4, elements=10**6), 0, "G"),
-        (PageFigures(bytes=2048, requests=1), None, ""),
-        (PageFigures(), None, ""),
-    ],
-)
-def test_a_page_should_have_an_ecoindex_only_when_all_was_measured(
-    figures: PageFigures, score: int | None, grade: str
-) -> None:
-    assert (figures.ecoindex, figures.grade) == (score, grade)
 
 
 @pytest.mark.parametrize("writing", WRITINGS)
@@ -78,3 +49,37 @@ def test_false_answers_should_be_those_of_the_documentation() -> None:
     shown = [round(100 * each, 1) for each in (figures.kept, figures.words, figures.fused)]
     assert shares["words alone"] == (shown[0], shown[1])
     assert shares["with needs and requests outside"] == (shown[0], shown[2])
+
+
+def test_the_states_told_to_be_tested_should_be_tested_and_by_the_tool_that_is_named() -> None:
+    figures = measures().accessibility
+    package = json.loads((ROOT / "tests" / "browser" / "package.json").read_text(encoding="utf-8"))
+    assert 20 < (figures.states or 0) <= len(STATES)
+    assert figures.checker == f"axe-core {package['devDependencies']['axe-core']}"
+
+
+@pytest.mark.parametrize("name", ["home", "results", "sheet"])
+def test_an_ecoindex_should_be_what_the_formula_makes_of_the_figures(name: str) -> None:
+    figures: PageFigures = getattr(measures().pages, name)
+    assert agrees(figures)
+
+
+def agrees(figures: PageFigures) -> bool:
+    """Whether a page has all its figures and the EcoIndex that they make, or has none."""
+    if figures.kilobytes is None or figures.requests is None or figures.elements is None:
+        return figures == PageFigures()
+    made = ecoindex(figures.elements, figures.requests, figures.kilobytes)
+    return (made.score, made.grade) == (figures.ecoindex, figures.grade)
+
+
+@pytest.mark.parametrize(
+    ("figures", "sound"),
+    [
+        (PageFigures(), True),
+        (PageFigures(kilobytes=2.0, requests=1, elements=212, ecoindex=89, grade="A"), True),
+        (PageFigures(kilobytes=2.0, requests=1, elements=212, ecoindex=95, grade="A"), False),
+        (PageFigures(kilobytes=2.0, ecoindex=89, grade="A"), False),
+    ],
+)
+def test_figures_that_disagree_should_be_seen(figures: PageFigures, sound: bool) -> None:
+    assert agrees(figures) is sound

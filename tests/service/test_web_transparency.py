@@ -198,7 +198,8 @@ def test_legal_notices_should_tell_the_licence_of_the_outlines_when_there_are_so
     outlines = '{"source": "Un atlas.", "licence": "CC0 1.0."}'
     other = tmp_path / "other"
     other.mkdir()
-    (other / "needs.jsonl").symlink_to(ROOT / "data" / "needs.jsonl")
+    for name in ("needs.jsonl", "communes.csv"):
+        (other / name).symlink_to(ROOT / "data" / name)
     (other / web_transparency.OUTLINES).write_text(outlines, encoding="utf-8")
     with TestClient(create_app(settings.model_copy(update={"data": other}))) as opened:
         page = read(opened, "/mentions")
@@ -268,7 +269,10 @@ def test_a_figure_that_is_absent_should_be_said_not_to_have_been_measured(
 def test_a_page_should_be_shown_with_its_weight_and_its_ecoindex(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown(monkeypatch, home=PageFigures(bytes=12_345, requests=3, elements=140))
+    shown(
+        monkeypatch,
+        home=PageFigures(kilobytes=12.3, requests=3, elements=140, ecoindex=90, grade="A"),
+    )
     assert rows(read(client, "/ecoconception"))["Accueil"] == ["12,3 ko", "3", "140", "90 (A)"]
     assert rows(read(client, "/en/ecoconception"))["Accueil"][0].startswith("12.3")
 

@@ -1,0 +1,85 @@
+"""Measure what the encoder costs: the service by words alone, then as it is served.
+
+For each way the service is started alone and asked 500 different needs over HTTP, one after
+another: CPU-milliseconds of its process a search, resident megabytes at the end, and megabytes on
+disk of the files that this way needs. Printed as `service/measures.toml` wants them.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index import publication
+from scripts.benchmark import distinct_queries, resident_mb, served
+from scripts.measure_pages import cpu_seconds
+from service.settings import Settings
+
+QUERIES = 500
+SWITCH = "ORIENTESS_USE_ENCODER"
+WAYS = {"words": "0", "fused": "1"}
+"""Way of searching -> whether the encoder is used."""
+OF_MEANING = ("vectors.npy", "besoins.npy", "metiers.npy", "faiss.index")
+"""Files of an index that searching by words does not need."""
+
+
+@contextmanager
+def switched(value: str) -> Iterator[None]:
+    """The environment with the encoder on or off."""
+    before = os.environ.get(SWITCH)
+    os.environ[SWITCH] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SWITCH]
+        else:
+            os.environ[SWITCH] = before
+
+
+def disk_mb(way: str, settings: Settings) -> float:
+    """Megabytes (of a million bytes) of the index and, as served, of the encoder.
+
+    way: of searching; settings: where the files are.
+    """
+    files: list[Path] = list((settings.index_home / publication.CURRENT).iterdir())
+    if way == "words":
+        files = [each for each in files if each.name not in OF_MEANING]
+    else:
+        files += settings.serving.iterdir()
+    return sum(each.stat().st_size for each in files) / 1e6
+
+
+def measure(way: str, queries: list[str]) -> dict[str, float]:
+    """The figures of a way of searching.
+
+    way: a key of `WAYS`; queries: all different.
+    """
+    with switched(WAYS[way]), served() as (client, pid, _):
+        client.get("/api/v1/search", q="première requête, hors mesure")
+        before = cpu_seconds(pid)
+        for text in queries:
+            client.get("/api/v1/search", q=text)
+        cpu_ms = 1000 * (cpu_seconds(pid) - before) / len(queries)
+        memory_mb = resident_mb(pid)
+    return {
+        "cpu_ms": round(cpu_ms, 1),
+        "memory_mb": round(memory_mb),
+        "disk_mb": round(disk_mb(way, Settings())),
+    }
+
+
+def main() -> int:
+    """Print the figures of both ways, as TOML."""
+    queries = distinct_queries(QUERIES)
+    for way in WAYS:
+        print(f"[ways.{way}]")
+        for name, value in measure(way, queries).items():
+            print(f"{name} = {value}")
+        print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
