@@ -1,59 +1,89 @@
 """Take the screenshots of docs/screenshots from the real pages, served for the occasion."""
 
-import shutil
+import http
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from scripts.benchmark import served
+from scripts.chromium import opened
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
-PAGES = {
+RESULTS = "/recherche?q=" + quote("recondissioné dé smartfone")
+PAGES: Mapping[str, str] = {
     "accueil": "/",
-    "resultats": "/recherche?q=" + quote("recondissioné dé smartfone"),
+    "resultats": RESULTS,
+    "resultats-lieu": "/recherche?q=" + quote("ordinateur pas cher") + "&lieu=Lille",
     "sans-resultat": "/recherche?q=" + quote("plombier pas cher"),
     "fiche": "/fiches/emmaus-connect",
+    "signaler": "/fiches/emmaus-connect/signaler",
     "a-propos": "/a-propos",
     "parcours": "/parcours",
     "question": "/parcours?porte=aide",
     "metier": "/metiers/valoriste",
     "comprendre": "/comprendre",
+    "theme": "/themes/equipement",
+    "carte": "/carte",
+    "aidant": "/aidant",
+    "statistiques": "/statistiques",
+    "accessibilite": "/accessibilite",
+    "ecoconception": "/ecoconception",
+    "donnees-personnelles": "/donnees-personnelles",
+    "mentions": "/mentions",
+    "plan-du-site": "/plan-du-site",
+    "api": "/api",
+    "accueil-anglais": "/en/",
+    "resultats-anglais": "/en" + RESULTS,
+    "erreur": "/fiches/inconnue",
 }
-SIZES = {"bureau": (1280, 900), "telephone": (390, 844)}
-BROWSER_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+"""Pages that are not there are left out, but for the one that shows an error."""
+ERROR = "erreur"
+IN_THE_DARK = frozenset({"accueil", "resultats", "fiche", "carte", "aidant"})
+ON_PAPER = frozenset({"resultats", "fiche", "aidant"})
+SIZES: Mapping[str, ViewportSize] = {
+    "bureau": {"width": 1280, "height": 900},
+    "telephone": {"width": 390, "height": 844},
+}
+PAPER: ViewportSize = {"width": 794, "height": 1123}
+"""A sheet of A4, at 96 pixels an inch."""
+SCHEMES: Mapping[Literal["light", "dark"], str] = {"light": "", "dark": "-sombre"}
+
+
+def shot(page: Page, url: str, name: str) -> None:
+    """Take one image, where there is a page.
+
+    page: of the browser; url: of the page; name: of the image, without its ending.
+    """
+    answer = page.goto(url)
+    if answer and (answer.status == http.HTTPStatus.OK or name.startswith(ERROR)):
+        page.screenshot(path=FOLDER / f"{name}.png")
 
 
 def take(browser: Browser, base: str) -> None:
-    """Every page, in every size, light; the results in the dark as well."""
-    for size, (width, height) in SIZES.items():
-        for scheme in ("light", "dark"):
-            page = browser.new_page(
-                viewport={"width": width, "height": height}, color_scheme=scheme
-            )
+    """Every page, in every size, light; the main ones in the dark and on paper as well."""
+    for size, viewport in SIZES.items():
+        for scheme, suffix in SCHEMES.items():
+            page = browser.new_page(viewport=viewport, color_scheme=scheme)
             for name, path in PAGES.items():
-                if scheme == "light" or name == "resultats":
-                    page.goto(base + path)
-                    suffix = "-sombre" if scheme == "dark" else ""
-                    page.screenshot(path=FOLDER / f"{name}-{size}{suffix}.png")
+                if scheme == "light" or name in IN_THE_DARK:
+                    shot(page, base + path, f"{name}-{size}{suffix}")
             page.close()
+    page = browser.new_page(viewport=PAPER)
+    page.emulate_media(media="print")
+    for name in sorted(ON_PAPER):
+        shot(page, base + PAGES[name], f"{name}-papier")
+    page.close()
 
 
 def main() -> int:
     """Serve the site, open Chromium, and write the images."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    executable = shutil.which("chromium")
-    if executable is None:
-        print("Chromium est absent : installez le paquet chromium.", file=sys.stderr)
-        return 1
-    with served() as (client, _, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=BROWSER_FLAGS)
+    with served() as (client, _, _), opened() as browser:
         take(browser, f"http://127.0.0.1:{client.port}")
-        browser.close()
     return 0
 
 

@@ -8,15 +8,18 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from index.build import build
 from index.thesaurus import Thesaurus
+from scripts.chromium import EXECUTABLE, opened
 from service.app import create_app
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, ROLES
@@ -24,17 +27,7 @@ from tests.browser.states import STATES
 from tests.conftest import ROOT
 from tests.hash_encoder import HashEncoder
 
-CHROMIUM = shutil.which("chromium")
 JAVA = shutil.which("java")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 NODE_MODULES = Path(__file__).parent / "node_modules"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 CHECKER = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -42,7 +35,7 @@ PROBE = Path(__file__).parent / "probe.js"
 """What is measured inside a page: `window.probe`."""
 NEEDS_CHROMIUM = (
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium n'est pas installé"),
+    pytest.mark.skipif(EXECUTABLE is None, reason="Chromium n'est pas installé"),
 )
 NODE_TOOLS = "npm ci --prefix tests/browser --no-audit --no-fund --ignore-scripts"
 NEEDS_AXE = pytest.mark.skipif(not AXE.exists(), reason=f"axe-core est absent : {NODE_TOOLS}")
@@ -51,6 +44,8 @@ NEEDS_CHECKER = pytest.mark.skipif(
 )
 PHONE: ViewportSize = {"width": 390, "height": 844}
 START_LIMIT_S = 30
+LIMIT_MS = 5000
+"""For an element to be there, or a page: a fault is told soon."""
 
 
 def agree(faults: list[str]) -> None:
@@ -96,32 +91,34 @@ def documents(address: str) -> Mapping[str, tuple[int, str]]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A browser without a window."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
-        yield opened
-        opened.close()
+    with opened() as chromium:
+        yield chromium
+
+
+def _context(browser: Browser, address: str, **options: Any) -> BrowserContext:
+    context = browser.new_context(base_url=address, **options)
+    context.set_default_timeout(LIMIT_MS)
+    return context
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page with a visitor's usual browser."""
-    context = browser.new_context(base_url=address)
-    yield context.new_page()
-    context.close()
+    with closing(_context(browser, address)) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
 def plain_page(browser: Browser, address: str) -> Iterator[Page]:
     """A page without JavaScript."""
-    context = browser.new_context(base_url=address, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    with closing(_context(browser, address, java_script_enabled=False)) as context:
+        yield context.new_page()
 
 
 @pytest.fixture(scope="module")
 def probed_page(browser: Browser, address: str) -> Iterator[Page]:
     """A page that goes from state to state, measured from the inside: nothing of it is kept."""
-    context = browser.new_context(base_url=address, bypass_csp=True, reduced_motion="reduce")
-    context.add_init_script(path=PROBE)
-    yield context.new_page()
-    context.close()
+    options = {"bypass_csp": True, "reduced_motion": "reduce"}
+    with closing(_context(browser, address, **options)) as context:
+        context.add_init_script(path=PROBE)
+        yield context.new_page()

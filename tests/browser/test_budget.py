@@ -6,7 +6,7 @@ in production.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -42,9 +42,9 @@ BUDGETS: Mapping[str, Budget] = {
 
 
 @pytest.fixture(scope="module")
-def weights(browser: Browser, address: str) -> Iterator[Mapping[str, Weight]]:
+def weights(browser: Browser, address: str) -> Mapping[str, Weight]:
     """What each page weighs."""
-    yield {name: weigh(browser, address + each.path) for name, each in BUDGETS.items()}
+    return {name: weigh(browser, address + each.path) for name, each in BUDGETS.items()}
 
 
 @pytest.mark.parametrize("name", BUDGETS)
