@@ -6,12 +6,16 @@ addresses, telephone numbers and sites are examples; towns and needs are real on
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from index.occupations import Occupation
 from index.records import AnyRecord
-from tests.conftest import make_actor, make_occupation
+from index.thesaurus import Thesaurus
+from tests.conftest import ROOT, make_actor, make_occupation
+
+NEEDS_A_THEME = 3
 
 _TOWNS = {
     "Lille": ("59000", "59350", 50.6333, 3.0667, "hauts-de-france"),
@@ -250,3 +254,16 @@ ROLES: Sequence[Occupation] = tuple(
     )
     for number in range(12)
 )
+
+
+def some_needs() -> Thesaurus:
+    """Every theme of the real thesaurus, but few of its needs: the index is made sooner."""
+    whole = Thesaurus.read(ROOT / "data" / "needs.jsonl")
+    used = {need for record in CATALOGUE for need in record.besoins}
+    held: Counter[str] = Counter()
+    kept = {}
+    for identifier, need in whole.needs.items():
+        held[need.theme] += 1
+        if held[need.theme] <= NEEDS_A_THEME or identifier in used:
+            kept[identifier] = need
+    return Thesaurus(whole.themes, kept)

@@ -18,13 +18,11 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from index.build import build
-from index.thesaurus import Thesaurus
 from scripts.chromium import EXECUTABLE, opened
 from service.app import create_app
 from service.settings import Settings
-from tests.browser.catalogue import CATALOGUE, ROLES
+from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.states import STATES
-from tests.conftest import ROOT
 from tests.hash_encoder import HashEncoder
 
 JAVA = shutil.which("java")
@@ -57,8 +55,8 @@ def agree(faults: list[str]) -> None:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the service over the catalogue of these tests, on a free port."""
     var = tmp_path_factory.mktemp("var")
-    thesaurus = Thesaurus.read(ROOT / "data" / "needs.jsonl")
-    build(CATALOGUE, HashEncoder(), "hash", var / "index", thesaurus=thesaurus, occupations=ROLES)
+    home = var / "index"
+    build(CATALOGUE, HashEncoder(), "hash", home, thesaurus=some_needs(), occupations=ROLES)
     settings = Settings(var=var, use_encoder=False)
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings), ws="none", access_log=False, log_level="warning")

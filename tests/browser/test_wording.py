@@ -172,7 +172,7 @@ def _unmarked(source: str) -> list[str]:
     told = re.findall(literal, re.sub(r"\b_\((?:\"[^\"]*\"|'[^']*')\)", "", tags))
     bare = re.sub(r"\{[{%].*?[%}]\}", "", source, flags=re.S)
     told += _READ_ATTRIBUTE.findall(bare)
-    told += re.sub(r"<[^>]*>", "\n", bare).split("\n")
+    told += re.sub(r"<[^>]*>|[\w-]+=\"[^\"]*\"", "\n", bare).split("\n")  # macros make attributes
     found = (" ".join(re.sub(r"&\w+;", " ", text).split()) for text in told)
     return [text for text in found if _LETTERS.search(UNMARKED.sub("", text))]
 
