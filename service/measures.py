@@ -111,7 +111,8 @@ class Measures(_Figures):
 
     day: date
     processor: str
-    memory: str
+    cores: int
+    memory_gib: int
     system: str
     software: str
     records: int = Field(description="records of the catalogue")
