@@ -1,0 +1,209 @@
+"""The map in a real browser: what it asks of others, the keyboard, narrow screens."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, expect
+
+from tests.browser.conftest import NEEDS_CHROMIUM
+
+pytestmark = [*NEEDS_CHROMIUM]
+
+MAP = "/carte?q=ordinateur"
+DETAILED = f"{MAP}&fond=osm"
+STATES = [
+    pytest.param(MAP, id="France"),
+    pytest.param(f"{MAP}&lieu=Lille", id="a place"),
+    pytest.param(DETAILED, id="detailed"),
+    pytest.param("/carte?fiche=atelier-phenix", id="a record"),
+    pytest.param("/carte", id="no need"),
+    pytest.param("/carte?q=asdkjh", id="no result"),
+]
+TILES = "tile.openstreetmap.org"
+ELSEWHERE = re.compile("^https://")
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FOCUSED = "document.activeElement.getAttribute('aria-label') ?? ''"
+MAX_TABS = 60
+
+
+class Tiles:
+    """Stands for OpenStreetMap: answers every tile, and remembers what was asked of it."""
+
+    def __init__(self, page: Page) -> None:
+        self.asked: list[Request] = []
+        page.route(ELSEWHERE, self._answer)
+
+    def _answer(self, route: Route) -> None:
+        self.asked.append(route.request)
+        route.fulfill(body=PIXEL, content_type="image/png")
+
+
+@pytest.fixture
+def tiles(page: Page) -> Tiles:
+    return Tiles(page)
+
+
+@pytest.fixture
+def said(page: Page) -> Iterator[list[str]]:
+    """What the browser complains of; a test fails if it is not empty at its end."""
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    yield told
+    assert told == []
+
+
+def opened(page: Page, path: str = DETAILED) -> Page:
+    """The detailed map, once its markers are there."""
+    page.goto(path)
+    page.locator(".place").first.wait_for()
+    return page
+
+
+def test_nothing_should_be_asked_of_another_host_before_it_is_agreed_to(
+    page: Page, address: str, tiles: Tiles, said: list[str]
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(MAP, wait_until="networkidle")
+    assert tiles.asked == []
+    assert {urlsplit(each).netloc for each in asked if not each.startswith("data:")} == {
+        urlsplit(address).netloc
+    }
+    assert page.locator(".pin").count() > 0
+
+
+def test_once_agreed_to_only_tiles_should_be_asked_for_and_the_origin_alone_told(
+    page: Page, address: str, tiles: Tiles, said: list[str]
+) -> None:
+    page.goto(MAP)
+    page.get_by_role("link", name="Afficher la carte détaillée").click()
+    page.locator(".leaflet-tile-loaded").first.wait_for()
+    assert {urlsplit(each.url).netloc for each in tiles.asked} == {TILES}
+    assert all(re.fullmatch(r"/\d+/\d+/\d+\.png", urlsplit(each.url).path) for each in tiles.asked)
+    assert {each.all_headers()["referer"] for each in tiles.asked} == {f"{address}/"}
+    assert page.context.cookies() == []
+
+
+def test_an_image_of_another_host_should_be_refused_by_the_policy(page: Page, tiles: Tiles) -> None:
+    load = """host => new Promise(done => {
+      const image = new Image();
+      image.onload = () => done("loaded");
+      image.onerror = () => done("refused");
+      image.src = `https://${host}/1/1/1.png`;
+    })"""
+    page.goto(MAP)
+    assert page.evaluate(load, TILES) == "refused"
+    opened(page)
+    assert page.evaluate(load, TILES) == "loaded"
+    assert page.evaluate(load, "example.org") == "refused"
+
+
+def test_the_detailed_map_should_show_the_records_of_the_list(
+    page: Page, tiles: Tiles, said: list[str]
+) -> None:
+    opened(page)
+    places = {each.get_attribute("data-place") for each in page.locator("[data-place]").all()}
+    assert page.locator(".place").count() == len(places)
+    expect(page.locator(".drawing")).to_be_hidden()
+    expect(page.get_by_role("link", name="les contributeurs d'OpenStreetMap")).to_be_visible()
+
+
+def test_a_marker_should_be_reached_opened_and_left_by_keyboard(
+    page: Page, tiles: Tiles, said: list[str]
+) -> None:
+    opened(page)
+    marker = page.locator(".place").first
+    name = marker.get_attribute("aria-label")
+    assert name
+    assert marker.get_attribute("role") == "button"
+    for _ in range(MAX_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED) == name:
+            break
+    expect(marker).to_be_focused()
+    for key in ("Enter", " "):
+        page.keyboard.press(key)
+        popup = page.locator(".leaflet-popup")
+        expect(popup.get_by_role("link").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(marker).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fiches/*")
+
+
+def test_the_map_should_be_passed_over_by_keyboard(page: Page, tiles: Tiles) -> None:
+    opened(page)
+    skip = page.get_by_role("link", name="Passer la carte")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.places') !== null")
+
+
+def test_the_wheel_should_scroll_the_page_over_the_map(page: Page, tiles: Tiles) -> None:
+    page.set_viewport_size({"width": 900, "height": 500})
+    opened(page)
+    page.locator(".tiles").hover()
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("scrollY > 100")
+
+
+def test_the_map_should_be_seen_nearer_and_farther(page: Page, tiles: Tiles) -> None:
+    opened(page)
+    page.locator(".leaflet-tile-loaded").first.wait_for()
+    zooms = {urlsplit(each.url).path.split("/")[1] for each in tiles.asked}
+    (first,) = zooms
+    with page.expect_request(lambda request: f"/{int(first) + 1}/" in request.url):
+        page.get_by_role("button", name="Voir de plus près").click()
+    page.wait_for_timeout(400)
+    with page.expect_request(lambda request: f"/{int(first) - 1}/" in request.url):
+        for _ in range(2):
+            page.get_by_role("button", name="Voir de plus loin").click()
+            page.wait_for_timeout(400)
+
+
+def test_without_javascript_the_drawing_and_the_list_should_stay(plain_page: Page) -> None:
+    plain_page.goto(DETAILED)
+    expect(plain_page.locator(".drawing")).to_be_visible()
+    expect(plain_page.locator(".detailed")).to_be_hidden()
+    expect(plain_page.locator("noscript p")).to_be_visible()
+    plain_page.get_by_role("link", name="Masquer la carte détaillée").click()
+    expect(plain_page.get_by_role("link", name="Afficher la carte détaillée")).to_be_visible()
+
+
+def test_a_pin_of_the_drawing_should_lead_to_a_sheet_without_javascript(plain_page: Page) -> None:
+    plain_page.goto("/carte?fiche=atelier-phenix")
+    plain_page.locator(".pin").first.focus()
+    plain_page.keyboard.press("Enter")
+    expect(plain_page.get_by_role("heading", level=1)).to_contain_text("Atelier Phénix")
+
+
+@pytest.mark.parametrize("width", [320, 256])
+@pytest.mark.parametrize("path", STATES)
+def test_the_map_should_fit_a_narrow_screen(
+    page: Page, tiles: Tiles, path: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 600})
+    page.goto(path)
+    assert page.evaluate(OVERFLOW) == 0
+
+
+def test_nothing_should_move_for_who_asks_for_less_motion(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, reduced_motion="reduce")
+    page = context.new_page()
+    Tiles(page)
+    opened(page)
+    assert page.locator(".leaflet-zoom-anim").count() == 0
+    assert page.locator(".tiles.leaflet-fade-anim").count() == 0
+    context.close()

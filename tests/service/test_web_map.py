@@ -1,0 +1,337 @@
+"""The page of the map: what it shows, what its list says, and what it lets in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index.build import build
+from service.app import create_app
+from service.pages import STATIC
+from service.security import CONTENT_SECURITY_POLICY
+from service.settings import Settings
+from service.web_map import TILES
+from tests.conftest import make_actor
+from tests.hash_encoder import HashEncoder
+from tests.service.page import BROWSER, HOSTILE, Page, read
+
+MAP = "/carte"
+NEED = "réparer un ordinateur"
+LILLE, LYON, SAINT_DENIS, NOUMEA = (
+    (50.6333, 3.0667),
+    (45.75, 4.85),
+    (-20.88, 55.45),
+    (-22.27, 166.4),
+)
+MANY = 60
+LEAFLET = {
+    "leaflet.js": "db49d009c841f5ca34a888c96511ae936fd9f5533e90d8b2c4d57596f4e5641a",
+    "leaflet.css": "a7837102824184820dfa198d1ebcd109ff6d0ff9a2672a074b9a1b4d147d04c6",
+}
+"""SHA-256 of the files of Leaflet 1.9.4, as npm has them."""
+
+
+def workshop(identifier: str, place: tuple[float, float] | None, **fields: object) -> object:
+    """A record that repairs computers somewhere."""
+    located = {} if place is None else {"latitude": place[0], "longitude": place[1]}
+    defaults = {
+        "nom": f"Atelier {identifier}",
+        "description": "Un atelier pour réparer un ordinateur.",
+    }
+    return make_actor(id=identifier, **(defaults | located | fields))
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a service over workshops, in several places and in none."""
+    var = tmp_path_factory.mktemp("var")
+    catalogue = [
+        workshop("lille", LILLE, commune="Lille", code_insee="59350", adresse="1 rue Haute"),
+        workshop("lille-aussi", LILLE, commune="Lille", code_insee="59350"),
+        workshop("villeneuve", (50.62, 3.13), commune="Villeneuve-d'Ascq", code_insee="59009"),
+        workshop("lyon", LYON, commune="Lyon", code_insee="69123"),
+        workshop("hostile", (47.2, -1.55), nom=f"Nantes {HOSTILE}", commune=HOSTILE),
+        workshop("saint-denis", SAINT_DENIS, commune="Saint-Denis", code_insee="97411"),
+        workshop("noumea", NOUMEA, commune="Nouméa"),
+        workshop("en-ligne", None, modes_accueil=["a-distance"]),
+    ]
+    build(catalogue, HashEncoder(), "hash", var / "index")  # type: ignore[arg-type]
+    with TestClient(create_app(Settings(var=var, use_encoder=False))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a service over more workshops than a page shows."""
+    var = tmp_path_factory.mktemp("var")
+    catalogue = [
+        workshop(f"n{number}", (44 + number / 20, 1 + number / 20)) for number in range(MANY)
+    ]
+    build(catalogue, HashEncoder(), "hash", var / "index")  # type: ignore[arg-type]
+    with TestClient(create_app(Settings(var=var, use_encoder=False))) as opened:
+        yield opened
+
+
+def pins(page: Page) -> dict[str, str]:
+    """Name -> address of the pins of a map."""
+    return {
+        each["aria-label"]: each["href"]
+        for each in page.all("a")
+        if each.get("class", "").startswith("pin")
+    }
+
+
+def listed(page: Page) -> list[str]:
+    """The identifiers of the records of the lists."""
+    return [
+        urlsplit(each["href"]).path.removeprefix("/fiches/")
+        for each in page.all("a")
+        if each["href"].startswith("/fiches/") and "class" not in each
+    ]
+
+
+def view(page: Page) -> tuple[float, ...]:
+    """The box that the drawing shows."""
+    (drawing,) = (each for each in page.all("svg") if each.get("role") == "group")
+    return tuple(float(each) for each in drawing["viewbox"].split())
+
+
+def test_the_map_and_its_list_should_show_the_same_records(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    assert sorted(listed(page)) == sorted(
+        [
+            "lille",
+            "lille-aussi",
+            "villeneuve",
+            "lyon",
+            "hostile",
+            "saint-denis",
+            "noumea",
+            "en-ligne",
+        ]
+    )
+    ranks = [int(each["value"]) for each in page.all("li") if "value" in each]
+    assert sorted(ranks) == list(range(1, 9))
+    located = [each["value"] for each in page.all("li") if "data-place" in each]
+    assert len(located) == 7
+
+
+def test_what_has_no_place_should_be_listed_apart(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    assert page.texts("h2")[1:] == [
+        "Sur la carte",
+        "Hors de cette vue",
+        "À distance ou sans adresse",
+    ]
+    assert listed(page)[-1] == "en-ligne"
+    assert listed(page)[-2] == "noumea"
+    assert "1 résultat est hors de cette vue." in page.texts("p")
+
+
+def test_results_at_one_place_should_share_a_pin_that_leads_to_the_list(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    shared = {name: address for name, address in pins(page).items() if "résultats" in name}
+    (address,) = shared.values()
+    assert parse_qs(urlsplit(address).query)["vue"]
+    closer = read(client, address)
+    grouped = {name: target for name, target in pins(closer).items() if "résultats" in name}
+    ((name, target),) = grouped.items()
+    assert name.startswith("2 résultats : ")
+    assert target.removeprefix("#") in {each.get("id") for each in closer.all("li")}
+
+
+def test_a_pin_of_one_record_should_lead_to_its_sheet(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    named = {name.partition(". ")[2]: address for name, address in pins(page).items()}
+    assert named["Atelier lyon"] == "/fiches/lyon"
+    assert client.get(named["Atelier lyon"]).status_code == 200
+
+
+def test_without_a_place_all_of_france_should_be_seen(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    assert len(page.all("path")) >= 101
+    assert view(page)[:2] == (0, 0)
+    assert "Mayotte" in page.texts("text")
+
+
+def test_a_place_should_be_seen_from_near_with_who_is_near_it(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, lieu="Lille")
+    assert "Carte des départements autour" in page.texts("title")
+    assert view(page)[2] < 150
+    assert len(page.all("path")) < 10
+    assert "Nord" in page.texts("text")
+    assert "Lille" in page.texts("text")
+    assert listed(page)[:1] == ["lille"]
+    assert "à moins de 1 km" in page.html
+
+
+def test_an_overseas_place_should_be_seen_on_its_own(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, lieu="La Réunion")
+    assert "Atelier saint-denis" in " ".join(pins(page))
+    assert "La Réunion" in page.texts("text")
+    assert len(page.all("path")) < 5
+
+
+def test_a_closer_view_should_lead_back_to_the_first_and_to_the_whole(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, vue="45.75,4.85,20")
+    assert "Rhône" in page.texts("text")
+    whole = read(client, page.link("Voir toute la France"))
+    assert view(whole)[:2] == (0, 0)
+    first = read(client, page.link("Revenir à la première vue"))
+    assert view(first) == view(read(client, MAP, q=NEED))
+
+
+@pytest.mark.parametrize(
+    "asked", ["nan,nan,nan", "1,2", "91,0,5", "45,5,-1", "48,2,inf,", "x", "0,0,10"]
+)
+def test_a_view_that_cannot_be_shown_should_be_ignored(client: TestClient, asked: str) -> None:
+    assert view(read(client, MAP, q=NEED, vue=asked)) == view(read(client, MAP, q=NEED))
+
+
+def test_by_default_there_should_be_no_script_and_no_tile(client: TestClient) -> None:
+    response = client.get(MAP, params={"q": NEED}, headers=BROWSER)
+    page = Page(response.text)
+    assert page.all("script") == []
+    assert TILES not in response.text
+    assert "leaflet" not in response.text
+    assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+
+
+def test_who_asks_should_get_the_detailed_map_and_a_policy_that_allows_it(
+    client: TestClient,
+) -> None:
+    plain = read(client, MAP, q=NEED)
+    response = client.get(plain.link("Afficher la carte détaillée"), headers=BROWSER)
+    page = Page(response.text)
+    policy = response.headers["Content-Security-Policy"]
+    assert f"img-src 'self' data: {TILES};" in policy
+    assert policy.replace(f" {TILES}", "") == CONTENT_SECURITY_POLICY
+    assert [each["src"].partition("?")[0] for each in page.all("script")] == [
+        "/static/leaflet/leaflet.js",
+        "/static/carte.js",
+    ]
+    assert (
+        page.link("les contributeurs d'OpenStreetMap") == "https://www.openstreetmap.org/copyright"
+    )
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert listed(page) == listed(plain)
+    assert pins(page).keys() == pins(plain).keys()
+    assert "fond=osm" not in page.link("Masquer la carte détaillée")
+
+
+def test_what_openstreetmap_will_know_should_be_said_before(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    assert any(
+        "votre adresse internet (IP)" in each and "l'endroit affiché" in each
+        for each in page.texts("p")
+    )
+
+
+@pytest.mark.parametrize("path", ["/recherche", "/"])
+def test_no_other_page_should_allow_tiles(client: TestClient, path: str) -> None:
+    response = client.get(path, params={"q": NEED, "fond": "osm"}, headers=BROWSER)
+    assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+
+
+def test_a_hostile_name_should_be_shown_as_it_is_written(client: TestClient) -> None:
+    for fond in ("", "osm"):
+        page = read(client, MAP, q=f"{NEED} {HOSTILE}", fond=fond, exact=True)
+        assert "alert" in page.html
+        assert "<script>alert" not in page.html
+        attributes = {name for _, each in page.tags for name in each}
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+
+
+def test_a_record_alone_should_be_shown_where_it_is(client: TestClient) -> None:
+    page = read(client, MAP, fiche="lyon")
+    assert page.texts("h1") == ["Atelier lyon sur la carte"]
+    assert list(pins(page)) == ["Atelier lyon"]
+    assert page.link("Revenir à la fiche") == "/fiches/lyon"
+    detailed = page.link("Afficher la carte détaillée")
+    assert parse_qs(urlsplit(detailed).query) == {"fiche": ["lyon"], "fond": ["osm"]}
+
+
+def test_a_record_without_a_place_should_have_no_map(client: TestClient) -> None:
+    response = client.get(MAP, params={"fiche": "en-ligne", "fond": "osm"}, headers=BROWSER)
+    page = Page(response.text)
+    assert pins(page) == {}
+    assert page.all("script") == []
+    assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert page.texts("h2") == ["À distance ou sans adresse"]
+
+
+def test_an_unknown_record_should_be_told(client: TestClient) -> None:
+    assert len(read(client, MAP, 404, fiche="inconnue").texts("h1")) == 1
+
+
+def test_results_should_be_shown_fifty_a_page(crowd: TestClient) -> None:
+    page = read(crowd, MAP, q=NEED)
+    assert len(listed(page)) == 50
+    assert any("Cette page en montre 50." in each for each in page.texts("p"))
+    following = page.link("Page suivante")
+    assert "size" not in following
+    assert len(listed(read(crowd, following))) == MANY - 50
+
+
+def test_the_size_of_a_page_should_be_chosen(crowd: TestClient) -> None:
+    assert len(listed(read(crowd, MAP, q=NEED, size=7))) == 7
+
+
+def test_the_map_should_lead_back_to_the_list_of_results(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, lieu="Lille", vue="france")
+    back = urlsplit(page.link("Revenir à la liste des résultats"))
+    assert back.path == "/recherche"
+    assert parse_qs(back.query) == {"q": [NEED], "lieu": ["Lille"]}
+
+
+def test_nothing_that_answers_should_be_said_with_a_field_to_search_again(
+    client: TestClient,
+) -> None:
+    page = read(client, MAP, q="asdkjh")
+    assert page.texts("h1") == ["Aucun résultat fiable"]
+    assert page.field("q")["value"] == "asdkjh"
+    assert page.all("form")[0]["action"] == MAP
+
+
+def test_a_need_at_fault_should_be_told(client: TestClient) -> None:
+    page = read(client, MAP, 422, q="")
+    assert page.field("q")["aria-invalid"] == "true"
+    assert read(client, MAP, 422, q="x" * 301).field("q")["value"] == "x" * 300
+
+
+def test_the_map_with_no_need_should_ask_for_one(client: TestClient) -> None:
+    page = read(client, MAP)
+    assert page.texts("h1") == ["Chercher sur la carte"]
+    assert page.link("internet pas cher").startswith(f"{MAP}?q=")
+
+
+def test_the_map_in_english_should_lead_to_pages_in_english(client: TestClient) -> None:
+    page = read(client, f"/en{MAP}", q=NEED)
+    sheets = [each["href"] for each in page.all("a") if "/fiches/" in each["href"]]
+    assert len(sheets) > len(listed(read(client, MAP, q=NEED)))
+    assert all(each.startswith("/en/fiches/") for each in sheets)
+    assert all(each.startswith(("/en/", "#")) for each in pins(page).values())
+
+
+@pytest.mark.parametrize("fond", ["", "osm"])
+def test_a_map_should_have_one_heading_and_no_identifier_twice(
+    client: TestClient, fond: str
+) -> None:
+    page = read(client, MAP, q=NEED, fond=fond)
+    identifiers = [each["id"] for _, each in page.tags if "id" in each]
+    assert len(page.all("h1")) == len(page.all("main")) == 1
+    assert len(identifiers) == len(set(identifiers))
+
+
+@pytest.mark.parametrize("name", LEAFLET)
+def test_leaflet_should_be_the_one_that_was_published(name: str) -> None:
+    assert hashlib.sha256((STATIC / "leaflet" / name).read_bytes()).hexdigest() == LEAFLET[name]
+
+
+def test_the_licence_of_leaflet_should_come_with_it() -> None:
+    assert "BSD 2-Clause" in Path(STATIC / "leaflet" / "LICENSE").read_text(encoding="utf-8")
