@@ -37,6 +37,8 @@ RECENT_DAYS, OLD_DAYS = 183, 730
 """Ages at which data·inclusion begins to mark a record down, and gives it nothing any more."""
 SCRIPT_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 """Characters that could end a block of data in a page -> how JSON writes them."""
+TIME = re.compile(r"\d+ h(?: \d\d)?(?! sur)")
+"""A time in words, which no line cuts: "17 h 30"."""
 KINDS = {"structure": "Organization", "programme": "Project"}
 """Type of a record -> its type in schema.org; an open need has none there."""
 
@@ -177,9 +179,14 @@ def _opening(record: AnyRecord, searcher: Searcher, moment: datetime) -> Opening
     if written is None:
         return Opening(written=" ; ".join(record.libelles.get("horaires_accueil", ())))
     status = searcher.hours.status(searcher.rows[record.id], moment)
-    week = tuple(day for day in week_of(written) or () if day[1] != CLOSED)
+    told = week_of(written) or ()
+    week = tuple((days, TIME.sub(_unbroken, hours)) for days, hours in told if hours != CLOSED)
     now = "" if status is None else open_in_words(status)
     return Opening(now, week, "" if week else written)
+
+
+def _unbroken(time: re.Match[str]) -> str:
+    return time[0].replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _likely(record: AnyRecord, matcher: Matcher, thesaurus: Thesaurus) -> tuple[str, ...]:

@@ -208,6 +208,12 @@ def test_hours_should_be_told_in_words_with_what_is_open_now(sheets: TestClient)
     assert blocks(read(sheets, "/fiches/toujours"))["Horaires"].startswith("Ouvert. lundi au")
 
 
+def test_a_time_should_not_be_cut_at_the_end_of_a_line(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/relais")
+    assert "<dd>9\xa0h – 12\xa0h</dd>" in page.html
+    assert "<dd>24 h sur 24</dd>" in read(sheets, "/fiches/toujours").html
+
+
 def test_hours_that_no_ordinary_week_tells_should_be_shown_as_they_are(sheets: TestClient) -> None:
     told = blocks(read(sheets, "/fiches/de-nuit"))["Horaires"]
     assert told.endswith("week 1-53/2 Tu 09:00-12:00")
