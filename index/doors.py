@@ -10,14 +10,15 @@ import numpy as np
 from index import referentials as ref
 from index.content import Content
 from index.engines.base import Matrix
+from index.french import Sentence
 from index.guide import Attribute, Guide, Things
 from index.thesaurus import Thesaurus
 
-HELP_QUESTION = "Qu'est-ce qui ressemble le plus à ce que vous cherchez ?"
-THEME_QUESTION = "De quoi s'agit-il ?"
-TRADE_QUESTION = "Qu'est-ce qui vous attire le plus ?"
-WAY_QUESTION = "Que cherchez-vous ?"
-FIELD_QUESTION = "Dans quel domaine ?"
+HELP_QUESTION = Sentence("Qu'est-ce qui ressemble le plus à ce que vous cherchez ?")
+THEME_QUESTION = Sentence("De quoi s'agit-il ?")
+TRADE_QUESTION = Sentence("Qu'est-ce qui vous attire le plus ?")
+WAY_QUESTION = Sentence("Que cherchez-vous ?")
+FIELD_QUESTION = Sentence("Dans quel domaine ?")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from index.engines.base import Matrix
+from index.french import Sentence
 from index.query import MAX_CHARS
 
 MAX_CARDS = 6
@@ -184,7 +185,7 @@ class Guide:
         ]
         cards.sort(key=lambda card: -self.things.weights[list(card.rows)].sum())
         rest = tuple(row for row in rows if not attribute.values[row])
-        return (*cards, self._card(OTHERS, "Autre chose", rest)) if rest else tuple(cards)
+        return (*cards, self._card(OTHERS, Sentence("Autre chose"), rest)) if rest else tuple(cards)
 
     def _of_values(
         self, values: Sequence[str], held: Mapping[str, list[int]], attribute: Attribute

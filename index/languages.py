@@ -11,7 +11,13 @@ from index.stopwords import STOP_WORDS
 FRENCH = "fr"
 OTHERS = ("en", "es", "pt", "it", "de")
 """Languages in Latin letters that are often read in France; the words of others are never like
-those of French."""
+those of French. Of two that know as many words, the first one is meant."""
+GRAMMAR: Mapping[str, frozenset[str]] = {
+    "en": frozenset(["i", "to", "for", "the", "my", "and", "is", "of", "it", "in", "you"]),
+    "es": frozenset(["el", "mi", "con", "su"]),
+    "pt": frozenset(["os", "eu", "em"]),
+}
+"""Words of grammar that the lexicons leave out, for they are also met in texts of French."""
 SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "uk", "GREEK": "el", "HEBREW": "he", "CJK": "zh"}
 """The language most likely meant, in France, by a script: only to speak to who wrote it."""
 UNKNOWN = "und"
@@ -36,9 +42,9 @@ def language_of(words: Iterable[str], lexicons: Mapping[str, Container[str]]) ->
         return SCRIPTS.get(foreign.most_common(1)[0][0], UNKNOWN)
     french = sum(word in STOP_WORDS or word in lexicons.get(FRENCH, ()) for word in every)
     own = {
-        code: sum(word in lexicon for word in every)
-        for code, lexicon in lexicons.items()
-        if code != FRENCH
+        code: sum(word in lexicons[code] or word in GRAMMAR.get(code, ()) for word in every)
+        for code in OTHERS
+        if code in lexicons
     }
     best = max(own, key=own.__getitem__, default=FRENCH)
     return best if own.get(best, 0) >= max(LEAST_WORDS, french) else FRENCH

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from index.outlines import read_outlines
 from index.suggestions import read_suggestions
 from index.thesaurus import Thesaurus
 from service import (
@@ -23,8 +24,10 @@ from service import (
     web,
     web_atlas,
     web_guide,
+    web_map,
     web_sheet,
     web_themes,
+    web_transparency,
 )
 from service.current import CurrentSearcher
 from service.language import Languages
@@ -76,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.current = current
     app.state.settings = settings
     app.state.thesaurus = thesaurus
+    app.state.outlines = read_outlines(settings.data / "contours.json")
     app.state.suggestions = read_suggestions(settings.communes)
     problems.install(app, web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
@@ -91,6 +95,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(web_guide.router)
     app.include_router(web_sheet.router)
     app.include_router(web_atlas.router)
+    app.include_router(web_map.router)
     app.include_router(web_themes.router)
+    app.include_router(web_transparency.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app

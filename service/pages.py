@@ -32,7 +32,7 @@ EXAMPLES = (
 
 def in_french() -> Markup:
     """The attribute of what stays in French in a page of another language."""
-    return Markup("" if language() == FRENCH else ' lang="fr"')
+    return Markup() if language() == FRENCH else Markup(' lang="fr"')
 
 
 @cache

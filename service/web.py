@@ -103,12 +103,6 @@ def _results_page(
     )
 
 
-@page_at(router, "/a-propos")
-def about(searcher: CurrentSearch) -> HTMLResponse:
-    """What the service is, where its facts come from, what it does not do."""
-    return page("about.html", manifest=searcher.manifest)
-
-
 @page_at(router, "/robots.txt", PlainTextResponse)
 def robots() -> str:
     """What search engines may read."""
