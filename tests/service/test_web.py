@@ -211,6 +211,7 @@ def test_filters_should_keep_what_was_chosen_and_the_place(client: TestClient) -
         "exact": ["True"],
         "frais": ["gratuit", "payant"],
         "type": ["structure"],
+        "tri": ["pertinence"],
     }
 
 
