@@ -83,6 +83,11 @@ class Drawing:
         return self.box.width * EM
 
     @property
+    def land(self) -> str:
+        """The shapes in one path of SVG."""
+        return "".join(each.path for each in self.shapes)
+
+    @property
     def is_grouped(self) -> bool:
         """Whether a pin stands for several results."""
         return any(len(pin.results) > 1 for pin in self.pins)

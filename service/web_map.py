@@ -202,15 +202,19 @@ def _results_page(
         pages=pages_of(result.total, result.query.size),
         at_page=lambda number: replace(looking, address=_address(parameters, page=number)).to(),
         as_typed=_address(parameters, exact=True, page=1),
-        everywhere=everywhere(parameters, ADDRESS),
+        everywhere=_shortened(everywhere(parameters, ADDRESS)),
         back=search_address(parameters, page=1, size=10),
     )
 
 
 def _address(parameters: SearchParameters, **changes: object) -> str:
-    """The address of the map of a search; a page of its usual size does not say it."""
-    told = search_address(parameters, ADDRESS, **changes)
-    return told.replace(f"&size={SIZE}", "")
+    """The address of the map of a search, with changes."""
+    return _shortened(search_address(parameters, ADDRESS, **changes))
+
+
+def _shortened(address: str) -> str:
+    """An address that does not say the usual size of a page."""
+    return address.replace(f"&size={SIZE}", "")
 
 
 def _shown(hit: Hit, in_area: bool) -> Shown:
