@@ -2,19 +2,22 @@
 "use strict";
 (() => {
   const address = location.origin + location.pathname; // without the need that led here
-  const offer = (id, able, act) => {
-    const button = document.getElementById(id);
-    if (!button || !able) return;
-    button.hidden = false;
+  const place = document.getElementById("envoyer");
+  const offer = (text, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = text;
     button.addEventListener("click", () => act(button));
+    place.append(button);
   };
-  offer("copier", navigator.clipboard, (button) =>
+  if (navigator.clipboard) offer(place.dataset.copy, (button) =>
     navigator.clipboard.writeText(address).then(() => {
-      document.querySelector("[role=status]").textContent = button.textContent = button.dataset.done;
-    }, () => (button.hidden = true)));
-  offer("partager", navigator.share, () =>
+      document.querySelector("[role=status]").textContent = button.textContent = place.dataset.copied;
+    }, () => button.remove()));
+  if (navigator.share) offer(place.dataset.share, () =>
     navigator.share({ title: document.querySelector("h1").textContent, url: address }).catch(() => {}));
-  offer("imprimer", true, () => print());
+  offer(place.dataset.print, () => print());
   addEventListener("beforeprint", () =>
     document.querySelectorAll(".record > details:not(.quality)").forEach((each) => (each.open = true)));
 })();
