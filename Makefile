@@ -12,7 +12,7 @@ SETS ?=
 SYNONYMS ?=
 export ENCODER
 
-.PHONY: serve build test check format evaluate benchmark communes lexicon train clean lock encoder screenshots messages FORCE
+.PHONY: serve build test check format evaluate benchmark communes outlines lexicon train clean lock encoder screenshots messages FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -53,6 +53,11 @@ evaluate: $(INDEX)
 communes: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_communes $(DATA)/communes.csv
+
+# make data/contours.json again, from packages of the npm registry
+outlines: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
+	$(BIN)/python -m scripts.build_outlines
 
 # make data/lexique.txt.gz again, from the Hunspell dictionary of French
 lexicon: $(INSTALLED)

@@ -162,7 +162,7 @@ class Town:
 class Outlines:
     """The drawing: its box, its frames, its shapes by code of département, towns by population.
 
-    source: where the shapes come from, and the licence they must be told with.
+    source: where the shapes come from; licence: that they must be told with.
     """
 
     box: Box
@@ -170,6 +170,7 @@ class Outlines:
     shapes: Mapping[str, Outline]
     towns: tuple[Town, ...]
     source: str
+    licence: str
 
     def frame_at(self, latitude: float, longitude: float) -> Frame | None:
         """The frame that shows a point of Earth, or None."""
@@ -231,8 +232,14 @@ def _outlines(told: Mapping[str, Any]) -> Outlines:
         for code, each in told["departements"].items()
     }
     towns = tuple(Town(name, (across, down)) for name, across, down in told["villes"])
-    source = f"{told['source']} {told['licence']}"
-    return Outlines(Box(*told["cadre"]), tuple(frames.values()), shapes, towns, source)
+    return Outlines(
+        Box(*told["cadre"]),
+        tuple(frames.values()),
+        shapes,
+        towns,
+        told["source"],
+        told["licence"],
+    )
 
 
 def _outline(code: str, name: str, frame: Frame, path: str) -> Outline:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from functools import cache
-from pathlib import Path
 
 from babel.numbers import format_decimal, format_percent
 from fastapi import APIRouter, Request
@@ -24,8 +21,6 @@ from service.settings import Settings
 
 ANYTHING = "aide numérique"
 """What is looked for where a link only filters: the catalogue is about nothing else."""
-OUTLINES = "contours.json"
-"""The drawing of the map, in the folder of data: it says where it comes from."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -86,18 +81,7 @@ def privacy(request: Request) -> HTMLResponse:
 @page_at(router, "/mentions")
 def legal(request: Request) -> HTMLResponse:
     """Who publishes and hosts the site, and under what licences."""
-    settings: Settings = request.app.state.settings
-    return _operator_page("legal.html", request, outlines=_outlines(settings.data / OUTLINES))
-
-
-@cache
-def _outlines(path: Path) -> dict[str, str]:
-    """Where the outlines of the map come from, and their licence; nothing without them."""
-    if not path.exists():
-        return {}
-    told = json.loads(path.read_text(encoding="utf-8"))
-    told["source"] = told["source"].removeprefix("Contours : ")
-    return {name: told[name].rstrip(".") for name in ("source", "licence")}
+    return _operator_page("legal.html", request, outlines=request.app.state.outlines)
 
 
 @page_at(router, "/plan-du-site")

@@ -187,24 +187,10 @@ def test_legal_notices_should_name_the_publisher_the_host_and_the_licences(
     assert "La loi demande à l'exploitant" not in text(page)
 
 
-def test_legal_notices_should_tell_the_licence_of_the_outlines_when_there_are_some(
-    client: TestClient, settings: Settings, tmp_path: Path
-) -> None:
-    for name in ("needs.jsonl", "communes.csv"):
-        (tmp_path / name).symlink_to(ROOT / "data" / name)
-    without = settings.model_copy(update={"data": tmp_path})
-    with TestClient(create_app(without)) as opened:
-        assert "Les contours des départements" not in read(opened, "/mentions").texts("dt")
-    outlines = '{"source": "Un atlas.", "licence": "CC0 1.0."}'
-    other = tmp_path / "other"
-    other.mkdir()
-    for name in ("needs.jsonl", "communes.csv"):
-        (other / name).symlink_to(ROOT / "data" / name)
-    (other / web_transparency.OUTLINES).write_text(outlines, encoding="utf-8")
-    with TestClient(create_app(settings.model_copy(update={"data": other}))) as opened:
-        page = read(opened, "/mentions")
-    assert "Un atlas" in text(page)
-    assert "CC0 1.0" in page.texts("b")
+def test_legal_notices_should_tell_the_licence_of_the_outlines(client: TestClient) -> None:
+    page = read(client, "/mentions")
+    assert "MapSVG" in text(page)
+    assert "CC BY 4.0." in page.texts("b")
 
 
 @pytest.mark.parametrize(
