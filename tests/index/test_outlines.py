@@ -158,9 +158,9 @@ def test_kilometres_should_be_true_north_and_east(outlines: Outlines) -> None:
     assert east[0] - here[0] == pytest.approx(square.width / 2, rel=0.01)
 
 
-    assert "CC BY 4.0" in outlines.licence
+def test_the_source_and_its_licence_should_be_told(outlines: Outlines) -> None:
     assert "MapSVG" in outlines.source
-    assert "CC BY 4.0" in outlines.source
+    assert "CC BY 4.0" in outlines.licence
     assert "Natural Earth" in outlines.source
 
 
