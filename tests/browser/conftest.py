@@ -17,9 +17,13 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from index import artefact, publication
+from index.atlas import Atlas
 from index.build import build
+from index.search import Searcher
 from scripts.chromium import EXECUTABLE, opened
 from service.app import create_app
+from service.dependencies import current_atlas
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.states import STATES
@@ -57,10 +61,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     var = tmp_path_factory.mktemp("var")
     home = var / "index"
     build(CATALOGUE, HashEncoder(), "hash", home, thesaurus=some_needs(), occupations=ROLES)
-    settings = Settings(var=var, use_encoder=False)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), ws="none", access_log=False, log_level="warning")
-    )
+    app = create_app(Settings(var=var, use_encoder=False))
+    atlas = Atlas(Searcher(artefact.read(home / publication.CURRENT), HashEncoder()))
+    app.dependency_overrides[current_atlas] = lambda: atlas  # it draws nothing without an encoder
+    server = uvicorn.Server(uvicorn.Config(app, ws="none", access_log=False, log_level="warning"))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, args=([listening],))

@@ -142,18 +142,36 @@ window.probe = (() => {
     return [255, 255, 255];
   };
 
-  // Every stop of the keyboard: its outline is seen, and something of it is not covered.
+  // The line that shows the focus: an outline or, in a drawing, the stroke of a shape.
+  const line = (each) => {
+    const shape = each instanceof SVGElement && each.querySelector("circle, rect, path");
+    if (!shape) {
+      const style = getComputedStyle(each);
+      const width = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
+      return { width, colour: style.outlineColor };
+    }
+    const style = getComputedStyle(shape);
+    const width = style.stroke === "none" ? 0 : parseFloat(style.strokeWidth) * shape.getScreenCTM().a;
+    return { width, colour: style.stroke };
+  };
+
+  // Every stop of the keyboard: its line is seen, and something of it is not covered.
   const focus = () => {
     const faults = [];
     for (const each of document.querySelectorAll(TARGETS)) {
       if (!each.checkVisibility({ visibilityProperty: true })) continue;
+      document.activeElement?.blur();
+      const before = line(each);
       each.focus({ focusVisible: true });
       if (document.activeElement !== each) continue;
-      const style = getComputedStyle(each);
-      const width = parseFloat(style.outlineWidth);
-      if (style.outlineStyle === "none" || width < 2) faults.push(`sans contour : ${described(each)}`);
-      const seen = contrast(parts(style.outlineColor), ground(each.parentElement));
-      if (seen < 3) faults.push(`contour à ${seen.toFixed(2)} pour 1 : ${described(each)}`);
+      const { width, colour } = line(each);
+      const same = before.width === width && before.colour === colour;
+      if (width < 2 || same) {
+        faults.push(`sans contour : ${described(each)}`);
+      } else {
+        const seen = contrast(parts(colour), ground(each.parentElement));
+        if (seen < 3) faults.push(`contour à ${seen.toFixed(2)} pour 1 : ${described(each)}`);
+      }
       const box = each.getClientRects()[0];
       const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
       const met = points.some(([x, y]) => {
@@ -165,5 +183,31 @@ window.probe = (() => {
     return faults;
   };
 
-  return { openAll, overflow, space, clipped, enlarge, tooSmall, focus, TARGETS };
+  // Texts of drawings, which axe-core leaves to be judged: against their halo or, without one,
+  // against all that is painted under them.
+  const drawn = () => {
+    const faults = [];
+    const meet = (one, other) =>
+      one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+    for (const text of document.querySelectorAll("svg text")) {
+      if (unseen(text)) continue;
+      const style = getComputedStyle(text);
+      const box = text.getBoundingClientRect();
+      const before = [...text.ownerSVGElement.querySelectorAll("path, rect, circle")].filter(
+        (shape) => text.compareDocumentPosition(shape) & Node.DOCUMENT_POSITION_PRECEDING,
+      );
+      const under = before.filter((shape) => meet(shape.getBoundingClientRect(), box));
+      const fills = under.map((shape) => getComputedStyle(shape).fill).filter((fill) => fill !== "none");
+      const halo = style.paintOrder.startsWith("stroke") && style.stroke !== "none";
+      // The shape that a text labels is drawn just before it and covers what is farther.
+      const label = under.at(-1) === text.previousElementSibling ? fills.slice(-1) : fills;
+      const grounds = halo ? [parts(style.stroke)] : label.map(parts);
+      if (grounds.length === 0 || (!halo && label === fills)) grounds.push(ground(text.ownerSVGElement));
+      const least = Math.min(...grounds.map((colour) => contrast(parts(style.fill), colour)));
+      if (least < 4.5) faults.push(`${least.toFixed(2)} pour 1 : ${described(text)}`);
+    }
+    return faults;
+  };
+
+  return { openAll, overflow, space, clipped, enlarge, tooSmall, focus, drawn, TARGETS };
 })();

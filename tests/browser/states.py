@@ -13,6 +13,7 @@ RESULTS = "/recherche?q=ordinateur"
 """Ten results, and a second page."""
 SHEET = "/fiches/atelier-phenix"
 """The sheet of the record that says the most."""
+SELECTED = "f=atelier-phenix&f=clic-et-cafe"
 
 STATES: Mapping[str, str] = {
     "home": HOME,
@@ -40,31 +41,37 @@ STATES: Mapping[str, str] = {
     "end of the path": "/parcours?porte=agir&r=sens:role-0&fin=1",
     "understood": "/parcours?porte=aide&fin=1",
     "occupation": "/metiers/role-0",
-    "map": "/comprendre",
-    "map at fault": f"/comprendre?q={'x' * 301}",
-    "about": "/a-propos",
-    "home in English": "/en/",
-    "results in English": f"/en{RESULTS}",
-    "sheet in English": f"/en{SHEET}",
-}
-"""Name of a state -> its address; the proofs fail where one of them is not answered."""
-
-COMING: Mapping[str, str] = {
-    "helpers": "/aidant",
+    "understanding": "/comprendre",
+    "understanding at fault": f"/comprendre?q={'x' * 301}",
     "map of places": "/carte",
-    "statistics": "/statistiques",
+    "map of results": "/carte?q=ordinateur",
+    "about": "/a-propos",
     "accessibility": "/accessibilite",
     "sobriety": "/ecoconception",
     "personal data": "/donnees-personnelles",
     "legal notices": "/mentions",
     "site map": "/plan-du-site",
     "API": "/api",
-    "report": f"{SHEET}/signaler",
+    "home in English": "/en/",
+    "results in English": f"/en{RESULTS}",
+    "sheet in English": f"/en{SHEET}",
+    "map of results in English": "/en/carte?q=ordinateur",
+}
+"""Name of a state -> its address; the proofs fail where one of them is not answered."""
+
+COMING: Mapping[str, str] = {
+    "helpers": "/aidant",
+    "results for helpers": "/aidant?q=ordinateur",
+    "selection": f"/aidant/selection?{SELECTED}",
+    "comparison": f"/aidant/comparer?{SELECTED}",
+    "sheets to hand over": f"/aidant/fiche?{SELECTED}",
     "helpers in English": "/en/aidant",
+    "statistics": "/statistiques",
+    "report": f"{SHEET}/signaler",
 }
 """Pages being written: they move to the states once they answer."""
 
-UNSOUND: Mapping[str, int] = {"at fault": 422, "map at fault": 422, "problem": 404}
+UNSOUND: Mapping[str, int] = {"at fault": 422, "understanding at fault": 422, "problem": 404}
 """State -> HTTP status, where it is not a success."""
 
 PRINTED: Mapping[str, int] = {

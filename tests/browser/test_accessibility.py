@@ -19,7 +19,12 @@ from tests.service.page import Page as Tags
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """The only rules that depend on the scheme of colours."""
-REVIEWED: Mapping[tuple[str, str], str] = {}
+DRAWN = "texts over shapes or of one digit: test_texts_of_drawings_should_stand_out measures them"
+REVIEWED: Mapping[tuple[str, str], str] = {
+    ("map of results", "color-contrast"): DRAWN,
+    ("map of results in English", "color-contrast"): DRAWN,
+    ("understanding", "color-contrast"): DRAWN,
+}
 """(state, rule) -> why a person judged right what axe-core could not decide."""
 
 pytestmark = [*NEEDS_CHROMIUM]
@@ -73,6 +78,15 @@ def test_a_page_should_break_no_rule_of_accessibility(
 def test_what_was_judged_by_a_person_should_still_be_there(seen: set[tuple[str, str]]) -> None:
     gone = [each for each in REVIEWED if each not in seen]
     agree([f"plus rien à juger : {each}" for each in gone])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [name for name, _ in REVIEWED])
+def test_texts_of_drawings_should_stand_out(probed_page: Page, name: str, scheme: str) -> None:
+    probed_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    probed_page.goto(STATES[name])
+    assert probed_page.locator("svg text").count() > 0
+    agree(probed_page.evaluate("probe.drawn()"))
 
 
 @NEEDS_AXE

@@ -11,6 +11,10 @@ pytestmark = [*NEEDS_CHROMIUM]
 
 SMALL = "probe.tooSmall(probe.TARGETS, 24, 24)"
 FOCUS = "probe.focus()"
+DRAWN = "probe.drawn()"
+RING = (
+    "<style>a:focus { outline: none } a:focus circle { stroke: black; stroke-width: 3px }</style>"
+)
 
 
 def _faults(page: Page, html: str, *measures: str) -> list[str]:
@@ -40,6 +44,10 @@ def _faults(page: Page, html: str, *measures: str) -> list[str]:
         ("<a href='#a' style='outline: 3px solid #ddd'>lien</a>", FOCUS),
         ("<a href='#a' style='outline: 3px solid black'>lien</a>"
          "<div style='position: fixed; inset: 0; background: white'></div>", FOCUS),
+        ("<svg><a href='#a'><circle r=20 cx=20 cy=20 /></a></svg>"
+         "<style>a:focus { outline: none }</style>", FOCUS),
+        ("<svg><rect width=90 height=90 fill=#000 /><text y=20>nom</text></svg>", DRAWN),
+        ("<svg><a href='#a'><circle r=20 fill=#777 /><text fill=white>1</text></a></svg>", DRAWN),
     ],
 )  # fmt: skip
 def test_an_instrument_should_see_a_fault(probed_page: Page, html: str, measure: str) -> None:
@@ -58,7 +66,11 @@ def test_an_instrument_should_see_a_fault(probed_page: Page, html: str, measure:
         ("<label style='display: block; padding: 4px'><input type=checkbox> choix</label>", SMALL),
         ("<p style='position: relative; height: 60px'><a href='#a' class=wide>seul</a>"
          "<style>.wide::after { content: ''; position: absolute; inset: 0 }</style></p>", SMALL),
-        ("<a href='#a' style='outline: 3px solid black'>lien</a>", FOCUS),
+        ("<a href='#a'>lien</a><style>a:focus { outline: 3px solid black }</style>", FOCUS),
+        (f"<svg><a href='#a'><circle r=20 cx=20 cy=20 /></a></svg>{RING}", FOCUS),
+        ("<svg><rect width=90 height=90 fill=#eee /><text y=20>nom</text></svg>", DRAWN),
+        ("<svg><rect width=90 height=90 fill=#000 /><text y=20 stroke=white "
+         "style='paint-order: stroke'>nom</text></svg>", DRAWN),
     ],
 )  # fmt: skip
 def test_an_instrument_should_see_no_fault(probed_page: Page, html: str, measure: str) -> None:
