@@ -41,7 +41,7 @@ def test_faults_should_be_those_that_cost_points() -> None:
         "free": {"title": "Sans poids", "score": 0},
     }
     weighed = [{"id": name, "weight": int(name != "free")} for name in audits]
-    empty = {"auditRefs": []}
+    empty: dict[str, list[str]] = {"auditRefs": []}
     categories = {
         "performance": {"auditRefs": weighed},
         "accessibility": empty,
