@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from index import referentials as ref
 from index.occupations import Occupation
 from index.records import AnyRecord
 from index.thesaurus import Thesaurus
@@ -224,9 +225,10 @@ PROGRAMMES: tuple[AnyRecord, ...] = (
         nom="Logiciels Communs",
         description="Une coopérative qui écrit des logiciels libres pour ordinateur et smartphone.",
         familles=["communs-numeriques"],
+        services=[{"nom": "Installation de logiciels", "type": "accompagnement"}],
         publics=["associations"],
         modes_accueil=["a-distance"],
-        territoires=["france-entiere"],
+        territoires=list(ref.TERRITOIRES.labels),  # so that filters are as long as in real life
         zone_eligibilite=["france"],
     ),
     make_actor(
