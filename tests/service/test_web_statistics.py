@@ -1,0 +1,195 @@
+"""The page of figures: what it says when there is nothing, little or plenty to publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import cast
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from index.outlines import read_outlines
+from service import web_statistics
+from service.app import create_app
+from service.counters import Counters
+from service.settings import Settings
+from service.store import Store
+from tests.conftest import ROOT, make_actor
+from tests.service.page import Page, read
+
+PATH = "/statistiques"
+OUTLINES = read_outlines(ROOT / "data" / "contours.json")
+NOTHING = "Pas encore assez de recherches pour publier un chiffre."
+SHARES = {"59": (19, 1), "2A": (9, 2), "69": (4, 1), "974": (1, 1)}
+"""Département -> answered and unanswered, in tens: 5 %, 18 %, 20 % and 50 % without answer."""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def opened(settings: Settings) -> Iterator[TestClient]:
+    """A client of the service with this page, opened once."""
+    app = create_app(settings)
+    app.state.outlines = OUTLINES
+    app.include_router(web_statistics.router)
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture
+def client(opened: TestClient, store: Store) -> TestClient:
+    """A client of the service with this page, over a store of its own."""
+    cast(FastAPI, opened.app).state.counters = Counters(store)
+    return opened
+
+
+@pytest.fixture
+def searched(store: Store) -> None:
+    """Searches of a quarter of 2020: themes everywhere, départements of every class."""
+    counting = Counters(store, lambda: date(2020, 5, 1))
+    for theme in ("", "equipement", "bases"):
+        for code, (answered, unanswered) in (SHARES | {"": (5, 5)}).items():
+            for outcome, tens in ((True, answered), (False, unanswered)):
+                for _ in range(10 * tens):
+                    counting.add(theme, code, outcome)
+    counting.flush()
+
+
+def rows(page: Page) -> list[str]:
+    """The rows of the tables, their cells parted by spaces."""
+    return Page(page.html.replace("</t", " </t")).texts("tr")
+
+
+def test_a_fresh_service_should_say_that_there_is_nothing_to_publish(client: TestClient) -> None:
+    page = read(client, PATH)
+    assert page.texts("h1") == ["Statistiques"]
+    assert page.notes == [NOTHING]
+    assert page.texts("caption") == ["Par domaine", "Par date de mise à jour", "Par territoire"]
+    assert "figure" not in {tag for tag, _ in page.tags}
+
+
+def test_searches_of_today_should_not_be_told_yet(client: TestClient, store: Store) -> None:
+    counting = Counters(store)
+    for _ in range(100):
+        counting.add("equipement", "59", True)
+    counting.flush()
+    assert read(client, PATH).notes == [NOTHING]
+
+
+def test_the_page_should_say_what_is_counted_and_what_is_not(client: TestClient) -> None:
+    said = read(client, PATH).texts("li")
+    assert {"Le thème du besoin.", "Le mois.", "Les mots de votre besoin."} <= set(said)
+
+
+@pytest.mark.usefixtures("searched")
+def test_themes_should_be_told_with_their_share_without_answer(client: TestClient) -> None:
+    page = read(client, PATH)
+    assert page.notes == []
+    assert page.texts("dd")[:3] == ["2e trimestre 2020", "1 440", "21 %"]
+    told = ("Apprendre les bases 480 21 %", "Autres thèmes, ou thème non compris 480 non publié")
+    assert set(told) <= set(rows(page))
+
+
+@pytest.mark.usefixtures("searched")
+def test_places_where_a_theme_is_most_looked_for_should_be_told(client: TestClient) -> None:
+    shown = "S'équiper Nord (200), Corse-du-Sud (110), Rhône (50)"
+    assert shown in rows(read(client, PATH))
+
+
+@pytest.mark.usefixtures("searched")
+def test_the_map_should_tell_classes_by_colour_pattern_and_words(client: TestClient) -> None:
+    page = read(client, PATH)
+    assert page.texts("title")[-4:] == [
+        "Nord, 5 %",
+        "Corse-du-Sud, 18 %",
+        "Rhône, 20 %",
+        "La Réunion, 50 %",
+    ]
+    groups = {each["class"]: each.get("fill") for each in page.all("g")}
+    assert groups == {
+        "no-level": None,
+        "level-0": None,
+        "level-1": "url(#hachures-1)",
+        "level-2": "url(#hachures-2)",
+        "level-3": None,
+    }
+    legend = page.texts("li")
+    for words in web_statistics.CLASSES.values():
+        assert str(words) in legend
+
+
+@pytest.mark.usefixtures("searched")
+def test_the_table_should_tell_what_the_map_shows(client: TestClient) -> None:
+    told = ("Nord 600 5 %", "Corse-du-Sud 330 18 %", "Rhône 150 20 %", "La Réunion 60 50 %")
+    others = "Autres départements, ou lieu non compris 300 non publié"
+    assert {*told, others} <= set(rows(read(client, PATH)))
+
+
+@pytest.mark.usefixtures("searched")
+def test_the_page_should_keep_the_licence_of_the_outlines(client: TestClient) -> None:
+    assert OUTLINES.source in read(client, PATH).texts("p")
+
+
+@pytest.mark.usefixtures("searched")
+def test_the_page_should_have_no_script_nor_style_of_its_own(client: TestClient) -> None:
+    page = read(client, PATH)
+    identifiers = [each["id"] for _, each in page.tags if "id" in each]
+    assert page.all("script") == page.all("style") == []
+    assert not [each for _, each in page.tags if "style" in each]
+    assert len(identifiers) == len(set(identifiers))
+
+
+@pytest.mark.usefixtures("searched")
+def test_the_page_in_english_should_write_numbers_as_english_does(client: TestClient) -> None:
+    assert read(client, f"/en{PATH}").texts("dd")[:2] == ["2nd quarter 2020", "1,440"]
+
+
+def test_lines_without_a_share_should_say_so(client: TestClient, store: Store) -> None:
+    counting = Counters(store, lambda: date(2020, 5, 1))
+    for code, _ in product(("59", ""), range(30)):
+        counting.add("equipement", code, True)
+    for _ in range(12):
+        counting.add("", "", True)
+    counting.flush()
+    page = read(client, PATH)
+    assert "S'équiper 60 non publié" in rows(page)
+    assert "figure" not in {tag for tag, _ in page.tags}
+    assert page.all("details") == [{"class": "more", "open": ""}]
+
+
+def test_a_store_that_fails_should_leave_the_catalogue(client: TestClient, store: Store) -> None:
+    store.path.mkdir()
+    page = read(client, PATH)
+    assert page.notes == [
+        "Les chiffres des besoins ne peuvent pas être lus en ce moment. Revenez plus tard."
+    ]
+    assert "Par domaine" in page.texts("caption")
+
+
+def test_the_catalogue_should_be_counted_by_family_and_territory(client: TestClient) -> None:
+    told = ("Réemploi et réparation 1 20 %", "France entière 2 40 %", "Hauts-de-France 2 40 %")
+    assert set(told) <= set(rows(read(client, PATH)))
+
+
+def test_the_catalogue_should_be_counted_by_age() -> None:
+    days = ["2026-11-01", "2026-05-26", "2026-05-25", "2024-11-25", "2024-11-24"]
+    records = [make_actor(id=f"r{day}", date_maj=day) for day in days]
+    ages = web_statistics._catalogue(records, date(2026, 11, 24))["ages"]
+    assert [(str(part.name), part.number, part.percent) for part in ages] == [
+        ("Moins de 6 mois", 2, 40),
+        ("De 6 mois à 2 ans", 2, 40),
+        ("Plus de 2 ans", 1, 20),
+    ]
+
+
+def test_a_place_should_count_in_the_region_where_it_is() -> None:
+    place = make_actor(code_insee="2A004", commune="Ajaccio")
+    assert web_statistics._territories(place) == ("corse",)
+    assert web_statistics._territories(make_actor()) == ()
