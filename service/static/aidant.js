@@ -1,0 +1,185 @@
+// Comfort of the space of helpers: a short-list that this browser keeps (identifiers and names,
+// nothing of what was typed), keyboard shortcuts, and texts to copy. Without it all links remain.
+"use strict";
+(() => {
+  const KEPT = "orientess.selection";
+  const KEYS = "orientess.raccourcis";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const status = $(".status");
+  const SHOWN_MS = 6000;
+  let fading;
+  const say = (what) => {
+    if (!status) return;
+    status.textContent = status.dataset[what] ?? "";
+    clearTimeout(fading);
+    fading = setTimeout(() => status.replaceChildren(), SHOWN_MS);
+  };
+  let store = null;
+  try {
+    store = window.localStorage;
+    store.getItem(KEPT);
+  } catch {
+    store = null; // a browser that keeps nothing: what is ticked is all there is
+  }
+
+  // The short-list
+  const basket = store && $("#selection");
+  const rows = $$("[data-id]");
+  const most = Number(basket?.dataset.most);
+  const read = () => {
+    try {
+      const sound = (each) =>
+        /^[a-z0-9-]{1,120}$/.test(each?.id) && typeof each.name === "string";
+      return JSON.parse(store.getItem(KEPT)).filter(sound).slice(0, most);
+    } catch {
+      return [];
+    }
+  };
+  const fields = (kept, limit) => kept.slice(0, limit).map((each) => `&f=${each.id}`).join("");
+  const draw = () => {
+    const kept = read();
+    const ids = new Set(kept.map((each) => each.id));
+    basket.hidden = kept.length === 0;
+    document.documentElement.classList.toggle("has-basket", kept.length > 0);
+    $("[data-count]", basket).textContent = kept.length;
+    for (const link of $$("[data-base]", basket)) {
+      link.href = link.dataset.base + fields(kept, Number(link.dataset.most));
+    }
+    $("[data-names]", basket).replaceChildren(
+      ...kept.map((each) => {
+        const item = document.createElement("li");
+        item.textContent = each.name;
+        return item;
+      }),
+    );
+    for (const row of rows) {
+      $(".keep", row).setAttribute("aria-pressed", String(ids.has(row.dataset.id)));
+    }
+  };
+  const write = (kept, what) => {
+    try {
+      if (kept.length) store.setItem(KEPT, JSON.stringify(kept));
+      else store.removeItem(KEPT);
+    } catch {
+      return; // no room is left: the list stays as it was
+    }
+    draw();
+    say(what);
+  };
+  const toggle = (row) => {
+    const kept = read();
+    const others = kept.filter((each) => each.id !== row.dataset.id);
+    if (others.length < kept.length) write(others, "removed");
+    else if (kept.length >= most) say("full");
+    else write([...kept, { id: row.dataset.id, name: $("h2 a", row).textContent }], "kept");
+  };
+  const copy = async (text, field) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      say("copied");
+    } catch {
+      if (!field) return;
+      field.closest("details").open = true;
+      field.select();
+      say("selected");
+    }
+  };
+  if (basket) {
+    document.documentElement.classList.add("keeps");
+    for (const row of rows) {
+      const button = $("template", basket).content.firstElementChild.cloneNode(true);
+      $("span", button).textContent = $("h2 a", row).textContent;
+      button.addEventListener("click", () => toggle(row));
+      $(".row-do", row).prepend(button);
+    }
+    $("[data-empty]", basket).addEventListener("click", () => {
+      write([], "emptied");
+      $("#q, h1 a, .back")?.focus();
+    });
+    const link = $("[data-copy-link]", basket);
+    link.hidden = !navigator.clipboard;
+    link.addEventListener("click", () => copy($("[data-base*=selection]", basket).href));
+    window.addEventListener("storage", draw);
+    window.addEventListener("pageshow", draw);
+    draw();
+  }
+
+  // The sheet: what is typed stays in the page
+  const sms = $("#sms");
+  if (sms) {
+    const [hello, rest] = sms.value.split(/,(.*)/s);
+    const name = $("#prenom");
+    const greet = () => {
+      const typed = name.value.trim();
+      sms.value = `${hello}${typed ? ` ${typed}` : ""},${rest}`;
+      $("#envoyer").href = `sms:?&body=${encodeURIComponent(sms.value)}`;
+    };
+    name.addEventListener("input", greet);
+    greet();
+    for (const field of $$("[data-written]")) {
+      const written = document.createElement("span");
+      written.className = "written";
+      field.after(written);
+      const mirror = () => {
+        const lines = field.value.split("\n").map((line) => line.trim()).filter(Boolean);
+        written.textContent = lines.join(lines.length > 6 ? " · " : "\n");
+      };
+      field.addEventListener("input", mirror);
+      mirror();
+    }
+    document.documentElement.classList.add("mirrored");
+    for (const button of $$("[data-copy]")) {
+      const field = document.getElementById(button.dataset.copy);
+      button.hidden = false;
+      button.addEventListener("click", () => copy(field.value, field));
+    }
+    $("#imprimer").hidden = false;
+    $("#imprimer").addEventListener("click", () => window.print());
+  }
+
+  // Keyboard shortcuts
+  const help = $("#raccourcis");
+  if (!help) return;
+  const active = $("#raccourcis-actifs");
+  help.hidden = false;
+  active.checked = store?.getItem(KEYS) !== "non";
+  active.addEventListener("change", () => {
+    if (active.checked) store?.removeItem(KEYS);
+    else store?.setItem(KEYS, "non");
+  });
+  const current = () => document.activeElement.closest("[data-id]");
+  const move = (step) => {
+    const row = rows[rows.indexOf(current()) + step] ?? (step > 0 ? rows.at(-1) : rows[0]);
+    if (row) $("h2 a", row).focus();
+  };
+  const follow = (key) => {
+    const link = $(`[data-key=${key}]`);
+    const row = key === "f" && current();
+    if (basket && !basket.hidden) link.click();
+    else if (row) $(".sheet-link", row).click();
+    else say("none");
+  };
+  const acts = {
+    "/": () => $("#q")?.focus(),
+    j: () => move(1),
+    k: () => move(-1),
+    g: () => basket && current() && toggle(current()),
+    c: () => follow("c"),
+    f: () => follow("f"),
+    p: () => $("#imprimer")?.click(),
+    "?": () => {
+      help.open = true;
+      $("summary", help).focus();
+    },
+  };
+  const announced = new Set($$("kbd", help).map((each) => each.textContent));
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const modified = event.ctrlKey || event.altKey || event.metaKey || event.isComposing;
+    if (typing || modified || event.repeat || !active.checked) return;
+    if (!announced.has(event.key)) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+})();

@@ -1,0 +1,250 @@
+"""The space of helpers: professionals and volunteers who orient somebody else in three minutes.
+
+Nothing is kept here: what was searched and the records chosen are in addresses, and in them alone;
+what is typed on a sheet never leaves the browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from index.errors import InvalidQuery
+from index.place import PlaceKind
+from index.query import MAX_CHARS, MAX_PLACE_CHARS
+from index.result import Hit, SearchResult
+from index.search import Searcher
+from service.dependencies import CurrentSearch, page_parameters, parse_query
+from service.language import to
+from service.orientation import Facts, facts_of, report_text, sms_text
+from service.pages import page, page_at
+from service.parameters import SearchParameters
+from service.results import (
+    can_sort_by_distance,
+    chips,
+    everywhere,
+    search_address,
+    without_filters,
+)
+from service.schemas import pages_of
+from service.selection import MAX_COMPARED, MAX_KEPT, MAX_ON_SHEET, PATH, Selection, address
+from service.wording import PARAMETER_LABELS, open_in_words
+
+PAGE_SIZE = 20
+ROW_CHARS, COMPARED_CHARS = 90, 320
+"""Characters that a text may take in a result, and in a comparison."""
+QUICK: Mapping[tuple[str, str], str] = {
+    ("publics", "beneficiaires-des-minimas-sociaux"): "RSA et minima sociaux",
+    ("publics", "personnes-en-situation-de-handicap"): "Handicap",
+    ("frais", "gratuit"): "Gratuit",
+    ("modes_mobilisation", "se-presenter"): "Sans rendez-vous",
+    ("modes_accueil", "en-presentiel"): "Sur place",
+    ("modes_accueil", "a-distance"): "À distance",
+    ("accompagnement", "individuel"): "Aide individuelle",
+    ("accompagnement", "collectif"): "Atelier collectif",
+}
+"""(Facet, code) of what decides most often whether somebody may go -> what it is called."""
+FIELDS = (
+    "publics", "prise_en_charge", "langues", "frais", "modes_mobilisation", "accompagnement",
+    "familles", "type", "territoires",
+)  # fmt: skip
+"""The other filters, eligibility first."""
+LIST_KEYS = (
+    ("/", "aller à la recherche"),
+    ("j", "résultat suivant"),
+    ("k", "résultat précédent"),
+    ("g", "garder ou retirer le résultat"),
+    ("c", "comparer la sélection"),
+    ("f", "fiche d'orientation : sélection ou, sans elle, résultat choisi"),
+    ("?", "montrer cette liste"),
+)
+SHEET_KEYS = (("p", "imprimer"), ("?", "montrer cette liste"))
+"""Key -> what it does."""
+KEPT = {"lieu", "partout", "lat", "lon", "distance", "exact", "tri"}
+"""Parameters that the form of filters sends again."""
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@dataclass(frozen=True)
+class Box:
+    """One filter: its field and code, and how many results it gives, 0 when it gives none."""
+
+    field: str
+    code: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a list; hit: why it answers, None in a list made of choices."""
+
+    facts: Facts
+    sheet: str
+    hit: Hit | None = None
+    opening: str = ""
+
+
+def _list_page(
+    template: str, status: int = 200, /, q: str = "", where: str = "", **values: object
+) -> HTMLResponse:
+    """A page with a list, and the short-list of the browser under it."""
+    return page(
+        template,
+        status,
+        q=q,
+        where=where,
+        keys=LIST_KEYS,
+        most={"compared": MAX_COMPARED, "sheet": MAX_ON_SHEET, "kept": MAX_KEPT},
+        basket={
+            "compare": address("comparer", [], q, where),
+            "sheet": address("fiche", [], q, where),
+            "selection": address("selection", []),
+        },
+        **values,
+    )
+
+
+@page_at(router, PATH)
+def aidant(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+    """What the space does, or the results of a need, or what to mend in it."""
+    if "q" not in request.query_params:
+        return _list_page("aidant.html", result=None)
+    try:
+        parameters = page_parameters(request).model_copy(update={"size": PAGE_SIZE})
+        result = searcher.search(parse_query(parameters))
+    except InvalidQuery as error:
+        fields = {
+            "q": request.query_params["q"][:MAX_CHARS],
+            "place": request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
+            "at_fault": "lieu" if error.field == "lieu" else "q",
+        }
+        return _list_page("aidant.html", 422, result=None, error=str(error), **fields)
+    return _results_page(parameters, result, searcher)
+
+
+def _results_page(
+    parameters: SearchParameters, result: SearchResult, searcher: Searcher
+) -> HTMLResponse:
+    asked = parameters.model_copy(update={"size": SearchParameters.model_fields["size"].default})
+    quick, others = _quick(result), list(_others(result))
+    where = _where(parameters, result)
+    return _list_page(
+        "aidant.html",
+        q=parameters.q,
+        place=parameters.lieu,
+        where=where,
+        searched=result.query.text if result.correction is None else result.correction.text,
+        result=result,
+        rows=[_result_row(hit, parameters.q, where, searcher) for hit in result.hits],
+        quick=quick,
+        others=others,
+        has_hours=searcher.hours.any_said,
+        pages=pages_of(result.total, result.query.size),
+        address=partial(search_address, asked, PATH),
+        everywhere=everywhere(asked, PATH),
+        without_filters=without_filters(asked, PATH),
+        chips=list(chips(asked, result, PATH)),
+        by_distance=can_sort_by_distance(result),
+        kept=asked.model_dump(include=KEPT, exclude_defaults=True),
+    )
+
+
+def _where(parameters: SearchParameters, result: SearchResult) -> str:
+    """The place to count distances from on the pages that follow, as its field reads it."""
+    place = result.understood.place
+    if place is None or place.kind is not PlaceKind.COMMUNE:
+        return parameters.lieu
+    return parameters.lieu or place.nom
+
+
+def _result_row(hit: Hit, q: str, where: str, searcher: Searcher) -> Row:
+    facts = facts_of(hit.record, ROW_CHARS, hit.distance_km)
+    status = searcher.hours.status(searcher.rows[hit.record.id], datetime.now(UTC))
+    opening = open_in_words(status) if status is not None else ""
+    return Row(facts, address("fiche", [hit.record.id], q, where), hit, opening)
+
+
+def _quick(result: SearchResult) -> list[Box]:
+    """The filters that decide most often, each at its place even when it gives nothing."""
+    known = {(facet.field, value.code): value for facet in result.facets for value in facet.values}
+    found = ((*key, label, known.get(key)) for key, label in QUICK.items())
+    return [
+        Box(field, code, label, value.count if value else 0, bool(value and value.selected))
+        for field, code, label, value in found
+    ]
+
+
+def _others(result: SearchResult) -> Iterator[tuple[str, list[Box]]]:
+    """(Label, filters) of each other field that can narrow the results."""
+    every = {facet.field: facet for facet in result.facets}
+    located = result.understood.place is not None
+    for field in FIELDS:
+        boxes = [
+            Box(field, value.code, value.label, value.count, value.selected)
+            for value in every[field].values
+            if (field, value.code) not in QUICK
+        ]
+        chosen = any(each.selected for each in boxes)
+        if boxes and (chosen or not (located and field == "territoires")):
+            yield PARAMETER_LABELS[field], boxes
+
+
+@page_at(router, f"{PATH}/selection")
+def selection(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+    """A short-list, from its address."""
+    asked = Selection.of(request, searcher, MAX_KEPT)
+    rows = [
+        Row(each, address("fiche", [each.record.id], "", asked.place))
+        for each in asked.facts(searcher, ROW_CHARS)
+    ]
+    return _list_page(
+        "aidant_selection.html", asked.status, where=asked.place, choice=asked, rows=rows
+    )
+
+
+@page_at(router, f"{PATH}/comparer")
+def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+    """Some records side by side."""
+    asked = Selection.of(request, searcher, MAX_COMPARED)
+    return page(
+        "aidant_compare.html",
+        asked.status,
+        choice=asked,
+        told=asked.facts(searcher, COMPARED_CHARS),
+        sheet=address("fiche", asked.identifiers[:MAX_ON_SHEET], asked.need, asked.place),
+        most=MAX_COMPARED,
+        on_sheet=MAX_ON_SHEET,
+    )
+
+
+@page_at(router, f"{PATH}/fiche")
+def sheet(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+    """What is printed or sent to who is oriented: one sheet of A4."""
+    asked = Selection.of(request, searcher, MAX_ON_SHEET)
+    told = asked.sheet(searcher)
+    site = str(request.base_url).rstrip("/")
+    links = [site + to(f"/fiches/{each}") for each in asked.identifiers]
+    together = site + address("selection", asked.identifiers)
+    message = sms_text(told, links[0] if len(links) == 1 else together)
+    return page(
+        "aidant_sheet.html",
+        asked.status,
+        choice=asked,
+        told=told,
+        links=links,
+        today=date.today(),
+        message=message,
+        message_address="sms:?&body=" + quote(message, safe=""),
+        report=report_text(told, links, asked.need, date.today()),
+        most=MAX_ON_SHEET,
+        keys=SHEET_KEYS,
+    )

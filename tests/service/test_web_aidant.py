@@ -1,0 +1,396 @@
+"""The space of helpers: results, short-list, comparison and sheet, from addresses alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index.build import build
+from service import web_aidant
+from service.app import create_app
+from service.selection import MAX_KEPT
+from service.settings import Settings
+from tests.conftest import make_actor
+from tests.hash_encoder import HashEncoder
+from tests.service.page import HOSTILE, NEED, Page, read
+
+WORDS = (
+    "réseau", "couture", "jardin", "cuisine", "vélo", "cirque", "poterie", "radio", "théâtre",
+    "chorale", "lecture", "cinéma", "danse", "photo", "sciences", "musique", "broderie", "échecs",
+    "escalade", "menuiserie", "karaté", "bricolage", "reliure", "peinture",
+)  # fmt: skip
+"""What makes each place another one."""
+FAMILIES = ("economie-circulaire", "inclusion-education-populaire")
+MANY = [
+    make_actor(
+        id=f"ordinateurs-{number}",
+        nom=f"Ordinateurs et {word}",
+        description=f"Un lieu de {word} qui prête un ordinateur aux habitants.",
+        familles=[FAMILIES[number % 2]],
+        telephone=f"+3399900{number:04d}",
+        frais="gratuit" if number % 2 else "payant",
+        mobilisable_par=["professionnels"],
+        conditions_acces="Venir avec un justificatif de domicile.",
+        modes_accueil=["en-presentiel"],
+        modes_mobilisation=["se-presenter"],
+        publics=["beneficiaires-des-minimas-sociaux"],
+        adresse=f"{number} rue Haute",
+        commune="Lille",
+        code_insee="59350",
+        latitude=50.6333 + number / 1000,
+        longitude=3.0667,
+        horaires_accueil="Mo-Fr 09:00-12:00",
+        langues=["fr", "ar"],
+        prise_en_charge=["illettrisme"],
+    )
+    for number, word in enumerate(WORDS, start=1)
+]
+FAR = (
+    make_actor(
+        id="reseau-libre",
+        nom="Réseau Libre",
+        description="Un fournisseur d'accès à internet associatif, par la fibre.",
+        familles=["economie-circulaire"],
+        modes_accueil=["a-distance"],
+        territoires=["france-entiere"],
+        a_reverifier=True,
+    ),
+    make_actor(
+        id="clic-pour-tous",
+        nom="Clic pour tous",
+        description="Des bénévoles qui écrivent des guides sur la vie privée.",
+        familles=["inclusion-education-populaire"],
+        publics=["tous-publics"],
+        modes_accueil=["a-distance"],
+    ),
+)
+IDS = [each.id for each in MANY]
+FOUR = IDS[:4]
+
+
+@pytest.fixture(scope="module")
+def helpers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of the service over two pages of results."""
+    var = tmp_path_factory.mktemp("var")
+    build([*MANY, *FAR], HashEncoder(), "hash", var / "index")
+    app = create_app(Settings(var=var, use_encoder=False))
+    app.include_router(web_aidant.router)
+    with TestClient(app) as client:
+        yield client
+
+
+def hrefs(found: Page) -> list[str]:
+    return [each["href"] for each in found.all("a")]
+
+
+def kept_fields(found: Page) -> dict[str, list[str]]:
+    """What the form of filters would send."""
+    sent: dict[str, list[str]] = {}
+    for field in found.all("input"):
+        if "name" in field and (field["type"] == "hidden" or "checked" in field):
+            sent.setdefault(field["name"], []).append(field["value"])
+    return sent
+
+
+# What the space does
+
+
+def test_the_space_should_say_what_it_does_in_four_points(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant")
+    assert found.title == "Espace aidants – OrientESS"
+    assert len(found.texts("ol")[0].split(".")) >= 4
+    assert found.html.count("<kbd>") == 7
+    assert any(href.startswith("/aidant?q=") for href in hrefs(found))
+
+
+def test_the_form_should_search_in_the_same_space(helpers: TestClient) -> None:
+    assert read(helpers, "/aidant").all("form")[0]["action"] == "/aidant"
+
+
+def test_the_space_should_exist_in_english(helpers: TestClient) -> None:
+    found = read(helpers, "/en/aidant", q="ordinateur")
+    assert all(
+        href.startswith(("/en/", "#", "tel:", "/aidant"))
+        for href in hrefs(found)
+        if not href.startswith("http")
+    )
+    assert "/en/aidant/fiche?f=" in found.html
+
+
+# Results
+
+
+def test_results_should_be_twenty_a_page(helpers: TestClient) -> None:
+    first = read(helpers, "/aidant", q="prêter un ordinateur")
+    ranks = [each["data-rank"] for each in first.all("li") if "data-rank" in each]
+    assert ranks == [str(number) for number in range(1, 21)]
+    second = read(helpers, first.link("Page suivante"))
+    assert [each["data-rank"] for each in second.all("li") if "data-rank" in each][0] == "21"
+
+
+def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille")
+    text = " ".join(found.texts("main"))
+    for told in (
+        "Pour qui Bénéficiaires des minima sociaux",
+        "Contact par un professionnel seulement, 09 99 00",
+        "Venir Sur place · Se présenter sur place",
+        "Conditions : Venir avec un justificatif de domicile.",
+        "fiche mise à jour il y a",
+        "rue Haute, Lille, à moins de 1 km",
+        "Horaires",
+    ):
+        assert told in text
+
+
+def test_an_old_source_should_be_told_in_the_results(helpers: TestClient) -> None:
+    html = read(helpers, "/aidant/selection", f="reseau-libre").html
+    assert "à vérifier : sources anciennes" in html
+    assert "à vérifier" not in read(helpers, "/aidant/selection", f=IDS[0]).html
+
+
+def test_a_sheet_should_be_one_link_away_from_a_result(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille")
+    links = [each["href"] for each in found.all("a") if each.get("class") == "sheet-link"]
+    assert len(links) == 20
+    asked = parse_qs(urlsplit(links[0]).query)
+    assert asked["q"] == ["prêter un ordinateur"]
+    assert asked["lieu"] == ["Lille"]
+    assert read(helpers, links[0]).texts("h1") == ["Fiche d'orientation"]
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("frais", "gratuit"),
+        ("publics", "beneficiaires-des-minimas-sociaux"),
+        ("modes_mobilisation", "se-presenter"),
+        ("prise_en_charge", "illettrisme"),
+        ("langues", "ar"),
+    ],
+)
+def test_a_filter_should_stay_from_page_to_page(helpers: TestClient, field: str, code: str) -> None:
+    found = read(helpers, "/aidant", q="ordinateur", lieu="Lille", **{field: code})  # type: ignore[arg-type]
+    assert kept_fields(found)[field] == [code]
+    assert kept_fields(found)["lieu"] == ["Lille"] * len(kept_fields(found)["lieu"])
+    chip = f"{field}={code}"
+    assert chip not in found.link("Retirer les filtres")
+    if "Page suivante" in found.texts("a"):
+        assert chip in found.link("Page suivante")
+
+
+def test_a_quick_filter_that_gives_nothing_should_stay_at_its_place_disabled(
+    helpers: TestClient,
+) -> None:
+    boxes = {each.get("value"): each for each in read(helpers, "/aidant", q="fibre").all("input")}
+    assert "disabled" in boxes["personnes-en-situation-de-handicap"]
+    assert "disabled" not in boxes["a-distance"]
+
+
+def test_a_quick_filter_should_not_be_offered_twice(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant", q="prêter un ordinateur")
+    offered = [
+        (each["name"], each["value"])
+        for each in found.all("input")
+        if each.get("type") == "checkbox" and "name" in each and each["name"] != "f"
+    ]
+    assert len(offered) == len(set(offered))
+
+
+def test_the_records_ticked_should_go_to_a_comparison_or_to_a_sheet(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille")
+    form = next(each for each in found.all("form") if each.get("class") == "picks")
+    assert form["action"] == "/aidant/comparer"
+    actions = [each.get("formaction") for each in found.all("button")]
+    assert "/aidant/fiche" in actions
+    ticked = [each for each in found.all("input") if each.get("name") == "f"]
+    assert len(ticked) == 20
+
+
+def test_nothing_found_should_say_what_to_do(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant", q="asdkjh")
+    assert found.texts("h1") == ["Aucun résultat fiable"]
+    assert "/aidant" in hrefs(found)
+
+
+def test_a_correction_should_be_told_and_undone(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant", q="ordinnateur")
+    assert any("Résultats pour « ordinateur »" in note for note in found.notes)
+    assert "exact=True" in found.link("Chercher plutôt « ordinnateur »")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "at_fault"),
+    [
+        ({"q": ""}, "q"),
+        ({"q": "x" * 301}, "q"),
+        ({"q": NEED, "lieu": "x" * 121}, "lieu"),
+        ({"q": NEED, "frais": "nimporte"}, "q"),
+        ({"q": NEED, "page": "0"}, "q"),
+    ],
+)
+def test_what_is_wrong_should_be_said_beside_the_field(
+    helpers: TestClient, parameters: dict[str, Any], at_fault: str
+) -> None:
+    found = read(helpers, "/aidant", 422, **parameters)
+    assert found.field(at_fault)["aria-describedby"] == "erreur"
+    assert found.title.startswith("À corriger")
+
+
+# Short-list, comparison, sheet
+
+
+def test_a_short_list_should_be_reopened_from_its_address(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/selection", f=FOUR)
+    assert [each["data-id"] for each in found.all("li") if "data-id" in each] == FOUR
+    assert found.texts("h1") == ["Sélection de 4 fiches"]
+
+
+def test_a_short_list_should_hold_twelve_records(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/selection", f=IDS)
+    assert len([each for each in found.all("li") if "data-id" in each]) == MAX_KEPT == 12
+
+
+def test_a_record_asked_twice_should_be_shown_once(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/comparer", f=[*FOUR[:2], *FOUR[:2]])
+    assert len(found.texts("th")) == 1 + 2 + 12
+
+
+@pytest.mark.parametrize("path", ["selection", "comparer", "fiche"])
+def test_unknown_records_should_be_told_and_left_out(helpers: TestClient, path: str) -> None:
+    found = read(helpers, f"/aidant/{path}", f=["disparue", IDS[0], "../etc"])
+    assert "2 fiches demandées n'existent pas, ou plus." in found.notes
+    assert "disparue" not in " ".join(found.texts("main"))
+
+
+@pytest.mark.parametrize("path", ["selection", "comparer", "fiche"])
+def test_only_unknown_records_should_be_not_found(helpers: TestClient, path: str) -> None:
+    found = read(helpers, f"/aidant/{path}", 404, f="disparue")
+    assert any("n'existent pas, ou plus" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("path", ["selection", "comparer", "fiche"])
+def test_no_record_chosen_should_be_said(helpers: TestClient, path: str) -> None:
+    found = read(helpers, f"/aidant/{path}", q="ordinateur", lieu="Lille")
+    assert any("Aucune fiche n'est choisie" in note for note in found.notes)
+    assert "/aidant?q=ordinateur&lieu=Lille" in hrefs(found)
+
+
+@pytest.mark.parametrize("path", ["selection", "comparer", "fiche"])
+@pytest.mark.parametrize(
+    "typed",
+    [HOSTILE, "x" * 3000, "%00", "'; DROP TABLE", "\U0001f600" * 50, "ﷺ" * 200, "\u202etxt"],
+)
+def test_hostile_addresses_should_be_pages_without_what_they_hold(
+    helpers: TestClient, path: str, typed: str
+) -> None:
+    found = read(helpers, f"/aidant/{path}", f=[IDS[0], typed], q=typed, lieu=typed)
+    assert HOSTILE not in found.html
+    assert found.texts("h1")
+
+
+def test_hundreds_of_records_in_an_address_should_be_a_page(helpers: TestClient) -> None:
+    read(helpers, "/aidant/fiche", f=[f"x{number}" for number in range(900)], status=404)
+
+
+def test_a_comparison_should_be_a_table_with_its_headers(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/comparer", f=FOUR[:3], lieu="Lille")
+    scopes = [each["scope"] for each in found.all("th")]
+    assert scopes.count("col") == 4
+    assert scopes.count("row") == 12
+    assert found.texts("caption") == ["3 fiches côte à côte"]
+    said = found.texts("td")
+    for told in ("09 99 00 00 01", "1 rue Haute, Lille, à moins de 1 km", "Français, arabe"):
+        assert told in said
+    assert any(each.startswith("lundi au vendredi : 9 h – 12 h") for each in said)
+    assert any(each.startswith("15 janvier 2026") for each in said)
+
+
+def test_a_comparison_should_show_four_records_and_say_so(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/comparer", f=IDS[:6])
+    assert len([each for each in found.all("th") if each["scope"] == "col"]) == 5
+    assert "4 fiches au plus : voici les premières." in found.notes
+
+
+def test_what_nobody_says_should_be_said_once(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/comparer", f=["reseau-libre", "clic-pour-tous"])
+    spanning = [each for each in found.all("td") if "colspan" in each]
+    assert all(each["colspan"] == "2" for each in spanning)
+    assert len(spanning) >= 3
+
+
+def test_a_place_should_be_read_as_in_the_search(helpers: TestClient) -> None:
+    near = read(helpers, "/aidant/comparer", f=IDS[0], lieu="Villeneuve-d'Ascq").html
+    assert "rue Haute, Lille, à 7 km" in near
+    for nowhere in ("", "Marseille", "France", "asdkjh", "59", "…"):
+        assert " km" not in read(helpers, "/aidant/comparer", f=IDS[0], lieu=nowhere).html
+
+
+def test_a_sheet_should_hold_three_records_and_say_so(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/fiche", f=FOUR)
+    assert len([each for each in found.all("section") if each.get("class") == "place"]) == 3
+    assert "3 fiches au plus : voici les premières." in found.notes
+
+
+def test_a_sheet_should_say_the_facts_in_order(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/fiche", f=IDS[0], q="ordi", lieu="Lille")
+    assert found.texts("dt")[:9] == [
+        "Pour qui", "Prix", "Comment venir", "Téléphone", "Horaires", "Adresse", "Langues",
+        "Accessibilité", "Conditions",
+    ]  # fmt: skip
+    text = " ".join(found.texts("article"))
+    assert "Besoin : « ordi »" in text
+    assert "le 15 janvier 2026" in text
+
+
+def test_what_is_typed_on_a_sheet_should_have_no_way_to_be_sent(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/fiche", f=IDS[0])
+    assert found.all("form") == []
+    fields = [*found.all("input"), *found.all("textarea")]
+    assert all("name" not in each for each in fields)
+    typed = [each for each in fields if "data-written" in each]
+    assert len(typed) == 5
+    assert all(each["autocomplete"] == "off" for each in typed)
+    assert (
+        "Ce que vous écrivez ici n'est envoyé à personne et disparaît quand vous fermez la page."
+        in found.texts("p")
+    )
+
+
+def test_a_sheet_should_be_sent_and_copied_without_a_script(helpers: TestClient) -> None:
+    found = read(helpers, "/aidant/fiche", f=IDS[0], q="ordi <pas> cher & vite")
+    message, report = found.texts("textarea")[1:]
+    assert "http://testserver/fiches/ordinateurs-1" in message
+    assert "ordi <pas> cher & vite" in report
+    link = next(href for href in hrefs(found) if href.startswith("sms:?&body="))
+    assert " ".join(unquote(link.removeprefix("sms:?&body=")).split()) == message
+    assert "Pour imprimer : Ctrl + P" in found.texts("p")
+
+
+def test_the_sms_about_several_records_should_link_to_their_list(helpers: TestClient) -> None:
+    message = read(helpers, "/aidant/fiche", f=FOUR[:2]).texts("textarea")[1]
+    address = "http://testserver/aidant/selection?f=ordinateurs-1&f=ordinateurs-2"
+    assert address in message
+    read(helpers, address.removeprefix("http://testserver"))
+
+
+def test_a_sheet_in_english_should_link_to_sheets_in_english(helpers: TestClient) -> None:
+    assert (
+        "http://testserver/en/fiches/ordinateurs-1"
+        in helpers.get("/en/aidant/fiche?f=ordinateurs-1").text
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/aidant?q=ordinateur", "/aidant/comparer", "/aidant/fiche", "/aidant/selection"]
+)
+def test_nothing_should_be_stored(helpers: TestClient, path: str, tmp_path: Path) -> None:
+    response = helpers.get(path, params={"f": IDS[0]} if "?" not in path else None)
+    assert "set-cookie" not in response.headers
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert 'name="referrer" content="no-referrer"' in response.text
