@@ -8,7 +8,7 @@ thématiques of data·inclusion and the occupations of ROME.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -94,6 +94,11 @@ class Thesaurus:
         self.themes = themes
         self.needs = needs
         self.outside = outside
+
+    def theme_of(self, needs: Sequence[str]) -> str:
+        """The theme of the first of some needs, empty when there is none."""
+        first = self.needs.get(needs[0]) if needs else None
+        return "" if first is None else first.theme
 
     def label(self, identifier: str) -> str:
         """The label of a need; its identifier when it is unknown."""

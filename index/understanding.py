@@ -13,7 +13,7 @@ from index.gazetteer import Gazetteer
 from index.languages import FRENCH, language_of
 from index.lexical import Token, content_words, tokens
 from index.mention import Mention, find_place
-from index.place import Place
+from index.place import Place, PlaceKind
 from index.place_field import read_place
 from index.place_names import name_key
 from index.query import Query
@@ -40,6 +40,13 @@ class Understood:
     mentioned: str = ""
     unknown_place: str = ""
     language: str = FRENCH
+
+    @property
+    def departement(self) -> str:
+        """The code of the département of the place, empty without one or for a wider place."""
+        if self.place is None or self.place.kind not in (PlaceKind.COMMUNE, PlaceKind.DEPARTEMENT):
+            return ""
+        return self.place.departement
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path
 
 from index.records import AnyRecord
-from service.dependencies import CurrentSearch, SearchQueryString, parse_query
+from service.dependencies import CountedSearch, CurrentSearch, SearchQueryString, parse_query
 from service.parameters import SearchParameters
 from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.schemas import (
@@ -38,7 +38,7 @@ router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_REA
 
 @router.head("/search", include_in_schema=False)
 @router.get("/search", responses={422: INVALID}, summary="Chercher")
-def search(parameters: SearchQueryString, searcher: CurrentSearch) -> RechercheReponse:
+def search(parameters: SearchQueryString, counted: CountedSearch) -> RechercheReponse:
     """Les fiches qui répondent à un besoin écrit en français courant, la meilleure d'abord.
 
     Les filtres d'un même champ s'ajoutent, ceux de champs différents se croisent. Un filtre sur un
@@ -46,7 +46,7 @@ def search(parameters: SearchQueryString, searcher: CurrentSearch) -> RechercheR
     demandé (`lieu`, ou `lat` et `lon`) ou nommé dans le besoin, restent les fiches proches et
     celles qui servent ce lieu ; le rayon s'élargit si rien n'y répond.
     """
-    return search_answer(searcher.search(parse_query(parameters)))
+    return search_answer(counted(parse_query(parameters)))
 
 
 @router.post(
@@ -54,10 +54,10 @@ def search(parameters: SearchQueryString, searcher: CurrentSearch) -> RechercheR
 )
 def search_by_post(
     parameters: Annotated[SearchParameters, Body(openapi_examples=SEARCH_EXAMPLES)],
-    searcher: CurrentSearch,
+    counted: CountedSearch,
 ) -> RechercheReponse:
     """La même recherche, sans que le besoin paraisse dans l'adresse."""
-    return search_answer(searcher.search(parse_query(parameters)))
+    return search_answer(counted(parse_query(parameters)))
 
 
 @router.head("/actors/{id}", include_in_schema=False)

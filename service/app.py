@@ -22,17 +22,23 @@ from service import (
     pages,
     problems,
     web,
+    web_aidant,
     web_atlas,
     web_guide,
     web_map,
+    web_report,
     web_sheet,
+    web_statistics,
     web_themes,
     web_transparency,
 )
+from service.counters import Counters
 from service.current import CurrentSearcher
 from service.language import Languages
+from service.reports import Reports
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
+from service.store import Store
 
 DESCRIPTION = (
     "OrientESS trouve, pour un besoin écrit en français courant, fautes comprises, les structures "
@@ -58,11 +64,15 @@ def create_app(settings: Settings) -> FastAPI:
     """
     thesaurus = Thesaurus.read(settings.needs)
     current = CurrentSearcher(settings, thesaurus)
+    store = Store(settings.store)
+    counters = Counters(store)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current.start()
+        counters.start()
         yield
+        counters.stop()
         current.stop()
 
     app = FastAPI(
@@ -78,6 +88,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.current = current
     app.state.settings = settings
+    app.state.counters = counters
+    app.state.reports = Reports(store)
     app.state.thesaurus = thesaurus
     app.state.outlines = read_outlines(settings.data / "contours.json")
     app.state.suggestions = read_suggestions(settings.communes)
@@ -95,7 +107,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(web_guide.router)
     app.include_router(web_sheet.router)
     app.include_router(web_atlas.router)
+    app.include_router(web_aidant.router)
     app.include_router(web_map.router)
+    app.include_router(web_report.router)
+    app.include_router(web_statistics.router)
     app.include_router(web_themes.router)
     app.include_router(web_transparency.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")

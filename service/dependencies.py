@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,15 +12,17 @@ from pydantic import ValidationError
 from index import query
 from index.advisor import Advisor
 from index.atlas import Atlas
-from index.classification import Classifier
+from index.classification import MARGIN_MIN, Classifier
 from index.doors import Guides
 from index.errors import InvalidQuery
 from index.facets import FIELDS
 from index.french import Sentence
 from index.matching import Matcher
 from index.place import Point
+from index.result import SearchResult
 from index.search import Searcher
 from index.thesaurus import Thesaurus
+from service.counters import Counters
 from service.current import Answering, CurrentSearcher
 from service.parameters import SearchParameters
 from service.problems import field_errors
@@ -88,6 +91,33 @@ CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
 CurrentGuides = Annotated[Guides, Depends(current_guides)]
 CurrentAtlas = Annotated[Atlas, Depends(current_atlas)]
 CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]
+Search = Callable[[query.Query], SearchResult]
+
+
+async def counted_search(request: Request, answering: CurrentAnswering) -> Search:
+    """The search of the index in use, which counts what is asked: a theme, a département, no word.
+
+    Args:
+        request: a HEAD, which nobody reads, is not counted.
+        answering: the search.
+
+    Returns:
+        The search; the pages of results after the first one are not counted again.
+    """
+    counters: Counters = request.app.state.counters
+    thesaurus: Thesaurus = request.app.state.thesaurus
+
+    def search(asked: query.Query) -> SearchResult:
+        result = answering.searcher.search(asked)
+        if asked.page == 1 and request.method != "HEAD":
+            theme = thesaurus.theme_of(result.needs) if result.margin >= MARGIN_MIN else ""
+            counters.add(theme, result.understood.departement, result.total > 0)
+        return result
+
+    return search
+
+
+CountedSearch = Annotated[Search, Depends(counted_search)]
 SearchQueryString = Annotated[SearchParameters, Query()]
 
 

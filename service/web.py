@@ -13,7 +13,7 @@ from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.result import Hit, SearchResult
 from index.search import Searcher
 from index.thesaurus import Thesaurus
-from service.dependencies import CurrentSearch, page_parameters, parse_query
+from service.dependencies import CountedSearch, CurrentSearch, page_parameters, parse_query
 from service.pages import page, page_at
 from service.parameters import SearchParameters
 from service.problems import Problem
@@ -56,12 +56,12 @@ def _home_page(request: Request, status: int = 200, /, **values: object) -> HTML
 
 
 @page_at(router, "/recherche")
-def results(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+def results(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
     """The results of a need, or what to mend in it."""
     typed = request.query_params.get("q", "")
     try:
         parameters = page_parameters(request)
-        result = searcher.search(parse_query(parameters))
+        result = search(parse_query(parameters))
     except InvalidQuery as error:
         place = request.query_params.get("lieu", "")[:MAX_PLACE_CHARS]
         at_fault = "lieu" if error.field == "lieu" else "q"

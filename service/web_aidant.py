@@ -20,7 +20,7 @@ from index.place import PlaceKind
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.result import Hit, SearchResult
 from index.search import Searcher
-from service.dependencies import CurrentSearch, page_parameters, parse_query
+from service.dependencies import CountedSearch, CurrentSearch, page_parameters, parse_query
 from service.language import to
 from service.orientation import Facts, facts_of, report_text, sms_text
 from service.pages import page, page_at
@@ -114,20 +114,20 @@ def _list_page(
 
 
 @page_at(router, PATH)
-def aidant(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+def aidant(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
     """What the space does, or the results of a need, or what to mend in it."""
     if "q" not in request.query_params:
         return _list_page("aidant.html", result=None)
     try:
         parameters = page_parameters(request).model_copy(update={"size": PAGE_SIZE})
-        result = searcher.search(parse_query(parameters))
+        result = search(parse_query(parameters))
     except InvalidQuery as error:
         fields = {
             "q": request.query_params["q"][:MAX_CHARS],
             "place": request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
             "at_fault": "lieu" if error.field == "lieu" else "q",
         }
-        return _list_page("aidant.html", 422, result=None, error=str(error), **fields)
+        return _list_page("aidant.html", 422, result=None, error=error.message, **fields)
     return _results_page(parameters, result, searcher)
 
 
