@@ -68,7 +68,7 @@ class Report:
     def __post_init__(self) -> None:
         """Clean the comment and refuse what is out of bounds."""
         if self.reason not in REASONS:
-            raise InvalidQuery("raison", Sentence("Choisissez ce qui ne va pas."))
+            raise InvalidQuery("raison", Sentence("Choisissez une réponse dans cette liste."))
         if self.section and self.section not in SECTIONS:
             raise InvalidQuery("rubrique", Sentence("Cette partie de la fiche n'existe pas."))
         object.__setattr__(self, "comment", cleaned(self.comment))

@@ -116,7 +116,7 @@ def test_a_report_without_reason_should_come_back_with_what_was_typed(
     assert answer.status_code == 422
     assert page.all("fieldset") == [{"aria-describedby": "erreur"}]
     assert page.title.startswith("Erreur – ")
-    assert "Choisissez ce qui ne va pas." in page.texts("p")
+    assert "Choisissez une réponse dans cette liste." in page.texts("p")
     assert page.texts("textarea") == [f"Fermé {HOSTILE}"]
     assert page.field("rubrique")["value"] == "lieu"
     assert desk.all() == []
