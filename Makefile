@@ -5,6 +5,7 @@ HOST ?=
 PORT ?=
 VAR := $(or $(ORIENTESS_VAR),var)
 DATA := $(or $(ORIENTESS_DATA),data)
+NODE_TOOLS := tests/browser/node_modules
 INDEX := $(VAR)/index/built
 PREPARED := $(VAR)/encoder/prepared
 INSTALLED := .venv/installed
@@ -12,7 +13,7 @@ SETS ?=
 SYNONYMS ?=
 export ENCODER
 
-.PHONY: serve build test check format evaluate benchmark communes outlines lexicon train clean lock encoder screenshots messages FORCE
+.PHONY: serve build test check format evaluate benchmark communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -22,7 +23,7 @@ serve: $(INDEX)
 build: $(INDEX)
 
 # run all the tests, with the set-up they need
-test: $(INDEX)
+test: $(INDEX) $(NODE_TOOLS)
 	$(BIN)/pytest --cov --cov-report=term
 
 # check style, types, import contract and docstrings
@@ -87,6 +88,19 @@ messages: $(INSTALLED)
 lock: $(INSTALLED)
 	$(BIN)/python scripts/lock.py > constraints.txt.new
 	mv constraints.txt.new constraints.txt
+
+# what checks pages in tests/browser: without npm, its tests are skipped and say why
+$(NODE_TOOLS): tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --prefix tests/browser --no-audit --no-fund --ignore-scripts --silent; else mkdir -p $@; fi
+	@touch $@
+
+# print what pages weigh in Chromium: requests, kB, elements, EcoIndex
+pages: $(INDEX)
+	$(BIN)/python -m scripts.measure_pages
+
+# record Lighthouse on the home page, results and a sheet (needs npm)
+lighthouse: $(INDEX)
+	$(BIN)/python -m scripts.lighthouse
 
 # take the screenshots of docs/screenshots, with Debian's Chromium
 screenshots: $(INDEX)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import referentials as ref
+from index.french import Sentence
 from index.records import AnyRecord
 from service.wording import french_phone
 
@@ -48,20 +49,20 @@ def reachable(record: AnyRecord) -> tuple[str, ...]:
 def ways_of(record: AnyRecord) -> Iterator[str]:
     """How to come, or to be helped from afar, and who may ask: sentences."""
     if "en-presentiel" in record.modes_accueil:
-        yield "Sur place."
+        yield Sentence("Sur place.")
     if "a-distance" in record.modes_accueil:
-        yield "À distance."
+        yield Sentence("À distance.")
     if record.lien_mobilisation:
-        yield "Sur rendez-vous, à prendre en ligne."
+        yield Sentence("Sur rendez-vous, à prendre en ligne.")
     asking = set(record.mobilisable_par)
     if asking == {"usagers", "professionnels"}:
-        yield "La personne elle-même ou un professionnel peut prendre contact."
+        yield Sentence("La personne elle-même ou un professionnel peut prendre contact.")
     elif asking == {"usagers"}:
-        yield "La personne elle-même prend contact."
+        yield Sentence("La personne elle-même prend contact.")
     elif asking and PEOPLE & set(record.publics):
-        yield "Sur orientation : un professionnel prend contact pour la personne."
+        yield Sentence("Sur orientation : un professionnel prend contact pour la personne.")
     elif asking:
-        yield "Un professionnel prend contact."
+        yield Sentence("Un professionnel prend contact.")
 
 
 def place_of(record: AnyRecord) -> str:

@@ -18,24 +18,24 @@ from index.french import Sentence
 from service.store import Store
 
 REASONS: Mapping[str, str] = {
-    "perime": "Les informations pratiques ne sont plus à jour",
-    "conditions": "Le public ou les conditions sont faux",
-    "zone": "Le territoire est faux",
-    "disparu": "La structure ou le programme n'existe plus",
-    "contact": "Le contact est faux",
-    "description": "La description est fausse",
-    "autre": "Autre chose",
+    "perime": Sentence("Les informations pratiques ne sont plus à jour"),
+    "conditions": Sentence("Le public ou les conditions sont faux"),
+    "zone": Sentence("Le territoire est faux"),
+    "disparu": Sentence("La structure ou le programme n'existe plus"),
+    "contact": Sentence("Le contact est faux"),
+    "description": Sentence("La description est fausse"),
+    "autre": Sentence("Autre chose"),
 }
 """Code of a reason -> what is read: those of the reports of DORA, and two of ours."""
 
 SECTIONS: Mapping[str, str] = {
     "description": "Description",
-    "public": "Pour qui",
-    "cout": "Prix",
-    "acces": "Comment y accéder",
+    "public": Sentence("Pour qui"),
+    "cout": Sentence("Prix"),
+    "acces": Sentence("Comment y accéder"),
     "contact": "Contact",
-    "lieu": "Lieu",
-    "horaires": "Horaires",
+    "lieu": Sentence("Lieu"),
+    "horaires": Sentence("Horaires"),
     "source": "Source",
 }
 """Code of a part of a sheet -> what is read."""

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from index import referentials as ref
 from index.facets import FIELDS, Facet
+from index.french import Sentence
 from index.geography import distance_in_words
 from index.hours import OpenStatus
 from index.passages import Kind, sentences
@@ -19,8 +20,8 @@ from service.language import gettext, said, to
 from service.parameters import SearchParameters
 from service.wording import freshness, open_in_words
 
-CITIZEN_FIELDS = ("frais", "modes_accueil", "accompagnement", "publics", "familles", "territoires")
-"""The filters that everybody is offered, in order; aidants have them all."""
+CITIZEN_FIELDS = ("frais", "modes_accueil", "accompagnement", "publics", "familles")
+"""The filters that everybody is offered, in order: « Où ? » does for territories."""
 KEPT = ("q", "lieu", "partout", "lat", "lon", "distance", "exact", "size")
 """Parameters that the form of filters always sends again."""
 WHAT_CHARS = 180
@@ -78,25 +79,28 @@ def chips(
     """What was understood and chosen, each to be taken away."""
     place = result.understood.place
     if place is not None:
-        yield Chip("Lieu", place.nom, everywhere(parameters, path))
+        yield Chip(Sentence("Lieu"), place.nom, everywhere(parameters, path))
     labels = {codes.name: codes for codes in FIELDS}
     for field, chosen in result.query.filters.items():
         for code in chosen:
             kept = [each for each in chosen if each != code]
             address = search_address(parameters, path, page=1, **{field: kept})
-            yield Chip("Filtre", labels[field].label(code), address)
+            yield Chip(Sentence("Filtre"), labels[field].label(code), address)
     if result.query.open_at is not None:
-        yield Chip("Filtre", "Ouvert maintenant", search_address(parameters, path, ouvert=False))
+        yield Chip(
+            Sentence("Filtre"),
+            Sentence("Ouvert maintenant"),
+            search_address(parameters, path, ouvert=False),
+        )
 
 
 def shown_facets(result: SearchResult) -> Iterator[Facet]:
     """The filters that everybody is offered, but for those that would change nothing."""
-    located = result.understood.place is not None
     every = {facet.field: facet for facet in result.facets}
     for field in CITIZEN_FIELDS:
         facet = every[field]
         chosen = any(value.selected for value in facet.values)
-        if chosen or (len(facet.values) > 1 and not (located and field == "territoires")):
+        if chosen or len(facet.values) > 1:
             yield facet
 
 

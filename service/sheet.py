@@ -165,13 +165,13 @@ def _cut(description: str) -> tuple[str, str]:
 def _age(record: AnyRecord, moment: datetime) -> str:
     """How much a record may be trusted for its age, in words; empty when it bears no date."""
     if record.a_reverifier:
-        return "Sources anciennes"
+        return Sentence("Sources anciennes")
     if record.date_maj is None:
         return ""
     days = (moment.date() - record.date_maj).days
     if days >= OLD_DAYS:
-        return "Ancienne"
-    return "À vérifier" if days >= RECENT_DAYS else "Récente"
+        return Sentence("Ancienne")
+    return Sentence("À vérifier") if days >= RECENT_DAYS else Sentence("Récente")
 
 
 def _opening(record: AnyRecord, searcher: Searcher, moment: datetime) -> Opening:

@@ -16,6 +16,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
+from index.french import Sentence
 from index.place import PlaceKind
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.result import Hit, SearchResult
@@ -40,13 +41,13 @@ PAGE_SIZE = 20
 ROW_CHARS, COMPARED_CHARS = 90, 320
 """Characters that a text may take in a result, and in a comparison."""
 QUICK: Mapping[tuple[str, str], str] = {
-    ("publics", "beneficiaires-des-minimas-sociaux"): "RSA et minima sociaux",
-    ("publics", "personnes-en-situation-de-handicap"): "Handicap",
+    ("publics", "beneficiaires-des-minimas-sociaux"): Sentence("RSA et minima sociaux"),
+    ("publics", "personnes-en-situation-de-handicap"): Sentence("Handicap"),
     ("frais", "gratuit"): "Gratuit",
-    ("modes_mobilisation", "se-presenter"): "Sans rendez-vous",
+    ("modes_mobilisation", "se-presenter"): Sentence("Sans rendez-vous"),
     ("modes_accueil", "en-presentiel"): "Sur place",
     ("modes_accueil", "a-distance"): "À distance",
-    ("accompagnement", "individuel"): "Aide individuelle",
+    ("accompagnement", "individuel"): Sentence("Aide individuelle"),
     ("accompagnement", "collectif"): "Atelier collectif",
 }
 """(Facet, code) of what decides most often whether somebody may go -> what it is called."""
@@ -56,17 +57,17 @@ FIELDS = (
 )  # fmt: skip
 """The other filters, eligibility first."""
 LIST_KEYS = (
-    ("/", "aller à la recherche"),
-    ("j", "résultat suivant"),
-    ("k", "résultat précédent"),
-    ("g", "garder ou retirer le résultat"),
-    ("c", "comparer la sélection"),
-    ("f", "fiche d'orientation : sélection ou, sans elle, résultat choisi"),
-    ("?", "montrer cette liste"),
+    ("/", Sentence("aller à la recherche")),
+    ("j", Sentence("résultat suivant")),
+    ("k", Sentence("résultat précédent")),
+    ("g", Sentence("garder ou retirer le résultat")),
+    ("c", Sentence("comparer la sélection")),
+    ("f", Sentence("fiche d'orientation : sélection ou, sans elle, résultat choisi")),
+    ("?", Sentence("montrer cette liste")),
 )
-SHEET_KEYS = (("p", "imprimer"), ("?", "montrer cette liste"))
+SHEET_KEYS = (("p", Sentence("imprimer")), ("?", Sentence("montrer cette liste")))
 """Key -> what it does."""
-KEPT = {"lieu", "partout", "lat", "lon", "distance", "exact", "tri"}
+KEPT = {"lieu", "partout", "lat", "lon", "distance", "exact"}
 """Parameters that the form of filters sends again."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -8,7 +8,7 @@ from datetime import date
 from babel.dates import format_date, format_time
 
 from index.hours import OpenStatus
-from service.language import FRENCH, gettext, language, ngettext
+from service.language import ENGLISH, FRENCH, gettext, language, ngettext
 
 PARAMETER_LABELS: Mapping[str, str] = {
     "q": "Votre besoin",
@@ -34,12 +34,14 @@ PARAMETER_LABELS: Mapping[str, str] = {
     "size": "Résultats par page",
 }
 """Parameter of a search -> what pages call it."""
+LOCALES = {FRENCH: "fr", ENGLISH: "en_GB"}
+"""Language of a page -> how its dates and times are written."""
 DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
 
 def date_in_words(day: date) -> str:
     """A date: 24 novembre 2026, 1er mars 2026; 24 November 2026 in English."""
-    code = language()
+    code = LOCALES[language()]
     if code == FRENCH and day.day == 1:
         return f"1er {format_date(day, 'MMMM y', locale=code)}"
     return format_date(day, "d MMMM y", locale=code)
@@ -71,9 +73,9 @@ def open_in_words(status: OpenStatus) -> str:
     """Whether a place is open: "ouvert jusqu'à 17 h 30", "fermé, ouvre à 9 h"."""
     if status.until is None:
         return gettext("ouvert") if status.open else gettext("fermé")
-    day = format_date(status.until, "EEEE", locale=language())
+    day = format_date(status.until, "EEEE", locale=LOCALES[language()])
     time = format_time(
-        status.until, "H 'h' mm" if language() == FRENCH else "short", locale=language()
+        status.until, "H 'h' mm" if language() == FRENCH else "short", locale=LOCALES[language()]
     )
     time = time.replace(" h 00", " h")
     pattern = (

@@ -56,10 +56,6 @@ STATES: Mapping[str, str] = {
     "results in English": f"/en{RESULTS}",
     "sheet in English": f"/en{SHEET}",
     "map of results in English": "/en/carte?q=ordinateur",
-}
-"""Name of a state -> its address; the proofs fail where one of them is not answered."""
-
-COMING: Mapping[str, str] = {
     "helpers": "/aidant",
     "results for helpers": "/aidant?q=ordinateur",
     "selection": f"/aidant/selection?{SELECTED}",
@@ -69,7 +65,7 @@ COMING: Mapping[str, str] = {
     "statistics": "/statistiques",
     "report": f"{SHEET}/signaler",
 }
-"""Pages being written: they move to the states once they answer."""
+"""Name of a state -> its address; the proofs fail where one of them is not answered."""
 
 UNSOUND: Mapping[str, int] = {"at fault": 422, "understanding at fault": 422, "problem": 404}
 """State -> HTTP status, where it is not a success."""

@@ -303,7 +303,7 @@ def test_a_comparison_should_be_a_table_with_its_headers(helpers: TestClient) ->
     scopes = [each["scope"] for each in found.all("th")]
     assert scopes.count("col") == 4
     assert scopes.count("row") == 12
-    assert found.texts("caption") == ["3 fiches côte à côte"]
+    assert found.texts("caption") == ["3 fiches"]
     said = found.texts("td")
     for told in ("09 99 00 00 01", "1 rue Haute, Lille, à moins de 1 km", "Français, arabe"):
         assert told in said
