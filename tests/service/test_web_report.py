@@ -11,7 +11,6 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from service import web_report
 from service.app import create_app
 from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
 from service.settings import Settings
@@ -29,16 +28,14 @@ def desk(tmp_path: Path) -> Reports:
 
 @pytest.fixture(scope="module")
 def opened(settings: Settings) -> Iterator[TestClient]:
-    """A client of the service with these pages, opened once."""
-    app = create_app(settings)
-    app.include_router(web_report.router)
-    with TestClient(app, follow_redirects=False) as client:
+    """A client of the service, opened once."""
+    with TestClient(create_app(settings), follow_redirects=False) as client:
         yield client
 
 
 @pytest.fixture
 def client(opened: TestClient, desk: Reports) -> TestClient:
-    """A client of the service with these pages, over a store of its own."""
+    """A client of the service, over a store of its own."""
     cast(FastAPI, opened.app).state.reports = desk
     return opened
 

@@ -35,17 +35,14 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture(scope="module")
 def opened(settings: Settings) -> Iterator[TestClient]:
-    """A client of the service with this page, opened once."""
-    app = create_app(settings)
-    app.state.outlines = OUTLINES
-    app.include_router(web_statistics.router)
-    with TestClient(app) as client:
+    """A client of the service, opened once."""
+    with TestClient(create_app(settings)) as client:
         yield client
 
 
 @pytest.fixture
 def client(opened: TestClient, store: Store) -> TestClient:
-    """A client of the service with this page, over a store of its own."""
+    """A client of the service, over a store of its own."""
     cast(FastAPI, opened.app).state.counters = Counters(store)
     return opened
 
