@@ -90,7 +90,7 @@ def test_each_language_should_lead_to_the_other(client: TestClient, path: str, c
 
 def test_an_english_search_should_tell_what_it_did_in_english(client: TestClient) -> None:
     page = read(client, "/en/recherche", q="réparé un smartfone", lat=50.43, lon=2.83, distance=10)
-    assert page.title.startswith("1 result for « réparé un smartphone »")
+    assert page.title.startswith("1 result for “réparé un smartphone”")
     assert "Nothing within 10 km: search widened to 50 km." in page.notes
 
 
