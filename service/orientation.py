@@ -20,6 +20,7 @@ from index.geography import distance_in_words
 from index.hours import CLOSED, week_of
 from index.passages import sentences
 from index.records import AnyRecord
+from service.contact import reachable
 from service.language import FRENCH, gettext, language, said
 from service.wording import date_in_words, french_phone, freshness
 
@@ -169,15 +170,8 @@ def _lowered(label: str) -> str:
 
 def _come(record: AnyRecord) -> str:
     """On the spot or not, and the ways to make contact that can be followed."""
-    means = {
-        "telephoner": record.telephone,
-        "envoyer-un-courriel": record.courriel,
-        "se-presenter": record.adresse or record.commune,
-        "utiliser-lien-mobilisation": record.lien_mobilisation or record.site_web,
-    }
-    ways = [each for each in record.modes_mobilisation if means.get(each)]
     modes = _listed(record.modes_accueil, ref.MODES_ACCUEIL)
-    return " · ".join(filter(None, (modes, _listed(ways, ref.MODES_MOBILISATION))))
+    return " · ".join(filter(None, (modes, _listed(reachable(record), ref.MODES_MOBILISATION))))
 
 
 def _who(record: AnyRecord) -> str:

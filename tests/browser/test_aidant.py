@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from index import referentials as ref
 from index.build import build
-from service import web_aidant
 from service.app import create_app
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE
@@ -77,7 +76,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     var = tmp_path_factory.mktemp("var")
     build([*CATALOGUE, *LONGEST], HashEncoder(), "hash", var / "index")
     app = create_app(Settings(var=var, use_encoder=False))
-    app.include_router(web_aidant.router)
     server = uvicorn.Server(uvicorn.Config(app, ws="none", access_log=False, log_level="warning"))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

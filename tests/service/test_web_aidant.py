@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.build import build
-from service import web_aidant
 from service.app import create_app
+from service.pages import STATIC
 from service.selection import MAX_KEPT
 from service.settings import Settings
 from tests.conftest import make_actor
@@ -78,9 +79,7 @@ def helpers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of the service over two pages of results."""
     var = tmp_path_factory.mktemp("var")
     build([*MANY, *FAR], HashEncoder(), "hash", var / "index")
-    app = create_app(Settings(var=var, use_encoder=False))
-    app.include_router(web_aidant.router)
-    with TestClient(app) as client:
+    with TestClient(create_app(Settings(var=var, use_encoder=False))) as client:
         yield client
 
 
@@ -394,3 +393,17 @@ def test_nothing_should_be_stored(helpers: TestClient, path: str, tmp_path: Path
     assert "set-cookie" not in response.headers
     assert response.headers["Cache-Control"] == "private, no-store"
     assert 'name="referrer" content="no-referrer"' in response.text
+
+
+def test_the_host_that_a_request_names_should_never_be_markup(helpers: TestClient) -> None:
+    address = f"/aidant/fiche?f={IDS[0]}&f={IDS[1]}"
+    response = helpers.get(address, headers={"host": 'x"><script>alert(1)</script>'})
+    assert response.status_code < 500
+    assert "<script>alert" not in response.text
+
+
+def test_the_script_should_weigh_little_and_write_no_markup() -> None:
+    script = (STATIC / "aidant.js").read_bytes()
+    assert len(gzip.compress(script)) <= 4096
+    assert b"innerHTML" not in script
+    assert b"fetch" not in script
