@@ -37,7 +37,7 @@ STATES: Mapping[str, str] = {
     "doors": "/parcours",
     "question": "/parcours?porte=agir",
     "question about needs": "/parcours?porte=aide",
-    "second question": "/parcours?porte=agir&r=sens:role-0",
+    "second question": "/parcours?porte=agir&r=sens:%3F",
     "end of the path": "/parcours?porte=agir&r=sens:role-0&fin=1",
     "understood": "/parcours?porte=aide&fin=1",
     "occupation": "/metiers/role-0",
