@@ -185,7 +185,8 @@ LANGUES = CodeList(
         "fa": "Persan", "prs": "Dari", "ps": "Pachto", "ti": "Tigrigna", "bn": "Bengali",
         "zh": "Chinois", "ro": "Roumain", "it": "Italien", "de": "Allemand", "nl": "Néerlandais",
         "so": "Somali", "wo": "Wolof", "kab": "Kabyle", "br": "Breton", "eu": "Basque",
-        "co": "Langue corse", "oc": "Occitan", "rcf": "Créole réunionnais", "gcf": "Créole antillais",
+        "co": "Langue corse", "oc": "Occitan", "rcf": "Créole réunionnais",
+        "gcf": "Créole antillais",
     },
     f"codes ISO 639, choix et libellés : {ORIENTESS}",
 )  # fmt: skip

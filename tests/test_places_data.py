@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 import wordfreq
 
-from index import referentials as ref
-from index.divisions import DEPARTEMENTS_OF, REGION_SLUGS
 from index.build import FRENCH_WORDS
 from index.communes import Commune, read_communes
+from index.divisions import DEPARTEMENTS_OF, REGION_SLUGS
 from index.gazetteer import Gazetteer
 from index.geography import distance_km
 from index.place import Place, Point

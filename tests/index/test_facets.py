@@ -82,7 +82,9 @@ def test_the_field_ignored_should_not_filter() -> None:
     [
         pytest.param({"couleur": ("bleu",)}, "filtres", "familles, type", id="field"),
         pytest.param({"couleur": ()}, "filtres", "familles, type", id="field without code"),
-        pytest.param({"commune": ("Lille",)}, "filtres", "familles, type", id="a field that is none"),
+        pytest.param(
+            {"commune": ("Lille",)}, "filtres", "familles, type", id="a field that is none"
+        ),
         pytest.param({"frais": ("gratis",)}, "frais", "gratuit, gratuit-sous", id="code"),
         pytest.param(
             {"frais": ("gratuit", "x")}, "frais", "gratuit, gratuit-sous", id="one code of two"
