@@ -7,6 +7,7 @@ dimensions of hundreds say little: neighbours on the map are only likely neighbo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -44,9 +45,11 @@ def fit_plane(vectors: Matrix, groups: Sequence[str]) -> Plane:
     """
     if not len(vectors):
         return Plane()
-    known = len(set(groups))
-    enough = known >= MIN_GROUPS and len(vectors) >= MIN_EACH * known
-    axes = _separating(vectors, groups) if enough else _widest(vectors)
+    sizes = Counter(groups)
+    told = [row for row, group in enumerate(groups) if sizes[group] > 1]  # one has no spread
+    known = len({groups[row] for row in told})
+    enough = known >= MIN_GROUPS and len(told) >= MIN_EACH * known
+    axes = _separating(vectors[told], [groups[row] for row in told]) if enough else _widest(vectors)
     placed = vectors @ axes
     axes = np.asarray(axes / np.maximum(placed.std(axis=0), 1e-6), dtype=np.float32)
     return Plane(axes, np.asarray((vectors @ axes).mean(axis=0), dtype=np.float32))

@@ -74,6 +74,14 @@ def test_groups_should_stand_apart_on_the_plane() -> None:
     assert placed.std(axis=0) == pytest.approx([1, 1], abs=1e-3)
 
 
+def test_a_family_of_one_record_should_have_its_place_on_the_map() -> None:
+    vectors = np.random.default_rng(5).normal(size=(31, 8)).astype(np.float32)
+    groups = ["abc"[row % 3] for row in range(30)] + ["seule"]
+    placed = fit_plane(vectors, groups).place(vectors)
+    assert placed.shape == (31, 2)
+    assert np.isfinite(placed).all()
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_few_vectors_should_have_a_plane_too(count: int) -> None:
     vectors = np.eye(8, dtype=np.float32)[:count]
