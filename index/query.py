@@ -63,27 +63,7 @@ def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
     Raises:
         InvalidQuery: when it is empty, too long before or after NFKC, or no valid Unicode.
     """
-    if len(text) > max_chars:
-        raise InvalidQuery(
-            field,
-            Sentence(
-                "Le %(what)s fait %(chars)s caractères ; %(most)s au plus.",
-                what=SAID[field], chars=len(text), most=max_chars,
-            ),
-        )  # fmt: skip
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise InvalidQuery(
-            field, Sentence("Le %(what)s contient des caractères illisibles.", what=SAID[field])
-        )
-    normalised = unicodedata.normalize("NFKC", text)
-    if len(normalised) > UNFOLDED * max_chars:
-        raise InvalidQuery(
-            field,
-            Sentence(
-                "Le %(what)s contient des caractères trop longs une fois dépliés.",
-                what=SAID[field],
-            ),
-        )
+    normalised = _normalised(text, field, max_chars)
     visible = "".join(
         " " if char.isspace() else char
         for char in normalised
@@ -95,6 +75,29 @@ def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
             field, Sentence("Écrivez votre %(what)s avec quelques mots.", what=SAID[field])
         )
     return cleaned
+
+
+def _normalised(text: str, field: str, max_chars: int) -> str:
+    """A text after NFKC; InvalidQuery when it is too long before or after, or no valid Unicode."""
+    what = SAID[field]
+    if len(text) > max_chars:
+        raise InvalidQuery(
+            field,
+            Sentence(
+                "Le %(what)s fait %(chars)s caractères ; %(most)s au plus.",
+                what=what, chars=len(text), most=max_chars,
+            ),
+        )  # fmt: skip
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise InvalidQuery(
+            field, Sentence("Le %(what)s contient des caractères illisibles.", what=what)
+        )
+    normalised = unicodedata.normalize("NFKC", text)
+    if len(normalised) > UNFOLDED * max_chars:
+        raise InvalidQuery(
+            field, Sentence("Le %(what)s contient des caractères trop longs.", what=what)
+        )
+    return normalised
 
 
 def _clean_place(text: str) -> str:

@@ -50,6 +50,25 @@ GZIP_LEVEL = 5
 """Within 3 % of the weight of level 9, in two thirds of its time."""
 
 
+ROUTERS = (
+    api.router,
+    api_needs.router,
+    api_places.router,
+    api_skills.router,
+    health.router,
+    web.router,
+    web_guide.router,
+    web_sheet.router,
+    web_atlas.router,
+    web_aidant.router,
+    web_map.router,
+    web_report.router,
+    web_statistics.router,
+    web_themes.router,
+    web_transparency.router,
+)
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The service over the index and the encoder that the settings name.
 
@@ -60,21 +79,9 @@ def create_app(settings: Settings) -> FastAPI:
         The application; the index opens when it starts.
 
     Raises:
-        InvalidRecords: when the thesaurus of needs or the table of communes cannot be read.
+        InvalidRecords: when the thesaurus of needs, the table of communes or the outlines of
+            départements cannot be read.
     """
-    thesaurus = Thesaurus.read(settings.needs)
-    current = CurrentSearcher(settings, thesaurus)
-    store = Store(settings.store)
-    counters = Counters(store)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        current.start()
-        counters.start()
-        yield
-        counters.stop()
-        current.stop()
-
     app = FastAPI(
         title="OrientESS",
         version=version("orientess"),
@@ -84,34 +91,38 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=_lifespan,
     )
-    app.state.current = current
-    app.state.settings = settings
-    app.state.counters = counters
-    app.state.reports = Reports(store)
-    app.state.thesaurus = thesaurus
-    app.state.outlines = read_outlines(settings.data / "contours.json")
-    app.state.suggestions = read_suggestions(settings.communes)
+    _fill(app, settings)
     problems.install(app, web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
     app.add_middleware(Languages)
-    app.include_router(api.router)
-    app.include_router(api_needs.router)
-    app.include_router(api_places.router)
-    app.include_router(api_skills.router)
-    app.include_router(health.router)
-    app.include_router(web.router)
-    app.include_router(web_guide.router)
-    app.include_router(web_sheet.router)
-    app.include_router(web_atlas.router)
-    app.include_router(web_aidant.router)
-    app.include_router(web_map.router)
-    app.include_router(web_report.router)
-    app.include_router(web_statistics.router)
-    app.include_router(web_themes.router)
-    app.include_router(web_transparency.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app
+
+
+def _fill(app: FastAPI, settings: Settings) -> None:
+    """Give the application what its routes share, read once."""
+    store = Store(settings.store)
+    thesaurus = Thesaurus.read(settings.needs)
+    app.state.settings = settings
+    app.state.thesaurus = thesaurus
+    app.state.current = CurrentSearcher(settings, thesaurus)
+    app.state.counters = Counters(store)
+    app.state.reports = Reports(store)
+    app.state.outlines = read_outlines(settings.outlines)
+    app.state.suggestions = read_suggestions(settings.communes)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the index and count, until the service stops."""
+    app.state.current.start()
+    app.state.counters.start()
+    yield
+    app.state.counters.stop()
+    app.state.current.stop()

@@ -75,6 +75,11 @@ class Settings(BaseSettings):
         return self.data / "communes.csv"
 
     @property
+    def outlines(self) -> Path:
+        """The outlines of the départements."""
+        return self.data / "contours.json"
+
+    @property
     def lexicon(self) -> Path:
         """The words that exist in French."""
         return self.data / "lexique.txt.gz"
