@@ -12,6 +12,8 @@ from service.wording import french_phone
 
 PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.apart
 """Publics who are persons, and not organisations."""
+NATIONAL = frozenset({"france-entiere", "europe", "monde"})
+"""Territories as wide as the country, or wider."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ def ways_of(record: AnyRecord) -> Iterator[str]:
         yield Sentence("Sur orientation : un professionnel prend contact pour la personne.")
     elif asking:
         yield Sentence("Un professionnel prend contact.")
+
+
+def seat_only(record: AnyRecord) -> bool:
+    """Whether the commune of a record is but its seat: it serves the whole country, or more."""
+    return not record.adresse and not NATIONAL.isdisjoint(record.territoires)
 
 
 def place_of(record: AnyRecord) -> str:
