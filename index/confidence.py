@@ -80,6 +80,8 @@ FOREIGN = Rule(
     0.57,
 )
 """The same for a need in another language: its words prove nothing."""
+FOREIGN_MARGIN_MOST = np.float32(2.5)
+"""Of a need in another language: beyond, being sure of the need would show the whole catalogue."""
 SHOWN_FROM = 0.10
 """Likelihood from which a record is shown beside the best one."""
 SHOWN_NEARBY_FROM = 0.05
@@ -185,7 +187,10 @@ class Evidence:
 
     def record_probabilities(self) -> Column:
         """How likely it is that each record answers: (n records,) float32 in [0, 1]."""
-        return self.rule.record.probability(self.features)
+        features = dict(self.features)
+        if not self.french and MARGIN in features:
+            features[MARGIN] = np.minimum(features[MARGIN], FOREIGN_MARGIN_MOST)
+        return self.rule.record.probability(features)
 
     def answering(self) -> Mask:
         """Which records are shown: (n records,) bool, all False when nothing answers."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.french import Sentence
 from index.place import Place, PlaceKind, Point
 from index.records import AnyRecord
-from index.territory import Mask, Territories
+from index.territory import Mask, Territories, seat_only
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""
@@ -90,7 +90,7 @@ class Places:
         """records: in the order of the artefact."""
         pairs = [
             (np.nan, np.nan)
-            if record.latitude is None or record.longitude is None
+            if record.latitude is None or record.longitude is None or seat_only(record)
             else (record.latitude, record.longitude)
             for record in records
         ]

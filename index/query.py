@@ -146,6 +146,11 @@ class Query:
         if sum(len(codes) for codes in self.filters.values()) > MAX_CODES:
             raise InvalidQuery("filtres", f"{MAX_CODES} codes de filtre au plus.")
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks a need, and perhaps a place, without refining the answer."""
+        return not self.filters and self.open_at is None and self.order is Order.RELEVANCE
+
 
 @dataclass(frozen=True)
 class ProfileQuery(Query):

@@ -25,10 +25,17 @@ EVERYWHERE = frozenset({"europe", "monde"})
 
 _COMMUNE = re.compile(r"\d[\dAB]\d{3}")
 _EPCI = re.compile(r"\d{9}")
+NATIONAL = EVERYWHERE | {"france-entiere"}
+"""Territories as wide as the country, or wider."""
 REMOTE = "a-distance"
 """How who is only met at a distance is met."""
 WIDE = frozenset({"p:fr", "p:*"})
 """Zones so wide that serving them says nothing of being near."""
+
+
+def seat_only(record: AnyRecord) -> bool:
+    """Whether the commune of a record is but its seat: it serves the whole country, or more."""
+    return not record.adresse and not NATIONAL.isdisjoint(record.territoires)
 
 
 class Territories:

@@ -152,7 +152,9 @@ class Counters:
                         _SEARCHES, bounds
                     )
                 }
-                by_month = dict(connection.execute(_BY_MONTH, bounds).fetchall())
+                told = connection.execute(_BY_MONTH, bounds).fetchall()
+                # a month without a search counts too: the others would give it away
+                by_month = dict.fromkeys(months, 0) | dict(told)
             self._closed[period] = publish(period, counts, by_month)
         return self._closed[period]
 

@@ -102,14 +102,14 @@ async def counted_search(request: Request, answering: CurrentAnswering) -> Searc
         answering: the search.
 
     Returns:
-        The search; the pages of results after the first one are not counted again.
+        The search; what is only refined, sorted or turned a page of is not counted again.
     """
     counters: Counters = request.app.state.counters
     thesaurus: Thesaurus = request.app.state.thesaurus
 
     def search(asked: query.Query) -> SearchResult:
         result = answering.searcher.search(asked)
-        if asked.page == 1 and request.method != "HEAD":
+        if asked.page == 1 and asked.is_plain and request.method != "HEAD":
             theme = thesaurus.theme_of(result.needs) if result.margin >= MARGIN_MIN else ""
             counters.add(theme, result.understood.departement, result.total > 0)
         return result

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from babel.messages.pofile import read_po
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -100,11 +101,14 @@ class Languages:
         """Take the prefix away, and remember what is read while the request is answered."""
         if scope["type"] == "http":
             path = str(scope["path"])
-            bare = path.removeprefix(PREFIX) or "/"
-            english = bare != path and bare.startswith("/") and not bare.startswith(_UNTRANSLATED)
+            rest = path.removeprefix(PREFIX)
+            bare = "/" + rest.strip("/")
+            prefixed = rest != path and rest[:1] in ("", "/")
+            english = prefixed and not bare.startswith(_UNTRANSLATED)
             if english:
                 scope = {**scope, "path": bare, "raw_path": bare.encode()}
             query = scope["query_string"].decode("latin-1")
-            address = scope["path"] + (f"?{query}" if query else "")
+            # one slash and no more: an address of ours never leads to another site
+            address = "/" + quote(scope["path"].lstrip("/")) + (f"?{query}" if query else "")
             _READING.set(Reading(ENGLISH if english else FRENCH, address))
         await self._app(scope, receive, send)

@@ -14,10 +14,10 @@ from starlette.responses import HTMLResponse, Response
 
 from index import referentials as ref
 from index.files import digest
-from index.geography import distance_in_words
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.language import FRENCH, LANGUAGES, elsewhere, gettext, language, ngettext, said, to
-from service.wording import PARAMETER_LABELS, date_in_words, french_phone, freshness
+from service.typography import with_fixed_spaces
+from service.wording import PARAMETER_LABELS, date_in_words, freshness
 
 STATIC = Path(__file__).parent / "static"
 EXAMPLES = (
@@ -55,9 +55,7 @@ def _environment() -> Environment:
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "date": date_in_words,
-        "distance": distance_in_words,
         "freshness": freshness,
-        "telephone": french_phone,
         "said": said,
     }
     environment.globals |= {
@@ -88,7 +86,8 @@ def page(template: str, status: int = 200, /, **values: object) -> HTMLResponse:
 
     template: its name; status: of HTTP; values: what it shows.
     """
-    return HTMLResponse(_TEMPLATES.get_template(template).render(values), status)
+    html = _TEMPLATES.get_template(template).render(values)
+    return HTMLResponse(with_fixed_spaces(html) if language() == FRENCH else html, status)
 
 
 Route = TypeVar("Route", bound=Callable[..., object])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from textwrap import shorten
 from urllib.parse import urlencode
 
@@ -14,12 +15,19 @@ from index.geography import distance_in_words
 from index.hours import OpenStatus
 from index.passages import Kind, sentences
 from index.place import PlaceKind
+from index.records import AnyRecord
 from index.referentials import CodeList
 from index.result import Hit, SearchResult
+from service.contact import contacts_of, seat_only
 from service.language import gettext, said, to
 from service.parameters import SearchParameters
-from service.wording import freshness, open_in_words
+from service.wording import RECENT_DAYS, freshness, open_in_words
 
+RESULTS = "/recherche"
+ORIGIN = "de"
+"""Parameter of a sheet that says which page led to it."""
+ORIGINS = {"aidant": "/aidant", "carte": "/carte"}
+"""Its values -> pages of results other than the usual one."""
 CITIZEN_FIELDS = ("frais", "modes_accueil", "accompagnement", "publics", "familles")
 """The filters that everybody is offered, in order: « Où ? » does for territories."""
 KEPT = ("q", "lieu", "partout", "lat", "lon", "distance", "exact", "size")
@@ -51,9 +59,7 @@ class Chip:
     address: str
 
 
-def search_address(
-    parameters: SearchParameters, path: str = "/recherche", /, **changes: object
-) -> str:
+def search_address(parameters: SearchParameters, path: str = RESULTS, /, **changes: object) -> str:
     """The address of a search, with changes; defaults are left out.
 
     parameters: of the search; path: of the page that answers it.
@@ -62,19 +68,28 @@ def search_address(
     return to(path) + ("?" + urlencode(values, doseq=True) if values else "")
 
 
-def everywhere(parameters: SearchParameters, path: str = "/recherche") -> str:
+def asked(parameters: SearchParameters, origin: str = "") -> str:
+    """The query string that a link to a sheet carries, to come back to the same results.
+
+    parameters: of the search; origin: a value of `ORIGIN`, empty from the usual page.
+    """
+    values = parameters.model_dump(exclude_defaults=True)
+    return urlencode(values | ({ORIGIN: origin} if origin else {}), doseq=True)
+
+
+def everywhere(parameters: SearchParameters, path: str = RESULTS) -> str:
     """The address of the same search without its place."""
     return search_address(parameters, path, lieu="", lat=None, lon=None, partout=True, page=1)
 
 
-def without_filters(parameters: SearchParameters, path: str = "/recherche") -> str:
+def without_filters(parameters: SearchParameters, path: str = RESULTS) -> str:
     """The address of the same search with no filter."""
     none: dict[str, object] = {codes.name: [] for codes in FIELDS}
     return search_address(parameters, path, page=1, ouvert=False, **none)
 
 
 def chips(
-    parameters: SearchParameters, result: SearchResult, path: str = "/recherche"
+    parameters: SearchParameters, result: SearchResult, path: str = RESULTS
 ) -> Iterator[Chip]:
     """What was understood and chosen, each to be taken away."""
     place = result.understood.place
@@ -116,8 +131,8 @@ def facts(hit: Hit, status: OpenStatus | None = None) -> list[str]:
         _labels(ref.MODES_ACCUEIL, record.modes_accueil),
         _where(hit),
         open_in_words(status) if status is not None else "",
-        freshness(record.date_maj),
-        gettext("sources anciennes") if record.a_reverifier else "",
+        _age(record),
+        "" if any(contacts_of(record)) else gettext("contact non trouvé"),
     ]
     return [each for each in told if each]
 
@@ -137,15 +152,22 @@ def _labels(codes: CodeList, chosen: Sequence[str]) -> str:
     return ", ".join(labels) + more
 
 
+def _age(record: AnyRecord) -> str:
+    """A warning about what may no longer be true: nothing of what is recent."""
+    if record.a_reverifier:
+        return gettext("sources anciennes")
+    recent = record.date_maj and (date.today() - record.date_maj).days < RECENT_DAYS
+    return "" if recent else freshness(record.date_maj)
+
+
 def _where(hit: Hit) -> str:
     """The town of a record and how far it is, else the territory that it serves."""
     record = hit.record
+    if seat_only(record) or not (record.commune or hit.distance_km is not None):
+        return _labels(ref.TERRITOIRES, record.territoires)
     if hit.distance_km is not None:
-        far = (
-            ""
-            if record.commune and not _is_apart(hit)
-            else said(distance_in_words(hit.distance_km))
-        )
+        apart = not record.commune or _is_apart(hit)
+        far = said(distance_in_words(hit.distance_km)) if apart else ""
         return ", ".join(filter(None, (record.commune, far)))
     if record.commune and "en-presentiel" in record.modes_accueil:
         return record.commune

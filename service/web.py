@@ -14,10 +14,12 @@ from index.result import Hit, SearchResult
 from index.search import Searcher
 from index.thesaurus import Thesaurus
 from service.dependencies import CountedSearch, CurrentSearch, page_parameters, parse_query
+from service.language import PREFIX
 from service.pages import page, page_at
 from service.parameters import SearchParameters
 from service.problems import Problem
 from service.results import (
+    asked,
     can_sort_by_distance,
     chips,
     everywhere,
@@ -32,8 +34,10 @@ from service.results import (
 from service.schemas import pages_of
 from service.web_themes import entry_themes
 
-ROBOTS = "User-agent: *\nDisallow: /api/\n"
-"""Pages may be indexed; the API is no reading for a search engine."""
+SEARCHES = ("/recherche", "/aidant", "/carte")
+UNREAD = ("/api/", *(f"{prefix}{path}?" for prefix in ("", PREFIX) for path in SEARCHES))
+ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {each}\n" for each in UNREAD)
+"""Pages may be indexed; the API and searches, which are counted, are no reading for a robot."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -88,6 +92,7 @@ def _results_page(
         result=result,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),
+        asked=asked(parameters),
         everywhere=everywhere(parameters),
         without_filters=without_filters(parameters),
         map_address=search_address(parameters, "/carte", page=1),
@@ -98,7 +103,7 @@ def _results_page(
         facets=facets,
         welcome=welcome(result),
         by_distance=can_sort_by_distance(result),
-        near_needs=[thesaurus.label(each) for each in result.needs],
+        near_needs=[thesaurus.label(each) for each in result.needs if result.margin >= 0],
         kept=kept(parameters, [facet.field for facet in facets]),
     )
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from index.errors import InvalidQuery
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
-from service.dependencies import CurrentMatcher, CurrentThesaurus
+from service.dependencies import CurrentMatcher, CurrentThesaurus, page_parameters
 from service.language import to
 from service.pages import page, page_at
+from service.results import ORIGIN, ORIGINS, RESULTS, search_address
 from service.sheet import sheet_of
-
-KEPT = {"q": MAX_CHARS, "lieu": MAX_PLACE_CHARS}
-"""What an address may bring from the results, and the characters read of it: to go back there."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -27,13 +25,21 @@ def sheet(
     """The sheet of a record; with the need that led to it, the way back to its results."""
     address = str(request.base_url).rstrip("/") + to(f"/fiches/{identifier}")
     found = sheet_of(identifier, matcher, thesaurus, address, datetime.now(UTC))
-    given = {name: request.query_params.get(name, "")[:most] for name, most in KEPT.items()}
-    came_from = urlencode({name: value for name, value in given.items() if value})
     return page(
         "record.html",
         sheet=found,
         record=found.record,
-        q=given["q"],
-        place=given["lieu"],
-        back=f"/recherche?{came_from}" if given["q"] else "",
+        q=request.query_params.get("q", "")[:MAX_CHARS],
+        place=request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
+        back=_back(request),
     )
+
+
+def _back(request: Request) -> str:
+    """The address of the results that led here; empty when the address does not tell a search."""
+    try:
+        parameters = page_parameters(request)
+    except InvalidQuery:
+        return ""
+    origin = ORIGINS.get(request.query_params.get(ORIGIN, ""), RESULTS)
+    return search_address(parameters, origin)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
 from babel.dates import format_date, format_time
 
@@ -36,6 +36,8 @@ PARAMETER_LABELS: Mapping[str, str] = {
 """Parameter of a search -> what pages call it."""
 LOCALES = {FRENCH: "fr", ENGLISH: "en_GB"}
 """Language of a page -> how its dates and times are written."""
+RECENT_DAYS, OLD_DAYS = 183, 730
+"""Ages at which data·inclusion begins to mark a record down, and gives it nothing any more."""
 DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
 
@@ -69,21 +71,30 @@ def freshness(day: date | None, today: date | None = None) -> str:
     ) % {"num": years}
 
 
-def open_in_words(status: OpenStatus) -> str:
-    """Whether a place is open: "ouvert jusqu'à 17 h 30", "fermé, ouvre à 9 h"."""
+def open_in_words(status: OpenStatus, now: datetime | None = None) -> str:
+    """Whether a place is open: "ouvert jusqu'à 17 h 30", "fermé, ouvre lundi à 9 h".
+
+    now: the moment of the answer, that of the call by default; the day is told when it is another.
+    """
     if status.until is None:
         return gettext("ouvert") if status.open else gettext("fermé")
-    day = format_date(status.until, "EEEE", locale=LOCALES[language()])
-    time = format_time(
-        status.until, "H 'h' mm" if language() == FRENCH else "short", locale=LOCALES[language()]
-    )
-    time = time.replace(" h 00", " h")
-    pattern = (
-        gettext("ouvert jusqu'à %(time)s")
-        if status.open
-        else gettext("fermé, ouvre %(day)s à %(time)s")
-    )
-    return pattern % {"day": day, "time": time}
+    locale = LOCALES[language()]
+    pattern = "H 'h' mm" if language() == FRENCH else "short"
+    told = {
+        "day": format_date(status.until, "EEEE", locale=locale),
+        "time": format_time(status.until, pattern, locale=locale).replace(" h 00", " h"),
+    }
+    if status.until.date() == (now or datetime.now(UTC)).astimezone(status.until.tzinfo).date():
+        said = (
+            gettext("ouvert jusqu'à %(time)s")
+            if status.open
+            else gettext("fermé, ouvre à %(time)s")
+        )
+    elif status.open:
+        said = gettext("ouvert jusqu'à %(day)s, %(time)s")
+    else:
+        said = gettext("fermé, ouvre %(day)s à %(time)s")
+    return said % told
 
 
 def french_phone(number: str) -> str:

@@ -58,6 +58,8 @@ STATES: Mapping[str, str] = {
     "map of results in English": "/en/carte?q=ordinateur",
     "helpers": "/aidant",
     "results for helpers": "/aidant?q=ordinateur",
+    "no result for helpers": "/aidant?q=asdkjh",
+    "filtered for helpers": "/aidant?q=ordinateur&lieu=Lille&frais=gratuit",
     "selection": f"/aidant/selection?{SELECTED}",
     "comparison": f"/aidant/comparer?{SELECTED}",
     "sheets to hand over": f"/aidant/fiche?{SELECTED}",
@@ -75,6 +77,7 @@ PRINTED: Mapping[str, int] = {
     "results": 3,
     "sheet": 1,
     "sheet with a long name": 1,
+    "sheets to hand over": 1,
     "occupation": 1,
     "about": 2,
 }
