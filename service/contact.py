@@ -69,10 +69,24 @@ def ways_of(record: AnyRecord) -> Iterator[str]:
 
 def seat_only(record: AnyRecord) -> bool:
     """Whether the commune of a record is but its seat: it serves the whole country, or more."""
-    return not record.adresse and not NATIONAL.isdisjoint(record.territoires)
+    return not record.adresse and is_national(record)
+
+
+def is_national(record: AnyRecord) -> bool:
+    """Whether a record serves the whole country, or more: its address is then that of a seat."""
+    return not NATIONAL.isdisjoint(record.territoires)
+
+
+def where_of(record: AnyRecord) -> str:
+    """Where a record is found, in a word: its commune, or the country that it serves."""
+    if is_national(record):
+        return next(ref.TERRITOIRES.label(each) for each in record.territoires if each in NATIONAL)
+    return record.commune or ""
 
 
 def place_of(record: AnyRecord) -> str:
-    """The address of a record in one line, as much of it as is known."""
+    """The address of a record in one line, as much of it as is known; none of a mere seat."""
+    if seat_only(record):
+        return ""
     town = " ".join(filter(None, (record.code_postal, record.commune)))
     return ", ".join(filter(None, (record.adresse, record.complement_adresse, town)))

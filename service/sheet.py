@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from textwrap import shorten
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
@@ -22,7 +22,9 @@ from index.quality import Quality, quality_of
 from index.records import AnyRecord
 from index.search import Searcher
 from index.thesaurus import Thesaurus
-from service.contact import Contact, contacts_of, place_of, reachable, ways_of
+from service.contact import (
+    Contact, contacts_of, is_national, place_of, reachable, seat_only, ways_of, where_of,
+)  # fmt: skip
 from service.language import said
 from service.wording import french_phone, open_in_words
 
@@ -30,7 +32,9 @@ LEAD_MIN_CHARS = 60
 """A first sentence shorter than this one says too little alone: the next one goes with it."""
 SHOWN_REST_CHARS = 200
 """What follows the first sentence is folded when it is longer."""
-SHOWN_LIKELY, SHOWN_NEIGHBOURS, SHOWN_SHARED = 3, 3, 2
+SHOWN_NEIGHBOURS, SHOWN_SHARED = 3, 2
+READ_NEIGHBOURS = 40
+"""Records read to find those that share a public of their own, and not only everybody."""
 MAIL_LEAD_CHARS = 300
 """What a message says of what the record does: its address must stay one that mailers take."""
 RECENT_DAYS, OLD_DAYS = 183, 730
@@ -45,9 +49,10 @@ KINDS = {"structure": "Organization", "programme": "Project"}
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A record near another; shared: what both have in common, in words."""
+    """A record near another; where: in a word; shared: what both have in common, in words."""
 
     record: AnyRecord
+    where: str
     shared: tuple[str, ...]
 
 
@@ -79,8 +84,8 @@ class Sheet:
 
     lead, rest: the description, cut after its first sentence; contacts: the main one first; ways:
     how to come or to call, in sentences; modes: codes of the ways that can be followed; place: the
-    address in one line; age: how far it may be trusted for its date; needs, likely: labels of those
-    that it declares, and of others that it could answer; facts: for machines, safe in a page.
+    address in one line; age: how far it may be trusted for its date; needs: labels of those that it
+    declares; facts: for machines, safe in a page.
     """
 
     record: AnyRecord
@@ -94,7 +99,6 @@ class Sheet:
     age: str
     quality: Quality
     needs: tuple[str, ...]
-    likely: tuple[str, ...]
     similar: tuple[Neighbour, ...]
     complementary: tuple[Neighbour, ...]
     share: Share
@@ -102,14 +106,29 @@ class Sheet:
 
     @property
     def folded(self) -> bool:
-        """Whether the rest of the description is long enough to be folded."""
+        """Whether the rest of the description is folded: it is long."""
         return len(self.rest) > SHOWN_REST_CHARS
+
+    @property
+    def seated(self) -> bool:
+        """Whether the address is that of a seat: the record serves the whole country."""
+        return is_national(self.record)
+
+    @property
+    def located(self) -> bool:
+        """Whether a map can show where the record is."""
+        return self.record.latitude is not None and not seat_only(self.record)
+
+    @property
+    def source_host(self) -> str:
+        """The site that the record was read on."""
+        return (urlsplit(self.record.lien_source or "").hostname or "").removeprefix("www.")
 
     @property
     def acronym(self) -> str:
         """The acronym of the record, unless its name already says it."""
-        acronym = self.record.sigle or ""
-        return "" if re.search(rf"\b{re.escape(acronym)}\b", self.record.nom) else acronym
+        short = self.record.sigle or ""
+        return "" if re.search(rf"\b{re.escape(short)}\b", self.record.nom) else short
 
 
 def sheet_of(
@@ -118,7 +137,7 @@ def sheet_of(
     """The sheet of a record.
 
     Args:
-        identifier: of the record.
+        identifier: its own.
         matcher: over the index in use, for what goes with it.
         thesaurus: the labels of needs.
         address: of the sheet, whole, as it is shared.
@@ -145,7 +164,6 @@ def sheet_of(
         age=_age(record, moment),
         quality=quality_of(record),
         needs=tuple(thesaurus.label(each) for each in record.besoins),
-        likely=_likely(record, matcher, thesaurus),
         similar=_neighbours(similar, thesaurus),
         complementary=_neighbours(_others(record, similar, matcher), ref.PUBLICS),
         share=_share(record, lead, address),
@@ -169,9 +187,8 @@ def _age(record: AnyRecord, moment: datetime) -> str:
     if record.date_maj is None:
         return ""
     days = (moment.date() - record.date_maj).days
-    if days >= OLD_DAYS:
-        return Sentence("Ancienne")
-    return Sentence("À vérifier") if days >= RECENT_DAYS else Sentence("Récente")
+    recent = Sentence("À vérifier") if days >= RECENT_DAYS else Sentence("Récente")
+    return Sentence("Ancienne") if days >= OLD_DAYS else recent
 
 
 def _opening(record: AnyRecord, searcher: Searcher, moment: datetime) -> Opening:
@@ -189,39 +206,48 @@ def _unbroken(time: re.Match[str]) -> str:
     return time[0].replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _likely(record: AnyRecord, matcher: Matcher, thesaurus: Thesaurus) -> tuple[str, ...]:
-    """The labels of needs that a record could answer besides its own; an open need answers none."""
-    if record.type == "besoin":
-        return ()
-    others = (each.identifier for each in matcher.needs_of(record.id) if not each.declared)
-    return tuple(thesaurus.label(each) for each in islice(others, SHOWN_LIKELY))
-
-
 def _others(
     record: AnyRecord, similar: tuple[Companion, ...], matcher: Matcher
 ) -> Iterator[Companion]:
-    """The records that go with one, but for those that are shown as like it."""
+    """The records that help the same people as one, but for those that are shown as like it.
+
+    To help everybody, as it does, is no reason to go together.
+    """
     shown = {each.record.id for each in similar}
-    found = matcher.complementary(record.id, SHOWN_NEIGHBOURS + len(similar))
-    return islice((each for each in found if each.record.id not in shown), SHOWN_NEIGHBOURS)
+    found = (
+        replace(each, shared=tuple(code for code in each.shared if code != ref.PUBLICS.universal))
+        for each in matcher.complementary(record.id, READ_NEIGHBOURS)
+        if each.record.id not in shown
+    )
+    return islice((each for each in found if each.shared), SHOWN_NEIGHBOURS)
 
 
 def _neighbours(
     companions: Iterable[Companion], labels: ref.CodeList | Thesaurus
 ) -> tuple[Neighbour, ...]:
     return tuple(
-        Neighbour(each.record, tuple(labels.label(code) for code in each.shared[:SHOWN_SHARED]))
+        Neighbour(
+            each.record,
+            where_of(each.record),
+            tuple(labels.label(code) for code in each.shared[:SHOWN_SHARED]),
+        )
         for each in companions
     )
 
 
 def _share(record: AnyRecord, lead: str, address: str) -> Share:
-    """What a message says: what the record is, how to reach it, and where its sheet is read."""
+    """What a message says: what the record is, how to reach it, and where its sheet is read.
+
+    Who receives it may be anywhere: the seat of a national record is not where to go.
+    """
+    national = is_national(record)
+    place = None if national else place_of(record) or None
     number = record.telephone and Sentence("Tél. %(number)s", number=french_phone(record.telephone))
-    short = (record.nom, number and said(number), place_of(record), address)
+    site = record.site_web if national and not number else ""
+    short = (record.nom, number and said(number), site, place, address)
     told = (
         record.nom, shorten(lead, MAIL_LEAD_CHARS, placeholder="…"), "",
-        number and said(number), record.courriel, record.site_web, place_of(record), address,
+        number and said(number), record.courriel, record.site_web, place, address,
     )  # fmt: skip
     text = "\n".join(filter(None, short))
     letter = "\r\n".join(each for each in told if each is not None)

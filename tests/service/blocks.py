@@ -17,6 +17,10 @@ def _text(html: str) -> str:
 def blocks(page: Page) -> dict[str, str]:
     """Heading -> what is said under it, in one line, without the link that reports a mistake."""
     return {
-        _text(heading): _text(body).removesuffix("Signaler une erreur").strip()
+        _text(heading): _text(body)
+        .removesuffix("Signaler une erreur")
+        .strip()
+        .removesuffix("Une erreur ?")
+        .strip()
         for heading, body in _HEADING.findall(page.html)
     }

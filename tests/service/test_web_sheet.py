@@ -78,6 +78,31 @@ RECORDS = (
     _record("vieux", date_maj=_days_ago(900)),
     _record("appel", telephone="3939", a_reverifier=True),
     _record("oriente", publics=["jeunes"], mobilisable_par=["professionnels"]),
+    _record("inconnu", telephone="3939"),
+    _record(
+        "national",
+        description="Un dispositif public qui forme aux claviers en braille.",
+        commune="Paris",
+        code_postal="75019",
+        latitude=48.89,
+        longitude=2.37,
+        territoires=["france-entiere"],
+        publics=["tous-publics"],
+        besoins=["equipement--ordinateur-petit-prix"],
+        site_web="https://national.example/",
+        lien_source="https://www.source.example/national",
+    ),
+    _record(
+        "national-assis",
+        description="Un dispositif public qui forme aux claviers en braille et aux loupes.",
+        adresse="71 rue Archereau",
+        commune="Paris",
+        code_postal="75019",
+        latitude=48.89,
+        longitude=2.37,
+        territoires=["france-entiere"],
+        site_web="https://assis.example/",
+    ),
     _record("pour-associations", publics=["associations"], mobilisable_par=["professionnels"]),
     _record(
         "hostile",
@@ -242,27 +267,29 @@ def test_the_age_of_a_sheet_should_be_judged_in_words(
 def test_each_section_should_let_its_mistakes_be_reported_and_name_itself(
     sheets: TestClient,
 ) -> None:
-    links = [each for each in read(sheets, "/fiches/relais").all("a") if "report" in str(each)]
+    links = [
+        each for each in read(sheets, "/fiches/relais").all("a") if each.get("class") == "report"
+    ]
     sections = [parse_qs(urlsplit(each["href"]).query)["rubrique"][0] for each in links]
     assert sections == [
         "contact", "public", "cout", "acces", "horaires", "lieu", "description", "source"
     ]  # fmt: skip
+    assert read(sheets, "/fiches/relais").link("Signaler une erreur") == "/fiches/relais/signaler"
     assert {urlsplit(each["href"]).path for each in links} == {"/fiches/relais/signaler"}
     names = [each["aria-label"] for each in links]
     assert len(set(names)) == len(names)
-    assert all(name.startswith("Signaler une erreur : ") for name in names)
+    assert all(name.startswith("Une erreur ? La signaler : ") for name in names)
 
 
 def test_records_near_should_say_what_they_share_in_words(client: TestClient) -> None:
     told = blocks(read(client, "/fiches/atelier-phenix"))
-    assert told["Structures proches"].count("Activité semblable.") == 3
-    assert "Atelier Phénix" not in told["Structures proches"]
+    assert told["Structures semblables"].count("Activité semblable.") == 3
+    assert "Atelier Phénix" not in told["Structures semblables"]
 
 
 def test_an_open_need_should_name_those_who_could_answer_it(client: TestClient) -> None:
     page = read(client, "/fiches/mairie-cherche-benevoles")
     assert "Pourraient y répondre" in page.texts("h2")
-    assert "Pourrait aussi répondre à" not in page.html
 
 
 def test_a_sheet_should_be_sent_by_links_that_the_page_writes_itself(sheets: TestClient) -> None:
@@ -319,6 +346,50 @@ def test_a_need_brought_by_an_address_should_be_kept_nowhere(
     assert [each for each in files if b"Odette" in each.read_bytes()] == []
     assert response.headers["Cache-Control"] == "private, no-store"
     assert "set-cookie" not in response.headers
+
+
+def test_a_national_scheme_should_not_be_told_at_its_seat(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/national")
+    assert blocks(page)["Lieu"] == "Territoire : France entière."
+    said = " ".join(page.texts("article")) + unquote(
+        page.link("Par SMS") + page.link("Par courriel")
+    )
+    assert "Paris" not in said
+    assert "Voir sur la carte" not in page.texts("a")
+
+
+def test_the_street_of_a_national_scheme_should_be_told_as_its_seat(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/national-assis")
+    told = blocks(page)["Lieu"]
+    assert told.startswith("Siège : 71 rue Archereau, 75019 Paris Territoire : France entière.")
+    sms = unquote(page.link("Par SMS").removeprefix("sms:?&body=")).split("\n")
+    assert sms[:2] == ["Structure national-assis", "https://assis.example/"]
+    assert "Archereau" not in unquote(page.link("Par courriel"))
+
+
+def test_a_neighbour_that_serves_the_country_should_be_told_everywhere(sheets: TestClient) -> None:
+    told = blocks(read(sheets, "/fiches/national-assis"))["Structures semblables"]
+    assert "Structure national France entière." in told
+
+
+def test_the_source_should_bear_the_name_of_its_site(sheets: TestClient) -> None:
+    page = read(sheets, "/fiches/national")
+    assert page.link("source.example") == "https://www.source.example/national"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "told"),
+    [("inconnu", "Non précisé. Posez la question."), ("muet", "Non précisé.")],
+)
+def test_nobody_should_be_told_to_ask_who_cannot_be_reached(
+    sheets: TestClient, identifier: str, told: str
+) -> None:
+    assert blocks(read(sheets, f"/fiches/{identifier}"))["Prix"] == told
+
+
+def test_to_help_everybody_should_be_no_reason_to_go_together(sheets: TestClient) -> None:
+    told = blocks(read(sheets, "/fiches/national"))
+    assert "tous publics" not in told.get("Vont bien ensemble", "")
 
 
 def test_machines_should_read_the_facts_of_a_record_and_no_other(sheets: TestClient) -> None:
@@ -398,5 +469,5 @@ def test_a_record_should_not_be_told_twice_to_go_with_another(sheets: TestClient
 
 
 def test_needs_that_are_shared_should_be_told_by_their_label(sheets: TestClient) -> None:
-    told = blocks(read(sheets, "/fiches/voisine-0"))["Structures proches"]
+    told = blocks(read(sheets, "/fiches/voisine-0"))["Structures semblables"]
     assert "Structure voisine-1 En commun : se mettre au numérique quand on est âgé." in told
