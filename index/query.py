@@ -116,8 +116,8 @@ class Query:
     text: as typed, cleaned; filters: facet field -> codes; near: a point, or None; radius_km:
     around it; exact: search the words as typed, without mending them; page: from 1; size: hits
     a page; place: what the field of places says, as typed; anywhere: seek no place in the need;
-    order: by distance, who is near comes first, then who has none; open_at: keep who says to be
-    open at this moment, which has a time zone.
+    order: by distance, the nearest of who is likely to answer comes first; open_at: keep who says
+    to be open at this moment, which has a time zone.
     """
 
     text: str

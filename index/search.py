@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.artefact import Artefact
-from index.confidence import Baseline, Evidence
+from index.confidence import NEAR_FROM, Baseline, Evidence
 from index.content import Content
 from index.encoder import Encoder, Matrix
 from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
@@ -177,11 +177,11 @@ class Searcher:
                 fusion = scored.fused(located.nearness)
             found = (answering | (nearby & (located.nearness > 0))) & located.allowed
             shown = self._groups.best(fusion.scores, found & selected)
-            order = self._ordered(fusion.scores, shown, located, query.order)
+            likely = evidence.record_probabilities()
+            order = self._ordered(fusion.scores, shown, located, likely, query.order)
             apart = self._groups.best(fusion.scores, found)
             facets = self._facets.counts(apart, query.filters)
         with clock.stage("expliquer"):
-            likely = evidence.record_probabilities()
             first = (query.page - 1) * query.size
             hits = tuple(
                 self._hit(rank, int(row), understood, scored, fusion, likely, located)
@@ -244,12 +244,15 @@ class Searcher:
         return tuple(self._groups.others(row))
 
     @staticmethod
-    def _ordered(scores: Column, found: Mask, located: Located, order: Order) -> NDArray[np.int64]:
-        """The rows found: best, or nearest, first; ties in the order of the catalogue."""
+    def _ordered(
+        scores: Column, found: Mask, located: Located, likely: Column, order: Order
+    ) -> NDArray[np.int64]:
+        """The rows found: best first; or the nearest of who is likely, then of the others."""
         rows = np.flatnonzero(found)
         keys: list[NDArray[np.floating]] = [-scores[rows]]
         if order is Order.DISTANCE:
-            keys.append(located.shown_distances()[rows])
+            doubtful = (likely[rows] < NEAR_FROM).astype(np.float32)
+            keys += [located.shown_distances()[rows], doubtful]
         ranked: NDArray[np.int64] = rows[np.lexsort(keys)]
         return ranked
 

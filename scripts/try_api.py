@@ -14,6 +14,7 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("GET", "/api/v1/search?q=recondissioné dé smartfone&size=3", None),
     ("POST", "/api/v1/search", {"q": "apprendre à se servir d'un ordinateur", "lieu": "Lille"}),
     ("GET", "/api/v1/facets", None),
+    ("GET", "/api/v1/communes?q=st etien", None),
     ("GET", "/api/v1/actors/emmaus-connect", None),
     ("GET", "/api/v1/actors/emmaus-connect/needs", None),
     ("GET", "/api/v1/actors/emmaus-connect/similar", None),

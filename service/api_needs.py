@@ -56,6 +56,7 @@ def _need(identifier: NeedId, thesaurus: CurrentThesaurus) -> NeedEntry:
 CurrentNeed = Annotated[NeedEntry, Depends(_need)]
 
 
+@router.head("/needs", include_in_schema=False)
 @router.get("/needs", summary="Lire le thésaurus des besoins")
 def needs(matcher: CurrentMatcher, thesaurus: CurrentThesaurus) -> BesoinsReponse:
     """Les thèmes et leurs besoins, avec le nombre de fiches qui y répondent."""
@@ -74,12 +75,14 @@ def needs(matcher: CurrentMatcher, thesaurus: CurrentThesaurus) -> BesoinsRepons
     return BesoinsReponse(themes=themes, total=len(thesaurus.needs), version_index=matcher.version)
 
 
+@router.head("/needs/{id}", include_in_schema=False)
 @router.get("/needs/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire un besoin")
 def need(found: CurrentNeed, matcher: CurrentMatcher) -> BesoinReponse:
     """Un besoin : comment on le demande, et ce qui le dit dans les deux standards et au ROME."""
     return need_answer(found, matcher.declaring[found.id])
 
 
+@router.head("/needs/{id}/actors", include_in_schema=False)
 @router.get(
     "/needs/{id}/actors",
     responses={404: NOT_FOUND, 422: INVALID},
@@ -111,6 +114,7 @@ def actors_of_need(
     return serving_answer(matcher.actors_of(found.id, asked), summary, page, size, matcher.version)
 
 
+@router.head("/actors/{id}/needs", include_in_schema=False)
 @router.get(
     "/actors/{id}/needs",
     responses={404: NOT_FOUND, 422: INVALID},
@@ -136,6 +140,7 @@ def needs_of_actor(
     )
 
 
+@router.head("/actors/{id}/similar", include_in_schema=False)
 @router.get(
     "/actors/{id}/similar", responses={404: NOT_FOUND, 422: INVALID}, summary="Fiches semblables"
 )
@@ -149,6 +154,7 @@ def similar(
     )
 
 
+@router.head("/actors/{id}/complementary", include_in_schema=False)
 @router.get(
     "/actors/{id}/complementary",
     responses={404: NOT_FOUND, 422: INVALID},

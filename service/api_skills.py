@@ -41,6 +41,7 @@ def match_skills(
     return advice_answer(advisor.advise(parameters.query), advisor.version)
 
 
+@router.head("/occupations", include_in_schema=False)
 @router.get("/occupations", responses={422: INVALID}, summary="Chercher un métier")
 def occupations(
     advisor: CurrentAdvisor,
@@ -67,6 +68,7 @@ def occupations(
     )
 
 
+@router.head("/occupations/{id}", include_in_schema=False)
 @router.get("/occupations/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire un métier")
 def occupation(
     identifier: Annotated[

@@ -17,11 +17,25 @@ EM = 1 / 28
 """Size of a letter, as a share of the width: 13 px on a telephone of 390."""
 PIN_EM, TOWN_EM, LAND_EM = 0.95, 0.8, 0.9
 """Radius of a pin, and sizes of the names of towns and of départements, in letters."""
-LETTER_WIDTH, LINE_HEIGHT = 0.56, 1.2
+LETTER_WIDTH, LINE_HEIGHT = 0.6, 1.2
 """Of an ordinary letter, as shares of its size."""
+BESIDE_EM = 1.7
+"""How near a pin is to a town whose name is written beside it, in letters."""
+GAP = 0.5
+"""Left free beside the name of a town, in letters: two names would be read as one."""
+DOT_EM = 0.3
+"""Half of the square that the dot of a town takes, in letters."""
 MAX_TOWNS = 8
 LEAST_LAND = 0.05
 """Share of what is seen that a département must cover to be named."""
+WHOLE = "france"
+"""The view of all of France."""
+SMALLEST_KM, LARGEST_KM = 3.0, 500.0
+"""Half of the width of what may be asked to be seen."""
+MARGIN, RATIO = 0.12, 1.1
+"""Around what must be seen, as a share of it; and width over height of what is seen."""
+NEAREST = 3
+"""Places that are looked for farther, when none is near the place asked for."""
 SHIFTS = (0, 1, -1, 2, -2)
 """Lines up or down that the name of a département may move to be read."""
 
@@ -100,15 +114,50 @@ class _Paper:
     box: Box
     taken: list[Box] = field(default_factory=list)
 
-    def take(self, wanted: Box) -> bool:
-        """Take a rectangle, when it is in the box and free."""
-        corners = ((wanted.left, wanted.top), (wanted.right, wanted.bottom))
+    def take(self, *wanted: Box) -> bool:
+        """Take rectangles, when they are in the box and free."""
+        corners = [
+            corner
+            for each in wanted
+            for corner in ((each.left, each.top), (each.right, each.bottom))
+        ]
         if not all(self.box.holds(each) for each in corners):
             return False
-        if any(wanted.meets(each) for each in self.taken):
+        if any(each.meets(other) for each in wanted for other in self.taken):
             return False
-        self.taken.append(wanted)
+        self.taken += wanted
         return True
+
+
+def framed(outlines: Outlines, box: Box | None) -> tuple[Box, Frame | None]:
+    """What is seen around a box, and in which frame; all of France without one."""
+    if box is None:
+        return outlines.box, None
+    middle = box.left + box.width / 2, box.top + box.height / 2
+    frame = next((each for each in outlines.frames if each.box.holds(middle)), None)
+    return box.widened(MARGIN, RATIO), frame
+
+
+def asked_view(outlines: Outlines, view: str) -> tuple[Box, Frame | None] | None:
+    """What a view asks to see, or None when it says nothing that can be shown."""
+    if view == WHOLE:
+        return framed(outlines, None)
+    try:
+        latitude, longitude, km = (float(each) for each in view.split(","))
+    except ValueError:
+        return None
+    if not (-85 <= latitude <= 85 and -180 <= longitude <= 180 and km > 0):
+        return None
+    reach = min(max(km, SMALLEST_KM), LARGEST_KM)
+    box = outlines.around(latitude, longitude, reach)
+    return None if box is None else framed(outlines, box)
+
+
+def widened(box: Box, spots: Sequence[Spot]) -> Box | None:
+    """A box that holds the nearest of some places too; None, for all of France, without any."""
+    middle = box.left + box.width / 2, box.top + box.height / 2
+    nearest = sorted(spots, key=lambda spot: math.dist(middle, spot))[:NEAREST]
+    return box.joined(Box.around(nearest)) if nearest else None
 
 
 def draw(outlines: Outlines, box: Box, frame: Frame | None, located: Sequence[Located]) -> Drawing:
@@ -204,7 +253,7 @@ def _town_names(
             break
         if not (paper.box.holds(town.spot) and frame.box.holds(town.spot)):
             continue
-        hidden = [pin.spot for pin in pins if _reach(pin.spot, town.spot) < PIN_EM * em]
+        hidden = [pin.spot for pin in pins if _reach(pin.spot, town.spot) < BESIDE_EM * em]
         label = _town_name(paper, town.name, hidden[0] if hidden else town.spot, bool(hidden), em)
         labels += [label] if label else []
     return labels
@@ -217,12 +266,13 @@ def _reach(one: Spot, other: Spot) -> float:
 def _town_name(paper: _Paper, name: str, spot: Spot, under_pin: bool, em: float) -> Label | None:
     """The name of a town to the right or to the left of its dot, or of the pin that hides it."""
     size = TOWN_EM * em
-    width, height = len(name) * LETTER_WIDTH * size, size * LINE_HEIGHT
+    width, height = (len(name) * LETTER_WIDTH + GAP) * size, size * LINE_HEIGHT
     away = PIN_EM * em + size / 4 if under_pin else size / 2
-    top = spot[1] - height / 2
-    dot = None if under_pin else spot
-    if paper.take(Box(spot[0] + away, top, width, height)):
-        return Label(name, (spot[0] + away, spot[1]), "town", "start", dot)
-    if paper.take(Box(spot[0] - away - width, top, width, height)):
-        return Label(name, (spot[0] - away, spot[1]), "town", "end", dot)
+    dot, dots = (None, ()) if under_pin else (spot, (_around(spot, DOT_EM * size),))
+    for anchor, across, start in (
+        ("start", spot[0] + away, spot[0] + away),
+        ("end", spot[0] - away, spot[0] - away - width),
+    ):
+        if paper.take(Box(start, spot[1] - height / 2, width, height), *dots):
+            return Label(name, (across, spot[1]), "town", anchor, dot)
     return None

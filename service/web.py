@@ -14,10 +14,10 @@ from index.result import Hit, SearchResult
 from index.search import Searcher
 from index.thesaurus import Thesaurus
 from service.dependencies import CountedSearch, CurrentSearch, page_parameters, parse_query
-from service.language import PREFIX
+from service.language import FRENCH, PREFIX, gettext, language
 from service.pages import page, page_at
 from service.parameters import SearchParameters
-from service.problems import Problem
+from service.problems import DETAILS, Problem
 from service.results import (
     asked,
     can_sort_by_distance,
@@ -43,8 +43,10 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 def problem_page(problem: Problem) -> HTMLResponse:
-    """An error as a page."""
-    return page("problem.html", problem.status, problem=problem)
+    """An error as a page; in another language than French, what is told of its kind."""
+    known = DETAILS.get(problem.status, problem.title)
+    detail = problem.detail if language() == FRENCH else gettext(known)
+    return page("problem.html", problem.status, problem=problem, detail=detail)
 
 
 @page_at(router, "/")

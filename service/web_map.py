@@ -16,13 +16,23 @@ from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
 from index.geography import distance_in_words
-from index.outlines import Box, Frame, Outlines
+from index.outlines import Box, Frame, Outlines, Spot
 from index.place import PlaceKind
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.records import AnyRecord
 from index.result import Hit, SearchResult
+from service.contact import seat_only
 from service.dependencies import CurrentSearch, page_parameters, parse_query
-from service.drawing import Drawing, Located, Pin, draw
+from service.drawing import (
+    SMALLEST_KM,
+    Drawing,
+    Located,
+    Pin,
+    asked_view,
+    draw,
+    framed,
+    widened,
+)
 from service.language import said, to
 from service.pages import page, page_at
 from service.parameters import SearchParameters
@@ -37,11 +47,12 @@ DETAILED_POLICY = CONTENT_SECURITY_POLICY.replace(IMAGES, f"{IMAGES} {TILES}")
 """Of the answers that show the detailed map, and of them alone."""
 SIZE = 50
 """Results a page."""
-WHOLE = "france"
-SMALLEST_KM, LARGEST_KM, ALONE_KM = 3.0, 500.0, 15.0
-"""Half of the width of what may be seen, and around a record alone."""
-MARGIN, RATIO = 0.12, 1.1
-"""Around what must be seen, as a share of it; and width over height of what is seen."""
+ALONE_KM = 15.0
+"""Half of the width of what is seen around a record alone."""
+ELSEWHERE = frozenset(
+    {"autres-outre-mer", "belgique", "canada", "europe", "luxembourg", "monde", "suisse"}
+)
+"""Territories that the drawing does not show."""
 SAME_PLACE = 0.002
 """Degrees under which two places are one: 200 m."""
 KM_PER_DEGREE = 111.0
@@ -62,18 +73,37 @@ class Shown:
 
     @property
     def located(self) -> Located | None:
-        """Its place, or None."""
+        """Its place, or None; the seat of who serves the whole country is not one."""
         record = self.record
-        if record.latitude is None or record.longitude is None:
+        if record.latitude is None or record.longitude is None or self.is_seat:
             return None
         return Located(self.rank, record.nom, record.latitude, record.longitude)
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether its commune is but that of a seat."""
+        return seat_only(self.record)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing but lands out of the drawing is told of where it is."""
+        record = self.record
+        told = set(record.territoires)
+        if record.latitude is not None or record.code_insee or not told <= ELSEWHERE:
+            return False
+        return bool(record.commune) if self.is_seat else bool(told)
+
+    @property
+    def is_anywhere(self) -> bool:
+        """Whether one need not be near it."""
+        return self.is_seat or "a-distance" in self.record.modes_accueil
 
 
 @dataclass(frozen=True)
 class Looking:
     """What is looked at: the address of the page says it whole.
 
-    address: of the page with neither of the two others; view: "", WHOLE, or latitude, longitude
+    address: of the page with neither of the two others; view: "", "france", or latitude, longitude
     and kilometres; detailed: whether the map of OpenStreetMap was asked for.
     """
 
@@ -102,19 +132,9 @@ class Map:
     @cached_property
     def drawing(self) -> Drawing:
         """The drawing, seen as asked for, or else from where it begins."""
-        box, frame = _asked(self.outlines, self.looking.view) or self.home
+        box, frame = asked_view(self.outlines, self.looking.view) or self.home
         located = [each.located for each in self.results]
         return draw(self.outlines, box, frame, [each for each in located if each is not None])
-
-    @property
-    def seen(self) -> list[Shown]:
-        """The results that the drawing shows."""
-        return [each for each in self.placed if each.rank not in self.drawing.unseen]
-
-    @property
-    def unseen(self) -> list[Shown]:
-        """The results that have a place out of the drawing."""
-        return [each for each in self.placed if each.rank in self.drawing.unseen]
 
     @property
     def placed(self) -> list[Shown]:
@@ -122,9 +142,23 @@ class Map:
         return [each for each in self.results if each.located is not None]
 
     @property
-    def apart(self) -> list[Shown]:
-        """The results that have none."""
-        return [each for each in self.results if each.located is None]
+    def groups(self) -> dict[str, list[Shown]]:
+        """The results of the list: where they are -> those that are there, when there are any."""
+        groups: dict[str, list[Shown]] = {
+            each: [] for each in ("seen", "unseen", "anywhere", "unplaced", "away")
+        }
+        for each in self.results:
+            groups[self._group(each)].append(each)
+        return {group: shown for group, shown in groups.items() if shown}
+
+    def _group(self, shown: Shown) -> str:
+        """Where a result is."""
+        place = shown.located
+        if place and self.outlines.frame_at(place.latitude, place.longitude):
+            return "unseen" if shown.rank in self.drawing.unseen else "seen"
+        if place or shown.is_away:
+            return "away"
+        return "anywhere" if shown.is_anywhere else "unplaced"
 
     @property
     def is_whole(self) -> bool:
@@ -181,7 +215,7 @@ def _record_page(record: AnyRecord, outlines: Outlines, looking: Looking) -> HTM
     place = alone.located
     box = place and outlines.around(place.latitude, place.longitude, ALONE_KM)
     looking = replace(looking, address=f"{looking.address}?{urlencode({'fiche': record.id})}")
-    shown = Map(outlines, looking, [alone], _seen(outlines, box or None))
+    shown = Map(outlines, looking, [alone], framed(outlines, box or None))
     return _page(shown, record=record, back=to(f"/fiches/{record.id}"))
 
 
@@ -191,7 +225,7 @@ def _results_page(
     place = result.understood.place
     results = [_shown(hit, place is not None and place.is_area) for hit in result.hits]
     looking = replace(looking, address=_address(parameters))
-    home = _seen(outlines, _home(outlines, parameters, result, results))
+    home = framed(outlines, _home(outlines, parameters, result, results))
     correction = result.correction
     return _page(
         Map(outlines, looking, results, home),
@@ -218,10 +252,11 @@ def _shortened(address: str) -> str:
 
 
 def _shown(hit: Hit, in_area: bool) -> Shown:
-    """A hit; a distance is left out when it is that of the centre of a commune or of an area."""
+    """A hit; a distance is left out when it is that of the centre of a commune, or of a seat."""
     km, record = hit.distance_km, hit.record
+    vague = in_area or seat_only(record)
     apart = km is not None and (bool(record.adresse) or km >= CENTRE_KM or not record.commune)
-    words = said(distance_in_words(km)) if km is not None and apart and not in_area else ""
+    words = said(distance_in_words(km)) if km is not None and apart and not vague else ""
     return Shown(hit.rank, record, words, km is not None)
 
 
@@ -241,33 +276,17 @@ def _home(
     if place.kind is PlaceKind.DEPARTEMENT and place.departement in outlines.shapes:
         box = outlines.shapes[place.departement].bounds
     frame = outlines.frame_at(place.point.latitude, place.point.longitude)
-    for each in results:
-        located = each.located if each.near else None
-        if located and outlines.frame_at(located.latitude, located.longitude) == frame:
-            spot = outlines.point(located.latitude, located.longitude)
-            box = box.joined(Box.around([spot])) if spot else box
+    spots = [(each.near, spot) for each in results if (spot := _spot_in(outlines, frame, each))]
+    if not any(near or box.holds(spot) for near, spot in spots):
+        return widened(box, [spot for _, spot in spots])
+    for near, spot in spots:
+        box = box.joined(Box.around([spot])) if near else box
     return box
 
 
-def _seen(outlines: Outlines, box: Box | None) -> tuple[Box, Frame | None]:
-    """What is seen around a box, and in which frame; all of France without one."""
-    if box is None:
-        return outlines.box, None
-    middle = box.left + box.width / 2, box.top + box.height / 2
-    frame = next((each for each in outlines.frames if each.box.holds(middle)), None)
-    return box.widened(MARGIN, RATIO), frame
-
-
-def _asked(outlines: Outlines, view: str) -> tuple[Box, Frame | None] | None:
-    """What a view asks to see, or None when it says nothing that can be shown."""
-    if view == WHOLE:
-        return _seen(outlines, None)
-    try:
-        latitude, longitude, km = (float(each) for each in view.split(","))
-    except ValueError:
+def _spot_in(outlines: Outlines, frame: Frame | None, shown: Shown) -> Spot | None:
+    """Where a result is in a frame, or None."""
+    place = shown.located
+    if place is None or outlines.frame_at(place.latitude, place.longitude) != frame:
         return None
-    if not (-85 <= latitude <= 85 and -180 <= longitude <= 180 and km > 0):
-        return None
-    reach = min(max(km, SMALLEST_KM), LARGEST_KM)
-    box = outlines.around(latitude, longitude, reach)
-    return None if box is None else _seen(outlines, box)
+    return outlines.point(place.latitude, place.longitude)

@@ -17,7 +17,18 @@
     inertia: !still,
   });
   // the owners of the tiles ask to know the site: they are told its origin, never the whole address
-  L.tileLayer(`${holder.dataset.tiles}/{z}/{x}/{y}.png`, { maxZoom: 19, referrerPolicy: "strict-origin" }).addTo(map);
+  const tiles = L.tileLayer(`${holder.dataset.tiles}/{z}/{x}/{y}.png`, { maxZoom: 19, referrerPolicy: "strict-origin" });
+  // images that do not come leave a bare ground under the numbers: it is said, until one comes
+  const failing = holder.querySelector(".failing");
+  let came = false;
+  tiles.on("tileload", () => {
+    came = true;
+    failing.textContent = "";
+  });
+  tiles.on("tileerror", () => {
+    if (!came) failing.textContent = holder.dataset.failing;
+  });
+  tiles.addTo(map);
 
   const places = new Map();
   for (const item of document.querySelectorAll("[data-place]")) {

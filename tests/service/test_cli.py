@@ -34,6 +34,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch, small_home: Path, tmp_path: Pa
     data = tmp_path / "data"
     data.mkdir()
     write_towns(data / "communes.csv")
+    (data / "contours.json").symlink_to(ROOT / "data" / "contours.json")
     (data / "needs.jsonl").symlink_to(ROOT / "data" / "needs.jsonl")
     monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))
     monkeypatch.setenv("ORIENTESS_DATA", str(tmp_path / "data"))

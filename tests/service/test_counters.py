@@ -235,7 +235,19 @@ def test_a_table_should_begin_with_the_first_whole_quarter_since_a_month(store: 
     today.day = date(2026, 7, 2)
     assert counting.table().total == Line(50)
     assert counting.table("2026-01").periods == ("2026-T1", "2026-T2")
-    assert counting.table("2026-02").months == {"2026-04": 20}
+    assert counting.table("2026-02").periods == ("2026-T2",)
+
+
+def test_months_should_be_told_when_none_of_their_quarter_is_silent(store: Store) -> None:
+    today = Calendar(2026, 1, 5)
+    counting = Counters(store, today)
+    for month in (1, 2, 4, 5, 6):
+        today.day = date(2026, month, 5)
+        search(counting, 20)
+    counting.flush()
+    today.day = date(2026, 7, 2)
+    assert counting.table().total == Line(100)
+    assert counting.table().months == {"2026-04": 20, "2026-05": 20, "2026-06": 20}
 
 
 def test_a_table_should_say_that_the_store_cannot_be_read(tmp_path: Path) -> None:
@@ -265,8 +277,6 @@ def test_the_command_should_print_what_is_published(export: CliRunner) -> None:
     assert printed.output.splitlines() == [
         "table,mois,theme,libelle,departement,recherches,jugees,sans_reponse",
         "total,,,,,360,360,180",
-        "mois,2020-02,,,,180,,",
-        "mois,2020-05,,,,180,,",
         "theme,,bases,Apprendre les bases,,120,120,60",
         "theme,,equipement,S'équiper,,120,120,60",
         "theme,,autres ou inconnus,,,120,,",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -77,6 +78,22 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a service over workshops: national, regional, abroad, open to people."""
+    var = tmp_path_factory.mktemp("var")
+    lille = {"commune": "Lille", "code_insee": "59350"}
+    catalogue = [
+        workshop("ouvert", LYON, commune="Lyon", territoires=["hauts-de-france"]),
+        workshop("national", LILLE, territoires=["france-entiere"], **lille),
+        workshop("breton", None, territoires=["bretagne"]),
+        workshop("londres", None, commune="Londres", territoires=["europe"]),
+    ]
+    build(catalogue, HashEncoder(), "hash", var / "index")  # type: ignore[arg-type]
+    with TestClient(create_app(Settings(var=var, use_encoder=False))) as opened:
+        yield opened
+
+
 def pins(page: Page) -> dict[str, str]:
     """Name -> address of the pins of a map."""
     return {
@@ -130,12 +147,52 @@ def test_what_has_no_place_should_be_listed_apart(client: TestClient) -> None:
     page = read(client, MAP, q=NEED)
     assert page.texts("h2")[1:] == [
         "Sur la carte",
-        "Hors de cette vue",
-        "À distance ou sans adresse",
+        "À distance ou partout en France",
+        "Hors de la carte",
     ]
-    assert listed(page)[-1] == "en-ligne"
-    assert listed(page)[-2] == "noumea"
-    assert "1 résultat est hors de cette vue." in page.texts("p")
+    assert listed(page)[-2:] == ["en-ligne", "noumea"]
+    assert not [each for each in page.texts("p") if "hors de cette vue" in each]
+
+
+def test_who_serves_the_whole_country_should_not_be_shown_at_its_seat(places: TestClient) -> None:
+    page = read(places, MAP, q=NEED)
+    assert [each for each in pins(page) if "national" in each] == []
+    assert page.texts("h2")[1:] == [
+        "Sur la carte",
+        "À distance ou partout en France",
+        "Sans adresse précise",
+        "Hors de la carte",
+    ]
+    assert listed(page)[-3:] == ["national", "breton", "londres"]
+    assert any(each.startswith("Siège : Lille ·") for each in page.texts("p"))
+
+
+def test_a_place_with_nothing_near_should_be_seen_with_who_is_nearest(places: TestClient) -> None:
+    page = read(places, MAP, q=NEED, lieu="Lille")
+    assert any("Atelier ouvert" in each for each in pins(page))
+    assert "Hors de cette vue" not in page.texts("h2")
+
+
+def test_names_of_towns_should_be_apart(places: TestClient) -> None:
+    for view in ("45.75,4.95,30", "50.63,3.06,40", "48.85,2.35,30"):
+        page = read(places, MAP, q=NEED, vue=view)
+        drawn = view_of_names(page)
+        assert len(drawn) > 2
+        for one, other in combinations(drawn, 2):
+            assert one[1] < other[0] or other[1] < one[0] or abs(one[2] - other[2]) > one[3]
+
+
+def view_of_names(page: Page) -> list[tuple[float, float, float, float]]:
+    """Of each town named: where its name starts and ends, how far down, and its height."""
+    (drawing,) = (each for each in page.all("svg") if each.get("role") == "group")
+    size = float(drawing["font-size"]) * 0.8
+    found = []
+    for each, name in zip(page.all("text"), page.texts("text"), strict=True):
+        if each.get("class") == "town":
+            width, across = len(name) * 0.6 * size, float(each["x"])
+            start = across if each["text-anchor"] == "start" else across - width
+            found.append((start, start + width, float(each["y"]), size))
+    return found
 
 
 def test_results_at_one_place_should_share_a_pin_that_leads_to_the_list(client: TestClient) -> None:
@@ -267,7 +324,7 @@ def test_a_record_without_a_place_should_have_no_map(client: TestClient) -> None
     assert pins(page) == {}
     assert page.all("script") == []
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
-    assert page.texts("h2") == ["À distance ou sans adresse"]
+    assert page.texts("h2") == ["À distance ou partout en France"]
 
 
 def test_an_unknown_record_should_be_told(client: TestClient) -> None:
