@@ -244,7 +244,7 @@ def test_months_should_be_told_when_none_of_their_quarter_is_silent(store: Store
     for month in (1, 2, 4, 5, 6):
         today.day = date(2026, month, 5)
         search(counting, 20)
-    counting.flush()
+        counting.flush()
     today.day = date(2026, 7, 2)
     assert counting.table().total == Line(100)
     assert counting.table().months == {"2026-04": 20, "2026-05": 20, "2026-06": 20}
