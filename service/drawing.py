@@ -181,8 +181,8 @@ def draw(outlines: Outlines, box: Box, frame: Frame | None, located: Sequence[Lo
     em = box.width * EM
     pins = _pins([(each, spot) for each, spot in spots if spot is not None], 2 * PIN_EM * em)
     paper = _Paper(box, [_around(pin.spot, PIN_EM * em) for pin in pins])
-    lands = _inset_names(outlines) if frame is None else _land_names(paper, shapes, em)
     towns = _town_names(paper, outlines, frame or outlines.frames[0], pins, em)
+    lands = _inset_names(outlines) if frame is None else _land_names(paper, shapes, em)
     unseen = tuple(each.rank for each, spot in spots if spot is None)
     return Drawing(box, shapes, (*lands, *towns), pins, unseen)
 

@@ -207,3 +207,25 @@ def test_nothing_should_move_for_who_asks_for_less_motion(browser: Browser, addr
     assert page.locator(".leaflet-zoom-anim").count() == 0
     assert page.locator(".tiles.leaflet-fade-anim").count() == 0
     context.close()
+
+
+def test_images_that_do_not_come_should_be_told(page: Page) -> None:
+    page.route(ELSEWHERE, lambda route: route.abort())
+    opened(page)
+    expect(page.get_by_role("status")).to_have_text(
+        "Les images de la carte ne viennent pas. La liste dit la même chose."
+    )
+
+
+def test_the_map_should_stay_beside_its_list_on_a_large_screen_alone(
+    page: Page, tiles: Tiles
+) -> None:
+    for width, height, kept in ((1280, 900, True), (1280, 500, False), (390, 844, False)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(MAP)
+        position = "getComputedStyle(document.querySelector('.map-side')).position"
+        assert (page.evaluate(position) == "sticky") is kept
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.keyboard.press("Tab")
+    page.locator(".pin").first.focus()
+    assert page.evaluate(position) == "static"
