@@ -23,7 +23,8 @@ from index.result import Hit, SearchResult
 from index.search import Searcher
 from service.dependencies import CountedSearch, CurrentSearch, page_parameters, parse_query
 from service.language import to
-from service.orientation import Facts, facts_of, report_text, sms_text
+from service.message import report_text, sms_text
+from service.orientation import Facts, facts_of
 from service.pages import page, page_at
 from service.parameters import SearchParameters
 from service.results import (

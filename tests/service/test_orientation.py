@@ -7,17 +7,8 @@ from typing import Any
 
 import pytest
 
-from service.orientation import (
-    FIRST_NAME_CHARS,
-    GSM,
-    ROOMS,
-    Facts,
-    clip,
-    facts_of,
-    plain,
-    report_text,
-    sms_text,
-)
+from service.message import FIRST_NAME_CHARS, GSM, plain, report_text, sms_text
+from service.orientation import ROOMS, Facts, clip, clip_list, facts_of
 from tests.conftest import make_actor
 
 LINK = "https://orientess.example/fiches/atelier-phenix"
@@ -100,6 +91,57 @@ def test_the_seat_of_who_receives_nobody_should_be_no_address() -> None:
     )
 
 
+SEATED = {
+    "adresse": "71 rue Archereau",
+    "code_postal": "75019",
+    "commune": "Paris",
+    "modes_accueil": ["en-presentiel"],
+    "territoires": ["france-entiere"],
+    "site_web": "https://assis.example/",
+}
+
+
+@pytest.mark.parametrize("km", [None, 31.0, 300.0])
+def test_the_seat_of_a_national_scheme_should_be_told_to_nobody_far_from_it(
+    km: float | None,
+) -> None:
+    told = facts(ROOMS[0], km, **SEATED)
+    assert told.where == "France entière"
+    assert "Paris" not in sms_text([told], LINK) + report_text([told], [LINK], "", DAY)
+    assert "assis.example" in sms_text([told], LINK)
+
+
+def test_the_seat_of_a_national_scheme_should_be_told_to_who_lives_near() -> None:
+    told = facts(ROOMS[0], 4.0, **SEATED)
+    assert told.where == "71 rue Archereau, 75019 Paris, à 4 km"
+    assert "71 rue Archereau" in sms_text([told], LINK)
+    unknown = facts(ROOMS[0], 0.0, **{**SEATED, "adresse": None})
+    assert unknown.where == "France entière"
+
+
+def test_the_names_of_countries_should_keep_their_capital() -> None:
+    assert facts(territoires=["france-entiere", "belgique"]).zone == "France entière, Belgique"
+    assert facts(publics=["jeunes", "seniors"]).publics == "Jeunes, seniors"
+
+
+@pytest.mark.parametrize(
+    ("room", "told"),
+    [
+        (37, "Cours ; Prêt d'ordinateur ; Dépannage"),
+        (36, "Cours ; Prêt d'ordinateur ; …"),
+        (20, "Cours ; …"),
+        (4, "Cou…"),
+    ],
+)
+def test_a_long_list_should_be_cut_between_its_items(room: int, told: str) -> None:
+    assert clip_list(["Cours", "Prêt  d'ordinateur", "Dépannage"], room, " ; ") == told
+
+
+def test_the_services_of_a_record_should_be_told_apart() -> None:
+    services = [{"nom": "Cours, en groupe"}, {"nom": "Prêt"}]
+    assert facts(services=services).offers == "Cours, en groupe ; Prêt"
+
+
 def test_hours_should_be_told_in_words_or_as_the_source_writes_them() -> None:
     assert facts(horaires_accueil="Mo-Fr 09:00-12:00").hours.startswith("lundi au vendredi : 9 h")
     assert facts(libelles={"horaires_accueil": ["le matin"]}).hours == "le matin"
@@ -132,6 +174,33 @@ def test_an_sms_should_say_the_name_the_phone_the_address_and_the_link() -> None
         "1 rue de l'Exemple, 59000 Lille",
         LINK,
     ]
+
+
+def test_an_sms_about_more_records_should_number_them_and_set_them_apart() -> None:
+    remote = facts(nom="Réseau Libre", site_web="https://libre.example/")
+    assert sms_text([PHENIX, remote], LINK).split("\n\n") == [
+        "Bonjour, voici où aller :",
+        "1. Atelier Phénix\n03 20 00 00 00\n1 rue de l'Exemple, 59000 Lille",
+        "2. Réseau Libre\nlibre.example",
+        LINK,
+    ]
+
+
+def test_an_sms_should_send_nowhere_when_no_address_is_known() -> None:
+    told = facts(nom="Réseau Libre", site_web="https://libre.example/")
+    assert sms_text([told], LINK).startswith("Bonjour, voici qui contacter :\n")
+
+
+def test_an_sms_should_say_that_only_a_professional_may_make_contact() -> None:
+    told = facts(telephone="3949", mobilisable_par=["professionnels"])
+    assert "3949 (passer par un professionnel)" in sms_text([told], LINK).splitlines()
+    both = facts(telephone="3949", mobilisable_par=["professionnels", "usagers"])
+    assert "professionnel" not in sms_text([both], LINK)
+
+
+def test_an_sms_about_who_cannot_be_reached_should_say_to_ask() -> None:
+    assert "contact à demander" in sms_text([facts()], LINK).splitlines()
+    assert "contact à demander" not in sms_text([facts(telephone="3949")], LINK)
 
 
 def test_an_sms_should_give_the_site_of_who_has_no_phone() -> None:
