@@ -82,6 +82,18 @@ class QualityFigures(_Figures):
     fused_success: float
 
 
+class ServedFigures(_Figures):
+    """What people get on judged needs, from 0 to 1: how often the first record shown answers.
+
+    clean: well written; typed: by hand, in a hurry or with mistakes; heard_silent: how many of
+    those written as one hears them get no answer.
+    """
+
+    clean: float
+    typed: float
+    heard_silent: float
+
+
 class FalseAnswers(_Figures):
     """Requests that nothing answers and that get an answer, when `kept` of the others keep one."""
 
@@ -120,6 +132,7 @@ class Measures(_Figures):
     service: ServiceFigures
     ways: WaysFigures
     quality: tuple[QualityFigures, ...]
+    served: ServedFigures
     false_answers: FalseAnswers
     training: TrainingFigures
     accessibility: AccessibilityFigures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,15 +12,21 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index import referentials as ref
-from index.atlas import Atlas, Placed
+from index.atlas import Atlas
 from index.errors import EncoderUnavailable, InvalidQuery
 from index.query import MAX_CHARS
 from service.dependencies import CurrentAtlas
+from service.measures import measures
 from service.pages import page, page_at
 
-EXAMPLE = "faire réparer mon ordinateur"
+EXAMPLE, HEARD = "faire réparer mon ordinateur", "fère réparé mon nordinateur"
+"""The need that is shown before one is typed, and the same as somebody may write it by ear."""
 WIDTH, HEIGHT, MARGIN = 640, 440, 24
 """Of the map, in the units of its SVG."""
+APART = 52
+"""Between the middles of two numbers, at least, to read them both on a telephone."""
+Spot = tuple[int, int]
+"""A place on the map: to the right, then down."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -36,7 +43,7 @@ class _Sheet:
         low, high = self.atlas.places.min(axis=0), self.atlas.places.max(axis=0)
         return low.tolist(), (high - low).clip(1e-6).tolist()
 
-    def point(self, x: float, y: float) -> tuple[int, int]:
+    def point(self, x: float, y: float) -> Spot:
         low, extent = self._bounds
         across, up = (x - low[0]) / extent[0], (y - low[1]) / extent[1]
         return (
@@ -60,13 +67,18 @@ def understand(request: Request, atlas: CurrentAtlas) -> HTMLResponse:
     typed = request.query_params.get("q", "") or EXAMPLE
     try:
         clean = atlas.place(typed)
-        mistaken = atlas.place(atlas.mistaken(clean.text)[:MAX_CHARS])
+        heard = HEARD if clean.text == EXAMPLE else atlas.mistaken(clean.text)[:MAX_CHARS]
+        mistaken = atlas.place(heard)
     except InvalidQuery as error:
         return _explained(422, asked=typed, error=error.args[0])
     except EncoderUnavailable as error:
         return _explained(asked=typed, notice=error.args[0])
     sheet = _Sheet(atlas)
-    placed = [_drawn(each, sheet) for each in (clean, mistaken)]
+    spots = [sheet.point(each.x, each.y) for each in (clean, mistaken)]
+    placed = [
+        {"text": each.text, "spot": spot, "number": number, "placed": each}
+        for each, spot, number in zip((clean, mistaken), spots, _apart(*spots), strict=True)
+    ]
     return _explained(
         asked=clean.text, placed=placed, dots=sheet.dots(), view=f"0 0 {WIDTH} {HEIGHT}"
     )
@@ -75,9 +87,25 @@ def understand(request: Request, atlas: CurrentAtlas) -> HTMLResponse:
 def _explained(status: int = 200, /, **shown: object) -> HTMLResponse:
     """The page; without the map unless it is given."""
     nothing = {"error": None, "notice": "", "placed": (), "dots": (), "view": ""}
-    return page("atlas.html", status, **(nothing | {"example": EXAMPLE} | shown))
+    told = {"example": EXAMPLE, "served": measures().served}
+    return page("atlas.html", status, **(nothing | told | shown))
 
 
-def _drawn(placed: Placed, sheet: _Sheet) -> dict[str, object]:
-    across, down = sheet.point(placed.x, placed.y)
-    return {"text": placed.text, "x": across, "y": down, "placed": placed}
+def _apart(one: Spot, other: Spot) -> tuple[Spot, Spot]:
+    """Where the numbers of two places are written: there, or on each side when they are too near.
+
+    one, other: the places.
+    """
+    gap = math.dist(one, other)
+    if gap >= APART:
+        return one, other
+    across, down = ((other[0] - one[0]) / gap, (other[1] - one[1]) / gap) if gap else (1.0, 0.0)
+    middle = [
+        min(max((first + second) / 2, APART), size - APART)
+        for first, second, size in zip(one, other, (WIDTH, HEIGHT), strict=True)
+    ]
+    first, second = (
+        (round(middle[0] + side * across), round(middle[1] + side * down))
+        for side in (-APART / 2, APART / 2)
+    )
+    return first, second

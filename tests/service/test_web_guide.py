@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,7 @@ from index.atlas import Atlas
 from index.build import build
 from index.doors import Guides
 from index.search import Searcher
+from service import web_atlas
 from service.app import create_app
 from service.dependencies import current_advisor, current_atlas, current_guides
 from service.settings import Settings
@@ -158,10 +160,27 @@ def test_what_is_typed_in_an_address_should_never_be_markup(guided: TestClient) 
 
 
 def test_the_map_should_show_a_need_and_the_same_with_mistakes(guided: TestClient) -> None:
-    html = guided.get("/comprendre?q=faire+réparer+un+smartphone").text
-    assert html.count('<g class="you">') == 2
-    assert "« faire réparer un smartphone »" in html
-    assert html.count("/fiches/atelier-phenix") >= 2
+    found = page(guided, "/comprendre?q=faire+réparer+un+smartphone")
+    assert found.html.count('<g class="you">') == 2
+    assert "1. « faire réparer un smartphone »" in found.texts("th")
+    assert found.html.count("/fiches/atelier-phenix") >= 2
+
+
+def test_the_example_should_be_shown_as_it_is_heard(guided: TestClient) -> None:
+    heard = f"2. « {web_atlas.HEARD} »"
+    assert heard in page(guided, "/comprendre").texts("th")
+    assert heard in page(guided, f"/comprendre?q={web_atlas.EXAMPLE}").texts("th")
+    assert heard not in page(guided, "/comprendre?q=faire+réparer+un+smartphone").texts("th")
+
+
+@pytest.mark.parametrize("need", ["internet", web_atlas.EXAMPLE, "faire réparer un smartphone"])
+def test_both_numbers_should_be_read_on_the_map(guided: TestClient, need: str) -> None:
+    circles = [each for each in page(guided, f"/comprendre?q={need}").all("circle") if "cx" in each]
+    one, other = ((int(each["cx"]), int(each["cy"])) for each in circles if each.get("r") == "15")
+    assert math.dist(one, other) >= web_atlas.APART - 2
+    for across, down in (one, other):
+        assert 0 < across < web_atlas.WIDTH
+        assert 0 < down < web_atlas.HEIGHT
 
 
 def test_the_map_should_say_what_is_wrong_with_a_text(guided: TestClient) -> None:
