@@ -20,13 +20,14 @@ from service.store import Store
 REASONS: Mapping[str, str] = {
     "perime": Sentence("Les informations pratiques ne sont plus à jour"),
     "conditions": Sentence("Le public ou les conditions sont faux"),
+    "prix": Sentence("Le prix est faux"),
     "zone": Sentence("Le territoire est faux"),
     "disparu": Sentence("La structure ou le programme n'existe plus"),
     "contact": Sentence("Le contact est faux"),
     "description": Sentence("La description est fausse"),
     "autre": Sentence("Autre chose"),
 }
-"""Code of a reason -> what is read: those of the reports of DORA, and two of ours."""
+"""Code of a reason -> what is read: those of the reports of DORA, and three of ours."""
 
 SECTIONS: Mapping[str, str] = {
     "description": "Description",
@@ -39,6 +40,14 @@ SECTIONS: Mapping[str, str] = {
     "source": "Source",
 }
 """Code of a part of a sheet -> what is read."""
+LIKELY: Mapping[str, str] = {
+    "description": "description",
+    "public": "conditions",
+    "cout": "prix",
+    "contact": "contact",
+    "horaires": "perime",
+}
+"""Code of a part -> the reason that is chosen to begin with; in the others, none is likeliest."""
 
 MAX_COMMENT = 500
 MAX_A_RECORD, MAX_A_DAY = 20, 1_000

@@ -45,7 +45,7 @@ QUICK: Mapping[tuple[str, str], str] = {
     ("publics", "beneficiaires-des-minimas-sociaux"): Sentence("RSA et minima sociaux"),
     ("publics", "personnes-en-situation-de-handicap"): Sentence("Handicap"),
     ("frais", "gratuit"): "Gratuit",
-    ("modes_mobilisation", "se-presenter"): Sentence("Sans rendez-vous"),
+    ("modes_mobilisation", "se-presenter"): Sentence("Se présenter sur place"),
     ("modes_accueil", "en-presentiel"): "Sur place",
     ("modes_accueil", "a-distance"): "À distance",
     ("accompagnement", "individuel"): Sentence("Aide individuelle"),

@@ -13,10 +13,11 @@ from index.errors import InvalidQuery, StoreError
 from index.french import Sentence
 from index.records import AnyRecord
 from service.dependencies import CurrentSearch
-from service.language import to
+from service.language import said, to
 from service.pages import page, page_at
 from service.problems import LOG, Problem
 from service.reports import (
+    LIKELY,
     MAX_A_DAY,
     MAX_A_RECORD,
     MAX_COMMENT,
@@ -69,7 +70,8 @@ class _Typed:
 @page_at(router, ADDRESS)
 def form(identifier: str, searcher: CurrentSearch, rubrique: str = "") -> HTMLResponse:
     """The form; `rubrique` is the part of the sheet from which it was asked for."""
-    return _form_page(searcher.record(identifier), _Typed(section=rubrique))
+    typed = _Typed(LIKELY.get(rubrique, ""), rubrique)
+    return _form_page(searcher.record(identifier), typed)
 
 
 @router.post(ADDRESS)
@@ -83,7 +85,9 @@ def send(
 ) -> Response:
     """Keep a report, or say what is to be mended; other sites may not send any."""
     if request.headers.get("sec-fetch-site") == "cross-site":
-        return page("problem.html", ELSEWHERE.status, problem=ELSEWHERE)
+        return page(
+            "problem.html", ELSEWHERE.status, problem=ELSEWHERE, detail=said(ELSEWHERE.detail)
+        )
     record = searcher.record(identifier)
     typed = _Typed(raison, rubrique, commentaire)
     reports: Reports = request.app.state.reports

@@ -26,6 +26,7 @@
   // The short-list
   const basket = store && $("#selection");
   const rows = $$("[data-id]");
+  const chosen = $(".chosen .picks"); // a short-list from its address: its boxes choose among it
   const most = Number(basket?.dataset.most);
   const read = () => {
     try {
@@ -53,8 +54,11 @@
         return item;
       }),
     );
-    for (const row of rows) {
-      $(".keep", row).setAttribute("aria-pressed", String(ids.has(row.dataset.id)));
+    for (const row of chosen ? [] : rows) {
+      const button = $(".keep", row);
+      const pressed = ids.has(row.dataset.id);
+      button.setAttribute("aria-pressed", String(pressed));
+      button.firstChild.data = `${pressed ? button.dataset.kept : button.dataset.keep} `;
     }
   };
   const write = (kept, what) => {
@@ -87,7 +91,7 @@
   };
   if (basket) {
     document.documentElement.classList.add("keeps");
-    for (const row of rows) {
+    for (const row of chosen ? [] : rows) {
       const button = $("template", basket).content.firstElementChild.cloneNode(true);
       $("span", button).textContent = $("h2 a", row).textContent;
       button.addEventListener("click", () => toggle(row));
@@ -140,9 +144,12 @@
 
   // Keyboard shortcuts
   const help = $("#raccourcis");
-  if (!help) return;
+  if (!help?.showModal) return;
   const active = $("#raccourcis-actifs");
-  help.hidden = false;
+  const opener = $("#raccourcis-voir");
+  opener.hidden = false;
+  opener.addEventListener("click", () => help.showModal());
+  $("#raccourcis-fermer").addEventListener("click", () => help.close());
   active.checked = store?.getItem(KEYS) !== "non";
   active.addEventListener("change", () => {
     if (active.checked) store?.removeItem(KEYS);
@@ -156,7 +163,8 @@
   const follow = (key) => {
     const link = $(`[data-key=${key}]`);
     const row = key === "f" && current();
-    if (basket && !basket.hidden) link.click();
+    if (chosen) $(key === "f" ? "[formaction]" : "[type=submit]", chosen).click();
+    else if (basket && !basket.hidden) link.click();
     else if (row) $(".sheet-link", row).click();
     else say("none");
   };
@@ -164,20 +172,21 @@
     "/": () => $("#q")?.focus(),
     j: () => move(1),
     k: () => move(-1),
-    g: () => basket && current() && toggle(current()),
+    g: () => {
+      const row = current();
+      if (row && chosen) $(".pick input", row).click();
+      else if (row && basket) toggle(row);
+    },
     c: () => follow("c"),
     f: () => follow("f"),
     p: () => $("#imprimer")?.click(),
-    "?": () => {
-      help.open = true;
-      $("summary", help).focus();
-    },
+    "?": () => help.showModal(),
   };
   const announced = new Set($$("kbd", help).map((each) => each.textContent));
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     const modified = event.ctrlKey || event.altKey || event.metaKey || event.isComposing;
-    if (typing || modified || event.repeat || !active.checked) return;
+    if (typing || modified || event.repeat || help.open || !active.checked) return;
     if (!announced.has(event.key)) return;
     event.preventDefault();
     acts[event.key]();

@@ -114,7 +114,7 @@ def sheet(number: int) -> str:
 def test_three_actions_should_lead_from_a_need_to_a_printed_sheet(page: Page) -> None:
     page.add_init_script(PRINT)
     page.goto("/aidant")
-    page.get_by_label("De quoi avez-vous besoin ?").fill("ordinateur")
+    page.get_by_label("De quoi la personne a-t-elle besoin ?").fill("ordinateur")
     page.get_by_role("button", name="Chercher").click()
     page.locator(".sheet-link").first.click()
     page.get_by_role("button", name="Imprimer").click()
@@ -137,11 +137,11 @@ def test_the_same_should_be_done_at_the_keyboard_alone(page: Page) -> None:
 
 def test_the_same_should_be_done_without_javascript(plain_page: Page) -> None:
     plain_page.goto("/aidant")
-    plain_page.get_by_label("De quoi avez-vous besoin ?").fill("ordinateur")
+    plain_page.get_by_label("De quoi la personne a-t-elle besoin ?").fill("ordinateur")
     plain_page.get_by_role("button", name="Chercher").click()
     plain_page.locator(".sheet-link").first.click()
     expect(plain_page.get_by_role("heading", level=1)).to_have_text("Fiche d'orientation")
-    expect(plain_page.get_by_text("Pour imprimer : Ctrl + P")).to_be_visible()
+    expect(plain_page.get_by_text("utilisez le menu de votre navigateur")).to_be_visible()
     expect(plain_page.get_by_role("button", name="Imprimer")).to_have_count(0)
     plain_page.get_by_text("Texte du SMS").first.click()
     expect(plain_page.locator("#sms")).to_be_visible()
@@ -172,7 +172,7 @@ def test_a_filter_should_be_applied_and_taken_away_without_javascript(plain_page
     plain_page.goto(RESULTS)
     total = plain_page.get_by_role("heading", level=1).inner_text()
     plain_page.get_by_label(re.compile("RSA et minima sociaux")).check()
-    plain_page.get_by_role("button", name="Appliquer").first.click()
+    plain_page.get_by_role("button", name="Appliquer").click()
     expect(plain_page.get_by_role("heading", level=1)).not_to_have_text(total)
     plain_page.get_by_role("link", name="Retirer les filtres").click()
     expect(plain_page.get_by_role("heading", level=1)).to_have_text(total)
@@ -305,7 +305,7 @@ def test_a_short_list_should_survive_and_hold_identifiers_and_names_only(page: P
         {"id": "clic-et-cafe", "name": "Clic et Café"},
     ]
     page.reload()
-    pressed = page.get_by_role("button", name="Garder Atelier Phénix", exact=True)
+    pressed = page.get_by_role("button", name="Gardé Atelier Phénix", exact=True)
     expect(pressed).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("heading", name="Ma sélection (2)")).to_be_visible()
     page.goto("/aidant")
@@ -355,13 +355,15 @@ def test_a_short_list_should_be_copied_as_a_link(browser: Browser, address: str)
 
 def test_a_short_list_should_be_erased(page: Page) -> None:
     page.goto(RESULTS)
-    keep(page, "Atelier Phénix", "Clic et Café", "Atelier Phénix")
+    keep(page, "Atelier Phénix", "Clic et Café")
+    page.get_by_role("button", name="Gardé Atelier Phénix", exact=True).click()
+    expect(page.get_by_role("button", name="Garder Atelier Phénix", exact=True)).to_be_visible()
     assert [each["id"] for each in kept(page)] == ["clic-et-cafe"]
     page.get_by_text("Voir et gérer").click()
     page.get_by_role("button", name="Effacer la sélection").click()
     expect(page.locator("#selection")).to_be_hidden()
     assert page.evaluate("localStorage.length") == 0
-    expect(page.get_by_label("De quoi avez-vous besoin ?")).to_be_focused()
+    expect(page.get_by_label("De quoi la personne a-t-elle besoin ?")).to_be_focused()
 
 
 def test_a_full_short_list_should_say_so(page: Page) -> None:
@@ -427,14 +429,30 @@ def test_shortcuts_should_go_through_results_and_keep_them(page: Page) -> None:
 
 def test_shortcuts_should_be_listed_on_demand(page: Page) -> None:
     page.goto(RESULTS)
-    page.keyboard.press("?")
-    expect(page.get_by_text("Raccourcis clavier")).to_be_focused()
+    for key in ("j", "j", "?"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog", name="Raccourcis clavier")).to_be_visible()
     expect(page.locator("#raccourcis kbd")).to_have_text(["/", "j", "k", "g", "c", "f", "?"])
+    for key in ("c", "j", "?"):
+        page.keyboard.press(key)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator(".rows h2 a").nth(1)).to_be_focused()
+    assert page.url.endswith(RESULTS)
+
+
+def test_a_short_list_from_its_address_should_be_chosen_among_with_boxes_only(page: Page) -> None:
+    page.goto(f"/aidant/selection?{TWO}")
+    expect(page.get_by_role("button", name="Garder")).to_have_count(0)
+    expect(page.get_by_label("Cocher Clic et Café")).to_be_checked()
+    for key in ("j", "g", "c"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/aidant/comparer?f=clic-et-cafe")
 
 
 def test_shortcuts_should_leave_fields_and_other_commands_alone(page: Page) -> None:
     page.goto(RESULTS)
-    need = page.get_by_label("De quoi avez-vous besoin ?")
+    need = page.get_by_label("De quoi la personne a-t-elle besoin ?")
     need.fill("")
     need.press_sequentially("/jkgcf?p")
     expect(need).to_have_value("/jkgcf?p")
@@ -447,13 +465,15 @@ def test_shortcuts_should_leave_fields_and_other_commands_alone(page: Page) -> N
 
 def test_shortcuts_should_be_turned_off_and_stay_so(page: Page) -> None:
     page.goto(RESULTS)
-    page.get_by_text("Raccourcis clavier").click()
+    page.get_by_role("button", name="Raccourcis clavier").click()
     page.get_by_label(re.compile("Raccourcis actifs")).uncheck()
+    page.get_by_role("button", name="Fermer").click()
+    expect(page.get_by_role("button", name="Raccourcis clavier")).to_be_focused()
     assert page.evaluate("({...localStorage})") == {"orientess.raccourcis": "non"}
     page.reload()
     page.keyboard.press("j")
     assert page.locator(".rows :focus").count() == 0
-    page.get_by_text("Raccourcis clavier").click()
+    page.get_by_role("button", name="Raccourcis clavier").click()
     expect(page.get_by_label(re.compile("Raccourcis actifs"))).not_to_be_checked()
     page.get_by_label(re.compile("Raccourcis actifs")).check()
     assert page.evaluate("localStorage.length") == 0
@@ -463,7 +483,7 @@ def test_a_result_reached_by_keyboard_should_not_be_under_the_short_list(page: P
     page.set_viewport_size({"width": 1280, "height": 700})
     page.goto(RESULTS)
     keep(page, "Atelier Phénix")
-    page.get_by_label("De quoi avez-vous besoin ?").focus()
+    page.get_by_label("De quoi la personne a-t-elle besoin ?").focus()
     bar = page.locator("#selection")
     for link in page.locator(".rows h2 a, .rows .sheet-link").all():
         link.focus()

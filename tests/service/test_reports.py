@@ -47,7 +47,7 @@ def test_a_reason_should_be_one_of_the_list() -> None:
     with pytest.raises(InvalidQuery) as refused:
         Report("a", "")
     assert refused.value.field == "raison"
-    assert len(REASONS) == 7
+    assert len(REASONS) == 8
 
 
 def test_a_part_of_the_sheet_should_be_one_of_the_list() -> None:

@@ -148,9 +148,16 @@ def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
 
 
 def test_an_old_source_should_be_told_in_the_results(helpers: TestClient) -> None:
-    html = read(helpers, "/aidant/selection", f="reseau-libre").html
-    assert "à vérifier : sources anciennes" in html
-    assert "à vérifier" not in read(helpers, "/aidant/selection", f=IDS[0]).html
+    told = read(helpers, "/aidant/selection", f="reseau-libre").texts("em")
+    assert "à vérifier : sources anciennes" in told
+    assert read(helpers, "/aidant/selection", f=IDS[0]).texts("em") == []
+
+
+@pytest.mark.parametrize("path", ["selection", "fiche"])
+def test_a_record_that_cannot_be_reached_should_say_so(helpers: TestClient, path: str) -> None:
+    silent = read(helpers, f"/aidant/{path}", f="reseau-libre")
+    assert "Aucun contact trouvé" in " ".join(silent.texts("main"))
+    assert "Aucun contact trouvé" not in read(helpers, f"/aidant/{path}", f=IDS[0]).html
 
 
 def test_a_sheet_should_be_one_link_away_from_a_result(helpers: TestClient) -> None:
@@ -253,6 +260,18 @@ def test_a_short_list_should_be_reopened_from_its_address(helpers: TestClient) -
 def test_a_short_list_should_hold_twelve_records(helpers: TestClient) -> None:
     found = read(helpers, "/aidant/selection", f=IDS)
     assert len([each for each in found.all("li") if "data-id" in each]) == MAX_KEPT == 12
+
+
+def test_the_boxes_of_a_short_list_should_be_ticked_as_far_as_a_comparison_goes(
+    helpers: TestClient,
+) -> None:
+    found = read(helpers, "/aidant/selection", f=IDS[:6])
+    ticked = [each["value"] for each in found.all("input") if "checked" in each and "name" in each]
+    assert ticked == FOUR
+    results = read(helpers, "/aidant", q="prêter un ordinateur")
+    assert not [
+        each for each in results.all("input") if "checked" in each and each.get("name") == "f"
+    ]
 
 
 def test_a_record_asked_twice_should_be_shown_once(helpers: TestClient) -> None:
@@ -368,7 +387,8 @@ def test_a_sheet_should_be_sent_and_copied_without_a_script(helpers: TestClient)
     assert "ordi <pas> cher & vite" in report
     link = next(href for href in hrefs(found) if href.startswith("sms:?&body="))
     assert " ".join(unquote(link.removeprefix("sms:?&body=")).split()) == message
-    assert "Pour imprimer : Ctrl + P" in found.texts("p")
+    how = "Pour imprimer, utilisez le menu de votre navigateur (Ctrl + P sur un ordinateur)."
+    assert how in found.texts("p")
 
 
 def test_the_sms_about_several_records_should_link_to_their_list(helpers: TestClient) -> None:

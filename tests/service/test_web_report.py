@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
+from service.reports import LIKELY, MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
 from service.settings import Settings
 from service.store import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read
@@ -65,6 +65,22 @@ def test_the_part_of_the_sheet_should_be_that_of_the_address(client: TestClient)
     page = read(client, f"{FORM}?rubrique=contact")
     assert page.field("rubrique") == {"type": "hidden", "name": "rubrique", "value": "contact"}
     assert page.all("select") == []
+
+
+@pytest.mark.parametrize(
+    ("section", "chosen"),
+    [("cout", ["prix"]), ("contact", ["contact"]), ("lieu", []), ("inconnue", []), ("", [])],
+)
+def test_the_likeliest_reason_should_be_chosen_from_the_part_of_the_sheet(
+    client: TestClient, section: str, chosen: list[str]
+) -> None:
+    page = read(client, FORM, rubrique=section)
+    assert [each["value"] for each in page.all("input") if "checked" in each] == chosen
+
+
+def test_every_likely_reason_should_be_offered() -> None:
+    assert set(LIKELY) <= set(SECTIONS)
+    assert set(LIKELY.values()) <= set(REASONS)
 
 
 @pytest.mark.parametrize("address", [FORM, f"{FORM}?rubrique=inconnue"])
