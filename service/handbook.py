@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel
 
 from index.errors import InvalidQuery
+from index.french import Sentence
 from index.search import Searcher
 from service.dependencies import parse_query
 from service.parameters import SearchParameters
@@ -27,6 +28,11 @@ SHOWN_CHARS = 120
 SHOWN_VALUES = 3
 """Of a list of plain values in an answer; of a list of objects, the first alone."""
 CUT = "…"
+TITLES = (
+    Sentence("Un besoin écrit comme il vient"),
+    Sentence("Autour d'un lieu, pour des services gratuits"),
+)
+"""Of the examples of the document: told here so that they can be said in another language."""
 EMPTY: tuple[object, ...] = (None, "", [], {})
 """Values that an answer is shown without."""
 _PLAIN_LIST = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")

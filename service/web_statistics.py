@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
@@ -101,7 +101,9 @@ def statistics(
         levels=levels,
         mapped={code for found in levels for code in found},
         counted=_counted,
+        percent=_percent,
         classes=list(CLASSES.values()),
+        recent=AGES[0],
         catalogue=len(searcher.records),
         **_catalogue(searcher.records, date.today()),
     )
@@ -142,6 +144,11 @@ def _levels(lines: Mapping[str, Line]) -> list[dict[str, Row]]:
 def _counted(number: int) -> str:
     """A number as it is read: 12 345."""
     return format_decimal(number, locale=language())
+
+
+def _percent(number: int) -> str:
+    """A share as it is read: 12 %."""
+    return format_percent(number / 100, locale=language())
 
 
 def _most(published: Published, names: Mapping[str, str]) -> dict[str, Sequence[tuple[str, int]]]:

@@ -186,6 +186,22 @@ def test_the_catalogue_should_be_counted_by_age() -> None:
     ]
 
 
+def test_records_all_recent_should_be_told_in_a_sentence(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "Toutes les fiches ont été mises à jour il y a moins de 6 mois."
+    assert told not in read(client, PATH).texts("p")
+    monkeypatch.setattr(web_statistics, "_age", lambda record, today: 0)
+    page = read(client, PATH)
+    assert told in page.texts("p")
+    assert page.texts("caption") == ["Par domaine", "Par territoire"]
+
+
+def test_tables_should_name_what_they_count(client: TestClient) -> None:
+    heads = read(client, PATH).texts("th")
+    assert {"Domaine", "Territoire", "Date", "Fiches", "Part"} <= set(heads)
+
+
 def test_a_place_should_count_in_the_region_where_it_is() -> None:
     place = make_actor(code_insee="2A004", commune="Ajaccio")
     assert web_statistics._territories(place) == ("corse",)

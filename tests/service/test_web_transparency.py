@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from index import referentials as ref
 from index.thesaurus import Thesaurus
-from service import web_transparency
+from service import handbook, web_transparency
 from service.app import create_app
 from service.measures import Measures, PageFigures, measures
 from service.settings import Settings
@@ -159,9 +159,13 @@ def test_the_declaration_should_say_when_nobody_can_be_reached(
     client: TestClient, known: TestClient
 ) -> None:
     missing = "L'exploitant de ce site n'a pas indiqué comment lui écrire."
-    assert missing in text(read(client, "/accessibilite"))
+    promise = "Nous vous aiderons à obtenir l'information autrement"
+    shown = text(read(client, "/accessibilite"))
+    assert missing in shown
+    assert promise not in shown
     page = read(known, "/accessibilite")
     assert missing not in text(page)
+    assert promise in text(page)
     assert page.link("contact@exemple.example") == "mailto:contact@exemple.example"
     assert f"{OPERATOR['publisher']} s'engage" in text(page)
 
@@ -260,7 +264,8 @@ def test_a_page_should_be_shown_with_its_weight_and_its_ecoindex(
         home=PageFigures(kilobytes=12.3, requests=3, elements=140, ecoindex=90, grade="A"),
     )
     assert rows(read(client, "/ecoconception"))["Accueil"] == ["12,3 ko", "3", "140", "90 (A)"]
-    assert rows(read(client, "/en/ecoconception"))["Accueil"][0].startswith("12.3")
+    shown_in_english = rows(read(client, "/en/ecoconception")).values()
+    assert [each for each in shown_in_english if each and each[0].startswith("12.3")]
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, **pages: PageFigures) -> None:
@@ -300,11 +305,12 @@ def test_the_site_map_should_tell_every_theme_with_its_needs(client: TestClient)
     links = {
         each["href"]: shown for each, shown in zip(page.all("a"), page.texts("a"), strict=True)
     }
+    counts = []
     for theme in thesaurus.themes.values():
-        assert links[f"/themes/{theme.id}"] == theme.libelle
-    counts = [each for each in page.texts("span") if each.endswith("besoins")]
-    assert len(counts) == len(thesaurus.themes)
-    assert sum(int(each.split()[0]) for each in counts) == len(thesaurus.needs)
+        name, _, count = links[f"/themes/{theme.id}"].rpartition(" (")
+        assert name == theme.libelle
+        counts.append(int(count.removesuffix(" besoins)")))
+    assert sum(counts) == len(thesaurus.needs)
 
 
 @pytest.mark.parametrize(
@@ -355,6 +361,12 @@ def search_parameters(client: TestClient) -> list[dict[str, str]]:
     document = client.get("/api/openapi.json").json()
     found: list[dict[str, str]] = document["paths"]["/api/v1/search"]["get"]["parameters"]
     return found
+
+
+def test_the_titles_of_the_examples_should_be_those_of_the_document(client: TestClient) -> None:
+    content = client.get("/api/openapi.json").json()["paths"]["/api/v1/search"]["post"]
+    told = content["requestBody"]["content"]["application/json"]["examples"].values()
+    assert [each["summary"] for each in told] == list(handbook.TITLES)
 
 
 def test_the_examples_of_the_guide_should_open_the_answers_they_show(client: TestClient) -> None:
