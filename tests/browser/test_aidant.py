@@ -227,6 +227,19 @@ def test_a_long_note_should_print_whole_without_javascript(plain_page: Page) -> 
     assert box["height"] >= len(NOTES["long"]) / (box["width"] / 7) * line_px
 
 
+def test_the_note_should_take_what_is_left_of_the_page(page: Page) -> None:
+    page.set_viewport_size({"width": 695, "height": 1039})  # A4 without its margins
+    page.goto(f"/aidant/fiche?{TWO}")
+    page.emulate_media(media="print")
+    note, last = page.locator("#note + .written").bounding_box(), page.locator(".place").last
+    records = last.bounding_box()
+    assert note is not None
+    assert records is not None
+    assert note["y"] >= records["y"] + records["height"]
+    assert note["height"] >= 0.75 * (1039 - records["y"] - records["height"])
+    assert len(A_PAGE.findall(page.pdf(format="A4"))) == 1
+
+
 def test_paper_should_be_white_and_ink_black_even_in_the_dark(page: Page) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(sheet(1))
