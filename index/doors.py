@@ -19,6 +19,11 @@ THEME_QUESTION = Sentence("De quoi s'agit-il ?")
 TRADE_QUESTION = Sentence("Qu'est-ce qui vous attire le plus ?")
 WAY_QUESTION = Sentence("Que cherchez-vous ?")
 FIELD_QUESTION = Sentence("Dans quel domaine ?")
+COMMON_THEMES = (
+    "demarches", "equipement", "connexion", "bases", "securite", "reemploi", "emploi", "famille",
+    "inclusion",
+)  # fmt: skip
+"""The themes that people come for: the others are those of associations and of professionals."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,15 @@ def needs_of(content: Content, thesaurus: Thesaurus) -> Things:
         tuple(thesaurus.label(each) for _, each in known),
         _unit(means, content.vectors.shape[1]),
         np.sqrt([1.0 + serving[each] for _, each in known]),
-        (Attribute("theme", THEME_QUESTION, labels, tuple(frozenset({each}) for each in themes)),),
+        (
+            Attribute(
+                "theme",
+                THEME_QUESTION,
+                labels,
+                tuple(frozenset({each}) for each in themes),
+                COMMON_THEMES,
+            ),
+        ),
         HELP_QUESTION,
     )
 

@@ -41,13 +41,15 @@ class Attribute:
     """Something known of each thing, that a question may be about.
 
     key: short; question: asked to people; labels: value -> what its card says; values: of each
-    thing, several or none.
+    thing, several or none; first: the values that most people come for, which are shown first and
+    name the cards that bring several together.
     """
 
     key: str
     question: str
     labels: Mapping[str, str]
     values: tuple[frozenset[str], ...]
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,10 @@ class Guide:
         return self._by_attribute(found[0], rows) if found else ()
 
     def _by_attribute(self, attribute: Attribute, rows: tuple[int, ...]) -> tuple[Card, ...]:
-        """A card for each value, or for values alike when they are many; the heaviest first."""
+        """A card for each value, or for values alike when they are many.
+
+        Those that hold most of what most people come for are first, then the heaviest.
+        """
         holding = {
             value: [row for row in rows if value in attribute.values[row]]
             for value in attribute.labels
@@ -183,21 +188,28 @@ class Guide:
             self._of_values([list(held)[place] for place in group], held, attribute)
             for group in _groups(means)
         ]
-        cards.sort(key=lambda card: -self.things.weights[list(card.rows)].sum())
+        common = frozenset(attribute.first)
+        cards.sort(
+            key=lambda card: (
+                -sum(not common.isdisjoint(attribute.values[row]) for row in card.rows),
+                -self.things.weights[list(card.rows)].sum(),
+            )
+        )
         rest = tuple(row for row in rows if not attribute.values[row])
         return (*cards, self._card(OTHERS, Sentence("Autre chose"), rest)) if rest else tuple(cards)
 
     def _of_values(
         self, values: Sequence[str], held: Mapping[str, list[int]], attribute: Attribute
     ) -> Card:
-        """The card of some values: named by the two heaviest, the others as examples."""
+        """The card of some values: named by the two first, or else heaviest; others as examples."""
         heavy = sorted(values, key=lambda value: -self.things.weights[held[value]].sum())
+        common = [value for value in attribute.first if value in values]
+        named = (common or heavy)[:2]
+        others = [*common[2:], *(value for value in heavy if value not in {*common, *named})]
         rows = tuple(sorted({row for value in values for row in held[value]}))
-        labels = [attribute.labels[value] for value in heavy]
-        card = self._card(heavy[0], " · ".join(labels[:2]), rows)
-        if len(labels) == 1:
-            return card
-        return replace(card, examples=tuple(labels[2:]) or card.examples, several=True)
+        card = self._card(named[0], " · ".join(attribute.labels[each] for each in named), rows)
+        examples = tuple(attribute.labels[each] for each in others[:2]) or card.examples
+        return card if len(values) == 1 else replace(card, examples=examples, several=True)
 
     def _alike(self, rows: tuple[int, ...]) -> tuple[Card, ...]:
         """Cards of things alike; a card each when there are few enough."""

@@ -33,6 +33,8 @@ DOORS = {
     "agir": Sentence("Je veux aider ou travailler"),
 }
 """Value in addresses -> what is said."""
+FINER_QUESTION = Sentence("Plus précisément ?")
+"""Asked when the answer to the same question brought several things together."""
 DOORS_QUESTION = Sentence("Que voulez-vous faire ?")
 SHOWN_TRADES = 5
 """Occupations shown at the end, at most."""
@@ -83,7 +85,7 @@ def _doors_page() -> HTMLResponse:
 def _question_page(door: str, question: Question, path: Path, given: list[Answer]) -> HTMLResponse:
     return page(
         "guide.html",
-        title=question.text,
+        title=FINER_QUESTION if _is_finer(question, given) else question.text,
         step=len(given) + 1,
         answers=_told(path),
         kept=[("porte", door), *(("r", f"{each.key}:{each.value}") for each in given)],
@@ -93,6 +95,11 @@ def _question_page(door: str, question: Question, path: Path, given: list[Answer
         finish=_address(door, given) + "&fin=1" if _told(path) else "",
         questions_at_most=MAX_QUESTIONS,
     )
+
+
+def _is_finer(question: Question, given: list[Answer]) -> bool:
+    """Whether a question was already answered, less finely."""
+    return any(each.key == question.key and each.value != UNKNOWN for each in given)
 
 
 def _card(key: str, card: Card) -> dict[str, object]:
@@ -107,8 +114,8 @@ def _card(key: str, card: Card) -> dict[str, object]:
 
 
 def _told(path: Path) -> list[str]:
-    """What was answered, in words."""
-    return [label for _, label in path.answers if label]
+    """What was answered, in words: of each kind, the last answer, which is the finest."""
+    return list({answer.key: label for answer, label in path.answers if label}.values())
 
 
 def _end_page(

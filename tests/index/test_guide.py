@@ -101,6 +101,24 @@ def test_many_values_should_share_cards_and_be_asked_again_within_one() -> None:
     assert after.question.key == "theme"
 
 
+def test_what_most_people_come_for_should_come_first_and_name_the_cards() -> None:
+    some = things(90, 30)
+    (theme,) = some.attributes
+    first = ("theme-29", "theme-12", "donner")
+    plain = Guide(some).follow([]).question
+    question = Guide(replace(some, attributes=(replace(theme, first=first),))).follow([]).question
+    assert plain is not None
+    assert question is not None
+    assert {card.rows for card in question.cards} == {card.rows for card in plain.cards}
+    assert question.bits == pytest.approx(plain.bits)
+    held = [
+        sum(not theme.values[row].isdisjoint(first) for row in card.rows) for card in question.cards
+    ]
+    assert held == sorted(held, reverse=True)
+    for card, count in zip(question.cards, held, strict=True):
+        assert (card.value in first) is (count > 0)
+
+
 def test_who_does_not_know_should_keep_everything_and_be_asked_something_else() -> None:
     guide = Guide(things(12, 6))
     path = guide.follow([Answer("theme", UNKNOWN)])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import cast
 from urllib.parse import parse_qsl
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index import artefact, publication
@@ -14,6 +16,7 @@ from index.advisor import Advisor
 from index.atlas import Atlas
 from index.build import build
 from index.doors import Guides
+from index.guide import Guide
 from index.search import Searcher
 from service import web_atlas
 from service.app import create_app
@@ -21,6 +24,7 @@ from service.dependencies import current_advisor, current_atlas, current_guides
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.index.test_guide import things
 from tests.service.page import HOSTILE, VOID, Page
 
 THESAURUS = make_thesaurus(
@@ -74,6 +78,17 @@ def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture
+def many(guided: TestClient) -> Iterator[TestClient]:
+    """The same client, over things of more themes than a screen has cards."""
+    overrides = cast(FastAPI, guided.app).dependency_overrides
+    usual = overrides[current_guides]
+    guide = Guide(things(90, 30))
+    overrides[current_guides] = lambda: Guides(guide, guide)
+    yield guided
+    overrides[current_guides] = usual
+
+
 def page(client: TestClient, address: str, status: int = 200) -> Page:
     response = client.get(address, headers={"accept": "text/html"})
     assert response.status_code == status
@@ -96,6 +111,27 @@ def test_the_path_should_start_by_two_doors(guided: TestClient) -> None:
 def test_a_question_should_offer_its_cards_and_not_to_know(guided: TestClient) -> None:
     found = cards(page(guided, "/parcours?porte=aide"))
     assert set(found) == {"sens:reparer", "sens:internet", "sens:apprendre", "sens:?"}
+
+
+def test_a_question_asked_again_should_ask_for_more_and_tell_the_finest_answer(
+    many: TestClient,
+) -> None:
+    first = page(many, "/parcours?porte=aide")
+    assert first.texts("h1") == ["De quoi s'agit-il ?"]
+    shared = next(
+        button["value"]
+        for button, label in zip(first.all("button"), first.texts("button"), strict=True)
+        if ", " in label and button["value"] != "theme:?"
+    )
+    again = page(many, f"/parcours?porte=aide&r={shared}")
+    assert again.texts("h1") == ["Plus précisément ?"]
+    (told,) = [each for each in again.texts("p") if each.startswith("Vous avez dit :")]
+    finer = again.all("button")[-2]["value"]
+    after = page(many, f"/parcours?porte=aide&r={shared}&r={finer}&r=sens:?")
+    (finest,) = [each for each in after.texts("p") if each.startswith("Vous avez dit :")]
+    assert " · " not in told
+    assert finest != told
+    assert finest.removeprefix("Vous avez dit : ").removesuffix(".") in again.texts("span")
 
 
 def test_the_path_to_a_need_should_end_with_the_sentence_understood(guided: TestClient) -> None:
