@@ -126,8 +126,8 @@ def test_a_question_asked_again_should_ask_for_more_and_tell_the_finest_answer(
     again = page(many, f"/parcours?porte=aide&r={shared}")
     assert again.texts("h1") == ["Plus précisément ?"]
     (told,) = [each for each in again.texts("p") if each.startswith("Vous avez dit :")]
-    finer = again.all("button")[-2]["value"]
-    after = page(many, f"/parcours?porte=aide&r={shared}&r={finer}&r=sens:?")
+    finer = again.all("button")[0]["value"]
+    after = page(many, f"/parcours?porte=aide&r={shared}&r={finer}")
     (finest,) = [each for each in after.texts("p") if each.startswith("Vous avez dit :")]
     assert " · " not in told
     assert finest != told
