@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
@@ -16,6 +16,7 @@ from index import referentials as ref
 from index.files import digest
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.language import FRENCH, LANGUAGES, elsewhere, gettext, language, ngettext, said, to
+from service.settings import Settings
 from service.typography import with_fixed_spaces
 from service.wording import PARAMETER_LABELS, date_in_words, freshness
 
@@ -33,6 +34,11 @@ EXAMPLES = (
 def in_french() -> Markup:
     """The attribute of what stays in French in a page of another language."""
     return Markup() if language() == FRENCH else Markup(' lang="fr"')
+
+
+def _initial(text: str) -> str:
+    """A text that begins with a capital, the rest as it is: names keep theirs."""
+    return text[:1].upper() + text[1:]
 
 
 @cache
@@ -57,6 +63,7 @@ def _environment() -> Environment:
         "date": date_in_words,
         "freshness": freshness,
         "said": said,
+        "initial": _initial,
     }
     environment.globals |= {
         "referentials": ref,
@@ -88,6 +95,15 @@ def page(template: str, status: int = 200, /, **values: object) -> HTMLResponse:
     """
     html = _TEMPLATES.get_template(template).render(values)
     return HTMLResponse(with_fixed_spaces(html) if language() == FRENCH else html, status)
+
+
+def site_address(request: Request) -> str:
+    """The public address of the site, without the slash at its end: links that leave it need one.
+
+    request: says the address when the operator did not.
+    """
+    settings: Settings = request.app.state.settings
+    return (settings.address or str(request.base_url)).rstrip("/")
 
 
 Route = TypeVar("Route", bound=Callable[..., object])

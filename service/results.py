@@ -68,6 +68,12 @@ def search_address(parameters: SearchParameters, path: str = RESULTS, /, **chang
     return to(path) + ("?" + urlencode(values, doseq=True) if values else "")
 
 
+def usual_size(parameters: SearchParameters) -> SearchParameters:
+    """The same search without a number of results of its own, for pages that have theirs."""
+    usual = SearchParameters.model_fields["size"].default
+    return parameters.model_copy(update={"size": usual})
+
+
 def asked(parameters: SearchParameters, origin: str = "") -> str:
     """The query string that a link to a sheet carries, to come back to the same results.
 

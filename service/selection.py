@@ -23,6 +23,8 @@ from service.orientation import ROOMS, Facts, facts_of, fits_one_page
 PATH = "/aidant"
 MAX_COMPARED, MAX_ON_SHEET, MAX_KEPT = 4, 3, 12
 """Records side by side, on one sheet of A4, and in a short-list."""
+MAX_READ = 100
+"""Identifiers read of an address: beyond, it was not made by these pages."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Selection:
             The selection, of `most` records at most.
         """
         given = request.query_params
-        asked = list(dict.fromkeys(given.getlist("f")))[:MAX_KEPT]
+        asked = list(dict.fromkeys(given.getlist("f")))[:MAX_READ]
         known = [searcher.record(each) for each in asked if each in searcher.rows]
         return cls(
             records=known[:most],
@@ -88,8 +90,9 @@ class Selection:
 
     def sheet(self, searcher: Searcher) -> list[Facts]:
         """The facts of the records, as long as one page of A4 can hold them."""
-        told = (self.facts(searcher, room) for room in ROOMS)
-        return next(filter(fits_one_page, told), self.facts(searcher, ROOMS[-1]))
+        *most, least = ROOMS
+        told = (self.facts(searcher, room) for room in most)
+        return next(filter(fits_one_page, told), None) or self.facts(searcher, least)
 
 
 def address(path: str, identifiers: Sequence[str], need: str = "", place: str = "") -> str:

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         65_536, ge=256, le=1_000_000, description="taille maximale du corps d'une requête (octets)"
     )
     hsts: Flag = Field(False, description="annoncer HTTPS obligatoire (derrière un proxy TLS)")
+    address: str = Field(
+        "", description="adresse publique du site ; vide : celle que dit chaque requête"
+    )
     publisher: str = Field("", description="qui édite ce site (nom, statut, adresse)")
     publisher_contact: str = Field("", description="courriel ou page où écrire à l'éditeur")
     hosting: str = Field("", description="qui héberge ce site (nom, adresse, pays)")

@@ -23,7 +23,14 @@ from index.records import AnyRecord
 from index.search import Searcher
 from index.thesaurus import Thesaurus
 from service.contact import (
-    Contact, contacts_of, is_national, place_of, reachable, seat_only, ways_of, where_of,
+    Contact,
+    contacts_of,
+    is_national,
+    place_of,
+    reachable,
+    seat_only,
+    ways_of,
+    where_of,
 )  # fmt: skip
 from service.language import said
 from service.wording import french_phone, open_in_words

@@ -35,7 +35,7 @@ from service.schemas import pages_of
 from service.web_themes import entry_themes
 
 SEARCHES = ("/recherche", "/aidant", "/carte")
-UNREAD = ("/api/", *(f"{prefix}{path}?" for prefix in ("", PREFIX) for path in SEARCHES))
+UNREAD = ("/api/", *(f"{prefix}{path}?q=" for prefix in ("", PREFIX) for path in SEARCHES))
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {each}\n" for each in UNREAD)
 """Pages may be indexed; the API and searches, which are counted, are no reading for a robot."""
 

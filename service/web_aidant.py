@@ -25,13 +25,15 @@ from service.dependencies import CountedSearch, CurrentSearch, page_parameters, 
 from service.language import to
 from service.message import report_text, sms_text
 from service.orientation import Facts, facts_of
-from service.pages import page, page_at
+from service.pages import page, page_at, site_address
 from service.parameters import SearchParameters
 from service.results import (
+    asked,
     can_sort_by_distance,
     chips,
     everywhere,
     search_address,
+    usual_size,
     without_filters,
 )
 from service.schemas import pages_of
@@ -104,6 +106,7 @@ def _list_page(
         status,
         q=q,
         where=where,
+        sheet_query=values.pop("sheet_query", ""),
         keys=LIST_KEYS,
         most={"compared": MAX_COMPARED, "sheet": MAX_ON_SHEET, "kept": MAX_KEPT},
         basket={
@@ -136,7 +139,7 @@ def aidant(request: Request, searcher: CurrentSearch, search: CountedSearch) -> 
 def _results_page(
     parameters: SearchParameters, result: SearchResult, searcher: Searcher
 ) -> HTMLResponse:
-    asked = parameters.model_copy(update={"size": SearchParameters.model_fields["size"].default})
+    plain = usual_size(parameters)
     quick, others = _quick(result), list(_others(result))
     where = _where(parameters, result)
     return _list_page(
@@ -146,17 +149,18 @@ def _results_page(
         where=where,
         searched=result.query.text if result.correction is None else result.correction.text,
         result=result,
+        sheet_query=asked(plain, "aidant"),
         rows=[_result_row(hit, parameters.q, where, searcher) for hit in result.hits],
         quick=quick,
         others=others,
         has_hours=searcher.hours.any_said,
         pages=pages_of(result.total, result.query.size),
-        address=partial(search_address, asked, PATH),
-        everywhere=everywhere(asked, PATH),
-        without_filters=without_filters(asked, PATH),
-        chips=list(chips(asked, result, PATH)),
+        address=partial(search_address, plain, PATH),
+        everywhere=everywhere(plain, PATH),
+        without_filters=without_filters(plain, PATH),
+        chips=list(chips(plain, result, PATH)),
         by_distance=can_sort_by_distance(result),
-        kept=asked.model_dump(include=KEPT, exclude_defaults=True),
+        kept=plain.model_dump(include=KEPT, exclude_defaults=True),
     )
 
 
@@ -203,26 +207,26 @@ def _others(result: SearchResult) -> Iterator[tuple[str, list[Box]]]:
 @page_at(router, f"{PATH}/selection")
 def selection(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """A short-list, from its address."""
-    asked = Selection.of(request, searcher, MAX_KEPT)
+    chosen = Selection.of(request, searcher, MAX_KEPT)
     rows = [
-        Row(each, address("fiche", [each.record.id], "", asked.place))
-        for each in asked.facts(searcher, ROW_CHARS)
+        Row(each, address("fiche", [each.record.id], "", chosen.place))
+        for each in chosen.facts(searcher, ROW_CHARS)
     ]
     return _list_page(
-        "aidant_selection.html", asked.status, where=asked.place, choice=asked, rows=rows
+        "aidant_selection.html", chosen.status, where=chosen.place, choice=chosen, rows=rows
     )
 
 
 @page_at(router, f"{PATH}/comparer")
 def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """Some records side by side."""
-    asked = Selection.of(request, searcher, MAX_COMPARED)
+    chosen = Selection.of(request, searcher, MAX_COMPARED)
     return page(
         "aidant_compare.html",
-        asked.status,
-        choice=asked,
-        told=asked.facts(searcher, COMPARED_CHARS),
-        sheet=address("fiche", asked.identifiers[:MAX_ON_SHEET], asked.need, asked.place),
+        chosen.status,
+        choice=chosen,
+        told=chosen.facts(searcher, COMPARED_CHARS),
+        sheet=address("fiche", chosen.identifiers[:MAX_ON_SHEET], chosen.need, chosen.place),
         most=MAX_COMPARED,
         on_sheet=MAX_ON_SHEET,
     )
@@ -231,22 +235,22 @@ def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
 @page_at(router, f"{PATH}/fiche")
 def sheet(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """What is printed or sent to who is oriented: one sheet of A4."""
-    asked = Selection.of(request, searcher, MAX_ON_SHEET)
-    told = asked.sheet(searcher)
-    site = str(request.base_url).rstrip("/")
-    links = [site + to(f"/fiches/{each}") for each in asked.identifiers]
-    together = site + address("selection", asked.identifiers)
+    chosen = Selection.of(request, searcher, MAX_ON_SHEET)
+    told = chosen.sheet(searcher)
+    site = site_address(request)
+    links = [site + to(f"/fiches/{each}") for each in chosen.identifiers]
+    together = site + address("selection", chosen.identifiers)
     message = sms_text(told, links[0] if len(links) == 1 else together)
     return page(
         "aidant_sheet.html",
-        asked.status,
-        choice=asked,
+        chosen.status,
+        choice=chosen,
         told=told,
         links=links,
         today=date.today(),
         message=message,
         message_address="sms:?&body=" + quote(message, safe=""),
-        report=report_text(told, links, asked.need, date.today()),
+        report=report_text(told, links, chosen.need, date.today()),
         most=MAX_ON_SHEET,
         keys=SHEET_KEYS,
     )

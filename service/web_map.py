@@ -36,7 +36,7 @@ from service.drawing import (
 from service.language import said, to
 from service.pages import page, page_at
 from service.parameters import SearchParameters
-from service.results import everywhere, search_address
+from service.results import asked, chips, search_address, usual_size
 from service.schemas import pages_of
 from service.security import CONTENT_SECURITY_POLICY
 
@@ -189,10 +189,8 @@ def show_map(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     if "q" not in given:
         return _page(None, q="", place="")
     try:
-        parameters = page_parameters(request)
-        if "size" not in given:
-            parameters = parameters.model_copy(update={"size": SIZE})
-        result = searcher.search(parse_query(parameters))
+        parameters = usual_size(page_parameters(request))
+        result = searcher.search(parse_query(parameters.model_copy(update={"size": SIZE})))
     except InvalidQuery as error:
         place = given.get("lieu", "")[:MAX_PLACE_CHARS]
         at_fault = "lieu" if error.field == "lieu" else "q"
@@ -203,7 +201,14 @@ def show_map(request: Request, searcher: CurrentSearch) -> HTMLResponse:
 
 def _page(shown: Map | None, status: int = 200, /, **values: object) -> HTMLResponse:
     """The page, under the policy that lets it show what was asked for, and no more."""
-    defaults = {"result": None, "record": None, "back": "", "pages": 1, "tiles": TILES}
+    defaults = {
+        "sheet_query": "",
+        "result": None,
+        "record": None,
+        "back": "",
+        "pages": 1,
+        "tiles": TILES,
+    }
     answer = page("map.html", status, map=shown, **(defaults | values))
     if shown is not None and shown.looking.detailed and shown.placed:
         answer.headers["Content-Security-Policy"] = DETAILED_POLICY
@@ -224,9 +229,13 @@ def _results_page(
 ) -> HTMLResponse:
     place = result.understood.place
     results = [_shown(hit, place is not None and place.is_area) for hit in result.hits]
-    looking = replace(looking, address=_address(parameters))
+    looking = replace(looking, address=search_address(parameters, ADDRESS))
     home = framed(outlines, _home(outlines, parameters, result, results))
     correction = result.correction
+
+    def at_page(number: int) -> str:
+        return replace(looking, address=search_address(parameters, ADDRESS, page=number)).to()
+
     return _page(
         Map(outlines, looking, results, home),
         q=parameters.q,
@@ -234,21 +243,14 @@ def _results_page(
         searched=result.query.text if correction is None else correction.text,
         result=result,
         pages=pages_of(result.total, result.query.size),
-        at_page=lambda number: replace(looking, address=_address(parameters, page=number)).to(),
-        as_typed=_address(parameters, exact=True, page=1),
-        everywhere=_shortened(everywhere(parameters, ADDRESS)),
-        back=search_address(parameters, page=1, size=10),
+        at_page=lambda number: replace(
+            looking, address=search_address(parameters, ADDRESS, page=number)
+        ).to(),
+        as_typed=search_address(parameters, ADDRESS, exact=True, page=1),
+        chips=list(chips(parameters, result, ADDRESS)),
+        sheet_query=asked(parameters, "carte"),
+        back=search_address(parameters, page=1),
     )
-
-
-def _address(parameters: SearchParameters, **changes: object) -> str:
-    """The address of the map of a search, with changes."""
-    return _shortened(search_address(parameters, ADDRESS, **changes))
-
-
-def _shortened(address: str) -> str:
-    """An address that does not say the usual size of a page."""
-    return address.replace(f"&size={SIZE}", "")
 
 
 def _shown(hit: Hit, in_area: bool) -> Shown:

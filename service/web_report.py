@@ -94,7 +94,7 @@ def send(
     try:
         kept = reports.add(Report(record.id, raison, rubrique, commentaire))
     except InvalidQuery as error:
-        return _form_page(record, typed, 422, at_fault=error.field, error=str(error))
+        return _form_page(record, typed, 422, at_fault=error.field, error=error.message)
     except StoreError as error:
         LOG.error("signalement perdu : %s", error)
         return _form_page(record, typed, 503, notice=STORE_FAILS)

@@ -11,7 +11,7 @@ from index.errors import InvalidQuery
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.dependencies import CurrentMatcher, CurrentThesaurus, page_parameters
 from service.language import to
-from service.pages import page, page_at
+from service.pages import page, page_at, site_address
 from service.results import ORIGIN, ORIGINS, RESULTS, search_address
 from service.sheet import sheet_of
 
@@ -23,7 +23,7 @@ def sheet(
     identifier: str, matcher: CurrentMatcher, thesaurus: CurrentThesaurus, request: Request
 ) -> HTMLResponse:
     """The sheet of a record; with the need that led to it, the way back to its results."""
-    address = str(request.base_url).rstrip("/") + to(f"/fiches/{identifier}")
+    address = site_address(request) + to(f"/fiches/{identifier}")
     found = sheet_of(identifier, matcher, thesaurus, address, datetime.now(UTC))
     return page(
         "record.html",

@@ -13,7 +13,7 @@ from service import handbook
 from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.language import language
 from service.measures import measures
-from service.pages import page, page_at
+from service.pages import page, page_at, site_address
 from service.parameters import SearchParameters
 from service.problems import TITLES
 from service.results import search_address
@@ -107,7 +107,7 @@ def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     answered = list(handbook.examples(document, searcher))
     return page(
         "api_guide.html",
-        calls=handbook.calls(str(request.base_url).rstrip("/"), answered[0].body),
+        calls=handbook.calls(site_address(request), answered[0].body),
         operations=list(handbook.operations(document)),
         parameters=list(handbook.parameters(document)),
         examples=answered,

@@ -103,7 +103,7 @@
     });
     const link = $("[data-copy-link]", basket);
     link.hidden = !navigator.clipboard;
-    link.addEventListener("click", () => copy($("[data-base*=selection]", basket).href));
+    link.addEventListener("click", () => copy($('[data-base*="/aidant/selection"]', basket).href));
     window.addEventListener("storage", draw);
     window.addEventListener("pageshow", draw);
     draw();

@@ -112,3 +112,18 @@ def test_zero_should_be_singular_in_french() -> None:
         "fiche",
         "fiches",
     ]
+
+
+@pytest.mark.parametrize(
+    "path", ["/en//evil.example/", "/en/%5Cevil.example", "/en/%09/evil.example", "//evil.example"]
+)
+def test_no_address_of_ours_should_lead_to_another_site(client: TestClient, path: str) -> None:
+    html = client.get(f"http://testserver{path}", headers={"accept": "text/html"}).text
+    links = [each["href"] for each in Page(html).all("a")]
+    assert links
+    assert [each for each in links if re.match(r"/[/\\\s]", each)] == []
+
+
+@pytest.mark.parametrize("path", ["/en", "/en/", "/en/aidant/?q=velo", "/en/carte/"])
+def test_a_slash_at_the_end_should_keep_the_language(client: TestClient, path: str) -> None:
+    assert read(client, path).all("html") == [{"lang": "en"}]

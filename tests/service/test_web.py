@@ -228,7 +228,7 @@ def test_a_filter_should_show_its_label_and_how_many_it_keeps(client: TestClient
 
 def test_a_filter_that_leaves_nothing_should_still_be_shown(client: TestClient) -> None:
     page = results(client, frais="gratuit-sous-condition")
-    assert page.texts("h1") == ["Aucun résultat fiable"]
+    assert page.texts("h1") == ["Aucun résultat avec ces filtres"]
     assert page.values["frais"] == ["gratuit-sous-condition"]
 
 
@@ -324,10 +324,10 @@ def test_search_engines_should_be_told_in_text_to_leave_the_api_alone(
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     rules = RobotFileParser()
     rules.parse(answer.text.splitlines())
-    assert [rules.can_fetch("*", path) for path in ("/", "/fiches/x", "/recherche?q=velo")] == [
-        True
-    ] * 3
-    assert not rules.can_fetch("*", "/api/v1/search?q=velo")
+    read = ("/", "/en/", "/fiches/x", "/themes/equipement", "/carte", "/aidant")
+    unread = ("/api/v1/search?q=velo", "/recherche?q=velo", "/en/recherche?q=velo", "/carte?q=velo")
+    assert [path for path in read if not rules.can_fetch("*", path)] == []
+    assert [path for path in unread if rules.can_fetch("*", path)] == []
     assert "sitemap" not in answer.text.lower()
 
 

@@ -340,8 +340,23 @@ def test_results_should_be_shown_fifty_a_page(crowd: TestClient) -> None:
     assert len(listed(read(crowd, following))) == MANY - 50
 
 
-def test_the_size_of_a_page_should_be_chosen(crowd: TestClient) -> None:
-    assert len(listed(read(crowd, MAP, q=NEED, size=7))) == 7
+def test_the_map_should_have_a_size_of_its_own_from_page_to_page(crowd: TestClient) -> None:
+    page = read(crowd, MAP, q=NEED, size=7)
+    assert len(listed(page)) == 50
+    assert "size" not in parse_qs(urlsplit(page.link("Page suivante")).query)
+
+
+def test_filters_should_be_taken_away_on_the_map(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, frais="payant")
+    assert urlsplit(page.chips["Filtre : Payant"]).path == MAP
+
+
+def test_a_sheet_reached_from_the_map_should_lead_back_to_it(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, frais="payant")
+    sheet = next(each["href"] for each in page.all("a") if each["href"].startswith("/fiches/"))
+    back = urlsplit(read(client, sheet).link("Revenir aux résultats"))
+    assert back.path == MAP
+    assert parse_qs(back.query) == {"q": [NEED], "frais": ["payant"]}
 
 
 def test_the_map_should_lead_back_to_the_list_of_results(client: TestClient) -> None:
