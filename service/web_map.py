@@ -122,12 +122,16 @@ class Looking:
 
 @dataclass(frozen=True)
 class Map:
-    """A page of the map: its results, and what is seen of them."""
+    """A page of the map: its results, and what is seen of them.
+
+    asked: the query string that links to sheets carry, to come back.
+    """
 
     outlines: Outlines
     looking: Looking
     results: Sequence[Shown]
     home: tuple[Box, Frame | None]
+    asked: str = ""
 
     @cached_property
     def drawing(self) -> Drawing:
@@ -170,7 +174,7 @@ class Map:
         first = pin.results[0]
         if len(pin.results) == 1:
             (record,) = (each.record for each in self.results if each.rank == first.rank)
-            return to(f"/fiches/{record.id}")
+            return to(f"/fiches/{record.id}" + (f"?{self.asked}" if self.asked else ""))
         if pin.spread < SAME_PLACE:
             return f"#resultat-{first.rank}"
         km = max(SMALLEST_KM, 1.5 * pin.spread * KM_PER_DEGREE)
@@ -232,12 +236,13 @@ def _results_page(
     looking = replace(looking, address=search_address(parameters, ADDRESS))
     home = framed(outlines, _home(outlines, parameters, result, results))
     correction = result.correction
+    query = asked(parameters, "carte")
 
     def at_page(number: int) -> str:
         return replace(looking, address=search_address(parameters, ADDRESS, page=number)).to()
 
     return _page(
-        Map(outlines, looking, results, home),
+        Map(outlines, looking, results, home, query),
         q=parameters.q,
         place=parameters.lieu,
         searched=result.query.text if correction is None else correction.text,
@@ -248,7 +253,7 @@ def _results_page(
         ).to(),
         as_typed=search_address(parameters, ADDRESS, exact=True, page=1),
         chips=list(chips(parameters, result, ADDRESS)),
-        sheet_query=asked(parameters, "carte"),
+        sheet_query=query,
         back=search_address(parameters, page=1),
     )
 

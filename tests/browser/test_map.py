@@ -156,7 +156,8 @@ def test_the_wheel_should_scroll_the_page_over_the_map(page: Page, tiles: Tiles)
     opened(page)
     page.locator(".tiles").hover()
     page.mouse.wheel(0, 200)
-    page.wait_for_function("scrollY > 100")
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > 100
 
 
 def test_the_map_should_be_seen_nearer_and_farther(page: Page, tiles: Tiles) -> None:

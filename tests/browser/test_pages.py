@@ -93,7 +93,7 @@ def test_the_keyboard_should_jump_over_the_header(page: Page) -> None:
 
 def test_without_javascript_a_person_should_be_guided_to_an_occupation(plain_page: Page) -> None:
     plain_page.goto(HOME)
-    plain_page.get_by_role("link", name="guidez-moi").click()
+    plain_page.get_by_role("link", name="Je ne sais pas l'écrire").click()
     plain_page.get_by_role("button", name="Je veux aider ou travailler").click()
     for _ in range(5):
         if plain_page.locator(".cards").count() == 0:

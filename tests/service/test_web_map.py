@@ -352,11 +352,11 @@ def test_filters_should_be_taken_away_on_the_map(client: TestClient) -> None:
 
 
 def test_a_sheet_reached_from_the_map_should_lead_back_to_it(client: TestClient) -> None:
-    page = read(client, MAP, q=NEED, frais="payant")
+    page = read(client, MAP, q=NEED, type="structure")
     sheet = next(each["href"] for each in page.all("a") if each["href"].startswith("/fiches/"))
     back = urlsplit(read(client, sheet).link("Revenir aux résultats"))
     assert back.path == MAP
-    assert parse_qs(back.query) == {"q": [NEED], "frais": ["payant"]}
+    assert parse_qs(back.query) == {"q": [NEED], "type": ["structure"]}
 
 
 def test_the_map_should_lead_back_to_the_list_of_results(client: TestClient) -> None:
