@@ -9,6 +9,7 @@ import csv
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from index.errors import InvalidRecords, Problem
@@ -111,8 +112,14 @@ def _rows(path: Path) -> Iterator[Commune]:
                 raise InvalidRecords([Problem(path.name, line, "ligne", found, expected)]) from None
 
 
+@lru_cache(maxsize=1)
+def _table(path: Path, _changed_ns: int, _size: int) -> tuple[Commune, ...]:
+    """The rows of a file as it was at a moment: several parts of the service share them."""
+    return tuple(_rows(path))
+
+
 def read_communes(path: Path) -> tuple[Commune, ...]:
-    """The table of communes.
+    """The table of communes; one that did not change since is not read again.
 
     Args:
         path: the CSV file.
@@ -124,7 +131,8 @@ def read_communes(path: Path) -> tuple[Commune, ...]:
         InvalidRecords: when the file is absent or one of its rows cannot be read.
     """
     try:
-        return tuple(_rows(path))
+        told = path.stat()
+        return _table(path, told.st_mtime_ns, told.st_size)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problem = Problem(path.name, 0, "fichier", in_french(error), "la table des communes")
         raise InvalidRecords([problem]) from error
