@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from index import referentials as ref
 from index.french import Sentence
 from index.records import AnyRecord
+from index.territory import NATIONAL, seat_only
 from service.wording import french_phone
 
 PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.apart
 """Publics who are persons, and not organisations."""
-NATIONAL = frozenset({"france-entiere", "europe", "monde"})
-"""Territories as wide as the country, or wider."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +64,6 @@ def ways_of(record: AnyRecord) -> Iterator[str]:
         yield Sentence("Sur orientation : un professionnel prend contact pour la personne.")
     elif asking:
         yield Sentence("Un professionnel prend contact.")
-
-
-def seat_only(record: AnyRecord) -> bool:
-    """Whether the commune of a record is but its seat: it serves the whole country, or more."""
-    return not record.adresse and is_national(record)
 
 
 def is_national(record: AnyRecord) -> bool:

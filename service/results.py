@@ -18,7 +18,7 @@ from index.place import PlaceKind
 from index.records import AnyRecord
 from index.referentials import CodeList
 from index.result import Hit, SearchResult
-from service.contact import contacts_of, seat_only
+from service.contact import contacts_of, is_national
 from service.language import gettext, said, to
 from service.parameters import SearchParameters
 from service.wording import RECENT_DAYS, freshness, open_in_words
@@ -169,13 +169,11 @@ def _age(record: AnyRecord) -> str:
 def _where(hit: Hit) -> str:
     """The town of a record and how far it is, else the territory that it serves."""
     record = hit.record
-    if seat_only(record) or not (record.commune or hit.distance_km is not None):
-        return _labels(ref.TERRITOIRES, record.territoires)
     if hit.distance_km is not None:
         apart = not record.commune or _is_apart(hit)
         far = said(distance_in_words(hit.distance_km)) if apart else ""
         return ", ".join(filter(None, (record.commune, far)))
-    if record.commune and "en-presentiel" in record.modes_accueil:
+    if record.commune and "en-presentiel" in record.modes_accueil and not is_national(record):
         return record.commune
     return _labels(ref.TERRITOIRES, record.territoires)
 

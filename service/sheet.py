@@ -21,6 +21,7 @@ from index.passages import sentences
 from index.quality import Quality, quality_of
 from index.records import AnyRecord
 from index.search import Searcher
+from index.territory import seat_only
 from index.thesaurus import Thesaurus
 from service.contact import (
     Contact,
@@ -28,10 +29,9 @@ from service.contact import (
     is_national,
     place_of,
     reachable,
-    seat_only,
     ways_of,
     where_of,
-)  # fmt: skip
+)
 from service.language import said
 from service.wording import french_phone, open_in_words
 

@@ -21,7 +21,7 @@ from index.place import PlaceKind
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.records import AnyRecord
 from index.result import Hit, SearchResult
-from service.contact import seat_only
+from index.territory import seat_only
 from service.dependencies import CurrentSearch, page_parameters, parse_query
 from service.drawing import (
     SMALLEST_KM,

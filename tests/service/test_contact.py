@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from service.contact import place_of, seat_only, where_of
+from index.territory import seat_only
+from service.contact import place_of, where_of
 from tests.conftest import make_actor
 
 
