@@ -73,6 +73,11 @@ class SearchResult:
     margin: float = 0.0
 
     @property
+    def searched(self) -> str:
+        """The need as it was searched: as mended, or as typed, its place included."""
+        return self.query.text if self.correction is None else self.correction.text
+
+    @property
     def correction(self) -> Correction | None:
         """How the words were mended, or None."""
         return self.understood.correction

@@ -17,7 +17,7 @@ from index.passages import sentences
 from index.records import AnyRecord
 from service.contact import contacts_of, is_national, reachable
 from service.language import FRENCH, gettext, language, said
-from service.wording import french_phone, freshness
+from service.wording import OLD_DAYS, french_phone, freshness
 
 ROOMS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
 """Characters that each long text may take on a sheet: the most with which it fits one page."""
@@ -29,8 +29,6 @@ LABEL_CHARS, SOURCE_CHARS, GAP_LINES = 14, 150, 2
 """What goes with a text, with the line of the source, and around a record."""
 NEAR_KM = 30
 """Beyond, the seat of who serves the whole country is not where to go."""
-OLD_DAYS = 730
-"""Age from which data·inclusion gives nothing any more for freshness."""
 MAX_TYPED_CHARS = 60
 """An address on the web longer than this is left to its link."""
 

@@ -33,7 +33,7 @@ from service.contact import (
     where_of,
 )
 from service.language import said
-from service.wording import french_phone, open_in_words
+from service.wording import OLD_DAYS, RECENT_DAYS, french_phone, open_in_words
 
 LEAD_MIN_CHARS = 60
 """A first sentence shorter than this one says too little alone: the next one goes with it."""
@@ -44,8 +44,6 @@ READ_NEIGHBOURS = 40
 """Records read to find those that share a public of their own, and not only everybody."""
 MAIL_LEAD_CHARS = 300
 """What a message says of what the record does: its address must stay one that mailers take."""
-RECENT_DAYS, OLD_DAYS = 183, 730
-"""Ages at which data·inclusion begins to mark a record down, and gives it nothing any more."""
 SCRIPT_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 """Characters that could end a block of data in a page -> how JSON writes them."""
 TIME = re.compile(r"\d+ h(?: \d\d)?(?! sur)")

@@ -79,7 +79,6 @@ def results(request: Request, searcher: CurrentSearch, search: CountedSearch) ->
 def _results_page(
     parameters: SearchParameters, result: SearchResult, searcher: Searcher, thesaurus: Thesaurus
 ) -> HTMLResponse:
-    correction = result.correction
     moment = datetime.now(UTC)
     facets = list(shown_facets(result))
 
@@ -90,7 +89,7 @@ def _results_page(
         "results.html",
         q=parameters.q,
         place=parameters.lieu,
-        searched=result.query.text if correction is None else correction.text,
+        searched=result.searched,
         result=result,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),

@@ -147,7 +147,7 @@ def _results_page(
         q=parameters.q,
         place=parameters.lieu,
         where=where,
-        searched=result.query.text if result.correction is None else result.correction.text,
+        searched=result.searched,
         result=result,
         sheet_query=asked(plain, "aidant"),
         rows=[_result_row(hit, parameters.q, where, searcher) for hit in result.hits],

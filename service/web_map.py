@@ -235,7 +235,6 @@ def _results_page(
     results = [_shown(hit, place is not None and place.is_area) for hit in result.hits]
     looking = replace(looking, address=search_address(parameters, ADDRESS))
     home = framed(outlines, _home(outlines, parameters, result, results))
-    correction = result.correction
     query = asked(parameters, "carte")
 
     def at_page(number: int) -> str:
@@ -245,7 +244,7 @@ def _results_page(
         Map(outlines, looking, results, home, query),
         q=parameters.q,
         place=parameters.lieu,
-        searched=result.query.text if correction is None else correction.text,
+        searched=result.searched,
         result=result,
         pages=pages_of(result.total, result.query.size),
         at_page=lambda number: replace(

@@ -25,6 +25,7 @@ from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.language import language
 from service.pages import page, page_at
 from service.problems import LOG
+from service.wording import OLD_DAYS, RECENT_DAYS
 
 CLASSES: Mapping[float, Sentence] = {
     0.0: Sentence("moins de 10 %%"),
@@ -33,8 +34,6 @@ CLASSES: Mapping[float, Sentence] = {
     0.4: Sentence("40 %% et plus"),
 }
 """The least share without answer of a class of the map -> what is read."""
-RECENT_DAYS, OLD_DAYS = 183, 730
-"""A record is recent under six months, and old from two years."""
 AGES = (
     Sentence("Moins de 6 mois"),
     Sentence("De 6 mois à 2 ans"),

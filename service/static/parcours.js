@@ -1,21 +1,22 @@
 // Comfort only: the browser reads the screen aloud, or takes a dictation, when it is asked to.
 "use strict";
+const said = document.currentScript.dataset;
 const title = document.querySelector("h1");
 const voices = window.speechSynthesis;
 if (title && voices) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "aloud";
-  button.textContent = "Écouter";
+  button.textContent = said.listen;
   button.addEventListener("click", () => {
     if (voices.speaking) {
       voices.cancel();
       return;
     }
     const labels = [...document.querySelectorAll(".card-label")].map((label) => label.textContent);
-    const said = new SpeechSynthesisUtterance([title.textContent, ...labels].join(". "));
-    said.lang = "fr-FR";
-    voices.speak(said);
+    const spoken = new SpeechSynthesisUtterance([title.textContent, ...labels].join(". "));
+    spoken.lang = document.documentElement.lang;
+    voices.speak(spoken);
   });
   title.after(button);
 }
@@ -25,11 +26,11 @@ if (field && Recognition) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "aloud";
-  button.textContent = "Dicter";
-  button.title = "Votre navigateur peut envoyer votre voix à son éditeur.";
+  button.textContent = said.dictate;
+  button.title = said.warning;
   button.addEventListener("click", () => {
     const heard = new Recognition();
-    heard.lang = "fr-FR";
+    heard.lang = document.documentElement.lang;
     heard.addEventListener("result", (event) => {
       field.value = event.results[0][0].transcript;
       field.focus();

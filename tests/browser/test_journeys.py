@@ -1,0 +1,158 @@
+"""Journeys of people: from a need to who answers it, with or without a script, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import NEEDS_CHROMIUM
+
+pytestmark = [*NEEDS_CHROMIUM]
+SCREENS = [
+    pytest.param((width, scheme), id=f"{width} px, {scheme}")
+    for width in (320, 1280)
+    for scheme in ("light", "dark")
+]
+NEED = "De quoi avez-vous besoin ?"
+
+
+@pytest.fixture(params=SCREENS)
+def screen(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page without a script, on a screen of some width, in the light or in the dark."""
+    width, scheme = request.param
+    context = browser.new_context(
+        base_url=address,
+        java_script_enabled=False,
+        viewport={"width": width, "height": 700},
+        color_scheme=scheme,
+    )
+    yield context.new_page()
+    context.close()
+
+
+def type_place(page: Page, text: str) -> None:
+    """Type in the field of places as people do, and wait for what is proposed."""
+    with page.expect_response(lambda answer: "/api/v1/communes" in answer.url):
+        page.locator("#lieu").press_sequentially(text)
+
+
+def test_a_citizen_should_go_from_a_need_to_a_contact(screen: Page) -> None:
+    screen.goto("/")
+    screen.get_by_label(NEED).fill("réparer mon ordinateur à Lille")
+    screen.get_by_role("button", name="Chercher").click()
+    expect(screen.get_by_role("heading", level=1)).to_contain_text("résultat")
+    screen.locator(".hits a").first.click()
+    expect(screen.get_by_role("link", name="Revenir aux résultats")).to_be_visible()
+    screen.get_by_role("link", name="Revenir aux résultats").click()
+    expect(screen.locator("#q")).to_have_value("réparer mon ordinateur à Lille")
+
+
+def test_who_would_rather_choose_should_go_by_themes(screen: Page) -> None:
+    screen.goto("/")
+    screen.locator(".themes a").first.click()
+    screen.locator(".needs a").first.click()
+    expect(screen.get_by_role("heading", level=1)).to_contain_text("résultat")
+
+
+def test_a_helper_should_hold_a_sheet_after_two_actions(screen: Page) -> None:
+    screen.goto("/aidant")
+    screen.locator("#q").fill("ordinateur")
+    screen.get_by_role("button", name="Chercher").click()
+    screen.get_by_role("link", name="Fiche d'orientation").first.click()
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Fiche d'orientation")
+
+
+def test_a_reader_of_english_should_find_the_site_in_english(screen: Page) -> None:
+    screen.goto("/recherche?q=I+need+a+used+computer+for+my+family")
+    screen.get_by_role("link", name="English").first.click()
+    expect(screen.get_by_label("What do you need?")).to_have_value(
+        "I need a used computer for my family"
+    )
+
+
+def test_a_mistake_should_be_reported_from_the_part_that_holds_it(screen: Page) -> None:
+    screen.goto("/fiches/atelier-phenix")
+    screen.locator("a[href*='rubrique=contact']").first.click()
+    expect(screen.get_by_label("Le contact est faux")).to_be_checked()
+    screen.get_by_role("button", name="Envoyer").click()
+    expect(screen.get_by_role("heading", level=1)).to_contain_text("Merci")
+
+
+def test_places_should_be_proposed_while_one_is_typed(page: Page) -> None:
+    page.goto("/")
+    field = page.locator("#lieu")
+    expect(field).to_have_attribute("role", "combobox")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    type_place(page, "lil")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("option").first).to_have_text("Lille (59)")
+
+
+def test_a_place_should_be_chosen_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    field = page.locator("#lieu")
+    type_place(page, "saint-et")
+    expect(page.get_by_role("option").first).to_be_visible()
+    field.press("ArrowDown")
+    first = page.get_by_role("option").first
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", first.get_attribute("id") or "")
+    field.press("Enter")
+    expect(field).to_have_value("Saint-Étienne (42)")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(field).to_be_focused()
+
+
+def test_what_is_proposed_should_be_declined(page: Page) -> None:
+    page.goto("/")
+    field = page.locator("#lieu")
+    type_place(page, "lyo")
+    expect(page.get_by_role("option").first).to_be_visible()
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(field).to_have_value("lyo")
+
+
+def test_a_place_should_be_chosen_with_a_pointer(page: Page) -> None:
+    page.goto("/")
+    type_place(page, "mars")
+    page.get_by_role("option").first.click()
+    expect(page.locator("#lieu")).to_have_value("Marseille (13)")
+
+
+def test_nothing_of_the_need_should_be_sent_before_it_is_searched(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    page.get_by_label(NEED).press_sequentially("mot-secret")
+    type_place(page, "lil")
+    assert [each for each in asked if "communes?q=lil" in each]
+    assert [each for each in asked if "secret" in each] == []
+
+
+def test_two_letters_should_ask_nothing(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    page.locator("#lieu").press_sequentially("li")
+    page.wait_for_timeout(600)
+    assert [each for each in asked if "communes" in each] == []
+
+
+def test_a_search_should_be_made_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "q":
+            break
+    page.keyboard.type("ordinateur")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("résultat")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.hits') !== null"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("article.sheet h1")).to_be_visible()
