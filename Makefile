@@ -91,7 +91,8 @@ lock: $(INSTALLED)
 
 # what checks pages in tests/browser: without npm, its tests are skipped and say why
 $(NODE_TOOLS): tests/browser/package-lock.json
-	@if command -v npm >/dev/null; then npm ci --prefix tests/browser --no-audit --no-fund --ignore-scripts --silent; else mkdir -p $@; fi
+	@{ command -v npm >/dev/null && npm ci --prefix tests/browser --no-audit --no-fund --ignore-scripts --silent; } \
+	|| { mkdir -p $@; echo 'Sans npm : les tests qui demandent axe-core et vnu seront sautés.'; }
 	@touch $@
 
 # print what pages weigh in Chromium: requests, kB, elements, EcoIndex
