@@ -27,8 +27,14 @@ PAGES: Mapping[str, str] = {
     "metier": "/metiers/valoriste",
     "comprendre": "/comprendre",
     "theme": "/themes/equipement",
-    "carte": "/carte",
+    "carte": "/carte?q=" + quote("ordinateur pas cher"),
+    "carte-lieu": "/carte?q=" + quote("réparer mon téléphone") + "&lieu=Lille",
     "aidant": "/aidant",
+    "aidant-resultats": "/aidant?q="
+    + quote("apprendre à se servir d'un ordinateur")
+    + "&lieu=Lyon",
+    "comparaison": "/aidant/comparer?f=emmaus-connect&f=ecodair&f=les-ateliers-du-bocage",
+    "orientation": "/aidant/fiche?f=emmaus-connect&f=ecodair&q=" + quote("un ordinateur pas cher"),
     "statistiques": "/statistiques",
     "accessibilite": "/accessibilite",
     "ecoconception": "/ecoconception",
@@ -42,8 +48,8 @@ PAGES: Mapping[str, str] = {
 }
 """Pages that are not there are left out, but for the one that shows an error."""
 ERROR = "erreur"
-IN_THE_DARK = frozenset({"accueil", "resultats", "fiche", "carte", "aidant"})
-ON_PAPER = frozenset({"resultats", "fiche", "aidant"})
+IN_THE_DARK = frozenset({"accueil", "resultats", "fiche", "carte", "aidant-resultats"})
+ON_PAPER = frozenset({"resultats", "fiche", "orientation"})
 SIZES: Mapping[str, ViewportSize] = {
     "bureau": {"width": 1280, "height": 900},
     "telephone": {"width": 390, "height": 844},

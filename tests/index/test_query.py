@@ -72,7 +72,7 @@ def test_a_need_too_long_should_be_told_its_length() -> None:
 
 
 def test_a_short_need_that_unfolds_beyond_bounds_should_be_refused() -> None:
-    with pytest.raises(InvalidQuery, match="dépliés"):
+    with pytest.raises(InvalidQuery, match="caractères trop longs"):
         clean(LONG_LIGATURE * ((UNFOLDED * MAX_CHARS) // 18 + 1))
 
 
