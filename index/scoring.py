@@ -19,6 +19,7 @@ from index.understanding import Understood
 NEAREST_PASSAGES = 1_000
 """Passages that the engine gives, besides whole records; the others count as the least near one."""
 TOLD_NEEDS = 3
+"""Needs nearest to a query that are told beside its answer."""
 
 
 @dataclass(frozen=True)

@@ -78,9 +78,13 @@ def where_of(record: AnyRecord) -> str:
     return record.commune or ""
 
 
+def town_of(record: AnyRecord) -> str:
+    """The postal code and the name of the commune of a record, as much as is known."""
+    return " ".join(filter(None, (record.code_postal, record.commune)))
+
+
 def place_of(record: AnyRecord) -> str:
     """The address of a record in one line, as much of it as is known; none of a mere seat."""
     if seat_only(record):
         return ""
-    town = " ".join(filter(None, (record.code_postal, record.commune)))
-    return ", ".join(filter(None, (record.adresse, record.complement_adresse, town)))
+    return ", ".join(filter(None, (record.adresse, record.complement_adresse, town_of(record))))

@@ -191,6 +191,25 @@ def page_parameters(request: Request) -> SearchParameters:
     return parameters
 
 
+def what_to_mend(request: Request, error: InvalidQuery) -> dict[str, str]:
+    """What a page says of a search that cannot be made, with what was typed, to be mended.
+
+    Args:
+        request: the request of the page.
+        error: what is wrong.
+
+    Returns:
+        `q` and `place`, as typed; `error`, in words; `at_fault`, the field that it is about.
+    """
+    given = request.query_params
+    return {
+        "q": given.get("q", "")[: query.MAX_CHARS],
+        "place": given.get("lieu", "")[: query.MAX_PLACE_CHARS],
+        "error": error.message,
+        "at_fault": "lieu" if error.field == "lieu" else "q",
+    }
+
+
 def _labelled(parameter: str, message: str) -> str:
     """What is wrong with a parameter, under the name that pages give it."""
     label = PARAMETER_LABELS[parameter.partition(".")[0]]

@@ -70,7 +70,7 @@ class QualityFigures(_Figures):
     """On judged needs, from 0 to 1: nDCG@10, and how often the first record answers.
 
     writing: without mistakes, with those of typing, or as one hears it; words: alone; meaning: the
-    encoder alone; fused: both, letters and our needs, as served.
+    encoder alone; fused: both, letters and our needs, before anything is withheld.
     """
 
     writing: Literal["clean", "typing", "heard"]

@@ -15,7 +15,7 @@ from index.geography import distance_in_words
 from index.hours import CLOSED, week_of
 from index.passages import sentences
 from index.records import AnyRecord
-from service.contact import contacts_of, is_national, reachable
+from service.contact import contacts_of, is_national, place_of, reachable, town_of
 from service.language import FRENCH, gettext, language, said
 from service.wording import OLD_DAYS, french_phone, freshness
 
@@ -118,8 +118,7 @@ def facts_of(record: AnyRecord, room: int = ROOMS[0], distance_km: float | None 
     """
     received = _receives(record, distance_km)
     far = distance_in_words(distance_km) if received and distance_km is not None else ""
-    town = " ".join(filter(None, (record.code_postal, record.commune))) if received else ""
-    where = (record.adresse, record.complement_adresse, town) if received else ()
+    town = town_of(record) if received else ""
     precise = record.frais_precisions or ""
     cost = said(ref.FRAIS.label(record.frais)) if record.frais else ""
     return Facts(
@@ -134,7 +133,7 @@ def facts_of(record: AnyRecord, room: int = ROOMS[0], distance_km: float | None 
         phone=french_phone(record.telephone) if record.telephone else "",
         mail=_typed(record.courriel),
         site=_typed(record.site_web),
-        address=clip(", ".join(filter(None, where)), room),
+        address=clip(place_of(record) if received else "", room),
         town=town,
         zone=clip_list([said(ref.TERRITOIRES.label(each)) for each in record.territoires], room),
         distance=said(far),

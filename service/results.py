@@ -33,6 +33,8 @@ CITIZEN_FIELDS = ("frais", "modes_accueil", "accompagnement", "publics", "famill
 KEPT = ("q", "lieu", "partout", "lat", "lon", "distance", "exact", "size")
 """Parameters that the form of filters always sends again."""
 WHAT_CHARS = 180
+CENTRE_KM = 5.0
+"""A record without an address is at the centre of its commune: nearer than that means nothing."""
 MAX_LABELS = 3
 """Labels of one kind that a result shows."""
 WELCOME: Mapping[str, tuple[str, str]] = {
@@ -111,7 +113,7 @@ def chips(
         yield Chip(
             Sentence("Filtre"),
             Sentence("Ouvert maintenant"),
-            search_address(parameters, path, ouvert=False),
+            search_address(parameters, path, page=1, ouvert=False),
         )
 
 
@@ -136,7 +138,7 @@ def facts(hit: Hit, status: OpenStatus | None = None) -> list[str]:
         _labels(ref.FRAIS, (record.frais,) if record.frais else ()),
         _labels(ref.MODES_ACCUEIL, record.modes_accueil),
         _where(hit),
-        open_in_words(status) if status is not None else "",
+        open_in_words(status),
         _age(record),
         "" if any(contacts_of(record)) else gettext("contact non trouvé"),
     ]
@@ -170,17 +172,18 @@ def _where(hit: Hit) -> str:
     """The town of a record and how far it is, else the territory that it serves."""
     record = hit.record
     if hit.distance_km is not None:
-        apart = not record.commune or _is_apart(hit)
-        far = said(distance_in_words(hit.distance_km)) if apart else ""
-        return ", ".join(filter(None, (record.commune, far)))
+        return ", ".join(filter(None, (record.commune, distance_told(hit))))
     if record.commune and "en-presentiel" in record.modes_accueil and not is_national(record):
         return record.commune
     return _labels(ref.TERRITOIRES, record.territoires)
 
 
-def _is_apart(hit: Hit) -> bool:
-    """Whether a distance says more than the name of the town: else its point is but the centre."""
-    return hit.distance_km is not None and (bool(hit.record.adresse) or hit.distance_km >= 5)
+def distance_told(hit: Hit) -> str:
+    """How far a record is; empty when it is not known, or only that of the centre of its town."""
+    km, record = hit.distance_km, hit.record
+    if km is None or not (record.adresse or km >= CENTRE_KM or not record.commune):
+        return ""
+    return said(distance_in_words(km))
 
 
 def kept(parameters: SearchParameters, shown: Collection[str]) -> list[tuple[str, object]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -33,6 +32,7 @@ from service.contact import (
     where_of,
 )
 from service.language import said
+from service.linked_data import linked_data
 from service.wording import OLD_DAYS, RECENT_DAYS, french_phone, open_in_words
 
 LEAD_MIN_CHARS = 60
@@ -44,12 +44,8 @@ READ_NEIGHBOURS = 40
 """Records read to find those that share a public of their own, and not only everybody."""
 MAIL_LEAD_CHARS = 300
 """What a message says of what the record does: its address must stay one that mailers take."""
-SCRIPT_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-"""Characters that could end a block of data in a page -> how JSON writes them."""
 TIME = re.compile(r"\d+ h(?: \d\d)?(?! sur)")
 """A time in words, which no line cuts: "17 h 30"."""
-KINDS = {"structure": "Organization", "programme": "Project"}
-"""Type of a record -> its type in schema.org; an open need has none there."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +168,7 @@ def sheet_of(
         similar=_neighbours(similar, thesaurus),
         complementary=_neighbours(_others(record, similar, matcher), ref.PUBLICS),
         share=_share(record, lead, address),
-        facts=_facts(record, address),
+        facts=linked_data(record, address),
     )
 
 
@@ -203,8 +199,7 @@ def _opening(record: AnyRecord, searcher: Searcher, moment: datetime) -> Opening
     status = searcher.hours.status(searcher.rows[record.id], moment)
     told = week_of(written) or ()
     week = tuple((days, TIME.sub(_unbroken, hours)) for days, hours in told if hours != CLOSED)
-    now = "" if status is None else open_in_words(status)
-    return Opening(now, week, "" if week else written)
+    return Opening(open_in_words(status), week, "" if week else written)
 
 
 def _unbroken(time: re.Match[str]) -> str:
@@ -261,45 +256,3 @@ def _share(record: AnyRecord, lead: str, address: str) -> Share:
         f"sms:?&body={quote(text, safe='')}",
         f"mailto:?subject={quote(record.nom, safe='')}&body={quote(letter, safe='')}",
     )
-
-
-def _facts(record: AnyRecord, address: str) -> Markup | None:
-    """A record in the words of schema.org, as JSON that no page can mistake for markup."""
-    if record.type not in KINDS:
-        return None
-    told: Mapping[str, object] = {
-        "@context": "https://schema.org",
-        "@type": KINDS[record.type],
-        "@id": address,
-        "name": record.nom,
-        "alternateName": record.sigle,
-        "description": record.description,
-        "url": record.site_web,
-        "telephone": record.telephone,
-        "email": record.courriel,
-        "address": _postal(record),
-        "location": _located(record),
-        "areaServed": [ref.TERRITOIRES.label(each) for each in record.territoires],
-        "knowsLanguage": list(record.langues),
-    }
-    known = {name: value for name, value in told.items() if value}
-    text = json.dumps(known, ensure_ascii=False).translate(SCRIPT_SAFE)
-    return Markup(text)  # noqa: S704 - translated just above
-
-
-def _postal(record: AnyRecord) -> Mapping[str, str]:
-    told = {
-        "streetAddress": record.adresse,
-        "postalCode": record.code_postal,
-        "addressLocality": record.commune,
-    }
-    known = {name: value for name, value in told.items() if value}
-    return {"@type": "PostalAddress", **known} if known else {}
-
-
-def _located(record: AnyRecord) -> Mapping[str, object]:
-    """Where a record is received, when its street is known: a commune's centre is no place."""
-    if record.latitude is None or record.adresse is None:
-        return {}
-    point = {"latitude": record.latitude, "longitude": record.longitude}
-    return {"@type": "Place", "geo": {"@type": "GeoCoordinates", **point}}

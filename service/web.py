@@ -9,11 +9,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 
 from index.errors import InvalidQuery
-from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.result import Hit, SearchResult
 from index.search import Searcher
 from index.thesaurus import Thesaurus
-from service.dependencies import CountedSearch, CurrentSearch, page_parameters, parse_query
+from service.dependencies import (
+    CountedSearch,
+    CurrentSearch,
+    page_parameters,
+    parse_query,
+    what_to_mend,
+)
 from service.language import FRENCH, PREFIX, gettext, language
 from service.pages import page, page_at
 from service.parameters import SearchParameters
@@ -64,15 +69,11 @@ def _home_page(request: Request, status: int = 200, /, **values: object) -> HTML
 @page_at(router, "/recherche")
 def results(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
     """The results of a need, or what to mend in it."""
-    typed = request.query_params.get("q", "")
     try:
         parameters = page_parameters(request)
         result = search(parse_query(parameters))
     except InvalidQuery as error:
-        place = request.query_params.get("lieu", "")[:MAX_PLACE_CHARS]
-        at_fault = "lieu" if error.field == "lieu" else "q"
-        fields = {"q": typed[:MAX_CHARS], "place": place, "at_fault": at_fault}
-        return _home_page(request, 422, error=error.message, **fields)
+        return _home_page(request, 422, **what_to_mend(request, error))
     return _results_page(parameters, result, searcher, request.app.state.thesaurus)
 
 

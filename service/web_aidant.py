@@ -18,10 +18,15 @@ from starlette.responses import HTMLResponse
 from index.errors import InvalidQuery
 from index.french import Sentence
 from index.place import PlaceKind
-from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.result import Hit, SearchResult
 from index.search import Searcher
-from service.dependencies import CountedSearch, CurrentSearch, page_parameters, parse_query
+from service.dependencies import (
+    CountedSearch,
+    CurrentSearch,
+    page_parameters,
+    parse_query,
+    what_to_mend,
+)
 from service.language import to
 from service.message import report_text, sms_text
 from service.orientation import Facts, facts_of
@@ -98,7 +103,13 @@ class Row:
 
 
 def _list_page(
-    template: str, status: int = 200, /, q: str = "", where: str = "", **values: object
+    template: str,
+    status: int = 200,
+    /,
+    q: str = "",
+    where: str = "",
+    sheet_query: str = "",
+    **values: object,
 ) -> HTMLResponse:
     """A page with a list, and the short-list of the browser under it."""
     return page(
@@ -106,7 +117,7 @@ def _list_page(
         status,
         q=q,
         where=where,
-        sheet_query=values.pop("sheet_query", ""),
+        sheet_query=sheet_query,
         keys=LIST_KEYS,
         most={"compared": MAX_COMPARED, "sheet": MAX_ON_SHEET, "kept": MAX_KEPT},
         basket={
@@ -127,12 +138,7 @@ def aidant(request: Request, searcher: CurrentSearch, search: CountedSearch) -> 
         parameters = page_parameters(request).model_copy(update={"size": PAGE_SIZE})
         result = search(parse_query(parameters))
     except InvalidQuery as error:
-        fields = {
-            "q": request.query_params["q"][:MAX_CHARS],
-            "place": request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
-            "at_fault": "lieu" if error.field == "lieu" else "q",
-        }
-        return _list_page("aidant.html", 422, result=None, error=error.message, **fields)
+        return _list_page("aidant.html", 422, result=None, **what_to_mend(request, error))
     return _results_page(parameters, result, searcher)
 
 
@@ -175,8 +181,8 @@ def _where(parameters: SearchParameters, result: SearchResult) -> str:
 def _result_row(hit: Hit, q: str, where: str, searcher: Searcher) -> Row:
     facts = facts_of(hit.record, ROW_CHARS, hit.distance_km)
     status = searcher.hours.status(searcher.rows[hit.record.id], datetime.now(UTC))
-    opening = open_in_words(status) if status is not None else ""
-    return Row(facts, address("fiche", [hit.record.id], q, where), hit, opening)
+    sheet = address("fiche", [hit.record.id], q, where)
+    return Row(facts, sheet, hit, open_in_words(status))
 
 
 def _quick(result: SearchResult) -> list[Box]:

@@ -15,14 +15,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
-from index.geography import distance_in_words
 from index.outlines import Box, Frame, Outlines, Spot
 from index.place import PlaceKind
-from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.records import AnyRecord
 from index.result import Hit, SearchResult
 from index.territory import seat_only
-from service.dependencies import CurrentSearch, page_parameters, parse_query
+from service.dependencies import CurrentSearch, page_parameters, parse_query, what_to_mend
 from service.drawing import (
     SMALLEST_KM,
     Drawing,
@@ -33,10 +31,10 @@ from service.drawing import (
     framed,
     widened,
 )
-from service.language import said, to
+from service.language import to
 from service.pages import page, page_at
 from service.parameters import SearchParameters
-from service.results import asked, chips, search_address, usual_size
+from service.results import asked, chips, distance_told, search_address, usual_size
 from service.schemas import pages_of
 from service.security import CONTENT_SECURITY_POLICY
 
@@ -56,8 +54,6 @@ ELSEWHERE = frozenset(
 SAME_PLACE = 0.002
 """Degrees under which two places are one: 200 m."""
 KM_PER_DEGREE = 111.0
-CENTRE_KM = 5.0
-"""A record without an address is at the centre of its commune: nearer than that means nothing."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -111,13 +107,14 @@ class Looking:
     view: str = ""
     detailed: bool = False
 
-    def to(self, **changes: object) -> str:
+    def to(self, view: str | None = None, detailed: bool | None = None) -> str:
         """The address of the page, looked at otherwise."""
-        other = replace(self, **changes)  # type: ignore[arg-type]
-        told = {"vue": other.view, "fond": "osm" if other.detailed else ""}
+        asked_view = self.view if view is None else view
+        asked_detail = self.detailed if detailed is None else detailed
+        told = {"vue": asked_view, "fond": "osm" if asked_detail else ""}
         query = urlencode({name: value for name, value in told.items() if value})
-        joint = "&" if "?" in other.address else "?"
-        return other.address + (joint + query if query else "")
+        joint = "&" if "?" in self.address else "?"
+        return self.address + (joint + query if query else "")
 
 
 @dataclass(frozen=True)
@@ -196,10 +193,7 @@ def show_map(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         parameters = usual_size(page_parameters(request))
         result = searcher.search(parse_query(parameters.model_copy(update={"size": SIZE})))
     except InvalidQuery as error:
-        place = given.get("lieu", "")[:MAX_PLACE_CHARS]
-        at_fault = "lieu" if error.field == "lieu" else "q"
-        typed = given["q"][:MAX_CHARS]
-        return _page(None, 422, error=error.message, q=typed, place=place, at_fault=at_fault)
+        return _page(None, 422, **what_to_mend(request, error))
     return _results_page(parameters, result, outlines, looking)
 
 
@@ -247,9 +241,7 @@ def _results_page(
         searched=result.searched,
         result=result,
         pages=pages_of(result.total, result.query.size),
-        at_page=lambda number: replace(
-            looking, address=search_address(parameters, ADDRESS, page=number)
-        ).to(),
+        at_page=at_page,
         as_typed=search_address(parameters, ADDRESS, exact=True, page=1),
         chips=list(chips(parameters, result, ADDRESS)),
         sheet_query=query,
@@ -258,12 +250,9 @@ def _results_page(
 
 
 def _shown(hit: Hit, in_area: bool) -> Shown:
-    """A hit; a distance is left out when it is that of the centre of a commune, or of a seat."""
-    km, record = hit.distance_km, hit.record
-    vague = in_area or seat_only(record)
-    apart = km is not None and (bool(record.adresse) or km >= CENTRE_KM or not record.commune)
-    words = said(distance_in_words(km)) if km is not None and apart and not vague else ""
-    return Shown(hit.rank, record, words, km is not None)
+    """A hit; its distance means nothing from the middle of an area."""
+    words = "" if in_area else distance_told(hit)
+    return Shown(hit.rank, hit.record, words, hit.distance_km is not None)
 
 
 def _home(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
@@ -25,7 +24,7 @@ from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.language import language
 from service.pages import page, page_at
 from service.problems import LOG
-from service.wording import OLD_DAYS, RECENT_DAYS
+from service.wording import LOCALES, OLD_DAYS, RECENT_DAYS, number_in_words, percent_in_words
 
 CLASSES: Mapping[float, Sentence] = {
     0.0: Sentence("moins de 10 %%"),
@@ -99,8 +98,8 @@ def statistics(
         outlines=outlines,
         levels=levels,
         mapped={code for found in levels for code in found},
-        counted=_counted,
-        percent=_percent,
+        counted=number_in_words,
+        percent=percent_in_words,
         classes=list(CLASSES.values()),
         recent=AGES[0],
         catalogue=len(searcher.records),
@@ -140,16 +139,6 @@ def _levels(lines: Mapping[str, Line]) -> list[dict[str, Row]]:
     return levels
 
 
-def _counted(number: int) -> str:
-    """A number as it is read: 12 345."""
-    return format_decimal(number, locale=language())
-
-
-def _percent(number: int) -> str:
-    """A share as it is read: 12 %."""
-    return format_percent(number / 100, locale=language())
-
-
 def _most(published: Published, names: Mapping[str, str]) -> dict[str, Sequence[tuple[str, int]]]:
     """Theme -> the départements where it is most looked for, among those that are told."""
     found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -168,7 +157,7 @@ def _span(published: Published) -> tuple[str, str]:
 def _in_words(period: str) -> str:
     """A quarter: "4e trimestre 2026"."""
     year, _, number = period.partition("-T")
-    return format_date(date(int(year), 3 * int(number), 1), "QQQQ y", locale=language())
+    return format_date(date(int(year), 3 * int(number), 1), "QQQQ y", locale=LOCALES[language()])
 
 
 def _catalogue(records: Sequence[AnyRecord], today: date) -> dict[str, list[Part]]:

@@ -4,39 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 
-from babel.numbers import format_decimal, format_percent
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index import referentials as ref
 from service import handbook
 from service.dependencies import CurrentSearch, CurrentThesaurus
-from service.language import language
 from service.measures import measures
 from service.pages import page, page_at, site_address
 from service.parameters import SearchParameters
 from service.problems import TITLES
 from service.results import search_address
 from service.settings import Settings
+from service.wording import number_in_words, percent_in_words
 
 ANYTHING = "aide numérique"
 """What is looked for where a link only filters: the catalogue is about nothing else."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-
-def _number(value: float, decimals: int | None = None) -> str:
-    """A number as the language of the page writes it; decimals: how many, as many as needed if not.
-
-    value: any.
-    """
-    pattern = None if decimals is None else f"0.{'0' * decimals}"
-    return str(format_decimal(value, pattern, language()))
-
-
-def _percent(value: float) -> str:
-    """A share as the language of the page writes it, to the nearest hundredth."""
-    return str(format_percent(value, locale=language()))
 
 
 def _operator_page(template: str, request: Request, **values: object) -> HTMLResponse:
@@ -69,7 +54,9 @@ def accessibility(request: Request) -> HTMLResponse:
 @page_at(router, "/ecoconception")
 def ecodesign() -> HTMLResponse:
     """What the service weighs, what its encoder brings and costs, and what was chosen."""
-    return page("ecodesign.html", figures=measures(), number=_number, percent=_percent)
+    return page(
+        "ecodesign.html", figures=measures(), number=number_in_words, percent=percent_in_words
+    )
 
 
 @page_at(router, "/donnees-personnelles")
@@ -115,5 +102,5 @@ def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         fault=handbook.fault_example(),
         titles=TITLES,
         version=document["info"]["version"],
-        number=_number,
+        number=number_in_words,
     )

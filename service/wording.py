@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
 
 from index.hours import OpenStatus
 from service.language import ENGLISH, FRENCH, gettext, language, ngettext
@@ -41,6 +42,20 @@ RECENT_DAYS, OLD_DAYS = 183, 730
 DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
 
+def number_in_words(value: float, decimals: int | None = None) -> str:
+    """A number as the language of the page writes it: "12 345", "10,4".
+
+    decimals: how many, as many as needed by default.
+    """
+    pattern = None if decimals is None else f"0.{'0' * decimals}"
+    return str(format_decimal(value, pattern, LOCALES[language()]))
+
+
+def percent_in_words(share: float) -> str:
+    """A share in [0, 1] as the language of the page writes it, to the nearest hundredth: "12 %"."""
+    return str(format_percent(share, locale=LOCALES[language()]))
+
+
 def date_in_words(day: date) -> str:
     """A date: 24 novembre 2026, 1er mars 2026; 24 November 2026 in English."""
     code = LOCALES[language()]
@@ -71,11 +86,14 @@ def freshness(day: date | None, today: date | None = None) -> str:
     ) % {"num": years}
 
 
-def open_in_words(status: OpenStatus, now: datetime | None = None) -> str:
+def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str:
     """Whether a place is open: "ouvert jusqu'à 17 h 30", "fermé, ouvre lundi à 9 h".
 
-    now: the moment of the answer, that of the call by default; the day is told when it is another.
+    status: nothing is said when it is not known; now: the moment of the answer, that of the call by
+    default: the day is told when it is another.
     """
+    if status is None:
+        return ""
     if status.until is None:
         return gettext("ouvert") if status.open else gettext("fermé")
     locale = LOCALES[language()]

@@ -8,13 +8,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from index import artefact, publication
@@ -55,15 +56,9 @@ def agree(faults: list[str]) -> None:
     assert not faults, "\n".join(["", *faults])
 
 
-@pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the service over the catalogue of these tests, on a free port."""
-    var = tmp_path_factory.mktemp("var")
-    home = var / "index"
-    build(CATALOGUE, HashEncoder(), "hash", home, thesaurus=some_needs(), occupations=ROLES)
-    app = create_app(Settings(var=var, use_encoder=False))
-    atlas = Atlas(Searcher(artefact.read(home / publication.CURRENT), HashEncoder()))
-    app.dependency_overrides[current_atlas] = lambda: atlas  # it draws nothing without an encoder
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The address of an application while it is served, on a free port."""
     server = uvicorn.Server(uvicorn.Config(app, ws="none", access_log=False, log_level="warning"))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -75,6 +70,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join()
+
+
+@pytest.fixture(scope="package")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the service over the catalogue of these tests, on a free port."""
+    var = tmp_path_factory.mktemp("var")
+    home = var / "index"
+    build(CATALOGUE, HashEncoder(), "hash", home, thesaurus=some_needs(), occupations=ROLES)
+    app = create_app(Settings(var=var, use_encoder=False))
+    atlas = Atlas(Searcher(artefact.read(home / publication.CURRENT), HashEncoder()))
+    app.dependency_overrides[current_atlas] = lambda: atlas  # it draws nothing without an encoder
+    with served(app) as found:
+        yield found
 
 
 @pytest.fixture(scope="package")

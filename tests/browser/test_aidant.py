@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, Request, expect
 
 from index import referentials as ref
@@ -19,7 +15,7 @@ from index.build import build
 from service.app import create_app
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE
-from tests.browser.conftest import NEEDS_CHROMIUM, START_LIMIT_S
+from tests.browser.conftest import NEEDS_CHROMIUM, served
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
 
@@ -76,17 +72,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     var = tmp_path_factory.mktemp("var")
     build([*CATALOGUE, *LONGEST], HashEncoder(), "hash", var / "index")
     app = create_app(Settings(var=var, use_encoder=False))
-    server = uvicorn.Server(uvicorn.Config(app, ws="none", access_log=False, log_level="warning"))
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        limit = time.monotonic() + START_LIMIT_S
-        while not server.started and thread.is_alive() and time.monotonic() < limit:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with served(app) as found:
+        yield found
 
 
 def kept(page: Page) -> list[dict[str, str]]:

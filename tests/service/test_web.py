@@ -192,6 +192,13 @@ def test_what_was_understood_and_chosen_should_be_taken_away_one_by_one(
     assert results(client, "réparer un smartphone").chips == {}
 
 
+def test_taking_a_filter_away_should_lead_back_to_the_first_page(client: TestClient) -> None:
+    page = results(client, ouvert=True, frais="payant", page=2)
+    pages = [parse_qs(urlsplit(to).query).get("page") for to in page.chips.values()]
+    assert list(page.chips) == ["Filtre : Payant", "Filtre : Ouvert maintenant"]
+    assert pages == [None, None]
+
+
 def test_results_near_a_place_should_be_sorted_by_what_is_chosen(client: TestClient) -> None:
     page = results(client, NEED, lieu="Lyon", tri="distance", partout=False)
     chosen = [each["value"] for each in page.all("input") if "checked" in each]
