@@ -54,6 +54,37 @@ class Settings(BaseSettings):
     body_max_bytes: int = Field(
         65_536, ge=256, le=1_000_000, description="taille maximale du corps d'une requête (octets)"
     )
+    workers: int = Field(1, ge=1, le=64, description="processus qui servent")
+    running_max: int = Field(
+        4, ge=1, le=256, description="requêtes traitées à la fois par un processus"
+    )
+    waiting_max: int = Field(
+        32, ge=0, le=10_000, description="requêtes qui attendent leur tour ; au-delà, 503"
+    )
+    wait_limit_ms: int = Field(
+        1500, ge=1, le=60_000, description="attente au-delà de laquelle une requête reçoit 503 (ms)"
+    )
+    stop_limit_s: int = Field(
+        20, ge=1, le=600, description="temps laissé aux requêtes en cours quand le service s'arrête"
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="adresses des proxys dont X-Forwarded-For est cru, séparées par des virgules",
+    )
+    quota_per_minute: int = Field(
+        300, ge=0, le=1_000_000, description="requêtes par minute sans clé ; 0 : sans limite"
+    )
+    key_quota_per_minute: int = Field(
+        3000, ge=0, le=1_000_000, description="requêtes par minute d'une clé qui n'a pas la sienne"
+    )
+    quotas_url: str = Field(
+        "",
+        description="valkey:// ou redis:// où compter à plusieurs machines ; vide : un fichier",
+    )
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="port des mesures Prometheus ; 0 : par clé seulement"
+    )
+    log_json: Flag = Field(True, description="journal en JSON ; faux : lisible à l'écran")
     hsts: Flag = Field(False, description="annoncer HTTPS obligatoire (derrière un proxy TLS)")
     address: str = Field(
         "", description="adresse publique du site ; vide : celle que dit chaque requête"
@@ -64,8 +95,13 @@ class Settings(BaseSettings):
 
     @property
     def store(self) -> Path:
-        """The SQLite file of anonymous counters and of reported mistakes."""
+        """The SQLite file of keys, of anonymous counters and of what people report."""
         return self.var / "orientess.sqlite3"
+
+    @property
+    def quotas(self) -> Path:
+        """The SQLite file where quotas are counted, when no server is named for that."""
+        return self.var / "quotas.sqlite3"
 
     @property
     def actors(self) -> Path:

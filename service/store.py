@@ -35,6 +35,20 @@ MIGRATIONS: tuple[Migration, ...] = (
         ")",
         "CREATE INDEX report_by_day ON report (day, record)",
     ),
+    (
+        "CREATE TABLE api_key ("
+        " id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+        " scopes TEXT NOT NULL, hosts TEXT NOT NULL, quota INTEGER, logo TEXT NOT NULL,"
+        " created TEXT NOT NULL, expires TEXT, revoked TEXT"
+        ") WITHOUT ROWID",
+    ),
+    (
+        "CREATE TABLE feedback ("
+        " id INTEGER PRIMARY KEY, day TEXT NOT NULL, record TEXT NOT NULL, need TEXT NOT NULL,"
+        " useful INTEGER NOT NULL, words TEXT NOT NULL, judgement TEXT NOT NULL"
+        ")",
+        "CREATE INDEX feedback_by_day ON feedback (day, record)",
+    ),
 )
 """In order, never changed once served: what is new is a migration more."""
 
