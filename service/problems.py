@@ -258,7 +258,7 @@ class LastResort:
             if scope["type"] != "http" or started:
                 raise
             LOG.error("erreur imprévue", exc_info=error)
-            response = _response(Request(scope), Answer(500), self._page)
+            response = answered(Request(scope), Answer(500), self._page)
             await response(scope, receive, send)
 
 
@@ -266,7 +266,7 @@ def install(app: FastAPI, page: Page) -> None:
     """Have an application answer every error this way: as a page where pages are, else as JSON."""
 
     def handler(told: Callable[[Exception], Answer]) -> Callable[[Request, Exception], Response]:
-        return lambda request, error: _response(request, told(error), page)
+        return lambda request, error: answered(request, told(error), page)
 
     for kind, told in HANDLERS.items():
         app.add_exception_handler(kind, handler(told))
@@ -284,7 +284,7 @@ def install(app: FastAPI, page: Page) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _response(request: Request, answer: Answer, page: Page) -> Response:
+def answered(request: Request, answer: Answer, page: Page) -> Response:
     """A problem as a page if a person's browser asked for one, else as JSON."""
     accepted = request.headers.get("accept", "")
     if "text/html" not in accepted or request.url.path.startswith("/api/"):
