@@ -6,8 +6,6 @@ every channel; fuse, decide what answers, filter, order, explain.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +23,7 @@ from index.groups import Groups
 from index.hours import Hours
 from index.languages import FRENCH
 from index.passages import Kind
+from index.patience import PatientEncoder
 from index.place import Place
 from index.query import Order, Query
 from index.records import AnyRecord
@@ -94,9 +93,7 @@ class Searcher:
         self._places = Places(content.records)
         self.hours = Hours(content.records)
         self._groups = Groups(len(content.records), content.groups)
-        self._encoder = encoder
-        self._limit = encode_limit_s
-        self._pool = ThreadPoolExecutor(1, "encodeur") if encode_limit_s is not None else None
+        self._encoder = None if encoder is None else PatientEncoder(encoder, encode_limit_s)
 
     @property
     def mode(self) -> Mode:
@@ -124,11 +121,12 @@ class Searcher:
         """Counts over the whole catalogue."""
         return self._facets.counts(np.ones(len(self.records), dtype=np.bool_), {})
 
-    def search(self, query: Query) -> SearchResult:
+    def search(self, query: Query, by_meaning: bool = True) -> SearchResult:
         """Answer a query.
 
         Args:
             query: the need, its filters and its place.
+            by_meaning: whether to ask for its vector; without, an answer takes half the time.
 
         Returns:
             The hits of the page asked, best first, with the facets and what was done.
@@ -141,7 +139,7 @@ class Searcher:
         with clock.stage("comprendre"):
             understood = self.understand(query)
         with clock.stage("encoder"):
-            vector = self.encode(understood.text)
+            vector = self.encode(understood.text) if by_meaning else None
         with clock.stage("chercher"):
             scored = self.score(understood, vector)
         return self.answer(query, understood, scored, clock)
@@ -207,16 +205,12 @@ class Searcher:
 
     def encode(self, text: str) -> Matrix | None:
         """The vector (1, d) of a text, or None without the encoder or when it is late."""
-        if self._encoder is None:
-            return None
-        if self._pool is None:
-            return self._encoder.encode_queries([text])
-        work = self._pool.submit(self._encoder.encode_queries, [text])
-        try:
-            return work.result(timeout=self._limit)
-        except TimeoutError:
-            work.cancel()
-            return None
+        return None if self._encoder is None else self._encoder.encode(text)
+
+    @property
+    def encoding(self) -> int:
+        """How many texts wait for their vector now."""
+        return 0 if self._encoder is None else self._encoder.waiting
 
     def vector(self, text: str) -> Matrix:
         """The vector (1, d) of a text; EncoderUnavailable without encoder or when it is late."""

@@ -32,6 +32,7 @@ from service import (
     web_themes,
     web_transparency,
 )
+from service.capacity import Bounded, Capacity
 from service.counters import Counters
 from service.current import CurrentSearcher
 from service.language import Languages
@@ -95,6 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     _fill(app, settings)
     problems.install(app, web.problem_page)
+    app.add_middleware(Bounded, capacity=app.state.capacity, page=web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
@@ -110,6 +112,9 @@ def _fill(app: FastAPI, settings: Settings) -> None:
     store = Store(settings.store)
     thesaurus = Thesaurus.read(settings.needs)
     app.state.settings = settings
+    app.state.capacity = Capacity(
+        settings.running_max, settings.waiting_max, settings.wait_limit_ms / 1000
+    )
     app.state.thesaurus = thesaurus
     app.state.current = CurrentSearcher(settings, thesaurus)
     app.state.counters = Counters(store)

@@ -132,16 +132,13 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port d'écoute.", min=1, max=65535)] = None,
 ) -> None:
     """Sert le site et l'API. Les besoins ne sont pas journalisés."""
-    import uvicorn  # the other commands do not need the web
-
-    from service.app import create_app
+    from service import server  # the other commands do not need the web
 
     settings = Settings()
     host, port = host or settings.host, port or settings.port
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     OUT.print(f"OrientESS : http://{host}:{port}  (Ctrl+C pour arrêter)")
-    # the access log would print the query string, which may say who people are
-    uvicorn.run(create_app(settings), host=host, port=port, access_log=False, log_level="warning")
+    server.run(settings, host, port)
 
 
 @app.command()

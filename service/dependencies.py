@@ -108,7 +108,8 @@ async def counted_search(request: Request, answering: CurrentAnswering) -> Searc
     thesaurus: Thesaurus = request.app.state.thesaurus
 
     def search(asked: query.Query) -> SearchResult:
-        result = answering.searcher.search(asked)
+        hurried = getattr(request.state, "hurried", False)
+        result = answering.searcher.search(asked, by_meaning=not hurried)
         if asked.page == 1 and asked.is_plain and request.method != "HEAD":
             theme = thesaurus.theme_of(result.needs) if result.margin >= MARGIN_MIN else ""
             counters.add(theme, result.understood.departement, result.total > 0)

@@ -1,0 +1,43 @@
+"""The server: uvicorn, one process or several that share the port and the files of the index."""
+
+from __future__ import annotations
+
+import uvicorn
+from fastapi import FastAPI
+
+from service.app import create_app
+from service.settings import Settings
+
+START_LIMIT_S = 120
+"""How long a process may take to open the index before it is given up."""
+
+
+def application() -> FastAPI:
+    """The application of one process, from the environment: each process makes its own."""
+    return create_app(Settings())
+
+
+def run(settings: Settings, host: str, port: int) -> None:
+    """Serve until told to stop; requests under way are answered first.
+
+    With several processes, SIGHUP replaces them one by one, each once its successor answers.
+
+    Args:
+        settings: how many processes, and what they believe of proxies.
+        host: address to listen on.
+        port: port to listen on.
+    """
+    uvicorn.run(
+        "service.server:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=settings.workers,
+        access_log=False,  # it would print the query string, which may say who people are
+        log_level="warning",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        server_header=False,
+        timeout_graceful_shutdown=settings.stop_limit_s,
+        timeout_worker_healthcheck=START_LIMIT_S,
+    )

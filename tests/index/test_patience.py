@@ -1,0 +1,80 @@
+"""How long a query waits for its vector, and how many may wait at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import numpy as np
+
+from index.encoder import Matrix
+from index.patience import PatientEncoder
+from tests.hash_encoder import HashEncoder
+
+
+class HeldEncoder(HashEncoder):
+    """Encodes nothing until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = Event()
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        self.held.wait(10)
+        return super().encode_queries(texts)
+
+
+def until_free(patient: PatientEncoder) -> None:
+    """Wait for the texts that are being encoded."""
+    for _ in range(1000):
+        if not patient.waiting:
+            return
+        Event().wait(0.005)
+    raise AssertionError("l'encodeur n'a pas fini")
+
+
+def test_a_vector_should_be_that_of_the_encoder() -> None:
+    given = PatientEncoder(HashEncoder(), 5).encode("smartphone")
+    assert given is not None
+    np.testing.assert_array_equal(given, HashEncoder().encode_queries(["smartphone"]))
+
+
+def test_without_a_limit_a_query_should_wait() -> None:
+    assert PatientEncoder(HashEncoder()).encode("smartphone") is not None
+
+
+def test_a_late_encoder_should_be_done_without() -> None:
+    encoder = HeldEncoder()
+    patient = PatientEncoder(encoder, 0.02)
+    assert patient.encode("smartphone") is None
+    encoder.held.set()
+    until_free(patient)
+    assert patient.encode("smartphone") is not None
+
+
+def test_one_text_too_many_should_not_wait_at_all() -> None:
+    encoder = HeldEncoder()
+    patient = PatientEncoder(encoder, 10, waiting_max=2)
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(patient.encode, "smartphone") for _ in range(2)]
+        for _ in range(1000):
+            if patient.waiting == 2:
+                break
+            Event().wait(0.005)
+        assert patient.waiting == 2
+        assert patient.encode("ordinateur") is None
+        encoder.held.set()
+        assert all(each.result() is not None for each in waiting)
+    until_free(patient)
+    assert patient.waiting == 0
+
+
+def test_texts_that_were_given_up_should_not_count_as_waiting_for_ever() -> None:
+    encoder = HeldEncoder()
+    patient = PatientEncoder(encoder, 0.01, waiting_max=3)
+    for _ in range(5):
+        assert patient.encode("smartphone") is None
+    encoder.held.set()
+    until_free(patient)
+    assert patient.encode("smartphone") is not None

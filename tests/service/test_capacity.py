@@ -1,0 +1,189 @@
+"""What the service does when more is asked of it than it can do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from service.app import create_app
+from service.capacity import Bounded, Capacity, Turn
+from service.problems import MEDIA_TYPE, Problem
+from service.settings import Settings
+
+Gate = Callable[[Capacity], Awaitable[None]]
+
+
+def page(_problem: Problem) -> Response:
+    return PlainTextResponse("page")
+
+
+class Held:
+    """An application that answers when it is let go, and says who was hurried."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.hurried: list[bool] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.hurried.append(scope["state"]["hurried"])
+        await self.go.wait()
+        await PlainTextResponse("fait")(scope, receive, send)
+
+
+def client_of(app: Any) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.001)
+
+
+def test_the_line_should_have_an_end() -> None:
+    async def scene() -> None:
+        held, capacity = Held(), Capacity(running_max=1, waiting_max=1, wait_limit_s=5)
+        async with client_of(Bounded(held, capacity, page)) as client:
+            first = asyncio.create_task(client.get("/recherche"))
+            await until(lambda: capacity.running == 1)
+            second = asyncio.create_task(client.get("/recherche"))
+            await until(lambda: capacity.waiting == 1)
+            third = await client.get("/recherche")
+            assert third.status_code == 503
+            assert third.headers["Retry-After"] == "1"
+            assert third.headers["Content-Type"] == MEDIA_TYPE
+            assert third.json()["title"] == "Service indisponible"
+            held.go.set()
+            assert [(await each).status_code for each in (first, second)] == [200, 200]
+            assert (capacity.running, capacity.waiting, capacity.refused) == (0, 0, 1)
+
+    asyncio.run(scene())
+
+
+def test_who_would_wait_too_long_should_be_told_to_come_back() -> None:
+    async def scene() -> None:
+        held, capacity = Held(), Capacity(running_max=1, waiting_max=5, wait_limit_s=0.02)
+        async with client_of(Bounded(held, capacity, page)) as client:
+            first = asyncio.create_task(client.get("/recherche"))
+            await until(lambda: capacity.running == 1)
+            assert (await client.get("/recherche")).status_code == 503
+            held.go.set()
+            assert (await first).status_code == 200
+
+    asyncio.run(scene())
+
+
+def test_a_browser_should_be_shown_a_page() -> None:
+    async def scene() -> None:
+        held, capacity = Held(), Capacity(running_max=1, waiting_max=0, wait_limit_s=1)
+        async with client_of(Bounded(held, capacity, page)) as client:
+            first = asyncio.create_task(client.get("/recherche"))
+            await until(lambda: capacity.running == 1)
+            refused = await client.get("/recherche", headers={"Accept": "text/html"})
+            assert (refused.status_code, refused.text) == (200, "page")  # this page's own status
+            held.go.set()
+            await first
+
+    asyncio.run(scene())
+
+
+def test_who_waited_a_while_should_be_answered_in_a_hurry() -> None:
+    async def scene() -> None:
+        held, capacity = Held(), Capacity(running_max=1, waiting_max=1, wait_limit_s=0.2)
+        async with client_of(Bounded(held, capacity, page)) as client:
+            first = asyncio.create_task(client.get("/recherche"))
+            await until(lambda: capacity.running == 1)
+            second = asyncio.create_task(client.get("/recherche"))
+            await asyncio.sleep(0.1)
+            held.go.set()
+            await asyncio.gather(first, second)
+        assert held.hurried == [False, True]
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("path", ["/sante", "/pret", "/version", "/metrics", "/static/style.css"])
+def test_what_costs_nothing_should_never_wait(path: str) -> None:
+    async def scene() -> None:
+        capacity = Capacity(running_max=1, waiting_max=0, wait_limit_s=1)
+        assert await capacity.enter() is Turn.PROMPT
+        async with client_of(Bounded(PlainTextResponse("fait"), capacity, page)) as client:
+            assert (await client.get(path)).status_code == 200
+            assert (await client.get("/")).status_code == 503
+
+    asyncio.run(scene())
+
+
+def test_a_request_that_fails_should_give_its_turn_back() -> None:
+    async def fail(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise RuntimeError("panne")
+
+    async def scene() -> None:
+        capacity = Capacity(running_max=1, waiting_max=0, wait_limit_s=1)
+        async with client_of(Bounded(fail, capacity, page)) as client:
+            for _ in range(3):
+                with pytest.raises(RuntimeError, match="panne"):
+                    await client.get("/recherche")
+        assert capacity.running == 0
+
+    asyncio.run(scene())
+
+
+def test_who_leaves_while_waiting_should_leave_the_line() -> None:
+    async def scene() -> None:
+        capacity = Capacity(running_max=1, waiting_max=5, wait_limit_s=5)
+        await capacity.enter()
+        waiting = asyncio.create_task(capacity.enter())
+        await until(lambda: capacity.waiting == 1)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        assert capacity.waiting == 0
+        capacity.leave()
+        assert await capacity.enter() is Turn.PROMPT
+
+    asyncio.run(scene())
+
+
+def test_sending_a_long_answer_should_hold_no_turn() -> None:
+    seen: list[int] = []
+
+    async def scene() -> None:
+        capacity = Capacity(running_max=1, waiting_max=0, wait_limit_s=1)
+
+        async def stream(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            seen.append(capacity.running)
+            await send({"type": "http.response.body", "body": b"suite"})
+
+        async with client_of(Bounded(stream, capacity, page)) as client:
+            await client.get("/api/v1/export")
+        seen.append(capacity.running)
+
+    asyncio.run(scene())
+    assert seen == [0, 0]
+
+
+def test_a_hurried_search_should_do_without_the_encoder(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("service.capacity.HURRIED_SHARE", -1.0)  # everybody waited too long
+    with TestClient(create_app(settings)) as client:
+        searcher = client.app.state.current.searcher  # type: ignore[attr-defined]
+        search = searcher.search
+
+        def spied(query: Any, by_meaning: bool = True) -> Any:
+            asked.append(by_meaning)
+            return search(query, by_meaning)
+
+        monkeypatch.setattr(searcher, "search", spied)
+        answer = client.get("/api/v1/search", params={"q": "ordinateur"})
+    assert answer.json()["mode"] == "lexical"
+    assert asked == [False]

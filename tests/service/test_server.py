@@ -1,0 +1,147 @@
+"""The server as operators run it: several processes, reload and stop without a lost request."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import httpx
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from service import server
+from service.settings import Settings
+
+START_S = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(home: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """`orientess serve` in a process of its own, over a small index: its process, its address."""
+    port = free_port()
+    settings = {"ORIENTESS_VAR": str(home.parent), "ORIENTESS_USE_ENCODER": "0"}
+    process = subprocess.Popen(  # noqa: S603 - own command
+        [sys.executable, "-m", "service.cli", "serve", "--port", str(port)],
+        env=os.environ | settings | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(address)
+        yield process, address
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until_ready(address: str) -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        try:
+            if httpx.get(f"{address}/pret").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("le service n'a pas démarré")
+
+
+def children(pid: int) -> set[str]:
+    """The processes that a process started and that serve."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return {each for each in found if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()}
+
+
+def test_a_reload_should_replace_every_process_without_a_failed_request(small_home: Path) -> None:
+    with served(small_home, ORIENTESS_WORKERS="2", ORIENTESS_QUOTA_PER_MINUTE="0") as (
+        process,
+        address,
+    ):
+        before = children(process.pid)
+        over = Event()
+
+        def ask() -> list[int]:
+            statuses = []
+            while not over.is_set():
+                parameters = {"q": "réparer un smartphone"}
+                answer = httpx.get(f"{address}/api/v1/search", params=parameters, timeout=30)
+                statuses.append(answer.status_code)
+            return statuses
+
+        with ThreadPoolExecutor(1) as pool:
+            asking = pool.submit(ask)
+            try:
+                process.send_signal(signal.SIGHUP)
+                end = time.monotonic() + START_S
+                while children(process.pid) & before and time.monotonic() < end:
+                    time.sleep(0.1)
+            finally:
+                over.set()
+            statuses = asking.result()
+        assert len(before) == 2
+        assert not children(process.pid) & before
+        assert set(statuses) == {200}
+
+
+def test_a_stop_should_answer_who_is_being_answered(small_home: Path) -> None:
+    with served(small_home) as (process, address):
+        port = int(address.rpartition(":")[2])
+        body = b'{"q": "ordinateur"}'
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(
+                b"POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                b"Content-Length: %d\r\n\r\n" % len(body)
+            )
+            time.sleep(0.3)  # the request has begun
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+            connection.sendall(body)
+            assert connection.recv(64).startswith(b"HTTP/1.1 200")
+        assert process.wait(30) in {0, -signal.SIGTERM}
+
+
+@pytest.mark.parametrize(
+    ("trusted", "counted"), [("", {"127.0.0.1"}), ("127.0.0.1", {"203.0.113.7"})]
+)
+def test_the_address_of_a_person_should_come_from_trusted_proxies_alone(
+    monkeypatch: pytest.MonkeyPatch, trusted: str, counted: set[str]
+) -> None:
+    told: dict[str, object] = {}
+    monkeypatch.setattr(uvicorn, "run", lambda _app, **options: told.update(options))
+    server.run(Settings(trusted_proxies=trusted), "127.0.0.1", 8000)
+    seen: set[str] = set()
+
+    async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
+        seen.add(scope["client"][0])
+
+    wrapped = (
+        ProxyHeadersMiddleware(app, str(told["forwarded_allow_ips"]))
+        if told["proxy_headers"]
+        else app
+    )
+    scope = {
+        "type": "http",
+        "client": ("127.0.0.1", 1),
+        "scheme": "http",
+        "headers": [(b"x-forwarded-for", b"203.0.113.7")],
+    }
+    asyncio.run(wrapped(scope, None, None))  # type: ignore[arg-type]
+    assert seen == counted
