@@ -18,6 +18,11 @@
     │   └── ArtefactMismatch  sound, but made by another format or encoder
     ├── LexiconUnreadable     the list of the words of French cannot be read
     ├── StoreError            the file of counters and reports cannot be read or written
+    ├── UnknownKey            no API key has this identifier
+    ├── AccessError           what a key or a quota does not let do
+    │   ├── KeyRequired       a key is asked for, and none or no valid one was given
+    │   ├── KeyForbidden      the key is valid, and not made for this
+    │   └── QuotaSpent        too many requests in a minute
     └── EvaluationError       qrels, runs or queries that do not agree
 
 Messages are read by people, so they are in French and say how to mend the fault.
@@ -141,6 +146,37 @@ class LexiconUnreadable(OrientessError):
 
 class StoreError(OrientessError):
     """The file of what the service remembers cannot be opened, read or written."""
+
+
+class UnknownKey(OrientessError):
+    """No API key has this identifier."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"Aucune clé n'a l'identifiant « {identifier} ».")
+
+
+class AccessError(OrientessError):
+    """A key or a quota does not let this be done."""
+
+
+class KeyRequired(AccessError):
+    """A key is asked for, and none was given, or one that is unknown, expired or revoked."""
+
+
+class KeyForbidden(AccessError):
+    """The key is valid, and not made for this."""
+
+
+class QuotaSpent(AccessError):
+    """Too many requests in a minute; the next one is allowed in `wait_s` seconds."""
+
+    def __init__(self, per_minute: int, wait_s: int) -> None:
+        self.wait_s = wait_s
+        plural = "s" if wait_s > 1 else ""
+        super().__init__(
+            f"Vous avez dépassé {per_minute} requêtes par minute : "
+            f"réessayez dans {wait_s} seconde{plural}."
+        )
 
 
 class EvaluationError(OrientessError):

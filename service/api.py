@@ -8,8 +8,8 @@ from fastapi import APIRouter, Body, Path
 
 from index.records import AnyRecord
 from service.dependencies import CountedSearch, CurrentSearch, SearchQueryString, parse_query
+from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.parameters import SearchParameters
-from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.schemas import (
     FacettesReponse,
     RechercheReponse,

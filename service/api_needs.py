@@ -13,7 +13,7 @@ from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.thesaurus import NeedEntry
 from service.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
-from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
+from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.schemas_needs import (
     ActeursDuBesoinReponse,
     BesoinReponse,

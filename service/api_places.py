@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from index.suggestions import MAX_CHARS, MAX_SUGGESTIONS, MIN_CHARS, Suggestions
-from service.problems import INVALID
+from service.documented import INVALID
 from service.schemas_places import LieuxProposes, suggestions_answer
 
 CACHE = "public, max-age=86400"

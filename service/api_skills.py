@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Path, Query
 from index.occupations import Occupation
 from index.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
 from service.dependencies import CurrentAdvisor
-from service.problems import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
+from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.schemas import pages_of
 from service.schemas_skills import (
     EXAMPLES,

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from fastapi import APIRouter
 
 from service.dependencies import CurrentSearch
-from service.problems import NOT_READY
+from service.documented import NOT_READY
 from service.schemas import EtatReponse, VersionReponse
 
 router = APIRouter(tags=["état"])

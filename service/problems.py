@@ -20,7 +20,10 @@ from index.errors import (
     EncoderUnavailable,
     EngineError,
     InvalidQuery,
+    KeyForbidden,
+    KeyRequired,
     OrientessError,
+    QuotaSpent,
     StoreError,
     UnknownNeed,
     UnknownOccupation,
@@ -36,6 +39,9 @@ STATUS: Mapping[type[OrientessError], HTTPStatus] = {
     UnknownRecord: HTTPStatus.NOT_FOUND,
     UnknownNeed: HTTPStatus.NOT_FOUND,
     UnknownOccupation: HTTPStatus.NOT_FOUND,
+    KeyRequired: HTTPStatus.UNAUTHORIZED,
+    KeyForbidden: HTTPStatus.FORBIDDEN,
+    QuotaSpent: HTTPStatus.TOO_MANY_REQUESTS,
     EncoderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ArtefactError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -44,18 +50,24 @@ STATUS: Mapping[type[OrientessError], HTTPStatus] = {
 }
 TITLES: Mapping[int, str] = {
     400: "Requête illisible",
+    401: "Clé nécessaire",
+    403: "Accès refusé",
     404: "Introuvable",
     405: "Méthode non permise",
     413: "Requête trop longue",
     415: "Format non pris en charge",
     422: "Paramètre invalide",
+    429: "Trop de requêtes",
     500: "Erreur interne",
     503: "Service indisponible",
 }
 DETAILS: Mapping[int, str] = {
     400: "Le corps de la requête est illisible.",
+    401: "Cette adresse demande une clé valide.",
+    403: "Votre clé ne permet pas cette action.",
     404: "Rien ne se trouve à cette adresse.",
     405: "Cette adresse ne répond pas à cette méthode.",
+    429: "Trop de requêtes en une minute : réessayez plus tard.",
 }
 _MESSAGES: Mapping[str, str] = {
     "missing": "Ce paramètre est obligatoire.",
@@ -102,44 +114,6 @@ class Problem(BaseModel):
     errors: list[FieldError] = Field(default=[], description="Paramètres en cause")
 
 
-def _documented(description: str, example: Problem) -> dict[str, Any]:
-    """A problem as OpenAPI tells it."""
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example.model_dump()}
-    return {"description": description, "content": {MEDIA_TYPE: schema}}
-
-
-NOT_READY = _documented(
-    "L'index n'est pas prêt",
-    Problem(
-        title="Service indisponible",
-        status=503,
-        detail="Aucun index n'est prêt : lancez « orientess build ».",
-    ),
-)
-INVALID = _documented(
-    "Paramètre invalide",
-    Problem(
-        title="Paramètre invalide", status=422, detail="Écrivez votre besoin avec quelques mots."
-    ),
-)
-UNREADABLE = _documented(
-    "Corps illisible",
-    Problem(title="Requête illisible", status=400, detail="Le corps de la requête est illisible."),
-)
-TOO_LONG = _documented(
-    "Corps trop long",
-    Problem(
-        title="Requête trop longue",
-        status=413,
-        detail="Le corps de la requête dépasse 65536 octets.",
-    ),
-)
-NOT_FOUND = _documented(
-    "Fiche inconnue",
-    Problem(title="Introuvable", status=404, detail="Aucune fiche n'a l'identifiant « x »."),
-)
-
-
 Page = Callable[[Problem], Response]
 """Renders a problem for a browser."""
 
@@ -180,8 +154,16 @@ def orientess_problem(error: Exception) -> Answer:
         return Answer(status)
     if isinstance(error, InvalidQuery):
         return Answer(status, str(error), [FieldError(champ=error.field, message=str(error))])
-    unavailable = status is HTTPStatus.SERVICE_UNAVAILABLE
-    return Answer(status, str(error), headers={"Retry-After": "5"} if unavailable else {})
+    return Answer(status, str(error), headers=_headers(error, status))
+
+
+def _headers(error: OrientessError, status: HTTPStatus) -> Mapping[str, str]:
+    """What to do next, for programs: when to come back, or how to present a key."""
+    if isinstance(error, QuotaSpent):
+        return {"Retry-After": str(error.wait_s)}
+    if status is HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": 'Bearer realm="OrientESS"'}
+    return {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
 
 
 def http_problem(error: Exception) -> Answer:
