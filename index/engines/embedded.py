@@ -43,6 +43,8 @@ class EmbeddedEngine:
     def read(cls, path: Path) -> EmbeddedEngine:
         """Open an index whose digest was verified: faiss itself loads flipped bytes silently.
 
+        The file is mapped in memory: the processes that serve it share one copy.
+
         Args:
             path: the file that `write` made.
 
@@ -53,7 +55,7 @@ class EmbeddedEngine:
             EngineError: when faiss refuses the file.
         """
         try:
-            return cls(faiss.read_index(str(path)))
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
         except RuntimeError as error:
             raise EngineError(f"{path} est illisible par faiss.") from error
 

@@ -116,6 +116,17 @@ def test_a_written_index_should_read_back_the_same(tmp_path: Path) -> None:
     assert np.array_equal(found.rows, EmbeddedEngine.build(VECTORS).search(QUERIES, K).rows)
 
 
+@pytest.mark.parametrize("factory", ["Flat", "HNSW32,Flat"])
+def test_an_index_should_be_mapped_so_that_processes_share_it(tmp_path: Path, factory: str) -> None:
+    path = tmp_path / "engine.faiss"
+    EmbeddedEngine.build(VECTORS, factory).write(path)
+    opened = EmbeddedEngine.read(path)
+    mapped = Path("/proc/self/maps").read_text(encoding="utf-8")
+    path.unlink()  # an old version is removed while it still serves
+    assert str(path) in mapped
+    assert (opened.search(VECTORS[:1], 1).rows == 0).all()
+
+
 def test_a_file_that_faiss_refuses_should_be_told_as_an_engine_error(tmp_path: Path) -> None:
     (tmp_path / "faiss.index").write_bytes(b"rien")
     with pytest.raises(EngineError, match="illisible"):
