@@ -1,0 +1,57 @@
+"""API v1: many searches in one request."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Body
+
+from index.errors import InvalidQuery
+from index.french import Sentence
+from service.dependencies import CountedSearch, CurrentSearch, Search, parse_query
+from service.documented import INVALID, NOT_READY, TOO_LONG, UNREADABLE
+from service.problems import orientess_problem
+from service.schemas import search_answer
+from service.schemas_batch import (
+    EXAMPLES,
+    MAX_RESULTS,
+    LotParametres,
+    LotReponse,
+    RechercheDuLot,
+    RechercheFaite,
+)
+
+router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
+
+
+@router.post(
+    "/search/batch",
+    responses={400: UNREADABLE, 413: TOO_LONG, 422: INVALID},
+    summary="Chercher par lot",
+)
+def search_batch(
+    batch: Annotated[LotParametres, Body(openapi_examples=cast(Any, EXAMPLES))],
+    counted: CountedSearch,
+    searcher: CurrentSearch,
+) -> LotReponse:
+    """Jusqu'à 50 recherches en un appel, une réponse chacune, dans le même ordre.
+
+    Une recherche sans besoin lisible, ou avec un code inconnu, a son propre `probleme` et ne gêne
+    pas les autres. Un paramètre inconnu ou d'un mauvais type refuse le lot entier : `errors` dit
+    où (`recherches.3.q`). Chaque recherche compte une fois dans le quota.
+    """
+    if sum(each.size for each in batch.recherches) > MAX_RESULTS:
+        message = Sentence("%(most)s résultats au plus, en tout.", most=MAX_RESULTS)
+        raise InvalidQuery("recherches", message)
+    return LotReponse(
+        items=[_made(each, counted) for each in batch.recherches],
+        version_index=searcher.manifest.version,
+    )
+
+
+def _made(asked: RechercheDuLot, counted: Search) -> RechercheFaite:
+    """A search made; what is wrong with it alone stands in the place of its answer."""
+    try:
+        return RechercheFaite(reponse=search_answer(counted(parse_query(asked))), probleme=None)
+    except InvalidQuery as error:
+        return RechercheFaite(reponse=None, probleme=orientess_problem(error).problem)

@@ -1,0 +1,66 @@
+"""Requests and answers of API v1 on many searches at once."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.query import MAX_CHARS, MAX_PAGE_SIZE
+from service.parameters import SearchParameters
+from service.problems import Problem
+from service.schemas import RechercheReponse
+
+MAX_SEARCHES = 50
+MAX_RESULTS = MAX_PAGE_SIZE * 10
+"""Results that one batch may ask for in all: ten for each of fifty searches."""
+
+
+class RechercheDuLot(SearchParameters):
+    """A search among others: its text is judged in its turn, so that it alone is refused."""
+
+    q: str = Field(
+        description="Le besoin, en français courant, fautes comprises. Vide ou trop long, seule "
+        "cette recherche est refusée",
+        examples=["recondissioné dé smartfone"],
+        json_schema_extra={"minLength": 1, "maxLength": MAX_CHARS},
+    )
+
+
+class LotParametres(BaseModel):
+    """Searches to make. None of them is kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recherches: list[RechercheDuLot] = Field(
+        min_length=1,
+        max_length=MAX_SEARCHES,
+        description=f"Les recherches, avec les paramètres de /api/v1/search ; {MAX_RESULTS} "
+        "résultats demandés au plus, en tout",
+    )
+
+
+class RechercheFaite(BaseModel):
+    """One search of a batch: its answer, or why it has none."""
+
+    reponse: RechercheReponse | None = Field(description="Rien si la recherche est refusée")
+    probleme: Problem | None = Field(description="Présent quand cette recherche est refusée")
+
+
+class LotReponse(BaseModel):
+    """One answer for each search, in the order given."""
+
+    items: list[RechercheFaite]
+    version_index: str
+
+
+EXAMPLES = {
+    "lot": {
+        "summary": "Trois recherches, dont une vide",
+        "value": {
+            "recherches": [
+                {"q": "recondissioné dé smartfone", "size": 3},
+                {"q": "internet pas cher", "lieu": "Lille", "size": 3},
+                {"q": " "},
+            ]
+        },
+    },
+}

@@ -1,0 +1,146 @@
+"""API v1: many searches in one request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from index.query import MAX_CHARS, MAX_PAGE_SIZE
+from service import api_batch
+from service.app import create_app
+from service.parameters import SearchParameters
+from service.problems import MEDIA_TYPE
+from service.schemas_batch import EXAMPLES, MAX_RESULTS, MAX_SEARCHES, RechercheDuLot
+from service.settings import Settings
+from tests.service.wiring import with_routes
+
+PATH = "/api/v1/search/batch"
+NEED = {"q": "ordinateur smartphone internet"}
+
+
+class Counted:
+    """How many searches were counted."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def add(self, *_: object) -> None:
+        self.number += 1
+
+
+@pytest.fixture(scope="module")
+def app(settings: Settings) -> FastAPI:
+    return with_routes(create_app(settings), api_batch.router)
+
+
+@pytest.fixture(scope="module")
+def batching(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as opened:
+        yield opened
+
+
+def items(client: TestClient, *searches: object) -> list[dict[str, Any]]:
+    response = client.post(PATH, json={"recherches": searches})
+    assert response.status_code == 200, response.text
+    found: list[dict[str, Any]] = response.json()["items"]
+    return found
+
+
+def untimed(answer: dict[str, Any]) -> dict[str, Any]:
+    return answer | {"durees_ms": None}
+
+
+def test_each_search_should_be_answered_as_alone_and_in_its_order(batching: TestClient) -> None:
+    asked: list[dict[str, Any]] = [
+        NEED | {"size": 1, "page": 2},
+        {"q": "réparé un smartfone", "lieu": "Lille"},
+        {"q": "asdkjh"},
+        NEED | {"frais": ["gratuit"], "exact": True},
+    ]
+    alone = [batching.post("/api/v1/search", json=each).json() for each in asked]
+    together = items(batching, *asked)
+    assert [untimed(each["reponse"]) for each in together] == list(map(untimed, alone))
+    assert [each["probleme"] for each in together] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "message"),
+    [
+        ({"q": ""}, "q", "Écrivez votre besoin avec quelques mots."),
+        ({"q": " …"}, "q", "Écrivez votre besoin avec quelques mots."),
+        ({"q": "a" * (MAX_CHARS + 1)}, "q", "Le besoin fait 301 caractères ; 300 au plus."),
+        (NEED | {"lat": 50}, "lat", "Donnez la latitude et la longitude, ou aucune des deux."),
+        (NEED | {"frais": ["cher"]}, "frais", "Codes de frais : gratuit"),
+    ],
+    ids=["empty", "no word", "too long", "half a place", "unknown code"],
+)
+def test_a_wrong_search_should_have_its_own_problem_and_spare_the_others(
+    batching: TestClient, wrong: dict[str, Any], field: str, message: str
+) -> None:
+    before, refused, after = items(batching, NEED, wrong, NEED)
+    assert before["reponse"]["total"] == after["reponse"]["total"] == 3
+    assert refused["reponse"] is None
+    problem = refused["probleme"]
+    assert (problem["status"], problem["title"]) == (422, "Paramètre invalide")
+    assert [each["champ"] for each in problem["errors"]] == [field]
+    assert problem["detail"].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({"recherches": [NEED, NEED, NEED, {"q": 1}]}, ["recherches.3.q"]),
+        ({"recherches": [NEED, {}]}, ["recherches.1.q"]),
+        ({"recherches": [NEED | {"couleur": "bleu"}]}, ["recherches.0.couleur"]),
+        ({"recherches": [NEED | {"page": 0}, NEED | {"size": 51}]},
+         ["recherches.0.page", "recherches.1.size"]),
+        ({"recherches": []}, ["recherches"]),
+        ({"recherches": [NEED] * (MAX_SEARCHES + 1)}, ["recherches"]),
+        ({"recherches": [NEED | {"size": MAX_PAGE_SIZE}] * 11}, ["recherches"]),
+        ({"recherches": NEED}, ["recherches"]),
+        ({"recherches": [NEED], "autre": 1}, ["autre"]),
+        ([NEED], ["corps"]),
+    ],
+)  # fmt: skip
+def test_a_batch_of_a_wrong_form_should_be_refused_whole_and_say_where(
+    batching: TestClient, body: Any, fields: list[str]
+) -> None:
+    response = batching.post(PATH, json=body)
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == MEDIA_TYPE
+    assert [each["champ"] for each in response.json()["errors"]] == fields
+
+
+def test_a_batch_may_be_as_large_as_it_says(batching: TestClient) -> None:
+    size = MAX_RESULTS // MAX_SEARCHES
+    found = items(batching, *[NEED | {"size": size}] * MAX_SEARCHES)
+    assert {each["reponse"]["total"] for each in found} == {3}
+    assert len(found) == MAX_SEARCHES
+
+
+def test_each_search_should_be_counted_once_and_refused_ones_never(
+    app: FastAPI, batching: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted()
+    monkeypatch.setattr(app.state.counters, "add", counted.add)
+    items(batching, NEED, {"q": " "}, NEED | {"page": 2}, NEED)
+    assert counted.number == 2
+
+
+def test_a_search_of_a_batch_should_take_what_a_search_alone_takes() -> None:
+    own, alone = RechercheDuLot.model_json_schema(), SearchParameters.model_json_schema()
+    for schema in (own, alone):
+        for name in ("title", "description"):
+            schema.pop(name, None)
+        schema["properties"]["q"].pop("description")
+    assert own == alone
+
+
+def test_the_example_should_be_accepted(batching: TestClient) -> None:
+    value: Any = EXAMPLES["lot"]["value"]
+    found = items(batching, *value["recherches"])
+    assert [each["probleme"] is None for each in found] == [True, True, False]
