@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query
 
 from index import query
 from index import referentials as ref
+from index.errors import InvalidQuery
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.thesaurus import NeedEntry
@@ -186,7 +187,7 @@ def classify(
     Avec les besoins, les services et thématiques des deux standards ; avec les métiers, leur code
     ROME. Rien n'est proposé sans assez de certitude.
     """
-    asked = [query.Query(text, anywhere=True) for text in parameters.textes]
+    asked = [_text(number, text) for number, text in enumerate(parameters.textes)]
     return ClassificationReponse(
         items=[
             classified_answer(classifier.classify(each), uuid4().hex, classifier, thesaurus)
@@ -194,3 +195,11 @@ def classify(
         ],
         version_index=classifier.version,
     )
+
+
+def _text(number: int, text: str) -> query.Query:
+    """A text to classify; what is wrong with it is said of its place in the list."""
+    try:
+        return query.Query(text, anywhere=True)
+    except InvalidQuery as error:
+        raise InvalidQuery(f"textes.{number}", error.message) from error

@@ -126,7 +126,9 @@ def test_texts_should_be_classified_each_with_its_own_identifier(needy: TestClie
         ({"textes": []}, "textes"),
         ({"textes": ["x"] * (MAX_TEXTS + 1)}, "textes"),
         ({}, "textes"),
-        ({"textes": ["…"]}, "q"),
+        ({"textes": ["…"]}, "textes.0"),
+        ({"textes": ["réparer", "soudeur", "é" * 301, "…"]}, "textes.2"),
+        ({"textes": ["réparer", 1]}, "textes.1"),
     ],
 )
 def test_texts_out_of_bounds_should_be_refused(
