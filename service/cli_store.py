@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -11,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from index.exporters.spreadsheet import csv_lines
 from index.thesaurus import Thesaurus
 from service.anonymity import Line, Lines, Published
 from service.counters import Counters
@@ -18,8 +17,6 @@ from service.reports import REASONS, SECTIONS, Reports
 from service.settings import Settings
 from service.store import Store
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is run by spreadsheets."""
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 REST = "autres ou inconnus"
 
@@ -30,18 +27,10 @@ commands.add_typer(_reports, name="reports")
 commands.add_typer(_counters, name="counters")
 
 
-def spreadsheet_safe(cell: str) -> str:
-    """A text that a spreadsheet shows and does not run: an apostrophe before what it would."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
 def _print_csv(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     """A CSV on standard output."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([spreadsheet_safe(str(cell)) for cell in row] for row in rows)
-    typer.echo(stream.getvalue(), nl=False)
+    for line in csv_lines(columns, rows):
+        typer.echo(line, nl=False)
 
 
 @_reports.command("export")

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from index import referentials as ref
+from index.exporters.spreadsheet import SEPARATOR
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import fold_label
 from index.importers.mediation_codes import COLUMNS
 from index.importers.opening_hours import KEPT_HOURS
 from index.records import AnyRecord
 
-SEPARATOR = "|"
 UNKNOWN_PIVOT = "00000000000000"
 """Written where the number of the organisation is unknown: the schema wants one."""
 RESUME_MAX_CHARS = 280

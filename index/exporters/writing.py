@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
-from index.exporters import data_inclusion, mediation_numerique
+from index.exporters.mediation_numerique import unlisted
+from index.exporters.streams import (
+    Resource,
+    data_inclusion_lines,
+    data_inclusion_rows,
+    forget,
+    mediation_lines,
+    mediation_rows,
+)
 from index.files import replacing
-from index.importers.mediation_codes import COLUMNS
 from index.records import AnyRecord
+
+Row = TypeVar("Row")
 
 
 @dataclass
@@ -26,6 +34,23 @@ class ExportReport:
     left_out: list[tuple[str, str]] = field(default_factory=list)
     unlisted: Counter[str] = field(default_factory=Counter)
 
+    def leave(self, identifier: str, reason: str) -> None:
+        """Note a record that is left out."""
+        self.left_out.append((identifier, reason))
+
+    def counted(self, rows: Iterable[Row], file: str) -> Iterator[Row]:
+        """The same rows, counted as those of a file."""
+        self.written[file] = 0
+        for row in rows:
+            self.written[file] += 1
+            yield row
+
+    def with_labels(self, rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+        """The same places, the labels that the schema does not list being counted."""
+        for row in rows:
+            self.unlisted.update(unlisted(row))
+            yield row
+
 
 def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
     """Write the places among some records as a CSV of médiation numérique v1.0.2.
@@ -37,23 +62,10 @@ def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
     Returns:
         What was written and left out.
     """
-    report = ExportReport({target.name: 0})
-    seen: set[str] = set()
+    report = ExportReport()
+    rows = report.with_labels(mediation_rows(records, report.leave))
     with replacing(target) as stream:
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for record in records:
-            lacking = mediation_numerique.missing(record)
-            if lacking:
-                report.left_out.append((record.id, f"sans {', '.join(lacking)}"))
-                continue
-            row = mediation_numerique.row_of(record)
-            if row["id"] in seen:  # two sources may give one number to different places
-                row["id"] = record.id
-            seen.add(row["id"])
-            report.unlisted.update(mediation_numerique.unlisted(row))
-            writer.writerow(row)
-            report.written[target.name] += 1
+        stream.writelines(mediation_lines(report.counted(rows, target.name)))
     return report
 
 
@@ -70,22 +82,13 @@ def write_data_inclusion(
     Returns:
         What was written and left out.
     """
+    kept = tuple(records)
     report = ExportReport()
-    rows: tuple[list[str], list[str]] = ([], [])
-    for record in records:
-        if record.type != "structure":
-            report.left_out.append((record.id, "n'est pas une structure"))
-            continue
-        try:
-            structure = data_inclusion.structure_of(record)
-            own = list(data_inclusion.services_of(record))
-        except ValueError as error:
-            report.left_out.append((record.id, str(error)))
-            continue
-        rows[0].append(json.dumps(structure, ensure_ascii=False))
-        rows[1].extend(json.dumps(each, ensure_ascii=False) for each in own)
-    for target, lines in zip((structures, services), rows, strict=True):
+    for resource, target, leave in (
+        (Resource.STRUCTURES, structures, report.leave),
+        (Resource.SERVICES, services, forget),
+    ):
+        rows = data_inclusion_rows(kept, resource, leave)
         with replacing(target) as stream:
-            stream.write("[\n" + ",\n".join(lines) + "\n]\n")
-        report.written[target.name] = len(lines)
+            stream.writelines(data_inclusion_lines(report.counted(rows, target.name)))
     return report
