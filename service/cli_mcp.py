@@ -1,0 +1,39 @@
+"""The command that lends the search to an assistant of the same machine, by MCP."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import anyio
+import typer
+
+from index.thesaurus import Thesaurus
+from service.current import CurrentSearcher
+from service.settings import Settings
+
+commands = typer.Typer()
+
+
+@commands.command()
+def mcp() -> None:
+    """Prête la recherche à un assistant par MCP, sur l'entrée et la sortie standard."""
+    from service.mcp import serve_standard_streams  # the other commands do not need it
+    from service.mcp_tools import Desk
+
+    settings = Settings()
+    # standard output carries the messages of the protocol and nothing else
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    thesaurus = Thesaurus.read(settings.needs)
+    current = CurrentSearcher(settings, thesaurus)
+
+    async def desk(_request: object) -> Desk:
+        answering = current.answering
+        site = settings.address.rstrip("/")
+        return Desk(answering, answering.searcher.search, thesaurus, site)
+
+    current.start()
+    try:
+        anyio.run(serve_standard_streams, desk)
+    finally:
+        current.stop()
