@@ -1,0 +1,167 @@
+"""The example of nginx, run by Debian's nginx in front of the service."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.service.process import free_port, served
+
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+OPENSSL = shutil.which("openssl")
+EXAMPLE = Path(__file__).parents[2] / "deploy" / "nginx" / "orientess.conf"
+CANARY = "zqcanarizq"
+
+pytestmark = [
+    pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx n'est pas installé"),
+    pytest.mark.skipif(OPENSSL is None, reason="openssl n'est pas installé"),
+]
+
+
+class Proxy:
+    """nginx in a folder of its own, and the service behind it."""
+
+    def __init__(self, folder: Path, upstream: str) -> None:
+        self.folder = folder
+        self.plain, self.secure = free_port(), free_port()
+        certify(folder)
+        conf = EXAMPLE.read_text(encoding="utf-8")
+        for written, here in {
+            "listen 80;": f"listen 127.0.0.1:{self.plain};",
+            "listen 443 ssl;": f"listen 127.0.0.1:{self.secure} ssl;",
+            "    listen [::]:80;\n": "",
+            "    listen [::]:443 ssl;\n": "",
+            "server 127.0.0.1:8000;": f"server {upstream};",
+            "/etc/ssl/orientess": str(folder),
+            "/var/log/nginx": str(folder),
+        }.items():
+            assert written in conf
+            conf = conf.replace(written, here)
+        (folder / "orientess.conf").write_text(conf, encoding="utf-8")
+        (folder / "nginx.conf").write_text(
+            f"daemon off; pid {folder}/pid; error_log {folder}/error.log crit;\n"
+            "events {}\nhttp {\n"
+            f"client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n"
+            f"include {folder}/orientess.conf;\n}}\n",
+            encoding="utf-8",
+        )
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(
+            base_url=f"https://127.0.0.1:{self.secure}",
+            headers={"Host": "orientess.exemple"},
+            verify=False,  # noqa: S501 - its certificate was made just now
+            timeout=30,
+        )
+
+    def logged(self) -> str:
+        return "".join(each.read_text(encoding="utf-8") for each in self.folder.glob("*.log"))
+
+
+def certify(folder: Path) -> None:
+    """A certificate for this test."""
+    subprocess.run(  # noqa: S603
+        [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj",
+         "/CN=orientess.exemple", "-keyout", str(folder / "privkey.pem"),
+         "-out", str(folder / "fullchain.pem")],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def proxy(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    with served(small_home, ORIENTESS_TRUSTED_PROXIES="127.0.0.1", ORIENTESS_HSTS="1") as (_, url):
+        yield from running(Proxy(tmp_path_factory.mktemp("nginx"), url.removeprefix("http://")))
+
+
+@pytest.fixture
+def orphan(tmp_path: Path) -> Iterator[Proxy]:
+    """nginx with nothing behind it."""
+    yield from running(Proxy(tmp_path, f"127.0.0.1:{free_port()}"))
+
+
+def running(proxy: Proxy) -> Iterator[Proxy]:
+    process = subprocess.Popen(  # noqa: S603
+        [NGINX, "-c", str(proxy.folder / "nginx.conf"), "-e", str(proxy.folder / "start.log")]
+    )
+    try:
+        for _ in range(200):
+            if (proxy.folder / "pid").exists():
+                break
+            time.sleep(0.02)
+        yield proxy
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_pages_should_come_through_with_their_headers(proxy: Proxy) -> None:
+    with proxy.client() as client:
+        page = client.get("/")
+    assert page.status_code == 200
+    assert "max-age" in page.headers["Strict-Transport-Security"]
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert "/" not in page.headers["Server"]
+
+
+def test_the_service_should_know_its_public_address(proxy: Proxy) -> None:
+    with proxy.client() as client:
+        assert (
+            "https://orientess.exemple" in client.get("/robots.txt").text + client.get("/api").text
+        )
+
+
+def test_plain_http_should_lead_to_https(proxy: Proxy) -> None:
+    answer = httpx.get(
+        f"http://127.0.0.1:{proxy.plain}/recherche?q={CANARY}",
+        headers={"Host": "orientess.exemple"},
+    )
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == f"https://orientess.exemple/recherche?q={CANARY}"
+
+
+def test_measures_should_not_be_public(proxy: Proxy) -> None:
+    with proxy.client() as client:
+        assert client.get("/metrics").status_code == 404
+
+
+def test_a_body_too_long_should_be_refused_in_the_words_of_the_service(proxy: Proxy) -> None:
+    with proxy.client() as client:
+        answer = client.post("/api/v1/search", content=b" " * 100_000)
+    assert answer.status_code == 413
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_flood_should_be_slowed_with_a_problem(proxy: Proxy) -> None:
+    with proxy.client() as client:
+        answers = [client.get("/sante") for _ in range(150)]
+    slowed = [each for each in answers if each.status_code == 429]
+    assert slowed
+    assert slowed[0].headers["Retry-After"] == "1"
+    assert slowed[0].json()["status"] == 429
+    time.sleep(4)  # the others of this file are let in again
+
+
+def test_no_need_should_be_in_the_logs_of_nginx(proxy: Proxy, orphan: Proxy) -> None:
+    for each in (proxy, orphan):
+        with each.client() as client:
+            client.get("/recherche", params={"q": CANARY})
+            client.get(f"/{CANARY}")
+        time.sleep(0.2)
+        assert '"status"' in each.logged()
+        assert CANARY not in each.logged()
+        assert "127.0.0.1" not in each.logged().replace(str(each.folder), "")
+
+
+def test_a_stopped_service_should_be_told_in_french(orphan: Proxy) -> None:
+    with orphan.client() as client:
+        answer = client.get("/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert "Réessayez dans une minute" in answer.text
