@@ -1,0 +1,78 @@
+"""Answers of API v1 on suggestions: what a text being typed may become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from index.suggestions import Suggestion
+from index.thesaurus import NeedEntry, Thesaurus
+from service.schemas_places import ATTRIBUTION, LieuPropose, suggestions_answer
+
+
+class BesoinPropose(BaseModel):
+    """A need of the thesaurus that may be meant."""
+
+    nature: Literal["besoin"] = Field(description="Toujours « besoin »")
+    id: str = Field(
+        description="Identifiant, pour /api/v1/needs/{id}", examples=["demarches--impots"]
+    )
+    libelle: str = Field(
+        description="À chercher tel quel", examples=["Déclarer ses impôts en ligne"]
+    )
+    theme: str = Field(description="Identifiant du thème", examples=["demarches"])
+    theme_libelle: str = Field(
+        description="Le thème, en mots", examples=["Faire ses démarches en ligne"]
+    )
+    fiches: int = Field(description="Fiches qui déclarent y répondre")
+
+
+class LieuSuggere(LieuPropose):
+    """A place that may be meant."""
+
+    nature: Literal["lieu"] = Field(description="Toujours « lieu »")
+
+
+class SuggestionsReponse(BaseModel):
+    """What may be meant: needs, then places, the likeliest of each first."""
+
+    items: list[Annotated[BesoinPropose | LieuSuggere, Field(discriminator="nature")]]
+    attribution: str = Field(
+        description="D'où viennent les données des lieux", examples=[ATTRIBUTION]
+    )
+
+
+def suggested_answer(
+    needs: Iterable[NeedEntry],
+    places: Iterable[Suggestion],
+    thesaurus: Thesaurus,
+    declaring: Mapping[str, int],
+) -> SuggestionsReponse:
+    """Suggestions as answered.
+
+    Args:
+        needs: those suggested.
+        places: those suggested.
+        thesaurus: where the themes are told.
+        declaring: identifier of a need -> records that say they serve it.
+
+    Returns:
+        The needs, then the places.
+    """
+    proposed = [
+        BesoinPropose(
+            nature="besoin",
+            id=each.id,
+            libelle=each.libelle,
+            theme=each.theme,
+            theme_libelle=thesaurus.themes[each.theme].libelle,
+            fiches=declaring.get(each.id, 0),
+        )
+        for each in needs
+    ]
+    where = [
+        LieuSuggere(nature="lieu", **each.model_dump()) for each in suggestions_answer(places).items
+    ]
+    return SuggestionsReponse(items=[*proposed, *where], attribution=ATTRIBUTION)

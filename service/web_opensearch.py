@@ -1,0 +1,42 @@
+"""The OpenSearch description: browsers may search the site from their address bar."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from service.api_suggestions import SUGGESTIONS_TYPE
+from service.pages import page_at, site_address
+
+MEDIA_TYPE = "application/opensearchdescription+xml"
+NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
+CACHE = "public, max-age=86400"
+
+router = APIRouter(include_in_schema=False)
+
+
+@page_at(router, "/opensearch.xml", Response)
+def description(request: Request) -> Response:
+    """Where a browser sends a need, and where it asks for suggestions."""
+    site = site_address(request)
+    root = Element("OpenSearchDescription", xmlns=NAMESPACE)
+    SubElement(root, "ShortName").text = "OrientESS"
+    SubElement(
+        root, "Description"
+    ).text = "Du besoin, écrit en français courant, aux acteurs de l'ESS numérique"
+    SubElement(root, "Language").text = "fr"
+    SubElement(root, "InputEncoding").text = "UTF-8"
+    addresses = {
+        "text/html": ("results", f"{site}/recherche?q={{searchTerms}}"),
+        SUGGESTIONS_TYPE: (
+            "suggestions",
+            f"{site}/api/v1/suggestions/opensearch?q={{searchTerms}}",
+        ),
+        MEDIA_TYPE: ("self", f"{site}/opensearch.xml"),
+    }
+    for kind, (relation, template) in addresses.items():
+        SubElement(root, "Url", type=kind, rel=relation, template=template)
+    content = tostring(root, encoding="utf-8", xml_declaration=True)
+    return Response(content, media_type=MEDIA_TYPE, headers={"Cache-Control": CACHE})

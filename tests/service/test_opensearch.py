@@ -1,0 +1,81 @@
+"""The OpenSearch description: what a browser learns of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index.need_suggestions import NeedSuggestions
+from service import api_suggestions, web_opensearch
+from service.app import create_app
+from service.settings import Settings
+from service.web_opensearch import CACHE, MEDIA_TYPE, NAMESPACE
+from tests.service.wiring import with_page, with_routes
+
+PATH = "/opensearch.xml"
+SITE = "https://orientess.example"
+
+
+@pytest.fixture(scope="module")
+def browser(settings: Settings) -> Iterator[TestClient]:
+    """A client of the service at a public address."""
+    public = settings.model_copy(update={"address": f"{SITE}/"})
+    app = with_page(create_app(public), PATH, web_opensearch.router)
+    app = with_routes(app, api_suggestions.router)
+    app.state.need_suggestions = NeedSuggestions(app.state.thesaurus)
+    with TestClient(app) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def description(browser: TestClient) -> Element:
+    response = browser.get(PATH)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == MEDIA_TYPE
+    assert response.headers["Cache-Control"] == CACHE
+    return fromstring(response.content)  # noqa: S314 - our own answer
+
+
+def text(description: Element, name: str) -> str:
+    return description.findtext(f"{{{NAMESPACE}}}{name}") or ""
+
+
+def addresses(description: Element) -> dict[str, str]:
+    """Relation -> template."""
+    found = description.findall(f"{{{NAMESPACE}}}Url")
+    return {each.get("rel", ""): each.get("template", "") for each in found}
+
+
+def test_the_description_should_keep_the_limits_of_the_format(description: Element) -> None:
+    assert description.tag == f"{{{NAMESPACE}}}OpenSearchDescription"
+    assert 0 < len(text(description, "ShortName")) <= 16
+    assert 0 < len(text(description, "Description")) <= 1024
+    assert text(description, "Language") == "fr"
+    assert text(description, "InputEncoding") == "UTF-8"
+
+
+def test_addresses_should_be_public_ones(description: Element) -> None:
+    assert addresses(description) == {
+        "results": f"{SITE}/recherche?q={{searchTerms}}",
+        "suggestions": f"{SITE}/api/v1/suggestions/opensearch?q={{searchTerms}}",
+        "self": f"{SITE}{PATH}",
+    }
+
+
+@pytest.mark.parametrize("relation", ["results", "suggestions", "self"])
+def test_each_address_should_answer(
+    browser: TestClient, description: Element, relation: str
+) -> None:
+    address = urlsplit(addresses(description)[relation].replace("{searchTerms}", "x"))
+    assert browser.head(f"{address.path}?{address.query}").status_code in (200, 422)
+    assert browser.post(f"{address.path}?{address.query}").status_code == 405
+
+
+def test_without_a_public_address_that_of_the_request_should_do(client: TestClient) -> None:
+    app = with_page(create_app(Settings()), PATH, web_opensearch.router)
+    found = TestClient(app, base_url="https://ici.example").get(PATH)
+    assert "https://ici.example/recherche?q={searchTerms}" in found.text
