@@ -1,0 +1,192 @@
+"""Measures for Prometheus: how long requests and stages take, what waits, how old the index is.
+
+A label is the template of a route, a method, a class of status, a stage, a mode: few values, all of
+them ours, so that nothing typed by a person can be read in a measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import nan
+from threading import Event, Lock, Thread
+from time import time
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from index.errors import ArtefactMissing
+from index.result import SearchResult
+from service.capacity import Capacity
+from service.current import CurrentSearcher
+from service.gathering import Gathered, built_at, is_shared, open_door, published
+from service.journal import Served
+from service.settings import Settings
+
+REFRESH_S = 1.0
+"""How often a process writes what it holds, for the others to read."""
+REQUEST_BUCKETS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.5, 10.0)
+STAGE_BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0)
+UNCHANGED = 304
+REFUSALS = frozenset({429, 503})
+
+
+class Metrics(Collector):
+    """The measures of one process, or of all of them when they share a folder."""
+
+    def __init__(self, settings: Settings, current: CurrentSearcher, capacity: Capacity) -> None:
+        """settings: where the index and the port are; current, capacity: what is looked at."""
+        # a date beside each series: noise, and a shared folder has none
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self._settings = settings
+        self._current = current
+        self._capacity = capacity
+        self._registry = CollectorRegistry()
+        self._refreshing = Lock()
+        self._refused = 0
+        self._stopping = Event()
+        self._close: Callable[[], None] | None = None
+        self._define_flows()
+        self._define_states()
+
+    def _define_flows(self) -> None:
+        """What only grows."""
+        own = self._registry
+        self._requests = Histogram(
+            "orientess_requete_duree_seconds",
+            "Durée des requêtes, attente comprise, jusqu'au dernier octet",
+            ("route", "methode", "statut"),
+            buckets=REQUEST_BUCKETS_S,
+            registry=own,
+        )
+        self._stages = Histogram(
+            "orientess_etape_duree_seconds",
+            "Durée des étapes d'une recherche",
+            ("etape",),
+            buckets=STAGE_BUCKETS_S,
+            registry=own,
+        )
+        self._searches = Counter(
+            "orientess_recherches_total",
+            "Recherches, par mode et selon qu'une fiche au moins répond",
+            ("mode", "issue"),
+            registry=own,
+        )
+        self._unchanged = Counter(
+            "orientess_requetes_inchangees_total",
+            "Requêtes conditionnelles auxquelles 304 a répondu",
+            ("route",),
+            registry=own,
+        )
+        self._refusals = Counter(
+            "orientess_requetes_refusees_total",
+            "Requêtes refusées : 429, quota dépassé ; 503, service occupé ou pas prêt",
+            ("statut",),
+            registry=own,
+        )
+        self._turned_away = Counter(
+            "orientess_tours_refuses_total",
+            "Requêtes refusées parce que trop d'autres attendaient",
+            registry=own,
+        )
+
+    def _define_states(self) -> None:
+        """What goes up and down; of several processes: the sum, or the worst."""
+        self._running = self._gauge("requetes_en_cours", "Requêtes en cours", "livesum")
+        self._waiting = self._gauge(
+            "requetes_en_attente", "Requêtes qui attendent leur tour", "livesum"
+        )
+        self._encoding = self._gauge(
+            "encodeur_file", "Textes qui attendent l'encodeur, celui qu'il lit compris", "livesum"
+        )
+        self._ready = self._gauge("pret", "1 si un index vérifié est en service", "livemin")
+        self._age = self._gauge(
+            "index_age_seconds", "Temps écoulé depuis la construction de l'index servi", "livemax"
+        )
+        self._records = self._gauge("index_fiches", "Fiches de l'index servi", "livemin")
+        started = self._gauge(
+            "demarrage_timestamp_seconds", "Démarrage du plus ancien processus", "livemin"
+        )
+        started.set(time())
+
+    def _gauge(self, name: str, told: str, over_processes: str) -> Gauge:
+        return Gauge(
+            f"orientess_{name}",
+            told,
+            registry=self._registry,
+            multiprocess_mode=over_processes,  # type: ignore[arg-type]
+        )
+
+    def observe_request(self, served: Served) -> None:
+        """Measure a request that was answered."""
+        status = f"{served.status // 100}xx"
+        self._requests.labels(served.route, served.method, status).observe(served.seconds)
+        if served.status == UNCHANGED:
+            self._unchanged.labels(served.route).inc()
+        elif served.status in REFUSALS:
+            self._refusals.labels(str(served.status)).inc()
+
+    def observe_search(self, result: SearchResult) -> None:
+        """Measure a search: its stages, its mode, whether anything answers; nothing of its text."""
+        for stage, milliseconds in result.timings.items():
+            self._stages.labels(stage).observe(milliseconds / 1000)
+        self._searches.labels(result.mode.value, "reponse" if result.total else "rien").inc()
+
+    def refresh(self) -> None:
+        """Look at what is going on now."""
+        with self._refreshing:
+            refused = self._capacity.refused
+            self._turned_away.inc(refused - self._refused)
+            self._refused = refused
+        self._running.set(self._capacity.running)
+        self._waiting.set(self._capacity.waiting)
+        try:
+            searcher = self._current.searcher
+        except ArtefactMissing:
+            self._ready.set(0)
+            self._age.set(nan)
+            return
+        self._ready.set(1)
+        self._encoding.set(searcher.encoding)
+        self._age.set(time() - built_at(searcher.manifest.version).timestamp())
+        self._records.set(searcher.manifest.records)
+
+    def collect(self) -> Iterable[Metric]:
+        """The measures as they are now, of all the processes that share a folder with this one."""
+        self.refresh()
+        if is_shared():
+            yield from Gathered(self._settings).collect()
+        else:
+            yield from self._registry.collect()
+            yield from published(self._settings.index_home)
+
+    def exposition(self, accepted: str) -> tuple[bytes, str]:
+        """The measures as Prometheus reads them.
+
+        Args:
+            accepted: the `Accept` header of who asks.
+
+        Returns:
+            The text, and its media type.
+        """
+        encode, media_type = choose_encoder(accepted)
+        return encode(self), media_type
+
+    def start(self) -> None:
+        """Write from time to time for the others; alone, answer on the port of measures if any."""
+        self._stopping.clear()
+        if is_shared():
+            Thread(target=self._write, name="mesures", daemon=True).start()
+        else:
+            self._close = open_door(self._settings, self)
+
+    def stop(self) -> None:
+        """Stop what was started."""
+        self._stopping.set()
+        if self._close is not None:
+            self._close()
+
+    def _write(self) -> None:
+        while not self._stopping.wait(REFRESH_S):
+            self.refresh()
