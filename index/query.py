@@ -63,18 +63,27 @@ def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
     Raises:
         InvalidQuery: when it is empty, too long before or after NFKC, or no valid Unicode.
     """
-    normalised = _normalised(text, field, max_chars)
-    visible = "".join(
-        " " if char.isspace() else char
-        for char in normalised
-        if char.isspace() or unicodedata.category(char) not in _REMOVED
-    )
-    cleaned = unicodedata.normalize("NFKC", _SPACES.sub(" ", visible).strip())
+    cleaned = visible(_normalised(text, field, max_chars))
     if not any(char.isalnum() for char in cleaned):
         raise InvalidQuery(
             field, Sentence("Écrivez votre %(what)s avec quelques mots.", what=SAID[field])
         )
     return cleaned
+
+
+def visible(text: str) -> str:
+    """A text as people see it: NFKC, no control nor invisible characters, single spaces."""
+    seen = "".join(
+        char
+        for char in unicodedata.normalize("NFKC", text)
+        if char.isspace() or unicodedata.category(char) not in _REMOVED
+    )
+    return unicodedata.normalize("NFKC", _SPACES.sub(" ", seen).strip())
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text is valid Unicode: it holds no half of a character (lone surrogate)."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _normalised(text: str, field: str, max_chars: int) -> str:
@@ -88,7 +97,7 @@ def _normalised(text: str, field: str, max_chars: int) -> str:
                 what=what, chars=len(text), most=max_chars,
             ),
         )  # fmt: skip
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if not is_unicode(text):
         raise InvalidQuery(
             field, Sentence("Le %(what)s contient des caractères illisibles.", what=what)
         )

@@ -1,19 +1,18 @@
-"""Commands on what the service remembers: export of reported mistakes and of counters."""
+"""Commands on what the service remembers: counters, and what people send."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
-from index.exporters.spreadsheet import csv_lines
 from index.thesaurus import Thesaurus
+from service import cli_feedback
 from service.anonymity import Line, Lines, Published
+from service.cli_feedback import print_csv
 from service.counters import Counters
-from service.reports import REASONS, SECTIONS, Reports
 from service.settings import Settings
 from service.store import Store
 
@@ -21,43 +20,9 @@ MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 REST = "autres ou inconnus"
 
 commands = typer.Typer()
-_reports = typer.Typer(help="Les erreurs signalées sur les fiches.", no_args_is_help=True)
 _counters = typer.Typer(help="Les compteurs anonymes des besoins.", no_args_is_help=True)
-commands.add_typer(_reports, name="reports")
+commands.add_typer(cli_feedback.commands)
 commands.add_typer(_counters, name="counters")
-
-
-def _print_csv(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    """A CSV on standard output."""
-    for line in csv_lines(columns, rows):
-        typer.echo(line, nl=False)
-
-
-@_reports.command("export")
-def export_reports(
-    since: Annotated[
-        datetime | None,
-        typer.Option("--depuis", formats=["%Y-%m-%d"], help="Premier jour (AAAA-MM-JJ)."),
-    ] = None,
-    record: Annotated[str, typer.Option("--fiche", help="Identifiant d'une seule fiche.")] = "",
-) -> None:
-    """Écrit les erreurs signalées en CSV sur la sortie standard."""
-    first = "" if since is None else since.date().isoformat()
-    reports = Reports(Store(Settings().store)).all(first, record)
-    _print_csv(
-        ("jour", "fiche", "rubrique", "raison", "commentaire", "statut"),
-        (
-            (
-                each.day,
-                each.record,
-                SECTIONS.get(each.section, ""),
-                REASONS[each.reason],
-                each.comment,
-                each.status,
-            )
-            for each in reports
-        ),
-    )
 
 
 @_counters.command("export")
@@ -72,7 +37,7 @@ def export_counters(
     settings = Settings()
     published = Counters(Store(settings.store)).table(since)
     labels = {code: each.libelle for code, each in Thesaurus.read(settings.needs).themes.items()}
-    _print_csv(
+    print_csv(
         (
             "table",
             "mois",

@@ -6,15 +6,14 @@ of who wrote it: no address, no browser, no hour.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum, auto
+from enum import StrEnum
 
 from index.errors import InvalidQuery
 from index.french import Sentence
+from service.mailbox import KEPT_DAYS, Kept, cleaned, forget, settle
 from service.store import Store
 
 REASONS: Mapping[str, str] = {
@@ -52,11 +51,30 @@ LIKELY: Mapping[str, str] = {
 MAX_COMMENT = 500
 MAX_A_RECORD, MAX_A_DAY = 20, 1_000
 """Reports kept in one day: more would be a flood, and would hide those of other people."""
-NEW = "nouveau"
-"""The status of a report that nobody has read yet."""
-_REMOVED = {"Cc", "Cf", "Co", "Cn"}
-"""As for needs: controls, bidi and tag characters, private and unassigned."""
-_SPACES = re.compile(r"\s+")
+REFUSED: Mapping[Kept, Sentence] = {
+    Kept.FULL: Sentence(
+        "Votre message n'a pas été gardé. Cette fiche a déjà reçu %(most)s messages aujourd'hui. "
+        "L'équipe du site va les lire. Revenez demain si besoin.",
+        most=MAX_A_RECORD,
+    ),
+    Kept.DAY_FULL: Sentence(
+        "Votre message n'a pas été gardé. Le site a déjà reçu %(most)s messages aujourd'hui. "
+        "Revenez demain.",
+        most=MAX_A_DAY,
+    ),
+}
+"""Limit of the day that was reached -> what is said."""
+_COUNT = "SELECT count(*), coalesce(sum(record = ?), 0) FROM report WHERE day = ?"
+_FORGET = "DELETE FROM report WHERE day < ?"
+_MARK = "UPDATE report SET status = ? WHERE id = ?"
+
+
+class Status(StrEnum):
+    """How far a report went."""
+
+    NEW = "nouveau"
+    READ = "lu"
+    DONE = "traite"
 
 
 @dataclass(frozen=True)
@@ -64,15 +82,13 @@ class Report:
     """A mistake that somebody reports.
 
     record: identifier; reason: code; section: code, "" for the whole sheet; comment: in their
-    words, maybe empty; day, status: given when it is kept.
+    words, maybe empty.
     """
 
     record: str
     reason: str
     section: str = ""
     comment: str = ""
-    day: str = ""
-    status: str = NEW
 
     def __post_init__(self) -> None:
         """Clean the comment and refuse what is out of bounds."""
@@ -80,47 +96,24 @@ class Report:
             raise InvalidQuery("raison", Sentence("Choisissez une réponse dans cette liste."))
         if self.section and self.section not in SECTIONS:
             raise InvalidQuery("rubrique", Sentence("Cette partie de la fiche n'existe pas."))
-        object.__setattr__(self, "comment", cleaned(self.comment))
+        object.__setattr__(self, "comment", cleaned(self.comment, "commentaire", MAX_COMMENT))
 
 
-class Kept(Enum):
-    """What became of a report."""
+@dataclass(frozen=True)
+class Received:
+    """A report as it was kept, whatever its codes have become since.
 
-    YES = auto()
-    RECORD_FULL = auto()
-    DAY_FULL = auto()
-
-
-def cleaned(comment: str) -> str:
-    """A comment as it is kept: NFKC, no control nor invisible characters, on one line.
-
-    Args:
-        comment: as typed; a line break counts as one character, however it was sent.
-
-    Returns:
-        The comment cleaned, maybe empty.
-
-    Raises:
-        InvalidQuery: when it is too long, or no valid Unicode.
+    number: its own in the store; day: AAAA-MM-JJ; record, reason, section, comment: as in
+    `Report`; status: a value of `Status`.
     """
-    typed = comment.replace("\r\n", "\n")
-    if any("\ud800" <= char <= "\udfff" for char in typed):
-        raise InvalidQuery("commentaire", Sentence("Le texte contient des caractères illisibles."))
-    normalised = unicodedata.normalize("NFKC", typed)
-    longest = max(len(typed), len(normalised))
-    if longest > MAX_COMMENT:
-        raise InvalidQuery(
-            "commentaire",
-            Sentence(
-                "Le texte fait %(found)s caractères ; %(most)s au plus.",
-                found=longest,
-                most=MAX_COMMENT,
-            ),
-        )
-    visible = "".join(
-        char for char in normalised if char.isspace() or unicodedata.category(char) not in _REMOVED
-    )
-    return _SPACES.sub(" ", visible).strip()
+
+    number: int
+    day: str
+    record: str
+    reason: str
+    section: str
+    comment: str
+    status: str
 
 
 class Reports:
@@ -143,29 +136,29 @@ class Reports:
         Raises:
             StoreError: when it cannot be written.
         """
-        day = self._today().isoformat()
+        today = self._today()
+        day = today.isoformat()
         with self._store.writing() as connection:
-            ofday, ofrecord = connection.execute(
-                "SELECT count(*), coalesce(sum(record = ?), 0) FROM report WHERE day = ?",
-                (report.record, day),
-            ).fetchone()
+            forget(connection, _FORGET, today, KEPT_DAYS)
+            ofday, ofrecord = connection.execute(_COUNT, (report.record, day)).fetchone()
             if ofrecord >= MAX_A_RECORD:
-                return Kept.RECORD_FULL
+                return Kept.FULL
             if ofday >= MAX_A_DAY:
                 return Kept.DAY_FULL
             connection.execute(
                 "INSERT INTO report (day, record, section, reason, comment, status)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                (day, report.record, report.section, report.reason, report.comment, NEW),
+                (day, report.record, report.section, report.reason, report.comment, Status.NEW),
             )
         return Kept.YES
 
-    def all(self, since: str = "", record: str = "") -> list[Report]:
+    def all(self, since: str = "", record: str = "", status: str = "") -> list[Received]:
         """The reports kept, in the order in which they came.
 
         Args:
             since: the first day, AAAA-MM-JJ; "" for the beginning.
             record: identifier of the only record wanted; "" for all.
+            status: the only one wanted; "" for all.
 
         Returns:
             The reports.
@@ -175,8 +168,37 @@ class Reports:
         """
         with self._store.reading() as connection:
             rows = connection.execute(
-                "SELECT record, reason, section, comment, day, status FROM report"
-                " WHERE day >= ? AND (record = ? OR ? = '') ORDER BY id",
-                (since, record, record),
+                "SELECT id, day, record, reason, section, comment, status FROM report"
+                " WHERE day >= ? AND ? IN (record, '') AND ? IN (status, '') ORDER BY id",
+                (since, record, status),
             ).fetchall()
-        return [Report(*row) for row in rows]
+        return [Received(*row) for row in rows]
+
+    def mark(self, numbers: Iterable[int], status: Status) -> None:
+        """Tell how far some reports went, all of them or none.
+
+        Args:
+            numbers: of the reports.
+            status: theirs from now on.
+
+        Raises:
+            InvalidQuery: when no report has one of the numbers.
+            StoreError: when it cannot be written.
+        """
+        with self._store.writing() as connection:
+            settle(connection, _MARK, status, numbers)
+
+    def purge(self, days: int = KEPT_DAYS) -> int:
+        """Erase the reports of more than some days.
+
+        Args:
+            days: the age that is still kept.
+
+        Returns:
+            How many were erased.
+
+        Raises:
+            StoreError: when it cannot be written.
+        """
+        with self._store.writing() as connection:
+            return forget(connection, _FORGET, self._today(), days)

@@ -26,6 +26,8 @@ from service.wording import RECENT_DAYS, freshness, open_in_words
 RESULTS = "/recherche"
 ORIGIN = "de"
 """Parameter of a sheet that says which page led to it."""
+NEED = "besoin"
+"""Parameter of a sheet that says which need of the thesaurus was understood."""
 ORIGINS = {"aidant": "/aidant", "carte": "/carte"}
 """Its values -> pages of results other than the usual one."""
 CITIZEN_FIELDS = ("frais", "modes_accueil", "accompagnement", "publics", "familles")
@@ -76,13 +78,15 @@ def usual_size(parameters: SearchParameters) -> SearchParameters:
     return parameters.model_copy(update={"size": usual})
 
 
-def asked(parameters: SearchParameters, origin: str = "") -> str:
-    """The query string that a link to a sheet carries, to come back to the same results.
+def asked(parameters: SearchParameters, need: str = "", origin: str = "") -> str:
+    """The query string that a link to a sheet carries: the way back, and what was understood.
 
-    parameters: of the search; origin: a value of `ORIGIN`, empty from the usual page.
+    parameters: of the search; need: identifier of the one understood, if any; origin: a value of
+    `ORIGIN`, empty from the usual page.
     """
     values = parameters.model_dump(exclude_defaults=True)
-    return urlencode(values | ({ORIGIN: origin} if origin else {}), doseq=True)
+    told = {name: each for name, each in ((NEED, need), (ORIGIN, origin)) if each}
+    return urlencode(values | told, doseq=True)
 
 
 def everywhere(parameters: SearchParameters, path: str = RESULTS) -> str:

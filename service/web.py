@@ -19,6 +19,7 @@ from service.dependencies import (
     parse_query,
     what_to_mend,
 )
+from service.feedback import need_of
 from service.language import FRENCH, PREFIX, gettext, language
 from service.pages import page, page_at
 from service.parameters import SearchParameters
@@ -82,6 +83,7 @@ def _results_page(
 ) -> HTMLResponse:
     moment = datetime.now(UTC)
     facets = list(shown_facets(result))
+    need = need_of(result)
 
     def told(hit: Hit) -> list[str]:
         return facts(hit, searcher.hours.status(searcher.rows[hit.record.id], moment))
@@ -94,7 +96,8 @@ def _results_page(
         result=result,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),
-        asked=asked(parameters),
+        asked=asked(parameters, need),
+        need=need,
         everywhere=everywhere(parameters),
         without_filters=without_filters(parameters),
         map_address=search_address(parameters, "/carte", page=1),

@@ -27,6 +27,7 @@ from service.dependencies import (
     parse_query,
     what_to_mend,
 )
+from service.feedback import need_of
 from service.language import to
 from service.message import report_text, sms_text
 from service.orientation import Facts, facts_of
@@ -155,7 +156,7 @@ def _results_page(
         where=where,
         searched=result.searched,
         result=result,
-        sheet_query=asked(plain, "aidant"),
+        sheet_query=asked(plain, need_of(result), "aidant"),
         rows=[_result_row(hit, parameters.q, where, searcher) for hit in result.hits],
         quick=quick,
         others=others,

@@ -31,6 +31,7 @@ from service.drawing import (
     framed,
     widened,
 )
+from service.feedback import need_of
 from service.language import to
 from service.pages import page, page_at
 from service.parameters import SearchParameters
@@ -229,7 +230,7 @@ def _results_page(
     results = [_shown(hit, place is not None and place.is_area) for hit in result.hits]
     looking = replace(looking, address=search_address(parameters, ADDRESS))
     home = framed(outlines, _home(outlines, parameters, result, results))
-    query = asked(parameters, "carte")
+    query = asked(parameters, need_of(result), "carte")
 
     def at_page(number: int) -> str:
         return replace(looking, address=search_address(parameters, ADDRESS, page=number)).to()

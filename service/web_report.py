@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,47 +12,26 @@ from index.errors import InvalidQuery, StoreError
 from index.french import Sentence
 from index.records import AnyRecord
 from service.dependencies import CurrentSearch
-from service.language import said, to
+from service.language import to
+from service.mailbox import Kept
 from service.pages import page, page_at
-from service.problems import LOG, Problem
+from service.posting import from_elsewhere, sent_page
+from service.problems import LOG
 from service.reports import (
     LIKELY,
-    MAX_A_DAY,
-    MAX_A_RECORD,
     MAX_COMMENT,
     REASONS,
+    REFUSED,
     SECTIONS,
-    Kept,
     Report,
     Reports,
 )
 
 ADDRESS = "/fiches/{identifier}/signaler"
-ELSEWHERE = Problem(
-    title=Sentence("Envoi refusé"),
-    status=403,
-    detail=Sentence(
-        "Cet envoi vient d'un autre site. Ouvrez la fiche ici pour signaler une erreur."
-    ),
-)
 STORE_FAILS = Sentence(
     "Votre message n'a pas pu être gardé : le site a une panne. "
     "Votre texte est encore ci-dessous. Envoyez-le de nouveau dans quelques minutes."
 )
-REFUSED: Mapping[Kept, Sentence] = {
-    Kept.RECORD_FULL: Sentence(
-        "Votre message n'a pas été gardé. Cette fiche a déjà reçu %(most)s messages aujourd'hui. "
-        "L'équipe du site va les lire. Revenez demain si besoin.",
-        most=MAX_A_RECORD,
-    ),
-    Kept.DAY_FULL: Sentence(
-        "Votre message n'a pas été gardé. Le site a déjà reçu %(most)s messages aujourd'hui. "
-        "Revenez demain.",
-        most=MAX_A_DAY,
-    ),
-}
-"""Limit of the day that was reached -> what is said."""
-RETRY_AFTER_S = {429: 86_400, 503: 300}
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -84,10 +62,8 @@ def send(
     commentaire: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep a report, or say what is to be mended; other sites may not send any."""
-    if request.headers.get("sec-fetch-site") == "cross-site":
-        return page(
-            "problem.html", ELSEWHERE.status, problem=ELSEWHERE, detail=said(ELSEWHERE.detail)
-        )
+    if (refused := from_elsewhere(request)) is not None:
+        return refused
     record = searcher.record(identifier)
     typed = _Typed(raison, rubrique, commentaire)
     reports: Reports = request.app.state.reports
@@ -119,7 +95,7 @@ def _form_page(
     notice: str = "",
 ) -> HTMLResponse:
     """The form; at_fault, error: a field and what is wrong in it; notice: about the whole."""
-    response = page(
+    return sent_page(
         "report.html",
         status,
         record=record,
@@ -132,6 +108,3 @@ def _form_page(
         error=error,
         notice=notice,
     )
-    if status in RETRY_AFTER_S:
-        response.headers["Retry-After"] = str(RETRY_AFTER_S[status])
-    return response

@@ -12,7 +12,7 @@ from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.dependencies import CurrentMatcher, CurrentThesaurus, page_parameters
 from service.language import to
 from service.pages import page, page_at, site_address
-from service.results import ORIGIN, ORIGINS, RESULTS, search_address
+from service.results import NEED, ORIGIN, ORIGINS, RESULTS, search_address
 from service.sheet import sheet_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -24,12 +24,14 @@ def sheet(
 ) -> HTMLResponse:
     """The sheet of a record; with the need that led to it, the way back to its results."""
     address = site_address(request) + to(f"/fiches/{identifier}")
+    need = request.query_params.get(NEED, "")
     found = sheet_of(identifier, matcher, thesaurus, address, datetime.now(UTC))
     return page(
         "record.html",
         sheet=found,
         record=found.record,
         q=request.query_params.get("q", "")[:MAX_CHARS],
+        need=need if need in thesaurus.needs else "",
         place=request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
         back=_back(request),
     )

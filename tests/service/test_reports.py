@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from index.errors import InvalidQuery, StoreError
-from service import cli_store, reports
-from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, Kept, Report, Reports, cleaned
+from service import cli_feedback, reports
+from service.mailbox import KEPT_DAYS, Kept, cleaned
+from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, Received, Report, Reports, Status
 from service.store import Store
 
 DAY = date(2026, 11, 24)
@@ -30,9 +31,8 @@ def desk(store: Store) -> Reports:
 
 def test_a_report_should_be_kept_with_its_day_and_as_new(desk: Reports) -> None:
     assert desk.add(Report("a", "contact", "contact", "Le numéro a changé.")) is Kept.YES
-    found = desk.all()
-    assert found == [
-        Report("a", "contact", "contact", "Le numéro a changé.", "2026-11-24", "nouveau")
+    assert desk.all() == [
+        Received(1, "2026-11-24", "a", "contact", "contact", "Le numéro a changé.", "nouveau")
     ]
 
 
@@ -68,13 +68,13 @@ def test_a_part_of_the_sheet_should_be_one_of_the_list() -> None:
     ],
 )
 def test_a_comment_should_be_cleaned(typed: str, kept: str) -> None:
-    assert cleaned(typed) == kept
+    assert cleaned(typed, "commentaire", MAX_COMMENT) == kept
 
 
 @pytest.mark.parametrize("typed", ["é" * (MAX_COMMENT + 1), "\ufdfa" * 100, "\ud800"])
 def test_a_comment_too_long_or_unreadable_should_be_refused(typed: str) -> None:
     with pytest.raises(InvalidQuery) as refused:
-        cleaned(typed)
+        cleaned(typed, "commentaire", MAX_COMMENT)
     assert refused.value.field == "commentaire"
 
 
@@ -82,7 +82,7 @@ def test_reports_of_one_record_in_one_day_should_have_a_limit(store: Store) -> N
     today = [DAY]
     desk = Reports(store, lambda: today[0])
     assert {desk.add(Report("a", "autre")) for _ in range(MAX_A_RECORD)} == {Kept.YES}
-    assert desk.add(Report("a", "autre")) is Kept.RECORD_FULL
+    assert desk.add(Report("a", "autre")) is Kept.FULL
     assert desk.add(Report("b", "autre")) is Kept.YES
     today[0] = date(2026, 11, 25)
     assert desk.add(Report("a", "autre")) is Kept.YES
@@ -96,6 +96,61 @@ def test_reports_of_one_day_should_have_a_limit(
     kept = [desk.add(Report(record, "autre")) for record in "abcd"]
     assert kept == [Kept.YES, Kept.YES, Kept.YES, Kept.DAY_FULL]
     assert reports.MAX_A_RECORD == 20
+
+
+def test_reports_whose_codes_are_no_longer_known_should_still_be_read(
+    desk: Reports, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.add(Report("a", "zone", "lieu", "Un mot."))
+    fewer = {code: label for code, label in REASONS.items() if code != "zone"}
+    monkeypatch.setattr(reports, "REASONS", fewer)
+    monkeypatch.setattr(reports, "SECTIONS", {})
+    monkeypatch.setattr(cli_feedback, "REASONS", fewer)
+    monkeypatch.setattr(cli_feedback, "SECTIONS", {})
+    monkeypatch.setenv("ORIENTESS_VAR", str(store.path.parent))
+    assert [each.reason for each in desk.all()] == ["zone"]
+    assert rows()[1] == ["1", "2026-11-24", "a", "lieu", "zone", "Un mot.", "nouveau"]
+
+
+def test_reports_should_be_marked_as_they_are_read_and_mended(desk: Reports) -> None:
+    for record in "abc":
+        desk.add(Report(record, "autre"))
+    desk.mark([1, 2], Status.READ)
+    desk.mark([2], Status.DONE)
+    assert [each.status for each in desk.all()] == ["lu", "traite", "nouveau"]
+    assert [each.record for each in desk.all(status="nouveau")] == ["c"]
+
+
+def test_a_wrong_number_should_mark_nothing(desk: Reports) -> None:
+    desk.add(Report("a", "autre"))
+    with pytest.raises(InvalidQuery, match="Rien n'a le numéro 12"):
+        desk.mark([1, 12], Status.DONE)
+    assert [each.status for each in desk.all()] == ["nouveau"]
+
+
+def test_old_reports_should_be_erased_when_others_come_and_on_demand(store: Store) -> None:
+    today = [DAY]
+    desk = Reports(store, lambda: today[0])
+    desk.add(Report("a", "autre"))
+    today[0] += timedelta(days=KEPT_DAYS)
+    desk.add(Report("b", "autre"))
+    assert [each.record for each in desk.all()] == ["a", "b"]
+    today[0] += timedelta(days=1)
+    desk.add(Report("c", "autre"))
+    assert [each.record for each in desk.all()] == ["b", "c"]
+    assert desk.purge(days=0) == 1
+    assert [each.record for each in desk.all()] == ["c"]
+
+
+def test_what_is_erased_should_leave_the_file(store: Store) -> None:
+    today = [DAY]
+    desk = Reports(store, lambda: today[0])
+    desk.add(Report("a", "autre", "", "mot-temoin"))
+    assert b"mot-temoin" in store.path.read_bytes()
+    today[0] += timedelta(days=10)
+    desk.purge(days=1)
+    assert b"mot-temoin" not in store.path.read_bytes()
+    assert not list(store.path.parent.glob("*-wal"))
 
 
 def test_a_store_that_fails_should_be_told(tmp_path: Path) -> None:
@@ -119,7 +174,7 @@ def printed(store: Store, monkeypatch: pytest.MonkeyPatch) -> Reports:
 def rows(*arguments: str) -> list[list[str]]:
     """What the command prints, as a spreadsheet reads it."""
     command = CliRunner().invoke(
-        cli_store.commands, ["reports", "export", *arguments], catch_exceptions=False
+        cli_feedback.commands, ["reports", "export", *arguments], catch_exceptions=False
     )
     assert command.exit_code == 0
     return list(csv.reader(io.StringIO(command.output)))
@@ -129,21 +184,45 @@ def rows(*arguments: str) -> list[list[str]]:
 def test_the_command_should_print_reports_that_no_spreadsheet_runs() -> None:
     contact, zone, other = REASONS["contact"], REASONS["zone"], REASONS["autre"]
     assert rows() == [
-        ["jour", "fiche", "rubrique", "raison", "commentaire", "statut"],
-        ["2026-11-01", "a", "Contact", contact, '\'=HYPERLINK("http://x.example")', "nouveau"],
-        ["2026-11-01", "b", "", zone, 'Guillemets " et, virgule', "nouveau"],
-        ["2026-11-24", "a", "Horaires", other, "'+33 1 fermé", "nouveau"],
+        ["numero", "jour", "fiche", "rubrique", "raison", "commentaire", "statut"],
+        ["1", "2026-11-01", "a", "Contact", contact, '\'=HYPERLINK("http://x.example")', "nouveau"],
+        ["2", "2026-11-01", "b", "", zone, 'Guillemets " et, virgule', "nouveau"],
+        ["3", "2026-11-24", "a", "Horaires", other, "'+33 1 fermé", "nouveau"],
     ]
 
 
 @pytest.mark.usefixtures("printed")
 def test_the_command_should_print_those_of_a_record_or_since_a_day() -> None:
-    assert [row[0] for row in rows("--fiche", "a")[1:]] == ["2026-11-01", "2026-11-24"]
-    assert [row[1] for row in rows("--depuis", "2026-11-02")[1:]] == ["a"]
+    assert [row[1] for row in rows("--fiche", "a")[1:]] == ["2026-11-01", "2026-11-24"]
+    assert [row[2] for row in rows("--depuis", "2026-11-02")[1:]] == ["a"]
     assert rows("--depuis", "2026-11-02", "--fiche", "b")[1:] == []
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_cell_should_never_begin_as_a_formula(first: str) -> None:
-    assert cli_store.spreadsheet_safe(f"{first}1") == f"'{first}1"
-    assert cli_store.spreadsheet_safe(f"1{first}") == f"1{first}"
+def run(*arguments: str) -> str:
+    """What a command on reports prints."""
+    command = CliRunner().invoke(
+        cli_feedback.commands, ["reports", *arguments], catch_exceptions=False
+    )
+    assert command.exit_code == 0
+    return command.output
+
+
+def test_the_operator_should_mark_and_erase_from_a_terminal(printed: Reports) -> None:
+    assert run("mark", "1", "3", "lu") == "2 signalements : lu.\n"
+    assert [each.status for each in printed.all()] == ["lu", "nouveau", "lu"]
+    assert [row[0] for row in rows("--statut", "nouveau")[1:]] == ["2"]
+
+
+def test_the_operator_should_erase_old_reports_from_a_terminal(
+    printed: Reports, store: Store
+) -> None:
+    Reports(store, lambda: date(2000, 1, 1)).add(Report("ancienne", "autre"))
+    assert run("purge", "--jours", "36500") == "0 signalement effacé.\n"
+    assert run("purge", "--jours", "3650") == "1 signalement effacé.\n"
+    assert "ancienne" not in {each.record for each in printed.all()}
+
+
+def test_a_status_should_be_one_of_the_three(printed: Reports) -> None:
+    command = CliRunner().invoke(cli_feedback.commands, ["reports", "mark", "1", "vu"])
+    assert command.exit_code == 2
+    assert printed.all()[0].status == "nouveau"

@@ -12,7 +12,16 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.reports import LIKELY, MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
+from service.reports import (
+    LIKELY,
+    MAX_A_RECORD,
+    MAX_COMMENT,
+    REASONS,
+    SECTIONS,
+    Received,
+    Report,
+    Reports,
+)
 from service.settings import Settings
 from service.store import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read
@@ -109,8 +118,11 @@ def test_a_report_should_be_kept_and_thanked_for(client: TestClient, desk: Repor
     answer = send(client, **TYPED)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{FORM}/merci")
     assert desk.all() == [
-        Report("clic-pour-tous", "contact", "contact", TYPED["commentaire"], str(date.today()))
-    ]
+        Received(
+            1, str(date.today()), "clic-pour-tous", "contact", "contact", TYPED["commentaire"],
+            "nouveau",
+        )
+    ]  # fmt: skip
     page = read(client, answer.headers["location"])
     assert page.texts("h1") == ["Merci"]
     assert page.link("Revenir à la fiche") == "/fiches/clic-pour-tous"

@@ -1,0 +1,121 @@
+"""API v1 on what people send: opinions and reported mistakes, from a partner with a key."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from index.french import Sentence
+from service.dependencies import CurrentSearch, CurrentThesaurus
+from service.documented import (
+    FORBIDDEN,
+    INVALID,
+    NOT_READY,
+    TOO_LONG,
+    TOO_MANY,
+    UNAUTHORISED,
+    UNREADABLE,
+)
+from service.feedback import REFUSED, Feedback
+from service.mailbox import Kept
+from service.posting import RETRY_AFTER_S
+from service.problems import Answer
+from service.reports import REFUSED as REPORTS_REFUSED
+from service.reports import Reports
+from service.schemas_feedback import (
+    KEPT_OPINION,
+    KEPT_REPORT,
+    OPINION_EXAMPLES,
+    REPORT_EXAMPLES,
+    AvisParametres,
+    AvisReponse,
+    SignalementParametres,
+    SignalementReponse,
+)
+
+
+def writing() -> None:
+    """Refuse everybody until keys are wired."""
+    raise HTTPException(401)
+
+
+FAULTS: dict[int | str, dict[str, Any]] = {
+    400: UNREADABLE,
+    401: UNAUTHORISED,
+    403: FORBIDDEN,
+    413: TOO_LONG,
+    422: INVALID,
+    429: TOO_MANY,
+    503: NOT_READY,
+}
+
+router = APIRouter(
+    prefix="/api/v1", tags=["retours"], dependencies=[Depends(writing)], responses=FAULTS
+)
+
+
+@router.post(
+    "/feedback",
+    status_code=201,
+    response_model=AvisReponse,
+    summary="Dire si une réponse est utile",
+)
+def give_feedback(
+    request: Request,
+    parameters: Annotated[AvisParametres, Body(openapi_examples=OPINION_EXAMPLES)],
+    searcher: CurrentSearch,
+    thesaurus: CurrentThesaurus,
+) -> AvisReponse | Response:
+    """Garde un avis : le jour, la fiche, le besoin du thésaurus, utile ou non.
+
+    Ni l'heure, ni la clé, ni l'adresse, ni le texte d'une recherche ne sont gardés. Les mots ne
+    viennent que d'une personne qui a choisi de les écrire. Un avis est effacé après deux ans.
+    """
+    opinion = parameters.opinion(searcher, thesaurus)
+    feedback: Feedback = request.app.state.feedback
+    if (kept := feedback.add(opinion)) is not Kept.YES:
+        return _full(REFUSED[kept])
+    return AvisReponse(
+        fiche=opinion.record,
+        besoin=opinion.need,
+        utile=opinion.useful,
+        mots=opinion.words,
+        message=KEPT_OPINION,
+    )
+
+
+@router.post(
+    "/reports",
+    status_code=201,
+    response_model=SignalementReponse,
+    summary="Signaler une erreur",
+)
+def report_mistake(
+    request: Request,
+    parameters: Annotated[SignalementParametres, Body(openapi_examples=REPORT_EXAMPLES)],
+    searcher: CurrentSearch,
+) -> SignalementReponse | Response:
+    """Garde une erreur vue dans une fiche : le jour, la fiche, la raison, un commentaire.
+
+    L'équipe du site lit les signalements et corrige les fiches. Rien n'est gardé de qui signale.
+    Un signalement est effacé après deux ans.
+    """
+    report = parameters.report(searcher)
+    reports: Reports = request.app.state.reports
+    if (kept := reports.add(report)) is not Kept.YES:
+        return _full(REPORTS_REFUSED[kept])
+    return SignalementReponse(
+        fiche=report.record,
+        raison=report.reason,
+        rubrique=report.section,
+        commentaire=report.comment,
+        message=KEPT_REPORT,
+    )
+
+
+def _full(told: Sentence) -> Response:
+    """A limit of the day was reached."""
+    return Answer(429, told, headers={"Retry-After": RETRY_AFTER_S[429]}).response()

@@ -1,0 +1,164 @@
+"""Commands on what people send: reported mistakes and opinions, to read, mark, judge and erase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.catalogue import read_all
+from index.errors import EvaluationError
+from index.exporters.spreadsheet import csv_lines
+from index.french import counted
+from index.thesaurus import Thesaurus
+from service.collection import collect, write
+from service.feedback import Feedback, Judgement
+from service.mailbox import KEPT_DAYS
+from service.reports import REASONS, SECTIONS, Reports, Status
+from service.settings import Settings
+from service.store import Store
+
+commands = typer.Typer()
+_reports = typer.Typer(help="Les erreurs signalées sur les fiches.", no_args_is_help=True)
+_feedback = typer.Typer(help="Les avis « utile » ou « pas utile ».", no_args_is_help=True)
+commands.add_typer(_reports, name="reports")
+commands.add_typer(_feedback, name="feedback")
+
+Since = Annotated[
+    datetime | None,
+    typer.Option("--depuis", formats=["%Y-%m-%d"], help="Premier jour (AAAA-MM-JJ)."),
+]
+Numbers = Annotated[
+    list[int], typer.Argument(metavar="NUMERO", help="Numéros, comme l'export les dit.")
+]
+Days = Annotated[
+    int, typer.Option("--jours", min=0, max=36_500, help="L'âge, en jours, qui reste gardé.")
+]
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A CSV on standard output."""
+    for line in csv_lines(columns, rows):
+        typer.echo(line, nl=False)
+
+
+@_reports.command("export")
+def export_reports(
+    since: Since = None,
+    record: Annotated[str, typer.Option("--fiche", help="Identifiant d'une seule fiche.")] = "",
+    status: Annotated[
+        Status | None, typer.Option("--statut", help="Un seul statut : nouveau, lu ou traite.")
+    ] = None,
+) -> None:
+    """Écrit les erreurs signalées en CSV sur la sortie standard."""
+    found = Reports(Store(Settings().store)).all(_first(since), record, status or "")
+    print_csv(
+        ("numero", "jour", "fiche", "rubrique", "raison", "commentaire", "statut"),
+        (
+            (
+                each.number,
+                each.day,
+                each.record,
+                SECTIONS.get(each.section, each.section),
+                REASONS.get(each.reason, each.reason),
+                each.comment,
+                each.status,
+            )
+            for each in found
+        ),
+    )
+
+
+@_reports.command("mark")
+def mark_reports(
+    numbers: Numbers,
+    status: Annotated[Status, typer.Argument(metavar="STATUT", help="nouveau, lu ou traite.")],
+) -> None:
+    """Dit où en sont des erreurs signalées : nouveau, lu ou traite."""
+    Reports(Store(Settings().store)).mark(numbers, status)
+    typer.echo(f"{counted(len(numbers), 'signalement', 'signalements')} : {status}.")
+
+
+@_reports.command("purge")
+def purge_reports(days: Days = KEPT_DAYS) -> None:
+    """Efface les erreurs signalées il y a plus de deux ans, ou de l'âge donné."""
+    erased = Reports(Store(Settings().store)).purge(days)
+    typer.echo(f"{counted(erased, 'signalement effacé', 'signalements effacés')}.")
+
+
+@_feedback.command("export")
+def export_feedback(
+    since: Since = None,
+    unjudged: Annotated[
+        bool, typer.Option("--a-juger", help="Seulement ceux qui restent à juger.")
+    ] = False,
+) -> None:
+    """Écrit les avis en CSV sur la sortie standard, pour les lire et les juger."""
+    settings = Settings()
+    thesaurus = Thesaurus.read(settings.needs)
+    found = Feedback(Store(settings.store)).all(_first(since))
+    print_csv(
+        ("numero", "jour", "fiche", "besoin", "libelle", "avis", "mots", "jugement"),
+        (
+            (
+                each.number,
+                each.day,
+                each.record,
+                each.need,
+                thesaurus.label(each.need),
+                "utile" if each.useful else "pas utile",
+                each.words,
+                each.judgement,
+            )
+            for each in found
+            if not (unjudged and each.judgement)
+        ),
+    )
+
+
+@_feedback.command("judge")
+def judge_feedback(
+    numbers: Numbers,
+    judgement: Annotated[Judgement, typer.Argument(metavar="JUGEMENT", help="retenu ou ecarte.")],
+    without_words: Annotated[
+        bool, typer.Option("--sans-mots", help="Effacer les mots : ils nomment quelqu'un…")
+    ] = False,
+) -> None:
+    """Retient ou écarte des avis, une fois lus."""
+    Feedback(Store(Settings().store)).judge(numbers, judgement, without_words)
+    typer.echo(f"{counted(len(numbers), 'avis', 'avis')} : {judgement}.")
+
+
+@_feedback.command("purge")
+def purge_feedback(days: Days = KEPT_DAYS) -> None:
+    """Efface les avis de plus de deux ans, ou de l'âge donné."""
+    erased = Feedback(Store(Settings().store)).purge(days)
+    typer.echo(f"{counted(erased, 'avis effacé', 'avis effacés')}.")
+
+
+@_feedback.command("pairs")
+def pairs(
+    folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire l'ensemble.")],
+) -> None:
+    """Fait des avis retenus un ensemble jugé, pour « orientess evaluate --beir DOSSIER »."""
+    settings = Settings()
+    thesaurus = Thesaurus.read(settings.needs)
+    # two imports may hold the same producer
+    records = {each.id: each for each in read_all(settings.actors, settings.imports)}
+    made = collect(Feedback(Store(settings.store)).all(), thesaurus, records)
+    if not made.answers:
+        raise EvaluationError("Aucun avis retenu ne dit qu'une fiche est utile : rien à mesurer.")
+    write(made, records.values(), thesaurus, folder)
+    typer.echo(
+        f"{counted(made.pairs, 'paire', 'paires')}, dont {made.answers} utiles, "
+        f"{counted(len(made.queries), 'texte', 'textes')}, "
+        f"{counted(made.left_out, 'avis laissé', 'avis laissés')} de côté, dans {folder}."
+    )
+
+
+def _first(since: datetime | None) -> str:
+    """The first day wanted, AAAA-MM-JJ; empty for the beginning."""
+    return "" if since is None else since.date().isoformat()

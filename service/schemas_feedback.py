@@ -1,0 +1,170 @@
+"""Requests and answers of API v1 on what people send: opinions and reported mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.errors import InvalidQuery
+from index.search import Searcher
+from index.thesaurus import Thesaurus
+from service.feedback import MAX_WORDS_CHARS, Opinion
+from service.reports import MAX_COMMENT, REASONS, SECTIONS, Report
+
+MAX_ID_CHARS = 120
+KEPT_OPINION = "Votre avis est gardé. L'équipe du site le lira."
+KEPT_REPORT = "Votre signalement est gardé. L'équipe du site le lira."
+
+OPINION_EXAMPLES: dict[str, Any] = {
+    "fiche": {
+        "summary": "Une fiche est utile pour un besoin",
+        "value": {"fiche": "emmaus-connect", "besoin": "demarches--impots", "utile": True},
+    },
+    "mots": {
+        "summary": "Une liste ne répond pas, avec les mots que la personne veut bien donner",
+        "value": {
+            "besoin": "demarches--impots",
+            "utile": False,
+            "mots": "déclarer mes impôts avec quelqu'un",
+        },
+    },
+}
+REPORT_EXAMPLES: dict[str, Any] = {
+    "contact": {
+        "summary": "Le numéro de téléphone est faux",
+        "value": {
+            "fiche": "emmaus-connect",
+            "raison": "contact",
+            "rubrique": "contact",
+            "commentaire": "Le numéro a changé.",
+        },
+    },
+}
+
+
+def _told(labels: Mapping[str, str]) -> str:
+    """Codes and what they mean, for the description of a field."""
+    return " ; ".join(f"{code} : {label.lower()}" for code, label in labels.items())
+
+
+class AvisParametres(BaseModel):
+    """An opinion: on a record, on the list that answers a need, or on a record for a need."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    utile: bool = Field(strict=True, description="Si la réponse est utile", examples=[True])
+    fiche: str = Field(
+        "",
+        max_length=MAX_ID_CHARS,
+        description="Identifiant de la fiche ; vide : la liste des réponses au besoin",
+        examples=["emmaus-connect"],
+    )
+    besoin: str = Field(
+        "",
+        max_length=MAX_ID_CHARS,
+        description="Identifiant du besoin dans le thésaurus, comme /classify le donne ; jamais "
+        "le texte d'une recherche",
+        examples=["demarches--impots"],
+    )
+    mots: str = Field(
+        "",
+        max_length=MAX_WORDS_CHARS,
+        description="Ce que la personne cherchait, si elle a choisi de l'écrire en sachant que "
+        "l'équipe du site le gardera et le lira ; jamais repris d'une recherche",
+        examples=["déclarer mes impôts avec quelqu'un"],
+    )
+
+    def opinion(self, searcher: Searcher, thesaurus: Thesaurus) -> Opinion:
+        """The opinion to keep.
+
+        Args:
+            searcher: knows the records.
+            thesaurus: knows the needs.
+
+        Returns:
+            The opinion, its words cleaned.
+
+        Raises:
+            InvalidQuery: when it is about nothing, or about what does not exist.
+        """
+        if not self.fiche and not self.besoin:
+            raise InvalidQuery("fiche", "Donnez une fiche, un besoin, ou les deux.")
+        _check_record(self.fiche, searcher)
+        if self.besoin and self.besoin not in thesaurus.needs:
+            raise InvalidQuery("besoin", "Aucun besoin du thésaurus n'a cet identifiant.")
+        return Opinion(self.fiche, self.besoin, self.utile, self.mots)
+
+
+class AvisReponse(BaseModel):
+    """What was kept of an opinion."""
+
+    fiche: str = Field(examples=["emmaus-connect"])
+    besoin: str = Field(examples=["demarches--impots"])
+    utile: bool = Field(examples=[True])
+    mots: str = Field(description="Les mots, tels qu'ils sont gardés", examples=[""])
+    message: str = Field(examples=[KEPT_OPINION])
+
+
+class SignalementParametres(BaseModel):
+    """A mistake in a record."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fiche: str = Field(
+        min_length=1,
+        max_length=MAX_ID_CHARS,
+        description="Identifiant de la fiche",
+        examples=["emmaus-connect"],
+    )
+    raison: str = Field(
+        description="Ce qui ne va pas. " + _told(REASONS),
+        json_schema_extra={"enum": list(REASONS)},
+        examples=["contact"],
+    )
+    rubrique: str = Field(
+        "",
+        description="La partie de la fiche ; vide : toute la fiche. " + _told(SECTIONS),
+        json_schema_extra={"enum": ["", *SECTIONS]},
+        examples=["contact"],
+    )
+    commentaire: str = Field(
+        "",
+        max_length=MAX_COMMENT,
+        description="Ce qu'il faut corriger, sans rien dire d'une personne ; l'équipe le lira",
+        examples=["Le numéro a changé."],
+    )
+
+    def report(self, searcher: Searcher) -> Report:
+        """The report to keep.
+
+        Args:
+            searcher: knows the records.
+
+        Returns:
+            The report, its comment cleaned.
+
+        Raises:
+            InvalidQuery: when the record, the reason or the part of the sheet does not exist.
+        """
+        _check_record(self.fiche, searcher)
+        return Report(self.fiche, self.raison, self.rubrique, self.commentaire)
+
+
+class SignalementReponse(BaseModel):
+    """What was kept of a reported mistake."""
+
+    fiche: str = Field(examples=["emmaus-connect"])
+    raison: str = Field(examples=["contact"])
+    rubrique: str = Field(examples=["contact"])
+    commentaire: str = Field(
+        description="Le texte, tel qu'il est gardé", examples=["Le numéro a changé."]
+    )
+    message: str = Field(examples=[KEPT_REPORT])
+
+
+def _check_record(identifier: str, searcher: Searcher) -> None:
+    """Refuse an identifier that no record has; empty is none."""
+    if identifier and identifier not in searcher.rows:
+        raise InvalidQuery("fiche", "Aucune fiche n'a cet identifiant.")
