@@ -1,0 +1,149 @@
+"""What an API key opens: its scopes, its hosts, its quota, its last day."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import idna
+
+from index.errors import InvalidQuery
+
+MAX_NAME, MAX_HOSTS, MAX_LOGO_BYTES = 80, 50, 32_768
+_HOST = re.compile(r"(?:(https?)://)?([^\s/:@?#*\\]+)(?::([0-9]{1,5}))?/?")
+_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_TRIAL = "localhost"
+_IMAGES = (
+    ("png", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    ("jpeg", re.compile(rb"\xff\xd8\xff")),
+    ("webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
+    ("gif", re.compile(rb"GIF8[79]a")),
+)
+"""Kind of image -> how its files begin."""
+
+
+class Scope(StrEnum):
+    """What a key opens. Any but a widget key raises the quota."""
+
+    LECTURE = "lecture"
+    ECRITURE = "ecriture"
+    WIDGET = "widget"
+    METRIQUES = "metriques"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """What somebody is given.
+
+    name: who; scopes: at least one; hosts: origins of the pages that may hold the widget; quota:
+    requests a minute, None for that of the settings; logo: data URI, or ""; expires: the last day
+    (UTC) on which the key is good, None for ever.
+    """
+
+    name: str
+    scopes: tuple[Scope, ...]
+    hosts: tuple[str, ...] = ()
+    quota: int | None = None
+    logo: str = ""
+    expires: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of bounds or contradictory; put hosts in their one form."""
+        if not 0 < len(self.name) <= MAX_NAME or not self.name.isprintable():
+            raise InvalidQuery("nom", f"Donnez un nom, de {MAX_NAME} caractères au plus.")
+        if not self.scopes:
+            raise InvalidQuery("portee", "Donnez au moins une portée.")
+        if self.quota is not None and self.quota < 1:
+            raise InvalidQuery("quota", "Au moins 1 requête par minute.")
+        if self.is_widget and self.scopes != (Scope.WIDGET,):
+            raise InvalidQuery(
+                "portee", "Une clé de widget est publique : elle n'a pas d'autre portée."
+            )
+        if self.is_widget and not 0 < len(self.hosts) <= MAX_HOSTS:
+            raise InvalidQuery("hote", f"Donnez les hôtes du widget : de 1 à {MAX_HOSTS}.")
+        if not self.is_widget and (self.hosts or self.logo):
+            raise InvalidQuery(
+                "hote" if self.hosts else "logo", "Seulement pour une clé de widget."
+            )
+        origins = tuple(dict.fromkeys(origin(host) for host in self.hosts))
+        object.__setattr__(self, "hosts", origins)
+
+    @property
+    def is_widget(self) -> bool:
+        """Whether the key is a public one, for a widget."""
+        return Scope.WIDGET in self.scopes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key(Rights):
+    """A key: rights, and the eight characters that name it. Its secret is not known any more."""
+
+    id: str
+    created: date
+    revoked: date | None = None
+
+    def fault(self, today: date) -> str:
+        """Why the key is not good on a day, "" when it is."""
+        if self.revoked is not None:
+            return "Cette clé a été révoquée."
+        if self.expires is not None and self.expires < today:
+            return "Cette clé a expiré."
+        return ""
+
+
+def origin(host: str) -> str:
+    """The origin of the pages of a host, as browsers write it.
+
+    Args:
+        host: `exemple.fr`, `exemple.fr:8443` or `https://exemple.fr`; for trials, `localhost:8000`.
+
+    Returns:
+        Such as `https://exemple.fr`: lower case, IDNA (UTS 46, as browsers do), the port unless it
+        is 443.
+
+    Raises:
+        InvalidQuery: when it is anything but one host: a wildcard, a path, HTTP in clear.
+    """
+    typed = host.strip().lower()
+    refused = InvalidQuery("hote", f"« {host} » n'est pas un hôte tel que exemple.fr.")
+    found = _HOST.fullmatch(typed)
+    if found is None:
+        raise refused
+    scheme, name, port = found.groups()
+    if name != _TRIAL:
+        try:
+            name = idna.encode(name, uts46=True, std3_rules=True).decode("ascii")
+        except idna.IDNAError:
+            raise refused from None
+        if not _NAME.fullmatch(name):  # what is written in a header is what is written here
+            raise refused
+        if scheme == "http":
+            raise InvalidQuery("hote", f"« {host} » : HTTPS est obligatoire, sauf pour {_TRIAL}.")
+    if port is not None and not 0 < int(port) < 65_536:
+        raise refused
+    scheme = scheme or ("http" if name == _TRIAL else "https")
+    usual = {"https": 443, "http": 80}[scheme]
+    return f"{scheme}://{name}" + (f":{int(port)}" if port and int(port) != usual else "")
+
+
+def logo_uri(content: bytes) -> str:
+    """An image as a data URI.
+
+    Args:
+        content: of a PNG, JPEG, WebP or GIF file, told by its first bytes and not by its name.
+
+    Returns:
+        `data:image/…;base64,…`
+
+    Raises:
+        InvalidQuery: when it is too heavy, or none of those (an SVG may hold scripts).
+    """
+    if len(content) > MAX_LOGO_BYTES:
+        raise InvalidQuery("logo", f"L'image pèse plus de {MAX_LOGO_BYTES // 1024} ko.")
+    kind = next((kind for kind, magic in _IMAGES if magic.match(content)), None)
+    if kind is None:
+        raise InvalidQuery("logo", "L'image n'est ni PNG, ni JPEG, ni WebP, ni GIF.")
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
