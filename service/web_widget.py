@@ -1,0 +1,185 @@
+"""The widget: the search in a frame of a partner's site, under a policy that names its hosts.
+
+Without a key only our own pages may frame it, to preview it; with one, the hosts of the key too.
+A key that does not hold gets a notice that anybody may frame, since it has nothing to press but
+links to other tabs: a blank frame would not tell what to mend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
+from starlette.responses import HTMLResponse, Response
+
+from index.errors import AccessError, InvalidQuery, KeyForbidden
+from index.french import Sentence
+from index.place import Place
+from index.query import Query
+from index.result import Hit, SearchResult
+from index.search import Searcher
+from service.dependencies import (
+    CountedSearch,
+    CurrentSearch,
+    page_parameters,
+    parse_query,
+    what_to_mend,
+)
+from service.keys import Keys
+from service.pages import page, page_at
+from service.palette import palette
+from service.parameters import SearchParameters
+from service.results import Chip, facts, search_address, usual_size, what
+from service.rights import Key
+from service.schemas import pages_of
+from service.security import CONTENT_SECURITY_POLICY
+from service.widget import ADDRESS, STYLE_ADDRESS, Widget, labels_of, read_widget
+
+OURSELVES = "'self'"
+ANYBODY = "*"
+STYLE_CACHE = "public, max-age=86400"
+"""The address of a style says its colours: the same one gives the same style."""
+NEED_OF_A_PLACE = "aide numérique"
+"""A need to read a place with: only the place matters."""
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def policy_for(*ancestors: str) -> str:
+    """The policy of an answer that some sites may frame: sources as CSP writes them."""
+    return CONTENT_SECURITY_POLICY.replace(
+        "frame-ancestors 'none'", f"frame-ancestors {' '.join(ancestors)}"
+    )
+
+
+@page_at(router, ADDRESS)
+def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
+    """The search as a partner framed it: its form, then what answers."""
+    widget = read_widget(request.query_params)
+    try:
+        key = _key(request, widget.key)
+    except AccessError as error:
+        refused = page("widget_refused.html", 403, widget=widget, reason=str(error))
+        return _framed(refused, ANYBODY)
+    kept, place = placed(widget, searcher)
+    asked = _search_request(request, kept)
+    status, shown = 200, _unasked(request)
+    if "q" in request.query_params:
+        try:
+            parameters = page_parameters(asked)
+            result = search(parse_query(parameters))
+            shown = _answered(kept, parameters, result, searcher, request)
+        except InvalidQuery as error:
+            status, shown = 422, _unasked(request) | what_to_mend(asked, error)
+    told = () if key else (*kept.faults, *kept.palette.faults)
+    answer = page(
+        "widget.html",
+        status,
+        widget=kept,
+        hosts=key.hosts if key else (),
+        logo=key.logo if key else "",
+        territory=place.nom if place else "",
+        families=list(labels_of(kept.families)),
+        faults=told,
+        **shown,
+    )
+    return _framed(answer, OURSELVES, *(key.hosts if key else ()))
+
+
+def _framed(answer: HTMLResponse, *ancestors: str) -> HTMLResponse:
+    """An answer that some sites may frame."""
+    answer.headers["Content-Security-Policy"] = policy_for(*ancestors)
+    return answer
+
+
+def _key(request: Request, secret: str) -> Key | None:
+    """The key of a widget, None when it has none; AccessError when it is not good for that."""
+    if not secret:
+        return None
+    keys: Keys = request.app.state.keys
+    key = keys.check(secret)
+    if not key.is_widget:
+        raise KeyForbidden("Cette clé n'est pas une clé de widget : ne la publiez pas.")
+    return key
+
+
+def placed(widget: Widget, searcher: Searcher) -> tuple[Widget, Place | None]:
+    """A widget and its place; one that is not understood is left out, and told.
+
+    Args:
+        widget: as its address says it.
+        searcher: knows places.
+
+    Returns:
+        The widget, and the place that it keeps to, None for none.
+    """
+    if not widget.place:
+        return widget, None
+    try:
+        place = searcher.understand(Query(NEED_OF_A_PLACE, place=widget.place)).place
+    except InvalidQuery:
+        place = None
+    if place is not None:
+        return widget, place
+    fault = Sentence("Le territoire « %(place)s » n'est pas reconnu.", place=widget.place)
+    return replace(widget, place="", faults=(*widget.faults, fault)), None
+
+
+def _search_request(request: Request, widget: Widget) -> Request:
+    """The request as a search reads it: what the partner fixed stands over what is typed."""
+    query = str(QueryParams(widget.asked(request.query_params)))
+    return Request({**request.scope, "query_string": query.encode()})
+
+
+def _unasked(request: Request) -> dict[str, object]:
+    """What is shown when nothing was searched."""
+    return {"result": None, "place": request.query_params.get("ou", "")}
+
+
+def _answered(
+    widget: Widget,
+    parameters: SearchParameters,
+    result: SearchResult,
+    searcher: Searcher,
+    request: Request,
+) -> dict[str, object]:
+    """What is shown of an answer."""
+    moment = datetime.now(UTC)
+
+    def told(hit: Hit) -> list[str]:
+        return facts(hit, searcher.hours.status(searcher.rows[hit.record.id], moment))
+
+    usual = usual_size(parameters)
+    labels = request.app.state.thesaurus
+    return {
+        "q": parameters.q,
+        "place": "" if widget.place else parameters.lieu,
+        "searched": result.searched,
+        "result": result,
+        "pages": pages_of(result.total, result.query.size),
+        "address": partial(widget.search_address, parameters),
+        "whole": search_address(usual, page=1),
+        "facts": told,
+        "what": what,
+        "chips": list(_chips(widget, parameters, result)),
+        "near_needs": [labels.label(each) for each in result.needs if result.margin >= 0],
+    }
+
+
+def _chips(widget: Widget, parameters: SearchParameters, result: SearchResult) -> Iterator[Chip]:
+    """The place that was understood, to be taken away unless the partner fixed it."""
+    place = result.understood.place
+    if place is not None and not widget.place:
+        without = widget.search_address(parameters, lieu="", partout=True, page=1)
+        yield Chip(Sentence("Lieu"), place.nom, without)
+
+
+@router.api_route(STYLE_ADDRESS, methods=["GET", "HEAD"])
+def widget_style(request: Request) -> Response:
+    """The colours of a widget, as custom properties."""
+    colours = palette(read_widget(request.query_params).choice)
+    return Response(colours.css, media_type="text/css", headers={"Cache-Control": STYLE_CACHE})

@@ -1,0 +1,164 @@
+"""A widget: the search as a partner's site frames it, and how its address says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlencode
+
+from starlette.datastructures import ImmutableMultiDict
+
+from index import referentials as ref
+from index.french import Sentence
+from index.query import MAX_PLACE_CHARS
+from service.language import to
+from service.palette import Choice, Colour, Palette, Theme, palette
+from service.parameters import SearchParameters
+
+ADDRESS, STYLE_ADDRESS = "/widget", "/widget.css"
+MAX_TITLE_CHARS, MAX_KEY_CHARS = 80, 128
+SIZES = (3, 5, 10)
+"""Results a page that the generator offers."""
+USUAL_SIZE, MAX_SIZE = 5, 20
+PLACE = "ou"
+"""Parameter of the place that the visitor writes: « lieu » is that of the partner."""
+TYPED = frozenset({"q", "page", "exact", "partout", "distance"})
+"""Parameters of a search that the visitor may change."""
+COLOURS = {"couleur": "brand", "fond": "paper", "texte": "ink"}
+"""Parameter -> colour of a choice."""
+
+
+@dataclass(frozen=True)
+class Widget:
+    """What a partner chose.
+
+    title: of the frame, empty for ours; place: the territory that it keeps to, as the partner wrote
+    it; families: codes that it keeps to; size: results a page; key: public identifier of the hosts
+    that may frame it; faults: what was not understood, in words for the partner.
+    """
+
+    title: str = ""
+    place: str = ""
+    families: tuple[str, ...] = ()
+    size: int = USUAL_SIZE
+    choice: Choice = field(default_factory=Choice)
+    key: str = ""
+    faults: tuple[Sentence, ...] = ()
+
+    @property
+    def colours(self) -> list[tuple[str, str]]:
+        """The parameters of its colours, but for the usual ones."""
+        theme = self.choice.theme
+        told = [] if theme is Theme.AUTO else [("theme", theme.value)]
+        chosen = ((name, getattr(self.choice, kind)) for name, kind in COLOURS.items())
+        return [*told, *((name, colour.digits) for name, colour in chosen if colour)]
+
+    @property
+    def fixed(self) -> list[tuple[str, str]]:
+        """The parameters that the partner chose, but for the usual ones."""
+        size = "" if self.size == USUAL_SIZE else str(self.size)
+        told = (("titre", self.title), ("lieu", self.place), ("size", size), ("cle", self.key))
+        families = [("familles", each) for each in self.families]
+        return [*((name, value) for name, value in told if value), *families, *self.colours]
+
+    @cached_property
+    def palette(self) -> Palette:
+        """Its colours."""
+        return palette(self.choice)
+
+    @property
+    def style(self) -> str:
+        """The address of the style of its colours; empty when they are the usual ones."""
+        return "" if self.choice.is_usual else f"{STYLE_ADDRESS}?{urlencode(self.colours)}"
+
+    def address(self, *typed: tuple[str, str]) -> str:
+        """Its address, with parameters of the visitor."""
+        told = [*typed, *self.fixed]
+        return to(ADDRESS) + (f"?{urlencode(told)}" if told else "")
+
+    def search_address(self, parameters: SearchParameters, **changes: object) -> str:
+        """The address of a search in it.
+
+        parameters: of the search, the partner's choices included; changes: of them.
+        """
+        changed = parameters.model_copy(update=changes)
+        told = changed.model_dump(include=set(TYPED), exclude_defaults=True)
+        if changed.lieu and not self.place:
+            told[PLACE] = changed.lieu
+        return self.address(*((name, str(value)) for name, value in told.items()))
+
+    def asked(self, given: ImmutableMultiDict[str, str]) -> list[tuple[str, str]]:
+        """The parameters of a search: what the visitor wrote, under what the partner fixed.
+
+        given: the parameters of an address of this widget.
+        """
+        told = [(name, given[name]) for name in sorted(TYPED) if name in given]
+        if self.place:
+            told = [*((name, value) for name, value in told if name != "partout")]
+            told.append(("lieu", self.place))
+        elif given.get(PLACE):
+            told.append(("lieu", given[PLACE]))
+        families = (("familles", each) for each in self.families)
+        return [*told, ("size", str(self.size)), *families]
+
+
+def read_widget(given: ImmutableMultiDict[str, str]) -> Widget:
+    """The widget of an address: what cannot be understood is left out, and told.
+
+    given: the parameters of the address.
+    """
+    faults: list[Sentence] = []
+    codes = given.getlist("familles")
+    families = tuple(code for code in ref.FAMILLES.labels if code in codes)
+    if not set(codes) <= set(families):
+        faults.append(Sentence("Un des domaines demandés n'existe pas : il est laissé de côté."))
+    return Widget(
+        _line(given.get("titre", ""), MAX_TITLE_CHARS),
+        _line(given.get("lieu", ""), MAX_PLACE_CHARS),
+        families,
+        _size(given.get("size", ""), faults),
+        _choice(given, faults),
+        _line(given.get("cle", ""), MAX_KEY_CHARS),
+        tuple(faults),
+    )
+
+
+def _line(text: str, most: int) -> str:
+    """A text on one line, without what cannot be seen."""
+    return "".join(each for each in " ".join(text.split()) if each.isprintable())[:most]
+
+
+def _size(text: str, faults: list[Sentence]) -> int:
+    if not text:
+        return USUAL_SIZE
+    size = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    if 1 <= size <= MAX_SIZE:
+        return size
+    faults.append(Sentence("Le nombre de résultats va de 1 à %(most)s.", most=MAX_SIZE))
+    return USUAL_SIZE
+
+
+def _choice(given: ImmutableMultiDict[str, str], faults: list[Sentence]) -> Choice:
+    theme = given.get("theme", "")
+    if theme and theme not in {each.value for each in Theme}:
+        faults.append(Sentence("Le thème est « auto », « clair » ou « sombre »."))
+        theme = ""
+    colours: dict[str, Colour | None] = {}
+    for name, kind in COLOURS.items():
+        text = given.get(name, "")
+        colours[kind] = Colour.read(text)
+        if text and colours[kind] is None:
+            faults.append(
+                Sentence(
+                    "Une couleur s'écrit avec six chiffres de 0 à f, comme 0c5c4c : "
+                    "« %(name)s » est laissé de côté.",
+                    name=name,
+                )
+            )
+    return Choice(Theme(theme) if theme else Theme.AUTO, **colours)
+
+
+def labels_of(families: Sequence[str]) -> Iterator[str]:
+    """The names of some families."""
+    return (ref.FAMILLES.label(each) for each in families)
