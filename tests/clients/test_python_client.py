@@ -1,0 +1,206 @@
+"""The Python client, against the running service."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from orientess_client import AsyncOrientESS, OrientESS, OrientESSError
+from tests.service.process import served
+
+NEED = "réparer un smartphone"
+
+
+@pytest.fixture(scope="module")
+def address(small_home: Path) -> Iterator[str]:
+    with served(small_home) as (_, opened):
+        yield opened
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[OrientESS]:
+    with OrientESS(address) as opened:
+        yield opened
+
+
+def asked(address: str, ask: Callable[[AsyncOrientESS], Any]) -> Any:
+    """What the client for asyncio answers."""
+
+    async def scene() -> Any:
+        async with AsyncOrientESS(address) as opened:
+            return await ask(opened)
+
+    return asyncio.run(scene())
+
+
+def without_times(found: Any) -> Any:
+    return {name: value for name, value in found.items() if name != "durees_ms"}
+
+
+def test_a_search_should_give_records_and_reasons(client: OrientESS) -> None:
+    found = client.search(NEED, lieu="Lille", size=2)
+    assert found["items"][0]["fiche"]["id"] == "atelier-phenix"
+    assert found["items"][0]["raison"]["texte"]
+    assert found["size"] == 2
+
+
+def test_both_clients_should_answer_the_same(client: OrientESS, address: str) -> None:
+    found = asked(address, lambda opened: opened.search(NEED))
+    assert without_times(found) == without_times(client.search(NEED))
+    assert asked(address, lambda opened: opened.record("reseau-libre")) == client.record(
+        "reseau-libre"
+    )
+
+
+def test_every_page_should_be_read(client: OrientESS, address: str) -> None:
+    need = "ordinateur smartphone internet"
+    whole = [each["fiche"]["id"] for each in client.search(need, size=50)["items"]]
+    assert len(whole) > 1
+    assert [each["fiche"]["id"] for each in client.every_result(need, size=1)] == whole
+
+    async def every(opened: AsyncOrientESS) -> list[str]:
+        return [each["fiche"]["id"] async for each in opened.every_result(need, size=1)]
+
+    assert asked(address, every) == whole
+
+
+def test_a_batch_should_keep_the_order_and_tell_problems_apart(
+    client: OrientESS, address: str
+) -> None:
+    searches = [{"q": NEED}, {"q": " "}]
+    for lot in (client.batch(searches), asked(address, lambda opened: opened.batch(searches))):
+        first, second = lot["items"]
+        assert first["reponse"] is not None
+        assert first["reponse"]["total"]
+        assert second["probleme"] is not None
+        assert second["probleme"]["status"] == 422
+
+
+def test_suggestions_should_be_given(client: OrientESS, address: str) -> None:
+    told = client.suggestions("ordina")
+    assert "ordinateur" in json.dumps(told, ensure_ascii=False)
+    assert asked(address, lambda opened: opened.suggestions("ordina")) == told
+
+
+def test_the_catalogue_should_be_read_line_by_line(client: OrientESS, address: str) -> None:
+    records = [json.loads(line) for line in client.export("jsonl")]
+    assert {"atelier-phenix", "clic-pour-tous"} <= {each["id"] for each in records}
+
+    async def lines(opened: AsyncOrientESS) -> list[str]:
+        return [line async for line in opened.export("csv")]
+
+    assert len(asked(address, lines)) > len(records)
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "faults"),
+    [
+        (lambda opened: opened.record("inconnue"), 404, []),
+        (lambda opened: opened.record("../facets?x=1"), 404, []),
+        (lambda opened: opened.search(NEED, size=1000), 422, ["size"]),
+        (lambda opened: opened.search(NEED, inconnu=1), 422, ["inconnu"]),
+        (lambda opened: opened.classify(["bonjour"]), 503, []),  # the encoder is not prepared
+        (lambda opened: list(opened.export("tableau")), 422, ["format"]),
+        (lambda opened: opened.feedback("reseau-libre", useful=True), 401, []),
+        (lambda opened: opened.report("reseau-libre", "perime"), 401, []),
+    ],
+    ids=["unknown", "path", "bound", "parameter", "encoder", "format", "feedback", "report"],
+)
+def test_a_problem_should_be_raised_with_what_to_mend(
+    client: OrientESS,
+    monkeypatch: pytest.MonkeyPatch,
+    call: Callable[[OrientESS], object],
+    status: int,
+    faults: list[str],
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    with pytest.raises(OrientESSError) as raised:
+        call(client)
+    assert raised.value.status == status
+    assert [each.champ for each in raised.value.errors] == faults
+    assert raised.value.detail
+
+
+def answering(*statuses: int) -> Callable[[httpx.Request], httpx.Response]:
+    """A service that answers these statuses, one after the other."""
+    left = list(statuses)
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        status = left.pop(0)
+        return httpx.Response(status, json={"id": "x"}, headers={"Retry-After": "7"})
+
+    return answer
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_service_should_be_asked_again_when_it_says(
+    monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    transport = httpx.MockTransport(answering(status, status, 200))
+    with OrientESS("https://orientess.example", transport=transport) as client:
+        assert client.record("x") == {"id": "x"}
+    assert waited == [7, 7]
+
+
+def test_a_busy_service_should_be_asked_again_without_blocking(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("httpx_retries.retry.asyncio.sleep", sleep)
+
+    async def scene() -> Any:
+        transport = httpx.MockTransport(answering(503, 200))
+        async with AsyncOrientESS("https://orientess.example", transport=transport) as client:
+            return await client.search(NEED)
+
+    assert asyncio.run(scene()) == {"id": "x"}
+    assert waited == [7]
+
+
+def test_a_service_that_stays_busy_should_be_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    transport = httpx.MockTransport(lambda _request: httpx.Response(503))
+    with (
+        OrientESS("https://orientess.example", transport=transport) as client,
+        pytest.raises(OrientESSError, match="503"),
+    ):
+        client.record("x")
+    assert len(waited) == 4
+
+
+def test_an_error_of_a_proxy_should_be_told_too() -> None:
+    transport = httpx.MockTransport(lambda _request: httpx.Response(502, text="<html>"))
+    with (
+        OrientESS("https://orientess.example", transport=transport) as client,
+        pytest.raises(OrientESSError) as raised,
+    ):
+        client.record("x")
+    assert raised.value.status == 502
+
+
+def test_the_key_should_travel_in_a_header_and_the_need_in_the_body() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={})
+
+    transport = httpx.MockTransport(answer)
+    with OrientESS("https://orientess.example", "orientess_x", transport=transport) as client:
+        client.search(NEED)
+    assert seen[0].headers["Authorization"] == "Bearer orientess_x"
+    assert seen[0].url == "https://orientess.example/api/v1/search"
+    assert json.loads(seen[0].content) == {"q": NEED}
