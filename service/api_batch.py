@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Request
+from starlette.concurrency import run_in_threadpool
 
 from index.errors import InvalidQuery
 from index.french import Sentence
+from service.access import charge
 from service.dependencies import CountedSearch, CurrentSearch, Search, parse_query
 from service.documented import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.problems import orientess_problem
@@ -29,7 +31,8 @@ router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_REA
     responses={400: UNREADABLE, 413: TOO_LONG, 422: INVALID},
     summary="Chercher par lot",
 )
-def search_batch(
+async def search_batch(
+    request: Request,
     batch: Annotated[LotParametres, Body(openapi_examples=cast(Any, EXAMPLES))],
     counted: CountedSearch,
     searcher: CurrentSearch,
@@ -43,10 +46,13 @@ def search_batch(
     if sum(each.size for each in batch.recherches) > MAX_RESULTS:
         message = Sentence("%(most)s résultats au plus, en tout.", most=MAX_RESULTS)
         raise InvalidQuery("recherches", message)
-    return LotReponse(
-        items=[_made(each, counted) for each in batch.recherches],
-        version_index=searcher.manifest.version,
-    )
+    await charge(request, len(batch.recherches))
+    items = await run_in_threadpool(_all_made, batch, counted)
+    return LotReponse(items=items, version_index=searcher.manifest.version)
+
+
+def _all_made(batch: LotParametres, counted: Search) -> list[RechercheFaite]:
+    return [_made(each, counted) for each in batch.recherches]
 
 
 def _made(asked: RechercheDuLot, counted: Search) -> RechercheFaite:

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from index.errors import QuotaSpent
 from index.query import MAX_CHARS, MAX_PAGE_SIZE
 from service import api_batch
 from service.app import create_app
@@ -16,7 +17,7 @@ from service.parameters import SearchParameters
 from service.problems import MEDIA_TYPE
 from service.schemas_batch import EXAMPLES, MAX_RESULTS, MAX_SEARCHES, RechercheDuLot
 from service.settings import Settings
-from tests.service.wiring import with_routes
+from tests.service.wiring import with_access, with_routes
 
 PATH = "/api/v1/search/batch"
 NEED = {"q": "ordinateur smartphone internet"}
@@ -34,7 +35,9 @@ class Counted:
 
 @pytest.fixture(scope="module")
 def app(settings: Settings) -> FastAPI:
-    return with_routes(create_app(settings), api_batch.router)
+    """The service, where nobody has a quota."""
+    endless = settings.model_copy(update={"quota_per_minute": 0})
+    return with_access(with_routes(create_app(endless), api_batch.router), endless)
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +132,22 @@ def test_each_search_should_be_counted_once_and_refused_ones_never(
     monkeypatch.setattr(app.state.counters, "add", counted.add)
     items(batching, NEED, {"q": " "}, NEED | {"page": 2}, NEED)
     assert counted.number == 2
+
+
+def test_each_search_should_be_charged_once_before_any_is_made(
+    batching: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs: list[int] = []
+
+    async def charge(_: object, cost: int) -> None:
+        costs.append(cost)
+        raise QuotaSpent(300, 12)
+
+    monkeypatch.setattr(api_batch, "charge", charge)
+    monkeypatch.setattr(api_batch, "_all_made", None)
+    response = batching.post(PATH, json={"recherches": [NEED, {"q": " "}, NEED]})
+    assert costs == [3]
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "12")
 
 
 def test_a_search_of_a_batch_should_take_what_a_search_alone_takes() -> None:

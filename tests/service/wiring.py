@@ -5,6 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
+from service.access import Access
+from service.keys import Keys
+from service.problems import Answer
+from service.quotas import Quotas
+from service.settings import Settings
+from service.store import Store
+
 
 def with_routes(app: FastAPI, router: APIRouter) -> FastAPI:
     """An application that answers to the routes of a router of the API.
@@ -25,4 +32,23 @@ def with_page(app: FastAPI, path: str, router: APIRouter) -> FastAPI:
     """
     if TestClient(app).get(path).status_code == 404:
         app.include_router(router)
+    return app
+
+
+def with_access(app: FastAPI, settings: Settings) -> FastAPI:
+    """An application that reads keys and counts requests.
+
+    app: the service; settings: of the quotas, and where they are counted.
+    """
+    added: list[object] = [each.cls for each in app.user_middleware]
+    if Access not in added:
+        keys = Keys(Store(settings.store))
+        app.state.quotas = Quotas(settings.quotas_url, settings.quotas)
+        app.add_middleware(
+            Access,
+            keys=keys,
+            quotas=app.state.quotas,
+            settings=settings,
+            page=lambda problem: Answer(problem.status).response(),
+        )
     return app
