@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.metadata import version
 
 from fastapi import APIRouter
 
 from service.dependencies import CurrentSearch
 from service.documented import NOT_READY
-from service.schemas import EtatReponse, VersionReponse
+from service.gathering import built_at
+from service.schemas import EtatReponse, PretReponse, VersionReponse
 
 router = APIRouter(tags=["état"])
 
@@ -22,9 +25,9 @@ def sante() -> EtatReponse:
 
 @router.head("/pret", include_in_schema=False)
 @router.get("/pret", responses={503: NOT_READY}, summary="Le service est prêt")
-def pret(_searcher: CurrentSearch) -> EtatReponse:
+def pret(searcher: CurrentSearch) -> PretReponse:
     """Répond 200 quand un index vérifié est en service, 503 sinon."""
-    return EtatReponse(etat="prêt")
+    return PretReponse(etat="prêt", index=searcher.manifest.version)
 
 
 @router.head("/version", include_in_schema=False)
@@ -32,9 +35,14 @@ def pret(_searcher: CurrentSearch) -> EtatReponse:
 def served_version(searcher: CurrentSearch) -> VersionReponse:
     """Versions du service, de l'index et de l'encodeur."""
     manifest = searcher.manifest
+    built = built_at(manifest.version)
+    written = manifest.model_dump_json(indent=2) + "\n"
     return VersionReponse(
         service=version("orientess"),
         index=manifest.version,
+        date_index=built,
+        age_s=int((datetime.now(UTC) - built).total_seconds()),
+        sha256=sha256(written.encode()).hexdigest(),
         encodeur=manifest.encoder,
         empreinte=manifest.fingerprint,
         fiches=manifest.records,

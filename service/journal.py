@@ -59,7 +59,7 @@ def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = 
         level: of our own lines; other libraries speak from WARNING on.
         stream: where lines go, the standard error by default.
     """
-    lines = _Lines(stream)
+    lines = Lines(stream)
     lines.setFormatter(
         stdlib.ProcessorFormatter(
             processors=[
@@ -77,7 +77,7 @@ def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = 
         )
     )
     root = logging.getLogger()
-    for each in [each for each in root.handlers if isinstance(each, _Lines)]:
+    for each in [each for each in root.handlers if isinstance(each, Lines)]:
         root.removeHandler(each)
     root.addHandler(lines)
     root.setLevel(logging.WARNING)
@@ -88,7 +88,7 @@ def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = 
     sys.unraisablehook = _say_unraisable
 
 
-class _Lines(logging.StreamHandler[TextIO]):
+class Lines(logging.StreamHandler[TextIO]):
     """Writes lines; one that cannot be made is told without what it held."""
 
     def handleError(self, record: logging.LogRecord) -> None:

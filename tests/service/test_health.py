@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -39,19 +42,36 @@ def test_the_service_should_not_be_ready_without_an_index(unready: TestClient, p
     assert answer.headers["Retry-After"] == "5"
 
 
-@pytest.mark.parametrize(("path", "state"), [("/sante", "ok"), ("/pret", "prêt")])
-def test_the_service_should_be_alive_and_ready_with_an_index(
-    client: TestClient, path: str, state: str
+def test_the_service_should_be_ready_with_the_index_it_verified(
+    client: TestClient, small_home: Path
 ) -> None:
-    answer = client.get(path)
-    assert (answer.status_code, answer.json()) == (200, {"etat": state})
+    published = publication.current_version(small_home)
+    answer = client.get("/pret")
+    assert (answer.status_code, answer.json()) == (200, {"etat": "prêt", "index": published})
+
+
+def test_an_index_that_was_changed_should_not_make_the_service_ready(
+    small_home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(small_home, tmp_path / "index", symlinks=True)
+    vectors = next((tmp_path / "index" / publication.CURRENT).glob("*.npy"))
+    vectors.write_bytes(vectors.read_bytes()[:-1] + b"?")
+    with TestClient(create_app(Settings(var=tmp_path, use_encoder=False))) as opened:
+        assert opened.get("/pret").status_code == 503
 
 
 def test_the_service_should_say_what_it_serves(client: TestClient, small_home: Path) -> None:
     manifest = artefact.read_manifest(small_home / publication.CURRENT)
-    assert client.get("/version").json() == {
+    written = (small_home / publication.CURRENT / artefact.MANIFEST).read_bytes()
+    told = client.get("/version").json()
+    built = datetime.fromisoformat(told.pop("date_index"))
+    age = datetime.now(UTC) - built
+    assert abs(age.total_seconds() - told.pop("age_s")) < 10
+    assert manifest.version.startswith(built.strftime("%Y%m%dT%H%M%S%f"))
+    assert told == {
         "service": version("orientess"),
         "index": manifest.version,
+        "sha256": sha256(written).hexdigest(),
         "encodeur": "hash",
         "empreinte": manifest.fingerprint,
         "fiches": 5,

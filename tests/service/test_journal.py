@@ -1,0 +1,357 @@
+"""The journal: what a line holds, and what none ever holds."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from io import StringIO
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from service import journal
+from service.journal import Journal, Served
+from service.pages import STATIC
+from service.problems import LastResort, Problem
+from tests.conftest import ROOT
+
+TYPED = "sujet délicat"
+Lines = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Logging and hooks, put back as they were."""
+    root, own, access = (logging.getLogger(name) for name in (None, "orientess", "uvicorn.access"))
+    levels, handlers, disabled = (root.level, own.level), list(root.handlers), access.disabled
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    yield
+    logging.captureWarnings(False)
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
+    access.disabled = disabled
+
+
+@pytest.fixture
+def stream() -> StringIO:
+    """Where lines are written."""
+    return StringIO()
+
+
+@pytest.fixture
+def lines(stream: StringIO, _as_it_was: None) -> Lines:
+    """Writes the journal in JSON, from DEBUG on, and reads its lines."""
+    journal.configure(True, logging.DEBUG, stream)
+    logging.getLogger().setLevel(logging.DEBUG)  # other libraries are not kept quiet here
+    return lambda: [json.loads(line) for line in stream.getvalue().split("\n")[:-1]]
+
+
+def test_a_line_should_say_when_how_bad_who_and_what(lines: Lines) -> None:
+    logging.getLogger("orientess").error("index %s refusé", "v1")
+    (line,) = lines()
+    moment = datetime.fromisoformat(line.pop("time"))
+    assert moment.tzinfo == UTC
+    assert abs((datetime.now(UTC) - moment).total_seconds()) < 5
+    assert line == {"level": "error", "logger": "orientess", "event": "index v1 refusé"}
+
+
+@pytest.mark.usefixtures("_as_it_was")
+def test_our_lines_should_begin_at_a_level_and_those_of_others_at_warning(stream: StringIO) -> None:
+    journal.configure(True, logging.INFO, stream)
+    for name in ("orientess", "httpx", "mcp.server"):
+        for level in (logging.DEBUG, logging.INFO, logging.WARNING):
+            logging.getLogger(name).log(level, "essai")
+    told = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(each["logger"], each["level"]) for each in told] == [
+        ("orientess", "info"),
+        ("orientess", "warning"),
+        ("httpx", "warning"),
+        ("mcp.server", "warning"),
+    ]
+
+
+@pytest.mark.usefixtures("_as_it_was")
+def test_configuring_again_should_not_write_each_line_twice(stream: StringIO) -> None:
+    for _ in range(2):
+        journal.configure(True, stream=stream)
+    logging.getLogger("orientess").info("essai")
+    assert len(stream.getvalue().splitlines()) == 1
+
+
+def test_importing_the_service_should_configure_nothing() -> None:
+    program = "import logging, service.app; print(logging.getLogger().handlers)"
+    told = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["httpx", "mcp.server.sse", "asyncio", "starlette", "py.warnings"])
+def test_what_other_libraries_say_should_be_told_by_its_place_alone(
+    lines: Lines, name: str
+) -> None:
+    logging.getLogger(name).warning("GET /recherche?q=%s", TYPED, stack_info=True)
+    logging.getLogger(name).warning(f"GET /recherche?q={TYPED}", extra={"fields": {"q": TYPED}})
+    told = lines()
+    assert TYPED not in json.dumps(told[0], ensure_ascii=False)
+    assert told[0]["event"].startswith(f"message de {name} (test_journal.test_what_other")
+    assert len(told) == 2
+
+
+def test_what_warnings_say_should_not_be_repeated(lines: Lines) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(True)
+        warnings.warn(TYPED, UserWarning, stacklevel=1)
+        logging.captureWarnings(False)
+    (line,) = lines()
+    assert TYPED not in json.dumps(line, ensure_ascii=False)
+    assert line["logger"] == "py.warnings"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("uvicorn/protocols/websockets/websockets_impl.py", '%s - "WebSocket %s" [accepted]'),
+        ("uvicorn/server.py", f'203.0.113.7 - "WebSocket {TYPED}" [accepted]'),
+    ],
+    ids=["of requests", "of processes"],
+)
+def test_uvicorn_should_speak_of_requests_without_what_they_hold(
+    lines: Lines, path: str, told: str
+) -> None:
+    logger = logging.getLogger("uvicorn.error")
+    words, values = '%s - "WebSocket %s" [accepted]', ("203.0.113.7", TYPED)
+    logger.handle(logger.makeRecord(logger.name, logging.ERROR, path, 1, words, values, None))
+    assert lines()[0]["event"] == told
+
+
+def _fails() -> None:
+    typed = TYPED
+    try:
+        raise KeyError(typed)
+    except KeyError as cause:
+        error = ValueError(f"« {typed} » ne va pas")
+        error.add_note(typed)
+        raise ExceptionGroup(typed, [error]) from cause
+
+
+def test_an_exception_should_be_told_by_its_kinds_and_places(lines: Lines) -> None:
+    try:
+        _fails()
+    except ExceptionGroup:
+        logging.getLogger("orientess").exception("erreur imprévue")
+    (line,) = lines()
+    assert TYPED not in json.dumps(line, ensure_ascii=False)
+    group, cause = line["exception"]
+    assert (group["type"], cause["type"]) == ("ExceptionGroup", "KeyError")
+    assert group["groupe"][0][0]["type"] == "ValueError"
+    assert group["pile"][-1].startswith(f"{__file__}:")
+    assert group["pile"][-1].endswith(" _fails")
+
+
+HOSTILE = 'a\n{"event": "faux"}\r\u2028\u0085\x1b[31m\x9b\u202eb\ud800\x00'
+
+
+@pytest.mark.usefixtures("_as_it_was")
+@pytest.mark.parametrize("as_json", [True, False], ids=["JSON", "text"])
+@pytest.mark.parametrize("where", ["words", "fields", "logger"])
+def test_nothing_should_break_a_line_or_move_the_cursor(
+    stream: StringIO, as_json: bool, where: str
+) -> None:
+    journal.configure(as_json, stream=stream)
+    name = f"orientess.{HOSTILE}" if where == "logger" else "orientess"
+    fields = {"champ": HOSTILE} if where == "fields" else {}
+    logging.getLogger(name).error(
+        HOSTILE if where == "words" else "essai", extra={"fields": fields}
+    )
+    written = stream.getvalue()
+    assert written.endswith("\n")
+    assert len(written.splitlines()) == 1
+    assert all(each.isprintable() for each in written[:-1])
+    written.encode()
+    if as_json:
+        line = json.loads(written)
+        assert HOSTILE in {line["event"], line.get("champ"), line["logger"].partition(".")[2]}
+
+
+def test_a_line_that_cannot_be_made_should_be_told_without_its_values(
+    lines: Lines, stream: StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logger = logging.getLogger("orientess")
+    unmade = logger.makeRecord(logger.name, logging.ERROR, __file__, 1, "%d", (TYPED,), None)
+    for each in logging.getLogger().handlers:
+        if isinstance(each, journal.Lines):  # pytest's own would fail
+            each.handle(unmade)
+    (line,) = lines()
+    assert line["event"].startswith("ligne illisible")
+    assert TYPED not in stream.getvalue() + "".join(capsys.readouterr())
+
+
+def test_a_thread_that_stops_should_not_print_what_it_was_given(
+    lines: Lines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stops() -> None:
+        raise ValueError(TYPED)
+
+    stopped = threading.Thread(target=stops)
+    stopped.start()
+    stopped.join()
+    (line,) = lines()
+    assert (line["level"], line["exception"][0]["type"]) == ("critical", "ValueError")
+    assert TYPED not in json.dumps(line, ensure_ascii=False) + "".join(capsys.readouterr())
+
+
+def test_an_error_that_nobody_can_catch_should_not_be_printed(
+    lines: Lines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Lost:
+        def __del__(self) -> None:
+            raise ValueError(TYPED)
+
+    Lost()
+    (line,) = lines()
+    assert line["exception"][0]["type"] == "ValueError"
+    assert TYPED not in json.dumps(line, ensure_ascii=False) + "".join(capsys.readouterr())
+
+
+def _page(problem: Problem) -> Response:
+    return PlainTextResponse(problem.title)
+
+
+@pytest.fixture
+def small_app() -> FastAPI:
+    """An application with a journal and one route of each kind."""
+    app = FastAPI()
+
+    @app.get("/fiches/{identifier}")
+    async def sheet(identifier: str) -> Response:
+        return PlainTextResponse("fiche" * 3)
+
+    @app.post("/recherche")
+    async def searched(request: Request) -> Response:
+        request.state.mode = "hybride"
+        request.state.access = SimpleNamespace(key=SimpleNamespace(id="Ab12Cd34"))
+        return PlainTextResponse("ok")
+
+    @app.get("/panne")
+    def failing(q: str) -> Response:
+        raise ValueError(q)
+
+    @app.get("/sante")
+    async def alive() -> Response:
+        return PlainTextResponse("ok")
+
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_middleware(LastResort, page=_page)
+    app.add_middleware(Journal)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "told"),
+    [
+        ("GET", f"/fiches/{TYPED}?q={TYPED}", ("GET", "/fiches/{identifier}", 200, 15)),
+        ("DELETE", f"/fiches/{TYPED}", ("DELETE", "/fiches/{identifier}", 405, 31)),
+        ("GET", f"/nulle-part/{TYPED}", ("GET", "autre", 404, 22)),
+        ("GET", f"/static/{TYPED}", ("GET", "/static/…", 404, 22)),
+        ("SUJET", "/fiches/x", ("autre", "/fiches/{identifier}", 405, 31)),
+    ],
+)
+def test_a_request_should_be_told_by_its_route_and_never_by_its_path(
+    lines: Lines, small_app: FastAPI, method: str, address: str, told: tuple[str, str, int, int]
+) -> None:
+    TestClient(small_app).request(
+        method, address, headers={"user-agent": "sujet", "referer": "http://sujet.example/"}
+    )
+    line = next(each for each in lines() if each["logger"] == "orientess.http")
+    assert "sujet" not in json.dumps(line)
+    assert "testclient" not in json.dumps(line)
+    assert tuple(line[name] for name in ("methode", "route", "statut", "octets")) == told
+    assert 0 <= line["duree_ms"] < 5000
+    assert set(line) == {
+        *("time", "level", "logger", "event", "requete"),
+        *("methode", "route", "statut", "duree_ms", "octets"),
+    }
+
+
+def test_a_request_should_be_told_with_its_key_and_its_mode(
+    lines: Lines, small_app: FastAPI
+) -> None:
+    TestClient(small_app).post("/recherche")
+    line = next(each for each in lines() if each["logger"] == "orientess.http")
+    assert (line["cle"], line["mode"]) == ("Ab12Cd34", "hybride")
+
+
+def test_a_fault_should_be_found_from_the_number_of_its_answer(
+    lines: Lines, small_app: FastAPI
+) -> None:
+    answer = TestClient(small_app).get(
+        "/panne", params={"q": TYPED}, headers={"x-request-id": "delicat"}
+    )
+    fault, request = (each for each in lines() if each["logger"].startswith("orientess"))
+    assert (fault["event"], request["statut"]) == ("erreur imprévue", 500)
+    assert fault["requete"] == request["requete"] == answer.headers["x-request-id"]
+    told = json.dumps([fault, request], ensure_ascii=False)
+    assert "délicat" not in told
+    assert "delicat" not in told
+
+
+@pytest.mark.usefixtures("_as_it_was")
+def test_a_probe_that_is_well_should_not_fill_the_journal(
+    stream: StringIO, small_app: FastAPI
+) -> None:
+    journal.configure(True, stream=stream)
+    client = TestClient(small_app)
+    client.get("/sante")
+    client.delete("/sante")
+    told = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(each["methode"], each["statut"]) for each in told] == [("DELETE", 405)]
+
+
+def _run(app: Callable[[Scope, Receive, Send], Awaitable[None]], scope: Scope) -> list[Served]:
+    """The requests that are observed when an application is given one whose sender has gone."""
+    seen: list[Served] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(_message: Any) -> None:
+        return None
+
+    asyncio.run(Journal(app, seen.append)(scope, receive, send))
+    return seen
+
+
+def test_a_request_that_nobody_waits_for_should_be_told_too(lines: Lines) -> None:
+    async def silent(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        return None
+
+    (served,) = _run(silent, {"type": "http", "method": "GET"})
+    assert (served.status, served.route, served.size) == (499, "autre", 0)
+    assert lines()[-1]["statut"] == 499
+
+
+def test_what_is_no_request_should_pass_untold() -> None:
+    seen = []
+
+    async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
+        seen.append(scope["type"])
+
+    assert _run(app, {"type": "lifespan"}) == []
+    assert seen == ["lifespan"]
