@@ -14,7 +14,7 @@ from uuid import uuid4
 from anyio import to_thread
 from mcp import types
 from pydantic import BaseModel, ValidationError
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from index.errors import OrientessError
 from index.query import Query
@@ -55,11 +55,20 @@ class Desk:
 
 
 class _Untitled(GenerateJsonSchema):
-    """Schemas without the titles that repeat the names of fields: assistants read every word."""
+    """Schemas without the titles that repeat the names of fields."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401 - as pydantic types it
         """None is."""
         return False
+
+
+def _schema(model: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
+    """The schema of a model without its name nor our notes: assistants read every word."""
+    schema = model.model_json_schema(mode=mode, schema_generator=_Untitled)
+    for each in (schema, *schema.get("$defs", {}).values()):
+        each.pop("title", None)
+        each.pop("description", None)
+    return schema
 
 
 @dataclass(frozen=True)
@@ -80,10 +89,8 @@ class Tool:
             name=self.name,
             title=self.title,
             description=self.description,
-            input_schema=self.parameters.model_json_schema(schema_generator=_Untitled),
-            output_schema=self.answer.model_json_schema(
-                mode="serialization", schema_generator=_Untitled
-            ),
+            input_schema=_schema(self.parameters, "validation"),
+            output_schema=_schema(self.answer, "serialization"),
             annotations=types.ToolAnnotations(
                 read_only_hint=True,
                 destructive_hint=False,
