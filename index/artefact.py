@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -94,14 +96,19 @@ def write(content: Content, identity: EncoderIdentity, folder: Path) -> Manifest
     return manifest
 
 
+def _state(identity: EncoderIdentity, files: Mapping[str, FileDigest]) -> str:
+    """The start of the digest of what decides the content; a version ends with it."""
+    state = json.dumps([asdict(identity), {name: each.sha256 for name, each in files.items()}])
+    return sha256(state.encode()).hexdigest()[:8]
+
+
 def _manifest(
     content: Content, identity: EncoderIdentity, files: dict[str, FileDigest]
 ) -> Manifest:
-    state = json.dumps([asdict(identity), {name: each.sha256 for name, each in files.items()}])
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     return Manifest(
         format=FORMAT,
-        version=f"{moment}-{sha256(state.encode()).hexdigest()[:8]}",
+        version=f"{moment}-{_state(identity, files)}",
         encoder=identity.name,
         fingerprint=identity.fingerprint,
         template=identity.template,
@@ -124,7 +131,7 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises:
         ArtefactMissing: when there is none.
-        ArtefactCorrupt: when it cannot be read.
+        ArtefactCorrupt: when it cannot be read, or was changed.
         ArtefactMismatch: when another format wrote it.
     """
     try:
@@ -139,31 +146,59 @@ def read_manifest(folder: Path) -> Manifest:
         raise ArtefactMismatch(
             f"{folder} a le format {manifest.format}, attendu {FORMAT} : reconstruisez l'index."
         )
+    made_by = EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)
+    if not manifest.version.endswith(f"-{_state(made_by, manifest.files)}"):
+        raise ArtefactCorrupt(f"{folder / MANIFEST} a été changé : reconstruisez.")
     return manifest
 
 
-def read(folder: Path) -> Artefact:
+def read(folder: Path, version: str | None = None) -> Artefact:
     """Read a version, after verifying every file that its manifest lists.
+
+    What this guards against is accident: who can write there can write a whole artefact that
+    agrees with itself.
 
     Args:
         folder: the folder of the version, or a link to it.
+        version: that it should be; None for whichever it is.
 
     Returns:
         The artefact, its arrays mapped in memory and its engine open.
 
     Raises:
         ArtefactMissing: when there is none.
-        ArtefactCorrupt: when a file is absent, truncated or changed, or files disagree.
+        ArtefactCorrupt: when a file is absent, truncated, changed or not listed, files disagree,
+            or the version is another.
         ArtefactMismatch: when another format wrote it.
     """
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))
     manifest = read_manifest(folder)
+    if version not in {None, manifest.version}:
+        raise ArtefactCorrupt(f"{folder} contient l'index {manifest.version} : reconstruisez.")
     try:
+        _check_names(folder, manifest)
         verify(folder, manifest.files)
         content = Content.read(folder, manifest.passages)
         engine = EmbeddedEngine.read(folder / ENGINE)
     except (FileChanged, InvalidRecords, EngineError, OSError, ValueError) as error:
         raise ArtefactCorrupt(f"Index {manifest.version} abîmé : {in_french(error)}") from error
-    if {len(engine), len(content.vectors), len(content.passages)} != {manifest.passages}:
+    if not _agree(manifest, content, engine):
         raise ArtefactCorrupt(f"Index {manifest.version} : ses fichiers ne s'accordent pas.")
     return Artefact(manifest, content, engine)
+
+
+def _check_names(folder: Path, manifest: Manifest) -> None:
+    """Refuse a file that no digest guards; hidden ones, which some disks make, are never read."""
+    found = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    unlisted = sorted(found - {MANIFEST, *manifest.files})
+    if unlisted:
+        raise FileChanged(f"{unlisted[0]} n'est pas de cette version.")
+    if any(Path(name).name != name for name in manifest.files):
+        raise FileChanged(f"{MANIFEST} nomme des fichiers d'ailleurs.")
+
+
+def _agree(manifest: Manifest, content: Content, engine: EmbeddedEngine) -> bool:
+    """Whether a manifest counts what is in its files, and the engine holds their vectors."""
+    told = (manifest.records, manifest.passages, manifest.dimension, manifest.factory)
+    found = (len(content.records), len(content.passages), engine.dimension, engine.factory)
+    return told == found and content.vectors.shape == (len(engine), engine.dimension)

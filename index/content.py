@@ -109,21 +109,21 @@ class Content:
         (folder / STEMS).write_text("\n".join(self.stems), encoding="utf-8")
         (folder / SPELLING).write_text(vocabulary_lines(self.spelling), encoding="utf-8")
         for code, lexicon in self.lexicons.items():
-            np.save(folder / f"{LEXICON}-{code}.npy", lexicon.codes, allow_pickle=False)
-        np.save(folder / BIGRAMS, self.bigrams.codes, allow_pickle=False)
+            _save(folder / f"{LEXICON}-{code}.npy", lexicon.codes)
+        _save(folder / BIGRAMS, self.bigrams.codes)
         (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
-        np.save(folder / NEED_VECTORS, self.needs.vectors, allow_pickle=False)
+        _save(folder / NEED_VECTORS, self.needs.vectors)
         trades = "".join(to_json(each) + "\n" for each in self.trades.occupations)
         (folder / TRADES).write_text(trades, encoding="utf-8")
-        np.save(folder / TRADE_VECTORS, self.trades.vectors, allow_pickle=False)
-        np.save(folder / AXES, self.plane.axes, allow_pickle=False)
-        np.save(folder / CENTRE, self.plane.centre, allow_pickle=False)
+        _save(folder / TRADE_VECTORS, self.trades.vectors)
+        _save(folder / AXES, self.plane.axes)
+        _save(folder / CENTRE, self.plane.centre)
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
-        np.save(folder / VECTORS, self.vectors, allow_pickle=False)
+        _save(folder / VECTORS, self.vectors)
         for name, sparse in (("words", self.words), ("ngrams", self.ngrams)):
             arrays = (sparse.matrix.data, sparse.matrix.indices, sparse.matrix.indptr, sparse.idf)
             for part, array in zip(_SPARSE_PARTS, arrays, strict=True):
-                np.save(folder / f"{name}-{part}.npy", array, allow_pickle=False)
+                _save(folder / f"{name}-{part}.npy", array)
         EmbeddedEngine.build(self.vectors).write(folder / ENGINE)
 
     @classmethod
@@ -201,6 +201,15 @@ def _trades(folder: Path) -> Trades:
     occupations = tuple(Occupation.model_validate_json(line) for line in _lines(folder / TRADES))
     texts = tuple(each.text for each in texts_of(occupations))
     return Trades(occupations, texts, _array(folder / TRADE_VECTORS))
+
+
+def _save(path: Path, array: NDArray[Any]) -> None:
+    """Write an array as `np.save` does, whose faults of the disk do not say which they are."""
+    whole = array if array.flags.forc else np.ascontiguousarray(array)
+    heading = np.lib.format.header_data_from_array_1_0(whole)
+    with path.open("wb") as stream:
+        np.lib.format.write_array_header_1_0(stream, heading)
+        stream.write((whole if whole.flags.c_contiguous else whole.T).data)
 
 
 def _array(path: Path) -> NDArray[np.float32]:

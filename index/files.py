@@ -66,16 +66,34 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Have faults of the system say which path they are about: that of a full disk does not.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        OSError: those of what is done inside, with their `filename`.
+    """
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
+@contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
     """A text stream that takes the place of a file in one step, when nothing failed meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partiel")
     try:
-        with partial.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        sync(partial)
-        partial.replace(path)
-        sync(path.parent)
+        with naming(path):
+            with partial.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+            sync(partial)
+            partial.replace(path)
+            sync(path.parent)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -2,32 +2,52 @@
 
     var/index/<version>/           an artefact
     var/index/current -> <version> swapped in one step
-    var/index/history              what was current, for rollback
+    var/index/history              what was made current, for rollback
+    var/index/.verrou              locked by who changes any of this
 
 A version is built aside, synced, renamed, and only then made current: a reader always finds a
-whole one, and a build that stops at any moment leaves what was current as it was.
+whole one, and a build that stops at any moment leaves what was current as it was. What it left
+aside is removed by the next one, before it writes.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from tempfile import mkdtemp
 
 from index import artefact
-from index.artefact import MANIFEST, EncoderIdentity, Manifest
+from index.artefact import MANIFEST, Artefact, EncoderIdentity, Manifest
 from index.content import Content
-from index.errors import ArtefactError, ArtefactMissing, FileChanged
-from index.files import verify, write_atomically
+from index.errors import ArtefactCorrupt, ArtefactError, ArtefactMissing, FileChanged
+from index.files import naming, sync, verify, write_atomically
 
 CURRENT, HISTORY = "current", "history"
 KEPT_VERSIONS = 3
-ASIDE = ".construction-"
-ABANDONED_AFTER_S = 24 * 3600.0
-"""A build aside that is older was stopped: the next publication removes it."""
+ASIDE, LOCK = ".construction-", ".verrou"
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Be the only one that changes what is published; another process waits for its turn.
+
+    The system gives the lock back when a process ends, however it ends: what lies aside while it
+    is held was left by one that was stopped.
+
+    Yields:
+        Nothing, once the lock is held.
+
+    Raises:
+        OSError: when the folder cannot be written.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / LOCK).open("a") as lock:
+        flock(lock, LOCK_EX)
+        yield
 
 
 def publish(content: Content, identity: EncoderIdentity, home: Path) -> Manifest:
@@ -44,25 +64,80 @@ def publish(content: Content, identity: EncoderIdentity, home: Path) -> Manifest
         The manifest of what is current afterwards.
 
     Raises:
-        ArtefactCorrupt: when what was written cannot be read back; the current version stays.
+        ArtefactCorrupt: when what was written cannot be read back, or a folder is in the place of
+            the link; the current version stays.
         EngineError: when the vectors cannot be written; the current version stays.
         OSError: when the disk refuses; the current version stays and nothing partial is left.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    aside = Path(mkdtemp(dir=home, prefix=ASIDE))
-    try:
+    with _aside(home) as aside:
         manifest = artefact.write(content, identity, aside)
         same = _already_current(manifest, home)
         if same is not None:
             return same
         artefact.read(aside)
-        aside.chmod(0o755)
-        aside.rename(home / manifest.version)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    _make_current(home, [*_history(home), manifest.version])
-    _forget_old(home)
+        _put_in_service(aside, manifest.version, home)
     return manifest
+
+
+def adopt(folder: Path, home: Path) -> Manifest:
+    """Publish a version that was made elsewhere, as a backup holds it.
+
+    Args:
+        folder: the version, verified here; it stays where it is.
+        home: folder of the versions; created when absent.
+
+    Returns:
+        Its manifest.
+
+    Raises:
+        ArtefactError: when it cannot be used; the current version stays.
+        OSError: when the disk refuses; the current version stays and nothing partial is left.
+    """
+    with _aside(home) as aside:
+        shutil.copytree(folder, aside, dirs_exist_ok=True)
+        for path in (*aside.iterdir(), aside):
+            sync(path)
+        manifest = artefact.read(aside).manifest
+        _put_in_service(aside, manifest.version, home)
+    return manifest
+
+
+@contextmanager
+def _aside(home: Path) -> Iterator[Path]:
+    """An empty folder to make a version in, alone; what is left of it is removed at the end."""
+    with alone(home), naming(home):
+        _check_current(home)
+        _tidy(home)
+        try:
+            yield Path(mkdtemp(dir=home, prefix=ASIDE))
+        finally:
+            _tidy(home)
+
+
+def _put_in_service(aside: Path, version: str, home: Path) -> None:
+    """Give its name to a version made aside, and make it current.
+
+    The history comes first: a version that it names and that is not there, or not yet current, is
+    passed over; one that is current and that it does not name would have no version before it.
+    """
+    history = [each for each in _history(home) if each != version]
+    write_atomically(home / HISTORY, "\n".join([*history, version]) + "\n")
+    if not _is_sound(home, version):
+        if (home / version).exists():  # it was damaged: nothing is lost
+            _remove(home / version)
+        aside.chmod(0o755)
+        aside.rename(home / version)
+        sync(home)
+    _make_current(home, version)
+
+
+def _is_sound(home: Path, version: str) -> bool:
+    """Whether a version is there and can be used."""
+    try:
+        read(home, version)
+    except ArtefactError:
+        return False
+    return True
 
 
 def _already_current(manifest: Manifest, home: Path) -> Manifest | None:
@@ -93,6 +168,27 @@ def current_version(home: Path) -> str | None:
         return None
 
 
+def earlier_versions(home: Path) -> list[str]:
+    """The versions that were current before the current one, the latest first."""
+    return [each for each in reversed(_history(home)) if each != current_version(home)]
+
+
+def read(home: Path, version: str) -> Artefact:
+    """Read a version, which must be the one that the name of its folder says.
+
+    Args:
+        home: folder of the versions.
+        version: name of one.
+
+    Returns:
+        The artefact.
+
+    Raises:
+        ArtefactError: when it cannot be used, as `artefact.read` tells.
+    """
+    return artefact.read(home / version, version)
+
+
 def rollback(home: Path) -> str:
     """Make current again the version that was so before the current one.
 
@@ -106,45 +202,63 @@ def rollback(home: Path) -> str:
         ArtefactMissing: when no earlier version is kept.
         ArtefactCorrupt: when the earlier version was damaged; the current one stays.
         ArtefactMismatch: when another format wrote it; the current one stays.
+        OSError: when the disk refuses; the current one stays.
     """
-    earlier = _history(home)[:-1]
-    if not earlier:
-        raise ArtefactMissing(f"Aucune version plus ancienne dans {home}.")
-    artefact.read(home / earlier[-1])
-    _make_current(home, earlier)
-    return earlier[-1]
+    with alone(home), naming(home):
+        _check_current(home)
+        earlier = earlier_versions(home)
+        if not earlier:
+            raise ArtefactMissing(f"Aucune version plus ancienne dans {home}.")
+        read(home, earlier[0])
+        _make_current(home, earlier[0])
+        return earlier[0]
 
 
 def _history(home: Path) -> list[str]:
-    """The versions made current and not rolled back from, oldest first, the current one last."""
+    """The versions made current and not rolled back from, oldest first, the current one last.
+
+    A history that was lost, or does not know the current version, is that of the disk; where no
+    version is current, all of it.
+    """
+    here, current = versions(home), current_version(home)
     try:
-        listed = (home / HISTORY).read_text(encoding="utf-8").split()
+        told = (home / HISTORY).read_text(encoding="utf-8", errors="replace").split()
     except OSError:
-        listed = versions(home)
-    current = current_version(home)
-    kept = [each for each in listed if (home / each / MANIFEST).is_file()]
-    return kept[: kept.index(current) + 1] if current in kept else []
+        told = []
+    kept = list(dict.fromkeys(each for each in told if each in here))
+    if not kept or (current in here and current not in kept):
+        kept = here
+    return kept[: kept.index(current) + 1] if current in kept else kept
 
 
-def _make_current(home: Path, history: list[str]) -> None:
-    """Swap the symbolic link to the last version of a history, then write that history."""
+def _check_current(home: Path) -> None:
+    """Refuse a folder where the link should be, as some copies leave: nothing replaces it."""
+    link = home / CURRENT
+    if link.is_dir() and not link.is_symlink():
+        raise ArtefactCorrupt(f"{link} n'est pas un lien mais un dossier : déplacez-le d'abord.")
+
+
+def _make_current(home: Path, version: str) -> None:
+    """Swap the symbolic link to a version."""
     link = home / f".{CURRENT}-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    try:
-        link.symlink_to(history[-1])
-        link.replace(home / CURRENT)
-    finally:
-        link.unlink(missing_ok=True)
-    write_atomically(home / HISTORY, "\n".join(history) + "\n")
+    link.symlink_to(version)
+    link.replace(home / CURRENT)
+    sync(home)
 
 
-def _forget_old(home: Path) -> None:
-    """Remove all but the last versions of the history, and what stopped builds left long ago."""
+def _tidy(home: Path) -> None:
+    """Remove all but the last versions, and what stopped publications left. The lock is held."""
+    for left in home.glob(f"{ASIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in (*home.glob(f".{CURRENT}-*"), *home.glob(f".{HISTORY}.*")):
+        left.unlink(missing_ok=True)
     kept = _history(home)[-KEPT_VERSIONS:]
     for version in versions(home):
         if version not in kept:
-            shutil.rmtree(home / version, ignore_errors=True)
-    for aside in home.glob(f"{ASIDE}*"):
-        with suppress(FileNotFoundError):  # another build may be renaming it
-            if time.time() - aside.stat().st_mtime > ABANDONED_AFTER_S:
-                shutil.rmtree(aside, ignore_errors=True)
+            _remove(home / version)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a version, set aside first: were that stopped half-way, no half would look whole."""
+    aside = folder.rename(folder.with_name(f"{ASIDE}{folder.name}"))
+    shutil.rmtree(aside, ignore_errors=True)

@@ -10,6 +10,7 @@ import numpy as np
 from index.engines.base import Mask, Matrix, Neighbours
 from index.errors import DimensionMismatch, EngineError
 
+EXACT, GRAPH = "Flat", "HNSW32,Flat"
 EXACT_MAX_ROWS = 200_000
 """Up to here the exact search is used: it reads 1.5 kB a passage, so about 10 ms at this size."""
 GRAPH_EF_SEARCH = 128
@@ -18,7 +19,7 @@ GRAPH_EF_CONSTRUCTION = 100
 
 def factory_string(rows: int) -> str:
     """The FAISS index for this many passages; it is written in the manifest."""
-    return "Flat" if rows <= EXACT_MAX_ROWS else "HNSW32,Flat"
+    return EXACT if rows <= EXACT_MAX_ROWS else GRAPH
 
 
 class EmbeddedEngine:
@@ -66,12 +67,15 @@ class EmbeddedEngine:
             path: the file to write.
 
         Raises:
-            EngineError: when the disk refuses; a partial file may be left.
+            EngineError: when faiss cannot write it.
+            OSError: when the disk refuses; a partial file may be left.
         """
         try:
-            faiss.write_index(self._index, str(path))
+            written = faiss.serialize_index(self._index)
         except RuntimeError as error:
             raise EngineError(f"{path} n'a pas pu être écrit.") from error
+        with path.open("wb") as stream:  # faiss itself does not see that closing a file failed
+            stream.write(written.data)
 
     def __len__(self) -> int:
         """Number of passages."""
@@ -81,6 +85,11 @@ class EmbeddedEngine:
     def dimension(self) -> int:
         """Length of a vector."""
         return int(self._index.d)
+
+    @property
+    def factory(self) -> str:
+        """What it is, as `factory_string` says it."""
+        return GRAPH if hasattr(self._index, "hnsw") else EXACT
 
     def search(self, vectors: Matrix, k: int, mask: Mask | None = None) -> Neighbours:
         """The k nearest passages of each query, ties by rising row.

@@ -131,5 +131,8 @@ def test_a_file_that_faiss_refuses_should_be_told_as_an_engine_error(tmp_path: P
     (tmp_path / "faiss.index").write_bytes(b"rien")
     with pytest.raises(EngineError, match="illisible"):
         EmbeddedEngine.read(tmp_path / "faiss.index")
-    with pytest.raises(EngineError, match="écrit"):
+
+
+def test_a_disk_that_refuses_should_be_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
         EmbeddedEngine.build(VECTORS).write(tmp_path / "absent" / "faiss.index")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
 from pathlib import Path
 
 import numpy as np
@@ -206,15 +205,14 @@ def test_a_failed_build_should_leave_what_was_current_and_nothing_else(
     assert artefact.read(home / CURRENT).manifest.records == 3
 
 
-def test_what_a_stopped_build_left_should_be_removed_a_day_later(home: Path) -> None:
-    recent, old = home / f"{ASIDE}recent", home / f"{ASIDE}old"
-    for folder in (recent, old):
-        folder.mkdir()
-    yesterday = time.time() - 2 * 24 * 3600
-    os.utime(old, (yesterday, yesterday))
+def test_what_a_stopped_build_left_should_be_removed_by_the_next(home: Path) -> None:
+    (home / f"{ASIDE}arretee").mkdir()
+    (home / f"{ASIDE}arretee" / content.VECTORS).write_bytes(b"la moiti")
+    (home / f".{CURRENT}-123").symlink_to("arretee")
+    (home / f".{publication.HISTORY}.123.partiel").write_text("arre")
     build_small(home, 1)
-    assert recent.exists()
-    assert not old.exists()
+    left = {publication.LOCK, publication.HISTORY, CURRENT, *publication.versions(home)}
+    assert set(os.listdir(home)) == left
 
 
 def test_a_folder_without_index_should_have_no_version(tmp_path: Path) -> None:
