@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path
+from fastapi import APIRouter, Body, Path, Query, Request
+from starlette.responses import Response
 
 from index.records import AnyRecord
-from service.dependencies import CountedSearch, CurrentSearch, SearchQueryString, parse_query
+from service.caching import changing
+from service.dependencies import CountedSearch, CurrentSearch, parse_query
 from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
-from service.parameters import SearchParameters
-from service.schemas import (
-    FacettesReponse,
-    RechercheReponse,
-    facets_answer,
-    search_answer,
-)
+from service.formats import DOCUMENTED, FormattedSearch, formatted
+from service.schemas import FacettesReponse, RechercheReponse, facets_answer
 
 SEARCH_EXAMPLES: dict[str, Any] = {
     "faute": {
@@ -36,9 +33,19 @@ SEARCH_EXAMPLES: dict[str, Any] = {
 router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
 
 
-@router.head("/search", include_in_schema=False)
-@router.get("/search", responses={422: INVALID}, summary="Chercher")
-def search(parameters: SearchQueryString, counted: CountedSearch) -> RechercheReponse:
+@router.head("/search", response_model=RechercheReponse, include_in_schema=False)
+@router.get(
+    "/search",
+    response_model=RechercheReponse,
+    responses={200: DOCUMENTED, 422: INVALID},
+    summary="Chercher",
+)
+def search(
+    request: Request,
+    parameters: Annotated[FormattedSearch, Query()],
+    counted: CountedSearch,
+    searcher: CurrentSearch,
+) -> RechercheReponse | Response:
     """Les fiches qui répondent à un besoin écrit en français courant, la meilleure d'abord.
 
     Les filtres d'un même champ s'ajoutent, ceux de champs différents se croisent. Un filtre sur un
@@ -46,18 +53,24 @@ def search(parameters: SearchQueryString, counted: CountedSearch) -> RechercheRe
     demandé (`lieu`, ou `lat` et `lon`) ou nommé dans le besoin, restent les fiches proches et
     celles qui servent ce lieu ; le rayon s'élargit si rien n'y répond.
     """
-    return search_answer(counted(parse_query(parameters)))
+    result = counted(parse_query(parameters))
+    if parameters.ouvert or result.mode is not searcher.mode:
+        changing(request)  # with the hour, or because the encoder was only late
+    return formatted(result, parameters.format)
 
 
 @router.post(
-    "/search", responses={400: UNREADABLE, 413: TOO_LONG, 422: INVALID}, summary="Chercher (POST)"
+    "/search",
+    response_model=RechercheReponse,
+    responses={200: DOCUMENTED, 400: UNREADABLE, 413: TOO_LONG, 422: INVALID},
+    summary="Chercher (POST)",
 )
 def search_by_post(
-    parameters: Annotated[SearchParameters, Body(openapi_examples=SEARCH_EXAMPLES)],
+    parameters: Annotated[FormattedSearch, Body(openapi_examples=SEARCH_EXAMPLES)],
     counted: CountedSearch,
-) -> RechercheReponse:
+) -> RechercheReponse | Response:
     """La même recherche, sans que le besoin paraisse dans l'adresse."""
-    return search_answer(counted(parse_query(parameters)))
+    return formatted(counted(parse_query(parameters)), parameters.format)
 
 
 @router.head("/actors/{id}", include_in_schema=False)

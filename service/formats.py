@@ -1,0 +1,203 @@
+"""The answer to a search in the form that was asked: JSON, GeoJSON or CSV.
+
+Only the parameter `format` chooses: what a client accepts is not looked at, so that an address
+gives the same thing to everybody and to every cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+from starlette.responses import Response
+
+from index.confidence import Closeness
+from index.exporters import catalogue
+from index.exporters.catalogue import ATTRIBUTION, LICENCE, LICENCE_ADDRESS
+from index.exporters.spreadsheet import csv_lines
+from index.exporters.streams import collection_lines
+from index.records import Actor
+from index.result import Hit, SearchResult
+from service.parameters import SearchParameters
+from service.schemas import NO_ANSWER, RechercheReponse, kilometres, pages_of, search_answer
+
+GEOJSON_TYPE, CSV_TYPE = "application/geo+json", "text/csv"
+LINK = f'<{LICENCE_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
+"""The licence of records, and the page that says whose they are."""
+CSV_NAME = "orientess-recherche.csv"
+ANSWER_COLUMNS = ("rang", "score", "confiance", "appreciation", "raison", "distance")
+COLUMNS = (*ANSWER_COLUMNS, *catalogue.COLUMNS)
+
+
+class FormattedSearch(SearchParameters):
+    """A search, and the form of its answer."""
+
+    format: Literal["json", "geojson", "csv"] = Field(
+        "json",
+        description="Forme de la réponse : json (l'enveloppe), geojson (une carte) ou "
+        "csv (un tableur : UTF-8 sans marque d'ordre, virgules, listes jointes par « | »)",
+    )
+
+
+def formatted(result: SearchResult, form: str) -> RechercheReponse | Response:
+    """A result in the form that was asked.
+
+    Args:
+        result: the page of hits.
+        form: "json", "geojson" or "csv".
+
+    Returns:
+        The envelope for JSON, else the whole answer.
+    """
+    if form == "json":
+        return search_answer(result)
+    headers = {"Link": LINK}
+    if form == "geojson":
+        return Response("".join(_collection(result)), headers=headers, media_type=GEOJSON_TYPE)
+    headers["Content-Disposition"] = attachment(CSV_NAME)
+    rows = ([*_said(hit).values(), *catalogue.row_of(hit.record)] for hit in result.hits)
+    return Response("".join(csv_lines(COLUMNS, rows)), headers=headers, media_type=CSV_TYPE)
+
+
+def attachment(name: str) -> str:
+    """The header that has a browser save a file under a name (ASCII, without quotes)."""
+    return f'attachment; filename="{name}"'
+
+
+def _collection(result: SearchResult) -> Iterator[str]:
+    """The page of hits as GeoCodeJSON: a FeatureCollection that repeats the query."""
+    return collection_lines(
+        (catalogue.feature_of(hit.record, **_said(hit)) for hit in result.hits),
+        query=result.query.text,
+        total=result.total,
+        page=result.query.page,
+        size=result.query.size,
+        pages=pages_of(result.total, result.query.size),
+        message=None if result.total else NO_ANSWER,
+        version_index=result.version,
+    )
+
+
+def _said(hit: Hit) -> dict[str, object]:
+    """What the search says of a record, in the order of `ANSWER_COLUMNS`."""
+    said = (
+        hit.rank,
+        round(hit.score, 4),
+        round(hit.probability, 2),
+        hit.closeness.value,
+        hit.reason.text,
+        kilometres(hit.distance_km),
+    )
+    return dict(zip(ANSWER_COLUMNS, said, strict=True))
+
+
+EXAMPLE_RECORD = Actor(
+    id="emmaus-connect",
+    type="structure",
+    nom="Emmaüs Connect",
+    description="Association du mouvement Emmaüs qui aide les personnes en situation de précarité "
+    "à ne pas rester coupées d'internet.",
+    familles=("inclusion-education-populaire", "telecoms-solidaires", "economie-circulaire"),
+    frais="gratuit-sous-condition",
+    commune="Paris",
+    latitude=48.8534,
+    longitude=2.3488,
+    territoires=("france-entiere",),
+    site_web="https://emmaus-connect.org",
+)
+"""A record of the catalogue, shortened, for the document of the API."""
+_EXAMPLE_ANSWER: Mapping[str, object] = dict(
+    zip(
+        ANSWER_COLUMNS,
+        (1, 0.8713, 0.93, Closeness.ANSWERS.value, "Ordinateur ou smartphone pas cher", 3.2),
+        strict=True,
+    )
+)
+_EXAMPLE_PAGE: Mapping[str, object] = {
+    "total": 1,
+    "page": 1,
+    "size": 10,
+    "pages": 1,
+    "version_index": "20261125T175123957232-94dfad8c",
+}
+POINT_SCHEMA: Mapping[str, Any] = {
+    "type": ["object", "null"],
+    "description": "Absente quand la fiche n'a pas de coordonnées",
+    "required": ["type", "coordinates"],
+    "properties": {
+        "type": {"const": "Point"},
+        "coordinates": {
+            "type": "array",
+            "description": "Longitude puis latitude, degrés WGS 84",
+            "items": {"type": "number"},
+            "minItems": 2,
+            "maxItems": 2,
+        },
+    },
+}
+COLLECTION_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["type", "attribution", "licence", "version_index", "features"],
+    "properties": {
+        "type": {"const": "FeatureCollection"},
+        "attribution": {"type": "string", "description": "Qui citer"},
+        "licence": {"type": "string"},
+        "query": {"type": "string", "description": "Le besoin, tel qu'il a été écrit"},
+        "version_index": {"type": "string"},
+        "features": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["type", "id", "geometry", "properties"],
+                "properties": {
+                    "type": {"const": "Feature"},
+                    "id": {"type": "string", "description": "Identifiant de la fiche"},
+                    "geometry": POINT_SCHEMA,
+                    "properties": {
+                        "type": "object",
+                        "description": "Les champs de la fiche qui ne sont pas vides ; dans une "
+                        f"recherche, aussi {', '.join(ANSWER_COLUMNS)}",
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+def geojson_documented(**members: object) -> dict[str, Any]:
+    """A FeatureCollection as OpenAPI tells it, its example being of a search or of an export.
+
+    Args:
+        **members: what the example says of the whole; with a query, its feature has a score.
+
+    Returns:
+        The schema and the example.
+    """
+    answer = _EXAMPLE_ANSWER if "query" in members else {}
+    example = {
+        "type": "FeatureCollection",
+        "attribution": ATTRIBUTION,
+        "licence": LICENCE,
+        **members,
+        "features": [catalogue.feature_of(EXAMPLE_RECORD, **answer)],
+    }
+    return {"schema": COLLECTION_SCHEMA, "example": example}
+
+
+def csv_documented(columns: tuple[str, ...], row: list[object]) -> dict[str, Any]:
+    """A CSV as OpenAPI tells it, with one line as its example."""
+    return {"schema": {"type": "string"}, "example": "".join(csv_lines(columns, [row]))}
+
+
+DOCUMENTED: dict[str, Any] = {
+    "description": "La page de résultats, dans la forme demandée par `format`",
+    "content": {
+        GEOJSON_TYPE: geojson_documented(query="un ordinateur pas cher", **_EXAMPLE_PAGE),
+        CSV_TYPE: csv_documented(
+            COLUMNS, [*_EXAMPLE_ANSWER.values(), *catalogue.row_of(EXAMPLE_RECORD)]
+        ),
+    },
+}
+"""The two other forms, for the OpenAPI document: JSON is told by its model."""
