@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -60,12 +60,18 @@ class Client:
 
 
 @contextmanager
-def served() -> Iterator[tuple[Client, int, float]]:
-    """A service just started: a client of it, its process id, seconds until it was ready."""
+def served(settings: Mapping[str, str] | None = None) -> Iterator[tuple[Client, int, float]]:
+    """A service just started: a client of it, its process id, seconds until it was ready.
+
+    settings: variables of the environment besides its own; quotas are lifted.
+    """
+    environment = os.environ | {"ORIENTESS_QUOTA_PER_MINUTE": "0"} | dict(settings or {})
     port = free_port()
     command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port)]
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - own command
+    process = subprocess.Popen(  # noqa: S603 - own command
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         client = Client(port)
         while not client.is_ready() and time.perf_counter() - start < START_LIMIT_S:

@@ -5,10 +5,7 @@ another: CPU-milliseconds of its process a search, resident megabytes at the end
 disk of the files that this way needs. Printed as `service/measures.toml` wants them.
 """
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from index import publication
@@ -22,20 +19,6 @@ WAYS = {"words": "0", "fused": "1"}
 """Way of searching -> whether the encoder is used."""
 OF_MEANING = ("vectors.npy", "besoins.npy", "metiers.npy", "faiss.index")
 """Files of an index that searching by words does not need."""
-
-
-@contextmanager
-def switched(value: str) -> Iterator[None]:
-    """The environment with the encoder on or off."""
-    before = os.environ.get(SWITCH)
-    os.environ[SWITCH] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[SWITCH]
-        else:
-            os.environ[SWITCH] = before
 
 
 def disk_mb(way: str, settings: Settings) -> float:
@@ -56,7 +39,7 @@ def measure(way: str, queries: list[str]) -> dict[str, float]:
 
     way: a key of `WAYS`; queries: all different.
     """
-    with switched(WAYS[way]), served() as (client, pid, _):
+    with served({SWITCH: WAYS[way]}) as (client, pid, _):
         client.get("/api/v1/search", q="première requête, hors mesure")
         before = cpu_seconds(pid)
         for text in queries:
