@@ -72,7 +72,7 @@ def show_all() -> None:
     today = datetime.now(UTC).date()
     table = Table()
     for title in COLUMNS:
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == COLUMNS[0])
     for key in _open().all():
         table.add_row(*(Text(cell) for cell in _cells(key)), Text(key.fault(today) or "Valide."))
     Console().print(table)
@@ -93,8 +93,7 @@ def rotate(
     ] = OVERLAP_DAYS,
 ) -> None:
     """Remplace une clé : une nouvelle aux mêmes droits, l'ancienne vaut encore quelques jours."""
-    with _faults_of_options():
-        _show(*_open().rotate(identifier, overlap_days))
+    _show(*_open().rotate(identifier, overlap_days))
 
 
 def _open() -> Keys:

@@ -118,7 +118,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         values = {
             "previous": previous,
             "current": current,
-            "share": 1 - now / expiry % 1,
+            "share": 1 - now % expiry / expiry,
             "amount": amount,
             "limit": limit,
             "expires": now + 2 * expiry,
@@ -132,7 +132,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         previous, current = self.sliding_window_keys(key, expiry, now)
         rows = self._run("SELECT key, number FROM counted WHERE key IN (?, ?)", (previous, current))
         numbers = dict(rows)
-        left = (1 - now / expiry % 1) * expiry
+        left = expiry - now % expiry
         return numbers.get(previous, 0), left, numbers.get(current, 0), left + expiry
 
     def clear_sliding_window(self, key: str, expiry: int) -> None:
@@ -145,8 +145,16 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         self._run("DELETE FROM secret WHERE day <> ?", (day,))
         drawn = secrets.token_bytes(SECRET_BYTES)
         self._run("INSERT INTO secret VALUES (?, ?) ON CONFLICT DO NOTHING", (day, drawn))
+        self._run("PRAGMA wal_checkpoint(TRUNCATE)")  # nothing of the old one in the journal
         value: bytes = self._run("SELECT value FROM secret WHERE day = ?", (day,))[0][0]
         return value
+
+    def close(self) -> None:
+        """Close the file; counting opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
 
     def _window(self, key: str) -> tuple[int, float]:
         """The number of a fixed window and when it is over: 0 and now when there is none."""
@@ -167,8 +175,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
             try:
                 return self._connection.execute(statement, values).fetchall()
             except sqlite3.Error:
-                self._connection.close()
-                self._connection = None
+                self.close()
                 raise
 
     def _open(self) -> sqlite3.Connection:
@@ -192,3 +199,7 @@ class ServerStorage(RedisStorage):
         name = self.prefixed_key(f"secret/{day}")
         server.set(name, secrets.token_bytes(SECRET_BYTES), ex=SECRET_LIFE_S, nx=True)
         return bytes(server.get(name) or b"")
+
+    def close(self) -> None:
+        """Close the connections; counting opens others."""
+        self.storage.close()

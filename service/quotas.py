@@ -34,6 +34,8 @@ MINUTE_S = 60
 PAUSE_S = 5.0
 """After a fault, before the storage is tried again: no request waits for what is broken."""
 SERVER_AT_ONCE = 8
+CLOCK_STEP_S = 0.001
+"""What a server tells of time is rounded down to this."""
 DIGEST_CHARS = 32
 _SCHEMES = {"valkey": "valkey", "valkeys": "valkeys", "redis": "valkey", "rediss": "valkeys"}
 """Scheme of an address -> that of the client installed: both servers speak the same protocol."""
@@ -112,6 +114,10 @@ class Quotas:
         digest = hmac.new(secret, address.encode(), hashlib.sha256).hexdigest()
         return f"ip:{digest[:DIGEST_CHARS]}"
 
+    def close(self) -> None:
+        """Close what is open, when the service stops."""
+        self._storage.close()
+
     def _take(self, identity: str, per_minute: int, cost: int) -> Allowance:
         item = RateLimitItemPerMinute(per_minute, namespace="requests")
         try:
@@ -184,6 +190,7 @@ def _wait_s(window: _Window, limit: int, units: int) -> int:
     before, before_s, number, number_s = window
     room = limit - units + 1 - number
     if room > 0:
-        return floor(before_s - room * MINUTE_S / before) + 1
-    until_next = number_s - MINUTE_S
-    return floor(until_next + MINUTE_S - (limit - units + 1) * MINUTE_S / number) + 1
+        wait_s = before_s - room * MINUTE_S / before
+    else:
+        wait_s = number_s - (limit - units + 1) * MINUTE_S / number
+    return floor(wait_s + CLOCK_STEP_S) + 1

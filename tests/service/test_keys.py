@@ -1,0 +1,408 @@
+"""API keys: shown once, kept as a digest, good until a day, for hosts told exactly."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.errors import InvalidQuery, KeyRequired, StoreError, UnknownKey
+from service import keys as keys_module
+from service.keys import CACHE_S, PREFIX, Keys
+from service.rights import MAX_HOSTS, MAX_LOGO_BYTES, Rights, Scope, logo_uri, origin
+from service.store import Store
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TODAY = NOON.date()
+PNG = b"\x89PNG\r\n\x1a\n"
+READER = Rights(name="Partenaire", scopes=(Scope.LECTURE,))
+WIDGET = Rights(name="Portail", scopes=(Scope.WIDGET,), hosts=("exemple.fr",))
+
+
+class Clock:
+    """A time that tests move."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **lapse: float) -> None:
+        self.now += timedelta(**lapse)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "orientess.sqlite3")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def keys(store: Store, clock: Clock) -> Keys:
+    return Keys(store, clock)
+
+
+def test_a_key_should_be_found_by_its_secret_with_its_rights(keys: Keys, store: Store) -> None:
+    rights = Rights(
+        name="Réseau",
+        scopes=(Scope.LECTURE, Scope.ECRITURE),
+        quota=900,
+        expires=date(2027, 1, 31),
+    )
+    secret, key = keys.create(rights)
+    found = Keys(store, lambda: NOON).find(secret)
+    assert found == key
+    assert (key.name, key.scopes, key.quota, key.expires) == (
+        "Réseau",
+        (Scope.LECTURE, Scope.ECRITURE),
+        900,
+        date(2027, 1, 31),
+    )
+    assert (key.created, key.revoked) == (TODAY, None)
+
+
+def test_a_secret_should_hold_256_random_bits(keys: Keys) -> None:
+    made = [keys.create(READER)[0] for _ in range(20)]
+    assert len(set(made)) == 20
+    assert all(re.fullmatch(r"orientess_[0-9A-Za-z]{43}", each) for each in made)
+    assert 62**43 > 2**256
+
+
+def test_every_letter_of_a_secret_should_be_as_likely() -> None:
+    written = Counter(
+        letter for number in range(62**2) for letter in keys_module._base62(number.to_bytes(32))[:2]
+    )
+    assert set(written.values()) == {2 * 62}
+
+
+def test_the_file_should_hold_neither_the_secret_nor_a_part_of_it(keys: Keys, store: Store) -> None:
+    secret, key = keys.create(READER)
+    keys.find(secret)
+    keys.rotate(key.id, 3)
+    files = list(store.path.parent.glob("orientess.sqlite3*"))
+    assert files
+    written = b"".join(each.read_bytes() for each in files)
+    assert key.id.encode() in written
+    assert PREFIX.encode() not in written
+    assert secret.removeprefix(PREFIX)[8:].encode() not in written
+    assert re.fullmatch("[0-9a-f]{64}", columns_of(store, key.id)["digest"])
+
+
+def columns_of(store: Store, identifier: str) -> dict[str, Any]:
+    with store.reading() as connection:
+        connection.row_factory = sqlite3.Row
+        row = connection.execute("SELECT * FROM api_key WHERE id = ?", (identifier,)).fetchone()
+    return dict(row)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda secret: secret[:-1] + ("a" if secret[-1] != "a" else "b"),
+        lambda secret: secret[:-1],
+        lambda secret: secret + "a",
+        lambda secret: secret.removeprefix(PREFIX),
+        lambda secret: secret + "\n",
+        lambda secret: secret.swapcase(),
+        lambda secret: PREFIX + secret.removeprefix(PREFIX)[:8],
+        lambda secret: PREFIX + "é" * 43,
+        lambda secret: PREFIX + "\ud800" * 43,
+        lambda _secret: PREFIX + "z" * 43,
+        lambda _secret: "",
+        lambda _secret: "' OR 1 = 1 --",
+        lambda _secret: "x" * 1_000_000,
+    ],
+)
+def test_another_secret_should_open_nothing(keys: Keys, change: Callable[[str], str]) -> None:
+    secret, _ = keys.create(READER)
+    assert keys.find(change(secret)) is None
+    with pytest.raises(KeyRequired, match="inconnue"):
+        keys.check(change(secret))
+
+
+def test_a_key_should_be_good_until_the_end_of_its_last_day(keys: Keys, clock: Clock) -> None:
+    secret, _ = keys.create(replace(READER, expires=TODAY + timedelta(days=1)))
+    clock.now = datetime(2026, 11, 25, 23, 59, 59, tzinfo=UTC)
+    assert keys.find(secret) is not None
+    clock.move(seconds=1)
+    with pytest.raises(KeyRequired, match="expiré"):
+        keys.check(secret)
+
+
+def test_a_key_should_not_be_made_for_days_that_are_over(keys: Keys) -> None:
+    with pytest.raises(InvalidQuery) as refused:
+        keys.create(replace(READER, expires=TODAY - timedelta(days=1)))
+    assert refused.value.field == "expire"
+
+
+def test_a_revoked_key_should_be_refused_at_once_by_who_revokes_it(keys: Keys) -> None:
+    secret, key = keys.create(READER)
+    assert keys.find(secret) == key
+    keys.revoke(key.id)
+    with pytest.raises(KeyRequired, match="révoquée"):
+        keys.check(secret)
+
+
+def test_a_revoked_key_should_be_refused_by_other_processes_within_the_time_of_their_memory(
+    keys: Keys, store: Store, clock: Clock
+) -> None:
+    secret, key = keys.create(READER)
+    other = Keys(store, clock)
+    assert other.find(secret) == key
+    keys.revoke(key.id)
+    clock.move(seconds=CACHE_S - 0.1)
+    assert other.find(secret) == key
+    clock.move(seconds=0.1)
+    assert other.find(secret) is None
+    assert CACHE_S <= 10
+
+
+def test_revoking_twice_should_keep_the_first_day(keys: Keys, clock: Clock) -> None:
+    _, key = keys.create(READER)
+    keys.revoke(key.id)
+    clock.move(days=3)
+    keys.revoke(key.id)
+    assert keys.all()[0].revoked == TODAY
+
+
+@pytest.mark.parametrize("identifier", ["abcdefgh", "", "%", "' OR 1 = 1 --"])
+def test_an_unknown_key_should_neither_be_revoked_nor_replaced(keys: Keys, identifier: str) -> None:
+    keys.create(READER)
+    with pytest.raises(UnknownKey):
+        keys.revoke(identifier)
+    with pytest.raises(UnknownKey):
+        keys.rotate(identifier, 1)
+    assert [key.revoked for key in keys.all()] == [None]
+
+
+def test_a_replaced_key_should_be_good_beside_the_new_one_for_a_while(
+    keys: Keys, clock: Clock
+) -> None:
+    old_secret, old = keys.create(replace(READER, quota=7, scopes=(Scope.ECRITURE,)))
+    clock.move(days=10)
+    new_secret, new = keys.rotate(old.id, 2)
+    assert new.id != old.id
+    assert (new.name, new.scopes, new.quota, new.expires) == (old.name, old.scopes, 7, None)
+    assert [keys.find(each) is not None for each in (old_secret, new_secret)] == [True, True]
+    clock.move(days=2)
+    assert [keys.find(each) is not None for each in (old_secret, new_secret)] == [True, True]
+    clock.move(days=1)
+    assert [keys.find(each) is not None for each in (old_secret, new_secret)] == [False, True]
+
+
+def test_a_replaced_key_should_never_live_longer_than_it_was_to(keys: Keys, clock: Clock) -> None:
+    _, old = keys.create(replace(READER, expires=TODAY + timedelta(days=100)))
+    clock.move(days=90)
+    _, new = keys.rotate(old.id, 30)
+    expiries = {key.id: key.expires for key in keys.all()}
+    assert expiries[old.id] == TODAY + timedelta(days=100)
+    assert new.expires == TODAY + timedelta(days=190)
+
+
+def test_a_revoked_key_should_not_be_replaced(keys: Keys) -> None:
+    _, key = keys.create(READER)
+    keys.revoke(key.id)
+    with pytest.raises(InvalidQuery, match="révoquée"):
+        keys.rotate(key.id, 1)
+    assert len(keys.all()) == 1
+
+
+def test_the_rights_of_a_widget_should_be_kept_when_it_is_replaced(keys: Keys) -> None:
+    _, old = keys.create(replace(WIDGET, logo=logo_uri(PNG)))
+    _, new = keys.rotate(old.id, 1)
+    assert (new.hosts, new.logo) == (("https://exemple.fr",), logo_uri(PNG))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_request_should_cost_no_read_for_a_few_seconds(
+    keys: Keys, store: Store, clock: Clock, known: bool
+) -> None:
+    secret = keys.create(READER)[0] if known else PREFIX + "z" * 43
+    assert not keys.is_recent(secret)
+    found = keys.find(secret)
+    store.path.unlink()
+    assert keys.is_recent(secret)
+    assert keys.find(secret) == found
+    clock.move(seconds=CACHE_S)
+    assert not keys.is_recent(secret)
+    assert keys.find(secret) is None  # of a file made again, and empty
+
+
+def test_what_is_no_key_should_be_refused_without_a_read(tmp_path: Path) -> None:
+    keys = Keys(Store(tmp_path))
+    assert keys.is_recent("autre")
+    assert keys.find("autre") is None
+
+
+def test_a_key_just_made_should_be_known_even_if_it_was_looked_for_before(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "token_bytes", lambda size: b"\x07" * size)
+    secret = PREFIX + keys_module._base62(b"\x07" * 32)
+    assert keys.find(secret) is None
+    assert keys.create(READER)[0] == secret
+    assert keys.find(secret) is not None
+
+
+def test_what_is_remembered_should_have_a_limit(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys_module, "CACHE_KEYS", 3)
+    asked = [f"{PREFIX}{number:043}" for number in range(5)]
+    for each in asked:
+        keys.find(each)
+    assert [keys.is_recent(each) for each in asked] == [False, False, True, True, True]
+
+
+def test_keys_should_be_listed_with_those_that_are_no_longer_good(keys: Keys, clock: Clock) -> None:
+    _, first = keys.create(replace(READER, expires=TODAY))
+    clock.move(days=1)
+    _, second = keys.create(WIDGET)
+    keys.revoke(second.id)
+    assert [(key.id, key.fault(clock.now.date())) for key in keys.all()] == [
+        (first.id, "Cette clé a expiré."),
+        (second.id, "Cette clé a été révoquée."),
+    ]
+
+
+def test_a_store_that_fails_should_be_told(tmp_path: Path) -> None:
+    keys = Keys(Store(tmp_path))
+    for ask in (keys.all, lambda: keys.create(READER), lambda: keys.find(PREFIX + "a" * 43)):
+        with pytest.raises(StoreError):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("exemple.fr", "https://exemple.fr"),
+        ("https://exemple.fr", "https://exemple.fr"),
+        (" HTTPS://Www.Exemple.FR/ ", "https://www.exemple.fr"),
+        ("exemple.fr:8443", "https://exemple.fr:8443"),
+        ("exemple.fr:443", "https://exemple.fr"),
+        ("Hôtel.fr", "https://xn--htel-vqa.fr"),
+        ("xn--htel-vqa.fr", "https://xn--htel-vqa.fr"),
+        ("192.0.2.7:8000", "https://192.0.2.7:8000"),
+        ("localhost", "http://localhost"),
+        ("localhost:8000", "http://localhost:8000"),
+        ("http://localhost:08000", "http://localhost:8000"),
+        ("https://localhost:8000", "https://localhost:8000"),
+    ],
+)
+def test_a_host_should_be_kept_as_browsers_write_its_origin(typed: str, told: str) -> None:
+    assert origin(typed) == told
+    assert origin(told) == told
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "*",
+        "*.exemple.fr",
+        "https://*",
+        "fr",
+        "http://exemple.fr",
+        "ftp://exemple.fr",
+        "javascript:alert(1)",
+        "exemple.fr/page",
+        "exemple.fr?x",
+        "exemple.fr#x",
+        "moi@exemple.fr",
+        "exemple.fr:",
+        "exemple.fr:0",
+        "exemple.fr:65536",
+        "exemple.fr:https",
+        "exemple..fr",
+        ".exemple.fr",
+        "exemple.fr.",
+        "-exemple.fr",
+        "exemple_1.fr",
+        "exemple.fr; script-src *",
+        "exemple.fr,autre.fr",
+        "exemple.fr autre.fr",
+        "exemple.fr\nautre.fr",
+        "exemple.fr'",
+        "'self'",
+        "[::1]",
+        "exemple。fr*",
+        "a" * 64 + ".fr",
+        "null",
+        "\ud800.fr",
+    ],
+)
+def test_what_is_not_one_exact_host_should_be_refused(typed: str) -> None:
+    with pytest.raises(InvalidQuery) as refused:
+        origin(typed)
+    assert refused.value.field == "hote"
+
+
+@pytest.mark.parametrize(
+    ("field", "rights"),
+    [
+        ("nom", {"name": ""}),
+        ("nom", {"name": "x" * 81}),
+        ("nom", {"name": "a\nb"}),
+        ("portee", {"scopes": ()}),
+        ("portee", {"scopes": (Scope.WIDGET, Scope.LECTURE), "hosts": ("exemple.fr",)}),
+        ("quota", {"quota": 0}),
+        ("hote", {"scopes": (Scope.WIDGET,)}),
+        ("hote", {"scopes": (Scope.WIDGET,), "hosts": ("a.fr",) * (MAX_HOSTS + 1)}),
+        ("hote", {"hosts": ("exemple.fr",)}),
+        ("logo", {"logo": "data:image/png;base64,"}),
+    ],
+)
+def test_rights_that_contradict_each_other_should_be_refused(
+    field: str, rights: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidQuery) as refused:
+        Rights(**({"name": "x", "scopes": (Scope.LECTURE,)} | rights))
+    assert refused.value.field == field
+
+
+def test_a_host_told_twice_should_be_kept_once() -> None:
+    rights = replace(WIDGET, hosts=("b.fr", "a.fr", "https://B.fr/"))
+    assert rights.hosts == ("https://b.fr", "https://a.fr")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (PNG + b"x", "png"),
+        (b"\xff\xd8\xff\xe0x", "jpeg"),
+        (b"RIFF\n\x00\x00\x00WEBPVP8 ", "webp"),
+        (b"GIF89ax", "gif"),
+        (b"GIF87ax", "gif"),
+        (PNG + b"x" * (MAX_LOGO_BYTES - len(PNG)), "png"),
+    ],
+)
+def test_a_logo_should_be_told_by_its_first_bytes(content: bytes, kind: str) -> None:
+    assert logo_uri(content).startswith(f"data:image/{kind};base64,")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "ni PNG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "ni PNG"),
+        (b"xGIF89a", "ni PNG"),
+        (b"RIFF\x00\x00\x00\x00WAVE", "ni PNG"),
+        (PNG + b"x" * MAX_LOGO_BYTES, "plus de 32 ko"),
+    ],
+)
+def test_a_logo_that_is_no_image_or_too_heavy_should_be_refused(content: bytes, said: str) -> None:
+    with pytest.raises(InvalidQuery, match=said):
+        logo_uri(content)
