@@ -1,4 +1,4 @@
-"""Is the service alive, ready, and what does it serve?"""
+"""Is the service alive, ready, what does it serve, and how does it fare?"""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
 
+from service.access import require
 from service.dependencies import CurrentSearch
 from service.documented import NOT_READY
 from service.gathering import built_at
+from service.metrics import Metrics
+from service.rights import Scope
 from service.schemas import EtatReponse, PretReponse, VersionReponse
 
 router = APIRouter(tags=["état"])
@@ -49,3 +53,16 @@ def served_version(searcher: CurrentSearch) -> VersionReponse:
         passages=manifest.passages,
         mode=searcher.mode.value,
     )
+
+
+@router.api_route(
+    "/metrics",
+    methods=["GET", "HEAD"],
+    dependencies=[Depends(require(Scope.METRIQUES))],
+    include_in_schema=False,
+)
+def measures(request: Request) -> Response:
+    """Les mesures pour Prometheus, avec une clé de portée « metriques »."""
+    metrics: Metrics = request.app.state.metrics
+    text, media_type = metrics.exposition(request.headers.get("accept", ""))
+    return Response(text, media_type=media_type)
