@@ -11,7 +11,7 @@ from service.language import gettext, to
 from service.palette import Theme
 from service.parameters import SearchParameters
 from service.results import search_address
-from service.widget import USUAL_SIZE, Widget
+from service.widget import NEED, USUAL_SIZE, Widget
 
 LOADER_ADDRESS, COMPONENT_ADDRESS = "/widget.js", "/composant.js"
 KEY_TO_WRITE = "VOTRE-CLE"
@@ -47,7 +47,7 @@ class Snippets:
     @property
     def link(self) -> str:
         """A link to our pages."""
-        return Markup('<a href="{}">{}</a>').format(self.search, self.title)
+        return str(Markup('<a href="{}">{}</a>').format(self.search, self.title))
 
     @property
     def form(self) -> str:
@@ -97,15 +97,10 @@ class Snippets:
     @property
     def _framed(self) -> str:
         """The address of the widget, a key to be written in it."""
-        address = self.widget.address(*self.begun)
+        address = self.widget.address(*([(NEED, self.need)] if self.need else []))
         if self.widget.key:
             return address
         return f"{address}{'&' if '?' in address else '?'}cle={KEY_TO_WRITE}"
-
-    @property
-    def begun(self) -> list[tuple[str, str]]:
-        """The parameter of the need to begin with."""
-        return [("q", self.need)] if self.need else []
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -113,7 +108,7 @@ class Snippets:
         size = self.widget.size
         told = {
             "titre": self.title,
-            "besoin": self.need,
+            NEED: self.need,
             "lieu": self.widget.place,
             "familles": " ".join(self.widget.families),
             "taille": "" if size == USUAL_SIZE else str(size),

@@ -12,12 +12,13 @@ from starlette.staticfiles import StaticFiles
 
 from index.query import MAX_CHARS
 from service.dependencies import CurrentSearch
-from service.pages import page, page_at, site_address
+from service.language import gettext
+from service.pages import EXAMPLES, page, page_at, site_address
 from service.palette import site_schemes
 from service.security import CONTENT_SECURITY_POLICY
 from service.snippets import COMPONENT_ADDRESS, LOADER_ADDRESS, Snippets
 from service.web_widget import placed
-from service.widget import COLOURS, MAX_KEY_CHARS, MAX_TITLE_CHARS, SIZES, read_widget
+from service.widget import COLOURS, MAX_KEY_CHARS, MAX_TITLE_CHARS, NEED, SIZES, read_widget
 
 ADDRESS = "/integrer"
 PREVIEWING = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
@@ -37,9 +38,10 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 def integration(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """What to choose, what to copy, and how it looks."""
     given = request.query_params
-    need = " ".join(given.get("besoin", "").split())[:MAX_CHARS]
+    need = " ".join(given.get(NEED, "").split())[:MAX_CHARS]
     asked, place = placed(read_widget(_chosen(given)), searcher)
     snippets = Snippets(site_address(request), asked, need)
+    example = "" if need else gettext(EXAMPLES[0])
     answer = page(
         "integration.html",
         widget=asked,
@@ -49,7 +51,8 @@ def integration(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         faults=(*asked.faults, *asked.palette.faults),
         colours=_shown(given),
         snippets=snippets,
-        preview=asked.address(*snippets.begun),
+        example=example,
+        preview=asked.address(("q", need or example)),
         sizes=SIZES,
         max_title_chars=MAX_TITLE_CHARS,
         max_key_chars=MAX_KEY_CHARS,

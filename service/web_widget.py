@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from index.errors import AccessError, InvalidQuery, KeyForbidden
 from index.french import Sentence
 from index.place import Place
-from index.query import Query
+from index.query import MAX_CHARS, MAX_PLACE_CHARS, Query
 from index.result import Hit, SearchResult
 from index.search import Searcher
 from service.dependencies import (
@@ -37,7 +37,15 @@ from service.results import Chip, facts, search_address, usual_size, what
 from service.rights import Key
 from service.schemas import pages_of
 from service.security import CONTENT_SECURITY_POLICY
-from service.widget import ADDRESS, STYLE_ADDRESS, Widget, labels_of, read_widget
+from service.widget import (
+    ADDRESS,
+    NEED,
+    PLACE,
+    STYLE_ADDRESS,
+    Widget,
+    labels_of,
+    read_widget,
+)
 
 OURSELVES = "'self'"
 ANYBODY = "*"
@@ -71,7 +79,8 @@ def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch
     if "q" in request.query_params:
         try:
             parameters = page_parameters(asked)
-            result = search(parse_query(parameters))
+            # what is only previewed is nobody's need: it is not counted
+            result = (search if key else searcher.search)(parse_query(parameters))
             shown = _answered(kept, parameters, result, searcher, request)
         except InvalidQuery as error:
             status, shown = 422, _unasked(request) | what_to_mend(asked, error)
@@ -137,7 +146,12 @@ def _search_request(request: Request, widget: Widget) -> Request:
 
 def _unasked(request: Request) -> dict[str, object]:
     """What is shown when nothing was searched."""
-    return {"result": None, "place": request.query_params.get("ou", "")}
+    given = request.query_params
+    return {
+        "q": given.get(NEED, "")[:MAX_CHARS],
+        "place": given.get(PLACE, "")[:MAX_PLACE_CHARS],
+        "result": None,
+    }
 
 
 def _answered(

@@ -23,6 +23,8 @@ SIZES = (3, 5, 10)
 USUAL_SIZE, MAX_SIZE = 5, 20
 PLACE = "ou"
 """Parameter of the place that the visitor writes: « lieu » is that of the partner."""
+NEED = "besoin"
+"""Parameter of a need that the partner wrote: it is searched when the visitor asks, not before."""
 TYPED = frozenset({"q", "page", "exact", "partout", "distance"})
 """Parameters of a search that the visitor may change."""
 COLOURS = {"couleur": "brand", "fond": "paper", "texte": "ink"}

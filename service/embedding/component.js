@@ -5,6 +5,7 @@
   if (customElements.get("orientess-recherche")) return;
   const SERVER = new URL(document.currentScript?.src || location.href).origin;
   const LIMIT_MS = 15000;
+  const POINTS = new Set(["commune", "point"]); // from the middle of an area, distances mean nothing
   const WEB = /^https?:\/\//i;
   const STYLE = `
     :host { display: block; color: var(--orientess-texte, inherit); background: var(--orientess-fond, transparent);
@@ -83,7 +84,6 @@
 
     connectedCallback() {
       if (!this.shadowRoot) this.#draw();
-      if (this.getAttribute("besoin")) this.#start();
     }
 
     disconnectedCallback() {
@@ -179,9 +179,9 @@
     }
 
     #show(answer, page) {
-      const { items, total, correction, elargissements, message, facettes, pages } = answer;
+      const { items, total, correction, elargissements, message, facettes, lieu, pages } = answer;
       const prices = facettes.find(({ champ }) => champ === "frais")?.valeurs ?? [];
-      const cards = items.map((each) => made("li", {}, this.#card(each, prices)));
+      const cards = items.map((each) => made("li", {}, this.#card(each, prices, lieu)));
       this.#page = page;
       this.more.hidden = page >= pages;
       if (page > 1) {
@@ -196,9 +196,9 @@
       this.said.textContent = message || (shown < total ? `${counted(total)}, ${shown} ${shown < 2 ? "montré" : "montrés"}.` : `${counted(total)}.`);
     }
 
-    #card({ fiche, raison, distance }, prices) {
+    #card({ fiche, raison, distance }, prices, place) {
       const price = prices.find(({ code }) => code === fiche.frais)?.libelle;
-      const near = distance === null ? "" : `à ${distance < 1 ? "moins de 1" : Math.round(distance)}\u00a0km`;
+      const near = distance === null || !POINTS.has(place?.type) ? "" : `à ${distance < 1 ? "moins de 1" : Math.round(distance)}\u00a0km`;
       const facts = [price, fiche.commune, near].filter(Boolean).join(" · ");
       const reach = contacts(fiche);
       return made("article", {},

@@ -1,0 +1,384 @@
+"""The widget: who may frame it, what a partner fixes, colours that are read."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from starlette.datastructures import QueryParams
+
+from service.app import create_app
+from service.counters import Counters
+from service.keys import Keys
+from service.palette import (
+    LINE_CONTRAST,
+    TEXT_CONTRAST,
+    Choice,
+    Colour,
+    Theme,
+    palette,
+    site_schemes,
+)
+from service.rights import Rights, Scope, logo_uri
+from service.settings import Settings
+from service.store import Store
+from service.web_widget import router
+from service.widget import read_widget
+from tests.service.page import HOSTILE, NEED, Page, read
+from tests.service.wiring import with_page
+
+WIDGET = "/widget"
+HOST = "https://mediatheque.exemple.fr"
+PNG = logo_uri(b"\x89PNG\r\n\x1a\n")
+GREYS = [f"{level:02x}" * 3 for level in range(0, 256, 17)]
+MakeKey = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def app(small_home: Path) -> FastAPI:
+    """The service, with the widget and with keys of its own."""
+    settings = Settings(var=small_home.parent, use_encoder=False, reload_seconds=0.05)
+    return with_page(create_app(settings), "/widget.css", router)
+
+
+@pytest.fixture(scope="module")
+def framing(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as opened:
+        yield opened
+
+
+@pytest.fixture
+def made_key(app: FastAPI, tmp_path: Path) -> MakeKey:
+    """Makes a key, that of a widget unless told otherwise."""
+    app.state.keys = Keys(Store(tmp_path / "cles.sqlite3"))
+
+    def make(**rights: Any) -> str:
+        defaults: dict[str, Any] = {"name": "essai", "scopes": (Scope.WIDGET,), "hosts": (HOST,)}
+        secret, _ = app.state.keys.create(Rights(**(defaults | rights)))
+        return str(secret)
+
+    return make
+
+
+def ancestors(client: TestClient, path: str = WIDGET, **given: object) -> str:
+    """Who may frame an answer."""
+    policy = client.get(path, params=given).headers["Content-Security-Policy"]  # type: ignore[arg-type]
+    (told,) = (rule for rule in policy.split("; ") if rule.startswith("frame-ancestors"))
+    return str(told.removeprefix("frame-ancestors "))
+
+
+def links(page: Page) -> list[dict[str, str]]:
+    """The links that leave the frame."""
+    return [each for each in page.all("a") if each.get("target") == "_blank"]
+
+
+def test_without_a_key_only_our_own_pages_should_frame_the_widget(framing: TestClient) -> None:
+    assert ancestors(framing) == "'self'"
+    assert ancestors(framing, q=NEED) == "'self'"
+
+
+def test_the_hosts_of_a_key_should_be_named_exactly(framing: TestClient, made_key: MakeKey) -> None:
+    key = made_key(hosts=("exemple.fr", "localhost:8001"))
+    expected = "'self' https://exemple.fr http://localhost:8001"
+    assert ancestors(framing, cle=key) == expected
+    assert ancestors(framing, cle=key, q=NEED) == expected
+    assert ancestors(framing, cle=key, q="") == expected
+
+
+def test_the_rest_of_the_policy_should_stay_and_no_older_header_contradict_it(
+    framing: TestClient, made_key: MakeKey
+) -> None:
+    headers = framing.get(WIDGET, params={"cle": made_key()}).headers
+    policy = headers["Content-Security-Policy"]
+    assert {"default-src 'none'", "script-src 'self'", "style-src 'self'"} <= set(
+        policy.split("; ")
+    )
+    assert policy.count("frame-ancestors") == 1
+    assert "unsafe" not in policy
+    assert "X-Frame-Options" not in headers
+    assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize("fault", ["inconnue", "révoquée", "expiré"])
+def test_a_key_that_is_not_good_should_be_told_with_how_to_mend_it(
+    app: FastAPI, framing: TestClient, tmp_path: Path, fault: str
+) -> None:
+    today = datetime(2026, 1, 1, tzinfo=UTC)
+    app.state.keys = keys = Keys(Store(tmp_path / "cles.sqlite3"), lambda: today)
+    rights = Rights(name="x", scopes=(Scope.WIDGET,), hosts=(HOST,), expires=date(2026, 1, 2))
+    secret, key = keys.create(rights)
+    assert ancestors(framing, cle=secret) == f"'self' {HOST}"
+    if fault == "révoquée":
+        keys.revoke(key.id)
+    today = datetime(2026, 1, 3, tzinfo=UTC) if fault == "expiré" else today
+    page = read(framing, WIDGET, 403, cle=secret[:-1] if fault == "inconnue" else secret)
+    assert any(fault in each for each in page.texts("p"))
+    assert any("nouvelle clé" in each for each in page.texts("li"))
+    assert page.all("form") == []
+
+
+def test_a_notice_should_be_seen_in_any_frame_since_it_does_nothing(
+    framing: TestClient, made_key: MakeKey
+) -> None:
+    made_key()
+    page = read(framing, WIDGET, 403, cle=HOSTILE, titre=HOSTILE, q=NEED)
+    assert ancestors(framing, cle="inconnue") == "*"
+    assert page.all("form") == page.all("script") == page.all("input") == []
+    assert "alert" not in page.html
+    assert all("noopener" in each["rel"] for each in links(page))
+    assert len(links(page)) == len(page.all("a")) - 1  # the way to the content
+
+
+def test_a_key_made_for_something_else_should_not_be_published(
+    framing: TestClient, made_key: MakeKey
+) -> None:
+    page = read(framing, WIDGET, 403, cle=made_key(scopes=(Scope.ECRITURE,), hosts=()))
+    assert any("ne la publiez pas" in each for each in page.texts("p"))
+
+
+def test_the_logo_of_a_key_should_be_shown(framing: TestClient, made_key: MakeKey) -> None:
+    page = read(framing, WIDGET, cle=made_key(logo=PNG))
+    assert page.all("img") == [{"src": PNG, "alt": ""}]
+    assert read(framing, WIDGET, cle=made_key()).all("img") == []
+
+
+def test_a_search_should_stay_in_the_widget_with_all_that_was_fixed(framing: TestClient) -> None:
+    fixed: dict[str, Any] = {"titre": "Aide", "lieu": "Lille", "size": "3", "familles": "economie-circulaire"}
+    colours: dict[str, Any] = {"theme": "sombre", "couleur": "ffcc00"}
+    page = read(framing, WIDGET, q="ordinateur", **fixed, **colours)
+    (form,) = page.all("form")
+    assert form["action"] == WIDGET
+    assert page.values == {name: [value] for name, value in (fixed | colours).items()}
+    assert {each["name"] for each in page.all("input") if each["type"] == "text"} == {"q"}
+
+
+def test_pages_of_results_should_keep_what_was_fixed_and_what_was_written(
+    framing: TestClient,
+) -> None:
+    page = read(framing, WIDGET, q=NEED, size=1, ou="Lille", titre="Aide", couleur="#7B1FA2")
+    following = urlsplit(page.link("Page suivante"))
+    assert following.path == WIDGET
+    assert parse_qs(following.query) == {
+        "q": [NEED], "page": ["2"], "size": ["1"], "ou": ["Lille"], "titre": ["Aide"],
+        "couleur": ["7b1fa2"],
+    }  # fmt: skip
+    second = read(framing, page.link("Page suivante"))
+    assert second.texts("h3") != page.texts("h3")
+
+
+def test_a_fixed_territory_should_be_shown_and_not_be_changed(framing: TestClient) -> None:
+    page = read(framing, WIDGET, q="ordinateur à Lyon", lieu="Nord", ou="Lyon", partout="true")
+    assert "Territoire : Nord (59)" in [each.replace("\xa0", " ") for each in page.texts("li")]
+    assert page.chips == {}
+    assert not any(each["name"] == "ou" for each in page.all("input"))
+    assert not any("Lyon" in each for each in page.texts("p"))
+
+
+def test_a_place_that_was_written_should_be_taken_away(framing: TestClient) -> None:
+    page = read(framing, WIDGET, q=NEED, ou="Lille", titre="Aide")
+    assert page.field("ou")["value"] == "Lille"
+    (without,) = page.chips.values()
+    assert parse_qs(urlsplit(without).query) == {
+        "q": [NEED], "partout": ["True"], "titre": ["Aide"],
+    }  # fmt: skip
+    assert read(framing, without).chips == {}
+
+
+def test_fixed_families_should_filter_and_be_shown(framing: TestClient) -> None:
+    every = read(framing, WIDGET, q=NEED)
+    some = read(framing, WIDGET, q=NEED, familles="economie-circulaire")
+    assert 0 < len(some.texts("h3")) < len(every.texts("h3"))
+    assert any("Réemploi et réparation" in each for each in some.texts("li"))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"lieu": "Zzyzxville"}, "n'est pas reconnu"),
+        ({"lieu": "x" * 500}, "n'est pas reconnu"),
+        ({"familles": "inconnue"}, "n'existe pas"),
+        ({"size": "0"}, "de 1 à 20"),
+        ({"size": "²"}, "de 1 à 20"),
+        ({"theme": "rose"}, "« auto », « clair » ou « sombre »"),
+        ({"couleur": "red;}body{display:none"}, "six chiffres"),
+        ({"couleur": "ffd166"}, "1,3 pour 1"),
+        ({"fond": "777777", "texte": "888888"}, "entre le texte et le fond"),
+    ],
+)
+def test_who_previews_should_be_told_what_was_not_understood_and_visitors_not(
+    framing: TestClient, made_key: MakeKey, given: dict[str, Any], words: str
+) -> None:
+    told = [each.replace("\xa0", " ") for each in read(framing, WIDGET, 200, **given).notes]
+    assert [each for each in told if words in each] == told
+    assert len(told) == 1
+    assert read(framing, WIDGET, 200, cle=made_key(), **given).notes == []
+
+
+def test_an_unknown_territory_should_fix_nothing(framing: TestClient) -> None:
+    page = read(framing, WIDGET, lieu="Zzyzxville")
+    assert page.field("ou")
+    assert page.values == {}
+
+
+def test_links_should_open_beside_the_page_that_frames_and_say_so(framing: TestClient) -> None:
+    page = read(framing, WIDGET, q=NEED, lieu="Lille")
+    texts = dict(zip(page.texts("a"), page.all("a"), strict=True))
+    out = [text for text, each in texts.items() if each.get("target") == "_blank"]
+    assert all("(nouvel onglet)" in text for text in out)
+    assert all(each["rel"] == "noopener" for each in links(page))
+    whole = next(each["href"] for text, each in texts.items() if text.startswith("Voir sur"))
+    assert parse_qs(urlsplit(whole).query) == {"q": [NEED], "lieu": ["Lille"]}
+    inside = [each["href"] for text, each in texts.items() if text not in out]
+    assert all(urlsplit(each).path in ("", WIDGET) for each in inside)
+
+
+def test_a_need_of_the_partner_should_wait_for_the_visitor(framing: TestClient) -> None:
+    page = read(framing, WIDGET, besoin="réparer")
+    assert page.field("q")["value"] == "réparer"
+    assert page.texts("h2") == []
+
+
+@pytest.mark.parametrize("q", ["", " ", "x" * 301])
+def test_a_need_at_fault_should_be_mended_in_the_frame(framing: TestClient, q: str) -> None:
+    page = read(framing, WIDGET, 422, q=q, titre="Aide")
+    assert page.field("q")["aria-invalid"] == "true"
+    assert page.title.startswith("À corriger")
+    assert page.field("titre")["value"] == "Aide"
+
+
+def test_nothing_that_answers_should_be_said(framing: TestClient) -> None:
+    page = read(framing, WIDGET, q="asdkjh", ou="Lille")
+    assert page.texts("h2") == ["Aucun résultat fiable"]
+    assert page.link("Chercher partout").startswith(f"{WIDGET}?")
+
+
+@pytest.mark.parametrize(
+    "name", ["titre", "lieu", "q", "ou", "cle", "couleur", "familles", "besoin"]
+)
+def test_nothing_given_should_become_code(
+    framing: TestClient, made_key: MakeKey, name: str
+) -> None:
+    made_key()
+    response = framing.get(WIDGET, params={"q": NEED, name: HOSTILE})
+    assert "<script>" not in response.text
+    assert Page(response.text).foreign_scripts == []
+
+
+def test_searches_of_visitors_should_be_counted_and_previews_not(
+    app: FastAPI, framing: TestClient, made_key: MakeKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[object] = []
+    monkeypatch.setattr(Counters, "add", lambda *told: counted.append(told))
+    framing.get(WIDGET, params={"q": NEED})
+    framing.get(WIDGET, params={"besoin": NEED, "cle": made_key()})
+    assert counted == []
+    framing.get(WIDGET, params={"q": NEED, "cle": made_key()})
+    assert len(counted) == 1
+
+
+def test_the_widget_should_speak_english_too(framing: TestClient) -> None:
+    page = read(framing, f"/en{WIDGET}", q=NEED, size=1)
+    assert page.all("form")[0]["action"] == f"/en{WIDGET}"
+    assert all(each["href"].startswith(("#", "/en/")) for each in page.all("a"))
+
+
+# Colours
+
+
+@pytest.mark.parametrize("text", ["0c5c4c", "#0C5C4C"])
+def test_a_colour_should_be_six_digits(text: str) -> None:
+    assert Colour.read(text) == Colour(12, 92, 76)
+
+
+@pytest.mark.parametrize("text", ["", "fff", "#0c5c4", "0c5c4cff", "red", "0c5c4c;", "０c5c4c"])
+def test_anything_else_should_be_no_colour(text: str) -> None:
+    assert Colour.read(text) is None
+
+
+def test_contrast_should_be_that_of_wcag() -> None:
+    black, white, grey = Colour(0, 0, 0), Colour(255, 255, 255), Colour(0x76, 0x76, 0x76)
+    assert black.contrast(white) == white.contrast(black) == pytest.approx(21)
+    assert grey.contrast(white) == pytest.approx(4.54, abs=0.005)
+    assert grey.contrast(grey) == 1
+    assert black.contrast(white, grey) == black.contrast(grey)
+
+
+def test_the_usual_colours_should_be_those_of_the_site() -> None:
+    light, dark = site_schemes()
+    assert palette(Choice()).schemes[0] == {**light, "brand-ink": Colour(255, 255, 255)}
+    assert light["paper"] == Colour(0xFB, 0xF8, 0xF2)
+    assert light["card"] == Colour(255, 255, 255)
+    assert dark["brand"] == Colour(0x7F, 0xD8, 0xBF)
+    assert set(light) == set(dark) >= {"ink", "soft", "line", "error", "focus", "mark", "mark-ink"}
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_every_text_should_be_read_whatever_was_chosen(theme: Theme) -> None:
+    some = [None, *(Colour.read(each) for each in [*GREYS, "7b1fa2", "ffd166", "0000ff", "00ff00"])]
+    for brand, paper, ink in itertools.product(some[::3], some[::2], some[::3]):
+        for tokens in palette(Choice(theme, brand, paper, ink)).schemes:
+            grounds = (tokens["paper"], tokens["card"])
+            for name in ("ink", "soft", "brand", "error"):
+                assert tokens[name].contrast(*grounds) >= TEXT_CONTRAST, (name, tokens)
+            assert tokens["brand-ink"].contrast(tokens["brand"]) >= TEXT_CONTRAST
+            assert tokens["mark-ink"].contrast(tokens["mark"]) >= TEXT_CONTRAST
+            assert tokens["focus"].contrast(*grounds) >= LINE_CONTRAST
+
+
+def test_colours_that_are_read_should_be_kept_and_others_told() -> None:
+    yellow, night = Colour.read("ffcc00"), Colour.read("102040")
+    kept = palette(Choice(brand=yellow, paper=night))
+    assert kept.faults == ()
+    assert (kept.schemes[0]["brand"], kept.schemes[0]["paper"]) == (yellow, night)
+    refused = palette(Choice(brand=yellow))
+    assert len(refused.faults) == 1
+    assert refused.schemes == palette(Choice()).schemes
+
+
+def test_one_colour_should_have_a_lighter_one_for_the_night() -> None:
+    violet = Colour.read("7b1fa2")
+    day, night = palette(Choice(brand=violet)).schemes
+    assert day["brand"] == violet
+    assert violet is not None
+    assert night["brand"].luminance > violet.luminance
+
+
+def test_the_style_of_colours_should_hold_nothing_but_colours(framing: TestClient) -> None:
+    page = read(framing, WIDGET, couleur="#7B1FA2", theme="clair")
+    address = next(
+        each["href"] for each in page.all("link") if each["href"].startswith("/widget.css")
+    )
+    assert address == "/widget.css?theme=clair&couleur=7b1fa2"
+    for query in (address, f"/widget.css?couleur={'}'}body{'{'}x:y&fond=url(//x)", "/widget.css"):
+        response = framing.get(query)
+        assert response.headers["Content-Type"] == "text/css; charset=utf-8"
+        assert response.headers["Cache-Control"] == "public, max-age=86400"
+        words = re.sub(r"--[a-z-]+: #[0-9a-f]{6};", "", response.text)
+        assert set(words.split()) <= {
+            ":root", "{", "}", "color-scheme:", "light;", "dark;",
+            "@media", "(prefers-color-scheme:", "dark)",
+        }  # fmt: skip
+    usual = [each["href"] for each in read(framing, WIDGET).all("link")]
+    assert not any(each.startswith("/widget.css") for each in usual)
+
+
+def test_what_a_partner_fixes_should_be_read_back_from_its_address() -> None:
+    given = "titre=Aide&lieu=Nord&familles=economie-circulaire&size=3&theme=sombre&fond=102040"
+    widget = read_widget(QueryParams(given))
+    assert widget.faults == ()
+    again = read_widget(QueryParams(urlsplit(widget.address(("q", "x"))).query))
+    assert again == widget
+
+
+def test_a_title_should_be_one_short_line() -> None:
+    title = read_widget(QueryParams([("titre", "Une\n\u202eaide " + "x" * 200)])).title
+    assert title.startswith("Une aide x")
+    assert len(title) == 80
