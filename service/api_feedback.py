@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from index.french import Sentence
+from service.access import require
 from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.documented import (
     FORBIDDEN,
@@ -25,6 +25,7 @@ from service.posting import RETRY_AFTER_S
 from service.problems import Answer
 from service.reports import REFUSED as REPORTS_REFUSED
 from service.reports import Reports
+from service.rights import Scope
 from service.schemas_feedback import (
     KEPT_OPINION,
     KEPT_REPORT,
@@ -35,12 +36,6 @@ from service.schemas_feedback import (
     SignalementParametres,
     SignalementReponse,
 )
-
-
-def writing() -> None:
-    """Refuse everybody until keys are wired."""
-    raise HTTPException(401)
-
 
 FAULTS: dict[int | str, dict[str, Any]] = {
     400: UNREADABLE,
@@ -53,7 +48,10 @@ FAULTS: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter(
-    prefix="/api/v1", tags=["retours"], dependencies=[Depends(writing)], responses=FAULTS
+    prefix="/api/v1",
+    tags=["retours"],
+    dependencies=[Depends(require(Scope.ECRITURE))],
+    responses=FAULTS,
 )
 
 

@@ -153,7 +153,7 @@ def pairs(
         raise EvaluationError("Aucun avis retenu ne dit qu'une fiche est utile : rien à mesurer.")
     write(made, records.values(), thesaurus, folder)
     typer.echo(
-        f"{counted(made.pairs, 'paire', 'paires')}, dont {made.answers} utiles, "
+        f"{counted(made.pairs, 'paire', 'paires')}, dont {counted(made.answers, 'utile', 'utiles')}, "
         f"{counted(len(made.queries), 'texte', 'textes')}, "
         f"{counted(made.left_out, 'avis laissé', 'avis laissés')} de côté, dans {folder}."
     )
