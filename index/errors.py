@@ -174,7 +174,7 @@ class QuotaSpent(AccessError):
         self.wait_s = wait_s
         plural = "s" if wait_s > 1 else ""
         super().__init__(
-            f"Vous avez dépassé {per_minute} requêtes par minute : "
+            f"Vous avez dépassé {per_minute} demandes par minute : "
             f"réessayez dans {wait_s} seconde{plural}."
         )
 

@@ -58,9 +58,9 @@ FORBIDDEN = _documented(
 TOO_MANY = _documented(
     "Quota dépassé",
     Problem(
-        title="Trop de requêtes",
+        title="Trop de demandes",
         status=429,
-        detail="Vous avez dépassé 300 requêtes par minute : réessayez dans 12 secondes.",
+        detail="Vous avez dépassé 300 demandes par minute : réessayez dans 12 secondes.",
     ),
 )
 TOO_MANY["headers"] = {

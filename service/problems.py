@@ -57,7 +57,7 @@ TITLES: Mapping[int, str] = {
     413: "Requête trop longue",
     415: "Format non pris en charge",
     422: "Paramètre invalide",
-    429: "Trop de requêtes",
+    429: "Trop de demandes",
     500: "Erreur interne",
     503: "Service indisponible",
 }
@@ -67,7 +67,7 @@ DETAILS: Mapping[int, str] = {
     403: "Votre clé ne permet pas cette action.",
     404: "Rien ne se trouve à cette adresse.",
     405: "Cette adresse ne répond pas à cette méthode.",
-    429: "Trop de requêtes en une minute : réessayez plus tard.",
+    429: "Trop de demandes en une minute : réessayez plus tard.",
 }
 _MESSAGES: Mapping[str, str] = {
     "missing": "Ce paramètre est obligatoire.",

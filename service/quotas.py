@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import logging
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -142,7 +143,9 @@ class Quotas:
         return time.monotonic() < self._again
 
     def _fail(self, error: Exception) -> None:
-        self._again = time.monotonic() + PAUSE_S
+        """Count nothing for a while, but for a busy file: a crowd must not lift its own quotas."""
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+            self._again = time.monotonic() + PAUSE_S
         if not self._failing:
             LOG.warning("quotas suspendus : %s", error)
         self._failing = True

@@ -274,7 +274,7 @@ def test_over_a_quota_a_program_should_be_told_when_to_come_back(house: House) -
     response = client.get(READ)
     wait_s = int(response.headers["Retry-After"])
     assert_problem(
-        response, 429, f"Vous avez dépassé 5 requêtes par minute : réessayez dans {wait_s} secondes"
+        response, 429, f"Vous avez dépassé 5 demandes par minute : réessayez dans {wait_s} secondes"
     )
     assert response.headers["RateLimit"] == f'"defaut";r=0;t={wait_s}'
     house.now += timedelta(seconds=wait_s)
@@ -286,7 +286,7 @@ def test_over_a_quota_a_browser_should_get_a_page(house: House) -> None:
     assert allowed(client, path="/recherche") == ANYBODYS
     response = client.get("/recherche", headers=BROWSER)
     assert response.status_code == 429
-    assert "<h1>Trop de requêtes</h1>" in response.text
+    assert "<h1>Trop de demandes</h1>" in response.text
     assert int(response.headers["Retry-After"]) > 0
     assert_problem(client.get(READ, headers=BROWSER), 429, "Vous avez dépassé")
 
@@ -392,7 +392,7 @@ def test_a_request_that_costs_more_should_be_counted_for_its_cost(house: House) 
     assert (answer.status_code, answer.json()) == (200, KEYS - 6)
     assert answer.headers["RateLimit"].startswith('"defaut";r=2;')
     refused = client.post(f"{BATCH}?cost=3", headers=headers)
-    assert_problem(refused, 429, "Vous avez dépassé 8 requêtes par minute")
+    assert_problem(refused, 429, "Vous avez dépassé 8 demandes par minute")
     assert refused.headers["RateLimit"].startswith('"defaut";r=1;')
     assert int(refused.headers["Retry-After"]) > 0
 

@@ -6,10 +6,12 @@ import asyncio
 import logging
 import shutil
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -322,6 +324,19 @@ def test_what_is_broken_should_not_be_tried_again_at_once_and_then_serve_again(
     with caplog.at_level(logging.INFO):
         assert take(quotas).remaining == 2
     assert "quotas de nouveau comptés" in caplog.messages
+
+
+def test_a_file_that_is_busy_should_let_one_through_and_count_the_next(
+    quotas: Quotas, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.counting.PATIENCE_S", 0.05)
+    take(quotas)
+    quotas.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert take(quotas) == UNCOUNTED
+        other.execute("ROLLBACK")
+    assert take(quotas).remaining == 1
 
 
 def test_a_server_that_does_not_answer_should_let_everybody_through_in_time(
