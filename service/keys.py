@@ -29,7 +29,16 @@ CACHE_S, CACHE_KEYS = 5.0, 1024
 """How long what was found of a key is believed, and for how many keys."""
 _ALPHABET = digits + ascii_letters
 _SECRET = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{SECRET_CHARS}}}")
-_COLUMNS = "id, name, scopes, hosts, quota, logo, created, expires, revoked"
+_ALL = (
+    "SELECT id, name, scopes, hosts, quota, logo, created, expires, revoked FROM api_key"
+    " ORDER BY created, id"
+)
+_ONE = (
+    "SELECT digest, id, name, scopes, hosts, quota, logo, created, expires, revoked FROM api_key"
+    " WHERE id = ?"
+)
+_REVOKE = "UPDATE api_key SET revoked = coalesce(revoked, ?) WHERE id = ?"
+_END = "UPDATE api_key SET expires = ? WHERE id = ?"
 
 
 def _utc_now() -> datetime:
@@ -98,9 +107,7 @@ class Keys:
             StoreError: when they cannot be read.
         """
         with self._store.reading() as connection:
-            rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM api_key ORDER BY created, id"  # noqa: S608 - ours
-            ).fetchall()
+            rows = connection.execute(_ALL).fetchall()
         return [_key(*row) for row in rows]
 
     def revoke(self, identifier: str) -> None:
@@ -113,7 +120,7 @@ class Keys:
             UnknownKey: when no key has this identifier.
             StoreError: when it cannot be written.
         """
-        self._change(identifier, "revoked = coalesce(revoked, ?)", self._now().date())
+        self._change(identifier, _REVOKE, self._now().date())
 
     def rotate(self, identifier: str, overlap_days: int) -> tuple[str, Key]:
         """Make a key with the rights of another, which stays good for a while.
@@ -141,7 +148,7 @@ class Keys:
         made = self.create(replace(old, expires=expires))
         last = today + timedelta(days=overlap_days)
         if old.expires is None or last < old.expires:
-            self._change(identifier, "expires = ?", last)
+            self._change(identifier, _END, last)
         return made
 
     def check(self, secret: str) -> Key:
@@ -182,10 +189,7 @@ class Keys:
             return remembered[0]
         key = None
         with self._store.reading() as connection:
-            row = connection.execute(
-                f"SELECT digest, {_COLUMNS} FROM api_key WHERE id = ?",  # noqa: S608 - ours
-                (_id_of(secret),),
-            ).fetchone()
+            row = connection.execute(_ONE, (_id_of(secret),)).fetchone()
         if row is not None and hmac.compare_digest(row[0], digest):
             key = _key(*row[1:])
         with self._changing:
@@ -200,13 +204,10 @@ class Keys:
         at, key = self._recent.get(digest, (0.0, None))
         return (key,) if abs(self._now().timestamp() - at) < CACHE_S else None
 
-    def _change(self, identifier: str, change: str, value: date) -> None:
+    def _change(self, identifier: str, statement: str, value: date) -> None:
         """Change one column of a key; this process knows at once, the others within `CACHE_S`."""
         with self._store.writing() as connection:
-            done = connection.execute(
-                f"UPDATE api_key SET {change} WHERE id = ?",  # noqa: S608 - one of ours
-                (value.isoformat(), identifier),
-            )
+            done = connection.execute(statement, (value.isoformat(), identifier))
             if not done.rowcount:
                 raise UnknownKey(identifier)
         self._forget()
