@@ -109,7 +109,8 @@ class _Told:
             headers["X-Index-Version"] = self.answering.searcher.manifest.version
         if self.rule is not None:
             headers["Cache-Control"] = self.rule.cache
-            headers.add_vary_header(VARY)
+            if VARY not in headers.get("Vary", ""):
+                headers.add_vary_header(VARY)
         if status >= 400:
             headers["Cache-Control"] = NEVER
         if self.tag and kept:

@@ -1,0 +1,219 @@
+"""API v1: the whole catalogue, streamed in each form, with its licence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from jsonschema import Draft202012Validator
+
+from index.exporters import catalogue
+from index.exporters.writing import write_data_inclusion, write_mediation
+from index.importers.mediation_codes import COLUMNS
+from index.jsonl import read_records
+from service import api_export
+from service.api_export import EXPORTS, STANDARD, in_chunks
+from service.app import create_app
+from service.formats import CSV_TYPE, GEOJSON_TYPE, LINK
+from service.settings import Settings
+from tests.conftest import SMALL_CATALOGUE, make_actor
+from tests.service.wiring import with_routes
+
+PATH = "/api/v1/export"
+RECORDS = {record.id: record for record in SMALL_CATALOGUE}
+FORMS: dict[str, dict[str, str]] = {
+    "jsonl": {"format": "jsonl"},
+    "csv": {"format": "csv"},
+    "geojson": {"format": "geojson"},
+    "structures": {"format": "data-inclusion"},
+    "services": {"format": "data-inclusion", "ressource": "services"},
+    "mediation-numerique": {"format": "mediation-numerique"},
+}
+FILES = {
+    "jsonl": ("application/x-ndjson", "orientess-fiches.jsonl"),
+    "csv": ("text/csv; charset=utf-8", "orientess-fiches.csv"),
+    "geojson": (GEOJSON_TYPE, "orientess-fiches.geojson"),
+    "structures": ("application/json", "structures.json"),
+    "services": ("application/json", "services.json"),
+    "mediation-numerique": ("text/csv; charset=utf-8", "lieux-de-mediation-numerique.csv"),
+}
+
+
+@pytest.fixture(scope="module")
+def exports(settings: Settings) -> Iterator[TestClient]:
+    """A client of the service, with the export."""
+    with TestClient(with_routes(create_app(settings), api_export.router)) as opened:
+        yield opened
+
+
+def export(client: TestClient, form: str) -> Any:
+    """The answer to an export."""
+    response = client.get(PATH, params=FORMS[form])
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_should_be_a_file_with_its_type_name_and_licence(
+    exports: TestClient, form: str
+) -> None:
+    media_type, name = FILES[form]
+    for response in (export(exports, form), exports.head(PATH, params=FORMS[form])):
+        assert response.headers["Content-Type"] == media_type
+        assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert response.headers["Link"] == LINK
+
+
+def test_the_link_should_lead_to_the_licence() -> None:
+    assert LINK.startswith(f'<{catalogue.LICENCE_ADDRESS}>; rel="license"')
+
+
+def test_the_page_that_says_whose_records_are_should_exist(exports: TestClient) -> None:
+    assert "Licence Ouverte 2.0" in exports.get("/mentions").text
+    assert 'id="licences"' in exports.get("/mentions").text
+
+
+def test_whole_records_should_come_without_asking_for_a_form(
+    exports: TestClient, tmp_path: Path
+) -> None:
+    path = tmp_path / "fiches.jsonl"
+    path.write_bytes(exports.get(PATH).content)
+    assert {record.id: record for record in read_records(path)} == RECORDS
+
+
+def test_the_table_should_have_one_line_a_record(exports: TestClient) -> None:
+    lines = list(csv.DictReader(io.StringIO(export(exports, "csv").text, newline="")))
+    assert {line["id"] for line in lines} == set(RECORDS)
+    assert tuple(lines[0]) == catalogue.COLUMNS
+
+
+def test_the_collection_should_say_its_licence_and_its_index(exports: TestClient) -> None:
+    told = export(exports, "geojson").json()
+    assert {each["id"]: each["geometry"] is None for each in told["features"]} == {
+        record.id: record.latitude is None for record in SMALL_CATALOGUE
+    }
+    assert (told["licence"], told["attribution"]) == (catalogue.LICENCE, catalogue.ATTRIBUTION)
+    assert told["version_index"] == exports.get("/api/v1/facets").json()["version_index"]
+
+
+def test_standards_should_be_those_of_the_command(exports: TestClient, tmp_path: Path) -> None:
+    files = {name: tmp_path / name for name in ("structures", "services", "mediation-numerique")}
+    write_data_inclusion(SMALL_CATALOGUE, files["structures"], files["services"])
+    write_mediation(SMALL_CATALOGUE, files["mediation-numerique"])
+    for form in ("structures", "services"):
+        wanted = json.loads(files[form].read_text("utf-8"))
+        assert sorted(export(exports, form).json(), key=str) == sorted(wanted, key=str)
+        assert wanted
+    assert export(exports, "mediation-numerique").text == files["mediation-numerique"].read_text(
+        "utf-8"
+    )
+
+
+def test_places_without_an_address_should_be_no_line_of_the_standard(exports: TestClient) -> None:
+    assert export(exports, "mediation-numerique").text == ",".join(COLUMNS) + "\n"
+
+
+def test_structures_should_be_given_when_no_resource_is_asked(exports: TestClient) -> None:
+    asked = exports.get(PATH, params=FORMS["structures"] | {"ressource": "structures"})
+    assert asked.content == export(exports, "structures").content
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"),
+    [
+        ({"format": "xml"}, "format"),
+        ({"format": ""}, "format"),
+        ({"format": "data-inclusion", "ressource": "tout"}, "ressource"),
+        ({"format": "csv", "ressource": "services"}, "ressource"),
+    ],
+)
+def test_what_cannot_be_exported_should_be_refused(
+    exports: TestClient, parameters: dict[str, str], field: str
+) -> None:
+    response = exports.get(PATH, params=parameters)
+    assert response.status_code == 422
+    assert [each["champ"] for each in response.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_head_should_write_nothing(
+    exports: TestClient, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> Iterator[bytes]:
+        raise AssertionError("lines were made")
+
+    monkeypatch.setattr(api_export, "in_chunks", refused)
+    response = exports.head(PATH, params=FORMS[form])
+    assert (response.status_code, response.content) == (200, b"")
+    assert "Content-Length" not in response.headers
+
+
+def test_lines_should_be_sent_by_groups_and_none_be_lost() -> None:
+    lines = [f"é{number}\n" for number in range(1000)]
+    chunks = list(in_chunks(iter(lines), size=100))
+    assert b"".join(chunks).decode() == "".join(lines)
+    assert {len(each.decode()) >= 100 for each in chunks[:-1]} == {True}
+    assert 1 < len(chunks) < 100
+    assert list(in_chunks([])) == []
+
+
+def test_the_first_group_should_be_sent_before_the_last_record_is_read() -> None:
+    read = 0
+
+    def records() -> Iterator[Any]:
+        nonlocal read
+        for number in range(10_000):
+            read += 1
+            yield make_actor().model_copy(update={"id": f"fiche-{number}"})
+
+    next(in_chunks(EXPORTS["jsonl"].lines(records(), "v")))
+    assert 0 < read < 2_000
+
+
+@pytest.mark.parametrize("wanted", [*EXPORTS.values(), *STANDARD.values()], ids=lambda e: e.name)
+def test_memory_should_not_grow_with_the_catalogue(wanted: api_export.Export) -> None:
+    def peak(number: int) -> int:
+        records = (make_actor().model_copy(update={"id": f"f-{each}"}) for each in range(number))
+        tracemalloc.start()
+        sent = sum(map(len, in_chunks(wanted.lines(records, "v"), size=1000)))
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert sent > 0
+        return most
+
+    assert peak(2_000) < peak(50) + 100_000
+
+
+def content_of(client: TestClient) -> dict[str, Any]:
+    """What the OpenAPI document says of an export: media type -> form and example."""
+    operation = client.app.openapi()["paths"][PATH]["get"]  # type: ignore[attr-defined]
+    content: dict[str, Any] = operation["responses"]["200"]["content"]
+    return content
+
+
+def test_every_form_should_be_described_with_a_valid_example(exports: TestClient) -> None:
+    content = content_of(exports)
+    assert set(content) == {media_type.partition(";")[0] for media_type, _ in FILES.values()}
+    for each in content.values():
+        assert list(Draft202012Validator(each["schema"]).iter_errors(each["example"])) == []
+    (line,) = csv.DictReader(io.StringIO(content[CSV_TYPE]["example"], newline=""))
+    assert tuple(line) == catalogue.COLUMNS
+
+
+@pytest.mark.parametrize("form", ["geojson", "structures", "services"])
+def test_what_is_exported_should_be_as_described(exports: TestClient, form: str) -> None:
+    schema = content_of(exports)[FILES[form][0]]["schema"]
+    assert list(Draft202012Validator(schema).iter_errors(export(exports, form).json())) == []
+
+
+def test_without_an_index_nothing_should_be_exported(tmp_path: Path) -> None:
+    app = with_routes(create_app(Settings(var=tmp_path, use_encoder=False)), api_export.router)
+    with TestClient(app) as opened:
+        assert opened.get(PATH).status_code == 503
