@@ -94,7 +94,11 @@ def actors_of_need(
     matcher: CurrentMatcher,
     lieu: Annotated[
         str,
-        Query(max_length=MAX_PLACE_CHARS, description="Commune, code postal, département, région"),
+        Query(
+            max_length=MAX_PLACE_CHARS,
+            description="Commune, code postal, département, région",
+            examples=["Lille"],
+        ),
     ] = "",
     distance: Annotated[
         float, Query(ge=1, le=WIDER_RADII_KM[-1], description="Rayon autour du lieu, en km")

@@ -140,6 +140,7 @@ class ClassificationParametres(BaseModel):
         max_length=MAX_TEXTS,
         description=f"Textes libres, {MAX_CHARS} caractères au plus chacun",
         examples=[["jarive pa a fere ma déclaration sur internet", "soudeur"]],
+        json_schema_extra={"items": {"type": "string", "maxLength": MAX_CHARS}},
     )
 
 

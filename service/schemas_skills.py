@@ -51,6 +51,7 @@ class ProfileParameters(BaseModel):
         max_length=MAX_SKILLS,
         description=f"Des compétences une à une ({MAX_SKILL_CHARS} caractères au plus) : elles "
         "remplacent celles que le profil dit",
+        json_schema_extra={"items": {"type": "string", "maxLength": MAX_SKILL_CHARS}},
     )
     voies: list[str] = Field(
         [],

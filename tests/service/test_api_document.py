@@ -1,0 +1,175 @@
+"""The OpenAPI document as partners read it: real examples, whom to ask, keys and quotas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from service import openapi
+from service.problems import MEDIA_TYPE, TITLES, Problem
+from service.settings import Settings
+from tests.service.refresh_examples import COMMAND, JSON, RECORDED, described, first
+
+SITE = "https://orientess.example"
+DOCUMENT = described(Settings()).openapi()
+OPERATIONS = {
+    f"{method.upper()} {path}": each for method, path, each in openapi.operations(DOCUMENT)
+}
+OF_THE_API = [name for name in OPERATIONS if f" {openapi.API}/" in name]
+
+
+def successes() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The operation, the media type and the content of each good answer."""
+    for name, operation in OPERATIONS.items():
+        for status, answer in operation["responses"].items():
+            if status.startswith("2"):
+                for kind, content in answer["content"].items():
+                    yield name, kind, content
+
+
+SUCCESSES = list(successes())
+IN_JSON = [each for each in SUCCESSES if each[1].endswith("json") and "ndjson" not in each[1]]
+NAMES = [f"{name} {kind}" for name, kind, _ in SUCCESSES]
+
+
+def closed(schema: Any) -> Any:
+    """A schema whose objects have no other fields than those that it tells."""
+    match schema:
+        case dict():
+            told = {name: closed(each) for name, each in schema.items()}
+            fields = schema.get("type") == "object" and isinstance(schema.get("properties"), dict)
+            return {"additionalProperties": False} | told if fields else told
+        case list():
+            return [closed(each) for each in schema]
+        case _:
+            return schema
+
+
+COMPONENTS = closed(DOCUMENT["components"])
+
+
+def examples(content: dict[str, Any]) -> list[Any]:
+    """The examples of a content."""
+    if "example" in content:
+        return [content["example"]]
+    return [each["value"] for each in content.get("examples", {}).values()]
+
+
+def completed(**settings: object) -> dict[str, Any]:
+    """The document of a site with some settings."""
+    bare: dict[str, Any] = {"info": {}, "paths": {}, "components": {}}
+    return openapi.completed(bare, Settings.model_validate(settings))
+
+
+@pytest.mark.parametrize(("name", "kind", "content"), SUCCESSES, ids=NAMES)
+def test_every_good_answer_should_have_an_example(
+    name: str, kind: str, content: dict[str, Any]
+) -> None:
+    assert examples(content), f"{name}, {kind} : {COMMAND}"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "content"), IN_JSON, ids=[f"{name} {kind}" for name, kind, _ in IN_JSON]
+)
+def test_an_example_should_have_the_form_of_the_answer(
+    name: str, kind: str, content: dict[str, Any]
+) -> None:
+    real = OPERATIONS[name]["operationId"] in openapi.recorded() and kind in RECORDED
+    schema = (closed if real else dict)(content["schema"])
+    validator = Draft202012Validator(schema | {"components": COMPONENTS})
+    for example in examples(content):
+        faults = [error.message for error in validator.iter_errors(example)]
+        assert faults == [], f"{name} : {COMMAND}"
+
+
+def test_no_answer_should_be_recorded_for_a_route_that_is_gone() -> None:
+    names = {each["operationId"] for each in OPERATIONS.values()}
+    assert set(openapi.recorded()) <= names, COMMAND
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_free_text_that_is_taken_should_have_an_example(name: str) -> None:
+    for parameter in OPERATIONS[name].get("parameters", ()):
+        schema = parameter["schema"]
+        if schema.get("type") == "string" and "enum" not in schema:
+            assert first(parameter), parameter["name"]
+    body = OPERATIONS[name].get("requestBody")
+    assert body is None or body["content"][JSON]["examples"]
+
+
+def test_operations_should_have_short_names_all_different() -> None:
+    names = [each["operationId"] for each in OPERATIONS.values()]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+){0,3}", name)] == []
+    assert {"search", "search_batch", "actor", "suggestions"} <= set(names)
+
+
+def test_every_tag_should_be_used_and_described() -> None:
+    used = {tag for each in OPERATIONS.values() for tag in each["tags"]}
+    told = [each["name"] for each in DOCUMENT["tags"]]
+    assert set(told) == used
+    assert told == [name for name in openapi.TAGS if name in used]
+    assert all(each["description"].endswith((".", "?")) for each in DOCUMENT["tags"])
+
+
+@pytest.mark.parametrize("name", OF_THE_API)
+@pytest.mark.parametrize("status", [401, 403, 429, 500])
+def test_every_route_of_the_api_should_tell_what_may_be_refused(name: str, status: int) -> None:
+    answer = OPERATIONS[name]["responses"][str(status)]
+    example = Problem.model_validate(answer["content"][MEDIA_TYPE]["example"])
+    assert (example.status, example.title) == (status, TITLES[status])
+
+
+@pytest.mark.parametrize("name", OF_THE_API)
+def test_answers_should_tell_what_is_left_of_the_quota(name: str) -> None:
+    responses = OPERATIONS[name]["responses"]
+    for status in ("429", next(each for each in responses if each.startswith("2"))):
+        assert {"RateLimit", "RateLimit-Policy"} <= set(responses[status]["headers"])
+    assert "Retry-After" in responses["429"]["headers"]
+
+
+def test_a_key_should_be_known_and_optional() -> None:
+    schemes = DOCUMENT["components"]["securitySchemes"]
+    assert (schemes["cle"]["type"], schemes["cle"]["scheme"]) == ("http", "bearer")
+    assert (schemes["cle_en_tete"]["in"], schemes["cle_en_tete"]["name"]) == (
+        "header",
+        "X-API-Key",
+    )
+    assert {} in DOCUMENT["security"]
+    assert [set(each) for each in DOCUMENT["security"] if each] == [{"cle"}, {"cle_en_tete"}]
+
+
+@pytest.mark.parametrize(
+    ("settings", "server", "contact"),
+    [
+        ({}, "/", {"name": "OrientESS"}),
+        ({"address": f"{SITE}/"}, SITE, {"name": "OrientESS", "url": f"{SITE}/api"}),
+        (
+            {"address": SITE, "publisher": " Un réseau ", "publisher_contact": "a@reseau.example"},
+            SITE,
+            {"name": "Un réseau", "email": "a@reseau.example"},
+        ),
+        (
+            {"publisher": "Un réseau", "publisher_contact": "https://reseau.example/ecrire"},
+            "/",
+            {"name": "Un réseau", "url": "https://reseau.example/ecrire"},
+        ),
+    ],
+    ids=["nothing", "address", "mail", "page"],
+)
+def test_the_document_should_say_where_it_is_served_and_whom_to_ask(
+    settings: dict[str, str], server: str, contact: dict[str, str]
+) -> None:
+    document = completed(**settings)
+    assert [each["url"] for each in document["servers"]] == [server]
+    assert document["info"]["contact"] == contact
+
+
+def test_completing_a_document_should_leave_it_as_it_was() -> None:
+    app = described(Settings())
+    assert app.openapi() is app.openapi()
+    assert openapi.completed(app.openapi(), Settings()) == app.openapi()
