@@ -58,7 +58,7 @@ def tag(client: TestClient, address: str = SEARCH) -> str:
 
 def asked(client: TestClient, condition: str, address: str = SEARCH) -> Any:
     """The answer to who has something already."""
-    return client.get(address, headers={"If-None-Match": condition.encode("latin-1")})
+    return client.get(address, headers=[(b"If-None-Match", condition.encode("latin-1"))])
 
 
 def routes() -> set[str]:
