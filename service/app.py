@@ -19,6 +19,7 @@ from service import (
     api_places,
     api_skills,
     health,
+    mcp,
     pages,
     problems,
     web,
@@ -32,10 +33,13 @@ from service import (
     web_themes,
     web_transparency,
 )
+from service.access import Access
 from service.capacity import Bounded, Capacity
 from service.counters import Counters
 from service.current import CurrentSearcher
+from service.keys import Keys
 from service.language import Languages
+from service.quotas import Quotas
 from service.reports import Reports
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
@@ -57,6 +61,7 @@ ROUTERS = (
     api_places.router,
     api_skills.router,
     health.router,
+    mcp.router,
     web.router,
     web_guide.router,
     web_sheet.router,
@@ -98,6 +103,13 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app, web.problem_page)
     app.add_middleware(Bounded, capacity=app.state.capacity, page=web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
+    app.add_middleware(
+        Access,
+        keys=app.state.keys,
+        quotas=app.state.quotas,
+        settings=settings,
+        page=web.problem_page,
+    )
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
     app.add_middleware(Languages)
@@ -117,6 +129,8 @@ def _fill(app: FastAPI, settings: Settings) -> None:
     )
     app.state.thesaurus = thesaurus
     app.state.current = CurrentSearcher(settings, thesaurus)
+    app.state.keys = Keys(store)
+    app.state.quotas = Quotas(settings.quotas_url, settings.quotas)
     app.state.counters = Counters(store)
     app.state.reports = Reports(store)
     app.state.outlines = read_outlines(settings.outlines)
@@ -128,6 +142,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the index and count, until the service stops."""
     app.state.current.start()
     app.state.counters.start()
-    yield
+    async with mcp.opened(app):
+        yield
     app.state.counters.stop()
     app.state.current.stop()
+    app.state.quotas.close()

@@ -24,7 +24,7 @@ from index.occupations import read_occupations
 from index.query import Query
 from index.result import SearchResult
 from index.thesaurus import Thesaurus
-from service import cli_data, cli_evaluate, cli_store
+from service import cli_data, cli_evaluate, cli_keys, cli_mcp, cli_store
 from service.cli_evaluate import open_searcher
 from service.schemas import NO_ANSWER, search_answer
 from service.settings import Settings
@@ -38,6 +38,8 @@ app = typer.Typer(
 app.add_typer(cli_data.commands)
 app.add_typer(cli_evaluate.commands)
 app.add_typer(cli_store.commands)
+app.add_typer(cli_keys.commands)
+app.add_typer(cli_mcp.commands)
 OUT = Console()
 ERR = Console(stderr=True, highlight=False)
 
