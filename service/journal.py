@@ -19,8 +19,9 @@ from secrets import token_hex
 from time import perf_counter
 from typing import Any, TextIO
 
+from fastapi.routing import iter_route_contexts
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import stdlib
 from structlog.contextvars import bound_contextvars, merge_contextvars
@@ -194,6 +195,7 @@ class Journal:
         """observe: is told each request that was answered, to measure it."""
         self._app = app
         self._observe = observe
+        self._templates: dict[object, str] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; tell what became of it, whatever that is."""
@@ -203,7 +205,7 @@ class Journal:
         start = perf_counter()
         number = token_hex(8)  # never the one that a request brings: it could hold anything
         status, size = GONE, 0
-        app = scope.get("app")
+        app = scope.get("app")  # what is mounted would put itself in its place
 
         async def note(message: Message) -> None:
             nonlocal status, size
@@ -220,29 +222,40 @@ class Journal:
             finally:
                 method = scope["method"] if scope["method"] in METHODS else OTHER
                 seconds = perf_counter() - start
-                served = Served(method, route_of(scope, app), status, seconds, size)
+                served = Served(method, self._route(scope, app), status, seconds, size)
                 _say(served, scope.get("state", {}))
                 if self._observe is not None:
                     self._observe(served)
 
+    def _route(self, scope: Scope, app: Starlette) -> str:
+        """The template of the route that answered: "/fiches/{identifier}"; "autre" for none."""
+        route = scope.get("route")
+        if route is not None:
+            return str(route.path)
+        if "endpoint" not in scope:
+            return OTHER
+        if self._templates is None:  # once every route is there
+            self._templates = templates(app)
+        return self._templates.get(scope["endpoint"], OTHER)
 
-def route_of(scope: Scope, app: Starlette | None) -> str:
-    """The template of the route that answered a request: "/fiches/{identifier}".
+
+def templates(app: Starlette) -> dict[object, str]:
+    """What answers, of what FastAPI did not make -> its template; "/static/…" for what is mounted.
 
     Args:
-        scope: of the request, once it was answered.
-        app: the application that answered; what is mounted in it may have put itself in its place.
+        app: the application, all its routes included.
 
     Returns:
-        The template; "/static/…" for what is mounted; "autre" for an address that is not ours.
+        Templates, none of which holds anything of a request.
     """
-    if app is not None and "app_root_path" in scope:
-        mounted = scope["root_path"].removeprefix(scope["app_root_path"])
-        # a root that a request chooses is no template
-        ours = {each.path for each in app.routes if isinstance(each, Mount)}
-        return f"{mounted}/…" if mounted in ours else OTHER
-    route = scope.get("route")
-    return OTHER if route is None else str(route.path)
+    told: dict[object, str] = {}
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, Mount):
+            told[route.app] = f"{route.path}/…"
+        elif isinstance(route, Route):
+            told[route.endpoint] = str(context.path)
+    return told
 
 
 def _say(served: Served, state: dict[str, Any]) -> None:
