@@ -18,6 +18,7 @@ from fastapi.routing import APIRoute
 
 from service.access import KEY_HEADER
 from service.documented import FORBIDDEN, TOO_MANY, UNAUTHORISED
+from service.media_type import EXPECTED
 from service.problems import MEDIA_TYPE, Answer
 from service.settings import Settings
 
@@ -110,8 +111,10 @@ def completed(document: Document, settings: Settings) -> Document:
         if path.startswith(API):
             for status, answer in _refusals().items():
                 responses.setdefault(status, answer)
+            if "requestBody" in operation:
+                responses.setdefault("415", _told(415, EXPECTED, "Corps d'un autre format"))
             _tell_quota(responses)
-        responses.setdefault("500", _failure())
+        responses.setdefault("500", _told(500, None, "Erreur interne"))
         _give_example(operation)
     return whole
 
@@ -151,13 +154,13 @@ def _refusals() -> dict[str, Any]:
     return {status: deepcopy(answer) for status, answer in answers.items()}
 
 
-def _failure() -> dict[str, Any]:
-    """What any route may answer when something breaks."""
+def _told(status: int, detail: str | None, description: str) -> dict[str, Any]:
+    """What any route may answer, and no route says for itself."""
     told = {
         "schema": {"$ref": "#/components/schemas/Problem"},
-        "example": Answer(500).problem.model_dump(),
+        "example": Answer(status, detail).problem.model_dump(),
     }
-    return {"description": "Erreur interne", "content": {MEDIA_TYPE: told}}
+    return {"description": description, "content": {MEDIA_TYPE: told}}
 
 
 def _tell_quota(responses: dict[str, Any]) -> None:
