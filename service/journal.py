@@ -227,12 +227,12 @@ class Journal:
                 if self._observe is not None:
                     self._observe(served)
 
-    def _route(self, scope: Scope, app: Starlette) -> str:
+    def _route(self, scope: Scope, app: Starlette | None) -> str:
         """The template of the route that answered: "/fiches/{identifier}"; "autre" for none."""
         route = scope.get("route")
         if route is not None:
             return str(route.path)
-        if "endpoint" not in scope:
+        if app is None or "endpoint" not in scope:
             return OTHER
         if self._templates is None:  # once every route is there
             self._templates = templates(app)
