@@ -72,9 +72,7 @@ def settle(
     """
     for number in numbers:
         if not connection.execute(statement, (value, number)).rowcount:
-            raise InvalidQuery(
-                "numero", Sentence("Rien n'a le numéro %(number)s.", number=str(number))
-            )
+            raise InvalidQuery("numero", f"Rien n'a le numéro {number} : rien n'est changé.")
 
 
 def forget(connection: sqlite3.Connection, statement: str, today: date, days: int) -> int:

@@ -80,7 +80,7 @@ def measured(browser: Browser, own_address: str) -> Iterator[Page]:
 def test_a_person_should_say_of_a_list_that_it_helps(screen: Page, kept: Feedback) -> None:
     before = len(kept.all())
     screen.goto(RESULTS)
-    screen.get_by_role("form", name="Ces résultats vous aident-ils ?").get_by_role(
+    screen.get_by_role("form", name="Ces résultats vous sont-ils utiles ?").get_by_role(
         "button", name="Utile", exact=True
     ).click()
     expect(screen.get_by_role("heading", level=1)).to_have_text("Merci pour votre avis")

@@ -94,7 +94,7 @@ def question(page: Page) -> str:
 
 def test_results_should_ask_once_whether_they_help(classified: TestClient) -> None:
     page = results(classified)
-    assert question(page) == "Ces résultats vous aident-ils ?"
+    assert question(page) == "Ces résultats vous sont-ils utiles ?"
     buttons = [each for each in page.all("button") if each.get("name") == "avis"]
     assert [each["value"] for each in buttons] == ["utile", "pas-utile"]
     assert {"Utile", "Pas utile"} <= set(page.texts("button"))
@@ -108,7 +108,7 @@ def test_a_sheet_reached_from_a_search_should_ask_whether_it_answers(
     address = next(each["href"] for each in found.all("a") if f"/fiches/{RECORD}" in each["href"])
     assert parse_qs(urlsplit(address).query) == {"q": ["démarches"], "besoin": [NEED]}
     page = read(classified, address)
-    assert question(page) == "Cette fiche répond-elle à votre besoin ?"
+    assert question(page) == "Cette fiche vous est-elle utile ?"
     assert (page.field("fiche")["value"], page.field("besoin")["value"]) == (RECORD, NEED)
 
 
