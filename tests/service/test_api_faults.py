@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from starlette.middleware import Middleware
 
 from index.need_suggestions import NeedSuggestions
 from service import problems
@@ -16,7 +15,7 @@ from service.media_type import EXPECTED, JsonOnly
 from service.problems import MEDIA_TYPE, TITLES, Answer
 from service.settings import Settings
 from tests.service.refresh_examples import described
-from tests.service.wiring import with_access
+from tests.service.wiring import with_access, with_middleware
 
 SEARCH = "/api/v1/search"
 JSON = {"content-type": "application/json"}
@@ -46,9 +45,7 @@ def api(settings: Settings) -> Iterator[TestClient]:
     """A client of every route, where nobody has a quota."""
     endless = settings.model_copy(update={"quota_per_minute": 0})
     app = described(endless)
-    added: list[object] = [each.cls for each in app.user_middleware]
-    if JsonOnly not in added:
-        app.user_middleware.append(Middleware(JsonOnly))  # the innermost
+    app = with_middleware(app, JsonOnly, innermost=True)
     app = with_access(app, endless)
     app.state.need_suggestions = NeedSuggestions(app.state.thesaurus)
     with TestClient(app) as opened:

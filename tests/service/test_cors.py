@@ -15,22 +15,15 @@ from service.cors import ACCEPTED, EXPOSED, METHODS, SharedApi
 from service.problems import MEDIA_TYPE, Answer, Problem
 from service.security import BodyLimit
 from service.settings import Settings
+from tests.service.wiring import with_middleware
 
 ORIGIN = {"Origin": "https://partenaire.example"}
 SEARCH = "/api/v1/search"
 
 
-def shared(app: FastAPI) -> FastAPI:
-    """An application with the middleware, as its own or added here."""
-    added: list[object] = [each.cls for each in app.user_middleware]
-    if SharedApi not in added:
-        app.add_middleware(SharedApi)
-    return app
-
-
 @pytest.fixture(scope="module")
 def service(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(shared(create_app(settings))) as opened:
+    with TestClient(with_middleware(create_app(settings), SharedApi)) as opened:
         yield opened
 
 
@@ -49,7 +42,7 @@ def failing() -> TestClient:
         raise HTTPException(429, headers={"Retry-After": "12"})
 
     app.add_middleware(BodyLimit, max_bytes=256)
-    return TestClient(shared(app), raise_server_exceptions=False)
+    return TestClient(with_middleware(app, SharedApi), raise_server_exceptions=False)
 
 
 def preflight(client: TestClient, path: str, method: str, headers: str = "") -> dict[str, str]:

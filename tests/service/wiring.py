@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
+from starlette.middleware import Middleware
 
 from service.access import Access
 from service.keys import Keys
@@ -35,20 +38,30 @@ def with_page(app: FastAPI, path: str, router: APIRouter) -> FastAPI:
     return app
 
 
+def with_middleware(app: FastAPI, kind: Any, innermost: bool = False, **arguments: Any) -> FastAPI:
+    """An application that has a middleware.
+
+    app: the service; kind: the class, added when the service has it not; arguments: that it takes.
+    """
+    if kind not in [each.cls for each in app.user_middleware]:
+        place = len(app.user_middleware) if innermost else 0
+        app.user_middleware.insert(place, Middleware(kind, **arguments))
+    return app
+
+
 def with_access(app: FastAPI, settings: Settings) -> FastAPI:
     """An application that reads keys and counts requests.
 
     app: the service; settings: of the quotas, and where they are counted.
     """
-    added: list[object] = [each.cls for each in app.user_middleware]
-    if Access not in added:
-        keys = Keys(Store(settings.store))
-        app.state.quotas = Quotas(settings.quotas_url, settings.quotas)
-        app.add_middleware(
-            Access,
-            keys=keys,
-            quotas=app.state.quotas,
-            settings=settings,
-            page=lambda problem: Answer(problem.status).response(),
-        )
-    return app
+    quotas = Quotas(settings.quotas_url, settings.quotas)
+    if not hasattr(app.state, "quotas"):
+        app.state.quotas = quotas
+    return with_middleware(
+        app,
+        Access,
+        keys=Keys(Store(settings.store)),
+        quotas=quotas,
+        settings=settings,
+        page=lambda problem: Answer(problem.status).response(),
+    )

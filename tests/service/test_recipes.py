@@ -1,0 +1,115 @@
+"""What the developers' guide gives to copy, run as it is against the service."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.need_suggestions import NeedSuggestions
+from service import handbook
+from service.caching import Caching
+from service.recipes import recipes
+from service.settings import Settings
+from tests.browser.conftest import served
+from tests.service.refresh_examples import described
+from tests.service.wiring import with_access, with_middleware
+
+CURL, NODE = shutil.which("curl"), shutil.which("node")
+BODY = '{"q": "apprendre à se servir d\'un ordinateur", "frais": ["gratuit"], "size": 2}'
+FOUND = "Clic pour tous"
+LIMIT_S = 60
+NEEDS_CURL = pytest.mark.skipif(CURL is None, reason="curl n'est pas installé")
+NEEDS_NODE = pytest.mark.skipif(NODE is None, reason="node n'est pas installé")
+
+
+@pytest.fixture(scope="module")
+def site(settings: Settings) -> Iterator[str]:
+    """The address of the service, where nobody has a quota."""
+    endless = settings.model_copy(update={"quota_per_minute": 0})
+    app = with_access(described(endless), endless)
+    app = with_middleware(app, Caching, current=app.state.current)
+    app.state.need_suggestions = NeedSuggestions(app.state.thesaurus)
+    with served(app) as address:
+        yield address
+
+
+def run(command: list[str], folder: Path) -> str:
+    """What a command says; it must end well."""
+    ended = subprocess.run(  # noqa: S603 - our own examples
+        command, cwd=folder, capture_output=True, text=True, timeout=LIMIT_S, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def typed(name: str, site: str, folder: Path) -> str:
+    """What a recipe answers, typed in a shell."""
+    return run(["bash", "-c", recipes(site)[name]], folder)
+
+
+@NEEDS_CURL
+def test_the_first_search_by_curl_should_find(site: str, tmp_path: Path) -> None:
+    answer = json.loads(run(["bash", "-c", handbook.calls(site, BODY)["curl"]], tmp_path))
+    assert answer["items"][0]["fiche"]["nom"] == FOUND
+
+
+def test_the_first_search_in_python_should_find(site: str, tmp_path: Path) -> None:
+    said = run([sys.executable, "-c", handbook.calls(site, BODY)["Python"]], tmp_path)
+    assert said.startswith(f"{FOUND} : ")
+
+
+@NEEDS_NODE
+def test_the_first_search_in_javascript_should_find(site: str, tmp_path: Path) -> None:
+    code = tmp_path / "appel.mjs"
+    code.write_text(handbook.calls(site, BODY)["JavaScript"], encoding="utf-8")
+    assert run([str(NODE), str(code)], tmp_path).startswith(f"{FOUND} : ")
+
+
+@NEEDS_CURL
+def test_a_key_should_be_presented(site: str, tmp_path: Path) -> None:
+    assert json.loads(typed("cle", site, tmp_path))["detail"]
+
+
+@NEEDS_CURL
+def test_a_search_should_be_had_as_a_table_and_as_a_map(site: str, tmp_path: Path) -> None:
+    typed("csv", site, tmp_path)
+    header, first, *_ = (tmp_path / "recherche.csv").read_text(encoding="utf-8").splitlines()
+    assert header.startswith("rang,")
+    assert FOUND in first
+    typed("carte", site, tmp_path)
+    found = json.loads((tmp_path / "recherche.geojson").read_text(encoding="utf-8"))
+    assert found["features"][0]["properties"]["nom"] == FOUND
+
+
+@NEEDS_CURL
+def test_a_batch_should_be_answered(site: str, tmp_path: Path) -> None:
+    items = json.loads(typed("lot", site, tmp_path))["items"]
+    assert [each["probleme"] for each in items] == [None, None]
+
+
+@NEEDS_CURL
+def test_suggestions_should_be_had(site: str, tmp_path: Path) -> None:
+    items = json.loads(typed("suggestions", site, tmp_path))["items"]
+    assert any(re.match("(Faire )?[Rr]éparer", each["libelle"]) for each in items)
+
+
+@NEEDS_CURL
+def test_the_catalogue_should_be_had_once_and_again_only_when_it_changed(
+    site: str, tmp_path: Path
+) -> None:
+    typed("export", site, tmp_path)
+    catalogue = tmp_path / "catalogue.jsonl"
+    lines = catalogue.read_text(encoding="utf-8")
+    assert lines.count("\n") == 5
+    typed("suite", site, tmp_path)
+    assert catalogue.read_text(encoding="utf-8") == lines
+    catalogue.write_text("gardé", encoding="utf-8")
+    typed("suite", site, tmp_path)
+    assert catalogue.read_text(encoding="utf-8") == "gardé"
