@@ -105,7 +105,7 @@
       this.field = text("besoin", 300, { required: "", "aria-describedby": "conseil" });
       this.field.value = this.getAttribute("besoin") || "";
       this.where = territory ? null : text("lieu", 120, {});
-      this.form = made("form", { role: "search" },
+      this.form = made("form", { role: "search", "aria-label": "Recherche OrientESS" },
         made("div", {}, made("label", { for: "besoin" }, "De quoi avez-vous besoin\u00a0?"), this.field),
         ...(this.where ? [made("div", {}, made("label", { for: "lieu" }, "Où\u00a0? ", made("small", {}, "facultatif")), this.where)] : []),
         made("button", {}, "Chercher"),
