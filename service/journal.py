@@ -78,7 +78,7 @@ def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = 
         )
     )
     root = logging.getLogger()
-    for each in [each for each in root.handlers if isinstance(each, Lines)]:
+    for each in [each for each in root.handlers if type(each) in {logging.StreamHandler, Lines}]:
         root.removeHandler(each)
     root.addHandler(lines)
     root.setLevel(logging.WARNING)

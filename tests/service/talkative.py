@@ -1,0 +1,63 @@
+"""The service at its most talkative: every level is logged, and needs that say so make it fail.
+
+Run as the `orientess` command.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from index.advisor import Advisor
+from index.classification import Classifier
+from index.matching import Matcher
+from index.search import Searcher
+from service import cli
+
+FAILING = "panne"
+"""A word of a need that makes what reads it fail."""
+READERS: tuple[tuple[type, str], ...] = (
+    (Searcher, "search"),
+    (Searcher, "record"),
+    (Classifier, "classify"),
+    (Advisor, "advise"),
+    (Advisor, "occupations"),
+    (Matcher, "actors_of"),
+)
+
+
+def failing(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method that repeats what it was given in the message of its error, and of its cause."""
+
+    def reads(self: object, *arguments: object, **named: object) -> Any:
+        given = repr((arguments, named))
+        if FAILING not in given:
+            return method(self, *arguments, **named)
+        logging.getLogger("mcp.server").debug(f"reçu : {given}")
+        logging.getLogger("httpx").info("HTTP Request: GET %s", given)
+        try:
+            raise KeyError(given)
+        except KeyError as cause:
+            error = ValueError(given)
+            error.add_note(given)
+            raise error from cause
+
+    return reads
+
+
+def always(self: logging.Logger, level: int) -> bool:
+    """Whether a line of a level is written."""
+    return True
+
+
+def main() -> None:
+    """Run the command so."""
+    logging.Logger.isEnabledFor = always  # type: ignore[method-assign]
+    for kind, name in READERS:
+        setattr(kind, name, failing(getattr(kind, name)))
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()
