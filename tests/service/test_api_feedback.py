@@ -13,12 +13,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service import api_feedback
-from service.access import Access
 from service.app import create_app
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.keys import Keys
 from service.problems import MEDIA_TYPE, Problem
-from service.quotas import Quotas
 from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
 from service.rights import Rights, Scope
 from service.schemas_feedback import (
@@ -29,8 +27,7 @@ from service.schemas_feedback import (
 )
 from service.settings import Settings
 from service.store import Store
-from service.web import problem_page
-from tests.service.wiring import with_routes
+from tests.service.wiring import with_access, with_routes
 
 NEED = "demarches--impots"
 OPINION = {"fiche": "clic-pour-tous", "besoin": NEED, "utile": True}
@@ -51,10 +48,7 @@ def settings(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Sett
 @pytest.fixture(scope="module")
 def opened(settings: Settings) -> Iterator[TestClient]:
     """A client of the service, which asks for keys, opened once."""
-    app = create_app(settings)
-    if all(cast(object, each.cls) is not Access for each in app.user_middleware):
-        keys, quotas = Keys(Store(settings.store)), Quotas("", settings.quotas)
-        app.add_middleware(Access, keys, quotas, settings, problem_page)
+    app = with_access(create_app(settings), settings)
     with TestClient(with_routes(app, api_feedback.router)) as client:
         yield client
 
