@@ -7,17 +7,21 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from index.outlines import read_outlines
 from index.suggestions import read_suggestions
 from index.thesaurus import Thesaurus
 from service import (
     api,
+    api_batch,
+    api_export,
+    api_feedback,
     api_needs,
     api_places,
     api_skills,
+    api_suggestions,
     health,
     mcp,
     pages,
@@ -25,6 +29,7 @@ from service import (
     web,
     web_aidant,
     web_atlas,
+    web_feedback,
     web_guide,
     web_map,
     web_report,
@@ -34,9 +39,11 @@ from service import (
     web_transparency,
 )
 from service.access import Access
+from service.caching import Caching
 from service.capacity import Bounded, Capacity
 from service.counters import Counters
 from service.current import CurrentSearcher
+from service.feedback import Feedback
 from service.keys import Keys
 from service.language import Languages
 from service.quotas import Quotas
@@ -51,21 +58,28 @@ DESCRIPTION = (
     "Les besoins ne sont ni enregistrés ni journalisés."
 )
 COMPRESSED_FROM_BYTES = 500
-GZIP_LEVEL = 5
-"""Within 3 % of the weight of level 9, in two thirds of its time."""
+COMPRESSION_LEVEL = 5
+"""Of gzip and brotli: within 3 % of the weight of level 9, in a fraction of its time."""
+COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json")
+"""Types of ours that the library does not compress by itself."""
 
 
 ROUTERS = (
     api.router,
+    api_batch.router,
+    api_export.router,
+    api_feedback.router,
     api_needs.router,
     api_places.router,
     api_skills.router,
+    api_suggestions.router,
     health.router,
     mcp.router,
     web.router,
     web_guide.router,
     web_sheet.router,
     web_atlas.router,
+    web_feedback.router,
     web_aidant.router,
     web_map.router,
     web_report.router,
@@ -100,9 +114,32 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     _fill(app, settings)
+    _surround(app, settings)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    return app
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """Put around the routes what every request goes through, the innermost first."""
     problems.install(app, web.problem_page)
     app.add_middleware(Bounded, capacity=app.state.capacity, page=web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
+    for kind in COMPRESSED_TOO:
+        add_compress_type(kind)
+    app.add_middleware(
+        CompressMiddleware,
+        minimum_size=COMPRESSED_FROM_BYTES,
+        zstd=False,  # the library would prefer it, and it is heavier on pages
+        brotli_quality=COMPRESSION_LEVEL,
+        gzip_level=COMPRESSION_LEVEL,
+    )
+    app.add_middleware(
+        Caching,
+        current=app.state.current,
+        files=(settings.synonyms, settings.needs, settings.communes),
+    )
     app.add_middleware(
         Access,
         keys=app.state.keys,
@@ -110,13 +147,8 @@ def create_app(settings: Settings) -> FastAPI:
         settings=settings,
         page=web.problem_page,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
     app.add_middleware(Languages)
-    for router in ROUTERS:
-        app.include_router(router)
-    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
-    return app
 
 
 def _fill(app: FastAPI, settings: Settings) -> None:
@@ -133,6 +165,7 @@ def _fill(app: FastAPI, settings: Settings) -> None:
     app.state.quotas = Quotas(settings.quotas_url, settings.quotas)
     app.state.counters = Counters(store)
     app.state.reports = Reports(store)
+    app.state.feedback = Feedback(store)
     app.state.outlines = read_outlines(settings.outlines)
     app.state.suggestions = read_suggestions(settings.communes)
 

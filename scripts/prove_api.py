@@ -1,0 +1,63 @@
+"""Hold the API to its own description, with schemathesis: all its checks, requests good and bad.
+
+The service is started alone over the index in use, its memory in a folder of its own, and asked
+with a key that may do everything a key may.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from scripts.benchmark import served
+from service.keys import Keys
+from service.rights import Rights, Scope
+from service.settings import Settings
+from service.store import Store
+
+EXAMPLES = 500
+COMMAND = Path(sys.executable).with_name("schemathesis")
+UNLIMITED = "ORIENTESS_KEY_QUOTA_PER_MINUTE"
+
+
+def borrowed(settings: Settings, folder: Path) -> Settings:
+    """Settings whose index and encoder are those in use, and whose memory is in a folder.
+
+    settings: of the service in use; folder: empty.
+    """
+    for used in (settings.index_home, settings.encoder_home):
+        (folder / used.name).symlink_to(used.resolve())
+    return settings.model_copy(update={"var": folder})
+
+
+def prove(examples: int, *more: str) -> int:
+    """The exit code of schemathesis: 0 when nothing fails.
+
+    Args:
+        examples: requests generated for each route, at least.
+        more: arguments of `schemathesis run` besides ours.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        settings = borrowed(Settings(), Path(name))
+        rights = Rights(name="schemathesis", scopes=(Scope.LECTURE, Scope.ECRITURE))
+        secret, _ = Keys(Store(settings.store)).create(rights)
+        with served({"ORIENTESS_VAR": name, UNLIMITED: "0"}) as (client, _, _):
+            address = f"http://127.0.0.1:{client.port}/api/openapi.json"
+            command = [str(COMMAND), "run", address]
+            command += ["--checks", "all", "--max-examples", str(examples), "--workers", "1"]
+            command += ["--continue-on-failure", "--request-timeout", "30", "--no-color"]
+            command += ["--generation-database", "none", "-H", f"Authorization: Bearer {secret}"]
+            return subprocess.run([*command, *more], check=False, cwd=name).returncode  # noqa: S603
+
+
+def main() -> int:
+    """Run, and say what failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--exemples", type=int, default=EXAMPLES, help="par route")
+    options, more = parser.parse_known_args()
+    return prove(options.exemples, *more)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
