@@ -6,6 +6,9 @@ import json
 import shlex
 from urllib.parse import urlencode
 
+from service.access import POLICY
+from service.quotas import MINUTE_S
+
 NEED = "apprendre à se servir d'un ordinateur"
 JSON = "-H 'Content-Type: application/json'"
 
@@ -42,3 +45,9 @@ def recipes(base: str) -> dict[str, str]:
         "  --etag-compare etiquette.txt --etag-save etiquette.txt",
         "suggestions": f"curl {shlex.quote(f'{api}/suggestions?{started}')}",
     }
+
+
+def quota_headers(per_minute: int) -> str:
+    """What an answer says of a quota, just after a first request; per_minute: requests."""
+    return f"""RateLimit-Policy: "{POLICY}";q={per_minute};w={MINUTE_S}
+RateLimit: "{POLICY}";r={per_minute - 1};t=1"""

@@ -8,13 +8,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index import referentials as ref
-from service import handbook
+from service import cors, handbook
 from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.measures import measures
 from service.pages import page, page_at, site_address
 from service.parameters import SearchParameters
 from service.problems import TITLES
+from service.recipes import quota_headers, recipes
 from service.results import search_address
+from service.schemas_batch import MAX_RESULTS, MAX_SEARCHES
+from service.schemas_needs import MAX_TEXTS
 from service.settings import Settings
 from service.wording import number_in_words, percent_in_words
 
@@ -92,9 +95,14 @@ def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """How to call the API, with examples answered on the spot."""
     document = request.app.openapi()
     answered = list(handbook.examples(document, searcher))
-    return page(
+    settings: Settings = request.app.state.settings
+    site = site_address(request)
+    return _operator_page(
         "api_guide.html",
-        calls=handbook.calls(site_address(request), answered[0].body),
+        request,
+        calls=handbook.calls(site, answered[0].body),
+        recipes=recipes(site),
+        headers=quota_headers(settings.quota_per_minute),
         operations=list(handbook.operations(document)),
         parameters=list(handbook.parameters(document)),
         examples=answered,
@@ -103,4 +111,14 @@ def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         titles=TITLES,
         version=document["info"]["version"],
         number=number_in_words,
+        quota=settings.quota_per_minute,
+        key_quota=settings.key_quota_per_minute,
+        body_max_bytes=settings.body_max_bytes,
+        max_searches=MAX_SEARCHES,
+        max_results=MAX_RESULTS,
+        max_texts=MAX_TEXTS,
+        methods=cors.METHODS,
+        accepted=cors.ACCEPTED,
+        exposed=cors.EXPOSED,
+        site=site,
     )

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from index.search import Searcher
 from service import handbook
-from service.parameters import SearchParameters
+from service.formats import FormattedSearch
 
 BASE = "http://testserver"
 APOSTROPHE = '{"q": "apprendre à se servir d\'un ordinateur", "frais": ["gratuit"], "size": 2}'
@@ -42,7 +42,7 @@ def test_every_route_of_the_document_should_be_told(document: dict[str, Any]) ->
 
 def test_every_parameter_of_a_search_should_be_told(document: dict[str, Any]) -> None:
     told = {each.name: each for each in handbook.parameters(document)}
-    assert set(told) == set(SearchParameters.model_fields)
+    assert set(told) == set(FormattedSearch.model_fields)
     assert [each.name for each in told.values() if each.required] == ["q"]
     assert (told["lat"].kind, told["lat"].least, told["lat"].most) == ("number", -90, 90)
     assert (told["q"].kind, told["q"].most) == ("string", 300)

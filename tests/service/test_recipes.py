@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from index.need_suggestions import NeedSuggestions
-from service import handbook
+from service import cors, handbook, mcp
+from service.app import create_app
 from service.caching import Caching
 from service.recipes import recipes
 from service.settings import Settings
 from tests.browser.conftest import served
+from tests.service.page import read
 from tests.service.refresh_examples import described
 from tests.service.wiring import with_access, with_middleware
 
@@ -113,3 +116,33 @@ def test_the_catalogue_should_be_had_once_and_again_only_when_it_changed(
     catalogue.write_text("gardé", encoding="utf-8")
     typed("suite", site, tmp_path)
     assert catalogue.read_text(encoding="utf-8") == "gardé"
+
+
+def test_the_guide_should_give_every_recipe_for_this_very_site(client: TestClient) -> None:
+    guide = read(client, "/api").texts("pre")
+    for command in recipes("http://testserver").values():
+        assert " ".join(command.split()) in guide
+
+
+@pytest.mark.parametrize(
+    ("quotas", "said", "unsaid"),
+    [
+        ((300, 3000), ["300 requêtes par minute et par adresse", "Une clé en donne 3 000"], []),
+        ((60, 0), ["60 requêtes par minute et par adresse", "Une clé n'a pas de limite"], []),
+        ((0, 3000), ["Ici, les requêtes sans clé ne sont pas limitées."], ["par adresse"]),
+    ],
+)
+def test_the_guide_should_tell_the_quotas_of_this_very_site(
+    settings: Settings, quotas: tuple[int, int], said: list[str], unsaid: list[str]
+) -> None:
+    chosen = {"quota_per_minute": quotas[0], "key_quota_per_minute": quotas[1]}
+    with TestClient(create_app(settings.model_copy(update=chosen))) as opened:
+        main = read(opened, "/api").texts("main")[0].replace("\u202f", " ").replace("\xa0", " ")
+    assert [each for each in said if each not in main] == []
+    assert [each for each in unsaid if each in main] == []
+
+
+def test_the_guide_should_say_what_pages_of_other_sites_may_do(client: TestClient) -> None:
+    told = set(read(client, "/api").texts("code"))
+    assert told >= {*cors.METHODS, *cors.ACCEPTED, *cors.EXPOSED}
+    assert f"http://testserver{mcp.PATH}" in told
