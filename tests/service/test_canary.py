@@ -58,7 +58,7 @@ FIELDS = frozenset(
 
 @dataclass(frozen=True)
 class Sent:
-    """A request. as_name: whether the need is sent as an identifier, or to name a parameter."""
+    """A request. as_name: whether the need is sent as the name of a parameter."""
 
     method: str
     path: str
@@ -168,7 +168,7 @@ def requests(text: str, tools: list[dict[str, Any]]) -> Iterator[Sent]:
                 yield Sent(method, known, route, {"json": {text: text}}, as_name=True)
             if "{" in route:
                 typed = re.sub(r"\{.*?\}", quote(text), route)
-                yield Sent(method, typed, route, {}, as_name=True)
+                yield Sent(method, typed, route)
         if route == "/mcp":
             for message in messages(tools, text):
                 yield Sent("POST", route, route, {"json": message, "headers": JSON_RPC})
@@ -325,9 +325,11 @@ def test_nothing_should_be_written_outside_the_folder_of_the_service(traces: Tra
 
 
 GIVEN_BACK = re.compile(
-    r'<input\b[^>]*>|<textarea\b.*?</textarea>|(?<=href=")/(?!/)[^"]*(?=")', re.DOTALL
+    r'<input\b[^>]*>|<textarea\b.*?</textarea>|(?<=(?:href|base)=")/(?!/)[^"]*(?=")', re.DOTALL
 )
 """Where a page of error gives back what was typed."""
+IDENTIFIER = re.compile(r"(?:l(?:'|&#39;)identifiant|the identifier) [«“][^»”]*[»”]")
+"""What an error says of something that was not found."""
 
 
 AROUND = re.compile(f".{{0,60}}{MARKS[0].decode()}.{{0,60}}", re.IGNORECASE)
@@ -339,7 +341,8 @@ def test_errors_should_repeat_a_need_only_to_give_it_back(traces: Traces) -> Non
     repeated = set()
     for sent, answer in errors:
         is_page = answer.headers.get("content-type", "").startswith("text/html")
-        text = GIVEN_BACK.sub("", answer.text) if is_page else answer.text
+        text = IDENTIFIER.sub("", answer.text)
+        text = GIVEN_BACK.sub("", text) if is_page else text
         if not sent.as_name and marks_in(text.encode()):
             repeated.add((sent.method, sent.route, answer.status_code, *AROUND.findall(text)))
         assert marks_in(repr(answer.headers.raw).encode()) == []
