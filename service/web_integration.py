@@ -17,8 +17,7 @@ from service.pages import EXAMPLES, page, page_at, site_address
 from service.palette import site_schemes
 from service.security import CONTENT_SECURITY_POLICY
 from service.snippets import COMPONENT_ADDRESS, LOADER_ADDRESS, Snippets
-from service.web_widget import placed
-from service.widget import COLOURS, MAX_KEY_CHARS, MAX_TITLE_CHARS, NEED, SIZES, read_widget
+from service.widget import COLOURS, MAX_KEY_CHARS, MAX_TITLE_CHARS, NEED, SIZES, placed, read_widget
 
 ADDRESS = "/integrer"
 PREVIEWING = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"

@@ -8,7 +8,6 @@ links to other tabs: a blank frame would not tell what to mend.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -18,8 +17,7 @@ from starlette.responses import HTMLResponse, Response
 
 from index.errors import AccessError, InvalidQuery, KeyForbidden
 from index.french import Sentence
-from index.place import Place
-from index.query import MAX_CHARS, MAX_PLACE_CHARS, Query
+from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.result import Hit, SearchResult
 from index.search import Searcher
 from service.dependencies import (
@@ -44,6 +42,7 @@ from service.widget import (
     STYLE_ADDRESS,
     Widget,
     labels_of,
+    placed,
     read_widget,
 )
 
@@ -51,8 +50,6 @@ OURSELVES = "'self'"
 ANYBODY = "*"
 STYLE_CACHE = "public, max-age=86400"
 """The address of a style says its colours: the same one gives the same style."""
-NEED_OF_A_PLACE = "aide numérique"
-"""A need to read a place with: only the place matters."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -114,28 +111,6 @@ def _key(request: Request, secret: str) -> Key | None:
     if not key.is_widget:
         raise KeyForbidden("Cette clé n'est pas une clé de widget : ne la publiez pas.")
     return key
-
-
-def placed(widget: Widget, searcher: Searcher) -> tuple[Widget, Place | None]:
-    """A widget and its place; one that is not understood is left out, and told.
-
-    Args:
-        widget: as its address says it.
-        searcher: knows places.
-
-    Returns:
-        The widget, and the place that it keeps to, None for none.
-    """
-    if not widget.place:
-        return widget, None
-    try:
-        place = searcher.understand(Query(NEED_OF_A_PLACE, place=widget.place)).place
-    except InvalidQuery:
-        place = None
-    if place is not None:
-        return widget, place
-    fault = Sentence("Le territoire « %(place)s » n'est pas reconnu.", place=widget.place)
-    return replace(widget, place="", faults=(*widget.faults, fault)), None
 
 
 def _search_request(request: Request, widget: Widget) -> Request:

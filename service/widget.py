@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
 from starlette.datastructures import ImmutableMultiDict
 
 from index import referentials as ref
+from index.errors import InvalidQuery
 from index.french import Sentence
-from index.query import MAX_PLACE_CHARS
+from index.place import Place
+from index.query import MAX_PLACE_CHARS, Query
+from index.search import Searcher
 from service.language import to
 from service.palette import Choice, Colour, Palette, Theme, palette
 from service.parameters import SearchParameters
@@ -27,6 +30,8 @@ NEED = "besoin"
 """Parameter of a need that the partner wrote: it is searched when the visitor asks, not before."""
 TYPED = frozenset({"q", "page", "exact", "partout", "distance"})
 """Parameters of a search that the visitor may change."""
+NEED_OF_A_PLACE = "aide numérique"
+"""A need to read a place with: only the place matters."""
 COLOURS = {"couleur": "brand", "fond": "paper", "texte": "ink"}
 """Parameter -> colour of a choice."""
 
@@ -164,3 +169,25 @@ def _choice(given: ImmutableMultiDict[str, str], faults: list[Sentence]) -> Choi
 def labels_of(families: Sequence[str]) -> Iterator[str]:
     """The names of some families."""
     return (ref.FAMILLES.label(each) for each in families)
+
+
+def placed(widget: Widget, searcher: Searcher) -> tuple[Widget, Place | None]:
+    """A widget and its place; one that is not understood is left out, and told.
+
+    Args:
+        widget: as its address says it.
+        searcher: knows places.
+
+    Returns:
+        The widget, and the place that it keeps to, None for none.
+    """
+    if not widget.place:
+        return widget, None
+    try:
+        place = searcher.understand(Query(NEED_OF_A_PLACE, place=widget.place)).place
+    except InvalidQuery:
+        place = None
+    if place is not None:
+        return widget, place
+    fault = Sentence("Le territoire « %(place)s » n'est pas reconnu.", place=widget.place)
+    return replace(widget, place="", faults=(*widget.faults, fault)), None
