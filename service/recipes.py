@@ -29,7 +29,7 @@ def recipes(base: str) -> dict[str, str]:
     started = urlencode({"q": "répar"})
     batch = {
         "recherches": [
-            {"q": NEED, "lieu": "Lille", "size": 3},
+            {"q": "internet pas cher", "lieu": "Lille", "size": 3},
             {"q": "recondissioné dé smartfone", "size": 3},
         ]
     }
