@@ -31,7 +31,16 @@ from service.settings import Settings
 LOG = logging.getLogger("orientess")
 KEY_HEADER = "X-API-Key"
 FREE_PATHS = frozenset(
-    {"/sante", "/pret", "/version", "/metrics", "/api/openapi.json", "/robots.txt"}
+    {
+        "/sante",
+        "/pret",
+        "/version",
+        "/metrics",
+        "/api/openapi.json",
+        "/robots.txt",
+        "/widget.js",
+        "/composant.js",
+    }
 )
 STATIC = "/static/"
 COUNTED_IN_HEADERS = ("/api/", "/mcp")

@@ -31,12 +31,14 @@ from service import (
     web_atlas,
     web_feedback,
     web_guide,
+    web_integration,
     web_map,
     web_report,
     web_sheet,
     web_statistics,
     web_themes,
     web_transparency,
+    web_widget,
 )
 from service.access import Access
 from service.caching import Caching
@@ -77,6 +79,7 @@ ROUTERS = (
     mcp.router,
     web.router,
     web_guide.router,
+    web_integration.router,
     web_sheet.router,
     web_atlas.router,
     web_feedback.router,
@@ -86,6 +89,7 @@ ROUTERS = (
     web_statistics.router,
     web_themes.router,
     web_transparency.router,
+    web_widget.router,
 )
 
 

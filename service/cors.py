@@ -1,4 +1,6 @@
-"""Who may call the API from a page of another site: everyone, without cookies nor credentials.
+"""Who may call the API, and the tools of assistants, from a page of another site: everyone.
+
+Neither cookies nor credentials travel.
 
 Answers are public and the same for all; a key, when there is one, is in a header that the page
 itself writes. Pages of the site are not shared.
@@ -13,10 +15,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.problems import Answer
 
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/mcp")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-ACCEPTED = ("Authorization", "X-API-Key", "Content-Type", "If-None-Match")
-"""Headers that a page may send."""
+ACCEPTED = (
+    "Authorization",
+    "X-API-Key",
+    "Content-Type",
+    "If-None-Match",
+    "Last-Event-ID",
+    "Mcp-Method",
+    "Mcp-Name",
+    "Mcp-Session-Id",
+    "MCP-Protocol-Version",
+)
+"""Headers that a page may send; the last five are those of assistants (MCP)."""
 EXPOSED = (
     "ETag",
     "X-Index-Version",
@@ -27,6 +39,9 @@ EXPOSED = (
     "Content-Disposition",
     "Deprecation",
     "Sunset",
+    "WWW-Authenticate",
+    "Mcp-Session-Id",
+    "MCP-Protocol-Version",
 )
 """Headers that a page may read, besides those that browsers always show."""
 PREFLIGHT_S = 86_400
@@ -34,7 +49,7 @@ PREFLIGHT_S = 86_400
 
 
 class SharedApi:
-    """Opens the addresses of the API, and no other, to pages of other sites.
+    """Opens the addresses of programs, and no other, to pages of other sites.
 
     It stands outside what refuses a request, so that those answers can be read too.
     """
@@ -53,7 +68,7 @@ class SharedApi:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        shared = scope["type"] == "http" and scope["path"].startswith(PREFIX)
+        shared = scope["type"] == "http" and scope["path"].startswith(PREFIXES)
         await (self._shared if shared else self._app)(scope, receive, send)
 
 

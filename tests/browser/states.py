@@ -66,10 +66,27 @@ STATES: Mapping[str, str] = {
     "helpers in English": "/en/aidant",
     "statistics": "/statistiques",
     "report": f"{SHEET}/signaler",
+    "sheet from a search": f"{SHEET}?q=ordinateur",
+    "opinion": "/avis/merci?avis=pas-utile&fiche=atelier-phenix",
+    "words of an opinion": "/avis/mots/merci?avis=utile",
+    "widget": "/widget",
+    "widget with results": "/widget?q=ordinateur&lieu=Nord&titre=Aide&couleur=7b1fa2",
+    "widget without an answer": "/widget?q=asdkjh&ou=Lille",
+    "widget at fault": f"/widget?q={'x' * 301}",
+    "widget told what to mend": "/widget?couleur=ffd166&size=99&lieu=Zzyzx&titre=Recherche",
+    "widget refused": "/widget?cle=inconnue",
+    "integration": "/integrer",
+    "integration of choices": "/integrer?titre=Aide&lieu=Lille&besoin=ordinateur&couleur=%23ffd166",
 }
 """Name of a state -> its address; the proofs fail where one of them is not answered."""
 
-UNSOUND: Mapping[str, int] = {"at fault": 422, "understanding at fault": 422, "problem": 404}
+UNSOUND: Mapping[str, int] = {
+    "at fault": 422,
+    "understanding at fault": 422,
+    "problem": 404,
+    "widget at fault": 422,
+    "widget refused": 403,
+}
 """State -> HTTP status, where it is not a success."""
 
 PRINTED: Mapping[str, int] = {

@@ -42,7 +42,8 @@ def _told(found: list[dict[str, Any]], kind: str) -> list[str]:
 
 def _light_and_dark(page: Page) -> tuple[dict[str, Any], dict[str, Any]]:
     """What axe-core finds in a page by every rule, then by those of colours in the dark."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for frame in page.frames:
+        frame.evaluate(AXE.read_text(encoding="utf-8"))
     run = "rules => axe.run({runOnly: rules, resultTypes: ['violations', 'incomplete']})"
     page.emulate_media(color_scheme="light")
     light = page.evaluate(run, {"type": "tag", "values": TAGS})
