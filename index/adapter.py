@@ -60,10 +60,12 @@ def read(folder: Path) -> Layers:
         The layers; empty when the folder has no adapter.
 
     Raises:
-        InvalidWeights: when the file is not the one written, or is no adapter.
+        InvalidWeights: when the file is not the one written, or is no adapter, or has no SHA-256.
     """
     expected = checksum(folder)
     if not expected:
+        if (folder / ADAPTER).exists():
+            raise InvalidWeights(f"L'empreinte de {ADAPTER} manque dans {folder}.")
         return {}
     try:
         found = digest(folder / ADAPTER).sha256
@@ -85,7 +87,7 @@ def read(folder: Path) -> Layers:
 def checksum(folder: Path) -> str:
     """The SHA-256 that the adapter of a folder should have; empty when there is none."""
     path = folder / CHECKSUM
-    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    return path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
 
 
 def source(folder: Path) -> str:

@@ -132,7 +132,8 @@ class OnnxEncoder:
             threads_each: number of threads that share one text: for a query that waits.
 
         Raises:
-            EncoderUnavailable: when it was not prepared, or a file is absent or changed.
+            EncoderUnavailable: when it was not prepared, a file is absent or changed, or the
+                manifest says something else than the model.
         """
         self.manifest = read_manifest(folder)
         try:
@@ -148,7 +149,18 @@ class OnnxEncoder:
         self._session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        if not self._is_as_told():
+            raise EncoderUnavailable(
+                f"{folder / SERVING_FILE} ne dit pas ce qu'est le modèle : préparez-le à nouveau."
+            )
         self._at_once = at_once
+
+    def _is_as_told(self) -> bool:
+        """Whether the model takes and gives what the manifest says: no digest guards that."""
+        taken = {each.name for each in self._session.get_inputs()}
+        (given,) = self._session.get_outputs()
+        told = self.manifest
+        return taken == set(told.inputs) and given.shape[-1] == told.dimension
 
     @property
     def dimension(self) -> int:

@@ -9,7 +9,7 @@ import logging
 from threading import Event, Lock, Thread
 from time import monotonic
 
-from index import artefact
+from index import publication
 from index.advisor import Advisor
 from index.atlas import Atlas
 from index.classification import Classifier
@@ -20,7 +20,7 @@ from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, Orient
 from index.french import in_french
 from index.gazetteer import Gazetteer
 from index.matching import Matcher
-from index.publication import CURRENT, current_version
+from index.publication import current_version, earlier_versions
 from index.result import Mode
 from index.search import Searcher
 from index.synonyms import Synonyms
@@ -99,19 +99,31 @@ class CurrentSearcher:
             self._watcher.join()
 
     def refresh(self) -> None:
-        """Open the current index if it is not the one in use; keep the old one on any fault."""
+        """Open the current index if it is not the one in use; keep the old one on any fault.
+
+        When none is in use and the current one is damaged, or its link lost, the latest that was
+        current before it and is sound serves meanwhile.
+        """
         with self._opening:
             version = current_version(self._settings.index_home)
-            if version is None or not self._is_wanted(version):
+            if version is not None and not self._is_wanted(version):
                 return
-            try:
-                self._answering = Answering(self._open_searcher(), self._thesaurus)
-            except (OrientessError, OSError) as error:
-                self._refused = (version, monotonic() + RETRY_AFTER_S)
-                LOG.error("index %s refusé : %s", version, in_french(error))
-            else:
+            if version is not None and self._take(version):
                 self._refused = None
-                LOG.info("index %s en service", version)
+                return
+            self._refused = None if version is None else (version, monotonic() + RETRY_AFTER_S)
+            if self._answering is None:
+                any(map(self._take, earlier_versions(self._settings.index_home)))
+
+    def _take(self, version: str) -> bool:
+        """Put a version in service, if it can be."""
+        try:
+            self._answering = Answering(self._open_searcher(version), self._thesaurus)
+        except (OrientessError, OSError) as error:
+            LOG.error("index %s refusé : %s", version, in_french(error))
+            return False
+        LOG.info("index %s en service", version)
+        return True
 
     def _is_wanted(self, version: str) -> bool:
         """Whether a version is another than the one in use, or can now be served better."""
@@ -122,9 +134,9 @@ class CurrentSearcher:
         prepared = (self._settings.serving / SERVING_FILE).exists()
         return self._settings.use_encoder and self._encoder is None and prepared
 
-    def _open_searcher(self) -> Searcher:
-        """A searcher over the current index, by meaning if the encoder that made it is here."""
-        opened = artefact.read(self._settings.index_home / CURRENT)
+    def _open_searcher(self, version: str) -> Searcher:
+        """A searcher over a version, by meaning if the encoder that made it is here."""
+        opened = publication.read(self._settings.index_home, version)
         limit_s = self._settings.encode_limit_ms / 1000
         wanted = opened.manifest.fingerprint
         if self._settings.use_encoder and not self._has_encoder(wanted):

@@ -1,0 +1,194 @@
+"""Damage: the ways in which files of an index, its folder and its link may be damaged.
+
+Used by the proofs (`scripts.prove_artefact`, `scripts.prove_encoder`): each way is a function of
+the path that it damages, and changes what a reader would find there.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from index.artefact import MANIFEST
+from index.files import digest
+from index.publication import CURRENT, HISTORY
+
+PAGE_BYTES = 4096
+
+Change = Callable[[Path], object]
+"""Damages what is at a path."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A way of damaging: its kind, the name of what it damages, how."""
+
+    kind: str
+    name: str
+    change: Change
+
+
+def _rewrite(change: Callable[[bytes], bytes]) -> Change:
+    return lambda path: path.write_bytes(change(path.read_bytes()))
+
+
+def _flip(bit: int) -> Change:
+    def flipped(content: bytes) -> bytes:
+        changed = bytearray(content)
+        changed[bit // 8] ^= 1 << bit % 8
+        return bytes(changed)
+
+    return _rewrite(flipped)
+
+
+def _cut(size: int) -> Change:
+    return _rewrite(lambda content: content[:size])
+
+
+def written(text: str) -> Change:
+    """Writes a text in the place of a file."""
+    return lambda path: path.write_text(text, encoding="utf-8")
+
+
+def damages_of(path: Path, other: Path, flips: int, drawn: random.Random) -> Iterator[Damage]:
+    """The ways of damaging a file.
+
+    Args:
+        path: the file.
+        other: that of the same name in another version.
+        flips: number of bits drawn, each flipped in turn.
+        drawn: draws them.
+
+    Yields:
+        Those that change it.
+    """
+    size, name = path.stat().st_size, path.name
+    lost, loop = partial(_link_to, "nulle-part"), partial(_link_to, name)
+    for bit in drawn.sample(range(size * 8), min(flips, size * 8)):
+        yield Damage("un bit inversé", name, _flip(bit))
+    for cut in sorted({0, 1, size // 2, size - 1} - {size}):
+        yield Damage("tronqué" if cut else "vide", name, _cut(cut))
+    yield Damage("allongé", name, _rewrite(lambda content: content + b"\n"))
+    yield Damage("allongé", name, _rewrite(lambda content: content + bytes(PAGE_BYTES)))
+    yield Damage("mis à zéro", name, _rewrite(lambda content: bytes(len(content))))
+    yield Damage("absent", name, Path.unlink)
+    yield Damage("un dossier à sa place", name, _after(Path.unlink, Path.mkdir))
+    yield Damage("un lien perdu", name, _after(Path.unlink, lost))
+    yield Damage("un lien sur lui-même", name, _after(Path.unlink, loop))
+    theirs = other.read_bytes()
+    if theirs != path.read_bytes():
+        yield Damage("d'une autre version", name, lambda at: at.write_bytes(theirs))
+
+
+def swaps(folder: Path, number: int, drawn: random.Random) -> Iterator[Damage]:
+    """Pairs of files that take the place of each other, but for those that are the same."""
+    names = sorted(path.name for path in folder.iterdir())
+    pairs = [(one, two) for one in names for two in names if one < two]
+    for one, two in drawn.sample(pairs, min(number, len(pairs))):
+        first, second = (folder / one).read_bytes(), (folder / two).read_bytes()
+
+        if first != second:
+            yield Damage("échangé", one, partial(_swap, two))
+
+
+def _swap(other: str, path: Path) -> None:
+    first, second = path.read_bytes(), path.with_name(other).read_bytes()
+    path.write_bytes(second)
+    path.with_name(other).write_bytes(first)
+
+
+def manifest_edits(folder: Path) -> Iterator[Damage]:
+    """Each field of a manifest changed, and entries that do not say what is there."""
+    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    files = told["files"]
+    first, second = sorted(files)[:2]
+    edits: list[Mapping[str, object]] = [
+        {name: value + 1 if isinstance(value, int) else f"{value}0"}
+        for name, value in told.items()
+        if name != "files"
+    ]
+    edits += [{"format": told["format"] - 1}, {"version": f"2{told['version'][1:-8]}00000000"}]
+    edits += [{"version": f"3{told['version'][1:]}"}, {"en-plus": 1}, {"records": "beaucoup"}]
+    kept = {name: each for name, each in files.items() if name != first}
+    edits += [{"files": kept}, {"files": {**kept, f"../{folder.name}/{first}": files[first]}}]
+    edits += [{"files": {}}, {"files": {**files, "absent.npy": files[first]}}]
+    edits += [{"files": {**files, first: files[second], second: files[first]}}]
+    for edit in edits:
+        yield Damage("modifié", MANIFEST, written(json.dumps({**told, **edit})))
+    for text in ("{}", "[]", "null", "", "\ufeff{}", "{" * 2000):
+        yield Damage("autre chose", MANIFEST, written(text))
+    for name in sorted(files):
+        yield Damage("modifié pour un fichier abîmé", name, _agreeing)
+
+
+def _agreeing(path: Path) -> None:
+    """Change a file, and the entry of the manifest that guards it."""
+    path.write_bytes(path.read_bytes() + b" ")
+    manifest = path.with_name(MANIFEST)
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    told["files"][path.name] = digest(path).model_dump()
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+
+
+def of_the_folder(folder: Path, earlier: str) -> Iterator[Damage]:
+    """The ways of damaging the folder of a version; earlier: the name of another."""
+    name = folder.name
+    yield Damage("un fichier en plus", name, lambda at: (at / "lexicon-xx.npy").touch())
+    yield Damage("un dossier en plus", name, lambda at: (at / "plus").mkdir())
+    yield Damage("absent", name, shutil.rmtree)
+    yield Damage("vide", name, _after(shutil.rmtree, Path.mkdir))
+    yield Damage("un fichier à sa place", name, _after(shutil.rmtree, Path.touch))
+    copied = partial(shutil.copytree, folder.with_name(earlier))
+    yield Damage("une autre version à sa place", name, _after(shutil.rmtree, copied))
+
+
+def _after(remove: Change, make: Change) -> Change:
+    """Removes what is at a path, then makes something else there."""
+
+    def change(path: Path) -> None:
+        remove(path)
+        make(path)
+
+    return change
+
+
+def of_the_link(elsewhere: Path) -> Iterator[Damage]:
+    """The ways of damaging the link to the current version; elsewhere: a sound copy of it."""
+    for target in ("", "nulle-part", CURRENT, ".", "..", "/", f"./{elsewhere.name}", "x" * 200):
+        kind = f"lien vers « {target[:12]} »" if target else "absent"
+        yield Damage(kind, CURRENT, partial(_link_to, target))
+    yield Damage("lien vers une copie ailleurs", CURRENT, partial(_link_to, str(elsewhere)))
+    yield Damage("un fichier à sa place", CURRENT, _after(Path.unlink, Path.touch))
+    yield Damage("un dossier à sa place", CURRENT, _after(Path.unlink, Path.mkdir))
+    copied = partial(shutil.copytree, elsewhere)
+    yield Damage("une copie à sa place", CURRENT, _after(Path.unlink, copied))
+
+
+def _link_to(target: str, link: Path) -> None:
+    """Make a link, in the place of another if there is one; none when no target is given."""
+    link.unlink(missing_ok=True)
+    if target:
+        link.symlink_to(target)
+
+
+def of_the_history(history: Path, flips: int, drawn: random.Random) -> Iterator[Damage]:
+    """The ways of damaging the history, flips being a number of bits drawn."""
+    yield from damages_of(history, history, flips, drawn)
+    lines = history.read_text(encoding="utf-8")
+    for text in (
+        "../..",
+        "/etc",
+        ".",
+        "..",
+        CURRENT,
+        "\x00",
+        "\n" * 9,
+        lines * 3,
+        "é" * PAGE_BYTES,
+    ):
+        yield Damage("autre chose", HISTORY, written(text))

@@ -1,0 +1,228 @@
+"""Prove that a damaged index is seen before it is used, and that the one in use goes on serving.
+
+    python -m scripts.prove_artefact [--par-fichier 40] [--graine 1] [--dossier DOSSIER]
+
+Each file of a version is damaged in every way of `damages_of`, the manifest in those of
+`manifest_edits` too, then the folder, the link `current` and the history. For each damage: reading
+refuses it, nothing of it was opened by NumPy or faiss unless every digest was right, and a service
+that had another version in use still answers over it. The first that passes ends the proof.
+
+A manifest that agrees with damaged files, digests, version and name of folder, is no damage but
+the work of somebody: digests do not see it, only the rights on the folder keep it out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import random
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+
+from index import publication
+from index.artefact import MANIFEST, read_manifest
+from index.content import Content
+from index.engines.embedded import EmbeddedEngine
+from index.errors import ArtefactError, ArtefactMissing
+from index.lexicon import Lexicon
+from index.needs import Needs
+from index.occupations import Occupation, Skill
+from index.passages import Kind, Passage
+from index.plane import Plane
+from index.query import Query
+from index.trades import Trades, texts_of
+from scripts.damage import (
+    Damage,
+    damages_of,
+    manifest_edits,
+    of_the_folder,
+    of_the_history,
+    of_the_link,
+    swaps,
+)
+from scripts.prove_publication import DIMENSION, IDENTITY, Broken, catalogue
+from service import current
+from service.current import CurrentSearcher
+from service.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+ASKED = Query("réparer un ordinateur")
+
+
+def whole(name: str, records: int) -> Content:
+    """A small content that leaves no file of an artefact empty."""
+    needs = tuple(Passage(row, Kind.NEED, f"{name}, besoin {row}") for row in range(3))
+    skill = Skill(libelle=f"souder ({name})", niveau="utile")
+    trade = Occupation(id="metier", type="metier", nom=f"Répare ({name})", competences=(skill,))
+    texts = tuple(each.text for each in texts_of([trade]))
+    drawn = np.random.default_rng(records).normal(size=(DIMENSION, DIMENSION)).astype(np.float32)
+    return replace(
+        catalogue(name, records),
+        lexicons={code: Lexicon((name, code)) for code in ("fr", "en")},
+        bigrams=Lexicon((f"un {name}",)),
+        needs=Needs(("un", "deux"), needs, drawn[:3]),
+        trades=Trades((trade,), texts, drawn[: len(texts)]),
+        plane=Plane(drawn[:, :2], drawn[0, :2]),
+        groups=((0, records - 1),),
+    )
+
+
+def _outcome(refused: bool, opened: bool) -> str:
+    if not refused:
+        return "sans effet, le manifeste dit la même chose"
+    return "vu en comparant ce qui est sain" if opened else "vu avant toute ouverture"
+
+
+class Proof:
+    """A version in use, another published after it, and a service that watches."""
+
+    def __init__(self, folder: Path, data: Path) -> None:
+        """folder: empty; data: that of the communes and synonyms."""
+        self.home = folder / "index"
+        self.old = publication.publish(whole("ancien", 4), IDENTITY, self.home).version
+        settings = Settings(var=folder, data=data, use_encoder=False, reload_seconds=3600)
+        self.service = CurrentSearcher(settings)
+        self.service.refresh()
+        self.served = self.service.searcher
+        self.manifest = publication.publish(whole("nouveau", 6), IDENTITY, self.home)
+        self.new = self.manifest.version
+        self._sound = folder / "sauf"
+        shutil.copytree(self.home, self._sound, symlinks=True)
+        self.counts: Counter[tuple[str, str]] = Counter()
+
+    def restore(self) -> None:
+        """Put everything back as it was published."""
+        shutil.rmtree(self.home)
+        shutil.copytree(self._sound, self.home, symlinks=True)
+
+    def check(self, damage: Damage, at: Path) -> None:
+        """Damage a path, see that it is refused and that the service goes on; put it back.
+
+        Raises:
+            Broken: when it is not refused, is used too early, or takes the service along.
+        """
+        damage.change(at)
+        with (
+            patch.object(Content, "read", wraps=Content.read) as content,
+            patch.object(EmbeddedEngine, "read", wraps=EmbeddedEngine.read) as engine,
+        ):
+            refused = self._is_refused()
+        opened = content.called or engine.called
+        if refused:
+            self.see_service(damage)
+        elif damage.name != MANIFEST or read_manifest(at.parent) != self.manifest:
+            raise Broken(f"{damage.name} {damage.kind} : l'index est lu")
+        if refused and opened and damage.name != MANIFEST:
+            raise Broken(f"{damage.name} {damage.kind} : ouvert avant d'être refusé")
+        self.counts[damage.kind, _outcome(refused, opened)] += 1
+        self.restore()
+
+    def _is_refused(self) -> bool:
+        version = publication.current_version(self.home)
+        if version is None:
+            return True
+        try:
+            publication.read(self.home, version)
+        except ArtefactError:
+            return True
+        return False
+
+    def see_service(self, damage: Damage) -> None:
+        """Look for a new index as the service does: it must go on over the one in use."""
+        with patch.object(current, "RETRY_AFTER_S", 0.0):
+            self.service.refresh()
+        if self.service.searcher is not self.served:
+            raise Broken(f"{damage.name} {damage.kind} : le service l'a pris")
+        if not self.service.searcher.search(ASKED).hits:
+            raise Broken(f"{damage.name} {damage.kind} : le service ne répond plus")
+
+    def see_history(self, damage: Damage) -> None:
+        """A damaged history leaves the index as it is; at worst, one cannot go back any more."""
+        damage.change(self.home / publication.HISTORY)
+        known = set(publication.versions(self.home))
+        if not known >= set(publication.earlier_versions(self.home)):
+            raise Broken(f"historique {damage.kind} : il mène ailleurs")
+        if publication.read(self.home, self.new).manifest.version != self.new:
+            raise Broken(f"historique {damage.kind} : l'index en souffre")
+        try:
+            back = publication.rollback(self.home)
+        except (ArtefactMissing, OSError):
+            back = ""
+        if back not in {"", self.old} or publication.current_version(self.home) != (
+            back or self.new
+        ):
+            raise Broken(f"historique {damage.kind} : le retour mène ailleurs")
+        outcome = "sans effet" if back else "le retour en arrière est refusé"
+        self.counts[f"historique {damage.kind}", outcome] += 1
+        self.restore()
+
+    def take_the_sound_one(self) -> None:
+        """Undamaged, the version that was refused each time is taken: it was for its damage."""
+        with patch.object(current, "RETRY_AFTER_S", 0.0):
+            self.service.refresh()
+        if self.service.searcher.manifest.version != self.new:
+            raise Broken("l'index intact n'est pas pris")
+
+
+def prove(proof: Proof, flips: int, seed: int) -> None:
+    """Damage everything in turn.
+
+    Args:
+        proof: what is damaged; it counts.
+        flips: of each file, the number of bits flipped, one at a time.
+        seed: draws them, and the pairs of files that are swapped.
+
+    Raises:
+        Broken: at the first damage that is not seen.
+    """
+    drawn = random.Random(seed)  # noqa: S311
+    new, old = proof.home / proof.new, proof.home / proof.old
+    for damage in _of_a_version(new, old, flips, drawn):
+        proof.check(damage, new / damage.name)
+    for damage in of_the_folder(new, proof.old):
+        proof.check(damage, new)
+    elsewhere = proof.home.parent / "ailleurs" / proof.new
+    shutil.copytree(new, elsewhere)
+    for damage in of_the_link(elsewhere):
+        proof.check(damage, proof.home / publication.CURRENT)
+    for damage in of_the_history(proof.home / publication.HISTORY, flips, drawn):
+        proof.see_history(damage)
+    proof.take_the_sound_one()
+
+
+def _of_a_version(new: Path, old: Path, flips: int, drawn: random.Random) -> Iterator[Damage]:
+    names = sorted(path.name for path in new.iterdir())
+    for name in names:
+        yield from damages_of(new / name, old / name, flips, drawn)
+    yield from swaps(new, 2 * len(names), drawn)
+    yield from manifest_edits(new)
+
+
+def main() -> None:
+    """Run the proof and print what was counted."""
+    parser = argparse.ArgumentParser(description="Abîme un index, de toutes les façons.")
+    parser.add_argument("--par-fichier", type=int, default=40, help="bits inversés par fichier")
+    parser.add_argument("--graine", type=int, default=1)
+    parser.add_argument("--dossier", type=Path, help="où publier (sinon un dossier temporaire)")
+    told = parser.parse_args()
+    os.nice(10)
+    logging.disable()
+    with tempfile.TemporaryDirectory(dir=told.dossier) as folder:
+        proof = Proof(Path(folder), ROOT / "data")
+        files = len(list((proof.home / proof.new).iterdir()))
+        prove(proof, told.par_fichier, told.graine)
+    print(f"{proof.counts.total()} dégâts ({files} fichiers, dossier, lien, historique), 0 non vu")
+    for (kind, outcome), number in sorted(proof.counts.items()):
+        print(f"  {number:>5} {outcome} : {kind}")
+
+
+if __name__ == "__main__":
+    main()

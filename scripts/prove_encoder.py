@@ -1,0 +1,154 @@
+"""Prove that a damaged encoder, or adapter, is seen before it is used.
+
+    python -m scripts.prove_encoder [--par-fichier 8] [--graine 1] [--dossier DOSSIER]
+
+A copy of the prepared encoder is damaged in the ways of `scripts.damage`, as is the adapter. For
+each damage: opening refuses it before onnxruntime or safetensors reads anything; or what is told
+of it makes another encoder, which the index refuses; or only its name changes, which
+`orientess build` sees. The first that passes ends the proof.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import onnxruntime
+from safetensors.numpy import load_file
+
+from index import adapter
+from index.encoder import SERVING_FILE, OnnxEncoder, prepared
+from index.encoder import read_manifest as read_serving
+from index.errors import EncoderUnavailable, OrientessError
+from scripts.damage import Damage, damages_of, swaps, written
+from scripts.prove_publication import Broken
+from service.settings import Settings
+
+REFUSED, COMPARED = "vu avant toute ouverture", "vu en le comparant au modèle"
+OTHER, RENAMED = "un autre encodeur : l'index le refuse", "un autre nom : « build » le prépare"
+SAME = "sans effet, dit la même chose"
+
+
+def edits(manifest: Path) -> Iterator[Damage]:
+    """Each field of what is told of an encoder, changed."""
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    changed: list[dict[str, object]] = [
+        {name: value + 1 if isinstance(value, int) else f"{value}0"}
+        for name, value in told.items()
+        if isinstance(value, int | str)
+    ]
+    changed += [{"inputs": told["inputs"][:1]}, {"inputs": [*told["inputs"], "autre"]}]
+    changed += [
+        {"files": {name: each for name, each in told["files"].items() if name != left}}
+        for left in told["files"]
+    ]
+    for edit in changed:
+        yield Damage("modifié", manifest.name, written(json.dumps({**told, **edit})))
+
+
+class Proof:
+    """Copies of the encoder and of the adapter, to be damaged."""
+
+    def __init__(self, encoder: Path, changes: Path, folder: Path) -> None:
+        """encoder: as prepared; changes: folder of the adapter; folder: empty."""
+        self.sound = {"encodeur": encoder, "adaptateur": folder / "adaptateur-sauf"}
+        self.sound["adaptateur"].mkdir()
+        for name in (adapter.ADAPTER, adapter.CHECKSUM):
+            shutil.copyfile(changes / name, self.sound["adaptateur"] / name)
+        self.copies = {name: folder / name for name in self.sound}
+        for name, path in self.sound.items():
+            shutil.copytree(path, self.copies[name])
+        self.manifest = read_serving(encoder)
+        self.counts: Counter[tuple[str, str]] = Counter()
+
+    def check(self, name: str, damage: Damage) -> None:
+        """Damage the encoder or the adapter, see that it is refused, and put it back."""
+        folder = self.copies[name]
+        damage.change(folder / damage.name)
+        outcome = self._of_encoder(folder) if name == "encodeur" else self._of_adapter(folder)
+        if not outcome:
+            raise Broken(f"{name}, {damage.name} {damage.kind} : pas vu")
+        self.counts[f"{name} {damage.kind}", outcome] += 1
+        for path in self.sound[name].iterdir():
+            copy = folder / path.name
+            if copy.is_dir() and not copy.is_symlink():
+                copy.rmdir()
+            if copy.is_symlink() or not copy.exists() or path.name == damage.name:
+                copy.unlink(missing_ok=True)
+                shutil.copyfile(path, copy)
+        if damage.kind == "échangé":
+            shutil.rmtree(folder)
+            shutil.copytree(self.sound[name], folder)
+
+    def _of_encoder(self, folder: Path) -> str:
+        session = onnxruntime.InferenceSession
+        with patch.object(onnxruntime, "InferenceSession", wraps=session) as opened:
+            try:
+                found = OnnxEncoder(folder)
+            except EncoderUnavailable:
+                return COMPARED if opened.called else REFUSED
+        if found.fingerprint != self.manifest.fingerprint:
+            return OTHER
+        if found.manifest == self.manifest:
+            return SAME
+        return "" if prepared(folder, self.manifest.source) else RENAMED
+
+    def _of_adapter(self, folder: Path) -> str:
+        with patch("index.adapter.load_file", wraps=load_file) as opened:
+            try:
+                adapter.read(folder)
+            except (OrientessError, OSError):
+                return "" if opened.called else REFUSED
+        same = adapter.checksum(folder) == adapter.checksum(self.sound["adaptateur"])
+        gone = not (folder / adapter.ADAPTER).exists()
+        return SAME if same and not gone else ""
+
+
+def prove(proof: Proof, flips: int, seed: int) -> None:
+    """Damage every file in turn.
+
+    Args:
+        proof: what is damaged; it counts.
+        flips: of each file, the number of bits flipped, one at a time.
+        seed: draws them.
+
+    Raises:
+        Broken: at the first damage that is not seen.
+    """
+    drawn = random.Random(seed)  # noqa: S311
+    for name, folder in proof.sound.items():
+        for path in sorted(folder.iterdir()):
+            for damage in damages_of(path, path, flips, drawn):
+                proof.check(name, damage)
+        for damage in swaps(folder, flips, drawn):
+            proof.check(name, damage)
+    for damage in edits(proof.sound["encodeur"] / SERVING_FILE):
+        proof.check("encodeur", damage)
+
+
+def main() -> None:
+    """Run the proof and print what was counted."""
+    parser = argparse.ArgumentParser(description="Abîme l'encodeur et l'adaptateur.")
+    parser.add_argument("--par-fichier", type=int, default=8, help="bits inversés par fichier")
+    parser.add_argument("--graine", type=int, default=1)
+    parser.add_argument("--dossier", type=Path, help="où copier (sinon un dossier temporaire)")
+    told, settings = parser.parse_args(), Settings()
+    os.nice(10)
+    with tempfile.TemporaryDirectory(dir=told.dossier) as folder:
+        proof = Proof(settings.serving, settings.adapter, Path(folder))
+        prove(proof, told.par_fichier, told.graine)
+    print(f"{proof.counts.total()} dégâts, 0 non vu")
+    for (kind, outcome), number in sorted(proof.counts.items()):
+        print(f"  {number:>5} {outcome} : {kind}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+"""Prove that an index is always there to be loaded, whenever who publishes it is killed.
+
+    python -m scripts.prove_publication [--hasard 300] [--graine 1] [--dossier DOSSIER]
+
+A process of its own publishes, or rolls back, and is killed (SIGKILL) right before each operation
+on the file system in turn, in the middle of writes (SIGXFSZ, at a byte of a file), and at moments
+drawn over the whole time that it takes. After each one: what is current is whole and is what was
+so before or what was being published; there is still a version to go back to; the next
+publication works and leaves nothing partial. The first fault ends the proof.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index import publication
+from index.artefact import EncoderIdentity
+from index.build import content_of
+from index.content import Content
+from index.jsonl import parse_record
+from index.lexicon import Lexicon
+from index.passages import passages_of
+from index.vocabulary import catalogue_words
+
+if TYPE_CHECKING:
+    from _typeshed import HasFileno
+
+DIMENSION = 8
+IDENTITY = EncoderIdentity("preuve", "aucun", 1)
+WATCHED = ("open", "os.", "shutil.", "tempfile.", "fcntl.")
+"""Starts of the audit events that are operations on the file system."""
+SIZES_CUT = 40
+"""How many sizes a file is cut at, spread over those of the largest one."""
+TRIALS_TIMED = 5
+PATIENCE_S = 60.0
+SLACK = 1.1
+"""Random moments go a little beyond the time that an operation takes."""
+
+Kill = Callable[[], None]
+"""Prepares, in the process that will be killed, its end."""
+
+
+class Broken(Exception):
+    """What was to be proved does not hold."""
+
+
+def catalogue(name: str, records: int = 6) -> Content:
+    """A small content: records of one name, vectors drawn, few words so that writing is short."""
+    lines = (
+        f'{{"type": "structure", "id": "{name}-{row}", "nom": "{name} {row}", "description": '
+        f'"Un atelier qui répare des ordinateurs, numéro {row}.", "date_maj": "2026-01-15"}}'
+        for row in range(records)
+    )
+    known = tuple(parse_record(line) for line in lines)
+    passages = [each for row, one in enumerate(known) for each in passages_of(one, row, str)]
+    drawn = np.random.default_rng(len(name)).normal(size=(len(passages), DIMENSION))
+    vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    content = content_of(known, passages, vectors, {})
+    words = catalogue_words([each.text for each in passages])
+    return replace(content, spelling=words, lexicons={"fr": Lexicon(words)})
+
+
+def count_operations(until: int | None = None) -> list[int]:
+    """Count the operations on the file system from now on, and be killed right before one.
+
+    Args:
+        until: the rank, from 1, of that operation; None to count only.
+
+    Returns:
+        A list whose only item is the count so far.
+    """
+    counted = [0]
+
+    def count() -> None:
+        counted[0] += 1
+        if counted[0] == until:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def hear(event: str, _: tuple[object, ...]) -> None:
+        if event.startswith(WATCHED):
+            count()
+
+    synced = os.fsync
+
+    def sync(fd: HasFileno | int) -> None:
+        count()
+        synced(fd)
+
+    os.fsync = sync
+    sys.addaudithook(hear)
+    return counted
+
+
+def kill_before(rank: int) -> None:
+    """Be killed right before an operation of this rank."""
+    count_operations(rank)
+
+
+def kill_in_a_write(size: int) -> None:
+    """Be killed by the first file that grows beyond a size, in bytes."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def never() -> None:
+    """Be killed by another process."""
+
+
+def _act(home: Path, content: Content | None, kill: Kill, told: Connection) -> None:
+    """In its own process: publish a content, or roll back, and be killed meanwhile."""
+    kill()
+    told.send_bytes(b"now")
+    if content is None:
+        publication.rollback(home)
+    else:
+        publication.publish(content, IDENTITY, home)
+
+
+class Proof:
+    """A folder of versions, and two catalogues that are published in it in turn."""
+
+    def __init__(self, home: Path) -> None:
+        """Publish until as many versions are kept as may be."""
+        self.home = home
+        self.pair = (catalogue("alpha"), catalogue("beta", 9))
+        self.counts: Counter[str] = Counter()
+        self._context = get_context("forkserver")
+        self._context.set_forkserver_preload(["index.build", "index.publication"])
+        for _ in range(publication.KEPT_VERSIONS + 1):
+            self.publish_next()
+
+    def publish_next(self) -> None:
+        """Publish the catalogue that is not current; it must work and leave nothing partial."""
+        before = publication.current_version(self.home)
+        version = publication.publish(self._next(), IDENTITY, self.home).version
+        kept = publication.versions(self.home)
+        wanted = {publication.CURRENT, publication.HISTORY, publication.LOCK, *kept}
+        found = set(os.listdir(self.home))
+        if found != wanted or len(kept) > publication.KEPT_VERSIONS:
+            raise Broken(f"il reste {sorted(found - wanted)} et {len(kept)} versions")
+        if publication.current_version(self.home) != version:
+            raise Broken("la publication d'après n'est pas en service")
+        if before is not None and publication.earlier_versions(self.home)[0] != before:
+            raise Broken("la publication d'après ne sait plus d'où elle vient")
+
+    def _next(self) -> Content:
+        """The catalogue that is not current."""
+        version = publication.current_version(self.home)
+        if version is None:
+            return self.pair[0]
+        shown = publication.read(self.home, version).content.records
+        return self.pair[shown == self.pair[0].records]
+
+    def run(self, rolls_back: bool, kill: Kill, after_s: float | None = None) -> bool:
+        """Publish or roll back in a process that is killed; check; publish the next.
+
+        Args:
+            rolls_back: whether to roll back rather than publish.
+            kill: how the process ends by itself.
+            after_s: when to kill it from here, in seconds; None not to.
+
+        Returns:
+            Whether it was killed before its end.
+
+        Raises:
+            Broken: when what is on disk is not what should be.
+        """
+        before = publication.current_version(self.home)
+        earlier = publication.earlier_versions(self.home)[0]
+        content = None if rolls_back else self._next()
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_act, args=(self.home, content, kill, theirs))
+        process.start()
+        theirs.close()
+        ours.recv_bytes()
+        if after_s is not None:
+            time.sleep(after_s)
+            process.kill()
+        process.join(PATIENCE_S)
+        if process.exitcode not in {0, -signal.SIGKILL, -signal.SIGXFSZ}:
+            raise Broken(f"le processus a fini par {process.exitcode}")
+        self._check(before, earlier, content)
+        self.publish_next()
+        return process.exitcode != 0
+
+    def _check(self, before: str | None, earlier: str, content: Content | None) -> None:
+        """What is current is whole, is one of the two that may be, and has one before it."""
+        now = publication.current_version(self.home)
+        if now is None or before is None:
+            raise Broken("plus rien n'est en service")
+        opened = publication.read(self.home, now)
+        if now == before:
+            self.counts["l'ancienne en service"] += 1
+            back = earlier
+        else:
+            self.counts["la nouvelle en service"] += 1
+            back = before if content is not None else publication.earlier_versions(self.home)[0]
+            if content is None and now != earlier:
+                raise Broken(f"{now} en service au lieu de {earlier}")
+            if content is not None and opened.content.records != content.records:
+                raise Broken(f"{now} n'a pas les fiches publiées")
+        if publication.earlier_versions(self.home)[0] != back:
+            raise Broken(f"on ne peut plus revenir à {back}")
+        publication.read(self.home, back)
+
+    def window_s(self, rolls_back: bool) -> float:
+        """How long publishing, or rolling back, takes here: seconds, the median of a few."""
+        taken = []
+        for _ in range(TRIALS_TIMED):
+            start = time.perf_counter()
+            if rolls_back:
+                publication.rollback(self.home)
+            else:
+                publication.publish(self._next(), IDENTITY, self.home)
+            taken.append(time.perf_counter() - start)
+            self.publish_next()
+            self.publish_next()
+        return sorted(taken)[TRIALS_TIMED // 2]
+
+    def largest(self) -> int:
+        """The size of the largest file of the current version, in bytes."""
+        folder = self.home / publication.CURRENT
+        return max(path.stat().st_size for path in folder.iterdir())
+
+
+def trials(
+    proof: Proof, rolls_back: bool, drawn: int, seed: int, step: int = 1
+) -> Iterator[tuple[str, bool]]:
+    """Kill at each operation, in writes, then at random moments.
+
+    Args:
+        proof: where.
+        rolls_back: whether to roll back rather than publish.
+        drawn: number of random moments.
+        seed: of these.
+        step: 1 for each operation and each cut of a file, n for one in n.
+
+    Yields:
+        (how it was to be killed, whether it was before its end).
+    """
+    rank, killed = 1, True
+    while killed:
+        killed = proof.run(rolls_back, partial(kill_before, rank))
+        yield "avant une opération", killed
+        rank += step
+    if not rolls_back:
+        for size in np.linspace(0, proof.largest(), SIZES_CUT // step, dtype=int).tolist():
+            yield "pendant une écriture", proof.run(rolls_back, partial(kill_in_a_write, size))
+    window_s, moments = proof.window_s(rolls_back), random.Random(seed)  # noqa: S311
+    for _ in range(drawn):
+        after_s = moments.uniform(0, window_s * SLACK)
+        yield "à un moment tiré au sort", proof.run(rolls_back, never, after_s)
+
+
+def main() -> None:
+    """Run the proof and print what was counted."""
+    parser = argparse.ArgumentParser(description="Tue qui publie, à chaque moment.")
+    parser.add_argument("--hasard", type=int, default=300, help="moments tirés au sort")
+    parser.add_argument("--graine", type=int, default=1)
+    parser.add_argument("--dossier", type=Path, help="où publier (sinon un dossier temporaire)")
+    told = parser.parse_args()
+    os.nice(10)
+    with tempfile.TemporaryDirectory(dir=told.dossier) as folder:
+        proof = Proof(Path(folder) / "index")
+        for rolls_back, name in ((False, "publication"), (True, "retour en arrière")):
+            proof.counts.clear()
+            counted: Counter[tuple[str, bool]] = Counter()
+            counted.update(trials(proof, rolls_back, told.hasard, told.graine))
+            ways = dict.fromkeys(how for how, _ in counted)
+            killed = sum(number for (_, ended), number in counted.items() if ended)
+            print(f"{name} : {killed} morts, 0 index illisible")
+            for how in ways:
+                print(f"  {how} : {counted[how, True]} ({counted[how, False]} déjà finies)")
+            for state, number in proof.counts.items():
+                print(f"  {state} : {number}")
+
+
+if __name__ == "__main__":
+    main()
