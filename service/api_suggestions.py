@@ -14,10 +14,9 @@ from index.need_suggestions import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggesti
 from index.suggestions import Suggestions
 from service.dependencies import CurrentMatcher, CurrentThesaurus
 from service.documented import INVALID, NOT_READY
-from service.schemas_suggestions import SuggestionsReponse, suggested_answer
+from service.schemas_suggestions import SUGGESTIONS_TYPE, SuggestionsReponse, suggested_answer
 
 MAX_PLACES = 4
-SUGGESTIONS_TYPE = "application/x-suggestions+json"
 
 router = APIRouter(prefix="/api/v1", tags=["suggestions"])
 

@@ -11,6 +11,9 @@ from index.suggestions import Suggestion
 from index.thesaurus import NeedEntry, Thesaurus
 from service.schemas_places import ATTRIBUTION, LieuPropose, suggestions_answer
 
+SUGGESTIONS_TYPE = "application/x-suggestions+json"
+"""Of suggestions as browsers take them (OpenSearch Suggestions 1.1)."""
+
 
 class BesoinPropose(BaseModel):
     """A need of the thesaurus that may be meant."""

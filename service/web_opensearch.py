@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from service.api_suggestions import SUGGESTIONS_TYPE
 from service.pages import page_at, site_address
+from service.schemas_suggestions import SUGGESTIONS_TYPE
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"

@@ -18,6 +18,7 @@ from fastapi.testclient import TestClient
 from index.need_suggestions import NeedSuggestions
 from service import api_batch, api_export, api_feedback, api_suggestions, openapi
 from service.app import create_app
+from service.schemas_suggestions import SUGGESTIONS_TYPE
 from service.settings import Settings
 from tests.service.wiring import with_access, with_routes
 
@@ -26,7 +27,7 @@ SHOWN = 2
 """Values of a list that are kept: what matters is the form."""
 SIZE = {"size": 2}
 JSON = "application/json"
-RECORDED = (JSON, api_suggestions.SUGGESTIONS_TYPE)
+RECORDED = (JSON, SUGGESTIONS_TYPE)
 ROUTES = (api_batch, api_export, api_feedback, api_suggestions)
 """Modules whose routes the service may not have yet."""
 

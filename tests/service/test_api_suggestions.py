@@ -11,10 +11,11 @@ from fastapi.testclient import TestClient
 from index.need_suggestions import MAX_CHARS, MAX_NEEDS, NeedSuggestions
 from index.suggestions import Suggestions
 from service import api_suggestions
-from service.api_suggestions import MAX_PLACES, SUGGESTIONS_TYPE
+from service.api_suggestions import MAX_PLACES
 from service.app import create_app
 from service.problems import MEDIA_TYPE
 from service.schemas_places import ATTRIBUTION
+from service.schemas_suggestions import SUGGESTIONS_TYPE
 from service.settings import Settings
 from tests.service.wiring import with_routes
 from tests.towns import TOWNS
