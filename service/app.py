@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
 
+from index.need_suggestions import NeedSuggestions
 from index.outlines import read_outlines
 from index.suggestions import read_suggestions
 from index.thesaurus import Thesaurus
@@ -24,6 +25,7 @@ from service import (
     api_suggestions,
     health,
     mcp,
+    openapi,
     pages,
     problems,
     web,
@@ -33,6 +35,7 @@ from service import (
     web_guide,
     web_integration,
     web_map,
+    web_opensearch,
     web_report,
     web_sheet,
     web_statistics,
@@ -43,11 +46,13 @@ from service import (
 from service.access import Access
 from service.caching import Caching
 from service.capacity import Bounded, Capacity
+from service.cors import SharedApi
 from service.counters import Counters
 from service.current import CurrentSearcher
 from service.feedback import Feedback
 from service.keys import Keys
 from service.language import Languages
+from service.media_type import JsonOnly
 from service.quotas import Quotas
 from service.reports import Reports
 from service.security import BodyLimit, SecurityHeaders
@@ -85,6 +90,7 @@ ROUTERS = (
     web_feedback.router,
     web_aidant.router,
     web_map.router,
+    web_opensearch.router,
     web_report.router,
     web_statistics.router,
     web_themes.router,
@@ -116,6 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        generate_unique_id_function=openapi.operation_id,
     )
     _fill(app, settings)
     _surround(app, settings)
@@ -128,6 +135,8 @@ def create_app(settings: Settings) -> FastAPI:
 def _surround(app: FastAPI, settings: Settings) -> None:
     """Put around the routes what every request goes through, the innermost first."""
     problems.install(app, web.problem_page)
+    openapi.install(app, settings)
+    app.add_middleware(JsonOnly)
     app.add_middleware(Bounded, capacity=app.state.capacity, page=web.problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
     for kind in COMPRESSED_TOO:
@@ -151,6 +160,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
         settings=settings,
         page=web.problem_page,
     )
+    app.add_middleware(SharedApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
     app.add_middleware(Languages)
 
@@ -171,6 +181,7 @@ def _fill(app: FastAPI, settings: Settings) -> None:
     app.state.reports = Reports(store)
     app.state.feedback = Feedback(store)
     app.state.outlines = read_outlines(settings.outlines)
+    app.state.need_suggestions = NeedSuggestions(thesaurus)
     app.state.suggestions = read_suggestions(settings.communes)
 
 

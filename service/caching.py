@@ -63,6 +63,8 @@ RULES: Mapping[str, Rule] = {
     "/api/v1/needs/{id}": Rule(FIVE_MINUTES),
     "/api/v1/needs/{id}/actors": Rule(SEARCHED, conditional=False),
     "/api/v1/occupations": Rule(SEARCHED),
+    "/api/v1/suggestions": Rule(SEARCHED),
+    "/api/v1/suggestions/opensearch": Rule(SEARCHED),
     "/api/v1/occupations/{id}": Rule(FIVE_MINUTES),
 }
 """Route -> its rule: every GET of the API has its line, a typed name for its own line first.

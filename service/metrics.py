@@ -177,6 +177,7 @@ class Metrics(Collector):
         """Write from time to time for the others; alone, answer on the port of measures if any."""
         self._stopping.clear()
         if is_shared():
+            self.refresh()
             Thread(target=self._write, name="mesures", daemon=True).start()
         else:
             self._close = open_door(self._settings, self)

@@ -34,7 +34,7 @@ def failing(method: Callable[..., Any]) -> Callable[..., Any]:
         given = repr((arguments, named))
         if FAILING not in given:
             return method(self, *arguments, **named)
-        logging.getLogger("mcp.server").debug(f"reçu : {given}")
+        logging.getLogger("asyncio").debug(f"reçu : {given}")
         logging.getLogger("httpx").info("HTTP Request: GET %s", given)
         try:
             raise KeyError(given)

@@ -69,8 +69,9 @@ class Sent:
 
 @dataclass(frozen=True)
 class Traces:
-    """What is left of many requests, and their answers."""
+    """What is left of many requests, and their answers; talkative: whether all was logged."""
 
+    talkative: bool
     journal: bytes
     measures: bytes
     files: dict[Path, bytes]
@@ -269,7 +270,9 @@ def traces(
         watched / "en marche" / path.relative_to(watched): data
         for path, data in while_running.items()
     }
-    return Traces(written.read_bytes(), measures, files | read_files(watched), answers)
+    return Traces(
+        command == "talkative", written.read_bytes(), measures, files | read_files(watched), answers
+    )
 
 
 def test_every_request_should_be_told_by_its_route_alone(traces: Traces) -> None:
@@ -282,6 +285,7 @@ def test_every_request_should_be_told_by_its_route_alone(traces: Traces) -> None
     numbers = {line["requete"] for line in told}
     asked = [answer for sent, answer in traces.answers if sent.route not in PROBES]
     assert {answer.headers["x-request-id"] for answer in asked} <= numbers
+    assert {line.get("mode") for line in told if line["statut"] == 200} == {None, "lexical"}
 
 
 def test_no_line_should_hold_a_need_or_an_address(traces: Traces) -> None:
@@ -296,14 +300,17 @@ def test_faults_should_be_told_without_what_made_them(traces: Traces) -> None:
     failed = [sent for sent, answer in traces.answers if answer.status_code == 500]
     told = traces.journal.count("erreur imprévue".encode())
     assert told >= len([sent for sent in failed if sent.route != "/mcp"])
-    if b"message de mcp.server" in traces.journal:  # the talkative one
+    if traces.talkative:
+        assert b"message de asyncio (talkative.reads" in traces.journal
+        assert b"message de httpx (talkative.reads" in traces.journal
         assert {"/api/v1/search", "/recherche"} <= {sent.route for sent in failed}
         assert b"ValueError" in traces.journal
         assert b"KeyError" in traces.journal
 
 
 def test_no_measure_should_hold_a_need(traces: Traces) -> None:
-    assert b"orientess_requete_duree_seconds_count" in traces.measures
+    assert b'orientess_requete_duree_seconds_count{methode="GET"' in traces.measures
+    assert b'orientess_recherches_total{issue="rien",mode="lexical"}' in traces.measures
     assert marks_in(traces.measures) == []
     assert GIVEN_MARK not in traces.measures
 

@@ -73,7 +73,7 @@ def test_a_line_should_say_when_how_bad_who_and_what(lines: Lines) -> None:
 @pytest.mark.usefixtures("_as_it_was")
 def test_our_lines_should_begin_at_a_level_and_those_of_others_at_warning(stream: StringIO) -> None:
     journal.configure(True, logging.INFO, stream)
-    for name in ("orientess", "httpx", "mcp.server"):
+    for name in ("orientess", "httpx", "limits.storage"):
         for level in (logging.DEBUG, logging.INFO, logging.WARNING):
             logging.getLogger(name).log(level, "essai")
     told = [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -81,7 +81,7 @@ def test_our_lines_should_begin_at_a_level_and_those_of_others_at_warning(stream
         ("orientess", "info"),
         ("orientess", "warning"),
         ("httpx", "warning"),
-        ("mcp.server", "warning"),
+        ("limits.storage", "warning"),
     ]
 
 
@@ -101,7 +101,7 @@ def test_importing_the_service_should_configure_nothing() -> None:
     assert told.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("name", ["httpx", "mcp.server.sse", "asyncio", "starlette", "py.warnings"])
+@pytest.mark.parametrize("name", ["httpx", "limits.storage", "asyncio", "starlette", "py.warnings"])
 def test_what_other_libraries_say_should_be_told_by_its_place_alone(
     lines: Lines, name: str
 ) -> None:

@@ -151,7 +151,12 @@ def test_the_logo_of_a_key_should_be_shown(framing: TestClient, made_key: MakeKe
 
 
 def test_a_search_should_stay_in_the_widget_with_all_that_was_fixed(framing: TestClient) -> None:
-    fixed: dict[str, Any] = {"titre": "Aide", "lieu": "Lille", "size": "3", "familles": "economie-circulaire"}
+    fixed: dict[str, Any] = {
+        "titre": "Aide",
+        "lieu": "Lille",
+        "size": "3",
+        "familles": "economie-circulaire",
+    }
     colours: dict[str, Any] = {"theme": "sombre", "couleur": "ffcc00"}
     page = read(framing, WIDGET, q="ordinateur", **fixed, **colours)
     (form,) = page.all("form")
