@@ -18,6 +18,7 @@
     │   └── ArtefactMismatch  sound, but made by another format or encoder
     ├── LexiconUnreadable     the list of the words of French cannot be read
     ├── StoreError            the file of counters and reports cannot be read or written
+    ├── BackupError           a backup cannot be made, is damaged, or would undo what is newer
     ├── UnknownKey            no API key has this identifier
     ├── AccessError           what a key or a quota does not let do
     │   ├── KeyRequired       a key is asked for, and none or no valid one was given
@@ -177,6 +178,10 @@ class QuotaSpent(AccessError):
             f"Vous avez dépassé {per_minute} demandes par minute : "
             f"réessayez dans {wait_s} seconde{plural}."
         )
+
+
+class BackupError(OrientessError):
+    """A backup cannot be made, is damaged, or would undo what is newer."""
 
 
 class EvaluationError(OrientessError):

@@ -69,6 +69,9 @@ def sync(path: Path) -> None:
 def naming(path: Path) -> Iterator[None]:
     """Have faults of the system say which path they are about: that of a full disk does not.
 
+    Args:
+        path: what is being written, said when the fault names nothing.
+
     Yields:
         Nothing.
 

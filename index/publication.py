@@ -38,6 +38,9 @@ def alone(home: Path) -> Iterator[None]:
     The system gives the lock back when a process ends, however it ends: what lies aside while it
     is held was left by one that was stopped.
 
+    Args:
+        home: folder of the versions; created when absent.
+
     Yields:
         Nothing, once the lock is held.
 

@@ -106,6 +106,10 @@ class Proof:
     def check(self, damage: Damage, at: Path) -> None:
         """Damage a path, see that it is refused and that the service goes on; put it back.
 
+        Args:
+            damage: how.
+            at: the path.
+
         Raises:
             Broken: when it is not refused, is used too early, or takes the service along.
         """

@@ -30,6 +30,8 @@ ROME = "rome"
 """Said before the folder of the official files of ROME."""
 REASONS_SHOWN = 8
 LEFT_OUT_SHOWN = 10
+REFUSED_MAX_PERCENT = 5.0
+"""Of a file of open data: beyond, its producer has had an accident."""
 
 commands = typer.Typer()
 
@@ -58,6 +60,15 @@ def import_records(
     replace: Annotated[
         bool, typer.Option("--remplacer", help="Remplacer les fiches de même identifiant.")
     ] = False,
+    refused_max: Annotated[
+        float,
+        typer.Option(
+            "--refus-max",
+            min=0,
+            max=100,
+            help="Part de lignes refusées (%) au-delà de laquelle l'import d'avant reste.",
+        ),
+    ] = REFUSED_MAX_PERCENT,
 ) -> None:
     """Ajoute des fiches : les nôtres au catalogue, les deux standards parmi les imports."""
     settings = Settings()
@@ -72,16 +83,18 @@ def import_records(
             continue
         gazetteer = gazetteer or Gazetteer(read_communes(settings.communes))
         target = settings.imports / f"{name or file.stem}.jsonl"
-        _import_places(Import(file, services, native, source), gazetteer, target)
+        asked = Import(file, services, native, source)
+        _import_places(asked, gazetteer, target, refused_max / 100)
     OUT.print("Lancez « orientess build » pour les mettre en service.")
 
 
-def _import_places(asked: Import, gazetteer: Gazetteer, target: Path) -> None:
+def _import_places(asked: Import, gazetteer: Gazetteer, target: Path, refused_max: float) -> None:
     """A file of a standard, or of a native format, among the imports."""
-    if target.exists():
-        OUT.print(Text(f"Remplace l'import d'avant : {target.name} (--nom pour un autre)"))
+    replaced = target.exists()
     with OUT.status(f"Lecture de {asked.path.name}…"):
-        report = write(asked, gazetteer, target)
+        report = write(asked, gazetteer, target, refused_max=refused_max)
+    if replaced:
+        OUT.print(Text(f"Remplace l'import d'avant : {target.name} (--nom pour un autre)"))
     _print_import(report, target)
 
 

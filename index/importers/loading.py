@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,28 +10,23 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from index.errors import InvalidRecords, Problem
 from index.files import replacing
 from index.gazetteer import Gazetteer
 from index.importers import data_inclusion, mediation_numerique
-from index.importers.cleaning import Cells, slug
+from index.importers.cleaning import Cells
 from index.importers.mapping import NativeFormat
 from index.importers.report import ImportReport, Outcome
-from index.importers.rows import Row, read_rows
+from index.importers.rows import is_sized, read_rows
+from index.importers.spool import ServiceSpool, faults_told
 from index.importers.validation import record_of
 from index.jsonl import to_json
 from index.records import Actor
 
 SAMPLE_ROWS = 20
-TAKEN = (
-    "SELECT number, row FROM services WHERE structure = ?1 AND row != '' "
-    "AND (source = ?2 OR source = '' OR ?2 = '') ORDER BY number"
-)
-"""The services of a structure: sources must agree when both are told."""
-MAX_ROW_CHARS = 200_000
-"""Characters of a row: beyond, it is no place but an attack or an accident."""
+REFUSED_SHOWN = 8
+"""Rows told of a file of which too many are refused."""
 
 
 class Standard(StrEnum):
@@ -130,6 +123,7 @@ def write(
     gazetteer: Gazetteer,
     target: Path,
     progress: Callable[[int], None] | None = None,
+    refused_max: float = 1.0,
 ) -> ImportReport:
     """Load a file into a JSONL of records and a CSV of problems beside it, both or none.
 
@@ -138,13 +132,15 @@ def write(
         gazetteer: to find and check communes.
         target: the JSONL to write.
         progress: called with the rows read so far.
+        refused_max: share of the rows, from 0 to 1, that may be refused.
 
     Returns:
         The report.
 
     Raises:
-        InvalidRecords: when the file cannot be read to its end, or no row of it can be kept;
-            nothing is written then.
+        InvalidRecords: when the file cannot be read to its end, no row of it can be kept or too
+            many are refused; nothing is written then.
+        OSError: when the disk refuses; nothing is written then.
     """
     report = ImportReport(wanted.path.name)
     with replacing(target) as records:
@@ -156,6 +152,8 @@ def write(
             reason = report.problems[0].reason if report.problems else "aucune ligne"
             expected = "au moins une ligne à garder ; l'import d'avant reste tel quel"
             raise InvalidRecords([Problem(wanted.path.name, 1, "fichier", reason, expected)])
+        _check_refused(report, refused_max)
+        records.flush()  # on a full disk, before the problems of the import before are replaced
         with replacing(target.with_suffix(".problemes.csv")) as problems:
             writer = csv.writer(problems)
             writer.writerow(("fichier", "ligne", "colonne", "valeur", "raison", "suite"))
@@ -164,6 +162,22 @@ def write(
                     (each.file, each.row, each.column, each.value, each.reason, each.outcome)
                 )
     return report
+
+
+def _check_refused(report: ImportReport, refused_max: float) -> None:
+    """Refuse a file of which too many rows are, with the first of them."""
+    if report.refused <= refused_max * report.read:
+        return
+    found = (
+        f"{report.refused} lignes refusées sur {report.read} ({report.refused / report.read:.1%})"
+    )
+    expected = f"{refused_max:.1%} au plus (--refus-max) ; l'import d'avant reste tel quel"
+    refused = [each for each in report.problems if each.outcome is Outcome.REFUSED]
+    rows = [
+        Problem(each.file, each.row, each.column, each.reason, "une ligne à garder")
+        for each in refused[:REFUSED_SHOWN]
+    ]
+    raise InvalidRecords([Problem(report.file, 0, "fichier", found, expected), *rows])
 
 
 def _unique(record: Actor, cells: Cells, seen: set[str]) -> Actor:
@@ -183,18 +197,10 @@ def _cells(path: Path) -> Iterator[Cells]:
     """The rows of a file; those out of all proportion are emptied, so that they are refused."""
     for number, row in read_rows(path):
         cells = Cells(path.name, number, row)
-        if not _is_sized(row):
+        if not is_sized(row):
             cells.row = {}
             cells.note("ligne", "", "ligne démesurée", Outcome.REFUSED)
         yield cells
-
-
-def _is_sized(row: Row) -> bool:
-    """Whether a row is one that a person could have written."""
-    try:
-        return sum(len(str(value)) for value in row.values()) <= MAX_ROW_CHARS
-    except RecursionError:
-        return False
 
 
 def _records(
@@ -202,7 +208,11 @@ def _records(
 ) -> Iterator[tuple[Cells, Actor | None]]:
     """Structures or places with their services, then the services left without a structure."""
     services = wanted.path if standard is Standard.SERVICES else wanted.services
-    with TemporaryDirectory() as folder, closing(_ServiceStore(Path(folder) / "services")) as store:
+    with (
+        TemporaryDirectory() as folder,
+        faults_told(folder),
+        closing(ServiceSpool(Path(folder) / "services")) as store,
+    ):
         if services is not None:
             store.fill(services)
         if standard is Standard.STRUCTURES:
@@ -220,7 +230,7 @@ def _records(
 
 
 def _places(
-    wanted: Import, gazetteer: Gazetteer, store: _ServiceStore | None
+    wanted: Import, gazetteer: Gazetteer, store: ServiceSpool | None
 ) -> Iterator[tuple[Cells, Actor | None]]:
     source = wanted.mapping.source if wanted.mapping else wanted.source or wanted.path.stem
     for cells in _cells(wanted.path):
@@ -234,58 +244,3 @@ def _places(
                 cells, record.model_dump() | {"services": (*record.services, *added)}
             )
         yield cells, record
-
-
-def _source(row: Row) -> str:
-    """The source that a row names, as it is compared."""
-    return slug(str(row.get("source") or ""))
-
-
-def _stored(row: Row) -> str:
-    """A service as it is kept; nothing when it is out of all proportion."""
-    return json.dumps(row, ensure_ascii=False) if _is_sized(row) else ""
-
-
-class _ServiceStore:
-    """Services by structure, on disk: a million of them must not fill the memory."""
-
-    def __init__(self, path: Path) -> None:
-        self._base = sqlite3.connect(path)
-        self._base.execute(
-            "CREATE TABLE services "
-            "(number INTEGER, structure TEXT, source TEXT, taken INTEGER, row TEXT)"
-        )
-
-    def fill(self, path: Path) -> None:
-        """Keep every service of a file."""
-        rows = (
-            (number, str(row.get("structure_id") or ""), _source(row), _stored(row))
-            for number, row in read_rows(path)
-        )
-        self._base.executemany("INSERT INTO services VALUES (?, ?, ?, 0, ?)", rows)
-        self._base.execute("CREATE INDEX by_structure ON services (structure)")
-        self._base.execute("CREATE INDEX by_number ON services (number)")
-
-    def take(self, cells: Cells) -> list[dict[str, Any]]:
-        """The services of a structure, in their order, marked as taken.
-
-        Two sources may give one number to different structures: theirs must agree when told,
-        unless the identifier says its source, as those of data·inclusion do.
-        """
-        identifier = str(cells.raw("id") or "")
-        mine = (identifier, "" if "--" in identifier else _source(cells.row))
-        found = self._base.execute(TAKEN, mine).fetchall()
-        self._base.executemany(
-            "UPDATE services SET taken = 1 WHERE number = ?", [(number,) for number, _ in found]
-        )
-        return [data_inclusion.modern(json.loads(row)) for _, row in found]
-
-    def rest(self) -> Iterator[tuple[int, Row]]:
-        """The services that no structure took."""
-        query = "SELECT number, row FROM services WHERE taken = 0 ORDER BY number"
-        for number, row in self._base.execute(query):
-            yield number, json.loads(row) if row else {}
-
-    def close(self) -> None:
-        """Close the base; its file goes with its folder."""
-        self._base.close()

@@ -22,6 +22,8 @@ SEPARATORS = ",;\t|"
 CHUNK_BYTES = 1 << 20
 MAX_CELL_CHARS = 1 << 26
 """Beyond what a row may hold: it is for who reads the row to refuse it."""
+MAX_ROW_CHARS = 200_000
+"""Characters of a row: beyond, it is no place but an attack or an accident."""
 CHECKED_BYTES = 1 << 16
 
 
@@ -37,15 +39,20 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
 
     Raises:
         InvalidRecords: when the file cannot be opened, or stops being what it started as; the
-            rows before are given first.
+            rows before are given first. Its line is the rank of the first bad row of a JSON, the
+            last good line of a CSV.
     """
+    number = 0
     try:
-        yield from enumerate(_json_rows(path), start=1) if _is_json(path) else _csv_rows(path)
+        rows = enumerate(_json_rows(path), start=1) if _is_json(path) else _csv_rows(path)
+        for number, row in rows:
+            yield number, row
     except (OSError, csv.Error, ijson.JSONError, UnicodeDecodeError) as error:
         is_json = isinstance(error, ijson.JSONError)
         found = "du JSON invalide ou incomplet" if is_json else in_french(error)
+        line = number + 1 if is_json else number
         expected = "un fichier CSV ou JSON entier"
-        raise InvalidRecords([Problem(path.name, 0, "fichier", found, expected)]) from error
+        raise InvalidRecords([Problem(path.name, line, "fichier", found, expected)]) from error
 
 
 def _is_json(path: Path) -> bool:
@@ -66,6 +73,14 @@ def _json_rows(path: Path) -> Iterator[Row]:
         )
         for item in items:
             yield item if isinstance(item, dict) else {"": item}
+
+
+def is_sized(row: Row) -> bool:
+    """Whether a row is one that a person could have written."""
+    try:
+        return sum(len(str(value)) for value in row.values()) <= MAX_ROW_CHARS
+    except RecursionError:
+        return False
 
 
 def encoding_of(path: Path) -> str:

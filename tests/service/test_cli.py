@@ -230,7 +230,7 @@ def test_a_file_of_a_standard_should_go_among_the_imports(
 ) -> None:
     before = catalogue.read_bytes()
     file = places(tmp_path, "1;Cyber [base];Lille;59000;1 rue X;02/04/2024;", "2;;Lille;;;;")
-    output = run("import", file, "--source", "Ville de Lille").output
+    output = run("import", file, "--source", "Ville de Lille", "--refus-max", "50").output
     assert [each.id for each in read_records(var / "imports" / "lieux.jsonl")] == [
         "ville-de-lille--1"
     ]

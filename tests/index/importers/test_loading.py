@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidRecords
-from index.importers.loading import MAX_ROW_CHARS, Import, Standard, load, standard_of, write
+from index.importers.loading import Import, Standard, load, standard_of, write
 from index.importers.mapping import NativeFormat, Rule
 from index.importers.report import ImportReport, Outcome
+from index.importers.rows import MAX_ROW_CHARS
 from index.jsonl import read_records, to_json
 from tests.conftest import make_actor
 from tests.index.importers.conftest import (
@@ -296,6 +297,39 @@ def test_a_file_that_breaks_should_leave_what_was_written_before(
     with pytest.raises(InvalidRecords):
         write(Import(structures), real_gazetteer(), target)
     assert {path: path.read_bytes() for path in target.parent.iterdir()} == before
+
+
+def test_a_file_of_which_too_many_rows_are_refused_should_leave_the_import_before(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "imports" / "ici.jsonl"
+    good = [f"{number},Cyber {number},Lille,59000," for number in range(19)]
+    write(Import(csv_of(tmp_path, *good)), real_gazetteer(), target)
+    before = {path: path.read_bytes() for path in target.parent.iterdir()}
+    bad = csv_of(tmp_path, *good[:18], "18,,Lille,59000,", "19,,Lille,59000,")
+    with pytest.raises(InvalidRecords) as caught:
+        write(Import(bad), real_gazetteer(), target, refused_max=0.05)
+    summary, first, second = caught.value.problems
+    assert summary.found == "2 lignes refusées sur 20 (10.0%)"
+    assert "l'import d'avant reste" in summary.expected
+    assert [(each.line, each.field) for each in (first, second)] == [(20, "nom"), (21, "nom")]
+    assert {path: path.read_bytes() for path in target.parent.iterdir()} == before
+
+
+def test_a_file_may_hold_as_many_refused_rows_as_is_told(tmp_path: Path) -> None:
+    good = [f"{number},Cyber {number},Lille,59000," for number in range(19)]
+    path = csv_of(tmp_path, *good, "19,,Lille,59000,")
+    report = write(Import(path), real_gazetteer(), tmp_path / "ici.jsonl", refused_max=0.05)
+    assert (report.read, report.refused) == (20, 1)
+
+
+def test_a_bad_line_of_json_lines_should_be_told_with_its_number(tmp_path: Path) -> None:
+    good = '{"id": "1", "nom": "Cyber", "commune": "Lille", "services": ""}\n'
+    path = tmp_path / "lieux.jsonl"
+    path.write_text(good * 40 + '{"id": "41", "nom" }\n' + good, encoding="utf-8")
+    with pytest.raises(InvalidRecords, match=r"lieux\.jsonl:41: champ « fichier »"):
+        write(Import(path), real_gazetteer(), tmp_path / "imports" / "ici.jsonl")
+    assert not list((tmp_path / "imports").iterdir())
 
 
 def test_a_large_file_should_be_read_without_being_held(tmp_path: Path) -> None:
