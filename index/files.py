@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import file_digest
+from io import BufferedIOBase
 from pathlib import Path
 from typing import TextIO
 
@@ -27,9 +28,14 @@ class FileDigest(BaseModel):
 def digest(path: Path) -> FileDigest:
     """The size and SHA-256 of a file."""
     with path.open("rb") as stream:
-        return FileDigest(
-            size=path.stat().st_size, sha256=file_digest(stream, "sha256").hexdigest()
-        )
+        return digest_of(stream)
+
+
+def digest_of(stream: BufferedIOBase) -> FileDigest:
+    """The size and SHA-256 of a whole stream, which is read to its end."""
+    stream.seek(0)
+    sha256 = file_digest(stream, "sha256").hexdigest()
+    return FileDigest(size=stream.seek(0, os.SEEK_END), sha256=sha256)
 
 
 def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:

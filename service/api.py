@@ -11,7 +11,7 @@ from index.records import AnyRecord
 from service.caching import changing
 from service.dependencies import CountedSearch, CurrentSearch, parse_query
 from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
-from service.formats import DOCUMENTED, FormattedSearch, formatted
+from service.formats import DOCUMENTED, FormattedSearch, PostedSearch, formatted
 from service.schemas import FacettesReponse, RechercheReponse, facets_answer
 
 SEARCH_EXAMPLES: dict[str, Any] = {
@@ -66,7 +66,7 @@ def search(
     summary="Chercher (POST)",
 )
 def search_by_post(
-    parameters: Annotated[FormattedSearch, Body(openapi_examples=SEARCH_EXAMPLES)],
+    parameters: Annotated[PostedSearch, Body(openapi_examples=SEARCH_EXAMPLES)],
     counted: CountedSearch,
 ) -> RechercheReponse | Response:
     """La même recherche, sans que le besoin paraisse dans l'adresse."""

@@ -152,8 +152,9 @@ def pairs(
     if not made.answers:
         raise EvaluationError("Aucun avis retenu ne dit qu'une fiche est utile : rien à mesurer.")
     write(made, records.values(), thesaurus, folder)
+    useful = counted(made.answers, "utile", "utiles")
     typer.echo(
-        f"{counted(made.pairs, 'paire', 'paires')}, dont {counted(made.answers, 'utile', 'utiles')}, "
+        f"{counted(made.pairs, 'paire', 'paires')}, dont {useful}, "
         f"{counted(len(made.queries), 'texte', 'textes')}, "
         f"{counted(made.left_out, 'avis laissé', 'avis laissés')} de côté, dans {folder}."
     )

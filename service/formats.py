@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from index.confidence import Closeness
@@ -38,6 +38,12 @@ class FormattedSearch(SearchParameters):
         description="Forme de la réponse : json (l'enveloppe), geojson (une carte) ou "
         "csv (un tableur : UTF-8 sans marque d'ordre, virgules, listes jointes par « | »)",
     )
+
+
+class PostedSearch(FormattedSearch):
+    """The same in JSON, which has types of its own: 0 is no boolean, nor "1" a number."""
+
+    model_config = ConfigDict(strict=True)
 
 
 def formatted(result: SearchResult, form: str) -> RechercheReponse | Response:

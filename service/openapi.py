@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from service.access import KEY_HEADER
+from service.capacity import TOO_MANY as BUSY
 from service.documented import FORBIDDEN, TOO_MANY, UNAUTHORISED
 from service.media_type import EXPECTED
 from service.problems import MEDIA_TYPE, Answer
@@ -151,6 +152,7 @@ def _contact(settings: Settings, site: str) -> dict[str, str]:
 def _refusals() -> dict[str, Any]:
     """What any route of the API may answer to a key or to too many requests."""
     answers = {"401": UNAUTHORISED, "403": FORBIDDEN, "429": TOO_MANY}
+    answers["503"] = _told(503, BUSY, "Trop de demandes à la fois, ou index pas prêt")
     return {status: deepcopy(answer) for status, answer in answers.items()}
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import (
@@ -244,14 +246,30 @@ class LastResort:
             await response(scope, receive, send)
 
 
+def allowed_methods(request: Request) -> str:
+    """The methods of an address, over all its routes: the framework tells those of the first."""
+    allowed: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        route = context.original_route
+        if isinstance(route, Route) and compile_path(str(context.path))[0].match(request.url.path):
+            allowed |= route.methods or set()
+    return ", ".join(sorted(allowed))
+
+
 def install(app: FastAPI, page: Page) -> None:
     """Have an application answer every error this way: as a page where pages are, else as JSON."""
 
     def handler(told: Callable[[Exception], Answer]) -> Callable[[Request, Exception], Response]:
         return lambda request, error: answered(request, told(error), page)
 
+    def wrong_method(request: Request, error: Exception) -> Response:
+        answer = http_problem(error)
+        headers = {**answer.headers, "Allow": allowed_methods(request)}
+        return answered(request, replace(answer, headers=headers), page)
+
     for kind, told in HANDLERS.items():
         app.add_exception_handler(kind, handler(told))
+    app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, wrong_method)
     app.add_middleware(LastResort, page=page)
     described = app.openapi
 

@@ -17,6 +17,8 @@ MAX_RESULTS = MAX_PAGE_SIZE * 10
 class RechercheDuLot(SearchParameters):
     """A search among others: its text is judged in its turn, so that it alone is refused."""
 
+    model_config = ConfigDict(strict=True)
+
     q: str = Field(
         description="Le besoin, en français courant, fautes comprises. Vide ou trop long, seule "
         "cette recherche est refusée",
@@ -28,7 +30,7 @@ class RechercheDuLot(SearchParameters):
 class LotParametres(BaseModel):
     """Searches to make. None of them is kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     recherches: list[RechercheDuLot] = Field(
         min_length=1,

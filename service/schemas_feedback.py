@@ -52,7 +52,7 @@ def _told(labels: Mapping[str, str]) -> str:
 class AvisParametres(BaseModel):
     """An opinion: on a record, on the list that answers a need, or on a record for a need."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     utile: bool = Field(strict=True, description="Si la réponse est utile", examples=[True])
     fiche: str = Field(
@@ -110,7 +110,7 @@ class AvisReponse(BaseModel):
 class SignalementParametres(BaseModel):
     """A mistake in a record."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     fiche: str = Field(
         min_length=1,

@@ -133,7 +133,7 @@ class FichesProchesReponse(BaseModel):
 class ClassificationParametres(BaseModel):
     """Texts to classify. None of them is kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     textes: list[str] = Field(
         min_length=1,

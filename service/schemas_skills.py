@@ -38,7 +38,7 @@ class Referentiel(StrEnum):
 class ProfileParameters(BaseModel):
     """What somebody can do, and what they look for. Nothing of it is kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
     profil: str = Field(
         "",

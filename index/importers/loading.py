@@ -168,16 +168,19 @@ def _check_refused(report: ImportReport, refused_max: float) -> None:
     """Refuse a file of which too many rows are, with the first of them."""
     if report.refused <= refused_max * report.read:
         return
-    found = (
-        f"{report.refused} lignes refusées sur {report.read} ({report.refused / report.read:.1%})"
-    )
-    expected = f"{refused_max:.1%} au plus (--refus-max) ; l'import d'avant reste tel quel"
+    share = _percent(report.refused / report.read)
+    found = f"{report.refused} lignes refusées sur {report.read} ({share})"
+    expected = f"{_percent(refused_max)} au plus (--refus-max) ; l'import d'avant reste tel quel"
     refused = [each for each in report.problems if each.outcome is Outcome.REFUSED]
     rows = [
         Problem(each.file, each.row, each.column, each.reason, "une ligne à garder")
         for each in refused[:REFUSED_SHOWN]
     ]
     raise InvalidRecords([Problem(report.file, 0, "fichier", found, expected), *rows])
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f} %".replace(".", ",")
 
 
 def _unique(record: Actor, cells: Cells, seen: set[str]) -> Actor:

@@ -310,7 +310,7 @@ def test_a_file_of_which_too_many_rows_are_refused_should_leave_the_import_befor
     with pytest.raises(InvalidRecords) as caught:
         write(Import(bad), real_gazetteer(), target, refused_max=0.05)
     summary, first, second = caught.value.problems
-    assert summary.found == "2 lignes refusées sur 20 (10.0%)"
+    assert summary.found == "2 lignes refusées sur 20 (10,0 %)"
     assert "l'import d'avant reste" in summary.expected
     assert [(each.line, each.field) for each in (first, second)] == [(20, "nom"), (21, "nom")]
     assert {path: path.read_bytes() for path in target.parent.iterdir()} == before
