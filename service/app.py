@@ -50,9 +50,11 @@ from service.cors import SharedApi
 from service.counters import Counters
 from service.current import CurrentSearcher
 from service.feedback import Feedback
+from service.journal import Journal
 from service.keys import Keys
 from service.language import Languages
 from service.media_type import JsonOnly
+from service.metrics import Metrics
 from service.quotas import Quotas
 from service.reports import Reports
 from service.security import BodyLimit, SecurityHeaders
@@ -162,6 +164,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     )
     app.add_middleware(SharedApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
+    app.add_middleware(Journal, observe=app.state.metrics.observe_request)
     app.add_middleware(Languages)
 
 
@@ -175,6 +178,7 @@ def _fill(app: FastAPI, settings: Settings) -> None:
     )
     app.state.thesaurus = thesaurus
     app.state.current = CurrentSearcher(settings, thesaurus)
+    app.state.metrics = Metrics(settings, app.state.current, app.state.capacity)
     app.state.keys = Keys(store)
     app.state.quotas = Quotas(settings.quotas_url, settings.quotas)
     app.state.counters = Counters(store)
@@ -190,8 +194,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the index and count, until the service stops."""
     app.state.current.start()
     app.state.counters.start()
+    app.state.metrics.start()
     async with mcp.opened(app):
         yield
+    app.state.metrics.stop()
     app.state.counters.stop()
     app.state.current.stop()
     app.state.quotas.close()

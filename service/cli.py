@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -134,11 +133,11 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port d'écoute.", min=1, max=65535)] = None,
 ) -> None:
     """Sert le site et l'API. Les besoins ne sont pas journalisés."""
-    from service import server  # the other commands do not need the web
+    from service import journal, server  # the other commands do not need the web
 
     settings = Settings()
     host, port = host or settings.host, port or settings.port
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    journal.configure(settings.log_json)
     OUT.print(f"OrientESS : http://{host}:{port}  (Ctrl+C pour arrêter)")
     server.run(settings, host, port)
 

@@ -24,6 +24,7 @@ from index.search import Searcher
 from index.thesaurus import Thesaurus
 from service.counters import Counters
 from service.current import Answering, CurrentSearcher
+from service.metrics import Metrics
 from service.parameters import SearchParameters
 from service.problems import field_errors
 from service.wording import PARAMETER_LABELS
@@ -105,11 +106,14 @@ async def counted_search(request: Request, answering: CurrentAnswering) -> Searc
         The search; what is only refined, sorted or turned a page of is not counted again.
     """
     counters: Counters = request.app.state.counters
+    metrics: Metrics = request.app.state.metrics
     thesaurus: Thesaurus = request.app.state.thesaurus
 
     def search(asked: query.Query) -> SearchResult:
         hurried = getattr(request.state, "hurried", False)
         result = answering.searcher.search(asked, by_meaning=not hurried)
+        request.state.mode = result.mode.value
+        metrics.observe_search(result)
         if asked.page == 1 and asked.is_plain and request.method != "HEAD":
             theme = thesaurus.theme_of(result.needs) if result.margin >= MARGIN_MIN else ""
             counters.add(theme, result.understood.departement, result.total > 0)

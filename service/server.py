@@ -5,7 +5,9 @@ from __future__ import annotations
 import uvicorn
 from fastapi import FastAPI
 
+from service import journal
 from service.app import create_app
+from service.gathering import sharing
 from service.settings import Settings
 
 START_LIMIT_S = 120
@@ -14,7 +16,9 @@ START_LIMIT_S = 120
 
 def application() -> FastAPI:
     """The application of one process, from the environment: each process makes its own."""
-    return create_app(Settings())
+    settings = Settings()
+    journal.configure(settings.log_json)
+    return create_app(settings)
 
 
 def run(settings: Settings, host: str, port: int) -> None:
@@ -27,17 +31,18 @@ def run(settings: Settings, host: str, port: int) -> None:
         host: address to listen on.
         port: port to listen on.
     """
-    uvicorn.run(
-        "service.server:application",
-        factory=True,
-        host=host,
-        port=port,
-        workers=settings.workers,
-        access_log=False,  # it would print the query string, which may say who people are
-        log_level="warning",
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies,
-        server_header=False,
-        timeout_graceful_shutdown=settings.stop_limit_s,
-        timeout_worker_healthcheck=START_LIMIT_S,
-    )
+    with sharing(settings):
+        uvicorn.run(
+            "service.server:application",
+            factory=True,
+            host=host,
+            port=port,
+            workers=settings.workers,
+            access_log=False,  # it would print the query string, which may say who people are
+            log_config=None,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies,
+            server_header=False,
+            timeout_graceful_shutdown=settings.stop_limit_s,
+            timeout_worker_healthcheck=START_LIMIT_S,
+        )
