@@ -45,9 +45,8 @@ class Rule:
     conditional: bool = True
 
 
-NEVER = "no-store"
 SEARCHED = "private, no-store"
-"""A typed need may be personal: no cache keeps it. A program that asks again sends the ETag."""
+"""Errors too. A typed need may be personal: no cache keeps it. A program that asks again sends the ETag."""
 FIVE_MINUTES, HOUR, DAY = (f"public, max-age={seconds}" for seconds in (300, 3600, 86_400))
 RULES: Mapping[str, Rule] = {
     "/api/openapi.json": Rule(HOUR),
@@ -114,7 +113,7 @@ class _Told:
             if VARY not in headers.get("Vary", ""):
                 headers.add_vary_header(VARY)
         if status >= 400:
-            headers["Cache-Control"] = NEVER
+            headers["Cache-Control"] = SEARCHED
         if self.tag and kept:
             headers["ETag"] = f'W/"{self.tag}"'
 

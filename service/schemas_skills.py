@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -60,7 +60,7 @@ class ProfileParameters(BaseModel):
         "le profil demande, s'il demande quelque chose",
         json_schema_extra={"items": {"type": "string", "enum": list(ref.VOIES.labels)}},
     )
-    referentiel: list[Referentiel] = Field(
+    referentiel: list[Annotated[Referentiel, Field(strict=False)]] = Field(
         [Referentiel.ESS],
         max_length=len(Referentiel),
         description="Qui a écrit les métiers : « orientess » (ESS numérique), « rome » (France "

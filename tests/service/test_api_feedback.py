@@ -214,7 +214,7 @@ def test_the_description_should_say_codes_answers_and_faults(client: TestClient)
     assert fields["rubrique"]["enum"] == ["", *SECTIONS]
     for path in (FEEDBACK, REPORTS):
         told = document["paths"][path]["post"]
-        statuses = {"201", "400", "401", "403", "413", "422", "429", "503"}
+        statuses = {"201", "400", "401", "403", "413", "415", "422", "429", "500", "503"}
         assert set(told["responses"]) == statuses
         assert told["security"]
         assert told["requestBody"]["content"]["application/json"]["examples"]

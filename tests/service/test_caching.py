@@ -21,7 +21,7 @@ from index.search import Searcher
 from index.thesaurus import Thesaurus
 from service import api_export
 from service.app import ROUTERS, create_app
-from service.caching import DAY, FIVE_MINUTES, HOUR, NEVER, RULES, SEARCHED, Caching, rule_of
+from service.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Caching, rule_of
 from service.current import Answering, CurrentSearcher
 from service.security import DEFAULT_CACHE
 from service.settings import Settings
@@ -222,7 +222,7 @@ def test_an_error_should_not_be_kept_nor_be_conditional(
 ) -> None:
     response = api.request(method, address, headers={"If-None-Match": "*"})
     assert response.status_code == status
-    assert response.headers["Cache-Control"] == NEVER
+    assert response.headers["Cache-Control"] == SEARCHED
     assert "ETag" not in response.headers
     assert "X-Index-Version" in response.headers
 
@@ -269,7 +269,7 @@ def test_an_encoder_should_make_other_answers(by_meaning: TestClient, api: TestC
 def test_without_an_index_nothing_should_be_kept_nor_versioned(tmp_path: Path) -> None:
     with TestClient(cached(Settings(var=tmp_path, use_encoder=False))) as opened:
         response = asked(opened, "*", FACETS)
-        assert (response.status_code, response.headers["Cache-Control"]) == (503, NEVER)
+        assert (response.status_code, response.headers["Cache-Control"]) == (503, SEARCHED)
         places = opened.get("/api/v1/communes?q=lil")
         assert (places.status_code, places.headers["Cache-Control"]) == (200, DAY)
         for each in (response, places):

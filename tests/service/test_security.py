@@ -20,9 +20,13 @@ from service.app import create_app
 from service.problems import MEDIA_TYPE
 from service.security import DEFAULT_CACHE, HEADERS, HSTS, BodyLimit, SecurityHeaders
 from service.settings import Settings
+from tests.browser.states import STATES
 
 SEARCH = "/api/v1/search"
 CANARY = "zyxwvcanari"
+JSON = {"content-type": "application/json"}
+KEPT = {"style", "description"}
+"""Answers that say nothing of anybody: caches may keep them."""
 
 ANSWERS = [
     pytest.param("GET", "/", 200, id="home"),
@@ -38,6 +42,16 @@ ANSWERS = [
     pytest.param("POST", "/recherche", 405, id="wrong method"),
     pytest.param("GET", "/recherche/", 307, id="redirection"),
 ]
+
+FRAMED = {
+    "widget": {"'self'"},
+    "widget with results": {"'self'"},
+    "widget without an answer": {"'self'"},
+    "widget at fault": {"'self'"},
+    "widget told what to mend": {"'self'"},
+    "widget refused": {"*"},  # a notice without form nor script, so that its host reads it
+}
+"""State -> who may frame it, when somebody may."""
 
 
 @pytest.fixture
@@ -57,8 +71,27 @@ def test_every_answer_should_carry_the_headers_of_security(
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_should_have_a_strict_policy(client: TestClient, state: str) -> None:
+    headers = client.get(STATES[state], follow_redirects=False).headers
+    policy = dict(
+        each.strip().partition(" ")[::2] for each in headers["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["base-uri"] == "'none'"
+    assert policy["frame-ancestors"] in FRAMED.get(state, {"'none'"})
+    assert policy["form-action"] in {"'self'", "'none'"}
+    for name, sources in policy.items():
+        assert "unsafe" not in sources
+        assert "http:" not in sources
+        assert "*" not in sources or name == "frame-ancestors"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
 @pytest.mark.parametrize(
-    ("method", "path", "status"), [each for each in ANSWERS if each.id != "style"]
+    ("method", "path", "status"), [each for each in ANSWERS if each.id not in KEPT]
 )
 def test_no_answer_should_be_kept_by_a_cache_nor_leave_a_cookie(
     client: TestClient, method: str, path: str, status: int
@@ -180,7 +213,9 @@ def test_a_person_who_leaves_while_sending_should_be_noticed_by_the_route() -> N
         pytest.param("GET", f"{SEARCH}?q={CANARY}", {}, id="api"),
         pytest.param("POST", SEARCH, {"json": {"q": CANARY}}, id="post"),
         pytest.param("POST", SEARCH, {"json": {"q": CANARY, "page": 0}}, id="post at fault"),
-        pytest.param("POST", SEARCH, {"content": f"{{{CANARY}"}, id="post unreadable"),
+        pytest.param(
+            "POST", SEARCH, {"content": f"{{{CANARY}", "headers": JSON}, id="post unreadable"
+        ),
         pytest.param("GET", f"{SEARCH}?q={CANARY}&frais={CANARY}", {}, id="api at fault"),
         pytest.param("GET", f"/recherche?q={CANARY}", {}, id="page"),
         pytest.param("GET", f"/recherche?q={CANARY}&page=0", {}, id="page at fault"),
