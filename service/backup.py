@@ -1,0 +1,193 @@
+"""Backup: what cannot be made again, in one file that is verified whole before it is used.
+
+    sauvegarde.json        what follows, with the size and SHA-256 of each part
+    orientess.sqlite3      keys, counters, reported mistakes, opinions: as they were at one moment
+    fiches/actors.jsonl    our catalogue, which `orientess import` adds to
+    imports/, metiers/     open data as it was imported
+    index/<version>/       the current index, so that a restored service answers at once
+
+The rest of `data/` comes with the code, and the encoder is prepared again (`orientess prepare`).
+What is inside concerns people: the file is for its owner alone.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import sqlite3
+import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BufferedIOBase, BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from index import publication
+from index.errors import ArtefactError, BackupError, StoreError
+from index.files import FileDigest, digest_of, naming, sync
+from service.settings import Settings
+from service.store import Store
+
+FORMAT = 1
+CONTENTS = "sauvegarde.json"
+STORE, RECORDS, IMPORTS, TRADES, INDEX = (
+    "orientess.sqlite3",
+    "fiches/actors.jsonl",
+    "imports",
+    "metiers",
+    "index",
+)
+ASIDE = ".sauvegarde-"
+ABANDONED_AFTER_S = 12 * 3600.0
+"""What lies aside longer was left by a backup, or a restoration, that was stopped."""
+COMPRESSION = 6
+OWNER_ONLY, READABLE = 0o600, 0o644
+
+
+class Contents(BaseModel):
+    """What a backup says of itself.
+
+    created: when it was begun; version: of its index, "" for none; files: of each part.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int
+    created: AwareDatetime
+    version: str
+    files: dict[str, FileDigest]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was saved: where, in how many bytes, what it holds.
+
+    left_out: why the index is not part of it, "" when it is or was not asked for.
+    """
+
+    path: Path
+    size: int
+    contents: Contents
+    left_out: str = ""
+
+
+def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
+    """Make a backup, whether the service runs or not.
+
+    Args:
+        settings: where everything is.
+        target: a folder, where the file is named after the moment, or the file.
+        with_index: whether the current index is part of it.
+
+    Returns:
+        What was saved.
+
+    Raises:
+        BackupError: when there is a file of that name, or nothing to save.
+        StoreError: when the store cannot be read; nothing is written.
+        OSError: when the disk refuses; nothing partial is left.
+    """
+    created = datetime.now(UTC)
+    path = target / f"orientess-{created:%Y%m%dT%H%M%S}.tar.gz" if target.is_dir() else target
+    if path.exists():
+        raise BackupError(f"{path} existe déjà : donnez un autre nom.")
+    with (
+        publication.alone(settings.index_home),
+        naming(path),
+        aside(path.parent) as folder,
+        ExitStack() as opened,
+    ):
+        version, left_out = _sound_version(settings.index_home) if with_index else ("", "")
+        streams = _streams(settings, version, opened)
+        if not streams:
+            raise BackupError(f"Rien à sauvegarder dans {settings.var} ni {settings.data}.")
+        digests = {name: digest_of(stream) for name, stream in streams.items()}
+        contents = Contents(format=FORMAT, created=created, version=version, files=digests)
+        partial = folder / path.name
+        _write(partial, contents, streams)
+        partial.replace(path)
+        sync(path.parent)
+    return Saved(path, path.stat().st_size, contents, left_out)
+
+
+def _sound_version(home: Path) -> tuple[str, str]:
+    """The current version, or "" and why: a damaged index must not keep the rest from being saved.
+
+    None was published yet: there is nothing to say.
+    """
+    version = publication.current_version(home)
+    if version is None:
+        return "", ""
+    try:
+        publication.read(home, version)
+    except ArtefactError as error:
+        return "", str(error)
+    return version, ""
+
+
+@contextmanager
+def aside(home: Path) -> Iterator[Path]:
+    """A folder of the owner alone, removed at the end; those that were abandoned are too.
+
+    Args:
+        home: where; created when absent.
+
+    Yields:
+        The folder.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    for left in home.glob(f"{ASIDE}*"):
+        if time.time() - left.stat().st_mtime > ABANDONED_AFTER_S:
+            shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(dir=home, prefix=ASIDE) as folder:
+        yield Path(folder)
+
+
+def _streams(settings: Settings, version: str, opened: ExitStack) -> dict[str, BufferedIOBase]:
+    """Name of each part -> what to read, open: what takes its place meanwhile changes nothing."""
+    folders = {IMPORTS: settings.imports, TRADES: settings.trades}
+    if version:
+        folders[f"{INDEX}/{version}"] = settings.index_home / version
+    paths = {RECORDS: settings.actors} if settings.actors.exists() else {}
+    for name, folder in folders.items():
+        paths |= {f"{name}/{path.name}": path for path in sorted(folder.glob("[!.]*"))}
+    streams: dict[str, BufferedIOBase] = {
+        name: opened.enter_context(path.open("rb")) for name, path in paths.items()
+    }
+    if settings.store.exists():
+        streams[STORE] = BytesIO(_snapshot(settings.store))
+    return streams
+
+
+def _snapshot(path: Path) -> bytes:
+    """The store as it is at one moment, whoever writes to it (SQLite's online backup)."""
+    with Store(path).reading() as live, closing(sqlite3.connect(":memory:")) as copy:
+        live.backup(copy)
+        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise StoreError(f"{path.name} est abîmé : restaurez une sauvegarde.")
+        return copy.serialize()
+
+
+def _write(path: Path, contents: Contents, streams: dict[str, BufferedIOBase]) -> None:
+    """The file, its contents first, synced."""
+    told = contents.model_dump_json(indent=2).encode()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    with (
+        os.fdopen(descriptor, "wb") as raw,
+        gzip.GzipFile("", "wb", COMPRESSION, raw) as compressed,
+        tarfile.open(fileobj=compressed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        for name, stream in {CONTENTS: BytesIO(told), **streams}.items():
+            stream.seek(0)
+            member = tarfile.TarInfo(name)
+            member.size = len(told) if name == CONTENTS else contents.files[name].size
+            member.mtime = int(contents.created.timestamp())
+            member.mode = OWNER_ONLY if name == STORE else READABLE
+            archive.addfile(member, stream)
+    sync(path)

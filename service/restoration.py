@@ -1,0 +1,287 @@
+"""Restoration: a backup put back, once all of it is verified.
+
+Each piece takes its place in one step (a rename; a transaction of SQLite; the link of the index):
+a restoration that is stopped leaves every piece whole, old or new, and may be run again. The
+service may run meanwhile: its next request finds the restored store, its next look the index.
+"""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import os
+import re
+import shutil
+import sqlite3
+import tarfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import artefact, publication
+from index.errors import ArtefactError, ArtefactMismatch, BackupError, FileChanged, StoreError
+from index.files import digest, naming, sync, verify
+from service.backup import (
+    CONTENTS,
+    FORMAT,
+    IMPORTS,
+    INDEX,
+    OWNER_ONLY,
+    RECORDS,
+    STORE,
+    TRADES,
+    Contents,
+    aside,
+)
+from service.settings import Settings
+from service.store import MIGRATIONS, Store
+
+MAX_CONTENTS_BYTES = 10_000_000
+CHUNK_BYTES = 1 << 20
+_UNREADABLE = (
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+    OverflowError,
+    ValueError,  # of tarfile, and of pydantic
+)
+_PLAIN = r"[^/\0.][^/\0]*"
+_PART = re.compile(
+    rf"{re.escape(STORE)}|{re.escape(RECORDS)}|(?:{IMPORTS}|{TRADES})/{_PLAIN}|{INDEX}/{_PLAIN}/{_PLAIN}"
+)
+_REVOKED = (
+    "UPDATE api_key SET revoked = coalesce(revoked, :revoked), expires = CASE"
+    " WHEN :expires IS NULL THEN expires WHEN expires IS NULL THEN :expires"
+    " ELSE min(expires, :expires) END WHERE id = :id"
+)
+"""A key that is no longer good must not become so again."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back.
+
+    contents: of the backup; changed: the parts that were not already so, the index apart; index:
+    the version in service, "" for none; left: imports that the backup does not hold, left there.
+    """
+
+    contents: Contents
+    changed: tuple[str, ...]
+    index: str
+    left: tuple[str, ...]
+
+
+def check(backup: Path) -> Contents:
+    """Verify a backup, and touch nothing.
+
+    Args:
+        backup: the file.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        BackupError: when it is damaged, or is no backup.
+        OSError: when the disk refuses.
+    """
+    with aside(backup.parent) as folder:
+        return _extract(backup, folder)
+
+
+def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored:
+    """Put a backup back.
+
+    Args:
+        settings: where.
+        backup: the file.
+        replace: whether to undo what changed since it was made.
+
+    Returns:
+        What was put back.
+
+    Raises:
+        BackupError: when it is damaged, or something is newer and `replace` is false; nothing is
+            touched then.
+        StoreError: when the store cannot be written.
+        OSError: when the disk refuses; each piece is the old one or the new one, whole.
+    """
+    with naming(settings.var), aside(settings.var) as folder:
+        contents = _extract(backup, folder)
+        newer = [] if replace else list(_newer(settings, contents))
+        if newer:
+            raise BackupError(
+                f"Plus récent que la sauvegarde : {', '.join(newer)}. "
+                "Avec --remplacer, ce qui a changé depuis est perdu."
+            )
+        _check_room(settings.var, contents)
+        changed = [name for name in _files(contents) if _place(folder, name, settings)]
+        if STORE in contents.files:
+            _put_store(folder / STORE, settings.store)
+            changed.append(STORE)
+        index = _put_index(folder, contents, settings.index_home)
+        return Restored(contents, tuple(changed), index, tuple(_left(settings, contents)))
+
+
+def _files(contents: Contents) -> list[str]:
+    """The parts that are files put in the place of others."""
+    return [name for name in contents.files if name != STORE and not name.startswith(f"{INDEX}/")]
+
+
+@contextmanager
+def _damage_told(backup: Path) -> Iterator[None]:
+    """What a damaged file makes the readers of archives raise, as one fault."""
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise BackupError(f"{backup} n'est pas une sauvegarde, ou est abîmée.") from error
+    except (FileChanged, ArtefactError, sqlite3.Error) as error:
+        raise BackupError(f"{backup} est abîmée : {error}") from error
+
+
+def _extract(backup: Path, folder: Path) -> Contents:
+    """Take a backup out into a folder, and verify everything."""
+    with _damage_told(backup):
+        with (
+            gzip.open(backup, "rb") as stream,
+            tarfile.open(fileobj=stream, mode="r|") as archive,
+        ):
+            contents = _contents(archive, backup)
+            while (member := archive.next()) is not None:
+                expected = contents.files.get(member.name)
+                if expected is None or not member.isreg() or member.size != expected.size:
+                    raise BackupError(f"{backup} est abîmée : {member.name} n'y a pas sa place.")
+                archive.extract(member, folder, filter="data")
+            while stream.read(CHUNK_BYTES):
+                """To its end, where the CRC that guards what it says of itself is."""
+        verify(folder, contents.files)
+        if STORE in contents.files:
+            _check_store(folder / STORE)
+        if contents.version:
+            with suppress(ArtefactMismatch):  # told when it is put back: an upgrade makes it so
+                artefact.read(folder / INDEX / contents.version, contents.version)
+    return contents
+
+
+def _contents(archive: tarfile.TarFile, backup: Path) -> Contents:
+    """What the first member tells of the others, whose names are those of parts."""
+    first = archive.next()
+    stream = archive.extractfile(first) if first is not None and first.isreg() else None
+    if first is None or stream is None or first.name != CONTENTS or first.size > MAX_CONTENTS_BYTES:
+        raise BackupError(f"{backup} n'est pas une sauvegarde d'OrientESS.")
+    contents = Contents.model_validate_json(stream.read())
+    if contents.format != FORMAT:
+        raise BackupError(f"{backup} a le format {contents.format}, attendu {FORMAT}.")
+    for name in contents.files:
+        if not _PART.fullmatch(name):
+            raise BackupError(f"{backup} contient {name!r}, qui n'est pas d'une sauvegarde.")
+        if name.startswith(f"{INDEX}/") and name.split("/")[1] != contents.version:
+            raise BackupError(f"{backup} contient {name!r}, qui n'est pas de son index.")
+    return contents
+
+
+def _check_store(path: Path) -> None:
+    """Refuse a store that is damaged, or of a version to come."""
+    with closing(sqlite3.connect(path)) as connection:
+        if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise BackupError(f"{path.name} est abîmé dans la sauvegarde.")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise BackupError(f"{path.name} vient d'une version plus récente d'OrientESS.")
+
+
+def _target(name: str, settings: Settings) -> Path:
+    """Where a part that is a file goes."""
+    if name == RECORDS:
+        return settings.actors
+    folder, _, file = name.partition("/")
+    return {IMPORTS: settings.imports, TRADES: settings.trades}[folder] / file
+
+
+def _newer(settings: Settings, contents: Contents) -> Iterator[str]:
+    """What changed here since a backup was made."""
+    created = contents.created.timestamp()
+    for name in _files(contents):
+        path = _target(name, settings)
+        is_later = path.exists() and path.stat().st_mtime > created
+        if is_later and digest(path) != contents.files[name]:
+            yield str(path)
+    if STORE in contents.files:
+        wal = settings.store.with_name(f"{settings.store.name}-wal")
+        if any(each.exists() and each.stat().st_mtime > created for each in (settings.store, wal)):
+            yield str(settings.store)
+    version = publication.current_version(settings.index_home) or ""
+    if contents.version and version > contents.version:
+        yield str(settings.index_home / version)
+
+
+def _check_room(var: Path, contents: Contents) -> None:
+    """Refuse to begin what a full disk would stop half-way."""
+    if shutil.disk_usage(var).free < sum(each.size for each in contents.files.values()):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(var))
+
+
+def _place(folder: Path, name: str, settings: Settings) -> bool:
+    """Put a file in its place in one step; whether it was another."""
+    target = _target(name, settings)
+    if target.is_file() and digest(target) == digest(folder / name):
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partiel")
+    try:
+        shutil.copyfile(folder / name, partial)
+        sync(partial)
+        partial.replace(target)
+        sync(target.parent)
+    finally:
+        partial.unlink(missing_ok=True)
+    return True
+
+
+def _put_store(restored: Path, target: Path) -> None:
+    """Put a store back, in one transaction that those who use it wait for.
+
+    A file that is no longer a base is set aside instead, whole, for who can mend it.
+    """
+    try:
+        with Store(target).reading() as live:
+            told = live.execute("SELECT id, revoked, expires FROM api_key").fetchall()
+            with Store(restored).writing() as connection:
+                rows = [dict(zip(("id", "revoked", "expires"), row, strict=True)) for row in told]
+                connection.executemany(_REVOKED, rows)
+            with closing(sqlite3.connect(restored)) as source:
+                source.backup(live)
+    except StoreError as error:
+        damaged = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+        if damaged not in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+            raise
+        for suffix in ("", "-wal", "-shm"):
+            path = target.with_name(f"{target.name}{suffix}")
+            if path.exists():
+                path.replace(path.with_name(f"{path.name}.abime"))
+        with closing(sqlite3.connect(restored)) as source, Store(target).reading() as live:
+            source.backup(live)
+    target.chmod(OWNER_ONLY)
+
+
+def _put_index(folder: Path, contents: Contents, home: Path) -> str:
+    """Put the index back; the version in service, "" when it is of another format."""
+    if not contents.version:
+        return ""
+    if publication.current_version(home) == contents.version:
+        with suppress(ArtefactError):
+            return publication.read(home, contents.version).manifest.version
+    try:
+        return publication.adopt(folder / INDEX / contents.version, home).version
+    except ArtefactMismatch:
+        return ""
+
+
+def _left(settings: Settings, contents: Contents) -> Iterator[str]:
+    """The imports here that the backup does not hold."""
+    for name, home in ((IMPORTS, settings.imports), (TRADES, settings.trades)):
+        for path in sorted(home.glob("*.jsonl")):
+            if f"{name}/{path.name}" not in contents.files:
+                yield str(path)

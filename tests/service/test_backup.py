@@ -1,0 +1,499 @@
+"""Backups: made while others write, refused when damaged, put back whole."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from index import artefact, publication
+from index.content import Content
+from index.errors import BackupError, StoreError
+from index.jsonl import to_json
+from scripts.prove_artefact import whole
+from scripts.prove_publication import IDENTITY, kill_before
+from service import backup, cli_backup, restoration
+from service.current import CurrentSearcher
+from service.reports import REASONS, Report, Reports
+from service.settings import Settings
+from service.store import MIGRATIONS, Store
+from tests.conftest import make_actor
+from tests.towns import write_towns
+
+KEY = (
+    "INSERT INTO api_key (id, digest, name, scopes, hosts, logo, created)"
+    " VALUES (?, ?, 'Ville', '', '', '', '2026-01-15')"
+)
+REVOKE = "UPDATE api_key SET revoked = '2026-02-01' WHERE id = ?"
+FLIPS, SEED, STEP = 120, 1, 17
+
+
+@cache
+def contents() -> tuple[Content, Content]:
+    """An older catalogue and a newer one, indexed."""
+    return whole("ancien", 4), whole("nouveau", 6)
+
+
+def settings_in(folder: Path) -> Settings:
+    """Settings over a folder of its own."""
+    return Settings(
+        var=folder / "var", data=folder / "data", use_encoder=False, reload_seconds=3600
+    )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A place in service: a catalogue, an import, occupations, a key, a report, two versions."""
+    made = settings_in(tmp_path / "ici")
+    for path, text in (
+        (made.actors, to_json(make_actor())),
+        (made.imports / "ville.jsonl", to_json(make_actor(id="ville--1"))),
+        (made.imports / "ville.problemes.csv", "fichier,ligne"),
+        (made.trades / "rome.jsonl", "{}"),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{text}\n", encoding="utf-8")
+    store = Store(made.store)
+    with store.writing() as connection:
+        connection.executemany(KEY, [("cle-1", "empreinte-1"), ("cle-2", "empreinte-2")])
+    Reports(store).add(Report("exemple", next(iter(REASONS)), comment="Fermé depuis juin."))
+    for content in contents():
+        publication.publish(content, IDENTITY, made.index_home)
+    return made
+
+
+@pytest.fixture
+def saved(settings: Settings, tmp_path: Path) -> Path:
+    """Its backup."""
+    return backup.save(settings, tmp_path / "sauf.tar.gz").path
+
+
+def rows(path: Path) -> list[object]:
+    """All that a store holds."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        return [
+            connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()  # noqa: S608
+            for table in ("api_key", "report", "counter", "feedback")
+        ]
+
+
+def files(settings: Settings) -> dict[str, bytes]:
+    """All that lies in a place, but for its store and its lock."""
+    roots = [each for each in (settings.var, settings.data) if each.exists()]
+    return {
+        str(path.relative_to(settings.var.parent)): path.read_bytes()
+        for root in roots
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and "sqlite3" not in path.name and path.name != publication.LOCK
+    }
+
+
+def test_a_backup_should_give_back_all_that_it_was_made_from(
+    settings: Settings, saved: Path, tmp_path: Path
+) -> None:
+    there = settings_in(tmp_path / "ailleurs")
+    done = restoration.restore(there, saved)
+    assert rows(there.store) == rows(settings.store)
+    assert done.index == publication.current_version(there.index_home)
+    assert publication.read(there.index_home, done.index).content.records == contents()[1].records
+    kept, found = files(settings), files(there)
+    assert {name for name in kept if name not in found} == {
+        name
+        for name in kept
+        if f"index/{publication.earlier_versions(settings.index_home)[0]}" in name
+    }
+    assert all(found[name] == kept[name] for name in found if "history" not in name)
+    assert done.left == ()
+
+
+def test_a_backup_and_a_restored_store_should_be_for_their_owner_alone(
+    saved: Path, tmp_path: Path
+) -> None:
+    there = settings_in(tmp_path / "ailleurs")
+    restoration.restore(there, saved)
+    assert saved.stat().st_mode & 0o777 == there.store.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+WRITER = """
+import sqlite3, sys, time
+base = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
+print("prêt", flush=True)
+while True:
+    base.execute("BEGIN IMMEDIATE")
+    for _ in range(2):
+        base.execute("INSERT INTO counter VALUES (hex(randomblob(8)), '', '', 1, 1)")
+    base.execute("COMMIT")
+"""
+
+
+@pytest.fixture
+def writers(settings: Settings) -> Iterator[Callable[[], int]]:
+    """Two other processes write pairs of lines without rest; gives how many lines there are."""
+    command = [sys.executable, "-c", WRITER, str(settings.store)]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]  # noqa: S603
+    for each in started:
+        assert each.stdout is not None
+        assert each.stdout.readline()
+
+    def count() -> int:
+        with closing(sqlite3.connect(settings.store, timeout=30)) as connection:
+            return int(connection.execute("SELECT count(*) FROM counter").fetchone()[0])
+
+    yield count
+    for each in started:
+        assert each.poll() is None, "un écrivain s'est arrêté"
+        each.kill()
+        each.wait()
+        assert each.stdout is not None
+        each.stdout.close()
+
+
+def test_a_backup_made_while_others_write_should_hold_one_moment(
+    settings: Settings, writers: Callable[[], int], tmp_path: Path
+) -> None:
+    sizes = []
+    for turn in range(4):
+        before = writers()
+        path = backup.save(settings, tmp_path / f"{turn}.tar.gz").path
+        there = settings_in(tmp_path / str(turn))
+        restoration.restore(there, path)
+        counters = rows(there.store)[2]
+        assert isinstance(counters, list)
+        assert before <= len(counters) <= writers()
+        assert len(counters) % 2 == 0
+        sizes.append(len(counters))
+    assert sizes[-1] > sizes[0]
+
+
+def test_a_store_put_back_while_others_write_should_stay_sound(
+    settings: Settings, saved: Path, writers: Callable[[], int]
+) -> None:
+    for _ in range(3):
+        restoration.restore(settings, saved, replace=True)
+    after = writers()
+    while writers() == after:
+        time.sleep(0.01)
+    assert rows(settings.store)[1] != []
+
+
+def damaged_copies(saved: Path, folder: Path) -> Iterator[Path]:
+    """A backup with one bit flipped, cut, or longer."""
+    content, drawn = saved.read_bytes(), random.Random(SEED)  # noqa: S311
+    path = folder / "abimee.tar.gz"
+    for bit in drawn.sample(range(len(content) * 8), FLIPS):
+        changed = bytearray(content)
+        changed[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(changed)
+        yield path
+    for size in (
+        0,
+        1,
+        10,
+        len(content) // 3,
+        len(content) // 2,
+        len(content) - 9,
+        len(content) - 1,
+    ):
+        path.write_bytes(content[:size])
+        yield path
+    path.write_bytes(content + b"rien")
+    yield path
+
+
+def test_a_damaged_backup_should_be_refused_before_anything_is_touched(
+    settings: Settings, saved: Path, tmp_path: Path
+) -> None:
+    expected, store = files(settings), rows(settings.store)
+    refused = harmless = 0
+    for path in damaged_copies(saved, tmp_path):
+        try:
+            restoration.check(path)
+        except BackupError:
+            refused += 1
+            with pytest.raises(BackupError):
+                restoration.restore(settings, path, replace=True)
+        else:
+            harmless += 1
+            with gzip.open(path) as one, gzip.open(saved) as other:
+                assert one.read() == other.read()
+    assert refused >= FLIPS
+    assert harmless <= 8, "seul l'en-tête de gzip n'est gardé par rien, et ne change rien"
+    assert (files(settings), rows(settings.store)) == (expected, store)
+    assert not list(settings.var.glob(f"{backup.ASIDE}*"))
+
+
+def forged(path: Path, contents: dict[str, object] | None, *members: tarfile.TarInfo) -> Path:
+    """An archive that somebody made by hand."""
+    with tarfile.open(path, "w:gz") as archive:
+        told = json.dumps(contents).encode()
+        first = tarfile.TarInfo(backup.CONTENTS if contents is not None else "autre")
+        first.size = len(told)
+        archive.addfile(first, BytesIO(told))
+        for each in members:
+            archive.addfile(each, BytesIO(b"x" * each.size))
+    return path
+
+
+def told_of(*names: str, version: str = "", form: int = backup.FORMAT) -> dict[str, object]:
+    digest = {
+        "size": 1,
+        "sha256": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
+    }
+    created = datetime.now(UTC).isoformat()
+    return {
+        "format": form,
+        "created": created,
+        "version": version,
+        "files": dict.fromkeys(names, digest),
+    }
+
+
+def member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
+    made = tarfile.TarInfo(name)
+    made.type, made.linkname = kind, link
+    made.size = 1 if kind == tarfile.REGTYPE else 0
+    return made
+
+
+@pytest.mark.parametrize(
+    ("contents", "members"),
+    [
+        pytest.param(None, [], id="no contents"),
+        pytest.param(told_of(form=2), [], id="another format"),
+        pytest.param(told_of("../x"), [member("../x")], id="above"),
+        pytest.param(told_of("/etc/x"), [member("/etc/x")], id="absolute"),
+        pytest.param(told_of("imports/.x"), [member("imports/.x")], id="hidden"),
+        pytest.param(told_of("imports/a/b"), [member("imports/a/b")], id="deeper"),
+        pytest.param(told_of("imports/.."), [member("imports/..")], id="a folder above"),
+        pytest.param(told_of("index/v/x", version="w"), [member("index/v/x")], id="other version"),
+        pytest.param(told_of("index/../x", version=".."), [member("index/../x")], id="no version"),
+        pytest.param(told_of("imports/x"), [], id="absent"),
+        pytest.param(told_of(), [member("imports/x")], id="not told"),
+        pytest.param(
+            told_of("imports/x"), [member("imports/x", tarfile.SYMTYPE, "/etc/passwd")], id="link"
+        ),
+        pytest.param(
+            told_of("imports/x"), [member("imports/x", tarfile.LNKTYPE, "x")], id="hard link"
+        ),
+        pytest.param(told_of("imports/x"), [member("imports/x", tarfile.FIFOTYPE)], id="pipe"),
+    ],
+)
+def test_an_archive_that_is_no_backup_should_be_refused(
+    tmp_path: Path, contents: dict[str, object] | None, members: list[tarfile.TarInfo]
+) -> None:
+    there = settings_in(tmp_path / "ailleurs")
+    with pytest.raises(BackupError):
+        restoration.restore(there, forged(tmp_path / "x.tar.gz", contents, *members))
+    assert files(there) == {}
+
+
+def test_what_is_newer_should_not_be_undone_unless_it_is_asked_for(
+    settings: Settings, saved: Path
+) -> None:
+    later = time.time() + 60
+    import_file = settings.imports / "ville.jsonl"
+    import_file.write_text(to_json(make_actor(id="ville--2")), encoding="utf-8")
+    os.utime(import_file, (later, later))
+    version = publication.publish(contents()[0], IDENTITY, settings.index_home).version
+    before = files(settings)
+    with pytest.raises(BackupError, match=r"ville\.jsonl.*--remplacer") as refused:
+        restoration.restore(settings, saved)
+    assert version in str(refused.value)
+    assert files(settings) == before
+    done = restoration.restore(settings, saved, replace=True)
+    assert "imports/ville.jsonl" in done.changed
+    assert publication.current_version(settings.index_home) == done.index != version
+    assert publication.earlier_versions(settings.index_home)[0] == version
+
+
+def test_a_key_that_was_revoked_since_should_stay_so(settings: Settings, saved: Path) -> None:
+    with Store(settings.store).writing() as connection:
+        connection.execute(REVOKE, ("cle-1",))
+    restoration.restore(settings, saved, replace=True)
+    with Store(settings.store).reading() as connection:
+        told = dict(connection.execute("SELECT id, revoked FROM api_key").fetchall())
+    assert told == {"cle-1": "2026-02-01", "cle-2": None}
+
+
+def test_imports_that_a_backup_does_not_hold_should_be_left_and_told(
+    settings: Settings, saved: Path
+) -> None:
+    added = settings.imports / "plus.jsonl"
+    added.write_text("{}\n", encoding="utf-8")
+    assert restoration.restore(settings, saved, replace=True).left == (str(added),)
+    assert added.exists()
+
+
+def test_a_store_that_is_no_longer_one_should_be_set_aside(settings: Settings, saved: Path) -> None:
+    expected = rows(settings.store)
+    settings.store.write_bytes(b"ceci n'est pas une base" * 500)
+    restoration.restore(settings, saved, replace=True)
+    assert rows(settings.store) == expected
+    assert settings.store.with_name(f"{settings.store.name}.abime").exists()
+
+
+def test_a_damaged_store_should_not_be_saved(settings: Settings, tmp_path: Path) -> None:
+    settings.store.write_bytes(b"ceci n'est pas une base" * 500)
+    with pytest.raises(StoreError, match="pas une base"):
+        backup.save(settings, tmp_path / "sauf.tar.gz")
+    assert [each.name for each in tmp_path.iterdir()] == ["ici"]
+
+
+def test_the_store_of_a_version_to_come_should_be_refused(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(settings.store)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    path = backup.save(settings, tmp_path / "sauf.tar.gz").path
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(restoration, "MIGRATIONS", MIGRATIONS[:-1])
+        with pytest.raises(BackupError, match="plus récente"):
+            restoration.restore(settings_in(tmp_path / "ailleurs"), path)
+
+
+def test_a_damaged_index_should_not_keep_the_rest_from_being_saved(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (settings.index_home / publication.CURRENT / "vectors.npy").write_bytes(b"")
+    done = backup.save(settings, tmp_path / "sauf.tar.gz")
+    assert "vectors.npy" in done.left_out
+    assert done.contents.version == ""
+    there = settings_in(tmp_path / "ailleurs")
+    assert restoration.restore(there, done.path).index == ""
+    assert rows(there.store) == rows(settings.store)
+
+
+def test_an_index_of_another_format_should_be_left_for_a_build(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(artefact, "FORMAT", artefact.FORMAT + 1)
+    there = settings_in(tmp_path / "ailleurs")
+    assert restoration.restore(there, saved).index == ""
+    assert publication.current_version(there.index_home) is None
+    assert (there.imports / "ville.jsonl").exists()
+
+
+def test_a_service_should_take_up_the_index_that_was_put_back(
+    settings: Settings, saved: Path
+) -> None:
+    write_towns(settings.communes)
+    version = publication.current_version(settings.index_home)
+    publication.publish(contents()[0], IDENTITY, settings.index_home)
+    service = CurrentSearcher(settings)
+    service.refresh()
+    assert service.searcher.manifest.version != version
+    restoration.restore(settings, saved, replace=True)
+    service.refresh()
+    assert service.searcher.manifest.version == version
+
+
+def test_a_damaged_index_should_be_replaced_by_that_of_the_backup(
+    settings: Settings, saved: Path
+) -> None:
+    version = publication.current_version(settings.index_home)
+    shutil.rmtree(settings.index_home / str(version))
+    done = restoration.restore(settings, saved, replace=True)
+    assert done.index == version
+    assert (
+        publication.read(settings.index_home, done.index).content.records == contents()[1].records
+    )
+
+
+def _restore_and_die(folder: Path, saved: Path, rank: int) -> None:
+    kill_before(rank)
+    restoration.restore(settings_in(folder), saved, replace=True)
+
+
+def test_a_restoration_that_is_killed_should_leave_every_piece_whole(
+    settings: Settings, saved: Path, tmp_path: Path
+) -> None:
+    publication.publish(contents()[0], IDENTITY, settings.index_home)
+    (settings.imports / "ville.jsonl").write_text("autre\n", encoding="utf-8")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    rank, code = 1, -signal.SIGKILL
+    while code == -signal.SIGKILL:
+        process = context.Process(target=_restore_and_die, args=(tmp_path / "ici", saved, rank))
+        process.start()
+        process.join()
+        code = process.exitcode or 0
+        version = publication.current_version(settings.index_home)
+        assert version is not None
+        publication.read(settings.index_home, version)
+        assert len(rows(settings.store)) == 4
+        assert (settings.imports / "ville.jsonl").read_text(encoding="utf-8")[-1] == "\n"
+        rank += STEP
+    assert code == 0
+    restoration.restore(settings, saved, replace=True)
+    assert rank > STEP * 5
+
+
+def test_a_name_that_is_taken_should_be_refused(settings: Settings, saved: Path) -> None:
+    with pytest.raises(BackupError, match="existe déjà"):
+        backup.save(settings, saved)
+
+
+def test_nothing_to_save_should_be_said(tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="Rien à sauvegarder"):
+        backup.save(settings_in(tmp_path / "vide"), tmp_path / "sauf.tar.gz")
+
+
+def test_what_a_stopped_backup_left_should_be_removed_by_a_later_one(
+    settings: Settings, tmp_path: Path
+) -> None:
+    old, recent = tmp_path / f"{backup.ASIDE}vieux", tmp_path / f"{backup.ASIDE}recent"
+    for each in (old, recent):
+        each.mkdir()
+    long_ago = time.time() - 2 * backup.ABANDONED_AFTER_S
+    os.utime(old, (long_ago, long_ago))
+    backup.save(settings, tmp_path)
+    assert recent.exists()
+    assert not old.exists()
+
+
+def test_the_commands_should_say_what_was_done(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORIENTESS_VAR", str(settings.var))
+    monkeypatch.setenv("ORIENTESS_DATA", str(settings.data))
+    (tmp_path / "sauvegardes").mkdir()
+
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(cli_backup.commands, arguments, catch_exceptions=False)
+        assert done.exit_code == 0
+        return done.output
+
+    version = str(publication.current_version(settings.index_home))
+    output = run("backup", str(tmp_path / "sauvegardes"))
+    (path,) = (tmp_path / "sauvegardes").iterdir()
+    assert str(path) in output
+    assert f"index {version}" in output
+    assert "ce que des personnes ont écrit" in output
+    assert "Sauvegarde saine" in run("restore", str(path), "--verifier")
+    (settings.imports / "ville.jsonl").unlink()
+    output = run("restore", str(path), "--remplacer")
+    assert "imports/ville.jsonl" in output
+    assert f"Index {version} : le service le prend de lui-même" in output
+    output = run("backup", str(tmp_path / "sans.tar.gz"), "--sans-index")
+    assert "sans index" in output
+    assert "orientess build" in run("restore", str(tmp_path / "sans.tar.gz"), "--remplacer")
