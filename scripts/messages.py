@@ -15,6 +15,7 @@ from index import referentials as ref
 from index.confidence import Closeness
 from index.facets import FIELDS
 from index.passages import Kind
+from index.quality import ADVICE
 from index.thesaurus import Thesaurus
 from service.language import ENGLISH, TRANSLATIONS
 from service.pages import EXAMPLES
@@ -51,6 +52,7 @@ def listed() -> Iterator[Message]:
     yield from (each.value for each in Closeness)
     yield from (each.value for each in Kind)
     yield from EXAMPLES
+    yield from ADVICE.values()
     yield from (*TITLES.values(), *DETAILS.values())
     thesaurus = Thesaurus.read(Settings(data=ROOT / "data").needs)
     yield from (theme.libelle for theme in thesaurus.themes.values())
