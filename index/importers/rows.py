@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
+from typing import BinaryIO
 
 import ijson
 
@@ -25,6 +26,9 @@ MAX_CELL_CHARS = 1 << 26
 MAX_ROW_CHARS = 200_000
 """Characters of a row: beyond, it is no place but an attack or an accident."""
 CHECKED_BYTES = 1 << 16
+MAX_DEPTH = 20
+"""Lists and objects inside one another, in a value: beyond, no standard goes, and the libraries
+that write and read JSON stop at several hundreds, each at its own."""
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
@@ -68,19 +72,43 @@ def _json_rows(path: Path) -> Iterator[Row]:
         start = stream.tell()
         is_array = stream.read(CHECKED_BYTES).lstrip().startswith(b"[")
         stream.seek(start)
-        items = ijson.items(
-            stream, "item" if is_array else "", multiple_values=True, use_float=True
-        )
-        for item in items:
+        for item in ijson.items(_events(stream, int(is_array)), _ROW):
             yield item if isinstance(item, dict) else {"": item}
+
+
+_ROW, _INSIDE = "ligne", "dans"
+_STARTS, _ENDS = ("start_map", "start_array"), ("end_map", "end_array")
+
+
+def _events(stream: BinaryIO, above: int) -> Iterator[tuple[str, str, object]]:
+    """What a JSON holds, one event at a time, without what is too deep in a row.
+
+    The library would make the path of each event: its memory is then the square of the depth, and
+    a file of a hundred thousand brackets fills it.
+
+    stream: of the file; above: how many lists are around the rows.
+    """
+    depth = 0
+    for event, value in ijson.basic_parse(stream, multiple_values=True, use_float=True):
+        depth -= event in _ENDS
+        if depth - above <= MAX_DEPTH + 1:  # one more, so that `is_sized` sees it
+            yield _ROW if depth == above else _INSIDE, event, value
+        depth += event in _STARTS
 
 
 def is_sized(row: Row) -> bool:
     """Whether a row is one that a person could have written."""
-    try:
-        return sum(len(str(value)) for value in row.values()) <= MAX_ROW_CHARS
-    except RecursionError:
+    if not all(_is_shallow(value, MAX_DEPTH) for value in row.values()):
         return False
+    return sum(len(str(value)) for value in row.values()) <= MAX_ROW_CHARS
+
+
+def _is_shallow(value: object, most: int) -> bool:
+    """Whether a value has as many levels at most."""
+    if not isinstance(value, list | dict):
+        return True
+    inside = value.values() if isinstance(value, dict) else value
+    return most > 0 and all(_is_shallow(each, most - 1) for each in inside)
 
 
 def encoding_of(path: Path) -> str:
