@@ -18,6 +18,7 @@ from service.store import Store
 
 EXAMPLES = 500
 COMMAND = Path(sys.executable).with_name("schemathesis")
+CONFIG = Path(__file__).parent.parent / "schemathesis.toml"
 UNLIMITED = "ORIENTESS_KEY_QUOTA_PER_MINUTE"
 
 
@@ -44,7 +45,7 @@ def prove(examples: int, *more: str) -> int:
         secret, _ = Keys(Store(settings.store)).create(rights)
         with served({"ORIENTESS_VAR": name, UNLIMITED: "0"}) as (client, _, _):
             address = f"http://127.0.0.1:{client.port}/api/openapi.json"
-            command = [str(COMMAND), "run", address]
+            command = [str(COMMAND), "--config-file", str(CONFIG), "run", address]
             command += ["--checks", "all", "--max-examples", str(examples), "--workers", "1"]
             command += ["--continue-on-failure", "--request-timeout", "30", "--no-color"]
             command += ["--generation-database", "none", "-H", f"Authorization: Bearer {secret}"]

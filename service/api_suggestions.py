@@ -78,11 +78,12 @@ _BROWSER_ANSWER: dict[str, Any] = {
         SUGGESTIONS_TYPE: {
             "schema": {
                 "type": "array",
-                "prefixItems": [
-                    {"type": "string", "title": "Ce qui est écrit"},
-                    {"type": "array", "items": {"type": "string"}, "title": "Libellés"},
-                ],
-                "items": False,
+                "items": {
+                    "oneOf": [
+                        {"type": "string", "title": "Ce qui est écrit"},
+                        {"type": "array", "items": {"type": "string"}, "title": "Libellés"},
+                    ]
+                },
                 "minItems": 2,
                 "maxItems": 2,
             }

@@ -46,7 +46,7 @@ class Rule:
 
 
 SEARCHED = "private, no-store"
-"""Errors too. A typed need may be personal: no cache keeps it. A program that asks again sends the ETag."""
+"""A typed need may be personal: no cache keeps it. A program that asks again sends the ETag."""
 FIVE_MINUTES, HOUR, DAY = (f"public, max-age={seconds}" for seconds in (300, 3600, 86_400))
 RULES: Mapping[str, Rule] = {
     "/api/openapi.json": Rule(HOUR),

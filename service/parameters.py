@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +10,10 @@ from index import referentials as ref
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.query import MAX_CHARS, MAX_CODES, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.referentials import CodeList
+
+MAX_CODE_CHARS = 60
+"""More than the longest code."""
+Code = Annotated[str, Field(max_length=MAX_CODE_CHARS)]
 
 
 def _codes(codes: CodeList) -> Any:  # noqa: ANN401 - as pydantic types Field
@@ -32,16 +36,16 @@ class SearchParameters(BaseModel):
         description="Le besoin, en français courant, fautes comprises",
         examples=["recondissioné dé smartfone"],
     )
-    familles: list[str] = _codes(ref.FAMILLES)
-    type: list[str] = _codes(ref.TYPES)
-    publics: list[str] = _codes(ref.PUBLICS)
-    frais: list[str] = _codes(ref.FRAIS)
-    modes_accueil: list[str] = _codes(ref.MODES_ACCUEIL)
-    territoires: list[str] = _codes(ref.TERRITOIRES)
-    prise_en_charge: list[str] = _codes(ref.PRISE_EN_CHARGE)
-    langues: list[str] = _codes(ref.LANGUES)
-    modes_mobilisation: list[str] = _codes(ref.MODES_MOBILISATION)
-    accompagnement: list[str] = _codes(ref.ACCOMPAGNEMENT)
+    familles: list[Code] = _codes(ref.FAMILLES)
+    type: list[Code] = _codes(ref.TYPES)
+    publics: list[Code] = _codes(ref.PUBLICS)
+    frais: list[Code] = _codes(ref.FRAIS)
+    modes_accueil: list[Code] = _codes(ref.MODES_ACCUEIL)
+    territoires: list[Code] = _codes(ref.TERRITOIRES)
+    prise_en_charge: list[Code] = _codes(ref.PRISE_EN_CHARGE)
+    langues: list[Code] = _codes(ref.LANGUES)
+    modes_mobilisation: list[Code] = _codes(ref.MODES_MOBILISATION)
+    accompagnement: list[Code] = _codes(ref.ACCOMPAGNEMENT)
     lieu: str = Field(
         "",
         max_length=MAX_PLACE_CHARS,

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.query import MAX_CHARS, MAX_PAGE_SIZE
-from service.parameters import SearchParameters
+from service.parameters import MAX_CODE_CHARS, SearchParameters
 from service.problems import Problem
 from service.schemas import RechercheReponse
 
 MAX_SEARCHES = 50
+MAX_TYPED = 2_000
+"""Characters of a text that is still judged by itself; beyond, the whole batch is refused."""
 MAX_RESULTS = MAX_PAGE_SIZE * 10
 """Results that one batch may ask for in all: ten for each of fifty searches."""
+
+
+def _without_codes(schema: dict[str, Any]) -> None:
+    """Codes are told and not imposed: an unknown one refuses its own search, not the others."""
+    for field in schema["properties"].values():
+        if "items" in field:
+            field["items"] = {"type": "string", "maxLength": MAX_CODE_CHARS}
 
 
 class RechercheDuLot(SearchParameters):
     """A search among others: its text is judged in its turn, so that it alone is refused."""
 
-    model_config = ConfigDict(strict=True)
+    model_config = ConfigDict(strict=True, json_schema_extra=_without_codes)
 
     q: str = Field(
-        description="Le besoin, en français courant, fautes comprises. Vide ou trop long, seule "
-        "cette recherche est refusée",
+        max_length=MAX_TYPED,
+        description="Le besoin, en français courant, fautes comprises. Vide, ou de plus de "
+        f"{MAX_CHARS} caractères, seule cette recherche est refusée",
         examples=["recondissioné dé smartfone"],
-        json_schema_extra={"minLength": 1, "maxLength": MAX_CHARS},
     )
 
 

@@ -155,7 +155,10 @@ def test_a_search_of_a_batch_should_take_what_a_search_alone_takes() -> None:
     for schema in (own, alone):
         for name in ("title", "description"):
             schema.pop(name, None)
-        schema["properties"]["q"].pop("description")
+        del schema["properties"]["q"]  # judged one search at a time, as codes are
+        for field in schema["properties"].values():
+            field.get("items", {}).pop("enum", None)
+            field.get("items", {}).pop("maxLength", None)
     assert own == alone
 
 

@@ -1,0 +1,251 @@
+"""Prove that a full disk costs nothing that was there, and is told as such.
+
+    python -m scripts.prove_disk
+
+Needs the right to mount: everything happens on a small disk in memory (tmpfs), filled but for a
+few bytes. Publishing, importing, saving and restoring are tried with more and more room, a page at
+a time, until they have enough. Each time that they had not: the fault names the disk and says that
+it is full, what was there is as it was, and nothing partial is left. The first fault ends the proof.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from index import publication
+from index.communes import read_communes
+from index.errors import StoreError
+from index.french import in_french
+from index.gazetteer import Gazetteer
+from index.importers.loading import Import, write
+from scripts.prove_artefact import whole
+from scripts.prove_publication import IDENTITY, Broken
+from service import backup, restoration
+from service.quotas import Quotas
+from service.settings import Settings
+from service.store import Store
+
+DISK_BYTES, PAGE_BYTES = 4_000_000, 4096
+BALLAST = "lest"
+FULL = "un disque plein"
+INSERT = "INSERT INTO counter VALUES (hex(randomblob(2000)), '', '', 1, 1)"
+HEADING = "id,nom,commune,code_postal,services\n"
+
+
+@contextmanager
+def small_disk(folder: Path, size: int = DISK_BYTES) -> Iterator[Path]:
+    """A disk of its own in memory.
+
+    Args:
+        folder: where to mount it; made if absent.
+        size: of the disk, in bytes.
+
+    Yields:
+        The folder.
+
+    Raises:
+        CalledProcessError: when mounting is refused.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    command = ("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+    try:
+        yield folder
+    finally:
+        subprocess.run(("umount", str(folder)), check=True)  # noqa: S603, S607
+
+
+def refusal() -> str:
+    """Why no disk can be mounted here; "" when one can."""
+    try:
+        with tempfile.TemporaryDirectory() as folder, small_disk(Path(folder)):
+            return ""
+    except (OSError, subprocess.CalledProcessError) as error:
+        return f"monter un tmpfs demande d'être root : {error}"
+
+
+@contextmanager
+def room(disk: Path, left: int) -> Iterator[None]:
+    """Fill a disk but for some bytes.
+
+    Args:
+        disk: where it is mounted.
+        left: bytes that stay free, in whole pages.
+
+    Yields:
+        Nothing, while it is full.
+    """
+    state = os.statvfs(disk)
+    with (disk / BALLAST).open("wb") as ballast:
+        taken = state.f_bavail * state.f_frsize - left
+        if taken > 0:
+            os.posix_fallocate(ballast.fileno(), 0, taken)
+    try:
+        yield
+    finally:
+        (disk / BALLAST).unlink()
+
+
+def state_of(disk: Path) -> dict[str, str | bytes]:
+    """Every file and link of a disk, with what it holds."""
+    return {
+        str(path.relative_to(disk)): os.readlink(path) if path.is_symlink() else path.read_bytes()
+        for path in sorted(disk.rglob("*"))
+        if (path.is_symlink() or path.is_file()) and path.name not in {BALLAST, publication.LOCK}
+    }
+
+
+def until_it_fits(disk: Path, act: Callable[[], object], step: int = 1) -> int:
+    """Try with more and more room, until there is enough.
+
+    Args:
+        disk: where it is mounted.
+        act: what is tried.
+        step: pages of room more, each time.
+
+    Returns:
+        How many times there was not enough.
+
+    Raises:
+        Broken: when a fault is not told as that of a full disk, or changed something.
+    """
+    before, pages = state_of(disk), 0
+    while True:
+        try:
+            with room(disk, pages * PAGE_BYTES):
+                act()
+        except (OSError, StoreError) as error:
+            _check_told(error, disk)
+            if state_of(disk) != before:
+                changed = {*state_of(disk).items()} ^ {*before.items()}
+                raise Broken(f"il reste {sorted(name for name, _ in changed)}") from error
+        else:
+            return -(-pages // step)
+        pages += step
+
+
+def _check_told(error: OSError | StoreError, disk: Path) -> None:
+    """The fault is that of a full disk, and says which."""
+    if isinstance(error, StoreError):
+        is_told = FULL in str(error)
+    else:
+        is_told = error.errno == errno.ENOSPC and str(error.filename).startswith(str(disk))
+        is_told = is_told and in_french(error) == FULL
+    if not is_told:
+        raise Broken(f"un disque plein dit autrement : {error!r}") from error
+
+
+def csv_of(path: Path, rows: int) -> Path:
+    """A file of places, as they are published."""
+    lines = (f"{row},Lieu {row},Lille,59000,\n" for row in range(rows))
+    path.write_text(HEADING + "".join(lines), encoding="utf-8")
+    return path
+
+
+def publications(disk: Path) -> int:
+    """Publish over a version that is there."""
+    home = disk / "index"
+    publication.publish(whole("ancien", 4), IDENTITY, home)
+    content = whole("nouveau", 6)
+    return until_it_fits(disk, lambda: publication.publish(content, IDENTITY, home))
+
+
+def imports(disk: Path, elsewhere: Path, gazetteer: Gazetteer) -> int:
+    """Import over what was imported before; the services wait on the same disk."""
+    target = disk / "imports" / "lieux.jsonl"
+    write(Import(csv_of(elsewhere / "avant.csv", 3)), gazetteer, target)
+    places, services = csv_of(elsewhere / "lieux.csv", 200), elsewhere / "services.json"
+    rows = (f'{{"structure_id": "{row}", "nom": "Atelier {row}"}}' for row in range(200))
+    services.write_text(f"[{','.join(rows)}]", encoding="utf-8")
+    asked = Import(places, services)
+    with patch("tempfile.tempdir", str(disk)):
+        return until_it_fits(disk, lambda: write(asked, gazetteer, target))
+
+
+def stores(disk: Path) -> int:
+    """Write to the store, which holds what it held and can be read meanwhile."""
+    store = Store(disk / "orientess.sqlite3")
+    with store.writing() as connection:
+        connection.execute(INSERT)
+    refused = 0
+    for pages in range(40):
+        with room(disk, pages * PAGE_BYTES):
+            try:
+                with store.writing() as connection:
+                    connection.execute(INSERT)
+            except StoreError as error:
+                _check_told(error, disk)
+                refused += 1
+        with store.reading() as connection:
+            (kept,) = connection.execute("SELECT count(*) FROM counter").fetchone()
+            if kept != 1 + pages + 1 - refused:
+                raise Broken(f"{kept} lignes gardées après {refused} refus sur {pages + 1}")
+    return refused
+
+
+def backups(disk: Path, elsewhere: Path) -> int:
+    """Save a place that is elsewhere on the disk, beside an earlier backup."""
+    settings = Settings(var=elsewhere / "var", data=elsewhere / "data")
+    publication.publish(whole("ancien", 4), IDENTITY, settings.index_home)
+    with Store(settings.store).writing() as connection:
+        connection.execute(INSERT)
+    backup.save(settings, disk / "avant.tar.gz")
+    return until_it_fits(disk, lambda: backup.save(settings, disk / "apres.tar.gz"))
+
+
+def restorations(disk: Path, elsewhere: Path) -> int:
+    """Put a backup that is elsewhere back in a place on the disk."""
+    made = Settings(var=elsewhere / "var", data=elsewhere / "data")
+    saved = backup.save(made, elsewhere / "sauf.tar.gz").path
+    here = Settings(var=disk / "var", data=disk / "data")
+    publication.publish(whole("nouveau", 6), IDENTITY, here.index_home)
+    return until_it_fits(disk, lambda: restoration.restore(here, saved, replace=True))
+
+
+def quotas(disk: Path) -> int:
+    """Count requests: on a full disk they are let through."""
+    refused = 0
+    for pages in range(0, 40, 4):
+        path = disk / f"quotas-{pages}.sqlite3"
+        with room(disk, pages * PAGE_BYTES):
+            allowance = asyncio.run(Quotas("", path).take("preuve", 1))
+        if not allowance.allowed:
+            raise Broken("une requête est refusée parce que le disque est plein")
+        refused += not allowance.limit
+    return refused
+
+
+def main() -> None:
+    """Run the proof and print what was counted."""
+    os.nice(10)
+    logging.disable()
+    if refused := refusal():
+        raise SystemExit(refused)
+    gazetteer = Gazetteer(read_communes(Settings().communes))
+    proofs: dict[str, Callable[[Path, Path], int]] = {
+        "publication : l'index d'avant reste": lambda disk, _: publications(disk),
+        "import : celui d'avant reste": lambda disk, there: imports(disk, there, gazetteer),
+        "base : ce qui y est reste, et se lit": lambda disk, _: stores(disk),
+        "sauvegarde : celle d'avant reste": backups,
+        "restauration : rien n'est touché": restorations,
+        "quotas : les requêtes passent": lambda disk, _: quotas(disk),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        elsewhere = Path(folder) / "ailleurs"
+        elsewhere.mkdir()
+        for name, prove in proofs.items():
+            with small_disk(Path(folder) / "disque") as disk:
+                print(f"{prove(disk, elsewhere):>4} disques pleins ; {name}")
+
+
+if __name__ == "__main__":
+    main()
