@@ -13,7 +13,7 @@ SETS ?=
 SYNONYMS ?=
 export ENCODER
 
-.PHONY: serve build test check format evaluate benchmark communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test check format evaluate benchmark prove load sbom communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -32,7 +32,8 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pydoclint --quiet index service scripts
+	$(BIN)/pydoclint --quiet index service scripts clients
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml index service scripts clients
 
 # put the code in the project's style
 format: $(INSTALLED)
@@ -68,6 +69,25 @@ lexicon: $(INSTALLED)
 # print start-up, memory and latency over HTTP
 benchmark: $(INDEX)
 	$(BIN)/python scripts/benchmark.py
+
+# prove the API, the index and the service at length: an hour on two cores
+prove: $(INDEX)
+	$(BIN)/python -m scripts.prove_api
+	$(BIN)/python -m scripts.prove_hostile
+	$(BIN)/python -m scripts.prove_publication
+	$(BIN)/python -m scripts.prove_artefact
+	$(BIN)/python -m scripts.prove_encoder
+	$(BIN)/python -m scripts.prove_disk
+
+# measure what the service holds, for how long, and what happens beyond (needs wrk): half an hour
+load: $(INDEX)
+	$(BIN)/python -m scripts.measure_load
+
+# list what is installed, for a scanner of known vulnerabilities (CycloneDX)
+sbom: $(INSTALLED)
+	@mkdir -p $(VAR)
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON --output-file $(VAR)/sbom.json $(BIN)/python
+	@echo 'Écrit : $(VAR)/sbom.json'
 
 # train the adapter again, from the sets in BEIR form of SETS and the synonyms of SYNONYMS (Debian's mythes-fr)
 train: $(PREPARED)

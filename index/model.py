@@ -163,7 +163,7 @@ def build_model(weights: Weights) -> SentenceTransformer:
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=build_tokenizer(weights),
         model_max_length=MAX_TOKENS,
-        bos_token="<s>",
+        bos_token="<s>",  # nosec B106
         eos_token="</s>",
         unk_token="<unk>",
         pad_token="<pad>",

@@ -50,6 +50,10 @@ class Client:
             raise RuntimeError(f"{path} : {response.status}")
         return body
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
     def is_ready(self) -> bool:
         """Whether the service answers that it is ready."""
         try:
@@ -72,12 +76,13 @@ def served(settings: Mapping[str, str] | None = None) -> Iterator[tuple[Client, 
     process = subprocess.Popen(  # noqa: S603 - own command
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    client = Client(port)
     try:
-        client = Client(port)
         while not client.is_ready() and time.perf_counter() - start < START_LIMIT_S:
             time.sleep(0.02)
         yield client, process.pid, time.perf_counter() - start
     finally:
+        client.close()
         process.terminate()
         process.wait()
 

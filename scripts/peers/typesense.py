@@ -67,7 +67,7 @@ class Typesense:
         """The body of an answer; `body` makes it a POST."""
         data = None if body is None else body.encode()
         asked = urllib.request.Request(self._address + path, data, self._headers)  # noqa: S310 - a local address
-        with urllib.request.urlopen(asked, timeout=ANSWER_LIMIT_S) as answer:  # noqa: S310 - a local address
+        with urllib.request.urlopen(asked, timeout=ANSWER_LIMIT_S) as answer:  # noqa: S310 - a local address # nosec B310
             return bytes(answer.read())
 
     def index(self, documents: Sequence[Document]) -> None:
