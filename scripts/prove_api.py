@@ -33,11 +33,14 @@ def borrowed(settings: Settings, folder: Path) -> Settings:
 
 
 def prove(examples: int, *more: str) -> int:
-    """The exit code of schemathesis: 0 when nothing fails.
+    """Run schemathesis.
 
     Args:
         examples: requests generated for each route, at least.
-        more: arguments of `schemathesis run` besides ours.
+        *more: arguments of `schemathesis run` besides ours.
+
+    Returns:
+        Its exit code: 0 when nothing fails.
     """
     with tempfile.TemporaryDirectory() as name:
         settings = borrowed(Settings(), Path(name))

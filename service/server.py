@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import uvicorn
 from fastapi import FastAPI
 
@@ -31,6 +33,9 @@ def run(settings: Settings, host: str, port: int) -> None:
         host: address to listen on.
         port: port to listen on.
     """
+    if settings.workers == 1:
+        # alone, a process cannot be replaced by itself: asked to, it goes on
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with sharing(settings):
         uvicorn.run(
             "service.server:application",

@@ -58,6 +58,14 @@ def test_a_reload_should_replace_every_process_without_a_failed_request(small_ho
         assert set(statuses) == {200}
 
 
+def test_a_process_alone_should_outlive_a_reload(small_home: Path) -> None:
+    with served(small_home) as (process, address):
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.2)
+        assert httpx.get(f"{address}/sante").status_code == 200
+        assert process.poll() is None
+
+
 def test_a_stop_should_answer_who_is_being_answered(small_home: Path) -> None:
     with served(small_home) as (process, address):
         port = int(address.rpartition(":")[2])
