@@ -13,6 +13,16 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("GET", "/version", None),
     ("GET", "/api/v1/search?q=recondissioné dé smartfone&size=3", None),
     ("POST", "/api/v1/search", {"q": "apprendre à se servir d'un ordinateur", "lieu": "Lille"}),
+    ("GET", "/api/v1/search?q=reparer mon telephone&format=geojson", None),
+    ("GET", "/api/v1/search?q=reparer mon telephone&format=csv", None),
+    ("POST", "/api/v1/search/batch", {"recherches": [{"q": "internet pas cher"}, {"q": " "}]}),
+    ("GET", "/api/v1/suggestions?q=répar", None),
+    ("GET", "/api/v1/suggestions/opensearch?q=répar", None),
+    ("GET", "/api/v1/export?format=jsonl", None),
+    ("GET", "/api/v1/export?format=csv", None),
+    ("GET", "/api/v1/export?format=geojson", None),
+    ("GET", "/api/v1/export?format=data-inclusion&ressource=services", None),
+    ("GET", "/api/v1/export?format=mediation-numerique", None),
     ("GET", "/api/v1/facets", None),
     ("GET", "/api/v1/communes?q=st etien", None),
     ("GET", "/api/v1/actors/emmaus-connect", None),
@@ -26,20 +36,30 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("POST", "/api/v1/match/skills", {"profil": "je sais souder, je parle arabe", "size": 3}),
     ("GET", "/api/v1/occupations?q=reparateur de telefone&size=3", None),
     ("GET", "/api/v1/occupations/valoriste", None),
+    ("POST", "/api/v1/feedback", {"fiche": "emmaus-connect", "utile": True}),
+    ("POST", "/api/v1/reports", {"fiche": "emmaus-connect", "raison": "perime"}),
     ("GET", "/api/openapi.json", None),
 )
+WRITING = frozenset({"/api/v1/feedback", "/api/v1/reports"})
+"""Routes that ask for a key: they are called when one is given."""
 SHOWN_CHARS = 110
 
 
 def main(
     address: Annotated[str, typer.Argument(help="adresse du service")] = "http://127.0.0.1:8000",
+    key: Annotated[
+        str, typer.Option("--cle", envvar="ORIENTESS_CLE", help="clé de portée « ecriture »")
+    ] = "",
 ) -> None:
     """Appelle chaque route d'un service qui tourne ; sort en erreur si l'une ne répond pas."""
     failed = 0
-    with httpx.Client(base_url=address, timeout=10) as client:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    with httpx.Client(base_url=address, timeout=10, headers=headers) as client:
         for method, path, body in ROUTES:
+            if path in WRITING and not key:
+                continue
             answer = client.request(method, path, json=body)
-            failed += answer.status_code != httpx.codes.OK
+            failed += not answer.is_success
             shown = " ".join(answer.text.split())[:SHOWN_CHARS]
             typer.echo(f"{answer.status_code} {method:4} {path}\n    {shown}")
     raise typer.Exit(code=min(failed, 1))
