@@ -40,6 +40,8 @@ from service.store import MIGRATIONS, Store
 
 MAX_CONTENTS_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20
+JOURNALS_BYTES = 1_000_000
+"""What SQLite and the folders of files need beside, at most."""
 _UNREADABLE = (
     tarfile.TarError,
     gzip.BadGzipFile,
@@ -149,6 +151,7 @@ def _extract(backup: Path, folder: Path) -> Contents:
             tarfile.open(fileobj=stream, mode="r|") as archive,
         ):
             contents = _contents(archive, backup)
+            _check_room(folder, contents)
             while (member := archive.next()) is not None:
                 expected = contents.files.get(member.name)
                 if expected is None or not member.isreg() or member.size != expected.size:
@@ -184,7 +187,7 @@ def _contents(archive: tarfile.TarFile, backup: Path) -> Contents:
 
 def _check_store(path: Path) -> None:
     """Refuse a store that is damaged, or of a version to come."""
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
         if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise BackupError(f"{path.name} est abîmé dans la sauvegarde.")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -217,10 +220,11 @@ def _newer(settings: Settings, contents: Contents) -> Iterator[str]:
         yield str(settings.index_home / version)
 
 
-def _check_room(var: Path, contents: Contents) -> None:
+def _check_room(folder: Path, contents: Contents) -> None:
     """Refuse to begin what a full disk would stop half-way."""
-    if shutil.disk_usage(var).free < sum(each.size for each in contents.files.values()):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(var))
+    needed = sum(each.size for each in contents.files.values()) + JOURNALS_BYTES
+    if shutil.disk_usage(folder).free < needed:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def _place(folder: Path, name: str, settings: Settings) -> bool:
