@@ -33,6 +33,7 @@ TITLES = (
     Sentence("Autour d'un lieu, pour des services gratuits"),
 )
 """Of the examples of the document: told here so that they can be said in another language."""
+CLIENT = Sentence("Python, avec notre client")
 EMPTY: tuple[object, ...] = (None, "", [], {})
 """Values that an answer is shown without."""
 _PLAIN_LIST = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")
@@ -161,11 +162,15 @@ def _cut(value: Any) -> Any:  # noqa: ANN401 - any JSON
 
 
 def calls(base: str, body: str) -> dict[str, str]:
-    """A first search in three languages of programming: name -> code.
+    """A first search in three languages of programming, and by our client: name -> code.
 
     base: the address of the site, without a slash at its end; body: the JSON to send.
     """
     address = base + SEARCH
+    given = ", ".join(
+        f"{name}={value!r}" if name != "q" else repr(value)
+        for name, value in json.loads(body).items()
+    )
     return {
         "curl": f"curl {shlex.quote(address)} \\\n"
         f"  -H 'Content-Type: application/json' \\\n  -d {shlex.quote(body)}",
@@ -174,6 +179,12 @@ def calls(base: str, body: str) -> dict[str, str]:
 reponse = httpx.post({json.dumps(address)}, json={body})
 reponse.raise_for_status()
 for resultat in reponse.json()["items"]:
+    print(resultat["fiche"]["nom"], ":", resultat["raison"]["texte"])""",
+        CLIENT: f"""from orientess_client import OrientESS
+
+with OrientESS({json.dumps(base)}) as client:
+    reponse = client.search({given})
+for resultat in reponse["items"]:
     print(resultat["fiche"]["nom"], ":", resultat["raison"]["texte"])""",
         "JavaScript": f"""const reponse = await fetch({json.dumps(address)}, {{
   method: "POST",

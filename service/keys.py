@@ -19,6 +19,7 @@ from string import ascii_letters, digits
 from threading import Lock
 
 from index.errors import InvalidQuery, KeyRequired, UnknownKey
+from index.french import Sentence
 from service.rights import Key, Rights, Scope
 from service.store import Store
 
@@ -165,8 +166,9 @@ class Keys:
             StoreError: when the store cannot be read.
         """
         key = self._known(secret) if _SECRET.fullmatch(secret) else None
-        fault = "Cette clé est inconnue." if key is None else key.fault(self._now().date())
-        if key is None or fault:
+        if key is None:
+            raise KeyRequired(Sentence("Cette clé est inconnue."))
+        if fault := key.fault(self._now().date()):
             raise KeyRequired(fault)
         return key
 

@@ -12,8 +12,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from babel.numbers import format_decimal
-
 from index.french import Sentence
 
 STYLE = Path(__file__).parent / "static" / "style.css"
@@ -173,11 +171,13 @@ def palette(choice: Choice) -> Palette:
 
 
 def _fault(pair: Sentence, contrast: float) -> Sentence:
+    """What is wrong with a pair; its contrast is rounded down, for 4.5 to be enough."""
+    units, tenths = divmod(int(contrast * 10), 10)
     return Sentence(
         "Contraste trop faible entre %(pair)s : %(ratio)s pour 1. Il faut 4,5 au moins. "
         "Nos couleurs les remplacent.",
         pair=pair,
-        ratio=format_decimal(int(contrast * 10) / 10, "0.0", "fr"),
+        ratio=Sentence("%(units)s,%(tenths)s", units=units, tenths=tenths),
     )
 
 

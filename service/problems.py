@@ -116,8 +116,8 @@ class Problem(BaseModel):
     errors: list[FieldError] = Field(default=[], description="Paramètres en cause")
 
 
-Page = Callable[[Problem], Response]
-"""Renders a problem for a browser."""
+Page = Callable[[Request, Problem], Response]
+"""Renders, for a browser, the problem of a request."""
 
 
 @dataclass(frozen=True)
@@ -289,6 +289,6 @@ def answered(request: Request, answer: Answer, page: Page) -> Response:
     accepted = request.headers.get("accept", "")
     if "text/html" not in accepted or request.url.path.startswith("/api/"):
         return answer.response()
-    response = page(answer.problem)
+    response = page(request, answer.problem)
     response.headers.update(answer.headers)
     return response

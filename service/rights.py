@@ -11,6 +11,7 @@ from enum import StrEnum
 import idna
 
 from index.errors import InvalidQuery
+from index.french import Sentence
 
 MAX_NAME, MAX_HOSTS, MAX_LOGO_BYTES = 80, 50, 32_768
 _HOST = re.compile(r"(?:(https?)://)?([^\s/:@?#*\\]+)(?::([0-9]{1,5}))?/?")
@@ -88,9 +89,9 @@ class Key(Rights):
     def fault(self, today: date) -> str:
         """Why the key is not good on a day, "" when it is."""
         if self.revoked is not None:
-            return "Cette clé a été révoquée."
+            return Sentence("Cette clé a été révoquée.")
         if self.expires is not None and self.expires < today:
-            return "Cette clé a expiré."
+            return Sentence("Cette clé a expiré.")
         return ""
 
 

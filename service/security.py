@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.problems import Answer
 
+Answered = TypeVar("Answered", bound=Response)
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -19,6 +23,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+ANYBODY = "*"
+"""As an ancestor: for what does nothing, and would be blank in a frame otherwise."""
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -31,6 +37,18 @@ DEFAULT_CACHE = "private, no-store"
 STATIC_PATH, STATIC_CACHE = "/static/", "public, max-age=31536000, immutable"
 """The address of a static file holds its digest, so that it never changes."""
 HSTS = "max-age=31536000; includeSubDomains"
+
+
+def framed(answer: Answered, *ancestors: str) -> Answered:
+    """An answer that some sites may frame, which is refused otherwise.
+
+    answer: whose policy is set; ancestors: sources as CSP writes them.
+    """
+    allowed = f"frame-ancestors {' '.join(ancestors)}"
+    answer.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+        "frame-ancestors 'none'", allowed
+    )
+    return answer
 
 
 class SecurityHeaders:

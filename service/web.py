@@ -38,7 +38,10 @@ from service.results import (
     without_filters,
 )
 from service.schemas import pages_of
+from service.security import ANYBODY, framed
 from service.web_themes import entry_themes
+from service.widget import ADDRESS as WIDGET_ADDRESS
+from service.widget import read_widget
 
 SEARCHES = ("/recherche", "/aidant", "/carte")
 UNREAD = ("/api/", *(f"{prefix}{path}?q=" for prefix in ("", PREFIX) for path in SEARCHES))
@@ -48,11 +51,24 @@ ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {each}\n" for each in UNREAD)
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-def problem_page(problem: Problem) -> HTMLResponse:
-    """An error as a page; in another language than French, what is told of its kind."""
-    known = DETAILS.get(problem.status, problem.title)
-    detail = problem.detail if language() == FRENCH else gettext(known)
-    return page("problem.html", problem.status, problem=problem, detail=detail)
+def problem_page(request: Request, problem: Problem) -> HTMLResponse:
+    """An error as a page; in a frame, as a notice that says as much and that anybody may frame."""
+    values = {"title": gettext(problem.title), "detail": _detail(problem)}
+    if request.url.path != WIDGET_ADDRESS:
+        return page("problem.html", problem.status, **values)
+    widget = read_widget(request.query_params)
+    return framed(page("widget_problem.html", problem.status, widget=widget, **values), ANYBODY)
+
+
+def _detail(problem: Problem) -> str:
+    """What a page says under the title: without a translation, what is known of such errors.
+
+    Empty when it would only repeat the title.
+    """
+    told = gettext(problem.detail)
+    if language() != FRENCH and told == problem.detail:
+        told = gettext(DETAILS.get(problem.status, problem.title))
+    return "" if told == gettext(problem.title) else told
 
 
 @page_at(router, "/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,16 @@ from service.pages import EXAMPLES, page, page_at, site_address
 from service.palette import site_schemes
 from service.security import CONTENT_SECURITY_POLICY
 from service.snippets import COMPONENT_ADDRESS, LOADER_ADDRESS, Snippets
-from service.widget import COLOURS, MAX_KEY_CHARS, MAX_TITLE_CHARS, NEED, SIZES, placed, read_widget
+from service.widget import (
+    COLOURS,
+    MAX_KEY_CHARS,
+    MAX_TITLE_CHARS,
+    NEED,
+    PREVIEW,
+    SIZES,
+    placed,
+    read_widget,
+)
 
 ADDRESS = "/integrer"
 PREVIEWING = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
@@ -51,7 +61,7 @@ def integration(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         colours=_shown(given),
         snippets=snippets,
         example=example,
-        preview=asked.address(("q", need or example)),
+        preview=replace(asked, preview=True).address(("q", need or example)),
         sizes=SIZES,
         max_title_chars=MAX_TITLE_CHARS,
         max_key_chars=MAX_KEY_CHARS,
@@ -70,7 +80,9 @@ def _chosen(given: QueryParams) -> QueryParams:
     """What was chosen: a field of colours always sends one, and ours is no choice."""
     usual = _usual()
     told = given.multi_items()
-    return QueryParams([(n, v) for n, v in told if v.lower().lstrip("#") != usual.get(n)])
+    return QueryParams(
+        [(n, v) for n, v in told if n != PREVIEW and v.lower().lstrip("#") != usual.get(n)]
+    )
 
 
 def _shown(given: QueryParams) -> dict[str, str]:

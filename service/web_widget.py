@@ -34,7 +34,7 @@ from service.parameters import SearchParameters
 from service.results import Chip, facts, search_address, usual_size, what
 from service.rights import Key
 from service.schemas import pages_of
-from service.security import CONTENT_SECURITY_POLICY
+from service.security import ANYBODY, framed
 from service.widget import (
     ADDRESS,
     NEED,
@@ -47,18 +47,10 @@ from service.widget import (
 )
 
 OURSELVES = "'self'"
-ANYBODY = "*"
 STYLE_CACHE = "public, max-age=86400"
 """The address of a style says its colours: the same one gives the same style."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-
-def policy_for(*ancestors: str) -> str:
-    """The policy of an answer that some sites may frame: sources as CSP writes them."""
-    return CONTENT_SECURITY_POLICY.replace(
-        "frame-ancestors 'none'", f"frame-ancestors {' '.join(ancestors)}"
-    )
 
 
 @page_at(router, ADDRESS)
@@ -69,7 +61,7 @@ def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch
         key = _key(request, widget.key)
     except AccessError as error:
         refused = page("widget_refused.html", 403, widget=widget, reason=str(error))
-        return _framed(refused, ANYBODY)
+        return framed(refused, ANYBODY)
     kept, place = placed(widget, searcher)
     asked = _search_request(request, kept)
     status, shown = 200, _unasked(request)
@@ -77,7 +69,8 @@ def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch
         try:
             parameters = page_parameters(asked)
             # what is only previewed is nobody's need: it is not counted
-            result = (search if key else searcher.search)(parse_query(parameters))
+            visited = key is not None and not kept.preview
+            result = (search if visited else searcher.search)(parse_query(parameters))
             shown = _answered(kept, parameters, result, searcher, request)
         except InvalidQuery as error:
             status, shown = 422, _unasked(request) | what_to_mend(asked, error)
@@ -93,13 +86,7 @@ def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch
         faults=told,
         **shown,
     )
-    return _framed(answer, OURSELVES, *(key.hosts if key else ()))
-
-
-def _framed(answer: HTMLResponse, *ancestors: str) -> HTMLResponse:
-    """An answer that some sites may frame."""
-    answer.headers["Content-Security-Policy"] = policy_for(*ancestors)
-    return answer
+    return framed(answer, OURSELVES, *(key.hosts if key else ()))
 
 
 def _key(request: Request, secret: str) -> Key | None:
@@ -109,7 +96,7 @@ def _key(request: Request, secret: str) -> Key | None:
     keys: Keys = request.app.state.keys
     key = keys.check(secret)
     if not key.is_widget:
-        raise KeyForbidden("Cette clé n'est pas une clé de widget : ne la publiez pas.")
+        raise KeyForbidden(Sentence("Cette clé n'est pas une clé de widget : ne la publiez pas."))
     return key
 
 

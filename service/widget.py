@@ -30,6 +30,8 @@ NEED = "besoin"
 """Parameter of a need that the partner wrote: it is searched when the visitor asks, not before."""
 TYPED = frozenset({"q", "page", "exact", "partout", "distance"})
 """Parameters of a search that the visitor may change."""
+PREVIEW = "apercu"
+"""Parameter of a widget that our own page shows: its searches are nobody's needs."""
 NEED_OF_A_PLACE = "aide numérique"
 """A need to read a place with: only the place matters."""
 COLOURS = {"couleur": "brand", "fond": "paper", "texte": "ink"}
@@ -42,7 +44,8 @@ class Widget:
 
     title: of the frame, empty for ours; place: the territory that it keeps to, as the partner wrote
     it; families: codes that it keeps to; size: results a page; key: public identifier of the hosts
-    that may frame it; faults: what was not understood, in words for the partner.
+    that may frame it; preview: whether it is only looked at, by who chooses; faults: what was
+    not understood, in words for the partner.
     """
 
     title: str = ""
@@ -51,6 +54,7 @@ class Widget:
     size: int = USUAL_SIZE
     choice: Choice = field(default_factory=Choice)
     key: str = ""
+    preview: bool = False
     faults: tuple[Sentence, ...] = ()
 
     @property
@@ -67,7 +71,9 @@ class Widget:
         size = "" if self.size == USUAL_SIZE else str(self.size)
         told = (("titre", self.title), ("lieu", self.place), ("size", size), ("cle", self.key))
         families = [("familles", each) for each in self.families]
-        return [*((name, value) for name, value in told if value), *families, *self.colours]
+        preview = [(PREVIEW, "1")] if self.preview else []
+        given = ((name, value) for name, value in told if value)
+        return [*given, *families, *self.colours, *preview]
 
     @cached_property
     def palette(self) -> Palette:
@@ -127,6 +133,7 @@ def read_widget(given: ImmutableMultiDict[str, str]) -> Widget:
         _size(given.get("size", ""), faults),
         _choice(given, faults),
         _line(given.get("cle", ""), MAX_KEY_CHARS),
+        PREVIEW in given,
         tuple(faults),
     )
 

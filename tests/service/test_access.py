@@ -54,7 +54,7 @@ class House:
         return TestClient(app or self.app, client=(address, 50_000))
 
 
-def page(problem: Problem) -> HTMLResponse:
+def page(_request: Request, problem: Problem) -> HTMLResponse:
     return HTMLResponse(f"<h1>{problem.title}</h1><p>{problem.detail}</p>", problem.status)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -20,7 +21,7 @@ from service.settings import Settings
 Gate = Callable[[Capacity], Awaitable[None]]
 
 
-def page(_problem: Problem) -> Response:
+def page(_request: Request, _problem: Problem) -> Response:
     return PlainTextResponse("page")
 
 

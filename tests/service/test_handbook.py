@@ -113,6 +113,13 @@ def test_the_call_in_python_should_run_as_it_is(
     assert capsys.readouterr().out.startswith("Clic pour tous : ")
 
 
+def test_the_call_by_our_client_should_ask_the_same() -> None:
+    code = handbook.calls(BASE, APOSTROPHE)[handbook.CLIENT]
+    assert f'with OrientESS("{BASE}") as client:' in code
+    asked = "\"apprendre à se servir d'un ordinateur\", frais=['gratuit'], size=2"
+    assert f"client.search({asked})" in code
+
+
 def test_the_call_in_javascript_should_send_the_same() -> None:
     code = handbook.calls(BASE, APOSTROPHE)["JavaScript"]
     assert f'fetch("{BASE}/api/v1/search"' in code

@@ -69,6 +69,7 @@ def test_the_page_should_frame_nothing_but_our_widget(partner: TestClient) -> No
     assert "frame-ancestors 'none'" in policy
     (frame,) = read(partner, PAGE).all("iframe")
     assert frame["src"].startswith("/widget?q=")
+    assert parameters(frame["src"])["apercu"] == ["1"]
     assert frame["title"] == "Aperçu de la recherche"
 
 
@@ -115,6 +116,11 @@ def test_a_frame_should_have_a_title_a_key_to_write_and_a_link_beside_it(
     assert frame.all("a")[0]["href"].startswith(f"{SITE}/recherche?")
     with_key = snippets(partner, cle="orientess_abc")[2].all("iframe")[0]["src"]
     assert parameters(with_key) == {"cle": ["orientess_abc"]}
+
+
+def test_what_is_copied_should_be_no_preview(partner: TestClient) -> None:
+    for each in snippets(partner, cle="orientess_abc", apercu="1"):
+        assert "apercu" not in each.html
 
 
 def test_a_component_should_say_what_was_chosen_and_hold_a_link(partner: TestClient) -> None:

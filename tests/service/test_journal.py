@@ -230,7 +230,7 @@ def test_an_error_that_nobody_can_catch_should_not_be_printed(
     assert TYPED not in json.dumps(line, ensure_ascii=False) + "".join(capsys.readouterr())
 
 
-def _page(problem: Problem) -> Response:
+def _page(_request: Request, problem: Problem) -> Response:
     return PlainTextResponse(problem.title)
 
 

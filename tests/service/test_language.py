@@ -106,6 +106,20 @@ def test_only_pages_should_have_an_english_address(client: TestClient, path: str
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/en/avis/merci?avis=bof", 422, "Choose “useful” or “not useful”."),
+        ("/en/fiches/inconnue", 404, "There is nothing at this address."),
+    ],
+)
+def test_an_error_should_be_explained_in_english(
+    client: TestClient, path: str, status: int, said: str
+) -> None:
+    page = read(client, path, status)
+    assert said in page.texts("p")
+
+
 def test_zero_should_be_singular_in_french() -> None:
     assert [ngettext("fiche", "fiches", number) for number in (0, 1, 2)] == [
         "fiche",

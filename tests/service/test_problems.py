@@ -21,6 +21,7 @@ from service.problems import (
     validation_problem,
 )
 from service.settings import Settings
+from tests.service.page import Page
 
 SEARCH = "/api/v1/search"
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
@@ -188,6 +189,16 @@ def test_without_an_index_the_service_should_say_so_and_when_to_come_back(
     response = unready.get(path)
     assert_problem(response, 503, "Aucun index n'est prêt : lancez « orientess build ».")
     assert response.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "Erreur interne"), ("/en", "Internal error")])
+def test_an_error_that_has_nothing_more_to_tell_should_be_told_once(
+    failing: Callable[[Exception], TestClient], prefix: str, said: str
+) -> None:
+    page = failing(RuntimeError()).get(f"{prefix}/recherche?q=ordinateur", headers=BROWSER).text
+    assert Page(page).texts("h1") == [said]
+    assert said not in Page(page).texts("p")
+    assert 'class="lead"' not in page
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from tests.service.wiring import with_access, with_middleware
 CURL, NODE = shutil.which("curl"), shutil.which("node")
 BODY = '{"q": "apprendre à se servir d\'un ordinateur", "frais": ["gratuit"], "size": 2}'
 FOUND = "Clic pour tous"
+CLIENT = Path(__file__).parents[2] / "clients/python/src"
 LIMIT_S = 60
 NEEDS_CURL = pytest.mark.skipif(CURL is None, reason="curl n'est pas installé")
 NEEDS_NODE = pytest.mark.skipif(NODE is None, reason="node n'est pas installé")
@@ -66,6 +67,12 @@ def test_the_first_search_by_curl_should_find(site: str, tmp_path: Path) -> None
 def test_the_first_search_in_python_should_find(site: str, tmp_path: Path) -> None:
     said = run([sys.executable, "-c", handbook.calls(site, BODY)["Python"]], tmp_path)
     assert said.startswith(f"{FOUND} : ")
+
+
+def test_the_first_search_by_our_client_should_find(site: str, tmp_path: Path) -> None:
+    code = handbook.calls(site, BODY)[handbook.CLIENT]
+    command = ["env", f"PYTHONPATH={CLIENT}", sys.executable, "-c", code]
+    assert run(command, tmp_path).startswith(f"{FOUND} : ")
 
 
 @NEEDS_NODE
@@ -140,6 +147,19 @@ def test_the_guide_should_tell_the_quotas_of_this_very_site(
         main = read(opened, "/api").texts("main")[0].replace("\u202f", " ").replace("\xa0", " ")
     assert [each for each in said if each not in main] == []
     assert [each for each in unsaid if each in main] == []
+
+
+def test_the_guide_should_lead_to_assistants_to_other_sites_and_to_our_client(
+    client: TestClient,
+) -> None:
+    guide = read(client, "/api")
+    assert guide.link("Depuis un assistant (MCP)") == "#mcp"
+    assert {"id": "mcp"} in guide.all("h2")
+    assert guide.link("Mettre la recherche sur votre site") == "/integrer"
+    assert "pip install ./clients/python" in guide.texts("code")
+    assert "Seuls les avis et les signalements demandent une clé." in guide.texts("main")[
+        0
+    ].replace("\xa0", " ")
 
 
 def test_the_guide_should_say_what_pages_of_other_sites_may_do(client: TestClient) -> None:

@@ -336,9 +336,10 @@ def test_the_site_map_should_lead_to_every_other_page(client: TestClient) -> Non
 
 def test_the_guide_should_give_calls_to_this_very_site(client: TestClient) -> None:
     shown = read(client, "/api").texts("pre")
-    assert [each.split()[0] for each in shown[:3]] == ["curl", "import", "const"]
-    for each in shown[:3]:
-        assert "http://testserver/api/v1/search" in each
+    assert [each.split()[0] for each in shown[:4]] == ["curl", "import", "from", "const"]
+    address, search = "http://testserver", "http://testserver/api/v1/search"
+    for each, called in zip(shown, (search, search, address, search), strict=False):
+        assert f'"{called}"' in each or f"curl {called} " in each
 
 
 def test_the_guide_should_list_the_routes_of_the_api(client: TestClient) -> None:

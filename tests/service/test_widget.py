@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from starlette.datastructures import QueryParams
 
 from service.app import create_app
+from service.capacity import Capacity, Turn
 from service.counters import Counters
 from service.keys import Keys
 from service.palette import (
@@ -32,7 +33,7 @@ from service.settings import Settings
 from service.store import Store
 from service.web_widget import router
 from service.widget import read_widget
-from tests.service.page import HOSTILE, NEED, Page, read
+from tests.service.page import BROWSER, HOSTILE, NEED, Page, read
 from tests.service.wiring import with_page
 
 WIDGET = "/widget"
@@ -142,6 +143,85 @@ def test_a_key_made_for_something_else_should_not_be_published(
 ) -> None:
     page = read(framing, WIDGET, 403, cle=made_key(scopes=(Scope.ECRITURE,), hosts=()))
     assert any("ne la publiez pas" in each for each in page.texts("p"))
+
+
+def test_why_a_key_is_refused_should_be_told_in_english_too(
+    framing: TestClient, made_key: MakeKey
+) -> None:
+    page = read(framing, f"/en{WIDGET}", 403, cle="inconnue")
+    assert "This key is unknown." in page.texts("p")
+    other = made_key(scopes=(Scope.ECRITURE,), hosts=())
+    page = read(framing, f"/en{WIDGET}", 403, cle=other)
+    assert "This key is not a widget key: do not publish it." in page.texts("p")
+    assert [each for _, each in page.tags if each.get("lang") == "fr"] == []
+
+
+def refused(
+    fault: str, small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    """A client of a service that cannot answer, for one reason or another."""
+    var = tmp_path if fault == "no index" else small_home.parent
+    quota = 1 if fault == "quota" else 0
+    app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=quota))
+
+    async def enter(_capacity: Capacity) -> Turn:
+        return Turn.REFUSED
+
+    if fault == "crowd":
+        monkeypatch.setattr(Capacity, "enter", enter)
+    with TestClient(app) as client:
+        if fault == "quota":
+            client.get("/recherche", headers=BROWSER)
+        yield client
+    app.state.quotas.close()
+
+
+@pytest.fixture(
+    params=[("crowd", 503), ("quota", 429), ("no index", 503)], ids=lambda each: each[0]
+)
+def failing(
+    request: pytest.FixtureRequest,
+    small_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[tuple[TestClient, int]]:
+    """A client of a service that cannot answer, and the status that it gives."""
+    fault, status = request.param
+    for client in refused(fault, small_home, tmp_path, monkeypatch):
+        yield client, status
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_service_that_cannot_answer_should_say_so_in_any_frame(
+    failing: tuple[TestClient, int], prefix: str
+) -> None:
+    client, status = failing
+    given: dict[str, Any] = {"q": HOSTILE, "titre": HOSTILE, "couleur": "7b1fa2", "cle": "x"}
+    answer = client.get(f"{prefix}{WIDGET}", params=given, headers=BROWSER)
+    assert answer.status_code == status
+    assert "Retry-After" in answer.headers
+    rules = answer.headers["Content-Security-Policy"].split("; ")
+    assert "frame-ancestors *" in rules
+    assert {"default-src 'none'", "script-src 'self'", "style-src 'self'"} <= set(rules)
+    page = Page(answer.text)
+    assert page.all("html") == [{"lang": "en" if prefix else "fr"}]
+    assert page.all("form") == page.all("script") == page.all("input") == []
+    assert HOSTILE not in answer.text
+    assert "/widget.css?couleur=7b1fa2" in [each["href"] for each in page.all("link")]
+    again = page.link("Try again" if prefix else "Réessayer")
+    assert urlsplit(again).path == f"{prefix}{WIDGET}"
+    assert parse_qs(urlsplit(again).query) == {name: [each] for name, each in given.items()}
+    assert len(links(page)) == len(page.all("a")) - 2  # that one, and the way to the content
+
+
+def test_the_other_pages_of_a_service_that_cannot_answer_should_stay_in_no_frame(
+    failing: tuple[TestClient, int],
+) -> None:
+    client, status = failing
+    for path in ("/recherche?q=ordinateur", "/widgets", "/widget/x"):
+        answer = client.get(path, headers=BROWSER)
+        assert answer.status_code in {status, 404}
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
 def test_the_logo_of_a_key_should_be_shown(framing: TestClient, made_key: MakeKey) -> None:
@@ -287,12 +367,32 @@ def test_searches_of_visitors_should_be_counted_and_previews_not(
     assert counted == []
     framing.get(WIDGET, params={"q": NEED, "cle": made_key()})
     assert len(counted) == 1
+    looked_at = read(framing, "/integrer", cle=made_key()).all("iframe")[0]["src"]
+    assert "cle=orientess_" in looked_at
+    page = read(framing, looked_at)
+    assert page.values["apercu"] == ["1"]
+    assert page.texts("h2")
+    assert len(counted) == 1
 
 
 def test_the_widget_should_speak_english_too(framing: TestClient) -> None:
     page = read(framing, f"/en{WIDGET}", q=NEED, size=1)
     assert page.all("form")[0]["action"] == f"/en{WIDGET}"
     assert all(each["href"].startswith(("#", "/en/")) for each in page.all("a"))
+
+
+def test_only_the_name_of_a_result_should_be_french_in_english(framing: TestClient) -> None:
+    page = read(framing, f"/en{WIDGET}", q=NEED, size=1)
+    assert page.all("h3") == [{}]
+    assert re.search(r'<span lang="fr">[^<]+</span><span class="hidden"> \(new tab\)', page.html)
+    assert '<span lang="fr">' not in read(framing, WIDGET, q=NEED, size=1).html
+
+
+def test_contrast_should_be_written_as_each_language_writes_numbers(framing: TestClient) -> None:
+    (told,) = read(framing, f"/en{WIDGET}", couleur="ffd166").notes
+    assert "1.3 to 1" in told
+    (told,) = read(framing, WIDGET, couleur="ffd166").notes
+    assert "1,3 pour 1" in told.replace("\xa0", " ")
 
 
 # Colours

@@ -63,5 +63,5 @@ def with_access(app: FastAPI, settings: Settings) -> FastAPI:
         keys=Keys(Store(settings.store)),
         quotas=quotas,
         settings=settings,
-        page=lambda problem: Answer(problem.status).response(),
+        page=lambda _request, problem: Answer(problem.status).response(),
     )
