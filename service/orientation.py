@@ -37,11 +37,12 @@ MAX_TYPED_CHARS = 60
 class Facts:
     """What is said of a record, each in one short text, empty when the record does not say.
 
-    what: the sentence that says what it does; offers: names of its services; come: how to come or
-    to call; who: who may make contact; mail, site: as typed by hand, empty when too long; address:
-    where people are received, and town: that of who serves the whole country only near the person;
-    zone: the territory that it serves; access: how it receives people with particular needs;
-    caution: why to make sure before going; silent: nothing was found to make contact with.
+    what: the sentence that says what it does; offers: names of its services; cost: in our words,
+    and cost_details, in those of the record; come: how to come or to call; who: who may make
+    contact; mail, site: as typed by hand, empty when too long; address: where people are received,
+    and town: that of who serves the whole country only near the person; zone: the territory that it
+    serves; access: how it receives people with particular needs; caution: why to make sure before
+    going; silent: nothing was found to make contact with.
     """
 
     record: AnyRecord
@@ -49,7 +50,8 @@ class Facts:
     offers: str
     publics: str
     conditions: str
-    price: str
+    cost: str
+    cost_details: str
     come: str
     who: str
     phone: str
@@ -65,6 +67,11 @@ class Facts:
     updated: str
     caution: str
     silent: bool
+
+    @property
+    def price(self) -> str:
+        """The cost, then its details."""
+        return ". ".join(filter(None, (self.cost, self.cost_details)))
 
     @property
     def paper_lines(self) -> float:
@@ -119,7 +126,6 @@ def facts_of(record: AnyRecord, room: int = ROOMS[0], distance_km: float | None 
     received = _receives(record, distance_km)
     far = distance_in_words(distance_km) if received and distance_km is not None else ""
     town = town_of(record) if received else ""
-    precise = record.frais_precisions or ""
     cost = said(ref.FRAIS.label(record.frais)) if record.frais else ""
     return Facts(
         record=record,
@@ -127,7 +133,8 @@ def facts_of(record: AnyRecord, room: int = ROOMS[0], distance_km: float | None 
         offers=clip_list([each.nom for each in record.services], room, " ; "),
         publics=clip_list(_labels(record.publics, ref.PUBLICS), room),
         conditions=clip(record.conditions_acces or "", room),
-        price=clip(". ".join(filter(None, (cost, precise))), room),
+        cost=cost,
+        cost_details=clip(record.frais_precisions or "", max(room - len(cost and f"{cost}. "), 0)),
         come=clip(_come(record), room),
         who=_who(record),
         phone=french_phone(record.telephone) if record.telephone else "",

@@ -35,6 +35,7 @@ MANY = [
         familles=[FAMILIES[number % 2]],
         telephone=f"+3399900{number:04d}",
         frais="gratuit" if number % 2 else "payant",
+        frais_precisions="Selon les revenus." if number % 2 else None,
         mobilisable_par=["professionnels"],
         conditions_acces="Venir avec un justificatif de domicile.",
         modes_accueil=["en-presentiel"],
@@ -119,6 +120,17 @@ def test_the_space_should_exist_in_english(helpers: TestClient) -> None:
         if not href.startswith("http")
     )
     assert "/en/aidant/fiche?f=" in found.html
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/aidant?q=prêter+un+ordinateur", f"/aidant/comparer?f={IDS[0]}", f"/aidant/fiche?f={IDS[0]}"],
+)
+def test_a_price_should_be_french_only_in_the_words_of_the_record(
+    helpers: TestClient, path: str
+) -> None:
+    assert 'Free. <span lang="fr">Selon les revenus.</span>' in read(helpers, f"/en{path}").html
+    assert "Gratuit. Selon les revenus." in read(helpers, path).html.replace("\xa0", " ")
 
 
 # Results
