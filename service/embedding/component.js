@@ -115,8 +115,10 @@
       this.list = made("ol");
       this.more = made("button", { type: "button", hidden: "" }, "Voir la suite");
       const title = this.getAttribute("titre");
-      root.append(...(title ? [made("h2", {}, title)] : []), this.form, this.said, this.notes, this.list, this.more,
+      // all but the title is in French, in a page that may not be
+      const drawn = made("div", { lang: "fr" }, this.form, this.said, this.notes, this.list, this.more,
         made("footer", {}, "Recherche d'", beside(`${this.#server}/`, "OrientESS"), ". Rien n'est gardé."));
+      root.append(...(title ? [made("h2", {}, title)] : []), drawn);
       this.form.addEventListener("submit", (event) => {
         event.preventDefault();
         this.#start();

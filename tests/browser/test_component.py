@@ -70,6 +70,17 @@ def test_the_component_should_search_from_another_site_and_show_why_price_and_co
     assert phenix.locator("mark").count() > 0
 
 
+def test_the_component_should_say_that_it_is_in_french_but_for_its_title(
+    visitor: Page, partners: Partners
+) -> None:
+    opened(visitor, partners, "titre='Find help' lang=en")
+    language = "element => (element.closest('[lang]') ?? element.getRootNode().host).lang"
+    assert visitor.get_by_role("heading", level=2).evaluate(language) == "en"
+    searched(visitor)
+    for each in ("label", "form button", "[role=status]", "article", "footer"):
+        assert visitor.locator(COMPONENT).locator(each).first.evaluate(language) == "fr"
+
+
 def test_the_component_should_show_the_rest_where_it_is_asked_for(
     visitor: Page, partners: Partners
 ) -> None:
