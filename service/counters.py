@@ -11,10 +11,11 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
-from threading import Event, Lock, Thread
+from threading import Lock
 
 from index.errors import StoreError
 from service.anonymity import Published, publish
+from service.rounds import Rounds
 from service.store import Store
 
 LOG = logging.getLogger("orientess")
@@ -66,8 +67,7 @@ class Counters:
         self._counting = Lock()
         self._closed: dict[str, Published] = {}
         self._failing = False
-        self._stopping = Event()
-        self._writer: Thread | None = None
+        self._writing = Rounds("compteurs", FLUSH_S, self._flush_or_say)
 
     def add(self, theme: str, departement: str, answered: bool) -> None:
         """Count a search.
@@ -107,16 +107,12 @@ class Counters:
 
     def start(self) -> None:
         """Write from time to time."""
-        self._stopping.clear()
-        self._writer = Thread(target=self._write, name="compteurs", daemon=True)
-        self._writer.start()
+        self._writing.start()
 
     def stop(self) -> None:
         """Write one last time."""
-        self._stopping.set()
-        if self._writer is not None:
-            self._writer.join()
-        self._flush_or_say()
+        self._writing.stop()
+        self._writing.once()
 
     def table(self, since: str | None = None) -> Published:
         """What is published, of the periods that are over.
@@ -164,20 +160,14 @@ class Counters:
         after = date(year + month // 12, month % 12 + 1, 1)
         return self._today() >= after + GRACE
 
-    def _write(self) -> None:
-        while not self._stopping.wait(FLUSH_S):
-            self._flush_or_say()
-
     def _flush_or_say(self) -> None:
-        """Write; a fault is logged when it begins and when it ends, and never stops the thread."""
+        """Write; a fault of the store is logged when it begins and when it ends."""
         try:
             self.flush()
         except StoreError as error:
             if not self._failing:
                 LOG.error("compteurs gardés en mémoire : %s", error)
             self._failing = True
-        except Exception:
-            LOG.exception("les compteurs ont rencontré une erreur")
         else:
             if self._failing:
                 LOG.info("compteurs de nouveau écrits")

@@ -6,7 +6,7 @@ A request holds the searcher it began with, so that none fails while another tak
 from __future__ import annotations
 
 import logging
-from threading import Event, Lock, Thread
+from threading import Lock
 from time import monotonic
 
 from index import publication
@@ -25,6 +25,7 @@ from index.result import Mode
 from index.search import Searcher
 from index.synonyms import Synonyms
 from index.thesaurus import Thesaurus
+from service.rounds import Rounds
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
@@ -62,8 +63,7 @@ class CurrentSearcher:
         self._gazetteer: Gazetteer | None = None
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
-        self._stopping = Event()
-        self._watcher: Thread | None = None
+        self._watch = Rounds("veille-index", settings.reload_seconds, self.refresh)
 
     @property
     def answering(self) -> Answering:
@@ -88,15 +88,11 @@ class CurrentSearcher:
     def start(self) -> None:
         """Open the index and its encoder, then watch. A missing index is waited for."""
         self.refresh()
-        self._stopping.clear()
-        self._watcher = Thread(target=self._watch, name="veille-index", daemon=True)
-        self._watcher.start()
+        self._watch.start()
 
     def stop(self) -> None:
         """Stop watching."""
-        self._stopping.set()
-        if self._watcher is not None:
-            self._watcher.join()
+        self._watch.stop()
 
     def refresh(self) -> None:
         """Open the current index if it is not the one in use; keep the old one on any fault.
@@ -161,10 +157,3 @@ class CurrentSearcher:
         except (EncoderError, OSError) as error:
             LOG.error("sans encodeur, recherche par les mots seulement : %s", in_french(error))
             return None
-
-    def _watch(self) -> None:
-        while not self._stopping.wait(self._settings.reload_seconds):
-            try:
-                self.refresh()
-            except Exception:  # the watch must outlive whatever one index holds
-                LOG.exception("la veille de l'index a rencontré une erreur")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from math import nan
-from threading import Event, Lock, Thread
+from threading import Lock
 from time import time
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
@@ -22,6 +22,7 @@ from service.capacity import Capacity
 from service.current import CurrentSearcher
 from service.gathering import Gathered, built_at, is_shared, open_door, published
 from service.journal import Served
+from service.rounds import Rounds
 from service.settings import Settings
 
 REFRESH_S = 1.0
@@ -45,7 +46,7 @@ class Metrics(Collector):
         self._registry = CollectorRegistry()
         self._refreshing = Lock()
         self._refused = 0
-        self._stopping = Event()
+        self._writing = Rounds("mesures", REFRESH_S, self.refresh)
         self._close: Callable[[], None] | None = None
         self._define_flows()
         self._define_states()
@@ -175,19 +176,14 @@ class Metrics(Collector):
 
     def start(self) -> None:
         """Write from time to time for the others; alone, answer on the port of measures if any."""
-        self._stopping.clear()
         if is_shared():
             self.refresh()
-            Thread(target=self._write, name="mesures", daemon=True).start()
+            self._writing.start()
         else:
             self._close = open_door(self._settings, self)
 
     def stop(self) -> None:
         """Stop what was started."""
-        self._stopping.set()
+        self._writing.stop()
         if self._close is not None:
             self._close()
-
-    def _write(self) -> None:
-        while not self._stopping.wait(REFRESH_S):
-            self.refresh()
