@@ -6,7 +6,7 @@ Every request is made from a seed and a number, so that one that hurts can be ma
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from urllib.parse import quote
@@ -70,6 +70,14 @@ KINDS: tuple[Callable[[Random], str], ...] = (
     _bomb, _invisible, _controls, _planes, _surrogates, _zalgo, _injection, _mixed,
 )  # fmt: skip
 
+RECORD, NEED, THEME, JOB = "{fiche}", "{besoin}", "{theme}", "{metier}"
+"""Stand in an address for what exists: pages that an unknown identifier never reaches."""
+CATALOGUE = {
+    RECORD: "emmaus-connect",
+    NEED: "equipement--ordinateur-petit-prix",
+    THEME: "equipement",
+    JOB: "technicien-reconditionnement",
+}
 GETS = (
     "/api/v1/search?q={}", "/api/v1/search?q=ordinateur&lieu={}", "/recherche?q={}",
     "/recherche?q=ordinateur&lieu={}", "/carte?q={}", "/aidant?q={}", "/api/v1/communes?q={}",
@@ -77,24 +85,64 @@ GETS = (
     "/api/v1/actors/{}", "/api/v1/needs/{}", "/fiches/{}", "/metiers/{}", "/themes/{}", "/{}",
     "/api/v1/search?q=ordinateur&size={}", "/recherche?q=ordinateur&page={}&familles={}",
     "/api/v1/search?{}={}", "/widget?q={}&cle={}&couleur={}", "/widget.css?couleur={}&fond={}",
-    "/integrer?titre={}&lieu={}", "/parcours?reponses={}", "/api/v1/export?format={}",
+    "/integrer?titre={}&lieu={}", "/parcours?porte={}&r={}", "/api/v1/export?format={}",
     "/en/recherche?q={}", "/static/{}", "/api/v1/search?q=ordinateur&lat={}&lon={}",
+    "/", "/?{}", "/en/{}", "/api/openapi.json?{}", "/api/v1/facets?{}", "/api/v1/needs?{}={}",
+    "/api/v1/actors/{fiche}/needs?size={}", "/api/v1/actors/{}/needs",
+    "/api/v1/actors/{fiche}/similar?size={}", "/api/v1/actors/{fiche}/complementary?{}={}",
+    "/api/v1/needs/{besoin}/actors?lieu={}&size={}", "/api/v1/occupations/{}",
+    "/api/v1/search?q={}&format=csv", "/api/v1/search?q={}&format=geojson", "/widget?besoin={}&ou={}&theme={}",
+    "/fiches/{fiche}?q={}&besoin={}&lieu={}&de={}", "/metiers/{metier}?{}={}", "/carte?q=ordinateur&vue={}",
+    "/themes/{theme}?{}={}", "/fiches/{}/signaler", "/fiches/{fiche}/signaler?rubrique={}",
+    "/fiches/{fiche}/signaler/merci?{}", "/comprendre?q={}", "/comprendre?q=velo&lieu={}",
+    "/aidant/selection?f={}&f={fiche}&lieu={}", "/aidant/comparer?f={fiche}&q={}&lieu={}",
+    "/aidant/fiche?f={fiche}&q={}&lieu={}", "/avis/merci?avis=utile&fiche={}&besoin={}",
+    "/avis/merci?avis={}", "/avis/mots/merci?avis=utile&fiche={fiche}&besoin={}",
+    "/statistiques?{}", "/opensearch.xml?{}", "/robots.txt?{}", "/widget.js?{}",
+    "/composant.js?{}", "/sante?{}", "/pret?{}", "/version?{}", "/metrics?{}", "/a-propos?{}",
+    "/accessibilite?{}", "/ecoconception?{}", "/donnees-personnelles?{}", "/mentions?{}",
+    "/plan-du-site?{}", "/api?{}",
 )  # fmt: skip
-POSTS: tuple[tuple[str, Callable[[str, Random], object]], ...] = (
+Make = Callable[[str, Random], object]
+POSTS: tuple[tuple[str, Make], ...] = (
     ("/api/v1/search", lambda text, _: {"q": text}),
     ("/api/v1/search", lambda text, _: {"q": "ordinateur", "lieu": text, "frais": [text]}),
     ("/api/v1/search", lambda text, _: {text: text}),
     ("/api/v1/search", lambda text, _: text),
     ("/api/v1/search", lambda _, random: {"q": random.choice(STRANGE)}),
+    ("/api/v1/search", lambda _, random: {"q": "ordinateur", "page": random.choice(STRANGE)}),
     ("/api/v1/search/batch", lambda text, _: {"recherches": [{"q": text}, {"q": "ordinateur"}]}),
     ("/api/v1/classify", lambda text, _: {"textes": [text, "ordinateur"]}),
     ("/api/v1/match/skills", lambda text, _: {"profil": text}),
+    ("/api/v1/match/skills", lambda text, _: {"competences": [text], "lieu": text}),
     ("/api/v1/feedback", lambda text, _: {"fiche": text, "utile": True, "mots": text}),
+    ("/api/v1/feedback", lambda text, _: {"besoin": CATALOGUE[NEED], "utile": True, "mots": text}),
     ("/api/v1/reports", lambda text, _: {"fiche": text, "raison": text}),
     ("/mcp", lambda text, _: {"jsonrpc": "2.0", "id": 1, "method": text, "params": {text: text}}),
+    ("/mcp", lambda text, random: _call(text, random)),
+    ("/mcp", lambda text, random: [_call(text, random) for _ in range(random.randint(0, 60))]),
 )
+FORMS = (
+    ("/avis", {"avis": "utile", "fiche": "", "besoin": ""}),
+    ("/avis/mots", {"avis": "pas-utile", "fiche": RECORD, "besoin": "", "mots": ""}),
+    ("/fiches/{}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
+    ("/fiches/{fiche}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
+)
+"""Address -> fields, and what makes each right."""
 STRANGE: tuple[object, ...] = (None, True, 1e400, -1, [], {}, [[[[]]]], "", " ", "\0", 10**40)
-TYPES = ("application/json", "text/plain", "", "application/x-www-form-urlencoded", "\u00e9/x")
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+TYPES = (JSON, "text/plain", "", FORM, "\u00e9/x")
+READ_BY_MCP = {"Accept": "application/json, text/event-stream"}
+OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW", "GET", "POST")
+HEADERS = (
+    "Accept", "Accept-Encoding", "Accept-Language", "Access-Control-Request-Method",
+    "Authorization", "Content-Encoding", "Cookie", "Forwarded", "Host", "If-Modified-Since",
+    "If-None-Match", "Last-Event-ID", "Mcp-Session-Id", "MCP-Protocol-Version", "Origin", "Range",
+    "Referer", "Sec-Fetch-Site", "X-API-Key", "X-Forwarded-For", "X-HTTP-Method-Override",
+)  # fmt: skip
+STARTS = ("", "Bearer ", "Bearer orientess_", "Basic ", "bytes=", 'W/"', "*, ", "fr;q=", "text/")
+"""What a header may begin with, before what no header should hold."""
+PAGE = "text/html"
 
 
 @dataclass(frozen=True)
@@ -108,23 +156,94 @@ class Hostile:
     body: bytes | None = None
 
 
-def hostile(seed: int, number: int) -> Hostile:
-    """The request of a number; the same for the same seed."""
+TARGETS: tuple[tuple[str, Make | dict[str, str] | None], ...] = (
+    *((address, None) for address in GETS), *POSTS, *FORMS,
+)  # fmt: skip
+"""Address -> what is posted to it, nothing when it is got: each in its turn."""
+
+
+def hostile(seed: int, number: int, known: Mapping[str, str] = CATALOGUE) -> Hostile:
+    """The request of a number; the same for the same seed.
+
+    seed, number: any; known: what stands for what exists, in the catalogue that is attacked.
+    """
     random = Random(f"{seed}-{number}")  # noqa: S311 - for variety, not for secrets
     text = random.choice(KINDS)(random)
     if number % 1000 == 0:
-        headers = {"Content-Type": "application/json"}
-        return Hostile(number, "POST", "/api/v1/search", headers, _large(text, random))
-    if random.random() < 0.5:
-        path = random.choice(GETS).replace("{}", _percent(text, random))
-        return Hostile(number, random.choice(("GET", "GET", "GET", "HEAD")), path)
-    path, make = random.choice(POSTS)
-    body = json.dumps(make(text, random), ensure_ascii=random.random() < 0.5)
-    raw = body.encode("utf-8", "surrogatepass")
+        return Hostile(
+            number, "POST", "/api/v1/search", {"Content-Type": JSON}, _large(text, random)
+        )
+    address, posted = TARGETS[number % len(TARGETS)]
+    for name, identifier in known.items():
+        address = address.replace(name, identifier)
+    path = address.replace("{}", _percent(text, random))
+    method, headers, body = "POST", dict[str, str](), None
+    if posted is None:
+        method = random.choice(("GET", "GET", "GET", "HEAD"))
+        headers = {"Accept": PAGE} if random.random() < 0.5 else {}
+    elif callable(posted):
+        headers, body = _json(posted(text, random), random)
+    else:
+        headers, body = _form(posted, text, known, random)
+    if random.random() < 0.05:
+        method = random.choice(OTHER_METHODS)
+    if random.random() < 0.15:
+        headers |= {random.choice(HEADERS): _header(text, random) for _ in range(2)}
+    return Hostile(number, method, path, headers, body)
+
+
+def _json(value: object, random: Random) -> tuple[dict[str, str], bytes]:
+    """Headers and body of something in JSON, now and then of something else."""
+    body = json.dumps(value, ensure_ascii=random.random() < 0.5).encode("utf-8", "surrogatepass")
     if random.random() < 0.1:
-        raw = bytes(random.randrange(256) for _ in range(random.randint(0, 200)))
-    headers = {"Content-Type": random.choice(TYPES[:1] * 8 + TYPES).encode().decode("latin-1")}
-    return Hostile(number, "POST", path, headers, raw)
+        body = random.randbytes(random.randint(0, 200))
+    kind = random.choice(TYPES[:1] * 8 + TYPES).encode().decode("latin-1")
+    return {"Content-Type": kind, **READ_BY_MCP}, body
+
+
+def _form(
+    fields: dict[str, str], text: str, known: Mapping[str, str], random: Random
+) -> tuple[dict[str, str], bytes]:
+    """Headers and body of a form, one of its fields or all of them being the text."""
+    spoilt = random.choice((*fields, *fields, ""))
+    told = {
+        name: text if spoilt in ("", name) else known.get(value, value)
+        for name, value in fields.items()
+    }
+    if random.random() < 0.5:
+        pairs = (f"{name}={_percent(value, random)}" for name, value in told.items())
+        return {"Content-Type": FORM, "Accept": PAGE}, "&".join(pairs).encode()
+    mark = random.choice(("limite", "limite", text[:70])).encode("utf-8", "surrogatepass")
+    parts = [
+        b'--%b\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n'
+        % (mark, name.encode(), random.choice((b"", b"", b'; filename="x"', b"; filename*=")), raw)
+        for name, raw in ((n, v.encode("utf-8", "surrogatepass")) for n, v in told.items())
+    ]
+    whole = b"".join([*parts, b"--", mark, b"--\r\n"])
+    cut = whole if random.random() < 0.7 else whole[: random.randint(0, len(whole))]
+    kind = b"multipart/form-data; boundary=" + mark
+    return {"Content-Type": _one_line(kind.decode("latin-1")), "Accept": PAGE}, cut
+
+
+def _call(text: str, random: Random) -> dict[str, object]:
+    """A call of one of the tools of assistants."""
+    name, argument = random.choice(
+        (("chercher", "besoin"), ("chercher", "lieu"), ("fiche", "identifiant"),
+         ("classer", "texte"), (text, text))
+    )  # fmt: skip
+    params = {"name": name, "arguments": {"besoin": "ordinateur", argument: text}}
+    return {"jsonrpc": "2.0", "id": random.choice((1, text, None)), "method": "tools/call",
+            "params": params}  # fmt: skip
+
+
+def _header(text: str, random: Random) -> str:
+    """A value that a client can send: on one line, its bytes as Latin-1."""
+    raw = (random.choice(STARTS) + text).encode("utf-8", "surrogatepass")
+    return _one_line(raw.decode("latin-1") * random.choice((1, 1, 1, 20)))
+
+
+def _one_line(text: str) -> str:
+    return text.translate({ord(each): None for each in "\r\n\0"})
 
 
 def _large(text: str, random: Random) -> bytes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TypeVar
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problems import Answer
+from service.problems import Answer, Page, answered
 
 Answered = TypeVar("Answered", bound=Response)
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -80,10 +81,11 @@ class SecurityHeaders:
 class BodyLimit:
     """Refuses a body larger than a limit, whether its length is announced or not."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        """max_bytes: of the whole body."""
+    def __init__(self, app: ASGIApp, max_bytes: int, page: Page | None = None) -> None:
+        """max_bytes: of the whole body; page: renders a problem for a browser, None as JSON."""
         self._app = app
         self._max_bytes = max_bytes
+        self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body up to the limit, then pass the request on."""
@@ -108,7 +110,12 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"Le corps de la requête dépasse {self._max_bytes} octets."
-        await Answer(413, detail).response()(scope, receive, send)
+        answer = Answer(413, detail)
+        if self._page is None:
+            response = answer.response()
+        else:
+            response = answered(Request(scope), answer, self._page)
+        await response(scope, receive, send)
 
 
 def _announced_bytes(scope: Scope) -> int:
