@@ -42,14 +42,8 @@ MAX_CONTENTS_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20
 JOURNALS_BYTES = 1_000_000
 """What SQLite and the folders of files need beside, at most."""
-_UNREADABLE = (
-    tarfile.TarError,
-    gzip.BadGzipFile,
-    zlib.error,
-    EOFError,
-    OverflowError,
-    ValueError,  # of tarfile, and of pydantic
-)
+_UNREADABLE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, OverflowError, ValueError)
+"""What readers of archives and of their contents raise for a damaged one."""
 _PLAIN = r"[^/\0.][^/\0]*"
 _PART = re.compile(
     rf"{re.escape(STORE)}|{re.escape(RECORDS)}|(?:{IMPORTS}|{TRADES})/{_PLAIN}|{INDEX}/{_PLAIN}/{_PLAIN}"
@@ -247,7 +241,7 @@ def _place(folder: Path, name: str, settings: Settings) -> bool:
 def _put_store(restored: Path, target: Path) -> None:
     """Put a store back, in one transaction that those who use it wait for.
 
-    A file that is no longer a base is set aside instead, whole, for who can mend it.
+    One that is lost is set aside instead, whole: the service must be stopped then.
     """
     try:
         with Store(target).reading() as live:
@@ -258,16 +252,25 @@ def _put_store(restored: Path, target: Path) -> None:
             with closing(sqlite3.connect(restored)) as source:
                 source.backup(live)
     except StoreError as error:
-        damaged = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-        if damaged not in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        if not _is_lost(error, target):
             raise
         for suffix in ("", "-wal", "-shm"):
             path = target.with_name(f"{target.name}{suffix}")
             if path.exists():
-                path.replace(path.with_name(f"{path.name}.abime"))
+                path.replace(path.with_name(f"{path.name}.ecarte"))
         with closing(sqlite3.connect(restored)) as source, Store(target).reading() as live:
             source.backup(live)
     target.chmod(OWNER_ONLY)
+
+
+def _is_lost(error: StoreError, target: Path) -> bool:
+    """Whether a store is no longer a base, or a newer version of OrientESS wrote it."""
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+    with closing(sqlite3.connect(target)) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return bool(version > len(MIGRATIONS))
 
 
 def _put_index(folder: Path, contents: Contents, home: Path) -> str:

@@ -349,7 +349,19 @@ def test_a_store_that_is_no_longer_one_should_be_set_aside(settings: Settings, s
     settings.store.write_bytes(b"ceci n'est pas une base" * 500)
     restoration.restore(settings, saved, replace=True)
     assert rows(settings.store) == expected
-    assert settings.store.with_name(f"{settings.store.name}.abime").exists()
+    assert settings.store.with_name(f"{settings.store.name}.ecarte").exists()
+
+
+def test_a_store_that_a_newer_version_wrote_should_give_way_to_the_one_before(
+    settings: Settings, saved: Path
+) -> None:
+    expected = rows(settings.store)
+    with closing(sqlite3.connect(settings.store)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    restoration.restore(settings, saved, replace=True)
+    assert rows(settings.store) == expected
+    with Store(settings.store).reading() as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
 
 
 def test_a_damaged_store_should_not_be_saved(settings: Settings, tmp_path: Path) -> None:
