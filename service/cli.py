@@ -18,12 +18,13 @@ from index.catalogue import read_all
 from index.encoder import OnnxEncoder, prepared
 from index.errors import OrientessError
 from index.explanation import Reason
+from index.french import in_french
 from index.lexicon import Lexicon
 from index.occupations import read_occupations
 from index.query import Query
 from index.result import SearchResult
 from index.thesaurus import Thesaurus
-from service import cli_data, cli_evaluate, cli_keys, cli_mcp, cli_store
+from service import cli_backup, cli_data, cli_evaluate, cli_keys, cli_mcp, cli_store
 from service.cli_evaluate import open_searcher
 from service.schemas import NO_ANSWER, search_answer
 from service.settings import Settings
@@ -34,6 +35,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_backup.commands)
 app.add_typer(cli_data.commands)
 app.add_typer(cli_evaluate.commands)
 app.add_typer(cli_store.commands)
@@ -51,7 +53,8 @@ def main() -> None:
         ERR.print(Text(str(error), style="red"), soft_wrap=True)
         raise SystemExit(1) from None
     except OSError as error:
-        ERR.print(Text(f"{error.filename or 'Disque'} : {error.strerror}", style="red"))
+        told = f"{error.filename or 'Disque'} : {in_french(error)}."
+        ERR.print(Text(told, style="red"), soft_wrap=True)
         raise SystemExit(1) from None
     except ValidationError as error:
         for each in error.errors():

@@ -63,11 +63,12 @@ _FAULTS = {
     sqlite3.SQLITE_CANTOPEN: "un fichier qui ne s'ouvre pas",
     sqlite3.SQLITE_NOTADB: "un fichier qui n'est pas une base SQLite",
     sqlite3.SQLITE_CORRUPT: "un fichier abîmé",
+    sqlite3.SQLITE_IOERR_SHMSIZE: "un disque plein",
     sqlite3.SQLITE_IOERR: "un disque en défaut",
     sqlite3.SQLITE_BUSY: "un fichier occupé trop longtemps",
     sqlite3.SQLITE_PERM: "un accès refusé",
 }
-"""Primary code of SQLite -> what was found, in words."""
+"""Code of SQLite, or its primary one -> what was found, in words."""
 _PRIMARY = 0xFF
 """The low byte of a code of SQLite is its kind, the rest its detail."""
 
@@ -121,8 +122,9 @@ class Store:
         try:
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
-            found = _FAULTS.get(code, f"une erreur de SQLite ({error})")
+            code = getattr(error, "sqlite_errorcode", 0)
+            unknown = f"une erreur de SQLite ({error})"
+            found = _FAULTS.get(code) or _FAULTS.get(code & _PRIMARY, unknown)
             raise self._fault(found) from error
 
     def _fault(self, found: str) -> StoreError:
