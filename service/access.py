@@ -26,25 +26,11 @@ from service.keys import Keys
 from service.problems import Page, answered, orientess_problem
 from service.quotas import MINUTE_S, UNCOUNTED, Allowance, Quotas
 from service.rights import Key, Scope
+from service.routes import FOR_PROGRAMS, is_free
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
 KEY_HEADER = "X-API-Key"
-FREE_PATHS = frozenset(
-    {
-        "/sante",
-        "/pret",
-        "/version",
-        "/metrics",
-        "/api/openapi.json",
-        "/robots.txt",
-        "/widget.js",
-        "/composant.js",
-    }
-)
-STATIC = "/static/"
-COUNTED_IN_HEADERS = ("/api/", "/mcp")
-"""Answers read by programs: they say what is left of the quota."""
 POLICY = "defaut"
 IPV6_NETWORK_BITS = 64
 """What one subscriber is given: one address of it is as good as another."""
@@ -96,15 +82,16 @@ class Access:
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
         """Pass a request on when it is allowed."""
-        if scope["type"] != "http" or _is_uncalled(scope):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         caller = await self._caller(scope)
         scope.setdefault("state", {})["access"] = caller
-        if scope["path"] in FREE_PATHS:
+        path: str = scope["path"]
+        if is_free(path) or scope["method"] == "OPTIONS":  # browsers ask that first, without a key
             await self._app(scope, receive, send)
             return
-        sending = _telling(send, caller) if _is_for_programs(scope) else send
+        sending = _telling(send, caller) if path.startswith(FOR_PROGRAMS) else send
         try:
             await self._count(scope, caller)
         except AccessError as error:
@@ -218,17 +205,6 @@ def network(host: str) -> str:
     if address.ipv4_mapped is not None:
         return str(address.ipv4_mapped)
     return str(IPv6Network((int(address), IPV6_NETWORK_BITS), strict=False))
-
-
-def _is_uncalled(scope: Connection) -> bool:
-    """Whether nobody has to say who they are: files of the site, and what browsers ask first."""
-    path: str = scope["path"]
-    return scope["method"] == "OPTIONS" or path.startswith(STATIC)
-
-
-def _is_for_programs(scope: Connection) -> bool:
-    path: str = scope["path"]
-    return path.startswith(COUNTED_IN_HEADERS)
 
 
 def _secret(headers: Headers) -> str | None:

@@ -57,6 +57,7 @@ from service.media_type import JsonOnly
 from service.metrics import Metrics
 from service.quotas import Quotas
 from service.reports import Reports
+from service.routes import Routes
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
 from service.store import Store
@@ -136,6 +137,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _surround(app: FastAPI, settings: Settings) -> None:
     """Put around the routes what every request goes through, the innermost first."""
+    routes = Routes(app)
     problems.install(app, web.problem_page)
     openapi.install(app, settings)
     app.add_middleware(JsonOnly)
@@ -152,6 +154,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     )
     app.add_middleware(
         Caching,
+        routes=routes,
         current=app.state.current,
         files=(settings.synonyms, settings.needs, settings.communes),
     )
@@ -164,7 +167,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     )
     app.add_middleware(SharedApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
-    app.add_middleware(Journal, observe=app.state.metrics.observe_request)
+    app.add_middleware(Journal, routes=routes, observe=app.state.metrics.observe_request)
     app.add_middleware(Languages)
 
 

@@ -16,14 +16,13 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ArtefactMissing
 from index.files import digest
 from service.current import Answering, CurrentSearcher
+from service.routes import API, Routes
 
-API = "/api/"
 ANY = "*"
 """In If-None-Match: whatever the answer is, once there is one."""
 DIGEST_CHARS = 32
@@ -66,19 +65,11 @@ RULES: Mapping[str, Rule] = {
     "/api/v1/suggestions/opensearch": Rule(SEARCHED),
     "/api/v1/occupations/{id}": Rule(FIVE_MINUTES),
 }
-"""Route -> its rule: every GET of the API has its line, a typed name for its own line first.
+"""Template of a route -> its rule: every GET of the API has its line.
 
 Communes change once a year, and the start of their name says nothing of a person. The actors of a
 need are searched near a place, by the words alone when the encoder is late: they have no ETag.
 """
-_PATTERNS = tuple((compile_path(path)[0], rule) for path, rule in RULES.items())
-
-
-def rule_of(path: str) -> Rule | None:
-    """The rule of a path, None when no route of the table has it."""
-    return RULES.get(path) or next(
-        (rule for pattern, rule in _PATTERNS if pattern.match(path)), None
-    )
 
 
 def changing(request: Request) -> None:
@@ -127,12 +118,20 @@ class _Told:
 class Caching:
     """Gives answers of the API their caching headers, and answers 304 to who has them already."""
 
-    def __init__(self, app: ASGIApp, current: CurrentSearcher, files: Iterable[Path] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        routes: Routes,
+        current: CurrentSearcher,
+        files: Iterable[Path] = (),
+    ) -> None:
         """Nothing is read yet.
 
-        current: holds the index in use; files: read beside the index, that answers depend on.
+        routes: of the application; current: holds the index in use; files: read beside the index,
+        that answers depend on.
         """
         self._app = app
+        self._routes = routes
         self._current = current
         self._files = tuple(files)
         self._known: tuple[Answering | None, str] = (None, "")
@@ -168,10 +167,15 @@ class Caching:
     def _told(self, scope: Scope) -> _Told:
         """What is told of a request before it is answered."""
         answering = self._answering()
-        rule = rule_of(scope["path"]) if scope["method"] in ("GET", "HEAD") else None
+        rule = self._rule(scope)
         if answering is None or rule is None or not rule.conditional:
             return _Told(answering, rule)
         return _Told(answering, rule, self._tag(scope, answering), asked_tags(Headers(scope=scope)))
+
+    def _rule(self, scope: Scope) -> Rule | None:
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        return RULES.get(self._routes.template(scope["method"], scope["path"]) or "")
 
     def _answering(self) -> Answering | None:
         try:

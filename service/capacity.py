@@ -17,10 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.french import Sentence
 from service.problems import Answer, Page, answered
+from service.routes import is_free
 
-FREE_PATHS = frozenset({"/sante", "/pret", "/version", "/metrics"})
-FREE_PREFIX = "/static/"
-"""What costs next to nothing, or tells whether the service holds: never made to wait."""
 HURRIED_SHARE = 0.25
 """Part of the longest wait after which a request is answered by the words alone."""
 RETRY_AFTER_S = 1
@@ -86,7 +84,7 @@ class Bounded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on when its turn comes; `state.hurried` says that it waited."""
-        if scope["type"] != "http" or _is_free(scope["path"]):
+        if scope["type"] != "http" or is_free(scope["path"]):
             await self._app(scope, receive, send)
             return
         turn = await self._capacity.enter()
@@ -112,7 +110,3 @@ class Bounded:
             await self._app(scope, receive, note)
         finally:
             leave()
-
-
-def _is_free(path: str) -> bool:
-    return path in FREE_PATHS or path.startswith(FREE_PREFIX)

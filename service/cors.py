@@ -14,8 +14,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.problems import Answer
+from service.routes import FOR_PROGRAMS
 
-PREFIXES = ("/api/", "/mcp")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 ACCEPTED = (
     "Authorization",
@@ -68,7 +68,7 @@ class SharedApi:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        shared = scope["type"] == "http" and scope["path"].startswith(PREFIXES)
+        shared = scope["type"] == "http" and scope["path"].startswith(FOR_PROGRAMS)
         await (self._shared if shared else self._app)(scope, receive, send)
 
 

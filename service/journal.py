@@ -19,15 +19,14 @@ from secrets import token_hex
 from time import perf_counter
 from typing import Any, TextIO
 
-from fastapi.routing import iter_route_contexts
-from starlette.applications import Starlette
-from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import stdlib
 from structlog.contextvars import bound_contextvars, merge_contextvars
 from structlog.processors import JSONRenderer, KeyValueRenderer, TimeStamper
 from structlog.tracebacks import Trace, extract
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from service.routes import PROBES, Routes
 
 OWN = "orientess"
 LOG = logging.getLogger(f"{OWN}.http")
@@ -38,8 +37,6 @@ FRAMES_KEPT = 15
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "autre"
 """Stands for a method or a route that is not ours: what was sent is not repeated."""
-PROBES = frozenset({"/sante", "/pret", "/version", "/metrics"})
-"""Asked by machines every few seconds: a line only when the level is DEBUG, or on failure."""
 GONE = 499
 """Status of a request whose answer never began, as nginx writes it: who asked has gone."""
 REQUEST_ID = b"x-request-id"
@@ -191,11 +188,13 @@ class Journal:
     `mode`, how a search was answered.
     """
 
-    def __init__(self, app: ASGIApp, observe: Callable[[Served], None] | None = None) -> None:
-        """observe: is told each request that was answered, to measure it."""
+    def __init__(
+        self, app: ASGIApp, routes: Routes, observe: Callable[[Served], None] | None = None
+    ) -> None:
+        """routes: of the application; observe: is told each request that was answered."""
         self._app = app
+        self._routes = routes
         self._observe = observe
-        self._templates: dict[object, str] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; tell what became of it, whatever that is."""
@@ -205,7 +204,6 @@ class Journal:
         start = perf_counter()
         number = token_hex(8)  # never the one that a request brings: it could hold anything
         status, size = GONE, 0
-        app = scope.get("app")  # what is mounted would put itself in its place
 
         async def note(message: Message) -> None:
             nonlocal status, size
@@ -220,48 +218,19 @@ class Journal:
             try:
                 await self._app(scope, receive, note)
             finally:
-                method = scope["method"] if scope["method"] in METHODS else OTHER
                 seconds = perf_counter() - start
-                served = Served(method, self._route(scope, app), status, seconds, size)
+                method, path = str(scope["method"]), str(scope["path"])
+                route = self._routes.template(method, path) or OTHER
+                told = method if method in METHODS else OTHER
+                served = Served(told, route, status, seconds, size)
                 _say(served, scope.get("state", {}))
                 if self._observe is not None:
                     self._observe(served)
 
-    def _route(self, scope: Scope, app: Starlette | None) -> str:
-        """The template of the route that answered: "/fiches/{identifier}"; "autre" for none."""
-        route = scope.get("route")
-        if route is not None:
-            return str(route.path)
-        if app is None or "endpoint" not in scope:
-            return OTHER
-        if self._templates is None:  # once every route is there
-            self._templates = templates(app)
-        return self._templates.get(scope["endpoint"], OTHER)
-
-
-def templates(app: Starlette) -> dict[object, str]:
-    """What answers, of what FastAPI did not make -> its template; "/static/…" for what is mounted.
-
-    Args:
-        app: the application, all its routes included.
-
-    Returns:
-        Templates, none of which holds anything of a request.
-    """
-    told: dict[object, str] = {}
-    for context in iter_route_contexts(app.routes):
-        route = context.original_route
-        if isinstance(route, Mount):
-            told[route.app] = f"{route.path}/…"
-        elif isinstance(route, Route):
-            told[route.endpoint] = str(context.path)
-    return told
-
 
 def _say(served: Served, state: dict[str, Any]) -> None:
-    level = logging.INFO
-    if served.route in PROBES and served.status < 400:
-        level = logging.DEBUG
+    well = served.route in PROBES and served.status < 400
+    level = logging.DEBUG if well else logging.INFO  # probes would fill the journal
     if not LOG.isEnabledFor(level):
         return
     fields: dict[str, Any] = {

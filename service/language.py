@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.french import Sentence
+from service.routes import API, STATIC
 
 FRENCH, ENGLISH = "fr", "en"
 LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}
@@ -23,7 +24,7 @@ LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}
 TRANSLATIONS = Path(__file__).parent / "translations"
 PREFIX = f"/{ENGLISH}"
 """Before the path of every page in English."""
-_UNTRANSLATED = ("/api/", "/static/")
+_UNTRANSLATED = (API, STATIC)
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ from starlette.types import Receive, Scope, Send
 from service.dependencies import counted_search, current_answering, current_thesaurus
 from service.mcp_tools import TOOLS, Desk, answer
 from service.pages import site_address
+from service.routes import MCP
 
 LOG = logging.getLogger("orientess")
-PATH = "/mcp"
 PACKAGE = "mcp"
 """Name of the loggers of the official package."""
 INSTRUCTIONS = """\
@@ -156,7 +156,7 @@ class _Endpoint:
 
 router = APIRouter()
 # a GET would open a stream that nothing is ever sent on: 405, as the protocol allows
-router.add_route(PATH, _Endpoint(), methods=["POST"], include_in_schema=False)  # type: ignore[arg-type]
+router.add_route(MCP, _Endpoint(), methods=["POST"], include_in_schema=False)  # type: ignore[arg-type]
 
 
 async def serve_standard_streams(desk_of: DeskOf) -> None:

@@ -12,8 +12,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.problems import Answer, FieldError
+from service.routes import API
 
-PREFIX = "/api/"
 EXPECTED = "Envoyez du JSON, avec l'en-tête « Content-Type: application/json »."
 
 
@@ -28,7 +28,7 @@ class JsonOnly:
         """Pass a request on when it has no body, or one that says it is JSON."""
         if scope["type"] == "http" and scope["method"] == "POST":
             headers = Headers(scope=scope)
-            posted = scope["path"].startswith(PREFIX) and _has_body(headers)
+            posted = scope["path"].startswith(API) and _has_body(headers)
             if posted and not _is_json(headers.get("content-type", "")):
                 fault = FieldError(champ="Content-Type", message=EXPECTED)
                 refusal = Answer(415, EXPECTED, [fault], {"Accept-Post": "application/json"})

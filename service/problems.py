@@ -10,11 +10,9 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import (
@@ -32,6 +30,7 @@ from index.errors import (
     UnknownRecord,
 )
 from index.french import counted
+from service.routes import API, Routes
 
 LOG = logging.getLogger("orientess")
 MEDIA_TYPE = "application/problem+json"
@@ -246,25 +245,18 @@ class LastResort:
             await response(scope, receive, send)
 
 
-def allowed_methods(request: Request) -> str:
-    """The methods of an address, over all its routes: the framework tells those of the first."""
-    allowed: set[str] = set()
-    for context in iter_route_contexts(request.app.routes):
-        route = context.original_route
-        if isinstance(route, Route) and compile_path(str(context.path))[0].match(request.url.path):
-            allowed |= route.methods or set()
-    return ", ".join(sorted(allowed))
-
-
 def install(app: FastAPI, page: Page) -> None:
     """Have an application answer every error this way: as a page where pages are, else as JSON."""
+    routes = Routes(app)
 
     def handler(told: Callable[[Exception], Answer]) -> Callable[[Request, Exception], Response]:
         return lambda request, error: answered(request, told(error), page)
 
     def wrong_method(request: Request, error: Exception) -> Response:
         answer = http_problem(error)
-        headers = {**answer.headers, "Allow": allowed_methods(request)}
+        # over all the routes of the address: the framework tells the methods of the first one
+        allowed = ", ".join(sorted(routes.methods(request.url.path)))
+        headers = {**answer.headers, "Allow": allowed}
         return answered(request, replace(answer, headers=headers), page)
 
     for kind, told in HANDLERS.items():
@@ -287,7 +279,7 @@ def install(app: FastAPI, page: Page) -> None:
 def answered(request: Request, answer: Answer, page: Page) -> Response:
     """A problem as a page if a person's browser asked for one, else as JSON."""
     accepted = request.headers.get("accept", "")
-    if "text/html" not in accepted or request.url.path.startswith("/api/"):
+    if "text/html" not in accepted or request.url.path.startswith(API):
         return answer.response()
     response = page(request, answer.problem)
     response.headers.update(answer.headers)

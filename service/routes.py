@@ -14,14 +14,13 @@ from fastapi.routing import iter_route_contexts
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, compile_path
 
-API = "/api/"
-STATIC = "/static/"
-FOR_PROGRAMS = (API, "/mcp")
+API, MCP, STATIC = "/api/", "/mcp", "/static/"
+FOR_PROGRAMS = (API, MCP)
 """How addresses begin that programs call: any page may, and quotas are told in their headers."""
 PROBES = frozenset({"/sante", "/pret", "/version", "/metrics"})
 """Asked by machines every few seconds: whether the service holds, busy or not."""
-FREE = PROBES | {"/api/openapi.json", "/robots.txt", "/widget.js", "/composant.js"}
-"""Besides files of the site, what is the same for everybody and made beforehand."""
+FREE = PROBES | {"/robots.txt", "/widget.js", "/composant.js"}
+"""What costs next to nothing, besides files of the site."""
 
 
 def is_free(path: str) -> bool:

@@ -18,17 +18,11 @@ from starlette.routing import Route as Address
 
 from index.build import build
 from service.app import create_app
-from service.cors import SharedApi
-from service.keys import Keys
 from service.rights import Rights, Scope
 from service.settings import Settings
-from service.store import Store
-from service.web_integration import router as integration_router
-from service.web_widget import router as widget_router
 from tests.browser.catalogue import CATALOGUE, some_needs
 from tests.browser.conftest import served
 from tests.hash_encoder import HashEncoder
-from tests.service.wiring import with_page
 
 COMPONENT = "orientess-recherche"
 DARK = (
@@ -92,12 +86,6 @@ def partnership(var: Path) -> Iterator[Partners]:
     build(CATALOGUE, HashEncoder(), "hash", var / "index", thesaurus=some_needs())
     settings = Settings(var=var, use_encoder=False, quota_per_minute=0)
     app = create_app(settings)
-    added: list[object] = [each.cls for each in app.user_middleware]
-    if SharedApi not in added:
-        app.add_middleware(SharedApi)
-    if not hasattr(app.state, "keys"):
-        app.state.keys = Keys(Store(settings.store))
-    app = with_page(with_page(app, "/widget.css", widget_router), "/widget.js", integration_router)
     site = Site()
     with ExitStack() as opened:
         service, first, second = (

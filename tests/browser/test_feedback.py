@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
 from index.build import build
-from service import web_feedback
 from service.app import create_app
 from service.feedback import Feedback
 from service.settings import Settings
@@ -19,7 +18,6 @@ from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.conftest import LIMIT_MS, NEEDS_CHROMIUM, agree, served
 from tests.browser.states import RESULTS
 from tests.hash_encoder import HashEncoder
-from tests.service.wiring import with_page
 
 pytestmark = [*NEEDS_CHROMIUM]
 
@@ -49,7 +47,6 @@ def own_address(tmp_path_factory: pytest.TempPathFactory, kept: Feedback) -> Ite
     needs = some_needs()
     build(CATALOGUE, HashEncoder(), "hash", var / "index", thesaurus=needs, occupations=ROLES)
     app: FastAPI = create_app(Settings(var=var, use_encoder=False))
-    app = with_page(app, "/avis/merci?avis=utile", web_feedback.router)
     app.state.feedback = kept
     with served(app) as found:
         yield found

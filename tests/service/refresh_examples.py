@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
-from unittest.mock import patch
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index.need_suggestions import NeedSuggestions
-from service import api_batch, api_export, api_feedback, api_suggestions, openapi
+from service import openapi
 from service.app import create_app
 from service.schemas_suggestions import SUGGESTIONS_TYPE
 from service.settings import Settings
-from tests.service.wiring import with_access, with_routes
 
 COMMAND = "python -m tests.service.refresh_examples"
 SHOWN = 2
@@ -28,20 +24,6 @@ SHOWN = 2
 SIZE = {"size": 2}
 JSON = "application/json"
 RECORDED = (JSON, SUGGESTIONS_TYPE)
-ROUTES = (api_batch, api_export, api_feedback, api_suggestions)
-"""Modules whose routes the service may not have yet."""
-
-
-def described(settings: Settings) -> FastAPI:
-    """The service, whose document is completed whether it does so itself yet or not."""
-    named = partial(FastAPI, generate_unique_id_function=openapi.operation_id)
-    with patch("service.app.FastAPI", named):
-        app = create_app(settings)
-    for routes in ROUTES:
-        app = with_routes(app, routes.router)
-    if "servers" not in app.openapi():
-        openapi.install(app, settings)
-    return app
 
 
 def first(told: Mapping[str, Any]) -> Any:
@@ -102,10 +84,7 @@ def record(app: FastAPI) -> dict[str, Any]:
 
 def main() -> None:
     """Write the file."""
-    settings = Settings(quota_per_minute=0)
-    app = with_access(described(settings), settings)
-    app.state.need_suggestions = NeedSuggestions(app.state.thesaurus)
-    answers = record(app)
+    answers = record(create_app(Settings(quota_per_minute=0)))
     text = json.dumps(answers, ensure_ascii=False, indent=1)
     openapi.EXAMPLES.write_text(text + "\n", encoding="utf-8")
 

@@ -228,7 +228,6 @@ def test_a_widget_key_should_be_told_that_it_is_public(house: House) -> None:
     [
         ("GET", "/sante"),
         ("GET", "/robots.txt"),
-        ("GET", "/api/openapi.json"),
         ("GET", "/static/style.css"),
         ("OPTIONS", READ),
     ],

@@ -17,7 +17,6 @@ from service.parameters import SearchParameters
 from service.problems import MEDIA_TYPE
 from service.schemas_batch import EXAMPLES, MAX_RESULTS, MAX_SEARCHES, RechercheDuLot
 from service.settings import Settings
-from tests.service.wiring import with_access, with_routes
 
 PATH = "/api/v1/search/batch"
 NEED = {"q": "ordinateur smartphone internet"}
@@ -37,7 +36,7 @@ class Counted:
 def app(settings: Settings) -> FastAPI:
     """The service, where nobody has a quota."""
     endless = settings.model_copy(update={"quota_per_minute": 0})
-    return with_access(with_routes(create_app(endless), api_batch.router), endless)
+    return create_app(endless)
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from service import openapi
+from service.app import create_app
 from service.problems import MEDIA_TYPE, TITLES, Problem
 from service.settings import Settings
-from tests.service.refresh_examples import COMMAND, JSON, RECORDED, described, first
+from tests.service.refresh_examples import COMMAND, JSON, RECORDED, first
 
 SITE = "https://orientess.example"
-DOCUMENT = described(Settings()).openapi()
+DOCUMENT = create_app(Settings()).openapi()
 OPERATIONS = {
     f"{method.upper()} {path}": each for method, path, each in openapi.operations(DOCUMENT)
 }
@@ -170,6 +171,6 @@ def test_the_document_should_say_where_it_is_served_and_whom_to_ask(
 
 
 def test_completing_a_document_should_leave_it_as_it_was() -> None:
-    app = described(Settings())
+    app = create_app(Settings())
     assert app.openapi() is app.openapi()
     assert openapi.completed(app.openapi(), Settings()) == app.openapi()

@@ -24,7 +24,6 @@ from service.app import create_app
 from service.formats import CSV_TYPE, GEOJSON_TYPE, LINK
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
-from tests.service.wiring import with_routes
 
 PATH = "/api/v1/export"
 RECORDS = {record.id: record for record in SMALL_CATALOGUE}
@@ -49,7 +48,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def exports(settings: Settings) -> Iterator[TestClient]:
     """A client of the service, with the export."""
-    with TestClient(with_routes(create_app(settings), api_export.router)) as opened:
+    with TestClient(create_app(settings)) as opened:
         yield opened
 
 
@@ -214,6 +213,5 @@ def test_what_is_exported_should_be_as_described(exports: TestClient, form: str)
 
 
 def test_without_an_index_nothing_should_be_exported(tmp_path: Path) -> None:
-    app = with_routes(create_app(Settings(var=tmp_path, use_encoder=False)), api_export.router)
-    with TestClient(app) as opened:
+    with TestClient(create_app(Settings(var=tmp_path, use_encoder=False))) as opened:
         assert opened.get(PATH).status_code == 503

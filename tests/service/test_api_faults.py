@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index.need_suggestions import NeedSuggestions
 from service import problems
-from service.media_type import EXPECTED, JsonOnly
+from service.app import create_app
+from service.media_type import EXPECTED
 from service.problems import MEDIA_TYPE, TITLES, Answer
 from service.settings import Settings
-from tests.service.refresh_examples import described
-from tests.service.wiring import with_access, with_middleware
 
 SEARCH = "/api/v1/search"
 JSON = {"content-type": "application/json"}
@@ -44,11 +42,7 @@ POSTS = (
 def api(settings: Settings) -> Iterator[TestClient]:
     """A client of every route, where nobody has a quota."""
     endless = settings.model_copy(update={"quota_per_minute": 0})
-    app = described(endless)
-    app = with_middleware(app, JsonOnly, innermost=True)
-    app = with_access(app, endless)
-    app.state.need_suggestions = NeedSuggestions(app.state.thesaurus)
-    with TestClient(app) as opened:
+    with TestClient(create_app(endless)) as opened:
         yield opened
 
 

@@ -12,7 +12,6 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from service import api_feedback
 from service.app import create_app
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.keys import Keys
@@ -27,7 +26,6 @@ from service.schemas_feedback import (
 )
 from service.settings import Settings
 from service.store import Store
-from tests.service.wiring import with_access, with_routes
 
 NEED = "demarches--impots"
 OPINION = {"fiche": "clic-pour-tous", "besoin": NEED, "utile": True}
@@ -48,8 +46,7 @@ def settings(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Sett
 @pytest.fixture(scope="module")
 def opened(settings: Settings) -> Iterator[TestClient]:
     """A client of the service, which asks for keys, opened once."""
-    app = with_access(create_app(settings), settings)
-    with TestClient(with_routes(app, api_feedback.router)) as client:
+    with TestClient(create_app(settings)) as client:
         yield client
 
 

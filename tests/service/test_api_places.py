@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse, Response
 
@@ -19,7 +19,7 @@ from tests.towns import TOWNS
 PATH = "/api/v1/communes"
 
 
-def _page(problem: Problem) -> Response:
+def _page(_request: Request, problem: Problem) -> Response:
     return PlainTextResponse(problem.detail, problem.status)
 
 

@@ -8,16 +8,14 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index.need_suggestions import MAX_CHARS, MAX_NEEDS, NeedSuggestions
+from index.need_suggestions import MAX_CHARS, MAX_NEEDS
 from index.suggestions import Suggestions
-from service import api_suggestions
 from service.api_suggestions import MAX_PLACES
 from service.app import create_app
 from service.problems import MEDIA_TYPE
 from service.schemas_places import ATTRIBUTION
 from service.schemas_suggestions import SUGGESTIONS_TYPE
 from service.settings import Settings
-from tests.service.wiring import with_routes
 from tests.towns import TOWNS
 
 PATH = "/api/v1/suggestions"
@@ -27,8 +25,7 @@ BROWSER = f"{PATH}/opensearch"
 @pytest.fixture(scope="module")
 def suggesting(settings: Settings) -> Iterator[TestClient]:
     """A client of the service over the real thesaurus and a small table of communes."""
-    app = with_routes(create_app(settings), api_suggestions.router)
-    app.state.need_suggestions = NeedSuggestions(app.state.thesaurus)
+    app = create_app(settings)
     app.state.suggestions = Suggestions(TOWNS)
     with TestClient(app) as opened:
         yield opened

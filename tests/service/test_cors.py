@@ -15,7 +15,6 @@ from service.cors import ACCEPTED, EXPOSED, METHODS, SharedApi
 from service.problems import MEDIA_TYPE, Answer, Problem
 from service.security import BodyLimit
 from service.settings import Settings
-from tests.service.wiring import with_middleware
 
 ORIGIN = {"Origin": "https://partenaire.example"}
 SEARCH = "/api/v1/search"
@@ -23,7 +22,7 @@ SEARCH = "/api/v1/search"
 
 @pytest.fixture(scope="module")
 def service(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(with_middleware(create_app(settings), SharedApi)) as opened:
+    with TestClient(create_app(settings)) as opened:
         yield opened
 
 
@@ -31,7 +30,7 @@ def service(settings: Settings) -> Iterator[TestClient]:
 def failing() -> TestClient:
     """A client of routes that fail, behind a limit of the body."""
     app = FastAPI()
-    problems.install(app, lambda problem: Answer(problem.status).response())
+    problems.install(app, lambda _request, problem: Answer(problem.status).response())
 
     @app.get("/api/panne")
     def broken() -> None:
@@ -42,7 +41,8 @@ def failing() -> TestClient:
         raise HTTPException(429, headers={"Retry-After": "12"})
 
     app.add_middleware(BodyLimit, max_bytes=256)
-    return TestClient(with_middleware(app, SharedApi), raise_server_exceptions=False)
+    app.add_middleware(SharedApi)
+    return TestClient(app, raise_server_exceptions=False)
 
 
 def preflight(client: TestClient, path: str, method: str, headers: str = "") -> dict[str, str]:

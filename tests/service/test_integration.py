@@ -14,10 +14,8 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.settings import Settings
-from service.web_integration import SCRIPTS, router
-from service.web_widget import router as widget_router
+from service.web_integration import SCRIPTS
 from tests.service.page import HOSTILE, Page, read
-from tests.service.wiring import with_page
 
 PAGE = "/integrer"
 SITE = "https://orientess.exemple.fr"
@@ -40,8 +38,7 @@ SCRIPT_ADDRESSES = ["/widget.js", "/composant.js"]
 def partner(small_home: Path) -> Iterator[TestClient]:
     """A client of the service under its public address."""
     settings = Settings(var=small_home.parent, use_encoder=False, address=SITE)
-    app = with_page(create_app(settings), "/widget.js", router)
-    with TestClient(with_page(app, "/widget.css", widget_router)) as opened:
+    with TestClient(create_app(settings)) as opened:
         yield opened
 
 

@@ -26,6 +26,7 @@ from service import journal
 from service.journal import Journal, Served
 from service.pages import STATIC
 from service.problems import LastResort, Problem
+from service.routes import Routes
 from tests.conftest import ROOT
 
 TYPED = "sujet délicat"
@@ -259,7 +260,7 @@ def small_app() -> FastAPI:
 
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(LastResort, page=_page)
-    app.add_middleware(Journal)
+    app.add_middleware(Journal, routes=Routes(app))
     return app
 
 
@@ -334,7 +335,7 @@ def _run(app: Callable[[Scope, Receive, Send], Awaitable[None]], scope: Scope) -
     async def send(_message: Any) -> None:
         return None
 
-    asyncio.run(Journal(app, seen.append)(scope, receive, send))
+    asyncio.run(Journal(app, Routes(FastAPI()), seen.append)(scope, receive, send))
     return seen
 
 
@@ -342,7 +343,7 @@ def test_a_request_that_nobody_waits_for_should_be_told_too(lines: Lines) -> Non
     async def silent(_scope: Scope, _receive: Receive, _send: Send) -> None:
         return None
 
-    (served,) = _run(silent, {"type": "http", "method": "GET"})
+    (served,) = _run(silent, {"type": "http", "method": "GET", "path": f"/{TYPED}"})
     assert (served.status, served.route, served.size) == (499, "autre", 0)
     assert lines()[-1]["statut"] == 499
 

@@ -27,7 +27,7 @@ from service.app import create_app
 from service.capacity import Capacity
 from service.current import CurrentSearcher
 from service.gathering import FOLDER, RUNTIME, Gathered, is_shared, open_door, sharing
-from service.journal import Journal, Served
+from service.journal import Served
 from service.keys import Keys
 from service.metrics import Metrics
 from service.rights import Rights, Scope
@@ -35,7 +35,6 @@ from service.settings import Settings
 from service.store import Store
 from tests.conftest import ROOT
 from tests.service.process import free_port
-from tests.service.wiring import with_access
 from tests.towns import write_towns
 
 TYPED = "sujet délicat"
@@ -184,12 +183,8 @@ def test_measures_should_be_read_in_both_formats(
 
 @pytest.fixture
 def measured(settings: Settings) -> FastAPI:
-    """The service, with its journal and its measures whether they are wired or not."""
-    app = create_app(settings)
-    if not hasattr(app.state, "metrics"):
-        app.state.metrics = Metrics(settings, app.state.current, app.state.capacity)
-        app.add_middleware(Journal, observe=app.state.metrics.observe_request)
-    return app
+    """The service."""
+    return create_app(settings)
 
 
 def test_what_people_type_should_make_no_label(measured: FastAPI) -> None:
@@ -219,11 +214,8 @@ def door(
     """A client of the service, and what makes keys."""
     (tmp_path / "index").symlink_to(small_home)
     own = settings.model_copy(update={"var": tmp_path})
-    app = with_access(create_app(own), own)
-    if not hasattr(app.state, "metrics"):
-        app.state.metrics = Metrics(own, app.state.current, app.state.capacity)
     keys = Keys(Store(own.store))
-    with TestClient(app) as client:
+    with TestClient(create_app(own)) as client:
         yield client, lambda scope: keys.create(Rights(name="Essai", scopes=(scope,)))[0]
 
 

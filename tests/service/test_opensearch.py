@@ -9,12 +9,9 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from fastapi.testclient import TestClient
 
-from index.need_suggestions import NeedSuggestions
-from service import api_suggestions, web_opensearch
 from service.app import create_app
 from service.settings import Settings
 from service.web_opensearch import CACHE, MEDIA_TYPE, NAMESPACE
-from tests.service.wiring import with_page, with_routes
 
 PATH = "/opensearch.xml"
 SITE = "https://orientess.example"
@@ -24,10 +21,7 @@ SITE = "https://orientess.example"
 def browser(settings: Settings) -> Iterator[TestClient]:
     """A client of the service at a public address."""
     public = settings.model_copy(update={"address": f"{SITE}/"})
-    app = with_page(create_app(public), PATH, web_opensearch.router)
-    app = with_routes(app, api_suggestions.router)
-    app.state.need_suggestions = NeedSuggestions(app.state.thesaurus)
-    with TestClient(app) as opened:
+    with TestClient(create_app(public)) as opened:
         yield opened
 
 
@@ -76,6 +70,5 @@ def test_each_address_should_answer(
 
 
 def test_without_a_public_address_that_of_the_request_should_do(client: TestClient) -> None:
-    app = with_page(create_app(Settings()), PATH, web_opensearch.router)
-    found = TestClient(app, base_url="https://ici.example").get(PATH)
+    found = TestClient(create_app(Settings()), base_url="https://ici.example").get(PATH)
     assert "https://ici.example/recherche?q={searchTerms}" in found.text

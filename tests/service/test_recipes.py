@@ -13,16 +13,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from index.need_suggestions import NeedSuggestions
-from service import cors, handbook, mcp
+from service import cors, handbook
 from service.app import create_app
-from service.caching import Caching
 from service.recipes import recipes
+from service.routes import MCP
 from service.settings import Settings
 from tests.browser.conftest import served
 from tests.service.page import read
-from tests.service.refresh_examples import described
-from tests.service.wiring import with_access, with_middleware
 
 CURL, NODE = shutil.which("curl"), shutil.which("node")
 BODY = '{"q": "apprendre à se servir d\'un ordinateur", "frais": ["gratuit"], "size": 2}'
@@ -37,10 +34,7 @@ NEEDS_NODE = pytest.mark.skipif(NODE is None, reason="node n'est pas installé")
 def site(settings: Settings) -> Iterator[str]:
     """The address of the service, where nobody has a quota."""
     endless = settings.model_copy(update={"quota_per_minute": 0})
-    app = with_access(described(endless), endless)
-    app = with_middleware(app, Caching, current=app.state.current)
-    app.state.need_suggestions = NeedSuggestions(app.state.thesaurus)
-    with served(app) as address:
+    with served(create_app(endless)) as address:
         yield address
 
 
@@ -165,4 +159,4 @@ def test_the_guide_should_lead_to_assistants_to_other_sites_and_to_our_client(
 def test_the_guide_should_say_what_pages_of_other_sites_may_do(client: TestClient) -> None:
     told = set(read(client, "/api").texts("code"))
     assert told >= {*cors.METHODS, *cors.ACCEPTED, *cors.EXPOSED}
-    assert f"http://testserver{mcp.PATH}" in told
+    assert f"http://testserver{MCP}" in told

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from service.app import create_app
 from service.settings import Settings
 from tests.conftest import ROOT
-from tests.service.refresh_examples import described
 
 SPECTRAL = ROOT / "tests" / "browser" / "node_modules" / ".bin" / "spectral"
 RULES = ROOT / ".spectral.yaml"
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    found: dict[str, Any] = described(Settings(address="https://orientess.example")).openapi()
+    found: dict[str, Any] = create_app(Settings(address="https://orientess.example")).openapi()
     return found
 
 

@@ -15,14 +15,12 @@ from fastapi.testclient import TestClient
 from index.query import Query
 from index.result import SearchResult
 from index.search import Searcher
-from service import web_feedback
 from service.app import create_app
 from service.dependencies import counted_search
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.settings import Settings
 from service.store import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read, results
-from tests.service.wiring import with_page
 
 RECORD, NEED = "clic-pour-tous", "demarches--impots"
 LABEL = "Déclarer ses impôts en ligne"
@@ -33,8 +31,7 @@ CLICK = {"avis": "utile", "fiche": RECORD, "besoin": NEED}
 @pytest.fixture(scope="module")
 def opened(settings: Settings) -> Iterator[TestClient]:
     """A client of the service, opened once."""
-    app = with_page(create_app(settings), THANKS, web_feedback.router)
-    with TestClient(app, follow_redirects=False) as client:
+    with TestClient(create_app(settings), follow_redirects=False) as client:
         yield client
 
 

@@ -31,10 +31,8 @@ from service.palette import (
 from service.rights import Rights, Scope, logo_uri
 from service.settings import Settings
 from service.store import Store
-from service.web_widget import router
 from service.widget import read_widget
 from tests.service.page import BROWSER, HOSTILE, NEED, Page, read
-from tests.service.wiring import with_page
 
 WIDGET = "/widget"
 HOST = "https://mediatheque.exemple.fr"
@@ -47,7 +45,7 @@ MakeKey = Callable[..., str]
 def app(small_home: Path) -> FastAPI:
     """The service, with the widget and with keys of its own."""
     settings = Settings(var=small_home.parent, use_encoder=False, reload_seconds=0.05)
-    return with_page(create_app(settings), "/widget.css", router)
+    return create_app(settings)
 
 
 @pytest.fixture(scope="module")
