@@ -24,6 +24,7 @@
     │   ├── KeyRequired       a key is asked for, and none or no valid one was given
     │   ├── KeyForbidden      the key is valid, and not made for this
     │   └── QuotaSpent        too many requests in a minute
+    ├── SentFromElsewhere     a form was sent from a page of another site
     └── EvaluationError       qrels, runs or queries that do not agree
 
 Messages are read by people, so they are in French and say how to mend the fault.
@@ -178,6 +179,10 @@ class QuotaSpent(AccessError):
             f"Vous avez dépassé {per_minute} demandes par minute : "
             f"réessayez dans {wait_s} seconde{plural}."
         )
+
+
+class SentFromElsewhere(OrientessError):
+    """A form was sent from a page of another site."""
 
 
 class BackupError(OrientessError):

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fastapi import Request
+from fastapi import Depends, Request
 from starlette.responses import HTMLResponse
 
+from index.errors import SentFromElsewhere
 from index.french import Sentence
-from service.language import said
 from service.pages import page
-from service.problems import Problem
 
-ELSEWHERE = Problem(
-    title=Sentence("Envoi refusé"),
-    status=403,
-    detail=Sentence(
-        "Cet envoi vient d'un autre site. Ouvrez la page ici, puis envoyez de nouveau."
-    ),
+ELSEWHERE = Sentence(
+    "Cet envoi vient d'un autre site. Ouvrez la page ici, puis envoyez de nouveau."
 )
 RETRY_AFTER_S: Mapping[int, str] = {429: "86400", 503: "300"}
 """Status of HTTP -> seconds before it is worth sending again."""
 
 
-def from_elsewhere(request: Request) -> HTMLResponse | None:
-    """What is answered to a form sent from another site; None when it comes from ours.
+async def refuse_elsewhere(request: Request) -> None:
+    """What a form depends on to be sent from our own pages alone.
 
     Browsers say where a request comes from (https://www.w3.org/TR/fetch-metadata/); the old ones
     that do not are trusted: nothing here depends on who sends.
+
+    Args:
+        request: that sends the form.
+
+    Raises:
+        SentFromElsewhere: when it comes from a page of another site.
     """
-    if request.headers.get("sec-fetch-site") != "cross-site":
-        return None
-    return page("problem.html", ELSEWHERE.status, problem=ELSEWHERE, detail=said(ELSEWHERE.detail))
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        raise SentFromElsewhere(ELSEWHERE)
+
+
+OURS_ALONE = (Depends(refuse_elsewhere),)
+"""Dependencies of a route that takes a form."""
 
 
 def sent_page(template: str, status: int, /, **values: object) -> HTMLResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
@@ -17,9 +18,9 @@ from service.feedback import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
 from service.language import to
 from service.mailbox import Kept
 from service.pages import page, page_at
-from service.posting import from_elsewhere, sent_page
-from service.problems import LOG
+from service.posting import OURS_ALONE, sent_page
 
+LOG = logging.getLogger("orientess")
 ADDRESS = "/avis"
 ANSWERS = {"utile": True, "pas-utile": False}
 """What a button sends -> whether the answer was useful."""
@@ -91,11 +92,9 @@ Asked = Annotated[Answered, Depends(_from_address)]
 Sent = Annotated[Answered, Depends(_from_form)]
 
 
-@router.post(ADDRESS)
+@router.post(ADDRESS, dependencies=OURS_ALONE)
 def send(request: Request, answered: Sent) -> Response:
     """Keep a click; other sites may not send any."""
-    if (refused := from_elsewhere(request)) is not None:
-        return refused
     return _kept(request, answered, f"{ADDRESS}/merci")
 
 
@@ -105,11 +104,9 @@ def thanks(answered: Asked) -> HTMLResponse:
     return _page(answered)
 
 
-@router.post(f"{ADDRESS}/mots")
+@router.post(f"{ADDRESS}/mots", dependencies=OURS_ALONE)
 def say(request: Request, answered: Sent, mots: Annotated[str, Form()] = "") -> Response:
     """Keep the words that somebody adds, or say what is to be mended in them."""
-    if (refused := from_elsewhere(request)) is not None:
-        return refused
     said = replace(answered, words=mots)
     try:
         if not said.opinion.words:

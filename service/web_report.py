@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,8 +16,7 @@ from service.dependencies import CurrentSearch
 from service.language import to
 from service.mailbox import Kept
 from service.pages import page, page_at
-from service.posting import from_elsewhere, sent_page
-from service.problems import LOG
+from service.posting import OURS_ALONE, sent_page
 from service.reports import (
     LIKELY,
     MAX_COMMENT,
@@ -27,6 +27,7 @@ from service.reports import (
     Reports,
 )
 
+LOG = logging.getLogger("orientess")
 ADDRESS = "/fiches/{identifier}/signaler"
 STORE_FAILS = Sentence(
     "Votre message n'a pas pu être gardé : le site a une panne. "
@@ -52,7 +53,7 @@ def form(identifier: str, searcher: CurrentSearch, rubrique: str = "") -> HTMLRe
     return _form_page(searcher.record(identifier), typed)
 
 
-@router.post(ADDRESS)
+@router.post(ADDRESS, dependencies=OURS_ALONE)
 def send(
     request: Request,
     identifier: str,
@@ -62,8 +63,6 @@ def send(
     commentaire: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep a report, or say what is to be mended; other sites may not send any."""
-    if (refused := from_elsewhere(request)) is not None:
-        return refused
     record = searcher.record(identifier)
     typed = _Typed(raison, rubrique, commentaire)
     reports: Reports = request.app.state.reports

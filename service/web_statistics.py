@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +24,9 @@ from service.counters import Counters
 from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.language import language
 from service.pages import page, page_at
-from service.problems import LOG
 from service.wording import LOCALES, OLD_DAYS, RECENT_DAYS, number_in_words, percent_in_words
 
+LOG = logging.getLogger("orientess")
 CLASSES: Mapping[float, Sentence] = {
     0.0: Sentence("moins de 10 %%"),
     0.1: Sentence("de 10 à 19 %%"),

@@ -226,7 +226,8 @@ def test_another_site_should_not_send_opinions(
 ) -> None:
     answer = send(client, path, site="cross-site", **CLICK, mots="mots")
     assert answer.status_code == 403
-    assert Page(answer.text).texts("h1") == ["Envoi refusé"]
+    assert Page(answer.text).texts("h1") == ["Accès refusé"]
+    assert "Cet envoi vient d'un autre site." in Page(answer.text).texts("p")[0]
     assert box.all() == []
 
 

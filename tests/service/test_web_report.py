@@ -174,7 +174,8 @@ def test_a_report_on_an_unknown_record_should_be_refused(client: TestClient, des
 def test_another_site_should_not_send_reports(client: TestClient, desk: Reports) -> None:
     answer = send(client, site="cross-site", **TYPED)
     assert answer.status_code == 403
-    assert Page(answer.text).texts("h1") == ["Envoi refusé"]
+    assert Page(answer.text).texts("h1") == ["Accès refusé"]
+    assert "Cet envoi vient d'un autre site." in Page(answer.text).texts("p")[0]
     assert desk.all() == []
 
 
