@@ -140,7 +140,8 @@ def read_widget(given: ImmutableMultiDict[str, str]) -> Widget:
 
 def _line(text: str, most: int) -> str:
     """A text on one line, without what cannot be seen."""
-    return "".join(each for each in " ".join(text.split()) if each.isprintable())[:most]
+    seen = "".join(each for each in text if each.isprintable() or each.isspace())
+    return " ".join(seen.split())[:most].rstrip()
 
 
 def _size(text: str, faults: list[Sentence]) -> int:
