@@ -142,7 +142,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     openapi.install(app, settings)
     app.add_middleware(JsonOnly)
     app.add_middleware(Bounded, capacity=app.state.capacity, page=web.problem_page)
-    app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes, page=web.problem_page)
     for kind in COMPRESSED_TOO:
         add_compress_type(kind)
     app.add_middleware(

@@ -4,64 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.problems import MEDIA_TYPE, Problem
+from service.problems import MEDIA_TYPE, Answer
 
 
-def _documented(description: str, example: Problem) -> dict[str, Any]:
-    """A problem as OpenAPI tells it."""
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example.model_dump()}
+def documented(description: str, status: int, detail: str | None = None) -> dict[str, Any]:
+    """A problem as OpenAPI tells it.
+
+    Args:
+        description: when it is answered.
+        status: of HTTP.
+        detail: what the example says; what is said of its status by default.
+
+    Returns:
+        A response of the document.
+    """
+    example = Answer(status, detail).problem.model_dump()
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
     return {"description": description, "content": {MEDIA_TYPE: schema}}
 
 
-NOT_READY = _documented(
-    "L'index n'est pas prêt",
-    Problem(
-        title="Service indisponible",
-        status=503,
-        detail="Aucun index n'est prêt : lancez « orientess build ».",
-    ),
+NOT_READY = documented(
+    "L'index n'est pas prêt", 503, "Aucun index n'est prêt : lancez « orientess build »."
 )
-INVALID = _documented(
-    "Paramètre invalide",
-    Problem(
-        title="Paramètre invalide", status=422, detail="Écrivez votre besoin avec quelques mots."
-    ),
-)
-UNREADABLE = _documented(
-    "Corps illisible",
-    Problem(title="Requête illisible", status=400, detail="Le corps de la requête est illisible."),
-)
-TOO_LONG = _documented(
-    "Corps trop long",
-    Problem(
-        title="Requête trop longue",
-        status=413,
-        detail="Le corps de la requête dépasse 65536 octets.",
-    ),
-)
-NOT_FOUND = _documented(
-    "Fiche inconnue",
-    Problem(title="Introuvable", status=404, detail="Aucune fiche n'a l'identifiant « x »."),
-)
-UNAUTHORISED = _documented(
-    "Clé absente, inconnue, expirée ou révoquée",
-    Problem(title="Clé nécessaire", status=401, detail="Cette clé a expiré."),
-)
-FORBIDDEN = _documented(
+INVALID = documented("Paramètre invalide", 422, "Écrivez votre besoin avec quelques mots.")
+UNREADABLE = documented("Corps illisible", 400)
+TOO_LONG = documented("Corps trop long", 413, "Le corps de la requête dépasse 65536 octets.")
+NOT_FOUND = documented("Fiche inconnue", 404, "Aucune fiche n'a l'identifiant « x ».")
+UNAUTHORISED = documented("Clé absente, inconnue, expirée ou révoquée", 401, "Cette clé a expiré.")
+FORBIDDEN = documented(
     "Clé qui ne permet pas cette action",
-    Problem(
-        title="Accès refusé",
-        status=403,
-        detail="Cette adresse demande une clé de portée « ecriture ».",
-    ),
+    403,
+    "Cette adresse demande une clé de portée « ecriture ».",
 )
-TOO_MANY = _documented(
+TOO_MANY = documented(
     "Quota dépassé",
-    Problem(
-        title="Trop de demandes",
-        status=429,
-        detail="Vous avez dépassé 300 demandes par minute : réessayez dans 12 secondes.",
-    ),
+    429,
+    "Vous avez dépassé 300 demandes par minute : réessayez dans 12 secondes.",
 )
 TOO_MANY["headers"] = {
     "Retry-After": {

@@ -18,9 +18,9 @@ from fastapi.routing import APIRoute
 
 from service.access import KEY_HEADER
 from service.capacity import TOO_MANY as BUSY
-from service.documented import FORBIDDEN, TOO_MANY, UNAUTHORISED
+from service.documented import FORBIDDEN, TOO_MANY, UNAUTHORISED, documented
 from service.media_type import EXPECTED
-from service.problems import MEDIA_TYPE, Answer
+from service.problems import Problem
 from service.settings import Settings
 
 Document = dict[str, Any]
@@ -107,15 +107,16 @@ def completed(document: Document, settings: Settings) -> Document:
     whole["tags"] = [{"name": name, "description": TAGS[name]} for name in TAGS if name in used]
     whole["security"] = [{}, *KEYS]
     whole["components"] |= {"securitySchemes": SCHEMES, "headers": HEADERS}
+    whole["components"]["schemas"] = whole["components"].get("schemas", {}) | _problem_schemas()
     for _, path, operation in operations(whole):
         responses = operation["responses"]
         if path.startswith(API):
             for status, answer in _refusals().items():
                 responses.setdefault(status, answer)
             if "requestBody" in operation:
-                responses.setdefault("415", _told(415, EXPECTED, "Corps d'un autre format"))
+                responses.setdefault("415", documented("Corps d'un autre format", 415, EXPECTED))
             _tell_quota(responses)
-        responses.setdefault("500", _told(500, None, "Erreur interne"))
+        responses.setdefault("500", documented("Erreur interne", 500))
         _give_example(operation)
     return whole
 
@@ -149,20 +150,17 @@ def _contact(settings: Settings, site: str) -> dict[str, str]:
     return contact | ({"url": url} if url else {})
 
 
+def _problem_schemas() -> dict[str, Any]:
+    """The forms of an error, to which `documented` refers."""
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**problem.pop("$defs"), "Problem": problem}
+
+
 def _refusals() -> dict[str, Any]:
     """What any route of the API may answer to a key or to too many requests."""
     answers = {"401": UNAUTHORISED, "403": FORBIDDEN, "429": TOO_MANY}
-    answers["503"] = _told(503, BUSY, "Trop de demandes à la fois, ou index pas prêt")
+    answers["503"] = documented("Trop de demandes à la fois, ou index pas prêt", 503, BUSY)
     return {status: deepcopy(answer) for status, answer in answers.items()}
-
-
-def _told(status: int, detail: str | None, description: str) -> dict[str, Any]:
-    """What any route may answer, and no route says for itself."""
-    told = {
-        "schema": {"$ref": "#/components/schemas/Problem"},
-        "example": Answer(status, detail).problem.model_dump(),
-    }
-    return {"description": description, "content": {MEDIA_TYPE: told}}
 
 
 def _tell_quota(responses: dict[str, Any]) -> None:

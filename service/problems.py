@@ -265,17 +265,6 @@ def install(app: FastAPI, page: Page) -> None:
         app.add_exception_handler(kind, handler(told))
     app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, wrong_method)
     app.add_middleware(LastResort, page=page)
-    described = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        """The OpenAPI document, with the schema of problems."""
-        document = described()
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        document["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
-        return document
-
-    # as FastAPI's documentation does
-    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def answered(request: Request, answer: Answer, page: Page) -> Response:

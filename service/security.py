@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.problems import Answer, Page, answered
+from service.routes import STATIC
 
 Answered = TypeVar("Answered", bound=Response)
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -35,7 +36,7 @@ HEADERS = {
 }
 DEFAULT_CACHE = "private, no-store"
 """Answers repeat what a person typed: no cache keeps them."""
-STATIC_PATH, STATIC_CACHE = "/static/", "public, max-age=31536000, immutable"
+STATIC_CACHE = "public, max-age=31536000, immutable"
 """The address of a static file holds its digest, so that it never changes."""
 HSTS = "max-age=31536000; includeSubDomains"
 
@@ -71,7 +72,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                found = scope["path"].startswith(STATIC_PATH) and message["status"] < 400
+                found = scope["path"].startswith(STATIC) and message["status"] < 400
                 headers.setdefault("Cache-Control", STATIC_CACHE if found else DEFAULT_CACHE)
             await send(message)
 
@@ -81,8 +82,8 @@ class SecurityHeaders:
 class BodyLimit:
     """Refuses a body larger than a limit, whether its length is announced or not."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int, page: Page | None = None) -> None:
-        """max_bytes: of the whole body; page: renders a problem for a browser, None as JSON."""
+    def __init__(self, app: ASGIApp, max_bytes: int, page: Page) -> None:
+        """max_bytes: of the whole body; page: renders a problem for a browser."""
         self._app = app
         self._max_bytes = max_bytes
         self._page = page
@@ -110,11 +111,7 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"Le corps de la requête dépasse {self._max_bytes} octets."
-        answer = Answer(413, detail)
-        if self._page is None:
-            response = answer.response()
-        else:
-            response = answered(Request(scope), answer, self._page)
+        response = answered(Request(scope), Answer(413, detail), self._page)
         await response(scope, receive, send)
 
 

@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from service import problems
 from service.app import create_app
 from service.cors import ACCEPTED, EXPOSED, METHODS, SharedApi
-from service.problems import MEDIA_TYPE, Answer, Problem
+from service.problems import MEDIA_TYPE, Problem
 from service.security import BodyLimit
 from service.settings import Settings
+from service.web import problem_page
 
 ORIGIN = {"Origin": "https://partenaire.example"}
 SEARCH = "/api/v1/search"
@@ -30,7 +31,7 @@ def service(settings: Settings) -> Iterator[TestClient]:
 def failing() -> TestClient:
     """A client of routes that fail, behind a limit of the body."""
     app = FastAPI()
-    problems.install(app, lambda _request, problem: Answer(problem.status).response())
+    problems.install(app, problem_page)
 
     @app.get("/api/panne")
     def broken() -> None:
@@ -40,7 +41,7 @@ def failing() -> TestClient:
     def spent() -> Problem:
         raise HTTPException(429, headers={"Retry-After": "12"})
 
-    app.add_middleware(BodyLimit, max_bytes=256)
+    app.add_middleware(BodyLimit, max_bytes=256, page=problem_page)
     app.add_middleware(SharedApi)
     return TestClient(app, raise_server_exceptions=False)
 

@@ -23,9 +23,7 @@ from index.jsonl import to_json
 from scripts.hostile import JOB, NEED, POSTS, RECORD, TARGETS, THEME, Hostile, hostile
 from service.app import create_app
 from service.problems import MEDIA_TYPE
-from service.security import BodyLimit
 from service.settings import Settings
-from service.web import problem_page
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.towns import write_towns
@@ -64,8 +62,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         app = create_app(
             Settings(var=var, needs=needs, communes=var / "communes.csv", quota_per_minute=0)
         )
-        limit = next(each for each in app.user_middleware if cast(Any, each.cls) is BodyLimit)
-        limit.kwargs.setdefault("page", problem_page)
         with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as opened:
             yield opened
 

@@ -20,6 +20,7 @@ from service.app import create_app
 from service.problems import MEDIA_TYPE
 from service.security import DEFAULT_CACHE, HEADERS, HSTS, BodyLimit, SecurityHeaders
 from service.settings import Settings
+from service.web import problem_page
 from tests.browser.states import STATES
 
 SEARCH = "/api/v1/search"
@@ -203,7 +204,7 @@ def test_a_person_who_leaves_while_sending_should_be_noticed_by_the_route() -> N
         raise AssertionError("rien à répondre")
 
     scope: dict[str, Any] = {"type": "http", "headers": []}
-    asyncio.run(BodyLimit(route, 256)(scope, receive, send))
+    asyncio.run(BodyLimit(route, 256, problem_page)(scope, receive, send))
     assert seen == ["http.request", "http.disconnect", "http.disconnect"]
 
 
