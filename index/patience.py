@@ -20,7 +20,11 @@ class PatientEncoder:
     def __init__(
         self, encoder: Encoder, limit_s: float | None = None, waiting_max: int = WAITING_MAX
     ) -> None:
-        """encoder: that encodes; limit_s: seconds a query waits, None for as long as it takes."""
+        """Nothing waits yet.
+
+        encoder: that encodes; limit_s: seconds that a query waits, None for as long as it takes;
+        waiting_max: texts that may wait when they wait for a limited time.
+        """
         self._encoder = encoder
         self._limit_s = limit_s
         self._waiting_max = waiting_max

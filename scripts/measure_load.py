@@ -183,7 +183,7 @@ def recovery_s(port: int) -> float:
 
 
 def _plain(body: bytes) -> bytes:
-
+    """A body, uncompressed if it was not."""
     return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
 
 

@@ -146,8 +146,9 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         drawn = secrets.token_bytes(SECRET_BYTES)
         self._run("INSERT INTO secret VALUES (?, ?) ON CONFLICT DO NOTHING", (day, drawn))
         self._run("PRAGMA wal_checkpoint(TRUNCATE)")  # nothing of the old one in the journal
-        value: bytes = self._run("SELECT value FROM secret WHERE day = ?", (day,))[0][0]
-        return value
+        rows = self._run("SELECT value FROM secret WHERE day = ?", (day,))
+        # at midnight, another process may already have removed the one of a day that is over
+        return bytes(rows[0][0]) if rows else drawn
 
     def close(self) -> None:
         """Close the file; counting opens it again."""
@@ -197,8 +198,9 @@ class ServerStorage(RedisStorage):
         """The secret of a day, the same for every process of every machine."""
         server: Any = self.get_connection()
         name = self.prefixed_key(f"secret/{day}")
-        server.set(name, secrets.token_bytes(SECRET_BYTES), ex=SECRET_LIFE_S, nx=True)
-        return bytes(server.get(name) or b"")
+        drawn = secrets.token_bytes(SECRET_BYTES)
+        server.set(name, drawn, ex=SECRET_LIFE_S, nx=True)
+        return bytes(server.get(name) or drawn)  # a server short of memory may have dropped it
 
     def close(self) -> None:
         """Close the connections; counting opens others."""

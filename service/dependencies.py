@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
 from pydantic import ValidationError
 
 from index import query
@@ -123,7 +123,6 @@ async def counted_search(request: Request, answering: CurrentAnswering) -> Searc
 
 
 CountedSearch = Annotated[Search, Depends(counted_search)]
-SearchQueryString = Annotated[SearchParameters, Query()]
 
 
 def parse_query(parameters: SearchParameters) -> query.Query:

@@ -172,13 +172,6 @@ class Keys:
             raise KeyRequired(fault)
         return key
 
-    def find(self, secret: str) -> Key | None:
-        """As `check`, with None for a key that is not good."""
-        try:
-            return self.check(secret)
-        except KeyRequired:
-            return None
-
     def is_recent(self, secret: str) -> bool:
         """Whether `check` would answer without reading the store, that is at once."""
         return not _SECRET.fullmatch(secret) or self._remembered(_digest(secret)) is not None

@@ -13,6 +13,7 @@ from service import cli_keys
 from service.keys import Keys
 from service.rights import Scope
 from service.store import Store
+from tests.service.keyring import held
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -34,7 +35,7 @@ def run(*arguments: str, code: int = 0) -> Result:
 def test_creating_should_print_the_secret_alone(keys: Keys) -> None:
     printed = run("create", "--nom", "Réseau")
     secret = printed.stdout.removesuffix("\n")
-    key = keys.find(secret)
+    key = held(keys, secret)
     assert key is not None
     assert (key.name, key.scopes, key.expires) == ("Réseau", (Scope.LECTURE,), None)
     assert key.id in printed.stderr
@@ -52,7 +53,7 @@ def test_every_right_should_have_its_option(keys: Keys, tmp_path: Path) -> None:
         *("create", "--nom", "Métiers", "--portee", "ecriture", "--portee", "metriques"),
         *("--quota", "900"),
     )
-    public, partner = (keys.find(each.stdout.strip()) for each in (widget, writer))
+    public, partner = (held(keys, each.stdout.strip()) for each in (widget, writer))
     assert public is not None
     assert partner is not None
     assert public.hosts == ("https://exemple.fr", "http://localhost:8000")
@@ -94,7 +95,7 @@ def test_a_logo_that_is_no_image_should_be_refused(keys: Keys, tmp_path: Path) -
 def test_the_list_should_show_every_key_and_no_secret(keys: Keys) -> None:
     secret = run("create", "--nom", "[bold]Réseau", "--quota", "900").stdout.strip()
     other = run("create", "--nom", "Ancien").stdout.strip()
-    gone = keys.find(other)
+    gone = held(keys, other)
     assert gone is not None
     run("revoke", gone.id)
     listed = run("list").output
@@ -107,15 +108,15 @@ def test_the_list_should_show_every_key_and_no_secret(keys: Keys) -> None:
 def test_a_revoked_key_should_be_good_for_nothing(keys: Keys) -> None:
     secret = run("create", "--nom", "x").stdout.strip()
     run("revoke", keys.all()[0].id)
-    assert keys.find(secret) is None
+    assert held(keys, secret) is None
 
 
 def test_a_replaced_key_should_stay_good_for_the_days_that_are_asked(keys: Keys) -> None:
     secret = run("create", "--nom", "x").stdout.strip()
     made = run("rotate", keys.all()[0].id, "--jours", "7").stdout.strip()
-    found = keys.find(secret)
+    found = held(keys, secret)
     assert found is not None
-    assert keys.find(made) is not None
+    assert held(keys, made) is not None
     assert found.expires is not None
     assert (found.expires - datetime.now(UTC).date()).days in {6, 7}  # midnight may have passed
 

@@ -19,6 +19,7 @@ from service import keys as keys_module
 from service.keys import CACHE_S, PREFIX, Keys
 from service.rights import MAX_HOSTS, MAX_LOGO_BYTES, Rights, Scope, logo_uri, origin
 from service.store import Store
+from tests.service.keyring import held
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TODAY = NOON.date()
@@ -63,7 +64,7 @@ def test_a_key_should_be_found_by_its_secret_with_its_rights(keys: Keys, store: 
         expires=date(2027, 1, 31),
     )
     secret, key = keys.create(rights)
-    found = Keys(store, lambda: NOON).find(secret)
+    found = held(Keys(store, lambda: NOON), secret)
     assert found == key
     assert (key.name, key.scopes, key.quota, key.expires) == (
         "Réseau",
@@ -90,7 +91,7 @@ def test_every_letter_of_a_secret_should_be_as_likely() -> None:
 
 def test_the_file_should_hold_neither_the_secret_nor_a_part_of_it(keys: Keys, store: Store) -> None:
     secret, key = keys.create(READER)
-    keys.find(secret)
+    held(keys, secret)
     keys.rotate(key.id, 3)
     files = list(store.path.parent.glob("orientess.sqlite3*"))
     assert files
@@ -128,7 +129,7 @@ def columns_of(store: Store, identifier: str) -> dict[str, Any]:
 )
 def test_another_secret_should_open_nothing(keys: Keys, change: Callable[[str], str]) -> None:
     secret, _ = keys.create(READER)
-    assert keys.find(change(secret)) is None
+    assert held(keys, change(secret)) is None
     with pytest.raises(KeyRequired, match="inconnue"):
         keys.check(change(secret))
 
@@ -136,7 +137,7 @@ def test_another_secret_should_open_nothing(keys: Keys, change: Callable[[str], 
 def test_a_key_should_be_good_until_the_end_of_its_last_day(keys: Keys, clock: Clock) -> None:
     secret, _ = keys.create(replace(READER, expires=TODAY + timedelta(days=1)))
     clock.now = datetime(2026, 11, 25, 23, 59, 59, tzinfo=UTC)
-    assert keys.find(secret) is not None
+    assert held(keys, secret) is not None
     clock.move(seconds=1)
     with pytest.raises(KeyRequired, match="expiré"):
         keys.check(secret)
@@ -150,7 +151,7 @@ def test_a_key_should_not_be_made_for_days_that_are_over(keys: Keys) -> None:
 
 def test_a_revoked_key_should_be_refused_at_once_by_who_revokes_it(keys: Keys) -> None:
     secret, key = keys.create(READER)
-    assert keys.find(secret) == key
+    assert held(keys, secret) == key
     keys.revoke(key.id)
     with pytest.raises(KeyRequired, match="révoquée"):
         keys.check(secret)
@@ -161,12 +162,12 @@ def test_a_revoked_key_should_be_refused_by_other_processes_within_the_time_of_t
 ) -> None:
     secret, key = keys.create(READER)
     other = Keys(store, clock)
-    assert other.find(secret) == key
+    assert held(other, secret) == key
     keys.revoke(key.id)
     clock.move(seconds=CACHE_S - 0.1)
-    assert other.find(secret) == key
+    assert held(other, secret) == key
     clock.move(seconds=0.1)
-    assert other.find(secret) is None
+    assert held(other, secret) is None
     assert CACHE_S <= 10
 
 
@@ -196,11 +197,11 @@ def test_a_replaced_key_should_be_good_beside_the_new_one_for_a_while(
     new_secret, new = keys.rotate(old.id, 2)
     assert new.id != old.id
     assert (new.name, new.scopes, new.quota, new.expires) == (old.name, old.scopes, 7, None)
-    assert [keys.find(each) is not None for each in (old_secret, new_secret)] == [True, True]
+    assert [held(keys, each) is not None for each in (old_secret, new_secret)] == [True, True]
     clock.move(days=2)
-    assert [keys.find(each) is not None for each in (old_secret, new_secret)] == [True, True]
+    assert [held(keys, each) is not None for each in (old_secret, new_secret)] == [True, True]
     clock.move(days=1)
-    assert [keys.find(each) is not None for each in (old_secret, new_secret)] == [False, True]
+    assert [held(keys, each) is not None for each in (old_secret, new_secret)] == [False, True]
 
 
 def test_a_replaced_key_should_never_live_longer_than_it_was_to(keys: Keys, clock: Clock) -> None:
@@ -232,19 +233,19 @@ def test_a_request_should_cost_no_read_for_a_few_seconds(
 ) -> None:
     secret = keys.create(READER)[0] if known else PREFIX + "z" * 43
     assert not keys.is_recent(secret)
-    found = keys.find(secret)
+    found = held(keys, secret)
     store.path.unlink()
     assert keys.is_recent(secret)
-    assert keys.find(secret) == found
+    assert held(keys, secret) == found
     clock.move(seconds=CACHE_S)
     assert not keys.is_recent(secret)
-    assert keys.find(secret) is None  # of a file made again, and empty
+    assert held(keys, secret) is None  # of a file made again, and empty
 
 
 def test_what_is_no_key_should_be_refused_without_a_read(tmp_path: Path) -> None:
     keys = Keys(Store(tmp_path))
     assert keys.is_recent("autre")
-    assert keys.find("autre") is None
+    assert held(keys, "autre") is None
 
 
 def test_a_key_just_made_should_be_known_even_if_it_was_looked_for_before(
@@ -252,9 +253,9 @@ def test_a_key_just_made_should_be_known_even_if_it_was_looked_for_before(
 ) -> None:
     monkeypatch.setattr(secrets, "token_bytes", lambda size: b"\x07" * size)
     secret = PREFIX + keys_module._base62(b"\x07" * 32)
-    assert keys.find(secret) is None
+    assert held(keys, secret) is None
     assert keys.create(READER)[0] == secret
-    assert keys.find(secret) is not None
+    assert held(keys, secret) is not None
 
 
 def test_what_is_remembered_should_have_a_limit(
@@ -263,7 +264,7 @@ def test_what_is_remembered_should_have_a_limit(
     monkeypatch.setattr(keys_module, "CACHE_KEYS", 3)
     asked = [f"{PREFIX}{number:043}" for number in range(5)]
     for each in asked:
-        keys.find(each)
+        held(keys, each)
     assert [keys.is_recent(each) for each in asked] == [False, False, True, True, True]
 
 
@@ -280,7 +281,7 @@ def test_keys_should_be_listed_with_those_that_are_no_longer_good(keys: Keys, cl
 
 def test_a_store_that_fails_should_be_told(tmp_path: Path) -> None:
     keys = Keys(Store(tmp_path))
-    for ask in (keys.all, lambda: keys.create(READER), lambda: keys.find(PREFIX + "a" * 43)):
+    for ask in (keys.all, lambda: keys.create(READER), lambda: held(keys, PREFIX + "a" * 43)):
         with pytest.raises(StoreError):
             ask()
 
