@@ -46,7 +46,7 @@ def save(
     _say(f"{saved.path} : {_told(saved.contents)} ({size} Mo).")
     if saved.left_out:
         _say(f"L'index n'y est pas : {saved.left_out}")
-    _say("Ce fichier contient ce que des personnes ont écrit : lui seul qui l'a fait peut le lire.")
+    _say("Ce fichier contient ce que des personnes ont écrit : seul qui l'a créé peut le lire.")
 
 
 @commands.command()

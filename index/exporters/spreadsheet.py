@@ -17,6 +17,9 @@ SEPARATOR = "|"
 """Between the values of a list: that of médiation numérique. In a value, "/" stands for it."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins so is run by spreadsheets (OWASP, "CSV Injection")."""
+_CUT = ";\t\r\n"
+"""Where a spreadsheet that does not split at commas begins another cell, quotes or not."""
+_BEGUN_INSIDE = re.compile(rf'(?<=[{_CUT}])([\s"]*)([=+\-@＝＋－＠][^{_CUT}]*)')
 _SIGNED_NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]+)?(e[+-]?[0-9]+)?")
 _ROW_END = "\r\n"
 
@@ -31,12 +34,20 @@ class _Given:
 def spreadsheet_safe(cell: str) -> str:
     """A text that a spreadsheet shows and does not run: an apostrophe before what it would.
 
-    A signed number and nothing else (+33320000000, -1.55) computes nothing: it stays as it is, so
+    French spreadsheets split at semicolons, and so begin cells inside ours: these are kept from
+    running as well. A signed number and nothing else (+33320000000, -1.55) computes nothing: it stays as it is, so
     that telephones and coordinates are the same for programs.
     """
+    shown = _BEGUN_INSIDE.sub(_shown, cell)
     if cell.startswith(FORMULA) and not _SIGNED_NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+        return f"'{shown}"
+    return shown
+
+
+def _shown(begun: re.Match[str]) -> str:
+    """What begins as a formula inside a cell, kept from running."""
+    before, text = begun[1], begun[2]
+    return begun[0] if _SIGNED_NUMBER.fullmatch(text.strip(' "')) else f"{before}'{text}"
 
 
 def cell(value: object) -> str:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.exporters.spreadsheet import FORMULA, csv_lines, spreadsheet_safe
+
+CELLS = st.text(
+    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(';="+\n\t-1@ ')),
+    max_size=20,
+)
+SIGNS = tuple(each for each in FORMULA if each.strip())
 
 
 @pytest.mark.parametrize(
@@ -25,9 +32,9 @@ from index.exporters.spreadsheet import FORMULA, csv_lines, spreadsheet_safe
         "--1",
         "-",
         "+33٣",
-        "\t=1",
-        "\r=1",
-        "\n=1",
+        "\tx",
+        "\rx",
+        "\nx",
         "＝1",
     ],
 )
@@ -36,14 +43,48 @@ def test_a_text_that_a_spreadsheet_would_run_should_begin_by_an_apostrophe(text:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('ok;=HYPERLINK("http://x.example")', 'ok;\'=HYPERLINK("http://x.example")'),
+        ("ok ; @SUM(A1)", "ok ; '@SUM(A1)"),
+        ('ok;"=1+1;fin', "ok;\"'=1+1;fin"),
+        ("lundi\n- mardi\r\n-1+2", "lundi\n'- mardi\r\n'-1+2"),
+        ("a\t=1;=2", "a\t'=1;'=2"),
+        ("\n=1", "'\n'=1"),
+        ("=1;+33320000000", "'=1;+33320000000"),
+        ("+33320000000;=1", "'+33320000000;'=1"),
+        (";＝1", ";'＝1"),
+    ],
+)
+def test_a_text_should_not_run_either_where_a_spreadsheet_splits_at_semicolons(
+    text: str, shown: str
+) -> None:
+    assert spreadsheet_safe(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mo-Fr 09:00-12:00; PH off", "03 20 00 00 00 ; +33320000000", "un;deux\n-1.5\n+3949"],
+)
+def test_numbers_and_words_after_a_semicolon_should_stay_as_they_are(text: str) -> None:
+    assert spreadsheet_safe(text) == text
+
+
+@given(CELLS)
+def test_no_piece_of_a_line_split_at_semicolons_should_begin_as_a_formula(text: str) -> None:
+    _, *lines = "".join(csv_lines(("a", "b"), [("x", text)])).split("\n", 1)
+    for piece in re.split("[;\t\r\n]", lines[0])[1:]:
+        begun = piece.lstrip().lstrip('"').strip()
+        if begun.startswith(SIGNS):
+            float(begun.strip('" ').replace(",", "."))
+
+
+@pytest.mark.parametrize(
     "text",
     ["+33320000000", "+3949", "-1.55", "+1,5", "-1e-05", "", "3949", "a=1", "’=1", "x-1", "1\t"],
 )
 def test_a_number_or_a_plain_text_should_stay_as_it_is(text: str) -> None:
     assert spreadsheet_safe(text) == text
-
-
-CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=5))
