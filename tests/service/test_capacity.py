@@ -95,14 +95,17 @@ def test_a_browser_should_be_shown_a_page() -> None:
     asyncio.run(scene())
 
 
-def test_who_waited_a_while_should_be_answered_in_a_hurry() -> None:
+def test_who_waited_a_while_should_be_answered_in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.capacity.HURRIED_SHARE", 0.005)  # a tenth of a second
+
     async def scene() -> None:
-        held, capacity = Held(), Capacity(running_max=1, waiting_max=1, wait_limit_s=0.2)
+        held, capacity = Held(), Capacity(running_max=1, waiting_max=1, wait_limit_s=20)
         async with client_of(Bounded(held, capacity, page)) as client:
             first = asyncio.create_task(client.get("/recherche"))
             await until(lambda: capacity.running == 1)
             second = asyncio.create_task(client.get("/recherche"))
-            await asyncio.sleep(0.1)
+            await until(lambda: capacity.waiting == 1)
+            await asyncio.sleep(0.2)
             held.go.set()
             await asyncio.gather(first, second)
         assert held.hurried == [False, True]

@@ -15,13 +15,15 @@ from contextlib import closing
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from index.errors import StoreError
 from service import quotas as quotas_module
-from service.counting import PURGE_S, SqliteStorage
+from service.counting import PURGE_S, SECRET_BYTES, ServerStorage, SqliteStorage
 from service.quotas import UNCOUNTED, Allowance, Quotas, _left, _wait_s
+from tests.service.process import free_port
 
 START = 1_800_000_000.0
 """A whole number of minutes since 1970: a window begins."""
@@ -89,9 +91,7 @@ def allowed_to_all(url: str, path: Path) -> int:
 def server(tmp_path: Path) -> Iterator[str]:
     """The address of a Valkey server that keeps nothing on disk."""
     assert SERVER is not None
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     command = (SERVER, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", tmp_path)
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - ours
         try:
@@ -225,6 +225,32 @@ def test_every_process_should_know_an_address_by_the_same_digest(
     by_server = {digest(Quotas(server, path, clock)) for _ in range(3)}
     assert len(by_file) == len(by_server) == 1
     assert by_file != by_server
+
+
+def test_a_secret_that_another_process_removes_at_midnight_should_still_be_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage, ahead = SqliteStorage(path), SqliteStorage(path)
+    run = storage._run
+
+    def meanwhile(statement: str, values: tuple[object, ...] = ()) -> list[object]:
+        if statement.startswith("SELECT value"):
+            ahead.secret("2026-11-26")
+        return run(statement, values)
+
+    monkeypatch.setattr(storage, "_run", meanwhile)
+    assert len(storage.secret("2026-11-25")) == SECRET_BYTES
+    storage.close()
+    ahead.close()
+
+
+def test_a_server_that_forgets_the_secret_should_not_leave_digests_without_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    storage = ServerStorage("valkey://127.0.0.1:1")
+    forgetful = SimpleNamespace(set=lambda *_, **__: None, get=lambda _: None)
+    monkeypatch.setattr(storage, "get_connection", lambda: forgetful)
+    assert len(storage.secret("2026-11-25")) == SECRET_BYTES
 
 
 def test_a_digest_should_be_another_the_next_day_and_its_secret_gone(

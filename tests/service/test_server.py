@@ -66,6 +66,18 @@ def test_a_process_alone_should_outlive_a_reload(small_home: Path) -> None:
         assert process.poll() is None
 
 
+def wait_until_closed(port: int) -> None:
+    """Wait until nobody new is let in."""
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.02)
+    raise AssertionError("le service laisse encore entrer")
+
+
 def test_a_stop_should_answer_who_is_being_answered(small_home: Path) -> None:
     with served(small_home) as (process, address):
         port = int(address.rpartition(":")[2])
@@ -73,11 +85,11 @@ def test_a_stop_should_answer_who_is_being_answered(small_home: Path) -> None:
         with socket.create_connection(("127.0.0.1", port)) as connection:
             connection.sendall(
                 b"POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                b"Content-Length: %d\r\n\r\n" % len(body)
+                b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(body)
             )
-            time.sleep(0.3)  # the request has begun
+            assert connection.recv(64).startswith(b"HTTP/1.1 100")  # the request has begun
             process.send_signal(signal.SIGTERM)
-            time.sleep(0.3)
+            wait_until_closed(port)
             connection.sendall(body)
             assert connection.recv(64).startswith(b"HTTP/1.1 200")
         assert process.wait(30) in {0, -signal.SIGTERM}
