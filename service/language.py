@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.french import Sentence
-from service.routes import API, STATIC
+from service.routes import FOR_PROGRAMS, STATIC
 
 FRENCH, ENGLISH = "fr", "en"
 LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}
@@ -24,7 +24,7 @@ LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}
 TRANSLATIONS = Path(__file__).parent / "translations"
 PREFIX = f"/{ENGLISH}"
 """Before the path of every page in English."""
-_UNTRANSLATED = (API, STATIC)
+_UNTRANSLATED = (*FOR_PROGRAMS, STATIC)
 
 
 @dataclass(frozen=True)

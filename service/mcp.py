@@ -19,7 +19,10 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
-from starlette.types import Receive, Scope, Send
+from pydantic import ValidationError
+from pydantic_core import from_json
+from starlette.responses import JSONResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from service.dependencies import counted_search, current_answering, current_thesaurus
 from service.mcp_tools import TOOLS, Desk, answer
@@ -145,13 +148,43 @@ async def opened(app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
+NO_JSON = "Le message n'est pas du JSON valide."
+NO_MESSAGE = "Envoyez un seul message JSON-RPC 2.0, et non une liste ni une autre valeur."
+
+
 class _Endpoint:
     """Hands requests to the manager of the application that they are sent to."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        request = Request(scope, receive)
+        body = await request.body()  # its size was already limited
+        refusal = _refusal(body)
+        if refusal is not None:
+            error = types.JSONRPCError(jsonrpc="2.0", id=None, error=refusal)
+            await JSONResponse(error.model_dump(exclude_none=True) | {"id": None}, 400)(
+                scope, receive, send
+            )
+            return
+
+        read: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def again() -> Message:
+            return read.pop() if read else await receive()
+
         manager: StreamableHTTPSessionManager = scope["app"].state.mcp
-        await manager.handle_request(scope, receive, send)
+        await manager.handle_request(scope, again, send)
+
+
+def _refusal(body: bytes) -> types.ErrorData | None:
+    """Why a body is no message; the package would say it in English and repeat what was sent."""
+    try:
+        types.jsonrpc_message_adapter.validate_python(from_json(body), by_name=False)
+    except ValidationError:
+        return types.ErrorData(code=types.INVALID_REQUEST, message=NO_MESSAGE)
+    except ValueError:
+        return types.ErrorData(code=types.PARSE_ERROR, message=NO_JSON)
+    return None
 
 
 router = APIRouter()

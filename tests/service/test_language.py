@@ -100,7 +100,7 @@ def test_a_fault_should_be_told_in_english(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/en/api/v1/facets", "/en/static/style.css", "/enfants", "/en/en/"]
+    "path", ["/en/api/v1/facets", "/en/mcp", "/en/static/style.css", "/enfants", "/en/en/"]
 )
 def test_only_pages_should_have_an_english_address(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -514,6 +514,26 @@ def test_a_hostile_message_should_be_refused_without_a_fault(
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("body", "code", "told"),
+    [
+        (b"[" + enveloped("tools/list", {"tricot": 1}) + b"]", -32600, mcp.NO_MESSAGE),
+        (b'{"tricot": 1}', -32600, mcp.NO_MESSAGE),
+        (b'"tricot"', -32600, mcp.NO_MESSAGE),
+        (b"{tricot", -32700, mcp.NO_JSON),
+    ],
+    ids=["a batch", "an object", "a text", "no JSON"],
+)
+def test_what_is_no_message_should_be_refused_in_french_and_not_repeated(
+    address: str, mode: str, body: bytes, code: int, told: str
+) -> None:
+    response = post(address, body, mode)
+    assert response.status_code == 400
+    refusal = {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": told}}
+    assert response.json() == refusal
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_a_megabyte_should_be_refused_before_it_is_read(address: str, mode: str) -> None:
     response = post_call(address, "chercher", {"besoin": "a" * 1_000_000}, mode)
     assert response.status_code == 413
