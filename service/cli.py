@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Annotated
 
 import typer
@@ -27,7 +31,7 @@ from index.thesaurus import Thesaurus
 from service import cli_backup, cli_data, cli_evaluate, cli_keys, cli_mcp, cli_store
 from service.cli_evaluate import open_searcher
 from service.schemas import NO_ANSWER, search_answer
-from service.settings import Settings
+from service.settings import Settings, faults, unknown
 
 app = typer.Typer(
     help="OrientESS : du besoin aux acteurs de l'ESS numérique.",
@@ -41,6 +45,7 @@ app.add_typer(cli_evaluate.commands)
 app.add_typer(cli_store.commands)
 app.add_typer(cli_keys.commands)
 app.add_typer(cli_mcp.commands)
+LOG = logging.getLogger("orientess")
 OUT = Console()
 ERR = Console(stderr=True, highlight=False)
 
@@ -57,9 +62,10 @@ def main() -> None:
         ERR.print(Text(told, style="red"), soft_wrap=True)
         raise SystemExit(1) from None
     except ValidationError as error:
-        for each in error.errors():
-            name = ".".join(str(part) for part in each["loc"])
-            ERR.print(Text(f"Réglage {name} : {each['msg']}", style="red"))
+        if error.title != Settings.__name__:
+            raise
+        for each in faults(error):
+            ERR.print(Text(each, style="red"), soft_wrap=True)
         raise SystemExit(2) from None
 
 
@@ -141,8 +147,47 @@ def serve(
     settings = Settings()
     host, port = host or settings.host, port or settings.port
     journal.configure(settings.log_json)
-    OUT.print(f"OrientESS : http://{host}:{port}  (Ctrl+C pour arrêter)")
+    _warn(settings)
+    doors = {"ORIENTESS_PORT ou --port": (host, port)}
+    if settings.metrics_port:
+        doors["ORIENTESS_METRICS_PORT"] = (settings.host, settings.metrics_port)
+    _check_ports(doors)
+    if OUT.is_terminal or not settings.log_json:  # a program that reads the journal reads it there
+        OUT.print(f"OrientESS : http://{host}:{port}  (Ctrl+C pour arrêter)")
     server.run(settings, host, port)
+
+
+def _warn(settings: Settings) -> None:
+    """Say what is probably a slip of the operator."""
+    for name, meant in unknown(os.environ):
+        LOG.warning("variable %s inconnue%s", name, f" : est-ce {meant} ?" if meant else "")
+    if settings.trusted_proxies and not settings.address:
+        LOG.warning(
+            "ORIENTESS_ADDRESS est vide derrière un proxy : les liens complets sont faits avec le "
+            "nom que dit chaque requête, et n'importe qui le choisit si le proxy le laisse passer"
+        )
+
+
+_UNHEARD = {
+    errno.EADDRINUSE: "ce port est pris",
+    errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
+    socket.EAI_NONAME: "aucune machine n'a ce nom",
+}
+"""Number of a fault -> why one cannot listen."""
+
+
+def _check_ports(doors: dict[str, tuple[str, int]]) -> None:
+    """Refuse what cannot be listened to, before anything is opened: what chooses it is named."""
+    with ExitStack() as held:
+        for name, (host, port) in doors.items():
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            try:
+                held.enter_context(socket.create_server((host, port), family=family))
+            except OSError as error:
+                found = _UNHEARD.get(error.errno or 0) or in_french(error)
+                raise OrientessError(
+                    f"Impossible d'écouter sur {host}, port {port} : {found} ({name})."
+                ) from error
 
 
 @app.command()

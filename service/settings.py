@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder import SERVING
+from index.referentials import nearest
 
+PREFIX = "ORIENTESS_"
+OF_OTHERS = ("ORIENTESS_BIN", "ORIENTESS_CLE", "ORIENTESS_INBOX")
+"""Variables that are no setting of the service: of the nightly job, and of the recipes of the API.
+
+What each of them is for is told where it is read.
+"""
+QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -17,11 +29,55 @@ def _flag(value: object) -> bool:
     """A boolean written in one of the four ways that are allowed."""
     flag = value if isinstance(value, bool) else _FLAGS.get(str(value).lower())
     if flag is None:
-        raise ValueError("attendu 1, 0, true ou false")
+        raise ValueError("1, 0, true ou false")
     return flag
 
 
+def _proxies(value: str) -> str:
+    """Addresses and networks: any other word would be believed of nobody, without a word."""
+    for each in value.split(",") if value else ():
+        try:
+            ip_network(each.strip())
+        except ValueError:
+            raise ValueError(
+                "des adresses ou des réseaux, séparés par des virgules, comme "
+                "« 127.0.0.1,10.0.0.0/8 »"
+            ) from None
+    return value
+
+
+def _site(value: str) -> str:
+    """The root of a site: pages are at its top, and nothing follows its name but a port."""
+    if value and not _is_address(value, ("http", "https"), bare=True):
+        raise ValueError("une adresse sans chemin, comme « https://exemple.fr »")
+    return value
+
+
+def _server(value: str) -> str:
+    """The address of a server that counts."""
+    if value and not _is_address(value, QUOTA_SCHEMES):
+        known = ", ".join(f"{each}://" for each in QUOTA_SCHEMES)
+        raise ValueError(f"une adresse comme « valkey://valkey.exemple:6379 » ({known})")
+    return value
+
+
+def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
+    """Whether a text is an address with a host and, if bare, nothing after it."""
+    if not value.isprintable() or " " in value:
+        return False
+    try:
+        parts = urlsplit(value)
+        well = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    rest = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
+    return well and not (bare and any(rest))
+
+
 Flag = Annotated[bool, BeforeValidator(_flag)]
+Proxies = Annotated[str, AfterValidator(_proxies)]
+Site = Annotated[str, AfterValidator(_site)]
+QuotaServer = Annotated[str, AfterValidator(_server)]
 
 
 class Settings(BaseSettings):
@@ -31,7 +87,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="ORIENTESS_", frozen=True, extra="ignore", populate_by_name=True
+        env_prefix=PREFIX, frozen=True, extra="ignore", populate_by_name=True
     )
 
     host: str = Field("127.0.0.1", description="adresse d'écoute")
@@ -67,7 +123,7 @@ class Settings(BaseSettings):
     stop_limit_s: int = Field(
         20, ge=1, le=600, description="temps laissé aux requêtes en cours quand le service s'arrête"
     )
-    trusted_proxies: str = Field(
+    trusted_proxies: Proxies = Field(
         "",
         description="adresses des proxys dont X-Forwarded-For est cru, séparées par des virgules",
     )
@@ -77,7 +133,7 @@ class Settings(BaseSettings):
     key_quota_per_minute: int = Field(
         3000, ge=0, le=1_000_000, description="requêtes par minute d'une clé qui n'a pas la sienne"
     )
-    quotas_url: str = Field(
+    quotas_url: QuotaServer = Field(
         "",
         description="valkey:// ou redis:// où compter à plusieurs machines ; vide : un fichier",
     )
@@ -86,7 +142,7 @@ class Settings(BaseSettings):
     )
     log_json: Flag = Field(True, description="journal en JSON ; faux : lisible à l'écran")
     hsts: Flag = Field(False, description="annoncer HTTPS obligatoire (derrière un proxy TLS)")
-    address: str = Field(
+    address: Site = Field(
         "", description="adresse publique du site ; vide : celle que dit chaque requête"
     )
     publisher: str = Field("", description="qui édite ce site (nom, statut, adresse)")
@@ -177,3 +233,61 @@ class Settings(BaseSettings):
     def serving(self) -> Path:
         """The folder of the prepared encoder."""
         return self.encoder_home / SERVING
+
+
+def variables() -> dict[str, str]:
+    """The variable of each setting: name of the field -> name in the environment."""
+    return {
+        name: str(field.validation_alias or PREFIX + name.upper())
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def unknown(names: Iterable[str]) -> list[tuple[str, str | None]]:
+    """Variables that look like settings and are none.
+
+    Args:
+        names: of variables of the environment.
+
+    Returns:
+        Each with the one that was probably meant, if any.
+    """
+    known = {each.removeprefix(PREFIX): each for each in variables().values()}
+    wrong = [each for each in sorted(names) if each.startswith(PREFIX)]
+    near = {each: nearest(each.removeprefix(PREFIX), known) for each in wrong}
+    right = {*known.values(), *OF_OTHERS}
+    return [(each, found and known[found]) for each, found in near.items() if each not in right]
+
+
+def faults(error: ValidationError) -> list[str]:
+    """What is wrong with settings, in French.
+
+    Args:
+        error: raised by `Settings`.
+
+    Returns:
+        One sentence a variable: its name, what was found, what was expected.
+    """
+    names = variables()
+    told = []
+    for each in error.errors(include_url=False):
+        name = str(each["loc"][0])
+        own = each.get("ctx", {}).get("error")
+        expected = str(own) if own else _expected(Settings.model_fields[name])
+        # an address may hold a password
+        found = "une autre valeur" if name == "quotas_url" else f"« {each['input']} »"
+        told.append(f"{names[name]} : trouvé {found}, attendu {expected}.")
+    return told
+
+
+def _expected(field: FieldInfo) -> str:
+    """What a number should be."""
+    bounds = {
+        name: getattr(each, name)
+        for each in field.metadata
+        for name in ("ge", "gt", "le")
+        if hasattr(each, name)
+    }
+    low = f"{bounds['gt']} exclu" if "gt" in bounds else str(bounds["ge"])
+    kind = "un nombre entier" if field.annotation is int else "un nombre"
+    return f"{kind} de {low} à {bounds['le']}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,11 +19,13 @@ from index.build import build
 from index.errors import ArtefactMissing, InvalidRecords
 from index.jsonl import parse_record, read_records, to_json
 from index.occupations import read_occupations
+from service import journal
 from service.cli import app, main
 from service.schemas import NO_ANSWER, RechercheReponse
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
 from tests.index.importers.test_rome import write_small_rome
+from tests.service.process import free_port
 from tests.towns import write_towns
 
 Run = Callable[..., Result]
@@ -145,7 +148,7 @@ def test_a_setting_that_cannot_be_read_should_be_named(
     monkeypatch.setenv("ORIENTESS_USE_ENCODER", "peut-etre")
     status, out, err = run_main("show", "clic-pour-tous")
     assert (status, out) == (2, "")
-    assert err.startswith("Réglage use_encoder : ")
+    assert err == "ORIENTESS_USE_ENCODER : trouvé « peut-etre », attendu 1, 0, true ou false.\n"
     assert "Traceback" not in err
 
 
@@ -396,23 +399,96 @@ def test_the_evaluation_should_print_one_line_of_json_a_measure(run: Run) -> Non
     assert (served["faute"]["kept"], served["faute"]["false_answers"]) == (0, 1)
 
 
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the server was told, instead of serving, by a service without misspelt settings."""
+    told: dict[str, Any] = {}
+    monkeypatch.setattr(uvicorn, "run", lambda _app, **options: told.update(options))
+    monkeypatch.setattr(journal, "configure", lambda _as_json: None)
+    return told
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 - not opened
+def test_serving_should_listen_where_told_and_log_no_access(
+    run: Run, served: dict[str, Any], monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    by_variable, by_option = free_port(), free_port()
+    monkeypatch.setenv("ORIENTESS_PORT", str(by_variable))
+    run("serve", "--host", host)
+    assert (served["host"], served["port"]) == (host, by_variable)
+    run("serve", "--host", host, "--port", str(by_option))
+    assert (served["host"], served["port"]) == (host, by_option)
+    assert served["access_log"] is False
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_the_address_should_be_printed_for_people_alone(
+    run: Run, served: dict[str, Any], monkeypatch: pytest.MonkeyPatch, as_json: bool
+) -> None:
+    port = free_port()
+    monkeypatch.setenv("ORIENTESS_LOG_JSON", str(as_json))
+    printed = run("serve", "--port", str(port)).stdout
+    assert served["port"] == port
+    assert (f"http://127.0.0.1:{port}" in printed) is not as_json
+    assert bool(printed) is not as_json
+
+
+@pytest.mark.parametrize("name", ["ORIENTESS_PORT", "ORIENTESS_METRICS_PORT"])
+def test_a_port_that_is_taken_should_be_named_before_anything_is_opened(
+    run_main: Callable[..., tuple[int, str, str]],
+    served: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    monkeypatch.setenv("ORIENTESS_PORT", str(free_port()))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv(name, str(port))
+        status, out, err = run_main("serve")
+    assert (status, out, served) == (1, "", {})
+    assert f"port {port} : ce port est pris ({name}" in err
+    assert len(err.splitlines()) == 1
+
+
+def test_measures_should_not_share_the_port_of_the_service(
+    run_main: Callable[..., tuple[int, str, str]],
+    served: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = str(free_port())
+    monkeypatch.setenv("ORIENTESS_PORT", port)
+    monkeypatch.setenv("ORIENTESS_METRICS_PORT", port)
+    assert "ORIENTESS_METRICS_PORT" in run_main("serve")[2]
+    assert not served
+
+
 @pytest.mark.parametrize(
-    ("arguments", "address"),
+    ("chosen", "told"),
     [
-        ((), ("127.0.0.1", 8123)),
-        (("--host", "0.0.0.0", "--port", "9000"), ("0.0.0.0", 9000)),  # noqa: S104 - not opened
+        ({}, None),
+        ({"ORIENTESS_WORKER": "2"}, "ORIENTESS_WORKER inconnue : est-ce ORIENTESS_WORKERS ?"),
+        ({"ORIENTESS_TRUSTED_PROXIES": "127.0.0.1"}, "ORIENTESS_ADDRESS est vide"),
+        (
+            {
+                "ORIENTESS_TRUSTED_PROXIES": "127.0.0.1",
+                "ORIENTESS_ADDRESS": "https://exemple.fr",
+            },
+            None,
+        ),
     ],
 )
-def test_serving_should_listen_where_told_and_log_no_access(
+def test_a_slip_of_the_operator_should_be_told_at_the_start(
     run: Run,
+    served: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
-    arguments: tuple[str, ...],
-    address: tuple[str, int],
+    caplog: pytest.LogCaptureFixture,
+    chosen: dict[str, str],
+    told: str | None,
 ) -> None:
-    served: dict[str, Any] = {}
-    monkeypatch.setenv("ORIENTESS_PORT", "8123")
-    monkeypatch.setattr(uvicorn, "run", lambda _app, **options: served.update(options))
-    output = run("serve", *arguments).output
-    assert (served["host"], served["port"]) == address
-    assert served["access_log"] is False
-    assert f"http://{address[0]}:{address[1]}" in output
+    for name, value in chosen.items():
+        monkeypatch.setenv(name, value)
+    run("serve", "--port", str(free_port()))
+    assert served
+    warned = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    assert len(warned) == (told is not None)
+    assert told is None or told in warned[0]

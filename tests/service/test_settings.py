@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from service.settings import Settings
+from service.settings import Settings, faults, unknown, variables
 from tests.conftest import ROOT
 
 OPERATIONS = ROOT / "docs" / "operations.md"
 
 
-def variables() -> list[str]:
-    """The environment variable of every setting."""
-    prefix = Settings.model_config.get("env_prefix", "")
-    return [
-        str(field.validation_alias or prefix + name.upper())
-        for name, field in Settings.model_fields.items()
-    ]
-
-
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting comes from the machine that runs the tests."""
-    for name in variables():
+    for name in variables().values():
         monkeypatch.delenv(name, raising=False)
 
 
@@ -59,6 +51,20 @@ def test_a_boolean_should_be_read(
         ("ORIENTESS_ENCODE_LIMIT_MS", "0"),
         ("ORIENTESS_RELOAD_SECONDS", "0"),
         ("ORIENTESS_BODY_MAX_BYTES", "255"),
+        ("ORIENTESS_TRUSTED_PROXIES", "nginx"),
+        ("ORIENTESS_TRUSTED_PROXIES", "*"),
+        ("ORIENTESS_TRUSTED_PROXIES", "127.0.0.1,"),
+        ("ORIENTESS_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("ORIENTESS_ADDRESS", "exemple.fr"),
+        ("ORIENTESS_ADDRESS", "ftp://exemple.fr"),
+        ("ORIENTESS_ADDRESS", "https://"),
+        ("ORIENTESS_ADDRESS", "https://exemple.fr/orientess"),
+        ("ORIENTESS_ADDRESS", "https://exemple.fr?x"),
+        ("ORIENTESS_ADDRESS", "https://exemple.fr:port"),
+        ("ORIENTESS_ADDRESS", "https://exem ple.fr"),
+        ("ORIENTESS_QUOTAS_URL", "valkey.exemple:6379"),
+        ("ORIENTESS_QUOTAS_URL", "http://valkey.exemple"),
+        ("ORIENTESS_QUOTAS_URL", "valkey:///0"),
     ],
 )
 def test_a_value_out_of_bounds_should_be_refused_and_named(
@@ -69,6 +75,76 @@ def test_a_value_out_of_bounds_should_be_refused_and_named(
         Settings()
     field = name.removeprefix("ORIENTESS_").lower()
     assert [each["loc"] for each in refused.value.errors()] == [(field,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ORIENTESS_TRUSTED_PROXIES", ""),
+        ("ORIENTESS_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,::1,fd00::/8"),
+        ("ORIENTESS_ADDRESS", ""),
+        ("ORIENTESS_ADDRESS", "https://exemple.fr"),
+        ("ORIENTESS_ADDRESS", "http://[::1]:8000/"),
+        ("ORIENTESS_QUOTAS_URL", "rediss://nom:secret@valkey.exemple:6380/1?x=1"),
+        ("ORIENTESS_QUOTAS_URL", "valkey://localhost"),
+    ],
+)
+def test_an_address_should_be_kept_as_it_is_written(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert getattr(Settings(), name.removeprefix("ORIENTESS_").lower()) == value
+
+
+def told_of(**values: str) -> list[str]:
+    with pytest.raises(ValidationError) as refused:
+        Settings.model_validate(values)
+    return faults(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        (
+            "workers",
+            "deux",
+            "ORIENTESS_WORKERS : trouvé « deux », attendu un nombre entier de 1 à 64.",
+        ),
+        ("port", "0", "ORIENTESS_PORT : trouvé « 0 », attendu un nombre entier de 1 à 65535."),
+        (
+            "reload_seconds",
+            "vite",
+            "ORIENTESS_RELOAD_SECONDS : trouvé « vite », attendu un nombre de 0 exclu à 3600.",
+        ),
+        ("hsts", "oui", "ORIENTESS_HSTS : trouvé « oui », attendu 1, 0, true ou false."),
+    ],
+)
+def test_a_fault_should_name_the_variable_and_what_is_expected(
+    field: str, value: str, told: str
+) -> None:
+    assert told_of(**{field: value}) == [told]
+
+
+def test_every_fault_should_be_told_and_no_password() -> None:
+    told = told_of(workers="0", quotas_url="autre://:secret@x", address="exemple.fr")
+    assert len(told) == 3
+    assert "secret" not in " ".join(told)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (dict.fromkeys(variables().values(), ""), {}),
+        ({"ENCODER": "", "PATH": "", "ORIENTESS_INBOX": "", "ORIENTESS_BIN": ""}, {}),
+        ({"ORIENTESS_WORKER": ""}, {"ORIENTESS_WORKER": "ORIENTESS_WORKERS"}),
+        ({"ORIENTESS_ENCODER": ""}, {"ORIENTESS_ENCODER": "ENCODER"}),
+        ({"ORIENTESS_COULEUR": ""}, {"ORIENTESS_COULEUR": None}),
+    ],
+)
+def test_a_variable_that_is_no_setting_should_be_found(
+    names: Mapping[str, str], told: dict[str, str | None]
+) -> None:
+    assert dict(unknown(names)) == told
 
 
 def test_the_encoder_should_be_named_by_a_variable_without_prefix(
@@ -100,7 +176,7 @@ def test_every_file_should_be_under_one_of_two_folders(monkeypatch: pytest.Monke
     assert settings.encoder_home == Path("/etat/encoder")
 
 
-@pytest.mark.parametrize("name", variables())
+@pytest.mark.parametrize("name", variables().values())
 def test_every_variable_should_have_its_row_in_the_guide_of_operations(name: str) -> None:
     rows = re.findall(r"^\|\s*`(\w+)`\s*\|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
     assert name in rows
