@@ -25,6 +25,7 @@
     │   ├── KeyForbidden      the key is valid, and not made for this
     │   └── QuotaSpent        too many requests in a minute
     ├── SentFromElsewhere     a form was sent from a page of another site
+    ├── ServiceBusy           more was asked than can be done now: it is to be asked again
     └── EvaluationError       qrels, runs or queries that do not agree
 
 Messages are read by people, so they are in French and say how to mend the fault.
@@ -187,6 +188,10 @@ class SentFromElsewhere(OrientessError):
 
 class BackupError(OrientessError):
     """A backup cannot be made, is damaged, or would undo what is newer."""
+
+
+class ServiceBusy(OrientessError):
+    """More was asked than can be done now: the same may be asked again in a moment."""
 
 
 class EvaluationError(OrientessError):

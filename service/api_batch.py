@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Body, Request
-from starlette.concurrency import run_in_threadpool
 
 from index.errors import InvalidQuery
 from index.french import Sentence
 from service.access import charge
+from service.capacity import CurrentBulk
 from service.dependencies import CountedSearch, CurrentSearch, Search, parse_query
 from service.documented import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.problems import orientess_problem
@@ -36,6 +37,7 @@ async def search_batch(
     batch: Annotated[LotParametres, Body(openapi_examples=cast(Any, EXAMPLES))],
     counted: CountedSearch,
     searcher: CurrentSearch,
+    bulk: CurrentBulk,
 ) -> LotReponse:
     """Jusqu'à 50 recherches en un appel, une réponse chacune, dans le même ordre.
 
@@ -47,12 +49,8 @@ async def search_batch(
         message = Sentence("%(most)s résultats au plus, en tout.", most=MAX_RESULTS)
         raise InvalidQuery("recherches", message)
     await charge(request, len(batch.recherches))
-    items = await run_in_threadpool(_all_made, batch, counted)
+    items = await bulk.done(request, [partial(_made, each, counted) for each in batch.recherches])
     return LotReponse(items=items, version_index=searcher.manifest.version)
-
-
-def _all_made(batch: LotParametres, counted: Search) -> list[RechercheFaite]:
-    return [_made(each, counted) for each in batch.recherches]
 
 
 def _made(asked: RechercheDuLot, counted: Search) -> RechercheFaite:

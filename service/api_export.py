@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request
 from starlette.responses import StreamingResponse
 
@@ -23,6 +24,7 @@ from index.exporters.streams import (
     mediation_rows,
 )
 from index.search import Searcher
+from service.access import charge
 from service.dependencies import CurrentSearch
 from service.documented import INVALID, NOT_READY
 from service.formats import (
@@ -35,6 +37,8 @@ from service.formats import (
     geojson_documented,
 )
 
+EXPORT_COST = 10
+"""Requests of a quota that an export counts for."""
 CHUNK_CHARS = 64 * 1024
 """Lines are sent by about as many characters: one at a time would cost more than making them."""
 JSONL_TYPE, JSON_TYPE = "application/x-ndjson", "application/json"
@@ -128,7 +132,7 @@ DOCUMENTED: dict[str, Any] = {
     responses={200: DOCUMENTED, 422: INVALID},
     summary="Exporter le catalogue",
 )
-def export(
+async def export(
     request: Request,
     searcher: CurrentSearch,
     form: Annotated[
@@ -159,14 +163,22 @@ def export(
     """
     if form != DATA_INCLUSION and resource is not None:
         raise InvalidQuery("ressource", "Ce paramètre ne vaut qu'avec format=data-inclusion.")
+    await charge(request, EXPORT_COST)
     wanted = EXPORTS.get(form) or STANDARD[Resource(resource or "structures")]
     headers = {"Link": LINK, "Content-Disposition": attachment(wanted.name)}
-    body = iter(()) if request.method == "HEAD" else _body(wanted, searcher)
+    chunks = iter(()) if request.method == "HEAD" else _body(wanted, searcher)
+    body = in_turns(chunks, request.app.state.exporting)
     return StreamingResponse(body, headers=headers, media_type=wanted.media_type)
 
 
 def _body(wanted: Export, searcher: Searcher) -> Iterator[bytes]:
     return in_chunks(wanted.lines(searcher.records, searcher.manifest.version))
+
+
+async def in_turns(chunks: Iterator[bytes], limiter: CapacityLimiter) -> AsyncIterator[bytes]:
+    """Chunks, each made in a thread when its turn comes: those who search are not kept waiting."""
+    while (chunk := await to_thread.run_sync(next, chunks, b"", limiter=limiter)) != b"":
+        yield chunk
 
 
 def in_chunks(lines: Iterable[str], size: int = CHUNK_CHARS) -> Iterator[bytes]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Body, Depends, Path, Query
+from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
 from index import query
 from index import referentials as ref
@@ -13,6 +14,8 @@ from index.errors import InvalidQuery
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.thesaurus import NeedEntry
+from service.access import charge
+from service.capacity import CurrentBulk
 from service.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
 from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.schemas_needs import (
@@ -23,6 +26,7 @@ from service.schemas_needs import (
     ClassificationParametres,
     ClassificationReponse,
     FichesProchesReponse,
+    TexteClasse,
     ThemeReponse,
     classified_answer,
     companion_answer,
@@ -181,7 +185,9 @@ def complementary(
     responses={400: UNREADABLE, 413: TOO_LONG, 422: INVALID},
     summary="Classer des textes",
 )
-def classify(
+async def classify(
+    request: Request,
+    bulk: CurrentBulk,
     parameters: Annotated[ClassificationParametres, Body(openapi_examples=EXAMPLES)],
     classifier: CurrentClassifier,
     thesaurus: CurrentThesaurus,
@@ -189,16 +195,16 @@ def classify(
     """Pour chaque texte, les besoins et les métiers qu'il dit sans doute.
 
     Avec les besoins, les services et thématiques des deux standards ; avec les métiers, leur code
-    ROME. Rien n'est proposé sans assez de certitude.
+    ROME. Rien n'est proposé sans assez de certitude. Chaque texte compte une fois dans le quota.
     """
+    await charge(request, len(parameters.textes))
     asked = [_text(number, text) for number, text in enumerate(parameters.textes)]
-    return ClassificationReponse(
-        items=[
-            classified_answer(classifier.classify(each), uuid4().hex, classifier, thesaurus)
-            for each in asked
-        ],
-        version_index=classifier.version,
-    )
+
+    def classified(text: query.Query) -> TexteClasse:
+        return classified_answer(classifier.classify(text), uuid4().hex, classifier, thesaurus)
+
+    items = await bulk.done(request, [partial(classified, each) for each in asked])
+    return ClassificationReponse(items=items, version_index=classifier.version)
 
 
 def _text(number: int, text: str) -> query.Query:

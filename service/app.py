@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
@@ -35,6 +36,7 @@ from service import (
     web_guide,
     web_integration,
     web_map,
+    web_openapi,
     web_opensearch,
     web_report,
     web_sheet,
@@ -45,7 +47,7 @@ from service import (
 )
 from service.access import Access
 from service.caching import Caching
-from service.capacity import Bounded, Capacity
+from service.capacity import Bounded, Bulk, Capacity
 from service.cors import SharedApi
 from service.counters import Counters
 from service.current import CurrentSearcher
@@ -67,6 +69,9 @@ DESCRIPTION = (
     "et programmes de l'ESS numérique qui y répondent, et dit pourquoi. "
     "Les besoins ne sont ni enregistrés ni journalisés."
 )
+BATCHES_WAITING = 4
+EXPORTS_AT_ONCE = 2
+"""Exports whose next lines are made at the same time; the others wait between two of theirs."""
 COMPRESSED_FROM_BYTES = 500
 COMPRESSION_LEVEL = 5
 """Of gzip and brotli: within 3 % of the weight of level 9, in a fraction of its time."""
@@ -93,6 +98,7 @@ ROUTERS = (
     web_feedback.router,
     web_aidant.router,
     web_map.router,
+    web_openapi.router,
     web_opensearch.router,
     web_report.router,
     web_statistics.router,
@@ -121,7 +127,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Du besoin aux acteurs de l'ESS numérique",
         description=DESCRIPTION,
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
@@ -179,6 +185,8 @@ def _fill(app: FastAPI, settings: Settings) -> None:
     app.state.capacity = Capacity(
         settings.running_max, settings.waiting_max, settings.wait_limit_ms / 1000
     )
+    app.state.bulk = Bulk(BATCHES_WAITING, settings.wait_limit_ms / 1000)
+    app.state.exporting = CapacityLimiter(EXPORTS_AT_ONCE)
     app.state.thesaurus = thesaurus
     app.state.current = CurrentSearcher(settings, thesaurus)
     app.state.metrics = Metrics(settings, app.state.current, app.state.capacity)

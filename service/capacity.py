@@ -9,12 +9,17 @@ over.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from time import monotonic
+from typing import Annotated, TypeVar
 
+from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.errors import ServiceBusy
 from index.french import Sentence
 from service.problems import Answer, Page, answered
 from service.routes import is_free
@@ -22,6 +27,7 @@ from service.routes import is_free
 HURRIED_SHARE = 0.25
 """Part of the longest wait after which a request is answered by the words alone."""
 RETRY_AFTER_S = 1
+Done = TypeVar("Done")
 TOO_MANY = Sentence("Trop de demandes à la fois : réessayez dans un instant.")
 
 
@@ -51,18 +57,23 @@ class Capacity:
         if self._turns.locked() and self.waiting >= self._waiting_max:
             self.refused += 1
             return Turn.REFUSED
-        self.waiting += 1
         try:
             async with asyncio.timeout(self._limit_s):
-                await self._turns.acquire()
+                await self.wait()
         except TimeoutError:
             self.refused += 1
             return Turn.REFUSED
+        late = monotonic() - start > HURRIED_SHARE * self._limit_s
+        return Turn.LATE if late else Turn.PROMPT
+
+    async def wait(self) -> None:
+        """Wait for a turn for as long as it takes, to be given back by `leave`."""
+        self.waiting += 1
+        try:
+            await self._turns.acquire()
         finally:
             self.waiting -= 1
         self.running += 1
-        late = monotonic() - start > HURRIED_SHARE * self._limit_s
-        return Turn.LATE if late else Turn.PROMPT
 
     def leave(self) -> None:
         """Give the turn to the next one."""
@@ -92,21 +103,79 @@ class Bounded:
             answer = Answer(503, TOO_MANY, headers={"Retry-After": str(RETRY_AFTER_S)})
             await answered(Request(scope), answer, self._page)(scope, receive, send)
             return
-        scope.setdefault("state", {})["hurried"] = turn is Turn.LATE
-        holding = True
-
-        def leave() -> None:
-            nonlocal holding
-            if holding:
-                holding = False
-                self._capacity.leave()
+        held = _Held(self._capacity)
+        scope.setdefault("state", {}).update(hurried=turn is Turn.LATE, turn=held)
 
         async def note(message: Message) -> None:
             if message["type"] == "http.response.start":
-                leave()
+                held.leave()
             await send(message)
 
         try:
             await self._app(scope, receive, note)
         finally:
-            leave()
+            held.leave()
+
+
+class _Held:
+    """The turn of a request, given back once."""
+
+    def __init__(self, capacity: Capacity) -> None:
+        self.capacity = capacity
+        self._holding = True
+
+    def leave(self) -> None:
+        if self._holding:
+            self._holding = False
+            self.capacity.leave()
+
+
+class Bulk:
+    """The line of requests that hold many works: one at a time, each work in a turn of its own.
+
+    Between two works of a batch, others have their turn: a batch is as long as it must be, and
+    nobody waits for the end of it.
+    """
+
+    def __init__(self, waiting_max: int, wait_limit_s: float) -> None:
+        """waiting_max: batches that wait for another; wait_limit_s: for how long."""
+        self._line = Capacity(1, waiting_max, wait_limit_s)
+
+    async def done(self, request: Request, works: Iterable[Callable[[], Done]]) -> list[Done]:
+        """What the works of a request give, in their order.
+
+        Args:
+            request: its own turn is given back: it has one for each work instead.
+            works: run in threads, one after the other.
+
+        Returns:
+            What each of them returned.
+
+        Raises:
+            ServiceBusy: when too many batches wait already, or this one waited too long.
+        """
+        held: _Held = request.state.turn
+        held.leave()
+        if await self._line.enter() is Turn.REFUSED:
+            raise ServiceBusy(TOO_MANY)
+        try:
+            return [await _in_turn(held.capacity, work) for work in works]
+        finally:
+            self._line.leave()
+
+
+async def _in_turn(capacity: Capacity, work: Callable[[], Done]) -> Done:
+    await capacity.wait()
+    try:
+        return await run_in_threadpool(work)
+    finally:
+        capacity.leave()
+
+
+async def current_bulk(request: Request) -> Bulk:
+    """The line of batches of the service."""
+    bulk: Bulk = request.app.state.bulk
+    return bulk
+
+
+CurrentBulk = Annotated[Bulk, Depends(current_bulk)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -25,6 +26,7 @@ from index.errors import (
     OrientessError,
     QuotaSpent,
     SentFromElsewhere,
+    ServiceBusy,
     StoreError,
     UnknownNeed,
     UnknownOccupation,
@@ -48,6 +50,7 @@ STATUS: Mapping[type[OrientessError], HTTPStatus] = {
     EncoderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ArtefactError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ServiceBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineError: HTTPStatus.INTERNAL_SERVER_ERROR,
     OrientessError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -89,15 +92,20 @@ _MESSAGES: Mapping[str, str] = {
     "model_attributes_type": "Un objet JSON est attendu.",
     "dict_type": "Un objet JSON est attendu.",
     "list_type": "Une liste est attendue.",
+    "enum": "Valeurs possibles : {expected}.",
+    "literal_error": "Valeurs possibles : {expected}.",
 }
 
 
 _BOUNDS: Mapping[str, tuple[str, str, str]] = {
     "string_too_short": ("Au moins", "min_length", "caractère"),
     "string_too_long": ("Au plus", "max_length", "caractère"),
+    "too_short": ("Au moins", "min_length", "valeur"),
     "too_long": ("Au plus", "max_length", "valeur"),
 }
 """Fault of length -> how it is told, the bound it goes beyond, what is counted."""
+_QUOTED = re.compile(r"'([^']*)'")
+"""A value as pydantic tells those that it expects: "'json', 'geojson' or 'csv'"."""
 
 
 class FieldError(BaseModel):
@@ -188,7 +196,14 @@ def _message(kind: str, context: Mapping[str, Any]) -> str:
     if kind in _BOUNDS:
         said, bound, noun = _BOUNDS[kind]
         return f"{said} {counted(context[bound], noun, f'{noun}s')}."
-    return _MESSAGES.get(kind, "Valeur refusée.").format(**context)
+    expected = _or(_QUOTED.findall(str(context.get("expected", ""))))
+    return _MESSAGES.get(kind, "Valeur refusée.").format(**{**context, "expected": expected})
+
+
+def _or(values: Sequence[str]) -> str:
+    """Values to choose from, in French; an empty one is told so."""
+    *first, last = [each or "vide" for each in values] or [""]
+    return f"{', '.join(first)} ou {last}" if first else last
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[FieldError]:
@@ -203,10 +218,12 @@ def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[Fiel
 
 
 def validation_problem(error: Exception) -> Answer:
-    """Parameters of the wrong type or out of bounds."""
+    """Parameters of the wrong type or out of bounds, or a body that is no JSON."""
     if not isinstance(error, RequestValidationError):
         raise error
     errors = field_errors(error.errors(), 1)
+    if any(each["type"] == "json_invalid" for each in error.errors()):
+        return Answer(400, errors[0].message, errors)
     return Answer(422, " ".join(f"{each.champ} : {each.message}" for each in errors), errors)
 
 

@@ -15,6 +15,9 @@ from service.settings import Settings
 START_LIMIT_S = 120
 """How long a process may take to open the index before it is given up."""
 
+HEADERS_MAX_BYTES = 32_768
+"""Of a request's line and headers: beyond, the connection is refused."""
+
 
 def application() -> FastAPI:
     """The application of one process, from the environment: each process makes its own."""
@@ -48,6 +51,8 @@ def run(settings: Settings, host: str, port: int) -> None:
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=settings.trusted_proxies,
             server_header=False,
+            http="h11",  # the other parser has no limit on headers
+            h11_max_incomplete_event_size=HEADERS_MAX_BYTES,
             timeout_graceful_shutdown=settings.stop_limit_s,
             timeout_worker_healthcheck=START_LIMIT_S,
         )

@@ -143,7 +143,7 @@ def test_each_search_should_be_charged_once_before_any_is_made(
         raise QuotaSpent(300, 12)
 
     monkeypatch.setattr(api_batch, "charge", charge)
-    monkeypatch.setattr(api_batch, "_all_made", None)
+    monkeypatch.setattr(api_batch, "_made", None)
     response = batching.post(PATH, json={"recherches": [NEED, {"q": " "}, NEED]})
     assert costs == [3]
     assert (response.status_code, response.headers["Retry-After"]) == (429, "12")

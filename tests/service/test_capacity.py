@@ -9,12 +9,15 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from index.errors import ServiceBusy
 from service.app import create_app
-from service.capacity import Bounded, Capacity, Turn
+from service.capacity import Bounded, Bulk, Capacity, Turn
 from service.problems import MEDIA_TYPE, Problem
 from service.settings import Settings
 
@@ -191,3 +194,56 @@ def test_a_hurried_search_should_do_without_the_encoder(
         answer = client.get("/api/v1/search", params={"q": "ordinateur"})
     assert answer.json()["mode"] == "lexical"
     assert asked == [False]
+
+
+def test_a_batch_should_let_others_have_their_turn() -> None:
+    order: list[str] = []
+
+    async def scene() -> None:
+        capacity, bulk = Capacity(1, 5, 5), Bulk(5, 5)
+
+        async def many(request: Request) -> PlainTextResponse:
+            works = [lambda number=number: order.append(f"lot {number}") for number in range(3)]
+            await bulk.done(request, works)
+            return PlainTextResponse("fait")
+
+        async def one(_request: Request) -> PlainTextResponse:
+            order.append("autre")
+            return PlainTextResponse("fait")
+
+        app = Bounded(Starlette(routes=[Route("/lot", many), Route("/", one)]), capacity, page)
+        async with client_of(app) as client:
+            answers = await asyncio.gather(client.get("/lot"), client.get("/"))
+        assert [each.status_code for each in answers] == [200, 200]
+        assert capacity.running == 0
+
+    asyncio.run(scene())
+    assert sorted(order) == ["autre", "lot 0", "lot 1", "lot 2"]
+    assert order.index("autre") < 3
+
+
+def test_batches_should_go_one_at_a_time_and_the_last_one_be_refused() -> None:
+    async def scene() -> None:
+        held = asyncio.Event()
+        capacity, bulk = Capacity(4, 5, 5), Bulk(0, 5)
+        started = asyncio.Event()
+
+        async def many(request: Request) -> PlainTextResponse:
+            def work() -> None:
+                loop.call_soon_threadsafe(started.set)
+                asyncio.run_coroutine_threadsafe(held.wait(), loop).result()
+
+            await bulk.done(request, [work])
+            return PlainTextResponse("fait")
+
+        loop = asyncio.get_running_loop()
+        app = Bounded(Starlette(routes=[Route("/lot", many)]), capacity, page)
+        async with client_of(app) as client:
+            first = asyncio.create_task(client.get("/lot"))
+            await started.wait()
+            with pytest.raises(ServiceBusy):
+                await client.get("/lot")
+            held.set()
+            assert (await first).status_code == 200
+
+    asyncio.run(scene())

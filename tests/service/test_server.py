@@ -122,3 +122,14 @@ def test_the_address_of_a_person_should_come_from_trusted_proxies_alone(
     }
     asyncio.run(wrapped(scope, None, None))  # type: ignore[arg-type]
     assert seen == counted
+
+
+def test_headers_should_have_a_limit(small_home: Path) -> None:
+    with (
+        served(small_home) as (_, address),
+        socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as connection,
+    ):
+        connection.sendall(b"GET /sante HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 100_000)
+        answer = connection.recv(64)
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 4")
+        assert httpx.get(f"{address}/sante").status_code == 200
