@@ -13,12 +13,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from service.problems import MEDIA_TYPE, TITLES, Problem
 from service.settings import Settings
 from tests.service.process import free_port, served
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 OPENSSL = shutil.which("openssl")
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "nginx" / "orientess.conf"
+NAME = "orientess.exemple"
 CANARY = "zqcanarizq"
 PATIENCE_S = 10.0
 
@@ -37,10 +39,12 @@ class Proxy:
         certify(folder)
         conf = EXAMPLE.read_text(encoding="utf-8")
         for written, here in {
-            "listen 80;": f"listen 127.0.0.1:{self.plain};",
-            "listen 443 ssl;": f"listen 127.0.0.1:{self.secure} ssl;",
             "    listen [::]:80;\n": "",
+            "    listen [::]:80 default_server;\n": "",
             "    listen [::]:443 ssl;\n": "",
+            "    listen [::]:443 ssl default_server;\n": "",
+            "listen 80": f"listen 127.0.0.1:{self.plain}",
+            "listen 443": f"listen 127.0.0.1:{self.secure}",
             "server 127.0.0.1:8000;": f"server {upstream};",
             "/etc/ssl/orientess": str(folder),
             "/var/log/nginx": str(folder),
@@ -56,10 +60,16 @@ class Proxy:
             encoding="utf-8",
         )
 
-    def client(self) -> httpx.Client:
+    def client(self, name: str = NAME, host: str = NAME) -> httpx.Client:
+        """A client that opens TLS for a name, then asks a host."""
+
+        def named(request: httpx.Request) -> None:
+            request.extensions["sni_hostname"] = name
+
         return httpx.Client(
             base_url=f"https://127.0.0.1:{self.secure}",
-            headers={"Host": "orientess.exemple"},
+            headers={"Host": host},
+            event_hooks={"request": [named]},
             verify=False,  # noqa: S501 - its certificate was made just now
             timeout=30,
         )
@@ -147,18 +157,75 @@ def test_a_body_too_long_should_be_refused_in_the_words_of_the_service(proxy: Pr
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_a_flood_should_be_slowed_with_a_problem(orphan: Proxy) -> None:
+def problem_of(answer: httpx.Response) -> Problem:
+    """What nginx tells a program, as the service would."""
+    assert answer.headers["Content-Type"] == MEDIA_TYPE
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    problem = Problem.model_validate_json(answer.content)
+    assert (problem.status, problem.title) == (answer.status_code, TITLES[answer.status_code])
+    return problem
+
+
+def page_of(answer: httpx.Response) -> str:
+    """What nginx tells a person."""
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    return answer.text
+
+
+def test_a_flood_should_be_slowed_with_a_problem_or_a_page(orphan: Proxy) -> None:
+    def slowed(path: str) -> httpx.Response:
+        answers = (client.get(path) for _ in range(5000))
+        return next(each for each in answers if each.status_code == 429)
+
     with orphan.client() as client:
-        answers = (client.get("/sante") for _ in range(2000))
-        slowed = next(each for each in answers if each.status_code == 429)
-    assert slowed.headers["Retry-After"] == "1"
-    assert slowed.json()["status"] == 429
+        told, shown = slowed("/api/v1/search"), slowed("/recherche")
+    assert told.headers["Retry-After"] == shown.headers["Retry-After"] == "1"
+    assert "Attendez une seconde" in problem_of(told).detail
+    assert "Attendez une seconde" in page_of(shown)
 
 
 def test_a_flood_should_be_what_no_key_allows() -> None:
     told = re.search(r"rate=(\d+)r/s;", EXAMPLE.read_text(encoding="utf-8"))
     assert told is not None
-    assert int(told[1]) * 60 > Settings().key_quota_per_minute
+    assert int(told[1]) * 60 >= 2 * Settings().key_quota_per_minute
+
+
+@pytest.mark.parametrize(("path", "is_page"), [("/api/v1/search", False), ("/recherche", True)])
+def test_a_body_that_nginx_refuses_should_be_told_too(
+    proxy: Proxy, path: str, is_page: bool
+) -> None:
+    with proxy.client() as client:
+        answer = client.post(path, content=b" " * 300_000)
+    assert answer.status_code == 413
+    assert "Retry-After" not in answer.headers
+    assert "trop long" in (page_of(answer) if is_page else problem_of(answer).detail)
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/v1/needs", "/mcp"])
+def test_what_the_service_answers_should_be_left_as_it_is(proxy: Proxy, path: str) -> None:
+    with proxy.client() as client:
+        answer = client.get(path, headers={"Origin": "https://ailleurs.exemple"})
+    shared = answer.headers.get_list("Access-Control-Allow-Origin")
+    assert shared == ([] if path == "/api" else ["*"])
+    assert answer.status_code == (405 if path == "/mcp" else 200)
+
+
+def test_its_own_pages_should_not_be_asked_for(proxy: Proxy) -> None:
+    with proxy.client() as client:
+        assert client.get("/erreur-nginx/page/503").status_code == 404
+
+
+def test_another_name_should_not_be_answered(proxy: Proxy) -> None:
+    with proxy.client(name="ailleurs.exemple") as client, pytest.raises(httpx.ConnectError):
+        client.get("/")
+    with proxy.client(host="ailleurs.exemple") as client, pytest.raises(httpx.TransportError):
+        client.get("/")
+    with pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(f"http://127.0.0.1:{proxy.plain}/", headers={"Host": "ailleurs.exemple"})
 
 
 def test_no_need_should_be_in_the_logs_of_nginx(proxy: Proxy, orphan: Proxy) -> None:
@@ -173,7 +240,10 @@ def test_no_need_should_be_in_the_logs_of_nginx(proxy: Proxy, orphan: Proxy) -> 
 
 def test_a_stopped_service_should_be_told_in_french(orphan: Proxy) -> None:
     with orphan.client() as client:
-        answer = client.get("/")
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == "30"
-    assert "Réessayez dans une minute" in answer.text
+        shown, *told = (client.get(path) for path in ("/", "/api/v1/search", "/mcp"))
+    assert "Réessayez dans une minute" in page_of(shown)
+    for each in (shown, *told):
+        assert each.status_code == 503
+        assert each.headers["Retry-After"] == "30"
+    for each in told:
+        assert "Réessayez dans une minute" in problem_of(each).detail
