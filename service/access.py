@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Annotated
 
@@ -35,6 +35,8 @@ POLICY = "defaut"
 IPV6_NETWORK_BITS = 64
 """What one subscriber is given: one address of it is as good as another."""
 READS_AT_ONCE = 4
+TRIAL = "essai"
+"""Begins the identity under which wrong keys are counted, apart from requests."""
 
 _BEARER = HTTPBearer(
     auto_error=False,
@@ -50,8 +52,8 @@ _HEADER = APIKeyHeader(
 class Caller:
     """Who calls, while a request is answered.
 
-    key: a good one, but that of a widget; identity: under which they are counted, "" when they are
-    not; per_minute: their quota; fault: why the key that was given is not taken; allowance: what
+    key: a good one, but that of a widget; identity: under which they are counted; per_minute: their
+    quota; fault: why the key that was given is not taken; allowance: what
     was left after the last count.
     """
 
@@ -88,12 +90,12 @@ class Access:
         caller = await self._caller(scope)
         scope.setdefault("state", {})["access"] = caller
         path: str = scope["path"]
-        if is_free(path) or scope["method"] == "OPTIONS":  # browsers ask that first, without a key
+        if is_free(path):
             await self._app(scope, receive, send)
             return
         sending = _telling(send, caller) if path.startswith(FOR_PROGRAMS) else send
         try:
-            await self._count(scope, caller)
+            await self._count(caller)
         except AccessError as error:
             answer = answered(Request(scope), orientess_problem(error), self._page)
             await answer(scope, receive, sending)
@@ -102,34 +104,45 @@ class Access:
 
     async def _caller(self, scope: Connection) -> Caller:
         """Who calls, from their key if they give one."""
+        client = scope.get("client") or ("",)
+        address = self._quotas.identity(network(client[0]))
+        anybody = Caller(None, address, self._settings.quota_per_minute)
         secret = _secret(Headers(scope=scope))
         if secret is None:
-            return Caller()
+            return anybody
         try:
-            key = await self._check(secret)
-        except (KeyRequired, StoreError) as error:
+            key = await self._check(secret, f"{TRIAL}:{address}")
+        except (AccessError, StoreError) as error:
             if isinstance(error, StoreError):
                 LOG.warning("clé non lue : %s", error)
-            return Caller(fault=error)
+            return replace(anybody, fault=error)
         if key.is_widget:
-            return Caller(
-                fault=KeyForbidden(
-                    "Cette clé est celle d'un widget : elle est publique et n'ouvre pas l'API."
-                )
+            fault = KeyForbidden(
+                "Cette clé est celle d'un widget : elle est publique et n'ouvre pas l'API."
             )
+            return replace(anybody, fault=fault)
         return Caller(key, f"cle:{key.id}", key.quota or self._settings.key_quota_per_minute)
 
-    async def _check(self, secret: str) -> Key:
-        if self._keys.is_recent(secret):
-            return self._keys.check(secret)
-        return await to_thread.run_sync(self._keys.check, secret, limiter=self._reading)
+    async def _check(self, secret: str, trying: str) -> Key:
+        """The key of a secret; trying: who is counted for wrong ones, wherever they are given.
 
-    async def _count(self, scope: Connection, caller: Caller) -> None:
+        Beyond a quota of wrong keys, those of this address that are not in memory are not read.
+        """
+        per_minute = self._settings.quota_per_minute
+        try:
+            if self._keys.is_recent(secret):
+                return self._keys.check(secret)
+            if (refused := self._quotas.refusal(trying, per_minute)) is not None:
+                raise QuotaSpent(per_minute, refused.reset_s)
+            return await to_thread.run_sync(self._keys.check, secret, limiter=self._reading)
+        except KeyRequired:
+            taken = await self._quotas.take(trying, per_minute)
+            if not taken.allowed:
+                raise QuotaSpent(per_minute, taken.reset_s) from None
+            raise
+
+    async def _count(self, caller: Caller) -> None:
         """Count a request, then refuse a key that is not taken: trying keys is counted too."""
-        if caller.key is None:
-            client = scope.get("client") or ("",)
-            caller.identity = await self._quotas.identity(network(client[0]))
-            caller.per_minute = self._settings.quota_per_minute
         await _take(self._quotas, caller, 1)
         if isinstance(caller.fault, AccessError):
             raise caller.fault

@@ -6,7 +6,7 @@ before it for the share of it that is still less than a minute old.
 
 from __future__ import annotations
 
-import secrets
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,13 +18,17 @@ from limits.storage import RedisStorage, SlidingWindowCounterSupport, Storage
 from limits.storage.base import TimestampedSlidingWindow
 
 from index.errors import StoreError
+from index.french import in_french
+from index.publication import alone
 from service.store import Store
 
+LOG = logging.getLogger("orientess")
 PATIENCE_S = 0.5
-"""How long a count waits for another, or for the server."""
-PURGE_S = 30.0
-SECRET_BYTES = 32
-SECRET_LIFE_S = 2 * 86_400
+"""How long a count waits for a server, and the opening of a file for another process."""
+COUNT_PATIENCE_S = 0.02
+"""How long a count waits for another one in a file: meanwhile the process answers nobody."""
+PURGED_AT_ONCE = 1_000
+"""Rows erased in one go, for the same reason."""
 
 TABLES = (
     (
@@ -33,6 +37,7 @@ TABLES = (
         ") WITHOUT ROWID",
         "CREATE TABLE secret (day TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     ),
+    ("PRAGMA secure_delete = ON", "DROP TABLE secret"),  # a secret is no longer kept on a disk
 )
 _TAKE = """
 INSERT INTO counted (key, number, expires)
@@ -50,7 +55,15 @@ ON CONFLICT (key) DO UPDATE SET
     expires = CASE WHEN expires > :now THEN expires ELSE excluded.expires END
 RETURNING number
 """
-
+_PURGE = (
+    "DELETE FROM counted WHERE key IN (SELECT key FROM counted WHERE expires <= ? LIMIT ?)"
+    " RETURNING 1"
+)
+_EMPTY_JOURNAL = "PRAGMA wal_checkpoint(TRUNCATE)"
+"""What is erased in the file may still stand in its journal."""
+_PRIMARY = 0xFF
+"""The low byte of a code of SQLite is its kind, the rest its detail."""
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 _Values = Mapping[str, object] | Sequence[object]
 
@@ -59,7 +72,8 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
     """Counts in a SQLite file of its own, shared by the processes of one machine.
 
     One connection a process, opened when first used and again after a fault: opening one for each
-    count would take longer than counting. Rows that count no more are removed, and overwritten.
+    count would take longer than counting. Rows that count no more are removed, and overwritten. A
+    damaged file is made again: it holds nothing worth more than a few minutes.
     """
 
     STORAGE_SCHEME = None
@@ -71,7 +85,6 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         self._clock = clock
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
-        self._purged = 0.0
 
     @property
     def base_exceptions(self) -> tuple[type[Exception], ...]:
@@ -121,9 +134,8 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
             "share": 1 - now % expiry / expiry,
             "amount": amount,
             "limit": limit,
-            "expires": now + 2 * expiry,
+            "expires": (now // expiry + 2) * expiry,
         }
-        self._purge(now)
         return bool(self._run(_TAKE, values))
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
@@ -140,22 +152,28 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         for each in self.sliding_window_keys(key, expiry, self._clock()):
             self.clear(each)
 
-    def secret(self, day: str) -> bytes:
-        """The secret of a day, the same for every process; those of other days are removed."""
-        self._run("DELETE FROM secret WHERE day <> ?", (day,))
-        drawn = secrets.token_bytes(SECRET_BYTES)
-        self._run("INSERT INTO secret VALUES (?, ?) ON CONFLICT DO NOTHING", (day, drawn))
-        self._run("PRAGMA wal_checkpoint(TRUNCATE)")  # nothing of the old one in the journal
-        rows = self._run("SELECT value FROM secret WHERE day = ?", (day,))
-        # at midnight, another process may already have removed the one of a day that is over
-        return bytes(rows[0][0]) if rows else drawn
+    def purge(self) -> tuple[bool, bool]:
+        """Erase what counts no more, some of it when it is much.
+
+        Returns:
+            Whether some of it is left, and whether anything is.
+        """
+        erased = len(self._run(_PURGE, (self._clock(), PURGED_AT_ONCE)))
+        if erased:
+            self._run(_EMPTY_JOURNAL)
+        left = bool(self._run("SELECT EXISTS (SELECT 1 FROM counted)")[0][0])
+        return erased == PURGED_AT_ONCE, left
 
     def close(self) -> None:
-        """Close the file; counting opens it again."""
+        """Erase every count and close the file; counting opens it again."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = None
+            try:
+                if self._store.path.exists():
+                    self._run("DELETE FROM counted")
+                    self._run(_EMPTY_JOURNAL)
+            except self.base_exceptions as error:
+                LOG.warning("quotas non effacés : %s", error)
+            self._drop()
 
     def _window(self, key: str) -> tuple[int, float]:
         """The number of a fixed window and when it is over: 0 and now when there is none."""
@@ -163,44 +181,78 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         rows = self._run("SELECT number, expires FROM counted WHERE key = ?", (key,))
         return next(((number, end) for number, end in rows if end > now), (0, now))
 
-    def _purge(self, now: float) -> None:
-        if now - self._purged > PURGE_S:
-            self._purged = now
-            self._run("DELETE FROM counted WHERE expires < ?", (now,))
-
     def _run(self, statement: str, values: _Values = ()) -> list[Any]:
         """The rows of a statement, which is a transaction by itself."""
         with self._lock:
-            if self._connection is None:
-                self._connection = self._open()
             try:
-                return self._connection.execute(statement, values).fetchall()
-            except sqlite3.Error:
-                self.close()
+                return self._execute(statement, values)
+            except self.base_exceptions as error:
+                if code_of(error) not in _DAMAGED:
+                    raise
+            try:
+                with alone(self._store.path.parent):
+                    return self._mended(statement, values)
+            except OSError as error:
+                name = self._store.path.name
+                raise StoreError(f"{name} ne s'efface pas : {in_french(error)}.") from error
+
+    def _mended(self, statement: str, values: _Values) -> list[Any]:
+        """The same, over a file made again unless another process has just done so."""
+        try:
+            return self._execute(statement, values)
+        except self.base_exceptions as error:
+            if code_of(error) not in _DAMAGED:
                 raise
+        path = self._store.path
+        LOG.warning("%s est abîmé : il est effacé et refait, les comptes repartent de zéro", path)
+        for end in ("", "-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        return self._execute(statement, values)
+
+    def _execute(self, statement: str, values: _Values) -> list[Any]:
+        if self._connection is None:
+            self._connection = self._open()
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            if code_of(error) != sqlite3.SQLITE_BUSY:
+                self._drop()
+            raise
 
     def _open(self) -> sqlite3.Connection:
         """A connection that several threads may use, one at a time."""
         with self._store.reading():  # makes the file and its tables
             connection = sqlite3.connect(
-                self._store.path, PATIENCE_S, isolation_level=None, check_same_thread=False
+                self._store.path, COUNT_PATIENCE_S, isolation_level=None, check_same_thread=False
             )
-        # no count waits for the disk, and a power cut loses some without damaging the file
-        connection.execute("PRAGMA synchronous = NORMAL")
+        # no count waits for the disk: if a power cut damages the file, it is made again
+        connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA secure_delete = ON")
         return connection
+
+    def _drop(self) -> None:
+        """Close the connection, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+def code_of(error: BaseException) -> int:
+    """The kind of fault that SQLite found.
+
+    Args:
+        error: of SQLite, or of the store because of it.
+
+    Returns:
+        One of its primary codes, 0 when it is no fault of SQLite.
+    """
+    cause = error.__cause__ if isinstance(error, StoreError) else error
+    code: int = getattr(cause, "sqlite_errorcode", 0)
+    return code & _PRIMARY
 
 
 class ServerStorage(RedisStorage):
     """Counts in a Valkey or Redis server, shared by several machines."""
-
-    def secret(self, day: str) -> bytes:
-        """The secret of a day, the same for every process of every machine."""
-        server: Any = self.get_connection()
-        name = self.prefixed_key(f"secret/{day}")
-        drawn = secrets.token_bytes(SECRET_BYTES)
-        server.set(name, drawn, ex=SECRET_LIFE_S, nx=True)
-        return bytes(server.get(name) or drawn)  # a server short of memory may have dropped it
 
     def close(self) -> None:
         """Close the connections; counting opens others."""

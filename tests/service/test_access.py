@@ -229,7 +229,6 @@ def test_a_widget_key_should_be_told_that_it_is_public(house: House) -> None:
         ("GET", "/sante"),
         ("GET", "/robots.txt"),
         ("GET", "/static/style.css"),
-        ("OPTIONS", READ),
     ],
 )
 def test_what_is_free_should_be_neither_counted_nor_refused(
@@ -241,6 +240,50 @@ def test_what_is_free_should_be_neither_counted_nor_refused(
         response = client.request(method, path, headers=headers)
         assert response.status_code == 200
         assert "RateLimit" not in response.headers
+
+
+def test_asking_what_may_be_done_should_be_counted(house: House) -> None:
+    client = house.client()
+    asked = [client.options(READ).status_code for _ in range(ANYBODYS + 1)]
+    assert asked == [200] * ANYBODYS + [429]
+
+
+@pytest.mark.parametrize("wrong", ["autre", PREFIX + "z" * 43, PREFIX + "%043d"])
+def test_who_tries_keys_where_requests_are_free_should_be_counted_too(
+    house: House, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = house.client()
+    guesses = [wrong % number if "%" in wrong else wrong for number in range(ANYBODYS + 2)]
+    tried = [client.get(METRICS, headers=bearer(each)).status_code for each in guesses]
+    assert tried == [401] * ANYBODYS + [429] * 2
+    monkeypatch.setattr(house.keys, "_known", None)  # nothing is read any more
+    refused = client.get(METRICS, headers=bearer(PREFIX + "y" * 43))
+    assert_problem(refused, 429, "Vous avez dépassé")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert client.get("/sante", headers=bearer(PREFIX + "y" * 43)).status_code == 200
+    assert allowed(client) == ANYBODYS
+
+
+def test_a_good_key_in_use_should_not_suffer_from_who_tries_others_beside_it(
+    house: House,
+) -> None:
+    headers = bearer(house.make(Scope.LECTURE))
+    client = house.client()
+    assert client.get(READ, headers=headers).status_code == 200
+    for number in range(ANYBODYS + 1):
+        client.get(READ, headers=bearer(f"{PREFIX}{number:043}"))
+    assert client.get(READ, headers=headers).status_code == 200
+
+
+def test_neither_a_count_nor_a_key_in_memory_should_need_a_thread(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = bearer(house.make(Scope.LECTURE))
+    assert house.client().get(READ, headers=headers).status_code == 200
+    monkeypatch.setattr("service.access.to_thread", None)
+    monkeypatch.setattr("service.quotas.to_thread", None)
+    assert house.client().get(READ, headers=headers).status_code == 200
+    assert house.client().get(READ).status_code == 200
 
 
 def test_metrics_should_be_free_and_yet_ask_for_a_key(house: House) -> None:

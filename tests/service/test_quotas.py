@@ -11,18 +11,20 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from index.errors import StoreError
+from service import counting
 from service import quotas as quotas_module
-from service.counting import PURGE_S, SECRET_BYTES, ServerStorage, SqliteStorage
+from service.counting import PATIENCE_S, TABLES, SqliteStorage
 from service.quotas import UNCOUNTED, Allowance, Quotas, _left, _wait_s
+from service.store import Store
 from tests.service.process import free_port
 
 START = 1_800_000_000.0
@@ -66,12 +68,20 @@ def take(quotas: Quotas, per_minute: int = 3, cost: int = 1, identity: str = "x"
     return asyncio.run(quotas.take(identity, per_minute, cost))
 
 
-def digest(quotas: Quotas, address: str = ADDRESS) -> str:
-    return asyncio.run(quotas.identity(address))
+def cost_s(ask: Callable[[], object], times: int) -> float:
+    """Seconds that a call takes, the shortest: a machine may have something else to do."""
+
+    def once() -> float:
+        start = time.perf_counter()
+        ask()
+        return time.perf_counter() - start
+
+    return min(once() for _ in range(times))
 
 
 def hammer(url: str, path: Path, _number: int) -> int:
     """What one process among others is allowed."""
+    counting.COUNT_PATIENCE_S = 10.0  # in this process: here nobody may be let through
     quotas = Quotas(url, path, stopped)
 
     async def all_at_once() -> int:
@@ -202,7 +212,7 @@ def test_counting_should_go_on_after_a_close(quotas: Quotas) -> None:
     assert take(quotas).remaining == 2
     quotas.close()
     quotas.close()
-    assert take(quotas).remaining == 1
+    assert take(quotas).remaining == 2
 
 
 @needs_server
@@ -217,52 +227,37 @@ def test_a_server_should_count_as_a_file_does(server: str, path: Path, scheme: s
     assert not take(quotas, 3).allowed
 
 
-@needs_server
-def test_every_process_should_know_an_address_by_the_same_digest(
-    server: str, path: Path, clock: Clock
+def test_processes_with_the_same_secret_should_know_an_address_by_the_same_digest(
+    path: Path, clock: Clock
 ) -> None:
-    by_file = {digest(Quotas("", path, clock)) for _ in range(3)}
-    by_server = {digest(Quotas(server, path, clock)) for _ in range(3)}
-    assert len(by_file) == len(by_server) == 1
-    assert by_file != by_server
+    shared = {Quotas("", path, clock, "secret").identity(ADDRESS) for _ in range(3)}
+    alone = {Quotas("", path, clock).identity(ADDRESS) for _ in range(3)}
+    assert (len(shared), len(alone), len(shared | alone)) == (1, 3, 4)
 
 
-def test_a_secret_that_another_process_removes_at_midnight_should_still_be_one(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    storage, ahead = SqliteStorage(path), SqliteStorage(path)
-    run = storage._run
-
-    def meanwhile(statement: str, values: tuple[object, ...] = ()) -> list[object]:
-        if statement.startswith("SELECT value"):
-            ahead.secret("2026-11-26")
-        return run(statement, values)
-
-    monkeypatch.setattr(storage, "_run", meanwhile)
-    assert len(storage.secret("2026-11-25")) == SECRET_BYTES
-    storage.close()
-    ahead.close()
+def test_a_digest_should_be_another_the_next_day(quotas: Quotas, clock: Clock) -> None:
+    clock.now = START // 86_400 * 86_400
+    first = quotas.identity(ADDRESS)
+    clock.now += 86_399
+    assert quotas.identity(ADDRESS) == first
+    clock.now += 1
+    assert quotas.identity(ADDRESS) != first
 
 
-def test_a_server_that_forgets_the_secret_should_not_leave_digests_without_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    storage = ServerStorage("valkey://127.0.0.1:1")
-    forgetful = SimpleNamespace(set=lambda *_, **__: None, get=lambda _: None)
-    monkeypatch.setattr(storage, "get_connection", lambda: forgetful)
-    assert len(storage.secret("2026-11-25")) == SECRET_BYTES
+def test_no_secret_should_be_written(path: Path, clock: Clock) -> None:
+    quotas = Quotas("", path, clock, "secret-partagé")
+    take(quotas, identity=quotas.identity(ADDRESS))
+    assert quotas._secret == "secret-partagé".encode()
+    assert quotas._secret not in written(path)
 
 
-def test_a_digest_should_be_another_the_next_day_and_its_secret_gone(
-    quotas: Quotas, path: Path, clock: Clock
-) -> None:
-    first = digest(quotas)
-    secret = quotas._secret[1]
-    assert secret in written(path)
-    assert digest(quotas) == first
-    clock.now += 86_400
-    assert digest(quotas) != first
-    assert secret not in written(path)
+def test_the_secret_of_an_older_version_should_be_erased(path: Path, quotas: Quotas) -> None:
+    with Store(path, TABLES[:1]).writing() as connection:
+        connection.execute("INSERT INTO secret VALUES ('2026-11-25', ?)", (b"vieux secret" * 3,))
+    assert b"vieux secret" in written(path)
+    take(quotas)
+    quotas.close()
+    assert b"vieux secret" not in written(path)
 
 
 def written(path: Path) -> bytes:
@@ -271,7 +266,7 @@ def written(path: Path) -> bytes:
 
 
 def test_no_address_should_be_written(quotas: Quotas, path: Path) -> None:
-    identity = digest(quotas)
+    identity = quotas.identity(ADDRESS)
     take(quotas, identity=identity)
     content = written(path)
     assert identity.encode() in content
@@ -280,12 +275,67 @@ def test_no_address_should_be_written(quotas: Quotas, path: Path) -> None:
     assert len(identity) == len("ip:") + 32
 
 
-def test_counts_of_the_past_should_be_removed(path: Path, clock: Clock) -> None:
+def test_counts_that_count_no_more_should_be_erased(
+    path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "PURGED_AT_ONCE", 2)
     storage = SqliteStorage(path, clock)
-    storage.acquire_sliding_window_entry("gone", 10, 60)
-    clock.now += 120 + PURGE_S
+    for name in ("gone-1", "gone-2", "gone-3"):
+        storage.acquire_sliding_window_entry(name, 10, 60)
+    clock.now += 119
+    assert storage.purge() == (False, True)
     storage.acquire_sliding_window_entry("here", 10, 60)
+    clock.now += 1
+    assert b"gone-" in written(path)
+    assert [storage.purge() for _ in range(2)] == [(True, True), (False, True)]
+    assert b"gone-" not in written(path)
     assert storage.reset() == 1
+    assert storage.purge() == (False, False)
+
+
+def test_counts_should_be_erased_even_if_nobody_calls_any_more(
+    path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotas_module, "PURGE_S", 0.01)
+    quotas = Quotas("", path, clock)
+
+    async def call_and_leave() -> None:
+        await quotas.take("ip:gone", 3)
+        await asyncio.sleep(0.05)
+        assert b"ip:gone" in written(path)
+        clock.now += 120
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if b"ip:gone" not in written(path):
+                return
+
+    asyncio.run(call_and_leave())
+    assert b"ip:gone" not in written(path)
+    assert quotas._purging is None
+
+
+def test_a_start_should_erase_what_a_killed_service_left(path: Path, clock: Clock) -> None:
+    killed = Quotas("", path, clock)
+    take(killed, identity="ip:gone")
+    clock.now += 120
+
+    async def start() -> None:
+        Quotas("", path, clock).start()
+
+    asyncio.run(start())
+    assert b"ip:gone" not in written(path)
+
+
+def test_a_stop_should_erase_every_count(quotas: Quotas, path: Path) -> None:
+    take(quotas, identity="ip:gone")
+    assert b"ip:gone" in written(path)
+    quotas.close()
+    assert b"ip:gone" not in written(path)
+
+
+def test_a_stop_should_make_no_file(quotas: Quotas, path: Path) -> None:
+    quotas.close()
+    assert not path.exists()
 
 
 def test_the_storage_should_serve_the_fixed_windows_of_its_library_too(
@@ -313,37 +363,69 @@ def no_database(path: Path) -> None:
     path.write_text("Ceci n'est pas une base. " * 100, encoding="utf-8")
 
 
-@pytest.mark.parametrize("spoil", [folder_in_its_place, no_database])
 def test_a_file_that_cannot_serve_should_let_everybody_through_and_be_told_once(
-    path: Path, clock: Clock, spoil: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+    path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    spoil(path)
+    folder_in_its_place(path)
     quotas = Quotas("", path, clock)
     with caplog.at_level(logging.INFO):
         for _ in range(10):
             quotas._again = 0.0
-            assert take(quotas, 3, identity=digest(quotas)) == UNCOUNTED
-    (told,) = [each.getMessage() for each in caplog.records if each.name == "orientess"]
+            assert take(quotas) == UNCOUNTED
+    (told,) = ours(caplog)
     assert told.startswith("quotas suspendus : quotas.sqlite3 ne peut pas servir")
     assert not quotas._storage.check()
+    quotas.close()
 
 
-def test_a_file_damaged_while_it_serves_should_let_everybody_through(
-    quotas: Quotas, path: Path
+def ours(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the service told in its journal."""
+    return [each.getMessage() for each in caplog.records if each.name == "orientess"]
+
+
+def test_a_damaged_file_should_be_made_again_and_told_once(
+    path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    take(quotas)
-    for each in path.parent.iterdir():
-        each.write_bytes(b"\xff" * 8192)
-    assert [take(quotas) for _ in range(5)] == [UNCOUNTED] * 5
+    no_database(path)
+    quotas = Quotas("", path, clock)
+    assert [take(quotas).remaining for _ in range(2)] == [2, 1]
+    (told,) = ours(caplog)
+    assert "est abîmé : il est effacé et refait" in told
+    assert path.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_file_damaged_while_it_serves_should_be_made_again_by_one_for_all(
+    quotas: Quotas, path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Quotas("", path, clock)
+    for each in (quotas, other):
+        take(each, 9)
+    for file in path.parent.iterdir():
+        file.write_bytes(b"\xff" * 8192)
+    assert [take(each, 9).remaining for each in (quotas, other, quotas)] == [8, 7, 6]
+    assert len(ours(caplog)) == 1
+
+
+def test_a_damaged_file_that_cannot_be_removed_should_let_everybody_through(
+    path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    no_database(path)
+    monkeypatch.setattr(Path, "unlink", refused)
+    quotas = Quotas("", path, clock)
+    assert [take(quotas) for _ in range(3)] == [UNCOUNTED] * 3
+    assert "quotas.sqlite3 ne s'efface pas" in ours(caplog)[-1]
 
 
 def test_what_is_broken_should_not_be_tried_again_at_once_and_then_serve_again(
     path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    no_database(path)
+    folder_in_its_place(path)
     quotas = Quotas("", path, clock)
     assert take(quotas) == UNCOUNTED
-    path.unlink()
+    path.rmdir()
     assert take(quotas) == UNCOUNTED
     assert 0 < quotas._again - time.monotonic() <= quotas_module.PAUSE_S
     quotas._again = 0.0
@@ -353,16 +435,78 @@ def test_what_is_broken_should_not_be_tried_again_at_once_and_then_serve_again(
 
 
 def test_a_file_that_is_busy_should_let_one_through_and_count_the_next(
-    quotas: Quotas, path: Path, monkeypatch: pytest.MonkeyPatch
+    quotas: Quotas, path: Path
 ) -> None:
-    monkeypatch.setattr("service.counting.PATIENCE_S", 0.05)
     take(quotas)
-    quotas.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
+        start = time.monotonic()
         assert take(quotas) == UNCOUNTED
+        assert time.monotonic() - start < PATIENCE_S
         other.execute("ROLLBACK")
     assert take(quotas).remaining == 1
+
+
+def test_who_is_over_a_quota_should_be_refused_without_a_look_at_the_file(
+    quotas: Quotas, path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    while (refused := take(quotas)).allowed:
+        pass
+    monkeypatch.setattr(quotas, "_take", None)
+    assert take(quotas) == refused
+    clock.now += refused.reset_s - 1
+    assert take(quotas) == replace(refused, reset_s=1)
+    with pytest.raises(TypeError):
+        take(quotas, 4)  # of another quota, nothing is known
+    clock.now += 1
+    with pytest.raises(TypeError):
+        take(quotas)
+
+
+def test_a_refusal_of_what_costs_much_should_say_nothing_of_what_costs_less(
+    quotas: Quotas,
+) -> None:
+    take(quotas, 10, 8)
+    assert not take(quotas, 10, 3).allowed
+    assert quotas.refusal("x", 10, 4) is not None
+    assert quotas.refusal("x", 10, 2) is None
+
+
+def test_a_clock_set_back_should_not_prolong_a_refusal(quotas: Quotas, clock: Clock) -> None:
+    while take(quotas).allowed:
+        pass
+    clock.now -= 3600
+    assert take(quotas).allowed
+
+
+def test_refusals_remembered_should_have_a_limit(
+    quotas: Quotas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotas_module, "REFUSED_MAX", 2)
+    for identity in "abc":
+        for _ in range(2):
+            take(quotas, 1, identity=identity)
+    known = [quotas.refusal(identity, 1) is not None for identity in "abc"]
+    assert known == [False, True, True]
+
+
+def test_a_count_should_need_no_thread(quotas: Quotas, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotas_module, "to_thread", None)
+    assert take(quotas).remaining == 2
+
+
+def test_a_refusal_should_cost_less_than_a_count(quotas: Quotas) -> None:
+    async def both() -> tuple[float, float]:
+        def ask(identity: str, most: int) -> None:
+            for _ in range(50):
+                with suppress(StopIteration):
+                    quotas.take(identity, most).send(None)
+
+        ask("x", 3)
+        return cost_s(lambda: ask("y", 100_000), 20), cost_s(lambda: ask("x", 3), 20)
+
+    count, refusal = asyncio.run(both())
+    assert refusal < count / 3
 
 
 def test_a_server_that_does_not_answer_should_let_everybody_through_in_time(
@@ -374,7 +518,7 @@ def test_a_server_that_does_not_answer_should_let_everybody_through_in_time(
         quotas = Quotas(f"valkey://:secret@127.0.0.1:{silent.getsockname()[1]}", path)
         start = time.monotonic()
         assert [take(quotas) for _ in range(20)] == [UNCOUNTED] * 20
-        assert digest(quotas) == digest(quotas)
+        assert quotas.identity(ADDRESS) == quotas.identity(ADDRESS)
     assert time.monotonic() - start < 3
     assert "secret" not in caplog.text
 
