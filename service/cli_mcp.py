@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-
 import anyio
 import typer
 
@@ -18,12 +15,13 @@ commands = typer.Typer()
 @commands.command()
 def mcp() -> None:
     """Prête la recherche à un assistant par MCP, sur l'entrée et la sortie standard."""
-    from service.mcp import serve_standard_streams  # the other commands do not need it
+    from service import journal  # the other commands need none of these
+    from service.mcp import serve_standard_streams
     from service.mcp_tools import Desk
 
     settings = Settings()
-    # standard output carries the messages of the protocol and nothing else
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    # on standard error: standard output carries the messages of the protocol and nothing else
+    journal.configure(settings.log_json)
     thesaurus = Thesaurus.read(settings.needs)
     current = CurrentSearcher(settings, thesaurus)
 

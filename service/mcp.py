@@ -7,7 +7,6 @@ faults, which may quote a need.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -22,16 +21,14 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import ValidationError
 from pydantic_core import from_json
 from starlette.responses import JSONResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from service.dependencies import counted_search, current_answering, current_thesaurus
 from service.mcp_tools import TOOLS, Desk, answer
 from service.pages import site_address
 from service.routes import MCP
+from service.security import replay
 
-LOG = logging.getLogger("orientess")
-PACKAGE = "mcp"
-"""Name of the loggers of the official package."""
 INSTRUCTIONS = """\
 OrientESS cherche, dans un catalogue de structures et de programmes de l'économie sociale et \
 solidaire (ESS) du numérique en France, qui répond à un besoin écrit en français courant : \
@@ -50,6 +47,8 @@ borrowed name would learn what it could ask for openly. The proxy chooses the na
 """
 
 
+NO_JSON = "Le message n'est pas du JSON valide."
+NO_MESSAGE = "Envoyez un seul message JSON-RPC 2.0, et non une liste ni une autre valeur."
 DeskOf = Callable[[Request | None], Awaitable[Desk]]
 """Finds what answers a request, None on standard input."""
 
@@ -61,7 +60,7 @@ def create_server(desk_of: DeskOf) -> Server[Any]:
         desk_of: finds what answers a request.
 
     Returns:
-        The server; it logs nothing of what is asked.
+        The server. What the package logs may quote a need: the journal keeps its place alone.
     """
 
     async def listed(
@@ -78,7 +77,6 @@ def create_server(desk_of: DeskOf) -> Server[Any]:
             raise MCPError(types.INVALID_PARAMS, f"Outil inconnu. Outils : {known}.")
         return await answer(tool, params.arguments or {}, lambda: desk_of(context.request))
 
-    _be_discreet()
     server: Server[Any] = Server(
         "orientess",
         version=version("orientess"),
@@ -90,25 +88,6 @@ def create_server(desk_of: DeskOf) -> Server[Any]:
     )
     server.middleware.clear()  # it would give the messages of errors to a tracer, if there were one
     return server
-
-
-class _Discreet(logging.Handler):
-    """Says where the package logged something, and no word of it: it may quote a need."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Say it in our own log."""
-        kind = record.exc_info[0] if record.exc_info else None
-        told = "" if kind is None else f" : {kind.__name__}"
-        LOG.log(record.levelno, "%s, ligne %d%s", record.name, record.lineno, told)
-
-
-def _be_discreet() -> None:
-    """Have nothing of what the package logs reach a log as it is."""
-    logger = logging.getLogger(PACKAGE)
-    logger.propagate = False
-    logger.setLevel(logging.ERROR)
-    if not any(isinstance(each, _Discreet) for each in logger.handlers):
-        logger.addHandler(_Discreet())
 
 
 async def _desk_of_request(request: Request | None) -> Desk:
@@ -148,10 +127,6 @@ async def opened(app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-NO_JSON = "Le message n'est pas du JSON valide."
-NO_MESSAGE = "Envoyez un seul message JSON-RPC 2.0, et non une liste ni une autre valeur."
-
-
 class _Endpoint:
     """Hands requests to the manager of the application that they are sent to."""
 
@@ -166,12 +141,7 @@ class _Endpoint:
                 scope, receive, send
             )
             return
-
-        read: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-        async def again() -> Message:
-            return read.pop() if read else await receive()
-
+        again = replay([{"type": "http.request", "body": body, "more_body": False}], receive)
         manager: StreamableHTTPSessionManager = scope["app"].state.mcp
         await manager.handle_request(scope, again, send)
 

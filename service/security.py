@@ -107,7 +107,7 @@ class BodyLimit:
                 return
             if message["type"] != "http.request" or not message.get("more_body", False):
                 break
-        await self._app(scope, _replay(messages, receive), send)
+        await self._app(scope, replay(messages, receive), send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"Le corps de la requête dépasse {self._max_bytes} octets."
@@ -123,10 +123,10 @@ def _announced_bytes(scope: Scope) -> int:
         return 0
 
 
-def _replay(messages: list[Message], receive: Receive) -> Receive:
+def replay(messages: list[Message], receive: Receive) -> Receive:
     """A `receive` that gives the messages already read, then the rest."""
 
-    async def replay() -> Message:
+    async def again() -> Message:
         return messages.pop(0) if messages else await receive()
 
-    return replay
+    return again

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import warnings
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from io import StringIO
 from types import SimpleNamespace
@@ -34,32 +34,15 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Logging and hooks, put back as they were."""
-    root, own, access = (logging.getLogger(name) for name in (None, "orientess", "uvicorn.access"))
-    levels, handlers, disabled = (root.level, own.level), list(root.handlers), access.disabled
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-    yield
-    logging.captureWarnings(False)
-    root.handlers[:] = handlers
-    root.setLevel(levels[0])
-    own.setLevel(levels[1])
-    access.disabled = disabled
-
-
-@pytest.fixture
 def stream() -> StringIO:
     """Where lines are written."""
     return StringIO()
 
 
 @pytest.fixture
-def lines(stream: StringIO, _as_it_was: None) -> Lines:
-    """Writes the journal in JSON, from DEBUG on, and reads its lines."""
-    journal.configure(True, logging.DEBUG, stream)
-    logging.getLogger().setLevel(logging.DEBUG)  # other libraries are not kept quiet here
-    return lambda: [json.loads(line) for line in stream.getvalue().split("\n")[:-1]]
+def lines(journalled: Callable[[], str]) -> Lines:
+    """The lines of the journal."""
+    return lambda: [json.loads(line) for line in journalled().split("\n")[:-1]]
 
 
 def test_a_line_should_say_when_how_bad_who_and_what(lines: Lines) -> None:
@@ -102,7 +85,9 @@ def test_importing_the_service_should_configure_nothing() -> None:
     assert told.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("name", ["httpx", "limits.storage", "asyncio", "starlette", "py.warnings"])
+@pytest.mark.parametrize(
+    "name", ["httpx", "limits.storage", "asyncio", "starlette", "mcp.server", "py.warnings"]
+)
 def test_what_other_libraries_say_should_be_told_by_its_place_alone(
     lines: Lines, name: str
 ) -> None:
@@ -192,7 +177,7 @@ def test_nothing_should_break_a_line_or_move_the_cursor(
 
 
 def test_a_line_that_cannot_be_made_should_be_told_without_its_values(
-    lines: Lines, stream: StringIO, capsys: pytest.CaptureFixture[str]
+    lines: Lines, journalled: Callable[[], str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     logger = logging.getLogger("orientess")
     unmade = logger.makeRecord(logger.name, logging.ERROR, __file__, 1, "%d", (TYPED,), None)
@@ -201,7 +186,7 @@ def test_a_line_that_cannot_be_made_should_be_told_without_its_values(
             each.handle(unmade)
     (line,) = lines()
     assert line["event"].startswith("ligne illisible")
-    assert TYPED not in stream.getvalue() + "".join(capsys.readouterr())
+    assert TYPED not in journalled() + "".join(capsys.readouterr())
 
 
 def test_a_thread_that_stops_should_not_print_what_it_was_given(
