@@ -10,14 +10,17 @@ Nothing here is worth a failed search: every fault is a `StoreError`, to be logg
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from index.errors import StoreError
 from index.french import in_french
+
+LOG = logging.getLogger("orientess")
 
 Migration = tuple[str, ...]
 """Statements that take a file from one version of its tables to the next, all or none."""
@@ -134,7 +137,8 @@ class Store:
         """A connection to a file whose tables are those of today."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.touch(OWNER_ONLY)  # what people wrote is for the operator alone
+            with suppress(FileExistsError):
+                self._make()
         except OSError as error:
             raise self._fault(in_french(error)) from error
         connection = sqlite3.connect(self.path, timeout=self._patience_s, isolation_level=None)
@@ -146,6 +150,16 @@ class Store:
             connection.close()
             raise
         return connection
+
+    def _make(self) -> None:
+        """Make the file, empty. One that was lost must not come back empty without a word."""
+        is_alone = not any(self.path.parent.iterdir())
+        self.path.touch(OWNER_ONLY, exist_ok=False)  # what people wrote is for the operator alone
+        if self._migrations is MIGRATIONS and not is_alone:  # other files hold nothing that lasts
+            LOG.warning(
+                "%s n'existait pas : il est créé, vide (normal au premier démarrage seulement)",
+                self.path.name,
+            )
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         _keep_readers_free(connection, self._patience_s)

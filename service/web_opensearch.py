@@ -9,10 +9,13 @@ from starlette.responses import Response
 
 from service.pages import page_at, site_address
 from service.schemas_suggestions import SUGGESTIONS_TYPE
+from service.settings import Settings
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 CACHE = "public, max-age=86400"
+OWN_CACHE = "private, max-age=86400"
+"""When addresses are made with the name that a request says: nobody else is to be given them."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,4 +42,6 @@ def description(request: Request) -> Response:
     for kind, (relation, template) in addresses.items():
         SubElement(root, "Url", type=kind, rel=relation, template=template)
     content = tostring(root, encoding="utf-8", xml_declaration=True)
-    return Response(content, media_type=MEDIA_TYPE, headers={"Cache-Control": CACHE})
+    settings: Settings = request.app.state.settings
+    cache = CACHE if settings.address else OWN_CACHE
+    return Response(content, media_type=MEDIA_TYPE, headers={"Cache-Control": cache})

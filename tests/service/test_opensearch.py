@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.settings import Settings
-from service.web_opensearch import CACHE, MEDIA_TYPE, NAMESPACE
+from service.web_opensearch import CACHE, MEDIA_TYPE, NAMESPACE, OWN_CACHE
 
 PATH = "/opensearch.xml"
 SITE = "https://orientess.example"
@@ -69,6 +69,8 @@ def test_each_address_should_answer(
     assert browser.post(f"{address.path}?{address.query}").status_code == 405
 
 
-def test_without_a_public_address_that_of_the_request_should_do(client: TestClient) -> None:
+def test_without_a_public_address_that_of_the_request_should_do_for_who_asks_alone() -> None:
     found = TestClient(create_app(Settings()), base_url="https://ici.example").get(PATH)
     assert "https://ici.example/recherche?q={searchTerms}" in found.text
+    assert found.headers["Cache-Control"] == OWN_CACHE
+    assert "public" not in OWN_CACHE

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreError
-from service.store import MIGRATIONS, Store
+from service.store import MIGRATIONS, Migration, Store
 
 FIRST = ("CREATE TABLE note (text TEXT NOT NULL)",)
 SECOND = ("ALTER TABLE note ADD COLUMN colour TEXT NOT NULL DEFAULT 'bleu'",)
@@ -154,6 +154,39 @@ def test_a_file_that_was_removed_should_be_made_again(tmp_path: Path) -> None:
     write_note(store, "un")
     (tmp_path / "s").unlink()
     assert notes(store) == []
+
+
+@pytest.mark.parametrize(
+    ("others", "migrations", "told"),
+    [((), MIGRATIONS, False), (("index",), MIGRATIONS, True), (("index",), (FIRST,), False)],
+    ids=["a first start", "beside an index", "a file that holds nothing lasting"],
+)
+def test_a_store_made_anew_beside_other_data_should_be_told_once(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    others: tuple[str, ...],
+    migrations: tuple[Migration, ...],
+    told: bool,
+) -> None:
+    for each in others:
+        (tmp_path / each).mkdir()
+    for _ in range(2):
+        with Store(tmp_path / "s", migrations).reading():
+            pass
+    assert len(caplog.records) == told
+    assert not told or "s n'existait pas : il est créé, vide" in caplog.text
+
+
+def test_a_store_removed_while_it_serves_should_be_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "index").mkdir()
+    store = Store(tmp_path / "s")
+    for _ in range(2):
+        with store.reading():
+            pass
+        (tmp_path / "s").unlink()
+    assert len(caplog.records) == 2
 
 
 def test_the_tables_of_the_service_should_be_made(tmp_path: Path) -> None:
