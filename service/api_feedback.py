@@ -21,7 +21,7 @@ from service.documented import (
 )
 from service.feedback import REFUSED, Feedback
 from service.mailbox import Kept
-from service.posting import RETRY_AFTER_S
+from service.posting import until_tomorrow_s
 from service.problems import Answer
 from service.reports import REFUSED as REPORTS_REFUSED
 from service.reports import Reports
@@ -116,4 +116,4 @@ def report_mistake(
 
 def _full(told: Sentence) -> Response:
     """A limit of the day was reached."""
-    return Answer(429, told, headers={"Retry-After": RETRY_AFTER_S[429]}).response()
+    return Answer(429, told, headers={"Retry-After": str(until_tomorrow_s())}).response()

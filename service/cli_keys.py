@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.errors import InvalidQuery
+from service.cli_feedback import print_csv
 from service.keys import Keys
 from service.rights import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
 from service.settings import Settings
@@ -68,14 +69,19 @@ def create(
 
 @_keys.command("list")
 def show_all() -> None:
-    """Montre les clés, jamais leur secret."""
+    """Montre les clés, jamais leur secret ; en CSV quand un programme lit la sortie."""
     today = datetime.now(UTC).date()
+    rows = [(*_cells(key), str(key.fault(today) or "Valide")) for key in _open().all()]
+    console = Console()
+    if not console.is_terminal:  # whose width would be guessed, and lines cut
+        print_csv(COLUMNS, rows)
+        return
     table = Table()
     for title in COLUMNS:
         table.add_column(title, overflow="fold", no_wrap=title == COLUMNS[0])
-    for key in _open().all():
-        table.add_row(*(Text(cell) for cell in _cells(key)), Text(key.fault(today) or "Valide."))
-    Console().print(table)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
 
 
 @_keys.command("revoke")

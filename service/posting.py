@@ -1,21 +1,25 @@
-"""What forms that people send have in common: who may send them, and when to try again."""
+"""What forms that people send have in common: who may send them, how many, and when again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from math import ceil
 
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import SentFromElsewhere
 from index.french import Sentence
+from service.access import charge
 from service.pages import page
 
 ELSEWHERE = Sentence(
     "Cet envoi vient d'un autre site. Ouvrez la page ici, puis envoyez de nouveau."
 )
-RETRY_AFTER_S: Mapping[int, str] = {429: "86400", 503: "300"}
-"""Status of HTTP -> seconds before it is worth sending again."""
+FORM_COST = 20
+"""What a form counts for in a quota: what is kept has a limit of the day, for everybody."""
+STORE_RETRY_S = 300
+"""Before it is worth sending again what a store that fails did not keep."""
 
 
 async def refuse_elsewhere(request: Request) -> None:
@@ -34,8 +38,36 @@ async def refuse_elsewhere(request: Request) -> None:
         raise SentFromElsewhere(ELSEWHERE)
 
 
-OURS_ALONE = (Depends(refuse_elsewhere),)
+async def charge_form(request: Request) -> None:
+    """What a form depends on to count for more than a page.
+
+    Args:
+        request: that sends the form.
+
+    Raises:
+        QuotaSpent: when less than that is left.
+    """
+    await charge(request, FORM_COST)
+
+
+FORM = (Depends(refuse_elsewhere), Depends(charge_form))
 """Dependencies of a route that takes a form."""
+
+
+def until_tomorrow_s(now: float | None = None) -> int:
+    """How long the limits of a day hold, which is a day here, as `date.today` tells it.
+
+    Args:
+        now: seconds since 1970; None for the time that it is.
+
+    Returns:
+        Seconds, until midnight.
+    """
+    moment = time.time() if now is None else now
+    here = time.localtime(moment)
+    # days have 23 hours or 25 when clocks change
+    midnight = time.mktime((here.tm_year, here.tm_mon, here.tm_mday + 1, 0, 0, 0, 0, 0, -1))
+    return ceil(midnight - moment)
 
 
 def sent_page(template: str, status: int, /, **values: object) -> HTMLResponse:
@@ -44,6 +76,8 @@ def sent_page(template: str, status: int, /, **values: object) -> HTMLResponse:
     template: its name; status: of HTTP; values: what it shows.
     """
     response = page(template, status, **values)
-    if status in RETRY_AFTER_S:
-        response.headers["Retry-After"] = RETRY_AFTER_S[status]
+    if status == 429:
+        response.headers["Retry-After"] = str(until_tomorrow_s())
+    elif status == 503:
+        response.headers["Retry-After"] = str(STORE_RETRY_S)
     return response

@@ -18,7 +18,7 @@ from service.feedback import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
 from service.language import to
 from service.mailbox import Kept
 from service.pages import page, page_at
-from service.posting import OURS_ALONE, sent_page
+from service.posting import FORM, sent_page
 
 LOG = logging.getLogger("orientess")
 ADDRESS = "/avis"
@@ -92,7 +92,7 @@ Asked = Annotated[Answered, Depends(_from_address)]
 Sent = Annotated[Answered, Depends(_from_form)]
 
 
-@router.post(ADDRESS, dependencies=OURS_ALONE)
+@router.post(ADDRESS, dependencies=FORM)
 def send(request: Request, answered: Sent) -> Response:
     """Keep a click; other sites may not send any."""
     return _kept(request, answered, f"{ADDRESS}/merci")
@@ -104,7 +104,7 @@ def thanks(answered: Asked) -> HTMLResponse:
     return _page(answered)
 
 
-@router.post(f"{ADDRESS}/mots", dependencies=OURS_ALONE)
+@router.post(f"{ADDRESS}/mots", dependencies=FORM)
 def say(request: Request, answered: Sent, mots: Annotated[str, Form()] = "") -> Response:
     """Keep the words that somebody adds, or say what is to be mended in them."""
     said = replace(answered, words=mots)

@@ -16,7 +16,7 @@ from service.dependencies import CurrentSearch
 from service.language import to
 from service.mailbox import Kept
 from service.pages import page, page_at
-from service.posting import OURS_ALONE, sent_page
+from service.posting import FORM, sent_page
 from service.reports import (
     LIKELY,
     MAX_COMMENT,
@@ -53,7 +53,7 @@ def form(identifier: str, searcher: CurrentSearch, rubrique: str = "") -> HTMLRe
     return _form_page(searcher.record(identifier), typed)
 
 
-@router.post(ADDRESS, dependencies=OURS_ALONE)
+@router.post(ADDRESS, dependencies=FORM)
 def send(
     request: Request,
     identifier: str,

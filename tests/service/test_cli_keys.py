@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -92,17 +93,39 @@ def test_a_logo_that_is_no_image_should_be_refused(keys: Keys, tmp_path: Path) -
     assert keys.all() == []
 
 
-def test_the_list_should_show_every_key_and_no_secret(keys: Keys) -> None:
+@pytest.mark.parametrize("on_screen", [True, False])
+def test_the_list_should_show_every_key_and_no_secret(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch, on_screen: bool
+) -> None:
+    if on_screen:
+        monkeypatch.setenv("FORCE_COLOR", "1")
     secret = run("create", "--nom", "[bold]Réseau", "--quota", "900").stdout.strip()
     other = run("create", "--nom", "Ancien").stdout.strip()
     gone = held(keys, other)
     assert gone is not None
     run("revoke", gone.id)
     listed = run("list").output
-    for shown in ("[bold]Réseau", "900", "Valide.", "Ancien", "révoquée", gone.id):
+    for shown in ("[bold]Réseau", "900", "Valide", "Ancien", "révoquée", gone.id):
         assert shown in listed
     for hidden in (secret, other, secret[18:], other[18:]):
         assert hidden not in listed
+    assert "Valide." not in listed
+    assert ("│" in listed) is on_screen
+
+
+def test_a_list_read_by_a_program_should_have_a_key_a_line(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    hosts = tuple(f"site-{number}.exemple.fr" for number in range(9))
+    run("create", "--nom", "Réseau", "--portee", "widget", *(f"--hote={each}" for each in hosts))
+    heading, row = csv.reader(run("list").stdout.splitlines())
+    assert tuple(heading) == cli_keys.COLUMNS
+    (key,) = keys.all()
+    assert row == [
+        *(key.id, "Réseau", "widget", " ".join(f"https://{each}" for each in hosts)),
+        *("", key.created.isoformat(), "", "Valide"),
+    ]
 
 
 def test_a_revoked_key_should_be_good_for_nothing(keys: Keys) -> None:

@@ -1,0 +1,74 @@
+"""Forms that people send: how many a minute, and when the limits of a day end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.app import create_app
+from service.feedback import Feedback
+from service.posting import FORM_COST, until_tomorrow_s
+from service.reports import Reports
+from service.settings import Settings
+from service.store import Store
+
+FORMS_A_MINUTE = 2
+CLICK = {"avis": "utile", "fiche": "clic-pour-tous"}
+
+
+@pytest.fixture
+def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
+    """A person who may send two forms a minute."""
+    quota = FORMS_A_MINUTE * FORM_COST
+    app = create_app(settings.model_copy(update={"quota_per_minute": quota}))
+    app.state.feedback = Feedback(Store(tmp_path / "store.sqlite3"))
+    app.state.reports = Reports(Store(tmp_path / "store.sqlite3"))
+    with TestClient(app, follow_redirects=False) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/avis", CLICK),
+        ("/avis/mots", CLICK | {"mots": "payer mes impôts"}),
+        ("/fiches/clic-pour-tous/signaler", {"raison": "contact"}),
+    ],
+)
+def test_a_form_should_count_for_many_pages(
+    client: TestClient, path: str, typed: dict[str, str]
+) -> None:
+    sent = [client.post(path, data=typed).status_code for _ in range(FORMS_A_MINUTE + 1)]
+    assert sent == [303] * FORMS_A_MINUTE + [429]
+
+
+@pytest.fixture
+def _in_paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that is in France."""
+    with monkeypatch.context() as here:
+        here.setenv("TZ", "Europe/Paris")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_in_paris")
+@pytest.mark.parametrize(
+    ("now", "left_s"),
+    [
+        ("2026-11-25T23:59:59+01:00", 1),
+        ("2026-11-25T00:00:00+01:00", 86_400),
+        ("2026-12-31T12:00:00+01:00", 12 * 3600),
+        ("2026-10-25T00:00:00+02:00", 25 * 3600),
+        ("2027-03-28T00:00:00+01:00", 23 * 3600),
+        ("2026-11-25T22:30:00+00:00", 1800),
+        ("2026-11-25T23:59:59.5+01:00", 1),
+    ],
+)
+def test_a_day_should_end_at_midnight_where_the_machine_is(now: str, left_s: int) -> None:
+    assert until_tomorrow_s(datetime.fromisoformat(now).timestamp()) == left_s
