@@ -20,6 +20,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import ValidationError
 from pydantic_core import from_json
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
@@ -133,7 +134,10 @@ class _Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         request = Request(scope, receive)
-        body = await request.body()  # its size was already limited
+        try:
+            body = await request.body()  # its size was already limited
+        except ClientDisconnect:
+            return  # nobody is there to be answered
         refusal = _refusal(body)
         if refusal is not None:
             error = types.JSONRPCError(jsonrpc="2.0", id=None, error=refusal)
