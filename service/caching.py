@@ -27,8 +27,12 @@ ANY = "*"
 """In If-None-Match: whatever the answer is, once there is one."""
 DIGEST_CHARS = 32
 """128 bits, in hexadecimal."""
-VARY = "Accept-Encoding"
-"""All that an answer to an address depends on, beside what the ETag digests."""
+VARY = ("Accept-Encoding", "Authorization", "X-API-Key")
+"""All that an answer to an address depends on, beside what the ETag digests.
+
+A key changes no answer but for its refusal: a shared cache must not give what it holds to a wrong
+one.
+"""
 _ENTITY_TAG = re.compile(rf'"([0-9a-f]{{{DIGEST_CHARS}}})"')
 """One of ours, weak or strong; those of others match nothing."""
 
@@ -101,8 +105,9 @@ class _Told:
             headers["X-Index-Version"] = self.answering.searcher.manifest.version
         if self.rule is not None:
             headers["Cache-Control"] = self.rule.cache
-            if VARY not in headers.get("Vary", ""):
-                headers.add_vary_header(VARY)
+            for name in VARY:
+                if name not in headers.get("Vary", ""):
+                    headers.add_vary_header(name)
         if status >= 400:
             headers["Cache-Control"] = SEARCHED
         if self.tag and kept:

@@ -93,7 +93,8 @@ def test_an_answer_should_say_how_long_it_may_be_kept_and_of_which_index(
         assert response.headers["Cache-Control"] == KEPT[address]
         assert response.headers["X-Index-Version"] == api.get("/version").json()["index"]
         assert response.headers["ETag"].startswith('W/"')
-        assert "Accept-Encoding" in response.headers["Vary"]
+        told = sorted(response.headers["Vary"].split(", "))
+        assert told == ["Accept-Encoding", "Authorization", "Origin", "X-API-Key"]
 
 
 @pytest.mark.parametrize("address", KEPT)
@@ -386,8 +387,8 @@ def test_a_tag_should_hold_whatever_the_compression(
     caching = Caching(compress(long), FACETS_ALONE, cast(CurrentSearcher, Moving(answerings[0])))
     whole = answered(caching, accept_encoding=encoding)
     assert whole.get("content-encoding", "identity") == encoding
-    assert whole["vary"] == "Accept-Encoding"
+    assert whole["vary"] == "Accept-Encoding, Authorization, X-API-Key"
     for accepted in ("gzip", "br", "identity"):
         again = answered(caching, whole["etag"], accept_encoding=accepted)
-        assert (again["status"], again["vary"]) == ("304", "Accept-Encoding")
+        assert (again["status"], again["vary"]) == ("304", whole["vary"])
         assert not {"content-encoding", "content-length", "content-type"} & set(again)
