@@ -11,21 +11,27 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from index.publication import current_version
+from index.publication import alone, current_version
 from service.settings import Settings
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 RUNTIME = "RUNTIME_DIRECTORY"
 """Set by systemd, in memory: the files are mapped, and a full disk would stop who writes them."""
+
+FLOWS = ("counter", "histogram")
+"""Kinds of what only grows: what a process counted still counts once it has ended."""
+ENDED = 0
+"""Stands for the processes that ended, in the name of the file that holds their sum."""
 
 
 def built_at(version: str) -> datetime:
@@ -58,13 +64,50 @@ class Gathered(Collector):
     def collect(self) -> Iterable[Metric]:
         """Their sum; processes that ended count in what only grows, and nowhere else."""
         folder = Path(os.environ[FOLDER])
-        for each in {path.stem.rpartition("_")[2] for path in folder.glob("gauge_live*.db")}:
-            if not Path("/proc", each).exists():
-                with suppress(FileNotFoundError):  # another one was asked at the same time
-                    mark_process_dead(int(each), str(folder))  # type: ignore[no-untyped-call]
-        together = MultiProcessCollector(None, str(folder))  # type: ignore[no-untyped-call]
-        yield from together.collect()  # type: ignore[no-untyped-call]
+        with alone(folder):  # nobody else reads or tidies meanwhile
+            _tidy(folder)
+            together = MultiProcessCollector(None, str(folder))  # type: ignore[no-untyped-call]
+            found = list(together.collect())  # type: ignore[no-untyped-call]
+        yield from found
         yield from published(self._settings.index_home)
+
+
+def tidy() -> None:
+    """Keep one file for all the processes that ended: else each reload would leave some more."""
+    folder = Path(os.environ[FOLDER])
+    with alone(folder):
+        _tidy(folder)
+
+
+def _tidy(folder: Path) -> None:
+    """Forget the states of processes that ended, and add up what they counted."""
+    pids = {int(path.stem.rpartition("_")[2]) for path in folder.glob("*_*.db")}
+    ended = {each for each in pids - {ENDED} if not Path("/proc", str(each)).exists()}
+    for each in ended:
+        mark_process_dead(each, str(folder))  # type: ignore[no-untyped-call]
+    for kind in FLOWS:
+        files = [folder / f"{kind}_{each}.db" for each in ended | {ENDED}]
+        found = [each for each in files if each.exists()]
+        if ended and found:
+            _merge(found, folder / f"{kind}_{ENDED}.db")
+
+
+def _merge(files: list[Path], target: Path) -> None:
+    """Write in one file what several counted, then remove them."""
+    aside = target.with_suffix(".partiel")
+    aside.unlink(missing_ok=True)
+    sums = MultiProcessCollector.merge(map(str, files), accumulate=False)  # type: ignore[no-untyped-call]
+    written = MmapedDict(str(aside))  # type: ignore[no-untyped-call]
+    for metric in sums:
+        for each in metric.samples:
+            names, values = list(each.labels), list(each.labels.values())
+            key = mmap_key(metric.name, each.name, names, values, metric.documentation)
+            written.write_value(key, each.value, 0.0)  # type: ignore[no-untyped-call]
+    written.close()  # type: ignore[no-untyped-call]
+    aside.replace(target)
+    for each in files:
+        if each != target:
+            each.unlink()
 
 
 def published(home: Path) -> Iterable[Metric]:

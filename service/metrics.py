@@ -20,7 +20,7 @@ from index.errors import ArtefactMissing
 from index.result import SearchResult
 from service.capacity import Capacity
 from service.current import CurrentSearcher
-from service.gathering import Gathered, built_at, is_shared, open_door, published
+from service.gathering import Gathered, built_at, is_shared, open_door, published, tidy
 from service.journal import Served
 from service.rounds import Rounds
 from service.settings import Settings
@@ -31,6 +31,57 @@ REQUEST_BUCKETS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2
 STAGE_BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0)
 UNCHANGED = 304
 REFUSALS = frozenset({429, 503})
+
+
+class States:
+    """What goes up and down; of several processes: the sum, or the worst.
+
+    They exist once a process has tried to open an index: one that is still starting, while another
+    serves in its place, would be told as one that is not ready.
+    """
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        """registry: where they are read."""
+        self._registry = registry
+        self._running = self._gauge("requetes_en_cours", "Requêtes en cours", "livesum")
+        self._waiting = self._gauge(
+            "requetes_en_attente", "Requêtes qui attendent leur tour", "livesum"
+        )
+        self._encoding = self._gauge(
+            "encodeur_file", "Textes qui attendent l'encodeur, celui qu'il lit compris", "livesum"
+        )
+        self._ready = self._gauge("pret", "1 si un index vérifié est en service", "livemin")
+        self._age = self._gauge(
+            "index_age_seconds", "Temps écoulé depuis la construction de l'index servi", "livemax"
+        )
+        self._records = self._gauge("index_fiches", "Fiches de l'index servi", "livemin")
+        started = self._gauge(
+            "demarrage_timestamp_seconds", "Démarrage du plus ancien processus", "livemin"
+        )
+        started.set(time())
+
+    def _gauge(self, name: str, told: str, over_processes: str) -> Gauge:
+        return Gauge(
+            f"orientess_{name}",
+            told,
+            registry=self._registry,
+            multiprocess_mode=over_processes,  # type: ignore[arg-type]
+        )
+
+    def set(self, capacity: Capacity, current: CurrentSearcher) -> None:
+        """Write what is looked at."""
+        self._running.set(capacity.running)
+        self._waiting.set(capacity.waiting)
+        try:
+            searcher = current.searcher
+        except ArtefactMissing:
+            self._ready.set(0)
+            self._age.set(nan)
+            return
+        self._ready.set(1)
+        self._encoding.set(searcher.encoding)
+        self._age.set(time() - built_at(searcher.manifest.version).timestamp())
+        self._records.set(searcher.manifest.records)
 
 
 class Metrics(Collector):
@@ -48,8 +99,8 @@ class Metrics(Collector):
         self._refused = 0
         self._writing = Rounds("mesures", REFRESH_S, self.refresh)
         self._close: Callable[[], None] | None = None
+        self._states: States | None = None
         self._define_flows()
-        self._define_states()
 
     def _define_flows(self) -> None:
         """What only grows."""
@@ -65,6 +116,13 @@ class Metrics(Collector):
             "orientess_etape_duree_seconds",
             "Durée des étapes d'une recherche",
             ("etape",),
+            buckets=STAGE_BUCKETS_S,
+            registry=own,
+        )
+        self._whole = Histogram(
+            "orientess_recherche_duree_seconds",
+            "Durée d'une recherche, toutes ses étapes",
+            ("mode",),
             buckets=STAGE_BUCKETS_S,
             registry=own,
         )
@@ -92,33 +150,6 @@ class Metrics(Collector):
             registry=own,
         )
 
-    def _define_states(self) -> None:
-        """What goes up and down; of several processes: the sum, or the worst."""
-        self._running = self._gauge("requetes_en_cours", "Requêtes en cours", "livesum")
-        self._waiting = self._gauge(
-            "requetes_en_attente", "Requêtes qui attendent leur tour", "livesum"
-        )
-        self._encoding = self._gauge(
-            "encodeur_file", "Textes qui attendent l'encodeur, celui qu'il lit compris", "livesum"
-        )
-        self._ready = self._gauge("pret", "1 si un index vérifié est en service", "livemin")
-        self._age = self._gauge(
-            "index_age_seconds", "Temps écoulé depuis la construction de l'index servi", "livemax"
-        )
-        self._records = self._gauge("index_fiches", "Fiches de l'index servi", "livemin")
-        started = self._gauge(
-            "demarrage_timestamp_seconds", "Démarrage du plus ancien processus", "livemin"
-        )
-        started.set(time())
-
-    def _gauge(self, name: str, told: str, over_processes: str) -> Gauge:
-        return Gauge(
-            f"orientess_{name}",
-            told,
-            registry=self._registry,
-            multiprocess_mode=over_processes,  # type: ignore[arg-type]
-        )
-
     def observe_request(self, served: Served) -> None:
         """Measure a request that was answered."""
         status = f"{served.status // 100}xx"
@@ -132,26 +163,19 @@ class Metrics(Collector):
         """Measure a search: its stages, its mode, whether anything answers; nothing of its text."""
         for stage, milliseconds in result.timings.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
-        self._searches.labels(result.mode.value, "reponse" if result.total else "rien").inc()
+        mode = result.mode.value
+        self._whole.labels(mode).observe(sum(result.timings.values()) / 1000)
+        self._searches.labels(mode, "reponse" if result.total else "rien").inc()
 
     def refresh(self) -> None:
         """Look at what is going on now."""
         with self._refreshing:
+            if self._states is None:
+                self._states = States(self._registry)
             refused = self._capacity.refused
             self._turned_away.inc(refused - self._refused)
             self._refused = refused
-        self._running.set(self._capacity.running)
-        self._waiting.set(self._capacity.waiting)
-        try:
-            searcher = self._current.searcher
-        except ArtefactMissing:
-            self._ready.set(0)
-            self._age.set(nan)
-            return
-        self._ready.set(1)
-        self._encoding.set(searcher.encoding)
-        self._age.set(time() - built_at(searcher.manifest.version).timestamp())
-        self._records.set(searcher.manifest.records)
+        self._states.set(self._capacity, self._current)
 
     def collect(self) -> Iterable[Metric]:
         """The measures as they are now, of all the processes that share a folder with this one."""
@@ -177,6 +201,7 @@ class Metrics(Collector):
     def start(self) -> None:
         """Write from time to time for the others; alone, answer on the port of measures if any."""
         if is_shared():
+            Rounds("ménage des mesures", REFRESH_S, tidy).once()  # no start fails for that
             self.refresh()
             self._writing.start()
         else:

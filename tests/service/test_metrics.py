@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,12 @@ def test_searches_should_be_counted_by_mode_and_outcome_and_their_stages_timed(
     for stage in ("comprendre", "encoder", "chercher", "trier", "expliquer"):
         assert one(values, f"{stages}_count", etape=stage) == 3
         assert 0 <= one(values, f"{stages}_sum", etape=stage) < 3
+    whole = "orientess_recherche_duree_seconds"
+    assert one(values, f"{whole}_count", mode="hybride") == 1
+    assert one(values, f"{whole}_count", mode="lexical") == 2
+    in_stages = sum(value for (name, _), value in values.items() if name == f"{stages}_sum")
+    in_all = sum(value for (name, _), value in values.items() if name == f"{whole}_sum")
+    assert in_all == pytest.approx(in_stages)
 
 
 def test_what_runs_and_waits_should_be_told_as_it_is_now(
@@ -144,6 +151,29 @@ def test_the_index_should_be_told_with_its_age(metrics: Metrics, small_home: Pat
     built = one(values, "orientess_index_publie_timestamp_seconds")
     now = one(values, "orientess_demarrage_timestamp_seconds")
     assert age == pytest.approx(now - built, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("version", "is_far"), [(None, False), ("20200101T000000000000-abc", True)]
+)
+def test_an_index_that_is_not_the_published_one_should_show(
+    settings: Settings,
+    current: CurrentSearcher,
+    capacity: Capacity,
+    small_home: Path,
+    tmp_path: Path,
+    version: str | None,
+    is_far: bool,
+) -> None:
+    """By what the guide of operations has an alert made of."""
+    (tmp_path / "index").mkdir()
+    published = version or str(publication.current_version(small_home))
+    (tmp_path / "index" / publication.CURRENT).symlink_to(published)
+    elsewhere = settings.model_copy(update={"var": tmp_path})
+    values = read(Metrics(elsewhere, current, capacity))
+    served = time.time() - one(values, "orientess_index_age_seconds")
+    gap_s = abs(served - one(values, "orientess_index_publie_timestamp_seconds"))
+    assert (gap_s > 60) is is_far
 
 
 def test_without_an_index_its_age_should_be_unknown(tmp_path: Path, capacity: Capacity) -> None:
@@ -291,27 +321,32 @@ def processes(
     folder = tmp_path / "metrics"
     folder.mkdir()
     monkeypatch.setenv(FOLDER, str(folder))
+    monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))
+    monkeypatch.setenv("ORIENTESS_DATA", str(tmp_path))
     write_towns(tmp_path / "communes.csv")
-    own = {"ORIENTESS_VAR": str(small_home.parent), "ORIENTESS_DATA": str(tmp_path)}
-    environment = os.environ | own | {"PYTHONUTF8": "1"}
-    started = [
-        subprocess.Popen(  # noqa: S603 - our own interpreter and program
-            [sys.executable, "-c", PROCESS],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for each in started:
-        assert each.stdout is not None
-        assert each.stdout.readline() == "prêt\n"
+    started = [launched(PROCESS) for _ in range(2)]
     yield started
     for each in started:
-        each.kill()
-        each.communicate()
+        end(each)
+
+
+def launched(program: str) -> subprocess.Popen[str]:
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUTF8": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "prêt\n"
+    return process
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate()
 
 
 def gathered(settings: Settings) -> Values:
@@ -334,11 +369,46 @@ def test_measures_of_several_processes_should_be_added_up(
     assert one(both, "orientess_tours_refuses_total") == 6
     assert one(both, "orientess_requetes_en_cours") == 4
     assert (one(both, "orientess_pret"), one(both, "orientess_index_fiches")) == (1, 5)
-    processes[0].kill()
-    processes[0].communicate()
+    end(processes[0])
     alone = gathered(settings)
     assert one(alone, "orientess_requetes_en_cours") == 2
     assert one(alone, f"{timed}_count", **labels) == 2
+
+
+def test_processes_that_ended_should_leave_one_file_of_each_kind_and_what_they_counted(
+    processes: list[subprocess.Popen[str]], settings: Settings, tmp_path: Path
+) -> None:
+    flows = {
+        name: value
+        for name, value in gathered(settings).items()
+        if name[0].endswith(("_total", "_count", "_sum", "_bucket"))
+    }
+    for each in processes:
+        end(each)
+        left = gathered(settings)
+        assert {name: left[name] for name in flows} == pytest.approx(flows)
+    assert not any(name == "orientess_pret" for name, _ in left)
+    assert {each.name for each in (tmp_path / "metrics").glob("*.db")} == {
+        "counter_0.db", "histogram_0.db",
+    }  # fmt: skip
+    end(launched(PROCESS))
+    more = gathered(settings)
+    assert one(more, "orientess_tours_refuses_total") == 9
+
+
+STARTING = PROCESS.replace("metrics.start()", "print('prêt', flush=True); sys.stdin.readline()")
+
+
+def test_a_process_that_starts_should_not_be_told_as_one_that_is_not_ready(
+    processes: list[subprocess.Popen[str]], settings: Settings
+) -> None:
+    successor = launched(STARTING)
+    try:
+        values = gathered(settings)
+    finally:
+        end(successor)
+    assert (one(values, "orientess_pret"), one(values, "orientess_index_fiches")) == (1, 5)
+    assert one(values, "orientess_tours_refuses_total") == 6
 
 
 def test_the_folder_of_measures_should_be_emptied_when_several_processes_serve(
