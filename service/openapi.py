@@ -1,7 +1,8 @@
 """The OpenAPI document: what routes do not say one by one.
 
-Where the API is served and whom to ask, what tags mean, keys and quotas, and a real answer of each
-route, recorded in `examples.json` (`python -m tests.service.refresh_examples`).
+Where the API is served and whom to ask, what tags mean, keys and quotas, what each form is, in the
+French of partners (`schemas.json`: docstrings speak to who reads the code), and a real answer of
+each route, recorded in `examples.json` (`python -m tests.service.refresh_examples`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ Document = dict[str, Any]
 """An OpenAPI document."""
 
 EXAMPLES = Path(__file__).parent / "examples.json"
+SCHEMAS = Path(__file__).parent / "schemas.json"
+SUCCESS = "La réponse"
 EXAMPLE_NAME, EXAMPLE_SUMMARY = "reponse", "Réponse réelle à l'exemple de requête, listes coupées"
 API = "/api/v1"
 KEYS: tuple[dict[str, list[str]], ...] = ({"cle": []}, {"cle_en_tete": []})
@@ -68,6 +71,13 @@ HEADERS = {
         "example": '"defaut";q=300;w=60',
     },
 }
+NUMBER = {
+    "X-Request-Id": {
+        "description": "Le numéro de la requête : à donner à l'exploitant pour parler d'une erreur",
+        "schema": {"type": "string", "maxLength": 200},
+        "example": "9f86d081884c7d65",
+    }
+}
 
 
 def operation_id(route: APIRoute) -> str:
@@ -80,6 +90,13 @@ def recorded() -> Mapping[str, Any]:
     """Real answers, by name of operation."""
     answers: Mapping[str, Any] = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     return answers
+
+
+@cache
+def described_schemas() -> Mapping[str, str]:
+    """What each form of the document is, by its name."""
+    told: Mapping[str, str] = json.loads(SCHEMAS.read_text(encoding="utf-8"))
+    return told
 
 
 def operations(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -106,8 +123,9 @@ def completed(document: Document, settings: Settings) -> Document:
     whole["servers"] = [{"url": site or "/", "description": "Production", "x-internal": False}]
     whole["tags"] = [{"name": name, "description": TAGS[name]} for name in TAGS if name in used]
     whole["security"] = [{}, *KEYS]
-    whole["components"] |= {"securitySchemes": SCHEMES, "headers": HEADERS}
-    whole["components"]["schemas"] = whole["components"].get("schemas", {}) | _problem_schemas()
+    whole["components"] |= {"securitySchemes": SCHEMES, "headers": HEADERS | NUMBER}
+    schemas = whole["components"].get("schemas", {}) | _problem_schemas()
+    whole["components"]["schemas"] = {name: _described(name, schemas[name]) for name in schemas}
     for _, path, operation in operations(whole):
         responses = operation["responses"]
         if path.startswith(API):
@@ -117,6 +135,8 @@ def completed(document: Document, settings: Settings) -> Document:
                 responses.setdefault("415", documented("Corps d'un autre format", 415, EXPECTED))
             _tell_quota(responses)
         responses.setdefault("500", documented("Erreur interne", 500))
+        _tell_success(responses)
+        _tell_number(responses)
         _give_example(operation)
     return whole
 
@@ -154,6 +174,27 @@ def _problem_schemas() -> dict[str, Any]:
     """The forms of an error, to which `documented` refers."""
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     return {**problem.pop("$defs"), "Problem": problem}
+
+
+def _described(name: str, schema: Document) -> Document:
+    """A form, told in French; one that has no words of its own says nothing."""
+    bare = {key: value for key, value in schema.items() if key != "description"}
+    told = described_schemas().get(name)
+    return bare if told is None else bare | {"description": told}
+
+
+def _tell_success(responses: dict[str, Any]) -> None:
+    """Say in French what the framework says of a good answer."""
+    for answer in responses.values():
+        if answer["description"] == "Successful Response":
+            answer["description"] = SUCCESS
+
+
+def _tell_number(responses: dict[str, Any]) -> None:
+    """Say that every answer has a number, by which the journal knows it."""
+    for answer in responses.values():
+        references = {name: {"$ref": f"#/components/headers/{name}"} for name in NUMBER}
+        answer["headers"] = answer.get("headers", {}) | references
 
 
 def _refusals() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from service.pages import page, page_at, site_address
 from service.parameters import SearchParameters
 from service.problems import TITLES
 from service.recipes import quota_headers, recipes
+from service.reports import REASONS, SECTIONS
 from service.results import search_address
 from service.schemas_batch import MAX_RESULTS, MAX_SEARCHES
 from service.schemas_needs import MAX_TEXTS
@@ -102,6 +103,8 @@ def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         request,
         calls=handbook.calls(site, answered[0].body),
         recipes=recipes(site),
+        reasons=REASONS,
+        parts=SECTIONS,
         headers=quota_headers(settings.quota_per_minute),
         operations=list(handbook.operations(document)),
         parameters=list(handbook.parameters(document)),

@@ -117,6 +117,13 @@ def test_a_batch_of_a_wrong_form_should_be_refused_whole_and_say_where(
     assert [each["champ"] for each in response.json()["errors"]] == fields
 
 
+def test_a_batch_without_searches_should_be_told_how_many_there_must_be(
+    batching: TestClient,
+) -> None:
+    (fault,) = batching.post(PATH, json={"recherches": []}).json()["errors"]
+    assert fault["message"] == "Au moins 1 valeur."
+
+
 def test_a_batch_may_be_as_large_as_it_says(batching: TestClient) -> None:
     size = MAX_RESULTS // MAX_SEARCHES
     found = items(batching, *[NEED | {"size": size}] * MAX_SEARCHES)

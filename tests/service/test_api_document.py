@@ -125,6 +125,44 @@ def test_every_route_of_the_api_should_tell_what_may_be_refused(name: str, statu
     assert (example.status, example.title) == (status, TITLES[status])
 
 
+ENGLISH = re.compile(
+    r"\b(the|of|and|its|an|or|who|what|with|from|for|that|is|successful|error|another)\b", re.I
+)
+
+
+def descriptions(node: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """The place and the words of each description and summary; examples are data."""
+    match node:
+        case dict():
+            for name, each in node.items():
+                if name in {"description", "summary"} and isinstance(each, str):
+                    yield place, each
+                elif name not in {"example", "examples", "default", "enum"}:
+                    yield from descriptions(each, f"{place}/{name}")
+        case list():
+            for number, each in enumerate(node):
+                yield from descriptions(each, f"{place}/{number}")
+
+
+def test_the_document_should_speak_french() -> None:
+    told = dict(descriptions(DOCUMENT))
+    assert {place: words for place, words in told.items() if ENGLISH.search(words)} == {}
+    assert {
+        openapi.SUCCESS,
+        "Une structure : association, coopérative, fondation, organisme public.",
+    } <= set(told.values())
+
+
+def test_every_form_should_be_told_and_no_other() -> None:
+    assert set(openapi.described_schemas()) == set(DOCUMENT["components"]["schemas"])
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_answer_should_tell_the_number_of_its_request(name: str) -> None:
+    for answer in OPERATIONS[name]["responses"].values():
+        assert "X-Request-Id" in answer["headers"]
+
+
 @pytest.mark.parametrize("name", OF_THE_API)
 def test_answers_should_tell_what_is_left_of_the_quota(name: str) -> None:
     responses = OPERATIONS[name]["responses"]

@@ -88,7 +88,7 @@ def test_what_is_posted_should_not_be_got(api: TestClient, path: str) -> None:
     ("content", "status", "field"),
     [
         pytest.param(b"", 422, "corps", id="nothing"),
-        pytest.param(b"{", 422, "corps", id="no JSON"),
+        pytest.param(b"{", 400, "corps", id="no JSON"),
         pytest.param(b"[]", 422, "corps", id="a list"),
         pytest.param(b"null", 422, "corps", id="null"),
         pytest.param(b'{"inconnu": 1, "q": "x"}', 422, "inconnu", id="unknown field"),

@@ -57,11 +57,6 @@ def test_a_body_that_cannot_be_read_should_be_explained_in_french(
     assert "parsing" not in response.json()["detail"]
 
 
-def test_a_body_that_is_no_json_should_be_named_body(client: TestClient) -> None:
-    response = client.post(SEARCH, content="{q", headers=JSON)
-    assert [each["champ"] for each in response.json()["errors"]] == ["corps"]
-
-
 def test_a_page_should_answer_to_head(client: TestClient) -> None:
     assert client.head("/").status_code == 200
 

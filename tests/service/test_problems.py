@@ -26,6 +26,7 @@ from tests.service.page import Page
 SEARCH = "/api/v1/search"
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
 TITLES = {
+    400: "Requête illisible",
     404: "Introuvable",
     405: "Méthode non permise",
     413: "Requête trop longue",
@@ -138,6 +139,8 @@ def test_a_body_too_long_should_be_a_problem(client: TestClient, body: Any) -> N
         ("?q=x&lat=1", "lat", "Donnez la latitude et la longitude, ou aucune des deux."),
         ("?q=x&exact=oui", "exact", "« true » ou « false » est attendu."),
         ("?q=x&frais=cher", "frais", "Codes de frais : gratuit, "),
+        ("?q=x&format=xml", "format", "Valeurs possibles : json, geojson ou csv."),
+        ("?q=x&tri=prix", "tri", "Valeurs possibles : pertinence ou distance."),
         ("?q=x" + "&frais=payant" * 31, "frais", "Au plus 30 valeurs."),
     ],
     ids=lambda value: str(value)[:30],
@@ -179,7 +182,8 @@ def test_a_json_body_at_fault_should_be_named_and_explained(
 
 def test_a_body_that_is_no_json_should_be_explained(client: TestClient) -> None:
     response = client.post(SEARCH, content="{q", headers={"content-type": "application/json"})
-    assert_problem(response, 422, "Le corps n'est pas du JSON valide.")
+    assert_problem(response, 400, "Le corps n'est pas du JSON valide.")
+    assert [each["champ"] for each in response.json()["errors"]] == ["corps"]
 
 
 @pytest.mark.parametrize("path", [f"{SEARCH}?q=x", "/api/v1/facets", "/api/v1/actors/x", "/pret"])

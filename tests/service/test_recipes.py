@@ -15,15 +15,21 @@ from fastapi.testclient import TestClient
 
 from service import cors, handbook
 from service.app import create_app
-from service.recipes import recipes
+from service.keys import Keys
+from service.problems import TITLES
+from service.recipes import RECORD, recipes
+from service.reports import REASONS, SECTIONS
+from service.rights import Rights, Scope
 from service.routes import MCP
+from service.schemas import RechercheReponse, ResultatReponse
 from service.settings import Settings
+from service.store import Store
 from tests.browser.conftest import served
 from tests.service.page import read
 
 CURL, NODE = shutil.which("curl"), shutil.which("node")
 BODY = '{"q": "apprendre à se servir d\'un ordinateur", "frais": ["gratuit"], "size": 2}'
-FOUND = "Clic pour tous"
+FOUND, KNOWN = "Clic pour tous", "clic-pour-tous"
 CLIENT = Path(__file__).parents[2] / "clients/python/src"
 LIMIT_S = 60
 NEEDS_CURL = pytest.mark.skipif(CURL is None, reason="curl n'est pas installé")
@@ -31,9 +37,16 @@ NEEDS_NODE = pytest.mark.skipif(NODE is None, reason="node n'est pas installé")
 
 
 @pytest.fixture(scope="module")
-def site(settings: Settings) -> Iterator[str]:
-    """The address of the service, where nobody has a quota."""
-    endless = settings.model_copy(update={"quota_per_minute": 0})
+def endless(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings over the small catalogue, with a store of their own, where nobody has a quota."""
+    var = tmp_path_factory.mktemp("recettes")
+    (var / "index").symlink_to(small_home)
+    return Settings(var=var, use_encoder=False, quota_per_minute=0)
+
+
+@pytest.fixture(scope="module")
+def site(endless: Settings) -> Iterator[str]:
+    """The address of the service."""
     with served(create_app(endless)) as address:
         yield address
 
@@ -117,6 +130,47 @@ def test_the_catalogue_should_be_had_once_and_again_only_when_it_changed(
     catalogue.write_text("gardé", encoding="utf-8")
     typed("suite", site, tmp_path)
     assert catalogue.read_text(encoding="utf-8") == "gardé"
+
+
+@NEEDS_CURL
+@pytest.mark.parametrize("name", ["avis", "signalement"])
+def test_what_is_written_without_a_real_key_should_be_refused(
+    site: str, tmp_path: Path, name: str
+) -> None:
+    assert json.loads(typed(name, site, tmp_path))["title"] == TITLES[401]
+
+
+@NEEDS_CURL
+@pytest.mark.parametrize("name", ["avis", "signalement"])
+def test_what_is_written_with_a_key_should_be_kept(
+    site: str, endless: Settings, tmp_path: Path, name: str
+) -> None:
+    rights = Rights(name="Partenaire", scopes=(Scope.ECRITURE,))
+    secret, _ = Keys(Store(endless.store)).create(rights)
+    command = recipes(site)[name].replace("orientess_…", secret).replace(RECORD, KNOWN)
+    answer = json.loads(run(["bash", "-c", command], tmp_path))
+    assert answer["fiche"] == KNOWN, answer
+
+
+def test_assistants_should_be_given_the_address_of_the_tools(client: TestClient) -> None:
+    servers = json.loads(recipes("https://orientess.example")["mcp"])["mcpServers"]
+    assert servers["orientess"] == {"type": "http", "url": f"https://orientess.example{MCP}"}
+
+
+def test_the_guide_should_tell_the_codes_of_a_reported_mistake(client: TestClient) -> None:
+    told = set(read(client, "/api").texts("code"))
+    assert told >= {*REASONS, *SECTIONS}
+
+
+def test_the_guide_should_tell_the_fields_of_an_answer_and_where_a_sheet_is(
+    client: TestClient,
+) -> None:
+    told = set(read(client, "/api").texts("code"))
+    fields = {*RechercheReponse.model_fields, *ResultatReponse.model_fields}
+    plain = {"rang", "total", "page", "size", "pages", "version_index", "appreciation", "doublons"}
+    assert fields - plain <= told
+    assert {"fiche.site_web", "fiche.lien_source", "http://testserver/fiches/{id}"} <= told
+    assert client.get(f"/fiches/{KNOWN}").status_code == 200
 
 
 def test_the_guide_should_give_every_recipe_for_this_very_site(client: TestClient) -> None:

@@ -374,7 +374,9 @@ def test_the_titles_of_the_examples_should_be_those_of_the_document(client: Test
 def test_the_examples_of_the_guide_should_open_the_answers_they_show(client: TestClient) -> None:
     page = read(client, "/api")
     opened = [each["href"] for each in page.all("a") if each["href"].startswith("/api/v1/")]
-    answers = [each for each in page.texts("pre") if each.startswith("{ ")]
+    answers = [
+        each for each in page.texts("pre") if each.startswith(('{ "items', '{ "id', '{ "type'))
+    ]
     assert len(opened) == len(answers) == 4
     for address in opened:
         answer = client.get(address)
@@ -392,3 +394,12 @@ def test_without_an_index_pages_of_information_should_still_answer(tmp_path: Pat
 def text(page: Page) -> str:
     """Everything that a page says in its main part, in one line."""
     return page.texts("main")[0]
+
+
+def test_the_page_on_personal_data_should_tell_the_journal_and_the_counts(
+    client: TestClient,
+) -> None:
+    told = read(client, "/donnees-personnelles").texts("main")[0].replace("\xa0", " ")
+    assert "n'écrit pas de journal" not in told
+    assert "Le service écrit une ligne par demande" in told
+    assert "remplacée par une empreinte, faite avec un secret qui change chaque jour" in told
