@@ -191,7 +191,9 @@ def _fill(app: FastAPI, settings: Settings) -> None:
     app.state.current = CurrentSearcher(settings, thesaurus)
     app.state.metrics = Metrics(settings, app.state.current, app.state.capacity)
     app.state.keys = Keys(store)
-    app.state.quotas = Quotas(settings.quotas_url, settings.quotas)
+    app.state.quotas = Quotas(
+        settings.quotas_url, settings.quotas, secret=settings.quotas_secret.get_secret_value()
+    )
     app.state.counters = Counters(store)
     app.state.reports = Reports(store)
     app.state.feedback = Feedback(store)
@@ -206,6 +208,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.current.start()
     app.state.counters.start()
     app.state.metrics.start()
+    app.state.quotas.start()
     async with mcp.opened(app):
         yield
     app.state.metrics.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import signal
 
 import uvicorn
@@ -15,6 +17,7 @@ from service.settings import Settings
 START_LIMIT_S = 120
 """How long a process may take to open the index before it is given up."""
 
+QUOTAS_SECRET, SECRET_BYTES = "ORIENTESS_QUOTAS_SECRET", 32
 HEADERS_MAX_BYTES = 32_768
 """Of a request's line and headers: beyond, the connection is refused."""
 
@@ -39,6 +42,8 @@ def run(settings: Settings, host: str, port: int) -> None:
     if settings.workers == 1:
         # alone, a process cannot be replaced by itself: asked to, it goes on
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # the same for all processes, and on no disk
+    os.environ.setdefault(QUOTAS_SECRET, secrets.token_hex(SECRET_BYTES))
     with sharing(settings):
         uvicorn.run(
             "service.server:application",

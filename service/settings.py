@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -136,6 +136,10 @@ class Settings(BaseSettings):
     quotas_url: QuotaServer = Field(
         "",
         description="valkey:// ou redis:// où compter à plusieurs machines ; vide : un fichier",
+    )
+    quotas_secret: SecretStr = Field(
+        SecretStr(""),
+        description="secret commun à plusieurs machines qui comptent ensemble ; vide : tiré au départ",
     )
     metrics_port: int = Field(
         0, ge=0, le=65535, description="port des mesures Prometheus ; 0 : par clé seulement"
