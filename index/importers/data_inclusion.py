@@ -24,8 +24,8 @@ from index.importers.validation import record_of
 from index.records import Actor
 
 OURS = "orientess"
-MAX_CHARS, MAX_DETAILS = 10_000, 40
-"""Of a service: characters of its description, other fields."""
+MAX_CHARS, MAX_DETAILS, MAX_ID_CHARS = 10_000, 40, 200
+"""Of a service: characters of its description, other fields, characters of a number."""
 OWN = frozenset({"nom", "description", "type", "structure_id"})
 """What a service of ours says by itself; the rest goes to its details."""
 RENAMED = {
@@ -111,7 +111,7 @@ def read_structure(
 def read_orphan(cells: Cells, gazetteer: Gazetteer) -> Actor | None:
     """The record of a service whose structure is unknown, or None when it must be refused."""
     service = modern(cells.row)
-    number = str(service.get("structure_id", ""))
+    number = cells.text("structure_id", limit=MAX_ID_CHARS) or ""
     structure = {
         key: value for key, value in service.items() if key not in ("structure_id", *LISTS)
     }

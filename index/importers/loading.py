@@ -188,7 +188,7 @@ def _unique(record: Actor, cells: Cells, seen: set[str]) -> Actor:
     identifier, count = record.id, 1
     while identifier in seen:
         count += 1
-        identifier = f"{record.id[:110]}-{count}"
+        identifier = f"{record.id[:110].rstrip('-')}-{count}"
     seen.add(identifier)
     if identifier == record.id:
         return record

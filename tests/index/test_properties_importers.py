@@ -287,3 +287,18 @@ def test_a_file_of_brackets_should_be_refused_without_filling_the_memory(tmp_pat
     path.write_bytes(b"[" * 1_000_000)
     with pytest.raises(InvalidRecords, match="invalide ou incomplet"):
         list(read_rows(path))
+
+
+def test_a_service_whose_structure_has_an_endless_number_should_leave_the_file_readable() -> None:
+    loaded = Loaded(json_of([SERVICE | {"structure_id": "é" * 20_000}]))
+    loaded.check()
+    assert [each.nom for each in loaded.records] == ["Atelier CV"]
+    assert loaded.report.orphans == 1
+
+
+@pytest.mark.parametrize("length", range(100, 111))
+def test_an_endless_identifier_that_is_repeated_should_leave_the_file_readable(length: int) -> None:
+    row = PLACE | {"id": f"s--{'a' * length}--bbbbb", "source": "s", "services": ""}
+    loaded = Loaded(json_of([row, row]))
+    loaded.check()
+    assert loaded.report.kept == 2
