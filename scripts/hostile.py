@@ -18,7 +18,6 @@ INVISIBLE = "\u200b\u200d\u2060\ufeff\u00ad"
 BIDI = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
 TAGS = "".join(map(chr, range(0xE0020, 0xE007F)))
 MEGABYTE = 1_000_000
-DIGITS = "0123456789"
 
 
 def _bomb(random: Random) -> str:
@@ -91,8 +90,10 @@ GETS = (
     "/api/v1/actors/{fiche}/needs?size={}", "/api/v1/actors/{}/needs",
     "/api/v1/actors/{fiche}/similar?size={}", "/api/v1/actors/{fiche}/complementary?{}={}",
     "/api/v1/needs/{besoin}/actors?lieu={}&size={}", "/api/v1/occupations/{}",
-    "/api/v1/search?q={}&format=csv", "/api/v1/search?q={}&format=geojson", "/widget?besoin={}&ou={}&theme={}",
-    "/fiches/{fiche}?q={}&besoin={}&lieu={}&de={}", "/metiers/{metier}?{}={}", "/carte?q=ordinateur&vue={}",
+    "/api/v1/search?q={}&format=csv", "/api/v1/search?q={}&format=geojson",
+    "/widget?besoin={}&ou={}&theme={}",
+    "/fiches/{fiche}?q={}&besoin={}&lieu={}&de={}", "/metiers/{metier}?{}={}",
+    "/carte?q=ordinateur&vue={}",
     "/themes/{theme}?{}={}", "/fiches/{}/signaler", "/fiches/{fiche}/signaler?rubrique={}",
     "/fiches/{fiche}/signaler/merci?{}", "/comprendre?q={}", "/comprendre?q=velo&lieu={}",
     "/aidant/selection?f={}&f={fiche}&lieu={}", "/aidant/comparer?f={fiche}&q={}&lieu={}",

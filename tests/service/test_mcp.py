@@ -7,8 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
@@ -23,7 +22,6 @@ from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters, stdio_client, types
 from mcp.client.streamable_http import streamable_http_client
 
-import service.app
 from index import artefact, publication
 from index.build import build
 from index.search import Searcher
@@ -60,22 +58,6 @@ CANARY = "zyzomys palaxis"
 Scene = TypeVar("Scene")
 
 
-def create(settings: Settings) -> FastAPI:
-    """The application, with `/mcp`."""
-    app = create_app(settings)
-    if mcp.router not in service.app.ROUTERS:
-        without = app.router.lifespan_context
-
-        @asynccontextmanager
-        async def lifespan(running: FastAPI) -> AsyncIterator[None]:
-            async with without(running), mcp.opened(running):
-                yield
-
-        app.router.lifespan_context = lifespan
-        app.include_router(mcp.router)
-    return app
-
-
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     var = tmp_path_factory.mktemp("var")
@@ -85,7 +67,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def app(settings: Settings) -> FastAPI:
-    return create(settings)
+    return create_app(settings)
 
 
 @pytest.fixture(scope="module")
@@ -313,7 +295,7 @@ def test_a_fault_that_nobody_foresaw_should_be_told_without_detail(
 
 
 def test_a_missing_index_should_be_told(tmp_path: Path) -> None:
-    with served(create(Settings(var=tmp_path, use_encoder=False))) as address:
+    with served(create_app(Settings(var=tmp_path, use_encoder=False))) as address:
         told = refusal(address, "chercher", besoin="réparer un smartphone")
     assert told == "Aucun index n'est prêt : lancez « orientess build »."
 
@@ -350,7 +332,7 @@ def classifying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         occupations=(WELDER,),
     )
     searcher = Searcher(artefact.read(var / "index" / publication.CURRENT), HashEncoder())
-    app = create(Settings(var=var, use_encoder=False, quota_per_minute=0))
+    app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=0))
     app.state.thesaurus = THESAURUS
     app.state.current = SimpleNamespace(
         answering=Answering(searcher, THESAURUS), start=lambda: None, stop=lambda: None
@@ -397,7 +379,7 @@ def test_any_process_should_answer_any_request_of_a_client(
             calls = (client.call_tool("chercher", {"besoin": each}) for each in needs)
             return await asyncio.gather(*calls)
 
-    with served(create(settings)) as other:
+    with served(create_app(settings)) as other:
         transport = Alternating([address, other])
         results = asyncio.run(play(transport))
     assert [each.is_error for each in results] == [False] * len(needs)
@@ -559,7 +541,7 @@ def test_any_name_of_the_service_should_be_answered(address: str) -> None:
 
 
 def test_a_service_that_starts_again_should_answer_again(settings: Settings) -> None:
-    app = create(settings)
+    app = create_app(settings)
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     for _ in range(2):
         with TestClient(app) as client:
