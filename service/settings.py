@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     )
     quotas_secret: SecretStr = Field(
         SecretStr(""),
-        description="secret commun à plusieurs machines qui comptent ensemble ; vide : tiré au départ",
+        description="secret commun à des machines qui comptent ensemble ; vide : tiré au départ",
     )
     metrics_port: int = Field(
         0, ge=0, le=65535, description="port des mesures Prometheus ; 0 : par clé seulement"
