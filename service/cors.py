@@ -32,6 +32,7 @@ ACCEPTED = (
 EXPOSED = (
     "ETag",
     "X-Index-Version",
+    "X-Request-Id",
     "Retry-After",
     "RateLimit",
     "RateLimit-Policy",

@@ -33,7 +33,8 @@ from limits.errors import ConfigurationError
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from index.errors import StoreError
-from service.counting import PATIENCE_S, ServerStorage, SqliteStorage, code_of
+from service.counting import PATIENCE_S, ServerStorage, SqliteStorage
+from service.store import code_of
 
 LOG = logging.getLogger("orientess")
 MINUTE_S = 60
@@ -83,7 +84,7 @@ class Quotas:
 
     def __init__(
         self, url: str, path: Path, clock: Callable[[], float] = time.time, secret: str = ""
-    ) -> None:
+    ) -> None:  # nosec B107
         """Choose the storage; it is opened when first used.
 
         Args:
