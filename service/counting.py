@@ -20,7 +20,7 @@ from limits.storage.base import TimestampedSlidingWindow
 from index.errors import StoreError
 from index.french import in_french
 from index.publication import alone
-from service.store import Store
+from service.store import DAMAGED, Store, code_of
 
 LOG = logging.getLogger("orientess")
 PATIENCE_S = 0.5
@@ -61,9 +61,6 @@ _PURGE = (
 )
 _EMPTY_JOURNAL = "PRAGMA wal_checkpoint(TRUNCATE)"
 """What is erased in the file may still stand in its journal."""
-_PRIMARY = 0xFF
-"""The low byte of a code of SQLite is its kind, the rest its detail."""
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 _Values = Mapping[str, object] | Sequence[object]
 
@@ -187,7 +184,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
             try:
                 return self._execute(statement, values)
             except self.base_exceptions as error:
-                if code_of(error) not in _DAMAGED:
+                if code_of(error) not in DAMAGED:
                     raise
             try:
                 with alone(self._store.path.parent):
@@ -201,7 +198,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         try:
             return self._execute(statement, values)
         except self.base_exceptions as error:
-            if code_of(error) not in _DAMAGED:
+            if code_of(error) not in DAMAGED:
                 raise
         path = self._store.path
         LOG.warning("%s est abîmé : il est effacé et refait, les comptes repartent de zéro", path)
@@ -235,20 +232,6 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         if self._connection is not None:
             self._connection.close()
         self._connection = None
-
-
-def code_of(error: BaseException) -> int:
-    """The kind of fault that SQLite found.
-
-    Args:
-        error: of SQLite, or of the store because of it.
-
-    Returns:
-        One of its primary codes, 0 when it is no fault of SQLite.
-    """
-    cause = error.__cause__ if isinstance(error, StoreError) else error
-    code: int = getattr(cause, "sqlite_errorcode", 0)
-    return code & _PRIMARY
 
 
 class ServerStorage(RedisStorage):

@@ -36,7 +36,7 @@ from service.backup import (
     aside,
 )
 from service.settings import Settings
-from service.store import MIGRATIONS, Store
+from service.store import DAMAGED, MIGRATIONS, Store, code_of
 
 MAX_CONTENTS_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20
@@ -265,9 +265,8 @@ def _put_store(restored: Path, target: Path) -> None:
 
 def _is_lost(error: StoreError, target: Path) -> bool:
     """Whether a store is no longer a base, or a newer version of OrientESS wrote it."""
-    code = getattr(error.__cause__, "sqlite_errorcode", None)
-    if code is not None:
-        return code & 0xFF in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+    if code := code_of(error):
+        return code in DAMAGED
     with closing(sqlite3.connect(target)) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     return bool(version > len(MIGRATIONS))

@@ -72,6 +72,7 @@ _FAULTS = {
     sqlite3.SQLITE_PERM: "un accès refusé",
 }
 """Code of SQLite, or its primary one -> what was found, in words."""
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY = 0xFF
 """The low byte of a code of SQLite is its kind, the rest its detail."""
 
@@ -127,7 +128,7 @@ class Store:
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0)
             unknown = f"une erreur de SQLite ({error})"
-            found = _FAULTS.get(code) or _FAULTS.get(code & _PRIMARY, unknown)
+            found = _FAULTS.get(code) or _FAULTS.get(code_of(error), unknown)
             raise self._fault(found) from error
 
     def _fault(self, found: str) -> StoreError:
@@ -173,6 +174,20 @@ class Store:
             connection.execute(f"PRAGMA user_version = {len(self._migrations)}")
 
 
+def code_of(error: BaseException) -> int:
+    """The kind of fault that SQLite found.
+
+    Args:
+        error: of SQLite, or of a store because of it.
+
+    Returns:
+        One of its primary codes, 0 when it is no fault of SQLite.
+    """
+    cause = error.__cause__ if isinstance(error, StoreError) else error
+    code: int = getattr(cause, "sqlite_errorcode", 0)
+    return code & _PRIMARY
+
+
 def _version(connection: sqlite3.Connection) -> int:
     """How many migrations a file has had."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -186,8 +201,7 @@ def _keep_readers_free(connection: sqlite3.Connection, patience_s: float) -> Non
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > end:
+            if code_of(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
             time.sleep(RETRY_S)
         else:

@@ -35,8 +35,8 @@ def spreadsheet_safe(cell: str) -> str:
     """A text that a spreadsheet shows and does not run: an apostrophe before what it would.
 
     French spreadsheets split at semicolons, and so begin cells inside ours: these are kept from
-    running as well. A signed number and nothing else (+33320000000, -1.55) computes nothing: it stays as it is, so
-    that telephones and coordinates are the same for programs.
+    running as well. A signed number and nothing else (+33320000000, -1.55) computes nothing: it
+    stays as it is, so that telephones and coordinates are the same for programs.
     """
     shown = _BEGUN_INSIDE.sub(_shown, cell)
     if cell.startswith(FORMULA) and not _SIGNED_NUMBER.fullmatch(cell):

@@ -156,7 +156,8 @@ def test_a_colour_that_is_not_read_should_be_told_and_left_out(partner: TestClie
 
 def test_the_page_should_say_what_asks_for_a_key(partner: TestClient) -> None:
     html = partner.get(PAGE).text
-    assert "orientess keys create --nom \"Votre structure\" --portee widget --hote https://exemple.fr" in html
+    command = 'orientess keys create --nom "Votre structure" --portee widget'
+    assert f"{command} --hote https://exemple.fr" in html
     page = Page(html)
     cells = dict(zip(page.texts("th")[4:], _rows(page.texts("td"), 3), strict=True))
     assert {name: row[2] for name, row in cells.items()} == {

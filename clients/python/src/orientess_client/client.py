@@ -60,7 +60,7 @@ class OrientESS:
 
         Args:
             q: the need, in everyday French, mistakes included.
-            **filters: the other parameters of /api/v1/search: lieu, distance, familles, frais, size…
+            **filters: the other parameters of /api/v1/search (lieu, distance, familles, size…).
 
         Returns:
             The page of results, best first.
