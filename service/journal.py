@@ -41,6 +41,27 @@ GONE = 499
 """Status of a request whose answer never began, as nginx writes it: who asked has gone."""
 REQUEST_ID = b"x-request-id"
 
+SERVER = "uvicorn.error"
+"""Who tells of processes, and of faults of all kinds."""
+PROCESSES = {
+    r"Started parent process \[(?P<n>\d+)\]": "service lancé (processus {n})",
+    r"Stopping parent process \[(?P<n>\d+)\]": "service arrêté (processus {n})",
+    r"Started server process \[(?P<n>\d+)\]": "processus {n} lancé",
+    r"Application startup complete\.": "processus {own} prêt",
+    r"Shutting down": "processus {own} : arrêt, les requêtes en cours finissent",
+    r"Finished server process \[(?P<n>\d+)\]": "processus {n} arrêté",
+    r"Terminated child process \[(?P<n>\d+)\]": "processus {n} prié de s'arrêter",
+    r"Uvicorn running on (?P<n>\S+) .*": "adresse du service : {n}",
+    r"Received (?P<n>SIG\w+), exiting\.": "{n} reçu : le service s'arrête",
+    r"Received SIGHUP, .*": "SIGHUP reçu : les processus sont remplacés un à un",
+    r"Child process \[(?P<n>\d+)\] died": "processus {n} perdu : un autre prend sa place",
+    r"Child process \[(?P<n>\d+)\] failed to start, .*": "processus {n} : démarrage manqué",
+    r"New child process \[(?P<n>\d+)\] was not .*": "processus {n} : ne répond pas, renoncé",
+}
+"""What uvicorn says of processes, whole -> the same in French."""
+_LOST = "] died"
+"""How uvicorn ends what it says of a process that was lost, and finds ordinary."""
+
 _BREAKING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
@@ -58,6 +79,7 @@ def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = 
         stream: where lines go, the standard error by default.
     """
     lines = Lines(stream)
+    lines.addFilter(_is_worth)
     lines.setFormatter(
         stdlib.ProcessorFormatter(
             processors=[
@@ -80,10 +102,27 @@ def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = 
     root.addHandler(lines)
     root.setLevel(logging.WARNING)
     logging.getLogger(OWN).setLevel(level)
+    logging.getLogger(SERVER).setLevel(logging.INFO)
     logging.getLogger("uvicorn.access").disabled = True  # it prints addresses and query strings
     logging.captureWarnings(True)
     threading.excepthook = _say_thread
     sys.unraisablehook = _say_unraisable
+
+
+def _of_processes(record: logging.LogRecord, said: str) -> str | None:
+    """What the server says of its processes, in French; None when it says something else."""
+    if record.name == SERVER:
+        for pattern, told in PROCESSES.items():
+            found = re.fullmatch(pattern, said)
+            if found is not None:
+                return told.format(own=record.process, **found.groupdict())
+    return None
+
+
+def _is_worth(record: logging.LogRecord) -> bool:
+    """Whether a line is to be written: of what the server finds ordinary, its processes alone."""
+    ordinary = record.name == SERVER and record.levelno < logging.WARNING
+    return not ordinary or _of_processes(record, record.getMessage()) is not None
 
 
 class Lines(logging.StreamHandler[TextIO]):
@@ -103,7 +142,10 @@ def _text(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
     if family == "uvicorn":
         # what it says of requests may name addresses and paths; of processes, a number or a port
         of_requests = "protocols" in record.pathname
-        event["event"] = (str(record.msg) if of_requests else str(event["event"])).strip()
+        said = str(record.msg) if of_requests else str(event["event"])
+        event["event"] = _of_processes(record, said) or said.strip()
+        if said.endswith(_LOST):
+            event["level"] = "warning"
     elif family != OWN:
         place = f"{record.module}.{record.funcName}, ligne {record.lineno}"
         event["event"] = f"message de {record.name} ({place})"

@@ -16,8 +16,8 @@ from index.encoder import SERVING
 from index.referentials import nearest
 
 PREFIX = "ORIENTESS_"
-OF_OTHERS = ("ORIENTESS_BIN", "ORIENTESS_CLE", "ORIENTESS_INBOX")
-"""Variables that are no setting of the service: of the nightly job, and of the recipes of the API.
+OF_OTHERS = ("ORIENTESS_BIN", "ORIENTESS_CLE", "ORIENTESS_INBOX", "ORIENTESS_QUOTAS_SECRET")
+"""Variables that are no setting: of the nightly job, of who tries the API, of processes together.
 
 What each of them is for is told where it is read.
 """

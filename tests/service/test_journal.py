@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
+import re
 import subprocess
 import sys
 import threading
@@ -12,10 +14,14 @@ import warnings
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import uvicorn.lifespan.on
+import uvicorn.server
+import uvicorn.supervisors.multiprocess
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse, Response
@@ -125,6 +131,35 @@ def test_uvicorn_should_speak_of_requests_without_what_they_hold(
     words, values = '%s - "WebSocket %s" [accepted]', ("203.0.113.7", TYPED)
     logger.handle(logger.makeRecord(logger.name, logging.ERROR, path, 1, words, values, None))
     assert lines()[0]["event"] == told
+
+
+def test_what_becomes_of_processes_should_be_told_in_french(lines: Lines) -> None:
+    server = logging.getLogger(journal.SERVER)
+    server.info("Uvicorn running on %s://%s:%d (Press CTRL+C to quit)", "http", "[::1]", 8000)
+    server.info("Application startup complete.")
+    server.info("Waiting for application startup.")
+    server.info("Received SIGHUP, restarting processes.")
+    server.info("Child process [12] died")
+    server.error("Application startup failed. Exiting.")
+    assert [(each["level"], each["event"]) for each in lines()] == [
+        ("info", "adresse du service : http://[::1]:8000"),
+        ("info", f"processus {os.getpid()} prêt"),
+        ("info", "SIGHUP reçu : les processus sont remplacés un à un"),
+        ("warning", "processus 12 perdu : un autre prend sa place"),
+        ("error", "Application startup failed. Exiting."),
+    ]
+
+
+def test_every_word_of_uvicorn_on_processes_should_still_be_its_own() -> None:
+    """Another version of it may speak otherwise: then these lines would be lost."""
+    source = "".join(
+        Path(str(module.__file__)).read_text(encoding="utf-8")
+        for module in (uvicorn.server, uvicorn.lifespan.on, uvicorn.supervisors.multiprocess)
+    )
+    for pattern in journal.PROCESSES:
+        words = re.match(r"[\w ]+", pattern)
+        assert words is not None
+        assert words[0] in source, pattern
 
 
 def _fails() -> None:
