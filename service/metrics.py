@@ -100,10 +100,11 @@ class Metrics(Collector):
         self._writing = Rounds("mesures", REFRESH_S, self.refresh)
         self._close: Callable[[], None] | None = None
         self._states: States | None = None
-        self._define_flows()
+        self._define_requests()
+        self._define_searches()
 
-    def _define_flows(self) -> None:
-        """What only grows."""
+    def _define_requests(self) -> None:
+        """How requests are answered."""
         own = self._registry
         self._requests = Histogram(
             "orientess_requete_duree_seconds",
@@ -112,6 +113,27 @@ class Metrics(Collector):
             buckets=REQUEST_BUCKETS_S,
             registry=own,
         )
+        self._unchanged = Counter(
+            "orientess_requetes_inchangees_total",
+            "Requêtes conditionnelles auxquelles 304 a répondu",
+            ("route",),
+            registry=own,
+        )
+        self._refusals = Counter(
+            "orientess_requetes_refusees_total",
+            "Requêtes refusées : 429, quota dépassé ; 503, service occupé ou pas prêt",
+            ("statut",),
+            registry=own,
+        )
+        self._turned_away = Counter(
+            "orientess_tours_refuses_total",
+            "Requêtes refusées parce que trop d'autres attendaient",
+            registry=own,
+        )
+
+    def _define_searches(self) -> None:
+        """How searches are made."""
+        own = self._registry
         self._stages = Histogram(
             "orientess_etape_duree_seconds",
             "Durée des étapes d'une recherche",
@@ -130,23 +152,6 @@ class Metrics(Collector):
             "orientess_recherches_total",
             "Recherches, par mode et selon qu'une fiche au moins répond",
             ("mode", "issue"),
-            registry=own,
-        )
-        self._unchanged = Counter(
-            "orientess_requetes_inchangees_total",
-            "Requêtes conditionnelles auxquelles 304 a répondu",
-            ("route",),
-            registry=own,
-        )
-        self._refusals = Counter(
-            "orientess_requetes_refusees_total",
-            "Requêtes refusées : 429, quota dépassé ; 503, service occupé ou pas prêt",
-            ("statut",),
-            registry=own,
-        )
-        self._turned_away = Counter(
-            "orientess_tours_refuses_total",
-            "Requêtes refusées parce que trop d'autres attendaient",
             registry=own,
         )
 
