@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from anyio import CapacityLimiter
@@ -130,6 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would lead to whatever host the request names
         lifespan=_lifespan,
         generate_unique_id_function=openapi.operation_id,
     )
@@ -205,13 +206,12 @@ def _fill(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the index and count, until the service stops."""
-    app.state.current.start()
-    app.state.counters.start()
-    app.state.metrics.start()
-    app.state.quotas.start()
-    async with mcp.opened(app):
+    state = app.state
+    async with AsyncExitStack() as running:  # what started stops, even if the next one cannot start
+        running.callback(state.quotas.close)
+        for each in (state.current, state.counters, state.metrics):
+            running.callback(each.stop)
+            each.start()
+        state.quotas.start()
+        await running.enter_async_context(mcp.opened(app))
         yield
-    app.state.metrics.stop()
-    app.state.counters.stop()
-    app.state.current.stop()
-    app.state.quotas.close()

@@ -20,6 +20,7 @@ from index.french import Sentence
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.result import Hit, SearchResult
 from index.search import Searcher
+from index.thesaurus import Thesaurus
 from service.dependencies import (
     CountedSearch,
     CurrentSearch,
@@ -130,7 +131,7 @@ def _answered(
         return facts(hit, searcher.hours.status(searcher.rows[hit.record.id], moment))
 
     usual = usual_size(parameters)
-    labels = request.app.state.thesaurus
+    thesaurus: Thesaurus = request.app.state.thesaurus
     return {
         "q": parameters.q,
         "place": "" if widget.place else parameters.lieu,
@@ -142,7 +143,7 @@ def _answered(
         "facts": told,
         "what": what,
         "chips": list(_chips(widget, parameters, result)),
-        "near_needs": [labels.label(each) for each in result.needs if result.margin >= 0],
+        "near_needs": [thesaurus.label(each) for each in result.needs if result.margin >= 0],
     }
 
 

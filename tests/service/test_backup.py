@@ -44,6 +44,7 @@ KEY = (
 )
 REVOKE = "UPDATE api_key SET revoked = '2026-02-01' WHERE id = ?"
 FLIPS, SEED, STEP = 120, 1, 17
+PATIENCE_S = 60.0
 
 
 @cache
@@ -190,8 +191,9 @@ def test_a_store_put_back_while_others_write_should_stay_sound(
 ) -> None:
     for _ in range(3):
         restoration.restore(settings, saved, replace=True)
-    after = writers()
+    after, end = writers(), time.monotonic() + PATIENCE_S
     while writers() == after:
+        assert time.monotonic() < end
         time.sleep(0.01)
     assert rows(settings.store)[1] != []
 

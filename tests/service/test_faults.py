@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +143,16 @@ def test_static_files_should_be_cached_under_an_address_that_holds_their_digest(
     answer = client.get(address.split('href="')[1].split('"')[0])
     assert "immutable" in answer.headers["Cache-Control"]
     assert "no-store" in client.get("/static/absent.css").headers["Cache-Control"]
+
+
+def test_what_started_should_stop_when_the_port_of_measures_is_taken(settings: Settings) -> None:
+    before = set(threading.enumerate())
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        app = create_app(settings.model_copy(update={"metrics_port": port}))
+        with pytest.raises(OSError, match="in use"), TestClient(app):
+            pass
+    left = {each.name for each in set(threading.enumerate()) - before}
+    assert not {"veille-index", "compteurs"} & left
