@@ -14,7 +14,7 @@ from service.app import create_app
 from service.gathering import sharing
 from service.settings import Settings
 
-START_LIMIT_S = 120
+START_LIMIT_S = 45
 """How long a process may take to open the index before it is given up."""
 
 QUOTAS_SECRET, SECRET_BYTES = "ORIENTESS_QUOTAS_SECRET", 32
