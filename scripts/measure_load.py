@@ -31,8 +31,9 @@ from service.settings import Settings
 
 SCRIPT = Path(__file__).with_name("needs.lua")
 CONNECTIONS = (1, 2, 4, 8, 16)
-RUSH, PAUSE_MS = 3, 1000
-"""Times the capacity, from connections that each ask about once a second."""
+RUSH, PAUSE_MS, ANSWER_MS = 3, 1000, 400
+"""Times the capacity, from connections that each wait a second between an answer and a question;
+about how long answers take then."""
 BODIES = 100_000
 NORMAL_MS = 250.0
 """An answer by meaning within this time is a normal one."""
@@ -156,7 +157,7 @@ def rush(load: Load, client: Client, seconds: float, rate: float) -> dict[str, f
     """Much more than the service can do, then how long until ten answers in a row are normal."""
     probe = Probe(Client(client.port))
     probe.start()
-    told = rates(load.run(round(rate * PAUSE_MS / 1000), seconds, PAUSE_MS))
+    told = rates(load.run(round(rate * (PAUSE_MS + ANSWER_MS) / 1000), seconds, PAUSE_MS))
     health_ms = probe.stop()
     return told | {
         "santé_p99_ms": round(health_ms, 1),
