@@ -402,4 +402,7 @@ def test_the_page_on_personal_data_should_tell_the_journal_and_the_counts(
     told = read(client, "/donnees-personnelles").texts("main")[0].replace("\xa0", " ")
     assert "n'écrit pas de journal" not in told
     assert "Le service écrit une ligne par demande" in told
-    assert "remplacée par une empreinte, faite avec un secret que le service n'écrit nulle part" in told
+    assert (
+        "remplacée par une empreinte, faite avec un secret que le service n'écrit nulle part"
+        in told
+    )
