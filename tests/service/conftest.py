@@ -17,6 +17,9 @@ from service import journal
 def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Logging and hooks, put back as they were."""
     root, own, access = (logging.getLogger(name) for name in (None, "orientess", "uvicorn.access"))
+    served = logging.getLogger("uvicorn")  # a server of another test may have given it its own way
+    monkeypatch.setattr(served, "propagate", True)
+    monkeypatch.setattr(served, "handlers", [])
     levels, handlers, disabled = (root.level, own.level), list(root.handlers), access.disabled
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
