@@ -39,6 +39,8 @@ from service.formats import (
 
 EXPORT_COST = 10
 """Requests of a quota that an export counts for."""
+EXPORTS_AT_ONCE = 2
+"""Exports whose next lines are made at the same time; the others wait between two of theirs."""
 CHUNK_CHARS = 64 * 1024
 """Lines are sent by about as many characters: one at a time would cost more than making them."""
 JSONL_TYPE, JSON_TYPE = "application/x-ndjson", "application/json"

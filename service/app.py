@@ -47,7 +47,7 @@ from service import (
 )
 from service.access import Access
 from service.caching import Caching
-from service.capacity import Bounded, Bulk, Capacity
+from service.capacity import BATCHES_WAITING, Bounded, Bulk, Capacity
 from service.cors import SharedApi
 from service.counters import Counters
 from service.current import CurrentSearcher
@@ -69,9 +69,6 @@ DESCRIPTION = (
     "et programmes de l'ESS numérique qui y répondent, et dit pourquoi. "
     "Les besoins ne sont ni enregistrés ni journalisés."
 )
-BATCHES_WAITING = 4
-EXPORTS_AT_ONCE = 2
-"""Exports whose next lines are made at the same time; the others wait between two of theirs."""
 COMPRESSED_FROM_BYTES = 500
 COMPRESSION_LEVEL = 5
 """Of gzip and brotli: within 3 % of the weight of level 9, in a fraction of its time."""
@@ -187,7 +184,7 @@ def _fill(app: FastAPI, settings: Settings) -> None:
         settings.running_max, settings.waiting_max, settings.wait_limit_ms / 1000
     )
     app.state.bulk = Bulk(BATCHES_WAITING, settings.wait_limit_ms / 1000)
-    app.state.exporting = CapacityLimiter(EXPORTS_AT_ONCE)
+    app.state.exporting = CapacityLimiter(api_export.EXPORTS_AT_ONCE)
     app.state.thesaurus = thesaurus
     app.state.current = CurrentSearcher(settings, thesaurus)
     app.state.metrics = Metrics(settings, app.state.current, app.state.capacity)

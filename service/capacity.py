@@ -27,6 +27,7 @@ from service.routes import is_free
 HURRIED_SHARE = 0.25
 """Part of the longest wait after which a request is answered by the words alone."""
 RETRY_AFTER_S = 1
+BATCHES_WAITING = 4
 Done = TypeVar("Done")
 TOO_MANY = Sentence("Trop de demandes à la fois : réessayez dans un instant.")
 
@@ -125,6 +126,7 @@ class _Held:
         self._holding = True
 
     def leave(self) -> None:
+        """Give the turn to the next one, if it was not yet."""
         if self._holding:
             self._holding = False
             self.capacity.leave()
