@@ -20,6 +20,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from index import artefact, publication
 from index.errors import ArtefactError, ArtefactMismatch, BackupError, FileChanged, StoreError
 from index.files import digest, naming, sync, verify
@@ -42,8 +44,11 @@ MAX_CONTENTS_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20
 JOURNALS_BYTES = 1_000_000
 """What SQLite and the folders of files need beside, at most."""
-_UNREADABLE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, OverflowError, ValueError)
-"""What readers of archives and of their contents raise for a damaged one."""
+_UNREADABLE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValidationError)
+"""Errors of the readers of archives, and of the list of contents, for a damaged backup.
+
+Never a bare `ValueError`: it would report a programming error as damage.
+"""
 _PLAIN = r"[^/\0.][^/\0]*"
 _PART = re.compile(
     rf"{re.escape(STORE)}|{re.escape(RECORDS)}|(?:{IMPORTS}|{TRADES})/{_PLAIN}|{INDEX}/{_PLAIN}/{_PLAIN}"
@@ -127,8 +132,8 @@ def _files(contents: Contents) -> list[str]:
 
 
 @contextmanager
-def _damage_told(backup: Path) -> Iterator[None]:
-    """What a damaged file makes the readers of archives raise, as one fault."""
+def _damage_reported(backup: Path) -> Iterator[None]:
+    """Raise the errors that a damaged backup causes as `BackupError`."""
     try:
         yield
     except _UNREADABLE as error:
@@ -137,20 +142,47 @@ def _damage_told(backup: Path) -> Iterator[None]:
         raise BackupError(f"{backup} est abîmée : {error}") from error
 
 
+@contextmanager
+def _bad_numbers() -> Iterator[None]:
+    """Raise as `tarfile.ReadError` what tarfile lets through for a bad number in a header.
+
+    Nothing of ours runs inside: these two are what programming errors raise as well.
+    """
+    try:
+        yield
+    except (ValueError, OverflowError) as error:
+        raise tarfile.ReadError(str(error)) from error
+
+
+@_bad_numbers()
+def _open(stream: gzip.GzipFile) -> tarfile.TarFile:
+    """Open an archive, which reads its first header."""
+    return tarfile.open(fileobj=stream, mode="r|")
+
+
+@_bad_numbers()
+def _next(archive: tarfile.TarFile) -> tarfile.TarInfo | None:
+    """Return the next member of an archive, None after the last."""
+    return archive.next()
+
+
+@_bad_numbers()
+def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write a member of an archive into a folder, never above it."""
+    archive.extract(member, folder, filter="data")
+
+
 def _extract(backup: Path, folder: Path) -> Contents:
     """Take a backup out into a folder, and verify everything."""
-    with _damage_told(backup):
-        with (
-            gzip.open(backup, "rb") as stream,
-            tarfile.open(fileobj=stream, mode="r|") as archive,
-        ):
+    with _damage_reported(backup):
+        with gzip.open(backup, "rb") as stream, _open(stream) as archive:
             contents = _contents(archive, backup)
             _check_room(folder, contents)
-            while (member := archive.next()) is not None:
+            while (member := _next(archive)) is not None:
                 expected = contents.files.get(member.name)
                 if expected is None or not member.isreg() or member.size != expected.size:
                     raise BackupError(f"{backup} est abîmée : {member.name} n'y a pas sa place.")
-                archive.extract(member, folder, filter="data")
+                _write(archive, member, folder)
             while stream.read(CHUNK_BYTES):
                 """To its end, where the CRC that guards what it says of itself is."""
         verify(folder, contents.files)
@@ -164,7 +196,7 @@ def _extract(backup: Path, folder: Path) -> Contents:
 
 def _contents(archive: tarfile.TarFile, backup: Path) -> Contents:
     """What the first member tells of the others, whose names are those of parts."""
-    first = archive.next()
+    first = _next(archive)
     stream = archive.extractfile(first) if first is not None and first.isreg() else None
     if first is None or stream is None or first.name != CONTENTS or first.size > MAX_CONTENTS_BYTES:
         raise BackupError(f"{backup} n'est pas une sauvegarde d'OrientESS.")
@@ -176,12 +208,14 @@ def _contents(archive: tarfile.TarFile, backup: Path) -> Contents:
             raise BackupError(f"{backup} contient {name!r}, qui n'est pas d'une sauvegarde.")
         if name.startswith(f"{INDEX}/") and name.split("/")[1] != contents.version:
             raise BackupError(f"{backup} contient {name!r}, qui n'est pas de son index.")
+    if contents.version and not any(name.startswith(f"{INDEX}/") for name in contents.files):
+        raise BackupError(f"{backup} ne contient pas l'index {contents.version!r} qu'elle annonce.")
     return contents
 
 
 def _check_store(path: Path) -> None:
     """Refuse a store that is damaged, or of a version to come."""
-    with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as connection:
         if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise BackupError(f"{path.name} est abîmé dans la sauvegarde.")
         (version,) = connection.execute("PRAGMA user_version").fetchone()

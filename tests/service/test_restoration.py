@@ -1,0 +1,178 @@
+"""Restoration: from a folder with the default settings, and of archives with hostile numbers."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from index import publication
+from index.errors import BackupError
+from index.jsonl import to_json
+from scripts.prove_artefact import whole
+from scripts.prove_publication import IDENTITY
+from service import backup, cli_backup, restoration
+from service.reports import REASONS, Report, Reports
+from service.settings import Settings
+from service.store import Store
+from tests.conftest import make_actor
+
+Run = Callable[..., str]
+
+ONE_IMPORT: dict[str, object] = {
+    "imports/x": {
+        "size": 1,
+        "sha256": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
+    }
+}
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Default settings, relative to the current folder: a record, a report, an index."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("ORIENTESS_VAR", "ORIENTESS_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    settings = Settings()
+    settings.actors.parent.mkdir()
+    settings.actors.write_text(f"{to_json(make_actor())}\n", encoding="utf-8")
+    Reports(Store(settings.store)).add(Report("exemple", next(iter(REASONS)), comment="Fermé."))
+    publication.publish(whole("relatif", 4), IDENTITY, settings.index_home)
+    assert not any(path.is_absolute() for path in (settings.var, settings.data))
+    return settings
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run a command; return what it prints."""
+
+    def invoke(*arguments: str) -> str:
+        done = CliRunner().invoke(cli_backup.commands, arguments, catch_exceptions=False)
+        assert done.exit_code == 0
+        return done.output
+
+    return invoke
+
+
+@pytest.fixture
+def saved(settings: Settings, run: Run) -> Path:
+    """Its backup, named relative to the current folder."""
+    run("backup", "sauf.tar.gz")
+    return Path("sauf.tar.gz")
+
+
+def comments(settings: Settings) -> list[str]:
+    """The comments of the reports in the store."""
+    with Store(settings.store).reading() as connection:
+        return [comment for (comment,) in connection.execute("SELECT comment FROM report")]
+
+
+def test_a_backup_should_be_sound_wherever_its_name_starts(
+    settings: Settings, saved: Path, run: Run
+) -> None:
+    before = comments(settings)
+    for name in (str(saved), f"./{saved}", str(saved.resolve())):
+        assert "Sauvegarde saine" in run("restore", name, "--verifier")
+    assert comments(settings) == before
+
+
+def test_a_backup_should_be_restored_to_the_default_folders(
+    settings: Settings, saved: Path, run: Run
+) -> None:
+    version = publication.current_version(settings.index_home)
+    settings.var.rename("var.avant")
+    settings.data.rename("data.avant")
+    output = run("restore", str(saved))
+    assert backup.RECORDS in output
+    assert f"Index {version}" in output
+    assert comments(settings) == ["Fermé."]
+    assert settings.actors.read_bytes() == Path("data.avant/actors.jsonl").read_bytes()
+    assert publication.read(settings.index_home, str(version)).manifest.version == version
+
+
+def test_a_backup_should_replace_what_is_newer_in_the_default_folders(
+    settings: Settings, saved: Path, run: Run
+) -> None:
+    before = settings.actors.read_bytes()
+    settings.actors.write_text(f"{to_json(make_actor(id='autre'))}\n", encoding="utf-8")
+    Reports(Store(settings.store)).add(Report("autre", next(iter(REASONS)), comment="Nouveau."))
+    output = run("restore", str(saved), "--remplacer")
+    assert backup.RECORDS in output
+    assert backup.STORE in output
+    assert settings.actors.read_bytes() == before
+    assert comments(settings) == ["Fermé."]
+
+
+def test_a_programming_error_should_not_be_reported_as_damage(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path) -> None:
+        raise ValueError(f"no way to open {path}")
+
+    monkeypatch.setattr(restoration, "_check_store", broken)
+    with pytest.raises(ValueError, match="no way to open"):
+        restoration.check(saved)
+
+
+def listing(files: dict[str, object], version: str = "") -> str:
+    """Return the list of contents of a backup."""
+    created = "2026-01-15T00:00:00Z"
+    listed = {"format": backup.FORMAT, "created": created, "version": version, "files": files}
+    return json.dumps(listed)
+
+
+def forged(path: Path, contents: str, headers: dict[str, str]) -> Path:
+    """Write an archive whose second member has extended headers."""
+    with tarfile.open(path, "w:gz", format=tarfile.PAX_FORMAT) as archive:
+        text = contents.encode()
+        first, second = tarfile.TarInfo(backup.CONTENTS), tarfile.TarInfo("imports/x")
+        first.size, second.size = len(text), 1
+        second.pax_headers = headers
+        archive.addfile(first, BytesIO(text))
+        archive.addfile(second, BytesIO(b"x"))
+    return path
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"GNU.sparse.map": "a,b"}, id="map of a sparse file"),
+        pytest.param({"GNU.sparse.size": "a"}, id="size of a sparse file"),
+        pytest.param({"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}, id="no map"),
+        pytest.param({"mtime": "nan"}, id="date that is no number"),
+        pytest.param({"mtime": "1e300"}, id="date out of range"),
+        pytest.param({"mtime": "inf"}, id="date without end"),
+        pytest.param({"size": "-1"}, id="negative size"),
+    ],
+)
+def test_a_bad_number_in_a_header_should_be_reported_as_damage(
+    tmp_path: Path, headers: dict[str, str]
+) -> None:
+    path = forged(tmp_path / "x.tar.gz", listing(ONE_IMPORT), headers)
+    with pytest.raises(BackupError, match="abîmée"):
+        restoration.check(path)
+
+
+def test_an_archive_should_be_sound_but_for_its_bad_numbers(tmp_path: Path) -> None:
+    path = forged(tmp_path / "x.tar.gz", listing(ONE_IMPORT), {"mtime": "1"})
+    assert list(restoration.check(path).files) == ["imports/x"]
+
+
+@pytest.mark.parametrize("version", ["\0", "..", "absente"])
+def test_an_index_that_a_backup_names_and_does_not_hold_should_be_refused(
+    tmp_path: Path, version: str
+) -> None:
+    path = forged(tmp_path / "x.tar.gz", listing(ONE_IMPORT, version), {})
+    with pytest.raises(BackupError, match="index"):
+        restoration.check(path)
+
+
+def test_contents_that_cannot_be_read_should_be_refused(tmp_path: Path) -> None:
+    for contents in ("", "{", "{}", listing({"imports/x": 1})):
+        with pytest.raises(BackupError, match="abîmée"):
+            restoration.check(forged(tmp_path / "x.tar.gz", contents, {}))
