@@ -10,15 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Matrix
+from index.arrays import Matrix
 from index.geography import Located
 from index.occupations import Occupation, Skill
 from index.passages import Kind
 from index.place import Place
 from index.profile import read_profile
-from index.query import ProfileQuery
 from index.records import AnyRecord
 from index.search import Searcher
+from index.skill_query import ProfileQuery
 from index.skills import Measured, Meeting, Said, SkillMatch, match_skills, named
 
 SOUGHT_MIN = 0.80

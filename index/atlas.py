@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.encoder import Matrix
+from index.arrays import Matrix
 from index.fusion import Channel, first_records
 from index.noise import Noise
 from index.query import Query

@@ -16,19 +16,21 @@ import numpy as np
 import wordfreq
 
 from index import artefact, needs, publication, trades
+from index.arrays import Matrix, Progress
 from index.artefact import EncoderIdentity, Manifest
 from index.content import Content
 from index.duplicates import distinct
-from index.encoder import Encoder, Matrix, Progress
+from index.encoder import Encoder
 from index.errors import ArtefactError
 from index.languages import FRENCH, OTHERS
-from index.lexical import fold, ngram_matrix, word_matrix
+from index.lexical import fold
 from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation
 from index.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.plane import fit_plane
 from index.records import AnyRecord
+from index.sparse import ngram_matrix, word_matrix
 from index.stopwords import STOP_WORDS
 from index.thesaurus import Thesaurus
 from index.trades import Trades

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from index.encoder import Matrix
-from index.fusion import Column
+from index.arrays import Column, Matrix
 from index.languages import FRENCH
 from index.needs import Needs
 from index.occupations import Occupation

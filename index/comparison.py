@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from index.arrays import Column
 from index.evaluation import (
     JudgedNeeds,
     Run,
@@ -20,7 +21,7 @@ from index.evaluation import (
     ndcg,
     paired_bootstrap,
 )
-from index.fusion import Channel, Column
+from index.fusion import Channel
 from index.query import MAX_CHARS, Query
 from index.search import Searcher
 

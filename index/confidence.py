@@ -14,9 +14,8 @@ from functools import cached_property
 import numpy as np
 from scipy.special import expit
 
-from index.engines.base import Matrix
-from index.facets import Mask
-from index.fusion import Channel, Column, Fusion, root
+from index.arrays import Column, Mask, Matrix
+from index.fusion import Channel, Fusion, root
 
 MARGIN = "marge"
 """Name of the feature: nearer to a need than to what no need covers, in baseline's deviations."""

@@ -32,16 +32,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from index.engines.base import Matrix
+from index.arrays import Matrix
 from index.engines.embedded import EmbeddedEngine
 from index.jsonl import parse_record, to_json
-from index.lexical import SparseMatrix
 from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation
 from index.passages import Kind, Passage
 from index.plane import Plane
 from index.records import AnyRecord
+from index.sparse import SparseMatrix
 from index.trades import Trades, texts_of
 from index.vocabulary import Entry, parse_vocabulary, vocabulary_lines
 

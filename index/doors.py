@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index import referentials as ref
+from index.arrays import Matrix
 from index.content import Content
-from index.engines.base import Matrix
 from index.french import Sentence
 from index.guide import Attribute, Guide, Things
 from index.thesaurus import Thesaurus

@@ -6,7 +6,7 @@ Vectors are normalised here and nowhere else. Serving imports neither torch nor 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -17,13 +17,10 @@ import onnxruntime
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index.arrays import Matrix, Progress
 from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
 from index.tokenization import open_tokenizer
-
-Matrix = NDArray[np.float32]
-Progress = Callable[[int, int], None]
-"""Called with (done, total) as long work goes on."""
 
 SERVING, SERVING_FILE = "serving", "encoder.json"
 FORMAT = 2

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import referentials as ref
+from index.arrays import Mask
 from index.errors import InvalidQuery
 from index.records import AnyRecord
 from index.referentials import CodeList
 
-Mask = NDArray[np.bool_]
 Filters = Mapping[str, tuple[str, ...]]
 """Field -> codes; a record passes a field when it holds one of its codes."""
 

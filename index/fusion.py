@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-Column = NDArray[np.float32]
-"""One value a record: (n records,) float32."""
+from index.arrays import Column
 
 WORDS_IN_FULL = 3
 STANDING_CEILING = 12.0

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import Mask
 from index.french import Sentence
 from index.place import Place, PlaceKind, Point
 from index.records import AnyRecord
-from index.territory import Mask, Territories, seat_only
+from index.territory import Territories, seat_only
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""

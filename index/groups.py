@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.facets import Mask
-from index.fusion import Column
+from index.arrays import Column, Mask
 
 ALONE = -1
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from index.engines.base import Matrix
+from index.arrays import Matrix
 from index.french import Sentence
 from index.query import MAX_CHARS
 

@@ -18,12 +18,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 from opening_hours import OpeningHours, State
 
+from index.arrays import Mask
 from index.records import AnyRecord
-
-Mask = NDArray[np.bool_]
 
 AHEAD = timedelta(days=7)
 """How far the next change is looked for."""

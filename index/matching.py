@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from index import referentials as ref
+from index.arrays import Column, Mask
 from index.confidence import Evidence
 from index.explanation import Reason
-from index.facets import Mask
-from index.fusion import Column
 from index.geography import Located
 from index.passages import Kind
 from index.place import Place

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from index import cues
 from index.communes import AREAS, Commune
-from index.cues import Words
 from index.gazetteer import MAX_NAME_WORDS, Gazetteer, country, place_of
 from index.mistaken import Lexicon, mistaken_place
 from index.place import Place
 from index.place_names import COUNTRIES, Name
+from index.place_words import Words
 from index.support import KNOWN_TOWN, LARGE, meant, of_area, support_of
 
 MAX_GAP_WORDS = 3

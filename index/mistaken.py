@@ -10,10 +10,10 @@ from collections.abc import Collection
 from typing import Protocol
 
 from index import cues
-from index.cues import Words
 from index.gazetteer import Gazetteer, country_named, place_of
 from index.likeness import sound
 from index.place import Place
+from index.place_words import Words
 from index.support import LARGE, VILLAGE, meant
 
 LARGE_MISTAKEN = 40_000

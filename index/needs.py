@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from index.engines.base import Matrix
-from index.fusion import Column
+from index.arrays import Column, Matrix
 from index.passages import Kind, Passage
 from index.thesaurus import Thesaurus
 

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import wordfreq
 
-from index.encoder import Matrix
+from index.arrays import Matrix
 from index.evaluation import json_lines, read_qrels
 from index.lexical import content_words, fold
 from index.passages import Kind, Passage, chunks, passages_of

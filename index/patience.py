@@ -5,7 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
-from index.encoder import Encoder, Matrix
+from index.arrays import Matrix
+from index.encoder import Encoder
 
 WAITING_MAX = 8
 """Texts that wait for the encoder, the one being encoded included: one more does without."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from index.cues import NUMBER_CUES, Words
+from index.cues import NUMBER_CUES
 from index.gazetteer import Gazetteer, country_named, place_of
 from index.mention import find_place, number_of
 from index.place import Place
 from index.place_names import Name
+from index.place_words import Words
 from index.support import meant
 
 ADDRESS_TOWN = 2_000

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.base import Matrix
+from index.arrays import Matrix
 
 MIN_GROUPS, MIN_EACH = 3, 5
 """Groups, and vectors a group on average, from which the projection that separates them is drawn;

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from time import perf_counter
 
 from index.confidence import Closeness, closeness
 from index.explanation import Reason
@@ -81,3 +83,17 @@ class SearchResult:
     def correction(self) -> Correction | None:
         """How the words were mended, or None."""
         return self.understood.correction
+
+
+class Stopwatch:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what is done inside."""
+        start = perf_counter()
+        yield
+        self.timings[name] = round((perf_counter() - start) * 1000, 3)

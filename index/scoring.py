@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.arrays import Column, Matrix
 from index.artefact import Artefact
-from index.engines.base import Matrix
-from index.fusion import Channel, Column, Fusion, first_records, fuse
+from index.fusion import Channel, Fusion, first_records, fuse
 from index.languages import FRENCH
-from index.lexical import LexicalIndex
 from index.needs import ServedNeeds
+from index.sparse import LexicalIndex
 from index.synonyms import Term
 from index.understanding import Understood
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import Column, Mask, Matrix
 from index.artefact import Artefact
 from index.confidence import NEAR_FROM, Baseline, Evidence
 from index.content import Content
-from index.encoder import Encoder, Matrix
+from index.encoder import Encoder
 from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
 from index.explanation import Reason, explain
-from index.facets import Facet, Facets, Mask
-from index.fusion import Channel, Column, Fusion
+from index.facets import Facet, Facets
+from index.fusion import Channel, Fusion
 from index.gazetteer import Gazetteer
 from index.geography import Located, Places
 from index.groups import Groups
@@ -27,10 +28,9 @@ from index.patience import PatientEncoder
 from index.place import Place
 from index.query import Order, Query
 from index.records import AnyRecord
-from index.result import Hit, Mode, SearchResult
+from index.result import Hit, Mode, SearchResult, Stopwatch
 from index.scoring import Scored, Scorer
 from index.spelling import Speller
-from index.stopwatch import Stopwatch
 from index.synonyms import Synonyms
 from index.understanding import Understanding, Understood
 

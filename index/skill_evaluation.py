@@ -13,10 +13,11 @@ from rapidfuzz.distance import OSA
 from index import referentials as ref
 from index.advisor import Advisor
 from index.evaluation import json_lines, ndcg, read_qrels, success_at_1
-from index.lexical import LexicalIndex, content_words, ngram_matrix, word_matrix
+from index.lexical import content_words
 from index.profile import read_profile
-from index.query import ProfileQuery
+from index.skill_query import ProfileQuery
 from index.skills import Meeting
+from index.sparse import LexicalIndex, ngram_matrix, word_matrix
 
 DEPTH = 10
 WITNESS = "temoin"

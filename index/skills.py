@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.base import Matrix
-from index.fusion import Column
+from index.arrays import Column, Matrix
 from index.occupations import Occupation, Skill
 from index.trades import Trades
 

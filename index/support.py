@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from index import cues
 from index.communes import AREAS, Commune
-from index.cues import Words
 from index.place_names import Name
+from index.place_words import Words
 
 LARGE = 20_000
 """Inhabitants from which a name that is no ordinary word is believed without any cue."""

@@ -13,11 +13,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import Mask
 from index.divisions import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
 from index.place import Place, PlaceKind
 from index.records import AnyRecord
-
-Mask = NDArray[np.bool_]
 
 EVERYWHERE = frozenset({"europe", "monde"})
 """Territories that hold every place that we know."""

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.base import Matrix
+from index.arrays import Matrix
 from index.errors import UnknownOccupation
 from index.occupations import Occupation
 from index.passages import Kind, Passage

@@ -12,8 +12,8 @@ import torch
 import typer
 from datasets import Dataset, DatasetDict, load_from_disk
 
+from index.arrays import Matrix
 from index.catalogue import read_all
-from index.encoder import Matrix
 from index.export import base_model
 from index.lessons import Sources, lessons
 from index.model import quieten

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import Response
 
-from index.records import AnyRecord
 from service.caching import changing
-from service.dependencies import CountedSearch, CurrentSearch, parse_query
-from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
+from service.dependencies import CurrentSearch
+from service.documented import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.formats import DOCUMENTED, FormattedSearch, PostedSearch, formatted
 from service.schemas import FacettesReponse, RechercheReponse, facets_answer
+from service.search_dependencies import CountedSearch, parse_query
 
 SEARCH_EXAMPLES: dict[str, Any] = {
     "faute": {
@@ -71,19 +71,6 @@ def search_by_post(
 ) -> RechercheReponse | Response:
     """La même recherche, sans que le besoin paraisse dans l'adresse."""
     return formatted(counted(parse_query(parameters)), parameters.format)
-
-
-@router.head("/actors/{id}", include_in_schema=False)
-@router.get("/actors/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire une fiche")
-def actor(
-    identifier: Annotated[
-        str,
-        Path(alias="id", max_length=120, description="Identifiant", examples=["emmaus-connect"]),
-    ],
-    searcher: CurrentSearch,
-) -> AnyRecord:
-    """Une fiche entière, par son identifiant."""
-    return searcher.record(identifier)
 
 
 @router.head("/facets", include_in_schema=False)

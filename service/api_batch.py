@@ -11,7 +11,7 @@ from index.errors import InvalidQuery
 from index.french import Sentence
 from service.access import charge
 from service.capacity import CurrentBulk
-from service.dependencies import CountedSearch, CurrentSearch, Search, parse_query
+from service.dependencies import CurrentSearch
 from service.documented import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.problems import orientess_problem
 from service.schemas import search_answer
@@ -23,6 +23,7 @@ from service.schemas_batch import (
     RechercheDuLot,
     RechercheFaite,
 )
+from service.search_dependencies import CountedSearch, Search, parse_query
 
 router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
 

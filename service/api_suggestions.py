@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import JSONResponse
 
 from index.need_suggestions import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
-from index.suggestions import Suggestions
+from index.suggestions import MAX_CHARS as MAX_PLACE_CHARS
+from index.suggestions import MAX_SUGGESTIONS, Suggestions
+from index.suggestions import MIN_CHARS as MIN_PLACE_CHARS
 from service.dependencies import CurrentMatcher, CurrentThesaurus
 from service.documented import INVALID, NOT_READY
-from service.schemas_suggestions import SUGGESTIONS_TYPE, SuggestionsReponse, suggested_answer
+from service.schemas_suggestions import (
+    SUGGESTIONS_TYPE,
+    LieuxProposes,
+    SuggestionsReponse,
+    suggested_answer,
+    suggestions_answer,
+)
 
 MAX_PLACES = 4
 
@@ -102,3 +110,32 @@ _BROWSER_ANSWER: dict[str, Any] = {
 def browser_suggestions(q: Typed, needs: CurrentNeedSuggestions) -> SuggestionsResponse:
     """Les mêmes besoins, comme la barre d'adresse d'un navigateur les demande (OpenSearch)."""
     return SuggestionsResponse([q, [each.libelle for each in needs.suggest(q, MAX_NEEDS)]])
+
+
+PLACES_CACHE = "public, max-age=86400"
+"""The table of communes changes once a year, and the start of a name says nothing of a person."""
+
+
+places_router = APIRouter(prefix="/api/v1", tags=["lieux"])
+
+
+TypedPlace = Annotated[
+    str,
+    Query(
+        max_length=MAX_PLACE_CHARS,
+        description="Le début d'un nom, d'un de ses mots ou d'un code postal ; rien n'est proposé "
+        f"avant {MIN_PLACE_CHARS} caractères",
+        examples=["st etien"],
+    ),
+]
+
+
+@places_router.head("/communes", include_in_schema=False)
+@places_router.get("/communes", responses={422: INVALID}, summary="Proposer des lieux")
+def communes(q: TypedPlace, suggestions: CurrentPlaces, response: Response) -> LieuxProposes:
+    """Les communes, départements et régions dont le nom commence ainsi, les plus peuplés d'abord.
+
+    Le paramètre « lieu » des recherches comprend chaque `libelle` tel qu'il est écrit.
+    """
+    response.headers["Cache-Control"] = PLACES_CACHE
+    return suggestions_answer(suggestions.suggest(q, MAX_SUGGESTIONS))

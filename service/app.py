@@ -21,7 +21,7 @@ from service import (
     api_export,
     api_feedback,
     api_needs,
-    api_places,
+    api_record,
     api_skills,
     api_suggestions,
     health,
@@ -31,17 +31,18 @@ from service import (
     problems,
     web,
     web_aidant,
+    web_api_guide,
     web_atlas,
     web_feedback,
     web_guide,
     web_integration,
     web_map,
-    web_openapi,
     web_opensearch,
     web_report,
     web_sheet,
     web_statistics,
     web_themes,
+    web_trade,
     web_transparency,
     web_widget,
 )
@@ -51,6 +52,7 @@ from service.capacity import BATCHES_WAITING, Bounded, Bulk, Capacity
 from service.cors import SharedApi
 from service.counters import Counters
 from service.current import CurrentSearcher
+from service.error_page import problem_page
 from service.feedback import Feedback
 from service.journal import Journal
 from service.keys import Keys
@@ -82,7 +84,8 @@ ROUTERS = (
     api_export.router,
     api_feedback.router,
     api_needs.router,
-    api_places.router,
+    api_suggestions.places_router,
+    api_record.router,
     api_skills.router,
     api_suggestions.router,
     health.router,
@@ -95,12 +98,14 @@ ROUTERS = (
     web_feedback.router,
     web_aidant.router,
     web_map.router,
-    web_openapi.router,
+    openapi.router,
     web_opensearch.router,
     web_report.router,
     web_statistics.router,
     web_themes.router,
     web_transparency.router,
+    web_api_guide.router,
+    web_trade.router,
     web_widget.router,
 )
 
@@ -142,11 +147,11 @@ def create_app(settings: Settings) -> FastAPI:
 def _surround(app: FastAPI, settings: Settings) -> None:
     """Put around the routes what every request goes through, the innermost first."""
     routes = Routes(app)
-    problems.install(app, web.problem_page)
+    problems.install(app, problem_page)
     openapi.install(app, settings)
     app.add_middleware(JsonOnly)
-    app.add_middleware(Bounded, capacity=app.state.capacity, page=web.problem_page)
-    app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes, page=web.problem_page)
+    app.add_middleware(Bounded, capacity=app.state.capacity, page=problem_page)
+    app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes, page=problem_page)
     for kind in COMPRESSED_TOO:
         add_compress_type(kind)
     app.add_middleware(
@@ -167,7 +172,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
         keys=app.state.keys,
         quotas=app.state.quotas,
         settings=settings,
-        page=web.problem_page,
+        page=problem_page,
     )
     app.add_middleware(SharedApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)

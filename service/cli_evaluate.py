@@ -24,8 +24,8 @@ from index.guide_evaluation import Walker
 from index.lexicon import Lexicon
 from index.needs import Needs
 from index.place_evaluation import mistakes, read_phrases
-from index.query import ProfileQuery
 from index.search import Searcher, speller_of
+from index.skill_query import ProfileQuery
 from index.spelling import Speller
 from index.spelling_evaluation import read_pairs, tally
 from index.synonyms import Synonyms

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
-from pydantic import ValidationError
 
-from index import query
 from index.advisor import Advisor
 from index.atlas import Atlas
-from index.classification import MARGIN_MIN, Classifier
+from index.classification import Classifier
 from index.doors import Guides
-from index.errors import InvalidQuery
-from index.facets import FIELDS
-from index.french import Sentence
 from index.matching import Matcher
-from index.place import Point
-from index.result import SearchResult
 from index.search import Searcher
 from index.thesaurus import Thesaurus
-from service.counters import Counters
 from service.current import Answering, CurrentSearcher
-from service.metrics import Metrics
-from service.parameters import SearchParameters
-from service.problems import field_errors
-from service.wording import PARAMETER_LABELS
 
 
 async def current_answering(request: Request) -> Answering:
@@ -92,131 +78,3 @@ CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
 CurrentGuides = Annotated[Guides, Depends(current_guides)]
 CurrentAtlas = Annotated[Atlas, Depends(current_atlas)]
 CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]
-Search = Callable[[query.Query], SearchResult]
-
-
-async def counted_search(request: Request, answering: CurrentAnswering) -> Search:
-    """The search of the index in use, which counts what is asked: a theme, a département, no word.
-
-    Args:
-        request: a HEAD, which nobody reads, is not counted.
-        answering: the search.
-
-    Returns:
-        The search; what is only refined, sorted or turned a page of is not counted again.
-    """
-    counters: Counters = request.app.state.counters
-    metrics: Metrics = request.app.state.metrics
-    thesaurus: Thesaurus = request.app.state.thesaurus
-
-    def search(asked: query.Query) -> SearchResult:
-        hurried = getattr(request.state, "hurried", False)
-        result = answering.searcher.search(asked, by_meaning=not hurried)
-        request.state.mode = result.mode.value
-        metrics.observe_search(result)
-        if asked.page == 1 and asked.is_plain and request.method != "HEAD":
-            theme = thesaurus.theme_of(result.needs) if result.margin >= MARGIN_MIN else ""
-            counters.add(theme, result.understood.departement, result.total > 0)
-        return result
-
-    return search
-
-
-CountedSearch = Annotated[Search, Depends(counted_search)]
-
-
-def parse_query(parameters: SearchParameters) -> query.Query:
-    """The query of some parameters.
-
-    Args:
-        parameters: those of a search, from an address or from JSON, checked.
-
-    Returns:
-        The query, its text cleaned and its empty filters left out.
-
-    Raises:
-        InvalidQuery: when the text is empty or unreadable, or only half of a place is given.
-    """
-    near = None
-    if parameters.lat is not None and parameters.lon is not None:
-        near = Point(parameters.lat, parameters.lon)
-    elif parameters.lat is not None or parameters.lon is not None:
-        raise InvalidQuery(
-            "lat", Sentence("Donnez la latitude et la longitude, ou aucune des deux.")
-        )
-    chosen = {codes.name: tuple(getattr(parameters, codes.name)) for codes in FIELDS}
-    return query.Query(
-        parameters.q,
-        {field: codes for field, codes in chosen.items() if codes},
-        near,
-        parameters.distance,
-        parameters.exact,
-        parameters.page,
-        parameters.size,
-        parameters.lieu,
-        parameters.partout,
-        query.Order(parameters.tri),
-        datetime.now(UTC) if parameters.ouvert else None,
-    )
-
-
-def page_parameters(request: Request) -> SearchParameters:
-    """The parameters of a page's address; names that are not ours (campaign marks) are ignored.
-
-    Args:
-        request: the request of the page.
-
-    Returns:
-        The parameters, checked.
-
-    Raises:
-        InvalidQuery: when a value is of the wrong type, out of bounds or no known choice; its words
-            are for people, who see labels and not names.
-    """
-    given = request.query_params
-    values: dict[str, object] = {}
-    for name, field in SearchParameters.model_fields.items():
-        if name in given:
-            values[name] = given.getlist(name) if field.default == [] else given[name]
-    values.setdefault("q", "")
-    try:
-        parameters = SearchParameters.model_validate(values)
-    except ValidationError as error:
-        first = field_errors(error.errors(), 0)[0]
-        empty = first.champ == "q" and not values["q"]
-        empty_need = Sentence("Écrivez votre besoin.")
-        message = empty_need if empty else _labelled(first.champ, first.message)
-        raise InvalidQuery(first.champ, message) from error
-    for codes in FIELDS:
-        if not set(getattr(parameters, codes.name)) <= set(codes.labels):
-            raise InvalidQuery(
-                codes.name, _labelled(codes.name, Sentence("Ce choix n'existe pas."))
-            )
-    return parameters
-
-
-def what_to_mend(request: Request, error: InvalidQuery) -> dict[str, str]:
-    """What a page says of a search that cannot be made, with what was typed, to be mended.
-
-    Args:
-        request: the request of the page.
-        error: what is wrong.
-
-    Returns:
-        `q` and `place`, as typed; `error`, in words; `at_fault`, the field that it is about.
-    """
-    given = request.query_params
-    return {
-        "q": given.get("q", "")[: query.MAX_CHARS],
-        "place": given.get("lieu", "")[: query.MAX_PLACE_CHARS],
-        "error": error.message,
-        "at_fault": "lieu" if error.field == "lieu" else "q",
-    }
-
-
-def _labelled(parameter: str, message: str) -> str:
-    """What is wrong with a parameter, under the name that pages give it."""
-    label = PARAMETER_LABELS[parameter.partition(".")[0]]
-    return Sentence(
-        "%(label)s : %(fault)s", label=label, fault=f"{message[:1].lower()}{message[1:]}"
-    )

@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from index.classification import MARGIN_MIN
 from index.french import Sentence
 from index.query import MAX_CHARS
-from index.result import SearchResult
 from service.mailbox import ERASE, KEPT_DAYS, Kept, cleaned, forget, settle
 from service.store import Store
 
@@ -53,14 +51,6 @@ class Judgement(StrEnum):
 
     KEPT = "retenu"
     LEFT = "ecarte"
-
-
-def need_of(result: SearchResult) -> str:
-    """The need of the thesaurus that a search asks for: its identifier, empty when unsure.
-
-    result: its nearest need counts when it is nearer by `MARGIN_MIN` than what no need covers.
-    """
-    return result.needs[0] if result.needs and result.margin >= MARGIN_MIN else ""
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from pydantic import BaseModel
 from index.errors import InvalidQuery
 from index.french import Sentence
 from index.search import Searcher
-from service.dependencies import parse_query
 from service.parameters import SearchParameters
 from service.problems import orientess_problem
 from service.schemas import search_answer
+from service.search_dependencies import parse_query
 
 SEARCH = "/api/v1/search"
 Document = Mapping[str, Any]

@@ -15,7 +15,7 @@ from service.documented import NOT_READY
 from service.gathering import built_at
 from service.metrics import Metrics
 from service.rights import Scope
-from service.schemas import EtatReponse, PretReponse, VersionReponse
+from service.schemas_health import EtatReponse, PretReponse, VersionReponse
 
 router = APIRouter(tags=["état"])
 

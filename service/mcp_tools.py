@@ -20,7 +20,6 @@ from index.errors import OrientessError
 from index.query import Query
 from index.thesaurus import Thesaurus
 from service.current import Answering
-from service.dependencies import Search, parse_query
 from service.problems import Answer, field_errors, orientess_problem
 from service.schemas import search_answer
 from service.schemas_mcp import (
@@ -34,6 +33,7 @@ from service.schemas_mcp import (
     read_answer,
 )
 from service.schemas_needs import TexteClasse, classified_answer
+from service.search_dependencies import Search, parse_query
 from service.sheet import sheet_of
 
 LOG = logging.getLogger("orientess")

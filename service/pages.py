@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,6 @@ from index.files import digest
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.language import FRENCH, LANGUAGES, elsewhere, gettext, language, ngettext, said, to
 from service.settings import Settings
-from service.typography import with_fixed_spaces
 from service.wording import PARAMETER_LABELS, date_in_words, freshness
 
 STATIC = Path(__file__).parent / "static"
@@ -120,3 +120,53 @@ def page_at(
         path, methods=["GET", "HEAD"], response_class=response_class
     )
     return route
+
+
+def _operator_page(template: str, request: Request, **values: object) -> HTMLResponse:
+    """A page that says who runs the site.
+
+    template: its name; request: of it; values: what else it shows.
+    """
+    settings: Settings = request.app.state.settings
+    return page(
+        template,
+        publisher=settings.publisher.strip(),
+        contact=settings.publisher_contact.strip(),
+        hosting=settings.hosting.strip(),
+        **values,
+    )
+
+
+NO_BREAK = "\u00a0"
+
+
+APART = frozenset({"title", "script", "textarea", "pre", "code"})
+"""Elements left as they are: read by programs, or copied as they stand."""
+
+
+_TAGS = re.compile(r"(<[^>]*>)")
+
+
+_OPENED = re.compile(r"<([a-z]+)")
+
+
+_BEFORE = re.compile(r" (?=[:;?!»%])|(?<=«) |(?<=\bn°) ")
+
+
+def with_fixed_spaces(html: str) -> str:
+    """A page in French whose « guillemets », « ? » and the like stay with their words.
+
+    html: of a whole page; attributes, and the elements of `APART`, are not touched.
+    """
+    pieces = _TAGS.split(html)
+    apart = ""
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            opened = _OPENED.match(piece)
+            if opened is not None and opened[1] in APART:
+                apart = opened[1]
+            elif piece == f"</{apart}>":
+                apart = ""
+        elif not apart:
+            pieces[place] = _BEFORE.sub(NO_BREAK, piece)
+    return "".join(pieces)

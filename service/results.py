@@ -9,6 +9,7 @@ from textwrap import shorten
 from urllib.parse import urlencode
 
 from index import referentials as ref
+from index.classification import MARGIN_MIN
 from index.facets import FIELDS, Facet
 from index.french import Sentence
 from index.geography import distance_in_words
@@ -215,3 +216,11 @@ def welcome(result: SearchResult) -> tuple[str, str, str] | None:
     code = result.understood.language
     said = WELCOME.get(code)
     return None if said is None or not result.total else (code, *said)
+
+
+def need_of(result: SearchResult) -> str:
+    """The need of the thesaurus that a search asks for: its identifier, empty when unsure.
+
+    result: its nearest need counts when it is nearer by `MARGIN_MIN` than what no need covers.
+    """
+    return result.needs[0] if result.needs and result.margin >= MARGIN_MIN else ""

@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from index import referentials as ref
 from index.confidence import Closeness
 from index.hours import OpenStatus
-from index.importers.cleaning import plain
 from index.records import AnyRecord, Slug
+from index.text_cleaning import plain
 from service.contact import contacts_of, is_national, place_of, where_of
 from service.parameters import SearchParameters
 from service.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse

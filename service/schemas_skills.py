@@ -18,8 +18,8 @@ from index.query import (
     MAX_PLACE_CHARS,
     MAX_PROFILE_CHARS,
     MAX_SKILL_CHARS,
-    ProfileQuery,
 )
+from index.skill_query import ProfileQuery
 from index.skills import Meeting, Requirement, SkillMatch
 from service.schemas import LieuReponse, kilometres, not_understood, place_answer
 

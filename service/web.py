@@ -11,19 +11,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from index.errors import InvalidQuery
 from index.result import Hit, SearchResult
 from index.search import Searcher
-from index.thesaurus import Thesaurus
-from service.dependencies import (
-    CountedSearch,
-    CurrentSearch,
-    page_parameters,
-    parse_query,
-    what_to_mend,
-)
-from service.feedback import need_of
-from service.language import FRENCH, PREFIX, gettext, language
+from index.thesaurus import Theme, Thesaurus
+from service.dependencies import CurrentSearch
+from service.language import PREFIX
 from service.pages import page, page_at
 from service.parameters import SearchParameters
-from service.problems import DETAILS, Problem
 from service.results import (
     asked,
     can_sort_by_distance,
@@ -31,6 +23,7 @@ from service.results import (
     everywhere,
     facts,
     kept,
+    need_of,
     search_address,
     shown_facets,
     welcome,
@@ -38,10 +31,7 @@ from service.results import (
     without_filters,
 )
 from service.schemas import pages_of
-from service.security import ANYBODY, framed
-from service.web_themes import entry_themes
-from service.widget import ADDRESS as WIDGET_ADDRESS
-from service.widget import read_widget
+from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 
 SEARCHES = ("/recherche", "/aidant", "/carte")
 UNREAD = ("/api/", *(f"{prefix}{path}?q=" for prefix in ("", PREFIX) for path in SEARCHES))
@@ -49,26 +39,6 @@ ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {each}\n" for each in UNREAD)
 """Pages may be indexed; the API and searches, which are counted, are no reading for a robot."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-
-def problem_page(request: Request, problem: Problem) -> HTMLResponse:
-    """An error as a page; in a frame, as a notice that says as much and that anybody may frame."""
-    values = {"title": gettext(problem.title), "detail": _detail(problem)}
-    if request.url.path != WIDGET_ADDRESS:
-        return page("problem.html", problem.status, **values)
-    widget = read_widget(request.query_params)
-    return framed(page("widget_problem.html", problem.status, widget=widget, **values), ANYBODY)
-
-
-def _detail(problem: Problem) -> str:
-    """What a page says under the title: without a translation, what is known of such errors.
-
-    Empty when it would only repeat the title.
-    """
-    told = gettext(problem.detail)
-    if language() != FRENCH and told == problem.detail:
-        told = gettext(DETAILS.get(problem.status, problem.title))
-    return "" if told == gettext(problem.title) else told
 
 
 @page_at(router, "/")
@@ -133,3 +103,16 @@ def _results_page(
 def robots() -> str:
     """What search engines may read."""
     return ROBOTS
+
+
+ENTRIES = (
+    "demarches", "equipement", "connexion", "bases", "securite", "reemploi", "emploi",
+    "association",
+)  # fmt: skip
+"""The themes that the home page opens with: what people ask most of digital inclusion."""
+
+
+def entry_themes(thesaurus: Thesaurus) -> list[Theme]:
+    """The themes to begin with, eight at most, in the order they are shown."""
+    chosen = [thesaurus.themes[each] for each in ENTRIES if each in thesaurus.themes]
+    return chosen or list(thesaurus.themes.values())[: len(ENTRIES)]

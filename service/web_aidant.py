@@ -20,14 +20,7 @@ from index.french import Sentence
 from index.place import PlaceKind
 from index.result import Hit, SearchResult
 from index.search import Searcher
-from service.dependencies import (
-    CountedSearch,
-    CurrentSearch,
-    page_parameters,
-    parse_query,
-    what_to_mend,
-)
-from service.feedback import need_of
+from service.dependencies import CurrentSearch
 from service.language import to
 from service.message import report_text, sms_text
 from service.orientation import Facts, facts_of
@@ -38,11 +31,13 @@ from service.results import (
     can_sort_by_distance,
     chips,
     everywhere,
+    need_of,
     search_address,
     usual_size,
     without_filters,
 )
 from service.schemas import pages_of
+from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 from service.selection import MAX_COMPARED, MAX_KEPT, MAX_ON_SHEET, PATH, Selection, address
 from service.wording import PARAMETER_LABELS, open_in_words
 

@@ -128,10 +128,3 @@ def _end_page(
         trades = [advisor.occupation(each) for each in kept]
         return page("trades.html", trades=trades, answers=_told(path), back=back)
     return page("guide_end.html", sentence=sentence_of(asking.things, path.rows), back=back)
-
-
-@page_at(router, "/metiers/{identifier}")
-def trade(identifier: str, advisor: CurrentAdvisor) -> HTMLResponse:
-    """An occupation as a sheet."""
-    found = advisor.occupation(identifier)
-    return page("trade.html", trade=found, hosts=advisor.hosts(found))

@@ -20,7 +20,7 @@ from index.place import PlaceKind
 from index.records import AnyRecord
 from index.result import Hit, SearchResult
 from index.territory import seat_only
-from service.dependencies import CurrentSearch, page_parameters, parse_query, what_to_mend
+from service.dependencies import CurrentSearch
 from service.drawing import (
     SMALLEST_KM,
     Drawing,
@@ -31,12 +31,12 @@ from service.drawing import (
     framed,
     widened,
 )
-from service.feedback import need_of
 from service.language import to
 from service.pages import page, page_at
 from service.parameters import SearchParameters
-from service.results import asked, chips, distance_told, search_address, usual_size
+from service.results import asked, chips, distance_told, need_of, search_address, usual_size
 from service.schemas import pages_of
+from service.search_dependencies import page_parameters, parse_query, what_to_mend
 from service.security import CONTENT_SECURITY_POLICY
 
 ADDRESS = "/carte"

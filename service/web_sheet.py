@@ -9,10 +9,11 @@ from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
-from service.dependencies import CurrentMatcher, CurrentThesaurus, page_parameters
+from service.dependencies import CurrentMatcher, CurrentThesaurus
 from service.language import to
 from service.pages import page, page_at, site_address
 from service.results import NEED, ORIGIN, ORIGINS, RESULTS, search_address
+from service.search_dependencies import page_parameters
 from service.sheet import sheet_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -6,22 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from index.thesaurus import Theme, Thesaurus
+from index.thesaurus import Thesaurus
 from service.pages import page, page_at
 
-ENTRIES = (
-    "demarches", "equipement", "connexion", "bases", "securite", "reemploi", "emploi",
-    "association",
-)  # fmt: skip
-"""The themes that the home page opens with: what people ask most of digital inclusion."""
-
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-
-def entry_themes(thesaurus: Thesaurus) -> list[Theme]:
-    """The themes to begin with, eight at most, in the order they are shown."""
-    chosen = [thesaurus.themes[each] for each in ENTRIES if each in thesaurus.themes]
-    return chosen or list(thesaurus.themes.values())[: len(ENTRIES)]
 
 
 @page_at(router, "/themes/{identifier}")

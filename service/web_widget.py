@@ -21,13 +21,7 @@ from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.result import Hit, SearchResult
 from index.search import Searcher
 from index.thesaurus import Thesaurus
-from service.dependencies import (
-    CountedSearch,
-    CurrentSearch,
-    page_parameters,
-    parse_query,
-    what_to_mend,
-)
+from service.dependencies import CurrentSearch
 from service.keys import Keys
 from service.pages import page, page_at
 from service.palette import palette
@@ -35,6 +29,7 @@ from service.parameters import SearchParameters
 from service.results import Chip, facts, search_address, usual_size, what
 from service.rights import Key
 from service.schemas import pages_of
+from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 from service.security import ANYBODY, framed
 from service.widget import (
     ADDRESS,

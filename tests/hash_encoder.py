@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoder import Matrix, Progress
-from index.lexical import content_words, ngram_columns
+from index.arrays import Matrix, Progress
+from index.lexical import content_words
+from index.sparse import ngram_columns
 
 
 class HashEncoder:

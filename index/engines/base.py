@@ -8,8 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+from index.arrays import Mask, Matrix
 
 
 @dataclass(frozen=True)

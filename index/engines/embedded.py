@@ -7,7 +7,8 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from index.engines.base import Mask, Matrix, Neighbours
+from index.arrays import Mask, Matrix
+from index.engines.base import Neighbours
 from index.errors import DimensionMismatch, EngineError
 
 EXACT, GRAPH = "Flat", "HNSW32,Flat"

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-import nh3
 import phonenumbers
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
@@ -18,6 +16,7 @@ from stdnum.fr import siret
 from index.importers.report import Outcome, RowProblem
 from index.importers.rows import EXTRA, Row
 from index.lexical import fold
+from index.text_cleaning import _TAG, plain
 
 MAX_URL_CHARS = 500
 LOST_CHARACTER = "\ufffd"
@@ -29,14 +28,7 @@ OVERSEAS = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "976": "YT", "97
 EMAIL = re.compile(r"[^@\s<>()\"':?&,;|]+@[^@\s<>()\"':?&,;|]+\.[a-zA-Z]{2,}")
 URL = re.compile(r"https?://[^\s<>\"'@/]+\.[a-zA-Z]{2,}(?:[:/?#][^\s<>\"']*)?")
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _SEVERAL = re.compile(r"\s*[/|;,]\s*|\s+(?:ou|et)\s+")
-MAX_UNESCAPES = 4
-"""A text may have been escaped several times; beyond, it is left as it is."""
-_BLOCK = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\u00a0\r\f\v]+")
-_LINES = re.compile(r"\n\s*\n+")
-_REMOVED = ("Cc", "Cf", "Co", "Cn")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -210,24 +202,6 @@ class Cells:
         extra = self.row.get(EXTRA)
         if isinstance(extra, Sequence) and any(str(cell).strip() for cell in extra):
             self.note(EXTRA, extra, "ligne plus longue que l'en-tête", Outcome.FLAGGED)
-
-
-def plain(text: str) -> str:
-    """A text without tags, entities nor control characters, composed (NFC), spaces single."""
-    for _ in range(MAX_UNESCAPES):
-        bare = html.unescape(text)
-        if _TAG.search(bare):
-            bare = html.unescape(nh3.clean(_BLOCK.sub("\n", bare), tags=set()))
-        if bare == text:
-            break
-        text = bare
-    text = unicodedata.normalize("NFC", text.replace("\\-", "-"))
-    if not text.isprintable():
-        text = "".join(
-            char if char == "\n" or unicodedata.category(char) not in _REMOVED else " "
-            for char in text.replace("\r\n", "\n").replace("\r", "\n")
-        )
-    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip(" \n")
 
 
 def fold_label(text: str) -> str:

@@ -15,13 +15,14 @@ from typing import Any
 from index import referentials as ref
 from index.gazetteer import Gazetteer
 from index.importers import mediation_codes as codes
-from index.importers.cleaning import Cells, fold_label, plain, slug
+from index.importers.cleaning import Cells, fold_label, slug
 from index.importers.mediation_numerique import name_of, where
 from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
 from index.importers.rows import Row
 from index.importers.validation import record_of
 from index.records import Actor
+from index.text_cleaning import plain
 
 OURS = "orientess"
 MAX_CHARS, MAX_DETAILS, MAX_ID_CHARS = 10_000, 40, 200

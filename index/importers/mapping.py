@@ -32,9 +32,10 @@ from pydantic import (
 
 from index.errors import InvalidRecords, Problem
 from index.french import in_french
-from index.importers.cleaning import fold_label, plain
+from index.importers.cleaning import fold_label
 from index.importers.mediation_codes import COLUMNS
 from index.importers.rows import Row
+from index.text_cleaning import plain
 
 SEPARATOR = "|"
 YES = frozenset({"oui", "true", "1", "vrai", "x"})

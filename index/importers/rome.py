@@ -16,9 +16,9 @@ from pathlib import Path
 from index.errors import InvalidRecords, Problem
 from index.files import replacing
 from index.french import in_french
-from index.importers.cleaning import plain
 from index.jsonl import to_json
 from index.occupations import Occupation, Skill
+from index.text_cleaning import plain
 
 SOURCE = "rome"
 SKILLS_BLOCK = "5"

@@ -14,8 +14,9 @@ from index.errors import EncoderUnavailable, InvalidQuery
 from index.gazetteer import Gazetteer
 from index.occupations import Occupation
 from index.profile import MAX_SKILLS
-from index.query import MAX_PROFILE_CHARS, ProfileQuery
+from index.query import MAX_PROFILE_CHARS
 from index.search import Searcher
+from index.skill_query import ProfileQuery
 from index.skills import Meeting
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoder import Matrix
-from index.engines.base import Engine, Mask
+from index.arrays import Mask, Matrix
+from index.engines.base import Engine
 from index.engines.embedded import EXACT_MAX_ROWS, EmbeddedEngine, factory_string
 from index.errors import DimensionMismatch, EngineError
 

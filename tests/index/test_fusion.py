@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from index.arrays import Column
 from index.fusion import (
     FIRST,
     SCALES,
     STANDING_CEILING,
     WORDS_IN_FULL,
     Channel,
-    Column,
     first_records,
     fuse,
     root,

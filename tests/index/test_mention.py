@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from index.communes import read_communes
-from index.cues import Words
 from index.gazetteer import Gazetteer
 from index.mention import Mention, find_place
+from index.place_words import Words
 from index.spelling import Speller
 from index.vocabulary import catalogue_words, with_french
 from tests.conftest import ROOT

@@ -8,7 +8,7 @@ from threading import Event
 
 import numpy as np
 
-from index.encoder import Matrix
+from index.arrays import Matrix
 from index.patience import PatientEncoder
 from tests.hash_encoder import HashEncoder
 

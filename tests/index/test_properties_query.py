@@ -15,10 +15,10 @@ from index.query import (
     MAX_PAGE_SIZE,
     MAX_SKILL_CHARS,
     UNFOLDED,
-    ProfileQuery,
     Query,
     visible,
 )
+from index.skill_query import ProfileQuery
 from tests.strategies import ANYTHING, ODD, fixed
 
 TYPED = ANYTHING | ODD | st.text("a\ufdfa", min_size=100, max_size=400)

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from index import artefact, publication
+from index.arrays import Matrix
 from index.build import build
-from index.encoder import Matrix
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
 from index.fusion import Channel
 from index.place import Point

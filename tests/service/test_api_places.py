@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from index.suggestions import MAX_CHARS, Suggestions
 from service import api_places, problems
 from service.problems import MEDIA_TYPE, Problem
-from service.schemas_places import ATTRIBUTION
+from service.schemas_suggestions import ATTRIBUTION
 from tests.towns import TOWNS
 
 PATH = "/api/v1/communes"

@@ -13,8 +13,7 @@ from index.suggestions import Suggestions
 from service.api_suggestions import MAX_PLACES
 from service.app import create_app
 from service.problems import MEDIA_TYPE
-from service.schemas_places import ATTRIBUTION
-from service.schemas_suggestions import SUGGESTIONS_TYPE
+from service.schemas_suggestions import ATTRIBUTION, SUGGESTIONS_TYPE
 from service.settings import Settings
 from tests.towns import TOWNS
 

@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 from service import problems
 from service.app import create_app
 from service.cors import ACCEPTED, EXPOSED, METHODS, SharedApi
+from service.error_page import problem_page
 from service.problems import MEDIA_TYPE, Problem
 from service.security import BodyLimit
 from service.settings import Settings
-from service.web import problem_page
 
 ORIGIN = {"Origin": "https://partenaire.example"}
 SEARCH = "/api/v1/search"

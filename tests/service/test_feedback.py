@@ -17,16 +17,9 @@ from index.query import Query
 from index.search import Searcher
 from service import feedback
 from service.collection import Collection, collect, write
-from service.feedback import (
-    MAX_ALIKE,
-    MAX_WORDS_CHARS,
-    Feedback,
-    Judgement,
-    Opinion,
-    Received,
-    need_of,
-)
+from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Judgement, Opinion, Received
 from service.mailbox import KEPT_DAYS, Kept
+from service.results import need_of
 from service.store import Store
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 

@@ -22,12 +22,12 @@ from index.query import MAX_CHARS, MAX_PLACE_CHARS, UNFOLDED
 from service import api_needs, web_report
 from service.access import network
 from service.caching import ANY, asked_tags
-from service.dependencies import page_parameters, parse_query, what_to_mend
 from service.keys import Keys
 from service.palette import TEXT_CONTRAST, Choice, Colour, Theme, palette
 from service.parameters import SearchParameters
 from service.rights import Rights, Scope, logo_uri, origin
 from service.routes import Routes
+from service.search_dependencies import page_parameters, parse_query, what_to_mend
 from service.store import Store
 from service.widget import COLOURS, MAX_TITLE_CHARS, Widget, read_widget
 from tests.strategies import ANYTHING, ODD, UNICODE, fixed

@@ -17,10 +17,10 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from service.app import create_app
+from service.error_page import problem_page
 from service.problems import MEDIA_TYPE
 from service.security import DEFAULT_CACHE, HEADERS, HSTS, BodyLimit, SecurityHeaders
 from service.settings import Settings
-from service.web import problem_page
 from tests.browser.states import STATES
 
 SEARCH = "/api/v1/search"

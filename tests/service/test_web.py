@@ -14,7 +14,7 @@ from service.app import create_app
 from service.pages import EXAMPLES
 from service.parameters import SearchParameters
 from service.settings import Settings
-from service.web_themes import ENTRIES
+from service.web import ENTRIES
 from service.wording import PARAMETER_LABELS, freshness
 from tests.service.page import HOSTILE, NEED, read, results
 

@@ -16,9 +16,9 @@ from index.query import Query
 from index.result import SearchResult
 from index.search import Searcher
 from service.app import create_app
-from service.dependencies import counted_search
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.posting import until_tomorrow_s
+from service.search_dependencies import counted_search
 from service.settings import Settings
 from service.store import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read, results

@@ -10,12 +10,13 @@ import pytest
 from index.errors import InvalidRecords
 from index.exporters.mediation_numerique import row_of
 from index.exporters.writing import write_mediation
-from index.importers.cleaning import parse_day, plain
+from index.importers.cleaning import parse_day
 from index.importers.loading import Import, write
 from index.importers.mapping import read_mapping
 from index.importers.report import Outcome
 from index.importers.rows import read_rows
 from index.jsonl import read_records, to_json
+from index.text_cleaning import plain
 from tests.conftest import ROOT, make_actor
 from tests.index.exporters.test_mediation_numerique import FULL, imported
 from tests.index.exporters.test_writing import faults_of_table

@@ -1,0 +1,38 @@
+"""A query about skills: a profile, and what its author looks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from index import referentials as ref
+from index.errors import InvalidQuery
+from index.profile import MAX_SKILLS
+from index.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS, Query, clean
+
+
+@dataclass(frozen=True)
+class ProfileQuery(Query):
+    """What somebody says of themselves, and what they look for.
+
+    text: all of it, as typed; skills: told one by one, as typed; ways: codes of
+    `referentials.VOIES`, empty for what the text asks for, if anything; sources: who wrote the
+    occupations wanted, empty for all.
+    """
+
+    skills: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    limits: ClassVar[tuple[str, int]] = ("profil", MAX_PROFILE_CHARS)
+
+    def __post_init__(self) -> None:
+        """Clean the texts and refuse what is out of bounds."""
+        if not set(self.ways) <= set(ref.VOIES.labels):
+            raise InvalidQuery("voies", f"Codes de voies : {', '.join(ref.VOIES.labels)}.")
+        if len(self.skills) > MAX_SKILLS:
+            raise InvalidQuery("competences", f"{MAX_SKILLS} compétences au plus.")
+        skills = tuple(clean(each, "competences", MAX_SKILL_CHARS) for each in self.skills)
+        object.__setattr__(self, "skills", skills)
+        if not self.text:
+            object.__setattr__(self, "text", ", ".join(skills)[:MAX_PROFILE_CHARS])
+        super().__post_init__()

@@ -1,0 +1,37 @@
+"""Answers of the probes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+
+class EtatReponse(BaseModel):
+    """Whether the service lives."""
+
+    etat: str = Field(examples=["ok"])
+
+
+class PretReponse(BaseModel):
+    """Whether the service is ready, and over which index."""
+
+    etat: str = Field(examples=["prêt"])
+    index: str = Field(description="Version de l'index vérifié qui est en service")
+
+
+class VersionReponse(BaseModel):
+    """What is served."""
+
+    service: str = Field(description="Version du service")
+    index: str = Field(description="Version de l'index")
+    date_index: datetime = Field(description="Construction de l'index (UTC)")
+    age_s: int = Field(description="Âge de l'index, en secondes", examples=[3600])
+    sha256: str = Field(
+        description="SHA-256 de `manifest.json`, qui porte celui de chaque fichier de l'index"
+    )
+    encodeur: str = Field(description="Encodeur qui a fait l'index")
+    empreinte: str = Field(description="Empreinte de l'encodeur (SHA-256)")
+    fiches: int
+    passages: int
+    mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")

@@ -1,0 +1,55 @@
+"""The guide of the API, as a page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from service import cors, handbook
+from service.dependencies import CurrentSearch
+from service.pages import _operator_page, page_at, site_address
+from service.problems import TITLES
+from service.recipes import quota_headers, recipes
+from service.reports import REASONS, SECTIONS
+from service.schemas_batch import MAX_RESULTS, MAX_SEARCHES
+from service.schemas_needs import MAX_TEXTS
+from service.settings import Settings
+from service.wording import number_in_words
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@page_at(router, "/api")
+def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+    """How to call the API, with examples answered on the spot."""
+    document = request.app.openapi()
+    answered = list(handbook.examples(document, searcher))
+    settings: Settings = request.app.state.settings
+    site = site_address(request)
+    return _operator_page(
+        "api_guide.html",
+        request,
+        calls=handbook.calls(site, answered[0].body),
+        recipes=recipes(site),
+        reasons=REASONS,
+        parts=SECTIONS,
+        headers=quota_headers(settings.quota_per_minute),
+        operations=list(handbook.operations(document)),
+        parameters=list(handbook.parameters(document)),
+        examples=answered,
+        record=handbook.record_example(searcher),
+        fault=handbook.fault_example(),
+        titles=TITLES,
+        version=document["info"]["version"],
+        number=number_in_words,
+        quota=settings.quota_per_minute,
+        key_quota=settings.key_quota_per_minute,
+        body_max_bytes=settings.body_max_bytes,
+        max_searches=MAX_SEARCHES,
+        max_results=MAX_RESULTS,
+        max_texts=MAX_TEXTS,
+        methods=cors.METHODS,
+        accepted=cors.ACCEPTED,
+        exposed=cors.EXPOSED,
+        site=site,
+    )

@@ -1,0 +1,18 @@
+"""Pages of occupations."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse
+
+from service.dependencies import CurrentAdvisor
+from service.pages import page, page_at
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@page_at(router, "/metiers/{identifier}")
+def trade(identifier: str, advisor: CurrentAdvisor) -> HTMLResponse:
+    """An occupation as a sheet."""
+    found = advisor.occupation(identifier)
+    return page("trade.html", trade=found, hosts=advisor.hosts(found))
