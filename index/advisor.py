@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from index.arrays import Matrix
 from index.geography import Located
 from index.occupations import Occupation, Skill
-from index.passages import Kind
 from index.place import Place
 from index.profile import read_profile
-from index.records import AnyRecord
+from index.records.models import AnyRecord
+from index.records.passages import Kind
 from index.search import Searcher
 from index.skill_query import ProfileQuery
 from index.skills import Measured, Meeting, Said, SkillMatch, match_skills, named

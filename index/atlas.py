@@ -13,7 +13,7 @@ from index.arrays import Matrix
 from index.fusion import Channel, first_records
 from index.noise import Noise
 from index.query import Query
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from index.search import Searcher
 
 NEIGHBOURS = 5

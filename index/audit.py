@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from index import referentials as ref
 from index.divisions import REGION_SLUGS
 from index.french import counted
 from index.gazetteer import Gazetteer
 from index.quality import Quality, quality_of
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
 from index.thesaurus import Thesaurus
 
 DESCRIPTION_WORDS = (60, 150)

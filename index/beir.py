@@ -18,8 +18,8 @@ from index.encoder import Encoder
 from index.errors import EvaluationError
 from index.evaluation import json_lines
 from index.lexicon import Lexicon
-from index.passages import TEMPLATE_VERSION, Kind, Passage, chunks
-from index.records import Programme
+from index.records.models import Programme
+from index.records.passages import TEMPLATE_VERSION, Kind, Passage, chunks
 from index.search import Searcher
 from index.synonyms import Synonyms
 

@@ -27,9 +27,9 @@ from index.lexical import fold
 from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation
-from index.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.plane import fit_plane
-from index.records import AnyRecord
+from index.records.models import AnyRecord
+from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.sparse import ngram_matrix, word_matrix
 from index.stopwords import STOP_WORDS
 from index.thesaurus import Thesaurus

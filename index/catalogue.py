@@ -7,8 +7,8 @@ from pathlib import Path
 
 from index.errors import InvalidRecords, Problem
 from index.files import write_atomically
-from index.jsonl import read_numbered, read_records, to_json
-from index.records import AnyRecord
+from index.records.jsonl import read_numbered, read_records, to_json
+from index.records.models import AnyRecord
 
 
 def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:

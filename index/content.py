@@ -34,13 +34,13 @@ from scipy.sparse import csc_array
 
 from index.arrays import Matrix
 from index.engines.embedded import EmbeddedEngine
-from index.jsonl import parse_record, to_json
 from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation
-from index.passages import Kind, Passage
 from index.plane import Plane
-from index.records import AnyRecord
+from index.records.jsonl import parse_record, to_json
+from index.records.models import AnyRecord
+from index.records.passages import Kind, Passage
 from index.sparse import SparseMatrix
 from index.trades import Trades, texts_of
 from index.vocabulary import Entry, parse_vocabulary, vocabulary_lines

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import referentials as ref
 from index.arrays import Matrix
 from index.content import Content
 from index.french import Sentence
 from index.guide import Attribute, Guide, Things
+from index.records import code_lists as ref
 from index.thesaurus import Thesaurus
 
 HELP_QUESTION = Sentence("Qu'est-ce qui ressemble le plus à ce que vous cherchez ?")

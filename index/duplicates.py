@@ -16,7 +16,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from index.lexical import fold
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 
 OURS = "orientess"
 CERTAIN, LIKELY = 0.9, 0.8

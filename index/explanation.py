@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from index.lexical import Token, content_words
 from index.likeness import edit_budget
-from index.passages import SEPARATOR, Kind, Passage, sentences
+from index.records.passages import SEPARATOR, Kind, Passage, sentences
 
 FUZZY_BUDGET = ((6, 1), (9, 2))
 """(length in letters, edits allowed) for a word of the text to be marked as that of the query."""

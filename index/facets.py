@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import referentials as ref
 from index.arrays import Mask
 from index.errors import InvalidQuery
-from index.records import AnyRecord
-from index.referentials import CodeList
+from index.records import code_lists as ref
+from index.records.code_lists import CodeList
+from index.records.models import AnyRecord
 
 Filters = Mapping[str, tuple[str, ...]]
 """Field -> codes; a record passes a field when it holds one of its codes."""

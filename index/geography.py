@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.arrays import Mask
 from index.french import Sentence
 from index.place import Place, PlaceKind, Point
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from index.territory import Territories, seat_only
 
 EARTH_RADIUS_KM = 6371.0088

@@ -28,7 +28,7 @@ from index.pairs import (
     synonym_pairs,
     translated_pairs,
 )
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from index.thesaurus import Thesaurus
 from index.training import KEPT, PAIRS, SHORT
 

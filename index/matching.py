@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from index import referentials as ref
 from index.arrays import Column, Mask
 from index.confidence import Evidence
 from index.explanation import Reason
 from index.geography import Located
-from index.passages import Kind
 from index.place import Place
 from index.query import Query
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
+from index.records.passages import Kind
 from index.search import Searcher
 
 OWN_KINDS = frozenset({Kind.PURPOSE, Kind.SERVICE})

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from index.arrays import Column, Matrix
-from index.passages import Kind, Passage
+from index.records.passages import Kind, Passage
 from index.thesaurus import Thesaurus
 
 SHARPNESS = 2.0

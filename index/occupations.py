@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from index import referentials as ref
 from index.errors import InvalidRecords, Problem
-from index.jsonl import Shape, read_items
-from index.records import CodeRome, LongText, Slug, Text, Texts, coded, unique
+from index.records import code_lists as ref
+from index.records.jsonl import Shape, read_items
+from index.records.models import CodeRome, LongText, Slug, Text, Texts, coded, unique
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=300)]
 

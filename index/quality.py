@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from data_inclusion.schema import v1
 from data_inclusion.schema.v1.score_qualite import score
 
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 
 ADVICE = {
     "adresse_bien_definie": "donner l'adresse, puisqu'on y est reçu",

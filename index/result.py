@@ -13,7 +13,7 @@ from index.explanation import Reason
 from index.facets import Facet
 from index.fusion import Signal
 from index.query import Query
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from index.spelling import Correction
 from index.understanding import Understood
 

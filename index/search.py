@@ -21,13 +21,13 @@ from index.fusion import Channel, Fusion
 from index.gazetteer import Gazetteer
 from index.geography import Located, Places
 from index.groups import Groups
-from index.hours import Hours
 from index.languages import FRENCH
-from index.passages import Kind
 from index.patience import PatientEncoder
 from index.place import Place
 from index.query import Order, Query
-from index.records import AnyRecord
+from index.records.models import AnyRecord
+from index.records.opening_hours import Hours
+from index.records.passages import Kind
 from index.result import Hit, Mode, SearchResult, Stopwatch
 from index.scoring import Scored, Scorer
 from index.spelling import Speller

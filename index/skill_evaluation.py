@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from index import referentials as ref
 from index.advisor import Advisor
 from index.evaluation import json_lines, ndcg, read_qrels, success_at_1
 from index.lexical import content_words
 from index.profile import read_profile
+from index.records import code_lists as ref
 from index.skill_query import ProfileQuery
 from index.skills import Meeting
 from index.sparse import LexicalIndex, ngram_matrix, word_matrix

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from index import referentials as ref
 from index.errors import InvalidQuery
 from index.profile import MAX_SKILLS
 from index.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS, Query, clean
+from index.records import code_lists as ref
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.arrays import Mask
 from index.divisions import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
 from index.place import Place, PlaceKind
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 
 EVERYWHERE = frozenset({"europe", "monde"})
 """Territories that hold every place that we know."""

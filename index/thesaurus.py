@@ -21,11 +21,11 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from index import referentials as ref
 from index.errors import InvalidRecords, Problem, UnknownNeed
 from index.french import in_french
-from index.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_repeated
-from index.records import CodeRome, Slug, Text, Texts, coded, unique
+from index.records import code_lists as ref
+from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_repeated
+from index.records.models import CodeRome, Slug, Text, Texts, coded, unique
 
 PHRASINGS = (8, 40)
 """The least and the most everyday phrasings that a need may have."""

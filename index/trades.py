@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.arrays import Matrix
 from index.errors import UnknownOccupation
 from index.occupations import Occupation
-from index.passages import Kind, Passage
+from index.records.passages import Kind, Passage
 
 ESSENTIAL, USEFUL = 1.0, 0.5
 """How much a skill counts, by its level."""

@@ -28,7 +28,7 @@ from index.place import Point
 from index.place_field import read_place
 from index.place_names import name_key
 from index.query import MAX_PLACE_CHARS
-from index.records import Actor
+from index.records.models import Actor
 
 DATA = Path(__file__).parent.parent / "data"
 MAPPINGS = {

@@ -11,11 +11,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from index import referentials as ref
 from index.confidence import Closeness
 from index.facets import FIELDS
-from index.passages import Kind
 from index.quality import ADVICE
+from index.records import code_lists as ref
+from index.records.passages import Kind
 from index.thesaurus import Thesaurus
 from service.language import ENGLISH, TRANSLATIONS
 from service.pages import EXAMPLES

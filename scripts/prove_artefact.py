@@ -35,9 +35,9 @@ from index.errors import ArtefactError, ArtefactMissing
 from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation, Skill
-from index.passages import Kind, Passage
 from index.plane import Plane
 from index.query import Query
+from index.records.passages import Kind, Passage
 from index.trades import Trades, texts_of
 from scripts.damage import (
     Damage,

@@ -34,9 +34,9 @@ from index import publication
 from index.artefact import EncoderIdentity
 from index.build import content_of
 from index.content import Content
-from index.jsonl import parse_record
 from index.lexicon import Lexicon
-from index.passages import passages_of
+from index.records.jsonl import parse_record
+from index.records.passages import passages_of
 from index.vocabulary import catalogue_words
 
 if TYPE_CHECKING:

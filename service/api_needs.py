@@ -9,10 +9,10 @@ from uuid import uuid4
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
 from index import query
-from index import referentials as ref
 from index.errors import InvalidQuery
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
+from index.records import code_lists as ref
 from index.thesaurus import NeedEntry
 from service.access import charge
 from service.capacity import CurrentBulk

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from service.dependencies import CurrentSearch
 from service.documented import INVALID, NOT_FOUND, NOT_READY
 

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index import referentials as ref
 from index.audit import Audit, audit
 from index.catalogue import merge, read_all
 from index.communes import read_communes
@@ -21,7 +20,8 @@ from index.importers.loading import Import, Standard, standard_of, write
 from index.importers.mapping import read_mapping
 from index.importers.report import ImportReport
 from index.importers.rome import write_rome
-from index.jsonl import read_records
+from index.records import code_lists as ref
+from index.records.jsonl import read_records
 from index.thesaurus import Thesaurus
 from service.settings import Settings
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from index.evaluation import QRELS
 from index.files import replacing
-from index.passages import passages_of
-from index.records import AnyRecord
+from index.records.models import AnyRecord
+from index.records.passages import passages_of
 from index.thesaurus import Thesaurus
 from service.feedback import Judgement, Received
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index import referentials as ref
 from index.french import Sentence
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
 from index.territory import NATIONAL, seat_only
 from service.wording import french_phone
 

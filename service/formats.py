@@ -17,7 +17,7 @@ from index.exporters import catalogue
 from index.exporters.catalogue import ATTRIBUTION, LICENCE, LICENCE_ADDRESS
 from index.exporters.spreadsheet import csv_lines
 from index.exporters.streams import collection_lines
-from index.records import Actor
+from index.records.models import Actor
 from index.result import Hit, SearchResult
 from service.parameters import SearchParameters
 from service.schemas import NO_ANSWER, RechercheReponse, kilometres, pages_of, search_answer

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from index import referentials as ref
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
 
 SCRIPT_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 """Characters that could end a block of data in a page -> how JSON writes them."""

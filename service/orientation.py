@@ -10,11 +10,11 @@ from math import ceil
 
 from babel import Locale
 
-from index import referentials as ref
 from index.geography import distance_in_words
-from index.hours import CLOSED, week_of
-from index.passages import sentences
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
+from index.records.opening_hours import CLOSED, week_of
+from index.records.passages import sentences
 from service.contact import contacts_of, is_national, place_of, reachable, town_of
 from service.language import FRENCH, gettext, language, said
 from service.wording import OLD_DAYS, french_phone, freshness

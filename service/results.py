@@ -8,16 +8,16 @@ from datetime import date
 from textwrap import shorten
 from urllib.parse import urlencode
 
-from index import referentials as ref
 from index.classification import MARGIN_MIN
 from index.facets import FIELDS, Facet
 from index.french import Sentence
 from index.geography import distance_in_words
-from index.hours import OpenStatus
-from index.passages import Kind, sentences
 from index.place import PlaceKind
-from index.records import AnyRecord
-from index.referentials import CodeList
+from index.records import code_lists as ref
+from index.records.code_lists import CodeList
+from index.records.models import AnyRecord
+from index.records.opening_hours import OpenStatus
+from index.records.passages import Kind, sentences
 from index.result import Hit, SearchResult
 from service.contact import contacts_of, is_national
 from service.language import gettext, said, to

@@ -8,7 +8,7 @@ from index.confidence import Closeness
 from index.explanation import Reason
 from index.facets import Facet
 from index.place import Place
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from index.result import Hit, SearchResult
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index import referentials as ref
 from index.classification import Classified, Classifier
 from index.matching import Companion, ServedNeed, ServingActors
 from index.query import MAX_CHARS
-from index.referentials import CodeList
+from index.records import code_lists as ref
+from index.records.code_lists import CodeList
 from index.thesaurus import NeedEntry, Thesaurus
 from service.schemas import (
     LieuReponse,

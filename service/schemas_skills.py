@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index import referentials as ref
 from index.advisor import Advice, Host, Offer
 from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.occupations import Occupation
@@ -19,6 +18,7 @@ from index.query import (
     MAX_PROFILE_CHARS,
     MAX_SKILL_CHARS,
 )
+from index.records import code_lists as ref
 from index.skill_query import ProfileQuery
 from index.skills import Meeting, Requirement, SkillMatch
 from service.schemas import LieuReponse, kilometres, not_understood, place_answer

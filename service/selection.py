@@ -15,7 +15,7 @@ from index.errors import InvalidQuery
 from index.geography import WIDER_RADII_KM, distance_km
 from index.place import Point
 from index.query import MAX_PLACE_CHARS, Query, clean
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from index.search import Searcher
 from service.language import to
 from service.orientation import ROOMS, Facts, facts_of, fits_one_page

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder import SERVING
-from index.referentials import nearest
+from index.records.code_lists import nearest
 
 PREFIX = "ORIENTESS_"
 OF_OTHERS = ("ORIENTESS_BIN", "ORIENTESS_CLE", "ORIENTESS_INBOX", "ORIENTESS_QUOTAS_SECRET")

@@ -12,13 +12,13 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from index import referentials as ref
 from index.french import Sentence
-from index.hours import CLOSED, week_of
 from index.matching import Companion, Matcher
-from index.passages import sentences
 from index.quality import Quality, quality_of
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
+from index.records.opening_hours import CLOSED, week_of
+from index.records.passages import sentences
 from index.search import Searcher
 from index.territory import seat_only
 from index.thesaurus import Thesaurus

@@ -11,10 +11,10 @@ from functools import cached_property
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from index import referentials as ref
 from index.atlas import Atlas
 from index.errors import EncoderUnavailable, InvalidQuery
 from index.query import MAX_CHARS
+from index.records import code_lists as ref
 from service.dependencies import CurrentAtlas
 from service.measures import measures
 from service.pages import page, page_at

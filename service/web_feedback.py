@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index.errors import InvalidQuery, StoreError
 from index.french import Sentence
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.feedback import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
 from service.language import to

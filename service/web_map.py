@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 from index.errors import InvalidQuery
 from index.outlines import Box, Frame, Outlines, Spot
 from index.place import PlaceKind
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from index.result import Hit, SearchResult
 from index.territory import seat_only
 from service.dependencies import CurrentSearch

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index.errors import InvalidQuery, StoreError
 from index.french import Sentence
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from service.dependencies import CurrentSearch
 from service.language import to
 from service.mailbox import Kept

@@ -7,7 +7,7 @@ from collections import Counter
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from index import referentials as ref
+from index.records import code_lists as ref
 from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.measures import measures
 from service.pages import _operator_page, page, page_at

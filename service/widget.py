@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import ImmutableMultiDict
 
-from index import referentials as ref
 from index.errors import InvalidQuery
 from index.french import Sentence
 from index.place import Place
 from index.query import MAX_PLACE_CHARS, Query
+from index.records import code_lists as ref
 from index.search import Searcher
 from service.language import to
 from service.palette import Choice, Colour, Palette, Theme, palette

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
-from index.hours import OpenStatus
+from index.records.opening_hours import OpenStatus
 from service.language import ENGLISH, FRENCH, gettext, language, ngettext
 
 PARAMETER_LABELS: Mapping[str, str] = {

@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 from index import artefact, publication
 from index.build import build
 from index.encoder import OnnxEncoder
-from index.jsonl import parse_record
 from index.occupations import Occupation
-from index.records import AnyRecord
+from index.records.jsonl import parse_record
+from index.records.models import AnyRecord
 from index.search import Searcher
 from index.thesaurus import NeedEntry, Theme, Thesaurus
 from service.app import create_app

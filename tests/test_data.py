@@ -12,16 +12,16 @@ from typing import get_args
 import pytest
 from rapidfuzz import fuzz, process
 
-from index import referentials as ref
 from index.audit import EXPECTED as FILLED_IN
 from index.audit import Audit, audit
 from index.communes import read_communes
 from index.divisions import REGION_SLUGS
 from index.evaluation import RELEVANT, read_needs
 from index.gazetteer import Gazetteer
-from index.jsonl import read_records
 from index.occupations import Occupation, read_occupations
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.jsonl import read_records
+from index.records.models import AnyRecord
 from index.skill_evaluation import cutting, read_profiles
 from index.synonyms import Synonyms
 from index.thesaurus import PHRASINGS, OtherLanguage, Thesaurus

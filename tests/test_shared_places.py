@@ -12,8 +12,8 @@ from index.exporters.mediation_numerique import missing, row_of
 from index.importers.loading import Import, load
 from index.importers.mapping import read_mapping
 from index.importers.report import ImportReport
-from index.jsonl import parse_record, to_json
-from index.records import Actor
+from index.records.jsonl import parse_record, to_json
+from index.records.models import Actor
 from tests.index.importers.conftest import SHARED, read_row, real_gazetteer
 
 PLACES = SHARED / "places"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.records import Actor, AnyRecord
+from index.records.models import Actor, AnyRecord
 
 LICENCE = "Licence Ouverte 2.0"
 LICENCE_ADDRESS = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"

@@ -12,10 +12,10 @@ from typing import Any
 import pydantic
 from data_inclusion.schema import v1
 
-from index import referentials as ref
 from index.importers.opening_hours import KEPT_HOURS
-from index.jsonl import expected_of
-from index.records import AnyRecord, Service
+from index.records import code_lists as ref
+from index.records.jsonl import expected_of
+from index.records.models import AnyRecord, Service
 
 OURS = "orientess"
 STRUCTURE_FIELDS = (

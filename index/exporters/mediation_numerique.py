@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from index import referentials as ref
 from index.exporters.spreadsheet import SEPARATOR
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import fold_label
 from index.importers.mediation_codes import COLUMNS
 from index.importers.opening_hours import KEPT_HOURS
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
 
 UNKNOWN_PIVOT = "00000000000000"
 """Written where the number of the organisation is unknown: the schema wants one."""

@@ -11,7 +11,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.records import Service
+from index.records.models import Service
 
 SEPARATOR = "|"
 """Between the values of a list: that of médiation numérique. In a value, "/" stands for it."""

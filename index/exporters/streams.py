@@ -13,8 +13,8 @@ from typing import Any
 from index.exporters import catalogue, data_inclusion, mediation_numerique
 from index.exporters.spreadsheet import csv_lines
 from index.importers.mediation_codes import COLUMNS
-from index.jsonl import to_json
-from index.records import AnyRecord
+from index.records.jsonl import to_json
+from index.records.models import AnyRecord
 
 Records = Iterable[AnyRecord]
 LeftOut = Callable[[str, str], object]

@@ -18,7 +18,7 @@ from index.exporters.streams import (
     mediation_rows,
 )
 from index.files import replacing
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 
 Row = TypeVar("Row")
 

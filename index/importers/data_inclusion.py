@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from index import referentials as ref
 from index.gazetteer import Gazetteer
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import Cells, fold_label, slug
@@ -21,7 +20,8 @@ from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
 from index.importers.rows import Row
 from index.importers.validation import record_of
-from index.records import Actor
+from index.records import code_lists as ref
+from index.records.models import Actor
 from index.text_cleaning import plain
 
 OURS = "orientess"

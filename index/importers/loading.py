@@ -21,8 +21,8 @@ from index.importers.report import ImportReport, Outcome
 from index.importers.rows import is_sized, read_rows
 from index.importers.spool import ServiceSpool, faults_told
 from index.importers.validation import record_of
-from index.jsonl import to_json
-from index.records import Actor
+from index.records.jsonl import to_json
+from index.records.models import Actor
 
 SAMPLE_ROWS = 20
 REFUSED_SHOWN = 8

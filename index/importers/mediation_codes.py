@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from index.importers.cleaning import fold_label
-from index.referentials import SERVICES_MEDIATION
+from index.records.code_lists import SERVICES_MEDIATION
 
 COLUMNS = (
     "id", "pivot", "nom", "commune", "code_postal", "code_insee", "adresse", "complement_adresse",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from index import referentials as ref
 from index.divisions import REGION_SLUGS
 from index.gazetteer import Gazetteer
 from index.geography import distance_km
@@ -18,7 +17,8 @@ from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
 from index.importers.validation import record_of
 from index.place import Point
-from index.records import Actor
+from index.records import code_lists as ref
+from index.records.models import Actor
 
 FAR_KM = 25.0
 """Kilometres from the centre of its commune beyond which a place is said to be elsewhere."""

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from index.importers.cleaning import Cells
 from index.importers.report import Outcome
-from index.records import Actor
+from index.records.models import Actor
 
 REQUIRED = frozenset({"id", "type", "nom", "description"})
 MAX_TRIES = 3

@@ -21,8 +21,8 @@ from index import artefact
 from index.comparison import FUSED, runs_of
 from index.errors import OrientessError
 from index.evaluation import JudgedNeeds, read_needs
-from index.passages import Kind
 from index.query import MAX_CHARS
+from index.records.passages import Kind
 from index.search import Searcher
 from scripts.peers.peer import Absent, Document, Peer
 from scripts.peers.table import OURS, lines, table

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from index import referentials as ref
 from index.occupations import Occupation
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
 from index.thesaurus import Thesaurus
 from tests.conftest import ROOT, make_actor, make_occupation
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from index import referentials as ref
 from index.build import build
+from index.records import code_lists as ref
 from service.app import create_app
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from index import referentials as ref
 from index.audit import DESCRIPTION_WORDS, EXPECTED, FEW, Audit, Finding, audit
 from index.divisions import REGION_SLUGS
 from index.quality import quality_of
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
 from index.thesaurus import NeedEntry, Theme, Thesaurus
 from tests.conftest import make_actor
 from tests.towns import GAZETTEER

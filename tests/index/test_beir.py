@@ -12,7 +12,7 @@ from index.comparison import FUSED, compare
 from index.errors import EvaluationError
 from index.evaluation import read_needs
 from index.lexicon import Lexicon
-from index.passages import Kind
+from index.records.passages import Kind
 from index.synonyms import Synonyms
 from tests.hash_encoder import HashEncoder
 

@@ -15,8 +15,8 @@ from index import artefact, publication
 from index.build import BuildReport, build
 from index.content import Content
 from index.needs import texts_of
-from index.passages import Kind
-from index.records import AnyRecord
+from index.records.models import AnyRecord
+from index.records.passages import Kind
 from tests.conftest import ROOT, SERVING, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 

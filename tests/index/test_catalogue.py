@@ -9,8 +9,8 @@ import pytest
 
 from index.catalogue import MergeReport, merge, read_all
 from index.errors import InvalidRecords
-from index.jsonl import read_records, to_json
-from index.records import AnyRecord
+from index.records.jsonl import read_records, to_json
+from index.records.models import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]
 Write = Callable[..., Path]

@@ -20,7 +20,7 @@ from index.duplicates import (
     pairs_of,
     same_record,
 )
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from tests.conftest import make_actor
 
 SIRET, OTHER_SIRET = "13002526500013", "55210055400013"

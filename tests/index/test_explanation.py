@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.explanation import Reason, explain, matched_spans
 from index.lexical import content_words
-from index.passages import Kind, Passage
+from index.records.passages import Kind, Passage
 
 
 def marked(text: str, need: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import InvalidQuery
 from index.facets import FIELDS, Facets, FacetValue, Filters, accompaniment
-from index.referentials import CodeList
+from index.records.code_lists import CodeList
 from tests.conftest import SMALL_CATALOGUE, make_actor
 
 FACETS = Facets(SMALL_CATALOGUE)

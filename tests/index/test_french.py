@@ -18,8 +18,8 @@ from index.errors import EngineError, OrientessError
 from index.french import counted, in_french
 from index.importers.mapping import read_mapping
 from index.importers.rows import read_rows
-from index.jsonl import read_records
 from index.place_evaluation import read_phrases
+from index.records.jsonl import read_records
 from index.thesaurus import Thesaurus
 
 

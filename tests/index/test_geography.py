@@ -18,7 +18,7 @@ from index.geography import (
     distance_km,
 )
 from index.place import Place, PlaceKind, Point
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]
 PARIS, LYON, LONDON = Point(48.8566, 2.3522), Point(45.7640, 4.8357), Point(51.4779, 0.0)

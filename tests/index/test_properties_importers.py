@@ -35,8 +35,8 @@ from index.importers.mapping import BUILT_IN, Rule, read_mapping
 from index.importers.mediation_codes import COLUMNS
 from index.importers.report import ImportReport, Outcome
 from index.importers.rows import read_rows
-from index.jsonl import parse_record, read_records, to_json
-from index.records import Actor
+from index.records.jsonl import parse_record, read_records, to_json
+from index.records.models import Actor
 from tests.index.importers.conftest import PLACE, SERVICE, STRUCTURE
 from tests.strategies import ODD, UNICODE, fixed
 from tests.towns import GAZETTEER

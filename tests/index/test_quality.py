@@ -10,7 +10,7 @@ import pytest
 from data_inclusion.schema.v1.score_qualite import CRITERES
 
 from index.quality import ADVICE, quality_of
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]
 TODAY = date.today().isoformat()

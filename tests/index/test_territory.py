@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.place import Place, PlaceKind, Point
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 from index.territory import Territories, departement_of
 
 MakeActor = Callable[..., AnyRecord]

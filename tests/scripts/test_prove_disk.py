@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from index import publication
 from index.errors import StoreError
 from index.french import in_french
-from index.jsonl import to_json
+from index.records.jsonl import to_json
 from scripts import prove_disk
 from scripts.prove_artefact import whole
 from scripts.prove_disk import BALLAST, refusal, room, small_disk, state_of

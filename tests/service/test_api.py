@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from index.build import build
-from index.jsonl import parse_record
-from index.records import AnyRecord
+from index.records.jsonl import parse_record
+from index.records.models import AnyRecord
 from service.app import create_app
 from service.schemas import NO_ANSWER
 from service.settings import Settings

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from index.exporters import catalogue
 from index.exporters.writing import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
-from index.jsonl import read_records
+from index.records.jsonl import read_records
 from service import api_export
 from service.api_export import EXPORTS, STANDARD, in_chunks
 from service.app import create_app

@@ -27,7 +27,7 @@ from typer.testing import CliRunner
 from index import artefact, publication
 from index.content import Content
 from index.errors import BackupError, StoreError
-from index.jsonl import to_json
+from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, kill_before
 from service import backup, cli_backup, restoration

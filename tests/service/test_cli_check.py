@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 
 from index import publication
 from index.errors import ArtefactMissing, EvaluationError, InvalidRecords
-from index.jsonl import to_json
 from index.place_evaluation import COLUMNS
+from index.records.jsonl import to_json
 from service.cli import app
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 
 from index.exporters import catalogue
 from index.exporters.catalogue import ATTRIBUTION, LICENCE
-from index.jsonl import read_records
 from index.query import Query
+from index.records.jsonl import read_records
 from index.result import SearchResult
 from index.search import Searcher
 from service.formats import (

@@ -21,7 +21,7 @@ from starlette.routing import Route, compile_path
 from starlette.types import Message, Scope
 
 from index.build import build
-from index.jsonl import to_json
+from index.records.jsonl import to_json
 from scripts.hostile import JOB, NEED, POSTS, RECORD, TARGETS, THEME, Hostile, hostile
 from scripts.prove_hostile import Told, fault
 from service.app import create_app

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from index import publication
-from index.jsonl import read_records, to_json
+from index.records.jsonl import read_records, to_json
 from service.cli import main
 from service.current import CurrentSearcher
 from service.settings import Settings

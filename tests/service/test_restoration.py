@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from index import publication
 from index.errors import BackupError
-from index.jsonl import to_json
+from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY
 from service import backup, cli_backup, restoration

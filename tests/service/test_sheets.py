@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from index import referentials as ref
 from index.build import build
 from index.quality import quality_of
+from index.records import code_lists as ref
 from service.app import create_app
 from service.settings import Settings
 from service.wording import freshness

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from index import referentials as ref
+from index.records import code_lists as ref
 from index.thesaurus import Thesaurus
 from service import handbook, web_transparency
 from service.app import create_app

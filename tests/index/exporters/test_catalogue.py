@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from index.exporters.catalogue import COLUMNS, NOT_FLAT, feature_of, row_of
 from index.exporters.spreadsheet import cell
-from index.records import Actor, AnyRecord, Record
+from index.records.models import Actor, AnyRecord, Record
 
 MakeActor = Callable[..., AnyRecord]
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from index import referentials as ref
 from index.exporters.mediation_numerique import (
     PROGRAMMES,
     RESUME_MAX_CHARS,
@@ -19,7 +18,8 @@ from index.exporters.mediation_numerique import (
 from index.importers import mediation_codes as codes
 from index.importers.mediation_codes import COLUMNS
 from index.importers.rows import Row
-from index.records import Actor, AnyRecord
+from index.records import code_lists as ref
+from index.records.models import Actor, AnyRecord
 from tests.index.importers.conftest import PLACE, STANDARDS, read_row, standards_absent
 
 MakeActor = Callable[..., AnyRecord]

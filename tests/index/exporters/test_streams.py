@@ -15,8 +15,8 @@ from index.exporters import catalogue, streams
 from index.exporters.streams import Resource
 from index.exporters.writing import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
-from index.jsonl import read_records
-from index.records import AnyRecord
+from index.records.jsonl import read_records
+from index.records.models import AnyRecord
 from tests.conftest import SMALL_CATALOGUE, make_actor
 
 MakeActor = Callable[..., AnyRecord]

@@ -12,8 +12,8 @@ from frictionless import Resource, Schema
 
 from index.exporters.writing import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
-from index.jsonl import read_records
-from index.records import AnyRecord
+from index.records.jsonl import read_records
+from index.records.models import AnyRecord
 from tests.conftest import ROOT
 from tests.index.exporters.test_data_inclusion import faults
 from tests.index.exporters.test_mediation_numerique import FULL, imported

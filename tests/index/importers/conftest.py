@@ -17,7 +17,7 @@ from index.importers.cleaning import Cells
 from index.importers.loading import Import, load
 from index.importers.report import ImportReport, Outcome, RowProblem
 from index.importers.rows import Row
-from index.records import Actor
+from index.records.models import Actor
 from tests.conftest import ROOT
 
 SHARED = ROOT.parent / "shared" / "data"

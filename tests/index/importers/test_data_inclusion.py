@@ -12,7 +12,7 @@ from index.importers import data_inclusion
 from index.importers.cleaning import Cells
 from index.importers.data_inclusion import modern, service_of
 from index.importers.report import Outcome, RowProblem
-from index.records import Actor
+from index.records.models import Actor
 from tests.index.importers.conftest import SERVICE, STRUCTURE, Fault, faults, real_gazetteer
 
 FLAGGED, REFUSED = Outcome.FLAGGED, Outcome.REFUSED

@@ -15,7 +15,7 @@ from index.importers.loading import Import, write
 from index.importers.mapping import read_mapping
 from index.importers.report import Outcome
 from index.importers.rows import read_rows
-from index.jsonl import read_records, to_json
+from index.records.jsonl import read_records, to_json
 from index.text_cleaning import plain
 from tests.conftest import ROOT, make_actor
 from tests.index.exporters.test_mediation_numerique import FULL, imported

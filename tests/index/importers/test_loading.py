@@ -14,7 +14,7 @@ from index.importers.loading import Import, Standard, load, standard_of, write
 from index.importers.mapping import NativeFormat, Rule
 from index.importers.report import ImportReport, Outcome
 from index.importers.rows import MAX_ROW_CHARS
-from index.jsonl import read_records, to_json
+from index.records.jsonl import read_records, to_json
 from tests.conftest import make_actor
 from tests.index.importers.conftest import (
     PLACE,

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from index import referentials as ref
 from index.importers import mediation_codes as codes
 from index.importers.report import Outcome
 from index.importers.rows import EXTRA
-from index.records import Actor
+from index.records import code_lists as ref
+from index.records.models import Actor
 from tests.index.importers.conftest import (
     PLACE,
     STANDARDS,

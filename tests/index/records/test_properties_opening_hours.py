@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.hours import AHEAD, DAYS, Hours, week_of
 from index.importers.opening_hours import is_opening_hours
-from index.records import Actor
+from index.records.models import Actor
+from index.records.opening_hours import AHEAD, DAYS, Hours, week_of
 from tests.conftest import make_actor
 from tests.strategies import ANYTHING, ODD, fixed
 

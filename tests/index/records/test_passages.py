@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from index.passages import Kind, Passage, chunks, passages_of, sentences
-from index.records import AnyRecord
+from index.records.models import AnyRecord
+from index.records.passages import Kind, Passage, chunks, passages_of, sentences
 
 MakeActor = Callable[..., AnyRecord]
 

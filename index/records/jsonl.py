@@ -15,10 +15,10 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from index import referentials as ref
 from index.errors import InvalidRecords, Problem
 from index.french import counted, in_french
-from index.records import Actor, AnyRecord, Service
+from index.records import code_lists as ref
+from index.records.models import Actor, AnyRecord, Service
 
 
 class Identified(Protocol):
@@ -52,7 +52,7 @@ RECORD: Shape[AnyRecord] = Shape(TypeAdapter(AnyRecord), Actor, {"services": Ser
 _OWN_FAULTS = frozenset(
     {"unknown_code", "repeated", "date_range", "unreadable", "coordinates", "publics", "identifier"}
 )
-"""Faults that `index.records` tells itself, in French."""
+"""Faults that `index.records.models` tells itself, in French."""
 _EXPECTED = {
     "missing": "une valeur : le champ est obligatoire",
     "string_type": "un texte",

@@ -1,7 +1,7 @@
 """Records: structures, programmes and open needs, typed and validated.
 
 Fields carry the French names of the data·inclusion schema v1 wherever it has the notion;
-`index.jsonl` reads and writes them.
+`index.records.jsonl` reads and writes them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from stdnum.fr import siret
 
-from index import referentials as ref
+from index.records import code_lists as ref
 
 EARLIEST_DATE = date(2000, 1, 1)
 

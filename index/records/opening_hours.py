@@ -21,7 +21,7 @@ import numpy as np
 from opening_hours import OpeningHours, State
 
 from index.arrays import Mask
-from index.records import AnyRecord
+from index.records.models import AnyRecord
 
 AHEAD = timedelta(days=7)
 """How far the next change is looked for."""

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidRecords, Problem
-from index.jsonl import parse_record, read_records, to_json
-from index.records import Actor, AnyRecord, Need, Programme, Record, Service
+from index.records.jsonl import parse_record, read_records, to_json
+from index.records.models import Actor, AnyRecord, Need, Programme, Record, Service
 from tests.conftest import ROOT
 
 MINIMAL: dict[str, Any] = {

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from index import referentials as ref
 from index.divisions import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
-from index.referentials import CODE_LISTS, CodeList
+from index.records import code_lists as ref
+from index.records.code_lists import CODE_LISTS, CodeList
 
 every_list = pytest.mark.parametrize("codes", CODE_LISTS, ids=lambda codes: codes.name)
 

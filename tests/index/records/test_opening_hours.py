@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from index import hours
-from index.hours import Hours, OpenStatus, week_of
 from index.importers.opening_hours import is_opening_hours
+from index.records import opening_hours
+from index.records.opening_hours import Hours, OpenStatus, week_of
 from tests.conftest import make_actor
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -96,7 +96,7 @@ def test_a_place_in_belgium_should_have_the_holidays_of_belgium() -> None:
 def test_a_place_should_have_the_clock_and_the_holidays_of_its_territory(
     where: dict[str, Any], clock: str, country: str
 ) -> None:
-    zone = hours.zone_of(make_actor(**where))
+    zone = opening_hours.zone_of(make_actor(**where))
     assert zone == (clock, country)
     assert hours_of("24/7", **where).open_at(MONDAY)[0]
 
@@ -237,7 +237,10 @@ def test_a_mask_that_is_shared_should_not_be_written() -> None:
 def test_a_minute_should_be_judged_once_whoever_asks() -> None:
     shop = hours_of(OFFICE)
     moments = [MONDAY + timedelta(seconds=second) for second in range(40)]
-    with patch.object(hours, "_told", wraps=hours._told) as told, ThreadPoolExecutor(8) as pool:
+    with (
+        patch.object(opening_hours, "_told", wraps=opening_hours._told) as told,
+        ThreadPoolExecutor(8) as pool,
+    ):
         masks = list(pool.map(shop.open_at, moments))
     assert told.call_count == 1
     assert all(mask is masks[0] for mask in masks)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from index import referentials as ref
-from index.records import AnyRecord
+from index.records import code_lists as ref
+from index.records.models import AnyRecord
 
 TEMPLATE_VERSION = 2
 CHUNK_MAX_WORDS = 45
