@@ -11,10 +11,10 @@ import numpy as np
 
 from index.arrays import Matrix
 from index.fusion import Channel, first_records
-from index.noise import Noise
 from index.query import Query
 from index.records.models import AnyRecord
 from index.search import Searcher
+from index.text.noise import Noise
 
 NEIGHBOURS = 5
 SEED, STYLE = 7, "phonetique"

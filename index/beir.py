@@ -17,11 +17,11 @@ from index.build import content_of, encode, lexicons_of
 from index.encoder import Encoder
 from index.errors import EvaluationError
 from index.evaluation import json_lines
-from index.lexicon import Lexicon
 from index.records.models import Programme
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, chunks
 from index.search import Searcher
-from index.synonyms import Synonyms
+from index.text.synonyms import Synonyms
+from index.text.word_set import Lexicon
 
 NAME_CHARS, TEXT_CHARS = (3, 150), (5, 10_000)
 """The shortest and longest name and description that a record may have."""

@@ -22,16 +22,16 @@ from index.content import Content
 from index.duplicates import distinct
 from index.encoder import Encoder
 from index.errors import ArtefactError
-from index.languages import FRENCH, OTHERS
-from index.lexical import fold
-from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation
 from index.plane import fit_plane
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.sparse import ngram_matrix, word_matrix
-from index.stopwords import STOP_WORDS
+from index.text.analysis import fold
+from index.text.language_detection import FRENCH, OTHERS
+from index.text.stopwords import STOP_WORDS
+from index.text.word_set import Lexicon
 from index.thesaurus import Thesaurus
 from index.trades import Trades
 from index.vocabulary import bigrams, catalogue_words, with_french

@@ -1,7 +1,7 @@
 """Candidates: the words that a mistaken one may have been meant for, and what each one costs.
 
 A cost has no unit, an edit between letters being .5: the lower, the likelier. Its weights were
-fitted on mistakes made by `index.noise` and on real pairs, then rounded (decision 6).
+fitted on mistakes made by `index.text.noise` and on real pairs, then rounded (decision 6).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.likeness import edit_budget, first_letter, is_slip, sounds
+from index.text.phonetics import edit_budget, first_letter, is_slip, sounds
 from index.vocabulary import Entry
 
 MIN_CHARS = 4

@@ -14,11 +14,11 @@ import numpy as np
 from scipy.special import expit
 
 from index.arrays import Column, Matrix
-from index.languages import FRENCH
 from index.needs import Needs
 from index.occupations import Occupation
 from index.query import Query
 from index.search import Searcher
+from index.text.language_detection import FRENCH
 from index.trades import Trades
 from index.understanding import Understood
 

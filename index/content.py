@@ -34,7 +34,6 @@ from scipy.sparse import csc_array
 
 from index.arrays import Matrix
 from index.engines.embedded import EmbeddedEngine
-from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation
 from index.plane import Plane
@@ -42,6 +41,7 @@ from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
 from index.sparse import SparseMatrix
+from index.text.word_set import Lexicon
 from index.trades import Trades, texts_of
 from index.vocabulary import Entry, parse_vocabulary, vocabulary_lines
 

@@ -15,8 +15,8 @@ from datetime import date
 import numpy as np
 from rapidfuzz import fuzz
 
-from index.lexical import fold
 from index.records.models import AnyRecord
+from index.text.analysis import fold
 
 OURS = "orientess"
 CERTAIN, LIKELY = 0.9, 0.8

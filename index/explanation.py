@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from index.lexical import Token, content_words
-from index.likeness import edit_budget
 from index.records.passages import SEPARATOR, Kind, Passage, sentences
+from index.text.analysis import Token, content_words
+from index.text.phonetics import edit_budget
 
 FUZZY_BUDGET = ((6, 1), (9, 2))
 """(length in letters, edits allowed) for a word of the text to be marked as that of the query."""

@@ -18,7 +18,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.communes import AREAS, Commune
-from index.likeness import edit_budget, sound
 from index.place import Place, PlaceKind, Point
 from index.place_names import (
     ALIASES,
@@ -28,6 +27,7 @@ from index.place_names import (
     country_code,
     name_key,
 )
+from index.text.phonetics import edit_budget, sound
 
 MAX_NAME_WORDS = 7
 FOREIGN_SHARE = 5

@@ -16,8 +16,6 @@ import numpy as np
 import wordfreq
 from datasets import Dataset
 
-from index.lexical import content_words
-from index.noise import Noise
 from index.pairs import (
     Pair,
     Teacher,
@@ -29,6 +27,8 @@ from index.pairs import (
     translated_pairs,
 )
 from index.records.models import AnyRecord
+from index.text.analysis import content_words
+from index.text.noise import Noise
 from index.thesaurus import Thesaurus
 from index.training import KEPT, PAIRS, SHORT
 

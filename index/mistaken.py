@@ -11,10 +11,10 @@ from typing import Protocol
 
 from index import cues
 from index.gazetteer import Gazetteer, country_named, place_of
-from index.likeness import sound
 from index.place import Place
 from index.place_words import Words
 from index.support import LARGE, VILLAGE, meant
+from index.text.phonetics import sound
 
 LARGE_MISTAKEN = 40_000
 """Inhabitants from which a mistaken name is believed without any cue."""

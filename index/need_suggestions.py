@@ -16,7 +16,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical import Token, tokens
+from index.text.analysis import Token, tokens
 from index.thesaurus import NeedEntry, Thesaurus
 
 MIN_CHARS, MAX_CHARS = 2, 120

@@ -17,9 +17,9 @@ import wordfreq
 
 from index.arrays import Matrix
 from index.evaluation import json_lines, read_qrels
-from index.lexical import content_words, fold
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage, chunks, passages_of
+from index.text.analysis import content_words, fold
 from index.thesaurus import NeedEntry, Thesaurus
 
 PHRASINGS_A_RECORD = 4

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.communes import AREAS, Commune
-from index.lexical import fold
-from index.likeness import sound
+from index.text.analysis import fold
+from index.text.phonetics import sound
 
 FULL_WORDS = {
     "st": "saint", "ste": "sainte", "sts": "saints", "ss": "sous", "mt": "mont",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.cues import _WORD, MAX_CUE_WORDS, PRONOUNS
-from index.lexical import fold
 from index.place_names import name_key
+from index.text.analysis import fold
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.lexical import content_words, fold
+from index.text.analysis import content_words, fold
 
 MAX_SKILLS = 40
 """Skills of one person: a text that says more is cut, a list that does is refused."""

@@ -10,10 +10,10 @@ import numpy as np
 from index.arrays import Column, Matrix
 from index.artefact import Artefact
 from index.fusion import Channel, Fusion, first_records, fuse
-from index.languages import FRENCH
 from index.needs import ServedNeeds
 from index.sparse import LexicalIndex
-from index.synonyms import Term
+from index.text.language_detection import FRENCH
+from index.text.synonyms import Term
 from index.understanding import Understood
 
 NEAREST_PASSAGES = 1_000

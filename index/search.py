@@ -21,7 +21,6 @@ from index.fusion import Channel, Fusion
 from index.gazetteer import Gazetteer
 from index.geography import Located, Places
 from index.groups import Groups
-from index.languages import FRENCH
 from index.patience import PatientEncoder
 from index.place import Place
 from index.query import Order, Query
@@ -31,7 +30,8 @@ from index.records.passages import Kind
 from index.result import Hit, Mode, SearchResult, Stopwatch
 from index.scoring import Scored, Scorer
 from index.spelling import Speller
-from index.synonyms import Synonyms
+from index.text.language_detection import FRENCH
+from index.text.synonyms import Synonyms
 from index.understanding import Understanding, Understood
 
 REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE}

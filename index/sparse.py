@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from index.lexical import content_words
+from index.text.analysis import content_words
 
 BM25_K1 = 1.2
 

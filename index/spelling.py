@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from index.candidates import HEARD_MIN_CHARS, MIN_CHARS, Candidate, Candidates, bonus
-from index.habits import ELISIONS
-from index.lexical import Token, simple_words
-from index.likeness import sounds
-from index.stopwords import STOP_WORDS
+from index.text.analysis import Token, simple_words
+from index.text.phonetics import sounds
+from index.text.stopwords import STOP_WORDS
+from index.text.typing_errors import ELISIONS
 from index.vocabulary import Entry
 
 ACRONYM_MAX_CHARS = 6

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import EvaluationError
-from index.lexical import tokens
 from index.spelling import Speller
+from index.text.analysis import tokens
 
 Pair = tuple[str, str]
 """(as typed, as meant)."""

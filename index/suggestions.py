@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from index.communes import AREAS, Commune, read_communes
 from index.gazetteer import FOREIGN_SHARE, OLD_SHARE, place_of
-from index.lexical import fold
 from index.place_names import COUNTRY_NAMES, FULL_WORDS, name_key
+from index.text.analysis import fold
 
 MIN_CHARS, MAX_CHARS = 2, 120
 """Fewer characters suggest nothing; what is beyond is not read."""

@@ -10,15 +10,15 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.gazetteer import Gazetteer
-from index.languages import FRENCH, language_of
-from index.lexical import Token, content_words, tokens
 from index.mention import Mention, find_place
 from index.place import Place, PlaceKind
 from index.place_field import read_place
 from index.place_names import name_key
 from index.query import Query
 from index.spelling import Correction, Speller
-from index.synonyms import Synonyms, Term
+from index.text.analysis import Token, content_words, tokens
+from index.text.language_detection import FRENCH, language_of
+from index.text.synonyms import Synonyms, Term
 
 _SPACES = re.compile(r"\s+")
 

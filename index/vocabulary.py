@@ -7,8 +7,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.lexical import fold, simple_words, tokens
-from index.likeness import sound
+from index.text.analysis import fold, simple_words, tokens
+from index.text.phonetics import sound
 
 LISTED_ZIPF = 3.6
 """Zipf frequency from which a word that no dictionary has may be what was meant."""
@@ -20,7 +20,7 @@ class Entry:
 
     shown: as people write it, with its accents; occurrences: in the catalogue, 0 for a word of
     French at large; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown;
-    heard: what it sounds like, as `index.likeness.sound` has it, empty when nothing is mended into
+    heard: what it sounds like, as `index.text.phonetics.sound` has it, empty when nothing is mended into
     the word: lists of frequencies hold mistakes and names too.
     """
 

@@ -30,7 +30,7 @@ from typing import Any
 from spylls.hunspell import Dictionary
 
 from index.communes import COLUMNS
-from index.lexical import fold
+from index.text.analysis import fold
 
 NPM = "https://registry.npmjs.org/"
 ETALAB = (

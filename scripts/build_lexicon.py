@@ -15,7 +15,7 @@ from pathlib import Path
 
 from spylls.hunspell import Dictionary
 
-from index.lexical import fold
+from index.text.analysis import fold
 from scripts.build_communes import HUNSPELL, member, npm
 
 MIN_CHARS = 4

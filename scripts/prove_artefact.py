@@ -32,12 +32,12 @@ from index.artefact import MANIFEST, read_manifest
 from index.content import Content
 from index.engines.embedded import EmbeddedEngine
 from index.errors import ArtefactError, ArtefactMissing
-from index.lexicon import Lexicon
 from index.needs import Needs
 from index.occupations import Occupation, Skill
 from index.plane import Plane
 from index.query import Query
 from index.records.passages import Kind, Passage
+from index.text.word_set import Lexicon
 from index.trades import Trades, texts_of
 from scripts.damage import (
     Damage,

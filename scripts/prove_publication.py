@@ -34,9 +34,9 @@ from index import publication
 from index.artefact import EncoderIdentity
 from index.build import content_of
 from index.content import Content
-from index.lexicon import Lexicon
 from index.records.jsonl import parse_record
 from index.records.passages import passages_of
+from index.text.word_set import Lexicon
 from index.vocabulary import catalogue_words
 
 if TYPE_CHECKING:

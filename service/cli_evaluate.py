@@ -21,14 +21,14 @@ from index.errors import EncoderError
 from index.evaluation import JudgedNeeds, read_needs
 from index.gazetteer import Gazetteer
 from index.guide_evaluation import Walker
-from index.lexicon import Lexicon
 from index.needs import Needs
 from index.place_evaluation import mistakes, read_phrases
 from index.search import Searcher, speller_of
 from index.skill_query import ProfileQuery
 from index.spelling import Speller
 from index.spelling_evaluation import read_pairs, tally
-from index.synonyms import Synonyms
+from index.text.synonyms import Synonyms
+from index.text.word_set import Lexicon
 from index.thesaurus import Thesaurus
 from service.settings import Settings
 

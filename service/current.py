@@ -23,7 +23,7 @@ from index.matching import Matcher
 from index.publication import current_version, earlier_versions
 from index.result import Mode
 from index.search import Searcher
-from index.synonyms import Synonyms
+from index.text.synonyms import Synonyms
 from index.thesaurus import Thesaurus
 from service.rounds import Rounds
 from service.settings import Settings

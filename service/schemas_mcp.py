@@ -18,7 +18,7 @@ from index.confidence import Closeness
 from index.records import code_lists as ref
 from index.records.models import AnyRecord, Slug
 from index.records.opening_hours import OpenStatus
-from index.text_cleaning import plain
+from index.text.cleaning import plain
 from service.contact import contacts_of, is_national, place_of, where_of
 from service.parameters import SearchParameters
 from service.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse

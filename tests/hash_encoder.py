@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.arrays import Matrix, Progress
-from index.lexical import content_words
 from index.sparse import ngram_columns
+from index.text.analysis import content_words
 
 
 class HashEncoder:

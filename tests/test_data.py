@@ -23,7 +23,7 @@ from index.records import code_lists as ref
 from index.records.jsonl import read_records
 from index.records.models import AnyRecord
 from index.skill_evaluation import cutting, read_profiles
-from index.synonyms import Synonyms
+from index.text.synonyms import Synonyms
 from index.thesaurus import PHRASINGS, OtherLanguage, Thesaurus
 from tests.conftest import ROOT
 

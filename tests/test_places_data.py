@@ -18,7 +18,7 @@ from index.geography import distance_km
 from index.place import Place, Point
 from index.place_evaluation import FIELD, NOWHERE, Phrase, mistakes, read_phrases
 from index.spelling import Speller
-from index.synonyms import Synonyms
+from index.text.synonyms import Synonyms
 from index.vocabulary import catalogue_words, with_french
 from tests.conftest import ROOT
 

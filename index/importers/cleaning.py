@@ -15,8 +15,8 @@ from stdnum.fr import siret
 
 from index.importers.report import Outcome, RowProblem
 from index.importers.rows import EXTRA, Row
-from index.lexical import fold
-from index.text_cleaning import _TAG, plain
+from index.text.analysis import fold
+from index.text.cleaning import _TAG, plain
 
 MAX_URL_CHARS = 500
 LOST_CHARACTER = "\ufffd"

@@ -22,7 +22,7 @@ from index.importers.rows import Row
 from index.importers.validation import record_of
 from index.records import code_lists as ref
 from index.records.models import Actor
-from index.text_cleaning import plain
+from index.text.cleaning import plain
 
 OURS = "orientess"
 MAX_CHARS, MAX_DETAILS, MAX_ID_CHARS = 10_000, 40, 200

@@ -35,7 +35,7 @@ from index.french import in_french
 from index.importers.cleaning import fold_label
 from index.importers.mediation_codes import COLUMNS
 from index.importers.rows import Row
-from index.text_cleaning import plain
+from index.text.cleaning import plain
 
 SEPARATOR = "|"
 YES = frozenset({"oui", "true", "1", "vrai", "x"})

@@ -18,7 +18,7 @@ from index.files import replacing
 from index.french import in_french
 from index.occupations import Occupation, Skill
 from index.records.jsonl import to_json
-from index.text_cleaning import plain
+from index.text.cleaning import plain
 
 SOURCE = "rome"
 SKILLS_BLOCK = "5"

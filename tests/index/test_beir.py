@@ -11,9 +11,9 @@ from index.beir import Document, open_collection, passages, read_corpus, record_
 from index.comparison import FUSED, compare
 from index.errors import EvaluationError
 from index.evaluation import read_needs
-from index.lexicon import Lexicon
 from index.records.passages import Kind
-from index.synonyms import Synonyms
+from index.text.synonyms import Synonyms
+from index.text.word_set import Lexicon
 from tests.hash_encoder import HashEncoder
 
 CORPUS = (

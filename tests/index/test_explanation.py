@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.explanation import Reason, explain, matched_spans
-from index.lexical import content_words
 from index.records.passages import Kind, Passage
+from index.text.analysis import content_words
 
 
 def marked(text: str, need: str) -> list[str]:

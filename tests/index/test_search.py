@@ -19,7 +19,7 @@ from index.place import Point
 from index.query import Query
 from index.result import Mode
 from index.search import Searcher
-from index.synonyms import Synonyms
+from index.text.synonyms import Synonyms
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
 from tests.towns import GAZETTEER

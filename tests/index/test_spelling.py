@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.likeness import sound
 from index.spelling import Correction, Speller
+from index.text.phonetics import sound
 from index.vocabulary import Entry, catalogue_words, with_french
 
 CATALOGUE = (

@@ -9,8 +9,8 @@ import pytest
 from index.place import Place, Point
 from index.query import Query
 from index.spelling import Speller
-from index.stopwords import STOP_WORDS
-from index.synonyms import Synonyms
+from index.text.stopwords import STOP_WORDS
+from index.text.synonyms import Synonyms
 from index.understanding import Understanding, Understood
 from index.vocabulary import catalogue_words, with_french
 from tests.towns import GAZETTEER

@@ -29,7 +29,7 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from index.lexical import fold
+from index.text.analysis import fold
 from service.app import create_app
 from service.pages import STATIC
 from service.routes import PROBES

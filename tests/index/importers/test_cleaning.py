@@ -10,7 +10,7 @@ import pytest
 from index.importers.cleaning import Cells, fold_label, parse_day, slug
 from index.importers.report import MAX_PROBLEMS, ImportReport, Outcome, RowProblem
 from index.importers.rows import EXTRA
-from index.text_cleaning import plain
+from index.text.cleaning import plain
 from tests.index.importers.conftest import Fault, cells_of, faults
 
 MENDED, FLAGGED = Outcome.MENDED, Outcome.FLAGGED

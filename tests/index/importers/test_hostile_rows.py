@@ -16,7 +16,7 @@ from index.importers.mapping import read_mapping
 from index.importers.report import Outcome
 from index.importers.rows import read_rows
 from index.records.jsonl import read_records, to_json
-from index.text_cleaning import plain
+from index.text.cleaning import plain
 from tests.conftest import ROOT, make_actor
 from tests.index.exporters.test_mediation_numerique import FULL, imported
 from tests.index.exporters.test_writing import faults_of_table

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.errors import LexiconUnreadable
-from index.lexicon import Lexicon
+from index.text.word_set import Lexicon
 from tests.conftest import ROOT
 
 FILE = ROOT / "data" / "lexique.txt.gz"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.languages import FRENCH, language_of
 from index.query import Query
 from index.spelling import Speller
+from index.text.language_detection import FRENCH, language_of
 from index.understanding import Understanding
 from index.vocabulary import catalogue_words
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import Stemmer
 
-from index.stopwords import STOP_WORDS
+from index.text.stopwords import STOP_WORDS
 
 COMPOUND_MAX_CHARS = 30
 PLURAL_MIN_CHARS = 5

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from index.habits import NEIGHBOURS, bare
-from index.noise import INSIDE, STYLES, Mistake, Noise
+from index.text.noise import INSIDE, STYLES, Mistake, Noise
+from index.text.typing_errors import NEIGHBOURS, bare
 from tests.conftest import ROOT
 
 TYPOS = ROOT.parent / "shared" / "data" / "typos"

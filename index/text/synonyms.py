@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.errors import InvalidRecords, Problem
 from index.french import in_french
-from index.lexical import Token, content_words, tokens
+from index.text.analysis import Token, content_words, tokens
 
 ONE_WAY = "=>"
 MAX_PHRASE_WORDS = 5

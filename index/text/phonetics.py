@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.habits import NEIGHBOURS
+from index.text.typing_errors import NEIGHBOURS
 
 EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
 """(length in letters, edits allowed from that length on)."""

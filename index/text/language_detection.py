@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
-from index.stopwords import STOP_WORDS
+from index.text.stopwords import STOP_WORDS
 
 FRENCH = "fr"
 OTHERS = ("en", "es", "pt", "it", "de")

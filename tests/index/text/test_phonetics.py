@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.likeness import edit_budget, first_letter, is_slip, sound, sounds
+from index.text.phonetics import edit_budget, first_letter, is_slip, sound, sounds
 
 
 @pytest.mark.parametrize(

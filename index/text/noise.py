@@ -15,7 +15,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.habits import ELIDED, ENDINGS, HOMOPHONES, NEIGHBOURS, SMS, SOUNDS, VERB, WORD, bare
+from index.text.typing_errors import (
+    ELIDED,
+    ENDINGS,
+    HOMOPHONES,
+    NEIGHBOURS,
+    SMS,
+    SOUNDS,
+    VERB,
+    WORD,
+    bare,
+)
 
 MIN_CHARS = 4
 """A shorter word is only misspelled by its sound, its accent or its abbreviation."""

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InvalidRecords
-from index.lexical import content_words
-from index.synonyms import MAX_PHRASE_WORDS, Synonyms, Term
+from index.text.analysis import content_words
+from index.text.synonyms import MAX_PHRASE_WORDS, Synonyms, Term
 from tests.conftest import ROOT
 
 FILE = ROOT / "data" / "synonymes.txt"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.lexical import content_words, fold, stem, tokens
 from index.sparse import BM25_B, BM25_K1, LexicalIndex, ngram_columns, ngram_matrix, word_matrix
+from index.text.analysis import content_words, fold, stem, tokens
 
 TEXTS = (
     "réparer un téléphone",
