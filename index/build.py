@@ -28,13 +28,13 @@ from index.plane import fit_plane
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.sparse import ngram_matrix, word_matrix
+from index.spelling.dictionary import bigrams, catalogue_words, with_french
 from index.text.analysis import fold
 from index.text.language_detection import FRENCH, OTHERS
 from index.text.stopwords import STOP_WORDS
 from index.text.word_set import Lexicon
 from index.thesaurus import Thesaurus
 from index.trades import Trades
-from index.vocabulary import bigrams, catalogue_words, with_french
 
 FRENCH_WORDS = 100_000
 """Most frequent words of French kept for spelling. With 60,000, twice as many right words are

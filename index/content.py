@@ -41,9 +41,9 @@ from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
 from index.sparse import SparseMatrix
+from index.spelling.dictionary import Entry, parse_vocabulary, vocabulary_lines
 from index.text.word_set import Lexicon
 from index.trades import Trades, texts_of
-from index.vocabulary import Entry, parse_vocabulary, vocabulary_lines
 
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
 VECTORS, ENGINE = "vectors.npy", "faiss.index"

@@ -14,7 +14,7 @@ from index.facets import Facet
 from index.fusion import Signal
 from index.query import Query
 from index.records.models import AnyRecord
-from index.spelling import Correction
+from index.spelling.corrector import Correction
 from index.understanding import Understood
 
 

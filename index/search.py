@@ -29,7 +29,7 @@ from index.records.opening_hours import Hours
 from index.records.passages import Kind
 from index.result import Hit, Mode, SearchResult, Stopwatch
 from index.scoring import Scored, Scorer
-from index.spelling import Speller
+from index.spelling.corrector import Speller
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Synonyms
 from index.understanding import Understanding, Understood

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import EvaluationError
-from index.spelling import Speller
+from index.spelling.corrector import Speller
 from index.text.analysis import tokens
 
 Pair = tuple[str, str]

@@ -15,7 +15,7 @@ from index.place import Place, PlaceKind
 from index.place_field import read_place
 from index.place_names import name_key
 from index.query import Query
-from index.spelling import Correction, Speller
+from index.spelling.corrector import Correction, Speller
 from index.text.analysis import Token, content_words, tokens
 from index.text.language_detection import FRENCH, language_of
 from index.text.synonyms import Synonyms, Term

@@ -36,8 +36,8 @@ from index.build import content_of
 from index.content import Content
 from index.records.jsonl import parse_record
 from index.records.passages import passages_of
+from index.spelling.dictionary import catalogue_words
 from index.text.word_set import Lexicon
-from index.vocabulary import catalogue_words
 
 if TYPE_CHECKING:
     from _typeshed import HasFileno

@@ -25,7 +25,7 @@ from index.needs import Needs
 from index.place_evaluation import mistakes, read_phrases
 from index.search import Searcher, speller_of
 from index.skill_query import ProfileQuery
-from index.spelling import Speller
+from index.spelling.corrector import Speller
 from index.spelling_evaluation import read_pairs, tally
 from index.text.synonyms import Synonyms
 from index.text.word_set import Lexicon

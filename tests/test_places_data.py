@@ -17,9 +17,9 @@ from index.gazetteer import Gazetteer
 from index.geography import distance_km
 from index.place import Place, Point
 from index.place_evaluation import FIELD, NOWHERE, Phrase, mistakes, read_phrases
-from index.spelling import Speller
+from index.spelling.corrector import Speller
+from index.spelling.dictionary import catalogue_words, with_french
 from index.text.synonyms import Synonyms
-from index.vocabulary import catalogue_words, with_french
 from tests.conftest import ROOT
 
 DATA = ROOT / "data"

@@ -11,8 +11,8 @@ from index.communes import read_communes
 from index.gazetteer import Gazetteer
 from index.mention import Mention, find_place
 from index.place_words import Words
-from index.spelling import Speller
-from index.vocabulary import catalogue_words, with_french
+from index.spelling.corrector import Speller
+from index.spelling.dictionary import catalogue_words, with_french
 from tests.conftest import ROOT
 
 KNOWN_WORDS = (

@@ -11,8 +11,8 @@ from index.errors import EvaluationError
 from index.gazetteer import Gazetteer, country, place_of
 from index.place import Place, PlaceKind
 from index.place_evaluation import COLUMNS, Phrase, is_right, mistakes, read_phrases, understood
-from index.spelling import Speller
-from index.vocabulary import catalogue_words
+from index.spelling.corrector import Speller
+from index.spelling.dictionary import catalogue_words
 
 
 def row(code: str, nom: str, kind: str, departement: str, pays: str = "fr") -> Commune:

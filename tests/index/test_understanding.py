@@ -8,11 +8,11 @@ import pytest
 
 from index.place import Place, Point
 from index.query import Query
-from index.spelling import Speller
+from index.spelling.corrector import Speller
+from index.spelling.dictionary import catalogue_words, with_french
 from index.text.stopwords import STOP_WORDS
 from index.text.synonyms import Synonyms
 from index.understanding import Understanding, Understood
-from index.vocabulary import catalogue_words, with_french
 from tests.towns import GAZETTEER
 
 FRENCH = [(word, 6.0) for word in STOP_WORDS if word.isalpha()]

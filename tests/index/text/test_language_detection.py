@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from index.query import Query
-from index.spelling import Speller
+from index.spelling.corrector import Speller
+from index.spelling.dictionary import catalogue_words
 from index.text.language_detection import FRENCH, language_of
 from index.understanding import Understanding
-from index.vocabulary import catalogue_words
 
 LEXICONS = {
     FRENCH: {"un", "ordinateur", "formation", "reparer", "mobile", "gratuit"},

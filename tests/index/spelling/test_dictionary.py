@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.vocabulary import (
+from index.spelling.dictionary import (
     Entry,
     bigrams,
     catalogue_words,

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.spelling.dictionary import Entry
 from index.text.phonetics import edit_budget, first_letter, is_slip, sounds
-from index.vocabulary import Entry
 
 MIN_CHARS = 4
 """Shorter words are not mended by their letters: one edit turns them into anything ("vol")."""

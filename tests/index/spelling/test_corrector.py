@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.spelling import Correction, Speller
+from index.spelling.corrector import Correction, Speller
+from index.spelling.dictionary import Entry, catalogue_words, with_french
 from index.text.phonetics import sound
-from index.vocabulary import Entry, catalogue_words, with_french
 
 CATALOGUE = (
     "Un atelier reconditionné qui répare un smartphone, un ordinateur, et la téléphonie.",

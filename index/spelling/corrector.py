@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from index.candidates import HEARD_MIN_CHARS, MIN_CHARS, Candidate, Candidates, bonus
+from index.spelling.candidates import HEARD_MIN_CHARS, MIN_CHARS, Candidate, Candidates, bonus
+from index.spelling.dictionary import Entry
 from index.text.analysis import Token, simple_words
 from index.text.phonetics import sounds
 from index.text.stopwords import STOP_WORDS
 from index.text.typing_errors import ELISIONS
-from index.vocabulary import Entry
 
 ACRONYM_MAX_CHARS = 6
 """A word this short, alone in capitals, is an acronym and is left alone."""
@@ -78,7 +78,7 @@ class Speller:
             entries: folded word -> what is known of it.
             kept: other words left alone.
             lexicon: the words that exist in French.
-            bigrams: words that stand side by side, as `index.vocabulary.bigrams` gives them.
+            bigrams: words that stand side by side, as `index.spelling.dictionary.bigrams` gives them.
             foreign: the words of other languages: mended only into what is like them.
         """
         self._bigrams = bigrams
