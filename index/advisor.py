@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Matrix
-from index.geography import Located
 from index.occupations import Occupation, Skill
-from index.place import Place
+from index.places.models import Place
+from index.places.proximity import Located
 from index.profile import read_profile
 from index.records.models import AnyRecord
 from index.records.passages import Kind

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from index.divisions import REGION_SLUGS
 from index.french import counted
-from index.gazetteer import Gazetteer
+from index.places.administrative_codes import REGION_SLUGS
+from index.places.gazetteer import Gazetteer
 from index.quality import Quality, quality_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord

@@ -18,8 +18,8 @@ from scipy.special import expit
 from index.arrays import Column, Mask
 from index.confidence import Evidence
 from index.explanation import Reason
-from index.geography import Located
-from index.place import Place
+from index.places.models import Place
+from index.places.proximity import Located
 from index.query import Query
 from index.records import code_lists as ref
 from index.records.models import AnyRecord

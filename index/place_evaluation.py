@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.divisions import DEPARTEMENTS_OF
 from index.errors import EvaluationError
 from index.french import in_french
-from index.gazetteer import Gazetteer
-from index.mention import find_place
-from index.mistaken import Lexicon
-from index.place import Place, PlaceKind
-from index.place_field import read_place
+from index.places.administrative_codes import DEPARTEMENTS_OF
+from index.places.gazetteer import Gazetteer
+from index.places.geocoding import read_place
+from index.places.mentions import find_place
+from index.places.misspelt import Lexicon
+from index.places.models import Place, PlaceKind
 
 COLUMNS = ("jeu", "champ", "texte", "genre", "code", "faute")
 FIELD = "lieu"

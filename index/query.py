@@ -12,8 +12,8 @@ from typing import ClassVar
 
 from index.errors import InvalidQuery
 from index.french import Sentence
-from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from index.place import Point
+from index.places.models import Point
+from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 
 MAX_CHARS = 300
 """Characters typed. A need fits; beyond, the encoder would only cost time."""

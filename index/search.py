@@ -18,11 +18,11 @@ from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
 from index.explanation import Reason, explain
 from index.facets import Facet, Facets
 from index.fusion import Channel, Fusion
-from index.gazetteer import Gazetteer
-from index.geography import Located, Places
 from index.groups import Groups
 from index.patience import PatientEncoder
-from index.place import Place
+from index.places.gazetteer import Gazetteer
+from index.places.models import Place
+from index.places.proximity import Located, Places
 from index.query import Order, Query
 from index.records.models import AnyRecord
 from index.records.opening_hours import Hours

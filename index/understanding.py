@@ -9,11 +9,11 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.gazetteer import Gazetteer
-from index.mention import Mention, find_place
-from index.place import Place, PlaceKind
-from index.place_field import read_place
-from index.place_names import name_key
+from index.places.gazetteer import Gazetteer
+from index.places.geocoding import read_place
+from index.places.mentions import Mention, find_place
+from index.places.models import Place, PlaceKind
+from index.places.names import name_key
 from index.query import Query
 from index.spelling.corrector import Correction, Speller
 from index.text.analysis import Token, content_words, tokens

@@ -29,7 +29,7 @@ from typing import Any
 
 from spylls.hunspell import Dictionary
 
-from index.communes import COLUMNS
+from index.places.communes import COLUMNS
 from index.text.analysis import fold
 
 NPM = "https://registry.npmjs.org/"

@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from index.communes import Commune, read_communes
 from index.files import write_atomically
-from index.outlines import KM_PER_DEGREE, Box, Frame
+from index.places.boundaries import KM_PER_DEGREE, Box, Frame
+from index.places.communes import Commune, read_communes
 from scripts.borders import Points, Ring, simplified, welded
 from scripts.build_communes import member, npm
 

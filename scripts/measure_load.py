@@ -25,7 +25,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from index.communes import read_communes
+from index.places.communes import read_communes
 from scripts.benchmark import Client, distinct_queries, percentile, served
 from service.settings import Settings
 

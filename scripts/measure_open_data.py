@@ -17,16 +17,16 @@ from pathlib import Path
 
 import numpy as np
 
-from index.communes import read_communes
 from index.duplicates import compare
-from index.gazetteer import Gazetteer
-from index.geography import distance_km
 from index.importers.loading import Import, load
 from index.importers.mapping import read_mapping
 from index.importers.report import ImportReport
-from index.place import Point
-from index.place_field import read_place
-from index.place_names import name_key
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
+from index.places.geocoding import read_place
+from index.places.models import Point
+from index.places.names import name_key
+from index.places.proximity import distance_km
 from index.query import MAX_PLACE_CHARS
 from index.records.models import Actor
 

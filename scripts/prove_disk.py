@@ -22,11 +22,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 from index import publication
-from index.communes import read_communes
 from index.errors import StoreError
 from index.french import in_french
-from index.gazetteer import Gazetteer
 from index.importers.loading import Import, write
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, Broken
 from service import backup, restoration

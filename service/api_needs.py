@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
 from index import query
 from index.errors import InvalidQuery
-from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
+from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.records import code_lists as ref
 from index.thesaurus import NeedEntry

@@ -12,8 +12,8 @@ from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from index.need_suggestions import NeedSuggestions
-from index.outlines import read_outlines
-from index.suggestions import read_suggestions
+from index.places.autocomplete import read_suggestions
+from index.places.boundaries import read_outlines
 from index.thesaurus import Thesaurus
 from service import (
     api,

@@ -12,14 +12,14 @@ from rich.text import Text
 
 from index.audit import Audit, audit
 from index.catalogue import merge, read_all
-from index.communes import read_communes
 from index.exporters.writing import ExportReport, write_data_inclusion, write_mediation
 from index.french import counted
-from index.gazetteer import Gazetteer
 from index.importers.loading import Import, Standard, standard_of, write
 from index.importers.mapping import read_mapping
 from index.importers.report import ImportReport
 from index.importers.rome import write_rome
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref
 from index.records.jsonl import read_records
 from index.thesaurus import Thesaurus

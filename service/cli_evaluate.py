@@ -14,15 +14,15 @@ from rich.text import Text
 
 from index import artefact, comparison, publication, skill_evaluation
 from index.advisor import Advisor
-from index.communes import read_communes
 from index.doors import Guides
 from index.encoder import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import JudgedNeeds, read_needs
-from index.gazetteer import Gazetteer
 from index.guide_evaluation import Walker
 from index.needs import Needs
 from index.place_evaluation import mistakes, read_phrases
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
 from index.search import Searcher, speller_of
 from index.skill_query import ProfileQuery
 from index.spelling.corrector import Speller

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.french import Sentence
+from index.places.service_areas import NATIONAL, seat_only
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from index.territory import NATIONAL, seat_only
 from service.wording import french_phone
 
 PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.apart

@@ -13,13 +13,13 @@ from index import publication
 from index.advisor import Advisor
 from index.atlas import Atlas
 from index.classification import Classifier
-from index.communes import read_communes
 from index.doors import Guides
 from index.encoder import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.french import in_french
-from index.gazetteer import Gazetteer
 from index.matching import Matcher
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
 from index.publication import current_version, earlier_versions
 from index.result import Mode
 from index.search import Searcher

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from index.outlines import Box, Frame, Outline, Outlines, Spot
+from index.places.boundaries import Box, Frame, Outline, Outlines, Spot
 
 EM = 1 / 28
 """Size of a letter, as a share of the width: 13 px on a telephone of 390."""

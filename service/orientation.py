@@ -10,7 +10,7 @@ from math import ceil
 
 from babel import Locale
 
-from index.geography import distance_in_words
+from index.places.proximity import distance_in_words
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from index.classification import MARGIN_MIN
 from index.facets import FIELDS, Facet
 from index.french import Sentence
-from index.geography import distance_in_words
-from index.place import PlaceKind
+from index.places.models import PlaceKind
+from index.places.proximity import distance_in_words
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from index.records.models import AnyRecord

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from index.confidence import Closeness
 from index.explanation import Reason
 from index.facets import Facet
-from index.place import Place
+from index.places.models import Place
 from index.records.models import AnyRecord
 from index.result import Hit, SearchResult
 

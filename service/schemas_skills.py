@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.advisor import Advice, Host, Offer
-from index.geography import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.occupations import Occupation
+from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.profile import MAX_SKILLS
 from index.query import (
     MAX_CODES,

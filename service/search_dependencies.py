@@ -14,7 +14,7 @@ from index.classification import MARGIN_MIN
 from index.errors import InvalidQuery
 from index.facets import FIELDS
 from index.french import Sentence
-from index.place import Point
+from index.places.models import Point
 from index.result import SearchResult
 from index.thesaurus import Thesaurus
 from service.counters import Counters

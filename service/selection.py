@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from index.errors import InvalidQuery
-from index.geography import WIDER_RADII_KM, distance_km
-from index.place import Point
+from index.places.models import Point
+from index.places.proximity import WIDER_RADII_KM, distance_km
 from index.query import MAX_PLACE_CHARS, Query, clean
 from index.records.models import AnyRecord
 from index.search import Searcher

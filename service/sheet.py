@@ -14,13 +14,13 @@ from markupsafe import Markup
 
 from index.french import Sentence
 from index.matching import Companion, Matcher
+from index.places.service_areas import seat_only
 from index.quality import Quality, quality_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
 from index.search import Searcher
-from index.territory import seat_only
 from index.thesaurus import Thesaurus
 from service.contact import (
     Contact,

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
 from index.french import Sentence
-from index.place import PlaceKind
+from index.places.models import PlaceKind
 from index.result import Hit, SearchResult
 from index.search import Searcher
 from service.dependencies import CurrentSearch

@@ -15,11 +15,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
-from index.outlines import Box, Frame, Outlines, Spot
-from index.place import PlaceKind
+from index.places.boundaries import Box, Frame, Outlines, Spot
+from index.places.models import PlaceKind
+from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
 from index.result import Hit, SearchResult
-from index.territory import seat_only
 from service.dependencies import CurrentSearch
 from service.drawing import (
     SMALLEST_KM,

@@ -12,13 +12,13 @@ from babel.dates import format_date
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from index.divisions import DEPARTEMENTS_OF, REGION_SLUGS
 from index.errors import StoreError
 from index.french import Sentence
-from index.outlines import Outlines
+from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
+from index.places.boundaries import Outlines
+from index.places.service_areas import departement_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from index.territory import departement_of
 from service.anonymity import K_MIN, Line, Published
 from service.counters import Counters
 from service.dependencies import CurrentSearch, CurrentThesaurus

@@ -11,7 +11,7 @@ from starlette.datastructures import ImmutableMultiDict
 
 from index.errors import InvalidQuery
 from index.french import Sentence
-from index.place import Place
+from index.places.models import Place
 from index.query import MAX_PLACE_CHARS, Query
 from index.records import code_lists as ref
 from index.search import Searcher

@@ -14,11 +14,11 @@ from rapidfuzz import fuzz, process
 
 from index.audit import EXPECTED as FILLED_IN
 from index.audit import Audit, audit
-from index.communes import read_communes
-from index.divisions import REGION_SLUGS
 from index.evaluation import RELEVANT, read_needs
-from index.gazetteer import Gazetteer
 from index.occupations import Occupation, read_occupations
+from index.places.administrative_codes import REGION_SLUGS
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref
 from index.records.jsonl import read_records
 from index.records.models import AnyRecord

@@ -11,12 +11,12 @@ import pytest
 import wordfreq
 
 from index.build import FRENCH_WORDS
-from index.communes import Commune, read_communes
-from index.divisions import DEPARTEMENTS_OF, REGION_SLUGS
-from index.gazetteer import Gazetteer
-from index.geography import distance_km
-from index.place import Place, Point
 from index.place_evaluation import FIELD, NOWHERE, Phrase, mistakes, read_phrases
+from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
+from index.places.communes import Commune, read_communes
+from index.places.gazetteer import Gazetteer
+from index.places.models import Place, Point
+from index.places.proximity import distance_km
 from index.spelling.corrector import Speller
 from index.spelling.dictionary import catalogue_words, with_french
 from index.text.synonyms import Synonyms

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from index.communes import COLUMNS, Commune
-from index.gazetteer import Gazetteer
+from index.places.communes import COLUMNS, Commune
+from index.places.gazetteer import Gazetteer
 
 _METROPOLE = "200093201"
 _NORD, _RHONE = ("59", "32", _METROPOLE), ("69", "84", "200046977")

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from index.gazetteer import Gazetteer
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import Cells, fold_label, slug
 from index.importers.mediation_numerique import name_of, where
@@ -20,6 +19,7 @@ from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
 from index.importers.rows import Row
 from index.importers.validation import record_of
+from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref
 from index.records.models import Actor
 from index.text.cleaning import plain

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from index.divisions import REGION_SLUGS
-from index.gazetteer import Gazetteer
-from index.geography import distance_km
 from index.importers import mediation_codes as codes
 from index.importers.cleaning import Cells, fold_label, slug
 from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
 from index.importers.validation import record_of
-from index.place import Point
+from index.places.administrative_codes import REGION_SLUGS
+from index.places.gazetteer import Gazetteer
+from index.places.models import Point
+from index.places.proximity import distance_km
 from index.records import code_lists as ref
 from index.records.models import Actor
 

@@ -11,8 +11,8 @@ from index import artefact, publication
 from index.advisor import Advisor
 from index.build import build
 from index.errors import EncoderUnavailable, InvalidQuery
-from index.gazetteer import Gazetteer
 from index.occupations import Occupation
+from index.places.gazetteer import Gazetteer
 from index.profile import MAX_SKILLS
 from index.query import MAX_PROFILE_CHARS
 from index.search import Searcher

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.audit import DESCRIPTION_WORDS, EXPECTED, FEW, Audit, Finding, audit
-from index.divisions import REGION_SLUGS
+from index.places.administrative_codes import REGION_SLUGS
 from index.quality import quality_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from index.communes import read_communes
 from index.errors import EngineError, OrientessError
 from index.french import counted, in_french
 from index.importers.mapping import read_mapping
 from index.importers.rows import read_rows
 from index.place_evaluation import read_phrases
+from index.places.communes import read_communes
 from index.records.jsonl import read_records
 from index.thesaurus import Thesaurus
 

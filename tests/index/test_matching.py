@@ -9,8 +9,8 @@ import pytest
 from index import artefact, publication
 from index.build import build
 from index.errors import UnknownRecord
-from index.gazetteer import Gazetteer
 from index.matching import MAX_SUGGESTED, Matcher
+from index.places.gazetteer import Gazetteer
 from index.query import Query
 from index.search import Searcher
 from tests.conftest import SMALL_CATALOGUE, make_actor, make_thesaurus

@@ -9,7 +9,7 @@ import pytest
 
 from index import artefact, publication
 from index.build import build
-from index.place import Point
+from index.places.models import Point
 from index.query import Order, Query
 from index.search import Searcher
 from tests.conftest import make_actor, make_thesaurus

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index.communes import Commune
 from index.errors import EvaluationError
-from index.gazetteer import Gazetteer, country, place_of
-from index.place import Place, PlaceKind
 from index.place_evaluation import COLUMNS, Phrase, is_right, mistakes, read_phrases, understood
+from index.places.communes import Commune
+from index.places.gazetteer import Gazetteer, country, place_of
+from index.places.models import Place, PlaceKind
 from index.spelling.corrector import Speller
 from index.spelling.dictionary import catalogue_words
 

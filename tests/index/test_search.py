@@ -15,7 +15,7 @@ from index.arrays import Matrix
 from index.build import build
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
 from index.fusion import Channel
-from index.place import Point
+from index.places.models import Point
 from index.query import Query
 from index.result import Mode
 from index.search import Searcher

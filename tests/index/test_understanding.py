@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from index.place import Place, Point
+from index.places.models import Place, Point
 from index.query import Query
 from index.spelling.corrector import Speller
 from index.spelling.dictionary import catalogue_words, with_french

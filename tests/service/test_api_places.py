@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse, Response
 
-from index.suggestions import MAX_CHARS, Suggestions
+from index.places.autocomplete import MAX_CHARS, Suggestions
 from service import api_places, problems
 from service.problems import MEDIA_TYPE, Problem
 from service.schemas_suggestions import ATTRIBUTION

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.need_suggestions import MAX_CHARS, MAX_NEEDS
-from index.suggestions import Suggestions
+from index.places.autocomplete import Suggestions
 from service.api_suggestions import MAX_PLACES
 from service.app import create_app
 from service.problems import MEDIA_TYPE

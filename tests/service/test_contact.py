@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from index.territory import seat_only
+from index.places.service_areas import seat_only
 from service.contact import place_of, where_of
 from tests.conftest import make_actor
 

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index.outlines import read_outlines
+from index.places.boundaries import read_outlines
 from service import web_statistics
 from service.app import create_app
 from service.counters import Counters

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from index.divisions import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
+from index.places.administrative_codes import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
 from index.records import code_lists as ref
 from index.records.code_lists import CODE_LISTS, CodeList
 

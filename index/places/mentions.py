@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index import cues
-from index.communes import AREAS, Commune
-from index.gazetteer import MAX_NAME_WORDS, Gazetteer, country, place_of
-from index.mistaken import Lexicon, mistaken_place
-from index.place import Place
-from index.place_names import COUNTRIES, Name
-from index.place_words import Words
-from index.support import KNOWN_TOWN, LARGE, meant, of_area, support_of
+from index.places import triggers
+from index.places.communes import AREAS, Commune
+from index.places.evidence import KNOWN_TOWN, LARGE, meant, of_area, support_of
+from index.places.gazetteer import MAX_NAME_WORDS, Gazetteer, country, place_of
+from index.places.misspelt import Lexicon, mistaken_place
+from index.places.models import Place
+from index.places.names import COUNTRIES, Name
+from index.places.words import Words
 
 MAX_GAP_WORDS = 3
 """Words between a town and the area that says which one: "Saint-Pierre à la Réunion"."""
@@ -93,14 +93,14 @@ def _mention(words: Words, place: Place, first: int, last: int) -> Mention:
 def _by_code(words: Words, gazetteer: Gazetteer) -> Mention | None:
     """A postal code, or the number of a département after "dans le" or between brackets."""
     for place, word in enumerate(words.folded):
-        if _POSTAL.fullmatch(word) and words.before(place) not in cues.CODES:
+        if _POSTAL.fullmatch(word) and words.before(place) not in triggers.CODES:
             found = gazetteer.postal(word, words.folded)
             if found is not None:
                 return _mention(words, found, *_around(words, place, word, gazetteer))
         if number_of(words, place, gazetteer) and _is_numbered(words, place):
             number = gazetteer.departement(word)
             if number is not None:
-                cue = words.cue(place, cues.NUMBER_CUES | cues.AREA_CUES)
+                cue = words.cue(place, triggers.NUMBER_CUES | triggers.AREA_CUES)
                 return _numbered(words, place, cue, number, gazetteer)
     return None
 
@@ -111,23 +111,23 @@ def _numbered(words: Words, place: int, cue: int, number: Place, gazetteer: Gaze
         for first in range(max(0, place - MAX_NAME_WORDS), place):
             town = gazetteer.within(words.key(first, place), number.departement)
             if town is not None:
-                start = first - words.cue(first, cues.NEAR_CUES | cues.TOWN_CUES)
+                start = first - words.cue(first, triggers.NEAR_CUES | triggers.TOWN_CUES)
                 return _mention(words, place_of(town), start, place + 1)
     return _mention(words, number, place - cue, place + 1)
 
 
 def _is_numbered(words: Words, place: int) -> bool:
     """Whether a number is said to be that of a département."""
-    corsica = words.folded[place] in ("2a", "2b") and words.cue(place, cues.AREA_CUES)
-    if corsica or words.cue(place, cues.SURE_NUMBER_CUES):
+    corsica = words.folded[place] in ("2a", "2b") and words.cue(place, triggers.AREA_CUES)
+    if corsica or words.cue(place, triggers.SURE_NUMBER_CUES):
         return True
-    said = words.cue(place, cues.NUMBER_CUES) or words.bracketed(place)
+    said = words.cue(place, triggers.NUMBER_CUES) or words.bracketed(place)
     return bool(said) and not _counts(words, place)
 
 
 def _counts(words: Words, place: int) -> bool:
     """Whether a number counts something: "le 17 mars", "les 20 ordinateurs"."""
-    return not words.closed(place) and words.folded[place + 1] not in cues.UNITS
+    return not words.closed(place) and words.folded[place + 1] not in triggers.UNITS
 
 
 def _around(words: Words, place: int, code: str, gazetteer: Gazetteer) -> tuple[int, int]:
@@ -142,7 +142,7 @@ def _around(words: Words, place: int, code: str, gazetteer: Gazetteer) -> tuple[
 
 def _name_start(words: Words, place: int, gazetteer: Gazetteer) -> int:
     """Where the name that goes before a postal code starts, with its cue."""
-    every = cues.NEAR_CUES | cues.TOWN_CUES
+    every = triggers.NEAR_CUES | triggers.TOWN_CUES
     for first in range(max(0, place - MAX_NAME_WORDS), place):
         if gazetteer.name(words.key(first, place)) is not None:
             return first - words.cue(first, every)
@@ -167,7 +167,7 @@ def _names(words: Words, gazetteer: Gazetteer) -> Iterator[_Found]:
     """Every run of words that is a name, none inside a longer one."""
     first = 0
     while first < len(words):
-        inside = words.folded[first] in cues.ARTICLES and words.before(first) == "dans"
+        inside = words.folded[first] in triggers.ARTICLES and words.before(first) == "dans"
         lasts = range(min(len(words), first + MAX_NAME_WORDS), first, -1)
         for last in () if inside else lasts:
             found = _named(words, first, last, gazetteer)
@@ -182,11 +182,11 @@ def _named(words: Words, first: int, last: int, gazetteer: Gazetteer) -> Name | 
     """What bears the name that a run of words makes."""
     key = words.key(first, last)
     if key in COUNTRIES:
-        whole = COUNTRIES[key] != "fr" or words.cue(first, cues.WHOLE_COUNTRY_CUES)
+        whole = COUNTRIES[key] != "fr" or words.cue(first, triggers.WHOLE_COUNTRY_CUES)
         return country(COUNTRIES[key]) if whole else None
     found: Name | Place | None = gazetteer.arrondissement(key) or gazetteer.name(key)
-    if found is None and last - first > 1 and words.folded[first] in cues.CONTRACTED:
-        article = cues.CONTRACTED[words.folded[first]]
+    if found is None and last - first > 1 and words.folded[first] in triggers.CONTRACTED:
+        article = triggers.CONTRACTED[words.folded[first]]
         found = gazetteer.name(f"{article} {words.key(first + 1, last)}")
     return found
 
@@ -198,13 +198,13 @@ def _pair(words: Words, names: list[_Found], lenient: bool) -> Mention | None:
         if not close or not isinstance(one.name, Name):
             continue
         ordinary = isinstance(other.name, Name) and other.name.ordinary
-        if words.named_after(one.first) in cues.STREETS:
+        if words.named_after(one.first) in triggers.STREETS:
             continue
         if ordinary and not lenient and not words.capital(other.first, other.last):
             continue
         town = _within(one.name, other.name)
         if town is not None:
-            start = one.first - words.cue(one.first, cues.NEAR_CUES | cues.TOWN_CUES)
+            start = one.first - words.cue(one.first, triggers.NEAR_CUES | triggers.TOWN_CUES)
             return _mention(words, place_of(town), start, other.last)
     return None
 
@@ -229,13 +229,13 @@ def _believed(
     """How well a name is supported, when it is enough, and the mention it makes."""
     first, last, name = found.first, found.last, found.name
     whole = words.named_after(first)
-    person = words.before(first) in cues.PEOPLE and not words.closed(first - 1)
-    street = whole in (cues.STREETS if lenient else cues.SURE_STREETS)
-    if whole in cues.PRODUCTS or person or street:
+    person = words.before(first) in triggers.PEOPLE and not words.closed(first - 1)
+    street = whole in (triggers.STREETS if lenient else triggers.SURE_STREETS)
+    if whole in triggers.PRODUCTS or person or street:
         return
-    near = words.cue(first, cues.NEAR_CUES)
-    area = words.cue(first, cues.AREA_CUES)
-    town = words.cue(first, cues.TOWN_CUES)
+    near = words.cue(first, triggers.NEAR_CUES)
+    area = words.cue(first, triggers.AREA_CUES)
+    town = words.cue(first, triggers.TOWN_CUES)
     start = first - max(near, area, town)
     if isinstance(name, Place):
         yield 3 if near or area or town else 2, _mention(words, name, start, last)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from index.place import Place, PlaceKind, Point
+from index.places.models import Place, PlaceKind, Point
+from index.places.service_areas import Territories, departement_of
 from index.records.models import AnyRecord
-from index.territory import Territories, departement_of
 
 MakeActor = Callable[..., AnyRecord]
 CENTRE = Point(0, 0)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from index.cues import NUMBER_CUES
-from index.gazetteer import Gazetteer, country_named, place_of
-from index.mention import find_place, number_of
-from index.place import Place
-from index.place_names import Name
-from index.place_words import Words
-from index.support import meant
+from index.places.evidence import meant
+from index.places.gazetteer import Gazetteer, country_named, place_of
+from index.places.mentions import find_place, number_of
+from index.places.models import Place
+from index.places.names import Name
+from index.places.triggers import NUMBER_CUES
+from index.places.words import Words
 
 ADDRESS_TOWN = 2_000
 """Inhabitants from which a mistaken name at the end of an address is thought of."""

@@ -6,15 +6,10 @@ from typing import Any
 
 import pytest
 
-from index.communes import Commune
-from index.gazetteer import (
-    FOREIGN_SHARE,
-    OLD_SHARE,
-    Gazetteer,
-    country_named,
-)
-from index.place import Place
-from index.place_names import Name, name_key
+from index.places.communes import Commune
+from index.places.gazetteer import FOREIGN_SHARE, OLD_SHARE, Gazetteer, country_named
+from index.places.models import Place
+from index.places.names import Name, name_key
 
 
 def row(nom: str, code: str = "", population: int = 1_000, **fields: Any) -> Commune:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from index.arrays import Mask
 from index.french import Sentence
-from index.place import Place, PlaceKind, Point
+from index.places.models import Place, PlaceKind, Point
+from index.places.service_areas import Territories, seat_only
 from index.records.models import AnyRecord
-from index.territory import Territories, seat_only
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""

@@ -8,10 +8,16 @@ from time import perf_counter
 
 import pytest
 
-from index.communes import AREAS, Commune, read_communes
-from index.gazetteer import Gazetteer
-from index.place_field import read_place
-from index.suggestions import MAX_CHARS, MAX_SUGGESTIONS, Suggestion, Suggestions, read_suggestions
+from index.places.autocomplete import (
+    MAX_CHARS,
+    MAX_SUGGESTIONS,
+    Suggestion,
+    Suggestions,
+    read_suggestions,
+)
+from index.places.communes import AREAS, Commune, read_communes
+from index.places.gazetteer import Gazetteer
+from index.places.geocoding import read_place
 from tests.conftest import ROOT
 from tests.towns import TOWNS
 

@@ -17,9 +17,9 @@ from math import log10
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.communes import AREAS, Commune
-from index.place import Place, PlaceKind, Point
-from index.place_names import (
+from index.places.communes import AREAS, Commune
+from index.places.models import Place, PlaceKind, Point
+from index.places.names import (
     ALIASES,
     COUNTRY_NAMES,
     Name,

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.cues import _WORD, MAX_CUE_WORDS, PRONOUNS
-from index.place_names import name_key
+from index.places.names import name_key
+from index.places.triggers import _WORD, MAX_CUE_WORDS, PRONOUNS
 from index.text.analysis import fold
 
 

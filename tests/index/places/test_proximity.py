@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.geography import (
+from index.places.models import Place, PlaceKind, Point
+from index.places.proximity import (
     EARTH_RADIUS_KM,
     SERVING_NEARNESS,
     Located,
@@ -17,7 +18,6 @@ from index.geography import (
     distance_in_words,
     distance_km,
 )
-from index.place import Place, PlaceKind, Point
 from index.records.models import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]

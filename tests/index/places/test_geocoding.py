@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.communes import read_communes
-from index.gazetteer import Gazetteer
-from index.place_field import NOWHERE, read_place
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
+from index.places.geocoding import NOWHERE, read_place
 from tests.conftest import ROOT
 
 KNOWN_WORDS = "j ai besoin d aide pour mon ordinateur un texte sans aucun lieu rue place de la le"

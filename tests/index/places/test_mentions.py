@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from index.communes import read_communes
-from index.gazetteer import Gazetteer
-from index.mention import Mention, find_place
-from index.place_words import Words
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
+from index.places.mentions import Mention, find_place
+from index.places.words import Words
 from index.spelling.corrector import Speller
 from index.spelling.dictionary import catalogue_words, with_french
 from tests.conftest import ROOT

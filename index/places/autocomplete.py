@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.communes import AREAS, Commune, read_communes
-from index.gazetteer import FOREIGN_SHARE, OLD_SHARE, place_of
-from index.place_names import COUNTRY_NAMES, FULL_WORDS, name_key
+from index.places.communes import AREAS, Commune, read_communes
+from index.places.gazetteer import FOREIGN_SHARE, OLD_SHARE, place_of
+from index.places.names import COUNTRY_NAMES, FULL_WORDS, name_key
 from index.text.analysis import fold
 
 MIN_CHARS, MAX_CHARS = 2, 120

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from index.communes import Commune
 from index.errors import InvalidQuery
-from index.gazetteer import country, place_of
-from index.place import Place, PlaceKind, Point
+from index.places.communes import Commune
+from index.places.gazetteer import country, place_of
+from index.places.models import Place, PlaceKind, Point
 
 LILLE = Point(50.6333, 3.0667)
 ROW = Commune(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from index import cues
-from index.communes import AREAS, Commune
-from index.place_names import Name
-from index.place_words import Words
+from index.places import triggers
+from index.places.communes import AREAS, Commune
+from index.places.names import Name
+from index.places.words import Words
 
 LARGE = 20_000
 """Inhabitants from which a name that is no ordinary word is believed without any cue."""
@@ -29,27 +29,27 @@ def meant(name: Name, departement: str, near: bool, area: bool) -> Commune:
 
 def of_area(words: Words, first: int, name: Name) -> bool:
     """Whether a département is named with its article: "des Landes", "de la Creuse"."""
-    article = {"le": "du", "les": "des"}.get(cues.AREA_ARTICLES.get(name.key, ""), "")
+    article = {"le": "du", "les": "des"}.get(triggers.AREA_ARTICLES.get(name.key, ""), "")
     return bool(article) and words.before(first) == article and words.capital(first, first + 1)
 
 
 def support_of(words: Words, first: int, last: int, name: Name) -> int:
     """How well a name is supported: 0 not enough, 1 by itself, 2 by its writing, 3 by a cue."""
     capital = words.capital(first, last)
-    area = bool(words.cue(first, cues.AREA_CUES)) and name.meant(area=True).type in AREAS
-    near = bool(words.cue(first, cues.NEAR_CUES))
-    if name.key in cues.DIRECTIONS and words.after(last - 1) in ("de", "du", "d", "des"):
+    area = bool(words.cue(first, triggers.AREA_CUES)) and name.meant(area=True).type in AREAS
+    near = bool(words.cue(first, triggers.NEAR_CUES))
+    if name.key in triggers.DIRECTIONS and words.after(last - 1) in ("de", "du", "d", "des"):
         return 0
     if name.ordinary and last - first < 3:
         return _ordinary_support(words, first, last, name, capital, area, near)
     many = last - first > 1
     before = words.before(first)
-    town = words.cue(first, cues.TOWN_CUES) or words.folded[first] in cues.CONTRACTED
+    town = words.cue(first, triggers.TOWN_CUES) or words.folded[first] in triggers.CONTRACTED
     large = name.population >= LARGE or (many and name.population >= VILLAGE)
     sure = before not in ("de", "du", "des", "d") or capital or large
     if near or area or (town and sure and not words.is_verb(first - 1)):
         return 3
-    if words.folded[first] in cues.FIRST_NAMES and not words.closed(first):
+    if words.folded[first] in triggers.FIRST_NAMES and not words.closed(first):
         return 0
     if large:
         return 2 if capital else 1
@@ -66,7 +66,7 @@ def _ordinary_support(
     before = words.before(first)
     wider = name.meant(area=True)
     if area and (before != "en" or capital or wider.type == "region"):
-        article = cues.AREA_ARTICLES.get(name.key, before)
+        article = triggers.AREA_ARTICLES.get(name.key, before)
         return 3 if before in (article, "en") and wider.type in AREAS else 0
     at = before in ("a", "sur") or words.folded[first] in ("au", "aux")
     if at and not words.is_verb(first - 1) and (capital or known):
@@ -78,7 +78,7 @@ def _ordinary_support(
     many = last - first > 1
     if many and name.population >= VERY_LARGE and (capital or wider.type == "region"):
         return 2 if capital else 1
-    alone = last == len(words) and first > 0 and before not in cues.DETERMINERS
+    alone = last == len(words) and first > 0 and before not in triggers.DETERMINERS
     town = name.meant(area=False)
     size = LARGE_CITY if capital else VERY_LARGE
     return int(alone and town.type not in AREAS and town.population >= size)

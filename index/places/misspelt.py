@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from index import cues
-from index.gazetteer import Gazetteer, country_named, place_of
-from index.place import Place
-from index.place_words import Words
-from index.support import LARGE, VILLAGE, meant
+from index.places import triggers
+from index.places.evidence import LARGE, VILLAGE, meant
+from index.places.gazetteer import Gazetteer, country_named, place_of
+from index.places.models import Place
+from index.places.words import Words
 from index.text.phonetics import sound
 
 LARGE_MISTAKEN = 40_000
@@ -55,12 +55,12 @@ def mistaken_place(
     best: tuple[float, int, tuple[Place, int, int]] | None = None
     for first in range(len(words)):
         word = words.folded[first]
-        product = {word, words.named_after(first)} & cues.PRODUCTS
+        product = {word, words.named_after(first)} & triggers.PRODUCTS
         if product or (len(word) < 3 and word not in ("st", "la", "le")):
             continue
-        near = words.cue(first, cues.NEAR_CUES)
-        town = words.cue(first, cues.MISTAKEN_CUES)
-        area = words.cue(first, cues.MISTAKEN_AREA_CUES)
+        near = words.cue(first, triggers.NEAR_CUES)
+        town = words.cue(first, triggers.MISTAKEN_CUES)
+        area = words.cue(first, triggers.MISTAKEN_AREA_CUES)
         cue = bool(near or area or (town and not words.is_verb(first - 1)))
         for last in range(min(len(words), first + MAX_WORDS), first, -1):
             key = words.key(first, last)
@@ -79,7 +79,7 @@ def _nearest(
     """The place that some words were meant for, and in how many edits."""
     said = lexicon.is_common if cue else lexicon.knows
     unknown = [word for word in key.split() if not said(word) and word.isalpha()]
-    if len(key) < 4 or key in cues.ARTICLES or not (unknown or count > 2):
+    if len(key) < 4 or key in triggers.ARTICLES or not (unknown or count > 2):
         return None
     nation = country_named(key) if cue else None
     if nation is not None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from index.communes import Commune, read_communes
 from index.errors import InvalidRecords
-from index.outlines import Box, Outlines, Spot, read_outlines
+from index.places.boundaries import Box, Outlines, Spot, read_outlines
+from index.places.communes import Commune, read_communes
 from tests.conftest import ROOT
 
 DATA = ROOT / "data"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.communes import AREAS, Commune
+from index.places.communes import AREAS, Commune
 from index.text.analysis import fold
 from index.text.phonetics import sound
 

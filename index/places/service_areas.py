@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Mask
-from index.divisions import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
-from index.place import Place, PlaceKind
+from index.places.administrative_codes import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
+from index.places.models import Place, PlaceKind
 from index.records.models import AnyRecord
 
 EVERYWHERE = frozenset({"europe", "monde"})

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.communes import COLUMNS, Commune, read_communes
 from index.errors import InvalidRecords, Problem
+from index.places.communes import COLUMNS, Commune, read_communes
 
 LILLE = {
     "code_insee": "59350",
