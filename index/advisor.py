@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Matrix
-from index.occupations import Occupation, Skill
 from index.places.models import Place
 from index.places.proximity import Located
 from index.profile import read_profile
@@ -20,6 +19,7 @@ from index.records.passages import Kind
 from index.search import Searcher
 from index.skill_query import ProfileQuery
 from index.skills import Measured, Meeting, Said, SkillMatch, match_skills, named
+from index.taxonomy.occupations import Occupation, Skill
 
 SOUGHT_MIN = 0.80
 """Cosine from which what a record seeks is shown to who says a skill."""

@@ -15,7 +15,7 @@ from index.places.gazetteer import Gazetteer
 from index.quality import Quality, quality_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 
 DESCRIPTION_WORDS = (60, 150)
 """The fewest and the most words of a description."""

@@ -15,26 +15,27 @@ from pathlib import Path
 import numpy as np
 import wordfreq
 
-from index import artefact, needs, publication, trades
+from index import artefact, publication
 from index.arrays import Matrix, Progress
 from index.artefact import EncoderIdentity, Manifest
 from index.content import Content
 from index.duplicates import distinct
 from index.encoder import Encoder
 from index.errors import ArtefactError
-from index.needs import Needs
-from index.occupations import Occupation
 from index.plane import fit_plane
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.sparse import ngram_matrix, word_matrix
 from index.spelling.dictionary import bigrams, catalogue_words, with_french
+from index.taxonomy import need_vectors, occupation_vectors
+from index.taxonomy.need_vectors import Needs
+from index.taxonomy.occupation_vectors import Trades
+from index.taxonomy.occupations import Occupation
+from index.taxonomy.thesaurus import Thesaurus
 from index.text.analysis import fold
 from index.text.language_detection import FRENCH, OTHERS
 from index.text.stopwords import STOP_WORDS
 from index.text.word_set import Lexicon
-from index.thesaurus import Thesaurus
-from index.trades import Trades
 
 FRENCH_WORDS = 100_000
 """Most frequent words of French kept for spelling. With 60,000, twice as many right words are
@@ -95,7 +96,7 @@ def build(
         for passage in passages_of(record, row, thesaurus.label)
     ]
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
-    told, asked = needs.texts_of(thesaurus), trades.texts_of(occupations)
+    told, asked = need_vectors.texts_of(thesaurus), occupation_vectors.texts_of(occupations)
     texts = [*passages, *told, *asked]
     vectors, encoded = encode(texts, encoder, known_vectors(home, identity), progress)
     size, end = len(passages), len(passages) + len(told)
@@ -123,7 +124,7 @@ def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
         content = artefact.read(folder).content
     except ArtefactError:
         return {}
-    asked = trades.texts_of(content.trades.occupations)
+    asked = occupation_vectors.texts_of(content.trades.occupations)
     texts = chain(content.passages, content.needs.texts, asked)
     vectors = chain(content.vectors, content.needs.vectors, content.trades.vectors)
     return {text.digest: vector for text, vector in zip(texts, vectors, strict=True)}

@@ -14,12 +14,12 @@ import numpy as np
 from scipy.special import expit
 
 from index.arrays import Column, Matrix
-from index.needs import Needs
-from index.occupations import Occupation
 from index.query import Query
 from index.search import Searcher
+from index.taxonomy.need_vectors import Needs
+from index.taxonomy.occupation_vectors import Trades
+from index.taxonomy.occupations import Occupation
 from index.text.language_detection import FRENCH
-from index.trades import Trades
 from index.understanding import Understood
 
 STEP = 0.05

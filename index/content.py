@@ -34,16 +34,16 @@ from scipy.sparse import csc_array
 
 from index.arrays import Matrix
 from index.engines.embedded import EmbeddedEngine
-from index.needs import Needs
-from index.occupations import Occupation
 from index.plane import Plane
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
 from index.sparse import SparseMatrix
 from index.spelling.dictionary import Entry, parse_vocabulary, vocabulary_lines
+from index.taxonomy.need_vectors import Needs
+from index.taxonomy.occupation_vectors import Trades, texts_of
+from index.taxonomy.occupations import Occupation
 from index.text.word_set import Lexicon
-from index.trades import Trades, texts_of
 
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
 VECTORS, ENGINE = "vectors.npy", "faiss.index"

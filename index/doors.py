@@ -12,7 +12,7 @@ from index.content import Content
 from index.french import Sentence
 from index.guide import Attribute, Guide, Things
 from index.records import code_lists as ref
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 
 HELP_QUESTION = Sentence("Qu'est-ce qui ressemble le plus à ce que vous cherchez ?")
 THEME_QUESTION = Sentence("De quoi s'agit-il ?")

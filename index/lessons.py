@@ -27,9 +27,9 @@ from index.pairs import (
     translated_pairs,
 )
 from index.records.models import AnyRecord
+from index.taxonomy.thesaurus import Thesaurus
 from index.text.analysis import content_words
 from index.text.noise import Noise
-from index.thesaurus import Thesaurus
 from index.training import KEPT, PAIRS, SHORT
 
 _Item = TypeVar("_Item")

@@ -19,8 +19,8 @@ from index.arrays import Matrix
 from index.evaluation import json_lines, read_qrels
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage, chunks, passages_of
+from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 from index.text.analysis import content_words, fold
-from index.thesaurus import NeedEntry, Thesaurus
 
 PHRASINGS_A_RECORD = 4
 """Phrasings given with a record for each need that it serves."""

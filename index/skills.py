@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix
-from index.occupations import Occupation, Skill
-from index.trades import Trades
+from index.taxonomy.occupation_vectors import Trades
+from index.taxonomy.occupations import Occupation, Skill
 
 STANDING_WEIGHT = 0.03
 """What one standard deviation above the other skills adds to a cosine, as evidence."""

@@ -16,7 +16,7 @@ from index.facets import FIELDS
 from index.quality import ADVICE
 from index.records import code_lists as ref
 from index.records.passages import Kind
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.language import ENGLISH, TRANSLATIONS
 from service.pages import EXAMPLES
 from service.problems import DETAILS, TITLES

@@ -32,13 +32,13 @@ from index.artefact import MANIFEST, read_manifest
 from index.content import Content
 from index.engines.embedded import EmbeddedEngine
 from index.errors import ArtefactError, ArtefactMissing
-from index.needs import Needs
-from index.occupations import Occupation, Skill
 from index.plane import Plane
 from index.query import Query
 from index.records.passages import Kind, Passage
+from index.taxonomy.need_vectors import Needs
+from index.taxonomy.occupation_vectors import Trades, texts_of
+from index.taxonomy.occupations import Occupation, Skill
 from index.text.word_set import Lexicon
-from index.trades import Trades, texts_of
 from scripts.damage import (
     Damage,
     damages_of,

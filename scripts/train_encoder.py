@@ -17,7 +17,7 @@ from index.catalogue import read_all
 from index.export import base_model
 from index.lessons import Sources, lessons
 from index.model import quieten
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from index.training import Recipe, train
 from service.settings import Settings
 

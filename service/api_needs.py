@@ -13,7 +13,7 @@ from index.errors import InvalidQuery
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.records import code_lists as ref
-from index.thesaurus import NeedEntry
+from index.taxonomy.thesaurus import NeedEntry
 from service.access import charge
 from service.capacity import CurrentBulk
 from service.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query
 
-from index.occupations import Occupation
 from index.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
+from index.taxonomy.occupations import Occupation
 from service.dependencies import CurrentAdvisor
 from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.schemas import pages_of

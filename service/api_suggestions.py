@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import JSONResponse
 
-from index.need_suggestions import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
 from index.places.autocomplete import MAX_CHARS as MAX_PLACE_CHARS
 from index.places.autocomplete import MAX_SUGGESTIONS, Suggestions
 from index.places.autocomplete import MIN_CHARS as MIN_PLACE_CHARS
+from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
 from service.dependencies import CurrentMatcher, CurrentThesaurus
 from service.documented import INVALID, NOT_READY
 from service.schemas_suggestions import (

@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from index.need_suggestions import NeedSuggestions
 from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_outlines
-from index.thesaurus import Thesaurus
+from index.taxonomy.autocomplete import NeedSuggestions
+from index.taxonomy.thesaurus import Thesaurus
 from service import (
     api,
     api_batch,

@@ -23,11 +23,11 @@ from index.encoder import OnnxEncoder, prepared
 from index.errors import OrientessError
 from index.explanation import Reason
 from index.french import in_french
-from index.occupations import read_occupations
 from index.query import Query
 from index.result import SearchResult
+from index.taxonomy.occupations import read_occupations
+from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import Lexicon
-from index.thesaurus import Thesaurus
 from service import cli_backup, cli_data, cli_evaluate, cli_keys, cli_mcp, cli_store
 from service.cli_evaluate import open_searcher
 from service.schemas import NO_ANSWER, search_answer

@@ -22,7 +22,7 @@ from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref
 from index.records.jsonl import read_records
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.settings import Settings
 
 OUT = Console()

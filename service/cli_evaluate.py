@@ -19,7 +19,6 @@ from index.encoder import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import JudgedNeeds, read_needs
 from index.guide_evaluation import Walker
-from index.needs import Needs
 from index.place_evaluation import mistakes, read_phrases
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
@@ -27,9 +26,10 @@ from index.search import Searcher, speller_of
 from index.skill_query import ProfileQuery
 from index.spelling.corrector import Speller
 from index.spelling_evaluation import read_pairs, tally
+from index.taxonomy.need_vectors import Needs
+from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from index.text.word_set import Lexicon
-from index.thesaurus import Thesaurus
 from service.settings import Settings
 
 OUT = Console()

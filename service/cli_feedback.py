@@ -13,7 +13,7 @@ from index.catalogue import read_all
 from index.errors import EvaluationError
 from index.exporters.spreadsheet import csv_lines
 from index.french import counted
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.collection import collect, write
 from service.feedback import Feedback, Judgement
 from service.mailbox import KEPT_DAYS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import anyio
 import typer
 
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.current import CurrentSearcher
 from service.settings import Settings
 

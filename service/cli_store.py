@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service import cli_feedback
 from service.anonymity import Line, Lines, Published
 from service.cli_feedback import print_csv

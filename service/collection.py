@@ -18,7 +18,7 @@ from index.evaluation import QRELS
 from index.files import replacing
 from index.records.models import AnyRecord
 from index.records.passages import passages_of
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.feedback import Judgement, Received
 
 USEFUL, USELESS = 1, 0

@@ -23,8 +23,8 @@ from index.places.gazetteer import Gazetteer
 from index.publication import current_version, earlier_versions
 from index.result import Mode
 from index.search import Searcher
+from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
-from index.thesaurus import Thesaurus
 from service.rounds import Rounds
 from service.settings import Settings
 

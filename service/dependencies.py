@@ -12,7 +12,7 @@ from index.classification import Classifier
 from index.doors import Guides
 from index.matching import Matcher
 from index.search import Searcher
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.current import Answering, CurrentSearcher
 
 

@@ -18,7 +18,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from index.errors import OrientessError
 from index.query import Query
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.current import Answering
 from service.problems import Answer, field_errors, orientess_problem
 from service.schemas import search_answer

@@ -9,7 +9,7 @@ from index.matching import Companion, ServedNeed, ServingActors
 from index.query import MAX_CHARS
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
-from index.thesaurus import NeedEntry, Thesaurus
+from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 from service.schemas import (
     LieuReponse,
     RaisonReponse,

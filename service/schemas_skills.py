@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.advisor import Advice, Host, Offer
-from index.occupations import Occupation
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.profile import MAX_SKILLS
 from index.query import (
@@ -21,6 +20,7 @@ from index.query import (
 from index.records import code_lists as ref
 from index.skill_query import ProfileQuery
 from index.skills import Meeting, Requirement, SkillMatch
+from index.taxonomy.occupations import Occupation
 from service.schemas import LieuReponse, kilometres, not_understood, place_answer
 
 NOTHING_LIKE_IT = (

@@ -16,7 +16,7 @@ from index.facets import FIELDS
 from index.french import Sentence
 from index.places.models import Point
 from index.result import SearchResult
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.counters import Counters
 from service.dependencies import CurrentAnswering
 from service.metrics import Metrics

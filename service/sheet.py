@@ -21,7 +21,7 @@ from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
 from index.search import Searcher
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.contact import (
     Contact,
     contacts_of,

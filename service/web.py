@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from index.errors import InvalidQuery
 from index.result import Hit, SearchResult
 from index.search import Searcher
-from index.thesaurus import Theme, Thesaurus
+from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.dependencies import CurrentSearch
 from service.language import PREFIX
 from service.pages import page, page_at

@@ -20,7 +20,7 @@ from index.french import Sentence
 from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.result import Hit, SearchResult
 from index.search import Searcher
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service.dependencies import CurrentSearch
 from service.keys import Keys
 from service.pages import page, page_at

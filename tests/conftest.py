@@ -13,11 +13,11 @@ from fastapi.testclient import TestClient
 from index import artefact, publication
 from index.build import build
 from index.encoder import OnnxEncoder
-from index.occupations import Occupation
 from index.records.jsonl import parse_record
 from index.records.models import AnyRecord
 from index.search import Searcher
-from index.thesaurus import NeedEntry, Theme, Thesaurus
+from index.taxonomy.occupations import Occupation
+from index.taxonomy.thesaurus import NeedEntry, Theme, Thesaurus
 from service.app import create_app
 from service.settings import Settings
 from tests.hash_encoder import HashEncoder

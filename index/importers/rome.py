@@ -16,8 +16,8 @@ from pathlib import Path
 from index.errors import InvalidRecords, Problem
 from index.files import replacing
 from index.french import in_french
-from index.occupations import Occupation, Skill
 from index.records.jsonl import to_json
+from index.taxonomy.occupations import Occupation, Skill
 from index.text.cleaning import plain
 
 SOURCE = "rome"

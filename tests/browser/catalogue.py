@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from index.occupations import Occupation
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from index.thesaurus import Thesaurus
+from index.taxonomy.occupations import Occupation
+from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import ROOT, make_actor, make_occupation
 
 NEEDS_A_THEME = 3

@@ -11,13 +11,13 @@ from index import artefact, publication
 from index.advisor import Advisor
 from index.build import build
 from index.errors import EncoderUnavailable, InvalidQuery
-from index.occupations import Occupation
 from index.places.gazetteer import Gazetteer
 from index.profile import MAX_SKILLS
 from index.query import MAX_PROFILE_CHARS
 from index.search import Searcher
 from index.skill_query import ProfileQuery
 from index.skills import Meeting
+from index.taxonomy.occupations import Occupation
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
 from tests.towns import TOWNS

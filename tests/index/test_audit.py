@@ -13,7 +13,7 @@ from index.places.administrative_codes import REGION_SLUGS
 from index.quality import quality_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from index.thesaurus import NeedEntry, Theme, Thesaurus
+from index.taxonomy.thesaurus import NeedEntry, Theme, Thesaurus
 from tests.conftest import make_actor
 from tests.towns import GAZETTEER
 

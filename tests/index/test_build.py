@@ -14,9 +14,9 @@ import pytest
 from index import artefact, publication
 from index.build import BuildReport, build
 from index.content import Content
-from index.needs import texts_of
 from index.records.models import AnyRecord
 from index.records.passages import Kind
+from index.taxonomy.need_vectors import texts_of
 from tests.conftest import ROOT, SERVING, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 

@@ -20,7 +20,7 @@ from index.importers.rows import read_rows
 from index.place_evaluation import read_phrases
 from index.places.communes import read_communes
 from index.records.jsonl import read_records
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from index.pairs import (
     synonym_pairs,
     translated_pairs,
 )
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index.need_suggestions import MAX_CHARS, MAX_NEEDS
 from index.places.autocomplete import Suggestions
+from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS
 from service.api_suggestions import MAX_PLACES
 from service.app import create_app
 from service.problems import MEDIA_TYPE

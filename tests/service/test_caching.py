@@ -19,7 +19,7 @@ from starlette_compress import CompressMiddleware
 from index import artefact
 from index.publication import CURRENT
 from index.search import Searcher
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service import api_export
 from service.app import ROUTERS, create_app
 from service.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Caching

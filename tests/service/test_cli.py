@@ -17,8 +17,8 @@ from typer.testing import CliRunner, Result
 from index import publication
 from index.build import build
 from index.errors import ArtefactMissing, InvalidRecords
-from index.occupations import read_occupations
 from index.records.jsonl import parse_record, read_records, to_json
+from index.taxonomy.occupations import read_occupations
 from service import journal
 from service.cli import app, main
 from service.schemas import NO_ANSWER, RechercheReponse

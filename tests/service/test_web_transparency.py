@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.records import code_lists as ref
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 from service import handbook, web_transparency
 from service.app import create_app
 from service.measures import Measures, PageFigures, measures

@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import InvalidRecords
 from index.importers.rome import RomeReport, read_rome, write_rome
-from index.occupations import read_occupations
+from index.taxonomy.occupations import read_occupations
 from tests.index.importers.conftest import SHARED
 
 TABLES = {

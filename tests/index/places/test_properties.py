@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.need_suggestions import MAX_NEEDS, NeedSuggestions
 from index.places.autocomplete import MAX_SUGGESTIONS, Suggestions
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import read_place
 from index.places.mentions import find_place
 from index.places.models import Place, PlaceKind
 from index.places.names import COUNTRY_NAMES, arrondissement_code, country_code, name_key
+from index.taxonomy.autocomplete import MAX_NEEDS, NeedSuggestions
 from tests.conftest import make_thesaurus
 from tests.index.test_spelling import SPELLER
 from tests.strategies import ANYTHING, ODD, fixed

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidRecords
-from index.occupations import read_occupations
+from index.taxonomy.occupations import read_occupations
 
 MINIMAL: dict[str, Any] = {
     "id": "valoriste",

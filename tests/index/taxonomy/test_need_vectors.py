@@ -10,10 +10,10 @@ import pytest
 from index import artefact, publication
 from index.build import build
 from index.fusion import Channel
-from index.needs import Needs, ServedNeeds, texts_of
 from index.query import Query
 from index.search import Searcher
-from index.thesaurus import Thesaurus
+from index.taxonomy.need_vectors import Needs, ServedNeeds, texts_of
+from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 

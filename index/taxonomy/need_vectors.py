@@ -16,7 +16,7 @@ from scipy.special import softmax
 
 from index.arrays import Column, Matrix
 from index.records.passages import Kind, Passage
-from index.thesaurus import Thesaurus
+from index.taxonomy.thesaurus import Thesaurus
 
 SHARPNESS = 2.0
 """One standard deviation nearer, a need takes e^2 times as much of the query."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidRecords, Problem
-from index.thesaurus import PHRASINGS, Thesaurus
+from index.taxonomy.thesaurus import PHRASINGS, Thesaurus
 
 THEME: dict[str, Any] = {"id": "equipement", "libelle": "S'équiper"}
 NEED: dict[str, Any] = {

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from index.arrays import Matrix
 from index.errors import UnknownOccupation
-from index.occupations import Occupation
 from index.records.passages import Kind, Passage
+from index.taxonomy.occupations import Occupation
 
 ESSENTIAL, USEFUL = 1.0, 0.5
 """How much a skill counts, by its level."""

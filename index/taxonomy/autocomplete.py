@@ -16,8 +16,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 from index.text.analysis import Token, tokens
-from index.thesaurus import NeedEntry, Thesaurus
 
 MIN_CHARS, MAX_CHARS = 2, 120
 """Fewer characters suggest nothing; what is beyond is not read."""

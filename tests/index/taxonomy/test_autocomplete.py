@@ -7,8 +7,8 @@ from time import perf_counter
 
 import pytest
 
-from index.need_suggestions import MAX_CHARS, MAX_NEEDS, NeedSuggestions
-from index.thesaurus import Thesaurus
+from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, NeedSuggestions
+from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import ROOT, make_thesaurus
 
 THESAURUS = Thesaurus.read(ROOT / "data" / "needs.jsonl")
