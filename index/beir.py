@@ -14,7 +14,7 @@ from pathlib import Path
 from index import artefact
 from index.arrays import Progress
 from index.build import content_of, encode, lexicons_of
-from index.encoder import Encoder
+from index.encoder.onnx import Encoder
 from index.errors import EvaluationError
 from index.evaluation import json_lines
 from index.records.models import Programme

@@ -20,7 +20,7 @@ from index.arrays import Matrix, Progress
 from index.artefact import EncoderIdentity, Manifest
 from index.content import Content
 from index.duplicates import distinct
-from index.encoder import Encoder
+from index.encoder.onnx import Encoder
 from index.errors import ArtefactError
 from index.plane import fit_plane
 from index.records.models import AnyRecord

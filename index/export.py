@@ -17,7 +17,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
 from index import adapter
-from index.encoder import FORMAT, SERVING, SERVING_FILE, ServingManifest, prepared
+from index.encoder.onnx import FORMAT, SERVING, SERVING_FILE, ServingManifest, prepared
+from index.encoder.tokenizers import HUGGING_FACE, SENTENCEPIECE
 from index.errors import EncoderUnavailable
 from index.files import digest, sync, write_atomically
 from index.model import (
@@ -30,7 +31,6 @@ from index.model import (
     quieten,
     sentencepiece_model,
 )
-from index.tokenization import HUGGING_FACE, SENTENCEPIECE
 from index.weights import WHEEL
 
 MODEL, WEIGHTS = "model.onnx", "model.weights"
@@ -101,7 +101,7 @@ def _no_preprocessing_advice(record: logging.LogRecord) -> bool:
 def export(
     model: SentenceTransformer, source: str, folder: Path, sentencepiece: bytes | None = None
 ) -> ServingManifest:
-    """Write a model into a folder, as `index.encoder.OnnxEncoder` reads it.
+    """Write a model into a folder, as `index.encoder.onnx.OnnxEncoder` reads it.
 
     Args:
         model: the model to serve.

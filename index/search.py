@@ -13,13 +13,13 @@ from index.arrays import Column, Mask, Matrix
 from index.artefact import Artefact
 from index.confidence import NEAR_FROM, Baseline, Evidence
 from index.content import Content
-from index.encoder import Encoder
+from index.encoder.bounded import PatientEncoder
+from index.encoder.onnx import Encoder
 from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
 from index.explanation import Reason, explain
 from index.facets import Facet, Facets
 from index.fusion import Channel, Fusion
 from index.groups import Groups
-from index.patience import PatientEncoder
 from index.places.gazetteer import Gazetteer
 from index.places.models import Place
 from index.places.proximity import Located, Places

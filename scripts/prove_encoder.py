@@ -25,8 +25,8 @@ import onnxruntime
 from safetensors.numpy import load_file
 
 from index import adapter
-from index.encoder import SERVING_FILE, OnnxEncoder, prepared
-from index.encoder import read_manifest as read_serving
+from index.encoder.onnx import SERVING_FILE, OnnxEncoder, prepared
+from index.encoder.onnx import read_manifest as read_serving
 from index.errors import EncoderUnavailable, OrientessError
 from scripts.damage import Damage, damages_of, swaps, written
 from scripts.prove_publication import Broken

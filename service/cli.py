@@ -19,7 +19,7 @@ from rich.text import Text
 
 from index import adapter, publication
 from index.catalogue import read_all
-from index.encoder import OnnxEncoder, prepared
+from index.encoder.onnx import OnnxEncoder, prepared
 from index.errors import OrientessError
 from index.explanation import Reason
 from index.french import in_french

@@ -15,7 +15,7 @@ from rich.text import Text
 from index import artefact, comparison, publication, skill_evaluation
 from index.advisor import Advisor
 from index.doors import Guides
-from index.encoder import OnnxEncoder
+from index.encoder.onnx import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import JudgedNeeds, read_needs
 from index.guide_evaluation import Walker

@@ -14,7 +14,7 @@ from index.advisor import Advisor
 from index.atlas import Atlas
 from index.classification import Classifier
 from index.doors import Guides
-from index.encoder import SERVING_FILE, Encoder, OnnxEncoder
+from index.encoder.onnx import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.french import in_french
 from index.matching import Matcher

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.encoder import SERVING
+from index.encoder.onnx import SERVING
 from index.records.code_lists import nearest
 
 PREFIX = "ORIENTESS_"

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from index import artefact, publication
 from index.build import build
-from index.encoder import OnnxEncoder
+from index.encoder.onnx import OnnxEncoder
 from index.records.jsonl import parse_record
 from index.records.models import AnyRecord
 from index.search import Searcher

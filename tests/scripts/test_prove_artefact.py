@@ -16,7 +16,7 @@ import pytest
 
 from index import adapter, artefact, publication
 from index.artefact import MANIFEST
-from index.encoder import SERVING_FILE, OnnxEncoder
+from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.errors import ArtefactCorrupt, EncoderUnavailable, InvalidWeights
 from index.query import Query
 from scripts import prove_artefact

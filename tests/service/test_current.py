@@ -17,7 +17,7 @@ from index import publication
 from index.artefact import MANIFEST
 from index.build import build
 from index.content import VECTORS
-from index.encoder import Encoder
+from index.encoder.onnx import Encoder
 from index.errors import ArtefactMissing, EncoderUnavailable
 from index.query import Query
 from index.result import Mode

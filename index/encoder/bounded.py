@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 from index.arrays import Matrix
-from index.encoder import Encoder
+from index.encoder.onnx import Encoder
 
 WAITING_MAX = 8
 """Texts that wait for the encoder, the one being encoded included: one more does without."""

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.arrays import Matrix, Progress
+from index.encoder.tokenizers import open_tokenizer
 from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
-from index.tokenization import open_tokenizer
 
 SERVING, SERVING_FILE = "serving", "encoder.json"
 FORMAT = 2

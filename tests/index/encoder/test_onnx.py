@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from index import adapter, export, model
-from index.encoder import QUERY_MAX_TOKENS, SERVING_FILE, OnnxEncoder, prepared, read_manifest
+from index.encoder.onnx import QUERY_MAX_TOKENS, SERVING_FILE, OnnxEncoder, prepared, read_manifest
+from index.encoder.tokenizers import SENTENCEPIECE
 from index.errors import EncoderUnavailable, InvalidWeights
 from index.records.jsonl import read_records
 from index.records.passages import sentences
-from index.tokenization import SENTENCEPIECE
 from index.weights import read_weights
 from tests.conftest import ROOT, SERVING
 

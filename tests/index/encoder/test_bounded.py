@@ -9,7 +9,7 @@ from threading import Event
 import numpy as np
 
 from index.arrays import Matrix
-from index.patience import PatientEncoder
+from index.encoder.bounded import PatientEncoder
 from tests.hash_encoder import HashEncoder
 
 
