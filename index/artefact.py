@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.content import ENGINE, Content
-from index.engines.embedded import EmbeddedEngine, factory_string
+from index.engines.faiss import EmbeddedEngine, factory_string
 from index.errors import (
     ArtefactCorrupt,
     ArtefactMismatch,

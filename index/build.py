@@ -21,11 +21,11 @@ from index.artefact import EncoderIdentity, Manifest
 from index.content import Content
 from index.duplicates import distinct
 from index.encoder.onnx import Encoder
+from index.engines.sparse import ngram_matrix, word_matrix
 from index.errors import ArtefactError
 from index.plane import fit_plane
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
-from index.sparse import ngram_matrix, word_matrix
 from index.spelling.dictionary import bigrams, catalogue_words, with_french
 from index.taxonomy import need_vectors, occupation_vectors
 from index.taxonomy.need_vectors import Needs

@@ -33,12 +33,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from index.arrays import Matrix
-from index.engines.embedded import EmbeddedEngine
+from index.engines.faiss import EmbeddedEngine
+from index.engines.sparse import SparseMatrix
 from index.plane import Plane
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
-from index.sparse import SparseMatrix
 from index.spelling.dictionary import Entry, parse_vocabulary, vocabulary_lines
 from index.taxonomy.need_vectors import Needs
 from index.taxonomy.occupation_vectors import Trades, texts_of

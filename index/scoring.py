@@ -9,8 +9,8 @@ import numpy as np
 
 from index.arrays import Column, Matrix
 from index.artefact import Artefact
+from index.engines.sparse import LexicalIndex
 from index.fusion import Channel, Fusion, first_records, fuse
-from index.sparse import LexicalIndex
 from index.taxonomy.need_vectors import ServedNeeds
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Term

@@ -11,12 +11,12 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from index.advisor import Advisor
+from index.engines.sparse import LexicalIndex, ngram_matrix, word_matrix
 from index.evaluation import json_lines, ndcg, read_qrels, success_at_1
 from index.profile import read_profile
 from index.records import code_lists as ref
 from index.skill_query import ProfileQuery
 from index.skills import Meeting
-from index.sparse import LexicalIndex, ngram_matrix, word_matrix
 from index.text.analysis import content_words
 
 DEPTH = 10

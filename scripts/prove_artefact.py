@@ -30,7 +30,7 @@ import numpy as np
 from index import publication
 from index.artefact import MANIFEST, read_manifest
 from index.content import Content
-from index.engines.embedded import EmbeddedEngine
+from index.engines.faiss import EmbeddedEngine
 from index.errors import ArtefactError, ArtefactMissing
 from index.plane import Plane
 from index.query import Query

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.arrays import Matrix, Progress
-from index.sparse import ngram_columns
+from index.engines.sparse import ngram_columns
 from index.text.analysis import content_words
 
 

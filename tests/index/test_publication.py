@@ -198,7 +198,7 @@ def test_a_failed_build_should_leave_what_was_current_and_nothing_else(
     def fail(*_: object) -> None:
         raise EngineError("disque plein")
 
-    monkeypatch.setattr("index.engines.embedded.EmbeddedEngine.write", fail)
+    monkeypatch.setattr("index.engines.faiss.EmbeddedEngine.write", fail)
     with pytest.raises(EngineError, match="disque plein"):
         build_small(home, 1)
     assert sorted(os.listdir(home)) == before

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.sparse import BM25_B, BM25_K1, LexicalIndex, ngram_columns, ngram_matrix, word_matrix
+from index.engines.sparse import (
+    BM25_B,
+    BM25_K1,
+    LexicalIndex,
+    ngram_columns,
+    ngram_matrix,
+    word_matrix,
+)
 from index.text.analysis import content_words, fold, stem, tokens
 
 TEXTS = (

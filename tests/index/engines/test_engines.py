@@ -10,7 +10,7 @@ import pytest
 
 from index.arrays import Mask, Matrix
 from index.engines.base import Engine
-from index.engines.embedded import EXACT_MAX_ROWS, EmbeddedEngine, factory_string
+from index.engines.faiss import EXACT_MAX_ROWS, EmbeddedEngine, factory_string
 from index.errors import DimensionMismatch, EngineError
 
 EngineFactory = Callable[[Matrix], Engine]
