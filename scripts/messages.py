@@ -11,9 +11,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from index.catalogue.quality import ADVICE
 from index.confidence import Closeness
 from index.facets import FIELDS
-from index.quality import ADVICE
 from index.records import code_lists as ref
 from index.records.passages import Kind
 from index.taxonomy.thesaurus import Thesaurus

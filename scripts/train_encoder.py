@@ -13,7 +13,7 @@ import typer
 from datasets import Dataset, DatasetDict, load_from_disk
 
 from index.arrays import Matrix
-from index.catalogue import read_all
+from index.catalogue.store import read_all
 from index.export import base_model
 from index.lessons import Sources, lessons
 from index.model import quieten

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index import adapter, publication
-from index.catalogue import read_all
+from index.catalogue.store import read_all
 from index.encoder.onnx import OnnxEncoder, prepared
 from index.errors import OrientessError
 from index.explanation import Reason

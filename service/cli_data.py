@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index.audit import Audit, audit
-from index.catalogue import merge, read_all
+from index.catalogue.audit import Audit, audit
+from index.catalogue.store import merge, read_all
 from index.exporters.writing import ExportReport, write_data_inclusion, write_mediation
 from index.french import counted
 from index.importers.loading import Import, Standard, standard_of, write

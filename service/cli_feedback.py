@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from index.catalogue import read_all
+from index.catalogue.store import read_all
 from index.errors import EvaluationError
 from index.exporters.spreadsheet import csv_lines
 from index.french import counted

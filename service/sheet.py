@@ -12,10 +12,10 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
+from index.catalogue.quality import Quality, quality_of
 from index.french import Sentence
 from index.matching import Companion, Matcher
 from index.places.service_areas import seat_only
-from index.quality import Quality, quality_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of

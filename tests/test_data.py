@@ -12,8 +12,8 @@ from typing import get_args
 import pytest
 from rapidfuzz import fuzz, process
 
-from index.audit import EXPECTED as FILLED_IN
-from index.audit import Audit, audit
+from index.catalogue.audit import EXPECTED as FILLED_IN
+from index.catalogue.audit import Audit, audit
 from index.evaluation import RELEVANT, read_needs
 from index.places.administrative_codes import REGION_SLUGS
 from index.places.communes import read_communes

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.build import build
-from index.quality import quality_of
+from index.catalogue.quality import quality_of
 from index.records import code_lists as ref
 from service.app import create_app
 from service.settings import Settings

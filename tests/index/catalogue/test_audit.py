@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from index.audit import DESCRIPTION_WORDS, EXPECTED, FEW, Audit, Finding, audit
+from index.catalogue.audit import DESCRIPTION_WORDS, EXPECTED, FEW, Audit, Finding, audit
+from index.catalogue.quality import quality_of
 from index.places.administrative_codes import REGION_SLUGS
-from index.quality import quality_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.taxonomy.thesaurus import NeedEntry, Theme, Thesaurus

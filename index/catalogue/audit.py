@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from index.catalogue.quality import Quality, quality_of
 from index.french import counted
 from index.places.administrative_codes import REGION_SLUGS
 from index.places.gazetteer import Gazetteer
-from index.quality import Quality, quality_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.taxonomy.thesaurus import Thesaurus

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from data_inclusion.schema.v1.score_qualite import CRITERES
 
-from index.quality import ADVICE, quality_of
+from index.catalogue.quality import ADVICE, quality_of
 from index.records.models import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue import MergeReport, merge, read_all
+from index.catalogue.store import MergeReport, merge, read_all
 from index.errors import InvalidRecords
 from index.records.jsonl import read_records, to_json
 from index.records.models import AnyRecord
