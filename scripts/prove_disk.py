@@ -24,7 +24,7 @@ from unittest.mock import patch
 from index import publication
 from index.errors import StoreError
 from index.french import in_french
-from index.importers.loading import Import, write
+from index.importers.pipeline import Import, write
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from scripts.prove_artefact import whole

@@ -14,8 +14,8 @@ from index.catalogue.audit import Audit, audit
 from index.catalogue.store import merge, read_all
 from index.exporters.writing import ExportReport, write_data_inclusion, write_mediation
 from index.french import counted
-from index.importers.loading import Import, Standard, standard_of, write
-from index.importers.mapping import read_mapping
+from index.importers.native_mapping import read_mapping
+from index.importers.pipeline import Import, Standard, standard_of, write
 from index.importers.report import ImportReport
 from index.importers.rome import write_rome
 from index.places.communes import read_communes

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.exporters.mediation_numerique import missing, row_of
-from index.importers.loading import Import, load
-from index.importers.mapping import read_mapping
+from index.importers.native_mapping import read_mapping
+from index.importers.pipeline import Import, load
 from index.importers.report import ImportReport
 from index.records.jsonl import parse_record, to_json
 from index.records.models import Actor

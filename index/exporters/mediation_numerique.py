@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from index.exporters.spreadsheet import SEPARATOR
 from index.importers import mediation_codes as codes
-from index.importers.cleaning import fold_label
+from index.importers.cells import fold_label
 from index.importers.mediation_codes import COLUMNS
 from index.importers.opening_hours import KEPT_HOURS
 from index.records import code_lists as ref

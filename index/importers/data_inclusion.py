@@ -13,11 +13,11 @@ from itertools import islice
 from typing import Any
 
 from index.importers import mediation_codes as codes
-from index.importers.cleaning import Cells, fold_label, slug
+from index.importers.cells import Cells, fold_label, slug
 from index.importers.mediation_numerique import name_of, where
 from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
-from index.importers.rows import Row
+from index.importers.row_reader import Row
 from index.importers.validation import record_of
 from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from index.importers.cleaning import fold_label
+from index.importers.cells import fold_label
 from index.records.code_lists import SERVICES_MEDIATION
 
 COLUMNS = (

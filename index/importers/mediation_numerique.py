@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from index.importers import mediation_codes as codes
-from index.importers.cleaning import Cells, fold_label, slug
+from index.importers.cells import Cells, fold_label, slug
 from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
 from index.importers.validation import record_of

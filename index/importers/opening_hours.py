@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from index.importers.cleaning import Cells
+from index.importers.cells import Cells
 from index.importers.report import Outcome
 
 KEPT_HOURS = "horaires_accueil"

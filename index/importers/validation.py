@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from index.importers.cleaning import Cells
+from index.importers.cells import Cells
 from index.importers.report import Outcome
 from index.records.models import Actor
 

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from index.exporters.data_inclusion import services_of, structure_of
-from index.importers.loading import Import
+from index.importers.pipeline import Import
 from index.records.models import Actor, AnyRecord
 from tests.index.importers.conftest import (
     SERVICE,

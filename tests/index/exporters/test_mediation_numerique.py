@@ -17,7 +17,7 @@ from index.exporters.mediation_numerique import (
 )
 from index.importers import mediation_codes as codes
 from index.importers.mediation_codes import COLUMNS
-from index.importers.rows import Row
+from index.importers.row_reader import Row
 from index.records import code_lists as ref
 from index.records.models import Actor, AnyRecord
 from tests.index.importers.conftest import PLACE, STANDARDS, read_row, standards_absent

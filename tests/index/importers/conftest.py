@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from index.importers import mediation_numerique
-from index.importers.cleaning import Cells
-from index.importers.loading import Import, load
+from index.importers.cells import Cells
+from index.importers.pipeline import Import, load
 from index.importers.report import ImportReport, Outcome, RowProblem
-from index.importers.rows import Row
+from index.importers.row_reader import Row
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records.models import Actor

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.importers import data_inclusion
-from index.importers.cleaning import Cells
+from index.importers.cells import Cells
 from index.importers.data_inclusion import modern, service_of
 from index.importers.report import Outcome, RowProblem
 from index.records.models import Actor

@@ -10,11 +10,11 @@ import pytest
 from index.errors import InvalidRecords
 from index.exporters.mediation_numerique import row_of
 from index.exporters.writing import write_mediation
-from index.importers.cleaning import parse_day
-from index.importers.loading import Import, write
-from index.importers.mapping import read_mapping
+from index.importers.cells import parse_day
+from index.importers.native_mapping import read_mapping
+from index.importers.pipeline import Import, write
 from index.importers.report import Outcome
-from index.importers.rows import read_rows
+from index.importers.row_reader import read_rows
 from index.records.jsonl import read_records, to_json
 from index.text.cleaning import plain
 from tests.conftest import ROOT, make_actor

@@ -9,7 +9,7 @@ import pytest
 
 from index.importers import mediation_codes as codes
 from index.importers.report import Outcome
-from index.importers.rows import EXTRA
+from index.importers.row_reader import EXTRA
 from index.records import code_lists as ref
 from index.records.models import Actor
 from tests.index.importers.conftest import (

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidRecords
-from index.importers.rows import CHUNK_BYTES, EXTRA, MAX_CELL_CHARS, Row, encoding_of, read_rows
+from index.importers.row_reader import (
+    CHUNK_BYTES,
+    EXTRA,
+    MAX_CELL_CHARS,
+    Row,
+    encoding_of,
+    read_rows,
+)
 
 Write = Callable[[str | bytes], Path]
 

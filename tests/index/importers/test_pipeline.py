@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidRecords
-from index.importers.loading import Import, Standard, load, standard_of, write
-from index.importers.mapping import NativeFormat, Rule
+from index.importers.native_mapping import NativeFormat, Rule
+from index.importers.pipeline import Import, Standard, load, standard_of, write
 from index.importers.report import ImportReport, Outcome
-from index.importers.rows import MAX_ROW_CHARS
+from index.importers.row_reader import MAX_ROW_CHARS
 from index.records.jsonl import read_records, to_json
 from tests.conftest import make_actor
 from tests.index.importers.conftest import (

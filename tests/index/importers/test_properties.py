@@ -30,11 +30,11 @@ from index.exporters.streams import (
     mediation_lines,
     mediation_rows,
 )
-from index.importers.loading import Import, load
-from index.importers.mapping import BUILT_IN, Rule, read_mapping
 from index.importers.mediation_codes import COLUMNS
+from index.importers.native_mapping import BUILT_IN, Rule, read_mapping
+from index.importers.pipeline import Import, load
 from index.importers.report import ImportReport, Outcome
-from index.importers.rows import read_rows
+from index.importers.row_reader import read_rows
 from index.records.jsonl import parse_record, read_records, to_json
 from index.records.models import Actor
 from tests.index.importers.conftest import PLACE, SERVICE, STRUCTURE

@@ -32,9 +32,9 @@ from pydantic import (
 
 from index.errors import InvalidRecords, Problem
 from index.french import in_french
-from index.importers.cleaning import fold_label
+from index.importers.cells import fold_label
 from index.importers.mediation_codes import COLUMNS
-from index.importers.rows import Row
+from index.importers.row_reader import Row
 from index.text.cleaning import plain
 
 SEPARATOR = "|"

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from index.importers import data_inclusion
-from index.importers.cleaning import Cells, slug
-from index.importers.rows import Row, is_sized, read_rows
+from index.importers.cells import Cells, slug
+from index.importers.row_reader import Row, is_sized, read_rows
 
 TAKEN = (
     "SELECT number, row FROM services WHERE structure = ?1 AND row != '' "

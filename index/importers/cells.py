@@ -14,7 +14,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
 
 from index.importers.report import Outcome, RowProblem
-from index.importers.rows import EXTRA, Row
+from index.importers.row_reader import EXTRA, Row
 from index.text.analysis import fold
 from index.text.cleaning import _TAG, plain
 

@@ -9,10 +9,10 @@ import pytest
 
 from index.errors import InvalidRecords
 from index.importers import mediation_codes as codes
-from index.importers.cleaning import fold_label
-from index.importers.mapping import BUILT_IN, NativeFormat, Rule, read_mapping
+from index.importers.cells import fold_label
 from index.importers.mediation_codes import COLUMNS
-from index.importers.rows import Row
+from index.importers.native_mapping import BUILT_IN, NativeFormat, Rule, read_mapping
+from index.importers.row_reader import Row
 
 Write = Callable[[str], Path]
 BUILT_INS = sorted(path.stem for path in BUILT_IN.glob("*.toml"))

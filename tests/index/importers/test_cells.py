@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from index.importers.cleaning import Cells, fold_label, parse_day, slug
+from index.importers.cells import Cells, fold_label, parse_day, slug
 from index.importers.report import MAX_PROBLEMS, ImportReport, Outcome, RowProblem
-from index.importers.rows import EXTRA
+from index.importers.row_reader import EXTRA
 from index.text.cleaning import plain
 from tests.index.importers.conftest import Fault, cells_of, faults
 

@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory
 from index.errors import InvalidRecords, Problem
 from index.files import replacing
 from index.importers import data_inclusion, mediation_numerique
-from index.importers.cleaning import Cells
-from index.importers.mapping import NativeFormat
+from index.importers.cells import Cells
+from index.importers.native_mapping import NativeFormat
 from index.importers.report import ImportReport, Outcome
-from index.importers.rows import is_sized, read_rows
-from index.importers.spool import ServiceSpool, faults_told
+from index.importers.row_reader import is_sized, read_rows
+from index.importers.service_buffer import ServiceSpool, faults_told
 from index.importers.validation import record_of
 from index.places.gazetteer import Gazetteer
 from index.records.jsonl import to_json
