@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import StreamingResponse
 
 from index.errors import InvalidQuery
-from index.exporters import catalogue, data_inclusion
-from index.exporters.streams import (
+from index.exporters import columns, data_inclusion
+from index.exporters.serializers import (
     Records,
     Resource,
     collection_lines,
@@ -62,7 +62,7 @@ class Export:
 
 
 def _collection(records: Records, index: str) -> Iterator[str]:
-    return collection_lines(map(catalogue.feature_of, records), version_index=index)
+    return collection_lines(map(columns.feature_of, records), version_index=index)
 
 
 def _standard(resource: Resource) -> Export:
@@ -101,7 +101,7 @@ DOCUMENTED: dict[str, Any] = {
             "schema": {"type": "string", "description": "Une fiche JSON par ligne"},
             "example": "".join(jsonl_lines([EXAMPLE_RECORD])),
         },
-        CSV_TYPE: csv_documented(catalogue.COLUMNS, catalogue.row_of(EXAMPLE_RECORD)),
+        CSV_TYPE: csv_documented(columns.COLUMNS, columns.row_of(EXAMPLE_RECORD)),
         GEOJSON_TYPE: geojson_documented(version_index="20261125T175123957232-94dfad8c"),
         JSON_TYPE: {
             "schema": {

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from index.catalogue.audit import Audit, audit
 from index.catalogue.store import merge, read_all
-from index.exporters.writing import ExportReport, write_data_inclusion, write_mediation
+from index.exporters.writer import ExportReport, write_data_inclusion, write_mediation
 from index.french import counted
 from index.importers.native_mapping import read_mapping
 from index.importers.pipeline import Import, Standard, standard_of, write

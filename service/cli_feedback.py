@@ -11,7 +11,7 @@ import typer
 
 from index.catalogue.store import read_all
 from index.errors import EvaluationError
-from index.exporters.spreadsheet import csv_lines
+from index.exporters.csv_safe import csv_lines
 from index.french import counted
 from index.taxonomy.thesaurus import Thesaurus
 from service.collection import collect, write

@@ -13,10 +13,10 @@ from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from index.confidence import Closeness
-from index.exporters import catalogue
-from index.exporters.catalogue import ATTRIBUTION, LICENCE, LICENCE_ADDRESS
-from index.exporters.spreadsheet import csv_lines
-from index.exporters.streams import collection_lines
+from index.exporters import columns as catalogue
+from index.exporters.columns import ATTRIBUTION, LICENCE, LICENCE_ADDRESS
+from index.exporters.csv_safe import csv_lines
+from index.exporters.serializers import collection_lines
 from index.records.models import Actor
 from index.result import Hit, SearchResult
 from service.parameters import SearchParameters

@@ -1,1 +1,5 @@
-"""Exporters: records to the two public standards, each row checked before it is written."""
+"""Public standards out: records to files that others read.
+
+One module a standard, `serializers` for JSON, GeoJSON and CSV, `columns` for the flat table,
+`csv_safe` for cells that no spreadsheet runs. Start with `writer`.
+"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from index.exporters.spreadsheet import SEPARATOR
+from index.exporters.csv_safe import SEPARATOR
 from index.importers import mediation_codes as codes
 from index.importers.cells import fold_label
 from index.importers.mediation_codes import COLUMNS

@@ -14,8 +14,8 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
-from index.exporters import catalogue
-from index.exporters.writing import write_data_inclusion, write_mediation
+from index.exporters import columns
+from index.exporters.writer import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
 from index.records.jsonl import read_records
 from service import api_export
@@ -71,7 +71,7 @@ def test_each_form_should_be_a_file_with_its_type_name_and_licence(
 
 
 def test_the_link_should_lead_to_the_licence() -> None:
-    assert LINK.startswith(f'<{catalogue.LICENCE_ADDRESS}>; rel="license"')
+    assert LINK.startswith(f'<{columns.LICENCE_ADDRESS}>; rel="license"')
 
 
 def test_the_page_that_says_whose_records_are_should_exist(exports: TestClient) -> None:
@@ -90,7 +90,7 @@ def test_whole_records_should_come_without_asking_for_a_form(
 def test_the_table_should_have_one_line_a_record(exports: TestClient) -> None:
     lines = list(csv.DictReader(io.StringIO(export(exports, "csv").text, newline="")))
     assert {line["id"] for line in lines} == set(RECORDS)
-    assert tuple(lines[0]) == catalogue.COLUMNS
+    assert tuple(lines[0]) == columns.COLUMNS
 
 
 def test_the_collection_should_say_its_licence_and_its_index(exports: TestClient) -> None:
@@ -98,7 +98,7 @@ def test_the_collection_should_say_its_licence_and_its_index(exports: TestClient
     assert {each["id"]: each["geometry"] is None for each in told["features"]} == {
         record.id: record.latitude is None for record in SMALL_CATALOGUE
     }
-    assert (told["licence"], told["attribution"]) == (catalogue.LICENCE, catalogue.ATTRIBUTION)
+    assert (told["licence"], told["attribution"]) == (columns.LICENCE, columns.ATTRIBUTION)
     assert told["version_index"] == exports.get("/api/v1/facets").json()["version_index"]
 
 
@@ -203,7 +203,7 @@ def test_every_form_should_be_described_with_a_valid_example(exports: TestClient
     for each in content.values():
         assert list(Draft202012Validator(each["schema"]).iter_errors(each["example"])) == []
     (line,) = csv.DictReader(io.StringIO(content[CSV_TYPE]["example"], newline=""))
-    assert tuple(line) == catalogue.COLUMNS
+    assert tuple(line) == columns.COLUMNS
 
 
 @pytest.mark.parametrize("form", ["geojson", "structures", "services"])

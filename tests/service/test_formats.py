@@ -12,8 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
-from index.exporters import catalogue
-from index.exporters.catalogue import ATTRIBUTION, LICENCE
+from index.exporters import columns
+from index.exporters.columns import ATTRIBUTION, LICENCE
 from index.query import Query
 from index.records.jsonl import read_records
 from index.result import SearchResult
@@ -218,4 +218,4 @@ def test_the_example_should_say_what_the_catalogue_says() -> None:
     shown = json.loads(EXAMPLE_RECORD.model_dump_json(exclude_defaults=True))
     assert own.description.startswith(shown.pop("description"))
     assert shown.items() <= json.loads(own.model_dump_json()).items()
-    assert set(shown) <= set(catalogue.COLUMNS)
+    assert set(shown) <= set(columns.COLUMNS)

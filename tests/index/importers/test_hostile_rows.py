@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import InvalidRecords
 from index.exporters.mediation_numerique import row_of
-from index.exporters.writing import write_mediation
+from index.exporters.writer import write_mediation
 from index.importers.cells import parse_day
 from index.importers.native_mapping import read_mapping
 from index.importers.pipeline import Import, write

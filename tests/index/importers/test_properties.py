@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import InvalidRecords
-from index.exporters.catalogue import COLUMNS as FLAT
-from index.exporters.catalogue import feature_of
-from index.exporters.spreadsheet import FORMULA
-from index.exporters.streams import (
+from index.exporters.columns import COLUMNS as FLAT
+from index.exporters.columns import feature_of
+from index.exporters.csv_safe import FORMULA
+from index.exporters.serializers import (
     Resource,
     collection_lines,
     data_inclusion_lines,

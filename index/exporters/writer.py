@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.exporters.mediation_numerique import unlisted
-from index.exporters.streams import (
+from index.exporters.serializers import (
     Resource,
     data_inclusion_lines,
     data_inclusion_rows,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from index.exporters import catalogue, streams
-from index.exporters.streams import Resource
-from index.exporters.writing import write_data_inclusion, write_mediation
+from index.exporters import columns, serializers
+from index.exporters.serializers import Resource
+from index.exporters.writer import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
 from index.records.jsonl import read_records
 from index.records.models import AnyRecord
@@ -27,16 +27,16 @@ PLACE = make_actor(
 )  # fmt: skip
 RECORDS = (*SMALL_CATALOGUE, PLACE)
 SHAPES: dict[str, Lines] = {
-    "jsonl": streams.jsonl_lines,
-    "csv": streams.flat_lines,
-    "geojson": lambda records: streams.collection_lines(map(catalogue.feature_of, records)),
-    "structures": lambda records: streams.data_inclusion_lines(
-        streams.data_inclusion_rows(records, Resource.STRUCTURES)
+    "jsonl": serializers.jsonl_lines,
+    "csv": serializers.flat_lines,
+    "geojson": lambda records: serializers.collection_lines(map(columns.feature_of, records)),
+    "structures": lambda records: serializers.data_inclusion_lines(
+        serializers.data_inclusion_rows(records, Resource.STRUCTURES)
     ),
-    "services": lambda records: streams.data_inclusion_lines(
-        streams.data_inclusion_rows(records, Resource.SERVICES)
+    "services": lambda records: serializers.data_inclusion_lines(
+        serializers.data_inclusion_rows(records, Resource.SERVICES)
     ),
-    "mediation": lambda records: streams.mediation_lines(streams.mediation_rows(records)),
+    "mediation": lambda records: serializers.mediation_lines(serializers.mediation_rows(records)),
 }
 
 
@@ -47,23 +47,23 @@ def table(lines: Iterable[str]) -> list[dict[str, str]]:
 
 def test_records_should_be_read_back_from_their_jsonl(tmp_path: Path) -> None:
     path = tmp_path / "fiches.jsonl"
-    path.write_text("".join(streams.jsonl_lines(RECORDS)), encoding="utf-8")
+    path.write_text("".join(serializers.jsonl_lines(RECORDS)), encoding="utf-8")
     assert read_records(path) == RECORDS
 
 
 def test_a_flat_csv_should_have_one_line_a_record() -> None:
-    rows = table(streams.flat_lines(RECORDS))
+    rows = table(serializers.flat_lines(RECORDS))
     assert [row["id"] for row in rows] == [record.id for record in RECORDS]
-    assert tuple(rows[0]) == catalogue.COLUMNS
+    assert tuple(rows[0]) == columns.COLUMNS
 
 
 def test_a_collection_should_say_its_licence_and_whom_to_cite() -> None:
-    features = map(catalogue.feature_of, RECORDS)
-    told = json.loads("".join(streams.collection_lines(features, version_index="v")))
+    features = map(columns.feature_of, RECORDS)
+    told = json.loads("".join(serializers.collection_lines(features, version_index="v")))
     assert [each["id"] for each in told.pop("features")] == [record.id for record in RECORDS]
     assert told == {
         "type": "FeatureCollection",
-        "attribution": catalogue.ATTRIBUTION,
+        "attribution": columns.ATTRIBUTION,
         "licence": "Licence Ouverte 2.0",
         "version_index": "v",
     }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.exporters.spreadsheet import FORMULA, csv_lines, spreadsheet_safe
+from index.exporters.csv_safe import FORMULA, csv_lines, spreadsheet_safe
 
 CELLS = st.text(
     st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(';="+\n\t-1@ ')),

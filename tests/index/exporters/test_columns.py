@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from index.exporters.catalogue import COLUMNS, NOT_FLAT, feature_of, row_of
-from index.exporters.spreadsheet import cell
+from index.exporters.columns import COLUMNS, NOT_FLAT, feature_of, row_of
+from index.exporters.csv_safe import cell
 from index.records.models import Actor, AnyRecord, Record
 
 MakeActor = Callable[..., AnyRecord]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from frictionless import Resource, Schema
 
-from index.exporters.writing import write_data_inclusion, write_mediation
+from index.exporters.writer import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
 from index.records.jsonl import read_records
 from index.records.models import AnyRecord

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from index.exporters import catalogue, data_inclusion, mediation_numerique
-from index.exporters.spreadsheet import csv_lines
+from index.exporters import columns, data_inclusion, mediation_numerique
+from index.exporters.csv_safe import csv_lines
 from index.importers.mediation_codes import COLUMNS
 from index.records.jsonl import to_json
 from index.records.models import AnyRecord
@@ -39,7 +39,7 @@ def jsonl_lines(records: Records) -> Iterator[str]:
 
 def flat_lines(records: Records) -> Iterator[str]:
     """One CSV line a record, under `catalogue.COLUMNS`."""
-    return csv_lines(catalogue.COLUMNS, map(catalogue.row_of, records))
+    return csv_lines(columns.COLUMNS, map(columns.row_of, records))
 
 
 def collection_lines(features: Iterable[Mapping[str, Any]], **members: object) -> Iterator[str]:
@@ -54,8 +54,8 @@ def collection_lines(features: Iterable[Mapping[str, Any]], **members: object) -
     """
     said = {
         "type": "FeatureCollection",
-        "attribution": catalogue.ATTRIBUTION,
-        "licence": catalogue.LICENCE,
+        "attribution": columns.ATTRIBUTION,
+        "licence": columns.LICENCE,
         **members,
     }
     opening = json.dumps(said, ensure_ascii=False).removesuffix("}") + ', "features": [\n'
