@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import artefact
 from index.arrays import Progress
+from index.artefact import manifest
 from index.build import content_of, encode, lexicons_of
 from index.encoder.onnx import Encoder
 from index.errors import EvaluationError
@@ -121,6 +121,6 @@ def open_collection(
     vectors, _ = encode(texts, encoder, {}, progress)
     records = tuple(record_of(document, row) for row, document in enumerate(documents))
     content = content_of(records, texts, vectors, lexicons_of(lexicon))
-    identity = artefact.EncoderIdentity("", encoder.fingerprint, TEMPLATE_VERSION)
-    artefact.write(content, identity, home)
-    return Searcher(artefact.read(home), encoder, None, None, synonyms)
+    identity = manifest.EncoderIdentity("", encoder.fingerprint, TEMPLATE_VERSION)
+    manifest.write(content, identity, home)
+    return Searcher(manifest.read(home), encoder, None, None, synonyms)

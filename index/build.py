@@ -15,15 +15,16 @@ from pathlib import Path
 import numpy as np
 import wordfreq
 
-from index import artefact, publication
 from index.arrays import Matrix, Progress
-from index.artefact import EncoderIdentity, Manifest
-from index.content import Content
+from index.artefact import manifest as artefact
+from index.artefact import versions
+from index.artefact.content import Content
+from index.artefact.manifest import EncoderIdentity, Manifest
+from index.artefact.projection import fit_plane
 from index.duplicates import distinct
 from index.encoder.onnx import Encoder
 from index.engines.sparse import ngram_matrix, word_matrix
 from index.errors import ArtefactError
-from index.plane import fit_plane
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.spelling.dictionary import bigrams, catalogue_words, with_french
@@ -109,13 +110,13 @@ def build(
     content = replace(
         content, needs=known_needs, trades=known_trades, plane=plane, groups=known.groups
     )
-    manifest = publication.publish(content, identity, home)
+    manifest = versions.publish(content, identity, home)
     return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
 
 
 def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
     """Digest of a passage -> its vector (d,), from the current artefact if it was made alike."""
-    folder = home / publication.CURRENT
+    folder = home / versions.CURRENT
     try:
         manifest = artefact.read_manifest(folder)
         made_by = EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)

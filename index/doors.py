@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Matrix
-from index.content import Content
+from index.artefact.content import Content
 from index.french import Sentence
 from index.guide import Attribute, Guide, Things
 from index.records import code_lists as ref

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Column, Matrix
-from index.artefact import Artefact
+from index.artefact.manifest import Artefact
 from index.engines.sparse import LexicalIndex
 from index.fusion import Channel, Fusion, first_records, fuse
 from index.taxonomy.need_vectors import ServedNeeds

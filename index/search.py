@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Mask, Matrix
-from index.artefact import Artefact
+from index.artefact.content import Content
+from index.artefact.manifest import Artefact
 from index.confidence import NEAR_FROM, Baseline, Evidence
-from index.content import Content
 from index.encoder.bounded import PatientEncoder
 from index.encoder.onnx import Encoder
 from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord

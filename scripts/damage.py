@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from index.artefact import MANIFEST
+from index.artefact.manifest import MANIFEST
+from index.artefact.versions import CURRENT, HISTORY
 from index.files import digest
-from index.publication import CURRENT, HISTORY
 
 PAGE_BYTES = 4096
 

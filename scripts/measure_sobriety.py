@@ -8,7 +8,7 @@ disk of the files that this way needs. Printed as `service/measures.toml` wants 
 import sys
 from pathlib import Path
 
-from index import publication
+from index.artefact import versions
 from scripts.benchmark import distinct_queries, resident_mb, served
 from scripts.measure_pages import cpu_seconds
 from service.settings import Settings
@@ -26,7 +26,7 @@ def disk_mb(way: str, settings: Settings) -> float:
 
     way: of searching; settings: where the files are.
     """
-    files: list[Path] = list((settings.index_home / publication.CURRENT).iterdir())
+    files: list[Path] = list((settings.index_home / versions.CURRENT).iterdir())
     if way == "words":
         files = [each for each in files if each.name not in OF_MEANING]
     else:

@@ -27,12 +27,12 @@ from unittest.mock import patch
 
 import numpy as np
 
-from index import publication
-from index.artefact import MANIFEST, read_manifest
-from index.content import Content
+from index.artefact import versions
+from index.artefact.content import Content
+from index.artefact.manifest import MANIFEST, read_manifest
+from index.artefact.projection import Plane
 from index.engines.faiss import EmbeddedEngine
 from index.errors import ArtefactError, ArtefactMissing
-from index.plane import Plane
 from index.query import Query
 from index.records.passages import Kind, Passage
 from index.taxonomy.need_vectors import Needs
@@ -87,12 +87,12 @@ class Proof:
     def __init__(self, folder: Path, data: Path) -> None:
         """folder: empty; data: that of the communes and synonyms."""
         self.home = folder / "index"
-        self.old = publication.publish(whole("ancien", 4), IDENTITY, self.home).version
+        self.old = versions.publish(whole("ancien", 4), IDENTITY, self.home).version
         settings = Settings(var=folder, data=data, use_encoder=False, reload_seconds=3600)
         self.service = CurrentSearcher(settings)
         self.service.refresh()
         self.served = self.service.searcher
-        self.manifest = publication.publish(whole("nouveau", 6), IDENTITY, self.home)
+        self.manifest = versions.publish(whole("nouveau", 6), IDENTITY, self.home)
         self.new = self.manifest.version
         self._sound = folder / "sauf"
         shutil.copytree(self.home, self._sound, symlinks=True)
@@ -130,11 +130,11 @@ class Proof:
         self.restore()
 
     def _is_refused(self) -> bool:
-        version = publication.current_version(self.home)
+        version = versions.current_version(self.home)
         if version is None:
             return True
         try:
-            publication.read(self.home, version)
+            versions.read(self.home, version)
         except ArtefactError:
             return True
         return False
@@ -150,19 +150,17 @@ class Proof:
 
     def see_history(self, damage: Damage) -> None:
         """A damaged history leaves the index as it is; at worst, one cannot go back any more."""
-        damage.change(self.home / publication.HISTORY)
-        known = set(publication.versions(self.home))
-        if not known >= set(publication.earlier_versions(self.home)):
+        damage.change(self.home / versions.HISTORY)
+        known = set(versions.versions(self.home))
+        if not known >= set(versions.earlier_versions(self.home)):
             raise Broken(f"historique {damage.kind} : il mène ailleurs")
-        if publication.read(self.home, self.new).manifest.version != self.new:
+        if versions.read(self.home, self.new).manifest.version != self.new:
             raise Broken(f"historique {damage.kind} : l'index en souffre")
         try:
-            back = publication.rollback(self.home)
+            back = versions.rollback(self.home)
         except (ArtefactMissing, OSError):
             back = ""
-        if back not in {"", self.old} or publication.current_version(self.home) != (
-            back or self.new
-        ):
+        if back not in {"", self.old} or versions.current_version(self.home) != (back or self.new):
             raise Broken(f"historique {damage.kind} : le retour mène ailleurs")
         outcome = "sans effet" if back else "le retour en arrière est refusé"
         self.counts[f"historique {damage.kind}", outcome] += 1
@@ -196,8 +194,8 @@ def prove(proof: Proof, flips: int, seed: int) -> None:
     elsewhere = proof.home.parent / "ailleurs" / proof.new
     shutil.copytree(new, elsewhere)
     for damage in of_the_link(elsewhere):
-        proof.check(damage, proof.home / publication.CURRENT)
-    for damage in of_the_history(proof.home / publication.HISTORY, flips, drawn):
+        proof.check(damage, proof.home / versions.CURRENT)
+    for damage in of_the_history(proof.home / versions.HISTORY, flips, drawn):
         proof.see_history(damage)
     proof.take_the_sound_one()
 

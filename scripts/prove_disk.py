@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from index import publication
+from index.artefact import versions
 from index.errors import StoreError
 from index.french import in_french
 from index.importers.pipeline import Import, write
@@ -101,7 +101,7 @@ def state_of(disk: Path) -> dict[str, str | bytes]:
     return {
         str(path.relative_to(disk)): os.readlink(path) if path.is_symlink() else path.read_bytes()
         for path in sorted(disk.rglob("*"))
-        if (path.is_symlink() or path.is_file()) and path.name not in {BALLAST, publication.LOCK}
+        if (path.is_symlink() or path.is_file()) and path.name not in {BALLAST, versions.LOCK}
     }
 
 
@@ -156,9 +156,9 @@ def csv_of(path: Path, rows: int) -> Path:
 def publications(disk: Path, step: int) -> int:
     """Publish over a version that is there."""
     home = disk / "index"
-    publication.publish(whole("ancien", 4), IDENTITY, home)
+    versions.publish(whole("ancien", 4), IDENTITY, home)
     content = whole("nouveau", 6)
-    return until_it_fits(disk, lambda: publication.publish(content, IDENTITY, home), step)
+    return until_it_fits(disk, lambda: versions.publish(content, IDENTITY, home), step)
 
 
 def imports(disk: Path, elsewhere: Path, step: int, gazetteer: Gazetteer) -> int:
@@ -197,7 +197,7 @@ def stores(disk: Path) -> int:
 def backups(disk: Path, elsewhere: Path, step: int) -> int:
     """Save a place that is elsewhere on the disk, beside an earlier backup."""
     settings = Settings(var=elsewhere / "var", data=elsewhere / "data")
-    publication.publish(whole("ancien", 4), IDENTITY, settings.index_home)
+    versions.publish(whole("ancien", 4), IDENTITY, settings.index_home)
     with Store(settings.store).writing() as connection:
         for _ in range(60):
             connection.execute(INSERT)
@@ -210,7 +210,7 @@ def restorations(disk: Path, elsewhere: Path, step: int) -> int:
     made = Settings(var=elsewhere / "var", data=elsewhere / "data")
     saved = backup.save(made, elsewhere / "sauf.tar.gz").path
     here = Settings(var=disk / "var", data=disk / "data")
-    publication.publish(whole("nouveau", 6), IDENTITY, here.index_home)
+    versions.publish(whole("nouveau", 6), IDENTITY, here.index_home)
     return until_it_fits(disk, lambda: restoration.restore(here, saved, replace=True), step)
 
 

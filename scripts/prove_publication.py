@@ -30,10 +30,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import publication
-from index.artefact import EncoderIdentity
+from index.artefact import versions
+from index.artefact.content import Content
+from index.artefact.manifest import EncoderIdentity
 from index.build import content_of
-from index.content import Content
 from index.records.jsonl import parse_record
 from index.records.passages import passages_of
 from index.spelling.dictionary import catalogue_words
@@ -129,9 +129,9 @@ def _act(home: Path, content: Content | None, kill: Kill, told: Connection) -> N
     kill()
     told.send_bytes(b"now")
     if content is None:
-        publication.rollback(home)
+        versions.rollback(home)
     else:
-        publication.publish(content, IDENTITY, home)
+        versions.publish(content, IDENTITY, home)
 
 
 class Proof:
@@ -143,30 +143,30 @@ class Proof:
         self.pair = (catalogue("alpha"), catalogue("beta", 9))
         self.counts: Counter[str] = Counter()
         self._context = get_context("forkserver")
-        self._context.set_forkserver_preload(["index.build", "index.publication"])
-        for _ in range(publication.KEPT_VERSIONS + 1):
+        self._context.set_forkserver_preload(["index.build", "index.artefact.versions"])
+        for _ in range(versions.KEPT_VERSIONS + 1):
             self.publish_next()
 
     def publish_next(self) -> None:
         """Publish the catalogue that is not current; it must work and leave nothing partial."""
-        before = publication.current_version(self.home)
-        version = publication.publish(self._next(), IDENTITY, self.home).version
-        kept = publication.versions(self.home)
-        wanted = {publication.CURRENT, publication.HISTORY, publication.LOCK, *kept}
+        before = versions.current_version(self.home)
+        version = versions.publish(self._next(), IDENTITY, self.home).version
+        kept = versions.versions(self.home)
+        wanted = {versions.CURRENT, versions.HISTORY, versions.LOCK, *kept}
         found = set(os.listdir(self.home))
-        if found != wanted or len(kept) > publication.KEPT_VERSIONS:
+        if found != wanted or len(kept) > versions.KEPT_VERSIONS:
             raise Broken(f"il reste {sorted(found - wanted)} et {len(kept)} versions")
-        if publication.current_version(self.home) != version:
+        if versions.current_version(self.home) != version:
             raise Broken("la publication d'après n'est pas en service")
-        if before is not None and publication.earlier_versions(self.home)[0] != before:
+        if before is not None and versions.earlier_versions(self.home)[0] != before:
             raise Broken("la publication d'après ne sait plus d'où elle vient")
 
     def _next(self) -> Content:
         """The catalogue that is not current."""
-        version = publication.current_version(self.home)
+        version = versions.current_version(self.home)
         if version is None:
             return self.pair[0]
-        shown = publication.read(self.home, version).content.records
+        shown = versions.read(self.home, version).content.records
         return self.pair[shown == self.pair[0].records]
 
     def run(self, rolls_back: bool, kill: Kill, after_s: float | None = None) -> bool:
@@ -183,8 +183,8 @@ class Proof:
         Raises:
             Broken: when what is on disk is not what should be.
         """
-        before = publication.current_version(self.home)
-        earlier = publication.earlier_versions(self.home)[0]
+        before = versions.current_version(self.home)
+        earlier = versions.earlier_versions(self.home)[0]
         content = None if rolls_back else self._next()
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_act, args=(self.home, content, kill, theirs))
@@ -203,23 +203,23 @@ class Proof:
 
     def _check(self, before: str | None, earlier: str, content: Content | None) -> None:
         """What is current is whole, is one of the two that may be, and has one before it."""
-        now = publication.current_version(self.home)
+        now = versions.current_version(self.home)
         if now is None or before is None:
             raise Broken("plus rien n'est en service")
-        opened = publication.read(self.home, now)
+        opened = versions.read(self.home, now)
         if now == before:
             self.counts["l'ancienne en service"] += 1
             back = earlier
         else:
             self.counts["la nouvelle en service"] += 1
-            back = before if content is not None else publication.earlier_versions(self.home)[0]
+            back = before if content is not None else versions.earlier_versions(self.home)[0]
             if content is None and now != earlier:
                 raise Broken(f"{now} en service au lieu de {earlier}")
             if content is not None and opened.content.records != content.records:
                 raise Broken(f"{now} n'a pas les fiches publiées")
-        if publication.earlier_versions(self.home)[0] != back:
+        if versions.earlier_versions(self.home)[0] != back:
             raise Broken(f"on ne peut plus revenir à {back}")
-        publication.read(self.home, back)
+        versions.read(self.home, back)
 
     def window_s(self, rolls_back: bool) -> float:
         """How long publishing, or rolling back, takes here: seconds, the median of a few."""
@@ -227,9 +227,9 @@ class Proof:
         for _ in range(TRIALS_TIMED):
             start = time.perf_counter()
             if rolls_back:
-                publication.rollback(self.home)
+                versions.rollback(self.home)
             else:
-                publication.publish(self._next(), IDENTITY, self.home)
+                versions.publish(self._next(), IDENTITY, self.home)
             taken.append(time.perf_counter() - start)
             self.publish_next()
             self.publish_next()
@@ -237,7 +237,7 @@ class Proof:
 
     def largest(self) -> int:
         """The size of the largest file of the current version, in bytes."""
-        folder = self.home / publication.CURRENT
+        folder = self.home / versions.CURRENT
         return max(path.stat().st_size for path in folder.iterdir())
 
 

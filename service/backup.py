@@ -28,7 +28,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from index import publication
+from index.artefact import versions
 from index.errors import ArtefactError, BackupError, StoreError
 from index.files import FileDigest, digest_of, naming, sync
 from service.settings import Settings
@@ -98,7 +98,7 @@ def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
     if path.exists():
         raise BackupError(f"{path} existe déjà : donnez un autre nom.")
     with (
-        publication.alone(settings.index_home),
+        versions.alone(settings.index_home),
         naming(path),
         aside(path.parent) as folder,
         ExitStack() as opened,
@@ -121,11 +121,11 @@ def _sound_version(home: Path) -> tuple[str, str]:
 
     None was published yet: there is nothing to say.
     """
-    version = publication.current_version(home)
+    version = versions.current_version(home)
     if version is None:
         return "", ""
     try:
-        publication.read(home, version)
+        versions.read(home, version)
     except ArtefactError as error:
         return "", str(error)
     return version, ""

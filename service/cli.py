@@ -17,7 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from index import adapter, publication
+from index import adapter
+from index.artefact import versions
 from index.catalogue.store import read_all
 from index.encoder.onnx import OnnxEncoder, prepared
 from index.errors import OrientessError
@@ -133,7 +134,7 @@ class _Bar:
 @app.command()
 def rollback() -> None:
     """Remet en service la version précédente de l'index."""
-    OUT.print(f"Version en service : {publication.rollback(Settings().index_home)}")
+    OUT.print(f"Version en service : {versions.rollback(Settings().index_home)}")
 
 
 @app.command()

@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index import artefact, comparison, publication, skill_evaluation
+from index import comparison, skill_evaluation
 from index.advisor import Advisor
+from index.artefact import manifest, versions
 from index.doors import Guides
 from index.encoder.onnx import OnnxEncoder
 from index.errors import EncoderError
@@ -45,7 +46,7 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
 
     thesaurus: whether its needs are a channel.
     """
-    opened = artefact.read(settings.index_home / publication.CURRENT)
+    opened = manifest.read(settings.index_home / versions.CURRENT)
     if not thesaurus:
         opened = replace(opened, content=replace(opened.content, needs=Needs()))
     encoder = None
@@ -200,7 +201,7 @@ def _texts_without_mistakes(settings: Settings) -> list[str]:
 
 
 def _speller(settings: Settings) -> Speller:
-    content = artefact.read(settings.index_home / publication.CURRENT).content
+    content = manifest.read(settings.index_home / versions.CURRENT).content
     return speller_of(content, Synonyms.read(settings.synonyms))
 
 

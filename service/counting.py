@@ -17,9 +17,9 @@ from typing import Any
 from limits.storage import RedisStorage, SlidingWindowCounterSupport, Storage
 from limits.storage.base import TimestampedSlidingWindow
 
+from index.artefact.versions import alone
 from index.errors import StoreError
 from index.french import in_french
-from index.publication import alone
 from service.store import DAMAGED, Store, code_of
 
 LOG = logging.getLogger("orientess")

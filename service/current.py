@@ -9,8 +9,9 @@ import logging
 from threading import Lock
 from time import monotonic
 
-from index import publication
 from index.advisor import Advisor
+from index.artefact import versions
+from index.artefact.versions import current_version, earlier_versions
 from index.atlas import Atlas
 from index.classification import Classifier
 from index.doors import Guides
@@ -20,7 +21,6 @@ from index.french import in_french
 from index.matching import Matcher
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
-from index.publication import current_version, earlier_versions
 from index.result import Mode
 from index.search import Searcher
 from index.taxonomy.thesaurus import Thesaurus
@@ -132,7 +132,7 @@ class CurrentSearcher:
 
     def _open_searcher(self, version: str) -> Searcher:
         """A searcher over a version, by meaning if the encoder that made it is here."""
-        opened = publication.read(self._settings.index_home, version)
+        opened = versions.read(self._settings.index_home, version)
         limit_s = self._settings.encode_limit_ms / 1000
         wanted = opened.manifest.fingerprint
         if self._settings.use_encoder and not self._has_encoder(wanted):

@@ -21,7 +21,7 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from index.publication import alone, current_version
+from index.artefact.versions import alone, current_version
 from service.settings import Settings
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.errors import ArtefactError, ArtefactMismatch, BackupError, FileChanged, StoreError
 from index.files import digest, naming, sync, verify
 from service.backup import (
@@ -190,7 +190,7 @@ def _extract(backup: Path, folder: Path) -> Contents:
             _check_store(folder / STORE)
         if contents.version:
             with suppress(ArtefactMismatch):  # told when it is put back: an upgrade makes it so
-                artefact.read(folder / INDEX / contents.version, contents.version)
+                manifest.read(folder / INDEX / contents.version, contents.version)
     return contents
 
 
@@ -243,7 +243,7 @@ def _newer(settings: Settings, contents: Contents) -> Iterator[str]:
         wal = settings.store.with_name(f"{settings.store.name}-wal")
         if any(each.exists() and each.stat().st_mtime > created for each in (settings.store, wal)):
             yield str(settings.store)
-    version = publication.current_version(settings.index_home) or ""
+    version = versions.current_version(settings.index_home) or ""
     if contents.version and version > contents.version:
         yield str(settings.index_home / version)
 
@@ -310,11 +310,11 @@ def _put_index(folder: Path, contents: Contents, home: Path) -> str:
     """Put the index back; the version in service, "" when it is of another format."""
     if not contents.version:
         return ""
-    if publication.current_version(home) == contents.version:
+    if versions.current_version(home) == contents.version:
         with suppress(ArtefactError):
-            return publication.read(home, contents.version).manifest.version
+            return versions.read(home, contents.version).manifest.version
     try:
-        return publication.adopt(folder / INDEX / contents.version, home).version
+        return versions.adopt(folder / INDEX / contents.version, home).version
     except ArtefactMismatch:
         return ""
 

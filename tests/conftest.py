@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.build import build
 from index.encoder.onnx import OnnxEncoder
 from index.records.jsonl import parse_record
@@ -180,7 +180,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def searcher(small_home: Path) -> Searcher:
     """A searcher over the small catalogue."""
-    return Searcher(artefact.read(small_home / publication.CURRENT), HashEncoder())
+    return Searcher(manifest.read(small_home / versions.CURRENT), HashEncoder())
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from types import FrameType
 from rich.console import Console
 from rich.text import Text
 
-from index import artefact
+from index.artefact import manifest
 from index.comparison import FUSED, runs_of
 from index.errors import OrientessError
 from index.evaluation import JudgedNeeds, read_needs
@@ -60,7 +60,7 @@ def read_sets(settings: Settings) -> dict[str, tuple[JudgedNeeds, dict[str, str]
 
 def documents_of(searcher: Searcher, settings: Settings) -> list[Document]:
     """The records that a searcher serves, as peers get them."""
-    content = artefact.read(settings.index_home / searcher.manifest.version).content
+    content = manifest.read(settings.index_home / searcher.manifest.version).content
     records = content.records
     return [
         Document(records[passage.row].id, records[passage.row].nom, passage.indexed_text)

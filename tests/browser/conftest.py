@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.atlas import Atlas
 from index.build import build
 from index.search import Searcher
@@ -79,7 +79,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = var / "index"
     build(CATALOGUE, HashEncoder(), "hash", home, thesaurus=some_needs(), occupations=ROLES)
     app = create_app(Settings(var=var, use_encoder=False))
-    atlas = Atlas(Searcher(artefact.read(home / publication.CURRENT), HashEncoder()))
+    atlas = Atlas(Searcher(manifest.read(home / versions.CURRENT), HashEncoder()))
     app.dependency_overrides[current_atlas] = lambda: atlas  # it draws nothing without an encoder
     with served(app) as found:
         yield found

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from index import artefact, publication
 from index.advisor import Advisor
+from index.artefact import manifest, versions
 from index.build import build
 from index.errors import EncoderUnavailable, InvalidQuery
 from index.places.gazetteer import Gazetteer
@@ -51,7 +51,7 @@ FARM = make_occupation(
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     home = tmp_path_factory.mktemp("metiers") / "index"
     build(SMALL_CATALOGUE, HashEncoder(), "hash", home, occupations=(REPAIR, TEACH, FARM))
-    opened = artefact.read(home / publication.CURRENT)
+    opened = manifest.read(home / versions.CURRENT)
     return Searcher(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS))
 
 
@@ -129,13 +129,13 @@ def test_occupations_should_be_searched_by_their_names(advisor: Advisor) -> None
 def test_without_the_encoder_nothing_should_be_advised(
     searcher: Searcher, small_home: Path
 ) -> None:
-    opened = artefact.read(small_home / publication.CURRENT)
+    opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(EncoderUnavailable):
         Advisor(Searcher(opened, None)).advise(ProfileQuery("souder"))
 
 
 def test_without_occupations_there_should_be_no_match(small_home: Path) -> None:
-    opened = artefact.read(small_home / publication.CURRENT)
+    opened = manifest.read(small_home / versions.CURRENT)
     assert found(Advisor(Searcher(opened, HashEncoder())), "souder") == []
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import artefact, publication
+from index.artefact import manifest, versions
+from index.artefact.projection import Plane, fit_plane
 from index.atlas import NEIGHBOURS, Atlas
 from index.errors import EncoderUnavailable, InvalidQuery
-from index.plane import Plane, fit_plane
 from index.search import Searcher
 from tests.hash_encoder import HashEncoder
 
 
 @pytest.fixture(scope="module")
 def atlas(small_home: Path) -> Atlas:
-    return Atlas(Searcher(artefact.read(small_home / publication.CURRENT), HashEncoder()))
+    return Atlas(Searcher(manifest.read(small_home / versions.CURRENT), HashEncoder()))
 
 
 def test_every_record_should_have_a_place_and_a_family(atlas: Atlas) -> None:
@@ -51,7 +51,7 @@ def test_a_text_that_says_nothing_should_be_refused(atlas: Atlas) -> None:
 
 
 def test_without_the_encoder_nothing_should_be_placed(small_home: Path) -> None:
-    opened = artefact.read(small_home / publication.CURRENT)
+    opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(EncoderUnavailable):
         Atlas(Searcher(opened, None)).place("ordinateur")
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from index import artefact, publication
+from index.artefact import manifest, versions
+from index.artefact.content import Content
 from index.build import BuildReport, build
-from index.content import Content
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.taxonomy.need_vectors import texts_of
@@ -38,7 +38,7 @@ def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
 def built(home: Path, *records: AnyRecord, **options: Any) -> tuple[BuildReport, Content]:
     """What a build says it did, and what it published."""
     report = build(records, HashEncoder(), "hash", home, **options)
-    return report, artefact.read(home / publication.CURRENT).content
+    return report, manifest.read(home / versions.CURRENT).content
 
 
 def test_records_that_are_one_for_certain_should_be_published_once(tmp_path: Path) -> None:
@@ -108,8 +108,8 @@ def test_building_should_publish_an_index_and_say_what_it_holds(
     )
     assert outcome.returncode == 0, outcome.stderr
     assert "1 fiches" in outcome.stdout
-    opened = artefact.read(tmp_path / "var" / "index" / publication.CURRENT)
-    assert opened.manifest.encoder == artefact.read_manifest(ROOT / "var/index/current").encoder
+    opened = manifest.read(tmp_path / "var" / "index" / versions.CURRENT)
+    assert opened.manifest.encoder == manifest.read_manifest(ROOT / "var/index/current").encoder
 
 
 @pytest.mark.model

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.build import build
 from index.classification import Classifier
 from index.errors import EncoderUnavailable
@@ -36,7 +36,7 @@ def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
         thesaurus=thesaurus,
         occupations=OCCUPATIONS,
     )
-    return Classifier(Searcher(artefact.read(home / publication.CURRENT), HashEncoder()))
+    return Classifier(Searcher(manifest.read(home / versions.CURRENT), HashEncoder()))
 
 
 def test_a_need_should_be_told_with_its_likelihood(classifier: Classifier) -> None:
@@ -60,12 +60,12 @@ def test_a_mistaken_text_should_be_told_as_mended(classifier: Classifier) -> Non
 
 
 def test_without_thesaurus_nor_occupations_nothing_should_be_told(small_home: Path) -> None:
-    opened = artefact.read(small_home / publication.CURRENT)
+    opened = manifest.read(small_home / versions.CURRENT)
     classified = Classifier(Searcher(opened, HashEncoder())).classify(Query("souder"))
     assert (classified.needs, classified.trades) == ((), ())
 
 
 def test_without_the_encoder_nothing_should_be_classified(small_home: Path) -> None:
-    opened = artefact.read(small_home / publication.CURRENT)
+    opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(EncoderUnavailable):
         Classifier(Searcher(opened, None)).classify(Query("souder"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.comparison import DEPTH, FUSED, SERVED, Row, compare, runs_of
 from index.evaluation import JudgedNeeds, measures
 from index.query import Query
@@ -41,7 +41,7 @@ def test_the_table_should_have_one_row_a_variant_and_method(rows: list[Row]) -> 
 
 
 def test_without_an_encoder_the_meaning_should_have_no_row(small_home: Path) -> None:
-    words_only = Searcher(artefact.read(small_home / publication.CURRENT), None)
+    words_only = Searcher(manifest.read(small_home / versions.CURRENT), None)
     assert list(runs_of(words_only, {"1": "vélo"})) == METHODS[1:]
 
 

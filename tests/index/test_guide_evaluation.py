@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.build import build
 from index.doors import needs_of, trades_of
 from index.guide import Guide
@@ -31,7 +31,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     home: Path = tmp_path_factory.mktemp("parcours") / "index"
     trade = make_occupation("soudeur", ("Souder",), voies=["emploi"])
     build(RECORDS, HashEncoder(), "hash", home, thesaurus=THESAURUS, occupations=(trade,))
-    return Searcher(artefact.read(home / publication.CURRENT), HashEncoder())
+    return Searcher(manifest.read(home / versions.CURRENT), HashEncoder())
 
 
 def test_both_ways_should_be_counted(searcher: Searcher) -> None:

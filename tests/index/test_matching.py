@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.build import build
 from index.errors import UnknownRecord
 from index.matching import MAX_SUGGESTED, Matcher
@@ -46,7 +46,7 @@ RECORDS = (
 def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     home = tmp_path_factory.mktemp("besoins") / "index"
     build(RECORDS, HashEncoder(), "hash", home, thesaurus=THESAURUS)
-    opened = artefact.read(home / publication.CURRENT)
+    opened = manifest.read(home / versions.CURRENT)
     return Matcher(Searcher(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS)))
 
 
@@ -116,5 +116,5 @@ def test_an_unknown_record_should_be_told(matcher: Matcher) -> None:
 
 
 def test_without_a_thesaurus_a_record_should_have_no_need(small_home: Path) -> None:
-    opened = artefact.read(small_home / publication.CURRENT)
+    opened = manifest.read(small_home / versions.CURRENT)
     assert Matcher(Searcher(opened, HashEncoder())).needs_of("atelier-phenix") == ()

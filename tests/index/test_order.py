@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.build import build
 from index.places.models import Point
 from index.query import Order, Query
@@ -56,7 +56,7 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """A search over three workshops, and one that serves the whole country."""
     home: Path = tmp_path_factory.mktemp("shops")
     build([*SHOPS, EVERYWHERE], HashEncoder(), "hash", home, thesaurus=THESAURUS)
-    return Searcher(artefact.read(home / publication.CURRENT), HashEncoder())
+    return Searcher(manifest.read(home / versions.CURRENT), HashEncoder())
 
 
 def names(searcher: Searcher, **options: object) -> list[str]:
@@ -94,5 +94,5 @@ def test_the_needs_nearest_to_what_is_asked_should_be_told(shops: Searcher) -> N
 
 def test_without_the_encoder_no_need_should_be_told(shops: Searcher, tmp_path: Path) -> None:
     build(SHOPS, HashEncoder(), "hash", tmp_path, thesaurus=THESAURUS)
-    words_only = Searcher(artefact.read(tmp_path / publication.CURRENT), None)
+    words_only = Searcher(manifest.read(tmp_path / versions.CURRENT), None)
     assert words_only.search(Query(NEED)).needs == ()

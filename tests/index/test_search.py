@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import artefact, publication
 from index.arrays import Matrix
+from index.artefact import manifest, versions
 from index.build import build
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
 from index.fusion import Channel
@@ -57,7 +57,7 @@ def test_a_record_should_be_told_how_alike_it_is_to_the_first_ones(tmp_path: Pat
     }
     records = [make_actor(id=each, nom=each, description=text) for each, text in texts.items()]
     build(records, HashEncoder(), "hash", tmp_path)
-    searcher = Searcher(artefact.read(tmp_path / publication.CURRENT), HashEncoder())
+    searcher = Searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
     understood = searcher.understand(Query("réparation de vélos"))
     scored = searcher.score(understood, searcher.encode(understood.text))
     alike = scored.records[Channel.LIKENESS]
@@ -145,7 +145,7 @@ def test_pages_should_follow_one_another_without_gap_nor_repeat(searcher: Search
 
 
 def test_without_an_encoder_words_should_answer_and_the_mode_say_so(small_home: Path) -> None:
-    lexical = Searcher(artefact.read(small_home / publication.CURRENT), None)
+    lexical = Searcher(manifest.read(small_home / versions.CURRENT), None)
     result = lexical.search(Query("réparer un smartphone"))
     assert result.mode is Mode.LEXICAL
     assert result.hits[0].record.id == "atelier-phenix"
@@ -161,14 +161,14 @@ class SlowEncoder(HashEncoder):
 
 
 def test_a_late_encoder_should_not_be_waited_for(small_home: Path) -> None:
-    opened = artefact.read(small_home / publication.CURRENT)
+    opened = manifest.read(small_home / versions.CURRENT)
     result = Searcher(opened, SlowEncoder(), encode_limit_s=0.02).search(Query("smartphone"))
     assert result.mode is Mode.LEXICAL
     assert result.hits[0].record.id == "atelier-phenix"
 
 
 def test_the_vectors_of_another_encoder_should_be_refused(small_home: Path) -> None:
-    opened = artefact.read(small_home / publication.CURRENT)
+    opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(ArtefactMismatch, match="autre encodeur"):
         Searcher(opened, HashEncoder(salt="autre"))
 
@@ -213,14 +213,14 @@ def test_near_a_place_counts_should_be_what_their_filter_gives(searcher: Searche
 def test_a_single_record_should_answer_the_needs_it_names(tmp_path: Path) -> None:
     alone = make_actor(description="Un atelier qui répare les ordinateurs des habitants.")
     build([alone], HashEncoder(), "hash", tmp_path)
-    opened = artefact.read(tmp_path / publication.CURRENT)
+    opened = manifest.read(tmp_path / versions.CURRENT)
     assert found(Searcher(opened, HashEncoder()), "réparer mon ordinateur") == [alone.id]
 
 
 @pytest.fixture(scope="module")
 def places(small_home: Path) -> Searcher:
     """A searcher by words that knows places and synonyms."""
-    opened = artefact.read(small_home / publication.CURRENT)
+    opened = manifest.read(small_home / versions.CURRENT)
     synonyms = Synonyms({"bidule": ["smartphone"], "box": ["internet"]})
     return Searcher(opened, None, None, GAZETTEER, synonyms)
 
@@ -295,7 +295,7 @@ def grouped(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         make_actor(id="autre", nom="Imprimerie", description="Elle répare des imprimantes."),
     ]
     build(records, HashEncoder(), "hash", home)
-    return Searcher(artefact.read(home / publication.CURRENT), None)
+    return Searcher(manifest.read(home / versions.CURRENT), None)
 
 
 def test_records_that_are_likely_one_should_be_shown_once_with_the_other_beside(

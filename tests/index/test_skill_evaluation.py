@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index import artefact, publication
 from index.advisor import Advisor
+from index.artefact import manifest, versions
 from index.build import build
 from index.search import Searcher
 from index.skill_evaluation import (
@@ -37,7 +37,7 @@ FARM = make_occupation(
 def advisor(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
     home = tmp_path_factory.mktemp("metiers") / "index"
     build(SMALL_CATALOGUE, HashEncoder(), "hash", home, occupations=(REPAIR, FARM))
-    opened = artefact.read(home / publication.CURRENT)
+    opened = manifest.read(home / versions.CURRENT)
     return Advisor(Searcher(opened, HashEncoder()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.publication import CURRENT
+from index.artefact.versions import CURRENT
 from scripts.prove_api import prove
 from service.settings import Settings
 

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from index import adapter, artefact, publication
-from index.artefact import MANIFEST
+from index import adapter
+from index.artefact import manifest
+from index.artefact import versions as publication
+from index.artefact.manifest import MANIFEST
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.errors import ArtefactCorrupt, EncoderUnavailable, InvalidWeights
 from index.query import Query
@@ -58,7 +60,7 @@ def test_every_damage_should_be_seen_and_the_index_in_use_go_on_serving(proof: P
 def test_the_proof_should_see_a_damage_that_is_let_through(
     proof: Proof, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(artefact, "verify", lambda *_: None)
+    monkeypatch.setattr(manifest, "verify", lambda *_: None)
     with pytest.raises(Broken):
         prove_artefact.prove(proof, FLIPS, SEED)
 
@@ -67,11 +69,11 @@ def test_a_manifest_that_names_a_file_of_elsewhere_should_be_refused(proof: Proo
     told = proof.manifest
     (name, *_) = told.files
     outside = {**told.files, f"../{proof.old}/{name}": told.files[name]}
-    state = artefact._state(IDENTITY, outside)
+    state = manifest._state(IDENTITY, outside)
     forged = told.model_copy(update={"files": outside, "version": f"{told.version[:-8]}{state}"})
     (proof.home / proof.new / MANIFEST).write_text(forged.model_dump_json(), encoding="utf-8")
     with pytest.raises(ArtefactCorrupt, match="ailleurs"):
-        artefact.read(proof.home / proof.new)
+        manifest.read(proof.home / proof.new)
 
 
 def settings(var: Path, data: Path) -> Settings:

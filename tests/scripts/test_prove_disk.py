@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 from fastapi.testclient import TestClient
 
-from index import publication
+from index.artefact import versions
 from index.errors import StoreError
 from index.french import in_french
 from index.records.jsonl import to_json
@@ -121,7 +121,7 @@ def test_a_build_should_name_the_full_disk_and_end_in_failure(
     needs = make_thesaurus(reparer="Réparer")
     monkeypatch.setattr("service.cli.Thesaurus.read", lambda *_: needs)
     monkeypatch.setattr("index.build.known_vectors", lambda *_: {})
-    publication.publish(whole("ancien", 4), IDENTITY, disk / "index")
+    versions.publish(whole("ancien", 4), IDENTITY, disk / "index")
     (data / "actors.jsonl").write_text(to_json(SMALL_CATALOGUE[0]) + "\n", encoding="utf-8")
     before = state_of(disk)
     with room(disk, 100_000):
@@ -147,14 +147,14 @@ def test_an_import_should_name_the_full_disk_and_end_in_failure(
 
 def test_the_fault_of_a_full_disk_should_say_which_in_french(disk: Path) -> None:
     with room(disk, 0), pytest.raises(OSError, match=str(disk)) as told:
-        publication.publish(whole("ancien", 4), IDENTITY, disk / "index")
+        versions.publish(whole("ancien", 4), IDENTITY, disk / "index")
     assert told.value.errno == errno.ENOSPC
     assert in_french(told.value) == "un disque plein"
 
 
 def test_a_search_should_be_answered_while_the_disk_is_full(disk: Path, data: Path) -> None:
     settings = Settings(var=disk, data=data, use_encoder=False, reload_seconds=3600)
-    publication.publish(whole("ancien", 4), IDENTITY, settings.index_home)
+    versions.publish(whole("ancien", 4), IDENTITY, settings.index_home)
     with TestClient(create_app(settings)) as client, room(disk, 0):
         answers = [client.get("/api/v1/search?q=ordinateur") for _ in range(5)]
         assert {each.status_code for each in answers} == {200}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from index import publication
+from index.artefact import versions
 from index.errors import ArtefactCorrupt
 from scripts.prove_publication import IDENTITY, Broken, Proof, catalogue, kill_before, trials
 
@@ -38,7 +38,7 @@ def test_an_index_should_be_loadable_whenever_its_publication_is_killed(
 
 def test_the_proof_should_see_a_version_that_is_not_whole(tmp_path: Path) -> None:
     proof = Proof(tmp_path / "index")
-    (proof.home / publication.CURRENT / "vectors.npy").write_bytes(b"")
+    (proof.home / versions.CURRENT / "vectors.npy").write_bytes(b"")
     with pytest.raises(ArtefactCorrupt, match="vectors"):
         proof.run(True, partial(kill_before, 1))
 
@@ -57,8 +57,8 @@ def test_publications_at_once_should_each_wait_for_their_turn(tmp_path: Path) ->
     def publish_in_turn() -> None:
         try:
             for turn in range(6):
-                publication.publish(pair[turn % 2], IDENTITY, home)
-                version = publication.current_version(home)
+                versions.publish(pair[turn % 2], IDENTITY, home)
+                version = versions.current_version(home)
                 assert version is not None
         except BaseException as error:
             faults.append(error)
@@ -69,6 +69,6 @@ def test_publications_at_once_should_each_wait_for_their_turn(tmp_path: Path) ->
     for each in threads:
         each.join()
     assert faults == []
-    current = publication.current_version(home)
-    assert current in publication.versions(home)
-    assert not [name for name in os.listdir(home) if name.startswith(publication.ASIDE)]
+    current = versions.current_version(home)
+    assert current in versions.versions(home)
+    assert not [name for name in os.listdir(home) if name.startswith(versions.ASIDE)]

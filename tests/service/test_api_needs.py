@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.build import build
 from index.classification import Classifier
 from index.matching import Matcher
@@ -44,7 +44,7 @@ def needy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         thesaurus=THESAURUS,
         occupations=(WELDER,),
     )
-    searcher = Searcher(artefact.read(var / "index" / publication.CURRENT), HashEncoder())
+    searcher = Searcher(manifest.read(var / "index" / versions.CURRENT), HashEncoder())
     app = create_app(Settings(var=var, use_encoder=False))
     app.dependency_overrides[current_matcher] = lambda: Matcher(searcher)
     app.dependency_overrides[current_classifier] = lambda: Classifier(searcher)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index import artefact, publication
 from index.advisor import Advisor
+from index.artefact import manifest, versions
 from index.build import build
 from index.search import Searcher
 from service.app import create_app
@@ -43,7 +43,7 @@ def skilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of the service over two occupations, with the hash encoder."""
     var = tmp_path_factory.mktemp("var")
     build(SMALL_CATALOGUE, HashEncoder(), "hash", var / "index", occupations=(REPAIR, TEACH))
-    opened = artefact.read(var / "index" / publication.CURRENT)
+    opened = manifest.read(var / "index" / versions.CURRENT)
     advisor = Advisor(Searcher(opened, HashEncoder()))
     app = create_app(Settings(var=var, use_encoder=False))
     app.dependency_overrides[current_advisor] = lambda: advisor

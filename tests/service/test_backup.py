@@ -24,8 +24,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from index import artefact, publication
-from index.content import Content
+from index.artefact import manifest, versions
+from index.artefact.content import Content
 from index.errors import BackupError, StoreError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
@@ -77,7 +77,7 @@ def settings(tmp_path: Path) -> Settings:
         connection.executemany(KEY, [("cle-1", "empreinte-1"), ("cle-2", "empreinte-2")])
     Reports(store).add(Report("exemple", next(iter(REASONS)), comment="Fermé depuis juin."))
     for content in contents():
-        publication.publish(content, IDENTITY, made.index_home)
+        versions.publish(content, IDENTITY, made.index_home)
     return made
 
 
@@ -104,7 +104,7 @@ def files(settings: Settings) -> dict[str, bytes]:
         str(path.relative_to(settings.var.parent)): path.read_bytes()
         for root in roots
         for path in sorted(root.rglob("*"))
-        if path.is_file() and "sqlite3" not in path.name and path.name != publication.LOCK
+        if path.is_file() and "sqlite3" not in path.name and path.name != versions.LOCK
     }
 
 
@@ -114,13 +114,13 @@ def test_a_backup_should_give_back_all_that_it_was_made_from(
     there = settings_in(tmp_path / "ailleurs")
     done = restoration.restore(there, saved)
     assert rows(there.store) == rows(settings.store)
-    assert done.index == publication.current_version(there.index_home)
-    assert publication.read(there.index_home, done.index).content.records == contents()[1].records
+    assert done.index == versions.current_version(there.index_home)
+    assert versions.read(there.index_home, done.index).content.records == contents()[1].records
     kept, found = files(settings), files(there)
     assert {name for name in kept if name not in found} == {
         name
         for name in kept
-        if f"index/{publication.earlier_versions(settings.index_home)[0]}" in name
+        if f"index/{versions.earlier_versions(settings.index_home)[0]}" in name
     }
     assert all(found[name] == kept[name] for name in found if "history" not in name)
     assert done.left == ()
@@ -316,7 +316,7 @@ def test_what_is_newer_should_not_be_undone_unless_it_is_asked_for(
     import_file = settings.imports / "ville.jsonl"
     import_file.write_text(to_json(make_actor(id="ville--2")), encoding="utf-8")
     os.utime(import_file, (later, later))
-    version = publication.publish(contents()[0], IDENTITY, settings.index_home).version
+    version = versions.publish(contents()[0], IDENTITY, settings.index_home).version
     before = files(settings)
     with pytest.raises(BackupError, match=r"ville\.jsonl.*--remplacer") as refused:
         restoration.restore(settings, saved)
@@ -324,8 +324,8 @@ def test_what_is_newer_should_not_be_undone_unless_it_is_asked_for(
     assert files(settings) == before
     done = restoration.restore(settings, saved, replace=True)
     assert "imports/ville.jsonl" in done.changed
-    assert publication.current_version(settings.index_home) == done.index != version
-    assert publication.earlier_versions(settings.index_home)[0] == version
+    assert versions.current_version(settings.index_home) == done.index != version
+    assert versions.earlier_versions(settings.index_home)[0] == version
 
 
 def test_a_key_that_was_revoked_since_should_stay_so(settings: Settings, saved: Path) -> None:
@@ -388,7 +388,7 @@ def test_the_store_of_a_version_to_come_should_be_refused(
 def test_a_damaged_index_should_not_keep_the_rest_from_being_saved(
     settings: Settings, tmp_path: Path
 ) -> None:
-    (settings.index_home / publication.CURRENT / "vectors.npy").write_bytes(b"")
+    (settings.index_home / versions.CURRENT / "vectors.npy").write_bytes(b"")
     done = backup.save(settings, tmp_path / "sauf.tar.gz")
     assert "vectors.npy" in done.left_out
     assert done.contents.version == ""
@@ -400,10 +400,10 @@ def test_a_damaged_index_should_not_keep_the_rest_from_being_saved(
 def test_an_index_of_another_format_should_be_left_for_a_build(
     saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(artefact, "FORMAT", artefact.FORMAT + 1)
+    monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
     there = settings_in(tmp_path / "ailleurs")
     assert restoration.restore(there, saved).index == ""
-    assert publication.current_version(there.index_home) is None
+    assert versions.current_version(there.index_home) is None
     assert (there.imports / "ville.jsonl").exists()
 
 
@@ -411,8 +411,8 @@ def test_a_service_should_take_up_the_index_that_was_put_back(
     settings: Settings, saved: Path
 ) -> None:
     write_towns(settings.communes)
-    version = publication.current_version(settings.index_home)
-    publication.publish(contents()[0], IDENTITY, settings.index_home)
+    version = versions.current_version(settings.index_home)
+    versions.publish(contents()[0], IDENTITY, settings.index_home)
     service = CurrentSearcher(settings)
     service.refresh()
     assert service.searcher.manifest.version != version
@@ -424,13 +424,11 @@ def test_a_service_should_take_up_the_index_that_was_put_back(
 def test_a_damaged_index_should_be_replaced_by_that_of_the_backup(
     settings: Settings, saved: Path
 ) -> None:
-    version = publication.current_version(settings.index_home)
+    version = versions.current_version(settings.index_home)
     shutil.rmtree(settings.index_home / str(version))
     done = restoration.restore(settings, saved, replace=True)
     assert done.index == version
-    assert (
-        publication.read(settings.index_home, done.index).content.records == contents()[1].records
-    )
+    assert versions.read(settings.index_home, done.index).content.records == contents()[1].records
 
 
 def _restore_and_die(folder: Path, saved: Path, rank: int) -> None:
@@ -441,7 +439,7 @@ def _restore_and_die(folder: Path, saved: Path, rank: int) -> None:
 def test_a_restoration_that_is_killed_should_leave_every_piece_whole(
     settings: Settings, saved: Path, tmp_path: Path
 ) -> None:
-    publication.publish(contents()[0], IDENTITY, settings.index_home)
+    versions.publish(contents()[0], IDENTITY, settings.index_home)
     (settings.imports / "ville.jsonl").write_text("autre\n", encoding="utf-8")
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
@@ -451,9 +449,9 @@ def test_a_restoration_that_is_killed_should_leave_every_piece_whole(
         process.start()
         process.join()
         code = process.exitcode or 0
-        version = publication.current_version(settings.index_home)
+        version = versions.current_version(settings.index_home)
         assert version is not None
-        publication.read(settings.index_home, version)
+        versions.read(settings.index_home, version)
         assert len(rows(settings.store)) == 4
         assert (settings.imports / "ville.jsonl").read_text(encoding="utf-8")[-1] == "\n"
         rank += STEP
@@ -497,7 +495,7 @@ def test_the_commands_should_say_what_was_done(
         assert done.exit_code == 0
         return done.output
 
-    version = str(publication.current_version(settings.index_home))
+    version = str(versions.current_version(settings.index_home))
     output = run("backup", str(tmp_path / "sauvegardes"))
     (path,) = (tmp_path / "sauvegardes").iterdir()
     assert str(path) in output

@@ -16,8 +16,8 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
-from index import artefact
-from index.publication import CURRENT
+from index.artefact import manifest as artefact
+from index.artefact.versions import CURRENT
 from index.search import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service import api_export

@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from typer.testing import CliRunner, Result
 
-from index import publication
+from index.artefact import versions
 from index.build import build
 from index.errors import ArtefactMissing, InvalidRecords
 from index.records.jsonl import parse_record, read_records, to_json
@@ -345,11 +345,11 @@ def test_the_version_before_should_be_put_back(
 ) -> None:
     home = tmp_path / "var" / "index"
     shutil.copytree(small_home, home, symlinks=True)
-    first = publication.current_version(home)
+    first = versions.current_version(home)
     build(SMALL_CATALOGUE[:2], HashEncoder(), "hash", home)
     monkeypatch.setenv("ORIENTESS_VAR", str(home.parent))
     assert run("rollback").output == f"Version en service : {first}\n"
-    assert publication.current_version(home) == first
+    assert versions.current_version(home) == first
 
 
 def test_a_search_without_an_index_should_say_how_to_make_one(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from index import publication
+from index.artefact import versions
 from index.errors import ArtefactMissing, EvaluationError, InvalidRecords
 from index.place_evaluation import COLUMNS
 from index.records.jsonl import to_json
@@ -205,9 +205,9 @@ def test_a_build_should_say_what_it_merged_and_grouped(
     changes: list[dict[str, Any]], told: str, run: Run, catalogue: Write, home: Path
 ) -> None:
     catalogue(*changes)
-    version = publication.current_version(home)
+    version = versions.current_version(home)
     output = run("build").output.strip()
-    assert output == f"Index {publication.current_version(home)}{told}"
+    assert output == f"Index {versions.current_version(home)}{told}"
     assert version is None
 
 
@@ -217,7 +217,7 @@ def test_a_build_should_index_needs_by_their_labels(
     catalogue({})
     run("build")
     monkeypatch.setenv("ORIENTESS_USE_ENCODER", "0")
-    assert publication.current_version(home)
+    assert versions.current_version(home)
     assert "Répond à : Réparer" in run("search", "réparer").output
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from index import publication
-from index.artefact import MANIFEST
+from index.artefact import versions
+from index.artefact.content import VECTORS
+from index.artefact.manifest import MANIFEST
 from index.build import build
-from index.content import VECTORS
 from index.encoder.onnx import Encoder
 from index.errors import ArtefactMissing, EncoderUnavailable
 from index.query import Query
@@ -158,7 +158,7 @@ def test_going_back_to_the_version_before_should_be_picked_up(
     first = by_hand.searcher.manifest.version
     publish(var, 2)
     by_hand.refresh()
-    publication.rollback(var / "index")
+    versions.rollback(var / "index")
     by_hand.refresh()
     assert by_hand.searcher.manifest.version == first
 
@@ -178,7 +178,7 @@ def test_without_an_index_no_searcher_should_be_given(tmp_path: Path) -> None:
 
 
 def test_an_index_damaged_before_the_start_should_leave_the_service_unready(var: Path) -> None:
-    (var / "index" / publication.CURRENT / MANIFEST).write_text("{", encoding="utf-8")
+    (var / "index" / versions.CURRENT / MANIFEST).write_text("{", encoding="utf-8")
     with TestClient(create_app(Settings(var=var, use_encoder=False))) as client:
         assert client.get("/sante").status_code == 200
         assert client.get("/pret").status_code == 503

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from index import artefact, publication
+from index.artefact import manifest as artefact
+from index.artefact import versions
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import ROOT
@@ -45,7 +46,7 @@ def test_the_service_should_not_be_ready_without_an_index(unready: TestClient, p
 def test_the_service_should_be_ready_with_the_index_it_verified(
     client: TestClient, small_home: Path
 ) -> None:
-    published = publication.current_version(small_home)
+    published = versions.current_version(small_home)
     answer = client.get("/pret")
     assert (answer.status_code, answer.json()) == (200, {"etat": "prêt", "index": published})
 
@@ -54,15 +55,15 @@ def test_an_index_that_was_changed_should_not_make_the_service_ready(
     small_home: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(small_home, tmp_path / "index", symlinks=True)
-    vectors = next((tmp_path / "index" / publication.CURRENT).glob("*.npy"))
+    vectors = next((tmp_path / "index" / versions.CURRENT).glob("*.npy"))
     vectors.write_bytes(vectors.read_bytes()[:-1] + b"?")
     with TestClient(create_app(Settings(var=tmp_path, use_encoder=False))) as opened:
         assert opened.get("/pret").status_code == 503
 
 
 def test_the_service_should_say_what_it_serves(client: TestClient, small_home: Path) -> None:
-    manifest = artefact.read_manifest(small_home / publication.CURRENT)
-    written = (small_home / publication.CURRENT / artefact.MANIFEST).read_bytes()
+    manifest = artefact.read_manifest(small_home / versions.CURRENT)
+    written = (small_home / versions.CURRENT / artefact.MANIFEST).read_bytes()
     told = client.get("/version").json()
     built = datetime.fromisoformat(told.pop("date_index"))
     age = datetime.now(UTC) - built

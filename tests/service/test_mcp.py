@@ -22,7 +22,7 @@ from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters, stdio_client, types
 from mcp.client.streamable_http import streamable_http_client
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.build import build
 from index.search import Searcher
 from service import mcp
@@ -331,7 +331,7 @@ def classifying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         thesaurus=THESAURUS,
         occupations=(WELDER,),
     )
-    searcher = Searcher(artefact.read(var / "index" / publication.CURRENT), HashEncoder())
+    searcher = Searcher(manifest.read(var / "index" / versions.CURRENT), HashEncoder())
     app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=0))
     app.state.thesaurus = THESAURUS
     app.state.current = SimpleNamespace(

@@ -21,7 +21,7 @@ from prometheus_client.openmetrics.parser import (
 )
 from prometheus_client.parser import text_string_to_metric_families as parse
 
-from index import publication
+from index.artefact import versions
 from index.query import Query
 from index.search import Searcher
 from service.app import create_app
@@ -142,7 +142,7 @@ def test_what_runs_and_waits_should_be_told_as_it_is_now(
 
 def test_the_index_should_be_told_with_its_age(metrics: Metrics, small_home: Path) -> None:
     values = read(metrics)
-    version = publication.current_version(small_home)
+    version = versions.current_version(small_home)
     assert version is not None
     assert one(values, "orientess_pret") == 1
     assert one(values, "orientess_index_fiches") == 5
@@ -167,8 +167,8 @@ def test_an_index_that_is_not_the_published_one_should_show(
 ) -> None:
     """By what the guide of operations has an alert made of."""
     (tmp_path / "index").mkdir()
-    published = version or str(publication.current_version(small_home))
-    (tmp_path / "index" / publication.CURRENT).symlink_to(published)
+    published = version or str(versions.current_version(small_home))
+    (tmp_path / "index" / versions.CURRENT).symlink_to(published)
     elsewhere = settings.model_copy(update={"var": tmp_path})
     values = read(Metrics(elsewhere, current, capacity))
     served = time.time() - one(values, "orientess_index_age_seconds")

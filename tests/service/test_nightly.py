@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from index import publication
+from index.artefact import versions
 from index.records.jsonl import read_records, to_json
 from service.cli import main
 from service.current import CurrentSearcher
@@ -90,16 +90,16 @@ def test_a_file_with_too_many_bad_rows_should_leave_the_import_and_the_index(
     settings: Settings, night: Night, tmp_path: Path
 ) -> None:
     night(("import", csv_of(tmp_path, *GOOD)), ("build",))
-    version = publication.current_version(settings.index_home)
+    version = versions.current_version(settings.index_home)
     bad = [*GOOD[:18], "18,,Lille,59000,", "19,,Lille,59000,"]
     code, told = night(("import", csv_of(tmp_path, *bad)), ("build",))
     assert code == 1
     assert "lieux.csv:0: champ « fichier » : trouvé 2 lignes refusées sur 20 (10,0 %)" in told
     assert "lieux.csv:20: champ « nom »" in told
     assert len(read_records(settings.imports / "lieux.jsonl")) == len(GOOD)
-    assert publication.current_version(settings.index_home) == version
+    assert versions.current_version(settings.index_home) == version
     assert night(("import", csv_of(tmp_path, *bad), "--refus-max", "10"), ("build",)) == (0, "")
-    assert publication.current_version(settings.index_home) != version
+    assert versions.current_version(settings.index_home) != version
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_file_with_too_many_bad_rows_should_leave_the_import_and_the_index(
 def test_a_bad_line_of_our_own_should_be_told_and_change_nothing(
     settings: Settings, night: Night, tmp_path: Path, line: str, told: str
 ) -> None:
-    version, before = publication.current_version(settings.index_home), settings.actors.read_bytes()
+    version, before = versions.current_version(settings.index_home), settings.actors.read_bytes()
     path = tmp_path / "nouvelles.jsonl"
     path.write_text(f"{to_json(SMALL_CATALOGUE[1])}\n{line}\n", encoding="utf-8")
     code, said = night(("import", str(path)), ("build",))
@@ -120,7 +120,7 @@ def test_a_bad_line_of_our_own_should_be_told_and_change_nothing(
     assert "nouvelles.jsonl:2" in said
     assert told in said
     assert settings.actors.read_bytes() == before
-    assert publication.current_version(settings.index_home) == version
+    assert versions.current_version(settings.index_home) == version
 
 
 def test_an_import_damaged_on_the_disk_should_stop_the_build_and_not_the_service(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from index import publication
+from index.artefact import versions
 from index.errors import BackupError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
@@ -42,7 +42,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings.actors.parent.mkdir()
     settings.actors.write_text(f"{to_json(make_actor())}\n", encoding="utf-8")
     Reports(Store(settings.store)).add(Report("exemple", next(iter(REASONS)), comment="Fermé."))
-    publication.publish(whole("relatif", 4), IDENTITY, settings.index_home)
+    versions.publish(whole("relatif", 4), IDENTITY, settings.index_home)
     assert not any(path.is_absolute() for path in (settings.var, settings.data))
     return settings
 
@@ -84,7 +84,7 @@ def test_a_backup_should_be_sound_wherever_its_name_starts(
 def test_a_backup_should_be_restored_to_the_default_folders(
     settings: Settings, saved: Path, run: Run
 ) -> None:
-    version = publication.current_version(settings.index_home)
+    version = versions.current_version(settings.index_home)
     settings.var.rename("var.avant")
     settings.data.rename("data.avant")
     output = run("restore", str(saved))
@@ -92,7 +92,7 @@ def test_a_backup_should_be_restored_to_the_default_folders(
     assert f"Index {version}" in output
     assert comments(settings) == ["Fermé."]
     assert settings.actors.read_bytes() == Path("data.avant/actors.jsonl").read_bytes()
-    assert publication.read(settings.index_home, str(version)).manifest.version == version
+    assert versions.read(settings.index_home, str(version)).manifest.version == version
 
 
 def test_a_backup_should_replace_what_is_newer_in_the_default_folders(

@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index import artefact, publication
 from index.advisor import Advisor
+from index.artefact import manifest, versions
 from index.atlas import Atlas
 from index.build import build
 from index.doors import Guides
@@ -69,7 +69,7 @@ def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         thesaurus=THESAURUS,
         occupations=OCCUPATIONS,
     )
-    searcher = Searcher(artefact.read(home / publication.CURRENT), HashEncoder())
+    searcher = Searcher(manifest.read(home / versions.CURRENT), HashEncoder())
     app = create_app(Settings(var=var, use_encoder=False))
     app.dependency_overrides[current_guides] = lambda: Guides.of(searcher.content, THESAURUS)
     app.dependency_overrides[current_advisor] = lambda: Advisor(searcher)

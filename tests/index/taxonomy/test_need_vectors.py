@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import artefact, publication
+from index.artefact import manifest, versions
 from index.build import build
 from index.fusion import Channel
 from index.query import Query
@@ -49,7 +49,7 @@ def test_a_request_should_be_told_from_what_no_need_covers(
     encoder = HashEncoder()
     thesaurus = Thesaurus(THESAURUS.themes, THESAURUS.needs, ("plombier", "recette de cuisine"))
     build([make_actor()], encoder, "hash", tmp_path, thesaurus=thesaurus)
-    needs = artefact.read(tmp_path / publication.CURRENT).content.needs
+    needs = manifest.read(tmp_path / versions.CURRENT).content.needs
     assert needs.identifiers == tuple(THESAURUS.needs)
     assert needs.nearness(encoder.encode_queries([text])).margin * side > 0
 
@@ -100,7 +100,7 @@ def searcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     ]
     encoder = HashEncoder()
     build(records, encoder, "hash", tmp_path, thesaurus=THESAURUS)
-    return Searcher(artefact.read(tmp_path / publication.CURRENT), encoder)
+    return Searcher(manifest.read(tmp_path / versions.CURRENT), encoder)
 
 
 def test_a_record_should_be_found_by_the_phrasings_of_its_needs(searcher: Searcher) -> None:
@@ -117,7 +117,7 @@ def test_without_a_vector_needs_and_likeness_should_stay_silent(searcher: Search
 
 def test_what_says_the_needs_should_be_read_back(tmp_path: Path) -> None:
     build([make_actor()], HashEncoder(), "hash", tmp_path, thesaurus=THESAURUS)
-    needs = artefact.read(tmp_path / publication.CURRENT).content.needs
+    needs = manifest.read(tmp_path / versions.CURRENT).content.needs
     assert needs.identifiers == ("reparer", "apprendre")
     assert [text.text for text in needs.texts] == [text.text for text in texts_of(THESAURUS)]
     assert needs.vectors.shape == (len(needs.texts), HashEncoder().dimension)

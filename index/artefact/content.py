@@ -33,9 +33,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from index.arrays import Matrix
+from index.artefact.projection import Plane
 from index.engines.faiss import EmbeddedEngine
 from index.engines.sparse import SparseMatrix
-from index.plane import Plane
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import artefact, content, publication
-from index.artefact import MANIFEST
+from index.artefact import content, versions
+from index.artefact import manifest as artefact
+from index.artefact.manifest import MANIFEST
+from index.artefact.versions import ASIDE, CURRENT, KEPT_VERSIONS
 from index.build import build
 from index.errors import (
     ArtefactCorrupt,
@@ -21,7 +23,6 @@ from index.errors import (
     EngineError,
     InvalidRecords,
 )
-from index.publication import ASIDE, CURRENT, KEPT_VERSIONS
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
 
@@ -128,37 +129,37 @@ def test_files_that_do_not_agree_should_be_refused(home: Path) -> None:
 
 def test_the_last_versions_should_be_kept_and_older_ones_forgotten(home: Path) -> None:
     published = [build_small(home, size) for size in (1, 2, 4, 5)]
-    assert publication.versions(home) == published[-KEPT_VERSIONS:]
-    assert publication.current_version(home) == published[-1]
+    assert versions.versions(home) == published[-KEPT_VERSIONS:]
+    assert versions.current_version(home) == published[-1]
 
 
 def test_rollback_should_put_the_previous_version_back(home: Path) -> None:
-    first = publication.current_version(home)
+    first = versions.current_version(home)
     build_small(home, 1)
-    assert publication.rollback(home) == first == publication.current_version(home)
+    assert versions.rollback(home) == first == versions.current_version(home)
     with pytest.raises(ArtefactMissing, match="plus ancienne"):
-        publication.rollback(home)
+        versions.rollback(home)
 
 
 def test_rollback_should_never_return_to_a_version_that_was_fled(home: Path) -> None:
-    first = publication.current_version(home)
+    first = versions.current_version(home)
     build_small(home, 1)
-    publication.rollback(home)
+    versions.rollback(home)
     build_small(home, 2)
-    assert publication.rollback(home) == first
+    assert versions.rollback(home) == first
 
 
 def test_the_same_catalogue_should_not_be_published_twice(home: Path) -> None:
-    first = publication.current_version(home)
+    first = versions.current_version(home)
     assert build_small(home) == first
-    assert publication.versions(home) == [first]
+    assert versions.versions(home) == [first]
 
 
 def test_a_history_that_was_lost_should_be_the_versions_on_disk(home: Path) -> None:
-    first = publication.current_version(home)
+    first = versions.current_version(home)
     build_small(home, 1)
-    (home / publication.HISTORY).unlink()
-    assert publication.rollback(home) == first
+    (home / versions.HISTORY).unlink()
+    assert versions.rollback(home) == first
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\n"])
@@ -178,16 +179,16 @@ def test_records_that_the_model_no_longer_accepts_should_not_stop_the_next_build
     with pytest.raises(ArtefactCorrupt):
         artefact.read(home / CURRENT)
     monkeypatch.undo()
-    assert build_small(home, 1) == publication.current_version(home)
+    assert build_small(home, 1) == versions.current_version(home)
 
 
 def test_rollback_should_refuse_a_damaged_version_and_keep_the_current_one(home: Path) -> None:
-    first = publication.current_version(home)
+    first = versions.current_version(home)
     second = build_small(home, 1)
     (home / str(first) / content.ENGINE).write_bytes(b"rien")
     with pytest.raises(ArtefactCorrupt):
-        publication.rollback(home)
-    assert publication.current_version(home) == second
+        versions.rollback(home)
+    assert versions.current_version(home) == second
 
 
 def test_a_failed_build_should_leave_what_was_current_and_nothing_else(
@@ -209,15 +210,15 @@ def test_what_a_stopped_build_left_should_be_removed_by_the_next(home: Path) -> 
     (home / f"{ASIDE}arretee").mkdir()
     (home / f"{ASIDE}arretee" / content.VECTORS).write_bytes(b"la moiti")
     (home / f".{CURRENT}-123").symlink_to("arretee")
-    (home / f".{publication.HISTORY}.123.partiel").write_text("arre")
+    (home / f".{versions.HISTORY}.123.partiel").write_text("arre")
     build_small(home, 1)
-    left = {publication.LOCK, publication.HISTORY, CURRENT, *publication.versions(home)}
+    left = {versions.LOCK, versions.HISTORY, CURRENT, *versions.versions(home)}
     assert set(os.listdir(home)) == left
 
 
 def test_a_folder_without_index_should_have_no_version(tmp_path: Path) -> None:
-    assert publication.versions(tmp_path / "nulle-part") == []
-    assert publication.current_version(tmp_path) is None
+    assert versions.versions(tmp_path / "nulle-part") == []
+    assert versions.current_version(tmp_path) is None
 
 
 def test_the_artefact_should_hold_no_pickle(home: Path) -> None:

@@ -20,9 +20,9 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 from tempfile import mkdtemp
 
-from index import artefact
-from index.artefact import MANIFEST, Artefact, EncoderIdentity, Manifest
-from index.content import Content
+from index.artefact import manifest as artefact
+from index.artefact.content import Content
+from index.artefact.manifest import MANIFEST, Artefact, EncoderIdentity, Manifest
 from index.errors import ArtefactCorrupt, ArtefactError, ArtefactMissing, FileChanged
 from index.files import naming, sync, verify, write_atomically
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.content import ENGINE, Content
+from index.artefact.content import ENGINE, Content
 from index.engines.faiss import EmbeddedEngine, factory_string
 from index.errors import (
     ArtefactCorrupt,
