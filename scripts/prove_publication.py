@@ -33,7 +33,7 @@ import numpy as np
 from index.artefact import versions
 from index.artefact.content import Content
 from index.artefact.manifest import EncoderIdentity
-from index.build import content_of
+from index.indexing.build import content_of
 from index.records.jsonl import parse_record
 from index.records.passages import passages_of
 from index.spelling.dictionary import catalogue_words
@@ -143,7 +143,7 @@ class Proof:
         self.pair = (catalogue("alpha"), catalogue("beta", 9))
         self.counts: Counter[str] = Counter()
         self._context = get_context("forkserver")
-        self._context.set_forkserver_preload(["index.build", "index.artefact.versions"])
+        self._context.set_forkserver_preload(["index.indexing.build", "index.artefact.versions"])
         for _ in range(versions.KEPT_VERSIONS + 1):
             self.publish_next()
 

@@ -84,7 +84,7 @@ def prepare() -> None:
 @app.command()
 def build() -> None:
     """Construit l'index à partir des fiches et le met en service."""
-    from index.build import build as build_index  # wordfreq: only building needs it
+    from index.indexing.build import build as build_index  # wordfreq: only building needs it
 
     settings = Settings()
     records = read_all(settings.actors, settings.imports)

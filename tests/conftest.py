@@ -11,8 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.artefact import manifest, versions
-from index.build import build
 from index.encoder.onnx import OnnxEncoder
+from index.indexing.build import build
 from index.records.jsonl import parse_record
 from index.records.models import AnyRecord
 from index.search import Searcher

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import wordfreq
 
-from index.build import FRENCH_WORDS
+from index.indexing.build import FRENCH_WORDS
 from index.place_evaluation import FIELD, NOWHERE, Phrase, mistakes, read_phrases
 from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
 from index.places.communes import Commune, read_communes

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route as Address
 
-from index.build import build
+from index.indexing.build import build
 from service.app import create_app
 from service.rights import Rights, Scope
 from service.settings import Settings

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from index.build import build
+from index.indexing.build import build
 from index.records import code_lists as ref
 from service.app import create_app
 from service.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
-from index.build import build
+from index.indexing.build import build
 from service.app import create_app
 from service.feedback import Feedback
 from service.settings import Settings

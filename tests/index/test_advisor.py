@@ -9,8 +9,8 @@ import pytest
 
 from index.advisor import Advisor
 from index.artefact import manifest, versions
-from index.build import build
 from index.errors import EncoderUnavailable, InvalidQuery
+from index.indexing.build import build
 from index.places.gazetteer import Gazetteer
 from index.profile import MAX_SKILLS
 from index.query import MAX_PROFILE_CHARS

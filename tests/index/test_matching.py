@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
-from index.build import build
 from index.errors import UnknownRecord
+from index.indexing.build import build
 from index.matching import MAX_SUGGESTED, Matcher
 from index.places.gazetteer import Gazetteer
 from index.query import Query

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
-from index.build import build
+from index.indexing.build import build
 from index.places.models import Point
 from index.query import Order, Query
 from index.search import Searcher

@@ -12,9 +12,9 @@ import pytest
 
 from index.arrays import Matrix
 from index.artefact import manifest, versions
-from index.build import build
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
 from index.fusion import Channel
+from index.indexing.build import build
 from index.places.models import Point
 from index.query import Query
 from index.result import Mode

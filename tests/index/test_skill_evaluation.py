@@ -9,7 +9,7 @@ import pytest
 
 from index.advisor import Advisor
 from index.artefact import manifest, versions
-from index.build import build
+from index.indexing.build import build
 from index.search import Searcher
 from index.skill_evaluation import (
     JudgedProfile,

@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.artefact import manifest, versions
-from index.build import build
 from index.classification import Classifier
+from index.indexing.build import build
 from index.matching import Matcher
 from index.search import Searcher
 from service.app import create_app

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from index.advisor import Advisor
 from index.artefact import manifest, versions
-from index.build import build
+from index.indexing.build import build
 from index.search import Searcher
 from service.app import create_app
 from service.dependencies import current_advisor

@@ -15,8 +15,8 @@ import uvicorn
 from typer.testing import CliRunner, Result
 
 from index.artefact import versions
-from index.build import build
 from index.errors import ArtefactMissing, InvalidRecords
+from index.indexing.build import build
 from index.records.jsonl import parse_record, read_records, to_json
 from index.taxonomy.occupations import read_occupations
 from service import journal

@@ -16,9 +16,9 @@ from fastapi.testclient import TestClient
 from index.artefact import versions
 from index.artefact.content import VECTORS
 from index.artefact.manifest import MANIFEST
-from index.build import build
 from index.encoder.onnx import Encoder
 from index.errors import ArtefactMissing, EncoderUnavailable
+from index.indexing.build import build
 from index.query import Query
 from index.result import Mode
 from service import current

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index.build import build
+from index.indexing.build import build
 from service.app import create_app
 from service.current import CurrentSearcher
 from service.security import DEFAULT_CACHE, HEADERS

@@ -20,7 +20,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Route, compile_path
 from starlette.types import Message, Scope
 
-from index.build import build
+from index.indexing.build import build
 from index.records.jsonl import to_json
 from scripts.hostile import JOB, NEED, POSTS, RECORD, TARGETS, THEME, Hostile, hostile
 from scripts.prove_hostile import Told, fault

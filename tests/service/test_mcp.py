@@ -23,7 +23,7 @@ from mcp import Client, MCPError, StdioServerParameters, stdio_client, types
 from mcp.client.streamable_http import streamable_http_client
 
 from index.artefact import manifest, versions
-from index.build import build
+from index.indexing.build import build
 from index.search import Searcher
 from service import mcp
 from service.app import create_app

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from index.build import build
 from index.catalogue.quality import quality_of
+from index.indexing.build import build
 from index.records import code_lists as ref
 from service.app import create_app
 from service.settings import Settings

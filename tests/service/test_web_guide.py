@@ -14,9 +14,9 @@ from fastapi.testclient import TestClient
 from index.advisor import Advisor
 from index.artefact import manifest, versions
 from index.atlas import Atlas
-from index.build import build
 from index.doors import Guides
 from index.guide import Guide
+from index.indexing.build import build
 from index.search import Searcher
 from service import web_atlas
 from service.app import create_app

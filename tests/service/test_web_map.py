@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from index.build import build
+from index.indexing.build import build
 from service.app import create_app
 from service.pages import STATIC
 from service.security import CONTENT_SECURITY_POLICY

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from index.build import build
+from index.indexing.build import build
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor

@@ -14,7 +14,6 @@ from index.artefact import content, versions
 from index.artefact import manifest as artefact
 from index.artefact.manifest import MANIFEST
 from index.artefact.versions import ASIDE, CURRENT, KEPT_VERSIONS
-from index.build import build
 from index.errors import (
     ArtefactCorrupt,
     ArtefactError,
@@ -23,6 +22,7 @@ from index.errors import (
     EngineError,
     InvalidRecords,
 )
+from index.indexing.build import build
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
 

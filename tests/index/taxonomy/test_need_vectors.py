@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from index.artefact import manifest, versions
-from index.build import build
 from index.fusion import Channel
+from index.indexing.build import build
 from index.query import Query
 from index.search import Searcher
 from index.taxonomy.need_vectors import Needs, ServedNeeds, texts_of
@@ -93,7 +93,7 @@ def test_a_record_should_get_what_its_needs_take_of_the_query(
 @pytest.fixture
 def searcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     """Two records that say nothing of the needs that they serve."""
-    monkeypatch.setattr("index.build._french_words", tuple)
+    monkeypatch.setattr("index.indexing.build._french_words", tuple)
     records = [
         make_actor(id="atelier", nom="La Roue", besoins=["reparer"]),
         make_actor(id="ecole", nom="Le Campus", besoins=["apprendre"]),

@@ -21,10 +21,10 @@ from index.artefact import versions
 from index.artefact.content import Content
 from index.artefact.manifest import EncoderIdentity, Manifest
 from index.artefact.projection import fit_plane
-from index.duplicates import distinct
 from index.encoder.onnx import Encoder
 from index.engines.sparse import ngram_matrix, word_matrix
 from index.errors import ArtefactError
+from index.indexing.deduplication import distinct
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.spelling.dictionary import bigrams, catalogue_words, with_french

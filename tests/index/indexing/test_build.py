@@ -13,7 +13,7 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.artefact.content import Content
-from index.build import BuildReport, build
+from index.indexing.build import BuildReport, build
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.taxonomy.need_vectors import texts_of
@@ -32,7 +32,7 @@ SIRET = "13002526500013"
 @pytest.fixture(autouse=True)
 def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few words of French: reading them all takes longer than a small build."""
-    monkeypatch.setattr("index.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
+    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
 
 
 def built(home: Path, *records: AnyRecord, **options: Any) -> tuple[BuildReport, Content]:

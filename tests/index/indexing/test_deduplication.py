@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.duplicates import (
+from index.indexing.deduplication import (
     CERTAIN,
     LIKELY,
     Pair,
