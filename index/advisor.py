@@ -16,7 +16,7 @@ from index.places.proximity import Located
 from index.profile import read_profile
 from index.records.models import AnyRecord
 from index.records.passages import Kind
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.skill_query import ProfileQuery
 from index.skills import Measured, Meeting, Said, SkillMatch, match_skills, named
 from index.taxonomy.occupations import Occupation, Skill

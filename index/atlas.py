@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Matrix
-from index.fusion import Channel, first_records
-from index.query import Query
 from index.records.models import AnyRecord
-from index.search import Searcher
+from index.search.fusion import Channel, first_records
+from index.search.query import Query
+from index.search.searcher import Searcher
 from index.text.noise import Noise
 
 NEIGHBOURS = 5

@@ -19,7 +19,7 @@ from index.evaluation import json_lines
 from index.indexing.build import content_of, encode, lexicons_of
 from index.records.models import Programme
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, chunks
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.text.synonyms import Synonyms
 from index.text.word_set import Lexicon
 

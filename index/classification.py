@@ -14,13 +14,13 @@ import numpy as np
 from scipy.special import expit
 
 from index.arrays import Column, Matrix
-from index.query import Query
-from index.search import Searcher
+from index.search.query import Query
+from index.search.searcher import Searcher
+from index.search.understanding import Understood
 from index.taxonomy.need_vectors import Needs
 from index.taxonomy.occupation_vectors import Trades
 from index.taxonomy.occupations import Occupation
 from index.text.language_detection import FRENCH
-from index.understanding import Understood
 
 STEP = 0.05
 """The cosine that features are counted in."""

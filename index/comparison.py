@@ -21,9 +21,9 @@ from index.evaluation import (
     ndcg,
     paired_bootstrap,
 )
-from index.fusion import Channel
-from index.query import MAX_CHARS, Query
-from index.search import Searcher
+from index.search.fusion import Channel
+from index.search.query import MAX_CHARS, Query
+from index.search.searcher import Searcher
 
 DEPTH = 10
 SERVED = "servi"

@@ -17,7 +17,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from index.arrays import Matrix
 from index.french import Sentence
-from index.query import MAX_CHARS
+from index.search.query import MAX_CHARS
 
 MAX_CARDS = 6
 """Cards of a screen, « je ne sais pas » aside."""

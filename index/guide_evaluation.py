@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.guide import MAX_CARDS, MAX_QUESTIONS, Answer, Guide, sentence_of
-from index.query import Query
-from index.search import Searcher
+from index.search.query import Query
+from index.search.searcher import Searcher
 
 THEME = "theme"
 

@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from index.arrays import Column, Mask
-from index.confidence import Evidence
-from index.explanation import Reason
 from index.places.models import Place
 from index.places.proximity import Located
-from index.query import Query
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.passages import Kind
-from index.search import Searcher
+from index.search.calibration import Evidence
+from index.search.explanation import Reason
+from index.search.query import Query
+from index.search.searcher import Searcher
 
 OWN_KINDS = frozenset({Kind.PURPOSE, Kind.SERVICE})
 """What a record says it does: neither its name nor the needs that it declares."""

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from index.errors import InvalidQuery
 from index.profile import MAX_SKILLS
-from index.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS, Query, clean
 from index.records import code_lists as ref
+from index.search.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS, Query, clean
 
 
 @dataclass(frozen=True)

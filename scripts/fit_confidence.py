@@ -1,4 +1,4 @@
-"""Fit the rules of `index/confidence.py` on the judged needs, and say how far to trust them.
+"""Fit the rules of `index/search/calibration.py` on the judged needs, and say how far to trust them.
 
 Figures come from cross-validation, all the writings of a need held out together; the weights
 printed are fitted on all of them. scikit-learn comes with sentence-transformers.
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from index.confidence import MARGIN, Evidence
 from index.evaluation import RELEVANT, JudgedNeeds, calibration_error, read_needs
-from index.fusion import Channel
-from index.query import Query
-from index.scoring import Scored
-from index.search import Searcher
+from index.search.calibration import MARGIN, Evidence
+from index.search.fusion import Channel
+from index.search.query import Query
+from index.search.scoring import Scored
+from index.search.searcher import Searcher
 from service.cli_evaluate import open_searcher
 from service.settings import Settings
 

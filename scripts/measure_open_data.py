@@ -27,8 +27,8 @@ from index.places.geocoding import read_place
 from index.places.models import Point
 from index.places.names import name_key
 from index.places.proximity import distance_km
-from index.query import MAX_PLACE_CHARS
 from index.records.models import Actor
+from index.search.query import MAX_PLACE_CHARS
 
 DATA = Path(__file__).parent.parent / "data"
 MAPPINGS = {

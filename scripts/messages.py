@@ -12,10 +12,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from index.catalogue.quality import ADVICE
-from index.confidence import Closeness
-from index.facets import FIELDS
 from index.records import code_lists as ref
 from index.records.passages import Kind
+from index.search.calibration import Closeness
+from index.search.facets import FIELDS
 from index.taxonomy.thesaurus import Thesaurus
 from service.language import ENGLISH, TRANSLATIONS
 from service.pages import EXAMPLES

@@ -33,8 +33,8 @@ from index.artefact.manifest import MANIFEST, read_manifest
 from index.artefact.projection import Plane
 from index.engines.faiss import EmbeddedEngine
 from index.errors import ArtefactError, ArtefactMissing
-from index.query import Query
 from index.records.passages import Kind, Passage
+from index.search.query import Query
 from index.taxonomy.need_vectors import Needs
 from index.taxonomy.occupation_vectors import Trades, texts_of
 from index.taxonomy.occupations import Occupation, Skill

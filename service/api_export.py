@@ -23,7 +23,7 @@ from index.exporters.serializers import (
     mediation_lines,
     mediation_rows,
 )
-from index.search import Searcher
+from index.search.searcher import Searcher
 from service.access import charge
 from service.dependencies import CurrentSearch
 from service.documented import INVALID, NOT_READY

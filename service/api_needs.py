@@ -8,11 +8,11 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
-from index import query
 from index.errors import InvalidQuery
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from index.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.records import code_lists as ref
+from index.search import query
+from index.search.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.taxonomy.thesaurus import NeedEntry
 from service.access import charge
 from service.capacity import CurrentBulk

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query
 
-from index.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
+from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
 from index.taxonomy.occupations import Occupation
 from service.dependencies import CurrentAdvisor
 from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE

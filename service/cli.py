@@ -22,10 +22,10 @@ from index.artefact import versions
 from index.catalogue.store import read_all
 from index.encoder.onnx import OnnxEncoder, prepared
 from index.errors import OrientessError
-from index.explanation import Reason
 from index.french import in_french
-from index.query import Query
-from index.result import SearchResult
+from index.search.explanation import Reason
+from index.search.query import Query
+from index.search.results import SearchResult
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import Lexicon

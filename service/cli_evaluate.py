@@ -23,7 +23,7 @@ from index.guide_evaluation import Walker
 from index.place_evaluation import mistakes, read_phrases
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
-from index.search import Searcher, speller_of
+from index.search.searcher import Searcher, speller_of
 from index.skill_query import ProfileQuery
 from index.spelling.corrector import Speller
 from index.spelling_evaluation import read_pairs, tally

@@ -21,8 +21,8 @@ from index.french import in_french
 from index.matching import Matcher
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
-from index.result import Mode
-from index.search import Searcher
+from index.search.results import Mode
+from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from service.rounds import Rounds

@@ -11,7 +11,7 @@ from index.atlas import Atlas
 from index.classification import Classifier
 from index.doors import Guides
 from index.matching import Matcher
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.current import Answering, CurrentSearcher
 

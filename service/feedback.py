@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.french import Sentence
-from index.query import MAX_CHARS
+from index.search.query import MAX_CHARS
 from service.mailbox import ERASE, KEPT_DAYS, Kept, cleaned, forget, settle
 from service.store import Store
 

@@ -12,13 +12,13 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
-from index.confidence import Closeness
 from index.exporters import columns as catalogue
 from index.exporters.columns import ATTRIBUTION, LICENCE, LICENCE_ADDRESS
 from index.exporters.csv_safe import csv_lines
 from index.exporters.serializers import collection_lines
 from index.records.models import Actor
-from index.result import Hit, SearchResult
+from index.search.calibration import Closeness
+from index.search.results import Hit, SearchResult
 from service.parameters import SearchParameters
 from service.schemas import NO_ANSWER, RechercheReponse, kilometres, pages_of, search_answer
 

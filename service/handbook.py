@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from index.errors import InvalidQuery
 from index.french import Sentence
-from index.search import Searcher
+from index.search.searcher import Searcher
 from service.parameters import SearchParameters
 from service.problems import orientess_problem
 from service.schemas import search_answer

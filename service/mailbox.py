@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from index.errors import InvalidQuery
 from index.french import Sentence
-from index.query import is_unicode, visible
+from index.search.query import is_unicode, visible
 
 KEPT_DAYS = 730
 """How long what people send is kept; /donnees-personnelles says so."""

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from index.errors import OrientessError
-from index.query import Query
+from index.search.query import Query
 from index.taxonomy.thesaurus import Thesaurus
 from service.current import Answering
 from service.problems import Answer, field_errors, orientess_problem

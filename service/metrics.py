@@ -17,7 +17,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from index.errors import ArtefactMissing
-from index.result import SearchResult
+from index.search.results import SearchResult
 from service.capacity import Capacity
 from service.current import CurrentSearcher
 from service.gathering import Gathered, built_at, is_shared, open_door, published, tidy

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from index.files import digest
-from index.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.records import code_lists as ref
+from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.language import FRENCH, LANGUAGES, elsewhere, gettext, language, ngettext, said, to
 from service.settings import Settings
 from service.wording import PARAMETER_LABELS, date_in_words, freshness

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from index.query import MAX_CHARS, MAX_CODES, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
+from index.search.query import MAX_CHARS, MAX_CODES, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 
 MAX_CODE_CHARS = 60
 """More than the longest code."""

@@ -9,7 +9,6 @@ from textwrap import shorten
 from urllib.parse import urlencode
 
 from index.classification import MARGIN_MIN
-from index.facets import FIELDS, Facet
 from index.french import Sentence
 from index.places.models import PlaceKind
 from index.places.proximity import distance_in_words
@@ -18,7 +17,8 @@ from index.records.code_lists import CodeList
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, sentences
-from index.result import Hit, SearchResult
+from index.search.facets import FIELDS, Facet
+from index.search.results import Hit, SearchResult
 from service.contact import contacts_of, is_national
 from service.language import gettext, said, to
 from service.parameters import SearchParameters

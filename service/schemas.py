@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from index.confidence import Closeness
-from index.explanation import Reason
-from index.facets import Facet
 from index.places.models import Place
 from index.records.models import AnyRecord
-from index.result import Hit, SearchResult
+from index.search.calibration import Closeness
+from index.search.explanation import Reason
+from index.search.facets import Facet
+from index.search.results import Hit, SearchResult
 
 
 class RaisonReponse(BaseModel):

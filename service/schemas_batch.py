@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.query import MAX_CHARS, MAX_PAGE_SIZE
+from index.search.query import MAX_CHARS, MAX_PAGE_SIZE
 from service.parameters import MAX_CODE_CHARS, SearchParameters
 from service.problems import Problem
 from service.schemas import RechercheReponse

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import InvalidQuery
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.feedback import MAX_WORDS_CHARS, Opinion
 from service.reports import MAX_COMMENT, REASONS, SECTIONS, Report

@@ -14,10 +14,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.confidence import Closeness
 from index.records import code_lists as ref
 from index.records.models import AnyRecord, Slug
 from index.records.opening_hours import OpenStatus
+from index.search.calibration import Closeness
 from index.text.cleaning import plain
 from service.contact import contacts_of, is_national, place_of, where_of
 from service.parameters import SearchParameters

@@ -6,9 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.classification import Classified, Classifier
 from index.matching import Companion, ServedNeed, ServingActors
-from index.query import MAX_CHARS
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
+from index.search.query import MAX_CHARS
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 from service.schemas import (
     LieuReponse,

@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.advisor import Advice, Host, Offer
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.profile import MAX_SKILLS
-from index.query import (
+from index.records import code_lists as ref
+from index.search.query import (
     MAX_CODES,
     MAX_PAGE_SIZE,
     MAX_PLACE_CHARS,
     MAX_PROFILE_CHARS,
     MAX_SKILL_CHARS,
 )
-from index.records import code_lists as ref
 from index.skill_query import ProfileQuery
 from index.skills import Meeting, Requirement, SkillMatch
 from index.taxonomy.occupations import Occupation

@@ -9,13 +9,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pydantic import ValidationError
 
-from index import query
 from index.classification import MARGIN_MIN
 from index.errors import InvalidQuery
-from index.facets import FIELDS
 from index.french import Sentence
 from index.places.models import Point
-from index.result import SearchResult
+from index.search import query
+from index.search.facets import FIELDS
+from index.search.results import SearchResult
 from index.taxonomy.thesaurus import Thesaurus
 from service.counters import Counters
 from service.dependencies import CurrentAnswering

@@ -14,9 +14,9 @@ from fastapi import Request
 from index.errors import InvalidQuery
 from index.places.models import Point
 from index.places.proximity import WIDER_RADII_KM, distance_km
-from index.query import MAX_PLACE_CHARS, Query, clean
 from index.records.models import AnyRecord
-from index.search import Searcher
+from index.search.query import MAX_PLACE_CHARS, Query, clean
+from index.search.searcher import Searcher
 from service.language import to
 from service.orientation import ROOMS, Facts, facts_of, fits_one_page
 

@@ -20,7 +20,7 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.contact import (
     Contact,

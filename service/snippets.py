@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from index.query import MAX_CHARS, MAX_PLACE_CHARS
+from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.language import gettext, to
 from service.palette import Theme
 from service.parameters import SearchParameters

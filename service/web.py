@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 
 from index.errors import InvalidQuery
-from index.result import Hit, SearchResult
-from index.search import Searcher
+from index.search.results import Hit, SearchResult
+from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.dependencies import CurrentSearch
 from service.language import PREFIX

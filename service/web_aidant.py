@@ -18,8 +18,8 @@ from starlette.responses import HTMLResponse
 from index.errors import InvalidQuery
 from index.french import Sentence
 from index.places.models import PlaceKind
-from index.result import Hit, SearchResult
-from index.search import Searcher
+from index.search.results import Hit, SearchResult
+from index.search.searcher import Searcher
 from service.dependencies import CurrentSearch
 from service.language import to
 from service.message import report_text, sms_text

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse
 
 from index.atlas import Atlas
 from index.errors import EncoderUnavailable, InvalidQuery
-from index.query import MAX_CHARS
 from index.records import code_lists as ref
+from index.search.query import MAX_CHARS
 from service.dependencies import CurrentAtlas
 from service.measures import measures
 from service.pages import page, page_at

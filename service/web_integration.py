@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from index.query import MAX_CHARS
+from index.search.query import MAX_CHARS
 from service.dependencies import CurrentSearch
 from service.language import gettext
 from service.pages import EXAMPLES, page, page_at, site_address

@@ -19,7 +19,7 @@ from index.places.boundaries import Box, Frame, Outlines, Spot
 from index.places.models import PlaceKind
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
-from index.result import Hit, SearchResult
+from index.search.results import Hit, SearchResult
 from service.dependencies import CurrentSearch
 from service.drawing import (
     SMALLEST_KM,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
-from index.query import MAX_CHARS, MAX_PLACE_CHARS
+from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.dependencies import CurrentMatcher, CurrentThesaurus
 from service.language import to
 from service.pages import page, page_at, site_address

@@ -17,9 +17,9 @@ from starlette.responses import HTMLResponse, Response
 
 from index.errors import AccessError, InvalidQuery, KeyForbidden
 from index.french import Sentence
-from index.query import MAX_CHARS, MAX_PLACE_CHARS
-from index.result import Hit, SearchResult
-from index.search import Searcher
+from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
+from index.search.results import Hit, SearchResult
+from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.dependencies import CurrentSearch
 from service.keys import Keys

@@ -12,9 +12,9 @@ from starlette.datastructures import ImmutableMultiDict
 from index.errors import InvalidQuery
 from index.french import Sentence
 from index.places.models import Place
-from index.query import MAX_PLACE_CHARS, Query
 from index.records import code_lists as ref
-from index.search import Searcher
+from index.search.query import MAX_PLACE_CHARS, Query
+from index.search.searcher import Searcher
 from service.language import to
 from service.palette import Choice, Colour, Palette, Theme, palette
 from service.parameters import SearchParameters

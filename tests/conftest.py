@@ -15,7 +15,7 @@ from index.encoder.onnx import OnnxEncoder
 from index.indexing.build import build
 from index.records.jsonl import parse_record
 from index.records.models import AnyRecord
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.taxonomy.occupations import Occupation
 from index.taxonomy.thesaurus import NeedEntry, Theme, Thesaurus
 from service.app import create_app

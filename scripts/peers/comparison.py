@@ -21,9 +21,9 @@ from index.artefact import manifest
 from index.comparison import FUSED, runs_of
 from index.errors import OrientessError
 from index.evaluation import JudgedNeeds, read_needs
-from index.query import MAX_CHARS
 from index.records.passages import Kind
-from index.search import Searcher
+from index.search.query import MAX_CHARS
+from index.search.searcher import Searcher
 from scripts.peers.peer import Absent, Document, Peer
 from scripts.peers.table import OURS, lines, table
 from service.cli_evaluate import open_searcher

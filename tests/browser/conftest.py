@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from index.artefact import manifest, versions
 from index.atlas import Atlas
 from index.indexing.build import build
-from index.search import Searcher
+from index.search.searcher import Searcher
 from scripts.chromium import EXECUTABLE, opened
 from service.app import create_app
 from service.dependencies import current_atlas

@@ -13,8 +13,8 @@ from index.errors import EncoderUnavailable, InvalidQuery
 from index.indexing.build import build
 from index.places.gazetteer import Gazetteer
 from index.profile import MAX_SKILLS
-from index.query import MAX_PROFILE_CHARS
-from index.search import Searcher
+from index.search.query import MAX_PROFILE_CHARS
+from index.search.searcher import Searcher
 from index.skill_query import ProfileQuery
 from index.skills import Meeting
 from index.taxonomy.occupations import Occupation

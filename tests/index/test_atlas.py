@@ -11,7 +11,7 @@ from index.artefact import manifest, versions
 from index.artefact.projection import Plane, fit_plane
 from index.atlas import NEIGHBOURS, Atlas
 from index.errors import EncoderUnavailable, InvalidQuery
-from index.search import Searcher
+from index.search.searcher import Searcher
 from tests.hash_encoder import HashEncoder
 
 

@@ -10,8 +10,8 @@ from index.artefact import manifest, versions
 from index.classification import Classifier
 from index.errors import EncoderUnavailable
 from index.indexing.build import build
-from index.query import Query
-from index.search import Searcher
+from index.search.query import Query
+from index.search.searcher import Searcher
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
 

@@ -10,8 +10,8 @@ import pytest
 from index.artefact import manifest, versions
 from index.comparison import DEPTH, FUSED, SERVED, Row, compare, runs_of
 from index.evaluation import JudgedNeeds, measures
-from index.query import Query
-from index.search import Searcher
+from index.search.query import Query
+from index.search.searcher import Searcher
 
 NEEDS = JudgedNeeds(
     variants={

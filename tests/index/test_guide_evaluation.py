@@ -11,7 +11,7 @@ from index.doors import needs_of, trades_of
 from index.guide import Guide
 from index.guide_evaluation import Walker
 from index.indexing.build import build
-from index.search import Searcher
+from index.search.searcher import Searcher
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
 

@@ -11,8 +11,8 @@ from index.errors import UnknownRecord
 from index.indexing.build import build
 from index.matching import MAX_SUGGESTED, Matcher
 from index.places.gazetteer import Gazetteer
-from index.query import Query
-from index.search import Searcher
+from index.search.query import Query
+from index.search.searcher import Searcher
 from tests.conftest import SMALL_CATALOGUE, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.towns import TOWNS

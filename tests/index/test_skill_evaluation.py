@@ -10,7 +10,7 @@ import pytest
 from index.advisor import Advisor
 from index.artefact import manifest, versions
 from index.indexing.build import build
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.skill_evaluation import (
     JudgedProfile,
     cutting,

@@ -20,7 +20,7 @@ from index.artefact import versions as publication
 from index.artefact.manifest import MANIFEST
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.errors import ArtefactCorrupt, EncoderUnavailable, InvalidWeights
-from index.query import Query
+from index.search.query import Query
 from scripts import prove_artefact
 from scripts.damage import Damage, written
 from scripts.prove_artefact import Proof, whole

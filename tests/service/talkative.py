@@ -12,7 +12,7 @@ from typing import Any
 from index.advisor import Advisor
 from index.classification import Classifier
 from index.matching import Matcher
-from index.search import Searcher
+from index.search.searcher import Searcher
 from service import cli
 
 FAILING = "panne"

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.errors import QuotaSpent
-from index.query import MAX_CHARS, MAX_PAGE_SIZE
+from index.search.query import MAX_CHARS, MAX_PAGE_SIZE
 from service import api_batch
 from service.app import create_app
 from service.parameters import SearchParameters

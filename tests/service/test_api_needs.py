@@ -12,7 +12,7 @@ from index.artefact import manifest, versions
 from index.classification import Classifier
 from index.indexing.build import build
 from index.matching import Matcher
-from index.search import Searcher
+from index.search.searcher import Searcher
 from service.app import create_app
 from service.dependencies import current_classifier, current_matcher, current_thesaurus
 from service.schemas_needs import MAX_TEXTS, UNSURE

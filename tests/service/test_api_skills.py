@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from index.advisor import Advisor
 from index.artefact import manifest, versions
 from index.indexing.build import build
-from index.search import Searcher
+from index.search.searcher import Searcher
 from service.app import create_app
 from service.dependencies import current_advisor
 from service.schemas_skills import NOTHING_LIKE_IT

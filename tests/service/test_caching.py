@@ -18,7 +18,7 @@ from starlette_compress import CompressMiddleware
 
 from index.artefact import manifest as artefact
 from index.artefact.versions import CURRENT
-from index.search import Searcher
+from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service import api_export
 from service.app import ROUTERS, create_app

@@ -19,8 +19,8 @@ from index.artefact.manifest import MANIFEST
 from index.encoder.onnx import Encoder
 from index.errors import ArtefactMissing, EncoderUnavailable
 from index.indexing.build import build
-from index.query import Query
-from index.result import Mode
+from index.search.query import Query
+from index.search.results import Mode
 from service import current
 from service.app import create_app
 from service.current import CurrentSearcher

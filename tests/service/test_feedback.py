@@ -13,8 +13,8 @@ import pytest
 from index.classification import MARGIN_MIN
 from index.errors import InvalidQuery, StoreError
 from index.evaluation import read_needs
-from index.query import Query
-from index.search import Searcher
+from index.search.query import Query
+from index.search.searcher import Searcher
 from service import feedback
 from service.collection import Collection, collect, write
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Judgement, Opinion, Received

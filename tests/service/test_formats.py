@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator
 
 from index.exporters import columns
 from index.exporters.columns import ATTRIBUTION, LICENCE
-from index.query import Query
 from index.records.jsonl import read_records
-from index.result import SearchResult
-from index.search import Searcher
+from index.search.query import Query
+from index.search.results import SearchResult
+from index.search.searcher import Searcher
 from service.formats import (
     ANSWER_COLUMNS,
     COLUMNS,

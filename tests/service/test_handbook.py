@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from index.search import Searcher
+from index.search.searcher import Searcher
 from service import handbook
 from service.formats import FormattedSearch
 

@@ -24,7 +24,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from index.artefact import manifest, versions
 from index.indexing.build import build
-from index.search import Searcher
+from index.search.searcher import Searcher
 from service import mcp
 from service.app import create_app
 from service.current import Answering

@@ -22,8 +22,8 @@ from prometheus_client.openmetrics.parser import (
 from prometheus_client.parser import text_string_to_metric_families as parse
 
 from index.artefact import versions
-from index.query import Query
-from index.search import Searcher
+from index.search.query import Query
+from index.search.searcher import Searcher
 from service.app import create_app
 from service.capacity import Capacity
 from service.current import CurrentSearcher

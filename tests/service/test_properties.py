@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from index.errors import InvalidQuery, KeyRequired
-from index.query import MAX_CHARS, MAX_PLACE_CHARS, UNFOLDED
+from index.search.query import MAX_CHARS, MAX_PLACE_CHARS, UNFOLDED
 from service import api_needs, web_report
 from service.access import network
 from service.caching import ANY, asked_tags

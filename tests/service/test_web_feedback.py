@@ -12,9 +12,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index.query import Query
-from index.result import SearchResult
-from index.search import Searcher
+from index.search.query import Query
+from index.search.results import SearchResult
+from index.search.searcher import Searcher
 from service.app import create_app
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.posting import until_tomorrow_s

@@ -17,7 +17,7 @@ from index.atlas import Atlas
 from index.doors import Guides
 from index.guide import Guide
 from index.indexing.build import build
-from index.search import Searcher
+from index.search.searcher import Searcher
 from service import web_atlas
 from service.app import create_app
 from service.dependencies import current_advisor, current_atlas, current_guides

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from index.query import MAX_PLACE_CHARS
+from index.search.query import MAX_PLACE_CHARS
 from tests.service.page import HOSTILE, NEED, read, results
 
 MEND = "réparer mon téléphone"

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from index.artefact import manifest, versions
-from index.fusion import Channel
 from index.indexing.build import build
-from index.query import Query
-from index.search import Searcher
+from index.search.fusion import Channel
+from index.search.query import Query
+from index.search.searcher import Searcher
 from index.taxonomy.need_vectors import Needs, ServedNeeds, texts_of
 from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import make_actor, make_thesaurus

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from index.query import Query
+from index.search.query import Query
+from index.search.understanding import Understanding
 from index.spelling.corrector import Speller
 from index.spelling.dictionary import catalogue_words
 from index.text.language_detection import FRENCH, language_of
-from index.understanding import Understanding
 
 LEXICONS = {
     FRENCH: {"un", "ordinateur", "formation", "reparer", "mobile", "gratuit"},

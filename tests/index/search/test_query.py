@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InvalidQuery
-from index.query import (
+from index.search.query import (
     MAX_CHARS,
     MAX_CODES,
     MAX_PAGE,

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from index.places.models import Place, Point
-from index.query import Query
+from index.search.query import Query
+from index.search.understanding import Understanding, Understood
 from index.spelling.corrector import Speller
 from index.spelling.dictionary import catalogue_words, with_french
 from index.text.stopwords import STOP_WORDS
 from index.text.synonyms import Synonyms
-from index.understanding import Understanding, Understood
 from tests.towns import GAZETTEER
 
 FRENCH = [(word, 6.0) for word in STOP_WORDS if word.isalpha()]

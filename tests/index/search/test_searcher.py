@@ -13,12 +13,12 @@ import pytest
 from index.arrays import Matrix
 from index.artefact import manifest, versions
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
-from index.fusion import Channel
 from index.indexing.build import build
 from index.places.models import Point
-from index.query import Query
-from index.result import Mode
-from index.search import Searcher
+from index.search.fusion import Channel
+from index.search.query import Query
+from index.search.results import Mode
+from index.search.searcher import Searcher
 from index.text.synonyms import Synonyms
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from index.errors import InvalidQuery
-from index.facets import FIELDS, Facets, FacetValue, Filters, accompaniment
 from index.records.code_lists import CodeList
+from index.search.facets import FIELDS, Facets, FacetValue, Filters, accompaniment
 from tests.conftest import SMALL_CATALOGUE, make_actor
 
 FACETS = Facets(SMALL_CATALOGUE)

@@ -10,8 +10,8 @@ import pytest
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.places.models import Point
-from index.query import Order, Query
-from index.search import Searcher
+from index.search.query import Order, Query
+from index.search.searcher import Searcher
 from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 

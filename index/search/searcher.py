@@ -12,27 +12,27 @@ from numpy.typing import NDArray
 from index.arrays import Column, Mask, Matrix
 from index.artefact.content import Content
 from index.artefact.manifest import Artefact
-from index.confidence import NEAR_FROM, Baseline, Evidence
 from index.encoder.bounded import PatientEncoder
 from index.encoder.onnx import Encoder
 from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
-from index.explanation import Reason, explain
-from index.facets import Facet, Facets
-from index.fusion import Channel, Fusion
-from index.groups import Groups
 from index.places.gazetteer import Gazetteer
 from index.places.models import Place
 from index.places.proximity import Located, Places
-from index.query import Order, Query
 from index.records.models import AnyRecord
 from index.records.opening_hours import Hours
 from index.records.passages import Kind
-from index.result import Hit, Mode, SearchResult, Stopwatch
-from index.scoring import Scored, Scorer
+from index.search.calibration import NEAR_FROM, Baseline, Evidence
+from index.search.collapsing import Groups
+from index.search.explanation import Reason, explain
+from index.search.facets import Facet, Facets
+from index.search.fusion import Channel, Fusion
+from index.search.query import Order, Query
+from index.search.results import Hit, Mode, SearchResult, Stopwatch
+from index.search.scoring import Scored, Scorer
+from index.search.understanding import Understanding, Understood
 from index.spelling.corrector import Speller
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Synonyms
-from index.understanding import Understanding, Understood
 
 REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE}
 """A reason says what a record does: its name alone, or all of it, would not."""

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import expit
 
 from index.arrays import Column, Mask, Matrix
-from index.fusion import Channel, Fusion, root
+from index.search.fusion import Channel, Fusion, root
 
 MARGIN = "marge"
 """Name of the feature: nearer to a need than to what no need covers, in baseline's deviations."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.explanation import Reason, explain, matched_spans
 from index.records.passages import Kind, Passage
+from index.search.explanation import Reason, explain, matched_spans
 from index.text.analysis import content_words
 
 

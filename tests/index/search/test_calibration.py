@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.confidence import (
+from index.search.calibration import (
     ANSWERS_FROM,
     BASELINE_MIN,
     BASELINE_SAMPLE,
@@ -21,7 +21,7 @@ from index.confidence import (
     Evidence,
     closeness,
 )
-from index.fusion import Channel, Fusion, fuse
+from index.search.fusion import Channel, Fusion, fuse
 
 BASELINE = Baseline(0.8, 0.05)
 

@@ -10,11 +10,11 @@ import numpy as np
 from index.arrays import Column, Matrix
 from index.artefact.manifest import Artefact
 from index.engines.sparse import LexicalIndex
-from index.fusion import Channel, Fusion, first_records, fuse
+from index.search.fusion import Channel, Fusion, first_records, fuse
+from index.search.understanding import Understood
 from index.taxonomy.need_vectors import ServedNeeds
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Term
-from index.understanding import Understood
 
 NEAREST_PASSAGES = 1_000
 """Passages that the engine gives, besides whole records; the others count as the least near one."""

@@ -14,7 +14,7 @@ from index.places.geocoding import read_place
 from index.places.mentions import Mention, find_place
 from index.places.models import Place, PlaceKind
 from index.places.names import name_key
-from index.query import Query
+from index.search.query import Query
 from index.spelling.corrector import Correction, Speller
 from index.text.analysis import Token, content_words, tokens
 from index.text.language_detection import FRENCH, language_of

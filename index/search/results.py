@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
 
-from index.confidence import Closeness, closeness
-from index.explanation import Reason
-from index.facets import Facet
-from index.fusion import Signal
-from index.query import Query
 from index.records.models import AnyRecord
+from index.search.calibration import Closeness, closeness
+from index.search.explanation import Reason
+from index.search.facets import Facet
+from index.search.fusion import Signal
+from index.search.query import Query
+from index.search.understanding import Understood
 from index.spelling.corrector import Correction
-from index.understanding import Understood
 
 
 class Mode(StrEnum):
