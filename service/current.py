@@ -12,13 +12,13 @@ from time import monotonic
 from index.advisor import Advisor
 from index.artefact import versions
 from index.artefact.versions import current_version, earlier_versions
-from index.atlas import Atlas
-from index.classification import Classifier
 from index.doors import Guides
 from index.encoder.onnx import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.french import in_french
-from index.matching import Matcher
+from index.matching.classification import Classifier
+from index.matching.embedding_map import Atlas
+from index.matching.needs import Matcher
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.results import Mode

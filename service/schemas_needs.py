@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.classification import Classified, Classifier
-from index.matching import Companion, ServedNeed, ServingActors
+from index.matching.classification import Classified, Classifier
+from index.matching.needs import Companion, ServedNeed, ServingActors
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from index.search.query import MAX_CHARS

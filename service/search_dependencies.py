@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pydantic import ValidationError
 
-from index.classification import MARGIN_MIN
 from index.errors import InvalidQuery
 from index.french import Sentence
+from index.matching.classification import MARGIN_MIN
 from index.places.models import Point
 from index.search import query
 from index.search.facets import FIELDS

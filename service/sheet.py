@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from index.catalogue.quality import Quality, quality_of
 from index.french import Sentence
-from index.matching import Companion, Matcher
+from index.matching.needs import Companion, Matcher
 from index.places.service_areas import seat_only
 from index.records import code_lists as ref
 from index.records.models import AnyRecord

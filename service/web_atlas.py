@@ -11,8 +11,8 @@ from functools import cached_property
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from index.atlas import Atlas
 from index.errors import EncoderUnavailable, InvalidQuery
+from index.matching.embedding_map import Atlas
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS
 from service.dependencies import CurrentAtlas

@@ -19,8 +19,8 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from index.artefact import manifest, versions
-from index.atlas import Atlas
 from index.indexing.build import build
+from index.matching.embedding_map import Atlas
 from index.search.searcher import Searcher
 from scripts.chromium import EXECUTABLE, opened
 from service.app import create_app

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from index.advisor import Advisor
-from index.classification import Classifier
-from index.matching import Matcher
+from index.matching.classification import Classifier
+from index.matching.needs import Matcher
 from index.search.searcher import Searcher
 from service import cli
 

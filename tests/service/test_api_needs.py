@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.artefact import manifest, versions
-from index.classification import Classifier
 from index.indexing.build import build
-from index.matching import Matcher
+from index.matching.classification import Classifier
+from index.matching.needs import Matcher
 from index.search.searcher import Searcher
 from service.app import create_app
 from service.dependencies import current_classifier, current_matcher, current_thesaurus

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from index.classification import MARGIN_MIN
 from index.errors import InvalidQuery, StoreError
 from index.evaluation import read_needs
+from index.matching.classification import MARGIN_MIN
 from index.search.query import Query
 from index.search.searcher import Searcher
 from service import feedback

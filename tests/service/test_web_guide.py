@@ -13,10 +13,10 @@ from fastapi.testclient import TestClient
 
 from index.advisor import Advisor
 from index.artefact import manifest, versions
-from index.atlas import Atlas
 from index.doors import Guides
 from index.guide import Guide
 from index.indexing.build import build
+from index.matching.embedding_map import Atlas
 from index.search.searcher import Searcher
 from service import web_atlas
 from service.app import create_app

@@ -9,7 +9,7 @@ import pytest
 from index.artefact import manifest, versions
 from index.errors import UnknownRecord
 from index.indexing.build import build
-from index.matching import MAX_SUGGESTED, Matcher
+from index.matching.needs import MAX_SUGGESTED, Matcher
 from index.places.gazetteer import Gazetteer
 from index.search.query import Query
 from index.search.searcher import Searcher

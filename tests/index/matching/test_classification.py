@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
-from index.classification import Classifier
 from index.errors import EncoderUnavailable
 from index.indexing.build import build
+from index.matching.classification import Classifier
 from index.search.query import Query
 from index.search.searcher import Searcher
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus

@@ -9,8 +9,8 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.artefact.projection import Plane, fit_plane
-from index.atlas import NEIGHBOURS, Atlas
 from index.errors import EncoderUnavailable, InvalidQuery
+from index.matching.embedding_map import NEIGHBOURS, Atlas
 from index.search.searcher import Searcher
 from tests.hash_encoder import HashEncoder
 
