@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from index.advisor import Advisor
 from index.engines.sparse import LexicalIndex, ngram_matrix, word_matrix
 from index.evaluation import json_lines, ndcg, read_qrels, success_at_1
-from index.profile import read_profile
 from index.records import code_lists as ref
-from index.skill_query import ProfileQuery
-from index.skills import Meeting
+from index.skills.profile import read_profile
+from index.skills.query import ProfileQuery
+from index.skills.recommender import Advisor
+from index.skills.scoring import Meeting
 from index.text.analysis import content_words
 
 DEPTH = 10

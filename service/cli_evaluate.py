@@ -13,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from index import comparison, skill_evaluation
-from index.advisor import Advisor
 from index.artefact import manifest, versions
 from index.doors import Guides
 from index.encoder.onnx import OnnxEncoder
@@ -24,7 +23,8 @@ from index.place_evaluation import mistakes, read_phrases
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.searcher import Searcher, speller_of
-from index.skill_query import ProfileQuery
+from index.skills.query import ProfileQuery
+from index.skills.recommender import Advisor
 from index.spelling.corrector import Speller
 from index.spelling_evaluation import read_pairs, tally
 from index.taxonomy.need_vectors import Needs

@@ -9,7 +9,6 @@ import logging
 from threading import Lock
 from time import monotonic
 
-from index.advisor import Advisor
 from index.artefact import versions
 from index.artefact.versions import current_version, earlier_versions
 from index.doors import Guides
@@ -23,6 +22,7 @@ from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.results import Mode
 from index.search.searcher import Searcher
+from index.skills.recommender import Advisor
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from service.rounds import Rounds

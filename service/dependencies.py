@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from index.advisor import Advisor
 from index.doors import Guides
 from index.matching.classification import Classifier
 from index.matching.embedding_map import Atlas
 from index.matching.needs import Matcher
 from index.search.searcher import Searcher
+from index.skills.recommender import Advisor
 from index.taxonomy.thesaurus import Thesaurus
 from service.current import Answering, CurrentSearcher
 

@@ -7,9 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.advisor import Advice, Host, Offer
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from index.profile import MAX_SKILLS
 from index.records import code_lists as ref
 from index.search.query import (
     MAX_CODES,
@@ -18,8 +16,10 @@ from index.search.query import (
     MAX_PROFILE_CHARS,
     MAX_SKILL_CHARS,
 )
-from index.skill_query import ProfileQuery
-from index.skills import Meeting, Requirement, SkillMatch
+from index.skills.profile import MAX_SKILLS
+from index.skills.query import ProfileQuery
+from index.skills.recommender import Advice, Host, Offer
+from index.skills.scoring import Meeting, Requirement, SkillMatch
 from index.taxonomy.occupations import Occupation
 from service.schemas import LieuReponse, kilometres, not_understood, place_answer
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from index.advisor import Advisor
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.search.searcher import Searcher
@@ -18,7 +17,8 @@ from index.skill_evaluation import (
     rankings,
     read_profiles,
 )
-from index.skills import Meeting
+from index.skills.recommender import Advisor
+from index.skills.scoring import Meeting
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
 

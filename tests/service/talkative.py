@@ -9,10 +9,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from index.advisor import Advisor
 from index.matching.classification import Classifier
 from index.matching.needs import Matcher
 from index.search.searcher import Searcher
+from index.skills.recommender import Advisor
 from service import cli
 
 FAILING = "panne"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index.advisor import Advisor
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.search.searcher import Searcher
+from index.skills.recommender import Advisor
 from service.app import create_app
 from service.dependencies import current_advisor
 from service.schemas_skills import NOTHING_LIKE_IT

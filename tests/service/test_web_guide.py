@@ -11,13 +11,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index.advisor import Advisor
 from index.artefact import manifest, versions
 from index.doors import Guides
 from index.guide import Guide
 from index.indexing.build import build
 from index.matching.embedding_map import Atlas
 from index.search.searcher import Searcher
+from index.skills.recommender import Advisor
 from service import web_atlas
 from service.app import create_app
 from service.dependencies import current_advisor, current_atlas, current_guides

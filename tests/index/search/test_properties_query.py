@@ -18,7 +18,7 @@ from index.search.query import (
     Query,
     visible,
 )
-from index.skill_query import ProfileQuery
+from index.skills.query import ProfileQuery
 from tests.strategies import ANYTHING, ODD, fixed
 
 TYPED = ANYTHING | ODD | st.text("a\ufdfa", min_size=100, max_size=400)

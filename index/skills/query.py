@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from index.errors import InvalidQuery
-from index.profile import MAX_SKILLS
 from index.records import code_lists as ref
 from index.search.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS, Query, clean
+from index.skills.profile import MAX_SKILLS
 
 
 @dataclass(frozen=True)

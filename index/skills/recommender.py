@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from index.arrays import Matrix
 from index.places.models import Place
 from index.places.proximity import Located
-from index.profile import read_profile
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.search.searcher import Searcher
-from index.skill_query import ProfileQuery
-from index.skills import Measured, Meeting, Said, SkillMatch, match_skills, named
+from index.skills.profile import read_profile
+from index.skills.query import ProfileQuery
+from index.skills.scoring import Measured, Meeting, Said, SkillMatch, match_skills, named
 from index.taxonomy.occupations import Occupation, Skill
 
 SOUGHT_MIN = 0.80

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.profile import MAX_SKILLS, read_profile
+from index.skills.profile import MAX_SKILLS, read_profile
 
 
 @pytest.mark.parametrize(

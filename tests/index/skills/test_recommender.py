@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from index.advisor import Advisor
 from index.artefact import manifest, versions
 from index.errors import EncoderUnavailable, InvalidQuery
 from index.indexing.build import build
 from index.places.gazetteer import Gazetteer
-from index.profile import MAX_SKILLS
 from index.search.query import MAX_PROFILE_CHARS
 from index.search.searcher import Searcher
-from index.skill_query import ProfileQuery
-from index.skills import Meeting
+from index.skills.profile import MAX_SKILLS
+from index.skills.query import ProfileQuery
+from index.skills.recommender import Advisor
+from index.skills.scoring import Meeting
 from index.taxonomy.occupations import Occupation
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
