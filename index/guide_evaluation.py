@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.guide import MAX_CARDS, MAX_QUESTIONS, Answer, Guide, sentence_of
+from index.guide.questionnaire import MAX_CARDS, MAX_QUESTIONS, Answer, Guide, sentence_of
 from index.search.query import Query
 from index.search.searcher import Searcher
 

@@ -14,10 +14,10 @@ from rich.text import Text
 
 from index import comparison, skill_evaluation
 from index.artefact import manifest, versions
-from index.doors import Guides
 from index.encoder.onnx import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import JudgedNeeds, read_needs
+from index.guide.items import Guides
 from index.guide_evaluation import Walker
 from index.place_evaluation import mistakes, read_phrases
 from index.places.communes import read_communes

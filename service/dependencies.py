@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from index.doors import Guides
+from index.guide.items import Guides
 from index.matching.classification import Classifier
 from index.matching.embedding_map import Atlas
 from index.matching.needs import Matcher

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.french import Sentence
-from index.guide import (
+from index.guide.questionnaire import (
     MAX_QUESTIONS,
     MEANING,
     UNKNOWN,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
-from index.doors import needs_of, trades_of
-from index.guide import Guide
+from index.guide.items import needs_of, trades_of
+from index.guide.questionnaire import Guide
 from index.guide_evaluation import Walker
 from index.indexing.build import build
 from index.search.searcher import Searcher

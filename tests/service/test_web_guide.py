@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.artefact import manifest, versions
-from index.doors import Guides
-from index.guide import Guide
+from index.guide.items import Guides
+from index.guide.questionnaire import Guide
 from index.indexing.build import build
 from index.matching.embedding_map import Atlas
 from index.search.searcher import Searcher

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.guide import (
+from index.guide.questionnaire import (
     MAX_CARDS,
     MAX_QUESTIONS,
     MEANING,

@@ -10,7 +10,7 @@ import numpy as np
 from index.arrays import Matrix
 from index.artefact.content import Content
 from index.french import Sentence
-from index.guide import Attribute, Guide, Things
+from index.guide.questionnaire import Attribute, Guide, Things
 from index.records import code_lists as ref
 from index.taxonomy.thesaurus import Thesaurus
 
