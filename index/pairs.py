@@ -16,7 +16,7 @@ from typing import Protocol
 import wordfreq
 
 from index.arrays import Matrix
-from index.evaluation import json_lines, read_qrels
+from index.evaluation.metrics import json_lines, read_qrels
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage, chunks, passages_of
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from index.evaluation import read_needs
+from index.evaluation.metrics import read_needs
 from service.settings import Settings
 
 START_LIMIT_S = 60.0

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from index.evaluation import RELEVANT, JudgedNeeds, calibration_error, read_needs
+from index.evaluation.metrics import RELEVANT, JudgedNeeds, calibration_error, read_needs
 from index.search.calibration import MARGIN, Evidence
 from index.search.fusion import Channel
 from index.search.query import Query

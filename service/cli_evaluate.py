@@ -12,21 +12,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index import comparison, skill_evaluation
 from index.artefact import manifest, versions
 from index.encoder.onnx import OnnxEncoder
 from index.errors import EncoderError
-from index.evaluation import JudgedNeeds, read_needs
+from index.evaluation import ablation, skills
+from index.evaluation.guide import Walker
+from index.evaluation.metrics import JudgedNeeds, read_needs
+from index.evaluation.places import mistakes, read_phrases
+from index.evaluation.spelling import read_pairs, tally
 from index.guide.items import Guides
-from index.guide_evaluation import Walker
-from index.place_evaluation import mistakes, read_phrases
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.searcher import Searcher, speller_of
 from index.skills.query import ProfileQuery
 from index.skills.recommender import Advisor
 from index.spelling.corrector import Speller
-from index.spelling_evaluation import read_pairs, tally
 from index.taxonomy.need_vectors import Needs
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
@@ -74,7 +74,7 @@ def evaluate(
     settings = Settings()
     if beir is None:
         needs = read_needs(settings.evaluation / jeu)
-        table = comparison.compare(open_searcher(settings), needs)
+        table = ablation.compare(open_searcher(settings), needs)
     else:
         needs, table = _evaluate_collection(beir, settings)
     if as_json:
@@ -89,9 +89,9 @@ def evaluate(
 
 def _evaluate_collection(
     folder: Path, settings: Settings
-) -> tuple[JudgedNeeds, comparison.Comparison]:
+) -> tuple[JudgedNeeds, ablation.Comparison]:
     """Index a collection aside and measure it; any judgement above 0 is an answer."""
-    from index import beir  # wordfreq: only building needs it
+    from index.evaluation import beir  # wordfreq: only building needs it
 
     needs = read_needs(folder, relevant=1)
     documents = beir.read_corpus(folder)
@@ -101,7 +101,7 @@ def _evaluate_collection(
         lexicon = Lexicon.read(settings.lexicon)
         searcher = beir.open_collection(documents, encoder, synonyms, lexicon, Path(home))
         names = {f"document-{row}": each.identifier for row, each in enumerate(documents)}
-        return needs, comparison.compare(searcher, needs, names)
+        return needs, ablation.compare(searcher, needs, names)
 
 
 @commands.command("evaluate-places")
@@ -153,20 +153,20 @@ def evaluate_skills() -> None:
     """Mesure, sur les profils jugés, l'ordre des métiers, le découpage et les explications."""
     settings = Settings()
     folder = settings.evaluation / "profils"
-    profiles, searcher = skill_evaluation.read_profiles(folder), open_searcher(settings)
+    profiles, searcher = skills.read_profiles(folder), open_searcher(settings)
     advisor = Advisor(searcher)
-    for each in skill_evaluation.rankings(profiles, advisor):
+    for each in skills.rankings(profiles, advisor):
         OUT.print(f"{each.method} : nDCG@10 {each.ndcg:.3f}, succès@1 {each.success:.3f}")
     for name, witness in (("mise au point", False), ("témoin", True)):
         kept = [each for each in profiles if each.is_witness is witness]
-        cut = skill_evaluation.cutting(
+        cut = skills.cutting(
             kept, lambda text: searcher.understand(ProfileQuery(text, anywhere=True)).text
         )
         OUT.print(
             f"découpage, {name} ({cut.profiles} profils) : précision {cut.precision:.3f}, rappel "
             f"{cut.recall:.3f}, langues {cut.languages:.1%}, voies {cut.ways:.1%}"
         )
-    told = skill_evaluation.explaining(folder / "paires.tsv", advisor)
+    told = skills.explaining(folder / "paires.tsv", advisor)
     for meeting, count in told.counts.items():
         OUT.print(f"explications « {meeting.value} » : {count}, justes {told.right[meeting]:.1%}")
 
@@ -205,7 +205,7 @@ def _speller(settings: Settings) -> Speller:
     return speller_of(content, Synonyms.read(settings.synonyms))
 
 
-def _table(measured: comparison.Comparison, needs: JudgedNeeds) -> Table:
+def _table(measured: ablation.Comparison, needs: JudgedNeeds) -> Table:
     answerable, out_of_scope = len(needs.answerable), len(needs.out_of_scope)
     table = Table(title=f"{answerable} besoins qui ont une réponse, {out_of_scope} hors sujet")
     rows = measured.rows
@@ -223,7 +223,7 @@ def _table(measured: comparison.Comparison, needs: JudgedNeeds) -> Table:
     return table
 
 
-def _differences(measured: comparison.Comparison) -> Table:
+def _differences(measured: ablation.Comparison) -> Table:
     """What fusing brings over each channel, with what chance alone could explain."""
     table = Table(title="nDCG@10 de la fusion moins celui de chaque voie (intervalle à 95 %)")
     for title in ("écriture", "voie", "écart", "de", "à", "réel"):

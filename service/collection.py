@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.evaluation import QRELS
+from index.evaluation.metrics import QRELS
 from index.files import replacing
 from index.records.models import AnyRecord
 from index.records.passages import passages_of

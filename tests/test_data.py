@@ -14,14 +14,14 @@ from rapidfuzz import fuzz, process
 
 from index.catalogue.audit import EXPECTED as FILLED_IN
 from index.catalogue.audit import Audit, audit
-from index.evaluation import RELEVANT, read_needs
+from index.evaluation.metrics import RELEVANT, read_needs
+from index.evaluation.skills import cutting, read_profiles
 from index.places.administrative_codes import REGION_SLUGS
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref
 from index.records.jsonl import read_records
 from index.records.models import AnyRecord
-from index.skill_evaluation import cutting, read_profiles
 from index.taxonomy.occupations import Occupation, read_occupations
 from index.taxonomy.thesaurus import PHRASINGS, OtherLanguage, Thesaurus
 from index.text.synonyms import Synonyms

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import wordfreq
 
+from index.evaluation.places import FIELD, NOWHERE, Phrase, mistakes, read_phrases
 from index.indexing.build import FRENCH_WORDS
-from index.place_evaluation import FIELD, NOWHERE, Phrase, mistakes, read_phrases
 from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
 from index.places.communes import Commune, read_communes
 from index.places.gazetteer import Gazetteer

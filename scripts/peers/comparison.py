@@ -18,9 +18,9 @@ from rich.console import Console
 from rich.text import Text
 
 from index.artefact import manifest
-from index.comparison import FUSED, runs_of
 from index.errors import OrientessError
-from index.evaluation import JudgedNeeds, read_needs
+from index.evaluation.ablation import FUSED, runs_of
+from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.records.passages import Kind
 from index.search.query import MAX_CHARS
 from index.search.searcher import Searcher

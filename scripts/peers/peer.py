@@ -32,7 +32,7 @@ class Peer(Protocol):
         ...
 
     def search(self, text: str) -> list[str]:
-        """The identifiers of at most `index.evaluation.CUTOFF` records, best first."""
+        """The identifiers of at most `index.evaluation.metrics.CUTOFF` records, best first."""
         ...
 
 

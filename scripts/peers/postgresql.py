@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from index.evaluation import CUTOFF
+from index.evaluation.metrics import CUTOFF
 from scripts.peers.peer import Absent, Document, Peer
 
 USER = "orientess"

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from rich.table import Table
 
-from index.comparison import Difference
-from index.evaluation import JudgedNeeds, Run, mean, measures, ndcg, paired_bootstrap
+from index.evaluation.ablation import Difference
+from index.evaluation.metrics import JudgedNeeds, Run, mean, measures, ndcg, paired_bootstrap
 
 OURS = "OrientESS"
 SHOWN = ("nDCG@10", "succès@1")

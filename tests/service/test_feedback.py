@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidQuery, StoreError
-from index.evaluation import read_needs
+from index.evaluation.metrics import read_needs
 from index.matching.classification import MARGIN_MIN
 from index.search.query import Query
 from index.search.searcher import Searcher

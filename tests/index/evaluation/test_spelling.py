@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import EvaluationError
+from index.evaluation.spelling import Tally, read_pairs, tally
 from index.spelling.corrector import Speller
 from index.spelling.dictionary import catalogue_words
-from index.spelling_evaluation import Tally, read_pairs, tally
 
 SPELLER = Speller(catalogue_words(["réparer un smartphone dans un atelier"]))
 

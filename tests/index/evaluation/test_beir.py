@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index.beir import Document, open_collection, passages, read_corpus, record_of
-from index.comparison import FUSED, compare
 from index.errors import EvaluationError
-from index.evaluation import read_needs
+from index.evaluation.ablation import FUSED, compare
+from index.evaluation.beir import Document, open_collection, passages, read_corpus, record_of
+from index.evaluation.metrics import read_needs
 from index.records.passages import Kind
 from index.text.synonyms import Synonyms
 from index.text.word_set import Lexicon

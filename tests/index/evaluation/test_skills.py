@@ -8,15 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
+from index.evaluation.skills import JudgedProfile, cutting, explaining, rankings, read_profiles
 from index.indexing.build import build
 from index.search.searcher import Searcher
-from index.skill_evaluation import (
-    JudgedProfile,
-    cutting,
-    explaining,
-    rankings,
-    read_profiles,
-)
 from index.skills.recommender import Advisor
 from index.skills.scoring import Meeting
 from tests.conftest import SMALL_CATALOGUE, make_occupation

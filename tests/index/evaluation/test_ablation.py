@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
-from index.comparison import DEPTH, FUSED, SERVED, Row, compare, runs_of
-from index.evaluation import JudgedNeeds, measures
+from index.evaluation.ablation import DEPTH, FUSED, SERVED, Row, compare, runs_of
+from index.evaluation.metrics import JudgedNeeds, measures
 from index.search.query import Query
 from index.search.searcher import Searcher
 

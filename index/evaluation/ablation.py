@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from index.arrays import Column
-from index.evaluation import (
+from index.evaluation.metrics import (
     JudgedNeeds,
     Run,
     answer_rate,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
+from index.evaluation.guide import Walker
 from index.guide.items import needs_of, trades_of
 from index.guide.questionnaire import Guide
-from index.guide_evaluation import Walker
 from index.indexing.build import build
 from index.search.searcher import Searcher
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus

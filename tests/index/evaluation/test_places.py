@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import EvaluationError
-from index.place_evaluation import COLUMNS, Phrase, is_right, mistakes, read_phrases, understood
+from index.evaluation.places import COLUMNS, Phrase, is_right, mistakes, read_phrases, understood
 from index.places.communes import Commune
 from index.places.gazetteer import Gazetteer, country, place_of
 from index.places.models import Place, PlaceKind

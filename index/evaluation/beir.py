@@ -15,7 +15,7 @@ from index.arrays import Progress
 from index.artefact import manifest
 from index.encoder.onnx import Encoder
 from index.errors import EvaluationError
-from index.evaluation import json_lines
+from index.evaluation.metrics import json_lines
 from index.indexing.build import content_of, encode, lexicons_of
 from index.records.models import Programme
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, chunks

@@ -13,7 +13,7 @@ import pytest
 from ir_measures import RR, R, Success, nDCG
 
 from index.errors import EvaluationError
-from index.evaluation import (
+from index.evaluation.metrics import (
     JudgedNeeds,
     Measure,
     answer_rate,
