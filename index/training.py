@@ -28,7 +28,7 @@ from sentence_transformers.sentence_transformer.training_args import MultiDatase
 from torch import Tensor
 from torch.nn import functional
 
-from index import adapter
+from index.encoder_export import lora
 
 PAIRS, SHORT, KEPT = "paires", "courts", "gardes"
 Features = Iterable[dict[str, Tensor]]
@@ -138,7 +138,7 @@ def with_adapter(model: SentenceTransformer, recipe: Recipe) -> None:
     inject_adapter_in_model(config, bert)
 
 
-def adapter_of(model: SentenceTransformer) -> adapter.Layers:
+def adapter_of(model: SentenceTransformer) -> lora.Layers:
     """The adapter that a model is being trained with, its scale put into B."""
     return {
         name: (
@@ -155,7 +155,7 @@ def _values(tensor: Tensor) -> NDArray[np.float32]:
     return values
 
 
-def set_adapter(model: SentenceTransformer, layers: adapter.Layers) -> None:
+def set_adapter(model: SentenceTransformer, layers: lora.Layers) -> None:
     """Go on from an adapter."""
     with torch.no_grad():
         for name, each in model[0].auto_model.named_modules():
@@ -169,10 +169,10 @@ class AdapterTrainer(SentenceTransformerTrainer):
     """A trainer whose checkpoints hold the adapter alone."""
 
     def _save(self, output_dir: str | None = None, state_dict: object = None) -> None:
-        adapter.write(adapter_of(self.model), Path(output_dir or self.args.output_dir))
+        lora.write(adapter_of(self.model), Path(output_dir or self.args.output_dir))
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, *_: Any) -> None:  # noqa: ANN401
-        set_adapter(self.model, adapter.read(Path(resume_from_checkpoint)))
+        set_adapter(self.model, lora.read(Path(resume_from_checkpoint)))
 
 
 def train(
@@ -223,5 +223,5 @@ def train(
     )
     trainer = AdapterTrainer(model=model, args=arguments, train_dataset=dict(lessons), loss=losses)
     trainer.train(resume_from_checkpoint=any(folder.glob("checkpoint-*")))
-    adapter.write(adapter_of(model), folder)
+    lora.write(adapter_of(model), folder)
     return [{"recipe": asdict(recipe)}, *trainer.state.log_history]

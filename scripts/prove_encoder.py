@@ -24,9 +24,9 @@ from unittest.mock import patch
 import onnxruntime
 from safetensors.numpy import load_file
 
-from index import adapter
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder, prepared
 from index.encoder.onnx import read_manifest as read_serving
+from index.encoder_export import lora
 from index.errors import EncoderUnavailable, OrientessError
 from scripts.damage import Damage, damages_of, swaps, written
 from scripts.prove_publication import Broken
@@ -61,7 +61,7 @@ class Proof:
         """encoder: as prepared; changes: folder of the adapter; folder: empty."""
         self.sound = {"encodeur": encoder, "adaptateur": folder / "adaptateur-sauf"}
         self.sound["adaptateur"].mkdir()
-        for name in (adapter.ADAPTER, adapter.CHECKSUM):
+        for name in (lora.ADAPTER, lora.CHECKSUM):
             shutil.copyfile(changes / name, self.sound["adaptateur"] / name)
         self.copies = {name: folder / name for name in self.sound}
         for name, path in self.sound.items():
@@ -102,13 +102,13 @@ class Proof:
         return "" if prepared(folder, self.manifest.source) else RENAMED
 
     def _of_adapter(self, folder: Path) -> str:
-        with patch("index.adapter.load_file", wraps=load_file) as opened:
+        with patch("index.encoder_export.lora.load_file", wraps=load_file) as opened:
             try:
-                adapter.read(folder)
+                lora.read(folder)
             except (OrientessError, OSError):
                 return "" if opened.called else REFUSED
-        same = adapter.checksum(folder) == adapter.checksum(self.sound["adaptateur"])
-        gone = not (folder / adapter.ADAPTER).exists()
+        same = lora.checksum(folder) == lora.checksum(self.sound["adaptateur"])
+        gone = not (folder / lora.ADAPTER).exists()
         return SAME if same and not gone else ""
 
 

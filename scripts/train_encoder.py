@@ -14,9 +14,9 @@ from datasets import Dataset, DatasetDict, load_from_disk
 
 from index.arrays import Matrix
 from index.catalogue.store import read_all
-from index.export import base_model
+from index.encoder_export.onnx import base_model
+from index.encoder_export.sentence_transformer import quieten
 from index.lessons import Sources, lessons
-from index.model import quieten
 from index.taxonomy.thesaurus import Thesaurus
 from index.training import Recipe, train
 from service.settings import Settings

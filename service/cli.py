@@ -17,10 +17,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from index import adapter
 from index.artefact import versions
 from index.catalogue.store import read_all
 from index.encoder.onnx import OnnxEncoder, prepared
+from index.encoder_export import lora
 from index.errors import OrientessError
 from index.french import in_french
 from index.search.explanation import Reason
@@ -73,11 +73,11 @@ def main() -> None:
 @app.command()
 def prepare() -> None:
     """Prépare l'encodeur : télécharge ses poids et les exporte pour le service."""
-    from index import export  # torch and onnx: only preparing needs them
+    from index.encoder_export import onnx  # torch and onnx: only preparing needs them
 
     settings = Settings()
     with OUT.status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
-        manifest = export.prepare(settings.encoder_home, settings.encoder, settings.adapter)
+        manifest = onnx.prepare(settings.encoder_home, settings.encoder, settings.adapter)
     OUT.print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
 
 
@@ -108,7 +108,7 @@ def build() -> None:
 
 def _prepared_encoder(settings: Settings) -> OnnxEncoder:
     """The encoder that the settings name, prepared if it was not."""
-    if prepared(settings.serving, settings.encoder or adapter.source(settings.adapter)) is None:
+    if prepared(settings.serving, settings.encoder or lora.source(settings.adapter)) is None:
         prepare()
     return OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
 

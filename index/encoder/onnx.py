@@ -1,7 +1,7 @@
 """The encoder that serves: texts to vectors of unit norm, by onnxruntime alone.
 
 Vectors are normalised here and nowhere else. Serving imports neither torch nor transformers:
-`index.export` prepares the folder that this module reads.
+`index.encoder_export.onnx` prepares the folder that this module reads.
 """
 
 from __future__ import annotations

