@@ -16,9 +16,9 @@ from index.arrays import Matrix
 from index.catalogue.store import read_all
 from index.encoder_export.onnx import base_model
 from index.encoder_export.sentence_transformer import quieten
-from index.lessons import Sources, lessons
 from index.taxonomy.thesaurus import Thesaurus
-from index.training import Recipe, train
+from index.training.dataset import Sources, lessons
+from index.training.trainer import Recipe, train
 from service.settings import Settings
 
 NEGATIVES = "negatifs"

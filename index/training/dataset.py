@@ -1,6 +1,6 @@
 """Lessons: what the encoder is trained on, from open data and from our own needs and records.
 
-The pairs of `index.pairs`, typed with mistakes; short texts with what another family of model
+The pairs of `index.training.pairs`, typed with mistakes; short texts with what another family of model
 makes of them; texts that must stay where they were. The same seed gives the same lessons.
 """
 
@@ -16,7 +16,11 @@ import numpy as np
 import wordfreq
 from datasets import Dataset
 
-from index.pairs import (
+from index.records.models import AnyRecord
+from index.taxonomy.thesaurus import Thesaurus
+from index.text.analysis import content_words
+from index.text.noise import Noise
+from index.training.pairs import (
     Pair,
     Teacher,
     beir_pairs,
@@ -26,11 +30,7 @@ from index.pairs import (
     synonym_pairs,
     translated_pairs,
 )
-from index.records.models import AnyRecord
-from index.taxonomy.thesaurus import Thesaurus
-from index.text.analysis import content_words
-from index.text.noise import Noise
-from index.training import KEPT, PAIRS, SHORT
+from index.training.trainer import KEPT, PAIRS, SHORT
 
 _Item = TypeVar("_Item")
 QUERY, PASSAGE = "query: ", "passage: "

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.pairs import (
+from index.taxonomy.thesaurus import Thesaurus
+from index.training.pairs import (
     PHRASINGS_A_RECORD,
     SYNONYMS_A_SENSE,
     Pair,
@@ -20,7 +21,6 @@ from index.pairs import (
     synonym_pairs,
     translated_pairs,
 )
-from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 
