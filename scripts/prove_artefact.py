@@ -49,8 +49,8 @@ from scripts.damage import (
     swaps,
 )
 from scripts.prove_publication import DIMENSION, IDENTITY, Broken, catalogue
-from service import current
-from service.current import CurrentSearcher
+from service.runtime import live_index
+from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -141,7 +141,7 @@ class Proof:
 
     def see_service(self, damage: Damage) -> None:
         """Look for a new index as the service does: it must go on over the one in use."""
-        with patch.object(current, "RETRY_AFTER_S", 0.0):
+        with patch.object(live_index, "RETRY_AFTER_S", 0.0):
             self.service.refresh()
         if self.service.searcher is not self.served:
             raise Broken(f"{damage.name} {damage.kind} : le service l'a pris")
@@ -168,7 +168,7 @@ class Proof:
 
     def take_the_sound_one(self) -> None:
         """Undamaged, the version that was refused each time is taken: it was for its damage."""
-        with patch.object(current, "RETRY_AFTER_S", 0.0):
+        with patch.object(live_index, "RETRY_AFTER_S", 0.0):
             self.service.refresh()
         if self.service.searcher.manifest.version != self.new:
             raise Broken("l'index intact n'est pas pris")

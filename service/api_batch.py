@@ -11,9 +11,9 @@ from index.errors import InvalidQuery
 from index.french import Sentence
 from service.access import charge
 from service.capacity import CurrentBulk
-from service.dependencies import CurrentSearch
 from service.documented import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.problems import orientess_problem
+from service.runtime.dependencies import CurrentSearch
 from service.schemas import search_answer
 from service.schemas_batch import (
     EXAMPLES,

@@ -25,7 +25,6 @@ from index.exporters.serializers import (
 )
 from index.search.searcher import Searcher
 from service.access import charge
-from service.dependencies import CurrentSearch
 from service.documented import INVALID, NOT_READY
 from service.formats import (
     CSV_TYPE,
@@ -36,6 +35,7 @@ from service.formats import (
     csv_documented,
     geojson_documented,
 )
+from service.runtime.dependencies import CurrentSearch
 
 EXPORT_COST = 10
 """Requests of a quota that an export counts for."""

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from index.french import Sentence
 from service.access import require
-from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.documented import (
     FORBIDDEN,
     INVALID,
@@ -26,6 +25,7 @@ from service.problems import Answer
 from service.reports import REFUSED as REPORTS_REFUSED
 from service.reports import Reports
 from service.rights import Scope
+from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.schemas_feedback import (
     KEPT_OPINION,
     KEPT_REPORT,

@@ -16,8 +16,8 @@ from index.search.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.taxonomy.thesaurus import NeedEntry
 from service.access import charge
 from service.capacity import CurrentBulk
-from service.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
 from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
+from service.runtime.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
 from service.schemas_needs import (
     ActeursDuBesoinReponse,
     BesoinReponse,

@@ -51,7 +51,6 @@ from service.caching import Caching
 from service.capacity import BATCHES_WAITING, Bounded, Bulk, Capacity
 from service.cors import SharedApi
 from service.counters import Counters
-from service.current import CurrentSearcher
 from service.error_page import problem_page
 from service.feedback import Feedback
 from service.journal import Journal
@@ -62,6 +61,7 @@ from service.metrics import Metrics
 from service.quotas import Quotas
 from service.reports import Reports
 from service.routes import Routes
+from service.runtime.live_index import CurrentSearcher
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
 from service.store import Store

@@ -20,8 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ArtefactMissing
 from index.files import digest
-from service.current import Answering, CurrentSearcher
 from service.routes import API, Routes
+from service.runtime.live_index import Answering, CurrentSearcher
 
 ANY = "*"
 """In If-None-Match: whatever the answer is, once there is one."""

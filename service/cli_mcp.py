@@ -6,7 +6,7 @@ import anyio
 import typer
 
 from index.taxonomy.thesaurus import Thesaurus
-from service.current import CurrentSearcher
+from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 
 commands = typer.Typer()

@@ -15,7 +15,7 @@ from threading import Lock
 
 from index.errors import StoreError
 from service.anonymity import Published, publish
-from service.rounds import Rounds
+from service.runtime.periodic import Rounds
 from service.store import Store
 
 LOG = logging.getLogger("orientess")

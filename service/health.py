@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from service.access import require
-from service.dependencies import CurrentSearch
 from service.documented import NOT_READY
 from service.gathering import built_at
 from service.metrics import Metrics
 from service.rights import Scope
+from service.runtime.dependencies import CurrentSearch
 from service.schemas_health import EtatReponse, PretReponse, VersionReponse
 
 router = APIRouter(tags=["état"])

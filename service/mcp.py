@@ -24,10 +24,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from service.dependencies import current_answering, current_thesaurus
 from service.mcp_tools import TOOLS, Desk, answer
 from service.pages import site_address
 from service.routes import MCP
+from service.runtime.dependencies import current_answering, current_thesaurus
 from service.search_dependencies import counted_search
 from service.security import replay
 

@@ -19,10 +19,10 @@ from prometheus_client.registry import Collector
 from index.errors import ArtefactMissing
 from index.search.results import SearchResult
 from service.capacity import Capacity
-from service.current import CurrentSearcher
 from service.gathering import Gathered, built_at, is_shared, open_door, published, tidy
 from service.journal import Served
-from service.rounds import Rounds
+from service.runtime.live_index import CurrentSearcher
+from service.runtime.periodic import Rounds
 from service.settings import Settings
 
 REFRESH_S = 1.0

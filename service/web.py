@@ -12,7 +12,6 @@ from index.errors import InvalidQuery
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
-from service.dependencies import CurrentSearch
 from service.language import PREFIX
 from service.pages import page, page_at
 from service.parameters import SearchParameters
@@ -30,6 +29,7 @@ from service.results import (
     what,
     without_filters,
 )
+from service.runtime.dependencies import CurrentSearch
 from service.schemas import pages_of
 from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 

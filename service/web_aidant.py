@@ -20,7 +20,6 @@ from index.french import Sentence
 from index.places.models import PlaceKind
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
-from service.dependencies import CurrentSearch
 from service.language import to
 from service.message import report_text, sms_text
 from service.orientation import Facts, facts_of
@@ -36,6 +35,7 @@ from service.results import (
     usual_size,
     without_filters,
 )
+from service.runtime.dependencies import CurrentSearch
 from service.schemas import pages_of
 from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 from service.selection import MAX_COMPARED, MAX_KEPT, MAX_ON_SHEET, PATH, Selection, address

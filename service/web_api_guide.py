@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from service import cors, handbook
-from service.dependencies import CurrentSearch
 from service.pages import _operator_page, page_at, site_address
 from service.problems import TITLES
 from service.recipes import quota_headers, recipes
 from service.reports import REASONS, SECTIONS
+from service.runtime.dependencies import CurrentSearch
 from service.schemas_batch import MAX_RESULTS, MAX_SEARCHES
 from service.schemas_needs import MAX_TEXTS
 from service.settings import Settings

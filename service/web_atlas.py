@@ -15,9 +15,9 @@ from index.errors import EncoderUnavailable, InvalidQuery
 from index.matching.embedding_map import Atlas
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS
-from service.dependencies import CurrentAtlas
 from service.measures import measures
 from service.pages import page, page_at
+from service.runtime.dependencies import CurrentAtlas
 
 EXAMPLE, HEARD = "faire réparer mon ordinateur", "fère réparé mon nordinateur"
 """The need that is shown before one is typed, and the same as somebody may write it by ear."""

@@ -13,12 +13,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from index.errors import InvalidQuery, StoreError
 from index.french import Sentence
 from index.records.models import AnyRecord
-from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.feedback import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
 from service.language import to
 from service.mailbox import Kept
 from service.pages import page, page_at
 from service.posting import FORM, sent_page
+from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 
 LOG = logging.getLogger("orientess")
 ADDRESS = "/avis"

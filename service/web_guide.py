@@ -23,9 +23,9 @@ from index.guide.questionnaire import (
     Question,
     sentence_of,
 )
-from service.dependencies import CurrentAdvisor, CurrentGuides
 from service.language import to
 from service.pages import page, page_at
+from service.runtime.dependencies import CurrentAdvisor, CurrentGuides
 
 ADDRESS = "/parcours"
 DOORS = {

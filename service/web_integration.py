@@ -12,10 +12,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from index.search.query import MAX_CHARS
-from service.dependencies import CurrentSearch
 from service.language import gettext
 from service.pages import EXAMPLES, page, page_at, site_address
 from service.palette import site_schemes
+from service.runtime.dependencies import CurrentSearch
 from service.security import CONTENT_SECURITY_POLICY
 from service.snippets import COMPONENT_ADDRESS, LOADER_ADDRESS, Snippets
 from service.widget import (

@@ -20,7 +20,6 @@ from index.places.models import PlaceKind
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
 from index.search.results import Hit, SearchResult
-from service.dependencies import CurrentSearch
 from service.drawing import (
     SMALLEST_KM,
     Drawing,
@@ -35,6 +34,7 @@ from service.language import to
 from service.pages import page, page_at
 from service.parameters import SearchParameters
 from service.results import asked, chips, distance_told, need_of, search_address, usual_size
+from service.runtime.dependencies import CurrentSearch
 from service.schemas import pages_of
 from service.search_dependencies import page_parameters, parse_query, what_to_mend
 from service.security import CONTENT_SECURITY_POLICY

@@ -12,7 +12,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from index.errors import InvalidQuery, StoreError
 from index.french import Sentence
 from index.records.models import AnyRecord
-from service.dependencies import CurrentSearch
 from service.language import to
 from service.mailbox import Kept
 from service.pages import page, page_at
@@ -26,6 +25,7 @@ from service.reports import (
     Report,
     Reports,
 )
+from service.runtime.dependencies import CurrentSearch
 
 LOG = logging.getLogger("orientess")
 ADDRESS = "/fiches/{identifier}/signaler"

@@ -21,9 +21,9 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from service.anonymity import K_MIN, Line, Published
 from service.counters import Counters
-from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.language import language
 from service.pages import page, page_at
+from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.wording import LOCALES, OLD_DAYS, RECENT_DAYS, number_in_words, percent_in_words
 
 LOG = logging.getLogger("orientess")

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.records import code_lists as ref
-from service.dependencies import CurrentSearch, CurrentThesaurus
 from service.measures import measures
 from service.pages import _operator_page, page, page_at
 from service.parameters import SearchParameters
 from service.results import search_address
+from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.wording import number_in_words, percent_in_words
 
 ANYTHING = "aide numérique"

@@ -24,7 +24,7 @@ from index.matching.embedding_map import Atlas
 from index.search.searcher import Searcher
 from scripts.chromium import EXECUTABLE, opened
 from service.app import create_app
-from service.dependencies import current_atlas
+from service.runtime.dependencies import current_atlas
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.states import STATES

@@ -25,7 +25,7 @@ from scripts import prove_artefact
 from scripts.damage import Damage, written
 from scripts.prove_artefact import Proof, whole
 from scripts.prove_publication import IDENTITY, Broken
-from service.current import CurrentSearcher
+from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 from tests.conftest import ROOT, SERVING
 from tests.towns import write_towns

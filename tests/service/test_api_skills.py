@@ -13,7 +13,7 @@ from index.indexing.build import build
 from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from service.app import create_app
-from service.dependencies import current_advisor
+from service.runtime.dependencies import current_advisor
 from service.schemas_skills import NOTHING_LIKE_IT
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation

@@ -31,8 +31,8 @@ from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, kill_before
 from service import backup, cli_backup, restoration
-from service.current import CurrentSearcher
 from service.reports import REASONS, Report, Reports
+from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 from service.store import MIGRATIONS, Store
 from tests.conftest import make_actor

@@ -23,8 +23,8 @@ from index.taxonomy.thesaurus import Thesaurus
 from service import api_export
 from service.app import ROUTERS, create_app
 from service.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Caching
-from service.current import Answering, CurrentSearcher
 from service.routes import Routes
+from service.runtime.live_index import Answering, CurrentSearcher
 from service.security import DEFAULT_CACHE
 from service.settings import Settings
 

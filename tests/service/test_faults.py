@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from index.indexing.build import build
 from service.app import create_app
-from service.current import CurrentSearcher
+from service.runtime.live_index import CurrentSearcher
 from service.security import DEFAULT_CACHE, HEADERS
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE
@@ -131,7 +131,7 @@ def test_an_encoder_prepared_after_the_start_should_be_taken_up(
     before = opened.searcher.mode.value
     (tmp_path / "encoder" / "serving").mkdir(parents=True)
     (tmp_path / "encoder" / "serving" / "encoder.json").touch()
-    monkeypatch.setattr("service.current.OnnxEncoder", lambda *_, **__: HashEncoder())
+    monkeypatch.setattr("service.runtime.live_index.OnnxEncoder", lambda *_, **__: HashEncoder())
     opened.refresh()
     assert (before, opened.searcher.mode.value) == ("lexical", "hybride")
 

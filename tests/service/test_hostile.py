@@ -58,7 +58,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     needs.write_text("\n".join(lines), encoding="utf-8")
     build(RECORDS, HashEncoder(), "hash", var / "index", thesaurus=THESAURUS, occupations=(WELDER,))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("service.current.OnnxEncoder", lambda *_, **__: HashEncoder())
+        patch.setattr("service.runtime.live_index.OnnxEncoder", lambda *_, **__: HashEncoder())
         app = create_app(
             Settings(var=var, needs=needs, communes=var / "communes.csv", quota_per_minute=0)
         )

@@ -27,9 +27,9 @@ from index.indexing.build import build
 from index.search.searcher import Searcher
 from service import mcp
 from service.app import create_app
-from service.current import Answering
 from service.mcp_tools import TOOLS
 from service.parameters import SearchParameters
+from service.runtime.live_index import Answering
 from service.schemas import NO_ANSWER
 from service.schemas_mcp import LONG_CHARS, RESULTS_MAX
 from service.settings import Settings

@@ -26,12 +26,12 @@ from index.search.query import Query
 from index.search.searcher import Searcher
 from service.app import create_app
 from service.capacity import Capacity
-from service.current import CurrentSearcher
 from service.gathering import FOLDER, RUNTIME, Gathered, is_shared, open_door, sharing
 from service.journal import Served
 from service.keys import Keys
 from service.metrics import Metrics
 from service.rights import Rights, Scope
+from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 from service.store import Store
 from tests.conftest import ROOT
@@ -293,7 +293,7 @@ def test_measures_should_be_read_on_a_port_of_their_own(
 PROCESS = """
 import sys
 from service.capacity import Capacity
-from service.current import CurrentSearcher
+from service.runtime.live_index import CurrentSearcher
 from service.journal import Served
 from service.metrics import Metrics
 from service.settings import Settings

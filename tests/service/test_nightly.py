@@ -12,7 +12,7 @@ import pytest
 from index.artefact import versions
 from index.records.jsonl import read_records, to_json
 from service.cli import main
-from service.current import CurrentSearcher
+from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 from tests.hash_encoder import HashEncoder

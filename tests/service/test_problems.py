@@ -12,7 +12,6 @@ from starlette.exceptions import HTTPException
 
 from index import errors
 from service.app import create_app
-from service.current import Answering
 from service.problems import (
     MEDIA_TYPE,
     http_problem,
@@ -20,6 +19,7 @@ from service.problems import (
     status_of,
     validation_problem,
 )
+from service.runtime.live_index import Answering
 from service.settings import Settings
 from tests.service.page import Page
 

@@ -20,7 +20,7 @@ from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from service import web_atlas
 from service.app import create_app
-from service.dependencies import current_advisor, current_atlas, current_guides
+from service.runtime.dependencies import current_advisor, current_atlas, current_guides
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder

@@ -21,9 +21,9 @@ from index.errors import ArtefactMissing, EncoderUnavailable
 from index.indexing.build import build
 from index.search.query import Query
 from index.search.results import Mode
-from service import current
 from service.app import create_app
-from service.current import CurrentSearcher
+from service.runtime import live_index
+from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 from tests.conftest import SERVING, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
@@ -229,7 +229,7 @@ class Encoders:
 def encoders(monkeypatch: pytest.MonkeyPatch) -> Encoders:
     """What opening an encoder gives."""
     opened = Encoders()
-    monkeypatch.setattr(current, "OnnxEncoder", opened)
+    monkeypatch.setattr(live_index, "OnnxEncoder", opened)
     return opened
 
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from service.rounds import Rounds
+from service.runtime.periodic import Rounds
 
 NAME, OFTEN_S, SELDOM_S, PATIENCE_S = "ronde", 0.001, 3600.0, 10.0
 

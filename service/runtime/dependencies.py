@@ -13,7 +13,7 @@ from index.matching.needs import Matcher
 from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from index.taxonomy.thesaurus import Thesaurus
-from service.current import Answering, CurrentSearcher
+from service.runtime.live_index import Answering, CurrentSearcher
 
 
 async def current_answering(request: Request) -> Answering:

@@ -25,7 +25,7 @@ from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
-from service.rounds import Rounds
+from service.runtime.periodic import Rounds
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
