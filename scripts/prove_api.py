@@ -14,7 +14,7 @@ from scripts.benchmark import served
 from service.keys import Keys
 from service.rights import Rights, Scope
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 
 EXAMPLES = 500
 COMMAND = Path(sys.executable).with_name("schemathesis")

@@ -29,10 +29,10 @@ from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, Broken
-from service import backup, restoration
 from service.quotas import Quotas
 from service.settings import Settings
-from service.store import Store
+from service.storage import backup, restore
+from service.storage.sqlite import Store
 
 DISK_BYTES, PAGE_BYTES = 16_000_000, 4096
 BALLAST = "lest"
@@ -211,7 +211,7 @@ def restorations(disk: Path, elsewhere: Path, step: int) -> int:
     saved = backup.save(made, elsewhere / "sauf.tar.gz").path
     here = Settings(var=disk / "var", data=disk / "data")
     versions.publish(whole("nouveau", 6), IDENTITY, here.index_home)
-    return until_it_fits(disk, lambda: restoration.restore(here, saved, replace=True), step)
+    return until_it_fits(disk, lambda: restore.restore(here, saved, replace=True), step)
 
 
 def quotas(disk: Path) -> int:

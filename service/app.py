@@ -64,7 +64,7 @@ from service.routes import Routes
 from service.runtime.live_index import CurrentSearcher
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 
 DESCRIPTION = (
     "OrientESS trouve, pour un besoin écrit en français courant, fautes comprises, les structures "

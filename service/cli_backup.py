@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from index.french import counted
-from service import backup, restoration
-from service.backup import Contents
 from service.settings import Settings
+from service.storage import backup
+from service.storage import restore as restoration
+from service.storage.backup import Contents
 
 OUT = Console()
 MEGA = 1_000_000

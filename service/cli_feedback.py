@@ -19,7 +19,7 @@ from service.feedback import Feedback, Judgement
 from service.mailbox import KEPT_DAYS
 from service.reports import REASONS, SECTIONS, Reports, Status
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 
 commands = typer.Typer()
 _reports = typer.Typer(help="Les erreurs signalées sur les fiches.", no_args_is_help=True)

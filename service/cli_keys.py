@@ -18,7 +18,7 @@ from service.cli_feedback import print_csv
 from service.keys import Keys
 from service.rights import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 
 OVERLAP_DAYS = 30
 DAY = ["%Y-%m-%d"]

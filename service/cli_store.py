@@ -14,7 +14,7 @@ from service.anonymity import Line, Lines, Published
 from service.cli_feedback import print_csv
 from service.counters import Counters
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 REST = "autres ou inconnus"

@@ -16,7 +16,7 @@ from threading import Lock
 from index.errors import StoreError
 from service.anonymity import Published, publish
 from service.runtime.periodic import Rounds
-from service.store import Store
+from service.storage.sqlite import Store
 
 LOG = logging.getLogger("orientess")
 

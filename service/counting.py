@@ -20,7 +20,7 @@ from limits.storage.base import TimestampedSlidingWindow
 from index.artefact.versions import alone
 from index.errors import StoreError
 from index.french import in_french
-from service.store import DAMAGED, Store, code_of
+from service.storage.sqlite import DAMAGED, Store, code_of
 
 LOG = logging.getLogger("orientess")
 PATIENCE_S = 0.5

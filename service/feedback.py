@@ -17,7 +17,7 @@ from enum import StrEnum
 from index.french import Sentence
 from index.search.query import MAX_CHARS
 from service.mailbox import ERASE, KEPT_DAYS, Kept, cleaned, forget, settle
-from service.store import Store
+from service.storage.sqlite import Store
 
 MAX_WORDS_CHARS = MAX_CHARS
 """Characters that words may have: as many as a search, since they may become one."""

@@ -21,7 +21,7 @@ from threading import Lock
 from index.errors import InvalidQuery, KeyRequired, UnknownKey
 from index.french import Sentence
 from service.rights import Key, Rights, Scope
-from service.store import Store
+from service.storage.sqlite import Store
 
 PREFIX = "orientess_"
 RANDOM_BYTES, SECRET_CHARS, ID_CHARS = 32, 43, 8

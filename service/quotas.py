@@ -34,7 +34,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from index.errors import StoreError
 from service.counting import PATIENCE_S, ServerStorage, SqliteStorage
-from service.store import code_of
+from service.storage.sqlite import code_of
 
 LOG = logging.getLogger("orientess")
 MINUTE_S = 60

@@ -14,7 +14,7 @@ from enum import StrEnum
 from index.errors import InvalidQuery
 from index.french import Sentence
 from service.mailbox import KEPT_DAYS, Kept, cleaned, forget, settle
-from service.store import Store
+from service.storage.sqlite import Store
 
 REASONS: Mapping[str, str] = {
     "perime": Sentence("Les informations pratiques ne sont plus à jour"),

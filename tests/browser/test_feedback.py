@@ -13,7 +13,7 @@ from index.indexing.build import build
 from service.app import create_app
 from service.feedback import Feedback
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.conftest import LIMIT_MS, NEEDS_CHROMIUM, agree, served
 from tests.browser.states import RESULTS

@@ -27,7 +27,7 @@ from service.app import create_app
 from service.cli import main
 from service.reports import REASONS, Report, Reports
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.towns import GAZETTEER, write_towns

@@ -26,7 +26,7 @@ from service.problems import MEDIA_TYPE, Problem
 from service.quotas import Quotas
 from service.rights import Key, Rights, Scope
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ADDRESS = "203.0.113.77"

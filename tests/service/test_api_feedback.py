@@ -26,7 +26,7 @@ from service.schemas_feedback import (
     SignalementParametres,
 )
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 
 NEED = "demarches--impots"
 OPINION = {"fiche": "clic-pour-tous", "besoin": NEED, "utile": True}

@@ -13,7 +13,7 @@ from index.errors import UnknownKey
 from service import cli_keys
 from service.keys import Keys
 from service.rights import Scope
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.service.keyring import held
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -18,7 +18,7 @@ from index.errors import StoreError
 from service import cli_store, counters
 from service.anonymity import Line, Published
 from service.counters import Counters, months_of, period_of
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.conftest import ROOT
 
 PATIENCE_S = 10.0
@@ -26,7 +26,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from service.counters import Counters
-from service.store import Store
+from service.storage.sqlite import Store
 
 counting = Counters(Store(Path(sys.argv[1])))
 for number in range(600):

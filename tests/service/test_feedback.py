@@ -20,7 +20,7 @@ from service.collection import Collection, collect, write
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Judgement, Opinion, Received
 from service.mailbox import KEPT_DAYS, Kept
 from service.results import need_of
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 
 DAY = date(2026, 11, 24)

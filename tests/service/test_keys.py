@@ -18,7 +18,7 @@ from index.errors import InvalidQuery, KeyRequired, StoreError, UnknownKey
 from service import keys as keys_module
 from service.keys import CACHE_S, PREFIX, Keys
 from service.rights import MAX_HOSTS, MAX_LOGO_BYTES, Rights, Scope, logo_uri, origin
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.service.keyring import held
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

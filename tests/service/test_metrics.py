@@ -33,7 +33,7 @@ from service.metrics import Metrics
 from service.rights import Rights, Scope
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.conftest import ROOT
 from tests.service.process import free_port
 from tests.towns import write_towns

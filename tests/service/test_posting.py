@@ -15,7 +15,7 @@ from service.feedback import Feedback
 from service.posting import FORM_COST, until_tomorrow_s
 from service.reports import Reports
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 
 FORMS_A_MINUTE = 2
 CLICK = {"avis": "utile", "fiche": "clic-pour-tous"}

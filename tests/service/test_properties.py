@@ -28,7 +28,7 @@ from service.parameters import SearchParameters
 from service.rights import Rights, Scope, logo_uri, origin
 from service.routes import Routes
 from service.search_dependencies import page_parameters, parse_query, what_to_mend
-from service.store import Store
+from service.storage.sqlite import Store
 from service.widget import COLOURS, MAX_TITLE_CHARS, Widget, read_widget
 from tests.strategies import ANYTHING, ODD, UNICODE, fixed
 

@@ -24,7 +24,7 @@ from service import counting
 from service import quotas as quotas_module
 from service.counting import PATIENCE_S, TABLES, SqliteStorage
 from service.quotas import UNCOUNTED, Allowance, Quotas, _left, _wait_s
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.service.process import free_port
 
 START = 1_800_000_000.0

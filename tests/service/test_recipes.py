@@ -23,7 +23,7 @@ from service.rights import Rights, Scope
 from service.routes import MCP
 from service.schemas import RechercheReponse, ResultatReponse
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.browser.conftest import served
 from tests.service.page import read
 

@@ -14,7 +14,7 @@ from index.errors import InvalidQuery, StoreError
 from service import cli_feedback, reports
 from service.mailbox import KEPT_DAYS, Kept, cleaned
 from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, Received, Report, Reports, Status
-from service.store import Store
+from service.storage.sqlite import Store
 
 DAY = date(2026, 11, 24)
 

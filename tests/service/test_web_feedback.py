@@ -20,7 +20,7 @@ from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.posting import until_tomorrow_s
 from service.search_dependencies import counted_search
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read, results
 
 RECORD, NEED = "clic-pour-tous", "demarches--impots"

@@ -24,7 +24,7 @@ from service.reports import (
     Reports,
 )
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read
 
 FORM = "/fiches/clic-pour-tous/signaler"

@@ -17,7 +17,7 @@ from service import web_statistics
 from service.app import create_app
 from service.counters import Counters
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 from tests.conftest import ROOT, make_actor
 from tests.service.page import Page, read
 

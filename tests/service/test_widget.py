@@ -30,7 +30,7 @@ from service.palette import (
 )
 from service.rights import Rights, Scope, logo_uri
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 from service.widget import read_widget
 from tests.service.page import BROWSER, HOSTILE, NEED, Page, read
 

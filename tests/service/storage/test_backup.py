@@ -30,11 +30,12 @@ from index.errors import BackupError, StoreError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, kill_before
-from service import backup, cli_backup, restoration
+from service import cli_backup
 from service.reports import REASONS, Report, Reports
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
-from service.store import MIGRATIONS, Store
+from service.storage import backup, restore
+from service.storage.sqlite import MIGRATIONS, Store
 from tests.conftest import make_actor
 from tests.towns import write_towns
 
@@ -112,7 +113,7 @@ def test_a_backup_should_give_back_all_that_it_was_made_from(
     settings: Settings, saved: Path, tmp_path: Path
 ) -> None:
     there = settings_in(tmp_path / "ailleurs")
-    done = restoration.restore(there, saved)
+    done = restore.restore(there, saved)
     assert rows(there.store) == rows(settings.store)
     assert done.index == versions.current_version(there.index_home)
     assert versions.read(there.index_home, done.index).content.records == contents()[1].records
@@ -130,7 +131,7 @@ def test_a_backup_and_a_restored_store_should_be_for_their_owner_alone(
     saved: Path, tmp_path: Path
 ) -> None:
     there = settings_in(tmp_path / "ailleurs")
-    restoration.restore(there, saved)
+    restore.restore(there, saved)
     assert saved.stat().st_mode & 0o777 == there.store.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
@@ -177,7 +178,7 @@ def test_a_backup_made_while_others_write_should_hold_one_moment(
         before = writers()
         path = backup.save(settings, tmp_path / f"{turn}.tar.gz").path
         there = settings_in(tmp_path / str(turn))
-        restoration.restore(there, path)
+        restore.restore(there, path)
         counters = rows(there.store)[2]
         assert isinstance(counters, list)
         assert before <= len(counters) <= writers()
@@ -190,7 +191,7 @@ def test_a_store_put_back_while_others_write_should_stay_sound(
     settings: Settings, saved: Path, writers: Callable[[], int]
 ) -> None:
     for _ in range(3):
-        restoration.restore(settings, saved, replace=True)
+        restore.restore(settings, saved, replace=True)
     after, end = writers(), time.monotonic() + PATIENCE_S
     while writers() == after:
         assert time.monotonic() < end
@@ -229,11 +230,11 @@ def test_a_damaged_backup_should_be_refused_before_anything_is_touched(
     refused = harmless = 0
     for path in damaged_copies(saved, tmp_path):
         try:
-            restoration.check(path)
+            restore.check(path)
         except BackupError:
             refused += 1
             with pytest.raises(BackupError):
-                restoration.restore(settings, path, replace=True)
+                restore.restore(settings, path, replace=True)
         else:
             harmless += 1
             with gzip.open(path) as one, gzip.open(saved) as other:
@@ -305,7 +306,7 @@ def test_an_archive_that_is_no_backup_should_be_refused(
 ) -> None:
     there = settings_in(tmp_path / "ailleurs")
     with pytest.raises(BackupError):
-        restoration.restore(there, forged(tmp_path / "x.tar.gz", contents, *members))
+        restore.restore(there, forged(tmp_path / "x.tar.gz", contents, *members))
     assert files(there) == {}
 
 
@@ -319,10 +320,10 @@ def test_what_is_newer_should_not_be_undone_unless_it_is_asked_for(
     version = versions.publish(contents()[0], IDENTITY, settings.index_home).version
     before = files(settings)
     with pytest.raises(BackupError, match=r"ville\.jsonl.*--remplacer") as refused:
-        restoration.restore(settings, saved)
+        restore.restore(settings, saved)
     assert version in str(refused.value)
     assert files(settings) == before
-    done = restoration.restore(settings, saved, replace=True)
+    done = restore.restore(settings, saved, replace=True)
     assert "imports/ville.jsonl" in done.changed
     assert versions.current_version(settings.index_home) == done.index != version
     assert versions.earlier_versions(settings.index_home)[0] == version
@@ -331,7 +332,7 @@ def test_what_is_newer_should_not_be_undone_unless_it_is_asked_for(
 def test_a_key_that_was_revoked_since_should_stay_so(settings: Settings, saved: Path) -> None:
     with Store(settings.store).writing() as connection:
         connection.execute(REVOKE, ("cle-1",))
-    restoration.restore(settings, saved, replace=True)
+    restore.restore(settings, saved, replace=True)
     with Store(settings.store).reading() as connection:
         told = dict(connection.execute("SELECT id, revoked FROM api_key").fetchall())
     assert told == {"cle-1": "2026-02-01", "cle-2": None}
@@ -342,14 +343,14 @@ def test_imports_that_a_backup_does_not_hold_should_be_left_and_told(
 ) -> None:
     added = settings.imports / "plus.jsonl"
     added.write_text("{}\n", encoding="utf-8")
-    assert restoration.restore(settings, saved, replace=True).left == (str(added),)
+    assert restore.restore(settings, saved, replace=True).left == (str(added),)
     assert added.exists()
 
 
 def test_a_store_that_is_no_longer_one_should_be_set_aside(settings: Settings, saved: Path) -> None:
     expected = rows(settings.store)
     settings.store.write_bytes(b"ceci n'est pas une base" * 500)
-    restoration.restore(settings, saved, replace=True)
+    restore.restore(settings, saved, replace=True)
     assert rows(settings.store) == expected
     assert settings.store.with_name(f"{settings.store.name}.ecarte").exists()
 
@@ -360,7 +361,7 @@ def test_a_store_that_a_newer_version_wrote_should_give_way_to_the_one_before(
     expected = rows(settings.store)
     with closing(sqlite3.connect(settings.store)) as connection:
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
-    restoration.restore(settings, saved, replace=True)
+    restore.restore(settings, saved, replace=True)
     assert rows(settings.store) == expected
     with Store(settings.store).reading() as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
@@ -380,9 +381,9 @@ def test_the_store_of_a_version_to_come_should_be_refused(
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     path = backup.save(settings, tmp_path / "sauf.tar.gz").path
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(restoration, "MIGRATIONS", MIGRATIONS[:-1])
+        patched.setattr(restore, "MIGRATIONS", MIGRATIONS[:-1])
         with pytest.raises(BackupError, match="plus récente"):
-            restoration.restore(settings_in(tmp_path / "ailleurs"), path)
+            restore.restore(settings_in(tmp_path / "ailleurs"), path)
 
 
 def test_a_damaged_index_should_not_keep_the_rest_from_being_saved(
@@ -393,7 +394,7 @@ def test_a_damaged_index_should_not_keep_the_rest_from_being_saved(
     assert "vectors.npy" in done.left_out
     assert done.contents.version == ""
     there = settings_in(tmp_path / "ailleurs")
-    assert restoration.restore(there, done.path).index == ""
+    assert restore.restore(there, done.path).index == ""
     assert rows(there.store) == rows(settings.store)
 
 
@@ -402,7 +403,7 @@ def test_an_index_of_another_format_should_be_left_for_a_build(
 ) -> None:
     monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
     there = settings_in(tmp_path / "ailleurs")
-    assert restoration.restore(there, saved).index == ""
+    assert restore.restore(there, saved).index == ""
     assert versions.current_version(there.index_home) is None
     assert (there.imports / "ville.jsonl").exists()
 
@@ -416,7 +417,7 @@ def test_a_service_should_take_up_the_index_that_was_put_back(
     service = CurrentSearcher(settings)
     service.refresh()
     assert service.searcher.manifest.version != version
-    restoration.restore(settings, saved, replace=True)
+    restore.restore(settings, saved, replace=True)
     service.refresh()
     assert service.searcher.manifest.version == version
 
@@ -426,14 +427,14 @@ def test_a_damaged_index_should_be_replaced_by_that_of_the_backup(
 ) -> None:
     version = versions.current_version(settings.index_home)
     shutil.rmtree(settings.index_home / str(version))
-    done = restoration.restore(settings, saved, replace=True)
+    done = restore.restore(settings, saved, replace=True)
     assert done.index == version
     assert versions.read(settings.index_home, done.index).content.records == contents()[1].records
 
 
 def _restore_and_die(folder: Path, saved: Path, rank: int) -> None:
     kill_before(rank)
-    restoration.restore(settings_in(folder), saved, replace=True)
+    restore.restore(settings_in(folder), saved, replace=True)
 
 
 def test_a_restoration_that_is_killed_should_leave_every_piece_whole(
@@ -456,7 +457,7 @@ def test_a_restoration_that_is_killed_should_leave_every_piece_whole(
         assert (settings.imports / "ville.jsonl").read_text(encoding="utf-8")[-1] == "\n"
         rank += STEP
     assert code == 0
-    restoration.restore(settings, saved, replace=True)
+    restore.restore(settings, saved, replace=True)
     assert rank > STEP * 5
 
 

@@ -25,7 +25,8 @@ from pydantic import ValidationError
 from index.artefact import manifest, versions
 from index.errors import ArtefactError, ArtefactMismatch, BackupError, FileChanged, StoreError
 from index.files import digest, naming, sync, verify
-from service.backup import (
+from service.settings import Settings
+from service.storage.backup import (
     CONTENTS,
     FORMAT,
     IMPORTS,
@@ -37,8 +38,7 @@ from service.backup import (
     Contents,
     aside,
 )
-from service.settings import Settings
-from service.store import DAMAGED, MIGRATIONS, Store, code_of
+from service.storage.sqlite import DAMAGED, MIGRATIONS, Store, code_of
 
 MAX_CONTENTS_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20

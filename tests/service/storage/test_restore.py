@@ -16,10 +16,11 @@ from index.errors import BackupError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY
-from service import backup, cli_backup, restoration
+from service import cli_backup
 from service.reports import REASONS, Report, Reports
 from service.settings import Settings
-from service.store import Store
+from service.storage import backup, restore
+from service.storage.sqlite import Store
 from tests.conftest import make_actor
 
 Run = Callable[..., str]
@@ -114,9 +115,9 @@ def test_a_programming_error_should_not_be_reported_as_damage(
     def broken(path: Path) -> None:
         raise ValueError(f"no way to open {path}")
 
-    monkeypatch.setattr(restoration, "_check_store", broken)
+    monkeypatch.setattr(restore, "_check_store", broken)
     with pytest.raises(ValueError, match="no way to open"):
-        restoration.check(saved)
+        restore.check(saved)
 
 
 def listing(files: dict[str, object], version: str = "") -> str:
@@ -155,12 +156,12 @@ def test_a_bad_number_in_a_header_should_be_reported_as_damage(
 ) -> None:
     path = forged(tmp_path / "x.tar.gz", listing(ONE_IMPORT), headers)
     with pytest.raises(BackupError, match="abîmée"):
-        restoration.check(path)
+        restore.check(path)
 
 
 def test_an_archive_should_be_sound_but_for_its_bad_numbers(tmp_path: Path) -> None:
     path = forged(tmp_path / "x.tar.gz", listing(ONE_IMPORT), {"mtime": "1"})
-    assert list(restoration.check(path).files) == ["imports/x"]
+    assert list(restore.check(path).files) == ["imports/x"]
 
 
 @pytest.mark.parametrize("version", ["\0", "..", "absente"])
@@ -169,10 +170,10 @@ def test_an_index_that_a_backup_names_and_does_not_hold_should_be_refused(
 ) -> None:
     path = forged(tmp_path / "x.tar.gz", listing(ONE_IMPORT, version), {})
     with pytest.raises(BackupError, match="index"):
-        restoration.check(path)
+        restore.check(path)
 
 
 def test_contents_that_cannot_be_read_should_be_refused(tmp_path: Path) -> None:
     for contents in ("", "{", "{}", listing({"imports/x": 1})):
         with pytest.raises(BackupError, match="abîmée"):
-            restoration.check(forged(tmp_path / "x.tar.gz", contents, {}))
+            restore.check(forged(tmp_path / "x.tar.gz", contents, {}))

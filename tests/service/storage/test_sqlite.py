@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreError
-from service.store import MIGRATIONS, Migration, Store
+from service.storage.sqlite import MIGRATIONS, Migration, Store
 
 FIRST = ("CREATE TABLE note (text TEXT NOT NULL)",)
 SECOND = ("ALTER TABLE note ADD COLUMN colour TEXT NOT NULL DEFAULT 'bleu'",)

@@ -32,7 +32,7 @@ from index.artefact import versions
 from index.errors import ArtefactError, BackupError, StoreError
 from index.files import FileDigest, digest_of, naming, sync
 from service.settings import Settings
-from service.store import Store
+from service.storage.sqlite import Store
 
 FORMAT = 1
 CONTENTS = "sauvegarde.json"
