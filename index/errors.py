@@ -29,7 +29,7 @@
     └── EvaluationError       qrels, runs or queries that do not agree
 
 Messages are read by people, so they are in French and say how to mend the fault.
-The HTTP status of each one is decided in `service/problems.py`.
+The HTTP status of each one is decided in `service/http/problems.py`.
 """
 
 from __future__ import annotations

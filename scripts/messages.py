@@ -17,9 +17,9 @@ from index.records.passages import Kind
 from index.search.calibration import Closeness
 from index.search.facets import FIELDS
 from index.taxonomy.thesaurus import Thesaurus
+from service.http.problems import DETAILS, TITLES
 from service.language import ENGLISH, TRANSLATIONS
 from service.pages import EXAMPLES
-from service.problems import DETAILS, TITLES
 from service.settings import Settings
 from service.wording import PARAMETER_LABELS
 

@@ -20,8 +20,8 @@ from typing import NamedTuple
 from scripts.benchmark import served
 from scripts.hostile import PAGE, Hostile, hostile
 from scripts.prove_api import borrowed
-from service.problems import MEDIA_TYPE, Problem
-from service.routes import API, MCP, STATIC
+from service.http.problems import MEDIA_TYPE, Problem
+from service.http.routes import API, MCP, STATIC
 from service.settings import Settings
 
 SEED = 7

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Body, Request
 from index.errors import InvalidQuery
 from index.french import Sentence
 from service.access import charge
-from service.capacity import CurrentBulk
-from service.documented import INVALID, NOT_READY, TOO_LONG, UNREADABLE
-from service.problems import orientess_problem
+from service.http.capacity import CurrentBulk
+from service.http.problems import orientess_problem
+from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentSearch
 from service.schemas import search_answer
 from service.schemas_batch import (

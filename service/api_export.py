@@ -25,7 +25,6 @@ from index.exporters.serializers import (
 )
 from index.search.searcher import Searcher
 from service.access import charge
-from service.documented import INVALID, NOT_READY
 from service.formats import (
     CSV_TYPE,
     EXAMPLE_RECORD,
@@ -35,6 +34,7 @@ from service.formats import (
     csv_documented,
     geojson_documented,
 )
+from service.http.responses import INVALID, NOT_READY
 from service.runtime.dependencies import CurrentSearch
 
 EXPORT_COST = 10

@@ -9,7 +9,9 @@ from starlette.responses import Response
 
 from index.french import Sentence
 from service.access import require
-from service.documented import (
+from service.feedback import REFUSED, Feedback
+from service.http.problems import Answer
+from service.http.responses import (
     FORBIDDEN,
     INVALID,
     NOT_READY,
@@ -18,10 +20,8 @@ from service.documented import (
     UNAUTHORISED,
     UNREADABLE,
 )
-from service.feedback import REFUSED, Feedback
 from service.mailbox import Kept
 from service.posting import until_tomorrow_s
-from service.problems import Answer
 from service.reports import REFUSED as REPORTS_REFUSED
 from service.reports import Reports
 from service.rights import Scope

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from index.records.models import AnyRecord
-from service.documented import INVALID, NOT_FOUND, NOT_READY
+from service.http.responses import INVALID, NOT_FOUND, NOT_READY
 from service.runtime.dependencies import CurrentSearch
 
 router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})

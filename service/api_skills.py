@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Path, Query
 
 from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
 from index.taxonomy.occupations import Occupation
-from service.documented import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
+from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentAdvisor
 from service.schemas import pages_of
 from service.schemas_skills import (

@@ -14,7 +14,7 @@ from index.places.autocomplete import MAX_CHARS as MAX_PLACE_CHARS
 from index.places.autocomplete import MAX_SUGGESTIONS, Suggestions
 from index.places.autocomplete import MIN_CHARS as MIN_PLACE_CHARS
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
-from service.documented import INVALID, NOT_READY
+from service.http.responses import INVALID, NOT_READY
 from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus
 from service.schemas_suggestions import (
     SUGGESTIONS_TYPE,

@@ -28,7 +28,6 @@ from service import (
     mcp,
     openapi,
     pages,
-    problems,
     web,
     web_aidant,
     web_api_guide,
@@ -47,22 +46,23 @@ from service import (
     web_widget,
 )
 from service.access import Access
-from service.caching import Caching
-from service.capacity import BATCHES_WAITING, Bounded, Bulk, Capacity
-from service.cors import SharedApi
 from service.counters import Counters
 from service.error_page import problem_page
 from service.feedback import Feedback
+from service.http import problems
+from service.http.caching import Caching
+from service.http.capacity import BATCHES_WAITING, Bounded, Bulk, Capacity
+from service.http.content_type import JsonOnly
+from service.http.cors import SharedApi
+from service.http.routes import Routes
+from service.http.security import BodyLimit, SecurityHeaders
 from service.journal import Journal
 from service.keys import Keys
 from service.language import Languages
-from service.media_type import JsonOnly
 from service.metrics import Metrics
 from service.quotas import Quotas
 from service.reports import Reports
-from service.routes import Routes
 from service.runtime.live_index import CurrentSearcher
-from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
 from service.storage.sqlite import Store
 

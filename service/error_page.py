@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from service.http.problems import DETAILS, Problem
+from service.http.security import ANYBODY, framed
 from service.language import FRENCH, gettext, language
 from service.pages import page
-from service.problems import DETAILS, Problem
-from service.security import ANYBODY, framed
 from service.widget import ADDRESS as WIDGET_ADDRESS
 from service.widget import read_widget
 

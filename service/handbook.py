@@ -15,8 +15,8 @@ from pydantic import BaseModel
 from index.errors import InvalidQuery
 from index.french import Sentence
 from index.search.searcher import Searcher
+from service.http.problems import orientess_problem
 from service.parameters import SearchParameters
-from service.problems import orientess_problem
 from service.schemas import search_answer
 from service.search_dependencies import parse_query
 

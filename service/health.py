@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from service.access import require
-from service.documented import NOT_READY
 from service.gathering import built_at
+from service.http.responses import NOT_READY
 from service.metrics import Metrics
 from service.rights import Scope
 from service.runtime.dependencies import CurrentSearch

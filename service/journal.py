@@ -26,7 +26,7 @@ from structlog.processors import JSONRenderer, KeyValueRenderer, TimeStamper
 from structlog.tracebacks import Trace, extract
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from service.routes import PROBES, Routes
+from service.http.routes import PROBES, Routes
 
 OWN = "orientess"
 LOG = logging.getLogger(f"{OWN}.http")

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.french import Sentence
-from service.routes import FOR_PROGRAMS, STATIC
+from service.http.routes import FOR_PROGRAMS, STATIC
 
 FRENCH, ENGLISH = "fr", "en"
 LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}

@@ -24,12 +24,12 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from service.http.routes import MCP
+from service.http.security import replay
 from service.mcp_tools import TOOLS, Desk, answer
 from service.pages import site_address
-from service.routes import MCP
 from service.runtime.dependencies import current_answering, current_thesaurus
 from service.search_dependencies import counted_search
-from service.security import replay
 
 INSTRUCTIONS = """\
 OrientESS cherche, dans un catalogue de structures et de programmes de l'économie sociale et \

@@ -19,7 +19,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from index.errors import OrientessError
 from index.search.query import Query
 from index.taxonomy.thesaurus import Thesaurus
-from service.problems import Answer, field_errors, orientess_problem
+from service.http.problems import Answer, field_errors, orientess_problem
 from service.runtime.live_index import Answering
 from service.schemas import search_answer
 from service.schemas_mcp import (

@@ -21,10 +21,10 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from service.access import KEY_HEADER
-from service.capacity import TOO_MANY as BUSY
-from service.documented import FORBIDDEN, TOO_MANY, UNAUTHORISED, documented
-from service.media_type import EXPECTED
-from service.problems import Problem
+from service.http.capacity import TOO_MANY as BUSY
+from service.http.content_type import EXPECTED
+from service.http.problems import Problem
+from service.http.responses import FORBIDDEN, TOO_MANY, UNAUTHORISED, documented
 from service.settings import Settings
 
 Document = dict[str, Any]

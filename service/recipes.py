@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from service.access import POLICY
+from service.http.routes import MCP
 from service.quotas import MINUTE_S
-from service.routes import MCP
 
 NEED = "apprendre à se servir d'un ordinateur"
 RECORD = "emmaus-connect"

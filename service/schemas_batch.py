@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.search.query import MAX_CHARS, MAX_PAGE_SIZE
+from service.http.problems import Problem
 from service.parameters import MAX_CODE_CHARS, SearchParameters
-from service.problems import Problem
 from service.schemas import RechercheReponse
 
 MAX_SEARCHES = 50

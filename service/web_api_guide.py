@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from service import cors, handbook
+from service import handbook
+from service.http import cors
+from service.http.problems import TITLES
 from service.pages import _operator_page, page_at, site_address
-from service.problems import TITLES
 from service.recipes import quota_headers, recipes
 from service.reports import REASONS, SECTIONS
 from service.runtime.dependencies import CurrentSearch

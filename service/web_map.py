@@ -30,6 +30,7 @@ from service.drawing import (
     framed,
     widened,
 )
+from service.http.security import CONTENT_SECURITY_POLICY
 from service.language import to
 from service.pages import page, page_at
 from service.parameters import SearchParameters
@@ -37,7 +38,6 @@ from service.results import asked, chips, distance_told, need_of, search_address
 from service.runtime.dependencies import CurrentSearch
 from service.schemas import pages_of
 from service.search_dependencies import page_parameters, parse_query, what_to_mend
-from service.security import CONTENT_SECURITY_POLICY
 
 ADDRESS = "/carte"
 TILES = "https://tile.openstreetmap.org"

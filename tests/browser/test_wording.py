@@ -17,8 +17,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from scripts.messages import KEYWORDS, METHODS, OPTIONS
+from service.http.problems import DETAILS, TITLES
 from service.pages import EXAMPLES
-from service.problems import DETAILS, TITLES
 from service.wording import PARAMETER_LABELS
 from tests.browser.conftest import agree
 from tests.conftest import ROOT
@@ -53,7 +53,7 @@ JARGON: Mapping[str, str] = {
     r"feedback|workflow|responsive|backend|frontend|logs?": "un mot français",
 }
 """What few people understand -> what to say instead; allowed where the same page explains it."""
-PROBLEMS = "service/problems.py"
+PROBLEMS = "service/http/problems.py"
 EXPERTS = frozenset({"service/templates/api_guide.html", PROBLEMS})
 """Read by developers, who know these words: faults of requests are those of their programs."""
 EXPLAINED = r"(?i:\(|: |c'est-à-dire|veut dire|signifie|est une?|est l[ea]|dit aussi|appelée?)"

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.problems import MEDIA_TYPE, TITLES, Problem
+from service.http.problems import MEDIA_TYPE, TITLES, Problem
 from service.settings import Settings
 from tests.service.process import free_port, served
 

@@ -12,7 +12,7 @@ import pytest
 
 from scripts.hostile import CATALOGUE, OTHER_METHODS, TARGETS, Hostile, hostile
 from scripts.prove_hostile import NO_REQUEST, Attacker, Told, attack, fault
-from service.problems import MEDIA_TYPE, Answer
+from service.http.problems import MEDIA_TYPE, Answer
 
 PROBLEM = json.dumps(Answer(404).problem.model_dump())
 SEARCH = "/api/v1/search?q=a"

@@ -18,11 +18,11 @@ from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 from uvicorn import Config
 
-from service import problems
 from service.access import Access, Caller, charge, network, require
-from service.documented import FORBIDDEN, TOO_MANY, UNAUTHORISED
+from service.http import problems
+from service.http.problems import MEDIA_TYPE, Problem
+from service.http.responses import FORBIDDEN, TOO_MANY, UNAUTHORISED
 from service.keys import CACHE_S, PREFIX, Keys
-from service.problems import MEDIA_TYPE, Problem
 from service.quotas import Quotas
 from service.rights import Key, Rights, Scope
 from service.settings import Settings

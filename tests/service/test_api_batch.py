@@ -13,8 +13,8 @@ from index.errors import QuotaSpent
 from index.search.query import MAX_CHARS, MAX_PAGE_SIZE
 from service import api_batch
 from service.app import create_app
+from service.http.problems import MEDIA_TYPE
 from service.parameters import SearchParameters
-from service.problems import MEDIA_TYPE
 from service.schemas_batch import EXAMPLES, MAX_RESULTS, MAX_SEARCHES, RechercheDuLot
 from service.settings import Settings
 

@@ -11,8 +11,9 @@ from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse, Response
 
 from index.places.autocomplete import MAX_CHARS, Suggestions
-from service import api_places, problems
-from service.problems import MEDIA_TYPE, Problem
+from service import api_places
+from service.http import problems
+from service.http.problems import MEDIA_TYPE, Problem
 from service.schemas_suggestions import ATTRIBUTION
 from tests.towns import TOWNS
 

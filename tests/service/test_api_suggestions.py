@@ -12,7 +12,7 @@ from index.places.autocomplete import Suggestions
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS
 from service.api_suggestions import MAX_PLACES
 from service.app import create_app
-from service.problems import MEDIA_TYPE
+from service.http.problems import MEDIA_TYPE
 from service.schemas_suggestions import ATTRIBUTION, SUGGESTIONS_TYPE
 from service.settings import Settings
 from tests.towns import TOWNS

@@ -31,8 +31,8 @@ from fastapi.routing import iter_route_contexts
 
 from index.text.analysis import fold
 from service.app import create_app
+from service.http.routes import PROBES
 from service.pages import STATIC
-from service.routes import PROBES
 from service.settings import Settings
 from tests.conftest import ROOT
 from tests.service.process import free_port, wait_until_ready

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 
 from index.indexing.build import build
 from service.app import create_app
+from service.http.security import DEFAULT_CACHE, HEADERS
 from service.runtime.live_index import CurrentSearcher
-from service.security import DEFAULT_CACHE, HEADERS
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder

@@ -29,10 +29,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from service import journal
+from service.http.problems import LastResort, Problem
+from service.http.routes import Routes
 from service.journal import Journal, Served
 from service.pages import STATIC
-from service.problems import LastResort, Problem
-from service.routes import Routes
 from tests.conftest import ROOT
 
 TYPED = "sujet délicat"

@@ -25,8 +25,8 @@ from index.artefact import versions
 from index.search.query import Query
 from index.search.searcher import Searcher
 from service.app import create_app
-from service.capacity import Capacity
 from service.gathering import FOLDER, RUNTIME, Gathered, is_shared, open_door, sharing
+from service.http.capacity import Capacity
 from service.journal import Served
 from service.keys import Keys
 from service.metrics import Metrics
@@ -292,7 +292,7 @@ def test_measures_should_be_read_on_a_port_of_their_own(
 
 PROCESS = """
 import sys
-from service.capacity import Capacity
+from service.http.capacity import Capacity
 from service.runtime.live_index import CurrentSearcher
 from service.journal import Served
 from service.metrics import Metrics

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from service.api import SEARCH_EXAMPLES
 from service.formats import FormattedSearch
-from service.problems import MEDIA_TYPE, TITLES, Problem
+from service.http.problems import MEDIA_TYPE, TITLES, Problem
 from tests.service.refresh_openapi import COMMAND, GOLDEN, published
 
 DESCRIPTION = published()

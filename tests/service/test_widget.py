@@ -16,8 +16,8 @@ from fastapi.testclient import TestClient
 from starlette.datastructures import QueryParams
 
 from service.app import create_app
-from service.capacity import Capacity, Turn
 from service.counters import Counters
+from service.http.capacity import Capacity, Turn
 from service.keys import Keys
 from service.palette import (
     LINE_CONTRAST,

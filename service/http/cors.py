@@ -13,8 +13,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.problems import Answer
-from service.routes import FOR_PROGRAMS
+from service.http.problems import Answer
+from service.http.routes import FOR_PROGRAMS
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 ACCEPTED = (

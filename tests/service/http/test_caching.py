@@ -22,10 +22,10 @@ from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service import api_export
 from service.app import ROUTERS, create_app
-from service.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Caching
-from service.routes import Routes
+from service.http.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Caching
+from service.http.routes import Routes
+from service.http.security import DEFAULT_CACHE
 from service.runtime.live_index import Answering, CurrentSearcher
-from service.security import DEFAULT_CACHE
 from service.settings import Settings
 
 SEARCH = "/api/v1/search?q=smartphone"

@@ -11,8 +11,8 @@ from email.message import Message
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.problems import Answer, FieldError
-from service.routes import API
+from service.http.problems import Answer, FieldError
+from service.http.routes import API
 
 EXPECTED = "Envoyez du JSON, avec l'en-tête « Content-Type: application/json »."
 

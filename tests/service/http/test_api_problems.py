@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service import problems
 from service.app import create_app
-from service.media_type import EXPECTED
-from service.problems import MEDIA_TYPE, TITLES, Answer
+from service.http import problems
+from service.http.content_type import EXPECTED
+from service.http.problems import MEDIA_TYPE, TITLES, Answer
 from service.settings import Settings
 
 SEARCH = "/api/v1/search"

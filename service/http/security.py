@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problems import Answer, Page, answered
-from service.routes import STATIC
+from service.http.problems import Answer, Page, answered
+from service.http.routes import STATIC
 
 Answered = TypeVar("Answered", bound=Response)
 CONTENT_SECURITY_POLICY = "; ".join(

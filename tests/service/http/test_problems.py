@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from index import errors
 from service.app import create_app
-from service.problems import (
+from service.http.problems import (
     MEDIA_TYPE,
     http_problem,
     orientess_problem,

@@ -21,8 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ServiceBusy
 from index.french import Sentence
-from service.problems import Answer, Page, answered
-from service.routes import is_free
+from service.http.problems import Answer, Page, answered
+from service.http.routes import is_free
 
 HURRIED_SHARE = 0.25
 """Part of the longest wait after which a request is answered by the words alone."""

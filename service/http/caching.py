@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ArtefactMissing
 from index.files import digest
-from service.routes import API, Routes
+from service.http.routes import API, Routes
 from service.runtime.live_index import Answering, CurrentSearcher
 
 ANY = "*"

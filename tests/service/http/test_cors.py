@@ -9,12 +9,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
 
-from service import problems
 from service.app import create_app
-from service.cors import ACCEPTED, EXPOSED, METHODS, SharedApi
 from service.error_page import problem_page
-from service.problems import MEDIA_TYPE, Problem
-from service.security import BodyLimit
+from service.http import problems
+from service.http.cors import ACCEPTED, EXPOSED, METHODS, SharedApi
+from service.http.problems import MEDIA_TYPE, Problem
+from service.http.security import BodyLimit
 from service.settings import Settings
 
 ORIGIN = {"Origin": "https://partenaire.example"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.problems import MEDIA_TYPE, Answer
+from service.http.problems import MEDIA_TYPE, Answer
 
 
 def documented(description: str, status: int, detail: str | None = None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from service.app import create_app
-from service.routes import FREE, Routes, is_free
+from service.http.routes import FREE, Routes, is_free
 from service.settings import Settings
 
 TYPED = "sujet-delicat"

@@ -33,7 +33,7 @@ from index.errors import (
     UnknownRecord,
 )
 from index.french import counted
-from service.routes import API, Routes
+from service.http.routes import API, Routes
 
 LOG = logging.getLogger("orientess")
 MEDIA_TYPE = "application/problem+json"

@@ -18,8 +18,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from service.app import create_app
 from service.error_page import problem_page
-from service.problems import MEDIA_TYPE
-from service.security import DEFAULT_CACHE, HEADERS, HSTS, BodyLimit, SecurityHeaders
+from service.http.problems import MEDIA_TYPE
+from service.http.security import DEFAULT_CACHE, HEADERS, HSTS, BodyLimit, SecurityHeaders
 from service.settings import Settings
 from tests.browser.states import STATES
 

@@ -17,8 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from index.errors import ServiceBusy
 from service.app import create_app
-from service.capacity import Bounded, Bulk, Capacity, Turn
-from service.problems import MEDIA_TYPE, Problem
+from service.http.capacity import Bounded, Bulk, Capacity, Turn
+from service.http.problems import MEDIA_TYPE, Problem
 from service.settings import Settings
 
 Gate = Callable[[Capacity], Awaitable[None]]
@@ -99,7 +99,7 @@ def test_a_browser_should_be_shown_a_page() -> None:
 
 
 def test_who_waited_a_while_should_be_answered_in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.capacity.HURRIED_SHARE", 0.005)  # a tenth of a second
+    monkeypatch.setattr("service.http.capacity.HURRIED_SHARE", 0.005)  # a tenth of a second
 
     async def scene() -> None:
         held, capacity = Held(), Capacity(running_max=1, waiting_max=1, wait_limit_s=20)
@@ -181,7 +181,7 @@ def test_a_hurried_search_should_do_without_the_encoder(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr("service.capacity.HURRIED_SHARE", -1.0)  # everybody waited too long
+    monkeypatch.setattr("service.http.capacity.HURRIED_SHARE", -1.0)  # everybody waited too long
     with TestClient(create_app(settings)) as client:
         searcher = client.app.state.current.searcher  # type: ignore[attr-defined]
         search = searcher.search
