@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from scripts.benchmark import served
-from service.keys import Keys
-from service.rights import Rights, Scope
+from service.auth.keys import Keys
+from service.auth.models import Rights, Scope
 from service.settings import Settings
 from service.storage.sqlite import Store
 

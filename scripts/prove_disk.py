@@ -29,7 +29,7 @@ from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, Broken
-from service.quotas import Quotas
+from service.auth.quotas import Quotas
 from service.settings import Settings
 from service.storage import backup, restore
 from service.storage.sqlite import Store

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Request
 
 from index.errors import InvalidQuery
 from index.french import Sentence
-from service.access import charge
+from service.auth.access import charge
 from service.http.capacity import CurrentBulk
 from service.http.problems import orientess_problem
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE

@@ -24,7 +24,7 @@ from index.exporters.serializers import (
     mediation_rows,
 )
 from index.search.searcher import Searcher
-from service.access import charge
+from service.auth.access import charge
 from service.formats import (
     CSV_TYPE,
     EXAMPLE_RECORD,

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import Response
 
 from index.french import Sentence
-from service.access import require
+from service.auth.access import require
+from service.auth.models import Scope
 from service.feedback import REFUSED, Feedback
 from service.http.problems import Answer
 from service.http.responses import (
@@ -24,7 +25,6 @@ from service.mailbox import Kept
 from service.posting import until_tomorrow_s
 from service.reports import REFUSED as REPORTS_REFUSED
 from service.reports import Reports
-from service.rights import Scope
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.schemas_feedback import (
     KEPT_OPINION,

@@ -14,7 +14,7 @@ from index.records import code_lists as ref
 from index.search import query
 from index.search.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.taxonomy.thesaurus import NeedEntry
-from service.access import charge
+from service.auth.access import charge
 from service.http.capacity import CurrentBulk
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus

@@ -45,7 +45,9 @@ from service import (
     web_transparency,
     web_widget,
 )
-from service.access import Access
+from service.auth.access import Access
+from service.auth.keys import Keys
+from service.auth.quotas import Quotas
 from service.counters import Counters
 from service.error_page import problem_page
 from service.feedback import Feedback
@@ -57,10 +59,8 @@ from service.http.cors import SharedApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
 from service.journal import Journal
-from service.keys import Keys
 from service.language import Languages
 from service.metrics import Metrics
-from service.quotas import Quotas
 from service.reports import Reports
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings

@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from index.errors import InvalidQuery
+from service.auth.keys import Keys
+from service.auth.models import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
 from service.cli_feedback import print_csv
-from service.keys import Keys
-from service.rights import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
 from service.settings import Settings
 from service.storage.sqlite import Store
 

@@ -9,11 +9,11 @@ from importlib.metadata import version
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from service.access import require
+from service.auth.access import require
+from service.auth.models import Scope
 from service.gathering import built_at
 from service.http.responses import NOT_READY
 from service.metrics import Metrics
-from service.rights import Scope
 from service.runtime.dependencies import CurrentSearch
 from service.schemas_health import EtatReponse, PretReponse, VersionReponse
 

@@ -20,7 +20,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
-from service.access import KEY_HEADER
+from service.auth.access import KEY_HEADER
 from service.http.capacity import TOO_MANY as BUSY
 from service.http.content_type import EXPECTED
 from service.http.problems import Problem

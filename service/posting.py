@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from index.errors import SentFromElsewhere
 from index.french import Sentence
-from service.access import charge
+from service.auth.access import charge
 from service.pages import page
 
 ELSEWHERE = Sentence(

@@ -7,9 +7,9 @@ import shlex
 from typing import Any
 from urllib.parse import urlencode
 
-from service.access import POLICY
+from service.auth.access import POLICY
+from service.auth.quotas import MINUTE_S
 from service.http.routes import MCP
-from service.quotas import MINUTE_S
 
 NEED = "apprendre à se servir d'un ordinateur"
 RECORD = "emmaus-connect"

@@ -21,13 +21,13 @@ from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
+from service.auth.keys import Keys
+from service.auth.models import Key
 from service.http.security import ANYBODY, framed
-from service.keys import Keys
 from service.pages import page, page_at
 from service.palette import palette
 from service.parameters import SearchParameters
 from service.results import Chip, facts, search_address, usual_size, what
-from service.rights import Key
 from service.runtime.dependencies import CurrentSearch
 from service.schemas import pages_of
 from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend

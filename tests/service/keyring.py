@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from index.errors import KeyRequired
-from service.keys import Keys
-from service.rights import Key
+from service.auth.keys import Keys
+from service.auth.models import Key
 
 
 def held(keys: Keys, secret: str) -> Key | None:

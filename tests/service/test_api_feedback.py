@@ -13,12 +13,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app
+from service.auth.keys import Keys
+from service.auth.models import Rights, Scope
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.http.problems import MEDIA_TYPE, Problem
-from service.keys import Keys
 from service.posting import until_tomorrow_s
 from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
-from service.rights import Rights, Scope
 from service.schemas_feedback import (
     OPINION_EXAMPLES,
     REPORT_EXAMPLES,

@@ -11,8 +11,8 @@ from typer.testing import CliRunner, Result
 
 from index.errors import UnknownKey
 from service import cli_keys
-from service.keys import Keys
-from service.rights import Scope
+from service.auth.keys import Keys
+from service.auth.models import Scope
 from service.storage.sqlite import Store
 from tests.service.keyring import held
 

@@ -25,12 +25,12 @@ from index.artefact import versions
 from index.search.query import Query
 from index.search.searcher import Searcher
 from service.app import create_app
+from service.auth.keys import Keys
+from service.auth.models import Rights, Scope
 from service.gathering import FOLDER, RUNTIME, Gathered, is_shared, open_door, sharing
 from service.http.capacity import Capacity
 from service.journal import Served
-from service.keys import Keys
 from service.metrics import Metrics
-from service.rights import Rights, Scope
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 from service.storage.sqlite import Store

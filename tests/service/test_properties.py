@@ -20,13 +20,13 @@ from starlette.routing import Route
 from index.errors import InvalidQuery, KeyRequired
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS, UNFOLDED
 from service import api_needs, web_report
-from service.access import network
+from service.auth.access import network
+from service.auth.keys import Keys
+from service.auth.models import Rights, Scope, logo_uri, origin
 from service.http.caching import ANY, asked_tags
 from service.http.routes import Routes
-from service.keys import Keys
 from service.palette import TEXT_CONTRAST, Choice, Colour, Theme, palette
 from service.parameters import SearchParameters
-from service.rights import Rights, Scope, logo_uri, origin
 from service.search_dependencies import page_parameters, parse_query, what_to_mend
 from service.storage.sqlite import Store
 from service.widget import COLOURS, MAX_TITLE_CHARS, Widget, read_widget

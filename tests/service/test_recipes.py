@@ -15,13 +15,13 @@ from fastapi.testclient import TestClient
 
 from service import handbook
 from service.app import create_app
+from service.auth.keys import Keys
+from service.auth.models import Rights, Scope
 from service.http import cors
 from service.http.problems import TITLES
 from service.http.routes import MCP
-from service.keys import Keys
 from service.recipes import RECORD, recipes
 from service.reports import REASONS, SECTIONS
-from service.rights import Rights, Scope
 from service.schemas import RechercheReponse, ResultatReponse
 from service.settings import Settings
 from service.storage.sqlite import Store

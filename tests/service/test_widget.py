@@ -16,9 +16,10 @@ from fastapi.testclient import TestClient
 from starlette.datastructures import QueryParams
 
 from service.app import create_app
+from service.auth.keys import Keys
+from service.auth.models import Rights, Scope, logo_uri
 from service.counters import Counters
 from service.http.capacity import Capacity, Turn
-from service.keys import Keys
 from service.palette import (
     LINE_CONTRAST,
     TEXT_CONTRAST,
@@ -28,7 +29,6 @@ from service.palette import (
     palette,
     site_schemes,
 )
-from service.rights import Rights, Scope, logo_uri
 from service.settings import Settings
 from service.storage.sqlite import Store
 from service.widget import read_widget

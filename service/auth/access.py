@@ -22,11 +22,11 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Connection
 
 from index.errors import AccessError, KeyForbidden, KeyRequired, QuotaSpent, StoreError
+from service.auth.keys import Keys
+from service.auth.models import Key, Scope
+from service.auth.quotas import MINUTE_S, UNCOUNTED, Allowance, Quotas
 from service.http.problems import Page, answered, orientess_problem
 from service.http.routes import FOR_PROGRAMS, is_free
-from service.keys import Keys
-from service.quotas import MINUTE_S, UNCOUNTED, Allowance, Quotas
-from service.rights import Key, Scope
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")

@@ -20,7 +20,7 @@ from threading import Lock
 
 from index.errors import InvalidQuery, KeyRequired, UnknownKey
 from index.french import Sentence
-from service.rights import Key, Rights, Scope
+from service.auth.models import Key, Rights, Scope
 from service.storage.sqlite import Store
 
 PREFIX = "orientess_"

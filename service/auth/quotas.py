@@ -33,7 +33,7 @@ from limits.errors import ConfigurationError
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from index.errors import StoreError
-from service.counting import PATIENCE_S, ServerStorage, SqliteStorage
+from service.auth.quota_storage import PATIENCE_S, ServerStorage, SqliteStorage
 from service.storage.sqlite import code_of
 
 LOG = logging.getLogger("orientess")

@@ -18,13 +18,13 @@ from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 from uvicorn import Config
 
-from service.access import Access, Caller, charge, network, require
+from service.auth.access import Access, Caller, charge, network, require
+from service.auth.keys import CACHE_S, PREFIX, Keys
+from service.auth.models import Key, Rights, Scope
+from service.auth.quotas import Quotas
 from service.http import problems
 from service.http.problems import MEDIA_TYPE, Problem
 from service.http.responses import FORBIDDEN, TOO_MANY, UNAUTHORISED
-from service.keys import CACHE_S, PREFIX, Keys
-from service.quotas import Quotas
-from service.rights import Key, Rights, Scope
 from service.settings import Settings
 from service.storage.sqlite import Store
 
@@ -280,8 +280,8 @@ def test_neither_a_count_nor_a_key_in_memory_should_need_a_thread(
 ) -> None:
     headers = bearer(house.make(Scope.LECTURE))
     assert house.client().get(READ, headers=headers).status_code == 200
-    monkeypatch.setattr("service.access.to_thread", None)
-    monkeypatch.setattr("service.quotas.to_thread", None)
+    monkeypatch.setattr("service.auth.access.to_thread", None)
+    monkeypatch.setattr("service.auth.quotas.to_thread", None)
     assert house.client().get(READ, headers=headers).status_code == 200
     assert house.client().get(READ).status_code == 200
 

@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreError
-from service import counting
-from service import quotas as quotas_module
-from service.counting import PATIENCE_S, TABLES, SqliteStorage
-from service.quotas import UNCOUNTED, Allowance, Quotas, _left, _wait_s
+from service.auth import quota_storage
+from service.auth import quotas as quotas_module
+from service.auth.quota_storage import PATIENCE_S, TABLES, SqliteStorage
+from service.auth.quotas import UNCOUNTED, Allowance, Quotas, _left, _wait_s
 from service.storage.sqlite import Store
 from tests.service.process import free_port
 
@@ -81,7 +81,7 @@ def cost_s(ask: Callable[[], object], times: int) -> float:
 
 def hammer(url: str, path: Path, _number: int) -> int:
     """What one process among others is allowed."""
-    counting.COUNT_PATIENCE_S = 10.0  # in this process: here nobody may be let through
+    quota_storage.COUNT_PATIENCE_S = 10.0  # in this process: here nobody may be let through
     quotas = Quotas(url, path, stopped)
 
     async def all_at_once() -> int:
@@ -278,7 +278,7 @@ def test_no_address_should_be_written(quotas: Quotas, path: Path) -> None:
 def test_counts_that_count_no_more_should_be_erased(
     path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "PURGED_AT_ONCE", 2)
+    monkeypatch.setattr(quota_storage, "PURGED_AT_ONCE", 2)
     storage = SqliteStorage(path, clock)
     for name in ("gone-1", "gone-2", "gone-3"):
         storage.acquire_sliding_window_entry(name, 10, 60)

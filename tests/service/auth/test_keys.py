@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidQuery, KeyRequired, StoreError, UnknownKey
-from service import keys as keys_module
-from service.keys import CACHE_S, PREFIX, Keys
-from service.rights import MAX_HOSTS, MAX_LOGO_BYTES, Rights, Scope, logo_uri, origin
+from service.auth import keys as keys_module
+from service.auth.keys import CACHE_S, PREFIX, Keys
+from service.auth.models import MAX_HOSTS, MAX_LOGO_BYTES, Rights, Scope, logo_uri, origin
 from service.storage.sqlite import Store
 from tests.service.keyring import held
 
