@@ -24,7 +24,6 @@ from service import (
     api_record,
     api_skills,
     api_suggestions,
-    health,
     mcp,
     openapi,
     pages,
@@ -58,9 +57,10 @@ from service.http.content_type import JsonOnly
 from service.http.cors import SharedApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
-from service.journal import Journal
 from service.language import Languages
-from service.metrics import Metrics
+from service.observability import probes
+from service.observability.logs import Journal
+from service.observability.metrics import Metrics
 from service.reports import Reports
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
@@ -88,7 +88,7 @@ ROUTERS = (
     api_record.router,
     api_skills.router,
     api_suggestions.router,
-    health.router,
+    probes.router,
     mcp.router,
     web.router,
     web_guide.router,

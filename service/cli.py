@@ -143,11 +143,12 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port d'écoute.", min=1, max=65535)] = None,
 ) -> None:
     """Sert le site et l'API. Les besoins ne sont pas journalisés."""
-    from service import journal, server  # the other commands do not need the web
+    from service import server
+    from service.observability import logs  # the other commands do not need the web
 
     settings = Settings()
     host, port = host or settings.host, port or settings.port
-    journal.configure(settings.log_json)
+    logs.configure(settings.log_json)
     _warn(settings)
     doors = {"ORIENTESS_PORT ou --port": (host, port)}
     if settings.metrics_port:

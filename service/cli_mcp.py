@@ -15,13 +15,13 @@ commands = typer.Typer()
 @commands.command()
 def mcp() -> None:
     """Prête la recherche à un assistant par MCP, sur l'entrée et la sortie standard."""
-    from service import journal  # the other commands need none of these
     from service.mcp import serve_standard_streams
     from service.mcp_tools import Desk
+    from service.observability import logs  # the other commands need none of these
 
     settings = Settings()
     # on standard error: standard output carries the messages of the protocol and nothing else
-    journal.configure(settings.log_json)
+    logs.configure(settings.log_json)
     thesaurus = Thesaurus.read(settings.needs)
     current = CurrentSearcher(settings, thesaurus)
 

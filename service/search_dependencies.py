@@ -19,7 +19,7 @@ from index.search.results import SearchResult
 from index.taxonomy.thesaurus import Thesaurus
 from service.counters import Counters
 from service.http.problems import field_errors
-from service.metrics import Metrics
+from service.observability.metrics import Metrics
 from service.parameters import SearchParameters
 from service.runtime.dependencies import CurrentAnswering
 from service.wording import PARAMETER_LABELS

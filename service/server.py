@@ -9,9 +9,9 @@ import signal
 import uvicorn
 from fastapi import FastAPI
 
-from service import journal
 from service.app import create_app
-from service.gathering import sharing
+from service.observability import logs
+from service.observability.multiprocess import sharing
 from service.settings import Settings
 
 START_LIMIT_S = 45
@@ -25,7 +25,7 @@ HEADERS_MAX_BYTES = 32_768
 def application() -> FastAPI:
     """The application of one process, from the environment: each process makes its own."""
     settings = Settings()
-    journal.configure(settings.log_json)
+    logs.configure(settings.log_json)
     return create_app(settings)
 
 

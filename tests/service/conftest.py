@@ -10,7 +10,7 @@ from io import StringIO
 
 import pytest
 
-from service import journal
+from service.observability import logs
 
 
 @pytest.fixture
@@ -35,6 +35,6 @@ def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def journalled(_as_it_was: None) -> Callable[[], str]:
     """What the journal wrote since, every level of every library being heard."""
     stream = StringIO()
-    journal.configure(True, logging.DEBUG, stream)
+    logs.configure(True, logging.DEBUG, stream)
     logging.getLogger().setLevel(logging.DEBUG)
     return stream.getvalue

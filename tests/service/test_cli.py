@@ -19,8 +19,8 @@ from index.errors import ArtefactMissing, InvalidRecords
 from index.indexing.build import build
 from index.records.jsonl import parse_record, read_records, to_json
 from index.taxonomy.occupations import read_occupations
-from service import journal
 from service.cli import app, main
+from service.observability import logs
 from service.schemas import NO_ANSWER, RechercheReponse
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
@@ -404,7 +404,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the server was told, instead of serving, by a service without misspelt settings."""
     told: dict[str, Any] = {}
     monkeypatch.setattr(uvicorn, "run", lambda _app, **options: told.update(options))
-    monkeypatch.setattr(journal, "configure", lambda _as_json: None)
+    monkeypatch.setattr(logs, "configure", lambda _as_json: None)
     return told
 
 

@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from service.auth.access import require
 from service.auth.models import Scope
-from service.gathering import built_at
 from service.http.responses import NOT_READY
-from service.metrics import Metrics
+from service.observability.metrics import Metrics
+from service.observability.multiprocess import built_at
+from service.observability.schemas import EtatReponse, PretReponse, VersionReponse
 from service.runtime.dependencies import CurrentSearch
-from service.schemas_health import EtatReponse, PretReponse, VersionReponse
 
 router = APIRouter(tags=["état"])
 

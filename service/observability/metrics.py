@@ -18,9 +18,16 @@ from prometheus_client.registry import Collector
 
 from index.errors import ArtefactMissing
 from index.search.results import SearchResult
-from service.gathering import Gathered, built_at, is_shared, open_door, published, tidy
 from service.http.capacity import Capacity
-from service.journal import Served
+from service.observability.logs import Served
+from service.observability.multiprocess import (
+    Gathered,
+    built_at,
+    is_shared,
+    open_door,
+    published,
+    tidy,
+)
 from service.runtime.live_index import CurrentSearcher
 from service.runtime.periodic import Rounds
 from service.settings import Settings

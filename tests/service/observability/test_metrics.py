@@ -27,10 +27,17 @@ from index.search.searcher import Searcher
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope
-from service.gathering import FOLDER, RUNTIME, Gathered, is_shared, open_door, sharing
 from service.http.capacity import Capacity
-from service.journal import Served
-from service.metrics import Metrics
+from service.observability.logs import Served
+from service.observability.metrics import Metrics
+from service.observability.multiprocess import (
+    FOLDER,
+    RUNTIME,
+    Gathered,
+    is_shared,
+    open_door,
+    sharing,
+)
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 from service.storage.sqlite import Store
@@ -294,8 +301,8 @@ PROCESS = """
 import sys
 from service.http.capacity import Capacity
 from service.runtime.live_index import CurrentSearcher
-from service.journal import Served
-from service.metrics import Metrics
+from service.observability.logs import Served
+from service.observability.metrics import Metrics
 from service.settings import Settings
 
 settings = Settings(use_encoder=False)

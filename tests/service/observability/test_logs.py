@@ -28,10 +28,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from service import journal
 from service.http.problems import LastResort, Problem
 from service.http.routes import Routes
-from service.journal import Journal, Served
+from service.observability import logs
+from service.observability.logs import Journal, Served
 from service.pages import STATIC
 from tests.conftest import ROOT
 
@@ -62,7 +62,7 @@ def test_a_line_should_say_when_how_bad_who_and_what(lines: Lines) -> None:
 
 @pytest.mark.usefixtures("_as_it_was")
 def test_our_lines_should_begin_at_a_level_and_those_of_others_at_warning(stream: StringIO) -> None:
-    journal.configure(True, logging.INFO, stream)
+    logs.configure(True, logging.INFO, stream)
     for name in ("orientess", "httpx", "limits.storage"):
         for level in (logging.DEBUG, logging.INFO, logging.WARNING):
             logging.getLogger(name).log(level, "essai")
@@ -78,7 +78,7 @@ def test_our_lines_should_begin_at_a_level_and_those_of_others_at_warning(stream
 @pytest.mark.usefixtures("_as_it_was")
 def test_configuring_again_should_not_write_each_line_twice(stream: StringIO) -> None:
     for _ in range(2):
-        journal.configure(True, stream=stream)
+        logs.configure(True, stream=stream)
     logging.getLogger("orientess").info("essai")
     assert len(stream.getvalue().splitlines()) == 1
 
@@ -134,7 +134,7 @@ def test_uvicorn_should_speak_of_requests_without_what_they_hold(
 
 
 def test_what_becomes_of_processes_should_be_told_in_french(lines: Lines) -> None:
-    server = logging.getLogger(journal.SERVER)
+    server = logging.getLogger(logs.SERVER)
     server.info("Uvicorn running on %s://%s:%d (Press CTRL+C to quit)", "http", "[::1]", 8000)
     server.info("Application startup complete.")
     server.info("Waiting for application startup.")
@@ -156,7 +156,7 @@ def test_every_word_of_uvicorn_on_processes_should_still_be_its_own() -> None:
         Path(str(module.__file__)).read_text(encoding="utf-8")
         for module in (uvicorn.server, uvicorn.lifespan.on, uvicorn.supervisors.multiprocess)
     )
-    for pattern in journal.PROCESSES:
+    for pattern in logs.PROCESSES:
         words = re.match(r"[\w ]+", pattern)
         assert words is not None
         assert words[0] in source, pattern
@@ -195,7 +195,7 @@ HOSTILE = 'a\n{"event": "faux"}\r\u2028\u0085\x1b[31m\x9b\u202eb\ud800\x00'
 def test_nothing_should_break_a_line_or_move_the_cursor(
     stream: StringIO, as_json: bool, where: str
 ) -> None:
-    journal.configure(as_json, stream=stream)
+    logs.configure(as_json, stream=stream)
     name = f"orientess.{HOSTILE}" if where == "logger" else "orientess"
     fields = {"champ": HOSTILE} if where == "fields" else {}
     logging.getLogger(name).error(
@@ -217,7 +217,7 @@ def test_a_line_that_cannot_be_made_should_be_told_without_its_values(
     logger = logging.getLogger("orientess")
     unmade = logger.makeRecord(logger.name, logging.ERROR, __file__, 1, "%d", (TYPED,), None)
     for each in logging.getLogger().handlers:
-        if isinstance(each, journal.Lines):  # pytest's own would fail
+        if isinstance(each, logs.Lines):  # pytest's own would fail
             each.handle(unmade)
     (line,) = lines()
     assert line["event"].startswith("ligne illisible")
@@ -337,7 +337,7 @@ def test_a_fault_should_be_found_from_the_number_of_its_answer(
 def test_a_probe_that_is_well_should_not_fill_the_journal(
     stream: StringIO, small_app: FastAPI
 ) -> None:
-    journal.configure(True, stream=stream)
+    logs.configure(True, stream=stream)
     client = TestClient(small_app)
     client.get("/sante")
     client.delete("/sante")
