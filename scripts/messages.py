@@ -1,4 +1,4 @@
-"""Gather what pages say in French, and keep service/translations/en.po complete.
+"""Gather what pages say in French, and keep service/presentation/translations/en.po complete.
 
 What is new comes in without a translation, what is no longer said goes; translations are kept.
 """
@@ -18,10 +18,10 @@ from index.search.calibration import Closeness
 from index.search.facets import FIELDS
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import DETAILS, TITLES
-from service.language import ENGLISH, TRANSLATIONS
-from service.pages import EXAMPLES
+from service.presentation.formatting import PARAMETER_LABELS
+from service.presentation.i18n import ENGLISH, TRANSLATIONS
+from service.presentation.templating import EXAMPLES
 from service.settings import Settings
-from service.wording import PARAMETER_LABELS
 
 ROOT = Path(__file__).parent.parent
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]

@@ -22,7 +22,7 @@ from service.http.responses import (
     UNREADABLE,
 )
 from service.mailbox import Kept
-from service.posting import until_tomorrow_s
+from service.presentation.forms import until_tomorrow_s
 from service.reports import REFUSED as REPORTS_REFUSED
 from service.reports import Reports
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus

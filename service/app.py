@@ -26,7 +26,6 @@ from service import (
     api_suggestions,
     mcp,
     openapi,
-    pages,
     web,
     web_aidant,
     web_api_guide,
@@ -57,10 +56,11 @@ from service.http.content_type import JsonOnly
 from service.http.cors import SharedApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
-from service.language import Languages
 from service.observability import probes
 from service.observability.logs import Journal
 from service.observability.metrics import Metrics
+from service.presentation import templating
+from service.presentation.i18n import Languages
 from service.reports import Reports
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
@@ -140,7 +140,7 @@ def create_app(settings: Settings) -> FastAPI:
     _surround(app, settings)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    app.mount("/static", StaticFiles(directory=templating.STATIC), name="static")
     return app
 
 

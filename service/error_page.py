@@ -7,8 +7,8 @@ from starlette.responses import HTMLResponse
 
 from service.http.problems import DETAILS, Problem
 from service.http.security import ANYBODY, framed
-from service.language import FRENCH, gettext, language
-from service.pages import page
+from service.presentation.i18n import FRENCH, gettext, language
+from service.presentation.templating import page
 from service.widget import ADDRESS as WIDGET_ADDRESS
 from service.widget import read_widget
 

@@ -27,7 +27,7 @@ from starlette.types import Receive, Scope, Send
 from service.http.routes import MCP
 from service.http.security import replay
 from service.mcp_tools import TOOLS, Desk, answer
-from service.pages import site_address
+from service.presentation.templating import site_address
 from service.runtime.dependencies import current_answering, current_thesaurus
 from service.search_dependencies import counted_search
 

@@ -15,9 +15,9 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
-from service.contact import contacts_of, is_national, place_of, reachable, town_of
-from service.language import FRENCH, gettext, language, said
-from service.wording import OLD_DAYS, french_phone, freshness
+from service.presentation.contacts import contacts_of, is_national, place_of, reachable, town_of
+from service.presentation.formatting import OLD_DAYS, french_phone, freshness
+from service.presentation.i18n import FRENCH, gettext, language, said
 
 ROOMS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
 """Characters that each long text may take on a sheet: the most with which it fits one page."""

@@ -19,11 +19,11 @@ from index.records.models import AnyRecord, Slug
 from index.records.opening_hours import OpenStatus
 from index.search.calibration import Closeness
 from index.text.cleaning import plain
-from service.contact import contacts_of, is_national, place_of, where_of
 from service.parameters import SearchParameters
+from service.presentation.contacts import contacts_of, is_national, place_of, where_of
+from service.presentation.formatting import freshness, open_in_words
 from service.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse
 from service.sheet import Sheet
-from service.wording import freshness, open_in_words
 
 RESULTS_MAX = 10
 """Records that one call gives at most: an assistant reads them all."""

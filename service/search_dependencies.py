@@ -21,8 +21,8 @@ from service.counters import Counters
 from service.http.problems import field_errors
 from service.observability.metrics import Metrics
 from service.parameters import SearchParameters
+from service.presentation.formatting import PARAMETER_LABELS
 from service.runtime.dependencies import CurrentAnswering
-from service.wording import PARAMETER_LABELS
 
 Search = Callable[[query.Query], SearchResult]
 

@@ -22,7 +22,8 @@ from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
-from service.contact import (
+from service.linked_data import linked_data
+from service.presentation.contacts import (
     Contact,
     contacts_of,
     is_national,
@@ -31,9 +32,8 @@ from service.contact import (
     ways_of,
     where_of,
 )
-from service.language import said
-from service.linked_data import linked_data
-from service.wording import OLD_DAYS, RECENT_DAYS, french_phone, open_in_words
+from service.presentation.formatting import OLD_DAYS, RECENT_DAYS, french_phone, open_in_words
+from service.presentation.i18n import said
 
 LEAD_MIN_CHARS = 60
 """A first sentence shorter than this one says too little alone: the next one goes with it."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
-from service.language import gettext, to
 from service.palette import Theme
 from service.parameters import SearchParameters
+from service.presentation.i18n import gettext, to
 from service.results import search_address
 from service.widget import NEED, USUAL_SIZE, Widget
 

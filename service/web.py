@@ -12,9 +12,9 @@ from index.errors import InvalidQuery
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
-from service.language import PREFIX
-from service.pages import page, page_at
 from service.parameters import SearchParameters
+from service.presentation.i18n import PREFIX
+from service.presentation.templating import page, page_at
 from service.results import (
     asked,
     can_sort_by_distance,

@@ -20,11 +20,12 @@ from index.french import Sentence
 from index.places.models import PlaceKind
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
-from service.language import to
 from service.message import report_text, sms_text
 from service.orientation import Facts, facts_of
-from service.pages import page, page_at, site_address
 from service.parameters import SearchParameters
+from service.presentation.formatting import PARAMETER_LABELS, open_in_words
+from service.presentation.i18n import to
+from service.presentation.templating import page, page_at, site_address
 from service.results import (
     asked,
     can_sort_by_distance,
@@ -39,7 +40,6 @@ from service.runtime.dependencies import CurrentSearch
 from service.schemas import pages_of
 from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 from service.selection import MAX_COMPARED, MAX_KEPT, MAX_ON_SHEET, PATH, Selection, address
-from service.wording import PARAMETER_LABELS, open_in_words
 
 PAGE_SIZE = 20
 ROW_CHARS, COMPARED_CHARS = 90, 320

@@ -8,14 +8,14 @@ from starlette.responses import HTMLResponse
 from service import handbook
 from service.http import cors
 from service.http.problems import TITLES
-from service.pages import _operator_page, page_at, site_address
+from service.presentation.formatting import number_in_words
+from service.presentation.templating import _operator_page, page_at, site_address
 from service.recipes import quota_headers, recipes
 from service.reports import REASONS, SECTIONS
 from service.runtime.dependencies import CurrentSearch
 from service.schemas_batch import MAX_RESULTS, MAX_SEARCHES
 from service.schemas_needs import MAX_TEXTS
 from service.settings import Settings
-from service.wording import number_in_words
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

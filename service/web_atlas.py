@@ -16,7 +16,7 @@ from index.matching.embedding_map import Atlas
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS
 from service.measures import measures
-from service.pages import page, page_at
+from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentAtlas
 
 EXAMPLE, HEARD = "faire réparer mon ordinateur", "fère réparé mon nordinateur"

@@ -23,8 +23,8 @@ from index.guide.questionnaire import (
     Question,
     sentence_of,
 )
-from service.language import to
-from service.pages import page, page_at
+from service.presentation.i18n import to
+from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentAdvisor, CurrentGuides
 
 ADDRESS = "/parcours"

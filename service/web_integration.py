@@ -13,9 +13,9 @@ from starlette.staticfiles import StaticFiles
 
 from index.search.query import MAX_CHARS
 from service.http.security import CONTENT_SECURITY_POLICY
-from service.language import gettext
-from service.pages import EXAMPLES, page, page_at, site_address
 from service.palette import site_schemes
+from service.presentation.i18n import gettext
+from service.presentation.templating import EXAMPLES, page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.snippets import COMPONENT_ADDRESS, LOADER_ADDRESS, Snippets
 from service.widget import (

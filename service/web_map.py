@@ -31,9 +31,9 @@ from service.drawing import (
     widened,
 )
 from service.http.security import CONTENT_SECURITY_POLICY
-from service.language import to
-from service.pages import page, page_at
 from service.parameters import SearchParameters
+from service.presentation.i18n import to
+from service.presentation.templating import page, page_at
 from service.results import asked, chips, distance_told, need_of, search_address, usual_size
 from service.runtime.dependencies import CurrentSearch
 from service.schemas import pages_of

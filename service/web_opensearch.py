@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from service.pages import page_at, site_address
+from service.presentation.templating import page_at, site_address
 from service.schemas_suggestions import SUGGESTIONS_TYPE
 from service.settings import Settings
 

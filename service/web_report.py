@@ -12,10 +12,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from index.errors import InvalidQuery, StoreError
 from index.french import Sentence
 from index.records.models import AnyRecord
-from service.language import to
 from service.mailbox import Kept
-from service.pages import page, page_at
-from service.posting import FORM, sent_page
+from service.presentation.forms import FORM, sent_page
+from service.presentation.i18n import to
+from service.presentation.templating import page, page_at
 from service.reports import (
     LIKELY,
     MAX_COMMENT,

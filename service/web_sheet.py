@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
-from service.language import to
-from service.pages import page, page_at, site_address
+from service.presentation.i18n import to
+from service.presentation.templating import page, page_at, site_address
 from service.results import NEED, ORIGIN, ORIGINS, RESULTS, search_address
 from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus
 from service.search_dependencies import page_parameters

@@ -21,10 +21,16 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from service.anonymity import K_MIN, Line, Published
 from service.counters import Counters
-from service.language import language
-from service.pages import page, page_at
+from service.presentation.formatting import (
+    LOCALES,
+    OLD_DAYS,
+    RECENT_DAYS,
+    number_in_words,
+    percent_in_words,
+)
+from service.presentation.i18n import language
+from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
-from service.wording import LOCALES, OLD_DAYS, RECENT_DAYS, number_in_words, percent_in_words
 
 LOG = logging.getLogger("orientess")
 CLASSES: Mapping[float, Sentence] = {

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from index.taxonomy.thesaurus import Thesaurus
-from service.pages import page, page_at
+from service.presentation.templating import page, page_at
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
-from service.pages import page, page_at
+from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentAdvisor
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

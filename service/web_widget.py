@@ -24,9 +24,9 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.auth.keys import Keys
 from service.auth.models import Key
 from service.http.security import ANYBODY, framed
-from service.pages import page, page_at
 from service.palette import palette
 from service.parameters import SearchParameters
+from service.presentation.templating import page, page_at
 from service.results import Chip, facts, search_address, usual_size, what
 from service.runtime.dependencies import CurrentSearch
 from service.schemas import pages_of

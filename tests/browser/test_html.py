@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from service.pages import STATIC
+from service.presentation.templating import STATIC
 from tests.browser.conftest import CHECKER, JAVA, NEEDS_CHECKER, agree
 from tests.browser.states import STATES, UNSOUND
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from service.pages import STATIC
+from service.presentation.templating import STATIC
 from tests.browser.conftest import NEEDS_CHROMIUM, PHONE
 from tests.browser.states import SHEET
 

@@ -17,7 +17,7 @@ from service.auth.keys import Keys
 from service.auth.models import Rights, Scope
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.http.problems import MEDIA_TYPE, Problem
-from service.posting import until_tomorrow_s
+from service.presentation.forms import until_tomorrow_s
 from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
 from service.schemas_feedback import (
     OPINION_EXAMPLES,

@@ -32,7 +32,7 @@ from fastapi.routing import iter_route_contexts
 from index.text.analysis import fold
 from service.app import create_app
 from service.http.routes import PROBES
-from service.pages import STATIC
+from service.presentation.templating import STATIC
 from service.settings import Settings
 from tests.conftest import ROOT
 from tests.service.process import free_port, wait_until_ready

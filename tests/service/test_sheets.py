@@ -14,8 +14,8 @@ from index.catalogue.quality import quality_of
 from index.indexing.build import build
 from index.records import code_lists as ref
 from service.app import create_app
+from service.presentation.formatting import freshness
 from service.settings import Settings
-from service.wording import freshness
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
 from tests.service.blocks import blocks

@@ -17,7 +17,7 @@ from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from service.app import create_app
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
-from service.posting import until_tomorrow_s
+from service.presentation.forms import until_tomorrow_s
 from service.search_dependencies import counted_search
 from service.settings import Settings
 from service.storage.sqlite import Store

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from index.indexing.build import build
 from service.app import create_app
 from service.http.security import CONTENT_SECURITY_POLICY
-from service.pages import STATIC
+from service.presentation.templating import STATIC
 from service.settings import Settings
 from service.web_map import TILES
 from tests.conftest import make_actor

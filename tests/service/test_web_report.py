@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.posting import until_tomorrow_s
+from service.presentation.forms import until_tomorrow_s
 from service.reports import (
     LIKELY,
     MAX_A_RECORD,

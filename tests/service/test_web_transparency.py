@@ -15,8 +15,8 @@ from index.taxonomy.thesaurus import Thesaurus
 from service import handbook, web_transparency
 from service.app import create_app
 from service.measures import Measures, PageFigures, measures
+from service.presentation.formatting import date_in_words
 from service.settings import Settings
-from service.wording import date_in_words
 from tests.conftest import ROOT
 from tests.service.page import HOSTILE, VOID, Page, read
 

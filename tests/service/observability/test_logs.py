@@ -32,7 +32,7 @@ from service.http.problems import LastResort, Problem
 from service.http.routes import Routes
 from service.observability import logs
 from service.observability.logs import Journal, Served
-from service.pages import STATIC
+from service.presentation.templating import STATIC
 from tests.conftest import ROOT
 
 TYPED = "sujet délicat"

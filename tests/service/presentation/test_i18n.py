@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
 
 from scripts.messages import messages
-from service.language import ENGLISH, TRANSLATIONS, ngettext
+from service.presentation.i18n import ENGLISH, TRANSLATIONS, ngettext
 from tests.service.page import NEED, Page, read
 
 VALUES = re.compile(r"%\((\w+)\)s")

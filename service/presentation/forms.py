@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 from index.errors import SentFromElsewhere
 from index.french import Sentence
 from service.auth.access import charge
-from service.pages import page
+from service.presentation.templating import page
 
 ELSEWHERE = Sentence(
     "Cet envoi vient d'un autre site. Ouvrez la page ici, puis envoyez de nouveau."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.pages import with_fixed_spaces
+from service.presentation.templating import with_fixed_spaces
 
 NB = "\u00a0"
 

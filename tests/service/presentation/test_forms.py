@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.feedback import Feedback
-from service.posting import FORM_COST, until_tomorrow_s
+from service.presentation.forms import FORM_COST, until_tomorrow_s
 from service.reports import Reports
 from service.settings import Settings
 from service.storage.sqlite import Store

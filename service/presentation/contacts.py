@@ -9,7 +9,7 @@ from index.french import Sentence
 from index.places.service_areas import NATIONAL, seat_only
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from service.wording import french_phone
+from service.presentation.formatting import french_phone
 
 PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.apart
 """Publics who are persons, and not organisations."""

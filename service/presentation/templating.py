@@ -16,11 +16,22 @@ from starlette.responses import HTMLResponse, Response
 from index.files import digest
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
-from service.language import FRENCH, LANGUAGES, elsewhere, gettext, language, ngettext, said, to
+from service.presentation.formatting import PARAMETER_LABELS, date_in_words, freshness
+from service.presentation.i18n import (
+    FRENCH,
+    LANGUAGES,
+    elsewhere,
+    gettext,
+    language,
+    ngettext,
+    said,
+    to,
+)
 from service.settings import Settings
-from service.wording import PARAMETER_LABELS, date_in_words, freshness
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
+TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
+"""The folders of templates, one a feature; names are unique among all."""
 EXAMPLES = (
     "réparer mon téléphone",
     "internet pas cher",
@@ -48,7 +59,7 @@ def _static_address(name: str) -> str:
 
 
 def _environment() -> Environment:
-    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    loader = FileSystemLoader([Path(__file__).parents[1] / "templates", *TEMPLATES])
     environment = Environment(
         loader=loader,
         autoescape=select_autoescape(default=True),

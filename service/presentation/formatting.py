@@ -9,7 +9,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from index.records.opening_hours import OpenStatus
-from service.language import ENGLISH, FRENCH, gettext, language, ngettext
+from service.presentation.i18n import ENGLISH, FRENCH, gettext, language, ngettext
 
 PARAMETER_LABELS: Mapping[str, str] = {
     "q": "Votre besoin",

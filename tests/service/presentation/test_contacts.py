@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from index.places.service_areas import seat_only
-from service.contact import place_of, where_of
+from service.presentation.contacts import place_of, where_of
 from tests.conftest import make_actor
 
 

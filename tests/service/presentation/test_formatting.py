@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.wording import date_in_words, french_phone, freshness
+from service.presentation.formatting import date_in_words, french_phone, freshness
 
 
 @pytest.mark.parametrize(
