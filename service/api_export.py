@@ -25,7 +25,9 @@ from index.exporters.serializers import (
 )
 from index.search.searcher import Searcher
 from service.auth.access import charge
-from service.formats import (
+from service.http.responses import INVALID, NOT_READY
+from service.runtime.dependencies import CurrentSearch
+from service.search.formats import (
     CSV_TYPE,
     EXAMPLE_RECORD,
     GEOJSON_TYPE,
@@ -34,8 +36,6 @@ from service.formats import (
     csv_documented,
     geojson_documented,
 )
-from service.http.responses import INVALID, NOT_READY
-from service.runtime.dependencies import CurrentSearch
 
 EXPORT_COST = 10
 """Requests of a quota that an export counts for."""

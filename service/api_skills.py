@@ -10,7 +10,6 @@ from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
 from index.taxonomy.occupations import Occupation
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentAdvisor
-from service.schemas import pages_of
 from service.schemas_skills import (
     EXAMPLES,
     CompetencesReponse,
@@ -19,6 +18,7 @@ from service.schemas_skills import (
     advice_answer,
     occupation_answer,
 )
+from service.search.schemas import pages_of
 
 router = APIRouter(prefix="/api/v1", tags=["compétences"], responses={503: NOT_READY})
 

@@ -16,8 +16,6 @@ from index.places.boundaries import read_outlines
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service import (
-    api,
-    api_batch,
     api_export,
     api_feedback,
     api_needs,
@@ -26,7 +24,6 @@ from service import (
     api_suggestions,
     mcp,
     openapi,
-    web,
     web_aidant,
     web_api_guide,
     web_atlas,
@@ -63,6 +60,7 @@ from service.presentation import templating
 from service.presentation.i18n import Languages
 from service.reports import Reports
 from service.runtime.live_index import CurrentSearcher
+from service.search import api, batch_api, pages
 from service.settings import Settings
 from service.storage.sqlite import Store
 
@@ -80,7 +78,7 @@ COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json"
 
 ROUTERS = (
     api.router,
-    api_batch.router,
+    batch_api.router,
     api_export.router,
     api_feedback.router,
     api_needs.router,
@@ -90,7 +88,7 @@ ROUTERS = (
     api_suggestions.router,
     probes.router,
     mcp.router,
-    web.router,
+    pages.router,
     web_guide.router,
     web_integration.router,
     web_sheet.router,

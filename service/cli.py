@@ -31,7 +31,7 @@ from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import Lexicon
 from service import cli_backup, cli_data, cli_evaluate, cli_keys, cli_mcp, cli_store
 from service.cli_evaluate import open_searcher
-from service.schemas import NO_ANSWER, search_answer
+from service.search.schemas import NO_ANSWER, search_answer
 from service.settings import Settings, faults, unknown
 
 app = typer.Typer(

@@ -16,9 +16,9 @@ from index.errors import InvalidQuery
 from index.french import Sentence
 from index.search.searcher import Searcher
 from service.http.problems import orientess_problem
-from service.parameters import SearchParameters
-from service.schemas import search_answer
-from service.search_dependencies import parse_query
+from service.search.dependencies import parse_query
+from service.search.parameters import SearchParameters
+from service.search.schemas import search_answer
 
 SEARCH = "/api/v1/search"
 Document = Mapping[str, Any]

@@ -29,7 +29,7 @@ from service.http.security import replay
 from service.mcp_tools import TOOLS, Desk, answer
 from service.presentation.templating import site_address
 from service.runtime.dependencies import current_answering, current_thesaurus
-from service.search_dependencies import counted_search
+from service.search.dependencies import counted_search
 
 INSTRUCTIONS = """\
 OrientESS cherche, dans un catalogue de structures et de programmes de l'économie sociale et \

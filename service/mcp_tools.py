@@ -21,7 +21,6 @@ from index.search.query import Query
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import Answer, field_errors, orientess_problem
 from service.runtime.live_index import Answering
-from service.schemas import search_answer
 from service.schemas_mcp import (
     ChercherParametres,
     ChercherReponse,
@@ -33,7 +32,8 @@ from service.schemas_mcp import (
     read_answer,
 )
 from service.schemas_needs import TexteClasse, classified_answer
-from service.search_dependencies import Search, parse_query
+from service.search.dependencies import Search, parse_query
+from service.search.schemas import search_answer
 from service.sheet import sheet_of
 
 LOG = logging.getLogger("orientess")

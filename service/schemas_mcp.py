@@ -19,10 +19,10 @@ from index.records.models import AnyRecord, Slug
 from index.records.opening_hours import OpenStatus
 from index.search.calibration import Closeness
 from index.text.cleaning import plain
-from service.parameters import SearchParameters
 from service.presentation.contacts import contacts_of, is_national, place_of, where_of
 from service.presentation.formatting import freshness, open_in_words
-from service.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse
+from service.search.parameters import SearchParameters
+from service.search.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse
 from service.sheet import Sheet
 
 RESULTS_MAX = 10

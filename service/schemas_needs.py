@@ -10,7 +10,7 @@ from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from index.search.query import MAX_CHARS
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
-from service.schemas import (
+from service.search.schemas import (
     LieuReponse,
     RaisonReponse,
     kilometres,

@@ -21,7 +21,7 @@ from index.skills.query import ProfileQuery
 from index.skills.recommender import Advice, Host, Offer
 from index.skills.scoring import Meeting, Requirement, SkillMatch
 from index.taxonomy.occupations import Occupation
-from service.schemas import LieuReponse, kilometres, not_understood, place_answer
+from service.search.schemas import LieuReponse, kilometres, not_understood, place_answer
 
 NOTHING_LIKE_IT = (
     "Aucun métier ni rôle ne correspond : retirez une voie, ou dites autrement ce que vous savez."

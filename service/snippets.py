@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.palette import Theme
-from service.parameters import SearchParameters
 from service.presentation.i18n import gettext, to
-from service.results import search_address
+from service.search.parameters import SearchParameters
+from service.search.view import search_address
 from service.widget import NEED, USUAL_SIZE, Widget
 
 LOADER_ADDRESS, COMPONENT_ADDRESS = "/widget.js", "/composant.js"

@@ -22,11 +22,14 @@ from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
 from service.message import report_text, sms_text
 from service.orientation import Facts, facts_of
-from service.parameters import SearchParameters
 from service.presentation.formatting import PARAMETER_LABELS, open_in_words
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at, site_address
-from service.results import (
+from service.runtime.dependencies import CurrentSearch
+from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
+from service.search.parameters import SearchParameters
+from service.search.schemas import pages_of
+from service.search.view import (
     asked,
     can_sort_by_distance,
     chips,
@@ -36,9 +39,6 @@ from service.results import (
     usual_size,
     without_filters,
 )
-from service.runtime.dependencies import CurrentSearch
-from service.schemas import pages_of
-from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 from service.selection import MAX_COMPARED, MAX_KEPT, MAX_ON_SHEET, PATH, Selection, address
 
 PAGE_SIZE = 20

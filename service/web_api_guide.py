@@ -13,8 +13,8 @@ from service.presentation.templating import _operator_page, page_at, site_addres
 from service.recipes import quota_headers, recipes
 from service.reports import REASONS, SECTIONS
 from service.runtime.dependencies import CurrentSearch
-from service.schemas_batch import MAX_RESULTS, MAX_SEARCHES
 from service.schemas_needs import MAX_TEXTS
+from service.search.batch_schemas import MAX_RESULTS, MAX_SEARCHES
 from service.settings import Settings
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -31,13 +31,13 @@ from service.drawing import (
     widened,
 )
 from service.http.security import CONTENT_SECURITY_POLICY
-from service.parameters import SearchParameters
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
-from service.results import asked, chips, distance_told, need_of, search_address, usual_size
 from service.runtime.dependencies import CurrentSearch
-from service.schemas import pages_of
-from service.search_dependencies import page_parameters, parse_query, what_to_mend
+from service.search.dependencies import page_parameters, parse_query, what_to_mend
+from service.search.parameters import SearchParameters
+from service.search.schemas import pages_of
+from service.search.view import asked, chips, distance_told, need_of, search_address, usual_size
 
 ADDRESS = "/carte"
 TILES = "https://tile.openstreetmap.org"

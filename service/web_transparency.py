@@ -9,11 +9,11 @@ from starlette.responses import HTMLResponse
 
 from index.records import code_lists as ref
 from service.measures import measures
-from service.parameters import SearchParameters
 from service.presentation.formatting import number_in_words, percent_in_words
 from service.presentation.templating import _operator_page, page, page_at
-from service.results import search_address
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
+from service.search.parameters import SearchParameters
+from service.search.view import search_address
 
 ANYTHING = "aide numérique"
 """What is looked for where a link only filters: the catalogue is about nothing else."""

@@ -25,12 +25,12 @@ from service.auth.keys import Keys
 from service.auth.models import Key
 from service.http.security import ANYBODY, framed
 from service.palette import palette
-from service.parameters import SearchParameters
 from service.presentation.templating import page, page_at
-from service.results import Chip, facts, search_address, usual_size, what
 from service.runtime.dependencies import CurrentSearch
-from service.schemas import pages_of
-from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
+from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
+from service.search.parameters import SearchParameters
+from service.search.schemas import pages_of
+from service.search.view import Chip, facts, search_address, usual_size, what
 from service.widget import (
     ADDRESS,
     NEED,

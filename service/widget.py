@@ -16,8 +16,8 @@ from index.records import code_lists as ref
 from index.search.query import MAX_PLACE_CHARS, Query
 from index.search.searcher import Searcher
 from service.palette import Choice, Colour, Palette, Theme, palette
-from service.parameters import SearchParameters
 from service.presentation.i18n import to
+from service.search.parameters import SearchParameters
 
 ADDRESS, STYLE_ADDRESS = "/widget", "/widget.css"
 MAX_TITLE_CHARS, MAX_KEY_CHARS = 80, 128

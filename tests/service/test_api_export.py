@@ -21,7 +21,7 @@ from index.records.jsonl import read_records
 from service import api_export
 from service.api_export import EXPORTS, STANDARD, in_chunks
 from service.app import create_app
-from service.formats import CSV_TYPE, GEOJSON_TYPE, LINK
+from service.search.formats import CSV_TYPE, GEOJSON_TYPE, LINK
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
 

@@ -21,7 +21,7 @@ from index.records.jsonl import parse_record, read_records, to_json
 from index.taxonomy.occupations import read_occupations
 from service.cli import app, main
 from service.observability import logs
-from service.schemas import NO_ANSWER, RechercheReponse
+from service.search.schemas import NO_ANSWER, RechercheReponse
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
 from tests.index.importers.test_rome import write_small_rome

@@ -19,7 +19,7 @@ from service import feedback
 from service.collection import Collection, collect, write
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Judgement, Opinion, Received
 from service.mailbox import KEPT_DAYS, Kept
-from service.results import need_of
+from service.search.view import need_of
 from service.storage.sqlite import Store
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 

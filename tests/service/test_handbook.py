@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from index.search.searcher import Searcher
 from service import handbook
-from service.formats import FormattedSearch
+from service.search.formats import FormattedSearch
 
 BASE = "http://testserver"
 APOSTROPHE = '{"q": "apprendre à se servir d\'un ordinateur", "frais": ["gratuit"], "size": 2}'

@@ -28,10 +28,10 @@ from index.search.searcher import Searcher
 from service import mcp
 from service.app import create_app
 from service.mcp_tools import TOOLS
-from service.parameters import SearchParameters
 from service.runtime.live_index import Answering
-from service.schemas import NO_ANSWER
 from service.schemas_mcp import LONG_CHARS, RESULTS_MAX
+from service.search.parameters import SearchParameters
+from service.search.schemas import NO_ANSWER
 from service.settings import Settings
 from tests.browser.conftest import served
 from tests.conftest import SMALL_CATALOGUE, make_actor, make_occupation, make_thesaurus

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service.api import SEARCH_EXAMPLES
-from service.formats import FormattedSearch
 from service.http.problems import MEDIA_TYPE, TITLES, Problem
+from service.search.api import SEARCH_EXAMPLES
+from service.search.formats import FormattedSearch
 from tests.service.refresh_openapi import COMMAND, GOLDEN, published
 
 DESCRIPTION = published()

@@ -26,8 +26,8 @@ from service.auth.models import Rights, Scope, logo_uri, origin
 from service.http.caching import ANY, asked_tags
 from service.http.routes import Routes
 from service.palette import TEXT_CONTRAST, Choice, Colour, Theme, palette
-from service.parameters import SearchParameters
-from service.search_dependencies import page_parameters, parse_query, what_to_mend
+from service.search.dependencies import page_parameters, parse_query, what_to_mend
+from service.search.parameters import SearchParameters
 from service.storage.sqlite import Store
 from service.widget import COLOURS, MAX_TITLE_CHARS, Widget, read_widget
 from tests.strategies import ANYTHING, ODD, UNICODE, fixed

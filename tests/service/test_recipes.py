@@ -22,7 +22,7 @@ from service.http.problems import TITLES
 from service.http.routes import MCP
 from service.recipes import RECORD, recipes
 from service.reports import REASONS, SECTIONS
-from service.schemas import RechercheReponse, ResultatReponse
+from service.search.schemas import RechercheReponse, ResultatReponse
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.browser.conftest import served

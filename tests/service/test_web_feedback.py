@@ -18,7 +18,7 @@ from index.search.searcher import Searcher
 from service.app import create_app
 from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.presentation.forms import until_tomorrow_s
-from service.search_dependencies import counted_search
+from service.search.dependencies import counted_search
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read, results

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from service.web import ENTRIES, entry_themes
+from service.search.pages import ENTRIES, entry_themes
 from tests.conftest import make_thesaurus
 from tests.service.page import read
 

@@ -12,10 +12,13 @@ from index.errors import InvalidQuery
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
-from service.parameters import SearchParameters
 from service.presentation.i18n import PREFIX
 from service.presentation.templating import page, page_at
-from service.results import (
+from service.runtime.dependencies import CurrentSearch
+from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
+from service.search.parameters import SearchParameters
+from service.search.schemas import pages_of
+from service.search.view import (
     asked,
     can_sort_by_distance,
     chips,
@@ -29,9 +32,6 @@ from service.results import (
     what,
     without_filters,
 )
-from service.runtime.dependencies import CurrentSearch
-from service.schemas import pages_of
-from service.search_dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 
 SEARCHES = ("/recherche", "/aidant", "/carte")
 UNREAD = ("/api/", *(f"{prefix}{path}?q=" for prefix in ("", PREFIX) for path in SEARCHES))

@@ -19,8 +19,8 @@ from index.exporters.serializers import collection_lines
 from index.records.models import Actor
 from index.search.calibration import Closeness
 from index.search.results import Hit, SearchResult
-from service.parameters import SearchParameters
-from service.schemas import NO_ANSWER, RechercheReponse, kilometres, pages_of, search_answer
+from service.search.parameters import SearchParameters
+from service.search.schemas import NO_ANSWER, RechercheReponse, kilometres, pages_of, search_answer
 
 GEOJSON_TYPE, CSV_TYPE = "application/geo+json", "text/csv"
 LINK = f'<{LICENCE_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'

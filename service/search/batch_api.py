@@ -14,8 +14,7 @@ from service.http.capacity import CurrentBulk
 from service.http.problems import orientess_problem
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentSearch
-from service.schemas import search_answer
-from service.schemas_batch import (
+from service.search.batch_schemas import (
     EXAMPLES,
     MAX_RESULTS,
     LotParametres,
@@ -23,7 +22,8 @@ from service.schemas_batch import (
     RechercheDuLot,
     RechercheFaite,
 )
-from service.search_dependencies import CountedSearch, Search, parse_query
+from service.search.dependencies import CountedSearch, Search, parse_query
+from service.search.schemas import search_answer
 
 router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import Response
 
-from service.formats import DOCUMENTED, FormattedSearch, PostedSearch, formatted
 from service.http.caching import changing
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentSearch
-from service.schemas import FacettesReponse, RechercheReponse, facets_answer
-from service.search_dependencies import CountedSearch, parse_query
+from service.search.dependencies import CountedSearch, parse_query
+from service.search.formats import DOCUMENTED, FormattedSearch, PostedSearch, formatted
+from service.search.schemas import FacettesReponse, RechercheReponse, facets_answer
 
 SEARCH_EXAMPLES: dict[str, Any] = {
     "faute": {

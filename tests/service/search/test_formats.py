@@ -18,7 +18,7 @@ from index.records.jsonl import read_records
 from index.search.query import Query
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
-from service.formats import (
+from service.search.formats import (
     ANSWER_COLUMNS,
     COLUMNS,
     CSV_NAME,
@@ -29,8 +29,8 @@ from service.formats import (
     FormattedSearch,
     formatted,
 )
-from service.parameters import SearchParameters
-from service.schemas import NO_ANSWER
+from service.search.parameters import SearchParameters
+from service.search.schemas import NO_ANSWER
 from tests.conftest import ROOT, make_actor
 
 SEARCH = "/api/v1/search"

@@ -20,9 +20,9 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.counters import Counters
 from service.http.problems import field_errors
 from service.observability.metrics import Metrics
-from service.parameters import SearchParameters
 from service.presentation.formatting import PARAMETER_LABELS
 from service.runtime.dependencies import CurrentAnswering
+from service.search.parameters import SearchParameters
 
 Search = Callable[[query.Query], SearchResult]
 

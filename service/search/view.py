@@ -19,10 +19,10 @@ from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, sentences
 from index.search.facets import FIELDS, Facet
 from index.search.results import Hit, SearchResult
-from service.parameters import SearchParameters
 from service.presentation.contacts import contacts_of, is_national
 from service.presentation.formatting import RECENT_DAYS, freshness, open_in_words
 from service.presentation.i18n import gettext, said, to
+from service.search.parameters import SearchParameters
 
 RESULTS = "/recherche"
 ORIGIN = "de"

@@ -11,11 +11,11 @@ from fastapi.testclient import TestClient
 
 from index.errors import QuotaSpent
 from index.search.query import MAX_CHARS, MAX_PAGE_SIZE
-from service import api_batch
 from service.app import create_app
 from service.http.problems import MEDIA_TYPE
-from service.parameters import SearchParameters
-from service.schemas_batch import EXAMPLES, MAX_RESULTS, MAX_SEARCHES, RechercheDuLot
+from service.search import batch_api
+from service.search.batch_schemas import EXAMPLES, MAX_RESULTS, MAX_SEARCHES, RechercheDuLot
+from service.search.parameters import SearchParameters
 from service.settings import Settings
 
 PATH = "/api/v1/search/batch"
@@ -149,8 +149,8 @@ def test_each_search_should_be_charged_once_before_any_is_made(
         costs.append(cost)
         raise QuotaSpent(300, 12)
 
-    monkeypatch.setattr(api_batch, "charge", charge)
-    monkeypatch.setattr(api_batch, "_made", None)
+    monkeypatch.setattr(batch_api, "charge", charge)
+    monkeypatch.setattr(batch_api, "_made", None)
     response = batching.post(PATH, json={"recherches": [NEED, {"q": " "}, NEED]})
     assert costs == [3]
     assert (response.status_code, response.headers["Retry-After"]) == (429, "12")

@@ -13,7 +13,7 @@ from index.indexing.build import build
 from index.records.jsonl import parse_record
 from index.records.models import AnyRecord
 from service.app import create_app
-from service.schemas import NO_ANSWER
+from service.search.schemas import NO_ANSWER
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder

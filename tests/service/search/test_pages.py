@@ -11,11 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.parameters import SearchParameters
 from service.presentation.formatting import PARAMETER_LABELS, freshness
 from service.presentation.templating import EXAMPLES
+from service.search.pages import ENTRIES
+from service.search.parameters import SearchParameters
 from service.settings import Settings
-from service.web import ENTRIES
 from tests.service.page import HOSTILE, NEED, read, results
 
 PAGES = [
