@@ -16,10 +16,8 @@ from index.places.boundaries import read_outlines
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service import (
-    api_export,
     api_feedback,
     api_needs,
-    api_record,
     api_skills,
     api_suggestions,
     mcp,
@@ -33,7 +31,6 @@ from service import (
     web_map,
     web_opensearch,
     web_report,
-    web_sheet,
     web_statistics,
     web_themes,
     web_trade,
@@ -58,6 +55,9 @@ from service.observability.logs import Journal
 from service.observability.metrics import Metrics
 from service.presentation import templating
 from service.presentation.i18n import Languages
+from service.records import api as api_record
+from service.records import export_api
+from service.records import pages as web_sheet
 from service.reports import Reports
 from service.runtime.live_index import CurrentSearcher
 from service.search import api, batch_api, pages
@@ -79,7 +79,7 @@ COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json"
 ROUTERS = (
     api.router,
     batch_api.router,
-    api_export.router,
+    export_api.router,
     api_feedback.router,
     api_needs.router,
     api_suggestions.places_router,
@@ -187,7 +187,7 @@ def _fill(app: FastAPI, settings: Settings) -> None:
         settings.running_max, settings.waiting_max, settings.wait_limit_ms / 1000
     )
     app.state.bulk = Bulk(BATCHES_WAITING, settings.wait_limit_ms / 1000)
-    app.state.exporting = CapacityLimiter(api_export.EXPORTS_AT_ONCE)
+    app.state.exporting = CapacityLimiter(export_api.EXPORTS_AT_ONCE)
     app.state.thesaurus = thesaurus
     app.state.current = CurrentSearcher(settings, thesaurus)
     app.state.metrics = Metrics(settings, app.state.current, app.state.capacity)

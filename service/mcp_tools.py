@@ -20,6 +20,7 @@ from index.errors import OrientessError
 from index.search.query import Query
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import Answer, field_errors, orientess_problem
+from service.records.view import sheet_of
 from service.runtime.live_index import Answering
 from service.schemas_mcp import (
     ChercherParametres,
@@ -34,7 +35,6 @@ from service.schemas_mcp import (
 from service.schemas_needs import TexteClasse, classified_answer
 from service.search.dependencies import Search, parse_query
 from service.search.schemas import search_answer
-from service.sheet import sheet_of
 
 LOG = logging.getLogger("orientess")
 FAULTS_TOLD = 5

@@ -21,9 +21,9 @@ from index.search.calibration import Closeness
 from index.text.cleaning import plain
 from service.presentation.contacts import contacts_of, is_national, place_of, where_of
 from service.presentation.formatting import freshness, open_in_words
+from service.records.view import Sheet
 from service.search.parameters import SearchParameters
 from service.search.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse
-from service.sheet import Sheet
 
 RESULTS_MAX = 10
 """Records that one call gives at most: an assistant reads them all."""

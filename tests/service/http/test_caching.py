@@ -20,11 +20,11 @@ from index.artefact import manifest as artefact
 from index.artefact.versions import CURRENT
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
-from service import api_export
 from service.app import ROUTERS, create_app
 from service.http.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Caching
 from service.http.routes import Routes
 from service.http.security import DEFAULT_CACHE
+from service.records import export_api
 from service.runtime.live_index import Answering, CurrentSearcher
 from service.settings import Settings
 
@@ -117,7 +117,7 @@ def test_who_has_an_answer_should_be_told_before_any_work(
         raise AssertionError("the search was made again")
 
     monkeypatch.setattr(Searcher, "search", refused)
-    monkeypatch.setattr(api_export, "in_chunks", refused)
+    monkeypatch.setattr(export_api, "in_chunks", refused)
     for address, condition in conditions.items():
         assert asked(api, condition, address).status_code == 304
 

@@ -11,10 +11,10 @@ from index.errors import InvalidQuery
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at, site_address
+from service.records.view import sheet_of
 from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus
 from service.search.dependencies import page_parameters
 from service.search.view import NEED, ORIGIN, ORIGINS, RESULTS, search_address
-from service.sheet import sheet_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

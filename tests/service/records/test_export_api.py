@@ -18,9 +18,9 @@ from index.exporters import columns
 from index.exporters.writer import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
 from index.records.jsonl import read_records
-from service import api_export
-from service.api_export import EXPORTS, STANDARD, in_chunks
 from service.app import create_app
+from service.records import export_api
+from service.records.export_api import EXPORTS, STANDARD, in_chunks
 from service.search.formats import CSV_TYPE, GEOJSON_TYPE, LINK
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
@@ -148,7 +148,7 @@ def test_a_head_should_write_nothing(
     def refused(*_: object) -> Iterator[bytes]:
         raise AssertionError("lines were made")
 
-    monkeypatch.setattr(api_export, "in_chunks", refused)
+    monkeypatch.setattr(export_api, "in_chunks", refused)
     response = exports.head(PATH, params=FORMS[form])
     assert (response.status_code, response.content) == (200, b"")
     assert "Content-Length" not in response.headers
@@ -177,7 +177,7 @@ def test_the_first_group_should_be_sent_before_the_last_record_is_read() -> None
 
 
 @pytest.mark.parametrize("wanted", [*EXPORTS.values(), *STANDARD.values()], ids=lambda e: e.name)
-def test_memory_should_not_grow_with_the_catalogue(wanted: api_export.Export) -> None:
+def test_memory_should_not_grow_with_the_catalogue(wanted: export_api.Export) -> None:
     def peak(number: int) -> int:
         records = (make_actor().model_copy(update={"id": f"f-{each}"}) for each in range(number))
         tracemalloc.start()

@@ -22,7 +22,6 @@ from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
-from service.linked_data import linked_data
 from service.presentation.contacts import (
     Contact,
     contacts_of,
@@ -34,6 +33,7 @@ from service.presentation.contacts import (
 )
 from service.presentation.formatting import OLD_DAYS, RECENT_DAYS, french_phone, open_in_words
 from service.presentation.i18n import said
+from service.records.linked_data import linked_data
 
 LEAD_MIN_CHARS = 60
 """A first sentence shorter than this one says too little alone: the next one goes with it."""
