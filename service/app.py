@@ -17,7 +17,6 @@ from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service import (
     api_feedback,
-    api_needs,
     api_skills,
     api_suggestions,
     mcp,
@@ -32,7 +31,6 @@ from service import (
     web_opensearch,
     web_report,
     web_statistics,
-    web_themes,
     web_trade,
     web_transparency,
     web_widget,
@@ -50,6 +48,8 @@ from service.http.content_type import JsonOnly
 from service.http.cors import SharedApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
+from service.needs import api as api_needs
+from service.needs import pages as web_themes
 from service.observability import probes
 from service.observability.logs import Journal
 from service.observability.metrics import Metrics

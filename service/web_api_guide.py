@@ -8,12 +8,12 @@ from starlette.responses import HTMLResponse
 from service import handbook
 from service.http import cors
 from service.http.problems import TITLES
+from service.needs.schemas import MAX_TEXTS
 from service.presentation.formatting import number_in_words
 from service.presentation.templating import _operator_page, page_at, site_address
 from service.recipes import quota_headers, recipes
 from service.reports import REASONS, SECTIONS
 from service.runtime.dependencies import CurrentSearch
-from service.schemas_needs import MAX_TEXTS
 from service.search.batch_schemas import MAX_RESULTS, MAX_SEARCHES
 from service.settings import Settings
 

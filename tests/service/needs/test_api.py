@@ -14,8 +14,8 @@ from index.matching.classification import Classifier
 from index.matching.needs import Matcher
 from index.search.searcher import Searcher
 from service.app import create_app
+from service.needs.schemas import MAX_TEXTS, UNSURE
 from service.runtime.dependencies import current_classifier, current_matcher, current_thesaurus
-from service.schemas_needs import MAX_TEXTS, UNSURE
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder

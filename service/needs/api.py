@@ -17,8 +17,7 @@ from index.taxonomy.thesaurus import NeedEntry
 from service.auth.access import charge
 from service.http.capacity import CurrentBulk
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
-from service.runtime.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
-from service.schemas_needs import (
+from service.needs.schemas import (
     ActeursDuBesoinReponse,
     BesoinReponse,
     BesoinsDeFicheReponse,
@@ -35,6 +34,7 @@ from service.schemas_needs import (
     served_answer,
     serving_answer,
 )
+from service.runtime.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
 
 EXAMPLES: dict[str, Any] = {
     "besoins": {
