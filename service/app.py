@@ -17,7 +17,6 @@ from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service import (
     api_feedback,
-    api_skills,
     api_suggestions,
     mcp,
     openapi,
@@ -31,7 +30,6 @@ from service import (
     web_opensearch,
     web_report,
     web_statistics,
-    web_trade,
     web_transparency,
     web_widget,
 )
@@ -62,6 +60,8 @@ from service.reports import Reports
 from service.runtime.live_index import CurrentSearcher
 from service.search import api, batch_api, pages
 from service.settings import Settings
+from service.skills import api as api_skills
+from service.skills import pages as web_trade
 from service.storage.sqlite import Store
 
 DESCRIPTION = (

@@ -14,8 +14,8 @@ from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from service.app import create_app
 from service.runtime.dependencies import current_advisor
-from service.schemas_skills import NOTHING_LIKE_IT
 from service.settings import Settings
+from service.skills.schemas import NOTHING_LIKE_IT
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
 

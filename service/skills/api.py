@@ -10,7 +10,8 @@ from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
 from index.taxonomy.occupations import Occupation
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentAdvisor
-from service.schemas_skills import (
+from service.search.schemas import pages_of
+from service.skills.schemas import (
     EXAMPLES,
     CompetencesReponse,
     MetiersReponse,
@@ -18,7 +19,6 @@ from service.schemas_skills import (
     advice_answer,
     occupation_answer,
 )
-from service.search.schemas import pages_of
 
 router = APIRouter(prefix="/api/v1", tags=["compétences"], responses={503: NOT_READY})
 

@@ -1,0 +1,4 @@
+"""Skills and occupations: API and pages.
+
+Start with `api`.
+"""
