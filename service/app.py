@@ -17,7 +17,6 @@ from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service import (
     api_feedback,
-    api_suggestions,
     mcp,
     openapi,
     web_aidant,
@@ -27,7 +26,6 @@ from service import (
     web_guide,
     web_integration,
     web_map,
-    web_opensearch,
     web_report,
     web_statistics,
     web_transparency,
@@ -63,6 +61,8 @@ from service.settings import Settings
 from service.skills import api as api_skills
 from service.skills import pages as web_trade
 from service.storage.sqlite import Store
+from service.suggestions import api as api_suggestions
+from service.suggestions import opensearch
 
 DESCRIPTION = (
     "OrientESS trouve, pour un besoin écrit en français courant, fautes comprises, les structures "
@@ -97,7 +97,7 @@ ROUTERS = (
     web_aidant.router,
     web_map.router,
     openapi.router,
-    web_opensearch.router,
+    opensearch.router,
     web_report.router,
     web_statistics.router,
     web_themes.router,

@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 
 from service import openapi
 from service.app import create_app
-from service.schemas_suggestions import SUGGESTIONS_TYPE
 from service.settings import Settings
+from service.suggestions.schemas import SUGGESTIONS_TYPE
 
 COMMAND = "python -m tests.service.refresh_examples"
 SHOWN = 2

@@ -14,7 +14,7 @@ from index.places.autocomplete import MAX_CHARS, Suggestions
 from service import api_places
 from service.http import problems
 from service.http.problems import MEDIA_TYPE, Problem
-from service.schemas_suggestions import ATTRIBUTION
+from service.suggestions.schemas import ATTRIBUTION
 from tests.towns import TOWNS
 
 PATH = "/api/v1/communes"

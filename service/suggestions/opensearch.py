@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.presentation.templating import page_at, site_address
-from service.schemas_suggestions import SUGGESTIONS_TYPE
 from service.settings import Settings
+from service.suggestions.schemas import SUGGESTIONS_TYPE
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.settings import Settings
-from service.web_opensearch import CACHE, MEDIA_TYPE, NAMESPACE, OWN_CACHE
+from service.suggestions.opensearch import CACHE, MEDIA_TYPE, NAMESPACE, OWN_CACHE
 
 PATH = "/opensearch.xml"
 SITE = "https://orientess.example"

@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 
 from index.places.autocomplete import Suggestions
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS
-from service.api_suggestions import MAX_PLACES
 from service.app import create_app
 from service.http.problems import MEDIA_TYPE
-from service.schemas_suggestions import ATTRIBUTION, SUGGESTIONS_TYPE
 from service.settings import Settings
+from service.suggestions.api import MAX_PLACES
+from service.suggestions.schemas import ATTRIBUTION, SUGGESTIONS_TYPE
 from tests.towns import TOWNS
 
 PATH = "/api/v1/suggestions"

@@ -16,7 +16,7 @@ from index.places.autocomplete import MIN_CHARS as MIN_PLACE_CHARS
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
 from service.http.responses import INVALID, NOT_READY
 from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus
-from service.schemas_suggestions import (
+from service.suggestions.schemas import (
     SUGGESTIONS_TYPE,
     LieuxProposes,
     SuggestionsReponse,
