@@ -23,7 +23,6 @@ from service import (
     web_api_guide,
     web_atlas,
     web_feedback,
-    web_guide,
     web_integration,
     web_map,
     web_report,
@@ -37,6 +36,7 @@ from service.auth.quotas import Quotas
 from service.counters import Counters
 from service.error_page import problem_page
 from service.feedback import Feedback
+from service.guide import pages as web_guide
 from service.http import problems
 from service.http.caching import Caching
 from service.http.capacity import BATCHES_WAITING, Bounded, Bulk, Capacity

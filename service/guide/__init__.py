@@ -1,0 +1,4 @@
+"""The guided path, as pages.
+
+Start with `pages`.
+"""
