@@ -24,7 +24,6 @@ from service import (
     web_atlas,
     web_feedback,
     web_integration,
-    web_map,
     web_report,
     web_statistics,
     web_transparency,
@@ -44,6 +43,7 @@ from service.http.content_type import JsonOnly
 from service.http.cors import SharedApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
+from service.map import pages as web_map
 from service.needs import api as api_needs
 from service.needs import pages as web_themes
 from service.observability import probes

@@ -20,7 +20,8 @@ from index.places.models import PlaceKind
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
 from index.search.results import Hit, SearchResult
-from service.drawing import (
+from service.http.security import CONTENT_SECURITY_POLICY
+from service.map.drawing import (
     SMALLEST_KM,
     Drawing,
     Located,
@@ -30,7 +31,6 @@ from service.drawing import (
     framed,
     widened,
 )
-from service.http.security import CONTENT_SECURITY_POLICY
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch

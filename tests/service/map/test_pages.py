@@ -14,9 +14,9 @@ from fastapi.testclient import TestClient
 from index.indexing.build import build
 from service.app import create_app
 from service.http.security import CONTENT_SECURITY_POLICY
+from service.map.pages import TILES
 from service.presentation.templating import STATIC
 from service.settings import Settings
-from service.web_map import TILES
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
 from tests.service.page import BROWSER, HOSTILE, Page, read
