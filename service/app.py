@@ -19,7 +19,6 @@ from service import (
     api_feedback,
     mcp,
     openapi,
-    web_aidant,
     web_api_guide,
     web_atlas,
     web_feedback,
@@ -54,6 +53,7 @@ from service.presentation.i18n import Languages
 from service.records import api as api_record
 from service.records import export_api
 from service.records import pages as web_sheet
+from service.referral import pages as web_aidant
 from service.reports import Reports
 from service.runtime.live_index import CurrentSearcher
 from service.search import api, batch_api, pages

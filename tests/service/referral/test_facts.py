@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from service.message import FIRST_NAME_CHARS, GSM, plain, report_text, sms_text
-from service.orientation import ROOMS, Facts, clip, clip_list, facts_of
+from service.referral.facts import ROOMS, Facts, clip, clip_list, facts_of
+from service.referral.messages import FIRST_NAME_CHARS, GSM, plain, report_text, sms_text
 from tests.conftest import make_actor
 
 LINK = "https://orientess.example/fiches/atelier-phenix"

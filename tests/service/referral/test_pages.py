@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from index.indexing.build import build
 from service.app import create_app
 from service.presentation.templating import STATIC
-from service.selection import MAX_KEPT
+from service.referral.shortlist import MAX_KEPT
 from service.settings import Settings
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder

@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from service.orientation import Facts, clip
 from service.presentation.formatting import date_in_words
 from service.presentation.i18n import gettext
+from service.referral.facts import Facts, clip
 
 SMS_CHARS, SMS_MORE_CHARS = 306, 153
 """An SMS about one record, in two messages joined by the phone; what each other one adds."""

@@ -17,8 +17,8 @@ from index.places.proximity import WIDER_RADII_KM, distance_km
 from index.records.models import AnyRecord
 from index.search.query import MAX_PLACE_CHARS, Query, clean
 from index.search.searcher import Searcher
-from service.orientation import ROOMS, Facts, facts_of, fits_one_page
 from service.presentation.i18n import to
+from service.referral.facts import ROOMS, Facts, facts_of, fits_one_page
 
 PATH = "/aidant"
 MAX_COMPARED, MAX_ON_SHEET, MAX_KEPT = 4, 3, 12

@@ -20,11 +20,19 @@ from index.french import Sentence
 from index.places.models import PlaceKind
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
-from service.message import report_text, sms_text
-from service.orientation import Facts, facts_of
 from service.presentation.formatting import PARAMETER_LABELS, open_in_words
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at, site_address
+from service.referral.facts import Facts, facts_of
+from service.referral.messages import report_text, sms_text
+from service.referral.shortlist import (
+    MAX_COMPARED,
+    MAX_KEPT,
+    MAX_ON_SHEET,
+    PATH,
+    Selection,
+    address,
+)
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 from service.search.parameters import SearchParameters
@@ -39,7 +47,6 @@ from service.search.view import (
     usual_size,
     without_filters,
 )
-from service.selection import MAX_COMPARED, MAX_KEPT, MAX_ON_SHEET, PATH, Selection, address
 
 PAGE_SIZE = 20
 ROW_CHARS, COMPARED_CHARS = 90, 320
