@@ -22,11 +22,9 @@ from service import (
     web_api_guide,
     web_atlas,
     web_feedback,
-    web_integration,
     web_report,
     web_statistics,
     web_transparency,
-    web_widget,
 )
 from service.auth.access import Access
 from service.auth.keys import Keys
@@ -63,6 +61,8 @@ from service.skills import pages as web_trade
 from service.storage.sqlite import Store
 from service.suggestions import api as api_suggestions
 from service.suggestions import opensearch
+from service.widget import builder_pages
+from service.widget import pages as web_widget
 
 DESCRIPTION = (
     "OrientESS trouve, pour un besoin écrit en français courant, fautes comprises, les structures "
@@ -90,7 +90,7 @@ ROUTERS = (
     mcp.router,
     pages.router,
     web_guide.router,
-    web_integration.router,
+    builder_pages.router,
     web_sheet.router,
     web_atlas.router,
     web_feedback.router,

@@ -9,8 +9,8 @@ from service.http.problems import DETAILS, Problem
 from service.http.security import ANYBODY, framed
 from service.presentation.i18n import FRENCH, gettext, language
 from service.presentation.templating import page
-from service.widget import ADDRESS as WIDGET_ADDRESS
-from service.widget import read_widget
+from service.widget.options import ADDRESS as WIDGET_ADDRESS
+from service.widget.options import read_widget
 
 
 def problem_page(request: Request, problem: Problem) -> HTMLResponse:

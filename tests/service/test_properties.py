@@ -26,11 +26,11 @@ from service.auth.models import Rights, Scope, logo_uri, origin
 from service.http.caching import ANY, asked_tags
 from service.http.routes import Routes
 from service.needs import api
-from service.palette import TEXT_CONTRAST, Choice, Colour, Theme, palette
 from service.search.dependencies import page_parameters, parse_query, what_to_mend
 from service.search.parameters import SearchParameters
 from service.storage.sqlite import Store
-from service.widget import COLOURS, MAX_TITLE_CHARS, Widget, read_widget
+from service.widget.options import COLOURS, MAX_TITLE_CHARS, Widget, read_widget
+from service.widget.palette import TEXT_CONTRAST, Choice, Colour, Theme, palette
 from tests.strategies import ANYTHING, ODD, UNICODE, fixed
 
 TYPED = UNICODE | ODD

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.french import Sentence
 
-STYLE = Path(__file__).parent / "static" / "style.css"
+STYLE = Path(__file__).parents[1] / "static" / "style.css"
 TEXT_CONTRAST, LINE_CONTRAST = 4.5, 3.0
 """At least, of a text and of what shows the focus (WCAG 1.4.3 and 1.4.11)."""
 SOFT_SHARE, LINE_SHARE = 0.25, 0.2

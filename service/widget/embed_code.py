@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
-from service.palette import Theme
 from service.presentation.i18n import gettext, to
 from service.search.parameters import SearchParameters
 from service.search.view import search_address
-from service.widget import NEED, USUAL_SIZE, Widget
+from service.widget.options import NEED, USUAL_SIZE, Widget
+from service.widget.palette import Theme
 
 LOADER_ADDRESS, COMPONENT_ADDRESS = "/widget.js", "/composant.js"
 KEY_TO_WRITE = "VOTRE-CLE"

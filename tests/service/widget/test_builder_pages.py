@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.settings import Settings
-from service.web_integration import SCRIPTS
+from service.widget.builder_pages import SCRIPTS
 from tests.service.page import HOSTILE, Page, read
 
 PAGE = "/integrer"

@@ -20,7 +20,10 @@ from service.auth.keys import Keys
 from service.auth.models import Rights, Scope, logo_uri
 from service.counters import Counters
 from service.http.capacity import Capacity, Turn
-from service.palette import (
+from service.settings import Settings
+from service.storage.sqlite import Store
+from service.widget.options import read_widget
+from service.widget.palette import (
     LINE_CONTRAST,
     TEXT_CONTRAST,
     Choice,
@@ -29,9 +32,6 @@ from service.palette import (
     palette,
     site_schemes,
 )
-from service.settings import Settings
-from service.storage.sqlite import Store
-from service.widget import read_widget
 from tests.service.page import BROWSER, HOSTILE, NEED, Page, read
 
 WIDGET = "/widget"

@@ -24,14 +24,13 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.auth.keys import Keys
 from service.auth.models import Key
 from service.http.security import ANYBODY, framed
-from service.palette import palette
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import Chip, facts, search_address, usual_size, what
-from service.widget import (
+from service.widget.options import (
     ADDRESS,
     NEED,
     PLACE,
@@ -41,6 +40,7 @@ from service.widget import (
     placed,
     read_widget,
 )
+from service.widget.palette import palette
 
 OURSELVES = "'self'"
 STYLE_CACHE = "public, max-age=86400"

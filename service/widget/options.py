@@ -15,9 +15,9 @@ from index.places.models import Place
 from index.records import code_lists as ref
 from index.search.query import MAX_PLACE_CHARS, Query
 from index.search.searcher import Searcher
-from service.palette import Choice, Colour, Palette, Theme, palette
 from service.presentation.i18n import to
 from service.search.parameters import SearchParameters
+from service.widget.palette import Choice, Colour, Palette, Theme, palette
 
 ADDRESS, STYLE_ADDRESS = "/widget", "/widget.css"
 MAX_TITLE_CHARS, MAX_KEY_CHARS = 80, 128

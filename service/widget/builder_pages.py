@@ -13,12 +13,11 @@ from starlette.staticfiles import StaticFiles
 
 from index.search.query import MAX_CHARS
 from service.http.security import CONTENT_SECURITY_POLICY
-from service.palette import site_schemes
 from service.presentation.i18n import gettext
 from service.presentation.templating import EXAMPLES, page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
-from service.snippets import COMPONENT_ADDRESS, LOADER_ADDRESS, Snippets
-from service.widget import (
+from service.widget.embed_code import COMPONENT_ADDRESS, LOADER_ADDRESS, Snippets
+from service.widget.options import (
     COLOURS,
     MAX_KEY_CHARS,
     MAX_TITLE_CHARS,
@@ -28,6 +27,7 @@ from service.widget import (
     placed,
     read_widget,
 )
+from service.widget.palette import site_schemes
 
 ADDRESS = "/integrer"
 PREVIEWING = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
