@@ -15,23 +15,16 @@ from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_outlines
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
-from service import (
-    api_feedback,
-    mcp,
-    openapi,
-    web_api_guide,
-    web_atlas,
-    web_feedback,
-    web_report,
-    web_statistics,
-    web_transparency,
-)
+from service import mcp, openapi, web_api_guide, web_atlas, web_statistics, web_transparency
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
 from service.counters import Counters
 from service.error_page import problem_page
-from service.feedback import Feedback
+from service.feedback import api as api_feedback
+from service.feedback import opinion_pages, report_pages
+from service.feedback.opinions import Feedback
+from service.feedback.reports import Reports
 from service.guide import pages as web_guide
 from service.http import problems
 from service.http.caching import Caching
@@ -52,7 +45,6 @@ from service.records import api as api_record
 from service.records import export_api
 from service.records import pages as web_sheet
 from service.referral import pages as web_aidant
-from service.reports import Reports
 from service.runtime.live_index import CurrentSearcher
 from service.search import api, batch_api, pages
 from service.settings import Settings
@@ -93,12 +85,12 @@ ROUTERS = (
     builder_pages.router,
     web_sheet.router,
     web_atlas.router,
-    web_feedback.router,
+    opinion_pages.router,
     web_aidant.router,
     web_map.router,
     openapi.router,
     opensearch.router,
-    web_report.router,
+    report_pages.router,
     web_statistics.router,
     web_themes.router,
     web_transparency.router,

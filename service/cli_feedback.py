@@ -14,10 +14,10 @@ from index.errors import EvaluationError
 from index.exporters.csv_safe import csv_lines
 from index.french import counted
 from index.taxonomy.thesaurus import Thesaurus
-from service.collection import collect, write
-from service.feedback import Feedback, Judgement
-from service.mailbox import KEPT_DAYS
-from service.reports import REASONS, SECTIONS, Reports, Status
+from service.feedback.beir_export import collect, write
+from service.feedback.opinions import Feedback, Judgement
+from service.feedback.reports import REASONS, SECTIONS, Reports, Status
+from service.feedback.submissions import KEPT_DAYS
 from service.settings import Settings
 from service.storage.sqlite import Store
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from index.indexing.build import build
 from service.app import create_app
-from service.feedback import Feedback
+from service.feedback.opinions import Feedback
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.browser.catalogue import CATALOGUE, ROLES, some_needs

@@ -25,7 +25,7 @@ from scripts.prove_disk import BALLAST, refusal, room, small_disk, state_of
 from scripts.prove_publication import IDENTITY
 from service.app import create_app
 from service.cli import main
-from service.reports import REASONS, Report, Reports
+from service.feedback.reports import REASONS, Report, Reports
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_thesaurus

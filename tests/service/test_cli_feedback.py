@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from index.errors import EvaluationError
 from service import cli, cli_evaluate
-from service.feedback import Feedback, Judgement, Opinion
+from service.feedback.opinions import Feedback, Judgement, Opinion
 from service.storage.sqlite import Store
 from tests.conftest import ROOT, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder

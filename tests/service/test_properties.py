@@ -19,10 +19,10 @@ from starlette.routing import Route
 
 from index.errors import InvalidQuery, KeyRequired
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS, UNFOLDED
-from service import web_report
 from service.auth.access import network
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope, logo_uri, origin
+from service.feedback import report_pages
 from service.http.caching import ANY, asked_tags
 from service.http.routes import Routes
 from service.needs import api
@@ -200,7 +200,7 @@ def test_an_image_should_be_of_a_kind_that_holds_no_script(content: bytes) -> No
     assert told == "logo" or re.match(r"data:image/(png|jpeg|webp|gif);base64,[\w+/=]*\Z", told)
 
 
-ROUTES = (*api.router.routes, *web_report.router.routes)
+ROUTES = (*api.router.routes, *report_pages.router.routes)
 TEMPLATES = {each.path for each in ROUTES if isinstance(each, Route)}
 LATIN = st.text(st.characters(max_codepoint=255), max_size=80)
 """What the value of a header can be."""

@@ -17,11 +17,11 @@ from service import handbook
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope
+from service.feedback.reports import REASONS, SECTIONS
 from service.http import cors
 from service.http.problems import TITLES
 from service.http.routes import MCP
 from service.recipes import RECORD, recipes
-from service.reports import REASONS, SECTIONS
 from service.search.schemas import RechercheReponse, ResultatReponse
 from service.settings import Settings
 from service.storage.sqlite import Store

@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.feedback import Feedback
+from service.feedback.opinions import Feedback
+from service.feedback.reports import Reports
 from service.presentation.forms import FORM_COST, until_tomorrow_s
-from service.reports import Reports
 from service.settings import Settings
 from service.storage.sqlite import Store
 

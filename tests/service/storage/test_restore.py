@@ -17,7 +17,7 @@ from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY
 from service import cli_backup
-from service.reports import REASONS, Report, Reports
+from service.feedback.reports import REASONS, Report, Reports
 from service.settings import Settings
 from service.storage import backup, restore
 from service.storage.sqlite import Store

@@ -15,16 +15,16 @@ from fastapi.testclient import TestClient
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope
-from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
-from service.http.problems import MEDIA_TYPE, Problem
-from service.presentation.forms import until_tomorrow_s
-from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
-from service.schemas_feedback import (
+from service.feedback.opinions import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
+from service.feedback.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
+from service.feedback.schemas import (
     OPINION_EXAMPLES,
     REPORT_EXAMPLES,
     AvisParametres,
     SignalementParametres,
 )
+from service.http.problems import MEDIA_TYPE, Problem
+from service.presentation.forms import until_tomorrow_s
 from service.settings import Settings
 from service.storage.sqlite import Store
 

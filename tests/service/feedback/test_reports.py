@@ -11,9 +11,18 @@ import pytest
 from typer.testing import CliRunner
 
 from index.errors import InvalidQuery, StoreError
-from service import cli_feedback, reports
-from service.mailbox import KEPT_DAYS, Kept, cleaned
-from service.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, Received, Report, Reports, Status
+from service import cli_feedback
+from service.feedback import reports
+from service.feedback.reports import (
+    MAX_A_RECORD,
+    MAX_COMMENT,
+    REASONS,
+    Received,
+    Report,
+    Reports,
+    Status,
+)
+from service.feedback.submissions import KEPT_DAYS, Kept, cleaned
 from service.storage.sqlite import Store
 
 DAY = date(2026, 11, 24)

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from index.errors import InvalidQuery, StoreError
 from index.french import Sentence
 from index.records.models import AnyRecord
-from service.feedback import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
-from service.mailbox import Kept
+from service.feedback.opinions import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
+from service.feedback.submissions import Kept
 from service.presentation.forms import FORM, sent_page
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at

@@ -12,8 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.presentation.forms import until_tomorrow_s
-from service.reports import (
+from service.feedback.reports import (
     LIKELY,
     MAX_A_RECORD,
     MAX_COMMENT,
@@ -23,6 +22,7 @@ from service.reports import (
     Report,
     Reports,
 )
+from service.presentation.forms import until_tomorrow_s
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read

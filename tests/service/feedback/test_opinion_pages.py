@@ -16,7 +16,7 @@ from index.search.query import Query
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from service.app import create_app
-from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
+from service.feedback.opinions import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.presentation.forms import until_tomorrow_s
 from service.search.dependencies import counted_search
 from service.settings import Settings

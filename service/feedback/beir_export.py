@@ -19,7 +19,7 @@ from index.files import replacing
 from index.records.models import AnyRecord
 from index.records.passages import passages_of
 from index.taxonomy.thesaurus import Thesaurus
-from service.feedback import Judgement, Received
+from service.feedback.opinions import Judgement, Received
 
 USEFUL, USELESS = 1, 0
 """Grades: in BEIR form, any above zero is an answer."""

@@ -12,11 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from index.errors import InvalidQuery, StoreError
 from index.french import Sentence
 from index.records.models import AnyRecord
-from service.mailbox import Kept
-from service.presentation.forms import FORM, sent_page
-from service.presentation.i18n import to
-from service.presentation.templating import page, page_at
-from service.reports import (
+from service.feedback.reports import (
     LIKELY,
     MAX_COMMENT,
     REASONS,
@@ -25,6 +21,10 @@ from service.reports import (
     Report,
     Reports,
 )
+from service.feedback.submissions import Kept
+from service.presentation.forms import FORM, sent_page
+from service.presentation.i18n import to
+from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 
 LOG = logging.getLogger("orientess")

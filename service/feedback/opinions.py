@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from index.french import Sentence
 from index.search.query import MAX_CHARS
-from service.mailbox import ERASE, KEPT_DAYS, Kept, cleaned, forget, settle
+from service.feedback.submissions import ERASE, KEPT_DAYS, Kept, cleaned, forget, settle
 from service.storage.sqlite import Store
 
 MAX_WORDS_CHARS = MAX_CHARS

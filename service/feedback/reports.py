@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from index.errors import InvalidQuery
 from index.french import Sentence
-from service.mailbox import KEPT_DAYS, Kept, cleaned, forget, settle
+from service.feedback.submissions import KEPT_DAYS, Kept, cleaned, forget, settle
 from service.storage.sqlite import Store
 
 REASONS: Mapping[str, str] = {

@@ -10,7 +10,20 @@ from starlette.responses import Response
 from index.french import Sentence
 from service.auth.access import require
 from service.auth.models import Scope
-from service.feedback import REFUSED, Feedback
+from service.feedback.opinions import REFUSED, Feedback
+from service.feedback.reports import REFUSED as REPORTS_REFUSED
+from service.feedback.reports import Reports
+from service.feedback.schemas import (
+    KEPT_OPINION,
+    KEPT_REPORT,
+    OPINION_EXAMPLES,
+    REPORT_EXAMPLES,
+    AvisParametres,
+    AvisReponse,
+    SignalementParametres,
+    SignalementReponse,
+)
+from service.feedback.submissions import Kept
 from service.http.problems import Answer
 from service.http.responses import (
     FORBIDDEN,
@@ -21,21 +34,8 @@ from service.http.responses import (
     UNAUTHORISED,
     UNREADABLE,
 )
-from service.mailbox import Kept
 from service.presentation.forms import until_tomorrow_s
-from service.reports import REFUSED as REPORTS_REFUSED
-from service.reports import Reports
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
-from service.schemas_feedback import (
-    KEPT_OPINION,
-    KEPT_REPORT,
-    OPINION_EXAMPLES,
-    REPORT_EXAMPLES,
-    AvisParametres,
-    AvisReponse,
-    SignalementParametres,
-    SignalementReponse,
-)
 
 FAULTS: dict[int | str, dict[str, Any]] = {
     400: UNREADABLE,

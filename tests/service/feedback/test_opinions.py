@@ -15,10 +15,17 @@ from index.evaluation.metrics import read_needs
 from index.matching.classification import MARGIN_MIN
 from index.search.query import Query
 from index.search.searcher import Searcher
-from service import feedback
-from service.collection import Collection, collect, write
-from service.feedback import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Judgement, Opinion, Received
-from service.mailbox import KEPT_DAYS, Kept
+from service.feedback import opinions as feedback
+from service.feedback.beir_export import Collection, collect, write
+from service.feedback.opinions import (
+    MAX_ALIKE,
+    MAX_WORDS_CHARS,
+    Feedback,
+    Judgement,
+    Opinion,
+    Received,
+)
+from service.feedback.submissions import KEPT_DAYS, Kept
 from service.search.view import need_of
 from service.storage.sqlite import Store
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus

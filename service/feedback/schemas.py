@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.errors import InvalidQuery
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
-from service.feedback import MAX_WORDS_CHARS, Opinion
-from service.reports import MAX_COMMENT, REASONS, SECTIONS, Report
+from service.feedback.opinions import MAX_WORDS_CHARS, Opinion
+from service.feedback.reports import MAX_COMMENT, REASONS, SECTIONS, Report
 
 MAX_ID_CHARS = 120
 KEPT_OPINION = "Votre avis est gardé. L'équipe du site le lira."
