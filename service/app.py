@@ -15,11 +15,10 @@ from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_outlines
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
-from service import mcp, openapi, web_api_guide, web_atlas, web_statistics, web_transparency
+from service import mcp, openapi, web_api_guide, web_atlas, web_transparency
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
-from service.counters import Counters
 from service.error_page import problem_page
 from service.feedback import api as api_feedback
 from service.feedback import opinion_pages, report_pages
@@ -50,6 +49,8 @@ from service.search import api, batch_api, pages
 from service.settings import Settings
 from service.skills import api as api_skills
 from service.skills import pages as web_trade
+from service.statistics import pages as web_statistics
+from service.statistics.counters import Counters
 from service.storage.sqlite import Store
 from service.suggestions import api as api_suggestions
 from service.suggestions import opensearch

@@ -10,10 +10,10 @@ import typer
 
 from index.taxonomy.thesaurus import Thesaurus
 from service import cli_feedback
-from service.anonymity import Line, Lines, Published
 from service.cli_feedback import print_csv
-from service.counters import Counters
 from service.settings import Settings
+from service.statistics.counters import Counters
+from service.statistics.disclosure_control import Line, Lines, Published
 from service.storage.sqlite import Store
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")

@@ -17,12 +17,12 @@ from index.search import query
 from index.search.facets import FIELDS
 from index.search.results import SearchResult
 from index.taxonomy.thesaurus import Thesaurus
-from service.counters import Counters
 from service.http.problems import field_errors
 from service.observability.metrics import Metrics
 from service.presentation.formatting import PARAMETER_LABELS
 from service.runtime.dependencies import CurrentAnswering
 from service.search.parameters import SearchParameters
+from service.statistics.counters import Counters
 
 Search = Callable[[query.Query], SearchResult]
 

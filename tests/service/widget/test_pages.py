@@ -18,9 +18,9 @@ from starlette.datastructures import QueryParams
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope, logo_uri
-from service.counters import Counters
 from service.http.capacity import Capacity, Turn
 from service.settings import Settings
+from service.statistics.counters import Counters
 from service.storage.sqlite import Store
 from service.widget.options import read_widget
 from service.widget.palette import (

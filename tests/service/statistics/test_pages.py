@@ -13,10 +13,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.places.boundaries import read_outlines
-from service import web_statistics
 from service.app import create_app
-from service.counters import Counters
 from service.settings import Settings
+from service.statistics import pages
+from service.statistics.counters import Counters
 from service.storage.sqlite import Store
 from tests.conftest import ROOT, make_actor
 from tests.service.page import Page, read
@@ -118,7 +118,7 @@ def test_the_map_should_tell_classes_by_colour_pattern_and_words(client: TestCli
         "level-3": None,
     }
     legend = page.texts("li")
-    for words in web_statistics.CLASSES.values():
+    for words in pages.CLASSES.values():
         assert str(words) in legend
 
 
@@ -178,7 +178,7 @@ def test_the_catalogue_should_be_counted_by_family_and_territory(client: TestCli
 def test_the_catalogue_should_be_counted_by_age() -> None:
     days = ["2026-11-01", "2026-05-26", "2026-05-25", "2024-11-25", "2024-11-24"]
     records = [make_actor(id=f"r{day}", date_maj=day) for day in days]
-    ages = web_statistics._catalogue(records, date(2026, 11, 24))["ages"]
+    ages = pages._catalogue(records, date(2026, 11, 24))["ages"]
     assert [(str(part.name), part.number, part.percent) for part in ages] == [
         ("Moins de 6 mois", 2, 40),
         ("De 6 mois à 2 ans", 2, 40),
@@ -191,7 +191,7 @@ def test_records_all_recent_should_be_told_in_a_sentence(
 ) -> None:
     told = "Toutes les fiches ont été mises à jour il y a moins de 6 mois."
     assert told not in read(client, PATH).texts("p")
-    monkeypatch.setattr(web_statistics, "_age", lambda record, today: 0)
+    monkeypatch.setattr(pages, "_age", lambda record, today: 0)
     page = read(client, PATH)
     assert told in page.texts("p")
     assert page.texts("caption") == ["Par domaine", "Par territoire"]
@@ -204,5 +204,5 @@ def test_tables_should_name_what_they_count(client: TestClient) -> None:
 
 def test_a_place_should_count_in_the_region_where_it_is() -> None:
     place = make_actor(code_insee="2A004", commune="Ajaccio")
-    assert web_statistics._territories(place) == ("corse",)
-    assert web_statistics._territories(make_actor()) == ()
+    assert pages._territories(place) == ("corse",)
+    assert pages._territories(make_actor()) == ()

@@ -1,7 +1,7 @@
 """Anonymous counters of needs: how many searches, about what, where, and whether answered.
 
 A counter is a month, a theme of the thesaurus, a département and an outcome: no text of a need, no
-address, no time finer than the month. `service.anonymity` decides what of them is published: whole
+address, no time finer than the month. `service.statistics.disclosure_control` decides what of them is published: whole
 quarters, once they are over.
 """
 
@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from threading import Lock
 
 from index.errors import StoreError
-from service.anonymity import Published, publish
 from service.runtime.periodic import Rounds
+from service.statistics.disclosure_control import Published, publish
 from service.storage.sqlite import Store
 
 LOG = logging.getLogger("orientess")

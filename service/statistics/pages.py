@@ -19,8 +19,6 @@ from index.places.boundaries import Outlines
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from service.anonymity import K_MIN, Line, Published
-from service.counters import Counters
 from service.presentation.formatting import (
     LOCALES,
     OLD_DAYS,
@@ -31,6 +29,8 @@ from service.presentation.formatting import (
 from service.presentation.i18n import language
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
+from service.statistics.counters import Counters
+from service.statistics.disclosure_control import K_MIN, Line, Published
 
 LOG = logging.getLogger("orientess")
 CLASSES: Mapping[float, Sentence] = {

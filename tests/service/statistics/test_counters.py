@@ -15,9 +15,10 @@ import pytest
 from typer.testing import CliRunner
 
 from index.errors import StoreError
-from service import cli_store, counters
-from service.anonymity import Line, Published
-from service.counters import Counters, months_of, period_of
+from service import cli_store
+from service.statistics import counters
+from service.statistics.counters import Counters, months_of, period_of
+from service.statistics.disclosure_control import Line, Published
 from service.storage.sqlite import Store
 from tests.conftest import ROOT
 
@@ -25,7 +26,7 @@ PATIENCE_S = 10.0
 WRITER = """
 import sys
 from pathlib import Path
-from service.counters import Counters
+from service.statistics.counters import Counters
 from service.storage.sqlite import Store
 
 counting = Counters(Store(Path(sys.argv[1])))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from service.anonymity import K_MIN, Counts, Line, Lines, Published, publish
+from service.statistics.disclosure_control import K_MIN, Counts, Line, Lines, Published, publish
 
 UNKNOWN = ""
 Key = tuple[str, str, bool]
