@@ -15,7 +15,9 @@ from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_outlines
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
-from service import mcp, openapi, web_api_guide, web_atlas, web_transparency
+from service import mcp, openapi, web_api_guide
+from service.about import explain_pages
+from service.about import pages as web_transparency
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
@@ -85,7 +87,7 @@ ROUTERS = (
     web_guide.router,
     builder_pages.router,
     web_sheet.router,
-    web_atlas.router,
+    explain_pages.router,
     opinion_pages.router,
     web_aidant.router,
     web_map.router,

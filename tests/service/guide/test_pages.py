@@ -18,7 +18,7 @@ from index.indexing.build import build
 from index.matching.embedding_map import Atlas
 from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
-from service import web_atlas
+from service.about import explain_pages
 from service.app import create_app
 from service.runtime.dependencies import current_advisor, current_atlas, current_guides
 from service.settings import Settings
@@ -203,20 +203,20 @@ def test_the_map_should_show_a_need_and_the_same_with_mistakes(guided: TestClien
 
 
 def test_the_example_should_be_shown_as_it_is_heard(guided: TestClient) -> None:
-    heard = f"2. « {web_atlas.HEARD} »"
+    heard = f"2. « {explain_pages.HEARD} »"
     assert heard in page(guided, "/comprendre").texts("th")
-    assert heard in page(guided, f"/comprendre?q={web_atlas.EXAMPLE}").texts("th")
+    assert heard in page(guided, f"/comprendre?q={explain_pages.EXAMPLE}").texts("th")
     assert heard not in page(guided, "/comprendre?q=faire+réparer+un+smartphone").texts("th")
 
 
-@pytest.mark.parametrize("need", ["internet", web_atlas.EXAMPLE, "faire réparer un smartphone"])
+@pytest.mark.parametrize("need", ["internet", explain_pages.EXAMPLE, "faire réparer un smartphone"])
 def test_both_numbers_should_be_read_on_the_map(guided: TestClient, need: str) -> None:
     circles = [each for each in page(guided, f"/comprendre?q={need}").all("circle") if "cx" in each]
     one, other = ((int(each["cx"]), int(each["cy"])) for each in circles if each.get("r") == "15")
-    assert math.dist(one, other) >= web_atlas.APART - 2
+    assert math.dist(one, other) >= explain_pages.APART - 2
     for across, down in (one, other):
-        assert 0 < across < web_atlas.WIDTH
-        assert 0 < down < web_atlas.HEIGHT
+        assert 0 < across < explain_pages.WIDTH
+        assert 0 < down < explain_pages.HEIGHT
 
 
 def test_the_map_should_say_what_is_wrong_with_a_text(guided: TestClient) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.records import code_lists as ref
-from service.measures import measures
+from service.about.figures import measures
 from service.presentation.formatting import number_in_words, percent_in_words
 from service.presentation.templating import _operator_page, page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus

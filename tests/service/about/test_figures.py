@@ -8,7 +8,7 @@ import re
 import pytest
 
 from scripts.ecoindex import ecoindex
-from service.measures import PageFigures, measures
+from service.about.figures import PageFigures, measures
 from tests.browser.states import STATES
 from tests.conftest import ROOT
 

@@ -15,7 +15,7 @@ from index.errors import EncoderUnavailable, InvalidQuery
 from index.matching.embedding_map import Atlas
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS
-from service.measures import measures
+from service.about.figures import measures
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentAtlas
 
