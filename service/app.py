@@ -15,12 +15,14 @@ from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_outlines
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
-from service import mcp, openapi, web_api_guide
+from service import mcp
 from service.about import explain_pages
 from service.about import pages as web_transparency
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
+from service.developers import openapi
+from service.developers import pages as web_api_guide
 from service.error_page import problem_page
 from service.feedback import api as api_feedback
 from service.feedback import opinion_pages, report_pages

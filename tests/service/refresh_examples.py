@@ -13,8 +13,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from service import openapi
 from service.app import create_app
+from service.developers import openapi
 from service.settings import Settings
 from service.suggestions.schemas import SUGGESTIONS_TYPE
 

@@ -12,10 +12,10 @@ from fastapi.testclient import TestClient
 
 from index.records import code_lists as ref
 from index.taxonomy.thesaurus import Thesaurus
-from service import handbook
 from service.about import pages as web_transparency
 from service.about.figures import Measures, PageFigures, measures
 from service.app import create_app
+from service.developers import handbook
 from service.presentation.formatting import date_in_words
 from service.settings import Settings
 from tests.conftest import ROOT

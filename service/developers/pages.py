@@ -5,14 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from service import handbook
+from service.developers import handbook
+from service.developers.curl_recipes import quota_headers, recipes
 from service.feedback.reports import REASONS, SECTIONS
 from service.http import cors
 from service.http.problems import TITLES
 from service.needs.schemas import MAX_TEXTS
 from service.presentation.formatting import number_in_words
 from service.presentation.templating import _operator_page, page_at, site_address
-from service.recipes import quota_headers, recipes
 from service.runtime.dependencies import CurrentSearch
 from service.search.batch_schemas import MAX_RESULTS, MAX_SEARCHES
 from service.settings import Settings

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from service import openapi
 from service.app import create_app
+from service.developers import openapi
 from service.http.problems import MEDIA_TYPE, TITLES, Problem
 from service.settings import Settings
 from tests.service.refresh_examples import COMMAND, JSON, RECORDED, first

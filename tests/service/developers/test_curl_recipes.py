@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from service import handbook
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope
+from service.developers import handbook
+from service.developers.curl_recipes import RECORD, recipes
 from service.feedback.reports import REASONS, SECTIONS
 from service.http import cors
 from service.http.problems import TITLES
 from service.http.routes import MCP
-from service.recipes import RECORD, recipes
 from service.search.schemas import RechercheReponse, ResultatReponse
 from service.settings import Settings
 from service.storage.sqlite import Store
@@ -31,7 +31,7 @@ from tests.service.page import read
 CURL, NODE = shutil.which("curl"), shutil.which("node")
 BODY = '{"q": "apprendre à se servir d\'un ordinateur", "frais": ["gratuit"], "size": 2}'
 FOUND, KNOWN = "Clic pour tous", "clic-pour-tous"
-CLIENT = Path(__file__).parents[2] / "clients/python/src"
+CLIENT = Path(__file__).parents[3] / "clients/python/src"
 LIMIT_S = 60
 NEEDS_CURL = pytest.mark.skipif(CURL is None, reason="curl n'est pas installé")
 NEEDS_NODE = pytest.mark.skipif(NODE is None, reason="node n'est pas installé")

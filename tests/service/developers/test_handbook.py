@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.search.searcher import Searcher
-from service import handbook
+from service.developers import handbook
 from service.search.formats import FormattedSearch
 
 BASE = "http://testserver"
