@@ -15,9 +15,9 @@ from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_outlines
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
-from service import mcp
 from service.about import explain_pages
 from service.about import pages as web_transparency
+from service.assistants import server
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
@@ -84,7 +84,7 @@ ROUTERS = (
     api_skills.router,
     api_suggestions.router,
     probes.router,
-    mcp.router,
+    server.router,
     pages.router,
     web_guide.router,
     builder_pages.router,
@@ -210,5 +210,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             running.callback(each.stop)
             each.start()
         state.quotas.start()
-        await running.enter_async_context(mcp.opened(app))
+        await running.enter_async_context(server.opened(app))
         yield

@@ -15,8 +15,8 @@ commands = typer.Typer()
 @commands.command()
 def mcp() -> None:
     """Prête la recherche à un assistant par MCP, sur l'entrée et la sortie standard."""
-    from service.mcp import serve_standard_streams
-    from service.mcp_tools import Desk
+    from service.assistants.server import serve_standard_streams
+    from service.assistants.tools import Desk
     from service.observability import logs  # the other commands need none of these
 
     settings = Settings()

@@ -24,9 +24,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from service.assistants.tools import TOOLS, Desk, answer
 from service.http.routes import MCP
 from service.http.security import replay
-from service.mcp_tools import TOOLS, Desk, answer
 from service.presentation.templating import site_address
 from service.runtime.dependencies import current_answering, current_thesaurus
 from service.search.dependencies import counted_search

@@ -19,11 +19,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from index.errors import OrientessError
 from index.search.query import Query
 from index.taxonomy.thesaurus import Thesaurus
-from service.http.problems import Answer, field_errors, orientess_problem
-from service.needs.schemas import TexteClasse, classified_answer
-from service.records.view import sheet_of
-from service.runtime.live_index import Answering
-from service.schemas_mcp import (
+from service.assistants.schemas import (
     ChercherParametres,
     ChercherReponse,
     ClasserParametres,
@@ -33,6 +29,10 @@ from service.schemas_mcp import (
     found_answer,
     read_answer,
 )
+from service.http.problems import Answer, field_errors, orientess_problem
+from service.needs.schemas import TexteClasse, classified_answer
+from service.records.view import sheet_of
+from service.runtime.live_index import Answering
 from service.search.dependencies import Search, parse_query
 from service.search.schemas import search_answer
 
