@@ -20,7 +20,7 @@ from index.search.fusion import Channel
 from index.search.query import Query
 from index.search.scoring import Scored
 from index.search.searcher import Searcher
-from service.cli_evaluate import open_searcher
+from service.cli.evaluate import open_searcher
 from service.settings import Settings
 
 DEPTH = 10

@@ -8,7 +8,7 @@ index/importers/mappings (hinaura, paca, numi, cnfs, france-services, gironde).
 
 import sys
 
-from service.cli import main
+from service.cli.main import main
 
 if __name__ == "__main__":
     sys.argv.insert(1, "import")

@@ -26,7 +26,7 @@ from index.search.query import MAX_CHARS
 from index.search.searcher import Searcher
 from scripts.peers.peer import Absent, Document, Peer
 from scripts.peers.table import OURS, lines, table
-from service.cli_evaluate import open_searcher
+from service.cli.evaluate import open_searcher
 from service.settings import Settings
 
 PEERS = {

@@ -24,7 +24,7 @@ from scripts.prove_artefact import whole
 from scripts.prove_disk import BALLAST, refusal, room, small_disk, state_of
 from scripts.prove_publication import IDENTITY
 from service.app import create_app
-from service.cli import main
+from service.cli.main import main
 from service.feedback.reports import REASONS, Report, Reports
 from service.settings import Settings
 from service.storage.sqlite import Store
@@ -116,10 +116,10 @@ def test_a_build_should_name_the_full_disk_and_end_in_failure(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("service.cli._prepared_encoder", lambda _settings: NamedEncoder())
+    monkeypatch.setattr("service.cli.main._prepared_encoder", lambda _settings: NamedEncoder())
     monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
     needs = make_thesaurus(reparer="Réparer")
-    monkeypatch.setattr("service.cli.Thesaurus.read", lambda *_: needs)
+    monkeypatch.setattr("service.cli.main.Thesaurus.read", lambda *_: needs)
     monkeypatch.setattr("index.indexing.build.known_vectors", lambda *_: {})
     versions.publish(whole("ancien", 4), IDENTITY, disk / "index")
     (data / "actors.jsonl").write_text(to_json(SMALL_CATALOGUE[0]) + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from index.matching.classification import Classifier
 from index.matching.needs import Matcher
 from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
-from service import cli
+from service.cli import main as cli
 
 FAILING = "panne"
 """A word of a need that makes what reads it fail."""

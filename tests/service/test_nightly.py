@@ -11,7 +11,7 @@ import pytest
 
 from index.artefact import versions
 from index.records.jsonl import read_records, to_json
-from service.cli import main
+from service.cli.main import main
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
@@ -43,10 +43,10 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
         ("COLUMNS", "200"),
     ):
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("service.cli._prepared_encoder", lambda _settings: NamedEncoder())
+    monkeypatch.setattr("service.cli.main._prepared_encoder", lambda _settings: NamedEncoder())
     monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
     needs = make_thesaurus(reparer="Réparer")
-    monkeypatch.setattr("service.cli.Thesaurus.read", lambda *_: needs)
+    monkeypatch.setattr("service.cli.main.Thesaurus.read", lambda *_: needs)
     return Settings()
 
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from index.errors import InvalidQuery, StoreError
-from service import cli_feedback
+from service.cli import feedback
 from service.feedback import reports
 from service.feedback.reports import (
     MAX_A_RECORD,
@@ -114,8 +114,8 @@ def test_reports_whose_codes_are_no_longer_known_should_still_be_read(
     fewer = {code: label for code, label in REASONS.items() if code != "zone"}
     monkeypatch.setattr(reports, "REASONS", fewer)
     monkeypatch.setattr(reports, "SECTIONS", {})
-    monkeypatch.setattr(cli_feedback, "REASONS", fewer)
-    monkeypatch.setattr(cli_feedback, "SECTIONS", {})
+    monkeypatch.setattr(feedback, "REASONS", fewer)
+    monkeypatch.setattr(feedback, "SECTIONS", {})
     monkeypatch.setenv("ORIENTESS_VAR", str(store.path.parent))
     assert [each.reason for each in desk.all()] == ["zone"]
     assert rows()[1] == ["1", "2026-11-24", "a", "lieu", "zone", "Un mot.", "nouveau"]
@@ -183,7 +183,7 @@ def printed(store: Store, monkeypatch: pytest.MonkeyPatch) -> Reports:
 def rows(*arguments: str) -> list[list[str]]:
     """What the command prints, as a spreadsheet reads it."""
     command = CliRunner().invoke(
-        cli_feedback.commands, ["reports", "export", *arguments], catch_exceptions=False
+        feedback.commands, ["reports", "export", *arguments], catch_exceptions=False
     )
     assert command.exit_code == 0
     return list(csv.reader(io.StringIO(command.output)))
@@ -209,9 +209,7 @@ def test_the_command_should_print_those_of_a_record_or_since_a_day() -> None:
 
 def run(*arguments: str) -> str:
     """What a command on reports prints."""
-    command = CliRunner().invoke(
-        cli_feedback.commands, ["reports", *arguments], catch_exceptions=False
-    )
+    command = CliRunner().invoke(feedback.commands, ["reports", *arguments], catch_exceptions=False)
     assert command.exit_code == 0
     return command.output
 
@@ -232,6 +230,6 @@ def test_the_operator_should_erase_old_reports_from_a_terminal(
 
 
 def test_a_status_should_be_one_of_the_three(printed: Reports) -> None:
-    command = CliRunner().invoke(cli_feedback.commands, ["reports", "mark", "1", "vu"])
+    command = CliRunner().invoke(feedback.commands, ["reports", "mark", "1", "vu"])
     assert command.exit_code == 2
     assert printed.all()[0].status == "nouveau"

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from index.errors import StoreError
-from service import cli_store
+from service.cli import counters as cli_store
 from service.statistics import counters
 from service.statistics.counters import Counters, months_of, period_of
 from service.statistics.disclosure_control import Line, Published

@@ -30,7 +30,7 @@ from index.errors import BackupError, StoreError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, kill_before
-from service import cli_backup
+from service.cli import backup as cli_backup
 from service.feedback.reports import REASONS, Report, Reports
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings

@@ -16,7 +16,7 @@ from index.errors import BackupError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY
-from service import cli_backup
+from service.cli import backup as cli_backup
 from service.feedback.reports import REASONS, Report, Reports
 from service.settings import Settings
 from service.storage import backup, restore

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from index.taxonomy.thesaurus import Thesaurus
-from service import cli_feedback
-from service.cli_feedback import print_csv
+from service.cli import feedback
+from service.cli.feedback import print_csv
 from service.settings import Settings
 from service.statistics.counters import Counters
 from service.statistics.disclosure_control import Line, Lines, Published
@@ -21,7 +21,7 @@ REST = "autres ou inconnus"
 
 commands = typer.Typer()
 _counters = typer.Typer(help="Les compteurs anonymes des besoins.", no_args_is_help=True)
-commands.add_typer(cli_feedback.commands)
+commands.add_typer(feedback.commands)
 commands.add_typer(_counters, name="counters")
 
 

@@ -19,7 +19,7 @@ from index.errors import ArtefactMissing, InvalidRecords
 from index.indexing.build import build
 from index.records.jsonl import parse_record, read_records, to_json
 from index.taxonomy.occupations import read_occupations
-from service.cli import app, main
+from service.cli.main import app, main
 from service.observability import logs
 from service.search.schemas import NO_ANSWER, RechercheReponse
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_actor

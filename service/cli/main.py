@@ -29,8 +29,8 @@ from index.search.results import SearchResult
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import Lexicon
-from service import cli_backup, cli_data, cli_evaluate, cli_keys, cli_mcp, cli_store
-from service.cli_evaluate import open_searcher
+from service.cli import backup, counters, data, evaluate, keys, mcp
+from service.cli.evaluate import open_searcher
 from service.search.schemas import NO_ANSWER, search_answer
 from service.settings import Settings, faults, unknown
 
@@ -40,12 +40,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(cli_backup.commands)
-app.add_typer(cli_data.commands)
-app.add_typer(cli_evaluate.commands)
-app.add_typer(cli_store.commands)
-app.add_typer(cli_keys.commands)
-app.add_typer(cli_mcp.commands)
+app.add_typer(backup.commands)
+app.add_typer(data.commands)
+app.add_typer(evaluate.commands)
+app.add_typer(counters.commands)
+app.add_typer(keys.commands)
+app.add_typer(mcp.commands)
 LOG = logging.getLogger("orientess")
 OUT = Console()
 ERR = Console(stderr=True, highlight=False)

@@ -15,7 +15,7 @@ from index.artefact import versions
 from index.errors import ArtefactMissing, EvaluationError, InvalidRecords
 from index.evaluation.places import COLUMNS
 from index.records.jsonl import to_json
-from service.cli import app
+from service.cli.main import app
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
 from tests.towns import write_towns
@@ -176,7 +176,7 @@ class NamedEncoder(HashEncoder):
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty folder where indexes are built, without the real encoder nor all of French."""
     monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path / "var"))
-    monkeypatch.setattr("service.cli._prepared_encoder", lambda _settings: NamedEncoder())
+    monkeypatch.setattr("service.cli.main._prepared_encoder", lambda _settings: NamedEncoder())
     monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
     return tmp_path / "var" / "index"
 

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from index.errors import EvaluationError
-from service import cli, cli_evaluate
+from service.cli import evaluate, main
 from service.feedback.opinions import Feedback, Judgement, Opinion
 from service.storage.sqlite import Store
 from tests.conftest import ROOT, SMALL_CATALOGUE
@@ -46,7 +46,7 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Feedback:
 
 def run(*arguments: str, status: int = 0) -> str:
     """What a command prints."""
-    done = CliRunner().invoke(cli.app, arguments, catch_exceptions=False)
+    done = CliRunner().invoke(main.app, arguments, catch_exceptions=False)
     assert done.exit_code == status
     return done.output
 
@@ -115,7 +115,7 @@ def test_opinions_kept_should_make_a_set_that_evaluation_runs_on(
     written = {path.name for path in folder.iterdir()}
     assert written == {"corpus.jsonl", "queries.jsonl", "qrels.tsv"}
     assert "HYPERLINK" not in (folder / "queries.jsonl").read_text(encoding="utf-8")
-    monkeypatch.setattr(cli_evaluate, "OnnxEncoder", lambda *_, **__: HashEncoder())
+    monkeypatch.setattr(evaluate, "OnnxEncoder", lambda *_, **__: HashEncoder())
     lines = run("evaluate", "--beir", str(folder), "--json").splitlines()
     measured = [json.loads(line) for line in lines]
     served = next(each for each in measured if each["method"] == "fusion" and "measures" in each)

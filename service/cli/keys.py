@@ -16,7 +16,7 @@ from rich.text import Text
 from index.errors import InvalidQuery
 from service.auth.keys import Keys
 from service.auth.models import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
-from service.cli_feedback import print_csv
+from service.cli.feedback import print_csv
 from service.settings import Settings
 from service.storage.sqlite import Store
 

@@ -1,0 +1,4 @@
+"""The `orientess` command.
+
+`main` declares the commands; one module a group of them. Start with `main`.
+"""
