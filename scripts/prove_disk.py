@@ -23,8 +23,8 @@ from unittest.mock import patch
 
 from index.artefact import versions
 from index.errors import StoreError
-from index.french import in_french
 from index.importers.pipeline import Import, write
+from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from scripts.prove_artefact import whole

@@ -16,19 +16,19 @@ from index.places.boundaries import read_outlines
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service.about import explain_pages
-from service.about import pages as web_transparency
-from service.assistants import server
+from service.about import pages as about_pages
+from service.assistants import server as assistants_server
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
 from service.developers import openapi
-from service.developers import pages as web_api_guide
+from service.developers import pages as developers_pages
 from service.error_page import problem_page
-from service.feedback import api as api_feedback
+from service.feedback import api as feedback_api
 from service.feedback import opinion_pages, report_pages
 from service.feedback.opinions import Feedback
 from service.feedback.reports import Reports
-from service.guide import pages as web_guide
+from service.guide import pages as guide_pages
 from service.http import problems
 from service.http.caching import Caching
 from service.http.capacity import BATCHES_WAITING, Bounded, Bulk, Capacity
@@ -36,30 +36,32 @@ from service.http.content_type import JsonOnly
 from service.http.cors import SharedApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
-from service.map import pages as web_map
-from service.needs import api as api_needs
-from service.needs import pages as web_themes
+from service.map import pages as map_pages
+from service.needs import api as needs_api
+from service.needs import pages as needs_pages
 from service.observability import probes
 from service.observability.logs import Journal
 from service.observability.metrics import Metrics
 from service.presentation import templating
 from service.presentation.i18n import Languages
-from service.records import api as api_record
+from service.records import api as records_api
 from service.records import export_api
-from service.records import pages as web_sheet
-from service.referral import pages as web_aidant
+from service.records import pages as records_pages
+from service.referral import pages as referral_pages
 from service.runtime.live_index import CurrentSearcher
-from service.search import api, batch_api, pages
+from service.search import api as search_api
+from service.search import batch_api
+from service.search import pages as search_pages
 from service.settings import Settings
-from service.skills import api as api_skills
-from service.skills import pages as web_trade
-from service.statistics import pages as web_statistics
+from service.skills import api as skills_api
+from service.skills import pages as skills_pages
+from service.statistics import pages as statistics_pages
 from service.statistics.counters import Counters
 from service.storage.sqlite import Store
-from service.suggestions import api as api_suggestions
+from service.suggestions import api as suggestions_api
 from service.suggestions import opensearch
 from service.widget import builder_pages
-from service.widget import pages as web_widget
+from service.widget import pages as widget_pages
 
 DESCRIPTION = (
     "OrientESS trouve, pour un besoin écrit en français courant, fautes comprises, les structures "
@@ -74,34 +76,34 @@ COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json"
 
 
 ROUTERS = (
-    api.router,
+    search_api.router,
     batch_api.router,
     export_api.router,
-    api_feedback.router,
-    api_needs.router,
-    api_suggestions.places_router,
-    api_record.router,
-    api_skills.router,
-    api_suggestions.router,
+    feedback_api.router,
+    needs_api.router,
+    suggestions_api.places_router,
+    records_api.router,
+    skills_api.router,
+    suggestions_api.router,
     probes.router,
-    server.router,
-    pages.router,
-    web_guide.router,
+    assistants_server.router,
+    search_pages.router,
+    guide_pages.router,
     builder_pages.router,
-    web_sheet.router,
+    records_pages.router,
     explain_pages.router,
     opinion_pages.router,
-    web_aidant.router,
-    web_map.router,
+    referral_pages.router,
+    map_pages.router,
     openapi.router,
     opensearch.router,
     report_pages.router,
-    web_statistics.router,
-    web_themes.router,
-    web_transparency.router,
-    web_api_guide.router,
-    web_trade.router,
-    web_widget.router,
+    statistics_pages.router,
+    needs_pages.router,
+    about_pages.router,
+    developers_pages.router,
+    skills_pages.router,
+    widget_pages.router,
 )
 
 
@@ -210,5 +212,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             running.callback(each.stop)
             each.start()
         state.quotas.start()
-        await running.enter_async_context(server.opened(app))
+        await running.enter_async_context(assistants_server.opened(app))
         yield

@@ -26,7 +26,7 @@ from index.errors import (
     InvalidRecords,
 )
 from index.files import FileDigest, digest, sync, verify
-from index.french import in_french
+from index.messages import in_french
 
 FORMAT = 9
 MANIFEST = "manifest.json"

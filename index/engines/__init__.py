@@ -1,5 +1,5 @@
 """Engines that rank passages: vectors behind one protocol, and sparse matrices of words.
 
-`base` is the protocol that an engine of vectors keeps, `faiss` the engine in use, `sparse` BM25 and
-character n-grams. Start with `base`.
+`base` is the protocol that an engine of vectors keeps, `faiss` the engine in use, `sparse` BM25
+and character n-grams. Start with `base`.
 """

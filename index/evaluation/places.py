@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import EvaluationError
-from index.french import in_french
+from index.messages import in_french
 from index.places.administrative_codes import DEPARTEMENTS_OF
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import read_place

@@ -9,8 +9,8 @@ import numpy as np
 
 from index.arrays import Matrix
 from index.artefact.content import Content
-from index.french import Sentence
 from index.guide.questionnaire import Attribute, Guide, Things
+from index.messages import Sentence
 from index.records import code_lists as ref
 from index.taxonomy.thesaurus import Thesaurus
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from index.arrays import Matrix
-from index.french import Sentence
+from index.messages import Sentence
 from index.search.query import MAX_CHARS
 
 MAX_CARDS = 6

@@ -31,10 +31,10 @@ from pydantic import (
 )
 
 from index.errors import InvalidRecords, Problem
-from index.french import in_french
 from index.importers.cells import fold_label
 from index.importers.mediation_codes import COLUMNS
 from index.importers.row_reader import Row
+from index.messages import in_french
 from index.text.cleaning import plain
 
 SEPARATOR = "|"

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.french import counted
+from index.messages import counted
 
 MAX_PROBLEMS = 2_000
 """Problems kept with their row; beyond, they are only counted."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.errors import InvalidRecords, Problem
 from index.files import replacing
-from index.french import in_french
+from index.messages import in_french
 from index.records.jsonl import to_json
 from index.taxonomy.occupations import Occupation, Skill
 from index.text.cleaning import plain

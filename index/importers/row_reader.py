@@ -12,7 +12,7 @@ from typing import BinaryIO
 import ijson
 
 from index.errors import InvalidRecords, Problem
-from index.french import in_french
+from index.messages import in_french
 
 Row = Mapping[str, object]
 """Column -> value as read: text from a CSV, anything from JSON."""

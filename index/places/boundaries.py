@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import InvalidRecords, Problem
-from index.french import in_french
+from index.messages import in_french
 
 KM_PER_DEGREE = 111.195
 """Along a meridian, on the sphere of mean radius."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.errors import InvalidRecords, Problem
-from index.french import in_french
+from index.messages import in_french
 
 COLUMNS = (
     "code_insee", "nom", "type", "codes_postaux", "departement", "region", "epci", "pays",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Mask
-from index.french import Sentence
+from index.messages import Sentence
 from index.places.models import Place, PlaceKind, Point
 from index.places.service_areas import Territories, seat_only
 from index.records.models import AnyRecord

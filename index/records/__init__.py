@@ -1,6 +1,6 @@
 """Records: the model of what is found, its code lists, and the passages that are searched.
 
-`models` is the record as JSONL and the API hold it, `code_lists` the values that its fields may have,
-`jsonl` reads and writes files of them, `passages` cuts a record into the texts that are encoded.
-Start with `models`.
+`models` is the record as JSONL and the API hold it, `code_lists` the values that its fields may
+have, `jsonl` reads and writes files of them, `passages` cuts a record into the texts that are
+encoded. Start with `models`.
 """

@@ -16,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from index.errors import InvalidRecords, Problem
-from index.french import counted, in_french
+from index.messages import counted, in_french
 from index.records import code_lists as ref
 from index.records.models import Actor, AnyRecord, Service
 

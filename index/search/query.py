@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from index.errors import InvalidQuery
-from index.french import Sentence
+from index.messages import Sentence
 from index.places.models import Point
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 

@@ -78,7 +78,7 @@ class Speller:
             entries: folded word -> what is known of it.
             kept: other words left alone.
             lexicon: the words that exist in French.
-            bigrams: words that stand side by side, as `index.spelling.dictionary.bigrams` gives them.
+            bigrams: words that stand side by side, as `dictionary.bigrams` gives them.
             foreign: the words of other languages: mended only into what is like them.
         """
         self._bigrams = bigrams

@@ -20,7 +20,7 @@ class Entry:
 
     shown: as people write it, with its accents; occurrences: in the catalogue, 0 for a word of
     French at large; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown;
-    heard: what it sounds like, as `index.text.phonetics.sound` has it, empty when nothing is mended into
+    heard: what it sounds like, as `phonetics.sound` has it, empty when nothing is corrected into
     the word: lists of frequencies hold mistakes and names too.
     """
 

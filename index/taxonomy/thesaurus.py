@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from index.errors import InvalidRecords, Problem, UnknownNeed
-from index.french import in_french
+from index.messages import in_french
 from index.records import code_lists as ref
 from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_repeated
 from index.records.models import CodeRome, Slug, Text, Texts, coded, unique

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import InvalidRecords, Problem
-from index.french import in_french
+from index.messages import in_french
 from index.text.analysis import Token, content_words, tokens
 
 ONE_WAY = "=>"

@@ -1,7 +1,7 @@
 """Lessons: what the encoder is trained on, from open data and from our own needs and records.
 
-The pairs of `index.training.pairs`, typed with mistakes; short texts with what another family of model
-makes of them; texts that must stay where they were. The same seed gives the same lessons.
+The pairs of `index.training.pairs`, typed with mistakes; short texts with what another family of
+model makes of them; texts that must stay where they were. The same seed gives the same lessons.
 """
 
 from __future__ import annotations

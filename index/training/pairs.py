@@ -1,7 +1,7 @@
 """Pairs: a need and what answers it, gathered from open sets and from our own words.
 
-Each source gives `Pair`s of plain text; `index.training.dataset` types them with mistakes. Nothing of
-`data/evaluation` is read.
+Each source gives `Pair`s of plain text; `index.training.dataset` types them with mistakes. Nothing
+of `data/evaluation` is read.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from string import ascii_letters, digits
 from threading import Lock
 
 from index.errors import InvalidQuery, KeyRequired, UnknownKey
-from index.french import Sentence
+from index.messages import Sentence
 from service.auth.models import Key, Rights, Scope
 from service.storage.sqlite import Store
 

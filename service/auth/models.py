@@ -11,7 +11,7 @@ from enum import StrEnum
 import idna
 
 from index.errors import InvalidQuery
-from index.french import Sentence
+from index.messages import Sentence
 
 MAX_NAME, MAX_HOSTS, MAX_LOGO_BYTES = 80, 50, 32_768
 _HOST = re.compile(r"(?:(https?)://)?([^\s/:@?#*\\]+)(?::([0-9]{1,5}))?/?")

@@ -19,7 +19,7 @@ from limits.storage.base import TimestampedSlidingWindow
 
 from index.artefact.versions import alone
 from index.errors import StoreError
-from index.french import in_french
+from index.messages import in_french
 from service.storage.sqlite import DAMAGED, Store, code_of
 
 LOG = logging.getLogger("orientess")

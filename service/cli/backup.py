@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from index.french import counted
+from index.messages import counted
 from service.settings import Settings
 from service.storage import backup
 from service.storage import restore as restoration

@@ -13,11 +13,11 @@ from rich.text import Text
 from index.catalogue.audit import Audit, audit
 from index.catalogue.store import merge, read_all
 from index.exporters.writer import ExportReport, write_data_inclusion, write_mediation
-from index.french import counted
 from index.importers.native_mapping import read_mapping
 from index.importers.pipeline import Import, Standard, standard_of, write
 from index.importers.report import ImportReport
 from index.importers.rome import write_rome
+from index.messages import counted
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref

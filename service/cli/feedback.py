@@ -12,7 +12,7 @@ import typer
 from index.catalogue.store import read_all
 from index.errors import EvaluationError
 from index.exporters.csv_safe import csv_lines
-from index.french import counted
+from index.messages import counted
 from index.taxonomy.thesaurus import Thesaurus
 from service.feedback.beir_export import collect, write
 from service.feedback.opinions import Feedback, Judgement

@@ -22,7 +22,7 @@ from index.catalogue.store import read_all
 from index.encoder.onnx import OnnxEncoder, prepared
 from index.encoder_export import lora
 from index.errors import OrientessError
-from index.french import in_french
+from index.messages import in_french
 from index.search.explanation import Reason
 from index.search.query import Query
 from index.search.results import SearchResult

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel
 
 from index.errors import InvalidQuery
-from index.french import Sentence
+from index.messages import Sentence
 from index.search.searcher import Searcher
 from service.http.problems import orientess_problem
 from service.search.dependencies import parse_query

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import Response
 
-from index.french import Sentence
+from index.messages import Sentence
 from service.auth.access import require
 from service.auth.models import Scope
 from service.feedback.opinions import REFUSED, Feedback

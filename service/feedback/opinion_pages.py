@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index.errors import InvalidQuery, StoreError
-from index.french import Sentence
+from index.messages import Sentence
 from index.records.models import AnyRecord
 from service.feedback.opinions import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
 from service.feedback.submissions import Kept

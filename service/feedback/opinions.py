@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from index.french import Sentence
+from index.messages import Sentence
 from index.search.query import MAX_CHARS
 from service.feedback.submissions import ERASE, KEPT_DAYS, Kept, cleaned, forget, settle
 from service.storage.sqlite import Store

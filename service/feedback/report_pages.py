@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index.errors import InvalidQuery, StoreError
-from index.french import Sentence
+from index.messages import Sentence
 from index.records.models import AnyRecord
 from service.feedback.reports import (
     LIKELY,

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.errors import InvalidQuery
-from index.french import Sentence
+from index.messages import Sentence
 from service.feedback.submissions import KEPT_DAYS, Kept, cleaned, forget, settle
 from service.storage.sqlite import Store
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import Enum, auto
 
 from index.errors import InvalidQuery
-from index.french import Sentence
+from index.messages import Sentence
 from index.search.query import is_unicode, visible
 
 KEPT_DAYS = 730

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from index.french import Sentence
 from index.guide.questionnaire import (
     MAX_QUESTIONS,
     MEANING,
@@ -23,6 +22,7 @@ from index.guide.questionnaire import (
     Question,
     sentence_of,
 )
+from index.messages import Sentence
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentAdvisor, CurrentGuides

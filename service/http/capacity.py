@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ServiceBusy
-from index.french import Sentence
+from index.messages import Sentence
 from service.http.problems import Answer, Page, answered
 from service.http.routes import is_free
 

@@ -32,7 +32,7 @@ from index.errors import (
     UnknownOccupation,
     UnknownRecord,
 )
-from index.french import counted
+from index.messages import counted
 from service.http.routes import API, Routes
 
 LOG = logging.getLogger("orientess")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.french import Sentence
+from index.messages import Sentence
 from index.places.service_areas import NATIONAL, seat_only
 from index.records import code_lists as ref
 from index.records.models import AnyRecord

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import SentFromElsewhere
-from index.french import Sentence
+from index.messages import Sentence
 from service.auth.access import charge
 from service.presentation.templating import page
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from babel.messages.pofile import read_po
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from index.french import Sentence
+from index.messages import Sentence
 from service.http.routes import FOR_PROGRAMS, STATIC
 
 FRENCH, ENGLISH = "fr", "en"

@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 
 from index.catalogue.quality import Quality, quality_of
-from index.french import Sentence
 from index.matching.needs import Companion, Matcher
+from index.messages import Sentence
 from index.places.service_areas import seat_only
 from index.records import code_lists as ref
 from index.records.models import AnyRecord

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
-from index.french import Sentence
+from index.messages import Sentence
 from index.places.models import PlaceKind
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher

@@ -13,11 +13,11 @@ from index.artefact import versions
 from index.artefact.versions import current_version, earlier_versions
 from index.encoder.onnx import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
-from index.french import in_french
 from index.guide.items import Guides
 from index.matching.classification import Classifier
 from index.matching.embedding_map import Atlas
 from index.matching.needs import Matcher
+from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.results import Mode

@@ -8,7 +8,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Body, Request
 
 from index.errors import InvalidQuery
-from index.french import Sentence
+from index.messages import Sentence
 from service.auth.access import charge
 from service.http.capacity import CurrentBulk
 from service.http.problems import orientess_problem

@@ -10,8 +10,8 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 
 from index.errors import InvalidQuery
-from index.french import Sentence
 from index.matching.classification import MARGIN_MIN
+from index.messages import Sentence
 from index.places.models import Point
 from index.search import query
 from index.search.facets import FIELDS

@@ -8,8 +8,8 @@ from datetime import date
 from textwrap import shorten
 from urllib.parse import urlencode
 
-from index.french import Sentence
 from index.matching.classification import MARGIN_MIN
+from index.messages import Sentence
 from index.places.models import PlaceKind
 from index.places.proximity import distance_in_words
 from index.records import code_lists as ref

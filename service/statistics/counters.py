@@ -1,8 +1,8 @@
 """Anonymous counters of needs: how many searches, about what, where, and whether answered.
 
 A counter is a month, a theme of the thesaurus, a département and an outcome: no text of a need, no
-address, no time finer than the month. `service.statistics.disclosure_control` decides what of them is published: whole
-quarters, once they are over.
+address, no time finer than the month. `disclosure_control` decides what of them is published:
+whole quarters, once they are over.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import StoreError
-from index.french import Sentence
+from index.messages import Sentence
 from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
 from index.places.boundaries import Outlines
 from index.places.service_areas import departement_of

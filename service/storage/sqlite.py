@@ -18,7 +18,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from index.errors import StoreError
-from index.french import in_french
+from index.messages import in_french
 
 LOG = logging.getLogger("orientess")
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import ImmutableMultiDict
 
 from index.errors import InvalidQuery
-from index.french import Sentence
+from index.messages import Sentence
 from index.places.models import Place
 from index.records import code_lists as ref
 from index.search.query import MAX_PLACE_CHARS, Query

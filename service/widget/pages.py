@@ -16,7 +16,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
 from index.errors import AccessError, InvalidQuery, KeyForbidden
-from index.french import Sentence
+from index.messages import Sentence
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from index.french import Sentence
+from index.messages import Sentence
 
 STYLE = Path(__file__).parents[1] / "static" / "style.css"
 TEXT_CONTRAST, LINE_CONTRAST = 4.5, 3.0

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from statistics import mean
 
 import pytest
@@ -25,7 +26,7 @@ from tests.conftest import ROOT
 
 MEAN_WORDS, MAX_WORDS = 12, 20
 LONGEST_SHOWN = 10
-TEMPLATES = ROOT / "service" / "templates"
+TEMPLATES = sorted((ROOT / "service").glob("*/templates/*.html"))
 JARGON: Mapping[str, str] = {
     r"prescripteur(?:\.?rice)?s?": "la personne qui oriente",
     r"S?IAE": "entreprise d'insertion",
@@ -54,7 +55,7 @@ JARGON: Mapping[str, str] = {
 }
 """What few people understand -> what to say instead; allowed where the same page explains it."""
 PROBLEMS = "service/http/problems.py"
-EXPERTS = frozenset({"service/templates/api_guide.html", PROBLEMS})
+EXPERTS = frozenset({"service/developers/templates/api_guide.html", PROBLEMS})
 """Read by developers, who know these words: faults of requests are those of their programs."""
 EXPLAINED = r"(?i:\(|: |c'est-à-dire|veut dire|signifie|est une?|est l[ea]|dit aussi|appelée?)"
 UNMARKED = re.compile(
@@ -155,9 +156,9 @@ def _explains(messages: list[Said], term: str) -> bool:
     return any(explanation.search(each.text) for each in messages)
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATES.glob("*.html")))
-def test_every_text_of_a_template_should_be_ready_for_translation(name: str) -> None:
-    agree(_unmarked((TEMPLATES / name).read_text(encoding="utf-8")))
+@pytest.mark.parametrize("path", TEMPLATES, ids=[path.name for path in TEMPLATES])
+def test_every_text_of_a_template_should_be_ready_for_translation(path: Path) -> None:
+    agree(_unmarked(path.read_text(encoding="utf-8")))
 
 
 def _unmarked(source: str) -> list[str]:

@@ -15,9 +15,9 @@ import pytest
 
 from index.errors import EngineError, OrientessError
 from index.evaluation.places import read_phrases
-from index.french import counted, in_french
 from index.importers.native_mapping import read_mapping
 from index.importers.row_reader import read_rows
+from index.messages import counted, in_french
 from index.places.communes import read_communes
 from index.records.jsonl import read_records
 from index.taxonomy.thesaurus import Thesaurus

@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 
 from index.artefact import versions
 from index.errors import StoreError
-from index.french import in_french
+from index.messages import in_french
 from index.records.jsonl import to_json
 from scripts import prove_disk
 from scripts.prove_artefact import whole

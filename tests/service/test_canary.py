@@ -50,7 +50,7 @@ ADDRESS = "203.0.113.77"
 JSON_RPC = {"accept": "application/json, text/event-stream", "mcp-method": "tools/call"}
 FIELDS = frozenset(
     name
-    for path in (STATIC.parent / "templates").glob("*.html")
+    for path in STATIC.parent.glob("*/templates/*.html")
     for name in re.findall(r'name="([a-z_]+)"', path.read_text(encoding="utf-8"))
 )
 """Names of the fields of every form."""

@@ -19,7 +19,7 @@ from index.records.jsonl import read_records, to_json
 from index.text.cleaning import plain
 from tests.conftest import ROOT, make_actor
 from tests.index.exporters.test_mediation_numerique import FULL, imported
-from tests.index.exporters.test_writing import faults_of_table
+from tests.index.exporters.test_writer import faults_of_table
 from tests.index.importers.conftest import (
     PLACE,
     SERVICE,

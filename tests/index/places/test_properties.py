@@ -13,7 +13,7 @@ from index.places.models import Place, PlaceKind
 from index.places.names import COUNTRY_NAMES, arrondissement_code, country_code, name_key
 from index.taxonomy.autocomplete import MAX_NEEDS, NeedSuggestions
 from tests.conftest import make_thesaurus
-from tests.index.test_spelling import SPELLER
+from tests.index.spelling.test_corrector import SPELLER
 from tests.strategies import ANYTHING, ODD, fixed
 from tests.towns import GAZETTEER, TOWNS
 

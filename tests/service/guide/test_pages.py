@@ -24,7 +24,7 @@ from service.runtime.dependencies import current_advisor, current_atlas, current
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
-from tests.index.test_guide import things
+from tests.index.guide.test_questionnaire import things
 from tests.service.page import HOSTILE, VOID, Page
 
 THESAURUS = make_thesaurus(

@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse, Response
 
 from index.places.autocomplete import MAX_CHARS, Suggestions
-from service import api_places
 from service.http import problems
 from service.http.problems import MEDIA_TYPE, Problem
+from service.suggestions import api as suggestions_api
 from service.suggestions.schemas import ATTRIBUTION
 from tests.towns import TOWNS
 
@@ -30,7 +30,7 @@ def places() -> Iterator[TestClient]:
     app = FastAPI()
     app.state.suggestions = Suggestions(TOWNS)
     problems.install(app, _page)
-    app.include_router(api_places.router)
+    app.include_router(suggestions_api.places_router)
     with TestClient(app) as opened:
         yield opened
 
