@@ -9,7 +9,8 @@ over.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from enum import Enum, auto
 from time import monotonic
 from typing import Annotated, TypeVar
@@ -81,6 +82,14 @@ class Capacity:
         self.running -= 1
         self._turns.release()
 
+    async def run(self, work: Callable[[], Done]) -> Done:
+        """Return the result of a work, run in a thread and in a slot of its own."""
+        await self.wait()
+        try:
+            return await run_in_threadpool(work)
+        finally:
+            self.leave()
+
 
 class Bounded:
     """Has every request that costs something wait for its turn, or answers 503.
@@ -143,15 +152,15 @@ class Bulk:
         """waiting_max: batches that wait for another; wait_limit_s: for how long."""
         self._line = Capacity(1, waiting_max, wait_limit_s)
 
-    async def done(self, request: Request, works: Iterable[Callable[[], Done]]) -> list[Done]:
-        """What the works of a request give, in their order.
+    @asynccontextmanager
+    async def opened(self, request: Request) -> AsyncIterator[Capacity]:
+        """Wait for the batches before, then give the queue where each work has its own slot.
 
         Args:
-            request: its own turn is given back: it has one for each work instead.
-            works: run in threads, one after the other.
+            request: its own slot is given back: it has one for each work instead.
 
-        Returns:
-            What each of them returned.
+        Yields:
+            The queue of requests: `run` each work there, one after the other.
 
         Raises:
             ServiceBusy: when too many batches wait already, or this one waited too long.
@@ -161,17 +170,25 @@ class Bulk:
         if await self._line.enter() is Turn.REFUSED:
             raise ServiceBusy(TOO_MANY)
         try:
-            return [await _in_turn(held.capacity, work) for work in works]
+            yield held.capacity
         finally:
             self._line.leave()
 
+    async def done(self, request: Request, works: Iterable[Callable[[], Done]]) -> list[Done]:
+        """Return the results of the works of a request, in their order.
 
-async def _in_turn(capacity: Capacity, work: Callable[[], Done]) -> Done:
-    await capacity.wait()
-    try:
-        return await run_in_threadpool(work)
-    finally:
-        capacity.leave()
+        Args:
+            request: its own slot is given back: it has one for each work instead.
+            works: run in threads, one after the other.
+
+        Returns:
+            The result of each work.
+
+        Raises:
+            ServiceBusy: when too many batches wait already, or this one waited too long.
+        """
+        async with self.opened(request) as slots:
+            return [await slots.run(work) for work in works]
 
 
 async def current_bulk(request: Request) -> Bulk:
