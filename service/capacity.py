@@ -29,6 +29,8 @@ HURRIED_SHARE = 0.25
 """Part of the longest wait after which a request is answered by the words alone."""
 RETRY_AFTER_S = 1
 BATCHES_WAITING = 4
+LULL_LIMIT_S, LULL_STEP_S = 0.1, 0.002
+"""How long a work of a batch waits for a moment without other requests, and between two looks."""
 Done = TypeVar("Done")
 TOO_MANY = Sentence("Trop de demandes à la fois : réessayez dans un instant.")
 
@@ -83,7 +85,14 @@ class Capacity:
         self._turns.release()
 
     async def run(self, work: Callable[[], Done]) -> Done:
-        """Return the result of a work, run in a thread and in a slot of its own."""
+        """Return the result of a work of a batch, run in a thread and in a slot of its own.
+
+        It begins when no request is worked on, or after `LULL_LIMIT_S`: a search that came while
+        the work before was done would otherwise share the cores with the next one too.
+        """
+        end = monotonic() + LULL_LIMIT_S
+        while self.running and monotonic() < end:
+            await asyncio.sleep(LULL_STEP_S)
         await self.wait()
         try:
             return await run_in_threadpool(work)
