@@ -13,7 +13,7 @@ SETS ?=
 SYNONYMS ?=
 export ENCODER
 
-.PHONY: serve build test check format evaluate benchmark prove load sbom communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test check format evaluate benchmark prove load fairness sbom communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -82,6 +82,10 @@ prove: $(INDEX)
 # measure what the service holds, for how long, and what happens beyond (needs wrk): half an hour
 load: $(INDEX)
 	$(BIN)/python -m scripts.measure_load
+
+# prove that searches are answered while others send the most costly requests: two minutes
+fairness: $(INDEX)
+	$(BIN)/python -m scripts.measure_fairness
 
 # list what is installed, for a scanner of known vulnerabilities (CycloneDX)
 sbom: $(INSTALLED)

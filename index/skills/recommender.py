@@ -5,6 +5,7 @@ Nothing of a profile is kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,8 @@ from index.places.proximity import Located
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.search.searcher import Searcher
-from index.skills.profile import read_profile
+from index.search.understanding import Understood
+from index.skills.profile import Profile, read_profile
 from index.skills.query import ProfileQuery
 from index.skills.scoring import Measured, Meeting, Said, SkillMatch, match_skills, named
 from index.taxonomy.occupations import Occupation, Skill
@@ -69,6 +71,43 @@ class Advice:
     relaxed: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ReadQuery:
+    """A profile query once read, before any of its texts is encoded.
+
+    skills: texts of the skills, in order, repeated ones included; at least one.
+    """
+
+    query: ProfileQuery
+    understood: Understood
+    profile: Profile
+    skills: tuple[str, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Distinct texts to encode: the skills, and the whole text unless it is one of them."""
+        return _distinct(self.skills, self.understood.text)
+
+
+def texts_typed(query: ProfileQuery) -> tuple[str, ...]:
+    """Return the distinct texts of a profile as typed: a bound of its cost, cheap to find.
+
+    Correcting the spelling may find another skill or one less: `ReadQuery.texts` are exact, and
+    take a tenth of a second to find in a long text full of mistakes.
+
+    Args:
+        query: the profile.
+
+    Returns:
+        Its skills, and the whole text unless it is one of them.
+    """
+    return _distinct(query.skills or read_profile(query.text).skills, query.text)
+
+
+def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*skills, whole)))
+
+
 class Advisor:
     """Answers profiles over the occupations and the records of a searcher."""
 
@@ -81,7 +120,7 @@ class Advisor:
         self._vectors = searcher.content.vectors[self._sought]
 
     def advise(self, query: ProfileQuery) -> Advice:
-        """Where the skills of a profile lead.
+        """Return where the skills of a profile lead: `read`, `encode` each text, `answer`.
 
         Args:
             query: the profile, the place and what is looked for.
@@ -92,17 +131,59 @@ class Advisor:
         Raises:
             EncoderUnavailable: without the encoder, or when it is late: meaning is all there is.
         """
+        read = self.read(query)
+        return self.answer(read, {text: self.encode(text) for text in read.texts})
+
+    def read(self, query: ProfileQuery) -> ReadQuery:
+        """Return a profile query read: its spelling corrected, its skills separated.
+
+        The encoder is not needed.
+
+        Args:
+            query: the profile, the place and what is looked for.
+
+        Returns:
+            The query with the texts to encode.
+        """
         understood = self.searcher.understand(query)
         profile = read_profile(understood.text)
         skills = query.skills or profile.skills or (understood.text,)
-        said = Said(skills, self._encoded(*skills), self._encoded(understood.text))
+        return ReadQuery(query, understood, profile, skills)
+
+    def encode(self, text: str) -> Matrix:
+        """Return the vector (1, d) float32 of unit norm of a text.
+
+        Args:
+            text: one of `ReadQuery.texts`.
+
+        Returns:
+            Its vector.
+
+        Raises:
+            EncoderUnavailable: without the encoder, or when it is late.
+        """
+        return self.searcher.vector(text)
+
+    def answer(self, read: ReadQuery, vectors: Mapping[str, Matrix]) -> Advice:
+        """Return where the skills of a profile lead, from the vectors of its texts.
+
+        Args:
+            read: the query, from `read`.
+            vectors: the vector (1, d) of each of `read.texts`.
+
+        Returns:
+            Occupations, those who host them, and what records seek.
+        """
+        query, understood, profile = read.query, read.understood, read.profile
+        encoded = np.concatenate([vectors[skill] for skill in read.skills])
+        said = Said(read.skills, encoded, vectors[understood.text])
         ways = query.ways or (() if query.skills else profile.constraints)
         found = match_skills(self._trades, said, query.size, ways, query.sources)
         hosting = self._mask([row for match in found for row in self._host_rows(match.occupation)])
         located = self.searcher.locate(understood.place, query.radius_km, hosting)
         return Advice(
             understood.text,
-            skills,
+            read.skills,
             profile.languages,
             ways,
             tuple((each, self._hosts(each, located)) for each in found),
@@ -157,18 +238,15 @@ class Advisor:
         if not text or not known:
             return known
         mended = self.searcher.understand(ProfileQuery(text, anywhere=True)).text
-        near = named(self._trades, self._encoded(mended))
+        near = named(self._trades, self.encode(mended))
         return [known[row] for row in np.argsort(-near, kind="stable")]
 
     def meeting(self, said: str, asked: str) -> Meeting:
         """How what is said meets a skill that occupations ask for, given by its label."""
-        vector = self._encoded(said)
+        vector = self.encode(said)
         measured = Measured(self._trades, Said((said,), vector, vector))
         skill = Skill(libelle=asked, niveau="utile")
         return measured.requirement(skill, self._trades.place[asked]).meeting
-
-    def _encoded(self, *texts: str) -> Matrix:
-        return np.concatenate([self.searcher.vector(text) for text in texts])
 
     def _mask(self, rows: list[int]) -> NDArray[np.bool_]:
         mask = np.zeros(len(self.searcher.records), dtype=np.bool_)

@@ -9,7 +9,8 @@ over.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from enum import Enum, auto
 from time import monotonic
 from typing import Annotated, TypeVar
@@ -28,6 +29,8 @@ HURRIED_SHARE = 0.25
 """Part of the longest wait after which a request is answered by the words alone."""
 RETRY_AFTER_S = 1
 BATCHES_WAITING = 4
+LULL_LIMIT_S, LULL_STEP_S = 0.1, 0.002
+"""How long a work of a batch waits for a moment without other requests, and between two looks."""
 Done = TypeVar("Done")
 TOO_MANY = Sentence("Trop de demandes à la fois : réessayez dans un instant.")
 
@@ -80,6 +83,21 @@ class Capacity:
         """Give the turn to the next one."""
         self.running -= 1
         self._turns.release()
+
+    async def run(self, work: Callable[[], Done]) -> Done:
+        """Return the result of a work of a batch, run in a thread and in a slot of its own.
+
+        It begins when no request is worked on, or after `LULL_LIMIT_S`: a search that came while
+        the work before was done would otherwise share the cores with the next one too.
+        """
+        end = monotonic() + LULL_LIMIT_S
+        while self.running and monotonic() < end:
+            await asyncio.sleep(LULL_STEP_S)
+        await self.wait()
+        try:
+            return await run_in_threadpool(work)
+        finally:
+            self.leave()
 
 
 class Bounded:
@@ -143,15 +161,15 @@ class Bulk:
         """waiting_max: batches that wait for another; wait_limit_s: for how long."""
         self._line = Capacity(1, waiting_max, wait_limit_s)
 
-    async def done(self, request: Request, works: Iterable[Callable[[], Done]]) -> list[Done]:
-        """What the works of a request give, in their order.
+    @asynccontextmanager
+    async def opened(self, request: Request) -> AsyncIterator[Capacity]:
+        """Wait for the batches before, then give the queue where each work has its own slot.
 
         Args:
-            request: its own turn is given back: it has one for each work instead.
-            works: run in threads, one after the other.
+            request: its own slot is given back: it has one for each work instead.
 
-        Returns:
-            What each of them returned.
+        Yields:
+            The queue of requests: `run` each work there, one after the other.
 
         Raises:
             ServiceBusy: when too many batches wait already, or this one waited too long.
@@ -161,17 +179,25 @@ class Bulk:
         if await self._line.enter() is Turn.REFUSED:
             raise ServiceBusy(TOO_MANY)
         try:
-            return [await _in_turn(held.capacity, work) for work in works]
+            yield held.capacity
         finally:
             self._line.leave()
 
+    async def done(self, request: Request, works: Iterable[Callable[[], Done]]) -> list[Done]:
+        """Return the results of the works of a request, in their order.
 
-async def _in_turn(capacity: Capacity, work: Callable[[], Done]) -> Done:
-    await capacity.wait()
-    try:
-        return await run_in_threadpool(work)
-    finally:
-        capacity.leave()
+        Args:
+            request: its own slot is given back: it has one for each work instead.
+            works: run in threads, one after the other.
+
+        Returns:
+            The result of each work.
+
+        Raises:
+            ServiceBusy: when too many batches wait already, or this one waited too long.
+        """
+        async with self.opened(request) as slots:
+            return [await slots.run(work) for work in works]
 
 
 async def current_bulk(request: Request) -> Bulk:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
 
+from index.arrays import Matrix
 from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
+from index.skills.query import ProfileQuery
+from index.skills.recommender import Advisor, ReadQuery, texts_typed
 from index.taxonomy.occupations import Occupation
+from service.auth.access import charge
+from service.http.capacity import CurrentBulk
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentAdvisor
 from service.search.schemas import pages_of
@@ -20,6 +28,9 @@ from service.skills.schemas import (
     occupation_answer,
 )
 
+PROMPT_TEXTS = 4
+"""Distinct texts up to which a request is answered in its own slot, if no longer than a search."""
+
 router = APIRouter(prefix="/api/v1", tags=["compétences"], responses={503: NOT_READY})
 
 
@@ -28,7 +39,9 @@ router = APIRouter(prefix="/api/v1", tags=["compétences"], responses={503: NOT_
     responses={400: UNREADABLE, 413: TOO_LONG, 422: INVALID},
     summary="Des compétences aux métiers",
 )
-def match_skills(
+async def match_skills(
+    request: Request,
+    bulk: CurrentBulk,
     parameters: Annotated[ProfileParameters, Body(openapi_examples=EXAMPLES)],
     advisor: CurrentAdvisor,
 ) -> CompetencesReponse:
@@ -37,8 +50,36 @@ def match_skills(
     Chaque compétence demandée dit ce qui la remplit dans les mots de la personne, ce qui s'en
     approche et ce qui manque. Rien du profil n'est gardé. Le sens inverse, d'une exigence à des
     personnes, n'existe pas : aucun profil n'est conservé.
+    Chaque texte compte une fois dans le quota.
     """
-    return advice_answer(advisor.advise(parameters.query), advisor.version)
+    query, typed = await run_in_threadpool(_typed, parameters)
+    await charge(request, typed)
+    read: ReadQuery | None = None
+    if typed <= PROMPT_TEXTS and len(query.text) <= MAX_CHARS:
+        read = await run_in_threadpool(advisor.read, query)
+        if len(read.texts) <= PROMPT_TEXTS:
+            return await run_in_threadpool(_answer_at_once, advisor, read)
+    async with bulk.opened(request) as slots:
+        if read is None:
+            read = await slots.run(partial(advisor.read, query))
+        # texts that only the correction of the spelling found; the request was counted already
+        await charge(request, 1 + len(read.texts) - typed)
+        vectors = {text: await slots.run(partial(advisor.encode, text)) for text in read.texts}
+        return await slots.run(partial(_answer, advisor, read, vectors))
+
+
+def _typed(parameters: ProfileParameters) -> tuple[ProfileQuery, int]:
+    """The query and how many texts it has as typed: long texts are read once they are charged."""
+    query = parameters.query
+    return query, len(texts_typed(query))
+
+
+def _answer_at_once(advisor: Advisor, read: ReadQuery) -> CompetencesReponse:
+    return _answer(advisor, read, {text: advisor.encode(text) for text in read.texts})
+
+
+def _answer(advisor: Advisor, read: ReadQuery, vectors: Mapping[str, Matrix]) -> CompetencesReponse:
+    return advice_answer(advisor.answer(read, vectors), advisor.version)
 
 
 @router.head("/occupations", include_in_schema=False)

@@ -21,7 +21,7 @@ READERS: tuple[tuple[type, str], ...] = (
     (Searcher, "search"),
     (Searcher, "record"),
     (Classifier, "classify"),
-    (Advisor, "advise"),
+    (Advisor, "read"),
     (Advisor, "occupations"),
     (Matcher, "actors_of"),
 )

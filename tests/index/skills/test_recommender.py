@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from index.arrays import Matrix
 from index.artefact import manifest, versions
 from index.errors import EncoderUnavailable, InvalidQuery
 from index.indexing.build import build
@@ -15,7 +17,7 @@ from index.search.query import MAX_PROFILE_CHARS
 from index.search.searcher import Searcher
 from index.skills.profile import MAX_SKILLS
 from index.skills.query import ProfileQuery
-from index.skills.recommender import Advisor
+from index.skills.recommender import Advice, Advisor
 from index.skills.scoring import Meeting
 from index.taxonomy.occupations import Occupation
 from tests.conftest import SMALL_CATALOGUE, make_occupation
@@ -47,12 +49,29 @@ FARM = make_occupation(
 )
 
 
+class SpiedEncoder(HashEncoder):
+    """A hash encoder that notes the queries that it encodes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queries: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        self.queries += texts
+        return super().encode_queries(texts)
+
+
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+def encoder() -> SpiedEncoder:
+    return SpiedEncoder()
+
+
+@pytest.fixture(scope="module")
+def searcher(encoder: SpiedEncoder, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     home = tmp_path_factory.mktemp("metiers") / "index"
     build(SMALL_CATALOGUE, HashEncoder(), "hash", home, occupations=(REPAIR, TEACH, FARM))
     opened = manifest.read(home / versions.CURRENT)
-    return Searcher(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS))
+    return Searcher(opened, encoder, gazetteer=Gazetteer(TOWNS))
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +143,49 @@ def test_languages_should_be_told(advisor: Advisor) -> None:
 def test_occupations_should_be_searched_by_their_names(advisor: Advisor) -> None:
     assert [each.id for each in advisor.occupations("")] == [REPAIR.id, TEACH.id, FARM.id]
     assert advisor.occupations("conducteur de tracteur")[0].id == FARM.id
+
+
+@pytest.mark.parametrize(
+    ("typed", "skills", "texts"),
+    [
+        ("je sais souder, patient", (), ["souder", "patient", "je sais souder, patient"]),
+        ("souder", (), ["souder"]),
+        ("", ("souder",), ["souder"]),
+        ("", ("souder", "trier", "souder"), ["souder", "trier", "souder, trier, souder"]),
+        ("souder", ("souder", "souder"), ["souder"]),
+    ],
+)
+def test_each_distinct_text_should_be_encoded_once(
+    advisor: Advisor,
+    encoder: SpiedEncoder,
+    typed: str,
+    skills: tuple[str, ...],
+    texts: list[str],
+) -> None:
+    encoder.queries.clear()
+    advisor.advise(ProfileQuery(typed, skills=skills))
+    assert encoder.queries == texts
+
+
+def test_a_repeated_skill_should_be_answered_as_many_times_as_it_is_stated(
+    advisor: Advisor,
+) -> None:
+    advice = advisor.advise(ProfileQuery("", skills=("souder", "trier", "souder")))
+    assert advice.skills == ("souder", "trier", "souder")
+
+
+def test_texts_encoded_one_by_one_should_lead_where_they_lead_together(advisor: Advisor) -> None:
+    query = ProfileQuery("je répare des smartphones, je soude, patient", place="Lille")
+    read = advisor.read(query)
+    piecewise = advisor.answer(read, {text: advisor.encode(text) for text in reversed(read.texts)})
+    assert outlined(piecewise) == outlined(advisor.advise(query))
+
+
+def outlined(advice: Advice) -> tuple[object, ...]:
+    """All of an advice but its records, which are compared by identifier."""
+    matches = [(match, [host.record.id for host in hosts]) for match, hosts in advice.matches]
+    offers = [(each.record.id, each.text, each.said, each.cosine) for each in advice.offers]
+    return (advice.text, advice.skills, matches, offers, advice.place, advice.relaxed)
 
 
 def test_without_the_encoder_nothing_should_be_advised(

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.artefact import manifest, versions
+from index.errors import QuotaSpent
 from index.indexing.build import build
+from index.search.query import MAX_CHARS
 from index.search.searcher import Searcher
-from index.skills.recommender import Advisor
+from index.skills.profile import MAX_SKILLS
+from index.skills.query import ProfileQuery
+from index.skills.recommender import Advisor, ReadQuery
 from service.app import create_app
+from service.http.capacity import Capacity
 from service.runtime.dependencies import current_advisor
 from service.settings import Settings
+from service.skills import api
 from service.skills.schemas import NOTHING_LIKE_IT
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
@@ -38,15 +49,24 @@ TEACH = make_occupation(
 )
 
 
+MANY = [f"réparer l'appareil numéro {number}" for number in range(MAX_SKILLS)]
+"""As many distinct skills as a request may hold; with their whole text, one text more."""
+
+
 @pytest.fixture(scope="module")
-def skilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A client of the service over two occupations, with the hash encoder."""
+def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The service over two occupations, with the hash encoder."""
     var = tmp_path_factory.mktemp("var")
     build(SMALL_CATALOGUE, HashEncoder(), "hash", var / "index", occupations=(REPAIR, TEACH))
     opened = manifest.read(var / "index" / versions.CURRENT)
     advisor = Advisor(Searcher(opened, HashEncoder()))
-    app = create_app(Settings(var=var, use_encoder=False))
+    app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=0))
     app.dependency_overrides[current_advisor] = lambda: advisor
+    return app
+
+
+@pytest.fixture(scope="module")
+def skilled(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app) as client:
         yield client
 
@@ -122,3 +142,108 @@ def test_occupations_should_be_listed_searched_and_read(skilled: TestClient) -> 
 
 def test_an_unknown_occupation_should_not_be_found(skilled: TestClient) -> None:
     assert skilled.get(f"{OCCUPATIONS}/astronaute").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "cost"),
+    [
+        ({"competences": MANY}, MAX_SKILLS + 1),
+        ({"competences": MANY, "profil": MANY[3]}, MAX_SKILLS),
+        ({"competences": ["souder"] * MAX_SKILLS, "profil": "bonjour"}, 2),
+        ({"profil": "je sais souder, je sais trier"}, 3),
+        ({"profil": ", ".join(f"peindre {number}" for number in range(50))}, MAX_SKILLS + 1),
+        ({"profil": "souder"}, 1),
+    ],
+)
+def test_each_distinct_text_should_be_charged_once_before_any_is_encoded(
+    skilled: TestClient, monkeypatch: pytest.MonkeyPatch, body: dict[str, Any], cost: int
+) -> None:
+    costs: list[int] = []
+
+    async def charge(_: object, cost: int) -> None:
+        costs.append(cost)
+        raise QuotaSpent(300, 12)
+
+    monkeypatch.setattr(api, "charge", charge)
+    monkeypatch.setattr(Advisor, "encode", None)
+    response = skilled.post(MATCH, json=body)
+    assert costs == [cost]
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "12")
+
+
+def test_a_request_of_forty_skills_should_leave_that_much_less_of_the_quota(
+    app: FastAPI, tmp_path: Path
+) -> None:
+    counted = create_app(Settings(var=tmp_path, use_encoder=False, quota_per_minute=100))
+    counted.dependency_overrides = app.dependency_overrides
+    with TestClient(counted) as client:
+        answers = [client.post(MATCH, json={"competences": MANY}) for _ in range(3)]
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert answers[0].headers["RateLimit"].startswith(f'"defaut";r={100 - MAX_SKILLS - 1};')
+
+
+def test_many_texts_should_each_have_a_slot_of_their_own(
+    skilled: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, runs = Capacity.run, []
+
+    async def spied(self: Capacity, work: Any) -> Any:
+        runs.append(self.running)
+        return await run(self, work)
+
+    monkeypatch.setattr(Capacity, "run", spied)
+    post(skilled, competences=MANY)
+    reading, answering = 1, 1
+    assert runs == [0] * (reading + MAX_SKILLS + 1 + answering)  # nothing is held between
+
+
+def test_skills_that_only_the_correction_finds_should_be_charged_too(
+    skilled: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs: list[int] = []
+    read = Advisor.read
+
+    async def charge(_: object, cost: int) -> None:
+        costs.append(cost)
+
+    def corrected(self: Advisor, query: ProfileQuery) -> ReadQuery:
+        return read(self, replace(query, text=query.text.replace(" ett ", " et ")))
+
+    monkeypatch.setattr(api, "charge", charge)
+    monkeypatch.setattr(Advisor, "read", corrected)
+    answer = post(skilled, profil="souder ett trier ett peindre ett coudre ett clouer")
+    assert len(answer["competences"]) == 5
+    assert costs == [1, 1 + 5]  # the whole text first, then five skills more
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"competences": MANY}, {"profil": "souder " * (MAX_CHARS // len("souder ") + 2)}],
+    ids=["many texts", "a text longer than a search"],
+)
+def test_what_costs_much_should_wait_for_other_batches_while_others_are_answered(
+    app: FastAPI, skilled: TestClient, body: dict[str, Any]
+) -> None:
+    line, portal = app.state.bulk._line, skilled.portal
+    assert portal is not None
+    portal.call(line.enter)
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            large = pool.submit(skilled.post, MATCH, json=body)
+            until_waiting(line)
+            assert app.state.capacity.running == 0
+            searched = skilled.get("/api/v1/search", params={"q": "ordinateur"})
+            assert searched.status_code == 200
+            assert post(skilled, profil="je sais souder, je sais trier")["competences"]
+            assert not large.done()
+        finally:
+            portal.call(line.leave)
+        assert large.result(timeout=5).status_code == 200
+
+
+def until_waiting(line: Capacity) -> None:
+    """Wait until something waits in a line."""
+    end = time.monotonic() + 5
+    while not line.waiting:
+        assert time.monotonic() < end, "nothing waits"
+        time.sleep(0.001)
