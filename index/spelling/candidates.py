@@ -7,8 +7,9 @@ fitted on mistakes made by `index.text.noise` and on real pairs, then rounded (d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -87,11 +88,7 @@ class Candidates:
         for key in keys:
             if len(key) >= NEAR_SOUND_MIN_CHARS:
                 for length in (len(key) - 1, len(key), len(key) + 1):
-                    near = self._sounds.get((length, key[0]), ())
-                    found = process.extract(
-                        key, near, scorer=OSA.distance, score_cutoff=1, limit=None
-                    )
-                    heard.update(other for other, _, _ in found)
+                    heard.update(_within(key, self._sounds.get((length, key[0]), ()), 1))
         return frozenset(word for key in heard for word in self._by_sound.get(key, ()))
 
     def _near(self, word: str, budget: int) -> Iterator[str]:
@@ -101,10 +98,7 @@ class Candidates:
                 self._catalogue.get(length, ()),
                 self._french.get((length, first_letter(word)), ()),
             ):
-                found = process.extract(
-                    word, words, scorer=OSA.distance, score_cutoff=budget, limit=None
-                )
-                yield from (other for other, _, _ in found)
+                yield from _within(word, words, budget)
 
     def _cost(self, word: str, keys: tuple[str, ...], other: str, edits: int) -> float:
         """What it costs to have meant another word than the one typed, keys being its sounds."""
@@ -115,6 +109,20 @@ class Candidates:
         alike = SAME_SOUND_BONUS * (not unlike) + SAME_START_BONUS * (word[0] == other[0])
         slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
         return apart - alike - slip - bonus(entry)
+
+
+def _within(word: str, others: Sequence[str], edits: int) -> Iterator[str]:
+    """Yield the words at most some edits away from another, in their order.
+
+    `cdist` and not `extract`, at the same cost: it releases Python's lock while it compares, so
+    that a long misspelt text does not delay the searches of other threads.
+    """
+    if not others:
+        return
+    distances = process.cdist(
+        [word], others, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8
+    )[0]
+    yield from (others[row] for row in np.flatnonzero(distances <= edits).tolist())
 
 
 def bonus(entry: Entry) -> float:
