@@ -36,7 +36,7 @@ from index.errors import ArtefactError, ArtefactMissing
 from index.records.passages import Kind, Passage
 from index.search.query import Query
 from index.taxonomy.need_vectors import Needs
-from index.taxonomy.occupation_vectors import Trades, texts_of
+from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation, Skill
 from index.text.word_set import Lexicon
 from scripts.damage import (
@@ -61,15 +61,17 @@ def whole(name: str, records: int) -> Content:
     """A small content that leaves no file of an artefact empty."""
     needs = tuple(Passage(row, Kind.NEED, f"{name}, besoin {row}") for row in range(3))
     skill = Skill(libelle=f"souder ({name})", niveau="utile")
-    trade = Occupation(id="metier", type="metier", nom=f"Répare ({name})", competences=(skill,))
-    texts = tuple(each.text for each in texts_of([trade]))
+    occupation = Occupation(
+        id="metier", type="metier", nom=f"Répare ({name})", competences=(skill,)
+    )
+    texts = tuple(each.text for each in texts_of([occupation]))
     drawn = np.random.default_rng(records).normal(size=(DIMENSION, DIMENSION)).astype(np.float32)
     return replace(
         catalogue(name, records),
         lexicons={code: Lexicon((name, code)) for code in ("fr", "en")},
         bigrams=Lexicon((f"un {name}",)),
         needs=Needs(("un", "deux"), needs, drawn[:3]),
-        trades=Trades((trade,), texts, drawn[: len(texts)]),
+        occupations=OccupationVectors((occupation,), texts, drawn[: len(texts)]),
         plane=Plane(drawn[:, :2], drawn[0, :2]),
         groups=((0, records - 1),),
     )

@@ -204,7 +204,7 @@ class Settings(BaseSettings):
         return self.data / "occupations.jsonl"
 
     @property
-    def trades(self) -> Path:
+    def occupation_imports(self) -> Path:
         """The folder of imported occupations, one file a source."""
         return self.var / "metiers"
 

@@ -41,7 +41,7 @@ from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
 from index.spelling.dictionary import Entry, parse_vocabulary, vocabulary_lines
 from index.taxonomy.need_vectors import Needs
-from index.taxonomy.occupation_vectors import Trades, texts_of
+from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation
 from index.text.word_set import Lexicon
 
@@ -52,7 +52,7 @@ BIGRAMS = "bigrams.npy"
 GROUPS = "doublons.json"
 NEEDS, NEED_VECTORS = "besoins.jsonl", "besoins.npy"
 AXES, CENTRE = "plan-axes.npy", "plan-centre.npy"
-TRADES, TRADE_VECTORS = "metiers.jsonl", "metiers.npy"
+OCCUPATIONS, OCCUPATION_VECTORS = "metiers.jsonl", "metiers.npy"
 OUTSIDE = ""
 """Stands for the need of the requests that no need covers."""
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
@@ -65,7 +65,7 @@ class Content:
     vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
     stem of each column of `words`; spelling: folded word -> entry; lexicons: code of a language
     -> its words; bigrams: words that stand side by side; needs: the thesaurus and its vectors;
-    trades: the occupations and theirs;
+    occupations: the occupations and their vectors;
     plane: on which the records are drawn; groups: rows of records that are likely the same place.
     """
 
@@ -79,7 +79,7 @@ class Content:
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     bigrams: Lexicon = field(default_factory=Lexicon)
     needs: Needs = field(default_factory=Needs)
-    trades: Trades = field(default_factory=Trades)
+    occupations: OccupationVectors = field(default_factory=OccupationVectors)
     plane: Plane = field(default_factory=Plane)
     groups: tuple[tuple[int, ...], ...] = ()
 
@@ -113,9 +113,9 @@ class Content:
         _save(folder / BIGRAMS, self.bigrams.codes)
         (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
         _save(folder / NEED_VECTORS, self.needs.vectors)
-        trades = "".join(to_json(each) + "\n" for each in self.trades.occupations)
-        (folder / TRADES).write_text(trades, encoding="utf-8")
-        _save(folder / TRADE_VECTORS, self.trades.vectors)
+        occupations = "".join(to_json(each) + "\n" for each in self.occupations.occupations)
+        (folder / OCCUPATIONS).write_text(occupations, encoding="utf-8")
+        _save(folder / OCCUPATION_VECTORS, self.occupations.vectors)
         _save(folder / AXES, self.plane.axes)
         _save(folder / CENTRE, self.plane.centre)
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
@@ -161,7 +161,7 @@ class Content:
             },
             bigrams=Lexicon.of_codes(np.load(folder / BIGRAMS)),
             needs=_needs(folder),
-            trades=_trades(folder),
+            occupations=_occupations(folder),
             plane=Plane(_array(folder / AXES), _array(folder / CENTRE)),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
         )
@@ -197,10 +197,12 @@ def _needs(folder: Path) -> Needs:
     return Needs(tuple(told), texts, _array(folder / NEED_VECTORS))
 
 
-def _trades(folder: Path) -> Trades:
-    occupations = tuple(Occupation.model_validate_json(line) for line in _lines(folder / TRADES))
+def _occupations(folder: Path) -> OccupationVectors:
+    occupations = tuple(
+        Occupation.model_validate_json(line) for line in _lines(folder / OCCUPATIONS)
+    )
     texts = tuple(each.text for each in texts_of(occupations))
-    return Trades(occupations, texts, _array(folder / TRADE_VECTORS))
+    return OccupationVectors(occupations, texts, _array(folder / OCCUPATION_VECTORS))
 
 
 def _save(path: Path, array: NDArray[Any]) -> None:

@@ -16,7 +16,7 @@ from index.taxonomy.thesaurus import Thesaurus
 
 HELP_QUESTION = Sentence("Qu'est-ce qui ressemble le plus à ce que vous cherchez ?")
 THEME_QUESTION = Sentence("De quoi s'agit-il ?")
-TRADE_QUESTION = Sentence("Qu'est-ce qui vous attire le plus ?")
+OCCUPATION_QUESTION = Sentence("Qu'est-ce qui vous attire le plus ?")
 WAY_QUESTION = Sentence("Que cherchez-vous ?")
 FIELD_QUESTION = Sentence("Dans quel domaine ?")
 COMMON_THEMES = (
@@ -31,12 +31,12 @@ class Guides:
     """A guide for each door: to needs, and to occupations."""
 
     needs: Guide
-    trades: Guide
+    occupations: Guide
 
     @classmethod
     def of(cls, content: Content, thesaurus: Thesaurus) -> Guides:
         """The guides over what an index holds."""
-        return cls(Guide(needs_of(content, thesaurus)), Guide(trades_of(content)))
+        return cls(Guide(needs_of(content, thesaurus)), Guide(occupations_of(content)))
 
 
 def needs_of(content: Content, thesaurus: Thesaurus) -> Things:
@@ -74,7 +74,7 @@ def needs_of(content: Content, thesaurus: Thesaurus) -> Things:
     )
 
 
-def trades_of(content: Content, source: str = "orientess") -> Things:
+def occupations_of(content: Content, source: str = "orientess") -> Things:
     """The occupations of a source, each counting the same.
 
     Args:
@@ -84,13 +84,15 @@ def trades_of(content: Content, source: str = "orientess") -> Things:
     Returns:
         The occupations, a vector each: that of what one does there.
     """
-    trades = content.trades
-    rows = [row for row, each in enumerate(trades.occupations) if each.source == source]
-    kept = [trades.occupations[row] for row in rows]
+    occupations = content.occupations
+    rows = [row for row, each in enumerate(occupations.occupations) if each.source == source]
+    kept = [occupations.occupations[row] for row in rows]
     return Things(
         tuple(each.id for each in kept),
         tuple(each.nom for each in kept),
-        _unit([trades.vectors[trades.told[row]] for row in rows], content.vectors.shape[1]),
+        _unit(
+            [occupations.vectors[occupations.told[row]] for row in rows], content.vectors.shape[1]
+        ),
         np.ones(len(kept)),
         (
             Attribute(
@@ -103,7 +105,7 @@ def trades_of(content: Content, source: str = "orientess") -> Things:
                 tuple(frozenset(each.familles) for each in kept),
             ),
         ),
-        TRADE_QUESTION,
+        OCCUPATION_QUESTION,
     )
 
 

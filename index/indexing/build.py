@@ -30,7 +30,7 @@ from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.spelling.dictionary import bigrams, catalogue_words, with_french
 from index.taxonomy import need_vectors, occupation_vectors
 from index.taxonomy.need_vectors import Needs
-from index.taxonomy.occupation_vectors import Trades
+from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.analysis import fold
@@ -102,13 +102,19 @@ def build(
     vectors, encoded = encode(texts, encoder, known_vectors(home, identity), progress)
     size, end = len(passages), len(passages) + len(told)
     known_needs = Needs(tuple(thesaurus.needs), tuple(told), vectors[size:end])
-    known_trades = Trades(tuple(occupations), tuple(each.text for each in asked), vectors[end:])
+    indexed_occupations = OccupationVectors(
+        tuple(occupations), tuple(each.text for each in asked), vectors[end:]
+    )
     said = [text.text for text in told if text.kind is not Kind.ABROAD]
     content = content_of(known.records, passages, vectors[:size], lexicons_of(lexicon), said)
     families = [next(iter(each.familles), "") for each in known.records]
     plane = fit_plane(content.record_vectors, families)
     content = replace(
-        content, needs=known_needs, trades=known_trades, plane=plane, groups=known.groups
+        content,
+        needs=known_needs,
+        occupations=indexed_occupations,
+        plane=plane,
+        groups=known.groups,
     )
     manifest = versions.publish(content, identity, home)
     return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
@@ -125,9 +131,9 @@ def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
         content = artefact.read(folder).content
     except ArtefactError:
         return {}
-    asked = occupation_vectors.texts_of(content.trades.occupations)
+    asked = occupation_vectors.texts_of(content.occupations.occupations)
     texts = chain(content.passages, content.needs.texts, asked)
-    vectors = chain(content.vectors, content.needs.vectors, content.trades.vectors)
+    vectors = chain(content.vectors, content.needs.vectors, content.occupations.vectors)
     return {text.digest: vector for text, vector in zip(texts, vectors, strict=True)}
 
 

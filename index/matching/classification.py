@@ -18,7 +18,7 @@ from index.search.query import Query
 from index.search.searcher import Searcher
 from index.search.understanding import Understood
 from index.taxonomy.need_vectors import Needs
-from index.taxonomy.occupation_vectors import Trades
+from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation
 from index.text.language_detection import FRENCH
 
@@ -29,12 +29,12 @@ TYPICAL = {"besoin": 0.9, "nom": 0.9, "texte": 0.8}
 NEED_ODDS = {"biais": -2.19, "marge": 0.28, "avance": 1.10, "cosinus": 0.66, "mots": 0.43}
 """Log-odds that a need is the one meant: margin over what no need covers, lead over the next need,
 cosine of its nearest phrasing, logarithm of one more than the words that matter."""
-TRADE_ODDS = {"biais": -0.79, "nom": -1.02, "avance": 0.96, "texte": 1.89, "besoin": -0.97}
+OCCUPATION_ODDS = {"biais": -0.79, "nom": -1.02, "avance": 0.96, "texte": 1.89, "besoin": -0.97}
 """Log-odds that an occupation is: cosine of its nearest name, lead over the next occupation, cosine
 of what one does there, how much nearer a phrasing of a need is than its name."""
 MARGIN_MIN = 0.02
 """Cosine by which a text must be nearer to a need than to what no need covers."""
-NEED_MIN, TRADE_MIN = 0.12, 0.4
+NEED_MIN, OCCUPATION_MIN = 0.12, 0.4
 """Likelihood from which a need, and an occupation, is told."""
 CANDIDATES, TOLD = 5, 3
 
@@ -56,7 +56,7 @@ class Classified:
 
     text: str
     needs: tuple[Likely, ...]
-    trades: tuple[Likely, ...]
+    occupations: tuple[Likely, ...]
 
 
 class Classifier:
@@ -66,7 +66,7 @@ class Classifier:
         """searcher: over the artefact that holds both."""
         self._searcher = searcher
         self._needs: Needs = searcher.content.needs
-        self._trades: Trades = searcher.content.trades
+        self._occupations: OccupationVectors = searcher.content.occupations
 
     @property
     def version(self) -> str:
@@ -75,7 +75,7 @@ class Classifier:
 
     def occupation(self, identifier: str) -> Occupation:
         """The occupation of an identifier that `classify` gave."""
-        return self._trades.occupation(identifier)
+        return self._occupations.occupation(identifier)
 
     def classify(self, query: Query) -> Classified:
         """What a text means.
@@ -92,7 +92,7 @@ class Classifier:
         understood = self._searcher.understand(query)
         vector = self._searcher.vector(understood.text)
         needs, nearest = self._likely_needs(understood, vector)
-        return Classified(understood.text, needs, self._likely_trades(vector, nearest))
+        return Classified(understood.text, needs, self._likely_occupations(vector, nearest))
 
     def _likely_needs(
         self, understood: Understood, vector: Matrix
@@ -117,23 +117,23 @@ class Classifier:
         ]
         return tuple(told[:TOLD]), float(own[rows[0]])
 
-    def _likely_trades(self, vector: Matrix, nearest_need: float) -> tuple[Likely, ...]:
-        if not self._trades:
+    def _likely_occupations(self, vector: Matrix, nearest_need: float) -> tuple[Likely, ...]:
+        if not self._occupations:
             return ()
-        cosines = self._trades.vectors @ vector[0]
-        named = self._trades.names.best(cosines)
+        cosines = self._occupations.vectors @ vector[0]
+        named = self._occupations.names.best(cosines)
         rows = np.argsort(-named, kind="stable")[:CANDIDATES]
         features = {
             "nom": (named[rows] - TYPICAL["nom"]) / STEP,
             "avance": _leads(named[rows]) / STEP,
-            "texte": (cosines[self._trades.told[rows]] - TYPICAL["texte"]) / STEP,
+            "texte": (cosines[self._occupations.told[rows]] - TYPICAL["texte"]) / STEP,
             "besoin": (nearest_need - named[rows]) / STEP,
         }
-        likely = _likelihoods(TRADE_ODDS, features)
+        likely = _likelihoods(OCCUPATION_ODDS, features)
         told = [
-            Likely(self._trades.occupations[row].id, float(each))
+            Likely(self._occupations.occupations[row].id, float(each))
             for row, each in zip(rows, likely, strict=True)
-            if each >= TRADE_MIN
+            if each >= OCCUPATION_MIN
         ]
         return tuple(sorted(told, key=lambda each: -each.likelihood)[:TOLD])
 

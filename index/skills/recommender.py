@@ -114,7 +114,7 @@ class Advisor:
     def __init__(self, searcher: Searcher) -> None:
         """searcher: over the artefact that holds both."""
         self.searcher = searcher
-        self._trades = searcher.content.trades
+        self._occupations = searcher.content.occupations
         passages = searcher.content.passages
         self._sought = np.flatnonzero([each.kind is Kind.SKILLS for each in passages])
         self._vectors = searcher.content.vectors[self._sought]
@@ -178,7 +178,7 @@ class Advisor:
         encoded = np.concatenate([vectors[skill] for skill in read.skills])
         said = Said(read.skills, encoded, vectors[understood.text])
         ways = query.ways or (() if query.skills else profile.constraints)
-        found = match_skills(self._trades, said, query.size, ways, query.sources)
+        found = match_skills(self._occupations, said, query.size, ways, query.sources)
         hosting = self._mask([row for match in found for row in self._host_rows(match.occupation)])
         located = self.searcher.locate(understood.place, query.radius_km, hosting)
         return Advice(
@@ -210,7 +210,7 @@ class Advisor:
         Raises:
             UnknownOccupation: when there is none.
         """
-        return self._trades.occupation(identifier)
+        return self._occupations.occupation(identifier)
 
     def hosts(self, occupation: Occupation) -> tuple[AnyRecord, ...]:
         """The records that employ, host or train for an occupation."""
@@ -234,19 +234,19 @@ class Advisor:
         Raises:
             EncoderUnavailable: without the encoder, or when it is late.
         """
-        known = list(self._trades.occupations)
+        known = list(self._occupations.occupations)
         if not text or not known:
             return known
         mended = self.searcher.understand(ProfileQuery(text, anywhere=True)).text
-        near = named(self._trades, self.encode(mended))
+        near = named(self._occupations, self.encode(mended))
         return [known[row] for row in np.argsort(-near, kind="stable")]
 
     def meeting(self, said: str, asked: str) -> Meeting:
         """How what is said meets a skill that occupations ask for, given by its label."""
         vector = self.encode(said)
-        measured = Measured(self._trades, Said((said,), vector, vector))
+        measured = Measured(self._occupations, Said((said,), vector, vector))
         skill = Skill(libelle=asked, niveau="utile")
-        return measured.requirement(skill, self._trades.place[asked]).meeting
+        return measured.requirement(skill, self._occupations.place[asked]).meeting
 
     def _mask(self, rows: list[int]) -> NDArray[np.bool_]:
         mask = np.zeros(len(self.searcher.records), dtype=np.bool_)

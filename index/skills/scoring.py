@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix
-from index.taxonomy.occupation_vectors import Trades
+from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation, Skill
 
 STANDING_WEIGHT = 0.03
@@ -81,22 +81,22 @@ class Said:
 class Measured:
     """What is said against all that occupations ask for."""
 
-    def __init__(self, trades: Trades, said: Said) -> None:
-        """trades: the occupations; said: at least one phrase."""
+    def __init__(self, occupations: OccupationVectors, said: Said) -> None:
+        """occupations: the occupations; said: at least one phrase."""
         self.said = said
-        self.cosines = said.vectors @ trades.vectors.T
+        self.cosines = said.vectors @ occupations.vectors.T
         spread = np.maximum(self.cosines.std(axis=1, keepdims=True), 1e-6)
         self.standing = (self.cosines - self.cosines.mean(axis=1, keepdims=True)) / spread
 
-    def scores(self, trades: Trades) -> Column:
+    def scores(self, occupations: OccupationVectors) -> Column:
         """How well each occupation suits: (n,) float32, in standard deviations above their mean."""
-        asked, starts = trades.asked.rows, trades.asked.starts
-        met = np.add.reduceat(self.cosines[:, asked].max(axis=0) * trades.weights, starts)
-        coverage = met / np.add.reduceat(trades.weights, starts)
+        asked, starts = occupations.asked.rows, occupations.asked.starts
+        met = np.add.reduceat(self.cosines[:, asked].max(axis=0) * occupations.weights, starts)
+        coverage = met / np.add.reduceat(occupations.weights, starts)
         useful = np.clip(self.standing[:, asked], 0, None)
         served = np.maximum.reduceat(useful, starts, axis=1).mean(axis=0)
-        told = trades.vectors[trades.told] @ self.said.whole[0]
-        named = trades.names.best(self.cosines.max(axis=0))
+        told = occupations.vectors[occupations.told] @ self.said.whole[0]
+        named = occupations.names.best(self.cosines.max(axis=0))
         signals = [_standing(each) for each in (coverage, served, told, named)]
         return np.asarray(np.mean(signals, axis=0), dtype=np.float32)
 
@@ -112,15 +112,15 @@ class Measured:
         return Requirement(skill, meeting, self.said.phrases[best], cosine)
 
 
-def named(trades: Trades, vector: Matrix) -> Column:
+def named(occupations: OccupationVectors, vector: Matrix) -> Column:
     """How near a title is to each occupation: (n,) float32, in standard deviations.
 
     The mean of two measures: the nearest of its names, and what one does there.
 
     vector: (1, d) float32, unit norm, of what is looked for.
     """
-    cosines = trades.vectors @ vector[0]
-    both = [_standing(trades.names.best(cosines)), _standing(cosines[trades.told])]
+    cosines = occupations.vectors @ vector[0]
+    both = [_standing(occupations.names.best(cosines)), _standing(cosines[occupations.told])]
     return np.asarray(np.mean(both, axis=0), dtype=np.float32)
 
 
@@ -130,7 +130,7 @@ def _standing(column: NDArray[np.floating[Any]]) -> Column:
 
 
 def match_skills(
-    trades: Trades,
+    occupations: OccupationVectors,
     said: Said,
     size: int,
     ways: Collection[str] = (),
@@ -139,7 +139,7 @@ def match_skills(
     """The occupations that skills lead to, the best first.
 
     Args:
-        trades: the occupations.
+        occupations: the occupations.
         said: what the person says.
         size: how many occupations.
         ways: codes of `referentials.VOIES`: only occupations that have one of them; empty for all.
@@ -148,24 +148,26 @@ def match_skills(
     Returns:
         The best occupations kept, explained.
     """
-    if not trades:
+    if not occupations:
         return []
-    measured = Measured(trades, said)
-    column = measured.scores(trades)
+    measured = Measured(occupations, said)
+    column = measured.scores(occupations)
     kept = [
         row
-        for row, each in enumerate(trades.occupations)
+        for row, each in enumerate(occupations.occupations)
         if (not ways or set(ways) & set(each.voies)) and (not sources or each.source in sources)
     ]
     kept.sort(key=lambda row: -column[row])
-    return [_explained(trades, measured, row, float(column[row])) for row in kept[:size]]
+    return [_explained(occupations, measured, row, float(column[row])) for row in kept[:size]]
 
 
-def _explained(trades: Trades, measured: Measured, row: int, score: float) -> SkillMatch:
-    start = trades.asked.starts[row]
-    occupation = trades.occupations[row]
+def _explained(
+    occupations: OccupationVectors, measured: Measured, row: int, score: float
+) -> SkillMatch:
+    start = occupations.asked.starts[row]
+    occupation = occupations.occupations[row]
     requirements = [
-        measured.requirement(skill, trades.asked.rows[start + place])
+        measured.requirement(skill, occupations.asked.rows[start + place])
         for place, skill in enumerate(occupation.competences)
     ]
     essential = [each for each in requirements if each.skill.niveau == "essentielle"]

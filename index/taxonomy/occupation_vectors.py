@@ -1,4 +1,4 @@
-"""Trades: the occupations as they are searched, by their names, their text and what they ask for.
+"""Vectors of occupations: their names, their text and the skills that they require.
 
 Many occupations ask for the same skill: each text is kept and encoded once.
 """
@@ -67,7 +67,7 @@ class Runs:
 
 
 @dataclass(frozen=True)
-class Trades:
+class OccupationVectors:
     """Occupations and the vectors of what says them.
 
     texts: m, each once; vectors: (m, d) float32, unit norm.

@@ -100,7 +100,7 @@ def _import_places(asked: Import, gazetteer: Gazetteer, target: Path, refused_ma
 
 def _import_rome(folder: Path, settings: Settings) -> None:
     """The official occupations, from the folder of the files of ROME."""
-    target = settings.trades / f"{ROME}.jsonl"
+    target = settings.occupation_imports / f"{ROME}.jsonl"
     report = write_rome(folder, target)
     OUT.print(
         f"{counted(report.occupations, 'métier', 'métiers')}, "

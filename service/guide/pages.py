@@ -36,7 +36,7 @@ DOORS = {
 FINER_QUESTION = Sentence("Plus précisément ?")
 """Asked when the answer to the same question brought several things together."""
 DOORS_QUESTION = Sentence("Que voulez-vous faire ?")
-SHOWN_TRADES = 5
+SHOWN_OCCUPATIONS = 5
 """Occupations shown at the end, at most."""
 MAX_ANSWERS = 2 * MAX_QUESTIONS
 """Answers read of an address: beyond, it was not made by these pages."""
@@ -63,7 +63,7 @@ def guide(request: Request, guides: CurrentGuides, advisor: CurrentAdvisor) -> H
     door = request.query_params.get("porte", "")
     if door not in DOORS:
         return _doors_page()
-    asking = guides.needs if door == "aide" else guides.trades
+    asking = guides.needs if door == "aide" else guides.occupations
     path = asking.follow(_answers(request))
     given = [answer for answer, _ in path.answers]
     if path.question is None or "fin" in request.query_params:
@@ -124,7 +124,7 @@ def _end_page(
     """The sentence that was understood, to be mended, or the occupations left."""
     back = _address(door, given[:-1] if path.question is None else given)
     if door == "agir":
-        kept = [asking.things.identifiers[row] for row in path.rows[:SHOWN_TRADES]]
-        trades = [advisor.occupation(each) for each in kept]
-        return page("trades.html", trades=trades, answers=_told(path), back=back)
+        kept = [asking.things.identifiers[row] for row in path.rows[:SHOWN_OCCUPATIONS]]
+        occupations = [advisor.occupation(each) for each in kept]
+        return page("occupations.html", occupations=occupations, answers=_told(path), back=back)
     return page("guide_end.html", sentence=sentence_of(asking.things, path.rows), back=back)

@@ -269,21 +269,21 @@ def classified_answer(
         )
         for each in classified.needs
     ]
-    trades = [
+    occupations = [
         MetierVraisemblable(
             id=each.identifier,
             nom=classifier.occupation(each.identifier).nom,
             code_rome=classifier.occupation(each.identifier).code_rome,
             vraisemblance=round(each.likelihood, 2),
         )
-        for each in classified.trades
+        for each in classified.occupations
     ]
     return TexteClasse(
         id_inference=identifier,
         texte=classified.text,
         besoins=needs,
-        metiers=trades,
-        message=None if needs or trades else UNSURE,
+        metiers=occupations,
+        message=None if needs or occupations else UNSURE,
     )
 
 

@@ -12,7 +12,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @page_at(router, "/metiers/{identifier}")
-def trade(identifier: str, advisor: CurrentAdvisor) -> HTMLResponse:
+def occupation(identifier: str, advisor: CurrentAdvisor) -> HTMLResponse:
     """An occupation as a sheet."""
     found = advisor.occupation(identifier)
-    return page("trade.html", trade=found, hosts=advisor.hosts(found))
+    return page("occupation.html", occupation=found, hosts=advisor.hosts(found))

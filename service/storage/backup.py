@@ -36,7 +36,7 @@ from service.storage.sqlite import Store
 
 FORMAT = 1
 CONTENTS = "sauvegarde.json"
-STORE, RECORDS, IMPORTS, TRADES, INDEX = (
+STORE, RECORDS, IMPORTS, OCCUPATIONS, INDEX = (
     "orientess.sqlite3",
     "fiches/actors.jsonl",
     "imports",
@@ -151,7 +151,7 @@ def aside(home: Path) -> Iterator[Path]:
 
 def _streams(settings: Settings, version: str, opened: ExitStack) -> dict[str, BufferedIOBase]:
     """Name of each part -> what to read, open: what takes its place meanwhile changes nothing."""
-    folders = {IMPORTS: settings.imports, TRADES: settings.trades}
+    folders = {IMPORTS: settings.imports, OCCUPATIONS: settings.occupation_imports}
     if version:
         folders[f"{INDEX}/{version}"] = settings.index_home / version
     paths = {RECORDS: settings.actors} if settings.actors.exists() else {}

@@ -31,10 +31,10 @@ from service.storage.backup import (
     FORMAT,
     IMPORTS,
     INDEX,
+    OCCUPATIONS,
     OWNER_ONLY,
     RECORDS,
     STORE,
-    TRADES,
     Contents,
     aside,
 )
@@ -51,7 +51,7 @@ Never a bare `ValueError`: it would report a programming error as damage.
 """
 _PLAIN = r"[^/\0.][^/\0]*"
 _PART = re.compile(
-    rf"{re.escape(STORE)}|{re.escape(RECORDS)}|(?:{IMPORTS}|{TRADES})/{_PLAIN}|{INDEX}/{_PLAIN}/{_PLAIN}"
+    rf"{re.escape(STORE)}|{re.escape(RECORDS)}|(?:{IMPORTS}|{OCCUPATIONS})/{_PLAIN}|{INDEX}/{_PLAIN}/{_PLAIN}"
 )
 _REVOKED = (
     "UPDATE api_key SET revoked = coalesce(revoked, :revoked), expires = CASE"
@@ -228,7 +228,7 @@ def _target(name: str, settings: Settings) -> Path:
     if name == RECORDS:
         return settings.actors
     folder, _, file = name.partition("/")
-    return {IMPORTS: settings.imports, TRADES: settings.trades}[folder] / file
+    return {IMPORTS: settings.imports, OCCUPATIONS: settings.occupation_imports}[folder] / file
 
 
 def _newer(settings: Settings, contents: Contents) -> Iterator[str]:
@@ -321,7 +321,7 @@ def _put_index(folder: Path, contents: Contents, home: Path) -> str:
 
 def _left(settings: Settings, contents: Contents) -> Iterator[str]:
     """The imports here that the backup does not hold."""
-    for name, home in ((IMPORTS, settings.imports), (TRADES, settings.trades)):
+    for name, home in ((IMPORTS, settings.imports), (OCCUPATIONS, settings.occupation_imports)):
         for path in sorted(home.glob("*.jsonl")):
             if f"{name}/{path.name}" not in contents.files:
                 yield str(path)

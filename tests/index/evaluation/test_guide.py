@@ -8,7 +8,7 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.evaluation.guide import Walker
-from index.guide.items import needs_of, trades_of
+from index.guide.items import needs_of, occupations_of
 from index.guide.questionnaire import Guide
 from index.indexing.build import build
 from index.search.searcher import Searcher
@@ -29,8 +29,8 @@ RECORDS = tuple(
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     home: Path = tmp_path_factory.mktemp("parcours") / "index"
-    trade = make_occupation("soudeur", ("Souder",), voies=["emploi"])
-    build(RECORDS, HashEncoder(), "hash", home, thesaurus=THESAURUS, occupations=(trade,))
+    occupation = make_occupation("soudeur", ("Souder",), voies=["emploi"])
+    build(RECORDS, HashEncoder(), "hash", home, thesaurus=THESAURUS, occupations=(occupation,))
     return Searcher(manifest.read(home / versions.CURRENT), HashEncoder())
 
 
@@ -56,5 +56,5 @@ def test_needs_should_weigh_by_those_who_serve_them(searcher: Searcher) -> None:
 
 
 def test_occupations_of_a_source_alone_should_be_asked_about(searcher: Searcher) -> None:
-    assert trades_of(searcher.content).identifiers == ("soudeur",)
-    assert trades_of(searcher.content, "rome").identifiers == ()
+    assert occupations_of(searcher.content).identifiers == ("soudeur",)
+    assert occupations_of(searcher.content, "rome").identifiers == ()

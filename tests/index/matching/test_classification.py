@@ -46,8 +46,8 @@ def test_a_need_should_be_told_with_its_likelihood(classifier: Classifier) -> No
 
 
 def test_a_job_title_should_be_told_as_an_occupation(classifier: Classifier) -> None:
-    trades = classifier.classify(Query("médiateur numérique")).trades
-    assert trades[0].identifier == "mediateur"
+    occupations = classifier.classify(Query("médiateur numérique")).occupations
+    assert occupations[0].identifier == "mediateur"
     assert classifier.occupation("mediateur").nom == "Médiateur numérique"
 
 
@@ -62,7 +62,7 @@ def test_a_mistaken_text_should_be_told_as_mended(classifier: Classifier) -> Non
 def test_without_thesaurus_nor_occupations_nothing_should_be_told(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
     classified = Classifier(Searcher(opened, HashEncoder())).classify(Query("souder"))
-    assert (classified.needs, classified.trades) == ((), ())
+    assert (classified.needs, classified.occupations) == ((), ())
 
 
 def test_without_the_encoder_nothing_should_be_classified(small_home: Path) -> None:

@@ -313,7 +313,7 @@ def test_the_type_should_decide_the_model(kind: str, model: type[Record]) -> Non
         ("libelles", MANY),
     ],
 )
-def test_a_value_of_the_trade_should_be_accepted(field: str, value: object) -> None:
+def test_a_usual_value_should_be_accepted(field: str, value: object) -> None:
     line = json.dumps(MINIMAL | {field: value})
     assert json.loads(to_json(parse_record(line)))[field] == value
 

@@ -217,5 +217,5 @@ def test_a_profile_out_of_bounds_should_be_refused(fields: dict[str, Any], field
 
 
 def test_an_occupation_read_back_should_be_the_same(searcher: Searcher) -> None:
-    assert searcher.content.trades.occupations == (REPAIR, TEACH, FARM)
-    assert isinstance(searcher.content.trades.occupations[0], Occupation)
+    assert searcher.content.occupations.occupations == (REPAIR, TEACH, FARM)
+    assert isinstance(searcher.content.occupations.occupations[0], Occupation)

@@ -69,7 +69,7 @@ def settings(tmp_path: Path) -> Settings:
         (made.actors, to_json(make_actor())),
         (made.imports / "ville.jsonl", to_json(make_actor(id="ville--1"))),
         (made.imports / "ville.problemes.csv", "fichier,ligne"),
-        (made.trades / "rome.jsonl", "{}"),
+        (made.occupation_imports / "rome.jsonl", "{}"),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{text}\n", encoding="utf-8")
