@@ -21,7 +21,7 @@ from index.search.calibration import Closeness
 from index.text.cleaning import plain
 from service.presentation.contacts import contacts_of, is_national, place_of, where_of
 from service.presentation.formatting import freshness, open_in_words
-from service.records.view import Sheet
+from service.records.view import RecordView
 from service.search.parameters import SearchParameters
 from service.search.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse
 
@@ -233,7 +233,7 @@ def finding_answer(answer: RechercheReponse, items: list[FicheTrouvee]) -> Cherc
     return ChercherReponse(**{name: getattr(answer, name) for name in kept}, items=items)
 
 
-def read_answer(sheet: Sheet, site: str) -> FicheReponse:
+def read_answer(sheet: RecordView, site: str) -> FicheReponse:
     """A record, read; site: the public address, empty when there is none."""
     record, opening = sheet.record, sheet.opening
     week = [f"{days} : {hours}" for days, hours in opening.week]

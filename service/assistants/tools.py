@@ -31,7 +31,7 @@ from service.assistants.schemas import (
 )
 from service.http.problems import Answer, field_errors, orientess_problem
 from service.needs.schemas import TexteClasse, classified_answer
-from service.records.view import sheet_of
+from service.records.view import record_view
 from service.runtime.live_index import Answering
 from service.search.dependencies import Search, parse_query
 from service.search.schemas import search_answer
@@ -113,7 +113,7 @@ def _search(desk: Desk, asked: ChercherParametres) -> ChercherReponse:
 
 def _read(desk: Desk, asked: FicheParametres) -> FicheReponse:
     matcher, address = desk.answering.matcher, f"{desk.site}/fiches/{asked.identifiant}"
-    sheet = sheet_of(asked.identifiant, matcher, desk.thesaurus, address, datetime.now(UTC))
+    sheet = record_view(asked.identifiant, matcher, desk.thesaurus, address, datetime.now(UTC))
     return read_answer(sheet, desk.site)
 
 

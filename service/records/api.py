@@ -1,4 +1,4 @@
-"""API v1: one record."""
+"""API route of one record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""API v1: the whole catalogue at once, in our forms and in those of the two standards."""
+"""API route that exports the whole catalogue, in our own file formats and in two standards."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ from service.search.formats import (
 )
 
 EXPORT_COST = 10
-"""Requests of a quota that an export counts for."""
+"""Number of requests that one export takes from the quota of a client."""
 EXPORTS_AT_ONCE = 2
-"""Exports whose next lines are made at the same time; the others wait between two of theirs."""
+"""Number of exports that serialize a chunk at the same time; the others wait for their next one."""
 CHUNK_CHARS = 64 * 1024
-"""Lines are sent by about as many characters: one at a time would cost more than making them."""
+"""Characters in a chunk of the response: sending line by line would cost more than serializing."""
 JSONL_TYPE, JSON_TYPE = "application/x-ndjson", "application/json"
 DATA_INCLUSION = "data-inclusion"
 
@@ -51,9 +51,10 @@ router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY
 
 @dataclass(frozen=True)
 class Export:
-    """One form of the catalogue.
+    """Description of one export format.
 
-    media_type: of the answer; name: of the file; lines: from records and the version of the index.
+    media_type: content type of the response; name: name of the downloaded file; lines: function
+    from the records and the version of the index to the lines of the file.
     """
 
     media_type: str
@@ -66,7 +67,7 @@ def _collection(records: Records, index: str) -> Iterator[str]:
 
 
 def _standard(resource: Resource) -> Export:
-    """The file of data·inclusion that holds structures, or services."""
+    """Return the export format of one data·inclusion file: structures or services."""
     return Export(
         JSON_TYPE,
         f"{resource}.json",
@@ -166,32 +167,35 @@ async def export(
     if form != DATA_INCLUSION and resource is not None:
         raise InvalidQuery("ressource", "Ce paramètre ne vaut qu'avec format=data-inclusion.")
     await charge(request, EXPORT_COST)
-    wanted = EXPORTS.get(form) or STANDARD[Resource(resource or "structures")]
-    headers = {"Link": LINK, "Content-Disposition": attachment(wanted.name)}
-    chunks = iter(()) if request.method == "HEAD" else _body(wanted, searcher)
-    body = in_turns(chunks, request.app.state.exporting)
-    return StreamingResponse(body, headers=headers, media_type=wanted.media_type)
+    export_format = EXPORTS.get(form) or STANDARD[Resource(resource or "structures")]
+    headers = {"Link": LINK, "Content-Disposition": attachment(export_format.name)}
+    chunks = iter(()) if request.method == "HEAD" else _body(export_format, searcher)
+    body = in_threads(chunks, request.app.state.exporting)
+    return StreamingResponse(body, headers=headers, media_type=export_format.media_type)
 
 
-def _body(wanted: Export, searcher: Searcher) -> Iterator[bytes]:
-    return in_chunks(wanted.lines(searcher.records, searcher.manifest.version))
+def _body(export_format: Export, searcher: Searcher) -> Iterator[bytes]:
+    return in_chunks(export_format.lines(searcher.records, searcher.manifest.version))
 
 
-async def in_turns(chunks: Iterator[bytes], limiter: CapacityLimiter) -> AsyncIterator[bytes]:
-    """Chunks, each made in a thread when its turn comes: those who search are not kept waiting."""
+async def in_threads(chunks: Iterator[bytes], limiter: CapacityLimiter) -> AsyncIterator[bytes]:
+    """Yield the chunks, each computed in a worker thread once `limiter` has a free slot.
+
+    The event loop stays free, so that searches are answered while a catalogue is exported.
+    """
     while (chunk := await to_thread.run_sync(next, chunks, b"", limiter=limiter)) != b"":
         yield chunk
 
 
 def in_chunks(lines: Iterable[str], size: int = CHUNK_CHARS) -> Iterator[bytes]:
-    """Lines by groups of at least `size` characters but the last one, in UTF-8."""
+    """Group lines into UTF-8 chunks of at least `size` characters; the last may be shorter."""
     group: list[str] = []
-    held = 0
+    characters = 0
     for line in lines:
         group.append(line)
-        held += len(line)
-        if held >= size:
+        characters += len(line)
+        if characters >= size:
             yield "".join(group).encode()
-            group, held = [], 0
+            group, characters = [], 0
     if group:
         yield "".join(group).encode()

@@ -1,4 +1,4 @@
-"""Records as linked data (JSON-LD, schema.org), for the machines that read pages."""
+"""Records as linked data (JSON-LD with the vocabulary of schema.org), for search engines."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 
 SCRIPT_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-"""Characters that could end a block of data in a page -> how JSON writes them."""
+"""Characters that could end a <script> element -> their escape sequence in JSON."""
 KINDS = {"structure": "Organization", "programme": "Project"}
-"""Type of a record -> its type in schema.org; an open need has none there."""
+"""Type of a record -> its type in schema.org; an open need has no equivalent there."""
 
 
 def linked_data(record: AnyRecord, address: str) -> Markup | None:
-    """A record in the words of schema.org, as JSON that no page can mistake for markup.
+    """Return a record as schema.org JSON-LD, escaped so that HTML never reads it as markup.
 
-    record: told with its own facts, and no other; address: of its sheet. None for an open need.
+    Only the fields of the record are stated. None for an open need.
+
+    Args:
+        record: the record to describe.
+        address: absolute URL of its page, used as its identifier.
     """
     if record.type not in KINDS:
         return None
-    told: Mapping[str, object] = {
+    properties: Mapping[str, object] = {
         "@context": "https://schema.org",
         "@type": KINDS[record.type],
         "@id": address,
@@ -33,28 +37,28 @@ def linked_data(record: AnyRecord, address: str) -> Markup | None:
         "url": record.site_web,
         "telephone": record.telephone,
         "email": record.courriel,
-        "address": _postal(record),
-        "location": _located(record),
-        "areaServed": [ref.TERRITOIRES.label(each) for each in record.territoires],
+        "address": _postal_address(record),
+        "location": _place(record),
+        "areaServed": [ref.TERRITOIRES.label(code) for code in record.territoires],
         "knowsLanguage": list(record.langues),
     }
-    known = {name: value for name, value in told.items() if value}
-    text = json.dumps(known, ensure_ascii=False).translate(SCRIPT_SAFE)
-    return Markup(text)  # noqa: S704 - translated just above # nosec B704
+    stated = {name: value for name, value in properties.items() if value}
+    text = json.dumps(stated, ensure_ascii=False).translate(SCRIPT_SAFE)
+    return Markup(text)  # noqa: S704 - escaped just above # nosec B704
 
 
-def _postal(record: AnyRecord) -> Mapping[str, str]:
-    told = {
+def _postal_address(record: AnyRecord) -> Mapping[str, str]:
+    properties = {
         "streetAddress": record.adresse,
         "postalCode": record.code_postal,
         "addressLocality": record.commune,
     }
-    known = {name: value for name, value in told.items() if value}
-    return {"@type": "PostalAddress", **known} if known else {}
+    stated = {name: value for name, value in properties.items() if value}
+    return {"@type": "PostalAddress", **stated} if stated else {}
 
 
-def _located(record: AnyRecord) -> Mapping[str, object]:
-    """Where a record is received, when its street is known: a commune's centre is no place."""
+def _place(record: AnyRecord) -> Mapping[str, object]:
+    """Return the point of a record that has a street; without one, its point is a town centre."""
     if record.latitude is None or record.adresse is None:
         return {}
     point = {"latitude": record.latitude, "longitude": record.longitude}

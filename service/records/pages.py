@@ -1,4 +1,4 @@
-"""The sheet of a record: what it does, for whom, at what cost, how to reach it."""
+"""Page of a record: its activity, audience, price, opening hours and contacts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.errors import InvalidQuery
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at, site_address
-from service.records.view import sheet_of
+from service.records.view import record_view
 from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus
 from service.search.dependencies import page_parameters
 from service.search.view import NEED, ORIGIN, ORIGINS, RESULTS, search_address
@@ -23,14 +23,14 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 def sheet(
     identifier: str, matcher: CurrentMatcher, thesaurus: CurrentThesaurus, request: Request
 ) -> HTMLResponse:
-    """The sheet of a record; with the need that led to it, the way back to its results."""
+    """Render the page of a record, with a link back to the results when it came from a search."""
     address = site_address(request) + to(f"/fiches/{identifier}")
     need = request.query_params.get(NEED, "")
-    found = sheet_of(identifier, matcher, thesaurus, address, datetime.now(UTC))
+    view = record_view(identifier, matcher, thesaurus, address, datetime.now(UTC))
     return page(
         "record.html",
-        sheet=found,
-        record=found.record,
+        view=view,
+        record=view.record,
         q=request.query_params.get("q", "")[:MAX_CHARS],
         need=need if need in thesaurus.needs else "",
         place=request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
@@ -39,7 +39,7 @@ def sheet(
 
 
 def _back(request: Request) -> str:
-    """The address of the results that led here; empty when the address does not tell a search."""
+    """Return the URL of the results that led here; empty when the request holds no search."""
     try:
         parameters = page_parameters(request)
     except InvalidQuery:

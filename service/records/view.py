@@ -1,4 +1,4 @@
-"""What the sheet of a record shows, made of what the record says and of nothing else."""
+"""View-model of a record: the values shown on its page, computed from the record alone."""
 
 from __future__ import annotations
 
@@ -36,30 +36,34 @@ from service.presentation.i18n import said
 from service.records.linked_data import linked_data
 
 LEAD_MIN_CHARS = 60
-"""A first sentence shorter than this one says too little alone: the next one goes with it."""
+"""Minimum length of the lead: sentences are added to it until it is reached."""
 SHOWN_REST_CHARS = 200
-"""What follows the first sentence is folded when it is longer."""
-SHOWN_NEIGHBOURS, SHOWN_SHARED = 3, 2
-READ_NEIGHBOURS = 40
-"""Records read to find those that share a public of their own, and not only everybody."""
+"""Length from which the rest of the description is folded."""
+SHOWN_RELATED, SHOWN_SHARED = 3, 2
+"""Related records listed, and shared codes named for each of them."""
+RANKED_COMPLEMENTARY = 40
+"""Complementary records ranked before those that only share "everybody" are removed."""
 MAIL_LEAD_CHARS = 300
-"""What a message says of what the record does: its address must stay one that mailers take."""
+"""Length of the description in an e-mail: mail programs refuse a long mailto: URL."""
 TIME = re.compile(r"\d+ h(?: \d\d)?(?! sur)")
-"""A time in words, which no line cuts: "17 h 30"."""
+"""A time in words, such as "17 h 30": no line break may split it."""
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """A record near another; where: in a word; shared: what both have in common, in words."""
+class RelatedRecord:
+    """A record related to the one on the page.
+
+    area: its commune, or the country that it serves; shared: labels of the codes that both have.
+    """
 
     record: AnyRecord
-    where: str
+    area: str
     shared: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Share:
-    """The address of a sheet, and the links that write it in a message."""
+    """URL of the page of a record, with the sms: and mailto: links that send it to somebody."""
 
     address: str
     sms: str
@@ -68,10 +72,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Opening:
-    """Opening hours as they are shown.
+    """Opening hours as the page shows them.
 
-    now: open or closed, and until when; week: the days and hours when it opens in an ordinary week;
-    written: as the source says them, when no week can be told.
+    now: open or closed now, and until when; week: (days, hours) pairs of an ordinary week, closed
+    days left out; written: the text of the source, when no ordinary week can be derived from it.
     """
 
     now: str = ""
@@ -80,13 +84,13 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A record, and what its sheet shows beside its fields.
+class RecordView:
+    """A record, and the values that its page shows besides its own fields.
 
-    lead, rest: the description, cut after its first sentence; contacts: the main one first; ways:
-    how to come or to call, in sentences; modes: codes of the ways that can be followed; place: the
-    address in one line; age: how far it may be trusted for its date; needs: labels of those that it
-    declares; facts: for machines, safe in a page.
+    lead, rest: the description, split after its first sentence; contacts: the main one first;
+    ways: sentences on visiting or calling; modes: codes of the contact modes that are usable;
+    place: the postal address in one line; age: how recent the record is, in words; needs: labels
+    of the needs that it declares; facts: JSON-LD, escaped for HTML.
     """
 
     record: AnyRecord
@@ -100,60 +104,60 @@ class Sheet:
     age: str
     quality: Quality
     needs: tuple[str, ...]
-    similar: tuple[Neighbour, ...]
-    complementary: tuple[Neighbour, ...]
+    similar: tuple[RelatedRecord, ...]
+    complementary: tuple[RelatedRecord, ...]
     share: Share
     facts: Markup | None
 
     @property
     def folded(self) -> bool:
-        """Whether the rest of the description is folded: it is long."""
+        """Return whether the rest of the description is long enough to be folded."""
         return len(self.rest) > SHOWN_REST_CHARS
 
     @property
     def seated(self) -> bool:
-        """Whether the address is that of a seat: the record serves the whole country."""
+        """Return whether the address is only a head office: the record serves the whole country."""
         return is_national(self.record)
 
     @property
     def located(self) -> bool:
-        """Whether a map can show where the record is."""
+        """Return whether the record has a point that the map can show."""
         return self.record.latitude is not None and not seat_only(self.record)
 
     @property
     def source_host(self) -> str:
-        """The site that the record was read on."""
+        """Return the host name of the web page that the record was read on; may be empty."""
         return (urlsplit(self.record.lien_source or "").hostname or "").removeprefix("www.")
 
     @property
     def acronym(self) -> str:
-        """The acronym of the record, unless its name already says it."""
+        """Return the acronym of the record; empty when its name already contains it."""
         short = self.record.sigle or ""
         return "" if re.search(rf"\b{re.escape(short)}\b", self.record.nom) else short
 
 
-def sheet_of(
+def record_view(
     identifier: str, matcher: Matcher, thesaurus: Thesaurus, address: str, moment: datetime
-) -> Sheet:
-    """The sheet of a record.
+) -> RecordView:
+    """Compute the values that the page of a record shows.
 
     Args:
-        identifier: its own.
-        matcher: over the index in use, for what goes with it.
-        thesaurus: the labels of needs.
-        address: of the sheet, whole, as it is shared.
-        moment: at which it is read, with its time zone.
+        identifier: identifier of the record.
+        matcher: matcher over the index in use, for the related records.
+        thesaurus: thesaurus, for the labels of needs.
+        address: absolute URL of the page, as it is shared.
+        moment: time of the request, with its time zone, for the opening hours and the age.
 
     Returns:
-        The sheet.
+        The view-model.
 
     Raises:
         UnknownRecord: when there is no such record.
     """
     record = matcher.searcher.record(identifier)
-    similar = matcher.similar(identifier, SHOWN_NEIGHBOURS)
-    lead, rest = _cut(record.description)
-    return Sheet(
+    similar = matcher.similar(identifier, SHOWN_RELATED)
+    lead, rest = _split_lead(record.description)
+    return RecordView(
         record=record,
         lead=lead,
         rest=rest,
@@ -164,25 +168,25 @@ def sheet_of(
         opening=_opening(record, matcher.searcher, moment),
         age=_age(record, moment),
         quality=quality_of(record),
-        needs=tuple(thesaurus.label(each) for each in record.besoins),
-        similar=_neighbours(similar, thesaurus),
-        complementary=_neighbours(_others(record, similar, matcher), ref.PUBLICS),
+        needs=tuple(thesaurus.label(need) for need in record.besoins),
+        similar=_related(similar, thesaurus),
+        complementary=_related(_complementary(record, similar, matcher), ref.PUBLICS),
         share=_share(record, lead, address),
         facts=linked_data(record, address),
     )
 
 
-def _cut(description: str) -> tuple[str, str]:
-    """A description cut after the sentence that says what the record is."""
-    told = sentences(description)
-    first = 1
-    while first < len(told) and sum(map(len, told[:first])) < LEAD_MIN_CHARS:
-        first += 1
-    return " ".join(told[:first]), " ".join(told[first:])
+def _split_lead(description: str) -> tuple[str, str]:
+    """Split a description into its first sentences, at least LEAD_MIN_CHARS long, and the rest."""
+    parts = sentences(description)
+    length = 1
+    while length < len(parts) and sum(map(len, parts[:length])) < LEAD_MIN_CHARS:
+        length += 1
+    return " ".join(parts[:length]), " ".join(parts[length:])
 
 
 def _age(record: AnyRecord, moment: datetime) -> str:
-    """How much a record may be trusted for its age, in words; empty when it bears no date."""
+    """Describe in words how recent a record is; empty when it has no date."""
     if record.a_reverifier:
         return Sentence("Sources anciennes")
     if record.date_maj is None:
@@ -197,60 +201,65 @@ def _opening(record: AnyRecord, searcher: Searcher, moment: datetime) -> Opening
     if written is None:
         return Opening(written=" ; ".join(record.libelles.get("horaires_accueil", ())))
     status = searcher.hours.status(searcher.rows[record.id], moment)
-    told = week_of(written) or ()
-    week = tuple((days, TIME.sub(_unbroken, hours)) for days, hours in told if hours != CLOSED)
+    ordinary = week_of(written) or ()
+    week = tuple(
+        (days, TIME.sub(_unbreakable, hours)) for days, hours in ordinary if hours != CLOSED
+    )
     return Opening(open_in_words(status), week, "" if week else written)
 
 
-def _unbroken(time: re.Match[str]) -> str:
+def _unbreakable(time: re.Match[str]) -> str:
     return time[0].replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _others(
+def _complementary(
     record: AnyRecord, similar: tuple[Companion, ...], matcher: Matcher
 ) -> Iterator[Companion]:
-    """The records that help the same people as one, but for those that are shown as like it.
+    """Return the records that help the same publics in other ways, without the similar ones.
 
-    To help everybody, as it does, is no reason to go together.
+    Two records that both help everybody share nothing specific: that code is not counted.
     """
-    shown = {each.record.id for each in similar}
-    found = (
-        replace(each, shared=tuple(code for code in each.shared if code != ref.PUBLICS.universal))
-        for each in matcher.complementary(record.id, READ_NEIGHBOURS)
-        if each.record.id not in shown
-    )
-    return islice((each for each in found if each.shared), SHOWN_NEIGHBOURS)
-
-
-def _neighbours(
-    companions: Iterable[Companion], labels: ref.CodeList | Thesaurus
-) -> tuple[Neighbour, ...]:
-    return tuple(
-        Neighbour(
-            each.record,
-            where_of(each.record),
-            tuple(labels.label(code) for code in each.shared[:SHOWN_SHARED]),
+    listed = {companion.record.id for companion in similar}
+    candidates = (
+        replace(
+            companion,
+            shared=tuple(code for code in companion.shared if code != ref.PUBLICS.universal),
         )
-        for each in companions
+        for companion in matcher.complementary(record.id, RANKED_COMPLEMENTARY)
+        if companion.record.id not in listed
+    )
+    return islice((companion for companion in candidates if companion.shared), SHOWN_RELATED)
+
+
+def _related(
+    companions: Iterable[Companion], labels: ref.CodeList | Thesaurus
+) -> tuple[RelatedRecord, ...]:
+    return tuple(
+        RelatedRecord(
+            companion.record,
+            where_of(companion.record),
+            tuple(labels.label(code) for code in companion.shared[:SHOWN_SHARED]),
+        )
+        for companion in companions
     )
 
 
 def _share(record: AnyRecord, lead: str, address: str) -> Share:
-    """What a message says: what the record is, how to reach it, and where its sheet is read.
+    """Write the text message and the e-mail that share a record: activity, contacts, page.
 
-    Who receives it may be anywhere: the seat of a national record is not where to go.
+    A reader may be anywhere in the country: the head office of a national record is left out.
     """
     national = is_national(record)
     place = None if national else place_of(record) or None
     number = record.telephone and Sentence("Tél. %(number)s", number=french_phone(record.telephone))
     site = record.site_web if national and not number else ""
     short = (record.nom, number and said(number), site, place, address)
-    told = (
+    paragraphs = (
         record.nom, shorten(lead, MAIL_LEAD_CHARS, placeholder="…"), "",
         number and said(number), record.courriel, record.site_web, place, address,
     )  # fmt: skip
     text = "\n".join(filter(None, short))
-    letter = "\r\n".join(each for each in told if each is not None)
+    letter = "\r\n".join(paragraph for paragraph in paragraphs if paragraph is not None)
     return Share(
         address,
         f"sms:?&body={quote(text, safe='')}",

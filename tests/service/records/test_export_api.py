@@ -94,12 +94,12 @@ def test_the_table_should_have_one_line_a_record(exports: TestClient) -> None:
 
 
 def test_the_collection_should_say_its_licence_and_its_index(exports: TestClient) -> None:
-    told = export(exports, "geojson").json()
-    assert {each["id"]: each["geometry"] is None for each in told["features"]} == {
+    text = export(exports, "geojson").json()
+    assert {each["id"]: each["geometry"] is None for each in text["features"]} == {
         record.id: record.latitude is None for record in SMALL_CATALOGUE
     }
-    assert (told["licence"], told["attribution"]) == (columns.LICENCE, columns.ATTRIBUTION)
-    assert told["version_index"] == exports.get("/api/v1/facets").json()["version_index"]
+    assert (text["licence"], text["attribution"]) == (columns.LICENCE, columns.ATTRIBUTION)
+    assert text["version_index"] == exports.get("/api/v1/facets").json()["version_index"]
 
 
 def test_standards_should_be_those_of_the_command(exports: TestClient, tmp_path: Path) -> None:
@@ -120,8 +120,8 @@ def test_places_without_an_address_should_be_no_line_of_the_standard(exports: Te
 
 
 def test_structures_should_be_given_when_no_resource_is_asked(exports: TestClient) -> None:
-    asked = exports.get(PATH, params=FORMS["structures"] | {"ressource": "structures"})
-    assert asked.content == export(exports, "structures").content
+    query = exports.get(PATH, params=FORMS["structures"] | {"ressource": "structures"})
+    assert query.content == export(exports, "structures").content
 
 
 @pytest.mark.parametrize(

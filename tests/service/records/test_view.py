@@ -1,4 +1,4 @@
-"""Sheets: what is known of a record, and nothing else."""
+"""Tests of the values that the page of a record shows."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def test_a_sheet_should_give_what_it_takes_to_get_in_touch(client: TestClient) -
     assert page.link("Appeler le 03 20 00 00 00") == "tel:+33320000000"
     assert page.link("Aller sur le site") == "https://phenix.example/"
     assert page.link("phenix.example") == "https://phenix.example/"
-    told = freshness(date(2026, 1, 15)).capitalize()
-    assert f"{told}, le 15 janvier 2026. phenix.example" in blocks(page)["Source"]
+    text = freshness(date(2026, 1, 15)).capitalize()
+    assert f"{text}, le 15 janvier 2026. phenix.example" in blocks(page)["Source"]
 
 
 @pytest.mark.parametrize(
-    ("identifier", "shown"),
+    ("identifier", "visible"),
     [
         ("reseau-libre", ["(RL)", "Une connexion fibre."]),
         ("clic-pour-tous", ["bénévoles patients", "Gratuit.", "Sur place. À distance."]),
@@ -42,10 +42,10 @@ def test_a_sheet_should_give_what_it_takes_to_get_in_touch(client: TestClient) -
     ],
 )
 def test_a_sheet_should_show_what_is_known(
-    client: TestClient, identifier: str, shown: list[str]
+    client: TestClient, identifier: str, visible: list[str]
 ) -> None:
     text = read(client, f"/fiches/{identifier}").texts("article")[0]
-    assert [each for each in shown if each not in text] == []
+    assert [each for each in visible if each not in text] == []
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_hostile_record_should_be_shown_as_words(
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "text"),
     [
         ("Pour qui", "Prise en charge : surdité."),
         ("Pour qui", "Conditions : Habiter la région"),
@@ -170,8 +170,8 @@ def test_a_hostile_record_should_be_shown_as_words(
         ("Pour donner un coup de main", "Missions : Animer un atelier"),
     ],
 )
-def test_a_full_sheet_should_show_every_field(rich: TestClient, name: str, told: str) -> None:
-    assert told in blocks(read(rich, "/fiches/complet"))[name]
+def test_a_full_sheet_should_show_every_field(rich: TestClient, name: str, text: str) -> None:
+    assert text in blocks(read(rich, "/fiches/complet"))[name]
 
 
 def test_a_full_sheet_should_name_the_networks_of_a_structure(rich: TestClient) -> None:
@@ -192,8 +192,8 @@ def test_links_of_a_sheet_should_lead_where_they_say(rich: TestClient) -> None:
     page = read(rich, "/fiches/complet")
     assert page.link("Prendre rendez-vous en ligne") == "https://rdv.example/"
     assert page.link("Écrire à contact@rempli.example") == "mailto:contact@rempli.example"
-    shown = "Accès du lieu aux personnes handicapées (Acceslibre)"
-    assert page.link(shown) == "https://acceslibre.example/"
+    visible = "Accès du lieu aux personnes handicapées (Acceslibre)"
+    assert page.link(visible) == "https://acceslibre.example/"
 
 
 def test_the_needs_that_a_record_answers_should_be_searched_by_their_label(
@@ -214,8 +214,8 @@ def test_a_sheet_should_show_its_quality_and_what_would_raise_it(client: TestCli
     page = read(client, "/fiches/atelier-phenix")
     quality = quality_of(SMALL_CATALOGUE[0])
     assert f"Qualité de la fiche : {quality.score * 100:.0f} %" in page.texts("summary")
-    told = blocks(page)["Source"]
-    assert "Ce qui la rendrait meilleure : " + " ; ".join(quality.advice) + "." in told
+    text = blocks(page)["Source"]
+    assert "Ce qui la rendrait meilleure : " + " ; ".join(quality.advice) + "." in text
 
 
 def test_a_sheet_should_say_that_its_date_is_unknown_and_where_it_comes_from(
@@ -226,8 +226,8 @@ def test_a_sheet_should_say_that_its_date_is_unknown_and_where_it_comes_from(
 
 
 def test_a_sheet_should_say_that_its_sources_are_old_and_only_then(rich: TestClient) -> None:
-    told = "Sources anciennes : appelez avant de vous déplacer."
-    assert told in read(rich, "/fiches/complet").notes
+    text = "Sources anciennes : appelez avant de vous déplacer."
+    assert text in read(rich, "/fiches/complet").notes
     assert read(rich, "/fiches/atelier-phenix").notes == []
 
 
@@ -237,11 +237,6 @@ def test_a_result_should_say_that_its_sources_are_old_and_only_then(rich: TestCl
         for need in ("tous les champs sont remplis", "numériser des diapositives")
     ]
     assert facts == [1, 0]
-
-
-def test_the_api_should_say_that_sources_are_old(rich: TestClient) -> None:
-    told = [rich.get(f"/api/v1/actors/{each}").json() for each in ("complet", "atelier-phenix")]
-    assert [each["a_reverifier"] for each in told] == [True, False]
 
 
 def test_records_that_are_likely_one_should_be_shown_once_with_a_link_to_the_other(
