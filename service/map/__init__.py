@@ -1,4 +1,5 @@
-"""Results on a map drawn by the service, without tiles.
+"""Search results on a map that the service draws itself, without tiles of another site.
 
-`pages` answers, `drawing` makes the SVG. Start with `pages`.
+`pages` renders the page and its list of results, `drawing` lays out the SVG: shapes, labels and
+numbered pins. Start with `pages`.
 """

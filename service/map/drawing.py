@@ -1,7 +1,7 @@
-"""The drawing of a map: which shapes, names and numbered pins are seen, and where.
+"""Layout of the map drawing: the shapes, labels and numbered pins of a view, with coordinates.
 
-Lengths are in the units of the outlines; `em` is the size of a letter, so that a pin is as large
-on the screen whatever is seen of the country.
+Lengths are in the units of the outlines. `em` is the font size: it is proportional to the width of
+the view, so that pins and labels have the same size on the screen whatever the zoom.
 """
 
 from __future__ import annotations
@@ -14,35 +14,36 @@ from itertools import product
 from index.places.boundaries import Box, Frame, Outline, Outlines, Spot
 
 EM = 1 / 28
-"""Size of a letter, as a share of the width: 13 px on a telephone of 390."""
+"""Font size, as a share of the width of the view: 13 px on a telephone 390 px wide."""
 PIN_EM, TOWN_EM, LAND_EM = 0.95, 0.8, 0.9
-"""Radius of a pin, and sizes of the names of towns and of départements, in letters."""
+"""Radius of a pin, and font sizes of the names of towns and of départements, in em."""
 LETTER_WIDTH, LINE_HEIGHT = 0.6, 1.2
-"""Of an ordinary letter, as shares of its size."""
+"""Average width and height of a letter, as shares of its font size."""
 BESIDE_EM = 1.7
-"""How near a pin is to a town whose name is written beside it, in letters."""
+"""Distance under which a pin hides the dot of a town, whose name moves beside the pin, in em."""
 GAP = 0.5
-"""Left free beside the name of a town, in letters: two names would be read as one."""
+"""Free space beside the name of a town, in letters: without it two names read as one."""
 DOT_EM = 0.3
-"""Half of the square that the dot of a town takes, in letters."""
+"""Half of the side of the square reserved for the dot of a town, in letters."""
 MAX_TOWNS = 8
+"""Names of towns on one drawing, at most."""
 LEAST_LAND = 0.05
-"""Share of what is seen that a département must cover to be named."""
+"""Share of the view that a département must cover to be named."""
 WHOLE = "france"
-"""The view of all of France."""
+"""Value of the parameter for the view of the whole country."""
 SMALLEST_KM, LARGEST_KM = 3.0, 500.0
-"""Half of the width of what may be asked to be seen."""
+"""Bounds of half of the width of a requested view, in kilometres."""
 MARGIN, RATIO = 0.12, 1.1
-"""Around what must be seen, as a share of it; and width over height of what is seen."""
+"""Margin around the box to show, as a share of it, and width of a view divided by its height."""
 NEAREST = 3
-"""Places that are looked for farther, when none is near the place asked for."""
+"""Number of nearest points that a view is widened to, when none is near the place of the query."""
 SHIFTS = (0, 1, -1, 2, -2)
-"""Lines up or down that the name of a département may move to be read."""
+"""Offsets, in lines, tried for the name of a département until it overlaps nothing."""
 
 
 @dataclass(frozen=True)
-class Located:
-    """A result with a place: its rank, its name, degrees WGS 84."""
+class MapPoint:
+    """A result that has coordinates: rank, name, latitude and longitude in degrees (WGS 84)."""
 
     rank: int
     name: str
@@ -52,26 +53,27 @@ class Located:
 
 @dataclass(frozen=True)
 class Pin:
-    """A numbered mark, and what it stands for: several results when they are too near."""
+    """A numbered mark for one result, or for several that are too close to be drawn apart."""
 
     spot: Spot
-    results: tuple[Located, ...]
+    results: tuple[MapPoint, ...]
 
     @property
     def spread(self) -> float:
-        """Degrees, at most, between the first result and another."""
+        """Return the largest difference in degrees between the first result and another."""
         first = self.results[0]
         return max(
-            max(abs(each.latitude - first.latitude), abs(each.longitude - first.longitude))
-            for each in self.results
+            max(abs(point.latitude - first.latitude), abs(point.longitude - first.longitude))
+            for point in self.results
         )
 
 
 @dataclass(frozen=True)
 class Label:
-    """A name on the drawing, written at `spot` from its start, its middle or its end.
+    """A name written on the drawing.
 
-    kind: "town" or "land"; dot: the place of a town, None when a pin is there.
+    spot: its position; kind: "town" or "land" (a département); anchor: the part of the text that is
+    at `spot`, as SVG's text-anchor; dot: position of the dot of a town, None when a pin hides it.
     """
 
     text: str
@@ -83,7 +85,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is seen: box, shapes, names and pins; unseen: ranks of those that are out of it."""
+    """A view of the map: its box, shapes, labels and pins.
+
+    unseen: ranks of the results that are out of the view.
+    """
 
     box: Box
     shapes: tuple[Outline, ...]
@@ -93,186 +98,190 @@ class Drawing:
 
     @property
     def em(self) -> float:
-        """The size of a letter."""
+        """Return the font size, in the units of the outlines."""
         return self.box.width * EM
 
     @property
     def land(self) -> str:
-        """The shapes in one path of SVG."""
-        return "".join(each.path for each in self.shapes)
+        """Return all shapes as the data of one SVG path."""
+        return "".join(shape.path for shape in self.shapes)
 
     @property
     def is_grouped(self) -> bool:
-        """Whether a pin stands for several results."""
+        """Return whether at least one pin stands for several results."""
         return any(len(pin.results) > 1 for pin in self.pins)
 
 
 @dataclass
-class _Paper:
-    """Where there is room left to write."""
+class _LabelSpace:
+    """The rectangles of a view that labels and pins already cover."""
 
     box: Box
-    taken: list[Box] = field(default_factory=list)
+    covered: list[Box] = field(default_factory=list)
 
-    def take(self, *wanted: Box) -> bool:
-        """Take rectangles, when they are in the box and free."""
+    def reserve(self, *rectangles: Box) -> bool:
+        """Reserve rectangles; return False when one is out of the view or already covered."""
         corners = [
             corner
-            for each in wanted
-            for corner in ((each.left, each.top), (each.right, each.bottom))
+            for rectangle in rectangles
+            for corner in ((rectangle.left, rectangle.top), (rectangle.right, rectangle.bottom))
         ]
-        if not all(self.box.holds(each) for each in corners):
+        if not all(self.box.holds(corner) for corner in corners):
             return False
-        if any(each.meets(other) for each in wanted for other in self.taken):
+        if any(rectangle.meets(other) for rectangle in rectangles for other in self.covered):
             return False
-        self.taken += wanted
+        self.covered += rectangles
         return True
 
 
-def framed(outlines: Outlines, box: Box | None) -> tuple[Box, Frame | None]:
-    """What is seen around a box, and in which frame; all of France without one."""
+def frame_view(outlines: Outlines, box: Box | None) -> tuple[Box, Frame | None]:
+    """Return the view around a box, with a margin, and its frame; the whole country without a box.
+
+    The frame is that of mainland France or of an overseas inset; None when all are in the view.
+    """
     if box is None:
         return outlines.box, None
     middle = box.left + box.width / 2, box.top + box.height / 2
-    frame = next((each for each in outlines.frames if each.box.holds(middle)), None)
+    frame = next((frame for frame in outlines.frames if frame.box.holds(middle)), None)
     return box.widened(MARGIN, RATIO), frame
 
 
-def asked_view(outlines: Outlines, view: str) -> tuple[Box, Frame | None] | None:
-    """What a view asks to see, or None when it says nothing that can be shown."""
+def parse_view(outlines: Outlines, view: str) -> tuple[Box, Frame | None] | None:
+    """Parse the view parameter: "france" or "latitude,longitude,kilometres"; None if not valid."""
     if view == WHOLE:
-        return framed(outlines, None)
+        return frame_view(outlines, None)
     try:
-        latitude, longitude, km = (float(each) for each in view.split(","))
+        latitude, longitude, km = (float(number) for number in view.split(","))
     except ValueError:
         return None
     if not (-85 <= latitude <= 85 and -180 <= longitude <= 180 and km > 0):
         return None
     reach = min(max(km, SMALLEST_KM), LARGEST_KM)
     box = outlines.around(latitude, longitude, reach)
-    return None if box is None else framed(outlines, box)
+    return None if box is None else frame_view(outlines, box)
 
 
-def widened(box: Box, spots: Sequence[Spot]) -> Box | None:
-    """A box that holds the nearest of some places too; None, for all of France, without any."""
+def widen(box: Box, spots: Sequence[Spot]) -> Box | None:
+    """Widen a box to hold the NEAREST of some points too; None (whole country) without points."""
     middle = box.left + box.width / 2, box.top + box.height / 2
     nearest = sorted(spots, key=lambda spot: math.dist(middle, spot))[:NEAREST]
     return box.joined(Box.around(nearest)) if nearest else None
 
 
-def draw(outlines: Outlines, box: Box, frame: Frame | None, located: Sequence[Located]) -> Drawing:
-    """A part of the map, with its results.
+def draw(outlines: Outlines, box: Box, frame: Frame | None, points: Sequence[MapPoint]) -> Drawing:
+    """Draw a view of the map, with its results as pins.
 
     Args:
-        outlines: the shapes.
-        box: what is seen.
-        frame: the one that is seen, None for all.
-        located: the results that have a place, in order.
+        outlines: shapes and towns that can be drawn.
+        box: the view.
+        frame: the only frame to draw, None for all.
+        points: the results that have coordinates, in order of rank.
 
     Returns:
-        What to show.
+        The drawing.
     """
     shapes = tuple(
-        each
-        for each in outlines.shapes.values()
-        if frame in (None, each.frame) and each.bounds.meets(box)
+        shape
+        for shape in outlines.shapes.values()
+        if frame in (None, shape.frame) and shape.bounds.meets(box)
     )
-    spots = [(each, _spot(outlines, box, frame, each)) for each in located]
+    spots = [(point, _spot(outlines, box, frame, point)) for point in points]
     em = box.width * EM
-    pins = _pins([(each, spot) for each, spot in spots if spot is not None], 2 * PIN_EM * em)
-    paper = _Paper(box, [_around(pin.spot, PIN_EM * em) for pin in pins])
-    towns = _town_names(paper, outlines, frame or outlines.frames[0], pins, em)
-    lands = _inset_names(outlines) if frame is None else _land_names(paper, shapes, em)
-    unseen = tuple(each.rank for each, spot in spots if spot is None)
+    pins = _pins([(point, spot) for point, spot in spots if spot is not None], 2 * PIN_EM * em)
+    space = _LabelSpace(box, [_square(pin.spot, PIN_EM * em) for pin in pins])
+    towns = _town_names(space, outlines, frame or outlines.frames[0], pins, em)
+    lands = _inset_names(outlines) if frame is None else _land_names(space, shapes, em)
+    unseen = tuple(point.rank for point, spot in spots if spot is None)
     return Drawing(box, shapes, (*lands, *towns), pins, unseen)
 
 
-def _spot(outlines: Outlines, box: Box, frame: Frame | None, result: Located) -> Spot | None:
-    """Where a result is seen, or None."""
-    own = outlines.frame_at(result.latitude, result.longitude)
+def _spot(outlines: Outlines, box: Box, frame: Frame | None, point: MapPoint) -> Spot | None:
+    """Project a point on the drawing; None when it is out of the view."""
+    own = outlines.frame_at(point.latitude, point.longitude)
     if own is None or frame not in (None, own):
         return None
-    spot = own.spot(result.latitude, result.longitude)
+    spot = own.spot(point.latitude, point.longitude)
     return spot if box.holds(spot) else None
 
 
-def _pins(placed: Iterable[tuple[Located, Spot]], apart: float) -> tuple[Pin, ...]:
-    """A pin for each result, or for those that would hide one another."""
-    groups: list[tuple[Spot, list[Located]]] = []
-    for result, (across, down) in placed:
-        for (x, y), members in groups:
-            if _reach((x, y), (across, down)) < apart:
-                members.append(result)
+def _pins(placed: Iterable[tuple[MapPoint, Spot]], min_distance: float) -> tuple[Pin, ...]:
+    """Make one pin for a result, or for a group closer than `min_distance` to its first one."""
+    groups: list[tuple[Spot, list[MapPoint]]] = []
+    for point, spot in placed:
+        for first, members in groups:
+            if math.dist(first, spot) < min_distance:
+                members.append(point)
                 break
         else:
-            groups.append(((across, down), [result]))
+            groups.append((spot, [point]))
     return tuple(Pin(spot, tuple(members)) for spot, members in groups)
 
 
-def _around(spot: Spot, reach: float) -> Box:
-    return Box(spot[0] - reach, spot[1] - reach, 2 * reach, 2 * reach)
+def _square(spot: Spot, half_side: float) -> Box:
+    return Box(spot[0] - half_side, spot[1] - half_side, 2 * half_side, 2 * half_side)
 
 
 def _inset_names(outlines: Outlines) -> list[Label]:
-    """The names of the frames other than the first, at their top: they would be taken for isles."""
+    """Return the names of the overseas insets: without a name they would look like islands."""
     return [
         Label(
-            each.name,
-            (each.box.left + each.box.width / 2, each.box.top + each.box.height / 7),
+            frame.name,
+            (frame.box.left + frame.box.width / 2, frame.box.top + frame.box.height / 7),
             "land",
         )
-        for each in outlines.frames[1:]
+        for frame in outlines.frames[1:]
     ]
 
 
-def _land_names(paper: _Paper, shapes: Iterable[Outline], em: float) -> list[Label]:
-    """The names of the départements that are seen enough, where there is room."""
+def _land_names(space: _LabelSpace, shapes: Iterable[Outline], em: float) -> list[Label]:
+    """Return labels for the départements that cover enough of the view, where there is room."""
     labels: list[Label] = []
     height = LAND_EM * em * LINE_HEIGHT
     for shape, shift in product(shapes, SHIFTS):
-        if any(each.text == shape.name for each in labels):
+        if any(label.text == shape.name for label in labels):
             continue
-        middle = shape.middle(paper.box, LEAST_LAND)
+        middle = shape.middle(space.box, LEAST_LAND)
         if middle is None:
             continue
         width = len(shape.name) * LETTER_WIDTH * LAND_EM * em
-        across = min(max(middle[0], paper.box.left + width / 2), paper.box.right - width / 2)
-        down = middle[1] + shift * height
-        if paper.take(Box(across - width / 2, down - height / 2, width, height)):
-            labels.append(Label(shape.name, (across, down)))
+        x = min(max(middle[0], space.box.left + width / 2), space.box.right - width / 2)
+        y = middle[1] + shift * height
+        if space.reserve(Box(x - width / 2, y - height / 2, width, height)):
+            labels.append(Label(shape.name, (x, y)))
     return labels
 
 
 def _town_names(
-    paper: _Paper, outlines: Outlines, frame: Frame, pins: Sequence[Pin], em: float
+    space: _LabelSpace, outlines: Outlines, frame: Frame, pins: Sequence[Pin], em: float
 ) -> list[Label]:
-    """The most populous towns that are seen, where there is room."""
+    """Return labels for the most populous towns in the view, where there is room."""
     labels: list[Label] = []
     for town in outlines.towns:
         if len(labels) == MAX_TOWNS:
             break
-        if not (paper.box.holds(town.spot) and frame.box.holds(town.spot)):
+        if not (space.box.holds(town.spot) and frame.box.holds(town.spot)):
             continue
-        hidden = [pin.spot for pin in pins if _reach(pin.spot, town.spot) < BESIDE_EM * em]
-        label = _town_name(paper, town.name, hidden[0] if hidden else town.spot, bool(hidden), em)
+        hiding = [pin.spot for pin in pins if math.dist(pin.spot, town.spot) < BESIDE_EM * em]
+        label = _town_name(space, town.name, hiding[0] if hiding else town.spot, bool(hiding), em)
         labels += [label] if label else []
     return labels
 
 
-def _reach(one: Spot, other: Spot) -> float:
-    return math.hypot(one[0] - other[0], one[1] - other[1])
+def _town_name(
+    space: _LabelSpace, name: str, spot: Spot, under_pin: bool, em: float
+) -> Label | None:
+    """Place the name of a town at the right or the left of its dot, or of the pin that hides it.
 
-
-def _town_name(paper: _Paper, name: str, spot: Spot, under_pin: bool, em: float) -> Label | None:
-    """The name of a town to the right or to the left of its dot, or of the pin that hides it."""
+    None when there is room on neither side.
+    """
     size = TOWN_EM * em
     width, height = (len(name) * LETTER_WIDTH + GAP) * size, size * LINE_HEIGHT
-    away = PIN_EM * em + size / 4 if under_pin else size / 2
-    dot, dots = (None, ()) if under_pin else (spot, (_around(spot, DOT_EM * size),))
-    for anchor, across, start in (
-        ("start", spot[0] + away, spot[0] + away),
-        ("end", spot[0] - away, spot[0] - away - width),
+    gap = PIN_EM * em + size / 4 if under_pin else size / 2
+    dot, dots = (None, ()) if under_pin else (spot, (_square(spot, DOT_EM * size),))
+    for anchor, x, left in (
+        ("start", spot[0] + gap, spot[0] + gap),
+        ("end", spot[0] - gap, spot[0] - gap - width),
     ):
-        if paper.take(Box(start, spot[1] - height / 2, width, height), *dots):
-            return Label(name, (across, spot[1]), "town", anchor, dot)
+        if space.reserve(Box(left, spot[1] - height / 2, width, height), *dots):
+            return Label(name, (x, spot[1]), "town", anchor, dot)
     return None

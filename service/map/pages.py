@@ -1,7 +1,7 @@
-"""The page of the map: results on a drawing of ours, and the same in a list.
+"""Page of the map: results as pins on an SVG drawing, and the same results as a list.
 
-Nothing is asked of another site by default. The detailed map, of OpenStreetMap, is shown to who
-asks for it; the policy of that answer alone lets images come from there.
+By default the page loads nothing from another site. The detailed map, with tiles of OpenStreetMap,
+is shown on request; only that response has a Content-Security-Policy that allows those images.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
-from index.places.boundaries import Box, Frame, Outlines, Spot
+from index.places.boundaries import KM_PER_DEGREE, Box, Frame, Outlines, Spot
 from index.places.models import PlaceKind
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
@@ -24,12 +24,12 @@ from service.http.security import CONTENT_SECURITY_POLICY
 from service.map.drawing import (
     SMALLEST_KM,
     Drawing,
-    Located,
+    MapPoint,
     Pin,
-    asked_view,
     draw,
-    framed,
-    widened,
+    frame_view,
+    parse_view,
+    widen,
 )
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
@@ -43,25 +43,28 @@ ADDRESS = "/carte"
 TILES = "https://tile.openstreetmap.org"
 IMAGES = "img-src 'self' data:"
 DETAILED_POLICY = CONTENT_SECURITY_POLICY.replace(IMAGES, f"{IMAGES} {TILES}")
-"""Of the answers that show the detailed map, and of them alone."""
+"""Content-Security-Policy of the responses that show the detailed map, and of no other."""
 SIZE = 50
-"""Results a page."""
+"""Results on one page."""
 ALONE_KM = 15.0
-"""Half of the width of what is seen around a record alone."""
+"""Half of the width of the view around a single record, in kilometres."""
 ELSEWHERE = frozenset(
     {"autres-outre-mer", "belgique", "canada", "europe", "luxembourg", "monde", "suisse"}
 )
-"""Territories that the drawing does not show."""
+"""Codes of the territories that the drawing does not show."""
 SAME_PLACE = 0.002
-"""Degrees under which two places are one: 200 m."""
-KM_PER_DEGREE = 111.0
+"""Degrees (about 200 m) under which two points count as one place."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A result as the list tells it; distance: in words, empty when it means nothing."""
+class MapResult:
+    """A search result on the map and in its list.
+
+    distance: in words, empty when it is not meaningful; near: it is within the radius of the place
+    of the query.
+    """
 
     rank: int
     record: AnyRecord
@@ -69,39 +72,39 @@ class Shown:
     near: bool = False
 
     @property
-    def located(self) -> Located | None:
-        """Its place, or None; the seat of who serves the whole country is not one."""
+    def point(self) -> MapPoint | None:
+        """Return its point; None when it has none, or only that of a national head office."""
         record = self.record
         if record.latitude is None or record.longitude is None or self.is_seat:
             return None
-        return Located(self.rank, record.nom, record.latitude, record.longitude)
+        return MapPoint(self.rank, record.nom, record.latitude, record.longitude)
 
     @property
     def is_seat(self) -> bool:
-        """Whether its commune is but that of a seat."""
+        """Return whether its commune is only that of a head office."""
         return seat_only(self.record)
 
     @property
     def is_away(self) -> bool:
-        """Whether nothing but lands out of the drawing is told of where it is."""
+        """Return whether all that is stated of its location is outside of the drawing."""
         record = self.record
-        told = set(record.territoires)
-        if record.latitude is not None or record.code_insee or not told <= ELSEWHERE:
+        territories = set(record.territoires)
+        if record.latitude is not None or record.code_insee or not territories <= ELSEWHERE:
             return False
-        return bool(record.commune) if self.is_seat else bool(told)
+        return bool(record.commune) if self.is_seat else bool(territories)
 
     @property
     def is_anywhere(self) -> bool:
-        """Whether one need not be near it."""
+        """Return whether it can be used from anywhere: remotely, or in the whole country."""
         return self.is_seat or "a-distance" in self.record.modes_accueil
 
 
 @dataclass(frozen=True)
-class Looking:
-    """What is looked at: the address of the page says it whole.
+class MapAddress:
+    """URL of the map, which holds its whole state.
 
-    address: of the page with neither of the two others; view: "", "france", or latitude, longitude
-    and kilometres; detailed: whether the map of OpenStreetMap was asked for.
+    address: URL without the two other parameters; view: "" (the default view), "france", or
+    "latitude,longitude,kilometres"; detailed: whether the tiles of OpenStreetMap are requested.
     """
 
     address: str
@@ -109,97 +112,111 @@ class Looking:
     detailed: bool = False
 
     def to(self, view: str | None = None, detailed: bool | None = None) -> str:
-        """The address of the page, looked at otherwise."""
-        asked_view = self.view if view is None else view
-        asked_detail = self.detailed if detailed is None else detailed
-        told = {"vue": asked_view, "fond": "osm" if asked_detail else ""}
-        query = urlencode({name: value for name, value in told.items() if value})
-        joint = "&" if "?" in self.address else "?"
-        return self.address + (joint + query if query else "")
+        """Return the URL of the same page with another view or another background."""
+        view = self.view if view is None else view
+        detailed = self.detailed if detailed is None else detailed
+        parameters = {"vue": view, "fond": "osm" if detailed else ""}
+        query = urlencode({name: value for name, value in parameters.items() if value})
+        separator = "&" if "?" in self.address else "?"
+        return self.address + (separator + query if query else "")
 
 
 @dataclass(frozen=True)
-class Map:
-    """A page of the map: its results, and what is seen of them.
+class MapView:
+    """View-model of the page of the map.
 
-    asked: the query string that links to sheets carry, to come back.
+    outlines: shapes that can be drawn; address: URL of the page; results: of this page of results;
+    default_view: box and frame drawn when the URL requests none; query_string: parameters that
+    links to records carry, to come back to this page.
     """
 
     outlines: Outlines
-    looking: Looking
-    results: Sequence[Shown]
-    home: tuple[Box, Frame | None]
-    asked: str = ""
+    address: MapAddress
+    results: Sequence[MapResult]
+    default_view: tuple[Box, Frame | None]
+    query_string: str = ""
 
     @cached_property
     def drawing(self) -> Drawing:
-        """The drawing, seen as asked for, or else from where it begins."""
-        box, frame = asked_view(self.outlines, self.looking.view) or self.home
-        located = [each.located for each in self.results]
-        return draw(self.outlines, box, frame, [each for each in located if each is not None])
+        """Draw the view that the URL requests, or else the default one."""
+        box, frame = parse_view(self.outlines, self.address.view) or self.default_view
+        points = [result.point for result in self.results]
+        return draw(self.outlines, box, frame, [point for point in points if point is not None])
 
     @property
-    def placed(self) -> list[Shown]:
-        """The results that have a place."""
-        return [each for each in self.results if each.located is not None]
+    def placed(self) -> list[MapResult]:
+        """Return the results that have a point."""
+        return [result for result in self.results if result.point is not None]
 
     @property
-    def groups(self) -> dict[str, list[Shown]]:
-        """The results of the list: where they are -> those that are there, when there are any."""
-        groups: dict[str, list[Shown]] = {
-            each: [] for each in ("seen", "unseen", "anywhere", "unplaced", "away")
+    def groups(self) -> dict[str, list[MapResult]]:
+        """Group the results of the list by location; empty groups are left out.
+
+        seen: in the view; unseen: on the map, out of the view; anywhere: remote or national;
+        unplaced: without a point; away: out of the map.
+        """
+        groups: dict[str, list[MapResult]] = {
+            group: [] for group in ("seen", "unseen", "anywhere", "unplaced", "away")
         }
-        for each in self.results:
-            groups[self._group(each)].append(each)
-        return {group: shown for group, shown in groups.items() if shown}
+        for result in self.results:
+            groups[self._group(result)].append(result)
+        return {group: members for group, members in groups.items() if members}
 
-    def _group(self, shown: Shown) -> str:
-        """Where a result is."""
-        place = shown.located
-        if place and self.outlines.frame_at(place.latitude, place.longitude):
-            return "unseen" if shown.rank in self.drawing.unseen else "seen"
-        if place or shown.is_away:
+    def _group(self, result: MapResult) -> str:
+        """Return the key of the group of a result, see `groups`."""
+        point = result.point
+        if point and self.outlines.frame_at(point.latitude, point.longitude):
+            return "unseen" if result.rank in self.drawing.unseen else "seen"
+        if point or result.is_away:
             return "away"
-        return "anywhere" if shown.is_anywhere else "unplaced"
+        return "anywhere" if result.is_anywhere else "unplaced"
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of France is seen."""
+        """Return whether the view is the whole country."""
         return self.drawing.box == self.outlines.box
 
     def pin_address(self, pin: Pin) -> str:
-        """Where a pin leads: its record, a closer view of several, or their place in the list."""
+        """Return the URL that a pin links to.
+
+        The page of its record; for several records, a closer view, or the entry of the first one in
+        the list when they are at the same place.
+        """
         first = pin.results[0]
         if len(pin.results) == 1:
-            (record,) = (each.record for each in self.results if each.rank == first.rank)
-            return to(f"/fiches/{record.id}" + (f"?{self.asked}" if self.asked else ""))
+            (record,) = (result.record for result in self.results if result.rank == first.rank)
+            return to(
+                f"/fiches/{record.id}" + (f"?{self.query_string}" if self.query_string else "")
+            )
         if pin.spread < SAME_PLACE:
             return f"#resultat-{first.rank}"
         km = max(SMALLEST_KM, 1.5 * pin.spread * KM_PER_DEGREE)
         view = f"{first.latitude:.3f},{first.longitude:.3f},{km:.0f}"
-        return self.looking.to(view=view)
+        return self.address.to(view=view)
 
 
 @page_at(router, ADDRESS)
 def show_map(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """Results on a map, a record alone, or what to mend in the need."""
-    given = request.query_params
+    """Render search results or one record on a map, or an empty form when there is no query."""
+    url_parameters = request.query_params
     outlines: Outlines = request.app.state.outlines
-    looking = Looking(to(ADDRESS), given.get("vue", ""), given.get("fond") == "osm")
-    if "fiche" in given:
-        return _record_page(searcher.record(given["fiche"]), outlines, looking)
-    if "q" not in given:
+    address = MapAddress(
+        to(ADDRESS), url_parameters.get("vue", ""), url_parameters.get("fond") == "osm"
+    )
+    if "fiche" in url_parameters:
+        return _record_page(searcher.record(url_parameters["fiche"]), outlines, address)
+    if "q" not in url_parameters:
         return _page(None, q="", place="")
     try:
         parameters = usual_size(page_parameters(request))
         result = searcher.search(parse_query(parameters.model_copy(update={"size": SIZE})))
     except InvalidQuery as error:
         return _page(None, 422, **what_to_mend(request, error))
-    return _results_page(parameters, result, outlines, looking)
+    return _results_page(parameters, result, outlines, address)
 
 
-def _page(shown: Map | None, status: int = 200, /, **values: object) -> HTMLResponse:
-    """The page, under the policy that lets it show what was asked for, and no more."""
+def _page(view: MapView | None, status: int = 200, /, **values: object) -> HTMLResponse:
+    """Render the page; its security policy allows the tiles only when they are requested."""
     defaults = {
         "sheet_query": "",
         "result": None,
@@ -208,35 +225,35 @@ def _page(shown: Map | None, status: int = 200, /, **values: object) -> HTMLResp
         "pages": 1,
         "tiles": TILES,
     }
-    answer = page("map.html", status, map=shown, **(defaults | values))
-    if shown is not None and shown.looking.detailed and shown.placed:
-        answer.headers["Content-Security-Policy"] = DETAILED_POLICY
-    return answer
+    response = page("map.html", status, map=view, **(defaults | values))
+    if view is not None and view.address.detailed and view.placed:
+        response.headers["Content-Security-Policy"] = DETAILED_POLICY
+    return response
 
 
-def _record_page(record: AnyRecord, outlines: Outlines, looking: Looking) -> HTMLResponse:
-    alone = Shown(1, record, near=True)
-    place = alone.located
-    box = place and outlines.around(place.latitude, place.longitude, ALONE_KM)
-    looking = replace(looking, address=f"{looking.address}?{urlencode({'fiche': record.id})}")
-    shown = Map(outlines, looking, [alone], framed(outlines, box or None))
-    return _page(shown, record=record, back=to(f"/fiches/{record.id}"))
+def _record_page(record: AnyRecord, outlines: Outlines, address: MapAddress) -> HTMLResponse:
+    alone = MapResult(1, record, near=True)
+    point = alone.point
+    box = point and outlines.around(point.latitude, point.longitude, ALONE_KM)
+    address = replace(address, address=f"{address.address}?{urlencode({'fiche': record.id})}")
+    view = MapView(outlines, address, [alone], frame_view(outlines, box or None))
+    return _page(view, record=record, back=to(f"/fiches/{record.id}"))
 
 
 def _results_page(
-    parameters: SearchParameters, result: SearchResult, outlines: Outlines, looking: Looking
+    parameters: SearchParameters, result: SearchResult, outlines: Outlines, address: MapAddress
 ) -> HTMLResponse:
     place = result.understood.place
-    results = [_shown(hit, place is not None and place.is_area) for hit in result.hits]
-    looking = replace(looking, address=search_address(parameters, ADDRESS))
-    home = framed(outlines, _home(outlines, parameters, result, results))
+    results = [_map_result(hit, place is not None and place.is_area) for hit in result.hits]
+    address = replace(address, address=search_address(parameters, ADDRESS))
+    default_view = frame_view(outlines, _default_box(outlines, parameters, result, results))
     query = asked(parameters, need_of(result), "carte")
 
     def at_page(number: int) -> str:
-        return replace(looking, address=search_address(parameters, ADDRESS, page=number)).to()
+        return replace(address, address=search_address(parameters, ADDRESS, page=number)).to()
 
     return _page(
-        Map(outlines, looking, results, home, query),
+        MapView(outlines, address, results, default_view, query),
         q=parameters.q,
         place=parameters.lieu,
         searched=result.searched,
@@ -250,19 +267,19 @@ def _results_page(
     )
 
 
-def _shown(hit: Hit, in_area: bool) -> Shown:
-    """A hit; its distance means nothing from the middle of an area."""
+def _map_result(hit: Hit, in_area: bool) -> MapResult:
+    """Return a hit for the map, without its distance when it is from the middle of an area."""
     words = "" if in_area else distance_told(hit)
-    return Shown(hit.rank, hit.record, words, hit.distance_km is not None)
+    return MapResult(hit.rank, hit.record, words, hit.distance_km is not None)
 
 
-def _home(
+def _default_box(
     outlines: Outlines,
     parameters: SearchParameters,
     result: SearchResult,
-    results: Sequence[Shown],
+    results: Sequence[MapResult],
 ) -> Box | None:
-    """What is seen first: the place asked for and who is near it; None for all of France."""
+    """Return the box of the place of the query and the results near it; None: the whole country."""
     place = result.understood.place
     if place is None or place.point is None or place.kind is PlaceKind.COUNTRY:
         return None
@@ -272,17 +289,19 @@ def _home(
     if place.kind is PlaceKind.DEPARTEMENT and place.departement in outlines.shapes:
         box = outlines.shapes[place.departement].bounds
     frame = outlines.frame_at(place.point.latitude, place.point.longitude)
-    spots = [(each.near, spot) for each in results if (spot := _spot_in(outlines, frame, each))]
+    spots = [
+        (result.near, spot) for result in results if (spot := _spot_in(outlines, frame, result))
+    ]
     if not any(near or box.holds(spot) for near, spot in spots):
-        return widened(box, [spot for _, spot in spots])
+        return widen(box, [spot for _, spot in spots])
     for near, spot in spots:
         box = box.joined(Box.around([spot])) if near else box
     return box
 
 
-def _spot_in(outlines: Outlines, frame: Frame | None, shown: Shown) -> Spot | None:
-    """Where a result is in a frame, or None."""
-    place = shown.located
-    if place is None or outlines.frame_at(place.latitude, place.longitude) != frame:
+def _spot_in(outlines: Outlines, frame: Frame | None, result: MapResult) -> Spot | None:
+    """Return the coordinates of a result on the drawing; None when it is in another frame."""
+    point = result.point
+    if point is None or outlines.frame_at(point.latitude, point.longitude) != frame:
         return None
-    return outlines.point(place.latitude, place.longitude)
+    return outlines.point(point.latitude, point.longitude)

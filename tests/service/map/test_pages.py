@@ -1,4 +1,4 @@
-"""The page of the map: what it shows, what its list says, and what it lets in."""
+"""Tests of the page of the map."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_what_has_no_place_should_be_listed_apart(client: TestClient) -> None:
     assert not [each for each in page.texts("p") if "hors de cette vue" in each]
 
 
-def test_who_serves_the_whole_country_should_not_be_shown_at_its_seat(places: TestClient) -> None:
+def test_a_national_record_should_not_be_shown_at_its_seat(places: TestClient) -> None:
     page = read(places, MAP, q=NEED)
     assert [each for each in pins(page) if "national" in each] == []
     assert page.texts("h2")[1:] == [
@@ -186,13 +186,13 @@ def view_of_names(page: Page) -> list[tuple[float, float, float, float]]:
     """Of each town named: where its name starts and ends, how far down, and its height."""
     (drawing,) = (each for each in page.all("svg") if each.get("role") == "group")
     size = float(drawing["font-size"]) * 0.8
-    found = []
+    results = []
     for each, name in zip(page.all("text"), page.texts("text"), strict=True):
         if each.get("class") == "town":
             width, across = len(name) * 0.6 * size, float(each["x"])
             start = across if each["text-anchor"] == "start" else across - width
-            found.append((start, start + width, float(each["y"]), size))
-    return found
+            results.append((start, start + width, float(each["y"]), size))
+    return results
 
 
 def test_results_at_one_place_should_share_a_pin_that_leads_to_the_list(client: TestClient) -> None:
@@ -249,10 +249,10 @@ def test_a_closer_view_should_lead_back_to_the_first_and_to_the_whole(client: Te
 
 
 @pytest.mark.parametrize(
-    "asked", ["nan,nan,nan", "1,2", "91,0,5", "45,5,-1", "48,2,inf,", "x", "0,0,10"]
+    "query", ["nan,nan,nan", "1,2", "91,0,5", "45,5,-1", "48,2,inf,", "x", "0,0,10"]
 )
-def test_a_view_that_cannot_be_shown_should_be_ignored(client: TestClient, asked: str) -> None:
-    assert view(read(client, MAP, q=NEED, vue=asked)) == view(read(client, MAP, q=NEED))
+def test_a_view_that_cannot_be_shown_should_be_ignored(client: TestClient, query: str) -> None:
+    assert view(read(client, MAP, q=NEED, vue=query)) == view(read(client, MAP, q=NEED))
 
 
 def test_by_default_there_should_be_no_script_and_no_tile(client: TestClient) -> None:
@@ -264,7 +264,7 @@ def test_by_default_there_should_be_no_script_and_no_tile(client: TestClient) ->
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
 
 
-def test_who_asks_should_get_the_detailed_map_and_a_policy_that_allows_it(
+def test_a_request_should_get_the_detailed_map_and_a_policy_that_allows_it(
     client: TestClient,
 ) -> None:
     plain = read(client, MAP, q=NEED)
@@ -286,7 +286,7 @@ def test_who_asks_should_get_the_detailed_map_and_a_policy_that_allows_it(
     assert "fond=osm" not in page.link("Masquer la carte détaillée")
 
 
-def test_what_openstreetmap_will_know_should_be_said_before(client: TestClient) -> None:
+def test_what_openstreetmap_receives_should_be_stated_before(client: TestClient) -> None:
     page = read(client, MAP, q=NEED)
     assert any(
         "votre adresse internet (IP)" in each and "l'endroit affiché" in each
@@ -327,7 +327,7 @@ def test_a_record_without_a_place_should_have_no_map(client: TestClient) -> None
     assert page.texts("h2") == ["À distance ou partout en France"]
 
 
-def test_an_unknown_record_should_be_told(client: TestClient) -> None:
+def test_an_unknown_record_should_be_answered_with_404(client: TestClient) -> None:
     assert len(read(client, MAP, 404, fiche="inconnue").texts("h1")) == 1
 
 
@@ -375,7 +375,7 @@ def test_nothing_that_answers_should_be_said_with_a_field_to_search_again(
     assert page.all("form")[0]["action"] == MAP
 
 
-def test_a_need_at_fault_should_be_told(client: TestClient) -> None:
+def test_a_query_with_an_error_should_be_explained(client: TestClient) -> None:
     page = read(client, MAP, 422, q="")
     assert page.field("q")["aria-invalid"] == "true"
     assert read(client, MAP, 422, q="x" * 301).field("q")["value"] == "x" * 300
