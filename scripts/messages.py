@@ -18,7 +18,6 @@ from index.search.calibration import Closeness
 from index.search.facets import FIELDS
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import DETAILS, TITLES
-from service.presentation.formatting import PARAMETER_LABELS
 from service.presentation.i18n import ENGLISH, TRANSLATIONS
 from service.presentation.templating import EXAMPLES
 from service.settings import Settings
@@ -48,7 +47,6 @@ def listed() -> Iterator[Message]:
     """The labels that pages show of what was computed."""
     for codes in CODED:
         yield from codes.labels.values()
-    yield from PARAMETER_LABELS.values()
     yield from (each.value for each in Closeness)
     yield from (each.value for each in Kind)
     yield from EXAMPLES

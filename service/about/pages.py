@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.records import code_lists as ref
+from index.records.code_lists import CodeList
 from service.about.figures import measures
 from service.presentation.formatting import number_in_words, percent_in_words
 from service.presentation.templating import _operator_page, page, page_at
@@ -58,12 +59,17 @@ def sitemap(thesaurus: CurrentThesaurus) -> HTMLResponse:
     """Every page, every theme, every field and territory."""
     needs = Counter(need.theme for need in thesaurus.needs.values())
     themes = [(each, needs[each.id]) for each in thesaurus.themes.values()]
-    families = {
-        label: search_address(SearchParameters(q=ANYTHING, familles=[code]))
-        for code, label in ref.FAMILLES.labels.items()
+    return page(
+        "sitemap.html",
+        themes=themes,
+        families=_addresses_by_label(ref.FAMILLES),
+        territories=_addresses_by_label(ref.TERRITOIRES),
+    )
+
+
+def _addresses_by_label(codes: CodeList) -> dict[str, str]:
+    """Return label of a code -> address of the records that have it."""
+    return {
+        label: search_address(SearchParameters.model_validate({"q": ANYTHING, codes.name: [code]}))
+        for code, label in codes.labels.items()
     }
-    territories = {
-        label: search_address(SearchParameters(q=ANYTHING, territoires=[code]))
-        for code, label in ref.TERRITOIRES.labels.items()
-    }
-    return page("sitemap.html", themes=themes, families=families, territories=territories)

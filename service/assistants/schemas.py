@@ -22,6 +22,7 @@ from index.text.cleaning import plain
 from service.presentation.contacts import contacts_of, is_national, place_of, where_of
 from service.presentation.formatting import freshness, open_in_words
 from service.records.view import RecordView
+from service.search.filters import with_assistant_filters
 from service.search.parameters import SearchParameters
 from service.search.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse
 
@@ -45,24 +46,20 @@ def _as_asked(name: str, **changes: Any) -> Any:  # noqa: ANN401 - as pydantic t
     return field
 
 
-class ChercherParametres(BaseModel):
-    """A need, and what may be asked of who answers it."""
+@with_assistant_filters
+class BesoinFiltre(BaseModel):
+    """The text of a query, its place, and the filters that assistants are offered."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     besoin: str = _as_asked("q")
     lieu: str = _as_asked("lieu")
     distance: float = _as_asked("distance")
-    familles: list[str] = _as_asked(
-        "familles",
-        description="Domaines : "
-        + ", ".join(f"{code} ({label})" for code, label in ref.FAMILLES.labels.items()),
-    )
-    publics: list[str] = _as_asked("publics", description="Pour qui ; vide : tous")
-    frais: list[str] = _as_asked("frais", description="À quel prix ; vide : tous")
-    modes_accueil: list[str] = _as_asked(
-        "modes_accueil", description="Sur place ou à distance ; vide : les deux"
-    )
+
+
+class ChercherParametres(BesoinFiltre):
+    """Parameters of a search: a need, and what its answers must fulfil."""
+
     ouvert: bool = _as_asked("ouvert")
     exact: bool = _as_asked("exact")
     nombre: int = Field(5, ge=1, le=RESULTS_MAX, description="Fiches rendues au plus")

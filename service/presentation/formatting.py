@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from babel.dates import format_date, format_time
@@ -11,30 +10,6 @@ from babel.numbers import format_decimal, format_percent
 from index.records.opening_hours import OpenStatus
 from service.presentation.i18n import ENGLISH, FRENCH, gettext, language, ngettext
 
-PARAMETER_LABELS: Mapping[str, str] = {
-    "q": "Votre besoin",
-    "familles": "Domaine",
-    "type": "Nature",
-    "publics": "Pour qui",
-    "frais": "Prix",
-    "modes_accueil": "Comment",
-    "territoires": "Territoire",
-    "prise_en_charge": "Prise en charge",
-    "langues": "Langues parlées",
-    "modes_mobilisation": "Comment faire",
-    "accompagnement": "Accompagnement",
-    "tri": "Trier par",
-    "ouvert": "Ouvert maintenant",
-    "lieu": "Lieu",
-    "partout": "Chercher partout",
-    "lat": "Latitude",
-    "lon": "Longitude",
-    "distance": "Distance",
-    "exact": "Mots tels quels",
-    "page": "Page",
-    "size": "Résultats par page",
-}
-"""Parameter of a search -> what pages call it."""
 LOCALES = {FRENCH: "fr", ENGLISH: "en_GB"}
 """Language of a page -> how its dates and times are written."""
 RECENT_DAYS, OLD_DAYS = 183, 730

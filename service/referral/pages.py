@@ -6,7 +6,7 @@ what is typed on a sheet never leaves the browser.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,9 +18,10 @@ from starlette.responses import HTMLResponse
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.places.models import PlaceKind
+from index.records import code_lists as ref
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
-from service.presentation.formatting import PARAMETER_LABELS, open_in_words
+from service.presentation.formatting import open_in_words
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at, site_address
 from service.referral.facts import Facts, facts_of
@@ -35,7 +36,8 @@ from service.referral.shortlist import (
 )
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
-from service.search.parameters import SearchParameters
+from service.search.filters import helper_filters
+from service.search.parameters import PARAMETER_LABELS, SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
     asked,
@@ -51,22 +53,6 @@ from service.search.view import (
 PAGE_SIZE = 20
 ROW_CHARS, COMPARED_CHARS = 90, 320
 """Characters that a text may take in a result, and in a comparison."""
-QUICK: Mapping[tuple[str, str], str] = {
-    ("publics", "beneficiaires-des-minimas-sociaux"): Sentence("RSA et minima sociaux"),
-    ("publics", "personnes-en-situation-de-handicap"): Sentence("Handicap"),
-    ("frais", "gratuit"): "Gratuit",
-    ("modes_mobilisation", "se-presenter"): Sentence("Se présenter sur place"),
-    ("modes_accueil", "en-presentiel"): "Sur place",
-    ("modes_accueil", "a-distance"): "À distance",
-    ("accompagnement", "individuel"): Sentence("Aide individuelle"),
-    ("accompagnement", "collectif"): "Atelier collectif",
-}
-"""(Facet, code) of what decides most often whether somebody may go -> what it is called."""
-FIELDS = (
-    "publics", "prise_en_charge", "langues", "frais", "modes_mobilisation", "accompagnement",
-    "familles", "type", "territoires",
-)  # fmt: skip
-"""The other filters, eligibility first."""
 LIST_KEYS = (
     ("/", Sentence("aller à la recherche")),
     ("j", Sentence("résultat suivant")),
@@ -162,6 +148,7 @@ def _results_page(
         rows=[_result_row(hit, parameters.q, where, searcher) for hit in result.hits],
         quick=quick,
         others=others,
+        labels=PARAMETER_LABELS,
         has_hours=searcher.hours.any_said,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, plain, PATH),
@@ -189,28 +176,30 @@ def _result_row(hit: Hit, q: str, where: str, searcher: Searcher) -> Row:
 
 
 def _quick(result: SearchResult) -> list[Box]:
-    """The filters that decide most often, each at its place even when it gives nothing."""
-    known = {(facet.field, value.code): value for facet in result.facets for value in facet.values}
-    found = ((*key, label, known.get(key)) for key, label in QUICK.items())
-    return [
-        Box(field, code, label, value.count if value else 0, bool(value and value.selected))
-        for field, code, label, value in found
-    ]
+    """Return the boxes of the filters that decide most often, also those that give nothing."""
+    values = {(facet.field, each.code): each for facet in result.facets for each in facet.values}
+    boxes = []
+    for shown in helper_filters():
+        for code, label in shown.quick.items():
+            value = values.get((shown.name, code))
+            count, selected = (value.count, value.selected) if value else (0, False)
+            boxes.append(Box(shown.name, code, label, count, selected))
+    return boxes
 
 
 def _others(result: SearchResult) -> Iterator[tuple[str, list[Box]]]:
-    """(Label, filters) of each other field that can narrow the results."""
-    every = {facet.field: facet for facet in result.facets}
+    """Yield (label, boxes) of each other filter that can narrow the results."""
+    facets = {facet.field: facet for facet in result.facets}
     located = result.understood.place is not None
-    for field in FIELDS:
+    for shown in helper_filters():
         boxes = [
-            Box(field, value.code, value.label, value.count, value.selected)
-            for value in every[field].values
-            if (field, value.code) not in QUICK
+            Box(shown.name, value.code, value.label, value.count, value.selected)
+            for value in facets[shown.name].values
+            if value.code not in shown.quick
         ]
-        chosen = any(each.selected for each in boxes)
-        if boxes and (chosen or not (located and field == "territoires")):
-            yield PARAMETER_LABELS[field], boxes
+        chosen = any(box.selected for box in boxes)
+        if boxes and (chosen or not (located and shown.codes is ref.TERRITOIRES)):
+            yield shown.label, boxes
 
 
 @page_at(router, f"{PATH}/selection")

@@ -14,14 +14,13 @@ from index.matching.classification import MARGIN_MIN
 from index.messages import Sentence
 from index.places.models import Point
 from index.search import query
-from index.search.facets import FIELDS
 from index.search.results import SearchResult
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import field_errors
 from service.observability.metrics import Metrics
-from service.presentation.formatting import PARAMETER_LABELS
 from service.runtime.dependencies import CurrentAnswering
-from service.search.parameters import SearchParameters
+from service.search.filters import codes_of
+from service.search.parameters import PARAMETER_LABELS, SearchParameters
 from service.statistics.counters import Counters
 
 Search = Callable[[query.Query], SearchResult]
@@ -76,19 +75,18 @@ def parse_query(parameters: SearchParameters) -> query.Query:
         raise InvalidQuery(
             "lat", Sentence("Donnez la latitude et la longitude, ou aucune des deux.")
         )
-    chosen = {codes.name: tuple(getattr(parameters, codes.name)) for codes in FIELDS}
     return query.Query(
-        parameters.q,
-        {field: codes for field, codes in chosen.items() if codes},
-        near,
-        parameters.distance,
-        parameters.exact,
-        parameters.page,
-        parameters.size,
-        parameters.lieu,
-        parameters.partout,
-        query.Order(parameters.tri),
-        datetime.now(UTC) if parameters.ouvert else None,
+        text=parameters.q,
+        filters={each.name: codes for each, codes in codes_of(parameters) if codes},
+        near=near,
+        radius_km=parameters.distance,
+        exact=parameters.exact,
+        page=parameters.page,
+        size=parameters.size,
+        place=parameters.lieu,
+        anywhere=parameters.partout,
+        order=query.Order(parameters.tri),
+        open_at=datetime.now(UTC) if parameters.ouvert else None,
     )
 
 
@@ -119,10 +117,10 @@ def page_parameters(request: Request) -> SearchParameters:
         empty_need = Sentence("Écrivez votre besoin.")
         message = empty_need if empty else _labelled(first.champ, first.message)
         raise InvalidQuery(first.champ, message) from error
-    for codes in FIELDS:
-        if not set(getattr(parameters, codes.name)) <= set(codes.labels):
+    for shown, codes in codes_of(parameters):
+        if not set(codes) <= set(shown.codes.labels):
             raise InvalidQuery(
-                codes.name, _labelled(codes.name, Sentence("Ce choix n'existe pas."))
+                shown.name, _labelled(shown.name, Sentence("Ce choix n'existe pas."))
             )
     return parameters
 

@@ -16,7 +16,7 @@ from service.presentation.i18n import PREFIX
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
-from service.search.parameters import SearchParameters
+from service.search.parameters import PARAMETER_LABELS, SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
     asked,
@@ -92,6 +92,7 @@ def _results_page(
         has_hours=searcher.hours.any_said,
         chips=list(chips(parameters, result)),
         facets=facets,
+        labels=PARAMETER_LABELS,
         welcome=welcome(result),
         by_distance=can_sort_by_distance(result),
         near_needs=[thesaurus.label(each) for each in result.needs if result.margin >= 0],

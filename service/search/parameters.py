@@ -1,32 +1,37 @@
-"""What a search may be asked, the same for the API and for pages."""
+"""Parameters of a search, the same for the API and for pages, and their labels."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.messages import Sentence
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from index.records import code_lists as ref
-from index.records.code_lists import CodeList
-from index.search.query import MAX_CHARS, MAX_CODES, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
+from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
+from service.search.filters import FILTERS, with_filters
 
-MAX_CODE_CHARS = 60
-"""More than the longest code."""
-Code = Annotated[str, Field(max_length=MAX_CODE_CHARS)]
+PARAMETER_LABELS: Mapping[str, Sentence] = {
+    "q": Sentence("Votre besoin"),
+    **{each.name: each.label for each in FILTERS},
+    "tri": Sentence("Trier par"),
+    "ouvert": Sentence("Ouvert maintenant"),
+    "lieu": Sentence("Lieu"),
+    "partout": Sentence("Chercher partout"),
+    "lat": Sentence("Latitude"),
+    "lon": Sentence("Longitude"),
+    "distance": Sentence("Distance"),
+    "exact": Sentence("Mots tels quels"),
+    "page": Sentence("Page"),
+    "size": Sentence("Résultats par page"),
+}
+"""Parameter of a search -> what pages call it."""
 
 
-def _codes(codes: CodeList) -> Any:  # noqa: ANN401 - as pydantic types Field
-    return Field(
-        default=[],
-        max_length=MAX_CODES,
-        description=f"Codes parmi : {', '.join(codes.labels)}",
-        json_schema_extra={"items": {"type": "string", "enum": list(codes.labels)}},
-    )
-
-
-class SearchParameters(BaseModel):
-    """A search, the same by GET (query string) and by POST (JSON)."""
+@with_filters
+class FilteredNeed(BaseModel):
+    """The text of a query and its filters, one field for each row of `FILTERS`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -36,16 +41,14 @@ class SearchParameters(BaseModel):
         description="Le besoin, en français courant, fautes comprises",
         examples=["recondissioné dé smartfone"],
     )
-    familles: list[Code] = _codes(ref.FAMILLES)
-    type: list[Code] = _codes(ref.TYPES)
-    publics: list[Code] = _codes(ref.PUBLICS)
-    frais: list[Code] = _codes(ref.FRAIS)
-    modes_accueil: list[Code] = _codes(ref.MODES_ACCUEIL)
-    territoires: list[Code] = _codes(ref.TERRITOIRES)
-    prise_en_charge: list[Code] = _codes(ref.PRISE_EN_CHARGE)
-    langues: list[Code] = _codes(ref.LANGUES)
-    modes_mobilisation: list[Code] = _codes(ref.MODES_MOBILISATION)
-    accompagnement: list[Code] = _codes(ref.ACCOMPAGNEMENT)
+
+
+class SearchParameters(FilteredNeed):
+    """Parameters of a search, the same by GET (query string) and by POST (JSON).
+
+    Build one with filters by `model_validate`: type checkers do not see the fields of the table.
+    """
+
     lieu: str = Field(
         "",
         max_length=MAX_PLACE_CHARS,

@@ -17,11 +17,12 @@ from index.records.code_lists import CodeList
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, sentences
-from index.search.facets import FIELDS, Facet
+from index.search.facets import Facet
 from index.search.results import Hit, SearchResult
 from service.presentation.contacts import contacts_of, is_national
 from service.presentation.formatting import RECENT_DAYS, freshness, open_in_words
 from service.presentation.i18n import gettext, said, to
+from service.search.filters import FILTERS, public_filters
 from service.search.parameters import SearchParameters
 
 RESULTS = "/recherche"
@@ -31,8 +32,6 @@ NEED = "besoin"
 """Parameter of a sheet that says which need of the thesaurus was understood."""
 ORIGINS = {"aidant": "/aidant", "carte": "/carte"}
 """Its values -> pages of results other than the usual one."""
-CITIZEN_FIELDS = ("frais", "modes_accueil", "accompagnement", "publics", "familles")
-"""The filters that everybody is offered, in order: « Où ? » does for territories."""
 KEPT = ("q", "lieu", "partout", "lat", "lon", "distance", "exact", "size")
 """Parameters that the form of filters always sends again."""
 WHAT_CHARS = 180
@@ -97,7 +96,7 @@ def everywhere(parameters: SearchParameters, path: str = RESULTS) -> str:
 
 def without_filters(parameters: SearchParameters, path: str = RESULTS) -> str:
     """The address of the same search with no filter."""
-    none: dict[str, object] = {codes.name: [] for codes in FIELDS}
+    none: dict[str, object] = {each.name: [] for each in FILTERS}
     return search_address(parameters, path, page=1, ouvert=False, **none)
 
 
@@ -108,7 +107,7 @@ def chips(
     place = result.understood.place
     if place is not None:
         yield Chip(Sentence("Lieu"), place.nom, everywhere(parameters, path))
-    labels = {codes.name: codes for codes in FIELDS}
+    labels = {each.name: each.codes for each in FILTERS}
     for field, chosen in result.query.filters.items():
         for code in chosen:
             kept = [each for each in chosen if each != code]
@@ -125,8 +124,8 @@ def chips(
 def shown_facets(result: SearchResult) -> Iterator[Facet]:
     """The filters that everybody is offered, but for those that would change nothing."""
     every = {facet.field: facet for facet in result.facets}
-    for field in CITIZEN_FIELDS:
-        facet = every[field]
+    for each in public_filters():
+        facet = every[each.name]
         chosen = any(value.selected for value in facet.values)
         if chosen or len(facet.values) > 1:
             yield facet
@@ -196,7 +195,7 @@ def kept(parameters: SearchParameters, shown: Collection[str]) -> list[tuple[str
 
     parameters: of the search; shown: the fields of the form.
     """
-    fields = {*KEPT, *(codes.name for codes in FIELDS)} - set(shown)
+    fields = {*KEPT, *(each.name for each in FILTERS)} - set(shown)
     values = parameters.model_dump(include=fields, exclude_defaults=True)
     return [
         (name, each)

@@ -16,6 +16,7 @@ from service.http.security import CONTENT_SECURITY_POLICY
 from service.presentation.i18n import gettext
 from service.presentation.templating import EXAMPLES, page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
+from service.search.filters import widget_filters
 from service.widget.embed_code import COMPONENT_ADDRESS, LOADER_ADDRESS, Snippets
 from service.widget.options import (
     COLOURS,
@@ -62,6 +63,7 @@ def integration(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         snippets=snippets,
         example=example,
         preview=replace(asked, preview=True).address(("q", need or example)),
+        filters=widget_filters(),
         sizes=SIZES,
         max_title_chars=MAX_TITLE_CHARS,
         max_key_chars=MAX_KEY_CHARS,

@@ -40,8 +40,9 @@ class Snippets:
         """The address of the search on our pages; of our home without a need to begin with."""
         if not self.need:
             return self.site + to("/")
-        families = list(self.widget.families)
-        parameters = SearchParameters(q=self.need, lieu=self.widget.place, familles=families)
+        parameters = SearchParameters.model_validate(
+            {"q": self.need, "lieu": self.widget.place, **self.widget.filters}
+        )
         return self.site + search_address(parameters)
 
     @property
@@ -52,7 +53,7 @@ class Snippets:
     @property
     def form(self) -> str:
         """A form that opens our pages, without any script."""
-        hidden = [("familles", each) for each in self.widget.families]
+        hidden = list(self.widget.codes)
         if self.widget.place:
             hidden.append(("lieu", self.widget.place))
         lines = [
@@ -110,7 +111,7 @@ class Snippets:
             "titre": self.title,
             NEED: self.need,
             "lieu": self.widget.place,
-            "familles": " ".join(self.widget.families),
+            **{name: " ".join(codes) for name, codes in self.widget.filters.items()},
             "taille": "" if size == USUAL_SIZE else str(size),
         }
         return {name: value for name, value in told.items() if value}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlencode
@@ -12,10 +12,10 @@ from starlette.datastructures import ImmutableMultiDict
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.places.models import Place
-from index.records import code_lists as ref
 from index.search.query import MAX_PLACE_CHARS, Query
 from index.search.searcher import Searcher
 from service.presentation.i18n import to
+from service.search.filters import widget_filters
 from service.search.parameters import SearchParameters
 from service.widget.palette import Choice, Colour, Palette, Theme, palette
 
@@ -43,14 +43,14 @@ class Widget:
     """What a partner chose.
 
     title: of the frame, empty for ours; place: the territory that it keeps to, as the partner wrote
-    it; families: codes that it keeps to; size: results a page; key: public identifier of the hosts
-    that may frame it; preview: whether it is only looked at, by who chooses; faults: what was
-    not understood, in words for the partner.
+    it; filters: field -> codes that it keeps to; size: results a page; key: public identifier of
+    the hosts that may frame it; preview: True in the page where the partner chooses; faults: what
+    was not understood, in words for the partner.
     """
 
     title: str = ""
     place: str = ""
-    families: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     size: int = USUAL_SIZE
     choice: Choice = field(default_factory=Choice)
     key: str = ""
@@ -70,10 +70,23 @@ class Widget:
         """The parameters that the partner chose, but for the usual ones."""
         size = "" if self.size == USUAL_SIZE else str(self.size)
         told = (("titre", self.title), ("lieu", self.place), ("size", size), ("cle", self.key))
-        families = [("familles", each) for each in self.families]
         preview = [(PREVIEW, "1")] if self.preview else []
         given = ((name, value) for name, value in told if value)
-        return [*given, *families, *self.colours, *preview]
+        return [*given, *self.codes, *self.colours, *preview]
+
+    @property
+    def codes(self) -> list[tuple[str, str]]:
+        """The parameters of the filters that the partner fixed."""
+        return [(name, code) for name, codes in self.filters.items() for code in codes]
+
+    @property
+    def labels(self) -> list[tuple[str, list[str]]]:
+        """Label of each filter that the partner fixed, and labels of its codes."""
+        return [
+            (shown.label, [shown.codes.label(code) for code in self.filters[shown.name]])
+            for shown in widget_filters()
+            if self.filters.get(shown.name)
+        ]
 
     @cached_property
     def palette(self) -> Palette:
@@ -112,8 +125,7 @@ class Widget:
             told.append(("lieu", self.place))
         elif given.get(PLACE):
             told.append(("lieu", given[PLACE]))
-        families = (("familles", each) for each in self.families)
-        return [*told, ("size", str(self.size)), *families]
+        return [*told, ("size", str(self.size)), *self.codes]
 
 
 def read_widget(given: ImmutableMultiDict[str, str]) -> Widget:
@@ -122,20 +134,35 @@ def read_widget(given: ImmutableMultiDict[str, str]) -> Widget:
     given: the parameters of the address.
     """
     faults: list[Sentence] = []
-    codes = given.getlist("familles")
-    families = tuple(code for code in ref.FAMILLES.labels if code in codes)
-    if not set(codes) <= set(families):
-        faults.append(Sentence("Un des domaines demandés n'existe pas : il est laissé de côté."))
     return Widget(
         _line(given.get("titre", ""), MAX_TITLE_CHARS),
         _line(given.get("lieu", ""), MAX_PLACE_CHARS),
-        families,
+        _filters(given, faults),
         _size(given.get("size", ""), faults),
         _choice(given, faults),
         _line(given.get("cle", ""), MAX_KEY_CHARS),
         PREVIEW in given,
         tuple(faults),
     )
+
+
+def _filters(
+    given: ImmutableMultiDict[str, str], faults: list[Sentence]
+) -> dict[str, tuple[str, ...]]:
+    """Return field -> codes that the partner fixed, those that exist alone."""
+    filters = {}
+    for shown in widget_filters():
+        codes = shown.codes.ordered(given.getlist(shown.name))
+        if not set(given.getlist(shown.name)) <= set(codes):
+            faults.append(
+                Sentence(
+                    "%(label)s : un des choix demandés n'existe pas, il est laissé de côté.",
+                    label=shown.label,
+                )
+            )
+        if codes:
+            filters[shown.name] = codes
+    return filters
 
 
 def _line(text: str, most: int) -> str:
@@ -172,11 +199,6 @@ def _choice(given: ImmutableMultiDict[str, str], faults: list[Sentence]) -> Choi
                 )
             )
     return Choice(Theme(theme) if theme else Theme.AUTO, **colours)
-
-
-def labels_of(families: Sequence[str]) -> Iterator[str]:
-    """The names of some families."""
-    return (ref.FAMILLES.label(each) for each in families)
 
 
 def placed(widget: Widget, searcher: Searcher) -> tuple[Widget, Place | None]:

@@ -36,7 +36,6 @@ from service.widget.options import (
     PLACE,
     STYLE_ADDRESS,
     Widget,
-    labels_of,
     placed,
     read_widget,
 )
@@ -78,7 +77,7 @@ def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch
         hosts=key.hosts if key else (),
         logo=key.logo if key else "",
         territory=place.nom if place else "",
-        families=list(labels_of(kept.families)),
+        filters=kept.labels,
         faults=told,
         **shown,
     )

@@ -19,7 +19,6 @@ from babel.messages.extract import extract_from_dir
 
 from scripts.messages import KEYWORDS, METHODS, OPTIONS
 from service.http.problems import DETAILS, TITLES
-from service.presentation.formatting import PARAMETER_LABELS
 from service.presentation.templating import EXAMPLES
 from tests.browser.conftest import agree
 from tests.conftest import ROOT
@@ -89,9 +88,6 @@ def said() -> tuple[Said, ...]:
 
 
 def _extracted() -> Iterator[Said]:
-    yield from (
-        Said(text, "service/presentation/formatting.py", 0) for text in PARAMETER_LABELS.values()
-    )
     yield from (Said(text, "service/presentation/templating.py", 0) for text in EXAMPLES)
     yield from (Said(text, PROBLEMS, 0) for text in (*TITLES.values(), *DETAILS.values()))
     for folder in ("service", "index"):

@@ -132,7 +132,7 @@ def test_a_widget_should_be_read_the_same_from_its_own_address(
 
 
 def _chosen(widget: Widget) -> tuple[object, ...]:
-    return widget.title, widget.place, widget.families, widget.size, widget.key, widget.choice
+    return widget.title, widget.place, widget.filters, widget.size, widget.key, widget.choice
 
 
 COLOUR = st.none() | st.builds(Colour, *[st.integers(0, 255)] * 3)

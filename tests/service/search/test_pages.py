@@ -11,10 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.presentation.formatting import PARAMETER_LABELS, freshness
+from service.presentation.formatting import freshness
 from service.presentation.templating import EXAMPLES
 from service.search.pages import ENTRIES
-from service.search.parameters import SearchParameters
+from service.search.parameters import PARAMETER_LABELS, SearchParameters
 from service.settings import Settings
 from tests.service.page import HOSTILE, NEED, read, results
 

@@ -1,0 +1,197 @@
+"""Filters of a search: one table, from which every surface takes what it offers.
+
+To add a filter, add a row here, its code list to `index.search.facets.FIELDS` and to the record
+model, and the English of its label. A surface is a column of the table:
+
+- the API takes every filter, as does the address of every page of results;
+- `public`: the form beside the results. Five filters, since each one more is weighed and read by
+  everybody: the field of places does for `territoires`, the reason shown with a result for `type`,
+  and the others ask for words that only helpers use;
+- `helpers`: the list of the space of helpers, who know the rights of a person. All of them,
+  eligibility first;
+- `quick`: codes that decide most often whether somebody may go, for the box above that list;
+- `assistants`: parameters of the MCP tool. Those of the public form: an assistant reads the
+  description of every parameter in every conversation, and gets places by name;
+- `widget`: filters that a partner may fix for its visitors. The field of activity alone: the rest
+  depends on the visitor, whom the partner does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, Field, create_model
+
+from index.messages import Sentence
+from index.records import code_lists as ref
+from index.records.code_lists import CodeList
+from index.search.query import MAX_CODES
+
+MAX_CODE_CHARS = 60
+"""More than the longest code."""
+Code = Annotated[str, Field(max_length=MAX_CODE_CHARS)]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter on a coded field of records, and the surfaces that offer it.
+
+    codes: the code list, named as the field; label: what pages call it; public, helpers: its rank
+    in the form of results and in the list of helpers, from 1, or 0 when it is not there; quick:
+    code -> label of the box of helpers; assistants: description of the parameter of the MCP tool,
+    or "" when there is none; widget: True if a partner may fix it in a widget.
+    """
+
+    codes: CodeList
+    label: Sentence
+    public: int = 0
+    helpers: int = 0
+    quick: Mapping[str, str] = field(default_factory=dict)
+    assistants: str = ""
+    widget: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the field of records, and of the parameter."""
+        return self.codes.name
+
+
+def _labelled(codes: CodeList) -> str:
+    """The codes of a list, each with its label."""
+    return ", ".join(f"{code} ({label})" for code, label in codes.labels.items())
+
+
+FILTERS = (
+    Filter(
+        ref.FAMILLES,
+        Sentence("Domaine"),
+        public=5,
+        helpers=8,
+        assistants=f"Domaines : {_labelled(ref.FAMILLES)}",
+        widget=True,
+    ),
+    Filter(ref.TYPES, Sentence("Nature"), helpers=9),
+    Filter(
+        ref.PUBLICS,
+        Sentence("Pour qui"),
+        public=4,
+        helpers=1,
+        quick={
+            "beneficiaires-des-minimas-sociaux": Sentence("RSA et minima sociaux"),
+            "personnes-en-situation-de-handicap": Sentence("Handicap"),
+        },
+        assistants="Pour qui ; vide : tous",
+    ),
+    Filter(
+        ref.FRAIS,
+        Sentence("Prix"),
+        public=1,
+        helpers=4,
+        quick={"gratuit": ref.FRAIS.label("gratuit")},
+        assistants="À quel prix ; vide : tous",
+    ),
+    Filter(
+        ref.MODES_ACCUEIL,
+        Sentence("Comment"),
+        public=2,
+        helpers=6,
+        quick=ref.MODES_ACCUEIL.labels,
+        assistants="Sur place ou à distance ; vide : les deux",
+    ),
+    Filter(ref.TERRITOIRES, Sentence("Territoire"), helpers=10),
+    Filter(ref.PRISE_EN_CHARGE, Sentence("Prise en charge"), helpers=2),
+    Filter(ref.LANGUES, Sentence("Langues parlées"), helpers=3),
+    Filter(
+        ref.MODES_MOBILISATION,
+        Sentence("Comment faire"),
+        helpers=5,
+        quick={"se-presenter": Sentence("Se présenter sur place")},
+    ),
+    Filter(
+        ref.ACCOMPAGNEMENT,
+        Sentence("Accompagnement"),
+        public=3,
+        helpers=7,
+        quick={
+            "individuel": Sentence("Aide individuelle"),
+            "collectif": ref.ACCOMPAGNEMENT.label("collectif"),
+        },
+        assistants="Aide individuelle, en groupe ou en autonomie ; vide : toutes",
+    ),
+)
+"""The filters, in the order of `index.search.facets.FIELDS`."""
+
+
+def public_filters() -> list[Filter]:
+    """Return the filters of the form of results, in order."""
+    return sorted((each for each in FILTERS if each.public), key=lambda shown: shown.public)
+
+
+def helper_filters() -> list[Filter]:
+    """Return the filters of the space of helpers, in order."""
+    return sorted((each for each in FILTERS if each.helpers), key=lambda shown: shown.helpers)
+
+
+def widget_filters() -> list[Filter]:
+    """Return the filters that a partner may fix in a widget."""
+    return [each for each in FILTERS if each.widget]
+
+
+def with_filters(model: type[Model]) -> type[Model]:
+    """Add every filter to a model of parameters of the API, after its own fields.
+
+    Args:
+        model: the model, whose fields come first in the OpenAPI document.
+
+    Returns:
+        A subclass of the same name, with one list of codes for each filter, empty by default.
+    """
+    return _extended(model, {each.name: (list[Code], _codes(each)) for each in FILTERS})
+
+
+def with_assistant_filters(model: type[Model]) -> type[Model]:
+    """Add the filters of assistants to a model of parameters of an MCP tool, after its own fields.
+
+    Args:
+        model: the model, whose fields come first in the schema of the tool.
+
+    Returns:
+        A subclass of the same name, with one list of codes for each filter, empty by default.
+    """
+    offered = [each for each in FILTERS if each.assistants]
+    return _extended(
+        model, {each.name: (list[str], _codes(each, each.assistants)) for each in offered}
+    )
+
+
+def _extended(model: type[Model], fields: Mapping[str, Any]) -> type[Model]:
+    return create_model(
+        model.__name__,
+        __base__=model,
+        __module__=model.__module__,
+        __doc__=model.__doc__,
+        **fields,
+    )
+
+
+def _codes(shown: Filter, description: str = "") -> Any:  # noqa: ANN401 - as pydantic types Field
+    """Return the field of a filter: the schema lists its codes, which the search checks."""
+    codes = list(shown.codes.labels)
+    return Field(
+        default=[],
+        max_length=MAX_CODES,
+        description=description or f"Codes parmi : {', '.join(codes)}",
+        json_schema_extra={"items": {"type": "string", "enum": [*codes]}},
+    )
+
+
+def codes_of(parameters: BaseModel) -> Iterator[tuple[Filter, tuple[str, ...]]]:
+    """Yield each filter of the table and the codes that some parameters ask for.
+
+    parameters: a model made by `with_filters`.
+    """
+    for each in FILTERS:
+        yield each, tuple(getattr(parameters, each.name))
