@@ -16,8 +16,14 @@ from index.encoder.onnx import SERVING
 from index.records.code_lists import nearest
 
 PREFIX = "ORIENTESS_"
-OF_OTHERS = ("ORIENTESS_BIN", "ORIENTESS_CLE", "ORIENTESS_INBOX", "ORIENTESS_QUOTAS_SECRET")
-"""Variables that are no setting: of the nightly job, of who tries the API, of processes together.
+OF_OTHERS = (
+    "ORIENTESS_BIN",
+    "ORIENTESS_CLE",
+    "ORIENTESS_INBOX",
+    "ORIENTESS_OPEN_DATA",
+    "ORIENTESS_QUOTAS_SECRET",
+)
+"""Variables that are no setting: those of the nightly job, clients, tests and worker processes.
 
 What each of them is for is told where it is read.
 """
@@ -167,6 +173,11 @@ class Settings(BaseSettings):
     def actors(self) -> Path:
         """The file of records."""
         return self.data / "actors.jsonl"
+
+    @property
+    def expectations(self) -> Path:
+        """The file of what the operator expects of the catalogue."""
+        return self.data / "attentes.toml"
 
     @property
     def communes(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from index.catalogue.audit import Audit, audit
+from index.catalogue.expectations import (
+    Content,
+    Missed,
+    missed_expectations,
+    read_expectations,
+)
 from index.catalogue.store import merge, read_all
+from index.evaluation.metrics import QRELS, read_qrels
 from index.exporters.writer import ExportReport, write_data_inclusion, write_mediation
 from index.importers.native_mapping import read_mapping
 from index.importers.pipeline import Import, Standard, standard_of, write
@@ -21,7 +29,9 @@ from index.messages import counted
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref
-from index.records.jsonl import read_records
+from index.records.jsonl import read_items, read_records
+from index.records.models import AnyRecord
+from index.taxonomy.occupations import OCCUPATION
 from index.taxonomy.thesaurus import Thesaurus
 from service.settings import Settings
 
@@ -165,16 +175,52 @@ def check(
     details: Annotated[
         bool, typer.Option("--details", help="Chaque fiche, et ce qui la rendrait meilleure.")
     ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Échouer si une attente d'attentes.toml manque.")
+    ] = False,
 ) -> None:
     """Vérifie le catalogue : champs, qualité, descriptions, codes, couverture."""
     settings = Settings() if folder is None else Settings(data=folder)
     thesaurus = Thesaurus.read(settings.needs)
     gazetteer = Gazetteer(read_communes(settings.communes))
-    found = audit(read_records(settings.actors), thesaurus, gazetteer)
-    _print_audit(found, thesaurus)
-    _print_findings(found, details)
-    if found.dead:
+    records = read_records(settings.actors)
+    report = audit(records, thesaurus, gazetteer)
+    _print_audit(report, thesaurus)
+    _print_findings(report, details)
+    missed = _check_expectations(settings, report, records, thesaurus) if strict else []
+    if report.dead or missed:
         raise typer.Exit(1)
+
+
+def _check_expectations(
+    settings: Settings, report: Audit, records: Sequence[AnyRecord], thesaurus: Thesaurus
+) -> list[Missed]:
+    """Print and return the expectations of the operator that the data does not meet."""
+    files = (settings.actors, settings.needs, settings.synonyms)
+    occupations = settings.occupations
+    content = Content(
+        records,
+        report,
+        thesaurus,
+        {path.name: path.read_text(encoding="utf-8") for path in files if path.exists()},
+        [item for _, item in read_items(occupations, OCCUPATION)] if occupations.exists() else (),
+        _judged(settings.evaluation / QRELS),
+        _judged(settings.evaluation / "profils" / QRELS),
+    )
+    missed = missed_expectations(read_expectations(settings.expectations), content)
+    if not settings.expectations.exists():
+        OUT.print(Text(f"Aucune attente chiffrée : {settings.expectations} n'existe pas."))
+    OUT.print(f"Attentes manquées : {len(missed)}")
+    for expectation in missed:
+        OUT.print(Text(f"  {expectation}"), soft_wrap=True)
+    return missed
+
+
+def _judged(qrels: Path) -> set[str]:
+    """Return the identifiers that a file of judgements names; none when it is absent."""
+    if not qrels.exists():
+        return set()
+    return {identifier for grades in read_qrels(qrels).values() for identifier in grades}
 
 
 def _print_audit(found: Audit, thesaurus: Thesaurus) -> None:

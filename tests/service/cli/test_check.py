@@ -166,6 +166,49 @@ def test_a_file_that_is_absent_should_be_named(
         run("check")
 
 
+@pytest.fixture
+def consistent(data: Path, catalogue: Write) -> Path:
+    """A catalogue of one record and one need, in which no rule of consistency is missed."""
+    needs = "".join(json.dumps(entry) + "\n" for entry in NEEDS[:2])
+    text = needs.replace('"reparer"', '"equipement--reparer"')
+    (data / "needs.jsonl").write_text(text, encoding="utf-8")
+    catalogue({"besoins": ["equipement--reparer"]})
+    return data
+
+
+@pytest.mark.usefixtures("consistent")
+def test_a_strict_check_without_expectations_should_say_so_and_pass(run: Run) -> None:
+    result = run("check", "--strict")
+    assert result.exit_code == 0
+    assert "attentes.toml n'existe pas." in result.output
+    assert "Attentes manquées : 0" in result.output
+
+
+def test_a_strict_check_should_list_every_missed_expectation_and_fail(
+    run: Run, consistent: Path
+) -> None:
+    text = '[fiches]\nau_moins = 2\nidentifiants = ["complet", "autre"]'
+    (consistent / "attentes.toml").write_text(text, encoding="utf-8")
+    result = run("check", "--strict")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-3:] == [
+        "Attentes manquées : 2",
+        "  fiches : 1 ; attendu au moins 2",
+        "  fiche « autre » : absente ; attendu présente",
+    ]
+    assert run("check").exit_code == 0
+
+
+def test_a_strict_check_should_compare_the_judged_records_with_the_catalogue(
+    run: Run, consistent: Path
+) -> None:
+    qrels = "query-id\tcorpus-id\tscore\nq1\tcomplet\t3\nq1\tdisparu\t2\n"
+    (consistent / "evaluation" / "qrels.tsv").write_text(qrels, encoding="utf-8")
+    result = run("check", "--strict")
+    assert result.exit_code == 1
+    assert "  fiches jugées absentes : disparu ; attendu aucun" in result.output
+
+
 class NamedEncoder(HashEncoder):
     """An encoder that says where it comes from."""
 
