@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -24,6 +25,13 @@ from tests.hash_encoder import HashEncoder
 
 ROOT = Path(__file__).parent.parent
 SERVING = ROOT / "var" / "encoder" / "serving"
+DATA = Path(os.environ.get("ORIENTESS_DATA") or ROOT / "data").resolve()
+"""The folder of data that is tested: an operator may test another catalogue."""
+OPEN_DATA = Path(os.environ.get("ORIENTESS_OPEN_DATA") or os.devnull).resolve()
+"""The folder of the files that producers publish; without it, nothing is under the null device."""
+ENCODER_ABSENT = "encodeur absent"
+OPEN_DATA_ABSENT = "données ouvertes absentes"
+OTHER_CATALOGUE = "autre catalogue"
 
 
 def pytest_configure() -> None:
@@ -32,19 +40,56 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the real encoder where it was not prepared, and say so."""
-    if (SERVING / "encoder.json").exists():
-        return
-    absent = pytest.mark.skip(reason="l'encodeur n'est pas préparé : make encoder")
+    """Skip the tests of the real encoder and of our own catalogue where those are absent."""
+    absent = {}
+    if not (SERVING / "encoder.json").exists():
+        absent["model"] = f"{ENCODER_ABSENT} : make encoder"
+    if not is_our_catalogue():
+        absent["catalogue"] = f"{OTHER_CATALOGUE} que celui de data/evaluation"
     for item in items:
-        if "model" in item.keywords:
-            item.add_marker(absent)
+        for marker, reason in absent.items():
+            if marker in item.keywords:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many tests were skipped for want of the encoder, of open data, of our data."""
+    reasons = [
+        report.longrepr[2]
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    ]
+    for absent in (ENCODER_ABSENT, OPEN_DATA_ABSENT, OTHER_CATALOGUE):
+        count = sum(reason.removeprefix("Skipped: ").startswith(absent) for reason in reasons)
+        if count:
+            terminalreporter.write_line(f"{absent} : {count} tests sautés", yellow=True)
+
+
+def open_data(path: str) -> pytest.MarkDecorator:
+    """Skip a test when a file or a folder of the open data is absent."""
+    return pytest.mark.skipif(
+        not (OPEN_DATA / path).exists(), reason=f"{OPEN_DATA_ABSENT} : {path} (ORIENTESS_OPEN_DATA)"
+    )
+
+
+def is_our_catalogue() -> bool:
+    """True if the data holds every record that our judged queries name, and all their needs."""
+    records = [json.loads(line) for line in _lines("actors.jsonl")]
+    needs = {json.loads(line)["id"] for line in _lines("needs.jsonl")}
+    used = {need for record in records for need in record.get("besoins", ())}
+    judged = {line.split("\t")[1] for line in _lines("evaluation/qrels.tsv")[1:]}
+    return judged <= {record["id"] for record in records} and used <= needs
+
+
+def _lines(name: str) -> list[str]:
+    """The lines of a file of data that are not blank; none when it is absent."""
+    path = DATA / name
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def make_actor(**fields: Any) -> AnyRecord:
     """A valid record: a test gives only the fields that matter to it."""
-    import json
-
     defaults = {
         "type": "structure",
         "id": "exemple",

@@ -20,10 +20,9 @@ from index.places.proximity import distance_km
 from index.spelling.corrector import Speller
 from index.spelling.dictionary import catalogue_words, with_french
 from index.text.synonyms import Synonyms
-from tests.conftest import ROOT
+from tests.conftest import DATA, OPEN_DATA, open_data
 
-DATA = ROOT / "data"
-OFFICIAL = ROOT.parent / "shared" / "data" / "geo" / "communes_geo.csv"
+OFFICIAL = "geo/communes_geo.csv"
 COMMUNES = read_communes(DATA / "communes.csv")
 PHRASES = read_phrases(DATA / "evaluation" / "lieux.tsv")
 SETS = ("mise-au-point", "temoin")
@@ -31,10 +30,6 @@ POLAR = "984"
 """The Terres australes et antarctiques françaises: nobody lives there, and no post goes."""
 UNDERSTOOD = 0.98
 """Share of the phrases that must be understood."""
-
-needs_official = pytest.mark.skipif(
-    not OFFICIAL.exists(), reason="le référentiel partagé des communes n'est pas là"
-)
 
 
 def is_postal(code: str) -> bool:
@@ -61,8 +56,8 @@ def misunderstood(lexicon: Speller) -> list[tuple[Phrase, Place | None]]:
 
 @pytest.fixture(scope="module")
 def official() -> dict[str, dict[str, str]]:
-    """Code -> row, for the communes of today of the shared table."""
-    with OFFICIAL.open(encoding="utf-8", newline="") as stream:
+    """Code -> row, for the communes of today of the official table."""
+    with (OPEN_DATA / OFFICIAL).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return {row["code_insee"]: row for row in rows if row["type"] == "commune-actuelle"}
 
@@ -73,6 +68,7 @@ def known() -> dict[str, Commune]:
     return {each.code: each for each in COMMUNES if each.type == "commune"}
 
 
+@pytest.mark.catalogue
 @pytest.mark.parametrize("jeu", SETS)
 def test_nearly_every_judged_phrase_should_be_understood(
     jeu: str, misunderstood: list[tuple[Phrase, Place | None]]
@@ -108,14 +104,14 @@ def test_only_phrases_that_name_a_place_should_have_a_code() -> None:
     assert [each for each in PHRASES if (each.genre == NOWHERE) == bool(each.code)] == []
 
 
-@needs_official
+@open_data(OFFICIAL)
 def test_every_commune_of_france_should_be_in_the_table(
     official: dict[str, dict[str, str]], known: dict[str, Commune]
 ) -> None:
     assert sorted(set(official) - set(known)) == []
 
 
-@needs_official
+@open_data(OFFICIAL)
 def test_a_commune_should_be_where_the_official_table_says(
     official: dict[str, dict[str, str]], known: dict[str, Commune]
 ) -> None:

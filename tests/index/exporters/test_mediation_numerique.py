@@ -20,7 +20,8 @@ from index.importers.mediation_codes import COLUMNS
 from index.importers.row_reader import Row
 from index.records import code_lists as ref
 from index.records.models import Actor, AnyRecord
-from tests.index.importers.conftest import PLACE, STANDARDS, read_row, standards_absent
+from tests.conftest import open_data
+from tests.index.importers.conftest import PLACE, STANDARDS, read_row
 
 MakeActor = Callable[..., AnyRecord]
 EXAMPLE = STANDARDS / "lieux-de-mediation-numerique" / "exemple-valide.csv"
@@ -63,7 +64,7 @@ def imported(row: Row) -> Actor:
     return record
 
 
-@standards_absent
+@open_data("standards")
 def test_the_official_example_should_come_back_exactly() -> None:
     with EXAMPLE.open(encoding="utf-8", newline="") as stream:
         (row,) = csv.DictReader(stream)

@@ -14,10 +14,10 @@ from index.exporters.writer import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
 from index.records.jsonl import read_records
 from index.records.models import AnyRecord
-from tests.conftest import ROOT
+from tests.conftest import DATA, open_data
 from tests.index.exporters.test_data_inclusion import faults
 from tests.index.exporters.test_mediation_numerique import FULL, imported
-from tests.index.importers.conftest import PLACE, STANDARDS, standards_absent
+from tests.index.importers.conftest import PLACE, STANDARDS
 
 MakeActor = Callable[..., AnyRecord]
 ADDRESS: dict[str, object] = {
@@ -36,7 +36,7 @@ def faults_of_table(path: Path) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def catalogue() -> tuple[AnyRecord, ...]:
     """The project's own records."""
-    return read_records(ROOT / "data" / "actors.jsonl")
+    return read_records(DATA / "actors.jsonl")
 
 
 def test_places_should_be_written_and_the_others_left_out(actor: MakeActor, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_places_should_be_written_and_the_others_left_out(actor: MakeActor, tmp_
     assert tuple(reader.fieldnames or ()) == COLUMNS
 
 
-@standards_absent
+@open_data("standards")
 def test_places_that_were_imported_should_be_valid(tmp_path: Path) -> None:
     rows = [
         FULL,
@@ -75,7 +75,7 @@ def test_places_that_were_imported_should_be_valid(tmp_path: Path) -> None:
     assert faults_of_table(target) == []
 
 
-@standards_absent
+@open_data("standards")
 def test_the_schema_should_refuse_a_place_that_is_not_valid(tmp_path: Path) -> None:
     target = tmp_path / "lieux.csv"
     write_mediation([imported(FULL | {"telephone": "+33326000000"})], target)
@@ -132,7 +132,7 @@ def test_an_export_that_stops_should_leave_the_files_as_they_were(
     assert list(tmp_path.iterdir()) == [target]
 
 
-@standards_absent
+@open_data("standards")
 def test_the_structures_of_the_catalogue_should_be_valid(
     catalogue: tuple[AnyRecord, ...], tmp_path: Path
 ) -> None:

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from index.importers import mediation_numerique
 from index.importers.cells import Cells
 from index.importers.pipeline import Import, load
@@ -18,13 +16,9 @@ from index.importers.row_reader import Row
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records.models import Actor
-from tests.conftest import ROOT
+from tests.conftest import DATA, OPEN_DATA
 
-SHARED = ROOT.parent / "shared" / "data"
-STANDARDS = SHARED / "standards"
-standards_absent = pytest.mark.skipif(
-    not STANDARDS.exists(), reason="../shared/data/standards est absent"
-)
+STANDARDS = OPEN_DATA / "standards"
 
 PLACE: dict[str, object] = {
     "id": "7",
@@ -67,7 +61,7 @@ Fault = tuple[str, str, Outcome]
 @cache
 def real_gazetteer() -> Gazetteer:
     """The names of the project's own table, read once a session."""
-    return Gazetteer(read_communes(ROOT / "data" / "communes.csv"))
+    return Gazetteer(read_communes(DATA / "communes.csv"))
 
 
 def cells_of(**row: object) -> Cells:

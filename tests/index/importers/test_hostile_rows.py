@@ -17,7 +17,7 @@ from index.importers.report import Outcome
 from index.importers.row_reader import read_rows
 from index.records.jsonl import read_records, to_json
 from index.text.cleaning import plain
-from tests.conftest import ROOT, make_actor
+from tests.conftest import DATA, make_actor, open_data
 from tests.index.exporters.test_mediation_numerique import FULL, imported
 from tests.index.exporters.test_writer import faults_of_table
 from tests.index.importers.conftest import (
@@ -28,7 +28,6 @@ from tests.index.importers.conftest import (
     load_all,
     read_place,
     real_gazetteer,
-    standards_absent,
     write_json,
 )
 
@@ -111,10 +110,10 @@ def test_an_import_of_which_nothing_is_kept_should_leave_the_one_before(tmp_path
     assert [record.id for record in read_records(before)] == ["avant"]
 
 
-@standards_absent
+@open_data("standards")
 def test_the_places_of_the_catalogue_should_be_valid(tmp_path: Path) -> None:
     target = tmp_path / "lieux.csv"
-    write_mediation(read_records(ROOT / "data" / "actors.jsonl"), target)
+    write_mediation(read_records(DATA / "actors.jsonl"), target)
     assert faults_of_table(target) == []
 
 

@@ -12,13 +12,13 @@ from index.importers.report import Outcome
 from index.importers.row_reader import EXTRA
 from index.records import code_lists as ref
 from index.records.models import Actor
+from tests.conftest import open_data
 from tests.index.importers.conftest import (
     PLACE,
     STANDARDS,
     Fault,
     read_place,
     read_row,
-    standards_absent,
 )
 
 MENDED, FLAGGED, REFUSED = Outcome.MENDED, Outcome.FLAGGED, Outcome.REFUSED
@@ -41,7 +41,7 @@ def example(name: str) -> Actor:
     return record
 
 
-@standards_absent
+@open_data("standards")
 def test_the_official_example_should_be_read_whole() -> None:
     record = example("exemple-valide.csv")
     assert (record.id, record.nom, record.source) == ("hubik--structure-1", "Anonymal", "hubik")
@@ -63,7 +63,7 @@ def test_the_official_example_should_be_read_whole() -> None:
     )  # fmt: skip
 
 
-@standards_absent
+@open_data("standards")
 def test_the_official_example_of_v0_should_be_read_whole() -> None:
     record = example("v0_Exemple-valide.csv")
     assert record.telephone == "+33180059880"

@@ -10,7 +10,7 @@ import pytest
 from index.errors import InvalidRecords
 from index.importers.rome import RomeReport, read_rome, write_rome
 from index.taxonomy.occupations import read_occupations
-from tests.index.importers.conftest import SHARED
+from tests.conftest import OPEN_DATA, open_data
 
 TABLES = {
     "referentiel_code_rome": (
@@ -107,7 +107,7 @@ def test_a_file_cut_short_should_be_refused(folder: Path) -> None:
         list(read_rome(folder))
 
 
-@pytest.mark.skipif(not (SHARED / "rome").exists(), reason="../shared/data/rome est absent")
+@open_data("rome")
 def test_the_official_files_should_import_in_full(tmp_path: Path) -> None:
-    report = write_rome(SHARED / "rome", tmp_path / "rome.jsonl")
+    report = write_rome(OPEN_DATA / "rome", tmp_path / "rome.jsonl")
     assert (report.occupations, report.titles) == EXPECTED

@@ -14,7 +14,7 @@ import pytest
 from index.errors import InvalidRecords, Problem
 from index.records.jsonl import parse_record, read_records, to_json
 from index.records.models import Actor, AnyRecord, Need, Programme, Record, Service
-from tests.conftest import ROOT
+from tests.conftest import DATA
 
 MINIMAL: dict[str, Any] = {
     "type": "structure",
@@ -23,7 +23,7 @@ MINIMAL: dict[str, Any] = {
     "description": "Une structure d'exemple.",
     "date_maj": "2026-01-15",
 }
-CATALOGUE = ROOT / "data" / "actors.jsonl"
+CATALOGUE = DATA / "actors.jsonl"
 MANY = {f"champ{number}": ["x"] for number in range(40)}
 """As many fields of origin as a record may keep."""
 MakeFile = Callable[..., Path]

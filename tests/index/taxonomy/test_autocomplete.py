@@ -9,9 +9,9 @@ import pytest
 
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
-from tests.conftest import ROOT, make_thesaurus
+from tests.conftest import DATA, make_thesaurus
 
-THESAURUS = Thesaurus.read(ROOT / "data" / "needs.jsonl")
+THESAURUS = Thesaurus.read(DATA / "needs.jsonl")
 LIMIT_MS = 2
 
 
@@ -24,6 +24,7 @@ def labels(suggestions: NeedSuggestions, text: str, limit: int = MAX_NEEDS) -> l
     return [each.libelle for each in suggestions.suggest(text, limit)]
 
 
+@pytest.mark.catalogue
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -57,6 +58,7 @@ def test_what_begins_so_should_come_before_what_only_has_the_word() -> None:
     assert labels(small, "ordi") == ["Ordinateur donné", "Donner un ordinateur"]
 
 
+@pytest.mark.catalogue
 def test_words_of_several_phrasings_should_do_when_none_has_them_all(
     suggestions: NeedSuggestions,
 ) -> None:
@@ -71,12 +73,14 @@ def test_what_begins_no_need_should_suggest_none(text: str, suggestions: NeedSug
     assert suggestions.suggest(text) == ()
 
 
+@pytest.mark.catalogue
 def test_suggestions_should_be_few_and_different(suggestions: NeedSuggestions) -> None:
     found = labels(suggestions, "or")
     assert len(found) == len(set(found)) == MAX_NEEDS
     assert labels(suggestions, "or", 3) == found[:3]
 
 
+@pytest.mark.catalogue
 def test_what_is_typed_beyond_the_limit_should_not_be_read(suggestions: NeedSuggestions) -> None:
     long = "wifi ".ljust(MAX_CHARS)
     assert suggestions.suggest(f"{long}zzzz") == suggestions.suggest("wifi") != ()

@@ -13,9 +13,9 @@ from rapidfuzz.distance import OSA
 
 from index.text.noise import INSIDE, STYLES, Mistake, Noise
 from index.text.typing_errors import NEIGHBOURS, bare
-from tests.conftest import ROOT
+from tests.conftest import OPEN_DATA, open_data
 
-TYPOS = ROOT.parent / "shared" / "data" / "typos"
+TYPOS = OPEN_DATA / "typos"
 SENTENCE = "Je cherche quelqu'un pour réparer l'ordinateur de ma mère, s'il vous plaît."
 
 
@@ -86,7 +86,7 @@ def test_writing_by_ear_should_touch_more_words_than_a_slip() -> None:
     assert touched("phonetique") > 1.3 * touched("frappe")
 
 
-@pytest.mark.skipif(not TYPOS.exists(), reason="../shared/data/typos est absent")
+@open_data("typos")
 def test_the_shares_of_mistakes_should_be_those_of_real_pairs() -> None:
     counts: Counter[Mistake] = Counter()
     for path in sorted(Path(TYPOS).glob("*.tsv")):

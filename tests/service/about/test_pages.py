@@ -18,7 +18,7 @@ from service.app import create_app
 from service.developers import handbook
 from service.presentation.formatting import date_in_words
 from service.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import DATA
 from tests.service.page import HOSTILE, VOID, Page, read
 
 PATHS = [
@@ -302,7 +302,7 @@ def pieces(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def test_the_site_map_should_tell_every_theme_with_its_needs(client: TestClient) -> None:
-    thesaurus = Thesaurus.read(ROOT / "data" / "needs.jsonl")
+    thesaurus = Thesaurus.read(DATA / "needs.jsonl")
     page = read(client, "/plan-du-site")
     links = {
         each["href"]: shown for each, shown in zip(page.all("a"), page.texts("a"), strict=True)

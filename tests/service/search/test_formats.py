@@ -31,7 +31,7 @@ from service.search.formats import (
 )
 from service.search.parameters import SearchParameters
 from service.search.schemas import NO_ANSWER
-from tests.conftest import ROOT, make_actor
+from tests.conftest import DATA, make_actor
 
 SEARCH = "/api/v1/search"
 NEED = "ordinateur smartphone internet"
@@ -212,8 +212,9 @@ def test_the_example_of_a_collection_should_have_the_properties_of_an_answer(
     assert list(example["features"][0]["properties"])[: len(ANSWER_COLUMNS)] == list(ANSWER_COLUMNS)
 
 
+@pytest.mark.catalogue
 def test_the_example_should_say_what_the_catalogue_says() -> None:
-    records = {each.id: each for each in read_records(ROOT / "data" / "actors.jsonl")}
+    records = {each.id: each for each in read_records(DATA / "actors.jsonl")}
     own = records[EXAMPLE_RECORD.id]
     shown = json.loads(EXAMPLE_RECORD.model_dump_json(exclude_defaults=True))
     assert own.description.startswith(shown.pop("description"))

@@ -14,9 +14,10 @@ from index.importers.pipeline import Import, load
 from index.importers.report import ImportReport
 from index.records.jsonl import parse_record, to_json
 from index.records.models import Actor
-from tests.index.importers.conftest import SHARED, read_row, real_gazetteer
+from tests.conftest import OPEN_DATA, open_data
+from tests.index.importers.conftest import read_row, real_gazetteer
 
-PLACES = SHARED / "places"
+PLACES = OPEN_DATA / "places"
 REFUSED_MAX_SHARE = 0.001
 SERVICES = {"data-inclusion.json": "data-inclusion-services.json"}
 MAPPINGS = {
@@ -45,7 +46,7 @@ ROWS = {
 """File -> rows read; for data·inclusion, places then services without one."""
 MEDIATION = ("le-havre.json", "mednum-hub-antilles.json")
 
-pytestmark = pytest.mark.skipif(not PLACES.exists(), reason="../shared/data/places est absent")
+pytestmark = open_data("places")
 
 
 @cache
