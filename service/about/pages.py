@@ -11,7 +11,7 @@ from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from service.about.figures import measures
 from service.presentation.formatting import number_in_words, percent_in_words
-from service.presentation.templating import _operator_page, page, page_at
+from service.presentation.templating import operator_page, page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.search.parameters import SearchParameters
 from service.search.view import search_address
@@ -31,7 +31,7 @@ def about(searcher: CurrentSearch) -> HTMLResponse:
 @page_at(router, "/accessibilite")
 def accessibility(request: Request) -> HTMLResponse:
     """The declaration of accessibility, in the form that the law gives it."""
-    return _operator_page("accessibility.html", request, figures=measures().accessibility)
+    return operator_page("accessibility.html", request, figures=measures().accessibility)
 
 
 @page_at(router, "/ecoconception")
@@ -45,13 +45,13 @@ def ecodesign() -> HTMLResponse:
 @page_at(router, "/donnees-personnelles")
 def privacy(request: Request) -> HTMLResponse:
     """What is kept, counted, and given to others."""
-    return _operator_page("privacy.html", request)
+    return operator_page("privacy.html", request)
 
 
 @page_at(router, "/mentions")
 def legal(request: Request) -> HTMLResponse:
     """Who publishes and hosts the site, and under what licences."""
-    return _operator_page("legal.html", request, outlines=request.app.state.outlines)
+    return operator_page("legal.html", request, outlines=request.app.state.outlines)
 
 
 @page_at(router, "/plan-du-site")

@@ -12,7 +12,7 @@ from service.http import cors
 from service.http.problems import TITLES
 from service.needs.schemas import MAX_TEXTS
 from service.presentation.formatting import number_in_words
-from service.presentation.templating import _operator_page, page_at, site_address
+from service.presentation.templating import operator_page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.search.batch_schemas import MAX_RESULTS, MAX_SEARCHES
 from service.settings import Settings
@@ -27,7 +27,7 @@ def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     answered = list(handbook.examples(document, searcher))
     settings: Settings = request.app.state.settings
     site = site_address(request)
-    return _operator_page(
+    return operator_page(
         "api_guide.html",
         request,
         calls=handbook.calls(site, answered[0].body),

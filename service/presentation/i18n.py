@@ -9,10 +9,13 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import Translations
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.messages import Sentence
@@ -58,16 +61,17 @@ def elsewhere(code: str) -> str:
 
 
 def gettext(message: str) -> str:
-    """A message in the language of the page; as it is when it has no translation."""
-    return message if language() == FRENCH else _english().get(message, (message,))[0]
+    """Return a message in the language of the page, unchanged when it has no translation."""
+    if not message or language() == FRENCH:
+        return message
+    return _english().gettext(message)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """A message about a number of things: in French, 0 and 1 are singular."""
+    """Return the form of a message for a number: in French, 0 and 1 are singular."""
     if language() == FRENCH:
         return singular if number < 2 else plural
-    said = _english().get(singular, (singular, plural))
-    return said[0] if number == 1 else said[-1]
+    return _english().ngettext(singular, plural, number)
 
 
 def said(text: str) -> str:
@@ -78,18 +82,14 @@ def said(text: str) -> str:
 
 
 @cache
-def _english() -> dict[str, tuple[str, ...]]:
-    """French message -> what English says of one, and of several."""
+def _english() -> Translations:
+    """Return the translations into English, compiled from their source at the first page."""
     with (TRANSLATIONS / f"{ENGLISH}.po").open("rb") as stream:
         catalogue = read_po(stream, locale=ENGLISH)
-    messages: dict[str, tuple[str, ...]] = {}
-    for message in catalogue:
-        french = message.id if isinstance(message.id, str) else message.id[0]
-        told = message.string or ""
-        english = (told,) if isinstance(told, str) else tuple(told)
-        if french and all(english):
-            messages[french] = english
-    return messages
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 class Languages:

@@ -30,8 +30,6 @@ from service.presentation.i18n import (
 from service.settings import Settings
 
 STATIC = Path(__file__).parents[1] / "static"
-TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
-"""The folders of templates, one a feature; names are unique among all."""
 EXAMPLES = (
     "réparer mon téléphone",
     "internet pas cher",
@@ -40,6 +38,13 @@ EXAMPLES = (
     "je sais coder, qui aider ?",
     "un logiciel pour mon association",
 )
+
+NO_BREAK = "\u00a0"
+APART = frozenset({"title", "script", "textarea", "pre", "code"})
+"""Elements whose text is left as it is: read by programs, or copied as it stands."""
+_TAGS = re.compile(r"(<[^>]*>)")
+_OPENED = re.compile(r"<([a-z]+)")
+_BEFORE = re.compile(r" (?=[:;?!»%])|(?<=«) |(?<=\bn°) ")
 
 
 def in_french() -> Markup:
@@ -58,10 +63,15 @@ def _static_address(name: str) -> str:
     return f"/static/{name}?{digest(STATIC / name).sha256[:8]}"
 
 
+@cache
 def _environment() -> Environment:
-    loader = FileSystemLoader([Path(__file__).parents[1] / "templates", *TEMPLATES])
+    """Return the environment of templates, built at the first page.
+
+    Each feature has its folder of templates; names are unique among all.
+    """
+    folders = sorted(Path(__file__).parents[1].glob("*/templates"))
     environment = Environment(
-        loader=loader,
+        loader=FileSystemLoader(folders),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -95,15 +105,12 @@ def _environment() -> Environment:
     return environment
 
 
-_TEMPLATES = _environment()
-
-
 def page(template: str, status: int = 200, /, **values: object) -> HTMLResponse:
     """A page made from a template.
 
     template: its name; status: of HTTP; values: what it shows.
     """
-    html = _TEMPLATES.get_template(template).render(values)
+    html = _environment().get_template(template).render(values)
     return HTMLResponse(with_fixed_spaces(html) if language() == FRENCH else html, status)
 
 
@@ -132,7 +139,7 @@ def page_at(
     return route
 
 
-def _operator_page(template: str, request: Request, **values: object) -> HTMLResponse:
+def operator_page(template: str, request: Request, **values: object) -> HTMLResponse:
     """A page that says who runs the site.
 
     template: its name; request: of it; values: what else it shows.
@@ -145,22 +152,6 @@ def _operator_page(template: str, request: Request, **values: object) -> HTMLRes
         hosting=settings.hosting.strip(),
         **values,
     )
-
-
-NO_BREAK = "\u00a0"
-
-
-APART = frozenset({"title", "script", "textarea", "pre", "code"})
-"""Elements left as they are: read by programs, or copied as they stand."""
-
-
-_TAGS = re.compile(r"(<[^>]*>)")
-
-
-_OPENED = re.compile(r"<([a-z]+)")
-
-
-_BEFORE = re.compile(r" (?=[:;?!»%])|(?<=«) |(?<=\bn°) ")
 
 
 def with_fixed_spaces(html: str) -> str:

@@ -1,10 +1,15 @@
-"""French typography: spaces that do not break, and what is left as it is."""
+"""Pages rendered from templates: their environment, static addresses and fixed spaces."""
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
 
-from service.presentation.templating import with_fixed_spaces
+import pytest
+from fastapi.testclient import TestClient
+from jinja2 import UndefinedError
+
+from service.presentation.templating import STATIC, page, with_fixed_spaces
 
 NB = "\u00a0"
 
@@ -28,3 +33,22 @@ NB = "\u00a0"
 )
 def test_spaces_that_must_not_break_should_be_fixed(html: str, expected: str) -> None:
     assert with_fixed_spaces(html) == expected
+
+
+def test_names_of_templates_should_be_unique_among_features() -> None:
+    names = [path.name for path in Path("service").glob("*/templates/*.html")]
+    assert names
+    assert len(names) == len(set(names))
+
+
+def test_a_page_that_lacks_a_value_should_fail_rather_than_be_served() -> None:
+    with pytest.raises(UndefinedError):
+        page("results.html")
+
+
+def test_a_static_file_should_be_named_by_the_digest_of_its_content(client: TestClient) -> None:
+    html = client.get("/").text
+    addresses = re.findall(r'"/static/([^"?]+)\?([0-9a-f]{8})"', html)
+    assert addresses
+    for name, _ in addresses:
+        assert (STATIC / name).is_file()
