@@ -34,7 +34,7 @@ from service.map.drawing import (
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
-from service.search.dependencies import page_parameters, parse_query, what_to_mend
+from service.search.dependencies import ObservedSearch, page_parameters, parse_query, what_to_mend
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import asked, chips, distance_told, need_of, search_address, usual_size
@@ -196,7 +196,7 @@ class MapView:
 
 
 @page_at(router, ADDRESS)
-def show_map(request: Request, searcher: CurrentSearch) -> HTMLResponse:
+def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) -> HTMLResponse:
     """Render search results or one record on a map, or an empty form when there is no query."""
     url_parameters = request.query_params
     outlines: Outlines = request.app.state.outlines
@@ -209,7 +209,7 @@ def show_map(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         return _page(None, q="", place="")
     try:
         parameters = usual_size(page_parameters(request))
-        result = searcher.search(parse_query(parameters.model_copy(update={"size": SIZE})))
+        result = search(parse_query(parameters.model_copy(update={"size": SIZE})))
     except InvalidQuery as error:
         return _page(None, 422, **what_to_mend(request, error))
     return _results_page(parameters, result, outlines, address)

@@ -26,25 +26,45 @@ from service.statistics.counters import Counters
 Search = Callable[[query.Query], SearchResult]
 
 
-async def counted_search(request: Request, answering: CurrentAnswering) -> Search:
-    """The search of the index in use, which counts what is asked: a theme, a département, no word.
+async def observed_search(request: Request, answering: CurrentAnswering) -> Search:
+    """Return the search of the index in use, measured, and lexical only for a request that waited.
 
     Args:
-        request: a HEAD, which nobody reads, is not counted.
-        answering: the search.
+        request: the request; its state says whether it waited, and receives the mode of the answer.
+        answering: what answers over the index in use.
 
     Returns:
-        The search; what is only refined, sorted or turned a page of is not counted again.
+        The search. It adds nothing to the published statistics.
     """
-    counters: Counters = request.app.state.counters
     metrics: Metrics = request.app.state.metrics
-    thesaurus: Thesaurus = request.app.state.thesaurus
 
     def search(asked: query.Query) -> SearchResult:
-        hurried = getattr(request.state, "hurried", False)
-        result = answering.searcher.search(asked, by_meaning=not hurried)
+        late = getattr(request.state, "hurried", False)
+        result = answering.searcher.search(asked, by_meaning=not late)
         request.state.mode = result.mode.value
         metrics.observe_search(result)
+        return result
+
+    return search
+
+
+async def counted_search(request: Request, answering: CurrentAnswering) -> Search:
+    """Return the observed search, which also counts the theme and the département of the query.
+
+    Args:
+        request: the request; a HEAD, which nobody reads, is not counted.
+        answering: what answers over the index in use.
+
+    Returns:
+        The search. A query that only refines, sorts or turns a page is not counted again, and no
+        word of a query is stored.
+    """
+    counters: Counters = request.app.state.counters
+    thesaurus: Thesaurus = request.app.state.thesaurus
+    observed = await observed_search(request, answering)
+
+    def search(asked: query.Query) -> SearchResult:
+        result = observed(asked)
         if asked.page == 1 and asked.is_plain and request.method != "HEAD":
             theme = thesaurus.theme_of(result.needs) if result.margin >= MARGIN_MIN else ""
             counters.add(theme, result.understood.departement, result.total > 0)
@@ -53,6 +73,7 @@ async def counted_search(request: Request, answering: CurrentAnswering) -> Searc
     return search
 
 
+ObservedSearch = Annotated[Search, Depends(observed_search)]
 CountedSearch = Annotated[Search, Depends(counted_search)]
 
 

@@ -15,8 +15,10 @@ from index.indexing.build import build
 from service.app import create_app
 from service.http.security import CONTENT_SECURITY_POLICY
 from service.map.pages import TILES
+from service.observability.metrics import Metrics
 from service.presentation.templating import STATIC
 from service.settings import Settings
+from service.statistics.counters import Counters
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
 from tests.service.page import BROWSER, HOSTILE, Page, read
@@ -412,3 +414,14 @@ def test_leaflet_should_be_the_one_that_was_published(name: str) -> None:
 
 def test_the_licence_of_leaflet_should_come_with_it() -> None:
     assert "BSD 2-Clause" in Path(STATIC / "leaflet" / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_a_search_on_the_map_should_be_measured_and_not_counted(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[object] = []
+    counted: list[object] = []
+    monkeypatch.setattr(Metrics, "observe_search", lambda _, result: measured.append(result))
+    monkeypatch.setattr(Counters, "add", lambda _, *search: counted.append(search))
+    read(client, MAP, q=NEED)
+    assert (len(measured), counted) == (1, [])
