@@ -138,7 +138,7 @@ def _agreeing(path: Path) -> None:
 def of_the_folder(folder: Path, earlier: str) -> Iterator[Damage]:
     """The ways of damaging the folder of a version; earlier: the name of another."""
     name = folder.name
-    yield Damage("un fichier en plus", name, lambda at: (at / "lexicon-xx.npy").touch())
+    yield Damage("un fichier en plus", name, lambda at: (at / "lexicon-xx.marisa").touch())
     yield Damage("un dossier en plus", name, lambda at: (at / "plus").mkdir())
     yield Damage("absent", name, shutil.rmtree)
     yield Damage("vide", name, _after(shutil.rmtree, Path.mkdir))

@@ -38,7 +38,7 @@ from index.search.query import Query
 from index.taxonomy.need_vectors import Needs
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation, Skill
-from index.text.word_set import Lexicon
+from index.text.word_set import WordSet
 from scripts.damage import (
     Damage,
     damages_of,
@@ -68,8 +68,8 @@ def whole(name: str, records: int) -> Content:
     drawn = np.random.default_rng(records).normal(size=(DIMENSION, DIMENSION)).astype(np.float32)
     return replace(
         catalogue(name, records),
-        lexicons={code: Lexicon((name, code)) for code in ("fr", "en")},
-        bigrams=Lexicon((f"un {name}",)),
+        lexicons={code: WordSet((name, code)) for code in ("fr", "en")},
+        bigrams=WordSet((f"un {name}",)),
         needs=Needs(("un", "deux"), needs, drawn[:3]),
         occupations=OccupationVectors((occupation,), texts, drawn[: len(texts)]),
         plane=Plane(drawn[:, :2], drawn[0, :2]),

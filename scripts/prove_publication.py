@@ -37,7 +37,7 @@ from index.indexing.build import content_of
 from index.records.jsonl import parse_record
 from index.records.passages import passages_of
 from index.spelling.dictionary import catalogue_words
-from index.text.word_set import Lexicon
+from index.text.word_set import WordSet
 
 if TYPE_CHECKING:
     from _typeshed import HasFileno
@@ -74,7 +74,7 @@ def catalogue(name: str, records: int = 6) -> Content:
     vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
     content = content_of(known, passages, vectors, {})
     words = catalogue_words([each.text for each in passages])
-    return replace(content, spelling=words, lexicons={"fr": Lexicon(words)})
+    return replace(content, spelling=words, lexicons={"fr": WordSet(words)})
 
 
 def count_operations(until: int | None = None) -> list[int]:

@@ -7,8 +7,8 @@
     words-*, ngrams-*   sparse weights by column, and their inverse document frequencies
     stems.txt           the stem of each column of words
     spelling.tsv        the words that others are mended into
-    lexicon-*.npy       the words of a language, by their CRC-32, uint32, sorted
-    bigrams.npy         the pairs of words that stand side by side, alike
+    lexicon-*.marisa    the words of a language, as a trie (`index.text.word_set`)
+    bigrams.marisa      the pairs of words that stand side by side, as a trie
     besoins.jsonl       what says the needs of the thesaurus: [identifier, kind, text]
     besoins.npy         (m texts, d) float32, unit norm, their vectors
     metiers.jsonl       the occupations, as they were read
@@ -43,12 +43,12 @@ from index.spelling.dictionary import Entry, parse_vocabulary, vocabulary_lines
 from index.taxonomy.need_vectors import Needs
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation
-from index.text.word_set import Lexicon
+from index.text.word_set import WordSet
 
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
 VECTORS, ENGINE = "vectors.npy", "faiss.index"
 STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
-BIGRAMS = "bigrams.npy"
+BIGRAMS = "bigrams.marisa"
 GROUPS = "doublons.json"
 NEEDS, NEED_VECTORS = "besoins.jsonl", "besoins.npy"
 AXES, CENTRE = "plan-axes.npy", "plan-centre.npy"
@@ -76,8 +76,8 @@ class Content:
     ngrams: SparseMatrix
     stems: tuple[str, ...]
     spelling: dict[str, Entry]
-    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
-    bigrams: Lexicon = field(default_factory=Lexicon)
+    lexicons: Mapping[str, WordSet] = field(default_factory=dict)
+    bigrams: WordSet = field(default_factory=WordSet)
     needs: Needs = field(default_factory=Needs)
     occupations: OccupationVectors = field(default_factory=OccupationVectors)
     plane: Plane = field(default_factory=Plane)
@@ -109,8 +109,8 @@ class Content:
         (folder / STEMS).write_text("\n".join(self.stems), encoding="utf-8")
         (folder / SPELLING).write_text(vocabulary_lines(self.spelling), encoding="utf-8")
         for code, lexicon in self.lexicons.items():
-            _save(folder / f"{LEXICON}-{code}.npy", lexicon.codes)
-        _save(folder / BIGRAMS, self.bigrams.codes)
+            lexicon.write(folder / f"{LEXICON}-{code}.marisa")
+        self.bigrams.write(folder / BIGRAMS)
         (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
         _save(folder / NEED_VECTORS, self.needs.vectors)
         occupations = "".join(to_json(each) + "\n" for each in self.occupations.occupations)
@@ -156,10 +156,10 @@ class Content:
             stems=tuple(stems.split("\n")) if stems else (),
             spelling=parse_vocabulary((folder / SPELLING).read_text(encoding="utf-8")),
             lexicons={
-                path.stem.removeprefix(f"{LEXICON}-"): Lexicon.of_codes(np.load(path))
-                for path in sorted(folder.glob(f"{LEXICON}-*.npy"))
+                path.stem.removeprefix(f"{LEXICON}-"): WordSet.open(path)
+                for path in sorted(folder.glob(f"{LEXICON}-*.marisa"))
             },
-            bigrams=Lexicon.of_codes(np.load(folder / BIGRAMS)),
+            bigrams=WordSet.open(folder / BIGRAMS),
             needs=_needs(folder),
             occupations=_occupations(folder),
             plane=Plane(_array(folder / AXES), _array(folder / CENTRE)),

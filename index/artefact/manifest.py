@@ -28,7 +28,7 @@ from index.errors import (
 from index.files import FileDigest, digest, sync, verify
 from index.messages import in_french
 
-FORMAT = 9
+FORMAT = 10
 MANIFEST = "manifest.json"
 
 

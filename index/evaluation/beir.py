@@ -21,7 +21,7 @@ from index.records.models import Programme
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, chunks
 from index.search.searcher import Searcher
 from index.text.synonyms import Synonyms
-from index.text.word_set import Lexicon
+from index.text.word_set import WordSet
 
 NAME_CHARS, TEXT_CHARS = (3, 150), (5, 10_000)
 """The shortest and longest name and description that a record may have."""
@@ -98,7 +98,7 @@ def open_collection(
     documents: Sequence[Document],
     encoder: Encoder,
     synonyms: Synonyms,
-    lexicon: Lexicon,
+    lexicon: WordSet,
     home: Path,
     progress: Progress | None = None,
 ) -> Searcher:

@@ -36,7 +36,7 @@ from index.taxonomy.thesaurus import Thesaurus
 from index.text.analysis import fold
 from index.text.language_detection import FRENCH, OTHERS
 from index.text.stopwords import STOP_WORDS
-from index.text.word_set import Lexicon
+from index.text.word_set import WordSet
 
 FRENCH_WORDS = 100_000
 """Most frequent words of French kept for spelling. With 60,000, twice as many right words are
@@ -67,7 +67,7 @@ def build(
     home: Path,
     progress: Progress | None = None,
     thesaurus: Thesaurus | None = None,
-    lexicon: Lexicon | None = None,
+    lexicon: WordSet | None = None,
     occupations: Sequence[Occupation] = (),
 ) -> BuildReport:
     """Build an artefact from records and publish it in `home`.
@@ -141,7 +141,7 @@ def content_of(
     records: tuple[AnyRecord, ...],
     passages: Sequence[Passage],
     vectors: Matrix,
-    lexicons: Mapping[str, Lexicon],
+    lexicons: Mapping[str, WordSet],
     said: Sequence[str] = (),
 ) -> Content:
     """What an artefact holds of some records.
@@ -168,17 +168,17 @@ def content_of(
         stems=stems,
         spelling=with_french(catalogue_words(texts), _french_words(), lexicons.get(FRENCH) or None),
         lexicons=lexicons,
-        bigrams=Lexicon(bigrams([*texts, *said])),
+        bigrams=WordSet(bigrams([*texts, *said])),
     )
 
 
-def lexicons_of(french: Lexicon | None) -> dict[str, Lexicon]:
+def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:
     """The words of French, as given, and those of other languages that are none of French."""
     if not french:
-        return {FRENCH: Lexicon()}
+        return {FRENCH: WordSet()}
     ours = {*STOP_WORDS, *_frequent(FRENCH)[:SHARED_WORDS]}
     others = {
-        code: Lexicon(word for word in _frequent(code) if word not in ours and word not in french)
+        code: WordSet(word for word in _frequent(code) if word not in ours and word not in french)
         for code in OTHERS
     }
     return {FRENCH: french, **others}

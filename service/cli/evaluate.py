@@ -30,7 +30,7 @@ from index.spelling.corrector import Speller
 from index.taxonomy.need_vectors import Needs
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
-from index.text.word_set import Lexicon
+from index.text.word_set import WordSet
 from service.settings import Settings
 
 OUT = Console()
@@ -98,7 +98,7 @@ def _evaluate_collection(
     encoder = OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
     synonyms = Synonyms.read(settings.synonyms)
     with TemporaryDirectory(prefix="orientess-") as home:
-        lexicon = Lexicon.read(settings.lexicon)
+        lexicon = WordSet.read(settings.lexicon)
         searcher = beir.open_collection(documents, encoder, synonyms, lexicon, Path(home))
         names = {f"document-{row}": each.identifier for row, each in enumerate(documents)}
         return needs, ablation.compare(searcher, needs, names)

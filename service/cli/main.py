@@ -28,7 +28,7 @@ from index.search.query import Query
 from index.search.results import SearchResult
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
-from index.text.word_set import Lexicon
+from index.text.word_set import WordSet
 from service.cli import backup, counters, data, evaluate, keys, mcp
 from service.cli.evaluate import open_searcher
 from service.search.schemas import NO_ANSWER, search_answer
@@ -93,7 +93,7 @@ def build() -> None:
     encoder = _prepared_encoder(settings)
     name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:
-        lexicon = Lexicon.read(settings.lexicon)
+        lexicon = WordSet.read(settings.lexicon)
         report = build_index(records, encoder, name, home, bar, thesaurus, lexicon, occupations)
     manifest = report.manifest
     OUT.print(

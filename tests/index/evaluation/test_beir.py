@@ -13,7 +13,7 @@ from index.evaluation.beir import Document, open_collection, passages, read_corp
 from index.evaluation.metrics import read_needs
 from index.records.passages import Kind
 from index.text.synonyms import Synonyms
-from index.text.word_set import Lexicon
+from index.text.word_set import WordSet
 from tests.hash_encoder import HashEncoder
 
 CORPUS = (
@@ -86,7 +86,7 @@ def test_a_collection_should_be_measured_by_the_code_that_serves(tmp_path: Path)
     folder = write(tmp_path)
     documents = read_corpus(folder)
     (tmp_path / "index").mkdir()
-    searcher = open_collection(documents, HashEncoder(), Synonyms(), Lexicon(), tmp_path / "index")
+    searcher = open_collection(documents, HashEncoder(), Synonyms(), WordSet(), tmp_path / "index")
     names = {f"document-{row}": each.identifier for row, each in enumerate(documents)}
     table = compare(searcher, read_needs(folder, relevant=1), names)
     fused = {row.variant: row.measures["succès@1"] for row in table.rows if row.method == FUSED}
