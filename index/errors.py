@@ -43,7 +43,7 @@ class OrientessError(Exception):
 
 
 @dataclass(frozen=True)
-class Problem:
+class RecordError:
     """One fault of one record: where it is, what was found, what was expected."""
 
     file: str
@@ -60,11 +60,11 @@ class Problem:
 
 
 class InvalidRecords(OrientessError):
-    """Records that cannot be read; `problems` lists every fault of every line."""
+    """Records that cannot be read; `errors` lists those of every line."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+    def __init__(self, errors: Sequence[RecordError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(str(error) for error in self.errors))
 
 
 class UnknownRecord(OrientessError):

@@ -35,7 +35,7 @@ from index.engines.faiss import EmbeddedEngine
 from index.errors import ArtefactError, ArtefactMissing
 from index.records.passages import Kind, Passage
 from index.search.query import Query
-from index.taxonomy.need_vectors import Needs
+from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation, Skill
 from index.text.word_set import WordSet
@@ -70,7 +70,7 @@ def whole(name: str, records: int) -> Content:
         catalogue(name, records),
         lexicons={code: WordSet((name, code)) for code in ("fr", "en")},
         bigrams=WordSet((f"un {name}",)),
-        needs=Needs(("un", "deux"), needs, drawn[:3]),
+        needs=NeedVectors(("un", "deux"), needs, drawn[:3]),
         occupations=OccupationVectors((occupation,), texts, drawn[: len(texts)]),
         plane=Plane(drawn[:, :2], drawn[0, :2]),
         groups=((0, records - 1),),

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from index.places.autocomplete import read_suggestions
-from index.places.boundaries import read_outlines
+from index.places.boundaries import read_boundaries
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service.about import explain_pages
@@ -197,7 +197,7 @@ def _fill(app: FastAPI, settings: Settings) -> None:
     app.state.counters = Counters(store)
     app.state.reports = Reports(store)
     app.state.feedback = Feedback(store)
-    app.state.outlines = read_outlines(settings.outlines)
+    app.state.outlines = read_boundaries(settings.outlines)
     app.state.need_suggestions = NeedSuggestions(thesaurus)
     app.state.suggestions = read_suggestions(settings.communes)
 

@@ -17,7 +17,7 @@ from index.places.communes import Commune, read_communes
 from index.places.gazetteer import Gazetteer
 from index.places.models import Place, Point
 from index.places.proximity import distance_km
-from index.spelling.corrector import Speller
+from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words, with_french
 from index.text.synonyms import Synonyms
 from tests.conftest import DATA, OPEN_DATA, open_data
@@ -38,18 +38,18 @@ def is_postal(code: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def lexicon() -> Speller:
+def lexicon() -> Corrector:
     """The words of the descriptions of the catalogue, and the frequent words of French."""
     lines = (DATA / "actors.jsonl").read_text(encoding="utf-8").splitlines()
     words = catalogue_words(json.loads(line)["description"] for line in lines)
     frequent = wordfreq.top_n_list("fr", FRENCH_WORDS)
     french = ((word, wordfreq.zipf_frequency(word, "fr")) for word in frequent)
     synonyms = Synonyms.read(DATA / "synonymes.txt")
-    return Speller(with_french(words, french), synonyms.words)
+    return Corrector(with_french(words, french), synonyms.words)
 
 
 @pytest.fixture(scope="module")
-def misunderstood(lexicon: Speller) -> list[tuple[Phrase, Place | None]]:
+def misunderstood(lexicon: Corrector) -> list[tuple[Phrase, Place | None]]:
     """The phrases that are not understood, and what was understood."""
     return list(mistakes(PHRASES, Gazetteer(COMMUNES), lexicon))
 

@@ -39,8 +39,8 @@ from index.engines.sparse import SparseMatrix
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
-from index.spelling.dictionary import Entry, parse_vocabulary, vocabulary_lines
-from index.taxonomy.need_vectors import Needs
+from index.spelling.dictionary import Entry, parse_dictionary, serialize_dictionary
+from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation
 from index.text.word_set import WordSet
@@ -78,7 +78,7 @@ class Content:
     spelling: dict[str, Entry]
     lexicons: Mapping[str, WordSet] = field(default_factory=dict)
     bigrams: WordSet = field(default_factory=WordSet)
-    needs: Needs = field(default_factory=Needs)
+    needs: NeedVectors = field(default_factory=NeedVectors)
     occupations: OccupationVectors = field(default_factory=OccupationVectors)
     plane: Plane = field(default_factory=Plane)
     groups: tuple[tuple[int, ...], ...] = ()
@@ -107,7 +107,7 @@ class Content:
         (folder / RECORDS).write_text(records, encoding="utf-8")
         (folder / PASSAGES).write_text("".join(_passage_lines(self)), encoding="utf-8")
         (folder / STEMS).write_text("\n".join(self.stems), encoding="utf-8")
-        (folder / SPELLING).write_text(vocabulary_lines(self.spelling), encoding="utf-8")
+        (folder / SPELLING).write_text(serialize_dictionary(self.spelling), encoding="utf-8")
         for code, lexicon in self.lexicons.items():
             lexicon.write(folder / f"{LEXICON}-{code}.marisa")
         self.bigrams.write(folder / BIGRAMS)
@@ -154,7 +154,7 @@ class Content:
             words=_sparse(folder, "words", shape),
             ngrams=_sparse(folder, "ngrams", (passages, ngram_width)),
             stems=tuple(stems.split("\n")) if stems else (),
-            spelling=parse_vocabulary((folder / SPELLING).read_text(encoding="utf-8")),
+            spelling=parse_dictionary((folder / SPELLING).read_text(encoding="utf-8")),
             lexicons={
                 path.stem.removeprefix(f"{LEXICON}-"): WordSet.open(path)
                 for path in sorted(folder.glob(f"{LEXICON}-*.marisa"))
@@ -173,7 +173,7 @@ def _passage_lines(content: Content) -> Iterator[str]:
         yield json.dumps(fields, ensure_ascii=False) + "\n"
 
 
-def _need_lines(needs: Needs) -> Iterator[str]:
+def _need_lines(needs: NeedVectors) -> Iterator[str]:
     for text in needs.texts:
         identifier = needs.identifiers[text.row] if text.row < len(needs.identifiers) else OUTSIDE
         yield json.dumps([identifier, text.kind.name, text.text], ensure_ascii=False) + "\n"
@@ -189,12 +189,12 @@ def _passage(line: str) -> Passage:
     return Passage(row, Kind[kind], text, context)
 
 
-def _needs(folder: Path) -> Needs:
+def _needs(folder: Path) -> NeedVectors:
     rows = [json.loads(line) for line in _lines(folder / NEEDS)]
     told = dict.fromkeys(need for need, _, _ in rows if need != OUTSIDE)
     place = {need: row for row, need in enumerate(told)} | {OUTSIDE: len(told)}
     texts = tuple(Passage(place[need], Kind[kind], text) for need, kind, text in rows)
-    return Needs(tuple(told), texts, _array(folder / NEED_VECTORS))
+    return NeedVectors(tuple(told), texts, _array(folder / NEED_VECTORS))
 
 
 def _occupations(folder: Path) -> OccupationVectors:

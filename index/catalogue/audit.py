@@ -125,7 +125,7 @@ def _dead(record: AnyRecord, thesaurus: Thesaurus, gazetteer: Gazetteer) -> Iter
     for zone in record.zone_eligibilite:
         if zone.isalpha() or gazetteer.departement(zone) or gazetteer.commune(zone):
             continue
-        if not gazetteer.knows_epci(zone):
+        if not gazetteer.has_epci(zone):
             yield zone
 
 

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from index.catalogue.audit import Audit
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.messages import in_french
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -158,13 +158,13 @@ def read_expectations(path: Path) -> Expectations:
         return Expectations.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         problems = [
-            Problem(path.name, 0, ".".join(map(str, each["loc"])), str(each["input"]), expected)
+            RecordError(path.name, 0, ".".join(map(str, each["loc"])), str(each["input"]), expected)
             for each in error.errors()
         ]
         raise InvalidRecords(problems) from error
     except (OSError, ValueError) as error:
         raise InvalidRecords(
-            [Problem(path.name, 0, "fichier", in_french(error), expected)]
+            [RecordError(path.name, 0, "fichier", in_french(error), expected)]
         ) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.files import write_atomically
 from index.records.jsonl import read_numbered, read_records, to_json
 from index.records.models import AnyRecord
@@ -34,7 +34,7 @@ def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
         for line, record in read_numbered(path):
             if record.id in known:
                 expected = "un identifiant qui n'est pas du catalogue"
-                raise InvalidRecords([Problem(path.name, line, "id", record.id, expected)])
+                raise InvalidRecords([RecordError(path.name, line, "id", record.id, expected)])
             imported.append(record)
     return (*ours, *imported)
 
@@ -70,7 +70,9 @@ def merge(source: Path, catalogue: Path, replace: bool = False) -> MergeReport:
     if taken and not replace:
         raise InvalidRecords(
             [
-                Problem(source.name, line, "id", f"« {each.id} », déjà au catalogue", "--remplacer")
+                RecordError(
+                    source.name, line, "id", f"« {each.id} », déjà au catalogue", "--remplacer"
+                )
                 for line, each in numbered
                 if each.id in old
             ]

@@ -16,7 +16,7 @@ from index.places.administrative_codes import DEPARTEMENTS_OF
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import read_place
 from index.places.mentions import find_place
-from index.places.misspelt import Lexicon
+from index.places.misspelt import Vocabulary
 from index.places.models import Place, PlaceKind
 
 COLUMNS = ("jeu", "champ", "texte", "genre", "code", "faute")
@@ -76,10 +76,10 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
         raise EvaluationError(f"{path} est illisible : {in_french(error)}.") from error
 
 
-def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:
+def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Vocabulary) -> Place | None:
     """The place understood in a phrase."""
     if phrase.champ == FIELD:
-        return read_place(phrase.texte, gazetteer, lexicon.knows)
+        return read_place(phrase.texte, gazetteer, lexicon.exists)
     mention = find_place(phrase.texte, gazetteer, lexicon)
     return None if mention is None else mention.place
 
@@ -94,7 +94,7 @@ def is_right(phrase: Phrase, place: Place | None) -> bool:
 
 
 def mistakes(
-    phrases: tuple[Phrase, ...], gazetteer: Gazetteer, lexicon: Lexicon
+    phrases: tuple[Phrase, ...], gazetteer: Gazetteer, lexicon: Vocabulary
 ) -> Iterator[tuple[Phrase, Place | None]]:
     """The phrases that are not understood as a person does, and what was understood."""
     for phrase in phrases:

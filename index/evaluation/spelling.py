@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import EvaluationError
-from index.spelling.corrector import Speller
+from index.spelling.corrector import Corrector
 from index.text.analysis import tokens
 
 Pair = tuple[str, str]
@@ -38,11 +38,11 @@ class Tally:
         return self.right / self.asked if self.asked else 1.0
 
 
-def tally(speller: Speller, pairs: Iterable[Pair]) -> Tally:
+def tally(corrector: Corrector, pairs: Iterable[Pair]) -> Tally:
     """Mend what was typed and count."""
     asked = changed = right = 0
     for typed, meant in pairs:
-        correction = speller.correct(typed)
+        correction = corrector.correct(typed)
         own = _stems(typed)
         wanted = _stems(meant) - own
         brought = _stems(typed if correction is None else correction.text) - own

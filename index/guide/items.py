@@ -91,7 +91,8 @@ def occupations_of(content: Content, source: str = "orientess") -> Things:
         tuple(each.id for each in kept),
         tuple(each.nom for each in kept),
         _unit(
-            [occupations.vectors[occupations.told[row]] for row in rows], content.vectors.shape[1]
+            [occupations.vectors[occupations.summaries[row]] for row in rows],
+            content.vectors.shape[1],
         ),
         np.ones(len(kept)),
         (

@@ -30,7 +30,7 @@ from pydantic import (
     ValidationError,
 )
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.importers.cells import fold_label
 from index.importers.mediation_codes import COLUMNS
 from index.importers.row_reader import Row
@@ -155,5 +155,7 @@ def read_mapping(path: Path) -> NativeFormat:
         raise InvalidRecords([_problem(path, in_french(error))]) from error
 
 
-def _problem(path: Path, found: str) -> Problem:
-    return Problem(path.name, 0, "fichier", found, "une correspondance (voir docs/operations.md)")
+def _problem(path: Path, found: str) -> RecordError:
+    return RecordError(
+        path.name, 0, "fichier", found, "une correspondance (voir docs/operations.md)"
+    )

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.files import replacing
 from index.importers import data_inclusion, mediation_numerique
 from index.importers.cells import Cells
@@ -77,7 +77,7 @@ def standard_of(path: Path) -> Standard:
         return Standard.STRUCTURES
     expected = "un fichier d'un des deux standards, ou une correspondance (--mapping)"
     found = ", ".join(sorted(names)[:8]) or "rien"
-    raise InvalidRecords([Problem(path.name, 1, "colonnes", found, expected)])
+    raise InvalidRecords([RecordError(path.name, 1, "colonnes", found, expected)])
 
 
 def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator[Actor]:
@@ -99,7 +99,7 @@ def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator
     standard = Standard.MEDIATION if wanted.mapping else standard_of(wanted.path)
     if standard is Standard.OURS:
         expected = "un des deux standards : nos fiches s'ajoutent par « orientess import »"
-        raise InvalidRecords([Problem(wanted.path.name, 1, "fichier", "nos fiches", expected)])
+        raise InvalidRecords([RecordError(wanted.path.name, 1, "fichier", "nos fiches", expected)])
     seen: set[str] = set()
     for cells, record in _records(wanted, gazetteer, standard):
         kept = None if record is None else _unique(record, cells, seen)
@@ -115,7 +115,7 @@ def _check_services(path: Path) -> None:
     if found and "structure_id" not in found:
         shown = ", ".join(sorted(found)[:8])
         expected = "des services data·inclusion, qui ont un champ structure_id (--services)"
-        raise InvalidRecords([Problem(path.name, 1, "colonnes", shown, expected)])
+        raise InvalidRecords([RecordError(path.name, 1, "colonnes", shown, expected)])
 
 
 def write(
@@ -151,7 +151,7 @@ def write(
         if not report.kept:
             reason = report.problems[0].reason if report.problems else "aucune ligne"
             expected = "au moins une ligne à garder ; l'import d'avant reste tel quel"
-            raise InvalidRecords([Problem(wanted.path.name, 1, "fichier", reason, expected)])
+            raise InvalidRecords([RecordError(wanted.path.name, 1, "fichier", reason, expected)])
         _check_refused(report, refused_max)
         records.flush()  # on a full disk, before the problems of the import before are replaced
         with replacing(target.with_suffix(".problemes.csv")) as problems:
@@ -173,10 +173,10 @@ def _check_refused(report: ImportReport, refused_max: float) -> None:
     expected = f"{_percent(refused_max)} au plus (--refus-max) ; l'import d'avant reste tel quel"
     refused = [each for each in report.problems if each.outcome is Outcome.REFUSED]
     rows = [
-        Problem(each.file, each.row, each.column, each.reason, "une ligne à garder")
+        RecordError(each.file, each.row, each.column, each.reason, "une ligne à garder")
         for each in refused[:REFUSED_SHOWN]
     ]
-    raise InvalidRecords([Problem(report.file, 0, "fichier", found, expected), *rows])
+    raise InvalidRecords([RecordError(report.file, 0, "fichier", found, expected), *rows])
 
 
 def _percent(share: float) -> str:

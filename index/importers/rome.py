@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.files import replacing
 from index.messages import in_french
 from index.records.jsonl import to_json
@@ -61,7 +61,7 @@ def rows_of(folder: Path, table: str, *columns: str) -> Iterator[tuple[str, ...]
     if len(found) != 1:
         names = ", ".join(path.name for path in found) or "aucun"
         expected = f"un fichier unix_{table}_vNNN_utf8.csv, avec ou sans .gz"
-        raise InvalidRecords([Problem(str(folder), 0, "fichier", names, expected)])
+        raise InvalidRecords([RecordError(str(folder), 0, "fichier", names, expected)])
     (path,) = found
     opener = gzip.open if path.suffix == ".gz" else open
     try:
@@ -70,11 +70,11 @@ def rows_of(folder: Path, table: str, *columns: str) -> Iterator[tuple[str, ...]
             missing = [each for each in columns if each not in (reader.fieldnames or ())]
             if missing:
                 fault = (", ".join(missing), "rien", "cette colonne")
-                raise InvalidRecords([Problem(path.name, 1, *fault)])
+                raise InvalidRecords([RecordError(path.name, 1, *fault)])
             for row in reader:
                 yield tuple(plain(row[each] or "") for each in columns)
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-        problem = Problem(path.name, 0, "fichier", in_french(error), "un fichier CSV en UTF-8")
+        problem = RecordError(path.name, 0, "fichier", in_french(error), "un fichier CSV en UTF-8")
         raise InvalidRecords([problem]) from error
 
 

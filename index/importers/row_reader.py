@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import ijson
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.messages import in_french
 
 Row = Mapping[str, object]
@@ -56,7 +56,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
         found = "du JSON invalide ou incomplet" if is_json else in_french(error)
         line = number + 1 if is_json else number
         expected = "un fichier CSV ou JSON entier"
-        raise InvalidRecords([Problem(path.name, line, "fichier", found, expected)]) from error
+        raise InvalidRecords([RecordError(path.name, line, "fichier", found, expected)]) from error
 
 
 def _is_json(path: Path) -> bool:

@@ -29,7 +29,7 @@ from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.spelling.dictionary import bigrams, catalogue_words, with_french
 from index.taxonomy import need_vectors, occupation_vectors
-from index.taxonomy.need_vectors import Needs
+from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation
 from index.taxonomy.thesaurus import Thesaurus
@@ -101,7 +101,7 @@ def build(
     texts = [*passages, *told, *asked]
     vectors, encoded = encode(texts, encoder, known_vectors(home, identity), progress)
     size, end = len(passages), len(passages) + len(told)
-    known_needs = Needs(tuple(thesaurus.needs), tuple(told), vectors[size:end])
+    known_needs = NeedVectors(tuple(thesaurus.needs), tuple(told), vectors[size:end])
     indexed_occupations = OccupationVectors(
         tuple(occupations), tuple(each.text for each in asked), vectors[end:]
     )

@@ -17,7 +17,7 @@ from index.arrays import Column, Matrix
 from index.search.query import Query
 from index.search.searcher import Searcher
 from index.search.understanding import Understood
-from index.taxonomy.need_vectors import Needs
+from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation
 from index.text.language_detection import FRENCH
@@ -65,7 +65,7 @@ class Classifier:
     def __init__(self, searcher: Searcher) -> None:
         """searcher: over the artefact that holds both."""
         self._searcher = searcher
-        self._needs: Needs = searcher.content.needs
+        self._needs: NeedVectors = searcher.content.needs
         self._occupations: OccupationVectors = searcher.content.occupations
 
     @property
@@ -109,7 +109,7 @@ class Classifier:
             "mots": np.full(len(rows), np.log1p(len(understood.terms))),
         }
         likely = _likelihoods(NEED_ODDS, features)
-        inside = margin >= MARGIN_MIN or not self._needs.knows_outside
+        inside = margin >= MARGIN_MIN or not self._needs.has_out_of_scope
         told = [
             Likely(self._needs.identifiers[row], float(each))
             for row, each in zip(rows, likely, strict=True)
@@ -126,7 +126,7 @@ class Classifier:
         features = {
             "nom": (named[rows] - TYPICAL["nom"]) / STEP,
             "avance": _leads(named[rows]) / STEP,
-            "texte": (cosines[self._occupations.told[rows]] - TYPICAL["texte"]) / STEP,
+            "texte": (cosines[self._occupations.summaries[rows]] - TYPICAL["texte"]) / STEP,
             "besoin": (nearest_need - named[rows]) / STEP,
         }
         likely = _likelihoods(OCCUPATION_ODDS, features)

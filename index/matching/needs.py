@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from index.arrays import Column, Mask
 from index.places.models import Place
-from index.places.proximity import Located
+from index.places.proximity import Proximity
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.passages import Kind
@@ -138,7 +138,7 @@ class Matcher:
         )
 
     @staticmethod
-    def _ordered(scores: Column, answering: Mask, located: Located) -> list[int]:
+    def _ordered(scores: Column, answering: Mask, located: Proximity) -> list[int]:
         rows = np.flatnonzero(answering & located.allowed)
         return [int(row) for row in rows[np.argsort(-scores[rows], kind="stable")]]
 

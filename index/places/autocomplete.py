@@ -40,7 +40,7 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class PlaceSuggestion:
     """One place.
 
     label: what to write in the field of places ("Saint-Étienne (42)"); code_insee: that of the
@@ -83,7 +83,7 @@ class _Found:
     commune: Commune
 
 
-class Suggestions:
+class PlaceSuggestions:
     """Every place that can be suggested."""
 
     def __init__(self, communes: Iterable[Commune]) -> None:
@@ -104,7 +104,7 @@ class Suggestions:
             codes.extend((code, row) for code in _codes(found.commune))
         self._names, self._words, self._codes = _Starts(starts), _Starts(later), _Starts(codes)
 
-    def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[Suggestion, ...]:
+    def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[PlaceSuggestion, ...]:
         """The places that a text may become.
 
         Args:
@@ -140,9 +140,9 @@ class Suggestions:
             for starts in (self._names, self._words):
                 yield np.intersect1d(coded, starts.starting(_keys(others)))
 
-    def _suggestion(self, row: int) -> Suggestion:
+    def _suggestion(self, row: int) -> PlaceSuggestion:
         label, found = self._found[row].label, self._found[row].commune
-        return Suggestion(
+        return PlaceSuggestion(
             found.nom,
             label,
             "" if found.type in AREAS else found.insee,
@@ -153,7 +153,7 @@ class Suggestions:
 
 
 @lru_cache(maxsize=1)
-def read_suggestions(path: Path) -> Suggestions:
+def read_suggestions(path: Path) -> PlaceSuggestions:
     """The suggestions of a table of communes, read once: that takes a second.
 
     Args:
@@ -165,7 +165,7 @@ def read_suggestions(path: Path) -> Suggestions:
     Raises:
         InvalidRecords: when the file is absent or one of its rows cannot be read.
     """
-    return Suggestions(read_communes(path))
+    return PlaceSuggestions(read_communes(path))
 
 
 def _found(rows: list[Commune]) -> tuple[_Found, ...]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.messages import in_french
 
 KM_PER_DEGREE = 111.195
@@ -119,7 +119,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Outline:
+class Boundary:
     """The shape of a département: its INSEE code, its name, its frame, and a path of SVG.
 
     rings: what the path draws, closed lines of places; bounds: the least box around them.
@@ -159,7 +159,7 @@ class Town:
 
 
 @dataclass(frozen=True)
-class Outlines:
+class Boundaries:
     """The drawing: its box, its frames, its shapes by code of département, towns by population.
 
     source: where the shapes come from; licence: that they must be told with.
@@ -167,7 +167,7 @@ class Outlines:
 
     box: Box
     frames: tuple[Frame, ...]
-    shapes: Mapping[str, Outline]
+    shapes: Mapping[str, Boundary]
     towns: tuple[Town, ...]
     source: str
     licence: str
@@ -203,7 +203,7 @@ class Outlines:
         return Box(across - reach, down - reach, 2 * reach, 2 * reach)
 
 
-def read_outlines(path: Path) -> Outlines:
+def read_boundaries(path: Path) -> Boundaries:
     """The drawing of a file.
 
     Args:
@@ -218,11 +218,11 @@ def read_outlines(path: Path) -> Outlines:
     try:
         return _outlines(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        problem = Problem(path.name, 0, "fichier", in_french(error), "les contours")
+        problem = RecordError(path.name, 0, "fichier", in_french(error), "les contours")
         raise InvalidRecords([problem]) from error
 
 
-def _outlines(told: Mapping[str, Any]) -> Outlines:
+def _outlines(told: Mapping[str, Any]) -> Boundaries:
     frames = {
         name: Frame(name, Box(*each["cadre"]), each["echelle"], *each["origine"])
         for name, each in told["cadres"].items()
@@ -232,7 +232,7 @@ def _outlines(told: Mapping[str, Any]) -> Outlines:
         for code, each in told["departements"].items()
     }
     towns = tuple(Town(name, (across, down)) for name, across, down in told["villes"])
-    return Outlines(
+    return Boundaries(
         Box(*told["cadre"]),
         tuple(frames.values()),
         shapes,
@@ -242,13 +242,13 @@ def _outlines(told: Mapping[str, Any]) -> Outlines:
     )
 
 
-def _outline(code: str, name: str, frame: Frame, path: str) -> Outline:
+def _outline(code: str, name: str, frame: Frame, path: str) -> Boundary:
     rings = tuple(
         _ring(int(across), int(down), steps) for across, down, steps in _RING.findall(path)
     )
     if not rings:
         raise ValueError(path)
-    return Outline(
+    return Boundary(
         code, name, frame, path, rings, Box.around([each for ring in rings for each in ring])
     )
 

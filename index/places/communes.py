@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.messages import in_french
 
 COLUMNS = (
@@ -109,7 +109,9 @@ def _rows(path: Path) -> Iterator[Commune]:
                 # the faults of values are told by this module itself, in French
                 found = str(error) if isinstance(error, ValueError) else in_french(error)
                 expected = "les colonnes " + ", ".join(COLUMNS)
-                raise InvalidRecords([Problem(path.name, line, "ligne", found, expected)]) from None
+                raise InvalidRecords(
+                    [RecordError(path.name, line, "ligne", found, expected)]
+                ) from None
 
 
 @lru_cache(maxsize=1)
@@ -134,5 +136,5 @@ def read_communes(path: Path) -> tuple[Commune, ...]:
         told = path.stat()
         return _table(path, told.st_mtime_ns, told.st_size)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        problem = Problem(path.name, 0, "fichier", in_french(error), "la table des communes")
+        problem = RecordError(path.name, 0, "fichier", in_french(error), "la table des communes")
         raise InvalidRecords([problem]) from error

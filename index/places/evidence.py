@@ -13,30 +13,32 @@ LARGE_CITY = 50_000
 """The same when it is capitalised as well."""
 VERY_LARGE = 100_000
 """Inhabitants from which an ordinary word that ends the text is believed to be the town."""
-KNOWN_TOWN = 12_000
+SIZEABLE_TOWN = 12_000
 """Inhabitants from which "a tours" means the town, in spite of the accent left out."""
 VILLAGE = 3_000
 """Inhabitants from which a name of several words is believed by itself."""
 
 
-def meant(name: Name, departement: str, near: bool, area: bool) -> Commune:
+def resolve(name: Name, departement: str, near: bool, area: bool) -> Commune:
     """Who bears a name here: an area after "dans le", a town of some size otherwise."""
     if area:
-        return name.meant(area=True, departement=departement)
-    town = name.meant(area=False, departement=departement)
-    return town if near or town.population >= KNOWN_TOWN else name.meant(departement=departement)
+        return name.resolve(area=True, departement=departement)
+    town = name.resolve(area=False, departement=departement)
+    return (
+        town if near or town.population >= SIZEABLE_TOWN else name.resolve(departement=departement)
+    )
 
 
-def of_area(words: Words, first: int, name: Name) -> bool:
+def has_departement_article(words: Words, first: int, name: Name) -> bool:
     """Whether a département is named with its article: "des Landes", "de la Creuse"."""
     article = {"le": "du", "les": "des"}.get(triggers.AREA_ARTICLES.get(name.key, ""), "")
     return bool(article) and words.before(first) == article and words.capital(first, first + 1)
 
 
-def support_of(words: Words, first: int, last: int, name: Name) -> int:
+def evidence_for(words: Words, first: int, last: int, name: Name) -> int:
     """How well a name is supported: 0 not enough, 1 by itself, 2 by its writing, 3 by a cue."""
     capital = words.capital(first, last)
-    area = bool(words.cue(first, triggers.AREA_CUES)) and name.meant(area=True).type in AREAS
+    area = bool(words.cue(first, triggers.AREA_CUES)) and name.resolve(area=True).type in AREAS
     near = bool(words.cue(first, triggers.NEAR_CUES))
     if name.key in triggers.DIRECTIONS and words.after(last - 1) in ("de", "du", "d", "des"):
         return 0
@@ -60,11 +62,13 @@ def _ordinary_support(
     words: Words, first: int, last: int, name: Name, capital: bool, area: bool, near: bool
 ) -> int:
     """The same for a name that is also made of ordinary words."""
-    known = name.population >= KNOWN_TOWN
-    if (near and (capital or last - first > 1 or known)) or of_area(words, first, name):
+    known = name.population >= SIZEABLE_TOWN
+    if (near and (capital or last - first > 1 or known)) or has_departement_article(
+        words, first, name
+    ):
         return 3
     before = words.before(first)
-    wider = name.meant(area=True)
+    wider = name.resolve(area=True)
     if area and (before != "en" or capital or wider.type == "region"):
         article = triggers.AREA_ARTICLES.get(name.key, before)
         return 3 if before in (article, "en") and wider.type in AREAS else 0
@@ -79,6 +83,6 @@ def _ordinary_support(
     if many and name.population >= VERY_LARGE and (capital or wider.type == "region"):
         return 2 if capital else 1
     alone = last == len(words) and first > 0 and before not in triggers.DETERMINERS
-    town = name.meant(area=False)
+    town = name.resolve(area=False)
     size = LARGE_CITY if capital else VERY_LARGE
     return int(alone and town.type not in AREAS and town.population >= size)

@@ -27,7 +27,7 @@ from index.places.names import (
     country_code,
     name_key,
 )
-from index.text.phonetics import edit_budget, sound
+from index.text.phonetics import edit_budget, phonetic_key
 
 MAX_NAME_WORDS = 7
 FOREIGN_SHARE = 5
@@ -99,7 +99,7 @@ class Gazetteer:
         """The commune of an INSEE code, or None."""
         return self._communes.get(code)
 
-    def knows_epci(self, code: str) -> bool:
+    def has_epci(self, code: str) -> bool:
         """Whether a code is that of a group of communes (EPCI)."""
         return code in self._epci
 
@@ -188,7 +188,7 @@ class Gazetteer:
         if len(key) < NEAR_MIN_CHARS:
             return 0, None
         budget = edit_budget(key)
-        heard = sound(key.replace(" ", ""))
+        heard = phonetic_key(key.replace(" ", ""))
         candidates = []
         for initial in {key[:1], _TWINS.get(key[:1], key[:1])}:
             names = self._populous(initial, min_population)
@@ -197,7 +197,7 @@ class Gazetteer:
             )
             for other, edits, _ in near:
                 name = self._names[other]
-                apart = OSA.distance(heard, name.heard)
+                apart = OSA.distance(heard, name.phonetic)
                 heard_alike = apart <= sound_budget and edits <= (len(key) + 1) // 2
                 if edits <= budget or heard_alike:
                     cost = edits + 2 * apart - SIZE_BONUS * log10(1 + name.population)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from index.places.evidence import meant
+from index.places.evidence import resolve
 from index.places.gazetteer import Gazetteer, country_named, place_of
-from index.places.mentions import find_place, number_of
+from index.places.mentions import departement_number, find_place
 from index.places.models import Place
 from index.places.names import Name
 from index.places.triggers import NUMBER_CUES
@@ -38,13 +38,13 @@ _ARTICLE_AFTER = re.compile(r"^(.+?)[\s,]*\(?\b(le|la|les|l['’])\)?$", re.IGNO
 _POSTAL = re.compile(r"\d{5}")
 
 
-def read_place(text: str, gazetteer: Gazetteer, knows: Callable[[str], bool]) -> Place | None:
+def read_place(text: str, gazetteer: Gazetteer, exists: Callable[[str], bool]) -> Place | None:
     """The place that a field of places names, mistakes included.
 
     Args:
         text: what was typed: a name, a postal code, the number of a département, an address.
         gazetteer: the names known.
-        knows: whether a folded word is a known one: a text of known words is no mistaken name.
+        exists: whether a folded word is a known one: a text of known words is no mistaken name.
 
     Returns:
         The place, or None when none is understood.
@@ -61,9 +61,9 @@ def read_place(text: str, gazetteer: Gazetteer, knows: Callable[[str], bool]) ->
         or gazetteer.arrondissement(key)
         or _town_of_area(words, gazetteer)
         or _named(key, gazetteer)
-        or _mistaken(words, key, gazetteer, knows)
+        or _mistaken(words, key, gazetteer, exists)
         or _inside(words, gazetteer)
-        or _mistaken_end(words, gazetteer, knows)
+        or _mistaken_end(words, gazetteer, exists)
     )
 
 
@@ -97,7 +97,7 @@ def _forms(key: str) -> tuple[str, ...]:
 def _town_of_area(words: Words, gazetteer: Gazetteer) -> Place | None:
     """A name followed by its département or region: "Saint-Denis 93", "Moulins (Allier)"."""
     last = len(words) - 1
-    departement = number_of(words, last, gazetteer) if last else ""
+    departement = departement_number(words, last, gazetteer) if last else ""
     key = words.key(0, last)
     town = gazetteer.within(key, departement) if departement else None
     if town is not None:
@@ -113,14 +113,14 @@ def _named(key: str, gazetteer: Gazetteer) -> Place | None:
     if known:
         largest = max(known, key=lambda name: name.population)
         area = key.startswith(("en ", "dans "))
-        return place_of(meant(largest, "", near=False, area=area))
+        return place_of(resolve(largest, "", near=False, area=area))
     starts = (gazetteer.starting(form) for form in _forms(key) if len(form) > 3)
     found = next((each for each in starts if each is not None), None)
     return None if found is None else _place(found)
 
 
 def _place(name: Name, departement: str = "") -> Place:
-    return place_of(meant(name, departement, near=False, area=False))
+    return place_of(resolve(name, departement, near=False, area=False))
 
 
 def _inside(words: Words, gazetteer: Gazetteer) -> Place | None:
@@ -130,18 +130,20 @@ def _inside(words: Words, gazetteer: Gazetteer) -> Place | None:
 
 
 def _mistaken(
-    words: Words, key: str, gazetteer: Gazetteer, knows: Callable[[str], bool]
+    words: Words, key: str, gazetteer: Gazetteer, exists: Callable[[str], bool]
 ) -> Place | None:
     """A whole text that is a name with mistakes."""
-    allowed = 1 if _is_sentence(words, knows) else MAX_EDITS
+    allowed = 1 if _is_sentence(words, exists) else MAX_EDITS
     near = (gazetteer.nearest(form, 0) for form in _forms(key))
     found = next((name for edits, name in near if name is not None and edits <= allowed), None)
     return None if found is None else _place(found)
 
 
-def _mistaken_end(words: Words, gazetteer: Gazetteer, knows: Callable[[str], bool]) -> Place | None:
+def _mistaken_end(
+    words: Words, gazetteer: Gazetteer, exists: Callable[[str], bool]
+) -> Place | None:
     """A name with mistakes at the end of an address."""
-    if _is_sentence(words, knows):
+    if _is_sentence(words, exists):
         return None
     ends = (words.key(first, len(words)) for first in range(1, len(words)))
     names = (gazetteer.nearest(end, ADDRESS_TOWN)[1] for end in ends)
@@ -149,6 +151,6 @@ def _mistaken_end(words: Words, gazetteer: Gazetteer, knows: Callable[[str], boo
     return None if found is None else _place(found)
 
 
-def _is_sentence(words: Words, knows: Callable[[str], bool]) -> bool:
+def _is_sentence(words: Words, exists: Callable[[str], bool]) -> bool:
     """Whether a text says something else than a name: several words, all known."""
-    return len(words) >= SENTENCE_WORDS and all(knows(word) for word in words.folded)
+    return len(words) >= SENTENCE_WORDS and all(exists(word) for word in words.folded)

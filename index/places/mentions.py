@@ -12,9 +12,15 @@ from dataclasses import dataclass
 
 from index.places import triggers
 from index.places.communes import AREAS, Commune
-from index.places.evidence import KNOWN_TOWN, LARGE, meant, of_area, support_of
+from index.places.evidence import (
+    LARGE,
+    SIZEABLE_TOWN,
+    evidence_for,
+    has_departement_article,
+    resolve,
+)
 from index.places.gazetteer import MAX_NAME_WORDS, Gazetteer, country, place_of
-from index.places.misspelt import Lexicon, mistaken_place
+from index.places.misspelt import Vocabulary, find_misspelt_place
 from index.places.models import Place
 from index.places.names import COUNTRIES, Name
 from index.places.words import Words
@@ -50,7 +56,7 @@ class _Found:
 
 
 def find_place(
-    text: str, gazetteer: Gazetteer, lexicon: Lexicon | None, lenient: bool = False
+    text: str, gazetteer: Gazetteer, lexicon: Vocabulary | None, lenient: bool = False
 ) -> Mention | None:
     """The place that a need names, if any.
 
@@ -68,7 +74,7 @@ def find_place(
     if coded is not None:
         return coded
     named = _by_name(words, gazetteer, lenient)
-    found = None if lexicon is None else mistaken_place(words, gazetteer, lexicon)
+    found = None if lexicon is None else find_misspelt_place(words, gazetteer, lexicon)
     mistaken = None if found is None else _mention(words, *found)
     return mistaken if named is None or _holds(mistaken, named) else named
 
@@ -78,7 +84,7 @@ def _holds(wider: Mention | None, other: Mention) -> bool:
     return wider is not None and wider.start < other.start and wider.end >= other.end
 
 
-def number_of(words: Words, place: int, gazetteer: Gazetteer) -> str:
+def departement_number(words: Words, place: int, gazetteer: Gazetteer) -> str:
     """The département that a word is the number of, or an empty text."""
     if 0 <= place < len(words) and _DEPARTEMENT.fullmatch(words.folded[place]):
         found = gazetteer.departement(words.folded[place])
@@ -97,7 +103,7 @@ def _by_code(words: Words, gazetteer: Gazetteer) -> Mention | None:
             found = gazetteer.postal(word, words.folded)
             if found is not None:
                 return _mention(words, found, *_around(words, place, word, gazetteer))
-        if number_of(words, place, gazetteer) and _is_numbered(words, place):
+        if departement_number(words, place, gazetteer) and _is_numbered(words, place):
             number = gazetteer.departement(word)
             if number is not None:
                 cue = words.cue(place, triggers.NUMBER_CUES | triggers.AREA_CUES)
@@ -215,7 +221,7 @@ def _within(name: Name, area: Name | Place) -> Commune | None:
     if isinstance(area, Place):
         foreign = area.country != "fr" and not area.commune
         return next((each for each in towns if foreign and each.pays == area.country), None)
-    wider = area.meant(area=True)
+    wider = area.resolve(area=True)
     if wider.type not in AREAS:
         return None
     field = "departement" if wider.type == "departement" else "region"
@@ -240,15 +246,15 @@ def _believed(
     if isinstance(name, Place):
         yield 3 if near or area or town else 2, _mention(words, name, start, last)
         return
-    departement = number_of(words, last, gazetteer)
+    departement = departement_number(words, last, gazetteer)
     if departement and gazetteer.within(name.key, departement) is None:
         departement = ""
-    wider = bool(area) or of_area(words, first, name)
-    commune = meant(name, departement, near=bool(near), area=wider and not near)
+    wider = bool(area) or has_departement_article(words, first, name)
+    commune = resolve(name, departement, near=bool(near), area=wider and not near)
     if departement:
         commune = gazetteer.within(name.key, departement) or commune
-    support = support_of(words, first, last, name)
-    if departement or (lenient and (not name.ordinary or name.population >= KNOWN_TOWN)):
+    support = evidence_for(words, first, last, name)
+    if departement or (lenient and (not name.ordinary or name.population >= SIZEABLE_TOWN)):
         support = max(support, 2)
     if support:
         yield support, _mention(words, place_of(commune), start, last + bool(departement))

@@ -10,21 +10,21 @@ from collections.abc import Collection
 from typing import Protocol
 
 from index.places import triggers
-from index.places.evidence import LARGE, VILLAGE, meant
+from index.places.evidence import LARGE, VILLAGE, resolve
 from index.places.gazetteer import Gazetteer, country_named, place_of
 from index.places.models import Place
 from index.places.words import Words
-from index.text.phonetics import sound
+from index.text.phonetics import phonetic_key
 
 LARGE_MISTAKEN = 40_000
 """Inhabitants from which a mistaken name is believed without any cue."""
 MAX_WORDS = 4
 
 
-class Lexicon(Protocol):
+class Vocabulary(Protocol):
     """The words known; words are folded."""
 
-    def knows(self, word: str) -> bool:
+    def exists(self, word: str) -> bool:
         """Whether a word exists."""
         ...
 
@@ -39,8 +39,8 @@ class Lexicon(Protocol):
         ...
 
 
-def mistaken_place(
-    words: Words, gazetteer: Gazetteer, lexicon: Lexicon
+def find_misspelt_place(
+    words: Words, gazetteer: Gazetteer, lexicon: Vocabulary
 ) -> tuple[Place, int, int] | None:
     """The mistaken name of a place, if any.
 
@@ -74,10 +74,10 @@ def mistaken_place(
 
 
 def _nearest(
-    key: str, count: int, cue: bool, gazetteer: Gazetteer, lexicon: Lexicon
+    key: str, count: int, cue: bool, gazetteer: Gazetteer, lexicon: Vocabulary
 ) -> tuple[int, Place] | None:
     """The place that some words were meant for, and in how many edits."""
-    said = lexicon.is_common if cue else lexicon.knows
+    said = lexicon.is_common if cue else lexicon.exists
     unknown = [word for word in key.split() if not said(word) and word.isalpha()]
     if len(key) < 4 or key in triggers.ARTICLES or not (unknown or count > 2):
         return None
@@ -91,11 +91,11 @@ def _nearest(
     edits, name = gazetteer.nearest(key, size, int(cue or len(key) > 7))
     if name is None or len(name.key.split()) != len(key.split()) or not (cue or len(key) > 5):
         return None
-    heard = sound(key) == sound(name.key)
+    heard = phonetic_key(key) == phonetic_key(name.key)
     if (
         count == 1
         and not heard
         and lexicon.is_nearer(key, edits, name.key.split(), only_catalogue=cue)
     ):
         return None
-    return edits, place_of(meant(name, "", near=False, area=False))
+    return edits, place_of(resolve(name, "", near=False, area=False))

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from index.places.communes import AREAS, Commune
 from index.text.analysis import fold
-from index.text.phonetics import sound
+from index.text.phonetics import phonetic_key
 
 FULL_WORDS = {
     "st": "saint", "ste": "sainte", "sts": "saints", "ss": "sous", "mt": "mont",
@@ -91,7 +91,7 @@ class Name:
         """Inhabitants of the place that the name means when nothing else is said."""
         return self.bearers[0].population
 
-    def meant(self, area: bool | None = None, departement: str = "") -> Commune:
+    def resolve(self, area: bool | None = None, departement: str = "") -> Commune:
         """Who is meant: an area or not when `area` says, in a département when it is named."""
         pool = [each for each in self.bearers if departement in ("", each.departement)]
         pool = pool or list(self.bearers)
@@ -100,9 +100,9 @@ class Name:
         return pool[0]
 
     @cached_property
-    def heard(self) -> str:
+    def phonetic(self) -> str:
         """What the name sounds like."""
-        return sound(self.key.replace(" ", ""))
+        return phonetic_key(self.key.replace(" ", ""))
 
     @property
     def ordinary(self) -> bool:
@@ -128,8 +128,10 @@ def arrondissement_code(key: str) -> str | None:
 
 def country_code(key: str) -> str | None:
     """The country that a folded name is that of, perhaps as it is heard ("suise"), or None."""
-    heard = sound(key)
-    alike = (name for name in COUNTRIES if name == key or (len(key) > 4 and sound(name) == heard))
+    heard = phonetic_key(key)
+    alike = (
+        name for name in COUNTRIES if name == key or (len(key) > 4 and phonetic_key(name) == heard)
+    )
     found = next(alike, None)
     return None if found is None else COUNTRIES[found]
 

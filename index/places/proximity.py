@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.arrays import Mask
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind, Point
-from index.places.service_areas import Territories, seat_only
+from index.places.service_areas import ServiceAreas, seat_only
 from index.records.models import AnyRecord
 
 EARTH_RADIUS_KM = 6371.0088
@@ -29,7 +29,7 @@ NOBODY_NEAR_ABROAD = Sentence("Rien de local : voici ceux qui servent l'Europe o
 
 
 @dataclass(frozen=True)
-class Located:
+class Proximity:
     """Where records stand from the place of a query: (n records,) each.
 
     allowed: near enough, or serving the place; distances: kilometres, NaN if unknown, or None
@@ -43,7 +43,7 @@ class Located:
     relaxed: tuple[str, ...] = ()
 
     @classmethod
-    def anywhere(cls, size: int) -> Located:
+    def anywhere(cls, size: int) -> Proximity:
         """Every record, when the query names no place."""
         return cls(np.ones(size, dtype=np.bool_), None, np.zeros(size, dtype=np.float32))
 
@@ -84,7 +84,7 @@ def distance_km(one: Point, other: Point) -> float:
     return float(_haversine_km(latitude, longitude, one)[0])
 
 
-class Places:
+class RecordPlaces:
     """Where records are and whom they serve, as columns: one row a record."""
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
@@ -97,13 +97,13 @@ class Places:
         ]
         degrees = np.array(pairs, dtype=np.float64).reshape(-1, 2)
         self._latitude, self._longitude = np.radians(degrees).T
-        self._territories = Territories(records)
+        self._territories = ServiceAreas(records)
 
     def distances(self, point: Point) -> NDArray[np.float64]:
         """Kilometres from a point to each record, (n records,) float64, NaN if unknown."""
         return _haversine_km(self._latitude, self._longitude, point)
 
-    def locate(self, place: Place, radius_km: float, answering: Mask) -> Located:
+    def locate(self, place: Place, radius_km: float, answering: Mask) -> Proximity:
         """Who is near a place or serves it: the radius widens until somebody local answers.
 
         Args:
@@ -116,7 +116,7 @@ class Places:
         """
         if place.kind is PlaceKind.COUNTRY:
             within = self._territories.in_country(place.country)
-            return Located(within, None, np.zeros(len(within), dtype=np.float32))
+            return Proximity(within, None, np.zeros(len(within), dtype=np.float32))
         distances = self._distances_from(place)
         serving = self._territories.serving(place)
         narrowly = self._territories.narrowly(place)
@@ -125,7 +125,7 @@ class Places:
         nearness = self._nearness(local, reached, reach, place)
         nearness[narrowly] = np.maximum(nearness[narrowly], SERVING_NEARNESS)
         known = distances if place.point is not None else None
-        return Located(local | serving, known, nearness, relaxed)
+        return Proximity(local | serving, known, nearness, relaxed)
 
     def _widened(
         self, place: Place, distances: NDArray[np.float64], radius_km: float, answering: Mask

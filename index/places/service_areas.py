@@ -37,7 +37,7 @@ def seat_only(record: AnyRecord) -> bool:
     return not record.adresse and not NATIONAL.isdisjoint(record.territoires)
 
 
-class Territories:
+class ServiceAreas:
     """Who serves what, one row a record."""
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:

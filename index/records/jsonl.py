@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.messages import counted, in_french
 from index.records import code_lists as ref
 from index.records.models import Actor, AnyRecord, Service
@@ -115,7 +115,7 @@ def expected_of(error: ErrorDetails, shape: Shape[Any] = RECORD) -> str:
     return _EXPECTED.get(kind, "une valeur d'une autre forme").format(**context)
 
 
-def _problem(file: str, line: int, error: ErrorDetails, shape: Shape[Any]) -> Problem:
+def _problem(file: str, line: int, error: ErrorDetails, shape: Shape[Any]) -> RecordError:
     """A fault found by pydantic, told with its file and line."""
     field = ".".join(str(part) for part in error["loc"][shape.tag :])
     if error["type"] in ("missing", "union_tag_not_found"):
@@ -125,7 +125,7 @@ def _problem(file: str, line: int, error: ErrorDetails, shape: Shape[Any]) -> Pr
     else:
         whole = not field and isinstance(error["input"], dict)
         found = "la fiche" if whole else _shown(error["input"])
-    return Problem(
+    return RecordError(
         file,
         line,
         field or ("type" if "tag" in error["type"] else "fiche"),
@@ -140,21 +140,21 @@ def _shown(value: object) -> str:
     return text if len(text) <= SHOWN_MAX_CHARS else text[: SHOWN_MAX_CHARS - 1] + "…"
 
 
-def _read_line(file: str, number: int, line: str, shape: Shape[Item]) -> Item | list[Problem]:
+def _read_line(file: str, number: int, line: str, shape: Shape[Item]) -> Item | list[RecordError]:
     """What a line holds, or its problems."""
     expected = "un objet JSON sur une seule ligne"
     try:
         json.loads(line, object_pairs_hook=no_repeated)
         return shape.adapter.validate_json(line, strict=True)
     except RepeatedField as error:
-        return [Problem(file, number, str(error), "le champ deux fois", "une seule valeur")]
+        return [RecordError(file, number, str(error), "le champ deux fois", "une seule valeur")]
     except json.JSONDecodeError as error:
         found = f"« {line[max(0, error.pos - 15) : error.pos + 15]} » (colonne {error.colno})"
-        return [Problem(file, number, "ligne", found, expected)]
+        return [RecordError(file, number, "ligne", found, expected)]
     except ValidationError as error:
         return [_problem(file, number, each, shape) for each in error.errors(include_url=False)]
     except (ValueError, RecursionError):
-        return [Problem(file, number, "ligne", "du JSON démesuré", expected)]
+        return [RecordError(file, number, "ligne", "du JSON démesuré", expected)]
 
 
 def _read_text(path: Path) -> str:
@@ -163,12 +163,12 @@ def _read_text(path: Path) -> str:
     except OSError as error:
         found = in_french(error)
         raise InvalidRecords(
-            [Problem(str(path), 0, "fichier", found, "un fichier JSONL")]
+            [RecordError(str(path), 0, "fichier", found, "un fichier JSONL")]
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         found = f"l'octet {error.object[error.start]:#04x}"
-        problem = Problem(path.name, line, "ligne", found, "du texte en UTF-8")
+        problem = RecordError(path.name, line, "ligne", found, "du texte en UTF-8")
         raise InvalidRecords([problem]) from None
 
 
@@ -188,7 +188,7 @@ def read_items(path: Path, shape: Shape[Item]) -> tuple[tuple[int, Item], ...]:
     """
     file = path.name
     items: dict[str, tuple[int, Item]] = {}
-    problems: list[Problem] = []
+    problems: list[RecordError] = []
     for number, line in enumerate(_read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
@@ -197,11 +197,11 @@ def read_items(path: Path, shape: Shape[Item]) -> tuple[tuple[int, Item], ...]:
             problems.extend(outcome)
         elif outcome.id in items:
             found = f"« {outcome.id} », déjà à la ligne {items[outcome.id][0]}"
-            problems.append(Problem(file, number, "id", found, "un identifiant unique"))
+            problems.append(RecordError(file, number, "id", found, "un identifiant unique"))
         else:
             items[outcome.id] = (number, outcome)
     if not items and not problems:
-        problems.append(Problem(file, 1, "fichier", "aucune fiche", "au moins une fiche"))
+        problems.append(RecordError(file, 1, "fichier", "aucune fiche", "au moins une fiche"))
     if problems:
         raise InvalidRecords(problems)
     return tuple(items.values())

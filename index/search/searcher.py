@@ -17,7 +17,7 @@ from index.encoder.onnx import Encoder
 from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
 from index.places.gazetteer import Gazetteer
 from index.places.models import Place
-from index.places.proximity import Located, Places
+from index.places.proximity import Proximity, RecordPlaces
 from index.records.models import AnyRecord
 from index.records.opening_hours import Hours
 from index.records.passages import Kind
@@ -30,7 +30,7 @@ from index.search.query import Order, Query
 from index.search.results import Hit, Mode, SearchResult, Stopwatch
 from index.search.scoring import Scored, Scorer
 from index.search.understanding import Understanding, Understood
-from index.spelling.corrector import Speller
+from index.spelling.corrector import Corrector
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Synonyms
 
@@ -42,12 +42,12 @@ REASON_WORDS_WEIGHT = 0.2
 """What finding all the words adds, in cosine, when the passage that explains is chosen."""
 
 
-def speller_of(content: Content, synonyms: Synonyms | None = None) -> Speller:
+def speller_of(content: Content, synonyms: Synonyms | None = None) -> Corrector:
     """What mends the queries of a catalogue; the words that have synonyms are known to it."""
     kept = () if synonyms is None else synonyms.words
     french = content.lexicons.get(FRENCH, ())
     foreign = [words for code, words in content.lexicons.items() if code != FRENCH]
-    return Speller(content.spelling, kept, french, content.bigrams, foreign)
+    return Corrector(content.spelling, kept, french, content.bigrams, foreign)
 
 
 class Searcher:
@@ -86,11 +86,11 @@ class Searcher:
         self._passages = content.passages
         self._scorer = Scorer(artefact)
         self.baseline = Baseline.of(content.vectors)
-        speller = speller_of(content, synonyms)
+        corrector = speller_of(content, synonyms)
         names = [record.nom for record in content.records]
-        self._understanding = Understanding(speller, names, gazetteer, synonyms, content.lexicons)
+        self._understanding = Understanding(corrector, names, gazetteer, synonyms, content.lexicons)
         self._facets = Facets(content.records)
-        self._places = Places(content.records)
+        self._places = RecordPlaces(content.records)
         self.hours = Hours(content.records)
         self._groups = Groups(len(content.records), content.groups)
         self._encoder = None if encoder is None else PatientEncoder(encoder, encode_limit_s)
@@ -223,10 +223,10 @@ class Searcher:
         """The score of every passage and record on every channel that answers."""
         return self._scorer.score(understood, vector)
 
-    def locate(self, place: Place | None, radius_km: float, answering: Mask) -> Located:
+    def locate(self, place: Place | None, radius_km: float, answering: Mask) -> Proximity:
         """Where records stand from a place, or anywhere: see `geography.Places.locate`."""
         if place is None:
-            return Located.anywhere(len(self.records))
+            return Proximity.anywhere(len(self.records))
         return self._places.locate(place, radius_km, answering)
 
     def passages_of(self, row: int) -> range:
@@ -239,7 +239,7 @@ class Searcher:
 
     @staticmethod
     def _ordered(
-        scores: Column, found: Mask, located: Located, likely: Column, order: Order
+        scores: Column, found: Mask, located: Proximity, likely: Column, order: Order
     ) -> NDArray[np.int64]:
         """The rows found: best first; or the nearest of who is likely, then of the others."""
         rows = np.flatnonzero(found)
@@ -258,7 +258,7 @@ class Searcher:
         scored: Scored,
         fusion: Fusion,
         likely: Column,
-        located: Located,
+        located: Proximity,
     ) -> Hit:
         return Hit(
             rank,

@@ -15,7 +15,7 @@ from index.places.mentions import Mention, find_place
 from index.places.models import Place, PlaceKind
 from index.places.names import name_key
 from index.search.query import Query
-from index.spelling.corrector import Correction, Speller
+from index.spelling.corrector import Correction, Corrector
 from index.text.analysis import Token, content_words, tokens
 from index.text.language_detection import FRENCH, language_of
 from index.text.synonyms import Synonyms, Term
@@ -64,7 +64,7 @@ class Understanding:
 
     def __init__(
         self,
-        speller: Speller,
+        corrector: Corrector,
         names: Sequence[str] = (),
         gazetteer: Gazetteer | None = None,
         synonyms: Synonyms | None = None,
@@ -73,13 +73,13 @@ class Understanding:
         """Gather what reading needs.
 
         Args:
-            speller: mends words.
+            corrector: mends words.
             names: of the records: a place inside the name of an organisation is no place.
             gazetteer: names of places, or None to understand none.
             synonyms: other words for words, or None.
             lexicons: the words of some languages, to mend no word of another than French.
         """
-        self._speller = speller
+        self._corrector = corrector
         self._names = [key for key in map(name_key, names) if " " in key]
         self._gazetteer = gazetteer
         self._synonyms = synonyms or Synonyms()
@@ -95,7 +95,7 @@ class Understanding:
             typed = rest if content_words(rest) else typed
         language = language_of((token.word for token in tokens(typed)), self._lexicons)
         mend = language == FRENCH and not query.exact
-        correction = self._speller.correct(typed) if mend else None
+        correction = self._corrector.correct(typed) if mend else None
         text = typed if correction is None else correction.text
         words = content_words(text) or list(tokens(text))
         return Understood(
@@ -115,10 +115,10 @@ class Understanding:
         if self._gazetteer is None:
             return None, None
         if query.place:
-            return read_place(query.place, self._gazetteer, self._speller.knows), None
+            return read_place(query.place, self._gazetteer, self._corrector.exists), None
         if query.anywhere:
             return None, None
-        mention = find_place(query.text, self._gazetteer, self._speller)
+        mention = find_place(query.text, self._gazetteer, self._corrector)
         if mention is None or self._is_name(query.text, query.text[mention.start : mention.end]):
             return None, None
         return mention.place, mention

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.arrays import Matrix
 from index.places.models import Place
-from index.places.proximity import Located
+from index.places.proximity import Proximity
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.search.searcher import Searcher
@@ -253,13 +253,13 @@ class Advisor:
         mask[rows] = True
         return mask
 
-    def _hosts(self, match: SkillMatch, located: Located) -> tuple[Host, ...]:
+    def _hosts(self, match: SkillMatch, located: Proximity) -> tuple[Host, ...]:
         """Who employs, hosts or trains for an occupation, the nearest first."""
         kept = [row for row in self._host_rows(match.occupation) if located.allowed[row]]
         kept.sort(key=lambda row: -float(located.nearness[row]))
         return tuple(Host(self.searcher.records[row], located.shown_km(row)) for row in kept)
 
-    def _offers(self, said: Said, located: Located) -> tuple[Offer, ...]:
+    def _offers(self, said: Said, located: Proximity) -> tuple[Offer, ...]:
         """What records seek that is near what is said, each record once, the nearest first."""
         cosines = said.vectors @ self._vectors.T
         best: dict[int, Offer] = {}

@@ -90,12 +90,12 @@ class Measured:
 
     def scores(self, occupations: OccupationVectors) -> Column:
         """How well each occupation suits: (n,) float32, in standard deviations above their mean."""
-        asked, starts = occupations.asked.rows, occupations.asked.starts
+        asked, starts = occupations.skills.rows, occupations.skills.starts
         met = np.add.reduceat(self.cosines[:, asked].max(axis=0) * occupations.weights, starts)
         coverage = met / np.add.reduceat(occupations.weights, starts)
         useful = np.clip(self.standing[:, asked], 0, None)
         served = np.maximum.reduceat(useful, starts, axis=1).mean(axis=0)
-        told = occupations.vectors[occupations.told] @ self.said.whole[0]
+        told = occupations.vectors[occupations.summaries] @ self.said.whole[0]
         named = occupations.names.best(self.cosines.max(axis=0))
         signals = [_standing(each) for each in (coverage, served, told, named)]
         return np.asarray(np.mean(signals, axis=0), dtype=np.float32)
@@ -120,7 +120,7 @@ def named(occupations: OccupationVectors, vector: Matrix) -> Column:
     vector: (1, d) float32, unit norm, of what is looked for.
     """
     cosines = occupations.vectors @ vector[0]
-    both = [_standing(occupations.names.best(cosines)), _standing(cosines[occupations.told])]
+    both = [_standing(occupations.names.best(cosines)), _standing(cosines[occupations.summaries])]
     return np.asarray(np.mean(both, axis=0), dtype=np.float32)
 
 
@@ -164,10 +164,10 @@ def match_skills(
 def _explained(
     occupations: OccupationVectors, measured: Measured, row: int, score: float
 ) -> SkillMatch:
-    start = occupations.asked.starts[row]
+    start = occupations.skills.starts[row]
     occupation = occupations.occupations[row]
     requirements = [
-        measured.requirement(skill, occupations.asked.rows[start + place])
+        measured.requirement(skill, occupations.skills.rows[start + place])
         for place, skill in enumerate(occupation.competences)
     ]
     essential = [each for each in requirements if each.skill.niveau == "essentielle"]

@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.spelling.dictionary import Entry
-from index.text.phonetics import edit_budget, first_letter, is_slip, sounds
+from index.text.phonetics import edit_budget, first_letter, is_slip, phonetic_keys
 
 MIN_CHARS = 4
 """Shorter words are not mended by their letters: one edit turns them into anything ("vol")."""
@@ -55,9 +55,9 @@ class Candidates:
         self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
         self._sounds: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         for word, entry in entries.items():
-            if len(word) < HEARD_MIN_CHARS or not entry.heard:
+            if len(word) < HEARD_MIN_CHARS or not entry.phonetic:
                 continue
-            self._by_sound[entry.heard].append(word)
+            self._by_sound[entry.phonetic].append(word)
             if len(word) < MIN_CHARS:
                 continue
             if entry.occurrences:
@@ -69,7 +69,7 @@ class Candidates:
 
     def of(self, word: str) -> Iterator[Candidate]:
         """The words that a folded one may have been meant for."""
-        budget, keys = edit_budget(word), sounds(word)
+        budget, keys = edit_budget(word), phonetic_keys(word)
         if len(word) < MIN_CHARS and not VOWELS & set(word):
             return
         alike = self._alike(keys)
@@ -80,7 +80,7 @@ class Candidates:
             ):
                 continue
             if edits <= budget + SOUND_BUDGET * (other in alike):
-                yield self._cost(word, keys, other, edits), other, entry.shown
+                yield self._cost(word, keys, other, edits), other, entry.form
 
     def _alike(self, keys: tuple[str, ...]) -> frozenset[str]:
         """The words that sound so, or nearly so when they are long."""
@@ -103,7 +103,7 @@ class Candidates:
     def _cost(self, word: str, keys: tuple[str, ...], other: str, edits: int) -> float:
         """What it costs to have meant another word than the one typed, keys being its sounds."""
         entry = self._entries[other]
-        unlike = min(OSA.distance(key, entry.heard) for key in keys)
+        unlike = min(OSA.distance(key, entry.phonetic) for key in keys)
         each = EDIT_COST if unlike else SAME_SOUND_EDIT_COST
         apart = each * edits + SOUND_COST * unlike
         alike = SAME_SOUND_BONUS * (not unlike) + SAME_START_BONUS * (word[0] == other[0])

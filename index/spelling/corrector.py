@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from index.spelling.candidates import HEARD_MIN_CHARS, MIN_CHARS, Candidate, Candidates, bonus
 from index.spelling.dictionary import Entry
 from index.text.analysis import Token, simple_words
-from index.text.phonetics import sounds
+from index.text.phonetics import phonetic_keys
 from index.text.stopwords import STOP_WORDS
 from index.text.typing_errors import ELISIONS
 
@@ -25,7 +25,7 @@ ACRONYM_MAX_CHARS = 6
 BESIDE_BONUS = 0.4
 """Cost forgiven for each word beside it that stands beside the candidate in what is indexed."""
 RARE_ZIPF, LIKELIER_BY = 3.0, 2.0
-"""A word that only a list of frequencies knows is doubted below this frequency, when another one
+"""A word that only a list of frequencies exists is doubted below this frequency, when another one
 edit away, or of the same sound, is this much more frequent."""
 COMMON_ZIPF = 3.3
 """From this frequency on, a word of French is not taken for the mistaken name of a place."""
@@ -61,7 +61,7 @@ class Correction:
     changes: tuple[tuple[str, str], ...]
 
 
-class Speller:
+class Corrector:
     """Mends the words of a query."""
 
     def __init__(
@@ -88,7 +88,7 @@ class Speller:
         self._lexicon = lexicon
         self._candidates = Candidates(entries)
 
-    def knows(self, word: str) -> bool:
+    def exists(self, word: str) -> bool:
         """Whether a folded word exists, or is a word that exists after a prefix."""
         rest = PREFIXES.sub("", word, count=1) if PREFIXES.match(word) else ""
         return self._exists(word) or (len(rest) >= PREFIXED_MIN_CHARS and self._exists(rest))
@@ -157,17 +157,17 @@ class Speller:
     def _joined(self, token: Token, after: Token, text: str) -> str | None:
         """One word typed as two: "smart phone" -> "smartphone"."""
         entry = self._entries.get(token.word + after.word)
-        if entry is None or not entry.heard or not entry.shown.isalpha():
+        if entry is None or not entry.phonetic or not entry.form.isalpha():
             return None
         if text[token.end : after.start] != " ":
             return None
         exist = all(self._stands(each.word, text[each.start : each.end]) for each in (token, after))
-        if len(entry.shown) < JOINED_MIN_CHARS[exist]:
+        if len(entry.form) < JOINED_MIN_CHARS[exist]:
             return None
         if not entry.occurrences and (exist or entry.zipf < JOINED_MIN_ZIPF):
             return None
-        apart = token.is_stop or after.is_stop or not entry.shown.islower()
-        return None if exist and apart else entry.shown
+        apart = token.is_stop or after.is_stop or not entry.form.islower()
+        return None if exist and apart else entry.form
 
     @staticmethod
     def _is_acronym(typed: str, text: str) -> bool:
@@ -184,7 +184,7 @@ class Speller:
         if len(word) < HEARD_MIN_CHARS or self._stands(word, written):
             return None
         choices = [*self._elided(word), *self._stuck(word), *self._candidates.of(word)]
-        if self.knows(word):
+        if self.exists(word):
             choices = [each for each in choices if self._is_likelier(each[1], word)]
         elif any(word in language for language in self._foreign):
             choices = [each for each in choices if self._is_like(each[1], word)]
@@ -206,7 +206,7 @@ class Speller:
 
     def _stands(self, word: str, written: str) -> bool:
         """Whether a word exists for sure: not by its frequency alone, when it may be a mistake."""
-        if not self.knows(word):
+        if not self.exists(word):
             return False
         entry = self._entries.get(word)
         listed = word in self._kept or word in self._lexicon or not written.islower()
@@ -217,7 +217,7 @@ class Speller:
         entry = self._entries.get(other)
         if entry is None:
             return False
-        return OSA.distance(word, other) == 1 or entry.heard in sounds(word)
+        return OSA.distance(word, other) == 1 or entry.phonetic in phonetic_keys(word)
 
     def _is_likelier(self, other: str, word: str) -> bool:
         """Whether a word is like a doubtful one, and far more frequent."""
@@ -234,10 +234,10 @@ class Speller:
             if rest == word or len(rest) < MIN_CHARS or rest[0] not in "aeiouyh":
                 continue
             entry = self._entries.get(rest)
-            plain = entry is not None and entry.heard
+            plain = entry is not None and entry.phonetic
             if entry and plain and (entry.occurrences or entry.zipf >= ELIDED_MIN_ZIPF):
-                yield ELIDED_COST - bonus(entry), rest, f"{prefix}'{entry.shown}"
-            elif prefix in ELIDED_OFTEN and len(rest) >= MENDED_MIN_CHARS and not self.knows(rest):
+                yield ELIDED_COST - bonus(entry), rest, f"{prefix}'{entry.form}"
+            elif prefix in ELIDED_OFTEN and len(rest) >= MENDED_MIN_CHARS and not self.exists(rest):
                 for cost, other, shown in self._candidates.of(rest):
                     yield cost + ELIDED_COST, other, f"{prefix}'{shown}"
 
@@ -249,9 +249,9 @@ class Speller:
                 continue
             forgiven = min(bonus(first), bonus(rest))
             cost = STUCK_STOP_COST if word[:at] in STOP_WORDS else STUCK_COST
-            yield cost - forgiven, f"{word[:at]} {word[at:]}", f"{first.shown} {rest.shown}"
+            yield cost - forgiven, f"{word[:at]} {word[at:]}", f"{first.form} {rest.form}"
 
     @staticmethod
     def _is_plain(entry: Entry) -> bool:
         """Whether a word is frequent enough, for its length, to be found inside another."""
-        return entry.zipf >= STUCK_ZIPF.get(len(entry.shown), STUCK_LONG_ZIPF)
+        return entry.zipf >= STUCK_ZIPF.get(len(entry.form), STUCK_LONG_ZIPF)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.text.analysis import fold, simple_words, tokens
-from index.text.phonetics import sound
+from index.text.phonetics import phonetic_key
 
 LISTED_ZIPF = 3.6
 """Zipf frequency from which a word that no dictionary has may be what was meant."""
@@ -24,10 +24,10 @@ class Entry:
     the word: lists of frequencies hold mistakes and names too.
     """
 
-    shown: str
+    form: str
     occurrences: int
     zipf: float
-    heard: str
+    phonetic: str
 
 
 def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
@@ -41,7 +41,7 @@ def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
             if token.word.isalpha():
                 forms[token.word][text[token.start : token.end]] += 1
     return {
-        word: Entry(_shown(counts), counts.total(), 0.0, sound(word))
+        word: Entry(_shown(counts), counts.total(), 0.0, phonetic_key(word))
         for word, counts in sorted(forms.items())
     }
 
@@ -67,7 +67,7 @@ def with_french(
         known = entries.get(word)
         if known is None and word.isalpha():
             meant = lexicon is None or word in lexicon or zipf >= LISTED_ZIPF
-            entries[word] = Entry(shown, 0, zipf, sound(word) if meant else "")
+            entries[word] = Entry(shown, 0, zipf, phonetic_key(word) if meant else "")
         elif known is not None and known.zipf == 0:
             entries[word] = replace(known, zipf=zipf)
     return entries
@@ -81,15 +81,15 @@ def bigrams(texts: Iterable[str]) -> Iterator[str]:
             yield f"{one} {other}"
 
 
-def vocabulary_lines(entries: Mapping[str, Entry]) -> str:
+def serialize_dictionary(entries: Mapping[str, Entry]) -> str:
     """A vocabulary as tab-separated lines: word, shown, occurrences, zipf, heard."""
     return "".join(
-        f"{word}\t{entry.shown}\t{entry.occurrences}\t{entry.zipf:.2f}\t{entry.heard}\n"
+        f"{word}\t{entry.form}\t{entry.occurrences}\t{entry.zipf:.2f}\t{entry.phonetic}\n"
         for word, entry in entries.items()
     )
 
 
-def parse_vocabulary(lines: str) -> dict[str, Entry]:
+def parse_dictionary(lines: str) -> dict[str, Entry]:
     """The vocabulary written by `vocabulary_lines`."""
     rows = (line.split("\t") for line in lines.split("\n") if line)
     return {

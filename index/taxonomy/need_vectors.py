@@ -34,13 +34,13 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
         for text in dict.fromkeys(
             (
                 need.libelle,
-                need.told,
+                need.summary,
                 *need.formulations,
                 *need.termes,
             )
         )
     ]
-    outside = [Passage(len(thesaurus.needs), Kind.NEED, text) for text in thesaurus.outside]
+    outside = [Passage(len(thesaurus.needs), Kind.NEED, text) for text in thesaurus.out_of_scope]
     abroad = [
         Passage(row, Kind.ABROAD, text)
         for row, need in enumerate(thesaurus.needs.values())
@@ -64,7 +64,7 @@ class Nearness:
 
 
 @dataclass(frozen=True)
-class Needs:
+class NeedVectors:
     """The needs of a thesaurus and the vectors of what says them.
 
     identifiers: of the needs; texts: m passages, as `texts_of` gives them; vectors: (m, d) float32,
@@ -81,7 +81,7 @@ class Needs:
         return sum(text.kind is not Kind.ABROAD for text in self.texts)
 
     @cached_property
-    def knows_outside(self) -> bool:
+    def has_out_of_scope(self) -> bool:
         """Whether something says what no need covers."""
         return any(text.row == len(self.identifiers) for text in self.texts)
 

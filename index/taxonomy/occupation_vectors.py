@@ -29,7 +29,7 @@ def texts_of(occupations: Iterable[Occupation]) -> list[Passage]:
 
 def _texts(occupation: Occupation) -> Iterator[str]:
     yield from _names(occupation)
-    yield _told(occupation)
+    yield _summary(occupation)
     yield from (skill.libelle for skill in occupation.competences)
 
 
@@ -37,7 +37,7 @@ def _names(occupation: Occupation) -> tuple[str, ...]:
     return (occupation.nom, *occupation.appellations)
 
 
-def _told(occupation: Occupation) -> str:
+def _summary(occupation: Occupation) -> str:
     """The name and what one does together; the name alone when nothing more is said."""
     return ". ".join(filter(None, (occupation.nom, occupation.description)))
 
@@ -104,12 +104,12 @@ class OccupationVectors:
         return Runs.of([[self.place[name] for name in _names(each)] for each in self.occupations])
 
     @cached_property
-    def told(self) -> NDArray[np.int64]:
+    def summaries(self) -> NDArray[np.int64]:
         """The row of what each occupation is about."""
-        return np.array([self.place[_told(each)] for each in self.occupations], dtype=np.int64)
+        return np.array([self.place[_summary(each)] for each in self.occupations], dtype=np.int64)
 
     @cached_property
-    def asked(self) -> Runs:
+    def skills(self) -> Runs:
         """The rows of the skills of each occupation."""
         return Runs.of(
             [[self.place[skill.libelle] for skill in each.competences] for each in self.occupations]
@@ -117,7 +117,7 @@ class OccupationVectors:
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
-        """How much each skill of `asked` counts."""
+        """How much each skill of `skills` counts."""
         return np.array(
             [
                 ESSENTIAL if skill.niveau == "essentielle" else USEFUL

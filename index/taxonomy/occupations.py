@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.records import code_lists as ref
 from index.records.jsonl import Shape, read_items
 from index.records.models import CodeRome, LongText, Slug, Text, Texts, coded, unique
@@ -77,6 +77,6 @@ def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
         for line, each in read_items(path, OCCUPATION):
             if each.id in occupations:
                 fault = (f"« {each.id} », déjà lu ailleurs", "un identifiant unique")
-                raise InvalidRecords([Problem(path.name, line, "id", *fault)])
+                raise InvalidRecords([RecordError(path.name, line, "id", *fault)])
             occupations[each.id] = each
     return tuple(occupations.values())

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from index.errors import InvalidRecords, Problem, UnknownNeed
+from index.errors import InvalidRecords, RecordError, UnknownNeed
 from index.messages import in_french
 from index.records import code_lists as ref
 from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_repeated
@@ -76,7 +76,7 @@ class NeedEntry(BaseModel):
             yield from ((f"traductions.{language}", phrase) for phrase in phrases)
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """The label and the sentence together."""
         return f"{self.libelle}. {self.description}"
 
@@ -88,12 +88,12 @@ class Thesaurus:
         self,
         themes: Mapping[str, Theme],
         needs: Mapping[str, NeedEntry],
-        outside: tuple[str, ...] = (),
+        out_of_scope: tuple[str, ...] = (),
     ) -> None:
         """themes, needs: identifier -> entry; outside: requests that no need covers."""
         self.themes = themes
         self.needs = needs
-        self.outside = outside
+        self.out_of_scope = out_of_scope
 
     def theme_of(self, needs: Sequence[str]) -> str:
         """The theme of the first of some needs, empty when there is none."""
@@ -141,7 +141,7 @@ class Thesaurus:
         themes: dict[str, Theme] = {}
         needs: dict[str, NeedEntry] = {}
         said: dict[str, str] = {}
-        problems: list[Problem] = []
+        problems: list[RecordError] = []
         for number, line in _lines(path):
             try:
                 entry = _entry(line)
@@ -150,14 +150,15 @@ class Thesaurus:
                 continue
             except RepeatedField as error:
                 fault = (str(error), "le champ deux fois", "une seule valeur")
-                problems.append(Problem(path.name, number, *fault))
+                problems.append(RecordError(path.name, number, *fault))
                 continue
             except ValueError as error:
                 expected = "un objet JSON sur une seule ligne"
-                problems.append(Problem(path.name, number, "ligne", in_french(error), expected))
+                problems.append(RecordError(path.name, number, "ligne", in_french(error), expected))
                 continue
             problems += [
-                Problem(path.name, number, *fault) for fault in _faults(entry, themes, needs, said)
+                RecordError(path.name, number, *fault)
+                for fault in _faults(entry, themes, needs, said)
             ]
             if isinstance(entry, Theme):
                 themes[entry.id] = entry
@@ -181,14 +182,16 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(str(path), 0, "fichier", in_french(error), "le thésaurus")
+        problem = RecordError(str(path), 0, "fichier", in_french(error), "le thésaurus")
         raise InvalidRecords([problem]) from error
     return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
-def _problem(file: str, line: int, error: ErrorDetails) -> Problem:
+def _problem(file: str, line: int, error: ErrorDetails) -> RecordError:
     field = ".".join(map(str, error["loc"])) or "ligne"
-    return Problem(file, line, field, repr(error["input"])[:SHOWN_MAX_CHARS], expected_of(error))
+    return RecordError(
+        file, line, field, repr(error["input"])[:SHOWN_MAX_CHARS], expected_of(error)
+    )
 
 
 def _entry(line: str) -> Theme | NeedEntry:

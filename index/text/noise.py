@@ -31,7 +31,7 @@ MIN_CHARS = 4
 """A shorter word is only misspelled by its sound, its accent or its abbreviation."""
 
 
-class Mistake(StrEnum):
+class TypingError(StrEnum):
     """A kind of mistake."""
 
     NEIGHBOUR = "touche voisine"
@@ -50,15 +50,15 @@ class Mistake(StrEnum):
     SPLIT = "mot coupé"
 
 
-INSIDE: Mapping[Mistake, float] = {
-    Mistake.NEIGHBOUR: 0.06,
-    Mistake.DROPPED: 0.10,
-    Mistake.ADDED: 0.06,
-    Mistake.DOUBLED: 0.13,
-    Mistake.UNDOUBLED: 0.23,
-    Mistake.SWAPPED: 0.08,
-    Mistake.ACCENT: 0.15,
-    Mistake.SOUND: 0.19,
+INSIDE: Mapping[TypingError, float] = {
+    TypingError.NEIGHBOUR: 0.06,
+    TypingError.DROPPED: 0.10,
+    TypingError.ADDED: 0.06,
+    TypingError.DOUBLED: 0.13,
+    TypingError.UNDOUBLED: 0.23,
+    TypingError.SWAPPED: 0.08,
+    TypingError.ACCENT: 0.15,
+    TypingError.SOUND: 0.19,
 }
 """Share of each mistake inside words, among the real pairs."""
 
@@ -73,37 +73,45 @@ class Style:
     """
 
     rate: float
-    weights: Mapping[Mistake, float]
+    weights: Mapping[TypingError, float]
     again: float = 0.0
     merged: float = 0.0
     plain: float = 0.0
     lowered: float = 0.0
 
 
-def _mixed(extra: Mapping[Mistake, float], inside: float = 1.0) -> dict[Mistake, float]:
+def _mixed(extra: Mapping[TypingError, float], inside: float = 1.0) -> dict[TypingError, float]:
     """The mistakes inside words, and others."""
     return {kind: share * inside for kind, share in INSIDE.items()} | dict(extra)
 
 
-_SLIPS = {Mistake.NEIGHBOUR: 0.22, Mistake.DROPPED: 0.25, Mistake.ADDED: 0.12}
+_SLIPS = {TypingError.NEIGHBOUR: 0.22, TypingError.DROPPED: 0.25, TypingError.ADDED: 0.12}
 STYLES: Mapping[str, Style] = {
     "frappe": Style(
         0.35,
-        _mixed(_SLIPS | {Mistake.SWAPPED: 0.2, Mistake.APOSTROPHE: 0.1, Mistake.SPLIT: 0.03}),
+        _mixed(
+            _SLIPS
+            | {TypingError.SWAPPED: 0.2, TypingError.APOSTROPHE: 0.1, TypingError.SPLIT: 0.03}
+        ),
         merged=0.04,
         plain=0.3,
         lowered=0.5,
     ),
     "orthographe": Style(
         0.4,
-        _mixed({Mistake.AGREEMENT: 0.3, Mistake.VERB: 0.3, Mistake.HOMOPHONE: 0.3}),
+        _mixed({TypingError.AGREEMENT: 0.3, TypingError.VERB: 0.3, TypingError.HOMOPHONE: 0.3}),
         plain=0.1,
         lowered=0.3,
     ),
     "phonetique": Style(
         0.8,
-        {Mistake.SOUND: 0.75, Mistake.VERB: 0.1, Mistake.HOMOPHONE: 0.1, Mistake.APOSTROPHE: 0.2}
-        | {Mistake.AGREEMENT: 0.1, Mistake.ACCENT: 0.05, Mistake.SPLIT: 0.02},
+        {
+            TypingError.SOUND: 0.75,
+            TypingError.VERB: 0.1,
+            TypingError.HOMOPHONE: 0.1,
+            TypingError.APOSTROPHE: 0.2,
+        }
+        | {TypingError.AGREEMENT: 0.1, TypingError.ACCENT: 0.05, TypingError.SPLIT: 0.02},
         again=0.6,
         merged=0.05,
         plain=0.2,
@@ -111,14 +119,21 @@ STYLES: Mapping[str, Style] = {
     ),
     "sms": Style(
         0.6,
-        {Mistake.SMS: 1.0, Mistake.SOUND: 0.5, Mistake.DROPPED: 0.15, Mistake.APOSTROPHE: 0.3},
+        {
+            TypingError.SMS: 1.0,
+            TypingError.SOUND: 0.5,
+            TypingError.DROPPED: 0.15,
+            TypingError.APOSTROPHE: 0.3,
+        },
         again=0.3,
         merged=0.03,
         plain=0.5,
         lowered=0.9,
     ),
     "dictee": Style(
-        0.35, {Mistake.HOMOPHONE: 1.0, Mistake.VERB: 0.5, Mistake.AGREEMENT: 0.4}, lowered=1.0
+        0.35,
+        {TypingError.HOMOPHONE: 1.0, TypingError.VERB: 0.5, TypingError.AGREEMENT: 0.4},
+        lowered=1.0,
     ),
 }
 
@@ -133,21 +148,23 @@ class Noise:
     def __init__(self, seed: int) -> None:
         """seed: any whole number."""
         self._random = random.Random(seed)  # noqa: S311 - nothing secret
-        self._kinds: Mapping[Mistake, Callable[[str], str]] = {
-            Mistake.NEIGHBOUR: self._neighbour,
-            Mistake.DROPPED: self._dropped,
-            Mistake.ADDED: self._added,
-            Mistake.DOUBLED: self._doubled,
-            Mistake.UNDOUBLED: lambda word: re.sub(r"([a-z])\1", r"\1", word, count=1),
-            Mistake.SWAPPED: self._swapped,
-            Mistake.ACCENT: self._accent,
-            Mistake.SOUND: self._sound,
-            Mistake.AGREEMENT: self._agreement,
-            Mistake.VERB: lambda word: VERB.sub(self._random.choice(ENDINGS), word),
-            Mistake.HOMOPHONE: self._homophone,
-            Mistake.SMS: lambda word: self._random.choice(SMS.get(word.lower(), (word,))),
-            Mistake.APOSTROPHE: lambda word: ELIDED.sub(self._random.choice((r"\1", r"\1 ")), word),
-            Mistake.SPLIT: self._split,
+        self._kinds: Mapping[TypingError, Callable[[str], str]] = {
+            TypingError.NEIGHBOUR: self._neighbour,
+            TypingError.DROPPED: self._dropped,
+            TypingError.ADDED: self._added,
+            TypingError.DOUBLED: self._doubled,
+            TypingError.UNDOUBLED: lambda word: re.sub(r"([a-z])\1", r"\1", word, count=1),
+            TypingError.SWAPPED: self._swapped,
+            TypingError.ACCENT: self._accent,
+            TypingError.SOUND: self._sound,
+            TypingError.AGREEMENT: self._agreement,
+            TypingError.VERB: lambda word: VERB.sub(self._random.choice(ENDINGS), word),
+            TypingError.HOMOPHONE: self._homophone,
+            TypingError.SMS: lambda word: self._random.choice(SMS.get(word.lower(), (word,))),
+            TypingError.APOSTROPHE: lambda word: ELIDED.sub(
+                self._random.choice((r"\1", r"\1 ")), word
+            ),
+            TypingError.SPLIT: self._split,
         }
 
     def write(self, text: str, style: str | None = None) -> str:
@@ -186,7 +203,7 @@ class Noise:
             if self._random.random() >= style.again:
                 return word
 
-    def mistake(self, word: str, kind: Mistake) -> str:
+    def mistake(self, word: str, kind: TypingError) -> str:
         """A word with one mistake of a kind, or the word itself when the kind does not fit it."""
         if kind in _INNER and len(word) < MIN_CHARS:
             return word
@@ -254,4 +271,7 @@ class Noise:
         return f"{word[:at]} {word[at:]}"
 
 
-_INNER = frozenset(INSIDE) - {Mistake.SOUND, Mistake.ACCENT} | {Mistake.SPLIT, Mistake.AGREEMENT}
+_INNER = frozenset(INSIDE) - {TypingError.SOUND, TypingError.ACCENT} | {
+    TypingError.SPLIT,
+    TypingError.AGREEMENT,
+}

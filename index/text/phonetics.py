@@ -14,8 +14,8 @@ SILENT_LAST = "stdpx"
 """Letters that are mostly silent at the end of a French word."""
 
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
+    (re.compile(pattern), phonetic_key)
+    for pattern, phonetic_key in (
         (r"ph", "f"),
         (r"xc(?=[eiy])", "x"),
         (r"(?:tion|ssion|cion|sion)", "sion"),
@@ -50,7 +50,7 @@ FIRST_LETTERS = {
 """Letters that are taken for one another at the start of a word, by the first of their group."""
 
 
-def sound(word: str) -> str:
+def phonetic_key(word: str) -> str:
     """What a folded French word sounds like, roughly: words written as heard get equal keys.
 
     The keys of known words are kept in the artefact: a change here raises `artefact.FORMAT`.
@@ -60,13 +60,17 @@ def sound(word: str) -> str:
     return word
 
 
-def sounds(word: str) -> tuple[str, ...]:
+def phonetic_keys(word: str) -> tuple[str, ...]:
     """What a folded word written by ear may sound like: its last consonant silent, or said.
 
     French writes an e after a last s, t, d, p or x that is said: who writes as they hear drops it
     ("kermess", "plak").
     """
-    spoken = (sound(word), sound(word + "e")) if word[-1:] in SILENT_LAST else (sound(word),)
+    spoken = (
+        (phonetic_key(word), phonetic_key(word + "e"))
+        if word[-1:] in SILENT_LAST
+        else (phonetic_key(word),)
+    )
     return tuple(dict.fromkeys(spoken))
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.messages import in_french
 from index.text.analysis import Token, content_words, tokens
 
@@ -96,7 +96,7 @@ class Synonyms:
             text = line.partition("#")[0].strip()
             if text and not _add(text, entries):
                 expected = "« mot, autre mot » ou « mot => autre mot »"
-                problems.append(Problem(path.name, number, "ligne", f"« {text} »", expected))
+                problems.append(RecordError(path.name, number, "ligne", f"« {text} »", expected))
         if problems:
             raise InvalidRecords(problems)
         return cls(entries)
@@ -120,7 +120,7 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(path.name, 0, "fichier", in_french(error), "du texte en UTF-8")
+        problem = RecordError(path.name, 0, "fichier", in_french(error), "du texte en UTF-8")
         raise InvalidRecords([problem]) from error
 
 

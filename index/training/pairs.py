@@ -86,9 +86,9 @@ def need_pairs(thesaurus: Thesaurus) -> Iterator[Pair]:
     """Phrasings and experts' words of each need, with what the need is or another phrasing."""
     for need in thesaurus.needs.values():
         for phrasing in need.formulations:
-            yield Pair(phrasing, need.told, need.id)
+            yield Pair(phrasing, need.summary, need.id)
         for term in need.termes:
-            yield Pair(term, need.told, need.id)
+            yield Pair(term, need.summary, need.id)
         for one, other in zip(need.formulations, need.formulations[1:], strict=False):
             yield Pair(one, other, need.id)
 
@@ -98,7 +98,7 @@ def translated_pairs(thesaurus: Thesaurus, rng: random.Random) -> Iterator[Pair]
     for need in thesaurus.needs.values():
         for texts in need.traductions.values():
             for text in texts:
-                yield Pair(text, need.told, need.id)
+                yield Pair(text, need.summary, need.id)
                 yield Pair(text, rng.choice(need.formulations), need.id)
 
 
@@ -120,7 +120,7 @@ def record_pairs(
 def _record_pairs(
     shown: list[Passage], needs: list[NeedEntry], teacher: Teacher, rng: random.Random
 ) -> Iterator[Pair]:
-    told = teacher.encode([need.told for need in needs])
+    told = teacher.encode([need.summary for need in needs])
     best = (told @ teacher.encode([each.text for each in shown]).T).argmax(axis=1)
     for need, row in zip(needs, best, strict=True):
         for phrasing in rng.sample([*need.formulations, *need.termes], PHRASINGS_A_RECORD):

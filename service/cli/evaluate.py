@@ -26,8 +26,8 @@ from index.places.gazetteer import Gazetteer
 from index.search.searcher import Searcher, speller_of
 from index.skills.query import ProfileQuery
 from index.skills.recommender import Advisor
-from index.spelling.corrector import Speller
-from index.taxonomy.need_vectors import Needs
+from index.spelling.corrector import Corrector
+from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
@@ -48,7 +48,7 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
     """
     opened = manifest.read(settings.index_home / versions.CURRENT)
     if not thesaurus:
-        opened = replace(opened, content=replace(opened.content, needs=Needs()))
+        opened = replace(opened, content=replace(opened.content, needs=NeedVectors()))
     encoder = None
     if settings.use_encoder:
         try:
@@ -110,8 +110,8 @@ def evaluate_places() -> None:
     settings = Settings()
     phrases = read_phrases(settings.evaluation / "lieux.tsv")
     gazetteer = Gazetteer(read_communes(settings.communes))
-    speller = _speller(settings)
-    wrong = dict(mistakes(phrases, gazetteer, speller))
+    corrector = _corrector(settings)
+    wrong = dict(mistakes(phrases, gazetteer, corrector))
     for name in dict.fromkeys(phrase.jeu for phrase in phrases):
         own = [phrase for phrase in phrases if phrase.jeu == name]
         right = sum(phrase not in wrong for phrase in own)
@@ -130,19 +130,19 @@ def evaluate_spelling(
 ) -> None:
     """Mesure les corrections : textes tapés à la main, paires données, textes sans faute."""
     settings = Settings()
-    speller = _speller(settings)
+    corrector = _corrector(settings)
     folder = settings.evaluation / "typed"
     typed = read_needs(folder).variants
     known = [(typed["propre"][each], meant) for each, meant in typed["corrige"].items()]
     sets = {"tapés à la main": known} | {path.name: read_pairs(path) for path in pairs or ()}
     for name, each in sets.items():
-        counted = tally(speller, each)
+        counted = tally(corrector, each)
         OUT.print(
             f"{name} : {len(each)} textes, {counted.asked} mots à corriger, {counted.changed} mots "
             f"changés, précision {counted.precision:.3f}, rappel {counted.recall:.3f}"
         )
     sound = _texts_without_mistakes(settings)
-    changed = [correction for text in sound if (correction := speller.correct(text))]
+    changed = [correction for text in sound if (correction := corrector.correct(text))]
     OUT.print(f"textes sans faute : {len(sound)}, dont {len(changed)} changés à tort")
     for correction in changed:
         OUT.print(Text(f"  {correction.changes}"))
@@ -200,7 +200,7 @@ def _texts_without_mistakes(settings: Settings) -> list[str]:
     return [*texts, *words.variants["propre"].values()]
 
 
-def _speller(settings: Settings) -> Speller:
+def _corrector(settings: Settings) -> Corrector:
     content = manifest.read(settings.index_home / versions.CURRENT).content
     return speller_of(content, Synonyms.read(settings.synonyms))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from index.places.boundaries import Box, Frame, Outline, Outlines, Spot
+from index.places.boundaries import Boundaries, Boundary, Box, Frame, Spot
 
 EM = 1 / 28
 """Font size, as a share of the width of the view: 13 px on a telephone 390 px wide."""
@@ -91,7 +91,7 @@ class Drawing:
     """
 
     box: Box
-    shapes: tuple[Outline, ...]
+    shapes: tuple[Boundary, ...]
     labels: tuple[Label, ...]
     pins: tuple[Pin, ...]
     unseen: tuple[int, ...]
@@ -134,7 +134,7 @@ class _LabelSpace:
         return True
 
 
-def frame_view(outlines: Outlines, box: Box | None) -> tuple[Box, Frame | None]:
+def frame_view(outlines: Boundaries, box: Box | None) -> tuple[Box, Frame | None]:
     """Return the view around a box, with a margin, and its frame; the whole country without a box.
 
     The frame is that of mainland France or of an overseas inset; None when all are in the view.
@@ -146,7 +146,7 @@ def frame_view(outlines: Outlines, box: Box | None) -> tuple[Box, Frame | None]:
     return box.widened(MARGIN, RATIO), frame
 
 
-def parse_view(outlines: Outlines, view: str) -> tuple[Box, Frame | None] | None:
+def parse_view(outlines: Boundaries, view: str) -> tuple[Box, Frame | None] | None:
     """Parse the view parameter: "france" or "latitude,longitude,kilometres"; None if not valid."""
     if view == WHOLE:
         return frame_view(outlines, None)
@@ -168,7 +168,9 @@ def widen(box: Box, spots: Sequence[Spot]) -> Box | None:
     return box.joined(Box.around(nearest)) if nearest else None
 
 
-def draw(outlines: Outlines, box: Box, frame: Frame | None, points: Sequence[MapPoint]) -> Drawing:
+def draw(
+    outlines: Boundaries, box: Box, frame: Frame | None, points: Sequence[MapPoint]
+) -> Drawing:
     """Draw a view of the map, with its results as pins.
 
     Args:
@@ -195,7 +197,7 @@ def draw(outlines: Outlines, box: Box, frame: Frame | None, points: Sequence[Map
     return Drawing(box, shapes, (*lands, *towns), pins, unseen)
 
 
-def _spot(outlines: Outlines, box: Box, frame: Frame | None, point: MapPoint) -> Spot | None:
+def _spot(outlines: Boundaries, box: Box, frame: Frame | None, point: MapPoint) -> Spot | None:
     """Project a point on the drawing; None when it is out of the view."""
     own = outlines.frame_at(point.latitude, point.longitude)
     if own is None or frame not in (None, own):
@@ -221,7 +223,7 @@ def _square(spot: Spot, half_side: float) -> Box:
     return Box(spot[0] - half_side, spot[1] - half_side, 2 * half_side, 2 * half_side)
 
 
-def _inset_names(outlines: Outlines) -> list[Label]:
+def _inset_names(outlines: Boundaries) -> list[Label]:
     """Return the names of the overseas insets: without a name they would look like islands."""
     return [
         Label(
@@ -233,7 +235,7 @@ def _inset_names(outlines: Outlines) -> list[Label]:
     ]
 
 
-def _land_names(space: _LabelSpace, shapes: Iterable[Outline], em: float) -> list[Label]:
+def _land_names(space: _LabelSpace, shapes: Iterable[Boundary], em: float) -> list[Label]:
     """Return labels for the départements that cover enough of the view, where there is room."""
     labels: list[Label] = []
     height = LAND_EM * em * LINE_HEIGHT
@@ -252,7 +254,7 @@ def _land_names(space: _LabelSpace, shapes: Iterable[Outline], em: float) -> lis
 
 
 def _town_names(
-    space: _LabelSpace, outlines: Outlines, frame: Frame, pins: Sequence[Pin], em: float
+    space: _LabelSpace, outlines: Boundaries, frame: Frame, pins: Sequence[Pin], em: float
 ) -> list[Label]:
     """Return labels for the most populous towns in the view, where there is room."""
     labels: list[Label] = []

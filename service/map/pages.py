@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
-from index.places.boundaries import KM_PER_DEGREE, Box, Frame, Outlines, Spot
+from index.places.boundaries import KM_PER_DEGREE, Boundaries, Box, Frame, Spot
 from index.places.models import PlaceKind
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
@@ -130,7 +130,7 @@ class MapView:
     links to records carry, to come back to this page.
     """
 
-    outlines: Outlines
+    outlines: Boundaries
     address: MapAddress
     results: Sequence[MapResult]
     default_view: tuple[Box, Frame | None]
@@ -199,7 +199,7 @@ class MapView:
 def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) -> HTMLResponse:
     """Render search results or one record on a map, or an empty form when there is no query."""
     url_parameters = request.query_params
-    outlines: Outlines = request.app.state.outlines
+    outlines: Boundaries = request.app.state.outlines
     address = MapAddress(
         to(ADDRESS), url_parameters.get("vue", ""), url_parameters.get("fond") == "osm"
     )
@@ -231,7 +231,7 @@ def _page(view: MapView | None, status: int = 200, /, **values: object) -> HTMLR
     return response
 
 
-def _record_page(record: AnyRecord, outlines: Outlines, address: MapAddress) -> HTMLResponse:
+def _record_page(record: AnyRecord, outlines: Boundaries, address: MapAddress) -> HTMLResponse:
     alone = MapResult(1, record, near=True)
     point = alone.point
     box = point and outlines.around(point.latitude, point.longitude, ALONE_KM)
@@ -241,7 +241,7 @@ def _record_page(record: AnyRecord, outlines: Outlines, address: MapAddress) -> 
 
 
 def _results_page(
-    parameters: SearchParameters, result: SearchResult, outlines: Outlines, address: MapAddress
+    parameters: SearchParameters, result: SearchResult, outlines: Boundaries, address: MapAddress
 ) -> HTMLResponse:
     place = result.understood.place
     results = [_map_result(hit, place is not None and place.is_area) for hit in result.hits]
@@ -274,7 +274,7 @@ def _map_result(hit: Hit, in_area: bool) -> MapResult:
 
 
 def _default_box(
-    outlines: Outlines,
+    outlines: Boundaries,
     parameters: SearchParameters,
     result: SearchResult,
     results: Sequence[MapResult],
@@ -299,7 +299,7 @@ def _default_box(
     return box
 
 
-def _spot_in(outlines: Outlines, frame: Frame | None, result: MapResult) -> Spot | None:
+def _spot_in(outlines: Boundaries, frame: Frame | None, result: MapResult) -> Spot | None:
     """Return the coordinates of a result on the drawing; None when it is in another frame."""
     point = result.point
     if point is None or outlines.frame_at(point.latitude, point.longitude) != frame:

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from index.errors import StoreError
 from index.messages import Sentence
 from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
-from index.places.boundaries import Outlines
+from index.places.boundaries import Boundaries
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -84,7 +84,7 @@ def statistics(
 ) -> HTMLResponse:
     """What is looked for, what is not found, what the catalogue holds."""
     counters: Counters = request.app.state.counters
-    outlines: Outlines = request.app.state.outlines
+    outlines: Boundaries = request.app.state.outlines
     try:
         published, failing = counters.table(), False
     except StoreError as error:

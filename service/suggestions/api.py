@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import JSONResponse
 
 from index.places.autocomplete import MAX_CHARS as MAX_PLACE_CHARS
-from index.places.autocomplete import MAX_SUGGESTIONS, Suggestions
+from index.places.autocomplete import MAX_SUGGESTIONS, PlaceSuggestions
 from index.places.autocomplete import MIN_CHARS as MIN_PLACE_CHARS
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
 from service.http.responses import INVALID, NOT_READY
@@ -41,14 +41,14 @@ async def current_need_suggestions(request: Request) -> NeedSuggestions:
     return suggestions
 
 
-async def current_places(request: Request) -> Suggestions:
+async def current_places(request: Request) -> PlaceSuggestions:
     """The places that can be suggested, as they were read when the service started."""
-    suggestions: Suggestions = request.app.state.suggestions
+    suggestions: PlaceSuggestions = request.app.state.suggestions
     return suggestions
 
 
 CurrentNeedSuggestions = Annotated[NeedSuggestions, Depends(current_need_suggestions)]
-CurrentPlaces = Annotated[Suggestions, Depends(current_places)]
+CurrentPlaces = Annotated[PlaceSuggestions, Depends(current_places)]
 Typed = Annotated[
     str,
     Query(

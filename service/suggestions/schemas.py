@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from index.places.autocomplete import Suggestion
+from index.places.autocomplete import PlaceSuggestion
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 
 ATTRIBUTION = "INSEE et La Poste, Licence Ouverte 2.0 ; GeoNames, CC BY 4.0"
@@ -37,7 +37,7 @@ class LieuxProposes(BaseModel):
     attribution: str = Field(description="D'où viennent les données", examples=[ATTRIBUTION])
 
 
-def suggestions_answer(found: Iterable[Suggestion]) -> LieuxProposes:
+def suggestions_answer(found: Iterable[PlaceSuggestion]) -> LieuxProposes:
     """Suggestions as answered."""
     items = [
         LieuPropose(
@@ -90,7 +90,7 @@ class SuggestionsReponse(BaseModel):
 
 def suggested_answer(
     needs: Iterable[NeedEntry],
-    places: Iterable[Suggestion],
+    places: Iterable[PlaceSuggestion],
     thesaurus: Thesaurus,
     declaring: Mapping[str, int],
 ) -> SuggestionsReponse:

@@ -47,7 +47,7 @@ def test_what_is_read_should_be_what_was_written(small_home: Path) -> None:
     assert opened.manifest.passages == len(content.passages) == len(content.vectors)
     assert np.allclose(np.linalg.norm(content.vectors, axis=1), 1, atol=1e-5)
     assert content.words.matrix.shape == (len(content.passages), len(content.stems))
-    assert content.spelling["smartphones"].shown == "smartphones"
+    assert content.spelling["smartphones"].form == "smartphones"
     assert opened.manifest.factory == "Flat"
 
 

@@ -259,4 +259,4 @@ def test_a_key_that_is_not_understood_should_be_named(
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidRecords) as caught:
         read_expectations(path)
-    assert [problem.field for problem in caught.value.problems] == [field]
+    assert [problem.field for problem in caught.value.errors] == [field]

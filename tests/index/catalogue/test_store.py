@@ -51,7 +51,7 @@ def test_identifiers_already_taken_should_all_be_refused(write: Write) -> None:
     catalogue = write("acteurs.jsonl", "a", "b", "c")
     with pytest.raises(InvalidRecords) as caught:
         merge(write("ajout.jsonl", "c", "d", "a"), catalogue)
-    problems = caught.value.problems
+    problems = caught.value.errors
     assert [(each.file, each.line, each.field) for each in problems] == [
         ("ajout.jsonl", 1, "id"),
         ("ajout.jsonl", 3, "id"),
@@ -140,7 +140,7 @@ def test_an_import_that_holds_an_identifier_of_ours_should_be_refused(
     write("imports/un.jsonl", "x", "a")
     with pytest.raises(InvalidRecords) as caught:
         read_all(catalogue, imports)
-    (problem,) = caught.value.problems
+    (problem,) = caught.value.errors
     assert (problem.file, problem.line, problem.field) == ("un.jsonl", 2, "id")
     assert problem.found == "a"
 

@@ -11,7 +11,7 @@ from index.evaluation.places import COLUMNS, Phrase, is_right, mistakes, read_ph
 from index.places.communes import Commune
 from index.places.gazetteer import Gazetteer, country, place_of
 from index.places.models import Place, PlaceKind
-from index.spelling.corrector import Speller
+from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words
 
 
@@ -40,7 +40,7 @@ BRUSSELS = row("", "Bruxelles", "etranger", "", pays="be")
 REUNION = Place(PlaceKind.REGION, "La Réunion", None, region="04")
 BRITTANY = Place(PlaceKind.REGION, "Bretagne", None, region="53")
 GAZETTEER = Gazetteer([LILLE, NORD, BRUSSELS])
-LEXICON = Speller(catalogue_words(["réparer mon ordinateur à la maison"]))
+LEXICON = Corrector(catalogue_words(["réparer mon ordinateur à la maison"]))
 
 
 def phrase(

@@ -8,10 +8,10 @@ import pytest
 
 from index.errors import EvaluationError
 from index.evaluation.spelling import Tally, read_pairs, tally
-from index.spelling.corrector import Speller
+from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words
 
-SPELLER = Speller(catalogue_words(["réparer un smartphone dans un atelier"]))
+CORRECTOR = Corrector(catalogue_words(["réparer un smartphone dans un atelier"]))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ SPELLER = Speller(catalogue_words(["réparer un smartphone dans un atelier"]))
     ],
 )
 def test_words_should_be_counted_by_their_stem(typed: str, meant: str, expected: Tally) -> None:
-    assert tally(SPELLER, [(typed, meant)]) == expected
+    assert tally(CORRECTOR, [(typed, meant)]) == expected
 
 
 def test_precision_and_recall_should_be_shares_of_words() -> None:

@@ -101,7 +101,7 @@ def test_a_mapping_should_be_read_from_a_file(write: Write) -> None:
 def test_a_mapping_that_is_not_understood_should_be_refused(content: str, write: Write) -> None:
     with pytest.raises(InvalidRecords, match="une correspondance") as caught:
         read_mapping(write(content))
-    assert caught.value.problems[0].file == "maison.toml"
+    assert caught.value.errors[0].file == "maison.toml"
 
 
 def test_a_mapping_that_is_absent_should_be_named(tmp_path: Path) -> None:

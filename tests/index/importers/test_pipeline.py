@@ -95,7 +95,7 @@ def test_a_file_of_no_standard_should_be_refused_with_its_columns(
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InvalidRecords, match="--mapping") as caught:
         standard_of(path)
-    (problem,) = caught.value.problems
+    (problem,) = caught.value.errors
     assert (problem.field, problem.found) == ("colonnes", found)
 
 
@@ -218,7 +218,7 @@ def test_a_file_that_holds_no_services_should_be_refused_as_services(
 ) -> None:
     with pytest.raises(InvalidRecords) as caught:
         load_all(Import(structures, write_json(tmp_path / "autres.json", [STRUCTURE])))
-    (problem,) = caught.value.problems
+    (problem,) = caught.value.errors
     assert (problem.file, problem.field) == ("autres.json", "colonnes")
     assert problem.found.startswith("code_insee, code_postal, ")
     assert (
@@ -270,7 +270,7 @@ def test_a_file_that_is_cut_should_be_told(
     path.write_text(path.read_text()[:-5])
     with pytest.raises(InvalidRecords, match="entier") as caught:
         load_all(Import(structures, services))
-    assert caught.value.problems[0].file == at_fault
+    assert caught.value.errors[0].file == at_fault
 
 
 def test_a_file_should_be_written_with_its_problems_beside(places: Path, tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_a_file_of_which_too_many_rows_are_refused_should_leave_the_import_befor
     bad = csv_of(tmp_path, *good[:18], "18,,Lille,59000,", "19,,Lille,59000,")
     with pytest.raises(InvalidRecords) as caught:
         write(Import(bad), real_gazetteer(), target, refused_max=0.05)
-    summary, first, second = caught.value.problems
+    summary, first, second = caught.value.errors
     assert summary.found == "2 lignes refusées sur 20 (10,0 %)"
     assert "l'import d'avant reste" in summary.expected
     assert [(each.line, each.field) for each in (first, second)] == [(20, "nom"), (21, "nom")]

@@ -247,7 +247,7 @@ def test_records_of_any_bytes_should_be_read_or_refused_line_by_line(content: by
             read_records(path)
     assert str(refused.value).encode()
     lines = content.count(b"\n") + content.count(b"\r") + 1
-    assert all(0 <= each.line <= lines for each in refused.value.problems)
+    assert all(0 <= each.line <= lines for each in refused.value.errors)
 
 
 @fixed(150)
@@ -260,7 +260,7 @@ def test_a_record_of_any_values_should_be_read_back_or_refused_by_field(
     try:
         record = parse_record(line)
     except InvalidRecords as error:
-        told = [str(each) for each in error.problems]
+        told = [str(each) for each in error.errors]
     else:
         told = []
         assert parse_record(to_json(record)) == record

@@ -168,7 +168,7 @@ def test_a_file_that_breaks_should_give_the_rows_before_then_say_so(
     assert [row["nom"] for _, row in islice(rows, 2)] == ["A", "B"]
     with pytest.raises(InvalidRecords) as caught:
         next(rows)
-    (problem,) = caught.value.problems
+    (problem,) = caught.value.errors
     assert (problem.file, problem.field) == ("lieux.txt", "fichier")
     assert problem.expected == "un fichier CSV ou JSON entier"
 

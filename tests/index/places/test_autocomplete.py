@@ -11,8 +11,8 @@ import pytest
 from index.places.autocomplete import (
     MAX_CHARS,
     MAX_SUGGESTIONS,
-    Suggestion,
-    Suggestions,
+    PlaceSuggestion,
+    PlaceSuggestions,
     read_suggestions,
 )
 from index.places.communes import AREAS, Commune, read_communes
@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 from tests.towns import TOWNS
 
 TABLE = ROOT / "data" / "communes.csv"
-SMALL = Suggestions(TOWNS)
+SMALL = PlaceSuggestions(TOWNS)
 POPULOUS = 3_000
 
 
@@ -32,7 +32,7 @@ def table() -> tuple[Commune, ...]:
 
 
 @pytest.fixture(scope="module")
-def suggestions() -> Suggestions:
+def suggestions() -> PlaceSuggestions:
     return read_suggestions(TABLE)
 
 
@@ -41,7 +41,7 @@ def gazetteer(table: tuple[Commune, ...]) -> Gazetteer:
     return Gazetteer(table)
 
 
-def labels(suggestions: Suggestions, text: str, limit: int = MAX_SUGGESTIONS) -> list[str]:
+def labels(suggestions: PlaceSuggestions, text: str, limit: int = MAX_SUGGESTIONS) -> list[str]:
     return [each.label for each in suggestions.suggest(text, limit)]
 
 
@@ -63,7 +63,7 @@ def labels(suggestions: Suggestions, text: str, limit: int = MAX_SUGGESTIONS) ->
     ],
 )
 def test_a_place_should_be_found_by_the_start_of_its_name(
-    text: str, first: str, suggestions: Suggestions
+    text: str, first: str, suggestions: PlaceSuggestions
 ) -> None:
     assert labels(suggestions, text)[0] == first
 
@@ -76,7 +76,7 @@ def test_a_place_should_be_found_by_the_start_of_its_name(
         ("sables d ol", "Les Sables-d'Olonne (85)"),
     ],
 )
-def test_an_article_may_be_left_out(text: str, first: str, suggestions: Suggestions) -> None:
+def test_an_article_may_be_left_out(text: str, first: str, suggestions: PlaceSuggestions) -> None:
     assert labels(suggestions, text)[0] == first
 
 
@@ -90,24 +90,24 @@ def test_an_article_may_be_left_out(text: str, first: str, suggestions: Suggesti
     ],
 )
 def test_a_place_should_be_found_by_any_word_of_its_name(
-    text: str, label: str, suggestions: Suggestions
+    text: str, label: str, suggestions: PlaceSuggestions
 ) -> None:
     assert label in labels(suggestions, text)
 
 
-def test_a_short_word_may_be_the_start_of_another(suggestions: Suggestions) -> None:
+def test_a_short_word_may_be_the_start_of_another(suggestions: PlaceSuggestions) -> None:
     """ "st" is Saint or the start of Strasbourg, "arr" an arrondissement or the start of Arras."""
     assert labels(suggestions, "st")[:2] == ["Strasbourg (67)", "Saint-Étienne (42)"]
     assert labels(suggestions, "arr")[0] == "Arras (62)"
 
 
-def test_names_should_come_the_most_populous_first(suggestions: Suggestions) -> None:
+def test_names_should_come_the_most_populous_first(suggestions: PlaceSuggestions) -> None:
     assert labels(suggestions, "lille")[0] == "Lille (59)"
     assert labels(suggestions, "saint-denis")[:2] == ["Saint-Denis (974)", "Saint-Denis (93)"]
 
 
 def test_the_start_of_a_name_should_come_before_that_of_another_word(
-    suggestions: Suggestions,
+    suggestions: PlaceSuggestions,
 ) -> None:
     """Villeneuve-d'Ascq has more inhabitants than Ascain."""
     found = labels(suggestions, "asc", 20)
@@ -116,7 +116,7 @@ def test_the_start_of_a_name_should_come_before_that_of_another_word(
 
 @pytest.mark.parametrize("text", ["us", "die", "eu", "saint jean"])
 def test_a_small_town_should_be_found_by_its_whole_name(
-    text: str, suggestions: Suggestions
+    text: str, suggestions: PlaceSuggestions
 ) -> None:
     expected = {
         "us": "Us (95)",
@@ -142,7 +142,7 @@ def test_a_small_town_should_be_found_by_its_whole_name(
     ],
 )
 def test_a_place_should_be_found_by_the_start_of_its_postal_code(
-    text: str, expected: list[str], suggestions: Suggestions
+    text: str, expected: list[str], suggestions: PlaceSuggestions
 ) -> None:
     assert labels(suggestions, text)[: len(expected) or None] == expected
 
@@ -158,23 +158,25 @@ def test_a_place_should_be_found_by_the_start_of_its_postal_code(
         ("mayenne", "Mayenne (53100)"),
     ],
 )
-def test_areas_should_be_suggested_too(text: str, label: str, suggestions: Suggestions) -> None:
+def test_areas_should_be_suggested_too(
+    text: str, label: str, suggestions: PlaceSuggestions
+) -> None:
     assert label in labels(suggestions, text)
 
 
-def test_one_place_should_not_be_suggested_twice(suggestions: Suggestions) -> None:
+def test_one_place_should_not_be_suggested_twice(suggestions: PlaceSuggestions) -> None:
     """Paris is a département as well, La Réunion a region, Vrigne an old commune of its name."""
     assert "Paris (département 75)" not in labels(suggestions, "paris", 50)
     assert "La Réunion (région)" not in labels(suggestions, "la réunion", 50)
     assert labels(suggestions, "vrigne aux bois") == ["Vrigne aux Bois (08)"]
 
 
-def test_a_suggestion_should_hold_its_codes(suggestions: Suggestions) -> None:
+def test_a_suggestion_should_hold_its_codes(suggestions: PlaceSuggestions) -> None:
     assert suggestions.suggest("saint etienne", 1) == (
-        Suggestion("Saint-Étienne", "Saint-Étienne (42)", "42218", "42000", "42", "Loire"),
+        PlaceSuggestion("Saint-Étienne", "Saint-Étienne (42)", "42218", "42000", "42", "Loire"),
     )
     assert suggestions.suggest("loire atlantique", 1) == (
-        Suggestion(
+        PlaceSuggestion(
             "Loire-Atlantique", "Loire-Atlantique (département)", "", "", "44", "Loire-Atlantique"
         ),
     )
@@ -185,7 +187,7 @@ def test_a_suggestion_should_hold_its_codes(suggestions: Suggestions) -> None:
     "text", ["", " ", "l", "é", "4", "-", "('", "🙂", "🙂🙂", "\x00\x00", "日本"]
 )
 def test_less_than_two_characters_should_suggest_nothing(
-    text: str, suggestions: Suggestions
+    text: str, suggestions: PlaceSuggestions
 ) -> None:
     assert suggestions.suggest(text) == ()
 
@@ -195,35 +197,39 @@ def test_less_than_two_characters_should_suggest_nothing(
     ["a" * 1_000_000, "ﷺ" * 100_000, "s " * 100_000, "(" * 100_000, "saint " * 20, "\uffff" * 5],
     ids=["one letter", "a ligature of many", "words", "brackets", "saints", "no character"],
 )
-def test_a_hostile_text_should_not_take_long(text: str, suggestions: Suggestions) -> None:
+def test_a_hostile_text_should_not_take_long(text: str, suggestions: PlaceSuggestions) -> None:
     started = perf_counter()
     suggestions.suggest(text)
     assert perf_counter() - started < 0.1
 
 
-def test_what_is_beyond_the_length_of_a_place_should_not_be_read(suggestions: Suggestions) -> None:
+def test_what_is_beyond_the_length_of_a_place_should_not_be_read(
+    suggestions: PlaceSuggestions,
+) -> None:
     assert labels(suggestions, "lille".ljust(MAX_CHARS) + "zzz")[0] == "Lille (59)"
 
 
-def test_there_should_be_as_many_suggestions_as_asked_at_most(suggestions: Suggestions) -> None:
+def test_there_should_be_as_many_suggestions_as_asked_at_most(
+    suggestions: PlaceSuggestions,
+) -> None:
     for text in ("saint", "us", "42", "saint martin"):
         assert len(suggestions.suggest(text)) == MAX_SUGGESTIONS
         assert len(suggestions.suggest(text, 3)) == 3
 
 
-def test_a_table_should_be_read_once(suggestions: Suggestions) -> None:
+def test_a_table_should_be_read_once(suggestions: PlaceSuggestions) -> None:
     assert read_suggestions(TABLE) is suggestions
 
 
 def test_a_table_without_any_place_should_suggest_nothing() -> None:
-    assert Suggestions([]).suggest("lille") == ()
+    assert PlaceSuggestions([]).suggest("lille") == ()
 
 
 def test_a_place_that_the_field_would_not_understand_should_not_be_suggested() -> None:
     """A town of the name of its département, smaller than it, and without a postal code."""
     north = next(each for each in TOWNS if each.nom == "Nord")
     town = replace(TOWNS[0], nom="Nord", code="59999", population=10, codes_postaux=())
-    assert labels(Suggestions([north, town]), "nord") == ["Nord (département 59)"]
+    assert labels(PlaceSuggestions([north, town]), "nord") == ["Nord (département 59)"]
 
 
 def test_the_small_table_should_do() -> None:
@@ -233,7 +239,7 @@ def test_the_small_table_should_do() -> None:
 
 
 def test_the_field_of_places_should_understand_the_label_of_a_populous_commune(
-    table: tuple[Commune, ...], suggestions: Suggestions, gazetteer: Gazetteer
+    table: tuple[Commune, ...], suggestions: PlaceSuggestions, gazetteer: Gazetteer
 ) -> None:
     communes = sorted(
         (each for each in table if each.type == "commune"), key=lambda each: -each.population
@@ -249,7 +255,7 @@ def test_the_field_of_places_should_understand_the_label_of_a_populous_commune(
 
 
 def test_the_field_of_places_should_understand_the_label_of_an_area(
-    table: tuple[Commune, ...], suggestions: Suggestions, gazetteer: Gazetteer
+    table: tuple[Commune, ...], suggestions: PlaceSuggestions, gazetteer: Gazetteer
 ) -> None:
     areas = [each for each in table if each.type in AREAS]
     found = {each.label for area in areas for each in suggestions.suggest(area.nom)}
@@ -263,7 +269,7 @@ def test_the_field_of_places_should_understand_the_label_of_an_area(
 
 
 def test_suggestions_should_come_as_fast_as_one_types(
-    table: tuple[Commune, ...], suggestions: Suggestions
+    table: tuple[Commune, ...], suggestions: PlaceSuggestions
 ) -> None:
     """95 in 100 under 2 ms, the names of the table being typed to any letter."""
     typed = [each.nom[: 2 + row % 7] for row, each in enumerate(table[::20])]

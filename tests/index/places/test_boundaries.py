@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidRecords
-from index.places.boundaries import Box, Outlines, Spot, read_outlines
+from index.places.boundaries import Boundaries, Box, Spot, read_boundaries
 from index.places.communes import Commune, read_communes
 from tests.conftest import ROOT
 
@@ -32,8 +32,8 @@ SQUARE = {
 
 
 @pytest.fixture(scope="module")
-def outlines() -> Outlines:
-    return read_outlines(DATA / "contours.json")
+def outlines() -> Boundaries:
+    return read_boundaries(DATA / "contours.json")
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def surrounded(spot: Spot, rings: Sequence[Sequence[Spot]]) -> bool:
 
 
 def test_every_departement_of_the_five_overseas_and_of_the_mainland_should_be_drawn(
-    outlines: Outlines,
+    outlines: Boundaries,
 ) -> None:
     assert len(outlines.shapes) == 101
     assert set(outlines.shapes) >= OVERSEAS | {"2A", "2B", "01", "95"}
@@ -68,14 +68,14 @@ def test_every_departement_of_the_five_overseas_and_of_the_mainland_should_be_dr
     assert outlines.shapes["974"].name == "La Réunion"
 
 
-def test_the_shapes_should_weigh_little(outlines: Outlines) -> None:
+def test_the_shapes_should_weigh_little(outlines: Boundaries) -> None:
     paths = "".join(each.path for each in outlines.shapes.values()).encode()
     assert len(paths) <= MAX_BYTES
     assert len(gzip.compress(paths, 5)) <= MAX_COMPRESSED
 
 
 def test_communes_should_fall_in_the_shape_of_their_departement(
-    outlines: Outlines, communes: list[Commune]
+    outlines: Boundaries, communes: list[Commune]
 ) -> None:
     looked_for = [each for each in communes if each.departement in outlines.shapes][::EVERY]
     strayed = []
@@ -103,7 +103,7 @@ def test_communes_should_fall_in_the_shape_of_their_departement(
     ],
 )
 def test_a_town_should_fall_in_its_departement_and_in_no_other(
-    outlines: Outlines, code: str, latitude: float, longitude: float
+    outlines: Boundaries, code: str, latitude: float, longitude: float
 ) -> None:
     spot = outlines.point(latitude, longitude)
     assert spot is not None
@@ -121,13 +121,13 @@ def test_a_town_should_fall_in_its_departement_and_in_no_other(
     ],
 )
 def test_a_place_out_of_the_drawing_should_have_no_point(
-    outlines: Outlines, latitude: float, longitude: float
+    outlines: Boundaries, latitude: float, longitude: float
 ) -> None:
     assert outlines.point(latitude, longitude) is None
     assert outlines.around(latitude, longitude, 20) is None
 
 
-def test_neighbouring_shapes_should_share_their_border(outlines: Outlines) -> None:
+def test_neighbouring_shapes_should_share_their_border(outlines: Boundaries) -> None:
     edges: dict[frozenset[Spot], set[str]] = {}
     for code in ("18", "36"):
         for ring in outlines.shapes[code].rings:
@@ -136,7 +136,7 @@ def test_neighbouring_shapes_should_share_their_border(outlines: Outlines) -> No
     assert sum(len(codes) == 2 for codes in edges.values()) > 5
 
 
-def test_the_name_of_a_shape_should_be_written_in_it(outlines: Outlines) -> None:
+def test_the_name_of_a_shape_should_be_written_in_it(outlines: Boundaries) -> None:
     outside = [
         code
         for code, shape in outlines.shapes.items()
@@ -145,7 +145,7 @@ def test_the_name_of_a_shape_should_be_written_in_it(outlines: Outlines) -> None
     assert outside == []
 
 
-def test_kilometres_should_be_true_north_and_east(outlines: Outlines) -> None:
+def test_kilometres_should_be_true_north_and_east(outlines: Boundaries) -> None:
     here = outlines.point(46.5, 2.5)
     north = outlines.point(46.5 + 20 / 111.195, 2.5)
     east = outlines.point(46.5, 2.5 + 20 / (111.195 * math.cos(math.radians(46.5))))
@@ -158,19 +158,19 @@ def test_kilometres_should_be_true_north_and_east(outlines: Outlines) -> None:
     assert east[0] - here[0] == pytest.approx(square.width / 2, rel=0.01)
 
 
-def test_the_source_and_its_licence_should_be_told(outlines: Outlines) -> None:
+def test_the_source_and_its_licence_should_be_told(outlines: Boundaries) -> None:
     assert "MapSVG" in outlines.source
     assert "CC BY 4.0" in outlines.licence
     assert "Natural Earth" in outlines.source
 
 
-def test_towns_should_come_by_population(outlines: Outlines) -> None:
+def test_towns_should_come_by_population(outlines: Boundaries) -> None:
     assert [each.name for each in outlines.towns[:3]] == ["Paris", "Marseille", "Lyon"]
     assert all(outlines.box.holds(each.spot) for each in outlines.towns)
 
 
 def test_a_shape_should_be_named_in_the_middle_of_what_is_seen(tmp_path: Path) -> None:
-    shape = read_outlines(written(tmp_path)).shapes["01"]
+    shape = read_boundaries(written(tmp_path)).shapes["01"]
     assert shape.middle(Box(0, 0, 100, 100)) == pytest.approx((20, 20))
     assert shape.middle(Box(20, 0, 40, 40)) == pytest.approx((25, 20))
     assert shape.middle(Box(20, 0, 40, 40), least=0.5) is None
@@ -207,9 +207,9 @@ def test_a_file_at_fault_should_be_told_with_its_name(
     tmp_path: Path, changes: dict[str, Any]
 ) -> None:
     with pytest.raises(InvalidRecords, match=r"contours\.json"):
-        read_outlines(written(tmp_path, **changes))
+        read_boundaries(written(tmp_path, **changes))
 
 
 def test_an_absent_file_should_be_told(tmp_path: Path) -> None:
     with pytest.raises(InvalidRecords, match="aucun fichier de ce nom"):
-        read_outlines(tmp_path / "contours.json")
+        read_boundaries(tmp_path / "contours.json")

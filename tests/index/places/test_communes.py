@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.places.communes import COLUMNS, Commune, read_communes
 
 LILLE = {
@@ -27,11 +27,11 @@ LILLE = {
 MakeTable = Callable[..., Path]
 
 
-def problem_of(path: Path) -> Problem:
+def problem_of(path: Path) -> RecordError:
     """The only problem of a table."""
     with pytest.raises(InvalidRecords) as caught:
         read_communes(path)
-    (problem,) = caught.value.problems
+    (problem,) = caught.value.errors
     return problem
 
 

@@ -117,7 +117,7 @@ def test_names_should_be_compared_folded_and_in_full_words(text: str, key: str) 
 
 @pytest.mark.parametrize("written", ["Sainte-Foy-lès-Lyon", "ste foy les lyon", "STE FOY LES LYON"])
 def test_one_name_should_be_found_however_it_is_written(written: str) -> None:
-    assert named(name_key(written)).meant().code == "69202"
+    assert named(name_key(written)).resolve().code == "69202"
 
 
 def test_a_name_that_nobody_bears_should_not_be_found() -> None:
@@ -133,7 +133,7 @@ def test_a_name_that_nobody_bears_should_not_be_found() -> None:
     ],
 )
 def test_a_homonym_should_be_resolved(departement: str, code: str) -> None:
-    assert named("saint denis").meant(departement=departement).code == code
+    assert named("saint denis").resolve(departement=departement).code == code
 
 
 @pytest.mark.parametrize(
@@ -142,11 +142,11 @@ def test_a_homonym_should_be_resolved(departement: str, code: str) -> None:
 def test_a_town_or_an_area_of_one_name_should_be_told_apart(
     wants_area: bool | None, kind: str
 ) -> None:
-    assert named("creuse").meant(area=wants_area).type == kind
+    assert named("creuse").resolve(area=wants_area).type == kind
 
 
 def test_a_name_that_is_no_area_should_mean_a_town_even_when_an_area_is_wanted() -> None:
-    assert named("lille").meant(area=True).code == "59350"
+    assert named("lille").resolve(area=True).code == "59350"
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_name_that_is_no_area_should_mean_a_town_even_when_an_area_is_wanted()
 def test_a_town_abroad_should_count_less_than_one_of_france(abroad: int, country_code: str) -> None:
     foreign = row("Vienne", "", abroad, type="etranger", pays="ch", departement="")
     gazetteer = Gazetteer([foreign, row("Vienne", "38544", 31_000)])
-    assert named("vienne", gazetteer).meant().pays == country_code
+    assert named("vienne", gazetteer).resolve().pays == country_code
 
 
 def test_a_commune_should_come_before_an_area_of_as_many_inhabitants() -> None:
@@ -183,7 +183,7 @@ def test_an_old_commune_should_count_for_a_part_of_the_new_one() -> None:
 )
 def test_what_people_say_should_be_understood(said: str, code: str) -> None:
     found = named(said)
-    assert (found.meant().code, found.nickname) == (code, True)
+    assert (found.resolve().code, found.nickname) == (code, True)
 
 
 def test_a_nickname_of_a_place_that_the_table_lacks_should_mean_nothing() -> None:
@@ -195,7 +195,7 @@ def test_a_nickname_should_keep_those_who_bear_it_as_their_name() -> None:
     gazetteer = Gazetteer([village, row("Clermont-Ferrand", "63113", 147_000)])
     found = named("clermont", gazetteer)
     assert [each.code for each in found.bearers] == ["63113", "60157"]
-    assert found.meant(departement="60") is village
+    assert found.resolve(departement="60") is village
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_code_should_mean_the_commune_of_today_before_the_old_one(step: int) -
     ("code", "known"), [("200093201", True), ("999999999", False), ("", False)]
 )
 def test_a_group_of_communes_should_be_known_by_its_code(code: str, known: bool) -> None:
-    assert GAZETTEER.knows_epci(code) is known
+    assert GAZETTEER.has_epci(code) is known
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.places.mentions import Mention, find_place
 from index.places.words import Words
-from index.spelling.corrector import Speller
+from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words, with_french
 from tests.conftest import ROOT
 
@@ -19,7 +19,7 @@ KNOWN_WORDS = (
     "atelier ordinateur aide réparer trouver un une fablab je suis dans le la les à a en sur pour "
     "de du des cours numérique savon besoin seine et marne haut près habite il est au"
 )
-LEXICON = Speller(with_french(catalogue_words([KNOWN_WORDS]), [("bordeau", 2.0), ("aime", 5.0)]))
+LEXICON = Corrector(with_french(catalogue_words([KNOWN_WORDS]), [("bordeau", 2.0), ("aime", 5.0)]))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.places.autocomplete import MAX_SUGGESTIONS, Suggestions
+from index.places.autocomplete import MAX_SUGGESTIONS, PlaceSuggestions
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import read_place
 from index.places.mentions import find_place
@@ -13,7 +13,7 @@ from index.places.models import Place, PlaceKind
 from index.places.names import COUNTRY_NAMES, arrondissement_code, country_code, name_key
 from index.taxonomy.autocomplete import MAX_NEEDS, NeedSuggestions
 from tests.conftest import make_thesaurus
-from tests.index.spelling.test_corrector import SPELLER
+from tests.index.spelling.test_corrector import CORRECTOR
 from tests.strategies import ANYTHING, ODD, fixed
 from tests.towns import GAZETTEER, TOWNS
 
@@ -24,7 +24,7 @@ WORDS = (
     "le", "la", "mon", "ordinateur", "réparer", "savon", "Mme", "M.", "-", ",", "²", "٥٩", "ﬁ",
 )  # fmt: skip
 TYPED = ANYTHING | ODD | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
-SUGGESTIONS = Suggestions(TOWNS)
+SUGGESTIONS = PlaceSuggestions(TOWNS)
 NEEDS = NeedSuggestions(make_thesaurus(reparer="Réparer un ordinateur", lire="Apprendre à lire"))
 
 
@@ -54,7 +54,7 @@ def test_any_text_in_the_field_should_be_a_known_place_or_none(typed: str, known
 def test_a_place_inside_any_need_should_be_known_and_stand_in_it(
     typed: str, lenient: bool, mending: bool
 ) -> None:
-    mention = find_place(typed, GAZETTEER, SPELLER if mending else None, lenient)
+    mention = find_place(typed, GAZETTEER, CORRECTOR if mending else None, lenient)
     if mention is not None:
         assert exists(mention.place)
         assert 0 <= mention.start < mention.end <= len(typed)

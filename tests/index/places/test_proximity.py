@@ -13,8 +13,8 @@ from index.places.models import Place, PlaceKind, Point
 from index.places.proximity import (
     EARTH_RADIUS_KM,
     SERVING_NEARNESS,
-    Located,
-    Places,
+    Proximity,
+    RecordPlaces,
     distance_in_words,
     distance_km,
 )
@@ -33,7 +33,7 @@ NOBODY_LOCAL_ABROAD = "Rien de local : voici ceux qui servent l'Europe ou le mon
 
 def kilometres(actor: MakeActor, here: Point, there: Point) -> float:
     """The distance from a point to a record at another."""
-    places = Places([actor(latitude=there.latitude, longitude=there.longitude)])
+    places = RecordPlaces([actor(latitude=there.latitude, longitude=there.longitude)])
     return float(places.distances(here)[0])
 
 
@@ -42,7 +42,7 @@ def at(km: float) -> dict[str, float]:
     return {"latitude": math.degrees(km / EARTH_RADIUS_KM), "longitude": 0.0}
 
 
-def everyone(places: Places, place: Place, radius_km: float = 20) -> Located:
+def everyone(places: RecordPlaces, place: Place, radius_km: float = 20) -> Proximity:
     """Where records stand when each of them answers."""
     size = len(places.distances(HERE))
     return places.locate(place, radius_km, np.ones(size, dtype=np.bool_))
@@ -70,7 +70,7 @@ def test_a_record_without_coordinates_should_be_found_in_its_own_commune(
     place: Place, actor: MakeActor
 ) -> None:
     records = [actor(id="ici", code_insee="59350"), actor(id="ailleurs", code_insee="59009")]
-    located = everyone(Places(records), place)
+    located = everyone(RecordPlaces(records), place)
     assert located.allowed.tolist() == [True, False]
     assert located.nearness.tolist() == [0.5, 0]
     assert located.shown_km(0) is None
@@ -95,27 +95,27 @@ def test_any_place_of_the_earth_should_be_measured(
 
 
 def test_an_unknown_place_should_have_no_distance(actor: MakeActor) -> None:
-    places = Places([actor(), actor(latitude=48.8566, longitude=2.3522)])
+    places = RecordPlaces([actor(), actor(latitude=48.8566, longitude=2.3522)])
     assert np.isnan(places.distances(PARIS)).tolist() == [True, False]
 
 
 def test_the_place_zero_zero_should_be_known(actor: MakeActor) -> None:
-    places = Places([actor(latitude=0, longitude=0)])
+    places = RecordPlaces([actor(latitude=0, longitude=0)])
     assert places.distances(Point(0, 0)).tolist() == [0]
 
 
 def test_no_record_should_have_no_distance() -> None:
-    assert Places([]).distances(PARIS).shape == (0,)
+    assert RecordPlaces([]).distances(PARIS).shape == (0,)
 
 
 NATIONAL, UNKNOWN = 4, 5
 
 
 @pytest.fixture
-def around(actor: MakeActor) -> Places:
+def around(actor: MakeActor) -> RecordPlaces:
     """Records at 0, 33, 78 and 133 km north of a point, then a national one, one unknown."""
     near = [actor(**at(each)) for each in (0, 33, 78, 133)]
-    return Places([*near, actor(zone_eligibilite=["france"]), actor()])
+    return RecordPlaces([*near, actor(zone_eligibilite=["france"]), actor()])
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def around(actor: MakeActor) -> Places:
     ],
 )
 def test_the_radius_should_widen_only_until_somebody_answers(
-    radius_km: float, answering: list[int], local: list[int], around: Places
+    radius_km: float, answering: list[int], local: list[int], around: RecordPlaces
 ) -> None:
     located = around.locate(LILLE, radius_km, np.isin(np.arange(6), answering))
     assert np.flatnonzero(located.allowed).tolist() == [*local, NATIONAL]
@@ -148,28 +148,28 @@ def test_the_radius_should_widen_only_until_somebody_answers(
     ],
 )
 def test_a_radius_that_was_widened_should_be_told(
-    radius_km: float, first: int, relaxed: tuple[str, ...], around: Places
+    radius_km: float, first: int, relaxed: tuple[str, ...], around: RecordPlaces
 ) -> None:
     assert around.locate(LILLE, radius_km, np.arange(6) == first).relaxed == relaxed
 
 
-def test_the_radius_should_never_widen_beyond_100_km(around: Places) -> None:
+def test_the_radius_should_never_widen_beyond_100_km(around: RecordPlaces) -> None:
     assert not around.locate(LILLE, 20, np.arange(6) == 3).allowed[3]
 
 
 def test_the_radius_should_not_widen_when_somebody_serves_the_place(actor: MakeActor) -> None:
     far = actor(**at(300), zone_eligibilite=["59"])
-    located = everyone(Places([far, actor(**at(40))]), LILLE)
+    located = everyone(RecordPlaces([far, actor(**at(40))]), LILLE)
     assert located.allowed.tolist() == [True, False]
     assert located.relaxed == ()
 
 
 def test_an_area_that_was_widened_should_be_named(actor: MakeActor) -> None:
-    located = everyone(Places([actor(**at(40), code_insee="62041")]), NORD)
+    located = everyone(RecordPlaces([actor(**at(40), code_insee="62041")]), NORD)
     assert located.relaxed == ("Rien dans « Nord (59) » : recherche élargie à 50 km.",)
 
 
-def test_a_point_should_be_widened_as_a_commune_is(around: Places) -> None:
+def test_a_point_should_be_widened_as_a_commune_is(around: RecordPlaces) -> None:
     located = around.locate(Place.at(HERE), 20, np.arange(6) == 1)
     assert located.relaxed == ("Rien à moins de 20 km : recherche élargie à 50 km.",)
 
@@ -190,7 +190,7 @@ def test_a_point_should_be_widened_as_a_commune_is(around: Places) -> None:
 def test_a_record_that_says_whom_it_serves_should_not_apply_elsewhere_however_near(
     fields: dict[str, Any], place: Place, allowed: bool, actor: MakeActor
 ) -> None:
-    located = everyone(Places([actor(**at(0), **fields)]), place)
+    located = everyone(RecordPlaces([actor(**at(0), **fields)]), place)
     assert located.allowed.tolist() == [allowed]
 
 
@@ -209,7 +209,7 @@ def test_a_record_that_says_whom_it_serves_should_not_apply_elsewhere_however_ne
 def test_a_record_should_apply_where_it_serves_however_far_it_sits(
     fields: dict[str, Any], where: dict[str, float], actor: MakeActor
 ) -> None:
-    assert everyone(Places([actor(**fields, **where)]), LILLE).allowed.tolist() == [True]
+    assert everyone(RecordPlaces([actor(**fields, **where)]), LILLE).allowed.tolist() == [True]
 
 
 @pytest.mark.parametrize("place", [NORD, REGION], ids=["département", "region"])
@@ -226,17 +226,17 @@ def test_an_area_should_hold_who_sits_inside_and_who_serves_it(
     fields: dict[str, Any], allowed: bool, nearness: float, place: Place, actor: MakeActor
 ) -> None:
     inside = actor(code_insee="59009")
-    located = everyone(Places([actor(**fields), inside]), place)
+    located = everyone(RecordPlaces([actor(**fields), inside]), place)
     assert located.allowed.tolist() == [allowed, True]
     assert located.nearness.tolist() == [nearness, 1]
 
 
-def test_nearness_should_fall_from_the_place_to_the_radius(around: Places) -> None:
+def test_nearness_should_fall_from_the_place_to_the_radius(around: RecordPlaces) -> None:
     nearness = everyone(around, LILLE, 66).nearness
     assert nearness == pytest.approx([1, 0.5, 0, 0, 0, 0], abs=0.01)
 
 
-def test_nearness_should_be_measured_on_the_radius_that_was_widened(around: Places) -> None:
+def test_nearness_should_be_measured_on_the_radius_that_was_widened(around: RecordPlaces) -> None:
     nearness = around.locate(LILLE, 20, np.arange(6) == 1).nearness
     assert nearness == pytest.approx([1, 0.34, 0, 0, 0, 0], abs=0.01)
 
@@ -245,17 +245,17 @@ def test_who_serves_the_place_should_be_as_near_as_half_the_radius_at_least(
     actor: MakeActor,
 ) -> None:
     serving = {"zone_eligibilite": ["59"]}
-    places = Places([actor(**serving, **at(each)) for each in (2, 18, 400)])
+    places = RecordPlaces([actor(**serving, **at(each)) for each in (2, 18, 400)])
     nearness = everyone(places, LILLE).nearness
     assert nearness == pytest.approx([0.9, SERVING_NEARNESS, SERVING_NEARNESS], abs=0.01)
 
 
 def test_who_serves_the_whole_country_should_not_be_near(actor: MakeActor) -> None:
-    places = Places([actor(zone_eligibilite=["france"], **at(400))])
+    places = RecordPlaces([actor(zone_eligibilite=["france"], **at(400))])
     assert everyone(places, LILLE).nearness.tolist() == [0]
 
 
-def test_a_distance_should_be_told_only_where_the_place_is_known(around: Places) -> None:
+def test_a_distance_should_be_told_only_where_the_place_is_known(around: RecordPlaces) -> None:
     located = everyone(around, LILLE)
     assert located.distance_km(1) == pytest.approx(33, abs=0.1)
     assert located.distance_km(UNKNOWN) is None
@@ -273,12 +273,12 @@ def test_a_distance_should_be_told_only_where_the_place_is_known(around: Places)
 def test_how_far_the_seat_is_should_be_shown_only_when_it_says_something(
     fields: dict[str, Any], shown: float | None, actor: MakeActor
 ) -> None:
-    located = everyone(Places([actor(**fields)]), LILLE)
+    located = everyone(RecordPlaces([actor(**fields)]), LILLE)
     assert located.shown_km(0) == (shown if shown is None else pytest.approx(shown))
 
 
 def test_a_commune_without_point_should_keep_who_serves_it(actor: MakeActor) -> None:
-    places = Places([actor(zone_eligibilite=["26"], **at(0)), actor(**at(0))])
+    places = RecordPlaces([actor(zone_eligibilite=["26"], **at(0)), actor(**at(0))])
     located = everyone(places, UNPLACED)
     assert located.allowed.tolist() == [True, False]
     assert located.nearness.tolist() == [SERVING_NEARNESS, 0]
@@ -287,7 +287,7 @@ def test_a_commune_without_point_should_keep_who_serves_it(actor: MakeActor) -> 
 
 def test_a_country_should_hold_its_records_and_measure_nothing(actor: MakeActor) -> None:
     records = [actor(code_insee="59350"), actor(zone_eligibilite=["be"]), actor()]
-    located = everyone(Places(records), Place(PlaceKind.COUNTRY, "France", None))
+    located = everyone(RecordPlaces(records), Place(PlaceKind.COUNTRY, "France", None))
     assert located.allowed.tolist() == [True, False, False]
     assert (located.distances, located.relaxed) == (None, ())
     assert located.nearness.tolist() == [0, 0, 0]
@@ -296,7 +296,7 @@ def test_a_country_should_hold_its_records_and_measure_nothing(actor: MakeActor)
 def test_a_town_abroad_should_find_who_serves_its_country(actor: MakeActor) -> None:
     brussels = Place(PlaceKind.COMMUNE, "Bruxelles (Belgique)", HERE, country="be")
     records = [actor(territoires=["belgique"]), actor(zone_eligibilite=["france"], **at(0))]
-    assert everyone(Places(records), brussels).allowed.tolist() == [True, False]
+    assert everyone(RecordPlaces(records), brussels).allowed.tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -315,18 +315,18 @@ def test_nobody_local_should_be_told_only_above_who_serves_the_country_or_more(
 ) -> None:
     region = "32" if country == "fr" else ""
     town = Place(PlaceKind.COMMUNE, "Ici", HERE, region=region, country=country)
-    located = everyone(Places([actor(**fields)]), town)
+    located = everyone(RecordPlaces([actor(**fields)]), town)
     assert (located.allowed.tolist(), located.relaxed) == ([True], relaxed)
 
 
 @pytest.mark.parametrize("place", [LILLE, NORD, REGION, UNPLACED, Place.at(HERE)])
 def test_no_record_should_be_located_nowhere(place: Place) -> None:
-    located = everyone(Places([]), place)
+    located = everyone(RecordPlaces([]), place)
     assert (located.allowed.shape, located.nearness.shape) == ((0,), (0,))
 
 
 def test_without_a_place_every_record_should_be_allowed_and_none_near() -> None:
-    located = Located.anywhere(2)
+    located = Proximity.anywhere(2)
     assert located.allowed.tolist() == [True, True]
     assert located.nearness.tolist() == [0, 0]
     assert (located.distance_km(0), located.relaxed) == (None, ())
@@ -352,7 +352,7 @@ def test_a_distance_should_be_said_as_people_say_it(km: float, words: str) -> No
 
 
 def test_nearness_should_stay_between_zero_and_one_when_nobody_near_answers(
-    around: Places,
+    around: RecordPlaces,
 ) -> None:
     located = around.locate(LILLE, 20, np.arange(6) == 4)
     assert located.nearness.min() >= 0
@@ -366,5 +366,5 @@ def test_nearness_should_stay_between_zero_and_one_when_nobody_near_answers(
 def test_who_serves_a_part_of_an_area_should_be_kept_for_the_area(
     zone: list[str], actor: MakeActor
 ) -> None:
-    places = Places([actor(**at(0), code_insee="59350", zone_eligibilite=zone)])
+    places = RecordPlaces([actor(**at(0), code_insee="59350", zone_eligibilite=zone)])
     assert everyone(places, NORD).allowed.tolist() == [True]

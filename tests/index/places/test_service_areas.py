@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.places.models import Place, PlaceKind, Point
-from index.places.service_areas import Territories, departement_of
+from index.places.service_areas import ServiceAreas, departement_of
 from index.records.models import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]
@@ -91,12 +91,12 @@ def seat(code_insee: str) -> dict[str, Any]:
 def test_a_record_should_serve_what_its_zone_holds(
     fields: dict[str, Any], place: Place, serves: bool, actor: MakeActor
 ) -> None:
-    assert Territories([actor(**fields)]).serving(place).tolist() == [serves]
+    assert ServiceAreas([actor(**fields)]).serving(place).tolist() == [serves]
 
 
 def test_a_zone_should_count_more_than_the_regions(actor: MakeActor) -> None:
     records = [actor(**zone("62"), **regions("hauts-de-france"))]
-    assert Territories(records).serving(LILLE).tolist() == [False]
+    assert ServiceAreas(records).serving(LILLE).tolist() == [False]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_who_has_an_address_should_not_be_taken_to_serve_its_whole_region(
     territory: str, zoned: bool, actor: MakeActor
 ) -> None:
     record = actor(**regions(territory), adresse="1 rue de la Paix")
-    assert Territories([record]).zoned.tolist() == [zoned]
+    assert ServiceAreas([record]).zoned.tolist() == [zoned]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_who_has_an_address_should_not_be_taken_to_serve_its_whole_region(
 def test_only_who_says_whom_it_serves_should_be_zoned(
     fields: dict[str, Any], zoned: bool, actor: MakeActor
 ) -> None:
-    assert Territories([actor(**fields)]).zoned.tolist() == [zoned]
+    assert ServiceAreas([actor(**fields)]).zoned.tolist() == [zoned]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_only_who_says_whom_it_serves_should_be_zoned(
 def test_who_serves_the_whole_country_should_not_serve_a_place_narrowly(
     fields: dict[str, Any], narrowly: bool, actor: MakeActor
 ) -> None:
-    assert Territories([actor(**fields)]).narrowly(LILLE).tolist() == [narrowly]
+    assert ServiceAreas([actor(**fields)]).narrowly(LILLE).tolist() == [narrowly]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_who_serves_the_whole_country_should_not_serve_a_place_narrowly(
 def test_a_record_should_be_in_the_country_where_it_sits_or_serves(
     fields: dict[str, Any], country: str, inside: bool, actor: MakeActor
 ) -> None:
-    assert Territories([actor(**fields)]).in_country(country).tolist() == [inside]
+    assert ServiceAreas([actor(**fields)]).in_country(country).tolist() == [inside]
 
 
 @pytest.mark.parametrize(
@@ -190,21 +190,21 @@ def test_a_record_should_be_in_the_country_where_it_sits_or_serves(
 def test_a_record_should_be_inside_the_area_where_it_sits(
     code_insee: str, place: Place, inside: bool, actor: MakeActor
 ) -> None:
-    assert Territories([actor(code_insee=code_insee)]).inside(place).tolist() == [inside]
+    assert ServiceAreas([actor(code_insee=code_insee)]).inside(place).tolist() == [inside]
 
 
 def test_a_record_should_not_be_inside_an_area_that_it_only_serves(actor: MakeActor) -> None:
-    assert Territories([actor(**zone("59"), code_insee="75056")]).inside(NORD).tolist() == [False]
+    assert ServiceAreas([actor(**zone("59"), code_insee="75056")]).inside(NORD).tolist() == [False]
 
 
 def test_rows_should_keep_the_order_of_the_records(actor: MakeActor) -> None:
     records = [actor(**zone("62")), actor(**zone("59")), actor(), actor(**zone("france"))]
-    assert Territories(records).serving(LILLE).tolist() == [False, True, False, True]
+    assert ServiceAreas(records).serving(LILLE).tolist() == [False, True, False, True]
 
 
 @pytest.mark.parametrize("place", [LILLE, NORD, HAUTS_DE_FRANCE, FRANCE, BELGIUM, POINT])
 def test_no_record_should_serve_no_place(place: Place) -> None:
-    territories = Territories([])
+    territories = ServiceAreas([])
     masks = (territories.serving(place), territories.narrowly(place), territories.inside(place))
     assert [mask.shape for mask in (*masks, territories.in_country("fr"))] == [(0,)] * 4
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.records.jsonl import parse_record, read_records, to_json
 from index.records.models import Actor, AnyRecord, Need, Programme, Record, Service
 from tests.conftest import DATA
@@ -42,18 +42,18 @@ def written(tmp_path: Path) -> MakeFile:
     return write
 
 
-def problems_of(path: Path) -> tuple[Problem, ...]:
+def problems_of(path: Path) -> tuple[RecordError, ...]:
     """The faults of a file that must be refused."""
     with pytest.raises(InvalidRecords) as caught:
         read_records(path)
-    return caught.value.problems
+    return caught.value.errors
 
 
-def problem_of(**fields: Any) -> Problem:
+def problem_of(**fields: Any) -> RecordError:
     """The only fault of a record that must be refused."""
     with pytest.raises(InvalidRecords) as caught:
         parse_record(json.dumps(MINIMAL | fields))
-    (problem,) = caught.value.problems
+    (problem,) = caught.value.errors
     return problem
 
 
@@ -153,7 +153,7 @@ def test_a_required_field_that_is_absent_should_be_named(missing: str) -> None:
     fields = {name: value for name, value in MINIMAL.items() if name != missing}
     with pytest.raises(InvalidRecords) as caught:
         parse_record(json.dumps(fields))
-    (problem,) = caught.value.problems
+    (problem,) = caught.value.errors
     assert (problem.field, problem.found) == (missing, "rien")
 
 

@@ -9,19 +9,19 @@ import pytest
 from index.places.models import Place, Point
 from index.search.query import Query
 from index.search.understanding import Understanding, Understood
-from index.spelling.corrector import Speller
+from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words, with_french
 from index.text.stopwords import STOP_WORDS
 from index.text.synonyms import Synonyms
 from tests.towns import GAZETTEER
 
 FRENCH = [(word, 6.0) for word in STOP_WORDS if word.isalpha()]
-SPELLER = Speller(
+CORRECTOR = Corrector(
     with_french(catalogue_words(["réparer un téléphone ou un smartphone, repair café"]), FRENCH)
 )
 NAMES = ("Repair Café Lille", "Lens", "Les Ateliers de Lyon")
 SYNONYMS = Synonyms({"téléphone": ["smartphone"], "mot de passe": ["mdp"]})
-READER = Understanding(SPELLER, NAMES, GAZETTEER, SYNONYMS)
+READER = Understanding(CORRECTOR, NAMES, GAZETTEER, SYNONYMS)
 
 
 def read(text: str, **options: Any) -> Understood:
@@ -110,7 +110,7 @@ def test_a_place_inside_the_name_of_an_organisation_should_be_no_place(
 
 
 def test_without_a_gazetteer_no_place_should_be_understood() -> None:
-    reader = Understanding(SPELLER)
+    reader = Understanding(CORRECTOR)
     assert reader.read(Query("réparer à Lille")).place is None
     assert reader.read(Query("réparer", place="Lille")).unknown_place == "Lille"
 

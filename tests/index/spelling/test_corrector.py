@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.spelling.corrector import Correction, Speller
+from index.spelling.corrector import Correction, Corrector
 from index.spelling.dictionary import Entry, catalogue_words, with_french
-from index.text.phonetics import sound
+from index.text.phonetics import phonetic_key
 
 CATALOGUE = (
     "Un atelier reconditionné qui répare un smartphone, un ordinateur, et la téléphonie.",
@@ -28,12 +28,12 @@ FRENCH = [
     ("maison", 5.4),
 ]
 ENTRIES = with_french(catalogue_words(CATALOGUE), FRENCH)
-SPELLER = Speller(ENTRIES)
+CORRECTOR = Corrector(ENTRIES)
 
 
 def mended(text: str) -> str | None:
     """The text mended, None when it is left as it is."""
-    correction = SPELLER.correct(text)
+    correction = CORRECTOR.correct(text)
     return None if correction is None else correction.text
 
 
@@ -106,8 +106,8 @@ def test_a_missing_apostrophe_and_a_mistake_should_be_mended_together() -> None:
 
 @pytest.mark.parametrize(("typed", "expected"), [("kourse", "course"), ("foto", "photo")])
 def test_a_word_of_french_should_be_found_by_its_sound(typed: str, expected: str) -> None:
-    speller = Speller(with_french({}, [("course", 4.9), ("foot", 4.6), ("photo", 5.0)]))
-    correction = speller.correct(typed)
+    corrector = Corrector(with_french({}, [("course", 4.9), ("foot", 4.6), ("photo", 5.0)]))
+    correction = corrector.correct(typed)
     assert correction is not None
     assert correction.text == expected
 
@@ -129,7 +129,9 @@ def test_a_word_written_by_ear_should_cost_less_than_one_spelled_nearer(
 ) -> None:
     french = [("cou", 4.9), ("dans", 6.9), ("fermes", 4.2), ("kermesse", 2.9), ("kfé", 1.0)]
     french += [("maquillage", 4.0), ("maillot", 4.0), ("plan", 5.2), ("plaque", 4.3)]
-    correction = Speller(with_french({}, sorted(french, key=lambda each: -each[1]))).correct(typed)
+    correction = Corrector(with_french({}, sorted(french, key=lambda each: -each[1]))).correct(
+        typed
+    )
     assert (correction.text if correction else None) == expected
 
 
@@ -141,15 +143,15 @@ def test_a_word_of_another_language_should_be_mended_into_what_is_like_it_alone(
 ) -> None:
     french = [("volonté", 5.0), ("qualité", 5.0)]
     foreign = [{"volunteer", "quality", "kwality"}]
-    correction = Speller(with_french({}, french), foreign=foreign).correct(typed)
+    correction = Corrector(with_french({}, french), foreign=foreign).correct(typed)
     assert (correction.text if correction else None) == expected
 
 
 def test_a_rare_word_that_no_dictionary_has_should_be_mended_into_nothing() -> None:
     french = [("koursk", 2.9), ("course", 4.9)]
-    speller = Speller(with_french({}, french, {"course"}))
-    assert speller.knows("koursk")
-    correction = speller.correct("kourske")
+    corrector = Corrector(with_french({}, french, {"course"}))
+    assert corrector.exists("koursk")
+    correction = corrector.correct("kourske")
     assert correction is not None
     assert correction.text == "course"
 
@@ -160,8 +162,8 @@ def test_a_rare_word_that_no_dictionary_has_should_be_mended_into_nothing() -> N
 )
 def test_the_words_beside_should_decide_between_words_as_near(text: str, expected: str) -> None:
     french = [("carpe", 4.0), ("carte", 4.0), ("une", 6.9), ("bancaire", 4.4)]
-    speller = Speller(with_french({}, french), bigrams={"carte bancaire"})
-    correction = speller.correct(text)
+    corrector = Corrector(with_french({}, french), bigrams={"carte bancaire"})
+    correction = corrector.correct(text)
     assert correction is not None
     assert correction.text == expected
 
@@ -172,7 +174,7 @@ def test_no_apostrophe_should_be_put_before_a_consonant(typed: str) -> None:
 
 
 def test_the_text_around_should_be_kept() -> None:
-    correction = SPELLER.correct("Où  trouver un SMARTFONE, svp ? (pas un ordinatteur)")
+    correction = CORRECTOR.correct("Où  trouver un SMARTFONE, svp ? (pas un ordinatteur)")
     assert correction == Correction(
         "Où  trouver un smartphone, svp ? (pas un ordinateur)",
         (("SMARTFONE", "smartphone"), ("ordinatteur", "ordinateur")),
@@ -180,46 +182,46 @@ def test_the_text_around_should_be_kept() -> None:
 
 
 def test_each_part_of_a_compound_should_be_mended_once() -> None:
-    assert SPELLER.correct("porte-smartfone") == Correction(
+    assert CORRECTOR.correct("porte-smartfone") == Correction(
         "porte-smartphone", (("smartfone", "smartphone"),)
     )
 
 
 def test_a_word_of_the_catalogue_should_win_over_a_word_of_french() -> None:
-    catalogue = {"chatons": Entry("CHATONS", 3, 0.0, sound("chatons"))}
-    speller = Speller(with_french(catalogue, [("chaton", 3.6), ("chatoya", 3.6)]))
-    correction = speller.correct("chatonz")
+    catalogue = {"chatons": Entry("CHATONS", 3, 0.0, phonetic_key("chatons"))}
+    corrector = Corrector(with_french(catalogue, [("chaton", 3.6), ("chatoya", 3.6)]))
+    correction = corrector.correct("chatonz")
     assert correction is not None
     assert correction.text == "CHATONS"
 
 
 def test_a_frequent_word_should_win_over_a_rare_one() -> None:
-    speller = Speller(with_french({}, [("ballon", 2.0), ("bacon", 4.0), ("balcon", 5.0)]))
-    correction = speller.correct("balkon")
+    corrector = Corrector(with_french({}, [("ballon", 2.0), ("bacon", 4.0), ("balcon", 5.0)]))
+    correction = corrector.correct("balkon")
     assert correction is not None
     assert correction.text == "balcon"
 
 
 def test_an_empty_vocabulary_should_mend_nothing() -> None:
-    assert Speller({}).correct("un smartfone") is None
+    assert Corrector({}).correct("un smartfone") is None
 
 
 def test_a_word_that_sounds_right_but_looks_nothing_like_it_should_be_left_alone() -> None:
-    speller = Speller({"beaux": Entry("beaux", 1, 0.0, sound("beaux"))})
-    assert sound("booo") == sound("beaux")
-    assert speller.correct("booo") is None
+    corrector = Corrector({"beaux": Entry("beaux", 1, 0.0, phonetic_key("beaux"))})
+    assert phonetic_key("booo") == phonetic_key("beaux")
+    assert corrector.correct("booo") is None
 
 
 def test_should_know_the_words_of_the_vocabulary_only() -> None:
-    assert SPELLER.knows("telephonie")
-    assert not SPELLER.knows("telefoni")
+    assert CORRECTOR.exists("telephonie")
+    assert not CORRECTOR.exists("telefoni")
 
 
-KEEPER = Speller(ENTRIES, ("mdp", "ordinatteur"))
+KEEPER = Corrector(ENTRIES, ("mdp", "ordinatteur"))
 
 
 def test_other_words_may_be_kept_as_they_are() -> None:
-    assert KEEPER.knows("ordinatteur")
+    assert KEEPER.exists("ordinatteur")
     assert KEEPER.correct("un ordinatteur") is None
     assert KEEPER.correct("un ordimateur") == Correction(
         "un ordinateur", (("ordimateur", "ordinateur"),)
@@ -258,13 +260,13 @@ def test_a_word_should_be_common_when_it_is_kept_frequent_or_of_the_catalogue(
 def test_a_mistaken_word_may_be_nearer_to_another(
     word: str, edits: int, apart: tuple[str, ...], only_catalogue: bool, nearer: bool
 ) -> None:
-    assert SPELLER.is_nearer(word, edits, apart, only_catalogue) is nearer
+    assert CORRECTOR.is_nearer(word, edits, apart, only_catalogue) is nearer
 
 
 @settings(deadline=None)
 @given(st.text() | st.text("aeioulsmrtdéœ'’- -Ꭰʼﬁ9", max_size=60))
 def test_between_the_words_mended_any_text_should_stay_as_it_was(text: str) -> None:
-    correction = SPELLER.correct(text)
+    correction = CORRECTOR.correct(text)
     if correction is None:
         correction = Correction(text, ())
     typed = "".join(f"(.*?){re.escape(before)}" for before, _ in correction.changes)
@@ -282,15 +284,15 @@ def test_a_letter_lost_in_a_long_word_should_always_be_mended(
     word: str, data: st.DataObject
 ) -> None:
     place = data.draw(st.integers(1, len(word) - 1))
-    assert mended(word[:place] + word[place + 1 :]) == ENTRIES[word].shown
+    assert mended(word[:place] + word[place + 1 :]) == ENTRIES[word].form
 
 
 def test_an_acronym_should_be_left_alone_unless_everything_is_in_capitals() -> None:
-    assert SPELLER.correct("mon SMARTF") is None
-    assert SPELLER.correct("MON SMARTFONE") is not None
+    assert CORRECTOR.correct("mon SMARTF") is None
+    assert CORRECTOR.correct("MON SMARTFONE") is not None
 
 
-PLAIN = Speller(
+PLAIN = Corrector(
     with_french(
         catalogue_words(["Le covoiturage, une plateforme, un smartphone, de l'aide numérique."]),
         [("je", 7.3), ("cherche", 5.3), ("plate", 4.0), ("forme", 5.3), ("par", 6.8)]
@@ -330,28 +332,28 @@ def test_words_that_stand_well_should_be_neither_joined_nor_cut(text: str) -> No
 
 def test_a_rare_word_that_only_frequencies_know_should_yield_to_a_far_likelier_one() -> None:
     words = with_french({}, [("savoir", 5.9), ("savior", 2.6)])
-    correction = Speller(words).correct("savior lire")
+    correction = Corrector(words).correct("savior lire")
     assert correction is not None
     assert correction.text == "savoir lire"
-    assert Speller(words, lexicon=("savior",)).correct("savior lire") is None
-    assert Speller(words).correct("Savior") is None
+    assert Corrector(words, lexicon=("savior",)).correct("savior lire") is None
+    assert Corrector(words).correct("Savior") is None
 
 
 @pytest.mark.parametrize("text", ["avec Elke", "chez Smartfine hier"])
 def test_a_name_inside_a_sentence_should_be_left_alone(text: str) -> None:
-    assert SPELLER.correct(text) is None
+    assert CORRECTOR.correct(text) is None
 
 
 def test_a_word_cut_in_two_should_gain_by_the_words_beside_it() -> None:
     french = [("aide", 5.0), ("autre", 5.2), ("aidante", 3.4), ("vite", 5.0)]
-    without = Speller(with_french({}, french)).correct("aideautre vite")
-    beside = Speller(with_french({}, french), bigrams={"autre vite"}).correct("aideautre vite")
+    without = Corrector(with_french({}, french)).correct("aideautre vite")
+    beside = Corrector(with_french({}, french), bigrams={"autre vite"}).correct("aideautre vite")
     assert without is not None
     assert beside is not None
     assert beside.text == "aide autre vite"
 
 
 def test_a_mistake_should_not_be_cut_after_a_pronoun_that_seldom_stands_there() -> None:
-    speller = Speller(with_french({}, [("amitié", 4.3)]))
-    assert speller.correct("mamitie") is not None
-    assert speller.correct("mamitiez") is None
+    corrector = Corrector(with_french({}, [("amitié", 4.3)]))
+    assert corrector.correct("mamitie") is not None
+    assert corrector.correct("mamitiez") is None

@@ -6,8 +6,8 @@ from index.spelling.dictionary import (
     Entry,
     bigrams,
     catalogue_words,
-    parse_vocabulary,
-    vocabulary_lines,
+    parse_dictionary,
+    serialize_dictionary,
     with_french,
 )
 
@@ -33,7 +33,7 @@ def test_a_word_of_the_catalogue_should_learn_its_frequency_and_keep_its_form() 
 
 def test_a_vocabulary_should_be_read_back_as_it_was_written() -> None:
     entries = with_french(catalogue_words(["Un Repair Café"]), [("vélo", 4.6)])
-    assert parse_vocabulary(vocabulary_lines(entries)) == entries
+    assert parse_dictionary(serialize_dictionary(entries)) == entries
 
 
 def test_words_should_be_paired_with_the_one_after() -> None:

@@ -12,7 +12,7 @@ from index.indexing.build import build
 from index.search.fusion import Channel
 from index.search.query import Query
 from index.search.searcher import Searcher
-from index.taxonomy.need_vectors import Needs, ServedNeeds, texts_of
+from index.taxonomy.need_vectors import NeedVectors, ServedNeeds, texts_of
 from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
@@ -34,7 +34,7 @@ def test_a_need_should_be_as_near_as_what_says_it_best() -> None:
     texts = texts_of(THESAURUS)
     encoder = HashEncoder()
     vectors = encoder.encode_passages([text.text for text in texts])
-    needs = Needs(tuple(THESAURUS.needs), tuple(texts), vectors)
+    needs = NeedVectors(tuple(THESAURUS.needs), tuple(texts), vectors)
     near = needs.nearness(encoder.encode_queries(["apprendre à coder 3"])).needs
     assert near.shape == (2,)
     assert near.argmax() == 1
@@ -61,7 +61,7 @@ def test_a_need_should_be_found_by_another_language_only_when_the_query_is_in_on
     texts, encoder = texts_of(said), HashEncoder()
     assert texts[-1].text == "вчитися програмувати"
     vectors = encoder.encode_passages([text.text for text in texts])
-    needs = Needs(tuple(said.needs), tuple(texts), vectors)
+    needs = NeedVectors(tuple(said.needs), tuple(texts), vectors)
     vector = encoder.encode_queries(["вчитися програмувати"])
     assert needs.nearness(vector, french=False).needs[1] > needs.nearness(vector).needs[1]
 
@@ -69,7 +69,7 @@ def test_a_need_should_be_found_by_another_language_only_when_the_query_is_in_on
 def test_without_requests_outside_there_should_be_no_margin() -> None:
     texts = texts_of(THESAURUS)
     vectors = HashEncoder().encode_passages([text.text for text in texts])
-    needs = Needs(tuple(THESAURUS.needs), tuple(texts), vectors)
+    needs = NeedVectors(tuple(THESAURUS.needs), tuple(texts), vectors)
     assert needs.nearness(HashEncoder().encode_queries(["vélo"])).margin == 0
 
 

@@ -62,7 +62,7 @@ def test_a_fault_should_name_the_line_the_field_and_the_way_to_mend_it(
     path = written(tmp_path / "ours.jsonl", MINIMAL, MINIMAL | {"id": "autre"} | fields)
     with pytest.raises(InvalidRecords) as caught:
         read_occupations(path, tmp_path)
-    faults = {(each.line, each.field): each.expected for each in caught.value.problems}
+    faults = {(each.line, each.field): each.expected for each in caught.value.errors}
     assert faults[2, field] == expected
 
 

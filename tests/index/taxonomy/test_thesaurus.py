@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index.errors import InvalidRecords, Problem
+from index.errors import InvalidRecords, RecordError
 from index.taxonomy.thesaurus import PHRASINGS, Thesaurus
 
 THEME: dict[str, Any] = {"id": "equipement", "libelle": "S'équiper"}
@@ -36,11 +36,11 @@ def written(tmp_path: Path) -> Write:
     return write
 
 
-def problems_of(path: Path) -> tuple[Problem, ...]:
+def problems_of(path: Path) -> tuple[RecordError, ...]:
     """The faults of a file that must be refused."""
     with pytest.raises(InvalidRecords) as caught:
         Thesaurus.read(path)
-    return caught.value.problems
+    return caught.value.errors
 
 
 def phrases(start: int, count: int) -> list[str]:
@@ -214,5 +214,5 @@ def test_requests_outside_should_be_read_without_comments_nor_repeats(
 ) -> None:
     path = tmp_path / "hors_champ.txt"
     path.write_text("# Domaine : cuisine\nrecette\n\nplombier\nrecette\n", encoding="utf-8")
-    assert Thesaurus.read(written(THEME, NEED), path).outside == ("recette", "plombier")
-    assert Thesaurus.read(written(THEME, NEED), tmp_path / "absent").outside == ()
+    assert Thesaurus.read(written(THEME, NEED), path).out_of_scope == ("recette", "plombier")
+    assert Thesaurus.read(written(THEME, NEED), tmp_path / "absent").out_of_scope == ()

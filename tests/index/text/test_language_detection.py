@@ -6,7 +6,7 @@ import pytest
 
 from index.search.query import Query
 from index.search.understanding import Understanding
-from index.spelling.corrector import Speller
+from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words
 from index.text.language_detection import FRENCH, language_of
 
@@ -45,8 +45,8 @@ def test_without_lexicons_every_text_should_be_french() -> None:
 
 
 def test_the_words_of_another_language_should_not_be_mended() -> None:
-    speller = Speller(catalogue_words(["des chemises et un compteur"]))
-    reader = Understanding(speller, lexicons=LEXICONS)
+    corrector = Corrector(catalogue_words(["des chemises et un compteur"]))
+    reader = Understanding(corrector, lexicons=LEXICONS)
     foreign = reader.read(Query("cheap computer"))
     assert (foreign.correction, foreign.language) == (None, "en")
     assert reader.read(Query("un compteurr")).correction is not None

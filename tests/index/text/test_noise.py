@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from index.text.noise import INSIDE, STYLES, Mistake, Noise
+from index.text.noise import INSIDE, STYLES, Noise, TypingError
 from index.text.typing_errors import NEIGHBOURS, bare
 from tests.conftest import OPEN_DATA, open_data
 
@@ -24,22 +24,24 @@ def plain(word: str) -> str:
     return "".join(map(bare, word.lower()))
 
 
-def kind_of(typed: str, meant: str) -> Mistake | None:
+def kind_of(typed: str, meant: str) -> TypingError | None:
     """The one mistake between a word typed and the word meant; None when it is another thing."""
     one, other = plain(typed), plain(meant)
     if one == other:
-        return Mistake.ACCENT
+        return TypingError.ACCENT
     doubled = re.compile(r"(.)\1")
     if doubled.sub(r"\1", one) == doubled.sub(r"\1", other):
-        return Mistake.UNDOUBLED if len(one) < len(other) else Mistake.DOUBLED
+        return TypingError.UNDOUBLED if len(one) < len(other) else TypingError.DOUBLED
     if OSA.distance(one, other) > 1 or one[0] != other[0]:
-        return Mistake.SOUND if one[0] == other[0] else None
+        return TypingError.SOUND if one[0] == other[0] else None
     if len(one) == len(other):
         if sorted(one) == sorted(other):
-            return Mistake.SWAPPED
+            return TypingError.SWAPPED
         at = next(at for at, char in enumerate(one) if char != other[at])
-        return Mistake.NEIGHBOUR if one[at] in NEIGHBOURS.get(other[at], "") else Mistake.SOUND
-    return Mistake.DROPPED if len(one) < len(other) else Mistake.ADDED
+        return (
+            TypingError.NEIGHBOUR if one[at] in NEIGHBOURS.get(other[at], "") else TypingError.SOUND
+        )
+    return TypingError.DROPPED if len(one) < len(other) else TypingError.ADDED
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -53,27 +55,27 @@ def test_any_text_should_be_writable(text: str, style: str, seed: int) -> None:
     assert isinstance(Noise(seed).write(text, style), str)
 
 
-@pytest.mark.parametrize("kind", Mistake)
-def test_every_mistake_should_fit_some_word_of_a_sentence(kind: Mistake) -> None:
+@pytest.mark.parametrize("kind", TypingError)
+def test_every_mistake_should_fit_some_word_of_a_sentence(kind: TypingError) -> None:
     words = ["l'ordinateur", "réparer", "appareil", "besoin", "est", "téléphone"]
     noise = Noise(1)
     assert any(noise.mistake(word, kind) != word for word in words for _ in range(20))
 
 
-@pytest.mark.parametrize("kind", [Mistake.DROPPED, Mistake.SWAPPED, Mistake.NEIGHBOUR])
-def test_a_short_word_should_keep_its_letters(kind: Mistake) -> None:
+@pytest.mark.parametrize("kind", [TypingError.DROPPED, TypingError.SWAPPED, TypingError.NEIGHBOUR])
+def test_a_short_word_should_keep_its_letters(kind: TypingError) -> None:
     assert Noise(1).mistake("vol", kind) == "vol"
 
 
-@pytest.mark.parametrize("kind", [Mistake.DROPPED, Mistake.NEIGHBOUR, Mistake.ADDED])
-def test_the_first_letter_should_be_typed_right(kind: Mistake) -> None:
+@pytest.mark.parametrize("kind", [TypingError.DROPPED, TypingError.NEIGHBOUR, TypingError.ADDED])
+def test_the_first_letter_should_be_typed_right(kind: TypingError) -> None:
     noise = Noise(2)
     assert all(noise.mistake("ordinateur", kind)[0] == "o" for _ in range(50))
 
 
 def test_a_slip_should_hit_a_key_beside_the_right_one() -> None:
     assert set(NEIGHBOURS["a"]) == {"z", "q", "s"}
-    typed = Noise(3).mistake("ordinateur", Mistake.NEIGHBOUR)
+    typed = Noise(3).mistake("ordinateur", TypingError.NEIGHBOUR)
     ((at, key),) = [(i, key) for i, key in enumerate(typed) if key != "ordinateur"[i]]
     assert key in NEIGHBOURS["ordinateur"[at]]
 
@@ -88,7 +90,7 @@ def test_writing_by_ear_should_touch_more_words_than_a_slip() -> None:
 
 @open_data("typos")
 def test_the_shares_of_mistakes_should_be_those_of_real_pairs() -> None:
-    counts: Counter[Mistake] = Counter()
+    counts: Counter[TypingError] = Counter()
     for path in sorted(Path(TYPOS).glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             typed, _, meant = line.partition("\t")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.text.phonetics import edit_budget, first_letter, is_slip, sound, sounds
+from index.text.phonetics import edit_budget, first_letter, is_slip, phonetic_key, phonetic_keys
 
 
 @pytest.mark.parametrize(
@@ -38,19 +38,19 @@ from index.text.phonetics import edit_budget, first_letter, is_slip, sound, soun
     ],
 )
 def test_words_written_as_heard_should_sound_the_same(one: str, other: str) -> None:
-    assert sound(one) == sound(other)
+    assert phonetic_key(one) == phonetic_key(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("vente", "verte"), ("gare", "guerre"), ("ville", "vie")]
 )
 def test_words_said_otherwise_should_sound_otherwise(one: str, other: str) -> None:
-    assert sound(one) != sound(other)
+    assert phonetic_key(one) != phonetic_key(other)
 
 
 def test_a_last_consonant_may_be_silent_or_said() -> None:
-    assert sounds("kermess") == (sound("kerm"), sound("kermesse"))
-    assert sounds("chaton") == (sound("chaton"),)
+    assert phonetic_keys("kermess") == (phonetic_key("kerm"), phonetic_key("kermesse"))
+    assert phonetic_keys("chaton") == (phonetic_key("chaton"),)
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_an_absent_file_should_give_no_synonym(tmp_path: Path) -> None:
 def test_a_line_that_gives_no_synonym_should_be_refused(line: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidRecords) as caught:
         read(tmp_path, "# en-tête", line)
-    (problem,) = caught.value.problems
+    (problem,) = caught.value.errors
     assert (problem.file, problem.line, problem.field) == ("synonymes.txt", 2, "ligne")
     assert problem.found == f"« {line} »"
 
@@ -108,7 +108,7 @@ def test_a_line_that_gives_no_synonym_should_be_refused(line: str, tmp_path: Pat
 def test_every_line_at_fault_should_be_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(InvalidRecords) as caught:
         read(tmp_path, "seul", "ordi, pc", "gafam =>")
-    assert [each.line for each in caught.value.problems] == [1, 3]
+    assert [each.line for each in caught.value.errors] == [1, 3]
 
 
 def test_a_line_of_marks_alone_should_group_nothing(tmp_path: Path) -> None:

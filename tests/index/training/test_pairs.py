@@ -81,7 +81,7 @@ def test_a_long_answer_should_be_the_part_that_shares_most_words(
 def test_each_way_of_asking_should_lead_to_its_need() -> None:
     thesaurus = make_thesaurus(reparer="réparer un vélo", coder="apprendre à coder")
     pairs = list(need_pairs(thesaurus))
-    assert Pair("réparer un vélo 3", thesaurus.needs["reparer"].told, "reparer") in pairs
+    assert Pair("réparer un vélo 3", thesaurus.needs["reparer"].summary, "reparer") in pairs
     assert Pair("réparer un vélo 3", "réparer un vélo 4", "reparer") in pairs
     assert {pair.group for pair in pairs} == {"reparer", "coder"}
 
@@ -90,9 +90,9 @@ def test_what_is_said_in_another_language_should_lead_to_french(rng: random.Rand
     thesaurus = with_translations(en=("fix my bike",), es=("arreglar la bici",))
     need = thesaurus.needs["reparer"]
     pairs = list(translated_pairs(thesaurus, rng))
-    assert Pair("fix my bike", need.told, "reparer") in pairs
+    assert Pair("fix my bike", need.summary, "reparer") in pairs
     assert {pair.need for pair in pairs} == {"fix my bike", "arreglar la bici"}
-    assert {pair.answer for pair in pairs} <= {need.told, *need.formulations}
+    assert {pair.answer for pair in pairs} <= {need.summary, *need.formulations}
 
 
 def test_a_record_should_answer_by_the_passage_nearest_to_the_need(rng: random.Random) -> None:

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index.places.boundaries import read_outlines
+from index.places.boundaries import read_boundaries
 from service.app import create_app
 from service.settings import Settings
 from service.statistics import pages
@@ -22,7 +22,7 @@ from tests.conftest import ROOT, make_actor
 from tests.service.page import Page, read
 
 PATH = "/statistiques"
-OUTLINES = read_outlines(ROOT / "data" / "contours.json")
+OUTLINES = read_boundaries(ROOT / "data" / "contours.json")
 NOTHING = "Pas encore assez de recherches pour publier un chiffre."
 SHARES = {"59": (19, 1), "2A": (9, 2), "69": (4, 1), "974": (1, 1)}
 """Département -> answered and unanswered, in tens: 5 %, 18 %, 20 % and 50 % without answer."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index.places.autocomplete import Suggestions
+from index.places.autocomplete import PlaceSuggestions
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS
 from service.app import create_app
 from service.http.problems import MEDIA_TYPE
@@ -25,7 +25,7 @@ BROWSER = f"{PATH}/opensearch"
 def suggesting(settings: Settings) -> Iterator[TestClient]:
     """A client of the service over the real thesaurus and a small table of communes."""
     app = create_app(settings)
-    app.state.suggestions = Suggestions(TOWNS)
+    app.state.suggestions = PlaceSuggestions(TOWNS)
     with TestClient(app) as opened:
         yield opened
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse, Response
 
-from index.places.autocomplete import MAX_CHARS, Suggestions
+from index.places.autocomplete import MAX_CHARS, PlaceSuggestions
 from service.http import problems
 from service.http.problems import MEDIA_TYPE, Problem
 from service.suggestions import api as suggestions_api
@@ -28,7 +28,7 @@ def _page(_request: Request, problem: Problem) -> Response:
 def places() -> Iterator[TestClient]:
     """A client of the route alone, over a small table."""
     app = FastAPI()
-    app.state.suggestions = Suggestions(TOWNS)
+    app.state.suggestions = PlaceSuggestions(TOWNS)
     problems.install(app, _page)
     app.include_router(suggestions_api.places_router)
     with TestClient(app) as opened:
