@@ -1,5 +1,6 @@
-"""The space of people who orient others: short-list, comparison, referral sheet, messages.
+"""Pages for professionals and volunteers who refer somebody else to a structure.
 
-`pages` answers, `facts` says what matters of a record, `shortlist` is the selection, `messages`
-the texts to send. Start with `pages`.
+`pages` renders results, short-list, comparison and printable referral sheet; `shortlist` reads the
+chosen records from the URL, `facts` shortens a record to the facts that matter, `messages` writes
+the text message and the report. Start with `pages`.
 """

@@ -1,4 +1,4 @@
-"""What orients somebody: the facts of a record in plain words, as long as there is room for."""
+"""Facts of a record for a referral, as short texts that fit a list, a table or one printed page."""
 
 from __future__ import annotations
 
@@ -19,41 +19,41 @@ from service.presentation.contacts import contacts_of, is_national, place_of, re
 from service.presentation.formatting import OLD_DAYS, french_phone, freshness
 from service.presentation.i18n import FRENCH, gettext, language, said
 
-ROOMS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
-"""Characters that each long text may take on a sheet: the most with which it fits one page."""
+TEXT_LIMITS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
+"""Lengths tried for the long texts of a sheet, in characters, until it fits one page."""
 PAPER_LINES = 50
-"""Lines left to records on a page of A4, under a long note."""
+"""Lines of an A4 page that are left to records, under a long note."""
 PAPER_CHARS, COLUMN_CHARS, HEADING_CHARS = 98, 47, 68
-"""Characters of a line, of a line in one of two columns, and of a line of a heading."""
+"""Characters in a line of the page, of one of its two columns, and of a heading."""
 LABEL_CHARS, SOURCE_CHARS, GAP_LINES = 14, 150, 2
-"""What goes with a text, with the line of the source, and around a record."""
+"""Characters of the label of a fact and of the source line; blank lines around a record."""
 NEAR_KM = 30
-"""Beyond, the seat of who serves the whole country is not where to go."""
+"""Kilometres beyond which the head office of a national record is no place to go to."""
 MAX_TYPED_CHARS = 60
-"""An address on the web longer than this is left to its link."""
+"""Length beyond which a URL is not printed: nobody would type it."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is said of a record, each in one short text, empty when the record does not say.
+    """The facts of a record, each as one short text; empty when the record does not state it.
 
-    what: the sentence that says what it does; offers: names of its services; cost: in our words,
-    and cost_details, in those of the record; come: how to come or to call; who: who may make
-    contact; mail, site: as typed by hand, empty when too long; address: where people are received,
-    and town: that of who serves the whole country only near the person; zone: the territory that it
-    serves; access: how it receives people with particular needs; caution: why to make sure before
-    going; silent: nothing was found to make contact with.
+    summary: first sentence of the description; offers: names of its services; cost: label of its
+    price code, and cost_details, the text of the record; come: ways to visit or to call;
+    contact_by: the people who may make contact; mail, site: as typed by hand, empty when too long;
+    address, town: of the place that receives people, left out for a national record far from the
+    person; zone: the territories that it serves; access: support for people with specific needs;
+    caution: the reason to check before going; silent: True when it has no means of contact.
     """
 
     record: AnyRecord
-    what: str
+    summary: str
     offers: str
     publics: str
     conditions: str
     cost: str
     cost_details: str
     come: str
-    who: str
+    contact_by: str
     phone: str
     mail: str
     site: str
@@ -70,83 +70,89 @@ class Facts:
 
     @property
     def price(self) -> str:
-        """The cost, then its details."""
+        """Return the cost followed by its details."""
         return ". ".join(filter(None, (self.cost, self.cost_details)))
 
     @property
     def paper_lines(self) -> float:
-        """Lines that the record takes on paper, headings and gaps included."""
+        """Estimate the number of printed lines of the record, with its heading and blank lines."""
         short = (self.phone, self.mail, self.site)
         long = (
             self.offers, self.publics, self.price, self.come, self.hours, self.where,
-            self.languages, self.access, self.conditions, self.who,
+            self.languages, self.access, self.conditions, self.contact_by,
         )  # fmt: skip
-        taken = [ceil((LABEL_CHARS + len(each)) / COLUMN_CHARS) for each in long if each]
-        columns = (sum(taken) + sum(map(bool, short)) + max(taken, default=0)) / 2
+        lines = [ceil((LABEL_CHARS + len(text)) / COLUMN_CHARS) for text in long if text]
+        columns = (sum(lines) + sum(map(bool, short)) + max(lines, default=0)) / 2
         heading = 1.5 * ceil(len(self.record.nom) / HEADING_CHARS)
         source = ceil((SOURCE_CHARS + len(self.record.id)) / PAPER_CHARS)
-        return heading + ceil(len(self.what) / PAPER_CHARS) + columns + source + GAP_LINES
+        return heading + ceil(len(self.summary) / PAPER_CHARS) + columns + source + GAP_LINES
 
     @property
     def where(self) -> str:
-        """Where people are received, else the territory, and how far."""
+        """Return the address, or else the territory, followed by the distance."""
         return ", ".join(filter(None, (self.address or self.zone, self.distance)))
 
 
-def clip(text: str, room: int, end: str = "…") -> str:
-    """A text in one line, cut at the end of a word when it is longer than `room` characters."""
+def clip(text: str, max_chars: int, end: str = "…") -> str:
+    """Put a text on one line, cut at the end of a word to at most `max_chars` characters."""
     flat = " ".join(text.split())
-    if len(flat) <= room:
+    if len(flat) <= max_chars:
         return flat
-    kept = flat[: room - len(end) + 1]
-    return (kept.rsplit(" ", 1)[0] if " " in kept else kept[:-1]).rstrip(" ,;:.") + end
+    start = flat[: max_chars - len(end) + 1]
+    return (start.rsplit(" ", 1)[0] if " " in start else start[:-1]).rstrip(" ,;:.") + end
 
 
-def clip_list(items: Sequence[str], room: int, mark: str = ", ") -> str:
-    """A list in one line, cut between its items when it is longer than `room` characters."""
-    flat = [" ".join(each.split()) for each in items]
-    for kept in range(len(flat), 0, -1):
-        told = mark.join(flat if kept == len(flat) else [*flat[:kept], "…"])
-        if len(told) <= room:
-            return told
-    return clip(mark.join(flat), room)
+def clip_list(items: Sequence[str], max_chars: int, separator: str = ", ") -> str:
+    """Join a list on one line, cut between items to at most `max_chars` characters."""
+    flat = [" ".join(item.split()) for item in items]
+    for number in range(len(flat), 0, -1):
+        joined = separator.join(flat if number == len(flat) else [*flat[:number], "…"])
+        if len(joined) <= max_chars:
+            return joined
+    return clip(separator.join(flat), max_chars)
 
 
-def facts_of(record: AnyRecord, room: int = ROOMS[0], distance_km: float | None = None) -> Facts:
-    """The facts of a record.
+def facts_of(
+    record: AnyRecord, max_chars: int = TEXT_LIMITS[0], distance_km: float | None = None
+) -> Facts:
+    """Return the facts of a record.
 
     Args:
         record: the record.
-        room: characters that each long text may take.
-        distance_km: from where the person is, or None; not told of who receives nobody.
+        max_chars: longest that each long text may be, in characters.
+        distance_km: kilometres from the person, or None; ignored when the record receives nobody.
 
     Returns:
-        The facts, in the language of the page where they are ours, in French where the record's.
+        The facts; labels are in the language of the page, texts of the record in French.
     """
-    received = _receives(record, distance_km)
-    far = distance_in_words(distance_km) if received and distance_km is not None else ""
-    town = town_of(record) if received else ""
+    receives = _receives(record, distance_km)
+    distance = distance_in_words(distance_km) if receives and distance_km is not None else ""
+    town = town_of(record) if receives else ""
     cost = said(ref.FRAIS.label(record.frais)) if record.frais else ""
     return Facts(
         record=record,
-        what=clip(sentences(record.description)[0], room),
-        offers=clip_list([each.nom for each in record.services], room, " ; "),
-        publics=clip_list(_labels(record.publics, ref.PUBLICS), room),
-        conditions=clip(record.conditions_acces or "", room),
+        summary=clip(sentences(record.description)[0], max_chars),
+        offers=clip_list([service.nom for service in record.services], max_chars, " ; "),
+        publics=clip_list(_labels(record.publics, ref.PUBLICS), max_chars),
+        conditions=clip(record.conditions_acces or "", max_chars),
         cost=cost,
-        cost_details=clip(record.frais_precisions or "", max(room - len(cost and f"{cost}. "), 0)),
-        come=clip(_come(record), room),
-        who=_who(record),
+        cost_details=clip(
+            record.frais_precisions or "", max(max_chars - len(cost and f"{cost}. "), 0)
+        ),
+        come=clip(_come(record), max_chars),
+        contact_by=_contact_by(record),
         phone=french_phone(record.telephone) if record.telephone else "",
-        mail=_typed(record.courriel),
-        site=_typed(record.site_web),
-        address=clip(place_of(record) if received else "", room),
+        mail=_typeable(record.courriel),
+        site=_typeable(record.site_web),
+        address=clip(place_of(record) if receives else "", max_chars),
         town=town,
-        zone=clip_list([said(ref.TERRITOIRES.label(each)) for each in record.territoires], room),
-        distance=said(far),
-        hours=clip_list(_hours(record), room, " ; "),
-        languages=clip_list(list(map(_language, record.langues)), room),
-        access=clip_list(_labels(record.prise_en_charge, ref.PRISE_EN_CHARGE), room),
+        zone=clip_list(
+            [said(ref.TERRITOIRES.label(code)) for code in record.territoires], max_chars
+        ),
+        distance=said(distance),
+        hours=clip_list(_hours(record), max_chars, " ; "),
+        languages=clip_list(list(map(_language, record.langues)), max_chars),
+        access=clip_list(_labels(record.prise_en_charge, ref.PRISE_EN_CHARGE), max_chars),
         updated=freshness(record.date_maj),
         caution=_caution(record, date.today()),
         silent=not contacts_of(record),
@@ -154,36 +160,36 @@ def facts_of(record: AnyRecord, room: int = ROOMS[0], distance_km: float | None 
 
 
 def _receives(record: AnyRecord, distance_km: float | None) -> bool:
-    """Whether a record receives people where it is; who serves the whole country, near its seat."""
+    """Return whether a record receives people at its address; a national one only counts nearby."""
     if is_national(record):
         return bool(record.adresse) and distance_km is not None and distance_km <= NEAR_KM
     return bool(record.adresse) or "en-presentiel" in record.modes_accueil
 
 
-def fits_one_page(told: Sequence[Facts]) -> bool:
-    """Whether records print on one page of A4, under a long note."""
-    return sum(each.paper_lines for each in told) <= PAPER_LINES
+def fits_one_page(entries: Sequence[Facts]) -> bool:
+    """Return whether these records print on one A4 page, under a long note."""
+    return sum(facts.paper_lines for facts in entries) <= PAPER_LINES
 
 
 def _labels(codes: Iterable[str], labels: ref.CodeList) -> list[str]:
-    """Labels that are no proper nouns: the first one alone keeps its capital."""
-    told = [said(labels.label(code)) for code in codes]
-    return [*told[:1], *map(_lowered, told[1:])]
+    """Return the labels of codes, in lower case but for the first letter of the first one."""
+    words = [said(labels.label(code)) for code in codes]
+    return [*words[:1], *map(_uncapitalize, words[1:])]
 
 
-def _lowered(label: str) -> str:
+def _uncapitalize(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
 def _come(record: AnyRecord) -> str:
-    """On the spot or not, and the ways to make contact that can be followed."""
-    received = _labels(record.modes_accueil, ref.MODES_ACCUEIL)
-    begun = _labels(reachable(record), ref.MODES_MOBILISATION)
-    return " · ".join(", ".join(each) for each in (received, begun) if each)
+    """Return the reception modes (on site, remote), then the usable modes of contact."""
+    reception = _labels(record.modes_accueil, ref.MODES_ACCUEIL)
+    contact = _labels(reachable(record), ref.MODES_MOBILISATION)
+    return " · ".join(", ".join(labels) for labels in (reception, contact) if labels)
 
 
-def _who(record: AnyRecord) -> str:
-    """Who may make contact."""
+def _contact_by(record: AnyRecord) -> str:
+    """Return the people who may make contact, in words."""
     match sorted(record.mobilisable_par):
         case ["professionnels", "usagers"]:
             return gettext("la personne ou un professionnel")
@@ -195,32 +201,31 @@ def _who(record: AnyRecord) -> str:
             return ""
 
 
-def _typed(address: str | None) -> str:
-    """An address as it is typed by hand, empty when nobody would type it."""
+def _typeable(address: str | None) -> str:
+    """Return a URL or e-mail address as it is typed by hand; empty when it is too long for that."""
     bare = re.sub(r"^https?://(www\.)?", "", address or "").rstrip("/")
     return bare if len(bare) <= MAX_TYPED_CHARS else ""
 
 
 def _language(code: str) -> str:
-    """The name of a language, a small letter first in French."""
+    """Return the name of a language, with a small first letter in French."""
     if code not in ref.LANGUES:
         return str(Locale.parse(language()).languages.get(code, code))
     name = said(ref.LANGUES.label(code))
-    return _lowered(name) if language() == FRENCH else name
+    return _uncapitalize(name) if language() == FRENCH else name
 
 
 def _hours(record: AnyRecord) -> list[str]:
-    """An ordinary week in words, or the hours as the source writes them."""
+    """Return an ordinary week in words, or else the text of the source."""
     written = record.horaires_accueil or ""
     week = week_of(written) if written else None
     if week is not None:
-        told = [(said(days), said(hours)) for days, hours in week if hours != CLOSED]
-        return [f"{days} : {hours}" for days, hours in told]
+        return [f"{said(days)} : {said(hours)}" for days, hours in week if hours != CLOSED]
     return [written] if written else list(record.libelles.get("horaires_accueil", ())[:1])
 
 
 def _caution(record: AnyRecord, today: date) -> str:
-    """Why to make sure before going, or nothing."""
+    """Return the reason to check before going; empty when there is none."""
     if record.a_reverifier:
         return gettext("à vérifier : sources anciennes")
     if record.date_maj is None or (today - record.date_maj).days >= OLD_DAYS:

@@ -1,7 +1,6 @@
-"""The texts to send to who is oriented, or to keep in a report.
+"""Text message for the person referred, and report for the professional.
 
-Nothing here knows who is oriented: a first name is only ever added by the browser that it is typed
-in.
+They hold no name: the first name of the person is added by the browser in which it is typed.
 """
 
 from __future__ import annotations
@@ -16,15 +15,16 @@ from service.presentation.i18n import gettext
 from service.referral.facts import Facts, clip
 
 SMS_CHARS, SMS_MORE_CHARS = 306, 153
-"""An SMS about one record, in two messages joined by the phone; what each other one adds."""
+"""Length of a text about one record (two joined SMS), and length that each other record adds."""
 FIRST_NAME_CHARS = 20
-"""What the first name may take of it, typed in the browser."""
+"""Characters reserved for the first name that the browser adds."""
 MIN_NAME_CHARS = 20
+"""Shortest that the name of a record is cut to."""
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-"""Characters of the alphabet of SMS (3GPP TS 23.038): one other halves the length of a message."""
+"""Default alphabet of SMS (3GPP TS 23.038): a single other character halves a message's length."""
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...",
      "œ": "oe", "Œ": "OE", "•": "-", "·": "-", "€": "euros", "\xa0": " ", "\u202f": " "}
@@ -32,7 +32,7 @@ _PLAIN = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """A text in the alphabet of SMS; what it cannot say is left as it is."""
+    """Rewrite a text in the alphabet of SMS; characters without an equivalent are left."""
     quoted = re.sub(r"«\s?|\s?»", '"', text)
     return "".join(map(_plain_char, quoted.translate(_PLAIN)))
 
@@ -42,43 +42,44 @@ def _plain_char(char: str) -> str:
     return base if char not in GSM and base in GSM else char
 
 
-def sms_text(told: Sequence[Facts], link: str) -> str:
-    """What an SMS says: where to go or whom to ask, how to reach it, where to read more.
+def sms_text(entries: Sequence[Facts], link: str) -> str:
+    """Write the text message: names, contacts and addresses of the records, and a link.
 
     Args:
-        told: the records, the nearest to the need first.
-        link: where they are read.
+        entries: facts of the records, in the order of the short-list.
+        link: URL of the page that shows them.
 
     Returns:
-        The text, which leaves room for a first name after its first word.
+        The text, short enough for a first name to be added after its first word.
     """
     greeting = plain(gettext("Bonjour, voici qui contacter :"))
-    if any(each.address for each in told):
+    if any(facts.address for facts in entries):
         greeting = plain(gettext("Bonjour, voici où aller :"))
-    mark = "\n\n" if len(told) > 1 else "\n"
-    limit = SMS_CHARS + SMS_MORE_CHARS * (len(told) - 1) - FIRST_NAME_CHARS - 1
-    room = (limit - len(greeting) - len(link) - len(mark)) // max(len(told), 1) - len(mark)
-    entries = [
-        _entry(each, room, f"{number}. " if len(told) > 1 else "")
-        for number, each in enumerate(told, start=1)
+    separator = "\n\n" if len(entries) > 1 else "\n"
+    limit = SMS_CHARS + SMS_MORE_CHARS * (len(entries) - 1) - FIRST_NAME_CHARS - 1
+    left = limit - len(greeting) - len(link) - len(separator)
+    max_chars = left // max(len(entries), 1) - len(separator)
+    paragraphs = [
+        _paragraph(facts, max_chars, f"{number}. " if len(entries) > 1 else "")
+        for number, facts in enumerate(entries, start=1)
     ]
-    return mark.join([greeting, *entries, link])
+    return separator.join([greeting, *paragraphs, link])
 
 
-def _entry(facts: Facts, room: int, number: str) -> str:
-    """A record in an SMS: its name, how to reach it, and its address if there is room."""
+def _paragraph(facts: Facts, max_chars: int, number: str) -> str:
+    """Write the name and the contact of a record, and its address if it fits in `max_chars`."""
     contact = plain(_contact(facts))
-    name_room = max(room - len(contact) - len(number) - 1, MIN_NAME_CHARS)
-    lines = [number + clip(plain(facts.record.nom), name_room, "...")]
+    name_chars = max(max_chars - len(contact) - len(number) - 1, MIN_NAME_CHARS)
+    lines = [number + clip(plain(facts.record.nom), name_chars, "...")]
     lines += [contact] if contact else []
     for where in (plain(facts.address), plain(facts.town)):
-        if where and len("\n".join([*lines, where])) <= room:
+        if where and len("\n".join([*lines, where])) <= max_chars:
             return "\n".join([*lines, where])
     return "\n".join(lines)
 
 
 def _contact(facts: Facts) -> str:
-    """How a record is reached, and by whom when it is not by the person."""
+    """Return a means of contact, with a note when only a professional may use it."""
     if facts.silent and not facts.address:
         return gettext("contact à demander")
     means = facts.phone or facts.site or facts.mail
@@ -87,24 +88,24 @@ def _contact(facts: Facts) -> str:
     return " ".join(filter(None, (means, gettext("(passer par un professionnel)"))))
 
 
-def report_text(told: Sequence[Facts], links: Sequence[str], need: str, day: date) -> str:
-    """What a report says: the day, the need as typed, and where the person was oriented.
+def report_text(entries: Sequence[Facts], links: Sequence[str], query: str, day: date) -> str:
+    """Write the report of an interview: the day, the query as typed and the records proposed.
 
     Args:
-        told: the records.
-        links: where each is read.
-        need: as typed, or an empty text.
-        day: of the interview.
+        entries: facts of the records.
+        links: URL of the page of each record.
+        query: query as typed; may be empty.
+        day: date of the interview.
 
     Returns:
-        The text, a line a thing.
+        The text, one line per item.
     """
     lines = [gettext("Orientation du %(day)s.") % {"day": date_in_words(day)}]
-    if need:
-        lines.append(gettext("Besoin : « %(need)s ».") % {"need": need})
+    if query:
+        lines.append(gettext("Besoin : « %(need)s ».") % {"need": query})
     lines.append(gettext("Structures proposées :"))
-    for facts, link in zip(told, links, strict=True):
-        who = facts.who and gettext("contact par %(who)s") % {"who": facts.who}
-        reached = (facts.town, facts.phone or facts.site or facts.mail, who, link)
-        lines.append(f"- {facts.record.nom} : " + ", ".join(filter(None, reached)))
+    for facts, link in zip(entries, links, strict=True):
+        contact = facts.contact_by and gettext("contact par %(who)s") % {"who": facts.contact_by}
+        parts = (facts.town, facts.phone or facts.site or facts.mail, contact, link)
+        lines.append(f"- {facts.record.nom} : " + ", ".join(filter(None, parts)))
     return "\n".join(lines)

@@ -1,7 +1,7 @@
-"""The space of helpers: professionals and volunteers who orient somebody else in three minutes.
+"""Pages for professionals and volunteers who refer somebody else to a structure.
 
-Nothing is kept here: what was searched and the records chosen are in addresses, and in them alone;
-what is typed on a sheet never leaves the browser.
+The server stores nothing: the query and the chosen records are in the URL, and what is typed on a
+referral sheet never leaves the browser.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from service.referral.facts import Facts, facts_of
 from service.referral.messages import report_text, sms_text
 from service.referral.shortlist import (
     MAX_COMPARED,
-    MAX_KEPT,
+    MAX_LISTED,
     MAX_ON_SHEET,
     PATH,
-    Selection,
+    Shortlist,
     address,
 )
 from service.runtime.dependencies import CurrentSearch
@@ -52,7 +52,7 @@ from service.search.view import (
 
 PAGE_SIZE = 20
 ROW_CHARS, COMPARED_CHARS = 90, 320
-"""Characters that a text may take in a result, and in a comparison."""
+"""Longest that a text may be in a result and in a comparison, in characters."""
 LIST_KEYS = (
     ("/", Sentence("aller à la recherche")),
     ("j", Sentence("résultat suivant")),
@@ -64,15 +64,15 @@ LIST_KEYS = (
 )
 SHEET_KEYS = (("p", Sentence("imprimer")), ("?", Sentence("montrer cette liste")))
 """Key -> what it does."""
-KEPT = {"lieu", "partout", "lat", "lon", "distance", "exact"}
-"""Parameters that the form of filters sends again."""
+HIDDEN_FIELDS = {"lieu", "partout", "lat", "lon", "distance", "exact"}
+"""Parameters that the form of filters repeats as hidden fields."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @dataclass(frozen=True)
-class Box:
-    """One filter: its field and code, and how many results it gives, 0 when it gives none."""
+class FilterBox:
+    """A check box of the form of filters; count: results that have its code, maybe 0."""
 
     field: str
     code: str
@@ -82,8 +82,8 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One record of a list; hit: why it answers, None in a list made of choices."""
+class ReferralRow:
+    """One record of a list; sheet: URL of its referral sheet; hit: None in a short-list."""
 
     facts: Facts
     sheet: str
@@ -100,7 +100,7 @@ def _list_page(
     sheet_query: str = "",
     **values: object,
 ) -> HTMLResponse:
-    """A page with a list, and the short-list of the browser under it."""
+    """Render a page with a list of records, and the short-list of the browser under it."""
     return page(
         template,
         status,
@@ -108,7 +108,7 @@ def _list_page(
         where=where,
         sheet_query=sheet_query,
         keys=LIST_KEYS,
-        most={"compared": MAX_COMPARED, "sheet": MAX_ON_SHEET, "kept": MAX_KEPT},
+        most={"compared": MAX_COMPARED, "sheet": MAX_ON_SHEET, "listed": MAX_LISTED},
         basket={
             "compare": address("comparer", [], q, where),
             "sheet": address("fiche", [], q, where),
@@ -120,7 +120,7 @@ def _list_page(
 
 @page_at(router, PATH)
 def aidant(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
-    """What the space does, or the results of a need, or what to mend in it."""
+    """Render the first page, the results of a query, or the error to correct in it."""
     if "q" not in request.query_params:
         return _list_page("aidant.html", result=None)
     try:
@@ -156,75 +156,80 @@ def _results_page(
         without_filters=without_filters(plain, PATH),
         chips=list(chips(plain, result, PATH)),
         by_distance=can_sort_by_distance(result),
-        kept=plain.model_dump(include=KEPT, exclude_defaults=True),
+        hidden=plain.model_dump(include=HIDDEN_FIELDS, exclude_defaults=True),
     )
 
 
 def _where(parameters: SearchParameters, result: SearchResult) -> str:
-    """The place to count distances from on the pages that follow, as its field reads it."""
+    """Return the place that the next pages measure distances from, as its field reads it."""
     place = result.understood.place
     if place is None or place.kind is not PlaceKind.COMMUNE:
         return parameters.lieu
     return parameters.lieu or place.nom
 
 
-def _result_row(hit: Hit, q: str, where: str, searcher: Searcher) -> Row:
+def _result_row(hit: Hit, q: str, where: str, searcher: Searcher) -> ReferralRow:
     facts = facts_of(hit.record, ROW_CHARS, hit.distance_km)
     status = searcher.hours.status(searcher.rows[hit.record.id], datetime.now(UTC))
     sheet = address("fiche", [hit.record.id], q, where)
-    return Row(facts, sheet, hit, open_in_words(status))
+    return ReferralRow(facts, sheet, hit, open_in_words(status))
 
 
-def _quick(result: SearchResult) -> list[Box]:
+def _quick(result: SearchResult) -> list[FilterBox]:
     """Return the boxes of the filters that decide most often, also those that give nothing."""
-    values = {(facet.field, each.code): each for facet in result.facets for each in facet.values}
+    values = {(facet.field, value.code): value for facet in result.facets for value in facet.values}
     boxes = []
-    for shown in helper_filters():
-        for code, label in shown.quick.items():
-            value = values.get((shown.name, code))
+    for choice in helper_filters():
+        for code, label in choice.quick.items():
+            value = values.get((choice.name, code))
             count, selected = (value.count, value.selected) if value else (0, False)
-            boxes.append(Box(shown.name, code, label, count, selected))
+            boxes.append(FilterBox(choice.name, code, label, count, selected))
     return boxes
 
 
-def _others(result: SearchResult) -> Iterator[tuple[str, list[Box]]]:
+def _others(result: SearchResult) -> Iterator[tuple[str, list[FilterBox]]]:
     """Yield (label, boxes) of each other filter that can narrow the results."""
     facets = {facet.field: facet for facet in result.facets}
     located = result.understood.place is not None
-    for shown in helper_filters():
+    for choice in helper_filters():
         boxes = [
-            Box(shown.name, value.code, value.label, value.count, value.selected)
-            for value in facets[shown.name].values
-            if value.code not in shown.quick
+            FilterBox(choice.name, value.code, value.label, value.count, value.selected)
+            for value in facets[choice.name].values
+            if value.code not in choice.quick
         ]
         chosen = any(box.selected for box in boxes)
-        if boxes and (chosen or not (located and shown.codes is ref.TERRITOIRES)):
-            yield shown.label, boxes
+        if boxes and (chosen or not (located and choice.codes is ref.TERRITOIRES)):
+            yield choice.label, boxes
 
 
 @page_at(router, f"{PATH}/selection")
 def selection(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """A short-list, from its address."""
-    chosen = Selection.of(request, searcher, MAX_KEPT)
+    """Render the short-list that the URL holds."""
+    shortlist = Shortlist.of(request, searcher, MAX_LISTED)
     rows = [
-        Row(each, address("fiche", [each.record.id], "", chosen.place))
-        for each in chosen.facts(searcher, ROW_CHARS)
+        ReferralRow(facts, address("fiche", [facts.record.id], "", shortlist.place))
+        for facts in shortlist.facts(searcher, ROW_CHARS)
     ]
     return _list_page(
-        "aidant_selection.html", chosen.status, where=chosen.place, choice=chosen, rows=rows
+        "aidant_selection.html",
+        shortlist.status,
+        where=shortlist.place,
+        shortlist=shortlist,
+        rows=rows,
     )
 
 
 @page_at(router, f"{PATH}/comparer")
 def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """Some records side by side."""
-    chosen = Selection.of(request, searcher, MAX_COMPARED)
+    """Render a table that compares records."""
+    shortlist = Shortlist.of(request, searcher, MAX_COMPARED)
+    on_sheet = shortlist.identifiers[:MAX_ON_SHEET]
     return page(
         "aidant_compare.html",
-        chosen.status,
-        choice=chosen,
-        told=chosen.facts(searcher, COMPARED_CHARS),
-        sheet=address("fiche", chosen.identifiers[:MAX_ON_SHEET], chosen.need, chosen.place),
+        shortlist.status,
+        shortlist=shortlist,
+        entries=shortlist.facts(searcher, COMPARED_CHARS),
+        sheet=address("fiche", on_sheet, shortlist.query, shortlist.place),
         most=MAX_COMPARED,
         on_sheet=MAX_ON_SHEET,
     )
@@ -232,23 +237,23 @@ def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
 
 @page_at(router, f"{PATH}/fiche")
 def sheet(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """What is printed or sent to who is oriented: one sheet of A4."""
-    chosen = Selection.of(request, searcher, MAX_ON_SHEET)
-    told = chosen.sheet(searcher)
+    """Render the referral sheet: one A4 page to print or to send to the person."""
+    shortlist = Shortlist.of(request, searcher, MAX_ON_SHEET)
+    entries = shortlist.sheet(searcher)
     site = site_address(request)
-    links = [site + to(f"/fiches/{each}") for each in chosen.identifiers]
-    together = site + address("selection", chosen.identifiers)
-    message = sms_text(told, links[0] if len(links) == 1 else together)
+    links = [site + to(f"/fiches/{identifier}") for identifier in shortlist.identifiers]
+    together = site + address("selection", shortlist.identifiers)
+    message = sms_text(entries, links[0] if len(links) == 1 else together)
     return page(
         "aidant_sheet.html",
-        chosen.status,
-        choice=chosen,
-        told=told,
+        shortlist.status,
+        shortlist=shortlist,
+        entries=entries,
         links=links,
         today=date.today(),
         message=message,
         message_address="sms:?&body=" + quote(message, safe=""),
-        report=report_text(told, links, chosen.need, date.today()),
+        report=report_text(entries, links, shortlist.query, date.today()),
         most=MAX_ON_SHEET,
         keys=SHEET_KEYS,
     )

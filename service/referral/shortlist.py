@@ -1,6 +1,6 @@
-"""The records that an address names, and what else it says: the need, and where the person is.
+"""Short-list of records, read from the URL together with the query and the place of the person.
 
-Addresses hold all of a short-list, of a comparison and of a sheet, so that nothing is stored.
+The URL holds the whole state of a short-list, a comparison or a sheet: the server stores nothing.
 """
 
 from __future__ import annotations
@@ -18,97 +18,97 @@ from index.records.models import AnyRecord
 from index.search.query import MAX_PLACE_CHARS, Query, clean
 from index.search.searcher import Searcher
 from service.presentation.i18n import to
-from service.referral.facts import ROOMS, Facts, facts_of, fits_one_page
+from service.referral.facts import TEXT_LIMITS, Facts, facts_of, fits_one_page
 
 PATH = "/aidant"
-MAX_COMPARED, MAX_ON_SHEET, MAX_KEPT = 4, 3, 12
-"""Records side by side, on one sheet of A4, and in a short-list."""
+MAX_COMPARED, MAX_ON_SHEET, MAX_LISTED = 4, 3, 12
+"""Records in a comparison, on one A4 sheet, and in a short-list, at most."""
 MAX_READ = 100
-"""Identifiers read of an address: beyond, it was not made by these pages."""
+"""Identifiers read from a URL, at most: the pages never make a longer one."""
 
 
 @dataclass(frozen=True)
-class Selection:
-    """What an address asks for.
+class Shortlist:
+    """Records that a URL names, with the query and the place that it holds.
 
-    records: those that exist, in its order; unknown: how many exist no more; beyond: how many were
-    left out; need: as typed, empty when it is missing or unreadable; place: where the person is, as
-    typed.
+    records: the existing records, in the order of the URL; unknown: number of identifiers that no
+    record has; beyond: number of records left out; query: as typed, empty when missing or not
+    valid; place: place of the person, as typed.
     """
 
     records: Sequence[AnyRecord]
     unknown: int
     beyond: int
-    need: str
+    query: str
     place: str
 
     @classmethod
-    def of(cls, request: Request, searcher: Searcher, most: int) -> Selection:
-        """What the address of a request asks for.
+    def of(cls, request: Request, searcher: Searcher, limit: int) -> Shortlist:
+        """Read the short-list from the URL of a request.
 
         Args:
-            request: of the page.
-            searcher: the index in use.
-            most: records shown.
+            request: the request.
+            searcher: searcher over the index in use, which has the records.
+            limit: largest number of records to show.
 
         Returns:
-            The selection, of `most` records at most.
+            The short-list, of at most `limit` records.
         """
-        given = request.query_params
-        asked = list(dict.fromkeys(given.getlist("f")))[:MAX_READ]
-        known = [searcher.record(each) for each in asked if each in searcher.rows]
+        parameters = request.query_params
+        identifiers = list(dict.fromkeys(parameters.getlist("f")))[:MAX_READ]
+        records = [searcher.record(name) for name in identifiers if name in searcher.rows]
         return cls(
-            records=known[:most],
-            unknown=len(asked) - len(known),
-            beyond=max(len(known) - most, 0),
-            need=_cleaned(given.get("q", "")),
-            place=given.get("lieu", "")[:MAX_PLACE_CHARS],
+            records=records[:limit],
+            unknown=len(identifiers) - len(records),
+            beyond=max(len(records) - limit, 0),
+            query=_cleaned(parameters.get("q", "")),
+            place=parameters.get("lieu", "")[:MAX_PLACE_CHARS],
         )
 
     @property
     def identifiers(self) -> list[str]:
-        """Of the records."""
-        return [each.id for each in self.records]
+        """Return the identifiers of the records."""
+        return [record.id for record in self.records]
 
     @property
     def status(self) -> int:
-        """Of HTTP: what is asked for is not found when none of it exists."""
+        """Return the HTTP status: 404 when the URL names records and none of them exists."""
         return 404 if self.unknown and not self.records else 200
 
     @property
     def back(self) -> str:
-        """The address of the results that one comes from, else of the space."""
-        told = {"q": self.need} if self.need else {}
-        if self.need and self.place:
-            told["lieu"] = self.place
-        return to(PATH) + ("?" + urlencode(told) if told else "")
+        """Return the URL of the results that led here, or else of the first page."""
+        parameters = {"q": self.query} if self.query else {}
+        if self.query and self.place:
+            parameters["lieu"] = self.place
+        return to(PATH) + ("?" + urlencode(parameters) if parameters else "")
 
-    def facts(self, searcher: Searcher, room: int) -> list[Facts]:
-        """The facts of the records, in texts of `room` characters, and how far each is."""
+    def facts(self, searcher: Searcher, max_chars: int) -> list[Facts]:
+        """Return the facts of the records, with their distance, in texts of `max_chars` at most."""
         point = _point(searcher, self.place)
-        return [facts_of(each, room, _km(each, point)) for each in self.records]
+        return [facts_of(record, max_chars, _km(record, point)) for record in self.records]
 
     def sheet(self, searcher: Searcher) -> list[Facts]:
-        """The facts of the records, as long as one page of A4 can hold them."""
-        *most, least = ROOMS
-        told = (self.facts(searcher, room) for room in most)
-        return next(filter(fits_one_page, told), None) or self.facts(searcher, least)
+        """Return the facts of the records, in the longest texts that fit one A4 page."""
+        *limits, shortest = TEXT_LIMITS
+        sheets = (self.facts(searcher, max_chars) for max_chars in limits)
+        return next(filter(fits_one_page, sheets), None) or self.facts(searcher, shortest)
 
 
-def address(path: str, identifiers: Sequence[str], need: str = "", place: str = "") -> str:
-    """The address of a page about some records.
+def address(path: str, identifiers: Sequence[str], query: str = "", place: str = "") -> str:
+    """Return the URL of a page about some records.
 
     Args:
-        path: after that of the space.
-        identifiers: of the records.
-        need: as typed, or empty.
-        place: where the person is, or empty.
+        path: name of the page under the path of these pages.
+        identifiers: identifiers of the records; without any, more can be appended to the URL.
+        query: query as typed, or empty.
+        place: place of the person, or empty.
 
     Returns:
-        The address, in the language of the page; without records, others can be added at its end.
+        The URL, in the language of the page.
     """
-    fields = [("f", each) for each in identifiers]
-    fields += [(name, value) for name, value in (("q", need), ("lieu", place)) if value]
+    fields = [("f", identifier) for identifier in identifiers]
+    fields += [(name, value) for name, value in (("q", query), ("lieu", place)) if value]
     return to(f"{PATH}/{path}?{urlencode(fields)}")
 
 
@@ -120,16 +120,16 @@ def _cleaned(text: str) -> str:
 
 
 def _point(searcher: Searcher, place: str) -> Point | None:
-    """Where a person is, from the name of a place; None when it is not understood, or an area."""
+    """Geocode the place of a person; None when it is not recognized, or is an area."""
     try:
-        found = searcher.understand(Query(place, place=place, exact=True)).place
+        resolved = searcher.understand(Query(place, place=place, exact=True)).place
     except InvalidQuery:
         return None
-    return None if found is None or found.is_area else found.point
+    return None if resolved is None or resolved.is_area else resolved.point
 
 
 def _km(record: AnyRecord, point: Point | None) -> float | None:
-    """How far a record is, None when unknown or so far that nobody would go."""
+    """Return the distance of a record in kilometres; None when unknown or out of reach."""
     if point is None or record.latitude is None or record.longitude is None:
         return None
     km = distance_km(point, Point(record.latitude, record.longitude))

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from index.indexing.build import build
 from service.app import create_app
 from service.presentation.templating import STATIC
-from service.referral.shortlist import MAX_KEPT
+from service.referral.shortlist import MAX_LISTED
 from service.settings import Settings
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
@@ -84,14 +84,14 @@ def helpers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
-def hrefs(found: Page) -> list[str]:
-    return [each["href"] for each in found.all("a")]
+def hrefs(results: Page) -> list[str]:
+    return [each["href"] for each in results.all("a")]
 
 
-def kept_fields(found: Page) -> dict[str, list[str]]:
+def kept_fields(results: Page) -> dict[str, list[str]]:
     """What the form of filters would send."""
     sent: dict[str, list[str]] = {}
-    for field in found.all("input"):
+    for field in results.all("input"):
         if "name" in field and (field["type"] == "hidden" or "checked" in field):
             sent.setdefault(field["name"], []).append(field["value"])
     return sent
@@ -101,11 +101,11 @@ def kept_fields(found: Page) -> dict[str, list[str]]:
 
 
 def test_the_space_should_say_what_it_does_in_four_points(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant")
-    assert found.title == "Espace aidants – OrientESS"
-    assert len(found.texts("ol")[0].split(".")) >= 4
-    assert found.html.count("<kbd>") == 7
-    assert any(href.startswith("/aidant?q=") for href in hrefs(found))
+    results = read(helpers, "/aidant")
+    assert results.title == "Espace aidants – OrientESS"
+    assert len(results.texts("ol")[0].split(".")) >= 4
+    assert results.html.count("<kbd>") == 7
+    assert any(href.startswith("/aidant?q=") for href in hrefs(results))
 
 
 def test_the_form_should_search_in_the_same_space(helpers: TestClient) -> None:
@@ -113,13 +113,13 @@ def test_the_form_should_search_in_the_same_space(helpers: TestClient) -> None:
 
 
 def test_the_space_should_exist_in_english(helpers: TestClient) -> None:
-    found = read(helpers, "/en/aidant", q="ordinateur")
+    results = read(helpers, "/en/aidant", q="ordinateur")
     assert all(
         href.startswith(("/en/", "#", "tel:", "/aidant"))
-        for href in hrefs(found)
+        for href in hrefs(results)
         if not href.startswith("http")
     )
-    assert "/en/aidant/fiche?f=" in found.html
+    assert "/en/aidant/fiche?f=" in results.html
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def test_results_should_be_twenty_a_page(helpers: TestClient) -> None:
 
 
 def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille")
-    text = " ".join(found.texts("main"))
-    for told in (
+    results = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille")
+    text = " ".join(results.texts("main"))
+    for texts in (
         "Pour qui Bénéficiaires des minima sociaux",
         "Contact par un professionnel seulement, 09 99 00",
         "Venir Sur place · Se présenter sur place",
@@ -156,12 +156,12 @@ def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
         "rue Haute, Lille, à moins de 1 km",
         "Horaires",
     ):
-        assert told in text
+        assert texts in text
 
 
 def test_an_old_source_should_be_told_in_the_results(helpers: TestClient) -> None:
-    told = read(helpers, "/aidant/selection", f="reseau-libre").texts("em")
-    assert "à vérifier : sources anciennes" in told
+    text = read(helpers, "/aidant/selection", f="reseau-libre").texts("em")
+    assert "à vérifier : sources anciennes" in text
     assert read(helpers, "/aidant/selection", f=IDS[0]).texts("em") == []
 
 
@@ -173,12 +173,12 @@ def test_a_record_that_cannot_be_reached_should_say_so(helpers: TestClient, path
 
 
 def test_a_sheet_should_be_one_link_away_from_a_result(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille")
-    links = [each["href"] for each in found.all("a") if each.get("class") == "sheet-link"]
+    results = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille")
+    links = [each["href"] for each in results.all("a") if each.get("class") == "sheet-link"]
     assert len(links) == 20
-    asked = parse_qs(urlsplit(links[0]).query)
-    assert asked["q"] == ["prêter un ordinateur"]
-    assert asked["lieu"] == ["Lille"]
+    query = parse_qs(urlsplit(links[0]).query)
+    assert query["q"] == ["prêter un ordinateur"]
+    assert query["lieu"] == ["Lille"]
     assert read(helpers, links[0]).texts("h1") == ["Fiche d'orientation"]
 
 
@@ -193,13 +193,13 @@ def test_a_sheet_should_be_one_link_away_from_a_result(helpers: TestClient) -> N
     ],
 )
 def test_a_filter_should_stay_from_page_to_page(helpers: TestClient, field: str, code: str) -> None:
-    found = read(helpers, "/aidant", q="ordinateur", lieu="Lille", **{field: code})  # type: ignore[arg-type]
-    assert kept_fields(found)[field] == [code]
-    assert kept_fields(found)["lieu"] == ["Lille"] * len(kept_fields(found)["lieu"])
+    results = read(helpers, "/aidant", q="ordinateur", lieu="Lille", **{field: code})  # type: ignore[arg-type]
+    assert kept_fields(results)[field] == [code]
+    assert kept_fields(results)["lieu"] == ["Lille"] * len(kept_fields(results)["lieu"])
     chip = f"{field}={code}"
-    assert chip not in found.link("Retirer les filtres")
-    if "Page suivante" in found.texts("a"):
-        assert chip in found.link("Page suivante")
+    assert chip not in results.link("Retirer les filtres")
+    if "Page suivante" in results.texts("a"):
+        assert chip in results.link("Page suivante")
 
 
 def test_a_quick_filter_that_gives_nothing_should_stay_at_its_place_disabled(
@@ -211,35 +211,35 @@ def test_a_quick_filter_that_gives_nothing_should_stay_at_its_place_disabled(
 
 
 def test_a_quick_filter_should_not_be_offered_twice(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant", q="prêter un ordinateur")
+    results = read(helpers, "/aidant", q="prêter un ordinateur")
     offered = [
         (each["name"], each["value"])
-        for each in found.all("input")
+        for each in results.all("input")
         if each.get("type") == "checkbox" and "name" in each and each["name"] != "f"
     ]
     assert len(offered) == len(set(offered))
 
 
 def test_the_records_ticked_should_go_to_a_comparison_or_to_a_sheet(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille")
-    form = next(each for each in found.all("form") if each.get("class") == "picks")
+    results = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille")
+    form = next(each for each in results.all("form") if each.get("class") == "picks")
     assert form["action"] == "/aidant/comparer"
-    actions = [each.get("formaction") for each in found.all("button")]
+    actions = [each.get("formaction") for each in results.all("button")]
     assert "/aidant/fiche" in actions
-    ticked = [each for each in found.all("input") if each.get("name") == "f"]
+    ticked = [each for each in results.all("input") if each.get("name") == "f"]
     assert len(ticked) == 20
 
 
 def test_nothing_found_should_say_what_to_do(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant", q="asdkjh")
-    assert found.texts("h1") == ["Aucun résultat fiable"]
-    assert "/aidant" in hrefs(found)
+    results = read(helpers, "/aidant", q="asdkjh")
+    assert results.texts("h1") == ["Aucun résultat fiable"]
+    assert "/aidant" in hrefs(results)
 
 
 def test_a_correction_should_be_told_and_undone(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant", q="ordinnateur")
-    assert any("Résultats pour « ordinateur »" in note for note in found.notes)
-    assert "exact=True" in found.link("Chercher plutôt « ordinnateur »")
+    results = read(helpers, "/aidant", q="ordinnateur")
+    assert any("Résultats pour « ordinateur »" in note for note in results.notes)
+    assert "exact=True" in results.link("Chercher plutôt « ordinnateur »")
 
 
 @pytest.mark.parametrize(
@@ -255,30 +255,32 @@ def test_a_correction_should_be_told_and_undone(helpers: TestClient) -> None:
 def test_what_is_wrong_should_be_said_beside_the_field(
     helpers: TestClient, parameters: dict[str, Any], at_fault: str
 ) -> None:
-    found = read(helpers, "/aidant", 422, **parameters)
-    assert found.field(at_fault)["aria-describedby"] == "erreur"
-    assert found.title.startswith("À corriger")
+    results = read(helpers, "/aidant", 422, **parameters)
+    assert results.field(at_fault)["aria-describedby"] == "erreur"
+    assert results.title.startswith("À corriger")
 
 
 # Short-list, comparison, sheet
 
 
 def test_a_short_list_should_be_reopened_from_its_address(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/selection", f=FOUR)
-    assert [each["data-id"] for each in found.all("li") if "data-id" in each] == FOUR
-    assert found.texts("h1") == ["Sélection de 4 fiches"]
+    results = read(helpers, "/aidant/selection", f=FOUR)
+    assert [each["data-id"] for each in results.all("li") if "data-id" in each] == FOUR
+    assert results.texts("h1") == ["Sélection de 4 fiches"]
 
 
 def test_a_short_list_should_hold_twelve_records(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/selection", f=IDS)
-    assert len([each for each in found.all("li") if "data-id" in each]) == MAX_KEPT == 12
+    results = read(helpers, "/aidant/selection", f=IDS)
+    assert len([each for each in results.all("li") if "data-id" in each]) == MAX_LISTED == 12
 
 
 def test_the_boxes_of_a_short_list_should_be_ticked_as_far_as_a_comparison_goes(
     helpers: TestClient,
 ) -> None:
-    found = read(helpers, "/aidant/selection", f=IDS[:6])
-    ticked = [each["value"] for each in found.all("input") if "checked" in each and "name" in each]
+    matches = read(helpers, "/aidant/selection", f=IDS[:6])
+    ticked = [
+        each["value"] for each in matches.all("input") if "checked" in each and "name" in each
+    ]
     assert ticked == FOUR
     results = read(helpers, "/aidant", q="prêter un ordinateur")
     assert not [
@@ -287,28 +289,28 @@ def test_the_boxes_of_a_short_list_should_be_ticked_as_far_as_a_comparison_goes(
 
 
 def test_a_record_asked_twice_should_be_shown_once(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/comparer", f=[*FOUR[:2], *FOUR[:2]])
-    assert len(found.texts("th")) == 1 + 2 + 12
+    results = read(helpers, "/aidant/comparer", f=[*FOUR[:2], *FOUR[:2]])
+    assert len(results.texts("th")) == 1 + 2 + 12
 
 
 @pytest.mark.parametrize("path", ["selection", "comparer", "fiche"])
 def test_unknown_records_should_be_told_and_left_out(helpers: TestClient, path: str) -> None:
-    found = read(helpers, f"/aidant/{path}", f=["disparue", IDS[0], "../etc"])
-    assert "2 fiches demandées n'existent pas, ou plus." in found.notes
-    assert "disparue" not in " ".join(found.texts("main"))
+    results = read(helpers, f"/aidant/{path}", f=["disparue", IDS[0], "../etc"])
+    assert "2 fiches demandées n'existent pas, ou plus." in results.notes
+    assert "disparue" not in " ".join(results.texts("main"))
 
 
 @pytest.mark.parametrize("path", ["selection", "comparer", "fiche"])
 def test_only_unknown_records_should_be_not_found(helpers: TestClient, path: str) -> None:
-    found = read(helpers, f"/aidant/{path}", 404, f="disparue")
-    assert any("n'existent pas, ou plus" in note for note in found.notes)
+    results = read(helpers, f"/aidant/{path}", 404, f="disparue")
+    assert any("n'existent pas, ou plus" in note for note in results.notes)
 
 
 @pytest.mark.parametrize("path", ["selection", "comparer", "fiche"])
 def test_no_record_chosen_should_be_said(helpers: TestClient, path: str) -> None:
-    found = read(helpers, f"/aidant/{path}", q="ordinateur", lieu="Lille")
-    assert any("Aucune fiche n'est choisie" in note for note in found.notes)
-    assert "/aidant?q=ordinateur&lieu=Lille" in hrefs(found)
+    results = read(helpers, f"/aidant/{path}", q="ordinateur", lieu="Lille")
+    assert any("Aucune fiche n'est choisie" in note for note in results.notes)
+    assert "/aidant?q=ordinateur&lieu=Lille" in hrefs(results)
 
 
 @pytest.mark.parametrize("path", ["selection", "comparer", "fiche"])
@@ -319,9 +321,9 @@ def test_no_record_chosen_should_be_said(helpers: TestClient, path: str) -> None
 def test_hostile_addresses_should_be_pages_without_what_they_hold(
     helpers: TestClient, path: str, typed: str
 ) -> None:
-    found = read(helpers, f"/aidant/{path}", f=[IDS[0], typed], q=typed, lieu=typed)
-    assert HOSTILE not in found.html
-    assert found.texts("h1")
+    results = read(helpers, f"/aidant/{path}", f=[IDS[0], typed], q=typed, lieu=typed)
+    assert HOSTILE not in results.html
+    assert results.texts("h1")
 
 
 def test_hundreds_of_records_in_an_address_should_be_a_page(helpers: TestClient) -> None:
@@ -329,27 +331,27 @@ def test_hundreds_of_records_in_an_address_should_be_a_page(helpers: TestClient)
 
 
 def test_a_comparison_should_be_a_table_with_its_headers(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/comparer", f=FOUR[:3], lieu="Lille")
-    scopes = [each["scope"] for each in found.all("th")]
+    results = read(helpers, "/aidant/comparer", f=FOUR[:3], lieu="Lille")
+    scopes = [each["scope"] for each in results.all("th")]
     assert scopes.count("col") == 4
     assert scopes.count("row") == 12
-    assert found.texts("caption") == ["3 fiches"]
-    said = found.texts("td")
-    for told in ("09 99 00 00 01", "1 rue Haute, Lille, à moins de 1 km", "Français, arabe"):
-        assert told in said
-    assert any(each.startswith("lundi au vendredi : 9 h – 12 h") for each in said)
-    assert any(each.startswith("15 janvier 2026") for each in said)
+    assert results.texts("caption") == ["3 fiches"]
+    phrase = results.texts("td")
+    for text in ("09 99 00 00 01", "1 rue Haute, Lille, à moins de 1 km", "Français, arabe"):
+        assert text in phrase
+    assert any(each.startswith("lundi au vendredi : 9 h – 12 h") for each in phrase)
+    assert any(each.startswith("15 janvier 2026") for each in phrase)
 
 
 def test_a_comparison_should_show_four_records_and_say_so(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/comparer", f=IDS[:6])
-    assert len([each for each in found.all("th") if each["scope"] == "col"]) == 5
-    assert "4 fiches au plus : voici les premières." in found.notes
+    results = read(helpers, "/aidant/comparer", f=IDS[:6])
+    assert len([each for each in results.all("th") if each["scope"] == "col"]) == 5
+    assert "4 fiches au plus : voici les premières." in results.notes
 
 
 def test_what_nobody_says_should_be_said_once(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/comparer", f=["reseau-libre", "clic-pour-tous"])
-    spanning = [each for each in found.all("td") if "colspan" in each]
+    results = read(helpers, "/aidant/comparer", f=["reseau-libre", "clic-pour-tous"])
+    spanning = [each for each in results.all("td") if "colspan" in each]
     assert all(each["colspan"] == "2" for each in spanning)
     assert len(spanning) >= 3
 
@@ -362,45 +364,45 @@ def test_a_place_should_be_read_as_in_the_search(helpers: TestClient) -> None:
 
 
 def test_a_sheet_should_hold_three_records_and_say_so(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/fiche", f=FOUR)
-    assert len([each for each in found.all("section") if each.get("class") == "place"]) == 3
-    assert "3 fiches au plus : voici les premières." in found.notes
+    results = read(helpers, "/aidant/fiche", f=FOUR)
+    assert len([each for each in results.all("section") if each.get("class") == "place"]) == 3
+    assert "3 fiches au plus : voici les premières." in results.notes
 
 
 def test_a_sheet_should_say_the_facts_in_order(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/fiche", f=IDS[0], q="ordi", lieu="Lille")
-    assert found.texts("dt")[:9] == [
+    results = read(helpers, "/aidant/fiche", f=IDS[0], q="ordi", lieu="Lille")
+    assert results.texts("dt")[:9] == [
         "Pour qui", "Prix", "Comment venir", "Téléphone", "Horaires", "Adresse", "Langues",
         "Accessibilité", "Conditions",
     ]  # fmt: skip
-    text = " ".join(found.texts("article"))
+    text = " ".join(results.texts("article"))
     assert "Besoin : « ordi »" in text
     assert "le 15 janvier 2026" in text
 
 
 def test_what_is_typed_on_a_sheet_should_have_no_way_to_be_sent(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/fiche", f=IDS[0])
-    assert found.all("form") == []
-    fields = [*found.all("input"), *found.all("textarea")]
+    results = read(helpers, "/aidant/fiche", f=IDS[0])
+    assert results.all("form") == []
+    fields = [*results.all("input"), *results.all("textarea")]
     assert all("name" not in each for each in fields)
     typed = [each for each in fields if "data-written" in each]
     assert len(typed) == 5
     assert all(each["autocomplete"] == "off" for each in typed)
     assert (
         "Ce que vous écrivez ici n'est envoyé à personne et disparaît quand vous fermez la page."
-        in found.texts("p")
+        in results.texts("p")
     )
 
 
 def test_a_sheet_should_be_sent_and_copied_without_a_script(helpers: TestClient) -> None:
-    found = read(helpers, "/aidant/fiche", f=IDS[0], q="ordi <pas> cher & vite")
-    message, report = found.texts("textarea")[1:]
+    results = read(helpers, "/aidant/fiche", f=IDS[0], q="ordi <pas> cher & vite")
+    message, report = results.texts("textarea")[1:]
     assert "http://testserver/fiches/ordinateurs-1" in message
     assert "ordi <pas> cher & vite" in report
-    link = next(href for href in hrefs(found) if href.startswith("sms:?&body="))
+    link = next(href for href in hrefs(results) if href.startswith("sms:?&body="))
     assert " ".join(unquote(link.removeprefix("sms:?&body=")).split()) == message
     how = "Pour imprimer, utilisez le menu de votre navigateur (Ctrl + P sur un ordinateur)."
-    assert how in found.texts("p")
+    assert how in results.texts("p")
 
 
 def test_the_sms_about_several_records_should_link_to_their_list(helpers: TestClient) -> None:
