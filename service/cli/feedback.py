@@ -17,7 +17,7 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.feedback.beir_export import collect, write
 from service.feedback.opinions import Feedback, Judgement
 from service.feedback.reports import REASONS, SECTIONS, Reports, Status
-from service.feedback.submissions import KEPT_DAYS
+from service.feedback.submissions import RETENTION_DAYS
 from service.settings import Settings
 from service.storage.sqlite import Store
 
@@ -83,7 +83,7 @@ def mark_reports(
 
 
 @_reports.command("purge")
-def purge_reports(days: Days = KEPT_DAYS) -> None:
+def purge_reports(days: Days = RETENTION_DAYS) -> None:
     """Efface les erreurs signalées il y a plus de deux ans, ou de l'âge donné."""
     erased = Reports(Store(Settings().store)).purge(days)
     typer.echo(f"{counted(erased, 'signalement effacé', 'signalements effacés')}.")
@@ -133,7 +133,7 @@ def judge_feedback(
 
 
 @_feedback.command("purge")
-def purge_feedback(days: Days = KEPT_DAYS) -> None:
+def purge_feedback(days: Days = RETENTION_DAYS) -> None:
     """Efface les avis de plus de deux ans, ou de l'âge donné."""
     erased = Feedback(Store(Settings().store)).purge(days)
     typer.echo(f"{counted(erased, 'avis effacé', 'avis effacés')}.")

@@ -1,4 +1,4 @@
-"""API v1 on what people send: opinions and reported mistakes, from a partner with a key."""
+"""API routes for partners, with a key: send an opinion, report an error in a record."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from service.feedback.opinions import REFUSED, Feedback
 from service.feedback.reports import REFUSED as REPORTS_REFUSED
 from service.feedback.reports import Reports
 from service.feedback.schemas import (
-    KEPT_OPINION,
-    KEPT_REPORT,
     OPINION_EXAMPLES,
+    OPINION_STORED,
     REPORT_EXAMPLES,
+    REPORT_STORED,
     AvisParametres,
     AvisReponse,
     SignalementParametres,
     SignalementReponse,
 )
-from service.feedback.submissions import Kept
+from service.feedback.submissions import Outcome
 from service.http.problems import Answer
 from service.http.responses import (
     FORBIDDEN,
@@ -37,7 +37,7 @@ from service.http.responses import (
 from service.presentation.forms import until_tomorrow_s
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 
-FAULTS: dict[int | str, dict[str, Any]] = {
+ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     400: UNREADABLE,
     401: UNAUTHORISED,
     403: FORBIDDEN,
@@ -51,7 +51,7 @@ router = APIRouter(
     prefix="/api/v1",
     tags=["retours"],
     dependencies=[Depends(require(Scope.ECRITURE))],
-    responses=FAULTS,
+    responses=ERROR_RESPONSES,
 )
 
 
@@ -74,14 +74,14 @@ def give_feedback(
     """
     opinion = parameters.opinion(searcher, thesaurus)
     feedback: Feedback = request.app.state.feedback
-    if (kept := feedback.add(opinion)) is not Kept.YES:
-        return _full(REFUSED[kept])
+    if (outcome := feedback.add(opinion)) is not Outcome.STORED:
+        return _limit_reached(REFUSED[outcome])
     return AvisReponse(
         fiche=opinion.record,
         besoin=opinion.need,
         utile=opinion.useful,
         mots=opinion.words,
-        message=KEPT_OPINION,
+        message=OPINION_STORED,
     )
 
 
@@ -103,17 +103,17 @@ def report_mistake(
     """
     report = parameters.report(searcher)
     reports: Reports = request.app.state.reports
-    if (kept := reports.add(report)) is not Kept.YES:
-        return _full(REPORTS_REFUSED[kept])
+    if (outcome := reports.add(report)) is not Outcome.STORED:
+        return _limit_reached(REPORTS_REFUSED[outcome])
     return SignalementReponse(
         fiche=report.record,
         raison=report.reason,
         rubrique=report.section,
         commentaire=report.comment,
-        message=KEPT_REPORT,
+        message=REPORT_STORED,
     )
 
 
-def _full(told: Sentence) -> Response:
-    """A limit of the day was reached."""
-    return Answer(429, told, headers={"Retry-After": str(until_tomorrow_s())}).response()
+def _limit_reached(message: Sentence) -> Response:
+    """Return the 429 problem of a daily limit, which ends at midnight."""
+    return Answer(429, message, headers={"Retry-After": str(until_tomorrow_s())}).response()

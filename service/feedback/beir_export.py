@@ -1,7 +1,8 @@
-"""A collection in BEIR form, made of opinions that were judged: what people gave on purpose.
+"""Export of the retained opinions as a judged test collection, in the format of BEIR.
 
-A query is the words that a person added, else the label of the need that was understood; a record
-answers it when more people found it useful than not. No day, no number and no count come with it.
+A query is the words that a person added, or else the label of the need that was understood. A
+record is relevant to it when more opinions say "useful" than "not useful". Days, numbers and counts
+of opinions are not exported.
 """
 
 from __future__ import annotations
@@ -19,18 +20,18 @@ from index.files import replacing
 from index.records.models import AnyRecord
 from index.records.passages import passages_of
 from index.taxonomy.thesaurus import Thesaurus
-from service.feedback.opinions import Judgement, Received
+from service.feedback.opinions import Judgement, StoredOpinion
 
 USEFUL, USELESS = 1, 0
-"""Grades: in BEIR form, any above zero is an answer."""
+"""Relevance grades: in BEIR, any grade above zero is relevant."""
 
 
 @dataclass(frozen=True)
 class Collection:
-    """Queries and what answers them.
+    """A test collection: queries and graded records.
 
-    queries: identifier -> text; grades: identifier of a query -> that of a record -> its grade;
-    left_out: opinions kept that make no pair, for want of a record or of a text.
+    queries: identifier -> text; grades: identifier of a query -> identifier of a record -> grade;
+    left_out: number of retained opinions that make no pair: no record, no text, or a tie.
     """
 
     queries: Mapping[str, str]
@@ -39,44 +40,45 @@ class Collection:
 
     @property
     def pairs(self) -> int:
-        """How many judged pairs it holds."""
+        """Return the number of judged (query, record) pairs."""
         return sum(map(len, self.grades.values()))
 
     @property
     def answers(self) -> int:
-        """How many of them say that a record answers."""
+        """Return the number of pairs whose record is relevant."""
         return sum(sum(grades.values()) for grades in self.grades.values())
 
 
 def collect(
-    opinions: Iterable[Received], thesaurus: Thesaurus, records: Container[str]
+    opinions: Iterable[StoredOpinion], thesaurus: Thesaurus, records: Container[str]
 ) -> Collection:
-    """The pairs of a text and a record that opinions make.
+    """Make a test collection of the retained opinions.
 
     Args:
-        opinions: those that the operator did not keep are passed over.
-        thesaurus: the labels of needs.
-        records: identifiers of the catalogue; opinions on others are left out.
+        opinions: opinions; those that the operator did not retain are ignored.
+        thesaurus: thesaurus, for the labels of needs.
+        records: identifiers of the catalogue; opinions on other records are left out.
 
     Returns:
-        The pairs; one that as many people found useful as not is left out.
+        The collection; a pair with as many positive as negative opinions is left out.
     """
     votes: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     left_out = 0
-    for each in opinions:
-        if each.judgement != Judgement.KEPT:
+    for opinion in opinions:
+        if opinion.judgement != Judgement.RETAINED:
             continue
-        text = each.words or (thesaurus.label(each.need) if each.need in thesaurus.needs else "")
-        if text and each.record in records:
-            votes[text, each.record].append(1 if each.useful else -1)
+        label = thesaurus.label(opinion.need) if opinion.need in thesaurus.needs else ""
+        text = opinion.words or label
+        if text and opinion.record in records:
+            votes[text, opinion.record].append(1 if opinion.useful else -1)
         else:
             left_out += 1
-    settled = {pair: sum(each) for pair, each in sorted(votes.items()) if sum(each)}
-    left_out += sum(len(each) for pair, each in votes.items() if pair not in settled)
-    texts = dict.fromkeys(text for text, _ in settled)
+    balances = {pair: sum(of_pair) for pair, of_pair in sorted(votes.items()) if sum(of_pair)}
+    left_out += sum(len(of_pair) for pair, of_pair in votes.items() if pair not in balances)
+    texts = dict.fromkeys(text for text, _ in balances)
     names = {text: f"avis-{number:04}" for number, text in enumerate(texts, start=1)}
     grades: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for (text, record), balance in settled.items():
+    for (text, record), balance in balances.items():
         grades[names[text]][record] = USEFUL if balance > 0 else USELESS
     return Collection({name: text for text, name in names.items()}, grades, left_out)
 
@@ -84,20 +86,20 @@ def collect(
 def write(
     collection: Collection, records: Iterable[AnyRecord], thesaurus: Thesaurus, folder: Path
 ) -> None:
-    """Write a collection, as `orientess evaluate --beir` reads it.
+    """Write a collection as files that `orientess evaluate --beir` reads.
 
     Args:
-        collection: its queries and grades.
-        records: all that may be found: the catalogue.
-        thesaurus: the labels of the needs that records say they serve.
-        folder: where to write; its files of the same names are replaced.
+        collection: queries and grades.
+        records: records of the catalogue, written as the documents.
+        thesaurus: thesaurus, for the labels of the needs that records declare.
+        folder: folder to write to; files of the same names are replaced.
 
     Raises:
-        OSError: when it cannot be written.
+        OSError: when a file cannot be written.
     """
     queries = ({"_id": name, "text": text} for name, text in collection.queries.items())
     documents = (
-        {"_id": record.id, "title": record.nom, "text": _whole(record, thesaurus)}
+        {"_id": record.id, "title": record.nom, "text": _full_text(record, thesaurus)}
         for record in records
     )
     _write_lines(folder / "queries.jsonl", queries)
@@ -109,8 +111,8 @@ def write(
             rows.writerows((query, record, grade) for record, grade in grades.items())
 
 
-def _whole(record: AnyRecord, thesaurus: Thesaurus) -> str:
-    """All that is searched of a record: its last passage."""
+def _full_text(record: AnyRecord, thesaurus: Thesaurus) -> str:
+    """Return the whole indexed text of a record, which is its last passage."""
     *_, whole = passages_of(record, 0, thesaurus.label)
     return whole.text
 

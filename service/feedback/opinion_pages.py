@@ -1,4 +1,4 @@
-"""Pages to say whether what was found is useful: a click, a word of thanks, and words if wanted."""
+"""Pages to give an opinion on results: a click on "useful" or not, thanks, and optional words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.errors import InvalidQuery, StoreError
 from index.messages import Sentence
 from index.records.models import AnyRecord
 from service.feedback.opinions import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
-from service.feedback.submissions import Kept
+from service.feedback.submissions import Outcome
 from service.presentation.forms import FORM, sent_page
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
@@ -23,7 +23,7 @@ from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 LOG = logging.getLogger("orientess")
 ADDRESS = "/avis"
 ANSWERS = {"utile": True, "pas-utile": False}
-"""What a button sends -> whether the answer was useful."""
+"""Value of a button -> True when it says "useful"."""
 STORE_FAILS = Sentence("Le site a une panne. Réessayez dans quelques minutes.")
 NO_WORDS = Sentence("Écrivez quelques mots, ou revenez en arrière.")
 
@@ -31,10 +31,11 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What was answered, and about what.
+class OpinionForm:
+    """Values of the form of an opinion.
 
-    record: None for a whole list; need: its identifier, "" when unsure; label: of the need.
+    record: None for a whole list; need: identifier in the thesaurus, "" when unsure; label: of the
+    need.
     """
 
     record: AnyRecord | None
@@ -45,37 +46,37 @@ class Answered:
 
     @property
     def opinion(self) -> Opinion:
-        """The opinion to keep; InvalidQuery when its words are out of bounds."""
+        """Return the opinion to store; raise InvalidQuery when its words are too long."""
         record = "" if self.record is None else self.record.id
         return Opinion(record, self.need, self.useful, self.words)
 
     def address(self, path: str) -> str:
-        """The address of a page about it."""
+        """Return the URL of a page that shows these values."""
         record = {} if self.record is None else {"fiche": self.record.id}
         need = {"besoin": self.need} if self.need else {}
         value = next(name for name, useful in ANSWERS.items() if useful == self.useful)
         return to(f"{path}?{urlencode({'avis': value, **record, **need})}")
 
 
-def _answered(
+def _opinion_form(
     searcher: CurrentSearch, thesaurus: CurrentThesaurus, avis: str, fiche: str, besoin: str
-) -> Answered:
-    """What parameters say; a need that the thesaurus lacks is forgotten."""
+) -> OpinionForm:
+    """Return the values of the parameters; a need that the thesaurus lacks is left out."""
     if avis not in ANSWERS:
         raise InvalidQuery("avis", Sentence("Choisissez « utile » ou « pas utile »."))
     need = besoin if besoin in thesaurus.needs else ""
     label = thesaurus.label(need)
-    return Answered(searcher.record(fiche) if fiche else None, need, label, ANSWERS[avis])
+    return OpinionForm(searcher.record(fiche) if fiche else None, need, label, ANSWERS[avis])
 
 
-def _from_address(
+def _from_url(
     searcher: CurrentSearch,
     thesaurus: CurrentThesaurus,
     avis: str = "",
     fiche: str = "",
     besoin: str = "",
-) -> Answered:
-    return _answered(searcher, thesaurus, avis, fiche, besoin)
+) -> OpinionForm:
+    return _opinion_form(searcher, thesaurus, avis, fiche, besoin)
 
 
 def _from_form(
@@ -84,65 +85,65 @@ def _from_form(
     avis: Annotated[str, Form()] = "",
     fiche: Annotated[str, Form()] = "",
     besoin: Annotated[str, Form()] = "",
-) -> Answered:
-    return _answered(searcher, thesaurus, avis, fiche, besoin)
+) -> OpinionForm:
+    return _opinion_form(searcher, thesaurus, avis, fiche, besoin)
 
 
-Asked = Annotated[Answered, Depends(_from_address)]
-Sent = Annotated[Answered, Depends(_from_form)]
+FormOfUrl = Annotated[OpinionForm, Depends(_from_url)]
+SentForm = Annotated[OpinionForm, Depends(_from_form)]
 
 
 @router.post(ADDRESS, dependencies=FORM)
-def send(request: Request, answered: Sent) -> Response:
-    """Keep a click; other sites may not send any."""
-    return _kept(request, answered, f"{ADDRESS}/merci")
+def send(request: Request, form: SentForm) -> Response:
+    """Store an opinion sent by a click; requests of other sites are refused."""
+    return _store(request, form, f"{ADDRESS}/merci")
 
 
 @page_at(router, f"{ADDRESS}/merci")
-def thanks(answered: Asked) -> HTMLResponse:
-    """A word of thanks, and a form to say more."""
-    return _page(answered)
+def thanks(form: FormOfUrl) -> HTMLResponse:
+    """Render the page of thanks, with a form to add words."""
+    return _page(form)
 
 
 @router.post(f"{ADDRESS}/mots", dependencies=FORM)
-def say(request: Request, answered: Sent, mots: Annotated[str, Form()] = "") -> Response:
-    """Keep the words that somebody adds, or say what is to be mended in them."""
-    said = replace(answered, words=mots)
+def add_words(request: Request, form: SentForm, mots: Annotated[str, Form()] = "") -> Response:
+    """Store an opinion with words, or show the error in the form."""
+    form = replace(form, words=mots)
     try:
-        if not said.opinion.words:
+        if not form.opinion.words:
             raise InvalidQuery("mots", NO_WORDS)
     except InvalidQuery as error:
-        return _page(said, 422, error=error.message)
-    return _kept(request, said, f"{ADDRESS}/mots/merci")
+        return _page(form, 422, error=error.message)
+    return _store(request, form, f"{ADDRESS}/mots/merci")
 
 
 @page_at(router, f"{ADDRESS}/mots/merci")
-def thanks_for_words(answered: Asked) -> HTMLResponse:
-    """What becomes of the words."""
-    return page("feedback_done.html", answered=answered)
+def thanks_for_words(form: FormOfUrl) -> HTMLResponse:
+    """Render the page of thanks after words, which explains what follows."""
+    return page("feedback_done.html", opinion=form)
 
 
-def _kept(request: Request, answered: Answered, after: str) -> Response:
-    """The way to a page once an opinion is kept, else why it is not."""
+def _store(request: Request, form: OpinionForm, after: str) -> Response:
+    """Store an opinion and redirect to a page; or render the form with the reason of a failure."""
     feedback: Feedback = request.app.state.feedback
     try:
-        kept = feedback.add(answered.opinion)
+        outcome = feedback.add(form.opinion)
     except StoreError as error:
         LOG.error("avis perdu : %s", error)
-        return _page(answered, 503, notice=STORE_FAILS)
-    if kept is not Kept.YES:
-        return _page(answered, 429, notice=REFUSED[kept])
-    return RedirectResponse(answered.address(after), 303)
+        return _page(form, 503, notice=STORE_FAILS)
+    if outcome is not Outcome.STORED:
+        return _page(form, 429, notice=REFUSED[outcome])
+    return RedirectResponse(form.address(after), 303)
 
 
 def _page(
-    answered: Answered, status: int = 200, *, error: str = "", notice: str = ""
+    form: OpinionForm, status: int = 200, *, error: str = "", notice: str = ""
 ) -> HTMLResponse:
-    """The thanks and the form; error: what is wrong in the words; notice: why nothing was kept."""
+    """Render the thanks and the form; error: of the words; notice: reason not to have stored."""
     return sent_page(
         "feedback.html",
         status,
-        answered=answered,
+        opinion=form,
         max_words=MAX_WORDS_CHARS,
         error=error,
         notice=notice,

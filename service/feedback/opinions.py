@@ -1,64 +1,68 @@
-"""Opinions: whether a record, or a list of results, was useful, for who runs the site to judge.
+"""Opinions of users: was a record, or a list of results, useful? The operator judges them.
 
 An opinion is a day, a record, the need of the thesaurus that was understood, yes or no, and the
-words that a person chose to add. The text of a search is never kept, nor who gave the opinion, nor
-the hour, nor the order: numbers are drawn at random.
+words that a person chose to add. The query, the person and the hour are never stored, and row
+numbers are drawn at random so that they do not give the order of arrival.
 """
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from index.messages import Sentence
 from index.search.query import MAX_CHARS
-from service.feedback.submissions import ERASE, KEPT_DAYS, Kept, cleaned, forget, settle
-from service.storage.sqlite import Store
+from service.feedback.submissions import (
+    SECURE_DELETE,
+    Outcome,
+    Submissions,
+    cleaned,
+    limit_reached,
+    update_rows,
+)
 
 MAX_WORDS_CHARS = MAX_CHARS
-"""Characters that words may have: as many as a search, since they may become one."""
+"""Longest that the words may be: as long as a query, since they may become one in an evaluation."""
 MAX_ALIKE, MAX_A_DAY = 50, 2_000
-"""Opinions kept in one day: on one record for one need, and in all. More would be a flood."""
-REFUSED: Mapping[Kept, Sentence] = {
-    Kept.FULL: Sentence(
+"""Opinions stored in one day, at most: on one record for one need, and in all."""
+REFUSED: Mapping[Outcome, Sentence] = {
+    Outcome.SUBJECT_FULL: Sentence(
         "Votre avis n'a pas été gardé : nous en avons déjà reçu %(most)s semblables aujourd'hui.",
         most=MAX_ALIKE,
     ),
-    Kept.DAY_FULL: Sentence(
+    Outcome.DAY_FULL: Sentence(
         "Votre avis n'a pas été gardé : le site en a déjà reçu %(most)s aujourd'hui.",
         most=MAX_A_DAY,
     ),
 }
-"""Limit of the day that was reached -> what is said."""
+"""Daily limit that was reached -> message to the user."""
 NUMBERS = 10**9
-"""Numbers are drawn below: few are drawn twice, and they are short enough to be typed."""
+"""Upper bound of row numbers: large enough for few collisions, short enough to be typed."""
 _COUNT = "SELECT count(*), coalesce(sum(record = ? AND need = ?), 0) FROM feedback WHERE day = ?"
 _WORDLESS = (
     "SELECT id FROM feedback WHERE day = ? AND record = ? AND need = ? AND useful = ?"
     " AND words = '' AND judgement = '' LIMIT 1"
 )
-_FORGET = "DELETE FROM feedback WHERE day < ?"
 _JUDGE = "UPDATE feedback SET judgement = ? WHERE id = ?"
-_SAY = "UPDATE feedback SET words = ? WHERE id = ?"
+_SET_WORDS = "UPDATE feedback SET words = ? WHERE id = ?"
 
 
 class Judgement(StrEnum):
-    """What the operator made of an opinion."""
+    """Decision of the operator on an opinion."""
 
-    KEPT = "retenu"
-    LEFT = "ecarte"
+    RETAINED = "retenu"
+    DISCARDED = "ecarte"
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What somebody thinks of what they found.
+    """An opinion on a record, or on a whole list of results.
 
-    record: identifier, "" for a whole list; need: identifier in the thesaurus, "" when unsure;
-    words: typed on purpose, empty when they say nothing.
+    record: identifier, "" for a list; need: identifier in the thesaurus of the need that the query
+    was understood as, "" when unsure; words: typed on purpose by the person, maybe empty.
     """
 
     record: str
@@ -67,17 +71,17 @@ class Opinion:
     words: str = ""
 
     def __post_init__(self) -> None:
-        """Clean the words and refuse what is out of bounds."""
+        """Clean the words; raise InvalidQuery when they are too long."""
         words = cleaned(self.words, "mots", MAX_WORDS_CHARS)
         object.__setattr__(self, "words", words if any(map(str.isalnum, words)) else "")
 
 
 @dataclass(frozen=True)
-class Received:
-    """An opinion as it was kept.
+class StoredOpinion:
+    """A row of the table of opinions.
 
-    number: its own in the store; day: AAAA-MM-JJ; record, need, useful, words: as in `Opinion`;
-    judgement: a value of `Judgement`, "" for none yet.
+    number: identifier of the row; day: ISO date; record, need, useful, words: as in `Opinion`;
+    judgement: a value of `Judgement`, "" when not judged yet.
     """
 
     number: int
@@ -89,57 +93,53 @@ class Received:
     judgement: str
 
 
-class Feedback:
-    """The opinions of the store."""
+class Feedback(Submissions):
+    """Table of the opinions."""
 
-    def __init__(self, store: Store, today: Callable[[], date] = date.today) -> None:
-        """store: where they are kept; today: the day, for tests to choose."""
-        self._store = store
-        self._today = today
+    delete_before = "DELETE FROM feedback WHERE day < ?"
 
-    def add(self, opinion: Opinion) -> Kept:
-        """Keep an opinion, under the day of today.
+    def add(self, opinion: Opinion) -> Outcome:
+        """Store an opinion with the current day.
 
-        Words complete an opinion of the day that is alike and has none: such opinions differ in
-        nothing, so that nobody has to be recognised between a click and the words after it.
+        An opinion with words completes one of the same day that is equal but for its words, and has
+        none: equal rows are interchangeable, so that no client has to be recognized between a click
+        and the words that follow it.
 
         Args:
-            opinion: to keep.
+            opinion: opinion to store.
 
         Returns:
-            Whether it was kept, or which limit of the day was reached.
+            STORED, or the daily limit that was reached.
 
         Raises:
-            StoreError: when it cannot be written.
+            StoreError: when the store cannot be written.
         """
-        today = self._today()
-        alike = (opinion.record, opinion.need)
+        day = self._today().isoformat()
+        subject = (opinion.record, opinion.need)
         with self._store.writing() as connection:
-            forget(connection, _FORGET, today, KEPT_DAYS)
+            self._delete_old(connection)
             if opinion.words:
-                same = (today.isoformat(), *alike, opinion.useful)
-                if (row := connection.execute(_WORDLESS, same).fetchone()) is not None:
-                    connection.execute(_SAY, (opinion.words, *row))
-                    return Kept.YES
-            ofday, ofalike = connection.execute(_COUNT, (*alike, today.isoformat())).fetchone()
-            if ofalike >= MAX_ALIKE:
-                return Kept.FULL
-            if ofday >= MAX_A_DAY:
-                return Kept.DAY_FULL
-            _insert(connection, (today.isoformat(), *alike, opinion.useful, opinion.words))
-        return Kept.YES
+                equal = (day, *subject, opinion.useful)
+                if (row := connection.execute(_WORDLESS, equal).fetchone()) is not None:
+                    connection.execute(_SET_WORDS, (opinion.words, *row))
+                    return Outcome.STORED
+            counts = connection.execute(_COUNT, (*subject, day)).fetchone()
+            if (limit := limit_reached(counts, MAX_A_DAY, MAX_ALIKE)) is not None:
+                return limit
+            _insert(connection, (day, *subject, opinion.useful, opinion.words))
+        return Outcome.STORED
 
-    def all(self, since: str = "") -> list[Received]:
-        """The opinions kept, by day, record and need.
+    def all(self, since: str = "") -> list[StoredOpinion]:
+        """Return the opinions, ordered by day, record and need.
 
         Args:
-            since: the first day, AAAA-MM-JJ; "" for the beginning.
+            since: first day, as an ISO date; "" for all days.
 
         Returns:
             The opinions.
 
         Raises:
-            StoreError: when they cannot be read.
+            StoreError: when the store cannot be read.
         """
         with self._store.reading() as connection:
             rows = connection.execute(
@@ -148,49 +148,34 @@ class Feedback:
                 (since,),
             ).fetchall()
         return [
-            Received(number, day, record, need, bool(useful), words, judgement)
+            StoredOpinion(number, day, record, need, bool(useful), words, judgement)
             for number, day, record, need, useful, words, judgement in rows
         ]
 
     def judge(
         self, numbers: Iterable[int], judgement: Judgement, without_words: bool = False
     ) -> None:
-        """Keep or leave some opinions, all of them or none.
+        """Set the judgement of some opinions, all of them or none.
 
         Args:
-            numbers: of the opinions.
-            judgement: what the operator made of them.
-            without_words: whether to erase their words.
+            numbers: numbers of the opinions.
+            judgement: decision of the operator.
+            without_words: also delete their words, because they identify somebody.
 
         Raises:
-            InvalidQuery: when no opinion has one of the numbers.
-            StoreError: when it cannot be written.
+            InvalidQuery: when a number has no opinion.
+            StoreError: when the store cannot be written.
         """
-        chosen = tuple(numbers)
+        rows = tuple(numbers)
         with self._store.writing() as connection:
-            connection.execute(ERASE)
-            settle(connection, _JUDGE, judgement, chosen)
+            connection.execute(SECURE_DELETE)
+            update_rows(connection, _JUDGE, judgement, rows)
             if without_words:
-                settle(connection, _SAY, "", chosen)
-
-    def purge(self, days: int = KEPT_DAYS) -> int:
-        """Erase the opinions of more than some days.
-
-        Args:
-            days: the age that is still kept.
-
-        Returns:
-            How many were erased.
-
-        Raises:
-            StoreError: when it cannot be written.
-        """
-        with self._store.writing() as connection:
-            return forget(connection, _FORGET, self._today(), days)
+                update_rows(connection, _SET_WORDS, "", rows)
 
 
 def _insert(connection: sqlite3.Connection, row: tuple[str, str, str, bool, str]) -> None:
-    """Keep an opinion under a number that says nothing of when it came."""
+    """Insert an opinion under a random number, which does not give its order of arrival."""
     written = 0
     while not written:
         written = connection.execute(

@@ -1,4 +1,4 @@
-"""Pages to report a mistake in a record: a form, and a word of thanks."""
+"""Pages to report an error in a record: the form and the page of thanks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from service.feedback.reports import (
     Report,
     Reports,
 )
-from service.feedback.submissions import Kept
+from service.feedback.submissions import Outcome
 from service.presentation.forms import FORM, sent_page
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
@@ -39,7 +39,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @dataclass(frozen=True)
 class _Typed:
-    """What was typed so far, to be kept when it has to be mended."""
+    """Values of the fields, shown again when the form has an error."""
 
     reason: str = ""
     section: str = ""
@@ -48,7 +48,7 @@ class _Typed:
 
 @page_at(router, ADDRESS)
 def form(identifier: str, searcher: CurrentSearch, rubrique: str = "") -> HTMLResponse:
-    """The form; `rubrique` is the part of the sheet from which it was asked for."""
+    """Render the form; `rubrique` is the section of the page whose link was followed."""
     typed = _Typed(LIKELY.get(rubrique, ""), rubrique)
     return _form_page(searcher.record(identifier), typed)
 
@@ -62,25 +62,25 @@ def send(
     rubrique: Annotated[str, Form()] = "",
     commentaire: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keep a report, or say what is to be mended; other sites may not send any."""
+    """Store a report, or show the error in the form; requests of other sites are refused."""
     record = searcher.record(identifier)
     typed = _Typed(raison, rubrique, commentaire)
     reports: Reports = request.app.state.reports
     try:
-        kept = reports.add(Report(record.id, raison, rubrique, commentaire))
+        outcome = reports.add(Report(record.id, raison, rubrique, commentaire))
     except InvalidQuery as error:
-        return _form_page(record, typed, 422, at_fault=error.field, error=error.message)
+        return _form_page(record, typed, 422, error_field=error.field, error=error.message)
     except StoreError as error:
         LOG.error("signalement perdu : %s", error)
         return _form_page(record, typed, 503, notice=STORE_FAILS)
-    if kept is not Kept.YES:
-        return _form_page(record, typed, 429, notice=REFUSED[kept])
+    if outcome is not Outcome.STORED:
+        return _form_page(record, typed, 429, notice=REFUSED[outcome])
     return RedirectResponse(to(f"/fiches/{record.id}/signaler/merci"), 303)
 
 
 @page_at(router, ADDRESS + "/merci")
 def thanks(identifier: str, searcher: CurrentSearch) -> HTMLResponse:
-    """What becomes of a report."""
+    """Render the page of thanks, which explains what follows a report."""
     return page("report_done.html", record=searcher.record(identifier))
 
 
@@ -89,11 +89,11 @@ def _form_page(
     typed: _Typed,
     status: int = 200,
     *,
-    at_fault: str = "",
+    error_field: str = "",
     error: str = "",
     notice: str = "",
 ) -> HTMLResponse:
-    """The form; at_fault, error: a field and what is wrong in it; notice: about the whole."""
+    """Render the form; error_field, error: a field and its error; notice: error of the whole."""
     return sent_page(
         "report.html",
         status,
@@ -103,7 +103,7 @@ def _form_page(
         reasons=REASONS,
         sections=SECTIONS,
         max_comment=MAX_COMMENT,
-        at_fault=at_fault,
+        error_field=error_field,
         error=error,
         notice=notice,
     )

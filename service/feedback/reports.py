@@ -1,20 +1,24 @@
-"""Reported mistakes: what people say is wrong in a record, for who runs the site to read.
+"""Reports of errors in records, written by users and read by the operator.
 
-A report is a day, a record, a part of its sheet, a reason and perhaps a few words. Nothing is kept
-of who wrote it: no address, no browser, no hour.
+A report is a day, a record, a section of its page, a reason and an optional comment. Nothing is
+stored about its author: no IP address, no browser, no hour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
-from service.feedback.submissions import KEPT_DAYS, Kept, cleaned, forget, settle
-from service.storage.sqlite import Store
+from service.feedback.submissions import (
+    Outcome,
+    Submissions,
+    cleaned,
+    limit_reached,
+    update_rows,
+)
 
 REASONS: Mapping[str, str] = {
     "perime": Sentence("Les informations pratiques ne sont plus à jour"),
@@ -26,7 +30,7 @@ REASONS: Mapping[str, str] = {
     "description": Sentence("La description est fausse"),
     "autre": Sentence("Autre chose"),
 }
-"""Code of a reason -> what is read: those of the reports of DORA, and three of ours."""
+"""Code of a reason -> label: the reasons of the reports of DORA, and three of our own."""
 
 SECTIONS: Mapping[str, str] = {
     "description": "Description",
@@ -38,7 +42,7 @@ SECTIONS: Mapping[str, str] = {
     "horaires": Sentence("Horaires"),
     "source": "Source",
 }
-"""Code of a part of a sheet -> what is read."""
+"""Code of a section of a record's page -> label."""
 LIKELY: Mapping[str, str] = {
     "description": "description",
     "public": "conditions",
@@ -46,31 +50,31 @@ LIKELY: Mapping[str, str] = {
     "contact": "contact",
     "horaires": "perime",
 }
-"""Code of a part -> the reason that is chosen to begin with; in the others, none is likeliest."""
+"""Code of a section -> code of the reason selected by default; other sections have none."""
 
 MAX_COMMENT = 500
+"""Longest that a comment may be, in characters."""
 MAX_A_RECORD, MAX_A_DAY = 20, 1_000
-"""Reports kept in one day: more would be a flood, and would hide those of other people."""
-REFUSED: Mapping[Kept, Sentence] = {
-    Kept.FULL: Sentence(
+"""Reports stored in one day, at most: on one record, and in all. More would hide other reports."""
+REFUSED: Mapping[Outcome, Sentence] = {
+    Outcome.SUBJECT_FULL: Sentence(
         "Votre message n'a pas été gardé. Cette fiche a déjà reçu %(most)s messages aujourd'hui. "
         "L'équipe du site va les lire. Revenez demain si besoin.",
         most=MAX_A_RECORD,
     ),
-    Kept.DAY_FULL: Sentence(
+    Outcome.DAY_FULL: Sentence(
         "Votre message n'a pas été gardé. Le site a déjà reçu %(most)s messages aujourd'hui. "
         "Revenez demain.",
         most=MAX_A_DAY,
     ),
 }
-"""Limit of the day that was reached -> what is said."""
+"""Daily limit that was reached -> message to the user."""
 _COUNT = "SELECT count(*), coalesce(sum(record = ?), 0) FROM report WHERE day = ?"
-_FORGET = "DELETE FROM report WHERE day < ?"
 _MARK = "UPDATE report SET status = ? WHERE id = ?"
 
 
 class Status(StrEnum):
-    """How far a report went."""
+    """State of a report: new, read by the operator, or handled."""
 
     NEW = "nouveau"
     READ = "lu"
@@ -79,10 +83,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """A mistake that somebody reports.
+    """A report of an error in a record.
 
-    record: identifier; reason: code; section: code, "" for the whole sheet; comment: in their
-    words, maybe empty.
+    record: identifier; reason: code in `REASONS`; section: code in `SECTIONS`, "" for the whole
+    page; comment: text of the user, maybe empty.
     """
 
     record: str
@@ -91,7 +95,7 @@ class Report:
     comment: str = ""
 
     def __post_init__(self) -> None:
-        """Clean the comment and refuse what is out of bounds."""
+        """Clean the comment; raise InvalidQuery for an unknown code or a comment too long."""
         if self.reason not in REASONS:
             raise InvalidQuery("raison", Sentence("Choisissez une réponse dans cette liste."))
         if self.section and self.section not in SECTIONS:
@@ -100,11 +104,11 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Received:
-    """A report as it was kept, whatever its codes have become since.
+class StoredReport:
+    """A row of the table of reports; its codes may no longer exist.
 
-    number: its own in the store; day: AAAA-MM-JJ; record, reason, section, comment: as in
-    `Report`; status: a value of `Status`.
+    number: identifier of the row; day: ISO date; record, reason, section, comment: as in `Report`;
+    status: a value of `Status`.
     """
 
     number: int
@@ -116,55 +120,49 @@ class Received:
     status: str
 
 
-class Reports:
-    """The reports of the store."""
+class Reports(Submissions):
+    """Table of the reports."""
 
-    def __init__(self, store: Store, today: Callable[[], date] = date.today) -> None:
-        """store: where they are kept; today: the day, for tests to choose."""
-        self._store = store
-        self._today = today
+    delete_before = "DELETE FROM report WHERE day < ?"
 
-    def add(self, report: Report) -> Kept:
-        """Keep a report, under the day of today.
+    def add(self, report: Report) -> Outcome:
+        """Store a report with the current day.
 
         Args:
-            report: to keep.
+            report: report to store.
 
         Returns:
-            Whether it was kept, or which limit of the day was reached.
+            STORED, or the daily limit that was reached.
 
         Raises:
-            StoreError: when it cannot be written.
+            StoreError: when the store cannot be written.
         """
-        today = self._today()
-        day = today.isoformat()
+        day = self._today().isoformat()
         with self._store.writing() as connection:
-            forget(connection, _FORGET, today, KEPT_DAYS)
-            ofday, ofrecord = connection.execute(_COUNT, (report.record, day)).fetchone()
-            if ofrecord >= MAX_A_RECORD:
-                return Kept.FULL
-            if ofday >= MAX_A_DAY:
-                return Kept.DAY_FULL
+            self._delete_old(connection)
+            counts = connection.execute(_COUNT, (report.record, day)).fetchone()
+            if (limit := limit_reached(counts, MAX_A_DAY, MAX_A_RECORD)) is not None:
+                return limit
             connection.execute(
                 "INSERT INTO report (day, record, section, reason, comment, status)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (day, report.record, report.section, report.reason, report.comment, Status.NEW),
             )
-        return Kept.YES
+        return Outcome.STORED
 
-    def all(self, since: str = "", record: str = "", status: str = "") -> list[Received]:
-        """The reports kept, in the order in which they came.
+    def all(self, since: str = "", record: str = "", status: str = "") -> list[StoredReport]:
+        """Return the reports, in order of arrival.
 
         Args:
-            since: the first day, AAAA-MM-JJ; "" for the beginning.
-            record: identifier of the only record wanted; "" for all.
-            status: the only one wanted; "" for all.
+            since: first day, as an ISO date; "" for all days.
+            record: identifier of a record, to return its reports only; "" for all records.
+            status: status of the reports to return; "" for all of them.
 
         Returns:
             The reports.
 
         Raises:
-            StoreError: when they cannot be read.
+            StoreError: when the store cannot be read.
         """
         with self._store.reading() as connection:
             rows = connection.execute(
@@ -172,33 +170,18 @@ class Reports:
                 " WHERE day >= ? AND ? IN (record, '') AND ? IN (status, '') ORDER BY id",
                 (since, record, status),
             ).fetchall()
-        return [Received(*row) for row in rows]
+        return [StoredReport(*row) for row in rows]
 
     def mark(self, numbers: Iterable[int], status: Status) -> None:
-        """Tell how far some reports went, all of them or none.
+        """Set the status of some reports, all of them or none.
 
         Args:
-            numbers: of the reports.
-            status: theirs from now on.
+            numbers: numbers of the reports.
+            status: status to set.
 
         Raises:
-            InvalidQuery: when no report has one of the numbers.
-            StoreError: when it cannot be written.
+            InvalidQuery: when a number has no report.
+            StoreError: when the store cannot be written.
         """
         with self._store.writing() as connection:
-            settle(connection, _MARK, status, numbers)
-
-    def purge(self, days: int = KEPT_DAYS) -> int:
-        """Erase the reports of more than some days.
-
-        Args:
-            days: the age that is still kept.
-
-        Returns:
-            How many were erased.
-
-        Raises:
-            StoreError: when it cannot be written.
-        """
-        with self._store.writing() as connection:
-            return forget(connection, _FORGET, self._today(), days)
+            update_rows(connection, _MARK, status, numbers)

@@ -1,4 +1,4 @@
-"""Requests and answers of API v1 on what people send: opinions and reported mistakes."""
+"""Request and response bodies of the API of opinions and reports."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from service.feedback.opinions import MAX_WORDS_CHARS, Opinion
 from service.feedback.reports import MAX_COMMENT, REASONS, SECTIONS, Report
 
 MAX_ID_CHARS = 120
-KEPT_OPINION = "Votre avis est gardé. L'équipe du site le lira."
-KEPT_REPORT = "Votre signalement est gardé. L'équipe du site le lira."
+OPINION_STORED = "Votre avis est gardé. L'équipe du site le lira."
+REPORT_STORED = "Votre signalement est gardé. L'équipe du site le lira."
 
 OPINION_EXAMPLES: dict[str, Any] = {
     "fiche": {
@@ -44,13 +44,13 @@ REPORT_EXAMPLES: dict[str, Any] = {
 }
 
 
-def _told(labels: Mapping[str, str]) -> str:
-    """Codes and what they mean, for the description of a field."""
+def _describe_codes(labels: Mapping[str, str]) -> str:
+    """List codes with their labels, for the description of a field."""
     return " ; ".join(f"{code} : {label.lower()}" for code, label in labels.items())
 
 
 class AvisParametres(BaseModel):
-    """An opinion: on a record, on the list that answers a need, or on a record for a need."""
+    """An opinion on a record, on the results of a need, or on a record for a need."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -77,17 +77,17 @@ class AvisParametres(BaseModel):
     )
 
     def opinion(self, searcher: Searcher, thesaurus: Thesaurus) -> Opinion:
-        """The opinion to keep.
+        """Return the opinion of the request.
 
         Args:
-            searcher: knows the records.
-            thesaurus: knows the needs.
+            searcher: searcher, which has the records.
+            thesaurus: thesaurus, which has the needs.
 
         Returns:
-            The opinion, its words cleaned.
+            The opinion, with cleaned words.
 
         Raises:
-            InvalidQuery: when it is about nothing, or about what does not exist.
+            InvalidQuery: when it names neither record nor need, or one that does not exist.
         """
         if not self.fiche and not self.besoin:
             raise InvalidQuery("fiche", "Donnez une fiche, un besoin, ou les deux.")
@@ -98,17 +98,17 @@ class AvisParametres(BaseModel):
 
 
 class AvisReponse(BaseModel):
-    """What was kept of an opinion."""
+    """An opinion as it was stored."""
 
     fiche: str = Field(examples=["emmaus-connect"])
     besoin: str = Field(examples=["demarches--impots"])
     utile: bool = Field(examples=[True])
     mots: str = Field(description="Les mots, tels qu'ils sont gardés", examples=[""])
-    message: str = Field(examples=[KEPT_OPINION])
+    message: str = Field(examples=[OPINION_STORED])
 
 
 class SignalementParametres(BaseModel):
-    """A mistake in a record."""
+    """A report of an error in a record."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -119,13 +119,13 @@ class SignalementParametres(BaseModel):
         examples=["emmaus-connect"],
     )
     raison: str = Field(
-        description="Ce qui ne va pas. " + _told(REASONS),
+        description="Ce qui ne va pas. " + _describe_codes(REASONS),
         json_schema_extra={"enum": list(REASONS)},
         examples=["contact"],
     )
     rubrique: str = Field(
         "",
-        description="La partie de la fiche ; vide : toute la fiche. " + _told(SECTIONS),
+        description="La partie de la fiche ; vide : toute la fiche. " + _describe_codes(SECTIONS),
         json_schema_extra={"enum": ["", *SECTIONS]},
         examples=["contact"],
     )
@@ -137,23 +137,23 @@ class SignalementParametres(BaseModel):
     )
 
     def report(self, searcher: Searcher) -> Report:
-        """The report to keep.
+        """Return the report of the request.
 
         Args:
-            searcher: knows the records.
+            searcher: searcher, which has the records.
 
         Returns:
-            The report, its comment cleaned.
+            The report, with a cleaned comment.
 
         Raises:
-            InvalidQuery: when the record, the reason or the part of the sheet does not exist.
+            InvalidQuery: when the record, the reason or the section does not exist.
         """
         _check_record(self.fiche, searcher)
         return Report(self.fiche, self.raison, self.rubrique, self.commentaire)
 
 
 class SignalementReponse(BaseModel):
-    """What was kept of a reported mistake."""
+    """A report as it was stored."""
 
     fiche: str = Field(examples=["emmaus-connect"])
     raison: str = Field(examples=["contact"])
@@ -161,10 +161,10 @@ class SignalementReponse(BaseModel):
     commentaire: str = Field(
         description="Le texte, tel qu'il est gardé", examples=["Le numéro a changé."]
     )
-    message: str = Field(examples=[KEPT_REPORT])
+    message: str = Field(examples=[REPORT_STORED])
 
 
 def _check_record(identifier: str, searcher: Searcher) -> None:
-    """Refuse an identifier that no record has; empty is none."""
+    """Raise InvalidQuery for an identifier that no record has; an empty one is accepted."""
     if identifier and identifier not in searcher.rows:
         raise InvalidQuery("fiche", "Aucune fiche n'a cet identifiant.")

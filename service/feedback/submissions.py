@@ -1,92 +1,129 @@
-"""What people send on purpose, reports and opinions: clean words, limits of a day, and an end."""
+"""Life of a submission (an opinion or a report): cleaning, daily limits, retention and deletion.
+
+`Submissions` is the part that the tables of opinions and of reports share; their SQL is their own.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import Enum, auto
+from typing import ClassVar
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.search.query import is_unicode, visible
+from service.storage.sqlite import Store
 
-KEPT_DAYS = 730
-"""How long what people send is kept; /donnees-personnelles says so."""
-ERASE = "PRAGMA secure_delete = ON"
-"""What is erased is overwritten with zeros (https://www.sqlite.org/pragma.html)."""
+RETENTION_DAYS = 730
+"""Days after which submissions are deleted, as /donnees-personnelles states."""
+SECURE_DELETE = "PRAGMA secure_delete = ON"
+"""Makes SQLite overwrite deleted data with zeros (https://www.sqlite.org/pragma.html)."""
 
 
-class Kept(Enum):
-    """What became of what somebody sent."""
+class Outcome(Enum):
+    """Result of adding a submission: stored, or refused by a limit on one subject or on the day."""
 
-    YES = auto()
-    FULL = auto()
+    STORED = auto()
+    SUBJECT_FULL = auto()
     DAY_FULL = auto()
 
 
-def cleaned(text: str, field: str, most: int) -> str:
-    """Words as they are kept: no control nor invisible characters, on one line.
+class Submissions:
+    """A table of submissions in the store, as opinions and reports have in common.
+
+    delete_before: SQL that deletes the rows of days before the one that it takes as parameter.
+    """
+
+    delete_before: ClassVar[str]
+
+    def __init__(self, store: Store, today: Callable[[], date] = date.today) -> None:
+        """store: database that holds the table; today: returns the current day, for tests."""
+        self._store = store
+        self._today = today
+
+    def purge(self, days: int = RETENTION_DAYS) -> int:
+        """Delete the submissions that are older than a number of days.
+
+        Args:
+            days: age in days up to which submissions are retained.
+
+        Returns:
+            The number of deleted submissions.
+
+        Raises:
+            StoreError: when the store cannot be written.
+        """
+        with self._store.writing() as connection:
+            return self._delete_old(connection, days)
+
+    def _delete_old(self, connection: sqlite3.Connection, days: int = RETENTION_DAYS) -> int:
+        """Delete old rows in the current transaction, overwriting them; return their number."""
+        connection.execute(SECURE_DELETE)
+        first = self._today() - timedelta(days=days)
+        return connection.execute(self.delete_before, (first.isoformat(),)).rowcount
+
+
+def limit_reached(counts: tuple[int, int], max_a_day: int, max_a_subject: int) -> Outcome | None:
+    """Return the daily limit that one more submission would exceed, or None.
 
     Args:
-        text: as typed; a line break counts as one character, however it was sent.
-        field: the parameter that it comes from.
-        most: characters that it may have.
-
-    Returns:
-        The text cleaned, maybe empty.
-
-    Raises:
-        InvalidQuery: when it is too long, or no valid Unicode.
+        counts: submissions stored today: all of them, and those on the same subject.
+        max_a_day: submissions stored in one day, at most.
+        max_a_subject: submissions stored in one day on one subject, at most.
     """
-    typed = text.replace("\r\n", "\n")
-    if not is_unicode(typed):
-        raise InvalidQuery(field, Sentence("Le texte contient des caractères illisibles."))
-    seen = visible(typed)
-    longest = max(len(typed), len(seen))
-    if longest > most:
-        raise InvalidQuery(
-            field,
-            Sentence(
-                "Le texte fait %(found)s caractères ; %(most)s au plus.",
-                found=longest,
-                most=most,
-            ),
-        )
-    return seen
+    of_day, of_subject = counts
+    if of_subject >= max_a_subject:
+        return Outcome.SUBJECT_FULL
+    return Outcome.DAY_FULL if of_day >= max_a_day else None
 
 
-def settle(
+def update_rows(
     connection: sqlite3.Connection, statement: str, value: str, numbers: Iterable[int]
 ) -> None:
-    """Mark what was sent, one row after the other.
+    """Set one value in several rows, or fail at the first number that no row has.
 
     Args:
-        connection: in a transaction, so that a wrong number changes nothing.
-        statement: takes the value, then the number of a row.
-        value: the mark.
-        numbers: of the rows.
+        connection: connection in a transaction, so that a wrong number changes nothing.
+        statement: SQL that takes the value, then the number of a row.
+        value: value to set.
+        numbers: numbers of the rows.
 
     Raises:
-        InvalidQuery: naming the first number that no row has.
+        InvalidQuery: when a number has no row; it names the first one.
     """
     for number in numbers:
         if not connection.execute(statement, (value, number)).rowcount:
             raise InvalidQuery("numero", f"Rien n'a le numéro {number} : rien n'est changé.")
 
 
-def forget(connection: sqlite3.Connection, statement: str, today: date, days: int) -> int:
-    """Erase what is too old, so that nothing of it stays in the file.
+def cleaned(text: str, field: str, max_chars: int) -> str:
+    """Return a text on one line, without control nor invisible characters.
 
     Args:
-        connection: in a transaction.
-        statement: deletes what was sent before a day that it takes.
-        today: the day.
-        days: the age that is still kept.
+        text: text as typed; a line break counts as one character, CRLF included.
+        field: name of the parameter that it comes from.
+        max_chars: largest length, in characters.
 
     Returns:
-        How many were erased.
+        The cleaned text; may be empty.
+
+    Raises:
+        InvalidQuery: when it is too long, or is not valid Unicode.
     """
-    connection.execute(ERASE)
-    before = today - timedelta(days=days)
-    return connection.execute(statement, (before.isoformat(),)).rowcount
+    typed = text.replace("\r\n", "\n")
+    if not is_unicode(typed):
+        raise InvalidQuery(field, Sentence("Le texte contient des caractères illisibles."))
+    clean = visible(typed)
+    longest = max(len(typed), len(clean))
+    if longest > max_chars:
+        raise InvalidQuery(
+            field,
+            Sentence(
+                "Le texte fait %(found)s caractères ; %(most)s au plus.",
+                found=longest,
+                most=max_chars,
+            ),
+        )
+    return clean

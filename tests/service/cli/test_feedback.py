@@ -106,7 +106,7 @@ def test_opinions_kept_should_make_a_set_that_evaluation_runs_on(
     box: Feedback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     box.judge(
-        [int(number(box, each)) for each in ("clic-pour-tous", "reseau-libre")], Judgement.KEPT
+        [int(number(box, each)) for each in ("clic-pour-tous", "reseau-libre")], Judgement.RETAINED
     )
     folder = tmp_path / "avis"
     assert run("feedback", "pairs", str(folder)).startswith(
@@ -128,7 +128,7 @@ def test_a_set_without_an_answer_should_be_refused(
     box: Feedback, tmp_path: Path, kept: tuple[str, ...]
 ) -> None:
     numbers = [int(number(box, each)) for each in kept]
-    box.judge(numbers, Judgement.KEPT, without_words=True)
+    box.judge(numbers, Judgement.RETAINED, without_words=True)
     with pytest.raises(EvaluationError, match="Aucun avis retenu"):
         run("feedback", "pairs", str(tmp_path / "avis"))
     assert not (tmp_path / "avis").exists()

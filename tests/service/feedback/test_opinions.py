@@ -23,9 +23,9 @@ from service.feedback.opinions import (
     Feedback,
     Judgement,
     Opinion,
-    Received,
+    StoredOpinion,
 )
-from service.feedback.submissions import KEPT_DAYS, Kept
+from service.feedback.submissions import RETENTION_DAYS, Outcome
 from service.search.view import need_of
 from service.storage.sqlite import Store
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
@@ -57,7 +57,7 @@ def told(box: Feedback) -> list[tuple[object, ...]]:
 def test_an_opinion_should_be_kept_with_its_day_and_nothing_of_who_gives_it(
     box: Feedback, store: Store
 ) -> None:
-    assert box.add(Opinion("clic-pour-tous", NEED, useful=True)) is Kept.YES
+    assert box.add(Opinion("clic-pour-tous", NEED, useful=True)) is Outcome.STORED
     assert told(box) == [("2026-11-24", "clic-pour-tous", NEED, True, "", "")]
     with store.reading() as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(feedback)")]
@@ -108,7 +108,7 @@ def test_words_should_never_change_another_opinion(box: Feedback) -> None:
     box.add(Opinion("b", NEED, useful=False))
     box.add(Opinion("judged", NEED, useful=False))
     judged = next(each.number for each in box.all() if each.record == "judged")
-    box.judge([judged], Judgement.KEPT)
+    box.judge([judged], Judgement.RETAINED)
     before = told(box)
     box.add(Opinion("a", NEED, useful=False, words="autre chose"))
     box.add(Opinion("judged", NEED, useful=False, words="trop tard"))
@@ -120,11 +120,11 @@ def test_opinions_alike_in_one_day_should_have_a_limit(store: Store) -> None:
     today = [DAY]
     box = Feedback(store, lambda: today[0])
     same = Opinion("a", NEED, useful=True)
-    assert {box.add(same) for _ in range(MAX_ALIKE)} == {Kept.YES}
-    assert box.add(replace(same, useful=False)) is Kept.FULL
-    assert box.add(replace(same, need="")) is Kept.YES
+    assert {box.add(same) for _ in range(MAX_ALIKE)} == {Outcome.STORED}
+    assert box.add(replace(same, useful=False)) is Outcome.SUBJECT_FULL
+    assert box.add(replace(same, need="")) is Outcome.STORED
     today[0] += timedelta(days=1)
-    assert box.add(same) is Kept.YES
+    assert box.add(same) is Outcome.STORED
 
 
 def test_opinions_of_one_day_should_have_a_limit(
@@ -132,11 +132,11 @@ def test_opinions_of_one_day_should_have_a_limit(
 ) -> None:
     monkeypatch.setattr(feedback, "MAX_A_DAY", 3)
     kept = [box.add(Opinion(record, "", useful=True)) for record in "abcd"]
-    assert kept == [Kept.YES, Kept.YES, Kept.YES, Kept.DAY_FULL]
+    assert kept == [Outcome.STORED, Outcome.STORED, Outcome.STORED, Outcome.DAY_FULL]
 
 
 def test_every_limit_should_be_told() -> None:
-    assert set(feedback.REFUSED) == set(Kept) - {Kept.YES}
+    assert set(feedback.REFUSED) == set(Outcome) - {Outcome.STORED}
 
 
 def test_old_opinions_should_be_erased_when_others_come_and_on_demand(store: Store) -> None:
@@ -144,7 +144,7 @@ def test_old_opinions_should_be_erased_when_others_come_and_on_demand(store: Sto
     box = Feedback(store, lambda: today[0])
     box.add(Opinion("a", "", useful=True, words="mot-temoin"))
     assert b"mot-temoin" in store.path.read_bytes()
-    today[0] += timedelta(days=KEPT_DAYS + 1)
+    today[0] += timedelta(days=RETENTION_DAYS + 1)
     box.add(Opinion("b", "", useful=True))
     assert [each.record for each in box.all()] == ["b"]
     assert b"mot-temoin" not in store.path.read_bytes()
@@ -157,9 +157,9 @@ def test_an_opinion_should_be_judged_and_its_words_erased_if_they_name_somebody(
 ) -> None:
     box.add(Opinion("a", "", useful=True, words="madame Mot-Temoin"))
     (number,) = (each.number for each in box.all())
-    box.judge([number], Judgement.KEPT)
+    box.judge([number], Judgement.RETAINED)
     assert told(box)[0][-2:] == ("madame Mot-Temoin", "retenu")
-    box.judge([number], Judgement.LEFT, without_words=True)
+    box.judge([number], Judgement.DISCARDED, without_words=True)
     assert told(box)[0][-2:] == ("", "ecarte")
     assert b"Mot-Temoin" not in store.path.read_bytes()
 
@@ -168,7 +168,7 @@ def test_a_wrong_number_should_judge_nothing(box: Feedback) -> None:
     box.add(Opinion("a", "", useful=True))
     (number,) = (each.number for each in box.all())
     with pytest.raises(InvalidQuery):
-        box.judge([number, 0], Judgement.KEPT)
+        box.judge([number, 0], Judgement.RETAINED)
     assert told(box)[0][-1] == ""
 
 
@@ -197,13 +197,13 @@ def received(
     need: str = NEED,
     useful: bool = True,
     words: str = "",
-    judgement: str = Judgement.KEPT,
-) -> Received:
+    judgement: str = Judgement.RETAINED,
+) -> StoredOpinion:
     """An opinion as it was kept; a test says only what matters to it."""
-    return Received(1, "2026-11-24", record, need, useful, words, judgement)
+    return StoredOpinion(1, "2026-11-24", record, need, useful, words, judgement)
 
 
-def pairs(*opinions: Received) -> tuple[dict[tuple[str, str], int], int]:
+def pairs(*opinions: StoredOpinion) -> tuple[dict[tuple[str, str], int], int]:
     """Text and record -> grade, and how many opinions were left out."""
     made = collect(opinions, THESAURUS, CATALOGUE)
     found = {
@@ -226,7 +226,7 @@ def test_a_pair_should_be_the_words_given_else_the_label_of_the_need() -> None:
     assert left_out == 0
 
 
-@pytest.mark.parametrize("judgement", ["", Judgement.LEFT])
+@pytest.mark.parametrize("judgement", ["", Judgement.DISCARDED])
 def test_what_nobody_kept_should_make_no_pair(judgement: str) -> None:
     assert pairs(received(words="secret", judgement=judgement)) == ({}, 0)
 
@@ -240,7 +240,7 @@ def test_what_nobody_kept_should_make_no_pair(judgement: str) -> None:
         received(need="besoin-retire"),
     ],
 )
-def test_an_opinion_without_a_record_or_a_text_should_be_left_out(opinion: Received) -> None:
+def test_an_opinion_without_a_record_or_a_text_should_be_left_out(opinion: StoredOpinion) -> None:
     assert pairs(opinion) == ({}, 1)
 
 

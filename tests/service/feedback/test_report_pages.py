@@ -18,9 +18,9 @@ from service.feedback.reports import (
     MAX_COMMENT,
     REASONS,
     SECTIONS,
-    Received,
     Report,
     Reports,
+    StoredReport,
 )
 from service.presentation.forms import until_tomorrow_s
 from service.settings import Settings
@@ -119,7 +119,7 @@ def test_a_report_should_be_kept_and_thanked_for(client: TestClient, desk: Repor
     answer = send(client, **TYPED)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{FORM}/merci")
     assert desk.all() == [
-        Received(
+        StoredReport(
             1, str(date.today()), "clic-pour-tous", "contact", "contact", TYPED["commentaire"],
             "nouveau",
         )

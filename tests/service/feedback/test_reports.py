@@ -17,12 +17,12 @@ from service.feedback.reports import (
     MAX_A_RECORD,
     MAX_COMMENT,
     REASONS,
-    Received,
     Report,
     Reports,
     Status,
+    StoredReport,
 )
-from service.feedback.submissions import KEPT_DAYS, Kept, cleaned
+from service.feedback.submissions import RETENTION_DAYS, Outcome, cleaned
 from service.storage.sqlite import Store
 
 DAY = date(2026, 11, 24)
@@ -39,9 +39,9 @@ def desk(store: Store) -> Reports:
 
 
 def test_a_report_should_be_kept_with_its_day_and_as_new(desk: Reports) -> None:
-    assert desk.add(Report("a", "contact", "contact", "Le numéro a changé.")) is Kept.YES
+    assert desk.add(Report("a", "contact", "contact", "Le numéro a changé.")) is Outcome.STORED
     assert desk.all() == [
-        Received(1, "2026-11-24", "a", "contact", "contact", "Le numéro a changé.", "nouveau")
+        StoredReport(1, "2026-11-24", "a", "contact", "contact", "Le numéro a changé.", "nouveau")
     ]
 
 
@@ -90,11 +90,11 @@ def test_a_comment_too_long_or_unreadable_should_be_refused(typed: str) -> None:
 def test_reports_of_one_record_in_one_day_should_have_a_limit(store: Store) -> None:
     today = [DAY]
     desk = Reports(store, lambda: today[0])
-    assert {desk.add(Report("a", "autre")) for _ in range(MAX_A_RECORD)} == {Kept.YES}
-    assert desk.add(Report("a", "autre")) is Kept.FULL
-    assert desk.add(Report("b", "autre")) is Kept.YES
+    assert {desk.add(Report("a", "autre")) for _ in range(MAX_A_RECORD)} == {Outcome.STORED}
+    assert desk.add(Report("a", "autre")) is Outcome.SUBJECT_FULL
+    assert desk.add(Report("b", "autre")) is Outcome.STORED
     today[0] = date(2026, 11, 25)
-    assert desk.add(Report("a", "autre")) is Kept.YES
+    assert desk.add(Report("a", "autre")) is Outcome.STORED
     assert len(desk.all()) == MAX_A_RECORD + 2
 
 
@@ -103,7 +103,7 @@ def test_reports_of_one_day_should_have_a_limit(
 ) -> None:
     monkeypatch.setattr(reports, "MAX_A_DAY", 3)
     kept = [desk.add(Report(record, "autre")) for record in "abcd"]
-    assert kept == [Kept.YES, Kept.YES, Kept.YES, Kept.DAY_FULL]
+    assert kept == [Outcome.STORED, Outcome.STORED, Outcome.STORED, Outcome.DAY_FULL]
     assert reports.MAX_A_RECORD == 20
 
 
@@ -141,7 +141,7 @@ def test_old_reports_should_be_erased_when_others_come_and_on_demand(store: Stor
     today = [DAY]
     desk = Reports(store, lambda: today[0])
     desk.add(Report("a", "autre"))
-    today[0] += timedelta(days=KEPT_DAYS)
+    today[0] += timedelta(days=RETENTION_DAYS)
     desk.add(Report("b", "autre"))
     assert [each.record for each in desk.all()] == ["a", "b"]
     today[0] += timedelta(days=1)
