@@ -11,9 +11,10 @@ PREPARED := $(VAR)/encoder/prepared
 INSTALLED := .venv/installed
 SETS ?=
 SYNONYMS ?=
+TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test check format evaluate benchmark prove load fairness sbom communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check format evaluate benchmark prove load fairness sbom communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -22,9 +23,14 @@ serve: $(INDEX)
 # build the index, if data/ or the code that reads it is newer
 build: $(INDEX)
 
-# run all the tests, with the set-up they need
+test slow: export PYTHONDONTWRITEBYTECODE =
+# run the tests, with the set-up they need, but those marked slow
 test: $(INDEX) $(NODE_TOOLS)
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -m 'not slow' $(TEST_OPTIONS) --cov --cov-report= --cov-fail-under=0
+
+# run the tests marked slow, after `make test`: the floor of coverage holds for both
+slow: $(INDEX) $(NODE_TOOLS)
+	$(BIN)/pytest -m slow $(TEST_OPTIONS) --timeout=600 --cov --cov-append --cov-report=term
 
 # check style, types, import contract and docstrings
 check: $(INSTALLED)

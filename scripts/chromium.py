@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 
 EXECUTABLE = shutil.which("chromium")
+"""The whole browser, that Lighthouse starts itself."""
+HEADLESS = shutil.which("chromium-headless-shell") or EXECUTABLE
+"""The same engine without the windows of a desktop: a page costs a fifth of the time."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -24,9 +27,9 @@ FLAGS = (
 @contextmanager
 def opened() -> Iterator[Browser]:
     """A browser, closed in the end; the command ends where Chromium is not installed."""
-    if EXECUTABLE is None:
-        sys.exit("Chromium est absent : installez le paquet chromium.")
+    if HEADLESS is None:
+        sys.exit("Chromium est absent : installez le paquet chromium-headless-shell.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=[*FLAGS])
+        browser = playwright.chromium.launch(executable_path=HEADLESS, args=[*FLAGS])
         yield browser
         browser.close()

@@ -22,7 +22,7 @@ from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.matching.embedding_map import Atlas
 from index.search.searcher import Searcher
-from scripts.chromium import EXECUTABLE, opened
+from scripts.chromium import HEADLESS, opened
 from service.app import create_app
 from service.runtime.dependencies import current_atlas
 from service.settings import Settings
@@ -38,7 +38,7 @@ PROBE = Path(__file__).parent / "probe.js"
 """What is measured inside a page: `window.probe`."""
 NEEDS_CHROMIUM = (
     pytest.mark.browser,
-    pytest.mark.skipif(EXECUTABLE is None, reason="Chromium n'est pas installé"),
+    pytest.mark.skipif(HEADLESS is None, reason="Chromium n'est pas installé"),
 )
 NODE_TOOLS = "npm ci --prefix tests/browser --no-audit --no-fund --ignore-scripts"
 NEEDS_AXE = pytest.mark.skipif(not AXE.exists(), reason=f"axe-core est absent : {NODE_TOOLS}")

@@ -27,8 +27,21 @@ window.probe = (() => {
   // Boxes that scroll by themselves, such as a wide table, keep their overflow.
   const scrolled = (each) => each.parentElement?.closest(".scroll, pre") !== null;
 
+  const closed = [];
   const openAll = () => {
-    for (const each of document.querySelectorAll("details")) each.open = true;
+    for (const each of document.querySelectorAll("details:not([open])")) {
+      each.open = true;
+      closed.push(each);
+    }
+  };
+
+  // The page as it came: its details, its texts, its place and its focus.
+  const reset = () => {
+    for (const each of closed.splice(0)) each.open = false;
+    document.adoptedStyleSheets = [];
+    document.documentElement.style.fontSize = "";
+    document.activeElement?.blur();
+    scrollTo(0, 0);
   };
 
   const overflow = () => {
@@ -209,5 +222,5 @@ window.probe = (() => {
     return faults;
   };
 
-  return { openAll, overflow, space, clipped, enlarge, tooSmall, focus, drawn, TARGETS };
+  return { openAll, reset, overflow, space, clipped, enlarge, tooSmall, focus, drawn, TARGETS };
 })();

@@ -23,57 +23,61 @@ A_PAGE = re.compile(rb"/Type\s*/Page(?!\w)")
 pytestmark = [*NEEDS_CHROMIUM]
 
 
+@pytest.fixture(scope="module", params=STATES)
+def loaded(request: pytest.FixtureRequest, probed_page: Page) -> Page:
+    """The page of a state, loaded once for all its measures."""
+    probed_page.goto(STATES[request.param])
+    return probed_page
+
+
+@pytest.fixture
+def state(loaded: Page) -> Page:
+    """The page of a state, as it was when it came."""
+    loaded.evaluate("probe.reset()")
+    return loaded
+
+
 @pytest.mark.parametrize("width", [320, 256])
-@pytest.mark.parametrize("name", STATES)
-def test_a_page_should_fit_a_narrow_screen(probed_page: Page, name: str, width: int) -> None:
-    probed_page.set_viewport_size({"width": width, "height": 600})
-    probed_page.goto(STATES[name])
-    agree(probed_page.evaluate("probe.overflow()"))
-    probed_page.evaluate("probe.openAll()")
-    agree(probed_page.evaluate("probe.overflow()"))
-    assert probed_page.evaluate("window.innerWidth") == width
+def test_a_page_should_fit_a_narrow_screen(state: Page, width: int) -> None:
+    state.set_viewport_size({"width": width, "height": 600})
+    agree(state.evaluate("probe.overflow()"))
+    state.evaluate("probe.openAll()")
+    agree(state.evaluate("probe.overflow()"))
+    assert state.evaluate("window.innerWidth") == width
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_a_page_should_bear_text_that_a_reader_spaces_out(probed_page: Page, name: str) -> None:
-    probed_page.set_viewport_size({"width": 320, "height": 600})
-    probed_page.goto(STATES[name])
-    probed_page.evaluate("probe.openAll()")
-    probed_page.evaluate("probe.space()")
-    agree(probed_page.evaluate("probe.clipped()"))
+def test_a_page_should_bear_text_that_a_reader_spaces_out(state: Page) -> None:
+    state.set_viewport_size({"width": 320, "height": 600})
+    state.evaluate("probe.openAll()")
+    state.evaluate("probe.space()")
+    agree(state.evaluate("probe.clipped()"))
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_a_page_should_bear_text_twice_as_large(probed_page: Page, name: str) -> None:
-    probed_page.set_viewport_size({"width": 640, "height": 600})
-    probed_page.goto(STATES[name])
-    probed_page.evaluate("probe.openAll()")
-    probed_page.evaluate("probe.enlarge(2)")
-    agree(probed_page.evaluate("probe.clipped()"))
+def test_a_page_should_bear_text_twice_as_large(state: Page) -> None:
+    state.set_viewport_size({"width": 640, "height": 600})
+    state.evaluate("probe.openAll()")
+    state.evaluate("probe.enlarge(2)")
+    agree(state.evaluate("probe.clipped()"))
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_what_can_be_pressed_should_be_large_enough(probed_page: Page, name: str) -> None:
-    probed_page.set_viewport_size(PHONE)
-    probed_page.goto(STATES[name])
-    probed_page.evaluate("probe.openAll()")
+def test_what_can_be_pressed_should_be_large_enough(state: Page) -> None:
+    state.set_viewport_size(PHONE)
+    state.evaluate("probe.openAll()")
     too_small = "([selector, width, height]) => probe.tooSmall(selector, width, height)"
-    every = probed_page.evaluate("probe.TARGETS")
+    every = state.evaluate("probe.TARGETS")
     agree(
-        probed_page.evaluate(too_small, [every, LEAST_PX, LEAST_PX])
-        + probed_page.evaluate(too_small, [MAIN_TARGETS, LEAST_PX, LEAST_MAIN_PX])
+        state.evaluate(too_small, [every, LEAST_PX, LEAST_PX])
+        + state.evaluate(too_small, [MAIN_TARGETS, LEAST_PX, LEAST_MAIN_PX])
     )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", STATES)
-def test_what_is_focused_should_be_seen(probed_page: Page, name: str, scheme: str) -> None:
-    probed_page.set_viewport_size(PHONE)
-    probed_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    probed_page.goto(STATES[name])
-    probed_page.evaluate("probe.openAll()")
-    probed_page.keyboard.press("Tab")
-    agree(probed_page.evaluate("probe.focus()"))
+def test_what_is_focused_should_be_seen(state: Page, scheme: str) -> None:
+    state.set_viewport_size(PHONE)
+    state.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    state.evaluate("probe.openAll()")
+    state.keyboard.press("Tab")
+    agree(state.evaluate("probe.focus()"))
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -84,3 +84,16 @@ def test_spaced_and_enlarged_texts_should_be_measured(probed_page: Page) -> None
     text = "<p style='width: 12rem'>large</p>"
     assert _faults(probed_page, text, "probe.overflow()") == []
     assert len(_faults(probed_page, text, "probe.enlarge(3)", "probe.overflow()")) >= 1
+
+
+def test_a_measured_page_should_come_back_as_it_was(probed_page: Page) -> None:
+    html = "<details><summary>un</summary><p>suite</p></details><details open><p>ici</p></details>"
+    height = "document.body.getBoundingClientRect().height"
+    _faults(probed_page, html)
+    before = probed_page.evaluate(height)
+    for measure in ("probe.openAll()", "probe.space()", "probe.enlarge(2)"):
+        probed_page.evaluate(measure)
+        assert probed_page.evaluate(height) != before
+    probed_page.evaluate("probe.reset()")
+    assert probed_page.evaluate(height) == before
+    assert probed_page.locator("details[open]").count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ GOLDEN = Path(__file__).parent.parent / "golden" / "openapi.json"
 COMMAND = "python -m tests.service.refresh_openapi"
 
 
+@cache
 def published() -> dict[str, Any]:
-    """The description that the code gives now; no index nor encoder is opened."""
+    """The description that the code gives now, made once; no index nor encoder is opened."""
     return create_app(Settings()).openapi()
 
 

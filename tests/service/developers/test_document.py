@@ -14,9 +14,10 @@ from service.developers import openapi
 from service.http.problems import MEDIA_TYPE, TITLES, Problem
 from service.settings import Settings
 from tests.service.refresh_examples import COMMAND, JSON, RECORDED, first
+from tests.service.refresh_openapi import published
 
 SITE = "https://orientess.example"
-DOCUMENT = create_app(Settings()).openapi()
+DOCUMENT = published()
 OPERATIONS = {
     f"{method.upper()} {path}": each for method, path, each in openapi.operations(DOCUMENT)
 }
