@@ -71,7 +71,7 @@ def served(settings: Mapping[str, str] | None = None) -> Iterator[tuple[Client, 
     """
     environment = os.environ | {"ORIENTESS_QUOTA_PER_MINUTE": "0"} | dict(settings or {})
     port = free_port()
-    command = [sys.executable, "-m", "service.cli.main", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port)]
     start = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - own command
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -51,14 +51,14 @@ class _Sheet:
             round(HEIGHT - MARGIN - up * (HEIGHT - 2 * MARGIN)),
         )
 
-    def dots(self) -> Iterable[tuple[str, str]]:
-        """(label of a family, path of its records): a point each, drawn by round ends."""
+    def dots(self) -> Iterable[tuple[str, str, str]]:
+        """Return (code, label, SVG path of the records) of each family: one dot a record."""
         paths: defaultdict[str, list[str]] = defaultdict(list)
         for family, (x, y) in zip(self.atlas.families, self.atlas.places.tolist(), strict=True):
             across, down = self.point(x, y)
             paths[family].append(f"M{across} {down}h0")
         labels = ref.FAMILLES.labels
-        return [(labels[each], "".join(paths[each])) for each in labels if each in paths]
+        return [(code, labels[code], "".join(paths[code])) for code in labels if code in paths]
 
 
 @page_at(router, "/comprendre")

@@ -237,7 +237,3 @@ def show(identifier: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Montre une fiche entière."""
     record = open_searcher(Settings().model_copy(update={"use_encoder": False})).record(identifier)
     typer.echo(record.model_dump_json(indent=2, exclude_defaults=True))
-
-
-if __name__ == "__main__":
-    main()

@@ -29,7 +29,7 @@ def served(home: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[by
     port = free_port()
     settings = {"ORIENTESS_VAR": str(home.parent), "ORIENTESS_USE_ENCODER": "0"}
     process = subprocess.Popen(  # noqa: S603 - own command
-        [sys.executable, "-m", "service.cli.main", "serve", "--port", str(port)],
+        [sys.executable, "-m", "service.cli", "serve", "--port", str(port)],
         env=os.environ | settings | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -13,7 +13,7 @@ from index.matching.classification import Classifier
 from index.matching.needs import Matcher
 from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
-from service.cli import main as cli
+from service.cli.main import main as run_command
 
 FAILING = "panne"
 """A word of a need that makes what reads it fail."""
@@ -56,7 +56,7 @@ def main() -> None:
     logging.Logger.isEnabledFor = always  # type: ignore[method-assign]
     for kind, name in READERS:
         setattr(kind, name, failing(getattr(kind, name)))
-    cli.main()
+    run_command()
 
 
 if __name__ == "__main__":

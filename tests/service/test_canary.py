@@ -212,7 +212,7 @@ def read_files(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-COMMANDS = {"orientess": ["-m", "service.cli.main"], "talkative": ["-m", "tests.service.talkative"]}
+COMMANDS = {"orientess": ["-m", "service.cli"], "talkative": ["-m", "tests.service.talkative"]}
 
 
 @pytest.fixture(

@@ -83,9 +83,7 @@ def test_only_passages_whose_text_changed_should_be_encoded_again(tmp_path: Path
 
 
 @pytest.mark.model
-@pytest.mark.parametrize(
-    "command", [["scripts/build_index.py"], ["-m", "service.cli.main", "build"]]
-)
+@pytest.mark.parametrize("command", [["scripts/build_index.py"], ["-m", "service.cli", "build"]])
 def test_building_should_publish_an_index_and_say_what_it_holds(
     command: list[str], tmp_path: Path
 ) -> None:
@@ -120,7 +118,7 @@ def test_a_faulty_catalogue_should_be_told_whole_and_nothing_published(tmp_path:
     (tmp_path / "data" / "actors.jsonl").write_text('{"nom": 1}\n{"id": "x"', encoding="utf-8")
     environment = {"ORIENTESS_VAR": str(tmp_path / "var"), "ORIENTESS_DATA": str(tmp_path / "data")}
     outcome = subprocess.run(
-        [sys.executable, "-m", "service.cli.main", "build"],
+        [sys.executable, "-m", "service.cli", "build"],
         cwd=ROOT,
         env=environment | {"PATH": "/usr/bin:/bin"},
         capture_output=True,

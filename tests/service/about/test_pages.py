@@ -18,7 +18,7 @@ from service.app import create_app
 from service.developers import handbook
 from service.presentation.formatting import date_in_words
 from service.settings import Settings
-from tests.conftest import DATA
+from tests.conftest import DATA, ROOT
 from tests.service.page import HOSTILE, VOID, Page, read
 
 PATHS = [
@@ -407,3 +407,9 @@ def test_the_page_on_personal_data_should_tell_the_journal_and_the_counts(
         "remplacée par une empreinte, faite avec un secret que le service n'écrit nulle part"
         in told
     )
+
+
+def test_every_family_should_have_its_colour_on_the_map_of_the_catalogue() -> None:
+    style = (ROOT / "service" / "static" / "style.css").read_text(encoding="utf-8")
+    coloured = re.findall(r"\.family-([a-z-]+) \{ --family", style)
+    assert set(coloured) == set(ref.FAMILLES.labels)

@@ -580,7 +580,7 @@ def command(settings: Settings) -> StdioServerParameters:
     chosen = {"ORIENTESS_VAR": str(settings.var), "ORIENTESS_USE_ENCODER": "0"}
     return StdioServerParameters(
         command=sys.executable,
-        args=["-m", "service.cli.main", "mcp"],
+        args=["-m", "service.cli", "mcp"],
         env=dict(os.environ) | chosen | {"ORIENTESS_ADDRESS": "https://orientess.example/"},
     )
 

@@ -30,7 +30,7 @@ from index.errors import BackupError, StoreError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, kill_before
-from service.cli import backup as cli_backup
+from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports
 from service.runtime.live_index import CurrentSearcher
 from service.settings import Settings
@@ -492,7 +492,7 @@ def test_the_commands_should_say_what_was_done(
     (tmp_path / "sauvegardes").mkdir()
 
     def run(*arguments: str) -> str:
-        done = CliRunner().invoke(cli_backup.commands, arguments, catch_exceptions=False)
+        done = CliRunner().invoke(commands, arguments, catch_exceptions=False)
         assert done.exit_code == 0
         return done.output
 

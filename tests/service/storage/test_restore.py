@@ -16,7 +16,7 @@ from index.errors import BackupError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY
-from service.cli import backup as cli_backup
+from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports
 from service.settings import Settings
 from service.storage import backup, restore
@@ -53,7 +53,7 @@ def run() -> Run:
     """Run a command; return what it prints."""
 
     def invoke(*arguments: str) -> str:
-        done = CliRunner().invoke(cli_backup.commands, arguments, catch_exceptions=False)
+        done = CliRunner().invoke(commands, arguments, catch_exceptions=False)
         assert done.exit_code == 0
         return done.output
 
