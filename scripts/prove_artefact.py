@@ -50,7 +50,7 @@ from scripts.damage import (
 )
 from scripts.prove_publication import DIMENSION, IDENTITY, Broken, catalogue
 from service.runtime import live_index
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -91,7 +91,7 @@ class Proof:
         self.home = folder / "index"
         self.old = versions.publish(whole("ancien", 4), IDENTITY, self.home).version
         settings = Settings(var=folder, data=data, use_encoder=False, reload_seconds=3600)
-        self.service = CurrentSearcher(settings)
+        self.service = LiveIndex(settings)
         self.service.refresh()
         self.served = self.service.searcher
         self.manifest = versions.publish(whole("nouveau", 6), IDENTITY, self.home)

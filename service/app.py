@@ -18,6 +18,7 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.about import explain_pages
 from service.about import pages as about_pages
 from service.assistants import server as assistants_server
+from service.assistants.server import McpEndpoint
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
@@ -31,7 +32,7 @@ from service.feedback.reports import Reports
 from service.guide import pages as guide_pages
 from service.http import problems
 from service.http.caching import Caching
-from service.http.capacity import BATCHES_WAITING, Bounded, Bulk, Capacity
+from service.http.capacity import BATCHES_WAITING, BatchQueue, Capacity, ConcurrencyLimit
 from service.http.content_type import JsonOnly
 from service.http.cors import SharedApi
 from service.http.routes import Routes
@@ -48,7 +49,8 @@ from service.records import api as records_api
 from service.records import export_api
 from service.records import pages as records_pages
 from service.referral import pages as referral_pages
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
+from service.runtime.services import Services, install_services, installed_services
 from service.search import api as search_api
 from service.search import batch_api
 from service.search import pages as search_pages
@@ -133,21 +135,22 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
         generate_unique_id_function=openapi.operation_id,
     )
-    _fill(app, settings)
-    _surround(app, settings)
+    services = open_services(settings)
+    install_services(app, services)
+    _add_middleware(app, services)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=templating.STATIC), name="static")
     return app
 
 
-def _surround(app: FastAPI, settings: Settings) -> None:
-    """Put around the routes what every request goes through, the innermost first."""
-    routes = Routes(app)
+def _add_middleware(app: FastAPI, services: Services) -> None:
+    """Add the middlewares that every request goes through, the innermost first."""
+    settings, routes = services.settings, Routes(app)
     problems.install(app, problem_page)
     openapi.install(app, settings)
     app.add_middleware(JsonOnly)
-    app.add_middleware(Bounded, capacity=app.state.capacity, page=problem_page)
+    app.add_middleware(ConcurrencyLimit, capacity=services.capacity, page=problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes, page=problem_page)
     for kind in COMPRESSED_TOO:
         add_compress_type(kind)
@@ -161,56 +164,70 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(
         Caching,
         routes=routes,
-        current=app.state.current,
+        index_state=services.live_index.state,
         files=(settings.synonyms, settings.needs, settings.communes),
     )
     app.add_middleware(
         Access,
-        keys=app.state.keys,
-        quotas=app.state.quotas,
+        keys=services.keys,
+        quotas=services.quotas,
         settings=settings,
         page=problem_page,
     )
     app.add_middleware(SharedApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
-    app.add_middleware(Journal, routes=routes, observe=app.state.metrics.observe_request)
+    app.add_middleware(Journal, routes=routes, observe=services.metrics.observe_request)
     app.add_middleware(Languages)
 
 
-def _fill(app: FastAPI, settings: Settings) -> None:
-    """Give the application what its routes share, read once."""
+def open_services(settings: Settings) -> Services:
+    """Return the services that all requests share; files are read, nothing is started.
+
+    Args:
+        settings: where the data, the index and the store are.
+
+    Returns:
+        The services, to be started with the application.
+
+    Raises:
+        InvalidRecords: when the thesaurus of needs, the table of communes or the boundaries of
+            départements cannot be read.
+    """
     store = Store(settings.store)
     thesaurus = Thesaurus.read(settings.needs)
-    app.state.settings = settings
-    app.state.capacity = Capacity(
-        settings.running_max, settings.waiting_max, settings.wait_limit_ms / 1000
+    live_index = LiveIndex(settings, thesaurus)
+    wait_limit_s = settings.wait_limit_ms / 1000
+    capacity = Capacity(settings.running_max, settings.waiting_max, wait_limit_s)
+    secret = settings.quotas_secret.get_secret_value()
+    return Services(
+        settings=settings,
+        live_index=live_index,
+        capacity=capacity,
+        batches=BatchQueue(BATCHES_WAITING, wait_limit_s),
+        exports=CapacityLimiter(export_api.EXPORTS_AT_ONCE),
+        keys=Keys(store),
+        quotas=Quotas(settings.quotas_url, settings.quotas, secret=secret),
+        counters=Counters(store),
+        feedback=Feedback(store),
+        reports=Reports(store),
+        metrics=Metrics(settings, live_index, capacity),
+        thesaurus=thesaurus,
+        need_suggestions=NeedSuggestions(thesaurus),
+        place_suggestions=read_suggestions(settings.communes),
+        outlines=read_boundaries(settings.outlines),
+        mcp=McpEndpoint(),
     )
-    app.state.bulk = Bulk(BATCHES_WAITING, settings.wait_limit_ms / 1000)
-    app.state.exporting = CapacityLimiter(export_api.EXPORTS_AT_ONCE)
-    app.state.thesaurus = thesaurus
-    app.state.current = CurrentSearcher(settings, thesaurus)
-    app.state.metrics = Metrics(settings, app.state.current, app.state.capacity)
-    app.state.keys = Keys(store)
-    app.state.quotas = Quotas(
-        settings.quotas_url, settings.quotas, secret=settings.quotas_secret.get_secret_value()
-    )
-    app.state.counters = Counters(store)
-    app.state.reports = Reports(store)
-    app.state.feedback = Feedback(store)
-    app.state.outlines = read_boundaries(settings.outlines)
-    app.state.need_suggestions = NeedSuggestions(thesaurus)
-    app.state.suggestions = read_suggestions(settings.communes)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the index and count, until the service stops."""
-    state = app.state
+    """Start the services, and stop them with the application."""
+    services = installed_services(app)
     async with AsyncExitStack() as running:  # what started stops, even if the next one cannot start
-        running.callback(state.quotas.close)
-        for each in (state.current, state.counters, state.metrics):
-            running.callback(each.stop)
-            each.start()
-        state.quotas.start()
-        await running.enter_async_context(assistants_server.opened(app))
+        running.callback(services.quotas.close)
+        for service in (services.live_index, services.counters, services.metrics):
+            running.callback(service.stop)
+            service.start()
+        services.quotas.start()
+        await running.enter_async_context(services.mcp.opened())
         yield

@@ -13,6 +13,7 @@ from service.about.figures import measures
 from service.presentation.formatting import number_in_words, percent_in_words
 from service.presentation.templating import operator_page, page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
+from service.runtime.services import services_of
 from service.search.parameters import SearchParameters
 from service.search.view import search_address
 
@@ -51,7 +52,7 @@ def privacy(request: Request) -> HTMLResponse:
 @page_at(router, "/mentions")
 def legal(request: Request) -> HTMLResponse:
     """Who publishes and hosts the site, and under what licences."""
-    return operator_page("legal.html", request, outlines=request.app.state.outlines)
+    return operator_page("legal.html", request, outlines=services_of(request).outlines)
 
 
 @page_at(router, "/plan-du-site")

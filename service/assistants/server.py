@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Request
 from mcp import MCPError, stdio_server, types
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
@@ -22,13 +22,13 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from service.assistants.tools import TOOLS, Desk, answer
 from service.http.routes import MCP
 from service.http.security import replay
 from service.presentation.templating import site_address
-from service.runtime.dependencies import current_answering, current_thesaurus
+from service.runtime.services import services_of
 from service.search.dependencies import counted_search
 
 INSTRUCTIONS = """\
@@ -96,45 +96,40 @@ async def _desk_of_request(request: Request | None) -> Desk:
     """What answers a request by HTTP: as the API, counters included."""
     if request is None:
         raise RuntimeError("un appel par HTTP sans requête")
-    answering = await current_answering(request)
-    return Desk(
-        answering,
-        await counted_search(request, answering),
-        await current_thesaurus(request),
-        site_address(request),
-    )
+    services = services_of(request)
+    index = services.live_index.current
+    search = await counted_search(request, index)
+    return Desk(index, search, services.thesaurus, site_address(request))
 
 
-@asynccontextmanager
-async def opened(app: FastAPI) -> AsyncIterator[None]:
-    """Answer MCP requests while an application runs.
+class McpEndpoint:
+    """Answer of an application to MCP requests by HTTP, between `opened` and its end.
 
-    Each one is answered by itself, in JSON: nothing is kept between two, so that any process of
-    the service may answer any of them.
-
-    Args:
-        app: that `router` is part of.
-
-    Yields:
-        Nothing, while it answers.
+    Each request is answered by itself, in JSON: nothing is stored between two, so that any process
+    of the service may answer any of them.
     """
-    manager = StreamableHTTPSessionManager(
-        create_server(_desk_of_request),
-        json_response=True,
-        stateless=True,
-        security_settings=ANY_HOST,
-    )
-    app.state.mcp = manager
-    async with manager.run():
-        yield
 
+    def __init__(self) -> None:
+        self._manager: StreamableHTTPSessionManager | None = None
 
-class _Endpoint:
-    """Hands requests to the manager of the application that they are sent to."""
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """Answer MCP requests while an application runs.
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        request = Request(scope, receive)
+        Yields:
+            Nothing, while it answers.
+        """
+        self._manager = StreamableHTTPSessionManager(
+            create_server(_desk_of_request),
+            json_response=True,
+            stateless=True,
+            security_settings=ANY_HOST,
+        )
+        async with self._manager.run():
+            yield
+
+    async def handle(self, request: Request, send: Send) -> None:
+        """Answer a request: one JSON-RPC message, or the reason why it is none."""
         try:
             body = await request.body()  # its size was already limited
         except ClientDisconnect:
@@ -142,13 +137,14 @@ class _Endpoint:
         refusal = _refusal(body)
         if refusal is not None:
             error = types.JSONRPCError(jsonrpc="2.0", id=None, error=refusal)
-            await JSONResponse(error.model_dump(exclude_none=True) | {"id": None}, 400)(
-                scope, receive, send
-            )
+            response = JSONResponse(error.model_dump(exclude_none=True) | {"id": None}, 400)
+            await response(request.scope, request.receive, send)
             return
-        again = replay([{"type": "http.request", "body": body, "more_body": False}], receive)
-        manager: StreamableHTTPSessionManager = scope["app"].state.mcp
-        await manager.handle_request(scope, again, send)
+        if self._manager is None:
+            raise RuntimeError("une requête MCP avant le démarrage du service")
+        message: Message = {"type": "http.request", "body": body, "more_body": False}
+        again = replay([message], request.receive)
+        await self._manager.handle_request(request.scope, again, send)
 
 
 def _refusal(body: bytes) -> types.ErrorData | None:
@@ -162,9 +158,18 @@ def _refusal(body: bytes) -> types.ErrorData | None:
     return None
 
 
+class _Route:
+    """ASGI application at the address of MCP: the endpoint of the application that is called."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        request = Request(scope, receive)
+        await services_of(request).mcp.handle(request, send)
+
+
 router = APIRouter()
 # a GET would open a stream that nothing is ever sent on: 405, as the protocol allows
-router.add_route(MCP, _Endpoint(), methods=["POST"], include_in_schema=False)  # type: ignore[arg-type]
+router.add_route(MCP, _Route(), methods=["POST"], include_in_schema=False)  # type: ignore[arg-type]
 
 
 async def serve_standard_streams(desk_of: DeskOf) -> None:

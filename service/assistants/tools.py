@@ -32,7 +32,7 @@ from service.assistants.schemas import (
 from service.http.problems import Answer, field_errors, orientess_problem
 from service.needs.schemas import TexteClasse, classified_answer
 from service.records.view import record_view
-from service.runtime.live_index import Answering
+from service.runtime.live_index import OpenIndex
 from service.search.dependencies import Search, parse_query
 from service.search.schemas import search_answer
 
@@ -44,11 +44,11 @@ FAULTS_TOLD = 5
 class Desk:
     """What tools answer from.
 
-    answering: what answers over the index in use; search: over the same; thesaurus: the labels of
+    index: the index in service; search: over the same; thesaurus: the labels of
     needs; site: the public address, without a slash at its end, empty when there is none.
     """
 
-    answering: Answering
+    index: OpenIndex
     search: Search
     thesaurus: Thesaurus
     site: str
@@ -103,7 +103,7 @@ class Tool:
 def _search(desk: Desk, asked: ChercherParametres) -> ChercherReponse:
     moment = datetime.now(UTC)
     answer = search_answer(desk.search(parse_query(asked.search)))
-    searcher = desk.answering.searcher
+    searcher = desk.index.searcher
     items = [
         found_answer(each, desk.site, searcher.hours.status(searcher.rows[each.fiche.id], moment))
         for each in answer.items
@@ -112,13 +112,13 @@ def _search(desk: Desk, asked: ChercherParametres) -> ChercherReponse:
 
 
 def _read(desk: Desk, asked: FicheParametres) -> FicheReponse:
-    matcher, address = desk.answering.matcher, f"{desk.site}/fiches/{asked.identifiant}"
+    matcher, address = desk.index.matcher, f"{desk.site}/fiches/{asked.identifiant}"
     sheet = record_view(asked.identifiant, matcher, desk.thesaurus, address, datetime.now(UTC))
     return read_answer(sheet, desk.site)
 
 
 def _classify(desk: Desk, asked: ClasserParametres) -> TexteClasse:
-    classifier = desk.answering.classifier
+    classifier = desk.index.classifier
     found = classifier.classify(Query(asked.texte, anywhere=True))
     return classified_answer(found, uuid4().hex, classifier, desk.thesaurus)
 

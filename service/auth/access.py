@@ -27,6 +27,8 @@ from service.auth.models import Key, Scope
 from service.auth.quotas import MINUTE_S, UNCOUNTED, Allowance, Quotas
 from service.http.problems import Page, answered, orientess_problem
 from service.http.routes import FOR_PROGRAMS, is_free
+from service.runtime.request_state import request_state
+from service.runtime.services import services_of
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
@@ -67,7 +69,7 @@ class Caller:
 class Access:
     """Reads keys, counts requests, and refuses: 401 or 403 for a wrong key, 429 over a quota.
 
-    `request.state.access` tells routes who calls (`Caller`). When keys cannot be read, requests
+    Routes read the caller in `RequestState.client`. When keys cannot be read, requests
     are answered as if they had none, but for those that need one.
     """
 
@@ -88,7 +90,7 @@ class Access:
             await self._app(scope, receive, send)
             return
         caller = await self._caller(scope)
-        scope.setdefault("state", {})["access"] = caller
+        request_state(scope).client = caller
         path: str = scope["path"]
         if is_free(path):
             await self._app(scope, receive, send)
@@ -164,7 +166,7 @@ def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
         _bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
         _header: Annotated[str | None, Security(_HEADER)],
     ) -> Key:
-        caller: Caller = request.state.access
+        caller = _caller_of(request)
         if caller.fault is not None:
             raise caller.fault
         wanted = f"Cette adresse demande une clé de portée « {scope} »."
@@ -177,6 +179,14 @@ def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
     return key
 
 
+def _caller_of(request: Request) -> Caller:
+    """Return the caller of a request that `Access` let through."""
+    caller = request_state(request.scope).client
+    if caller is None:
+        raise RuntimeError("une requête qui n'est pas passée par Access")
+    return caller
+
+
 async def charge(request: Request, cost: int) -> None:
     """Count a request that costs more than another.
 
@@ -187,11 +197,10 @@ async def charge(request: Request, cost: int) -> None:
     Raises:
         QuotaSpent: when less than that is left.
     """
-    caller: Caller = request.state.access
+    caller = _caller_of(request)
     more = min(cost, caller.per_minute) - 1
     if more > 0:
-        quotas: Quotas = request.app.state.quotas
-        await _take(quotas, caller, more)
+        await _take(services_of(request).quotas, caller, more)
 
 
 async def _take(quotas: Quotas, caller: Caller, cost: int) -> None:

@@ -6,7 +6,7 @@ import anyio
 import typer
 
 from index.taxonomy.thesaurus import Thesaurus
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 
 commands = typer.Typer()
@@ -23,12 +23,12 @@ def mcp() -> None:
     # on standard error: standard output carries the messages of the protocol and nothing else
     logs.configure(settings.log_json)
     thesaurus = Thesaurus.read(settings.needs)
-    current = CurrentSearcher(settings, thesaurus)
+    current = LiveIndex(settings, thesaurus)
 
     async def desk(_request: object) -> Desk:
-        answering = current.answering
+        index = current.current
         site = settings.address.rstrip("/")
-        return Desk(answering, answering.searcher.search, thesaurus, site)
+        return Desk(index, index.searcher.search, thesaurus, site)
 
     current.start()
     try:

@@ -7,7 +7,6 @@ each route, recorded in `examples.json` (`python -m tests.service.refresh_exampl
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -15,10 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import brotli
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 
 from service.auth.access import KEY_HEADER
 from service.http.capacity import TOO_MANY as BUSY
@@ -224,27 +222,10 @@ def _give_example(operation: dict[str, Any]) -> None:
         content["examples"] = {EXAMPLE_NAME: {"summary": EXAMPLE_SUMMARY, "value": answer}}
 
 
-JSON_TYPE = "application/json"
-
-
 router = APIRouter(include_in_schema=False)
 
 
-def _bodies(app: FastAPI) -> Mapping[str, bytes]:
-    """The document by encoding, the lightest first; "" for none."""
-    bodies: Mapping[str, bytes] | None = getattr(app.state, "document", None)
-    if bodies is None:
-        plain = json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
-        bodies = {"br": brotli.compress(plain), "gzip": gzip.compress(plain), "": plain}
-        app.state.document = bodies
-    return bodies
-
-
 @router.api_route("/api/openapi.json", methods=["GET", "HEAD"])
-def document(request: Request) -> Response:
+def document(request: Request) -> JSONResponse:
     """La description OpenAPI de l'API."""
-    accepted = request.headers.get("accept-encoding", "")
-    bodies = _bodies(request.app)
-    encoding = next(each for each in bodies if each in accepted)
-    headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": encoding} if encoding else {})
-    return Response(bodies[encoding], headers=headers, media_type=JSON_TYPE)
+    return JSONResponse(request.app.openapi())

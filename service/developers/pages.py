@@ -14,8 +14,8 @@ from service.needs.schemas import MAX_TEXTS
 from service.presentation.formatting import number_in_words
 from service.presentation.templating import operator_page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
+from service.runtime.services import services_of
 from service.search.batch_schemas import MAX_RESULTS, MAX_SEARCHES
-from service.settings import Settings
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -25,7 +25,7 @@ def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """How to call the API, with examples answered on the spot."""
     document = request.app.openapi()
     answered = list(handbook.examples(document, searcher))
-    settings: Settings = request.app.state.settings
+    settings = services_of(request).settings
     site = site_address(request)
     return operator_page(
         "api_guide.html",

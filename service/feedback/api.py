@@ -10,9 +10,8 @@ from starlette.responses import Response
 from index.messages import Sentence
 from service.auth.access import require
 from service.auth.models import Scope
-from service.feedback.opinions import REFUSED, Feedback
+from service.feedback.opinions import REFUSED
 from service.feedback.reports import REFUSED as REPORTS_REFUSED
-from service.feedback.reports import Reports
 from service.feedback.schemas import (
     OPINION_EXAMPLES,
     OPINION_STORED,
@@ -36,6 +35,7 @@ from service.http.responses import (
 )
 from service.presentation.forms import until_tomorrow_s
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
+from service.runtime.services import services_of
 
 ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     400: UNREADABLE,
@@ -73,7 +73,7 @@ def give_feedback(
     viennent que d'une personne qui a choisi de les écrire. Un avis est effacé après deux ans.
     """
     opinion = parameters.opinion(searcher, thesaurus)
-    feedback: Feedback = request.app.state.feedback
+    feedback = services_of(request).feedback
     if (outcome := feedback.add(opinion)) is not Outcome.STORED:
         return _limit_reached(REFUSED[outcome])
     return AvisReponse(
@@ -102,7 +102,7 @@ def report_mistake(
     Un signalement est effacé après deux ans.
     """
     report = parameters.report(searcher)
-    reports: Reports = request.app.state.reports
+    reports = services_of(request).reports
     if (outcome := reports.add(report)) is not Outcome.STORED:
         return _limit_reached(REPORTS_REFUSED[outcome])
     return SignalementReponse(

@@ -13,12 +13,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from index.errors import InvalidQuery, StoreError
 from index.messages import Sentence
 from index.records.models import AnyRecord
-from service.feedback.opinions import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
+from service.feedback.opinions import MAX_WORDS_CHARS, REFUSED, Opinion
 from service.feedback.submissions import Outcome
 from service.presentation.forms import FORM, sent_page
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
+from service.runtime.services import services_of
 
 LOG = logging.getLogger("orientess")
 ADDRESS = "/avis"
@@ -125,7 +126,7 @@ def thanks_for_words(form: FormOfUrl) -> HTMLResponse:
 
 def _store(request: Request, form: OpinionForm, after: str) -> Response:
     """Store an opinion and redirect to a page; or render the form with the reason of a failure."""
-    feedback: Feedback = request.app.state.feedback
+    feedback = services_of(request).feedback
     try:
         outcome = feedback.add(form.opinion)
     except StoreError as error:

@@ -19,13 +19,13 @@ from service.feedback.reports import (
     REFUSED,
     SECTIONS,
     Report,
-    Reports,
 )
 from service.feedback.submissions import Outcome
 from service.presentation.forms import FORM, sent_page
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
+from service.runtime.services import services_of
 
 LOG = logging.getLogger("orientess")
 ADDRESS = "/fiches/{identifier}/signaler"
@@ -65,7 +65,7 @@ def send(
     """Store a report, or show the error in the form; requests of other sites are refused."""
     record = searcher.record(identifier)
     typed = _Typed(raison, rubrique, commentaire)
-    reports: Reports = request.app.state.reports
+    reports = services_of(request).reports
     try:
         outcome = reports.add(Report(record.id, raison, rubrique, commentaire))
     except InvalidQuery as error:

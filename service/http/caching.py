@@ -1,13 +1,13 @@
-"""HTTP caching of the API (RFC 9110, RFC 9111): what may be kept, and what needs no second answer.
+"""HTTP caching of the API (RFC 9110, RFC 9111): Cache-Control, ETag and conditional requests.
 
-An answer depends on the service, on the index and on its address. Its weak ETag is a digest of
-these alone, so that a client that holds it is told 304 before any work.
+A response depends on the service, on the index and on its address. Its weak ETag is a digest of
+these alone, so that a client that holds it receives 304 before any work.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -18,30 +18,29 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import ArtefactMissing
 from index.files import digest
 from service.http.routes import API, Routes
-from service.runtime.live_index import Answering, CurrentSearcher
+from service.runtime.request_state import request_state
 
 ANY = "*"
-"""In If-None-Match: whatever the answer is, once there is one."""
+"""In If-None-Match: matches any response that has an ETag."""
 DIGEST_CHARS = 32
 """128 bits, in hexadecimal."""
 VARY = ("Accept-Encoding", "Authorization", "X-API-Key")
-"""All that an answer to an address depends on, beside what the ETag digests.
+"""Request headers that a response depends on, beside what the ETag digests.
 
-A key changes no answer but for its refusal: a shared cache must not give what it holds to a wrong
-one.
+A key changes no response except its refusal: a shared cache must not give a stored response to a
+client whose key is wrong.
 """
 _ENTITY_TAG = re.compile(rf'"([0-9a-f]{{{DIGEST_CHARS}}})"')
-"""One of ours, weak or strong; those of others match nothing."""
+"""An ETag made here, weak or strong; any other matches nothing."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """How the answers of a route are kept.
+    """Caching rule of a route.
 
-    cache: their Cache-Control; conditional: whether they have an ETag.
+    cache: Cache-Control of its responses; conditional: True if they have an ETag.
     """
 
     cache: str
@@ -49,7 +48,7 @@ class Rule:
 
 
 SEARCHED = "private, no-store"
-"""A typed need may be personal: no cache keeps it. A program that asks again sends the ETag."""
+"""A query may be personal: no cache stores it. A program that repeats it sends the ETag."""
 FIVE_MINUTES, HOUR, DAY = (f"public, max-age={seconds}" for seconds in (300, 3600, 86_400))
 RULES: Mapping[str, Rule] = {
     "/api/openapi.json": Rule(HOUR),
@@ -71,38 +70,45 @@ RULES: Mapping[str, Rule] = {
 }
 """Template of a route -> its rule: every GET of the API has its line.
 
-Communes change once a year, and the start of their name says nothing of a person. The actors of a
-need are searched near a place, by the words alone when the encoder is late: they have no ETag.
+Communes change once a year, and the first letters of a name reveal nothing of a person. The records
+that answer a need are searched near a place, and by words only when the encoder is late: they have
+no ETag.
 """
 
 
-def changing(request: Request) -> None:
-    """Say, from a route, that this answer may be another one soon: it gets no ETag."""
-    request.state.changing = True
+IndexState = tuple[str, str]
+"""Version of the index in service, and its search mode."""
 
 
-def asked_tags(headers: Headers) -> frozenset[str]:
-    """The tags that If-None-Match names, or `ANY` alone; weak ones and strong ones are the same."""
-    given = ",".join(headers.getlist("if-none-match"))
-    return frozenset({ANY}) if given.strip() == ANY else frozenset(_ENTITY_TAG.findall(given))
+def mark_volatile(request: Request) -> None:
+    """Declare, from a route, that the response may soon be another one: it gets no ETag."""
+    request_state(request.scope).volatile = True
+
+
+def requested_tags(headers: Headers) -> frozenset[str]:
+    """Return the tags listed in If-None-Match, weak or strong, or `ANY` alone for `*`."""
+    value = ",".join(headers.getlist("if-none-match"))
+    return frozenset({ANY}) if value.strip() == ANY else frozenset(_ENTITY_TAG.findall(value))
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What is told of one request: over which index, by which rule, its tag and those it names.
+class _CacheHeaders:
+    """Caching headers of the response to one request.
 
-    tag: opaque, empty when it has none; asked: in If-None-Match.
+    index: the index that it is answered from, None when none is ready; rule: of its route, None
+    when it has none; tag: its ETag without quotes, empty when it has none; requested: the tags of
+    If-None-Match.
     """
 
-    answering: Answering | None
+    index: IndexState | None
     rule: Rule | None
     tag: str = ""
-    asked: frozenset[str] = frozenset()
+    requested: frozenset[str] = frozenset()
 
-    def complete(self, headers: MutableHeaders, status: int, kept: bool) -> None:
-        """Complete the headers of an answer; kept: whether it would be the same again."""
-        if self.answering is not None:
-            headers["X-Index-Version"] = self.answering.searcher.manifest.version
+    def complete(self, headers: MutableHeaders, status: int, stable: bool) -> None:
+        """Complete the headers of a response; stable: the same request would get it again."""
+        if self.index is not None:
+            headers["X-Index-Version"] = self.index[0]
         if self.rule is not None:
             headers["Cache-Control"] = self.rule.cache
             for name in VARY:
@@ -110,47 +116,48 @@ class _Told:
                     headers.add_vary_header(name)
         if status >= 400:
             headers["Cache-Control"] = SEARCHED
-        if self.tag and kept:
+        if self.tag and stable:
             headers["ETag"] = f'W/"{self.tag}"'
 
-    def unchanged(self) -> Response:
-        """The answer to who has it already, with the headers that it would have."""
+    def not_modified(self) -> Response:
+        """Return the response 304, with the caching headers of the whole response."""
         response = Response(status_code=304)
-        self.complete(response.headers, response.status_code, kept=True)
+        self.complete(response.headers, response.status_code, stable=True)
         return response
 
 
 class Caching:
-    """Gives answers of the API their caching headers, and answers 304 to who has them already."""
+    """Middleware that sets the caching headers of the API and answers 304 to matching requests."""
 
     def __init__(
         self,
         app: ASGIApp,
         routes: Routes,
-        current: CurrentSearcher,
+        index_state: Callable[[], IndexState | None],
         files: Iterable[Path] = (),
     ) -> None:
-        """Nothing is read yet.
+        """Read nothing yet.
 
-        routes: of the application; current: holds the index in use; files: read beside the index,
-        that answers depend on.
+        routes: of the application; index_state: returns the version and mode of the index in
+        service, None when none is ready; files: data that responses depend on beside the index,
+        read again with each index.
         """
         self._app = app
         self._routes = routes
-        self._current = current
+        self._index_state = index_state
         self._files = tuple(files)
-        self._known: tuple[Answering | None, str] = (None, "")
+        self._digested: tuple[IndexState | None, str] = (None, "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 304, or pass a request on and complete the headers of its answer."""
+        """Answer 304, or pass a request on and complete the headers of its response."""
         if scope["type"] != "http" or not scope["path"].startswith(API):
             await self._app(scope, receive, send)
             return
-        told = self._told(scope)
-        if told.tag in told.asked:
-            await told.unchanged()(scope, receive, send)
+        caching = self._headers(scope)
+        if caching.tag in caching.requested:
+            await caching.not_modified()(scope, receive, send)
             return
-        scope.setdefault("state", {})  # shared from here with the route
+        state = request_state(scope)
         finished = False
 
         async def complete(message: Message) -> None:
@@ -158,54 +165,43 @@ class Caching:
             if finished:
                 return
             if message["type"] == "http.response.start":
-                lasting = told.answering is self._answering()
-                kept = lasting and message["status"] == 200 and not scope["state"].get("changing")
-                finished = kept and bool(told.tag) and ANY in told.asked
+                same_index = caching.index == self._index_state()
+                stable = same_index and message["status"] == 200 and not state.volatile
+                finished = stable and bool(caching.tag) and ANY in caching.requested
                 if finished:
-                    await told.unchanged()(scope, receive, send)
+                    await caching.not_modified()(scope, receive, send)
                     return
-                told.complete(MutableHeaders(scope=message), message["status"], kept)
+                caching.complete(MutableHeaders(scope=message), message["status"], stable)
             await send(message)
 
         await self._app(scope, receive, complete)
 
-    def _told(self, scope: Scope) -> _Told:
-        """What is told of a request before it is answered."""
-        answering = self._answering()
+    def _headers(self, scope: Scope) -> _CacheHeaders:
+        """Return the caching headers of a request, before it is answered."""
+        index = self._index_state()
         rule = self._rule(scope)
-        if answering is None or rule is None or not rule.conditional:
-            return _Told(answering, rule)
-        return _Told(answering, rule, self._tag(scope, answering), asked_tags(Headers(scope=scope)))
+        if index is None or rule is None or not rule.conditional:
+            return _CacheHeaders(index, rule)
+        tag, requested = self._tag(scope, index), requested_tags(Headers(scope=scope))
+        return _CacheHeaders(index, rule, tag, requested)
 
     def _rule(self, scope: Scope) -> Rule | None:
         if scope["method"] not in ("GET", "HEAD"):
             return None
         return RULES.get(self._routes.template(scope["method"], scope["path"]) or "")
 
-    def _answering(self) -> Answering | None:
-        try:
-            return self._current.answering
-        except ArtefactMissing:
-            return None
+    def _tag(self, scope: Scope, index: IndexState) -> str:
+        """Return the digest of all that the response depends on."""
+        query_string = scope["query_string"].decode("latin-1")
+        return _digest(self._common_digest(index), str(scope["path"]), query_string)
 
-    def _tag(self, scope: Scope, answering: Answering) -> str:
-        """The digest of all that the answer depends on."""
-        parts = (
-            self._state(answering),
-            str(scope["path"]),
-            scope["query_string"].decode("latin-1"),
-        )
-        return _digest("\n".join(parts))
-
-    def _state(self, answering: Answering) -> str:
-        """What every answer over an index depends on, looked at once an index is opened."""
-        if self._known[0] is not answering:
-            searcher = answering.searcher
+    def _common_digest(self, index: IndexState) -> str:
+        """Return the digest of what every response over an index depends on, made once an index."""
+        if self._digested[0] != index:
             files = [digest(path).sha256 if path.exists() else "" for path in self._files]
-            parts = (version("orientess"), searcher.manifest.version, searcher.mode.value, *files)
-            self._known = (answering, _digest("\n".join(parts)))
-        return self._known[1]
+            self._digested = (index, _digest(version("orientess"), *index, *files))
+        return self._digested[1]
 
 
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:DIGEST_CHARS]
+def _digest(*parts: str) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()[:DIGEST_CHARS]

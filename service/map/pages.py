@@ -34,6 +34,7 @@ from service.map.drawing import (
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
+from service.runtime.services import services_of
 from service.search.dependencies import ObservedSearch, page_parameters, parse_query, what_to_mend
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
@@ -199,7 +200,7 @@ class MapView:
 def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) -> HTMLResponse:
     """Render search results or one record on a map, or an empty form when there is no query."""
     url_parameters = request.query_params
-    outlines: Boundaries = request.app.state.outlines
+    outlines = services_of(request).outlines
     address = MapAddress(
         to(ADDRESS), url_parameters.get("vue", ""), url_parameters.get("fond") == "osm"
     )

@@ -15,7 +15,7 @@ from index.search import query
 from index.search.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.taxonomy.thesaurus import NeedEntry
 from service.auth.access import charge
-from service.http.capacity import CurrentBulk
+from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.needs.schemas import (
     ActeursDuBesoinReponse,
@@ -187,7 +187,7 @@ def complementary(
 )
 async def classify(
     request: Request,
-    bulk: CurrentBulk,
+    batches: CurrentBatchQueue,
     parameters: Annotated[ClassificationParametres, Body(openapi_examples=EXAMPLES)],
     classifier: CurrentClassifier,
     thesaurus: CurrentThesaurus,
@@ -203,7 +203,7 @@ async def classify(
     def classified(text: query.Query) -> TexteClasse:
         return classified_answer(classifier.classify(text), uuid4().hex, classifier, thesaurus)
 
-    items = await bulk.done(request, [partial(classified, each) for each in asked])
+    items = await batches.results(request, [partial(classified, each) for each in asked])
     return ClassificationReponse(items=items, version_index=classifier.version)
 
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.templating import page, page_at
+from service.runtime.services import services_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -15,7 +15,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 @page_at(router, "/themes/{identifier}")
 def theme(identifier: str, request: Request) -> HTMLResponse:
     """The needs of a theme, each a link to who answers it."""
-    thesaurus: Thesaurus = request.app.state.thesaurus
+    thesaurus = services_of(request).thesaurus
     found = thesaurus.themes.get(identifier)
     if found is None:
         raise HTTPException(404)

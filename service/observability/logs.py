@@ -27,6 +27,7 @@ from structlog.tracebacks import Trace, extract
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from service.http.routes import PROBES, Routes
+from service.runtime.request_state import RequestState, request_state
 
 OWN = "orientess"
 LOG = logging.getLogger(f"{OWN}.http")
@@ -226,8 +227,8 @@ class Journal:
     """Writes one line a request, and gives it a number that its answer and its lines carry.
 
     It stands outside what may refuse a request, so that refusals too are told, and inside what
-    changes the path. `scope["state"]` may hold `access`, whose key is named by its identifier, and
-    `mode`, how a search was answered.
+    changes the path. The state of the request gives the identifier of the key, and the mode of the
+    search.
     """
 
     def __init__(
@@ -265,12 +266,12 @@ class Journal:
                 route = self._routes.template(method, path) or OTHER
                 told = method if method in METHODS else OTHER
                 served = Served(told, route, status, seconds, size)
-                _say(served, scope.get("state", {}))
+                _say(served, request_state(scope))
                 if self._observe is not None:
                     self._observe(served)
 
 
-def _say(served: Served, state: dict[str, Any]) -> None:
+def _say(served: Served, state: RequestState) -> None:
     well = served.route in PROBES and served.status < 400
     level = logging.DEBUG if well else logging.INFO  # probes would fill the journal
     if not LOG.isEnabledFor(level):
@@ -282,9 +283,8 @@ def _say(served: Served, state: dict[str, Any]) -> None:
         "duree_ms": round(served.seconds * 1000, 1),
         "octets": served.size,
     }
-    key = getattr(state.get("access"), "key", None)
-    if key is not None:
-        fields["cle"] = key.id
-    if "mode" in state:
-        fields["mode"] = str(state["mode"])
+    if state.client is not None and state.client.key is not None:
+        fields["cle"] = state.client.key.id
+    if state.mode:
+        fields["mode"] = state.mode
     LOG.log(level, "requête", extra={"fields": fields})

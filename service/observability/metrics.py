@@ -28,7 +28,7 @@ from service.observability.multiprocess import (
     published,
     tidy,
 )
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.runtime.periodic import Rounds
 from service.settings import Settings
 
@@ -75,7 +75,7 @@ class States:
             multiprocess_mode=over_processes,  # type: ignore[arg-type]
         )
 
-    def set(self, capacity: Capacity, current: CurrentSearcher) -> None:
+    def set(self, capacity: Capacity, current: LiveIndex) -> None:
         """Write what is looked at."""
         self._running.set(capacity.running)
         self._waiting.set(capacity.waiting)
@@ -94,7 +94,7 @@ class States:
 class Metrics(Collector):
     """The measures of one process, or of all of them when they share a folder."""
 
-    def __init__(self, settings: Settings, current: CurrentSearcher, capacity: Capacity) -> None:
+    def __init__(self, settings: Settings, current: LiveIndex, capacity: Capacity) -> None:
         """settings: where the index and the port are; current, capacity: what is looked at."""
         # a date beside each series: noise, and a shared folder has none
         disable_created_metrics()  # type: ignore[no-untyped-call]

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from service.auth.access import require
 from service.auth.models import Scope
 from service.http.responses import NOT_READY
-from service.observability.metrics import Metrics
 from service.observability.multiprocess import built_at
 from service.observability.schemas import EtatReponse, PretReponse, VersionReponse
 from service.runtime.dependencies import CurrentSearch
+from service.runtime.services import services_of
 
 router = APIRouter(tags=["état"])
 
@@ -63,6 +63,6 @@ def served_version(searcher: CurrentSearch) -> VersionReponse:
 )
 def measures(request: Request) -> Response:
     """Les mesures pour Prometheus, avec une clé de portée « metriques »."""
-    metrics: Metrics = request.app.state.metrics
-    text, media_type = metrics.exposition(request.headers.get("accept", ""))
+    accepted = request.headers.get("accept", "")
+    text, media_type = services_of(request).metrics.exposition(accepted)
     return Response(text, media_type=media_type)

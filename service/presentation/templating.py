@@ -27,7 +27,7 @@ from service.presentation.i18n import (
     said,
     to,
 )
-from service.settings import Settings
+from service.runtime.services import services_of
 
 STATIC = Path(__file__).parents[1] / "static"
 EXAMPLES = (
@@ -119,7 +119,7 @@ def site_address(request: Request) -> str:
 
     request: says the address when the operator did not.
     """
-    settings: Settings = request.app.state.settings
+    settings = services_of(request).settings
     return (settings.address or str(request.base_url)).rstrip("/")
 
 
@@ -144,7 +144,7 @@ def operator_page(template: str, request: Request, **values: object) -> HTMLResp
 
     template: its name; request: of it; values: what else it shows.
     """
-    settings: Settings = request.app.state.settings
+    settings = services_of(request).settings
     return page(
         template,
         publisher=settings.publisher.strip(),

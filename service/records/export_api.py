@@ -27,6 +27,7 @@ from index.search.searcher import Searcher
 from service.auth.access import charge
 from service.http.responses import INVALID, NOT_READY
 from service.runtime.dependencies import CurrentSearch
+from service.runtime.services import services_of
 from service.search.formats import (
     CSV_TYPE,
     EXAMPLE_RECORD,
@@ -170,7 +171,7 @@ async def export(
     export_format = EXPORTS.get(form) or STANDARD[Resource(resource or "structures")]
     headers = {"Link": LINK, "Content-Disposition": attachment(export_format.name)}
     chunks = iter(()) if request.method == "HEAD" else _body(export_format, searcher)
-    body = in_threads(chunks, request.app.state.exporting)
+    body = in_threads(chunks, services_of(request).exports)
     return StreamingResponse(body, headers=headers, media_type=export_format.media_type)
 
 

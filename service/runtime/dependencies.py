@@ -1,8 +1,9 @@
-"""What routes are given: the searcher in use, and the one parser of queries for JSON and HTML."""
+"""Dependencies of routes: parts of the index in service, and the thesaurus."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
@@ -13,63 +14,70 @@ from index.matching.needs import Matcher
 from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from index.taxonomy.thesaurus import Thesaurus
-from service.runtime.live_index import Answering, CurrentSearcher
+from service.runtime.live_index import OpenIndex
+from service.runtime.services import Services, services_of
+
+Part = TypeVar("Part")
 
 
-async def current_answering(request: Request) -> Answering:
-    """What answers over the index that is current now.
+def from_services(read: Callable[[Services], Part]) -> Callable[[Request], Awaitable[Part]]:
+    """Return a dependency that reads one of the services shared by all requests.
 
     Args:
-        request: the request to answer; it keeps it to its end, whatever is published meanwhile.
+        read: takes it from the table of services.
 
     Returns:
-        The searcher, and what is made over it.
+        The dependency; a coroutine function, so that the framework needs no thread for it.
+    """
+
+    async def service(request: Request) -> Part:
+        return read(services_of(request))
+
+    return service
+
+
+async def current_index(request: Request) -> OpenIndex:
+    """Return the index in service.
+
+    Args:
+        request: the request to answer; it uses this index to its end, whatever is published
+            meanwhile.
+
+    Returns:
+        The opened index and what searches it.
 
     Raises:
         ArtefactMissing: when no index is ready.
     """
-    current: CurrentSearcher = request.app.state.current
-    return current.answering
+    return services_of(request).live_index.current
 
 
-CurrentAnswering = Annotated[Answering, Depends(current_answering)]
+CurrentIndex = Annotated[OpenIndex, Depends(current_index)]
 
 
-async def current_searcher(answering: CurrentAnswering) -> Searcher:
-    """The searcher in use."""
-    return answering.searcher
+def from_index(read: Callable[[OpenIndex], Part]) -> Callable[[OpenIndex], Awaitable[Part]]:
+    """Return a dependency that reads a part of the index in service.
+
+    Args:
+        read: takes the part from the index.
+
+    Returns:
+        The dependency. All those of a request read the same index.
+    """
+
+    async def part(index: CurrentIndex) -> Part:
+        return read(index)
+
+    return part
 
 
-async def current_matcher(answering: CurrentAnswering) -> Matcher:
-    """The matcher over the index in use."""
-    return answering.matcher
-
-
-async def current_advisor(answering: CurrentAnswering) -> Advisor:
-    """The advisor over the index in use."""
-    return answering.advisor
-
-
-async def current_classifier(answering: CurrentAnswering) -> Classifier:
-    """The classifier over the index in use."""
-    return answering.classifier
-
-
-async def current_guides(answering: CurrentAnswering) -> Guides:
-    """The guides over the index in use."""
-    return answering.guides
-
-
-async def current_atlas(answering: CurrentAnswering) -> Atlas:
-    """The map of the catalogue in use."""
-    return answering.atlas
-
-
-async def current_thesaurus(request: Request) -> Thesaurus:
-    """The thesaurus of needs, as it was read when the service started."""
-    thesaurus: Thesaurus = request.app.state.thesaurus
-    return thesaurus
-
+current_searcher = from_index(lambda index: index.searcher)
+current_matcher = from_index(lambda index: index.matcher)
+current_advisor = from_index(lambda index: index.advisor)
+current_classifier = from_index(lambda index: index.classifier)
+current_guides = from_index(lambda index: index.guides)
+current_atlas = from_index(lambda index: index.atlas)
+current_thesaurus = from_services(lambda services: services.thesaurus)
 
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
 CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]

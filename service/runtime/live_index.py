@@ -35,7 +35,7 @@ RETRY_AFTER_S = 30.0
 """A version that was refused is tried again after this long: the fault may be a passing one."""
 
 
-class Answering:
+class OpenIndex:
     """What answers over one index: the searcher, and what is made over it."""
 
     def __init__(self, searcher: Searcher, thesaurus: Thesaurus) -> None:
@@ -48,7 +48,7 @@ class Answering:
         self.classifier = Classifier(searcher)
 
 
-class CurrentSearcher:
+class LiveIndex:
     """Holds the searcher over the current index and watches for the next one."""
 
     def __init__(self, settings: Settings, thesaurus: Thesaurus | None = None) -> None:
@@ -58,7 +58,7 @@ class CurrentSearcher:
         """
         self._settings = settings
         self._thesaurus = thesaurus or Thesaurus({}, {})
-        self._answering: Answering | None = None
+        self._current: OpenIndex | None = None
         self._encoder: Encoder | None = None
         self._gazetteer: Gazetteer | None = None
         self._refused: tuple[str, float] | None = None
@@ -66,15 +66,15 @@ class CurrentSearcher:
         self._watch = Rounds("veille-index", settings.reload_seconds, self.refresh)
 
     @property
-    def answering(self) -> Answering:
+    def current(self) -> OpenIndex:
         """What answers over the index in use.
 
         Raises:
             ArtefactMissing: when no index could be opened yet.
         """
-        if self._answering is None:
+        if self._current is None:
             raise ArtefactMissing("Aucun index n'est prêt : lancez « orientess build ».")
-        return self._answering
+        return self._current
 
     @property
     def searcher(self) -> Searcher:
@@ -83,7 +83,14 @@ class CurrentSearcher:
         Raises:
             ArtefactMissing: when no index could be opened yet.
         """
-        return self.answering.searcher
+        return self.current.searcher
+
+    def state(self) -> tuple[str, str] | None:
+        """Return the version and the mode of the index in service, None when none is ready."""
+        if self._current is None:
+            return None
+        searcher = self._current.searcher
+        return searcher.manifest.version, searcher.mode.value
 
     def start(self) -> None:
         """Open the index and its encoder, then watch. A missing index is waited for."""
@@ -108,13 +115,13 @@ class CurrentSearcher:
                 self._refused = None
                 return
             self._refused = None if version is None else (version, monotonic() + RETRY_AFTER_S)
-            if self._answering is None:
+            if self._current is None:
                 any(map(self._take, earlier_versions(self._settings.index_home)))
 
     def _take(self, version: str) -> bool:
         """Put a version in service, if it can be."""
         try:
-            self._answering = Answering(self._open_searcher(version), self._thesaurus)
+            self._current = OpenIndex(self._open_searcher(version), self._thesaurus)
         except (OrientessError, OSError) as error:
             LOG.error("index %s refusé : %s", version, in_french(error))
             return False
@@ -125,7 +132,7 @@ class CurrentSearcher:
         """Whether a version is another than the one in use, or can now be served better."""
         if self._refused is not None and self._refused[0] == version:
             return monotonic() >= self._refused[1]
-        if self._answering is None or self.searcher.manifest.version != version:
+        if self._current is None or self.searcher.manifest.version != version:
             return True
         prepared = (self._settings.serving / SERVING_FILE).exists()
         return self._settings.use_encoder and self._encoder is None and prepared
@@ -142,7 +149,7 @@ class CurrentSearcher:
         synonyms = Synonyms.read(self._settings.synonyms)
         if self._has_encoder(wanted):
             return Searcher(opened, self._encoder, limit_s, names, synonyms)
-        if self._answering is not None and self.searcher.mode is Mode.HYBRID:
+        if self._current is not None and self.searcher.mode is Mode.HYBRID:
             raise ArtefactMismatch(
                 f"son encodeur ({opened.manifest.encoder}) n'est pas préparé ici"
             )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import Response
 
-from service.http.caching import changing
+from service.http.caching import mark_volatile
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, parse_query
@@ -55,7 +55,7 @@ def search(
     """
     result = counted(parse_query(parameters))
     if parameters.ouvert or result.mode is not searcher.mode:
-        changing(request)  # with the hour, or because the encoder was only late
+        mark_volatile(request)  # with the hour, or because the encoder was only late
     return formatted(result, parameters.format)
 
 

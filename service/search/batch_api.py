@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Request
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from service.auth.access import charge
-from service.http.capacity import CurrentBulk
+from service.http.capacity import CurrentBatchQueue
 from service.http.problems import orientess_problem
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentSearch
@@ -38,7 +38,7 @@ async def search_batch(
     batch: Annotated[LotParametres, Body(openapi_examples=cast(Any, EXAMPLES))],
     counted: CountedSearch,
     searcher: CurrentSearch,
-    bulk: CurrentBulk,
+    batches: CurrentBatchQueue,
 ) -> LotReponse:
     """Jusqu'à 50 recherches en un appel, une réponse chacune, dans le même ordre.
 
@@ -50,7 +50,9 @@ async def search_batch(
         message = Sentence("%(most)s résultats au plus, en tout.", most=MAX_RESULTS)
         raise InvalidQuery("recherches", message)
     await charge(request, len(batch.recherches))
-    items = await bulk.done(request, [partial(_made, each, counted) for each in batch.recherches])
+    items = await batches.results(
+        request, [partial(_made, each, counted) for each in batch.recherches]
+    )
     return LotReponse(items=items, version_index=searcher.manifest.version)
 
 

@@ -15,59 +15,57 @@ from index.messages import Sentence
 from index.places.models import Point
 from index.search import query
 from index.search.results import SearchResult
-from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import field_errors
-from service.observability.metrics import Metrics
-from service.runtime.dependencies import CurrentAnswering
+from service.runtime.dependencies import CurrentIndex
+from service.runtime.request_state import request_state
+from service.runtime.services import services_of
 from service.search.filters import codes_of
 from service.search.parameters import PARAMETER_LABELS, SearchParameters
-from service.statistics.counters import Counters
 
 Search = Callable[[query.Query], SearchResult]
 
 
-async def observed_search(request: Request, answering: CurrentAnswering) -> Search:
+async def observed_search(request: Request, index: CurrentIndex) -> Search:
     """Return the search of the index in use, measured, and lexical only for a request that waited.
 
     Args:
         request: the request; its state says whether it waited, and receives the mode of the answer.
-        answering: what answers over the index in use.
+        index: the index in service.
 
     Returns:
         The search. It adds nothing to the published statistics.
     """
-    metrics: Metrics = request.app.state.metrics
+    metrics, state = services_of(request).metrics, request_state(request.scope)
 
     def search(asked: query.Query) -> SearchResult:
-        late = getattr(request.state, "hurried", False)
-        result = answering.searcher.search(asked, by_meaning=not late)
-        request.state.mode = result.mode.value
+        result = index.searcher.search(asked, by_meaning=not state.lexical_only)
+        state.mode = result.mode.value
         metrics.observe_search(result)
         return result
 
     return search
 
 
-async def counted_search(request: Request, answering: CurrentAnswering) -> Search:
+async def counted_search(request: Request, index: CurrentIndex) -> Search:
     """Return the observed search, which also counts the theme and the département of the query.
 
     Args:
         request: the request; a HEAD, which nobody reads, is not counted.
-        answering: what answers over the index in use.
+        index: the index in service.
 
     Returns:
         The search. A query that only refines, sorts or turns a page is not counted again, and no
         word of a query is stored.
     """
-    counters: Counters = request.app.state.counters
-    thesaurus: Thesaurus = request.app.state.thesaurus
-    observed = await observed_search(request, answering)
+    services = services_of(request)
+    observed = await observed_search(request, index)
 
     def search(asked: query.Query) -> SearchResult:
         result = observed(asked)
         if asked.page == 1 and asked.is_plain and request.method != "HEAD":
-            theme = thesaurus.theme_of(result.needs) if result.margin >= MARGIN_MIN else ""
-            counters.add(theme, result.understood.departement, result.total > 0)
+            certain = result.margin >= MARGIN_MIN
+            theme = services.thesaurus.theme_of(result.needs) if certain else ""
+            services.counters.add(theme, result.understood.departement, result.total > 0)
         return result
 
     return search

@@ -15,6 +15,7 @@ from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.presentation.i18n import PREFIX
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
+from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 from service.search.parameters import PARAMETER_LABELS, SearchParameters
 from service.search.schemas import pages_of
@@ -49,8 +50,8 @@ def home(request: Request) -> HTMLResponse:
 
 def _home_page(request: Request, status: int = 200, /, **values: object) -> HTMLResponse:
     """The page to begin from, perhaps again with what to mend."""
-    thesaurus: Thesaurus = request.app.state.thesaurus
-    return page("home.html", status, themes=entry_themes(thesaurus), **values)
+    themes = entry_themes(services_of(request).thesaurus)
+    return page("home.html", status, themes=themes, **values)
 
 
 @page_at(router, "/recherche")
@@ -61,7 +62,7 @@ def results(request: Request, searcher: CurrentSearch, search: CountedSearch) ->
         result = search(parse_query(parameters))
     except InvalidQuery as error:
         return _home_page(request, 422, **what_to_mend(request, error))
-    return _results_page(parameters, result, searcher, request.app.state.thesaurus)
+    return _results_page(parameters, result, searcher, services_of(request).thesaurus)
 
 
 def _results_page(

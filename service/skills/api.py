@@ -15,7 +15,7 @@ from index.skills.query import ProfileQuery
 from index.skills.recommender import Advisor, ReadQuery, texts_typed
 from index.taxonomy.occupations import Occupation
 from service.auth.access import charge
-from service.http.capacity import CurrentBulk
+from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentAdvisor
 from service.search.schemas import pages_of
@@ -41,7 +41,7 @@ router = APIRouter(prefix="/api/v1", tags=["compétences"], responses={503: NOT_
 )
 async def match_skills(
     request: Request,
-    bulk: CurrentBulk,
+    batches: CurrentBatchQueue,
     parameters: Annotated[ProfileParameters, Body(openapi_examples=EXAMPLES)],
     advisor: CurrentAdvisor,
 ) -> CompetencesReponse:
@@ -59,7 +59,7 @@ async def match_skills(
         read = await run_in_threadpool(advisor.read, query)
         if len(read.texts) <= PROMPT_TEXTS:
             return await run_in_threadpool(_answer_at_once, advisor, read)
-    async with bulk.opened(request) as slots:
+    async with batches.opened(request) as slots:
         if read is None:
             read = await slots.run(partial(advisor.read, query))
         # texts that only the correction of the spelling found; the request was counted already

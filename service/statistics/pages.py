@@ -15,7 +15,6 @@ from starlette.responses import HTMLResponse
 from index.errors import StoreError
 from index.messages import Sentence
 from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
-from index.places.boundaries import Boundaries
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -29,7 +28,7 @@ from service.presentation.formatting import (
 from service.presentation.i18n import language
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
-from service.statistics.counters import Counters
+from service.runtime.services import services_of
 from service.statistics.disclosure_control import K_MIN, Line, Published
 
 LOG = logging.getLogger("orientess")
@@ -83,8 +82,8 @@ def statistics(
     request: Request, searcher: CurrentSearch, thesaurus: CurrentThesaurus
 ) -> HTMLResponse:
     """What is looked for, what is not found, what the catalogue holds."""
-    counters: Counters = request.app.state.counters
-    outlines: Boundaries = request.app.state.outlines
+    services = services_of(request)
+    counters, outlines = services.counters, services.outlines
     try:
         published, failing = counters.table(), False
     except StoreError as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from starlette.responses import JSONResponse
 
 from index.places.autocomplete import MAX_CHARS as MAX_PLACE_CHARS
@@ -15,7 +15,7 @@ from index.places.autocomplete import MAX_SUGGESTIONS, PlaceSuggestions
 from index.places.autocomplete import MIN_CHARS as MIN_PLACE_CHARS
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
 from service.http.responses import INVALID, NOT_READY
-from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus
+from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus, from_services
 from service.suggestions.schemas import (
     SUGGESTIONS_TYPE,
     LieuxProposes,
@@ -35,18 +35,8 @@ class SuggestionsResponse(JSONResponse):
     media_type = SUGGESTIONS_TYPE
 
 
-async def current_need_suggestions(request: Request) -> NeedSuggestions:
-    """The needs that can be suggested, as they were read when the service started."""
-    suggestions: NeedSuggestions = request.app.state.need_suggestions
-    return suggestions
-
-
-async def current_places(request: Request) -> PlaceSuggestions:
-    """The places that can be suggested, as they were read when the service started."""
-    suggestions: PlaceSuggestions = request.app.state.suggestions
-    return suggestions
-
-
+current_need_suggestions = from_services(lambda services: services.need_suggestions)
+current_places = from_services(lambda services: services.place_suggestions)
 CurrentNeedSuggestions = Annotated[NeedSuggestions, Depends(current_need_suggestions)]
 CurrentPlaces = Annotated[PlaceSuggestions, Depends(current_places)]
 Typed = Annotated[

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.presentation.templating import page_at, site_address
-from service.settings import Settings
+from service.runtime.services import services_of
 from service.suggestions.schemas import SUGGESTIONS_TYPE
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
@@ -42,6 +42,5 @@ def description(request: Request) -> Response:
     for kind, (relation, template) in addresses.items():
         SubElement(root, "Url", type=kind, rel=relation, template=template)
     content = tostring(root, encoding="utf-8", xml_declaration=True)
-    settings: Settings = request.app.state.settings
-    cache = CACHE if settings.address else OWN_CACHE
+    cache = CACHE if services_of(request).settings.address else OWN_CACHE
     return Response(content, media_type=MEDIA_TYPE, headers={"Cache-Control": cache})

@@ -20,12 +20,11 @@ from index.messages import Sentence
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
-from index.taxonomy.thesaurus import Thesaurus
-from service.auth.keys import Keys
 from service.auth.models import Key
 from service.http.security import ANYBODY, framed
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
+from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
@@ -88,8 +87,7 @@ def _key(request: Request, secret: str) -> Key | None:
     """The key of a widget, None when it has none; AccessError when it is not good for that."""
     if not secret:
         return None
-    keys: Keys = request.app.state.keys
-    key = keys.check(secret)
+    key = services_of(request).keys.check(secret)
     if not key.is_widget:
         raise KeyForbidden(Sentence("Cette clé n'est pas une clé de widget : ne la publiez pas."))
     return key
@@ -125,7 +123,7 @@ def _answered(
         return facts(hit, searcher.hours.status(searcher.rows[hit.record.id], moment))
 
     usual = usual_size(parameters)
-    thesaurus: Thesaurus = request.app.state.thesaurus
+    thesaurus = services_of(request).thesaurus
     return {
         "q": parameters.q,
         "place": "" if widget.place else parameters.lieu,

@@ -23,6 +23,7 @@ from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, some_needs
 from tests.browser.conftest import served
 from tests.hash_encoder import HashEncoder
+from tests.service.services import services_in
 
 COMPONENT = "orientess-recherche"
 DARK = (
@@ -93,5 +94,5 @@ def partnership(var: Path) -> Iterator[Partners]:
         )
         allowed = f"http://localhost:{urlsplit(first).port}"
         rights = Rights(name="essai", scopes=(Scope.WIDGET,), hosts=(allowed,))
-        key, _ = app.state.keys.create(rights)
+        key, _ = services_in(app).keys.create(rights)
         yield Partners(service, allowed, second, key, site)

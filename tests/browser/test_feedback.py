@@ -18,6 +18,7 @@ from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.conftest import LIMIT_MS, NEEDS_CHROMIUM, agree, served
 from tests.browser.states import RESULTS
 from tests.hash_encoder import HashEncoder
+from tests.service.services import replace_services
 
 pytestmark = [*NEEDS_CHROMIUM]
 
@@ -47,7 +48,7 @@ def own_address(tmp_path_factory: pytest.TempPathFactory, kept: Feedback) -> Ite
     needs = some_needs()
     build(CATALOGUE, HashEncoder(), "hash", var / "index", thesaurus=needs, occupations=ROLES)
     app: FastAPI = create_app(Settings(var=var, use_encoder=False))
-    app.state.feedback = kept
+    replace_services(app, feedback=kept)
     with served(app) as found:
         yield found
 

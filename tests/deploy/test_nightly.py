@@ -12,7 +12,7 @@ import pytest
 from index.artefact import versions
 from index.records.jsonl import read_records, to_json
 from service.cli.main import main
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 from tests.hash_encoder import HashEncoder
@@ -79,7 +79,7 @@ def csv_of(folder: Path, *rows: str) -> str:
 def test_a_good_file_should_be_in_service_after_the_night(
     settings: Settings, night: Night, tmp_path: Path
 ) -> None:
-    served = CurrentSearcher(settings)
+    served = LiveIndex(settings)
     served.refresh()
     assert night(("import", csv_of(tmp_path, *GOOD)), ("build",)) == (0, "")
     served.refresh()
@@ -127,7 +127,7 @@ def test_an_import_damaged_on_the_disk_should_stop_the_build_and_not_the_service
     settings: Settings, night: Night, tmp_path: Path
 ) -> None:
     night(("import", csv_of(tmp_path, *GOOD)), ("build",))
-    served = CurrentSearcher(settings)
+    served = LiveIndex(settings)
     served.refresh()
     version = served.searcher.manifest.version
     imported = settings.imports / "lieux.jsonl"

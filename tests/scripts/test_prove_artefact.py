@@ -25,7 +25,7 @@ from scripts import prove_artefact
 from scripts.damage import Damage, written
 from scripts.prove_artefact import Proof, whole
 from scripts.prove_publication import IDENTITY, Broken
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.conftest import ROOT, SERVING
 from tests.towns import write_towns
@@ -91,7 +91,7 @@ def test_a_service_that_starts_over_a_damaged_index_should_serve_the_one_before(
     ]
     (home / versions[2] / name).write_bytes(b"")
     (home / versions[1] / "vectors.npy").unlink()
-    opened = CurrentSearcher(settings(tmp_path, data))
+    opened = LiveIndex(settings(tmp_path, data))
     opened.refresh()
     assert opened.searcher.manifest.version == versions[0]
     assert opened.searcher.search(Query("ordinateur")).hits
@@ -107,7 +107,7 @@ def test_a_service_that_starts_without_the_link_should_serve_the_last_version(
     for size, each in enumerate(("un", "deux"), start=3):
         last = publication.publish(whole(each, size), IDENTITY, home).version
     (home / publication.CURRENT).unlink()
-    opened = CurrentSearcher(settings(tmp_path, data))
+    opened = LiveIndex(settings(tmp_path, data))
     opened.refresh()
     assert opened.searcher.manifest.version == last
 

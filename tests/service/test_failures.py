@@ -14,11 +14,12 @@ from fastapi.testclient import TestClient
 from index.indexing.build import build
 from service.app import create_app
 from service.http.security import DEFAULT_CACHE, HEADERS
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
 from tests.service.refresh_openapi import published
+from tests.service.services import replace_services
 
 SEARCH = "/api/v1/search"
 JSON = {"content-type": "application/json"}
@@ -26,7 +27,7 @@ JSON = {"content-type": "application/json"}
 
 def test_an_internal_error_should_carry_the_headers_too(settings: Settings) -> None:
     app = create_app(settings)
-    app.state.current = None
+    replace_services(app, live_index=None)
     response = TestClient(app, raise_server_exceptions=False).get(f"{SEARCH}?q=x")
     assert response.status_code == 500
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
@@ -100,7 +101,7 @@ def test_a_record_without_a_family_should_have_no_stray_dot(client: TestClient) 
 
 def test_a_fault_of_the_disk_should_not_end_the_watch(tmp_path: Path, small_home: Path) -> None:
     shutil.copytree(small_home, tmp_path / "index", symlinks=True)
-    opened = CurrentSearcher(Settings(var=tmp_path, use_encoder=False, reload_seconds=3600))
+    opened = LiveIndex(Settings(var=tmp_path, use_encoder=False, reload_seconds=3600))
     opened.start()
     served = opened.searcher
     version = build(SMALL_CATALOGUE[:2], HashEncoder(), "hash", tmp_path / "index").manifest.version
@@ -126,7 +127,7 @@ def test_an_encoder_prepared_after_the_start_should_be_taken_up(
     small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(small_home, tmp_path / "index", symlinks=True)
-    opened = CurrentSearcher(Settings(var=tmp_path, reload_seconds=3600))
+    opened = LiveIndex(Settings(var=tmp_path, reload_seconds=3600))
     opened.refresh()
     before = opened.searcher.mode.value
     (tmp_path / "encoder" / "serving").mkdir(parents=True)

@@ -28,6 +28,7 @@ from service.app import create_app
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.service.services import services_in
 from tests.towns import write_towns
 
 SEED = 11
@@ -415,7 +416,7 @@ def test_who_leaves_before_the_end_of_a_body_should_break_nothing(
 
 
 def test_bodies_that_never_end_should_take_nobodys_turn(client: TestClient) -> None:
-    settings = cast(FastAPI, client.app).state.settings
+    settings = services_in(client.app).settings
     slow = settings.running_max + settings.waiting_max + 5
     headers = [(b"content-type", b"application/json"), (b"content-length", b"100")]
 

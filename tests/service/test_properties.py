@@ -23,7 +23,7 @@ from service.auth.access import network
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope, logo_uri, origin
 from service.feedback import report_pages
-from service.http.caching import ANY, asked_tags
+from service.http.caching import ANY, requested_tags
 from service.http.routes import Routes
 from service.needs import api
 from service.search.dependencies import page_parameters, parse_query, what_to_mend
@@ -213,7 +213,7 @@ TAGS = st.lists(
 @given(st.lists(LATIN | TAGS.map("".join), max_size=3))
 def test_the_tags_that_are_asked_should_be_ours_or_none(values: list[str]) -> None:
     headers = Headers(raw=[(b"if-none-match", each.encode("latin-1")) for each in values])
-    asked = asked_tags(headers)
+    asked = requested_tags(headers)
     assert asked == {ANY} or all(re.fullmatch("[0-9a-f]{32}", each) for each in asked)
 
 

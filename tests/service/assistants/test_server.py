@@ -29,13 +29,14 @@ from service.app import create_app
 from service.assistants import server
 from service.assistants.schemas import LONG_CHARS, RESULTS_MAX
 from service.assistants.tools import TOOLS
-from service.runtime.live_index import Answering
+from service.runtime.live_index import OpenIndex
 from service.search.parameters import SearchParameters
 from service.search.schemas import NO_ANSWER
 from service.settings import Settings
 from tests.browser.conftest import served
 from tests.conftest import SMALL_CATALOGUE, make_actor, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.service.services import replace_services, services_in
 
 MODES = ["auto", "legacy"]
 """How the client speaks: the protocol of 2026, and the handshake before it."""
@@ -304,7 +305,7 @@ def test_searches_should_be_counted_as_those_of_the_api_are(
     app: FastAPI, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[tuple[str, str, bool]] = []
-    monkeypatch.setattr(app.state.counters, "add", lambda *count: counted.append(count))
+    monkeypatch.setattr(services_in(app).counters, "add", lambda *count: counted.append(count))
     answer(address, "chercher", besoin="réparer un smartphone", lieu="Lille")
     answer(address, "chercher", besoin="réparer un smartphone", frais=["payant"])
     answer(address, "fiche", identifiant="atelier-phenix")
@@ -333,10 +334,10 @@ def classifying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     searcher = Searcher(manifest.read(var / "index" / versions.CURRENT), HashEncoder())
     app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=0))
-    app.state.thesaurus = THESAURUS
-    app.state.current = SimpleNamespace(
-        answering=Answering(searcher, THESAURUS), start=lambda: None, stop=lambda: None
+    live_index = SimpleNamespace(
+        current=OpenIndex(searcher, THESAURUS), start=lambda: None, stop=lambda: None
     )
+    replace_services(app, thesaurus=THESAURUS, live_index=live_index)
     with served(app) as found:
         yield found
 

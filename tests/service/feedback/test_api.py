@@ -27,6 +27,7 @@ from service.http.problems import MEDIA_TYPE, Problem
 from service.presentation.forms import until_tomorrow_s
 from service.settings import Settings
 from service.storage.sqlite import Store
+from tests.service.services import replace_services, services_in
 
 NEED = "demarches--impots"
 OPINION = {"fiche": "clic-pour-tous", "besoin": NEED, "utile": True}
@@ -55,8 +56,7 @@ def opened(settings: Settings) -> Iterator[TestClient]:
 def client(opened: TestClient, tmp_path: Path) -> TestClient:
     """A client of the service, over what nobody sent anything to yet."""
     store = Store(tmp_path / "store.sqlite3")
-    state = cast(FastAPI, opened.app).state
-    state.feedback, state.reports = Feedback(store), Reports(store)
+    replace_services(opened.app, feedback=Feedback(store), reports=Reports(store))
     return opened
 
 
@@ -84,8 +84,8 @@ def send(client: TestClient, key: dict[str, str]) -> Send:
 
 def kept(client: TestClient) -> tuple[Feedback, Reports]:
     """What the service keeps."""
-    state = cast(FastAPI, client.app).state
-    return state.feedback, state.reports
+    services = services_in(client.app)
+    return services.feedback, services.reports
 
 
 def fault(response: Any, status: int) -> Problem:
@@ -190,7 +190,7 @@ def test_floods_should_be_told_with_when_to_come_back(client: TestClient, send: 
 def test_a_store_that_fails_should_be_told(client: TestClient, send: Send, tmp_path: Path) -> None:
     broken = Store(tmp_path / "dossier")
     broken.path.mkdir()
-    cast(FastAPI, client.app).state.feedback = Feedback(broken)
+    replace_services(client.app, feedback=Feedback(broken))
     fault(send(FEEDBACK, **OPINION), 503)
 
 

@@ -22,6 +22,7 @@ from service.search.dependencies import counted_search
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read, results
+from tests.service.services import replace_services
 
 RECORD, NEED = "clic-pour-tous", "demarches--impots"
 LABEL = "Déclarer ses impôts en ligne"
@@ -44,7 +45,7 @@ def box(tmp_path: Path) -> Feedback:
 @pytest.fixture
 def client(opened: TestClient, box: Feedback) -> TestClient:
     """A client of the service, over a store of its own."""
-    cast(FastAPI, opened.app).state.feedback = box
+    replace_services(opened.app, feedback=box)
     return opened
 
 

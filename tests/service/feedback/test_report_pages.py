@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app
@@ -26,6 +25,7 @@ from service.presentation.forms import until_tomorrow_s
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read
+from tests.service.services import replace_services
 
 FORM = "/fiches/clic-pour-tous/signaler"
 TYPED = {"raison": "contact", "rubrique": "contact", "commentaire": "Le numéro a changé."}
@@ -46,7 +46,7 @@ def opened(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture
 def client(opened: TestClient, desk: Reports) -> TestClient:
     """A client of the service, over a store of its own."""
-    cast(FastAPI, opened.app).state.reports = desk
+    replace_services(opened.app, reports=desk)
     return opened
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,17 +16,16 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
-from index.artefact import manifest as artefact
-from index.artefact.versions import CURRENT
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.app import ROUTERS, create_app
-from service.http.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Caching
+from service.http.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Caching, IndexState
 from service.http.routes import Routes
 from service.http.security import DEFAULT_CACHE
 from service.records import export_api
-from service.runtime.live_index import Answering, CurrentSearcher
+from service.runtime.live_index import OpenIndex
 from service.settings import Settings
+from tests.service.services import services_in
 
 SEARCH = "/api/v1/search?q=smartphone"
 FACETS = "/api/v1/facets"
@@ -233,7 +232,7 @@ def by_meaning(settings: Settings, searcher: Searcher) -> Iterator[TestClient]:
     """A client of the service, which has an encoder."""
     app = create_app(settings)
     with TestClient(app) as opened:
-        app.state.current._answering = Answering(searcher, Thesaurus({}, {}))
+        services_in(app).live_index._current = OpenIndex(searcher, Thesaurus({}, {}))
         yield opened
 
 
@@ -274,21 +273,16 @@ def test_what_is_not_of_the_api_should_be_left_alone(
 
 
 class Moving:
-    """A current index that another one may take the place of."""
+    """State of the index in service, which another one may replace."""
 
-    def __init__(self, answering: Answering) -> None:
-        self.answering = answering
+    def __init__(self) -> None:
+        self.state: IndexState | None = ("une-version", "lexical")
+
+    def __call__(self) -> IndexState | None:
+        return self.state
 
 
-@pytest.fixture(scope="module")
-def answerings(small_home: Path) -> tuple[Answering, Answering]:
-    """The same index, opened twice: as it was read, and as another version."""
-    opened = artefact.read(small_home / CURRENT)
-    other = artefact.read(small_home / CURRENT)
-    manifest = other.manifest.model_copy(update={"version": "une-autre"})
-    moved = artefact.Artefact(manifest, other.content, other.engine)
-    none = Thesaurus({}, {})
-    return Answering(Searcher(opened, None), none), Answering(Searcher(moved, None), none)
+OTHER = ("une-autre", "lexical")
 
 
 def answered(
@@ -329,62 +323,68 @@ FACETS_ALONE = Routes(Starlette(routes=[Route(FACETS, PlainTextResponse("faux"))
 
 def caching_over(current: Moving, *files: Path) -> Caching:
     """The middleware alone."""
-    return Caching(plain, FACETS_ALONE, cast(CurrentSearcher, current), files)
+    return Caching(plain, FACETS_ALONE, current, files)
 
 
-def test_another_index_should_make_other_answers(answerings: tuple[Answering, Answering]) -> None:
-    current = Moving(answerings[0])
+def test_another_index_should_make_other_answers() -> None:
+    current = Moving()
     caching = caching_over(current)
     before = answered(caching)
-    current.answering = answerings[1]
+    current.state = OTHER
     after = answered(caching, before["etag"])
     assert (after["status"], after["x-index-version"]) == ("200", "une-autre")
     assert after["etag"] != before["etag"]
 
 
-def test_an_answer_made_while_the_index_changed_should_have_no_tag(
-    answerings: tuple[Answering, Answering],
-) -> None:
-    current = Moving(answerings[0])
+def test_an_answer_should_have_no_tag_nor_version_when_no_index_is_ready() -> None:
+    current = Moving()
+    current.state = None
+    assert not {"etag", "x-index-version"} & set(answered(caching_over(current), "*"))
+
+
+def test_an_encoder_that_comes_late_should_make_other_answers() -> None:
+    current = Moving()
+    caching = caching_over(current)
+    before = answered(caching)
+    current.state = ("une-version", "hybride")
+    assert answered(caching)["etag"] != before["etag"]
+
+
+def test_an_answer_made_while_the_index_changed_should_have_no_tag() -> None:
+    current = Moving()
 
     async def moving(scope: Scope, receive: Receive, send: Send) -> None:
-        current.answering = answerings[1]
+        current.state = OTHER
         await plain(scope, receive, send)
 
-    caching = Caching(moving, FACETS_ALONE, cast(CurrentSearcher, current))
+    caching = Caching(moving, FACETS_ALONE, current)
     told = answered(caching, "*")
     assert (told["status"], "etag" in told) == ("200", False)
 
 
-def test_other_synonyms_should_make_other_answers(
-    answerings: tuple[Answering, Answering], tmp_path: Path
-) -> None:
+def test_other_synonyms_should_make_other_answers(tmp_path: Path) -> None:
     path = tmp_path / "synonymes.txt"
     tags = set()
     for content in (None, "ordi, pc", "ordi, pc, ordinateur"):
         if content is not None:
             path.write_text(content)
-        tags.add(answered(caching_over(Moving(answerings[0]), path))["etag"])
+        tags.add(answered(caching_over(Moving(), path))["etag"])
     assert len(tags) == 3
 
 
-def test_an_answer_already_had_should_be_one_message_however_many_were_sent(
-    answerings: tuple[Answering, Answering],
-) -> None:
-    caching = caching_over(Moving(answerings[0]))
+def test_an_answer_already_had_should_be_one_message_however_many_were_sent() -> None:
+    caching = caching_over(Moving())
     whole = answered(caching)
     assert answered(caching, "*") == whole | {"status": "304"}
 
 
 @pytest.mark.parametrize("compress", [GZipMiddleware, CompressMiddleware])
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
-def test_a_tag_should_hold_whatever_the_compression(
-    answerings: tuple[Answering, Answering], compress: Any, encoding: str
-) -> None:
+def test_a_tag_should_hold_whatever_the_compression(compress: Any, encoding: str) -> None:
     async def long(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse("besoin " * 500)(scope, receive, send)
 
-    caching = Caching(compress(long), FACETS_ALONE, cast(CurrentSearcher, Moving(answerings[0])))
+    caching = Caching(compress(long), FACETS_ALONE, Moving())
     whole = answered(caching, accept_encoding=encoding)
     assert whole.get("content-encoding", "identity") == encoding
     assert whole["vary"] == "Accept-Encoding, Authorization, X-API-Key"

@@ -17,9 +17,11 @@ from starlette.types import Receive, Scope, Send
 
 from index.errors import ServiceBusy
 from service.app import create_app
-from service.http.capacity import Bounded, Bulk, Capacity, Turn
+from service.http.capacity import Admission, BatchQueue, Capacity, ConcurrencyLimit
 from service.http.problems import MEDIA_TYPE, Problem
+from service.runtime.request_state import request_state
 from service.settings import Settings
+from tests.service.services import services_in
 
 Gate = Callable[[Capacity], Awaitable[None]]
 
@@ -29,14 +31,14 @@ def page(_request: Request, _problem: Problem) -> Response:
 
 
 class Held:
-    """An application that answers when it is let go, and says who was hurried."""
+    """An application that answers when allowed, and records which requests are lexical only."""
 
     def __init__(self) -> None:
         self.go = asyncio.Event()
-        self.hurried: list[bool] = []
+        self.lexical_only: list[bool] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.hurried.append(scope["state"]["hurried"])
+        self.lexical_only.append(request_state(scope).lexical_only)
         await self.go.wait()
         await PlainTextResponse("fait")(scope, receive, send)
 
@@ -54,7 +56,7 @@ async def until(condition: Callable[[], bool]) -> None:
 def test_the_line_should_have_an_end() -> None:
     async def scene() -> None:
         held, capacity = Held(), Capacity(running_max=1, waiting_max=1, wait_limit_s=5)
-        async with client_of(Bounded(held, capacity, page)) as client:
+        async with client_of(ConcurrencyLimit(held, capacity, page)) as client:
             first = asyncio.create_task(client.get("/recherche"))
             await until(lambda: capacity.running == 1)
             second = asyncio.create_task(client.get("/recherche"))
@@ -74,7 +76,7 @@ def test_the_line_should_have_an_end() -> None:
 def test_who_would_wait_too_long_should_be_told_to_come_back() -> None:
     async def scene() -> None:
         held, capacity = Held(), Capacity(running_max=1, waiting_max=5, wait_limit_s=0.02)
-        async with client_of(Bounded(held, capacity, page)) as client:
+        async with client_of(ConcurrencyLimit(held, capacity, page)) as client:
             first = asyncio.create_task(client.get("/recherche"))
             await until(lambda: capacity.running == 1)
             assert (await client.get("/recherche")).status_code == 503
@@ -87,7 +89,7 @@ def test_who_would_wait_too_long_should_be_told_to_come_back() -> None:
 def test_a_browser_should_be_shown_a_page() -> None:
     async def scene() -> None:
         held, capacity = Held(), Capacity(running_max=1, waiting_max=0, wait_limit_s=1)
-        async with client_of(Bounded(held, capacity, page)) as client:
+        async with client_of(ConcurrencyLimit(held, capacity, page)) as client:
             first = asyncio.create_task(client.get("/recherche"))
             await until(lambda: capacity.running == 1)
             refused = await client.get("/recherche", headers={"Accept": "text/html"})
@@ -98,12 +100,14 @@ def test_a_browser_should_be_shown_a_page() -> None:
     asyncio.run(scene())
 
 
-def test_who_waited_a_while_should_be_answered_in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.http.capacity.HURRIED_SHARE", 0.005)  # a tenth of a second
+def test_a_long_wait_should_end_in_a_lexical_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.http.capacity.LATE_SHARE", 0.005)  # a tenth of a second
 
     async def scene() -> None:
         held, capacity = Held(), Capacity(running_max=1, waiting_max=1, wait_limit_s=20)
-        async with client_of(Bounded(held, capacity, page)) as client:
+        async with client_of(ConcurrencyLimit(held, capacity, page)) as client:
             first = asyncio.create_task(client.get("/recherche"))
             await until(lambda: capacity.running == 1)
             second = asyncio.create_task(client.get("/recherche"))
@@ -111,7 +115,7 @@ def test_who_waited_a_while_should_be_answered_in_a_hurry(monkeypatch: pytest.Mo
             await asyncio.sleep(0.2)
             held.go.set()
             await asyncio.gather(first, second)
-        assert held.hurried == [False, True]
+        assert held.lexical_only == [False, True]
 
     asyncio.run(scene())
 
@@ -120,8 +124,8 @@ def test_who_waited_a_while_should_be_answered_in_a_hurry(monkeypatch: pytest.Mo
 def test_what_costs_nothing_should_never_wait(path: str) -> None:
     async def scene() -> None:
         capacity = Capacity(running_max=1, waiting_max=0, wait_limit_s=1)
-        assert await capacity.enter() is Turn.PROMPT
-        async with client_of(Bounded(PlainTextResponse("fait"), capacity, page)) as client:
+        assert await capacity.enter() is Admission.PROMPT
+        async with client_of(ConcurrencyLimit(PlainTextResponse("fait"), capacity, page)) as client:
             assert (await client.get(path)).status_code == 200
             assert (await client.get("/")).status_code == 503
 
@@ -134,7 +138,7 @@ def test_a_request_that_fails_should_give_its_turn_back() -> None:
 
     async def scene() -> None:
         capacity = Capacity(running_max=1, waiting_max=0, wait_limit_s=1)
-        async with client_of(Bounded(fail, capacity, page)) as client:
+        async with client_of(ConcurrencyLimit(fail, capacity, page)) as client:
             for _ in range(3):
                 with pytest.raises(RuntimeError, match="panne"):
                     await client.get("/recherche")
@@ -153,7 +157,7 @@ def test_who_leaves_while_waiting_should_leave_the_line() -> None:
         await asyncio.gather(waiting, return_exceptions=True)
         assert capacity.waiting == 0
         capacity.leave()
-        assert await capacity.enter() is Turn.PROMPT
+        assert await capacity.enter() is Admission.PROMPT
 
     asyncio.run(scene())
 
@@ -169,7 +173,7 @@ def test_sending_a_long_answer_should_hold_no_turn() -> None:
             seen.append(capacity.running)
             await send({"type": "http.response.body", "body": b"suite"})
 
-        async with client_of(Bounded(stream, capacity, page)) as client:
+        async with client_of(ConcurrencyLimit(stream, capacity, page)) as client:
             await client.get("/api/v1/export")
         seen.append(capacity.running)
 
@@ -177,13 +181,13 @@ def test_sending_a_long_answer_should_hold_no_turn() -> None:
     assert seen == [0, 0]
 
 
-def test_a_hurried_search_should_do_without_the_encoder(
+def test_a_late_search_should_do_without_the_encoder(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr("service.http.capacity.HURRIED_SHARE", -1.0)  # everybody waited too long
+    monkeypatch.setattr("service.http.capacity.LATE_SHARE", -1.0)  # everybody waited too long
     with TestClient(create_app(settings)) as client:
-        searcher = client.app.state.current.searcher  # type: ignore[attr-defined]
+        searcher = services_in(client.app).live_index.searcher
         search = searcher.search
 
         def spied(query: Any, by_meaning: bool = True) -> Any:
@@ -200,18 +204,20 @@ def test_a_batch_should_let_others_have_their_turn() -> None:
     order: list[str] = []
 
     async def scene() -> None:
-        capacity, bulk = Capacity(1, 5, 5), Bulk(5, 5)
+        capacity, batches = Capacity(1, 5, 5), BatchQueue(5, 5)
 
         async def many(request: Request) -> PlainTextResponse:
             works = [lambda number=number: order.append(f"lot {number}") for number in range(3)]
-            await bulk.done(request, works)
+            await batches.results(request, works)
             return PlainTextResponse("fait")
 
         async def one(_request: Request) -> PlainTextResponse:
             order.append("autre")
             return PlainTextResponse("fait")
 
-        app = Bounded(Starlette(routes=[Route("/lot", many), Route("/", one)]), capacity, page)
+        app = ConcurrencyLimit(
+            Starlette(routes=[Route("/lot", many), Route("/", one)]), capacity, page
+        )
         async with client_of(app) as client:
             answers = await asyncio.gather(client.get("/lot"), client.get("/"))
         assert [each.status_code for each in answers] == [200, 200]
@@ -225,7 +231,7 @@ def test_a_batch_should_let_others_have_their_turn() -> None:
 def test_batches_should_go_one_at_a_time_and_the_last_one_be_refused() -> None:
     async def scene() -> None:
         held = asyncio.Event()
-        capacity, bulk = Capacity(4, 5, 5), Bulk(0, 5)
+        capacity, batches = Capacity(4, 5, 5), BatchQueue(0, 5)
         started = asyncio.Event()
 
         async def many(request: Request) -> PlainTextResponse:
@@ -233,11 +239,11 @@ def test_batches_should_go_one_at_a_time_and_the_last_one_be_refused() -> None:
                 loop.call_soon_threadsafe(started.set)
                 asyncio.run_coroutine_threadsafe(held.wait(), loop).result()
 
-            await bulk.done(request, [work])
+            await batches.results(request, [work])
             return PlainTextResponse("fait")
 
         loop = asyncio.get_running_loop()
-        app = Bounded(Starlette(routes=[Route("/lot", many)]), capacity, page)
+        app = ConcurrencyLimit(Starlette(routes=[Route("/lot", many)]), capacity, page)
         async with client_of(app) as client:
             first = asyncio.create_task(client.get("/lot"))
             await started.wait()

@@ -19,9 +19,10 @@ from service.http.problems import (
     status_of,
     validation_problem,
 )
-from service.runtime.live_index import Answering
+from service.runtime.live_index import OpenIndex
 from service.settings import Settings
 from tests.service.page import Page
+from tests.service.services import replace_services
 
 SEARCH = "/api/v1/search"
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
@@ -43,7 +44,7 @@ class Failing:
         self.error = error
 
     @property
-    def answering(self) -> Answering:
+    def current(self) -> OpenIndex:
         raise self.error
 
 
@@ -60,7 +61,7 @@ def failing(settings: Settings) -> Callable[[Exception], TestClient]:
 
     def opened(error: Exception) -> TestClient:
         app = create_app(settings)
-        app.state.current = Failing(error)
+        replace_services(app, live_index=Failing(error))
         return TestClient(app, raise_server_exceptions=False)
 
     return opened

@@ -22,6 +22,7 @@ from service.http.problems import MEDIA_TYPE
 from service.http.security import DEFAULT_CACHE, HEADERS, HSTS, BodyLimit, SecurityHeaders
 from service.settings import Settings
 from tests.browser.states import STATES
+from tests.service.services import replace_services
 
 SEARCH = "/api/v1/search"
 CANARY = "zyxwvcanari"
@@ -244,7 +245,7 @@ def test_a_need_should_not_be_logged_when_its_search_fails(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = create_app(settings)
-    app.state.current = None
+    replace_services(app, live_index=None)
     with caplog.at_level(logging.DEBUG):
         response = TestClient(app, raise_server_exceptions=False).get(f"{SEARCH}?q={CANARY}")
     formatter = logging.Formatter()

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvicorn.lifespan.on
@@ -28,11 +28,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from service.auth.access import Caller
 from service.http.problems import LastResort, Problem
 from service.http.routes import Routes
 from service.observability import logs
 from service.observability.logs import Journal, Served
 from service.presentation.templating import STATIC
+from service.runtime.request_state import request_state
 from tests.conftest import ROOT
 
 TYPED = "sujet délicat"
@@ -101,7 +103,7 @@ def test_what_other_libraries_say_should_be_told_by_its_place_alone(
     logging.getLogger(name).warning(f"GET /recherche?q={TYPED}", extra={"fields": {"q": TYPED}})
     told = lines()
     assert TYPED not in json.dumps(told[0], ensure_ascii=False)
-    assert told[0]["event"].startswith(f"message de {name} (test_journal.test_what_other")
+    assert told[0]["event"].startswith(f"message de {name} (test_logs.test_what_other")
     assert len(told) == 2
 
 
@@ -266,8 +268,9 @@ def small_app() -> FastAPI:
 
     @app.post("/recherche")
     async def searched(request: Request) -> Response:
-        request.state.mode = "hybride"
-        request.state.access = SimpleNamespace(key=SimpleNamespace(id="Ab12Cd34"))
+        state = request_state(request.scope)
+        state.mode = "hybride"
+        state.client = cast(Caller, SimpleNamespace(key=SimpleNamespace(id="Ab12Cd34")))
         return PlainTextResponse("ok")
 
     @app.get("/panne")

@@ -38,11 +38,12 @@ from service.observability.multiprocess import (
     open_door,
     sharing,
 )
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.conftest import ROOT
 from tests.service.process import free_port
+from tests.service.services import services_in
 from tests.towns import write_towns
 
 TYPED = "sujet délicat"
@@ -73,15 +74,15 @@ def capacity() -> Capacity:
 
 
 @pytest.fixture(scope="module")
-def current(settings: Settings) -> CurrentSearcher:
+def current(settings: Settings) -> LiveIndex:
     """The small index, open: nothing changes it."""
-    opened = CurrentSearcher(settings)
+    opened = LiveIndex(settings)
     opened.refresh()
     return opened
 
 
 @pytest.fixture
-def metrics(settings: Settings, current: CurrentSearcher, capacity: Capacity) -> Metrics:
+def metrics(settings: Settings, current: LiveIndex, capacity: Capacity) -> Metrics:
     """Measures over the small index."""
     return Metrics(settings, current, capacity)
 
@@ -135,7 +136,7 @@ def test_searches_should_be_counted_by_mode_and_outcome_and_their_stages_timed(
 
 
 def test_what_runs_and_waits_should_be_told_as_it_is_now(
-    metrics: Metrics, capacity: Capacity, current: CurrentSearcher, monkeypatch: pytest.MonkeyPatch
+    metrics: Metrics, capacity: Capacity, current: LiveIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     capacity.running, capacity.waiting, capacity.refused = 3, 2, 5
     monkeypatch.setattr(type(current.searcher), "encoding", 4)
@@ -165,7 +166,7 @@ def test_the_index_should_be_told_with_its_age(metrics: Metrics, small_home: Pat
 )
 def test_an_index_that_is_not_the_published_one_should_show(
     settings: Settings,
-    current: CurrentSearcher,
+    current: LiveIndex,
     capacity: Capacity,
     small_home: Path,
     tmp_path: Path,
@@ -185,14 +186,14 @@ def test_an_index_that_is_not_the_published_one_should_show(
 
 def test_without_an_index_its_age_should_be_unknown(tmp_path: Path, capacity: Capacity) -> None:
     settings = Settings(var=tmp_path)
-    values = read(Metrics(settings, CurrentSearcher(settings), capacity))
+    values = read(Metrics(settings, LiveIndex(settings), capacity))
     assert one(values, "orientess_pret") == 0
     assert one(values, "orientess_index_age_seconds") != one(values, "orientess_index_age_seconds")
     assert not any(name == "orientess_index_info" for name, _ in values)
 
 
 def test_two_applications_should_not_share_their_measures(
-    metrics: Metrics, settings: Settings, current: CurrentSearcher, capacity: Capacity
+    metrics: Metrics, settings: Settings, current: LiveIndex, capacity: Capacity
 ) -> None:
     metrics.observe_request(served(503))
     other = read(Metrics(settings, current, capacity))
@@ -233,7 +234,7 @@ def test_what_people_type_should_make_no_label(measured: FastAPI) -> None:
             client.get(f"/static/{typed}")
             client.get("/api/v1/search", params={"q": typed, "lieu": typed})
             client.request(f"SUJET{number}", "/sante")
-        values = read(measured.state.metrics)
+        values = read(services_in(measured).metrics)
     assert "sujet" not in str(values).lower()
     timed = [labels for name, labels in values if name == "orientess_requete_duree_seconds_count"]
     assert {dict(labels)["route"] for labels in timed} == {
@@ -275,7 +276,7 @@ def test_measures_should_be_read_with_a_key_of_their_scope_alone(
 
 
 def test_measures_should_be_read_on_a_port_of_their_own(
-    settings: Settings, current: CurrentSearcher, capacity: Capacity
+    settings: Settings, current: LiveIndex, capacity: Capacity
 ) -> None:
     port = free_port()
     with_port = settings.model_copy(update={"metrics_port": port})
@@ -300,14 +301,14 @@ def test_measures_should_be_read_on_a_port_of_their_own(
 PROCESS = """
 import sys
 from service.http.capacity import Capacity
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.observability.logs import Served
 from service.observability.metrics import Metrics
 from service.settings import Settings
 
 settings = Settings(use_encoder=False)
 capacity = Capacity(1, 1, 1)
-current = CurrentSearcher(settings)
+current = LiveIndex(settings)
 current.refresh()
 metrics = Metrics(settings, current, capacity)
 capacity.running, capacity.refused = 2, 3

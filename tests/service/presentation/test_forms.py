@@ -16,6 +16,7 @@ from service.feedback.reports import Reports
 from service.presentation.forms import FORM_COST, until_tomorrow_s
 from service.settings import Settings
 from service.storage.sqlite import Store
+from tests.service.services import replace_services
 
 FORMS_A_MINUTE = 2
 CLICK = {"avis": "utile", "fiche": "clic-pour-tous"}
@@ -26,8 +27,8 @@ def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
     """A person who may send two forms a minute."""
     quota = FORMS_A_MINUTE * FORM_COST
     app = create_app(settings.model_copy(update={"quota_per_minute": quota}))
-    app.state.feedback = Feedback(Store(tmp_path / "store.sqlite3"))
-    app.state.reports = Reports(Store(tmp_path / "store.sqlite3"))
+    replace_services(app, feedback=Feedback(Store(tmp_path / "store.sqlite3")))
+    replace_services(app, reports=Reports(Store(tmp_path / "store.sqlite3")))
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 

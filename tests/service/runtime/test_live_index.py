@@ -23,10 +23,11 @@ from index.search.query import Query
 from index.search.results import Mode
 from service.app import create_app
 from service.runtime import live_index
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.conftest import SERVING, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
+from tests.service.services import services_in
 
 PATIENCE_S = 60.0
 """Only a test that fails waits so long, or one on a machine that does much else."""
@@ -61,9 +62,9 @@ def var(tmp_path: Path, small_home: Path) -> Path:
 
 
 @pytest.fixture
-def by_hand(var: Path) -> Iterator[CurrentSearcher]:
+def by_hand(var: Path) -> Iterator[LiveIndex]:
     """A searcher, words only, that looks for a new index only when it is asked to."""
-    opened = CurrentSearcher(Settings(var=var, use_encoder=False, reload_seconds=3600))
+    opened = LiveIndex(Settings(var=var, use_encoder=False, reload_seconds=3600))
     opened.start()
     yield opened
     opened.stop()
@@ -100,7 +101,7 @@ def test_a_new_index_should_be_picked_up_without_a_failed_request(var: Path) -> 
         assert client.get("/api/v1/facets").json()["total"] == 3
 
 
-def test_a_request_should_keep_the_index_it_began_with(by_hand: CurrentSearcher, var: Path) -> None:
+def test_a_request_should_keep_the_index_it_began_with(by_hand: LiveIndex, var: Path) -> None:
     begun = by_hand.searcher
     version = publish(var, 2)
     by_hand.refresh()
@@ -109,14 +110,14 @@ def test_a_request_should_keep_the_index_it_began_with(by_hand: CurrentSearcher,
     assert begun.search(SMARTPHONE).hits[0].record.id == "atelier-phenix"
 
 
-def test_the_same_index_should_not_be_opened_twice(by_hand: CurrentSearcher) -> None:
+def test_the_same_index_should_not_be_opened_twice(by_hand: LiveIndex) -> None:
     opened = by_hand.searcher
     by_hand.refresh()
     assert by_hand.searcher is opened
 
 
 def test_a_damaged_index_should_be_refused_once_and_the_old_one_kept(
-    by_hand: CurrentSearcher, var: Path, caplog: pytest.LogCaptureFixture
+    by_hand: LiveIndex, var: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     served = by_hand.searcher
     damaged = publish(var, 2)
@@ -129,9 +130,7 @@ def test_a_damaged_index_should_be_refused_once_and_the_old_one_kept(
     assert VECTORS in refused.getMessage()
 
 
-def test_a_good_index_should_be_taken_after_a_damaged_one(
-    by_hand: CurrentSearcher, var: Path
-) -> None:
+def test_a_good_index_should_be_taken_after_a_damaged_one(by_hand: LiveIndex, var: Path) -> None:
     damage(var, publish(var, 2))
     by_hand.refresh()
     good = publish(var, 3)
@@ -147,13 +146,13 @@ def test_the_service_should_go_on_over_the_old_index_when_the_new_one_is_damaged
     with TestClient(app) as client:
         before = client.get("/version").json()["index"]
         damage(var, publish(var, 2))
-        app.state.current.refresh()
+        services_in(app).live_index.refresh()
         assert client.get("/pret").status_code == 200
         assert client.get("/api/v1/search?q=ordinateur").json()["version_index"] == before
 
 
 def test_going_back_to_the_version_before_should_be_picked_up(
-    by_hand: CurrentSearcher, var: Path
+    by_hand: LiveIndex, var: Path
 ) -> None:
     first = by_hand.searcher.manifest.version
     publish(var, 2)
@@ -174,7 +173,7 @@ def test_a_missing_index_should_be_waited_for(tmp_path: Path) -> None:
 
 def test_without_an_index_no_searcher_should_be_given(tmp_path: Path) -> None:
     with pytest.raises(ArtefactMissing, match="orientess build"):
-        _ = CurrentSearcher(Settings(var=tmp_path)).searcher
+        _ = LiveIndex(Settings(var=tmp_path)).searcher
 
 
 def test_an_index_damaged_before_the_start_should_leave_the_service_unready(var: Path) -> None:
@@ -191,7 +190,7 @@ def watchers() -> set[threading.Thread]:
 
 def test_stopping_should_end_the_watch(var: Path) -> None:
     before = watchers()
-    opened = CurrentSearcher(Settings(var=var, use_encoder=False, reload_seconds=3600))
+    opened = LiveIndex(Settings(var=var, use_encoder=False, reload_seconds=3600))
     opened.start()
     (watcher,) = watchers() - before
     opened.stop()
@@ -208,7 +207,7 @@ def test_the_service_should_watch_from_its_start_to_its_end(settings: Settings) 
 
 
 def test_stopping_what_was_not_started_should_do_nothing(tmp_path: Path) -> None:
-    opened = CurrentSearcher(Settings(var=tmp_path))
+    opened = LiveIndex(Settings(var=tmp_path))
     opened.stop()
     assert watchers() == {each for each in watchers() if each.is_alive()}
 
@@ -234,9 +233,9 @@ def encoders(monkeypatch: pytest.MonkeyPatch) -> Encoders:
 
 
 @pytest.fixture
-def with_encoder(encoders: Encoders, var: Path) -> Iterator[CurrentSearcher]:
+def with_encoder(encoders: Encoders, var: Path) -> Iterator[LiveIndex]:
     """A searcher by meaning that looks for a new index only when it is asked to."""
-    opened = CurrentSearcher(Settings(var=var, use_encoder=True, reload_seconds=3600))
+    opened = LiveIndex(Settings(var=var, use_encoder=True, reload_seconds=3600))
     opened.start()
     yield opened
     opened.stop()
@@ -256,7 +255,7 @@ def test_with_its_encoder_the_service_should_search_by_meaning(
 
 
 def test_an_encoder_that_is_not_wanted_should_not_be_opened(
-    encoders: Encoders, by_hand: CurrentSearcher
+    encoders: Encoders, by_hand: LiveIndex
 ) -> None:
     assert encoders.prepared is not None
     assert by_hand.searcher.search(SMARTPHONE).mode is Mode.LEXICAL
@@ -265,7 +264,7 @@ def test_an_encoder_that_is_not_wanted_should_not_be_opened(
 def test_without_a_prepared_encoder_words_should_be_searched_and_the_log_say_so(
     var: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    opened = CurrentSearcher(Settings(var=var, use_encoder=True))
+    opened = LiveIndex(Settings(var=var, use_encoder=True))
     opened.start()
     opened.stop()
     assert opened.searcher.search(SMARTPHONE).mode is Mode.LEXICAL
@@ -273,7 +272,7 @@ def test_without_a_prepared_encoder_words_should_be_searched_and_the_log_say_so(
 
 
 def test_an_encoder_prepared_anew_should_come_with_its_index(
-    with_encoder: CurrentSearcher, encoders: Encoders, var: Path
+    with_encoder: LiveIndex, encoders: Encoders, var: Path
 ) -> None:
     encoders.prepared = HashEncoder("nouveau")
     version = publish(var, 5, encoders.prepared)
@@ -283,7 +282,7 @@ def test_an_encoder_prepared_anew_should_come_with_its_index(
 
 
 def test_an_index_by_an_encoder_that_is_not_here_should_be_refused(
-    with_encoder: CurrentSearcher, var: Path, caplog: pytest.LogCaptureFixture
+    with_encoder: LiveIndex, var: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     served = with_encoder.searcher
     publish(var, 5, HashEncoder("ailleurs"))
@@ -296,7 +295,7 @@ def test_an_index_by_an_encoder_that_is_not_here_should_be_refused(
 @pytest.mark.model
 def test_at_start_an_index_of_another_encoder_should_be_searched_by_words(var: Path) -> None:
     (var / "encoder").symlink_to(SERVING.parent)
-    opened = CurrentSearcher(Settings(var=var, use_encoder=True))
+    opened = LiveIndex(Settings(var=var, use_encoder=True))
     opened.start()
     opened.stop()
     assert opened.searcher.mode is Mode.LEXICAL

@@ -29,6 +29,7 @@ from service.skills import api
 from service.skills.schemas import NOTHING_LIKE_IT
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
+from tests.service.services import services_in
 
 MATCH = "/api/v1/match/skills"
 OCCUPATIONS = "/api/v1/occupations"
@@ -224,14 +225,14 @@ def test_skills_that_only_the_correction_finds_should_be_charged_too(
 def test_what_costs_much_should_wait_for_other_batches_while_others_are_answered(
     app: FastAPI, skilled: TestClient, body: dict[str, Any]
 ) -> None:
-    line, portal = app.state.bulk._line, skilled.portal
+    line, portal = services_in(app).batches._queue, skilled.portal
     assert portal is not None
     portal.call(line.enter)
     with ThreadPoolExecutor(1) as pool:
         try:
             large = pool.submit(skilled.post, MATCH, json=body)
             until_waiting(line)
-            assert app.state.capacity.running == 0
+            assert services_in(app).capacity.running == 0
             searched = skilled.get("/api/v1/search", params={"q": "ordinateur"})
             assert searched.status_code == 200
             assert post(skilled, profil="je sais souder, je sais trier")["competences"]

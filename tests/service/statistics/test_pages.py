@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import cast
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.places.boundaries import read_boundaries
@@ -20,6 +18,7 @@ from service.statistics.counters import Counters
 from service.storage.sqlite import Store
 from tests.conftest import ROOT, make_actor
 from tests.service.page import Page, read
+from tests.service.services import replace_services
 
 PATH = "/statistiques"
 OUTLINES = read_boundaries(ROOT / "data" / "contours.json")
@@ -43,7 +42,7 @@ def opened(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture
 def client(opened: TestClient, store: Store) -> TestClient:
     """A client of the service, over a store of its own."""
-    cast(FastAPI, opened.app).state.counters = Counters(store)
+    replace_services(opened.app, counters=Counters(store))
     return opened
 
 

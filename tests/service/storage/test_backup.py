@@ -32,7 +32,7 @@ from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, kill_before
 from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports
-from service.runtime.live_index import CurrentSearcher
+from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from service.storage import backup, restore
 from service.storage.sqlite import MIGRATIONS, Store
@@ -414,7 +414,7 @@ def test_a_service_should_take_up_the_index_that_was_put_back(
     write_towns(settings.communes)
     version = versions.current_version(settings.index_home)
     versions.publish(contents()[0], IDENTITY, settings.index_home)
-    service = CurrentSearcher(settings)
+    service = LiveIndex(settings)
     service.refresh()
     assert service.searcher.manifest.version != version
     restore.restore(settings, saved, replace=True)

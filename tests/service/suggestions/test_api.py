@@ -15,6 +15,7 @@ from service.http.problems import MEDIA_TYPE
 from service.settings import Settings
 from service.suggestions.api import MAX_PLACES
 from service.suggestions.schemas import ATTRIBUTION, SUGGESTIONS_TYPE
+from tests.service.services import replace_services
 from tests.towns import TOWNS
 
 PATH = "/api/v1/suggestions"
@@ -25,7 +26,7 @@ BROWSER = f"{PATH}/opensearch"
 def suggesting(settings: Settings) -> Iterator[TestClient]:
     """A client of the service over the real thesaurus and a small table of communes."""
     app = create_app(settings)
-    app.state.suggestions = PlaceSuggestions(TOWNS)
+    replace_services(app, place_suggestions=PlaceSuggestions(TOWNS))
     with TestClient(app) as opened:
         yield opened
 

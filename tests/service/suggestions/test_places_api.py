@@ -15,6 +15,7 @@ from service.http import problems
 from service.http.problems import MEDIA_TYPE, Problem
 from service.suggestions import api as suggestions_api
 from service.suggestions.schemas import ATTRIBUTION
+from tests.service.services import install_some
 from tests.towns import TOWNS
 
 PATH = "/api/v1/communes"
@@ -28,7 +29,7 @@ def _page(_request: Request, problem: Problem) -> Response:
 def places() -> Iterator[TestClient]:
     """A client of the route alone, over a small table."""
     app = FastAPI()
-    app.state.suggestions = PlaceSuggestions(TOWNS)
+    install_some(app, place_suggestions=PlaceSuggestions(TOWNS))
     problems.install(app, _page)
     app.include_router(suggestions_api.places_router)
     with TestClient(app) as opened:

@@ -18,7 +18,7 @@ from starlette.datastructures import QueryParams
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope, logo_uri
-from service.http.capacity import Capacity, Turn
+from service.http.capacity import Admission, Capacity
 from service.settings import Settings
 from service.statistics.counters import Counters
 from service.storage.sqlite import Store
@@ -33,6 +33,7 @@ from service.widget.palette import (
     site_schemes,
 )
 from tests.service.page import BROWSER, HOSTILE, NEED, Page, read
+from tests.service.services import replace_services, services_in
 
 WIDGET = "/widget"
 HOST = "https://mediatheque.exemple.fr"
@@ -57,11 +58,11 @@ def framing(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture
 def made_key(app: FastAPI, tmp_path: Path) -> MakeKey:
     """Makes a key, that of a widget unless told otherwise."""
-    app.state.keys = Keys(Store(tmp_path / "cles.sqlite3"))
+    replace_services(app, keys=Keys(Store(tmp_path / "cles.sqlite3")))
 
     def make(**rights: Any) -> str:
         defaults: dict[str, Any] = {"name": "essai", "scopes": (Scope.WIDGET,), "hosts": (HOST,)}
-        secret, _ = app.state.keys.create(Rights(**(defaults | rights)))
+        secret, _ = services_in(app).keys.create(Rights(**(defaults | rights)))
         return str(secret)
 
     return make
@@ -111,7 +112,8 @@ def test_a_key_that_is_not_good_should_be_told_with_how_to_mend_it(
     app: FastAPI, framing: TestClient, tmp_path: Path, fault: str
 ) -> None:
     today = datetime(2026, 1, 1, tzinfo=UTC)
-    app.state.keys = keys = Keys(Store(tmp_path / "cles.sqlite3"), lambda: today)
+    keys = Keys(Store(tmp_path / "cles.sqlite3"), lambda: today)
+    replace_services(app, keys=keys)
     rights = Rights(name="x", scopes=(Scope.WIDGET,), hosts=(HOST,), expires=date(2026, 1, 2))
     secret, key = keys.create(rights)
     assert ancestors(framing, cle=secret) == f"'self' {HOST}"
@@ -162,8 +164,8 @@ def refused(
     quota = 1 if fault == "quota" else 0
     app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=quota))
 
-    async def enter(_capacity: Capacity) -> Turn:
-        return Turn.REFUSED
+    async def enter(_capacity: Capacity) -> Admission:
+        return Admission.REFUSED
 
     if fault == "crowd":
         monkeypatch.setattr(Capacity, "enter", enter)
@@ -171,7 +173,7 @@ def refused(
         if fault == "quota":
             client.get("/recherche", headers=BROWSER)
         yield client
-    app.state.quotas.close()
+    services_in(app).quotas.close()
 
 
 @pytest.fixture(
