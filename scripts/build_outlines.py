@@ -23,8 +23,9 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from index.files import write_atomically
-from index.places.boundaries import KM_PER_DEGREE, Box, Frame
+from index.places.boundaries import Box, Frame
 from index.places.communes import Commune, read_communes
+from index.places.models import KM_PER_DEGREE
 from scripts.borders import Points, Ring, simplified, welded
 from scripts.build_communes import member, npm
 

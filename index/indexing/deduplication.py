@@ -15,6 +15,7 @@ from datetime import date
 import numpy as np
 from rapidfuzz import fuzz
 
+from index.places.proximity import haversine_km
 from index.records.models import AnyRecord
 from index.text.analysis import fold
 
@@ -24,7 +25,6 @@ CERTAIN, LIKELY = 0.9, 0.8
 CLOSE_M, FAR_M = 60.0, 500.0
 """Metres up to which two places are the same, and from which they are not."""
 SAME_ADDRESS, CLOSE_ADDRESS = 0.9, 0.75
-METRES_PER_DEGREE = 111_195.0
 NAME_WEIGHT, PLACE_WEIGHT, CONTACT_WEIGHT = 0.55, 0.35, 0.10
 GENERIC = frozenset({
     "de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "en", "commune",
@@ -100,10 +100,9 @@ def _name_likeness(one: _Traits, other: _Traits) -> float:
 
 
 def _metres(one: _Traits, other: _Traits) -> float:
-    """Metres between two places of one commune, NaN if unknown (flat Earth: they are near)."""
-    north = (one.latitude - other.latitude) * METRES_PER_DEGREE
-    east = (one.longitude - other.longitude) * METRES_PER_DEGREE * np.cos(np.radians(one.latitude))
-    return float(np.hypot(north, east))
+    """Return the metres between two records, NaN if unknown."""
+    degrees = [one.latitude, one.longitude, other.latitude, other.longitude]
+    return 1000 * float(haversine_km(*np.radians(degrees)))
 
 
 def _place_likeness(one: _Traits, other: _Traits) -> tuple[float, str]:

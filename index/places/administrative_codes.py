@@ -1,4 +1,9 @@
-"""Administrative divisions of France, and countries, after the code officiel géographique."""
+"""Administrative codes of France (code officiel géographique, INSEE), of countries and of posts."""
+
+import re
+
+POSTAL_CODE = re.compile(r"\d{5}")
+"""Form of a postal code of France."""
 
 REGION_SLUGS = {
     "84": "auvergne-rhone-alpes", "27": "bourgogne-franche-comte", "53": "bretagne",
@@ -9,7 +14,7 @@ REGION_SLUGS = {
     "975": "autres-outre-mer", "977": "autres-outre-mer", "978": "autres-outre-mer",
     "986": "autres-outre-mer", "987": "autres-outre-mer", "988": "autres-outre-mer",
 }  # fmt: skip
-"""Code of a region (INSEE) -> its code among TERRITOIRES."""
+"""Code of a région (INSEE) -> its code in the list TERRITOIRES."""
 COUNTRY_OF = {
     "france-entiere": "fr",
     "belgique": "be",
@@ -17,7 +22,7 @@ COUNTRY_OF = {
     "suisse": "ch",
     "canada": "ca",
 }
-"""Code among TERRITOIRES -> country, in two letters."""
+"""Code in the list TERRITOIRES -> two letters of the country."""
 DEPARTEMENTS_OF = {
     "84": "01 03 07 15 26 38 42 43 63 69 73 74", "27": "21 25 39 58 70 71 89 90",
     "53": "22 29 35 56", "24": "18 28 36 37 41 45", "94": "2A 2B",
@@ -28,4 +33,4 @@ DEPARTEMENTS_OF = {
     "93": "04 05 06 13 83 84", "01": "971", "02": "972", "03": "973", "04": "974", "06": "976",
     "975": "975", "977": "977", "978": "978", "986": "986", "987": "987", "988": "988",
 }  # fmt: skip
-"""Code of a region (INSEE) -> the codes of its départements, between spaces (2021 onwards)."""
+"""Code of a région (INSEE) -> codes of its départements, separated by spaces (since 2021)."""

@@ -1,50 +1,43 @@
-"""Suggestions: the places that a name being typed may become, the most populous first.
+"""Autocomplete of places: the places that a name being typed may become, most populous first.
 
-A name is found by its start or that of one of its words, folded as `name_key` does, or by a postal
-code or the number of a département. What is suggested, the field of places understands.
+What was typed may begin the name of a place or one of its words, compared as `name_key` writes
+them, or be the beginning of a postal code or of the number of a département. Each label suggested
+is one that the field of places understands (`index.places.geocoding`).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.places.administrative_codes import POSTAL_CODE
 from index.places.communes import AREAS, Commune, read_communes
 from index.places.gazetteer import FOREIGN_SHARE, OLD_SHARE, place_of
-from index.places.names import COUNTRY_NAMES, FULL_WORDS, name_key
+from index.places.names import COUNTRY_NAMES, FULL_WORDS, name_key, without_article
 from index.text.analysis import fold
+from index.text.prefixes import PrefixIndex, Rows
 
 MIN_CHARS, MAX_CHARS = 2, 120
-"""Fewer characters suggest nothing; what is beyond is not read."""
+"""Fewer characters suggest nothing; those beyond the maximum are not read."""
 MAX_SUGGESTIONS = 8
+"""Suggestions of one text, unless the caller sets another limit."""
 OLD_MOST = 2_000
-"""Inhabitants that an old commune is taken for at most: its part of a large one is not known."""
+"""Inhabitants at most for which a former commune is ranked: its real number is unknown."""
 
-_ARTICLE = re.compile(r"^(?:le|la|les|l) ")
 _WORD = re.compile(r"[a-z0-9]+")
-_POSTAL = re.compile(r"\d{5}")
-_LAST = "\uffff"
-"""After every folded character."""
-
-Rows = NDArray[np.int64]
-"""Rows of the table, in the order of their population."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSuggestion:
-    """One place.
+    """A place that can be suggested.
 
-    label: what to write in the field of places ("Saint-Étienne (42)"); code_insee: that of the
-    whole commune, as records use it, empty for an area and abroad; code_postal: the first one;
+    label: text for the field of places ("Saint-Étienne (42)"); code_insee: that of the whole
+    commune, which records use, empty for an area and abroad; code_postal: the first one, or empty;
     departement, departement_nom: its code and its name, empty where there is none.
     """
 
@@ -56,27 +49,9 @@ class PlaceSuggestion:
     departement_nom: str
 
 
-class _Starts:
-    """Texts in their order, and the row of each: those that start so lie together."""
-
-    def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
-        """entries: (text, row), in any order."""
-        ordered = sorted(entries, key=itemgetter(0))
-        self._texts = [text for text, _ in ordered]
-        self._rows = np.array([row for _, row in ordered], dtype=np.int64)
-
-    def starting(self, starts: Iterable[str]) -> Rows:
-        """The rows of the texts that start in one of some ways, in the order of rows."""
-        return np.unique(np.concatenate([self._rows[self._between(start)] for start in starts]))
-
-    def _between(self, start: str) -> slice:
-        first = bisect_left(self._texts, start)
-        return slice(first, bisect_left(self._texts, start + _LAST, lo=first))
-
-
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A row that can be suggested: its label, also folded, begins with its name."""
+class _Entry:
+    """A row of the table with its label, and the key of the label, which begins with the name."""
 
     label: str
     key: str
@@ -84,83 +59,84 @@ class _Found:
 
 
 class PlaceSuggestions:
-    """Every place that can be suggested."""
+    """The places that can be suggested, with prefix indices of their names and codes."""
 
     def __init__(self, communes: Iterable[Commune]) -> None:
         """communes: the rows of the table, départements and régions included."""
         rows = list(communes)
-        self._departements = {each.code: each.nom for each in rows if each.type == "departement"}
-        self._found = _found(rows)
+        self._departements = {row.code: row.nom for row in rows if row.type == "departement"}
+        self._entries = _entries(rows)
         self._whole: dict[str, list[int]] = {}
         starts: list[tuple[str, int]] = []
         later: list[tuple[str, int]] = []
         codes: list[tuple[str, int]] = []
-        for row, found in enumerate(self._found):
-            nom = name_key(found.commune.nom)
+        for row, entry in enumerate(self._entries):
+            nom = name_key(entry.commune.nom)
             self._whole.setdefault(nom, []).append(row)
-            bare = _ARTICLE.sub("", found.key)
-            starts.extend((start, row) for start in {found.key, bare})
-            later.extend((rest, row) for rest in _later_words(bare, _ARTICLE.sub("", nom)))
-            codes.extend((code, row) for code in _codes(found.commune))
-        self._names, self._words, self._codes = _Starts(starts), _Starts(later), _Starts(codes)
+            bare = without_article(entry.key)
+            starts.extend((start, row) for start in {entry.key, bare})
+            later.extend((rest, row) for rest in _later_words(bare, without_article(nom)))
+            codes.extend((code, row) for code in _codes(entry.commune))
+        self._names, self._words = PrefixIndex(starts), PrefixIndex(later)
+        self._codes = PrefixIndex(codes)
 
     def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[PlaceSuggestion, ...]:
-        """The places that a text may become.
+        """Suggest the places that a text may become.
 
         Args:
-            text: what was typed so far, however it is written.
+            text: the text typed so far; case, accents and punctuation do not matter.
             limit: suggestions at most.
 
         Returns:
-            Those whose name starts so, then those with a word that does; the most populous first.
+            Places whose name begins so, then places with a word that does; the most populous
+            first. Empty for fewer than MIN_CHARS letters and figures.
         """
         words = _WORD.findall(fold(text[:MAX_CHARS]))
         if sum(map(len, words)) < MIN_CHARS:
             return ()
-        found: dict[int, None] = {}
+        chosen: dict[int, None] = {}
         for rows in self._matching(words, limit):
-            found |= dict.fromkeys(rows[:limit].tolist())
-            if len(found) >= limit:
+            chosen |= dict.fromkeys(rows[:limit].tolist())
+            if len(chosen) >= limit:
                 break
-        return tuple(self._suggestion(row) for row in list(found)[:limit])
+        return tuple(self._suggestion(row) for row in list(chosen)[:limit])
 
     def _matching(self, words: list[str], limit: int) -> Iterator[Rows]:
-        """The rows found, the best kind first; each kind is looked for if the others lack."""
+        """Yield the matching rows, the best kind of match first."""
         keys = _keys(words)
         # a whole name is among them, however many larger places have a longer one
         whole = [row for key in keys for row in self._whole.get(key, ())][: limit // 2]
-        longer = np.setdiff1d(self._names.starting(keys), whole)[: limit - len(whole)]
+        longer = np.setdiff1d(self._names.starting(*keys), whole)[: limit - len(whole)]
         yield np.union1d(np.array(whole, dtype=np.int64), longer)
-        yield self._words.starting(keys)
-        yield self._codes.starting(("".join(words),))
-        postal = next(filter(_POSTAL.fullmatch, words), "")
+        yield self._words.starting(*keys)
+        yield self._codes.starting("".join(words))
+        postal = next(filter(POSTAL_CODE.fullmatch, words), "")
         others = [word for word in words if word != postal]
         if postal and others:
-            coded = self._codes.starting((postal,))
-            for starts in (self._names, self._words):
-                yield np.intersect1d(coded, starts.starting(_keys(others)))
+            coded = self._codes.starting(postal)
+            for index in (self._names, self._words):
+                yield np.intersect1d(coded, index.starting(*_keys(others)))
 
     def _suggestion(self, row: int) -> PlaceSuggestion:
-        label, found = self._found[row].label, self._found[row].commune
+        label, commune = self._entries[row].label, self._entries[row].commune
         return PlaceSuggestion(
-            found.nom,
+            commune.nom,
             label,
-            "" if found.type in AREAS else found.insee,
-            found.codes_postaux[0] if found.codes_postaux else "",
-            found.departement,
-            self._departements.get(found.departement, ""),
+            "" if commune.type in AREAS else commune.insee,
+            commune.codes_postaux[0] if commune.codes_postaux else "",
+            commune.departement,
+            self._departements.get(commune.departement, ""),
         )
 
 
-@lru_cache(maxsize=1)
 def read_suggestions(path: Path) -> PlaceSuggestions:
-    """The suggestions of a table of communes, read once: that takes a second.
+    """Read the table of communes and index it for autocomplete, which takes a second.
 
     Args:
         path: the CSV file.
 
     Returns:
-        Every place of it that can be suggested.
+        The places of the table that can be suggested.
 
     Raises:
         InvalidRecords: when the file is absent or one of its rows cannot be read.
@@ -168,32 +144,35 @@ def read_suggestions(path: Path) -> PlaceSuggestions:
     return PlaceSuggestions(read_communes(path))
 
 
-def _found(rows: list[Commune]) -> tuple[_Found, ...]:
-    """What can be suggested, the most populous first."""
-    areas = {each.code: each for each in rows if each.type == "departement"}
+def _entries(rows: list[Commune]) -> tuple[_Entry, ...]:
+    """Return the rows that can be suggested, the most populous first."""
+    areas = {row.code: row for row in rows if row.type == "departement"}
     named: dict[str, list[Commune]] = defaultdict(list)
-    for each in rows:
-        if each.type == "commune":
-            named[each.nom].append(each)
-    populations = {each.code: each.population for each in rows if each.type == "commune"}
-    found: dict[str, _Found] = {}
-    for each in sorted(rows, key=lambda row: _rank(row, populations)):
-        label = _label(each, areas, named)
+    for row in rows:
+        if row.type == "commune":
+            named[row.nom].append(row)
+    populations = {row.code: row.population for row in rows if row.type == "commune"}
+    entries: dict[str, _Entry] = {}
+    for row in sorted(rows, key=lambda row: _rank(row, populations)):
+        label = _label(row, areas, named)
         if label:  # of two that are written alike, the field takes the first
             key = name_key(label)
-            found.setdefault(key, _Found(label, key, each))
-    return tuple(found.values())
+            entries.setdefault(key, _Entry(label, key, row))
+    return tuple(entries.values())
 
 
 def _keys(words: list[str]) -> tuple[str, ...]:
-    """Words as names are compared, the last being short or not ended: "st" may start Strasbourg."""
+    """Return the keys that words may begin.
+
+    The last word may be an abbreviation or not ended: "st" begins "saint" and "strasbourg".
+    """
     before = " ".join(FULL_WORDS.get(word, word) for word in words[:-1])
     lasts = dict.fromkeys((words[-1], FULL_WORDS.get(words[-1], words[-1])))
     return tuple(f"{before} {last}".lstrip() for last in lasts)
 
 
 def _rank(row: Commune, populations: Mapping[str, int]) -> tuple[int, bool, str]:
-    """The most populous first, as the gazetteer counts; a commune before an equal area."""
+    """Return a sort key: the most populous first, a commune before an area of equal size."""
     population = row.population
     if row.type == "ancienne":
         population = min(populations.get(row.parent, 0) // OLD_SHARE, OLD_MOST)
@@ -203,18 +182,21 @@ def _rank(row: Commune, populations: Mapping[str, int]) -> tuple[int, bool, str]
 
 
 def _label(row: Commune, areas: Mapping[str, Commune], named: Mapping[str, list[Commune]]) -> str:
-    """What the field of places takes for a row, or nothing when another says the same place."""
+    """Return a text that the field of places reads as a row; empty when another row has it.
+
+    areas: départements by code; named: communes by name.
+    """
     if row.type == "region":
-        same = any(each.nom == row.nom for each in areas.values())
+        same = any(area.nom == row.nom for area in areas.values())
         return "" if same else f"{row.nom} (région)"
     if row.type == "departement":
         namesakes = named.get(row.nom, [])
-        if not row.population or any(each.population == row.population for each in namesakes):
+        if not row.population or any(town.population == row.population for town in namesakes):
             return ""
         return f"{row.nom} (département{f' {row.code}' if namesakes else ''})"
     area = areas.get(row.departement)
     if area is not None and area.nom == row.nom and area.population > row.population:
-        # its number would say the département: "Mayenne (53)"
+        # with its number, the field would read the département: "Mayenne (53)"
         return f"{row.nom} ({row.codes_postaux[0]})" if row.codes_postaux else ""
     if row.nom == COUNTRY_NAMES.get(row.pays):
         return row.nom
@@ -222,14 +204,14 @@ def _label(row: Commune, areas: Mapping[str, Commune], named: Mapping[str, list[
 
 
 def _later_words(key: str, nom: str) -> Iterator[str]:
-    """What follows each word of a name but its last: "etienne 42" for "Saint-Étienne (42)"."""
+    """Yield what follows each word of a name but its last: "etienne 42", "Saint-Étienne (42)"."""
     for _ in range(nom.count(" ")):
         key = key.partition(" ")[2]
         yield key
 
 
 def _codes(row: Commune) -> Iterator[str]:
-    """The postal codes of a place, and the number of a département."""
+    """Yield the postal codes of a place, and the number of a département."""
     yield from row.codes_postaux
     if row.type == "departement":
         yield row.code.lower()

@@ -1,9 +1,9 @@
-"""Outlines: the shapes of the départements on one drawing, and where a point of Earth falls on it.
+"""Boundaries of the départements, drawn on one map, and the projection of points onto it.
 
-`scripts/build_outlines.py` makes the file, and says where its facts come from. The drawing has
-frames: mainland France with Corsica, and one for each overseas département. In each the projection
-is Mercator's, so that east is to the right everywhere and a short distance is right in all
-directions.
+`scripts/build_outlines.py` makes the file and names its sources. The map has frames: mainland
+France with Corsica, and one for each overseas département. The projection of each is Mercator's:
+east is to the right everywhere, and a short distance has the same length in all directions.
+Coordinates on the map are in its own units, to the right and down, as in SVG.
 """
 
 from __future__ import annotations
@@ -18,18 +18,17 @@ from typing import Any
 
 from index.errors import InvalidRecords, RecordError
 from index.messages import in_french
+from index.places.models import KM_PER_DEGREE
 
-KM_PER_DEGREE = 111.195
-"""Along a meridian, on the sphere of mean radius."""
 Spot = tuple[float, float]
-"""A place on the drawing, in its units: to the right, then down."""
+"""A point of the map, in its units: (to the right, down)."""
 _NUMBER = re.compile(r"-?\d+")
 _RING = re.compile(r"M(-?\d+) (-?\d+)l([^z]*)z")
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle of the drawing, in its units."""
+    """A rectangle of the map, in its units."""
 
     left: float
     top: float
@@ -38,33 +37,33 @@ class Box:
 
     @property
     def right(self) -> float:
-        """Where it ends on the right."""
+        """Right side, in units of the map."""
         return self.left + self.width
 
     @property
     def bottom(self) -> float:
-        """Where it ends at the bottom."""
+        """Bottom side, in units of the map."""
         return self.top + self.height
 
     @property
     def view(self) -> str:
-        """The `viewBox` of an SVG that shows it."""
+        """Attribute `viewBox` of an SVG that shows the rectangle."""
         return " ".join(
-            f"{round(each, 1):g}" for each in (self.left, self.top, self.width, self.height)
+            f"{round(number, 1):g}" for number in (self.left, self.top, self.width, self.height)
         )
 
     @classmethod
     def around(cls, spots: Sequence[Spot]) -> Box:
-        """The least box that holds some places, at least one."""
+        """Return the smallest box that holds some points, at least one."""
         across, down = zip(*spots, strict=True)
         return cls(min(across), min(down), max(across) - min(across), max(down) - min(down))
 
     def holds(self, spot: Spot) -> bool:
-        """Whether a place is in it, its sides included."""
+        """Return whether a point is in the box, its sides included."""
         return self.left <= spot[0] <= self.right and self.top <= spot[1] <= self.bottom
 
     def meets(self, other: Box) -> bool:
-        """Whether it has something in common with another box."""
+        """Return whether the box overlaps another, or touches it."""
         return (
             self.left <= other.right
             and other.left <= self.right
@@ -73,22 +72,22 @@ class Box:
         )
 
     def joined(self, other: Box) -> Box:
-        """The least box that holds both."""
-        corners = [(each.left, each.top) for each in (self, other)]
-        return Box.around([*corners, *((each.right, each.bottom) for each in (self, other))])
+        """Return the smallest box that holds both."""
+        corners = [(box.left, box.top) for box in (self, other)]
+        return Box.around([*corners, *((box.right, box.bottom) for box in (self, other))])
 
     def widened(self, share: float, ratio: float) -> Box:
-        """A box with the same middle and a margin, as many times as wide as it is high.
+        """Return a box with the same centre, a margin and a given shape.
 
         Args:
-            share: of its size, added on each side.
-            ratio: width over height of the box wanted.
+            share: margin on each side, as a share of the size of the box.
+            ratio: width over height of the new box.
 
         Returns:
-            The least such box.
+            The smallest such box.
         """
-        grown = 1 + 2 * share
-        width = max(self.width * grown, self.height * grown * ratio)
+        growth = 1 + 2 * share
+        width = max(self.width * growth, self.height * growth * ratio)
         height = width / ratio
         middle = self.left + self.width / 2, self.top + self.height / 2
         return Box(middle[0] - width / 2, middle[1] - height / 2, width, height)
@@ -96,10 +95,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Frame:
-    """A part of the drawing with its own scale.
+    """A part of the map with its own scale.
 
-    name: of the land it shows; box: its place on the drawing; scale: units for a degree of
-    longitude; x0, y0: where longitude 0 on the equator would fall.
+    name: of the land inside; box: its rectangle on the map; scale: units of the map in a degree of
+    longitude; x0, y0: point of the map where longitude 0 on the equator would fall.
     """
 
     name: str
@@ -109,20 +108,21 @@ class Frame:
     y0: float
 
     def spot(self, latitude: float, longitude: float) -> Spot:
-        """Where a point of Earth falls, be it out of the frame; degrees WGS 84."""
-        stretched = math.degrees(math.asinh(math.tan(math.radians(latitude))))
-        return self.x0 + self.scale * longitude, self.y0 - self.scale * stretched
+        """Project a point of the Earth, in degrees WGS 84; the result may be out of the frame."""
+        northing = math.degrees(math.asinh(math.tan(math.radians(latitude))))
+        return self.x0 + self.scale * longitude, self.y0 - self.scale * northing
 
     def units(self, km: float, latitude: float) -> float:
-        """The length of some kilometres on the drawing, at a latitude."""
+        """Return the length on the map of a distance in kilometres, at a latitude in degrees."""
         return km * self.scale / (KM_PER_DEGREE * math.cos(math.radians(latitude)))
 
 
 @dataclass(frozen=True)
 class Boundary:
-    """The shape of a département: its INSEE code, its name, its frame, and a path of SVG.
+    """Boundary of a département.
 
-    rings: what the path draws, closed lines of places; bounds: the least box around them.
+    code: of INSEE; frame: that it is drawn in; path: its outline, as SVG path data; rings: the
+    closed lines of that path, as points; bounds: the smallest box around them.
     """
 
     code: str
@@ -133,14 +133,15 @@ class Boundary:
     bounds: Box
 
     def middle(self, box: Box, least: float = 0.0) -> Spot | None:
-        """Where to write its name: the middle of what is seen of its largest ring.
+        """Return the point at which to write the name: the centroid of the part in view.
 
         Args:
-            box: what is seen of the drawing.
-            least: share of the box that it must cover.
+            box: the part of the map in view.
+            least: share of the box that the largest ring must cover.
 
         Returns:
-            The centroid of that part, or None when less is seen.
+            The centroid of the part of the largest ring inside the box, or None when it covers
+            less.
         """
         best: tuple[float, Spot | None] = (least * box.width * box.height, None)
         for ring in self.rings:
@@ -152,7 +153,7 @@ class Boundary:
 
 @dataclass(frozen=True)
 class Town:
-    """A town to find one's way by: its name and its place on the drawing."""
+    """A town written on the map as a landmark: its name and its point."""
 
     name: str
     spot: Spot
@@ -160,9 +161,10 @@ class Town:
 
 @dataclass(frozen=True)
 class Boundaries:
-    """The drawing: its box, its frames, its shapes by code of département, towns by population.
+    """The map of the départements.
 
-    source: where the shapes come from; licence: that they must be told with.
+    box: all of it; frames: its parts; shapes: INSEE code -> boundary; towns: the most populous
+    first; source: origin of the shapes; licence: theirs, to be stated beside the map.
     """
 
     box: Box
@@ -173,28 +175,28 @@ class Boundaries:
     licence: str
 
     def frame_at(self, latitude: float, longitude: float) -> Frame | None:
-        """The frame that shows a point of Earth, or None."""
+        """Return the frame that holds a point of the Earth, in degrees WGS 84, or None."""
         for frame in self.frames:
             if frame.box.holds(frame.spot(latitude, longitude)):
                 return frame
         return None
 
     def point(self, latitude: float, longitude: float) -> Spot | None:
-        """Where a point of Earth falls on the drawing.
+        """Project a point of the Earth onto the map.
 
         Args:
             latitude: decimal degrees, WGS 84.
             longitude: decimal degrees, WGS 84.
 
         Returns:
-            Its place, or None when no frame shows it. Frames are rectangles: a neighbour of France
-            may be in one, out of every shape.
+            The point of the map, or None when no frame holds it. Frames are rectangles: a point
+            of a neighbouring country may be in one, outside every boundary.
         """
         frame = self.frame_at(latitude, longitude)
         return None if frame is None else frame.spot(latitude, longitude)
 
     def around(self, latitude: float, longitude: float, km: float) -> Box | None:
-        """The square around a point of Earth, `km` on each side of it; None out of the drawing."""
+        """Return the square around a point, `km` on each side; None when it is off the map."""
         frame = self.frame_at(latitude, longitude)
         if frame is None:
             return None
@@ -204,58 +206,60 @@ class Boundaries:
 
 
 def read_boundaries(path: Path) -> Boundaries:
-    """The drawing of a file.
+    """Read the map of a file.
 
     Args:
         path: the JSON file.
 
     Returns:
-        What it holds.
+        The boundaries.
 
     Raises:
         InvalidRecords: when the file is absent or cannot be read.
     """
     try:
-        return _outlines(json.loads(path.read_text(encoding="utf-8")))
+        return _boundaries(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = RecordError(path.name, 0, "fichier", in_french(error), "les contours")
         raise InvalidRecords([problem]) from error
 
 
-def _outlines(told: Mapping[str, Any]) -> Boundaries:
+def _boundaries(fields: Mapping[str, Any]) -> Boundaries:
+    """Build the boundaries from the content of the JSON file, whose fields are in French."""
     frames = {
-        name: Frame(name, Box(*each["cadre"]), each["echelle"], *each["origine"])
-        for name, each in told["cadres"].items()
+        name: Frame(name, Box(*frame["cadre"]), frame["echelle"], *frame["origine"])
+        for name, frame in fields["cadres"].items()
     }
     shapes = {
-        code: _outline(code, each["nom"], frames[each["cadre"]], each["trace"])
-        for code, each in told["departements"].items()
+        code: _boundary(code, shape["nom"], frames[shape["cadre"]], shape["trace"])
+        for code, shape in fields["departements"].items()
     }
-    towns = tuple(Town(name, (across, down)) for name, across, down in told["villes"])
+    towns = tuple(Town(name, (across, down)) for name, across, down in fields["villes"])
     return Boundaries(
-        Box(*told["cadre"]),
+        Box(*fields["cadre"]),
         tuple(frames.values()),
         shapes,
         towns,
-        told["source"],
-        told["licence"],
+        fields["source"],
+        fields["licence"],
     )
 
 
-def _outline(code: str, name: str, frame: Frame, path: str) -> Boundary:
+def _boundary(code: str, name: str, frame: Frame, path: str) -> Boundary:
+    """Build a boundary from its SVG path data; ValueError when it has no ring."""
     rings = tuple(
         _ring(int(across), int(down), steps) for across, down, steps in _RING.findall(path)
     )
     if not rings:
         raise ValueError(path)
-    return Boundary(
-        code, name, frame, path, rings, Box.around([each for ring in rings for each in ring])
-    )
+    bounds = Box.around([spot for ring in rings for spot in ring])
+    return Boundary(code, name, frame, path, rings, bounds)
 
 
 def _ring(across: int, down: int, steps: str) -> tuple[Spot, ...]:
+    """Return the points of a closed line: its first point, then relative steps."""
     spots: list[Spot] = [(across, down)]
-    numbers = [int(each) for each in _NUMBER.findall(steps)]
+    numbers = [int(number) for number in _NUMBER.findall(steps)]
     for right, below in zip(numbers[::2], numbers[1::2], strict=True):
         across, down = across + right, down + below
         spots.append((across, down))
@@ -263,25 +267,25 @@ def _ring(across: int, down: int, steps: str) -> tuple[Spot, ...]:
 
 
 def _clipped(ring: Sequence[Spot], box: Box) -> list[Spot]:
-    """What a box holds of a closed line (Sutherland and Hodgman)."""
-    kept = list(ring)
+    """Clip a closed line to a box (algorithm of Sutherland and Hodgman)."""
+    clipped = list(ring)
     sides = ((0, box.left, 1), (0, box.right, -1), (1, box.top, 1), (1, box.bottom, -1))
     for axis, limit, sign in sides:
-        given, kept = kept, []
-        for one, other in zip(given, given[1:] + given[:1], strict=True):
+        line, clipped = clipped, []
+        for one, other in zip(line, line[1:] + line[:1], strict=True):
             inside = sign * (one[axis] - limit) >= 0
             if inside:
-                kept.append(one)
+                clipped.append(one)
             if inside != (sign * (other[axis] - limit) >= 0):
                 along = (limit - one[axis]) / (other[axis] - one[axis])
-                kept.append(
+                clipped.append(
                     (one[0] + along * (other[0] - one[0]), one[1] + along * (other[1] - one[1]))
                 )
-    return kept
+    return clipped
 
 
 def _centroid(ring: Sequence[Spot]) -> tuple[float, Spot | None]:
-    """The area of a closed line, and the middle of what it surrounds."""
+    """Return the area of a closed line and its centroid (shoelace formula), None without area."""
     area = across = down = 0.0
     for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], *ring[:1]], strict=True):
         cross = x1 * y2 - x2 * y1

@@ -1,6 +1,6 @@
-"""The table of communes: every one of France with its codes and its place, and towns nearby abroad.
+"""Table of communes: those of France with their codes and their point, and nearby towns abroad.
 
-`scripts/build_communes.py` makes the file, and says where its facts come from.
+`scripts/build_communes.py` makes the file and names its sources.
 """
 
 from __future__ import annotations
@@ -20,22 +20,26 @@ COLUMNS = (
     "population", "latitude", "longitude", "coordonnees", "mot_courant", "rattachement",
     "nom_court",
 )  # fmt: skip
-"""type: commune, arrondissement, ancienne, etranger, departement or region; coordonnees: geonames,
-voisines (mean of the places of the same postal code) or calculees (centre of population);
-mot_courant: whether the name is also an ordinary word; rattachement: the commune it is now in;
-nom_court: what people also call it ("Évry")."""
+"""Columns of the file.
+
+type: commune, arrondissement, ancienne (a former commune), etranger (a town abroad), departement or
+region; coordonnees: source of the point: geonames, voisines (mean of the places of the same postal
+code) or calculees (centre of population); mot_courant: "oui" when the name is also an ordinary
+word; rattachement: code of the commune it is now in; nom_court: a shorter name ("Évry").
+"""
 
 AREAS = frozenset({"departement", "region"})
+"""Types of the rows that are areas."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """One row: a commune, a part of one, a town abroad, a département or a région.
+    """A row of the table: a commune, a part of one, a town abroad, a département or a région.
 
     code: of the code officiel géographique (INSEE), empty abroad; population: inhabitants, 0 if
-    unknown; latitude, longitude: decimal degrees, WGS 84, None if unknown; ordinary: whether the
-    name is also an ordinary word of French; parent: code of the commune it is now part of;
-    short: another, shorter name.
+    unknown; latitude, longitude: decimal degrees, WGS 84, None if unknown; ordinary: True when the
+    name is also an ordinary word of French; parent: code of the commune it is now part of, empty
+    for a whole commune; short: a shorter name, or empty.
     """
 
     code: str
@@ -55,11 +59,12 @@ class Commune:
 
     @property
     def insee(self) -> str:
-        """The code of the whole commune that records use."""
+        """INSEE code of the whole commune, which records use."""
         return self.parent or self.code
 
 
 def _commune(row: dict[str, str]) -> Commune:
+    """Return the row of a line of the file; ValueError when it is incomplete or malformed."""
     if None in row.values() or not row["nom"]:
         raise ValueError("ligne incomplète")
     return Commune(
@@ -81,7 +86,7 @@ def _commune(row: dict[str, str]) -> Commune:
 
 
 def _degrees(text: str, most: float) -> float | None:
-    """An angle on Earth, None when it is not given."""
+    """Return an angle of at most `most` degrees, None for an empty cell."""
     if not text:
         return None
     try:
@@ -94,19 +99,21 @@ def _degrees(text: str, most: float) -> float | None:
 
 
 def _inhabitants(text: str) -> int:
+    """Return a number of inhabitants, 0 for an empty cell."""
     if text and not text.isdecimal():
         raise ValueError(f"« {text} » habitants")
     return int(text or 0)
 
 
 def _rows(path: Path) -> Iterator[Commune]:
+    """Yield the rows of a file; InvalidRecords at the first one that cannot be read."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
         for line, row in enumerate(reader, start=2):
             try:
                 yield _commune(row)
             except (KeyError, ValueError, TypeError, AttributeError) as error:
-                # the faults of values are told by this module itself, in French
+                # errors of values are raised by this module, in French already
                 found = str(error) if isinstance(error, ValueError) else in_french(error)
                 expected = "les colonnes " + ", ".join(COLUMNS)
                 raise InvalidRecords(
@@ -116,25 +123,25 @@ def _rows(path: Path) -> Iterator[Commune]:
 
 @lru_cache(maxsize=1)
 def _table(path: Path, _changed_ns: int, _size: int) -> tuple[Commune, ...]:
-    """The rows of a file as it was at a moment: several parts of the service share them."""
+    """Return the rows of a file in one version of it, shared by the parts of the service."""
     return tuple(_rows(path))
 
 
 def read_communes(path: Path) -> tuple[Commune, ...]:
-    """The table of communes; one that did not change since is not read again.
+    """Read the table of communes; a file unchanged since the last call is not read again.
 
     Args:
         path: the CSV file.
 
     Returns:
-        Its rows, in its order.
+        Its rows, in the order of the file.
 
     Raises:
         InvalidRecords: when the file is absent or one of its rows cannot be read.
     """
     try:
-        told = path.stat()
-        return _table(path, told.st_mtime_ns, told.st_size)
+        version = path.stat()
+        return _table(path, version.st_mtime_ns, version.st_size)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problem = RecordError(path.name, 0, "fichier", in_french(error), "la table des communes")
         raise InvalidRecords([problem]) from error

@@ -1,4 +1,8 @@
-"""Support: how much the words around a name say that it is a place, and who is meant by it."""
+"""Evidence that a name in a text is a place: triggers, capitals and number of inhabitants.
+
+Many names of places are also words ("Tours", "Bus") or first names ("Nancy"): evidence says whether
+a place is meant, and which one of those that bear the name.
+"""
 
 from __future__ import annotations
 
@@ -8,47 +12,71 @@ from index.places.names import Name
 from index.places.words import Words
 
 LARGE = 20_000
-"""Inhabitants from which a name that is no ordinary word is believed without any cue."""
+"""Inhabitants from which a name that is not an ordinary word needs no trigger."""
 LARGE_CITY = 50_000
-"""The same when it is capitalised as well."""
+"""Inhabitants from which a capitalised ordinary word at the end of the text means the town."""
 VERY_LARGE = 100_000
-"""Inhabitants from which an ordinary word that ends the text is believed to be the town."""
+"""Inhabitants from which an ordinary word at the end of the text means the town."""
 SIZEABLE_TOWN = 12_000
-"""Inhabitants from which "a tours" means the town, in spite of the accent left out."""
+"""Inhabitants from which "a tours" means the town, in spite of the missing accent."""
 VILLAGE = 3_000
-"""Inhabitants from which a name of several words is believed by itself."""
+"""Inhabitants from which a name of several words needs no trigger."""
+
+_OF_ANY = triggers.OF | {"des"}
 
 
 def resolve(name: Name, departement: str, near: bool, area: bool) -> Commune:
-    """Who bears a name here: an area after "dans le", a town of some size otherwise."""
+    """Return the place that a name means in its context (toponym resolution).
+
+    Args:
+        name: the name, with the places that bear it.
+        departement: code of the département named beside it, empty when there is none.
+        near: whether a trigger of towns comes before it ("près de").
+        area: whether a trigger of areas comes before it ("dans le").
+
+    Returns:
+        An area after a trigger of areas; otherwise a town, unless it is small and nothing tells it
+        from an area of the same name.
+    """
     if area:
         return name.resolve(area=True, departement=departement)
     town = name.resolve(area=False, departement=departement)
-    return (
-        town if near or town.population >= SIZEABLE_TOWN else name.resolve(departement=departement)
-    )
+    if near or town.population >= SIZEABLE_TOWN:
+        return town
+    return name.resolve(departement=departement)
 
 
 def has_departement_article(words: Words, first: int, name: Name) -> bool:
-    """Whether a département is named with its article: "des Landes", "de la Creuse"."""
+    """Return whether the article before a name is that of a département: "des Landes"."""
     article = {"le": "du", "les": "des"}.get(triggers.AREA_ARTICLES.get(name.key, ""), "")
     return bool(article) and words.before(first) == article and words.capital(first, first + 1)
 
 
 def evidence_for(words: Words, first: int, last: int, name: Name) -> int:
-    """How well a name is supported: 0 not enough, 1 by itself, 2 by its writing, 3 by a cue."""
+    """Grade the evidence that a run of words is the name of a place there.
+
+    Args:
+        words: the text.
+        first: index of the first word of the name.
+        last: index of the word after its last.
+        name: the name that they make.
+
+    Returns:
+        0 for not enough, 1 for the name alone, 2 for its capital, 3 for a trigger before it.
+    """
     capital = words.capital(first, last)
-    area = bool(words.cue(first, triggers.AREA_CUES)) and name.resolve(area=True).type in AREAS
-    near = bool(words.cue(first, triggers.NEAR_CUES))
-    if name.key in triggers.DIRECTIONS and words.after(last - 1) in ("de", "du", "d", "des"):
+    area = bool(words.trigger(first, triggers.AREA_TRIGGERS))
+    area = area and name.resolve(area=True).type in AREAS
+    near = bool(words.trigger(first, triggers.NEAR_TRIGGERS))
+    if name.key in triggers.DIRECTIONS and words.after(last - 1) in _OF_ANY:
         return 0
     if name.ordinary and last - first < 3:
-        return _ordinary_support(words, first, last, name, capital, area, near)
+        return _ordinary_evidence(words, first, last, name, capital, area, near)
     many = last - first > 1
-    before = words.before(first)
-    town = words.cue(first, triggers.TOWN_CUES) or words.folded[first] in triggers.CONTRACTED
+    contracted = words.folded[first] in triggers.CONTRACTED
+    town = contracted or words.trigger(first, triggers.TOWN_TRIGGERS)
     large = name.population >= LARGE or (many and name.population >= VILLAGE)
-    sure = before not in ("de", "du", "des", "d") or capital or large
+    sure = words.before(first) not in _OF_ANY or capital or large
     if near or area or (town and sure and not words.is_verb(first - 1)):
         return 3
     if words.folded[first] in triggers.FIRST_NAMES and not words.closed(first):
@@ -58,31 +86,40 @@ def evidence_for(words: Words, first: int, last: int, name: Name) -> int:
     return 2 if capital and town else 0
 
 
-def _ordinary_support(
+def _ordinary_evidence(
     words: Words, first: int, last: int, name: Name, capital: bool, area: bool, near: bool
 ) -> int:
-    """The same for a name that is also made of ordinary words."""
-    known = name.population >= SIZEABLE_TOWN
-    if (near and (capital or last - first > 1 or known)) or has_departement_article(
-        words, first, name
-    ):
+    """Grade as `evidence_for` a name that is also made of ordinary words."""
+    sizeable = name.population >= SIZEABLE_TOWN
+    many = last - first > 1
+    if near and (capital or many or sizeable):
+        return 3
+    if has_departement_article(words, first, name):
         return 3
     before = words.before(first)
     wider = name.resolve(area=True)
     if area and (before != "en" or capital or wider.type == "region"):
         article = triggers.AREA_ARTICLES.get(name.key, before)
         return 3 if before in (article, "en") and wider.type in AREAS else 0
-    at = before in ("a", "sur") or words.folded[first] in ("au", "aux")
-    if at and not words.is_verb(first - 1) and (capital or known):
+    town = before in triggers.TOWN_PREPOSITIONS or words.folded[first] in ("au", "aux")
+    if town and not words.is_verb(first - 1) and (capital or sizeable):
         return 3 if capital or before != "sur" else 0
-    if capital and before in ("de", "d", "du") and known:
+    if capital and before in triggers.OF and sizeable:
         return 2
     if words.bracketed(first) and capital and wider.type in AREAS:
         return 3
-    many = last - first > 1
     if many and name.population >= VERY_LARGE and (capital or wider.type == "region"):
         return 2 if capital else 1
-    alone = last == len(words) and first > 0 and before not in triggers.DETERMINERS
+    return int(_ends_text(words, first, last) and _is_city(name, capital))
+
+
+def _ends_text(words: Words, first: int, last: int) -> bool:
+    """Return whether a run ends a text of several words, without a determiner before it."""
+    return last == len(words) and first > 0 and words.before(first) not in triggers.DETERMINERS
+
+
+def _is_city(name: Name, capital: bool) -> bool:
+    """Return whether a name is that of a town large enough to need no other evidence."""
     town = name.resolve(area=False)
     size = LARGE_CITY if capital else VERY_LARGE
-    return int(alone and town.type not in AREAS and town.population >= size)
+    return town.type not in AREAS and town.population >= size

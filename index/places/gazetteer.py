@@ -1,7 +1,7 @@
-"""The gazetteer: what places are called, and which place a name means.
+"""Gazetteer: the names of places, and the place that each name means.
 
-Names are compared folded, "saint" for "st", without punctuation. Of several places of one name,
-the most populous is meant, unless a département or a postal code says another.
+Names are compared by their key (`name_key`). Among several places of one name, the most populous
+is meant, unless a département or a postal code says another.
 """
 
 from __future__ import annotations
@@ -30,53 +30,40 @@ from index.places.names import (
 from index.text.phonetics import edit_budget, phonetic_key
 
 MAX_NAME_WORDS = 7
+"""Words of the longest name that is looked for in a text."""
 FOREIGN_SHARE = 5
+"""A town abroad is ranked as if it had this many times fewer inhabitants."""
 OLD_SHARE = 3
-"""Inhabitants of an old commune are not counted apart: it is taken for this part of the new one."""
+"""A former commune is ranked as if it had the inhabitants of the new one, divided by this."""
 PARTS = frozenset({"ancienne", "arrondissement"})
-"""Types of rows that are part of a commune."""
+"""Types of the rows that are a part of a commune."""
 NEAR_MIN_CHARS = 4
-"""Shorter names are near anything."""
-_CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
+"""Characters of the shortest misspelt name: a shorter one is near too many names."""
 SOUND_BUDGET = 2
 """Edits allowed beyond the budget when two names sound alike."""
 SIZE_BONUS = 0.6
 """Edits forgiven for each tenfold of a population."""
+NAME_SIMILARITY = 0.7
+"""Similarity, in [0, 1], from which a name is that of a commune of the same postal code."""
+
+_CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
 
 
 class Gazetteer:
-    """Every name of place known, and the places that bear it."""
+    """The names of places, and the places that bear each of them."""
 
     def __init__(self, communes: Iterable[Commune]) -> None:
         """communes: the rows of the table, départements and régions included."""
         rows = list(communes)
-        named: dict[str, list[Commune]] = defaultdict(list)
         self._by_code: dict[str, list[Commune]] = defaultdict(list)
         self._departements: dict[str, Commune] = {}
         self._communes: dict[str, Commune] = {}
-        self._epci = frozenset(each.epci for each in rows if each.epci)
-        populations = {each.code: each.population for each in rows if each.type == "commune"}
-        for each in rows:
-            if each.type == "ancienne":
-                each = replace(each, population=populations.get(each.parent, 0) // OLD_SHARE)
-            named[name_key(each.nom)].append(each)
-            for code in each.codes_postaux:
-                self._by_code[code].append(each)
-            if each.type == "departement":
-                self._departements[each.code.lower()] = each
-            elif each.type == "commune":
-                self._communes[each.code] = each
-            elif each.type in PARTS:
-                self._communes.setdefault(each.code, each)
+        self._epci = frozenset(row.epci for row in rows if row.epci)
+        named = self._index_rows(rows)
         self._names = {
             key: Name(key, tuple(sorted(bearers, key=_rank))) for key, bearers in named.items()
         }
-        short = {name_key(each.short): name_key(each.nom) for each in rows if each.short}
-        for said, key in (short | ALIASES).items():
-            if key in self._names:
-                others = self._names[said].bearers if said in self._names else ()
-                bearers = (*self._names[key].bearers, *others)
-                self._names[said] = Name(said, bearers, nickname=True)
+        self._add_nicknames({name_key(row.short): name_key(row.nom) for row in rows if row.short})
         populous = sorted(self._names, key=lambda key: -self._names[key].population)
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         for key in populous:
@@ -87,8 +74,34 @@ class Gazetteer:
             for initial, keys in self._by_initial.items()
         }
 
+    def _index_rows(self, rows: Sequence[Commune]) -> dict[str, list[Commune]]:
+        """Index the rows by their codes; return them by the key of their name."""
+        named: dict[str, list[Commune]] = defaultdict(list)
+        populations = {row.code: row.population for row in rows if row.type == "commune"}
+        for row in rows:
+            if row.type == "ancienne":
+                row = replace(row, population=populations.get(row.parent, 0) // OLD_SHARE)
+            named[name_key(row.nom)].append(row)
+            for code in row.codes_postaux:
+                self._by_code[code].append(row)
+            if row.type == "departement":
+                self._departements[row.code.lower()] = row
+            elif row.type == "commune":
+                self._communes[row.code] = row
+            elif row.type in PARTS:
+                self._communes.setdefault(row.code, row)
+        return named
+
+    def _add_nicknames(self, short: dict[str, str]) -> None:
+        """Add short names and nicknames; their places come before those that bear them as names."""
+        for nickname, key in (short | ALIASES).items():
+            if key in self._names:
+                others = self._names[nickname].bearers if nickname in self._names else ()
+                bearers = (*self._names[key].bearers, *others)
+                self._names[nickname] = Name(nickname, bearers, nickname=True)
+
     def _first_words(self, keys: Iterable[str]) -> dict[str, Name]:
-        """The first name, in the order given, that goes on after each of its first words."""
+        """Map each beginning of some keys, cut between words, to the first name that has it."""
         starting: dict[str, Name] = {}
         for key in keys:
             for start in accumulate(key.split()[:-1], "{} {}".format):
@@ -96,91 +109,104 @@ class Gazetteer:
         return starting
 
     def commune(self, code: str) -> Commune | None:
-        """The commune of an INSEE code, or None."""
+        """Return the commune of an INSEE code, or None."""
         return self._communes.get(code)
 
     def has_epci(self, code: str) -> bool:
-        """Whether a code is that of a group of communes (EPCI)."""
+        """Return whether a code is that of a group of communes (EPCI)."""
         return code in self._epci
 
     def name(self, key: str) -> Name | None:
-        """Who bears a name, given as `name_key` writes it, or None."""
+        """Return the name of a key written by `name_key`, or None."""
         return self._names.get(key)
 
     def departement(self, code: str) -> Place | None:
-        """The département of a code ("59", "2a", "974"), or None."""
-        found = self._departements.get(code.lower().zfill(2))
-        return None if found is None else place_of(found)
+        """Return the département of a code ("59", "2a", "974"), or None."""
+        row = self._departements.get(code.lower().zfill(2))
+        return None if row is None else place_of(row)
 
     def postal(self, code: str, words: Sequence[str] = ()) -> Place | None:
-        """The place of a postal code: the one named by `words`, or the most populous."""
-        found = self._by_code.get(code)
-        if not found:
+        """Return the place of a postal code.
+
+        Args:
+            code: five figures.
+            words: folded words beside the code, which may name one of its places.
+
+        Returns:
+            The place that shares most words with `words`, then the most populous; None for an
+            unknown code.
+        """
+        rows = self._by_code.get(code)
+        if not rows:
             return None
-        said = set(words)
-        arrondissements = [each for each in found if each.type == "arrondissement"]
-        pool = arrondissements or [each for each in found if each.type == "commune"] or found
+        beside = set(words)
+        arrondissements = [row for row in rows if row.type == "arrondissement"]
+        pool = arrondissements or [row for row in rows if row.type == "commune"] or rows
         best = min(
-            pool, key=lambda each: (-len(said & set(name_key(each.nom).split())), _rank(each))
+            pool, key=lambda row: (-len(beside & set(name_key(row.nom).split())), _rank(row))
         )
         return place_of(best)
 
     def within(self, key: str, departement: str) -> Commune | None:
-        """The town of a name, or whose name starts so, that is in a département, or None."""
-        found = self._names.get(key)
-        bearers = found.bearers if found is not None else ()
-        inside = [each for each in bearers if each.departement == departement]
+        """Return the town of a département whose name is a key, or begins with it, or None."""
+        name = self._names.get(key)
+        bearers = name.bearers if name is not None else ()
+        inside = [bearer for bearer in bearers if bearer.departement == departement]
         if inside:
             return inside[0]
         longer = (
-            each
-            for name in self._by_initial.get(key[:1], ())
-            if name.startswith(f"{key} ")
-            for each in self._names[name].bearers
-            if each.departement == departement
+            bearer
+            for other in self._by_initial.get(key[:1], ())
+            if other.startswith(f"{key} ")
+            for bearer in self._names[other].bearers
+            if bearer.departement == departement
         )
         return next(longer, None)
 
     def commune_of(self, postal: str, name: str) -> Commune | None:
-        """The commune of a postal code and a name: the named one, else the only one of the code."""
+        """Return the commune of a postal address.
+
+        Args:
+            postal: its postal code.
+            name: its name of town, empty if unknown; "CEDEX" and what follows is ignored.
+
+        Returns:
+            The commune of that code with that name, or the nearest name; else the only commune of
+            the code. None when nothing agrees.
+        """
         key = name_key(_CEDEX.sub("", name))
-        codes = [each for each in self._by_code.get(postal, ()) if each.type != "arrondissement"]
-        named = [each for each in codes if name_key(each.nom) == key]
+        coded = [row for row in self._by_code.get(postal, ()) if row.type != "arrondissement"]
+        named = [row for row in coded if name_key(row.nom) == key]
         if not named and key in self._names:
-            bearers = self._names[key].bearers
-            named = [
-                each
-                for each in bearers
-                if each.departement and each.type not in AREAS and _posted(each.departement, postal)
-            ]
-        if not named and codes and key in self._names:
+            named = [row for row in self._names[key].bearers if _is_posted(row, postal)]
+        if not named and coded and key in self._names:
             return None  # the name and the code are those of two places
-        whole = [each for each in codes if each.type == "commune"]
-        found = named or (whole if len(whole) == 1 or not key else [])
-        if not found and whole:
-            near = process.extractOne(
-                key,
-                {each: name_key(each.nom) for each in whole},
-                scorer=OSA.normalized_similarity,
-                score_cutoff=0.7,
-            )
-            return near[2] if near else None
-        return found[0] if found else None
+        whole = [row for row in coded if row.type == "commune"]
+        matches = named or (whole if len(whole) == 1 or not key else [])
+        if matches:
+            return matches[0]
+        near = process.extractOne(
+            key,
+            {row: name_key(row.nom) for row in whole},
+            scorer=OSA.normalized_similarity,
+            score_cutoff=NAME_SIMILARITY,
+        )
+        return near[2] if near else None
 
     def arrondissement(self, key: str) -> Place | None:
-        """The place of "paris 18", "18e arrondissement de paris" or "lyon 3e", or None."""
+        """Return the place of "paris 18", "18e arrondissement de paris" or "lyon 3e", or None."""
         code = arrondissement_code(key)
         return None if code is None else self.postal(code)
 
     def nearest(
         self, key: str, min_population: int, sound_budget: int = 1
     ) -> tuple[int, Name | None]:
-        """The name that a mistaken one was meant for: few edits, like sound, many inhabitants.
+        """Return the name nearest to a misspelt one: few edits, like sound, many inhabitants.
 
         Args:
-            key: the name as typed, as `name_key` writes it.
-            min_population: inhabitants below which a name is not thought of.
-            sound_budget: edits allowed between the sounds of two names.
+            key: the misspelt name, as `name_key` writes it.
+            min_population: inhabitants below which a place is not a candidate.
+            sound_budget: edits allowed between the phonetic keys of two names.
 
         Returns:
             (edits, the name), or (0, None) when none is near.
@@ -188,7 +214,7 @@ class Gazetteer:
         if len(key) < NEAR_MIN_CHARS:
             return 0, None
         budget = edit_budget(key)
-        heard = phonetic_key(key.replace(" ", ""))
+        sound = phonetic_key(key.replace(" ", ""))
         candidates = []
         for initial in {key[:1], _TWINS.get(key[:1], key[:1])}:
             names = self._populous(initial, min_population)
@@ -197,9 +223,9 @@ class Gazetteer:
             )
             for other, edits, _ in near:
                 name = self._names[other]
-                apart = OSA.distance(heard, name.phonetic)
-                heard_alike = apart <= sound_budget and edits <= (len(key) + 1) // 2
-                if edits <= budget or heard_alike:
+                apart = OSA.distance(sound, name.phonetic)
+                alike = apart <= sound_budget and edits <= (len(key) + 1) // 2
+                if edits <= budget or alike:
                     cost = edits + 2 * apart - SIZE_BONUS * log10(1 + name.population)
                     candidates.append((cost, edits, other))
         if not candidates:
@@ -208,60 +234,63 @@ class Gazetteer:
         return edits, self._names[other]
 
     def _populous(self, initial: str, min_population: int) -> list[str]:
-        """The names of an initial that have as many inhabitants: they are in that order."""
+        """Return the keys with an initial and at least so many inhabitants, most populous first."""
         count = bisect_right(self._sizes.get(initial, []), -min_population)
         return self._by_initial.get(initial, [])[:count]
 
     def starting(self, key: str) -> Name | None:
-        """The most populous place whose name goes on after `key` ("sarlat" -> Sarlat-la-Canéda)."""
+        """Return the name of the most populous place that continues a key ("sarlat"), or None."""
         return self._starting.get(key)
 
 
 _TWINS = {"c": "k", "k": "c", "s": "c", "f": "p", "e": "h", "a": "h", "o": "h", "i": "y", "y": "i"}
-"""Another letter with which a name written as heard may start."""
+"""Initial of a misspelt name -> the other initial that it may stand for."""
 
 
-def _posted(departement: str, postal: str) -> bool:
-    """Whether a postal code is one of a département's: Corsica's start with 20."""
-    start = "20" if departement in ("2A", "2B") else departement
+def _is_posted(row: Commune, postal: str) -> bool:
+    """Return whether a postal code is one of a town's département: Corsica's start with 20."""
+    if not row.departement or row.type in AREAS:
+        return False
+    start = "20" if row.departement in ("2A", "2B") else row.departement
     return postal.startswith(start)
 
 
-def _rank(commune: Commune) -> tuple[int, bool]:
-    """The most populous first, a town abroad counting less, a commune before an equal area."""
-    share = FOREIGN_SHARE if commune.type == "etranger" else 1
-    return (-commune.population // share, commune.type in AREAS)
+def _rank(row: Commune) -> tuple[int, bool]:
+    """Return a sort key: the most populous first, a commune before an area of equal size."""
+    share = FOREIGN_SHARE if row.type == "etranger" else 1
+    return (-row.population // share, row.type in AREAS)
 
 
-def place_of(commune: Commune) -> Place:
-    """The place of one row of the table."""
-    known = commune.latitude is not None and commune.longitude is not None
-    point = Point(commune.latitude, commune.longitude) if known else None  # type: ignore[arg-type]
-    if commune.type in AREAS:
-        kind = PlaceKind.DEPARTEMENT if commune.type == "departement" else PlaceKind.REGION
-        label = f"{commune.nom} ({commune.code})" if kind is PlaceKind.DEPARTEMENT else commune.nom
+def place_of(row: Commune) -> Place:
+    """Return the place of a row of the table."""
+    point = None
+    if row.latitude is not None and row.longitude is not None:
+        point = Point(row.latitude, row.longitude)
+    if row.type in AREAS:
+        kind = PlaceKind.DEPARTEMENT if row.type == "departement" else PlaceKind.REGION
+        label = f"{row.nom} ({row.code})" if kind is PlaceKind.DEPARTEMENT else row.nom
     else:
         kind = PlaceKind.COMMUNE
-        where = commune.departement or COUNTRY_NAMES.get(commune.pays, commune.pays)
-        label = f"{commune.nom} ({where})"
+        where = row.departement or COUNTRY_NAMES.get(row.pays, row.pays)
+        label = f"{row.nom} ({where})"
     return Place(
         kind,
         label,
         point,
-        commune=commune.insee if kind is PlaceKind.COMMUNE else "",
-        departement=commune.departement,
-        region=commune.region,
-        epci=commune.epci,
-        country=commune.pays,
+        commune=row.insee if kind is PlaceKind.COMMUNE else "",
+        departement=row.departement,
+        region=row.region,
+        epci=row.epci,
+        country=row.pays,
     )
 
 
 def country_named(key: str) -> Place | None:
-    """The country that a folded name is that of, perhaps as it is heard, or None."""
+    """Return the country that a key names, also phonetically, or None."""
     code = country_code(key)
     return None if code is None else country(code)
 
 
 def country(code: str) -> Place:
-    """A whole country, by its two letters."""
+    """Return the place of a whole country, by its two letters."""
     return Place(PlaceKind.COUNTRY, COUNTRY_NAMES[code], None, country=code)

@@ -1,28 +1,28 @@
-"""The field of places: the whole text is a name, a code or an address, perhaps mistaken."""
+"""Geocoding of a field of places: its whole text is a name, a code or an address.
+
+The name may be misspelt. Unlike a query (`index.places.mentions`), nothing else is expected in it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
+from index.places.administrative_codes import POSTAL_CODE
 from index.places.evidence import resolve
 from index.places.gazetteer import Gazetteer, country_named, place_of
 from index.places.mentions import departement_number, find_place
 from index.places.models import Place
-from index.places.names import Name
-from index.places.triggers import NUMBER_CUES
+from index.places.names import Name, without_article
+from index.places.triggers import CONTRACTED, FIELD_TRIGGERS, NUMBER_TRIGGERS
 from index.places.words import Words
 
 ADDRESS_TOWN = 2_000
-"""Inhabitants from which a mistaken name at the end of an address is thought of."""
+"""Inhabitants from which a town may be the misspelt name at the end of an address."""
 SENTENCE_WORDS = 2
+"""Words from which a text of words that exist is a sentence and no misspelt name."""
 MAX_EDITS = 6
-"""Edits that no name bears."""
-LEADING = re.compile(
-    r"^(?:(?:je suis|j habite|pres de|autour de|a cote de|vers|ville de|commune de|secteur|dans"
-    r"|habitant|region|departement|a|en|sur)(?: d)? )+"
-)
-"""Words that may go before the name."""
+"""Edits at most between a misspelt name and the name of a place."""
 NOWHERE = frozenset({
     "chez moi", "ici", "partout", "n importe ou", "a la maison", "en ligne", "a distance",
     "nulle part", "je ne sais pas", "je sais pas", "peu importe", "ma ville", "mon village",
@@ -30,24 +30,25 @@ NOWHERE = frozenset({
     "pas trop loin", "internet", "en visio", "par telephone", "au telephone", "sans importance",
     "autour de moi", "centre ville",
 })  # fmt: skip
+"""Texts that name no place, folded."""
 
-_ARTICLE = re.compile(r"^(?:le|la|les|l) ")
-_CONTRACTED = re.compile(r"^(au|aux|du|des) ")
-_FULL = {"au": "le ", "aux": "les ", "du": "le ", "des": "les "}
+_TRIGGERS = "|".join(sorted(FIELD_TRIGGERS, key=len, reverse=True))
+_LEADING = re.compile(rf"^(?:(?:{_TRIGGERS})(?: d)? )+")
+_CONTRACTED = re.compile(rf"^({'|'.join(CONTRACTED)}) ")
 _ARTICLE_AFTER = re.compile(r"^(.+?)[\s,]*\(?\b(le|la|les|l['’])\)?$", re.IGNORECASE)
-_POSTAL = re.compile(r"\d{5}")
 
 
 def read_place(text: str, gazetteer: Gazetteer, exists: Callable[[str], bool]) -> Place | None:
-    """The place that a field of places names, mistakes included.
+    """Return the place that a field of places names, misspelt or not.
 
     Args:
-        text: what was typed: a name, a postal code, the number of a département, an address.
-        gazetteer: the names known.
-        exists: whether a folded word is a known one: a text of known words is no mistaken name.
+        text: the text of the field: a name, a postal code, the number of a département, an address.
+        gazetteer: the names of places.
+        exists: tells whether a folded word is a word of French; several such words make a
+            sentence, in which a misspelt name is not looked for.
 
     Returns:
-        The place, or None when none is understood.
+        The place, or None when the text names none.
     """
     match = _ARTICLE_AFTER.match(text)
     words = Words.of(f"{match[2]} {match[1]}" if match and "(" in text else text)
@@ -61,96 +62,100 @@ def read_place(text: str, gazetteer: Gazetteer, exists: Callable[[str], bool]) -
         or gazetteer.arrondissement(key)
         or _town_of_area(words, gazetteer)
         or _named(key, gazetteer)
-        or _mistaken(words, key, gazetteer, exists)
+        or _misspelt(words, key, gazetteer, exists)
         or _inside(words, gazetteer)
-        or _mistaken_end(words, gazetteer, exists)
+        or _misspelt_end(words, gazetteer, exists)
     )
 
 
 def _country(key: str) -> Place | None:
-    """The country that a whole text names."""
-    said = key.removeprefix("toute ").removeprefix("en ").removesuffix(" entiere")
-    return country_named(_ARTICLE.sub("", said))
+    """Return the country that a whole text names: "toute la France", "France entière"."""
+    name = key.removeprefix("toute ").removeprefix("en ").removesuffix(" entiere")
+    return country_named(without_article(name))
 
 
 def _numbered(words: Words, gazetteer: Gazetteer) -> Place | None:
-    """A département by its number alone: "59", "le 93", "dpt 42"."""
+    """Return a département by its number alone: "59", "le 93", "dpt 42"."""
     last = len(words) - 1
-    alone = last == 0 or words.cue(last, NUMBER_CUES) == last
+    alone = last == 0 or words.trigger(last, NUMBER_TRIGGERS) == last
     number = words.folded[last]
     return gazetteer.departement(number) if alone and len(number) <= 3 else None
 
 
 def _postal(words: Words, gazetteer: Gazetteer) -> Place | None:
-    codes = (word for word in words.folded if _POSTAL.fullmatch(word))
+    """Return the place of the first postal code of the text."""
+    codes = (word for word in words.folded if POSTAL_CODE.fullmatch(word))
     places = (gazetteer.postal(code, words.folded) for code in codes)
     return next((place for place in places if place is not None), None)
 
 
 def _forms(key: str) -> tuple[str, ...]:
-    """A name as typed, without what goes before it, and without its article."""
-    bare = LEADING.sub("", key)
-    full = _CONTRACTED.sub(lambda match: _FULL[match[1]], bare)
-    return tuple(dict.fromkeys((key, bare, full, _ARTICLE.sub("", full))))
+    """Return a text as it is, without its triggers, and without its article."""
+    bare = _LEADING.sub("", key)
+    full = _CONTRACTED.sub(lambda match: f"{CONTRACTED[match[1]]} ", bare)
+    return tuple(dict.fromkeys((key, bare, full, without_article(full))))
 
 
 def _town_of_area(words: Words, gazetteer: Gazetteer) -> Place | None:
-    """A name followed by its département or region: "Saint-Denis 93", "Moulins (Allier)"."""
+    """Return a town followed by the number of its département: "Saint-Denis 93"."""
     last = len(words) - 1
     departement = departement_number(words, last, gazetteer) if last else ""
+    if not departement:
+        return None
     key = words.key(0, last)
-    town = gazetteer.within(key, departement) if departement else None
+    town = gazetteer.within(key, departement)
     if town is not None:
         return place_of(town)
-    found = gazetteer.nearest(key, 0)[1] if departement else None
-    near = None if found is None else _place(found, departement)
+    name = gazetteer.nearest(key, 0)[1]
+    near = None if name is None else _place(name, departement)
     return near if near is not None and near.departement == departement else None
 
 
 def _named(key: str, gazetteer: Gazetteer) -> Place | None:
-    """A name, whole or its start ("sarlat")."""
-    known = [name for form in _forms(key) if (name := gazetteer.name(form)) is not None]
-    if known:
-        largest = max(known, key=lambda name: name.population)
+    """Return the place of a whole name, or of its beginning ("sarlat")."""
+    names = [name for form in _forms(key) if (name := gazetteer.name(form)) is not None]
+    if names:
+        largest = max(names, key=lambda name: name.population)
         area = key.startswith(("en ", "dans "))
         return place_of(resolve(largest, "", near=False, area=area))
     starts = (gazetteer.starting(form) for form in _forms(key) if len(form) > 3)
-    found = next((each for each in starts if each is not None), None)
-    return None if found is None else _place(found)
+    longer = next((name for name in starts if name is not None), None)
+    return None if longer is None else _place(longer)
 
 
 def _place(name: Name, departement: str = "") -> Place:
+    """Return the place that a name means by itself, or inside a département."""
     return place_of(resolve(name, departement, near=False, area=False))
 
 
 def _inside(words: Words, gazetteer: Gazetteer) -> Place | None:
-    """A name inside an address."""
+    """Return the place named inside an address."""
     mention = find_place(words.text, gazetteer, None, lenient=True)
     return None if mention is None else mention.place
 
 
-def _mistaken(
+def _misspelt(
     words: Words, key: str, gazetteer: Gazetteer, exists: Callable[[str], bool]
 ) -> Place | None:
-    """A whole text that is a name with mistakes."""
+    """Return the place whose misspelt name is the whole text."""
     allowed = 1 if _is_sentence(words, exists) else MAX_EDITS
     near = (gazetteer.nearest(form, 0) for form in _forms(key))
-    found = next((name for edits, name in near if name is not None and edits <= allowed), None)
-    return None if found is None else _place(found)
+    match = next((name for edits, name in near if name is not None and edits <= allowed), None)
+    return None if match is None else _place(match)
 
 
-def _mistaken_end(
+def _misspelt_end(
     words: Words, gazetteer: Gazetteer, exists: Callable[[str], bool]
 ) -> Place | None:
-    """A name with mistakes at the end of an address."""
+    """Return the place whose misspelt name ends an address."""
     if _is_sentence(words, exists):
         return None
     ends = (words.key(first, len(words)) for first in range(1, len(words)))
     names = (gazetteer.nearest(end, ADDRESS_TOWN)[1] for end in ends)
-    found = next((name for name in names if name is not None), None)
-    return None if found is None else _place(found)
+    match = next((name for name in names if name is not None), None)
+    return None if match is None else _place(match)
 
 
 def _is_sentence(words: Words, exists: Callable[[str], bool]) -> bool:
-    """Whether a text says something else than a name: several words, all known."""
+    """Return whether a text is several words, all of which exist in French."""
     return len(words) >= SENTENCE_WORDS and all(exists(word) for word in words.folded)

@@ -1,7 +1,8 @@
-"""Mentions: the place that somebody names inside a need.
+"""Mentions of places: the place that a query names, and the position of its name in the text.
 
-Most words are no place. A name is believed when a word before it says so ("à", "près de"), when it
-is capitalised, or when it is that of a town large enough and of nothing else.
+Most words of a query name no place. A name counts as a mention when a trigger comes before it
+("près de Lille"), when it is capitalised, or when it is the name of a large town and of nothing
+else (`index.places.evidence`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.places import triggers
+from index.places.administrative_codes import POSTAL_CODE
 from index.places.communes import AREAS, Commune
 from index.places.evidence import (
     LARGE,
@@ -26,15 +28,15 @@ from index.places.names import COUNTRIES, Name
 from index.places.words import Words
 
 MAX_GAP_WORDS = 3
-"""Words between a town and the area that says which one: "Saint-Pierre à la Réunion"."""
+"""Words at most between a town and the area that says which one: "Saint-Pierre à la Réunion"."""
 
 _DEPARTEMENT = re.compile(r"\d{2,3}|2[ab]")
-_POSTAL = re.compile(r"\d{5}")
+_TOWN_OR_NEAR = triggers.NEAR_TRIGGERS | triggers.TOWN_TRIGGERS
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A place found inside a need, and where it is said: (start, end), its cue included."""
+    """A place named in a text, and the position of its name, trigger included: (start, end)."""
 
     place: Place
     start: int
@@ -42,53 +44,54 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class _Found:
-    """A run of words that is a name: from `first` to `last` excluded."""
+class _Candidate:
+    """A run of words that is the name of a place: from `first` to `last` excluded."""
 
     first: int
     last: int
     name: Name | Place
 
     @property
-    def size(self) -> int:
-        """Inhabitants of what is meant."""
+    def population(self) -> int:
+        """Inhabitants of the place that the name means by itself."""
         return self.name.population if isinstance(self.name, Name) else LARGE
 
 
 def find_place(
-    text: str, gazetteer: Gazetteer, lexicon: Vocabulary | None, lenient: bool = False
+    text: str, gazetteer: Gazetteer, vocabulary: Vocabulary | None, lenient: bool = False
 ) -> Mention | None:
-    """The place that a need names, if any.
+    """Find the place that a query names.
 
     Args:
-        text: the need, as typed.
-        gazetteer: the names known.
-        lexicon: the words known, which mistaken names are not; None to mend no name.
-        lenient: whether the text is an address, where names need no cue.
+        text: the query.
+        gazetteer: the names of places.
+        vocabulary: the words that exist, to tell misspelt names from them; None to look for
+            correctly spelt names only.
+        lenient: accept names without a trigger, as in an address.
 
     Returns:
-        The mention of the place, or None.
+        The mention with the most evidence, or None when the query names no place.
     """
     words = Words.of(text)
     coded = _by_code(words, gazetteer)
     if coded is not None:
         return coded
     named = _by_name(words, gazetteer, lenient)
-    found = None if lexicon is None else find_misspelt_place(words, gazetteer, lexicon)
-    mistaken = None if found is None else _mention(words, *found)
-    return mistaken if named is None or _holds(mistaken, named) else named
+    match = None if vocabulary is None else find_misspelt_place(words, gazetteer, vocabulary)
+    misspelt = None if match is None else _mention(words, *match)
+    return misspelt if named is None or _extends(misspelt, named) else named
 
 
-def _holds(wider: Mention | None, other: Mention) -> bool:
-    """Whether a mention goes beyond another: "senne et marne" says more than "marne"."""
+def _extends(wider: Mention | None, other: Mention) -> bool:
+    """Return whether a mention begins before another and covers it: "senne et marne", "marne"."""
     return wider is not None and wider.start < other.start and wider.end >= other.end
 
 
-def departement_number(words: Words, place: int, gazetteer: Gazetteer) -> str:
-    """The département that a word is the number of, or an empty text."""
-    if 0 <= place < len(words) and _DEPARTEMENT.fullmatch(words.folded[place]):
-        found = gazetteer.departement(words.folded[place])
-        return "" if found is None else found.departement
+def departement_number(words: Words, index: int, gazetteer: Gazetteer) -> str:
+    """Return the code of the département whose number a word is, empty when it is none."""
+    if 0 <= index < len(words) and _DEPARTEMENT.fullmatch(words.folded[index]):
+        departement = gazetteer.departement(words.folded[index])
+        return "" if departement is None else departement.departement
     return ""
 
 
@@ -97,151 +100,154 @@ def _mention(words: Words, place: Place, first: int, last: int) -> Mention:
 
 
 def _by_code(words: Words, gazetteer: Gazetteer) -> Mention | None:
-    """A postal code, or the number of a département after "dans le" or between brackets."""
-    for place, word in enumerate(words.folded):
-        if _POSTAL.fullmatch(word) and words.before(place) not in triggers.CODES:
-            found = gazetteer.postal(word, words.folded)
-            if found is not None:
-                return _mention(words, found, *_around(words, place, word, gazetteer))
-        if departement_number(words, place, gazetteer) and _is_numbered(words, place):
-            number = gazetteer.departement(word)
-            if number is not None:
-                cue = words.cue(place, triggers.NUMBER_CUES | triggers.AREA_CUES)
-                return _numbered(words, place, cue, number, gazetteer)
+    """Find a postal code, or the number of a département ("dans le 93", "(93)")."""
+    for index, word in enumerate(words.folded):
+        if POSTAL_CODE.fullmatch(word) and words.before(index) not in triggers.CODES:
+            place = gazetteer.postal(word, words.folded)
+            if place is not None:
+                return _mention(words, place, *_around_code(words, index, word, gazetteer))
+        if departement_number(words, index, gazetteer) and _is_departement(words, index):
+            departement = gazetteer.departement(word)
+            if departement is not None:
+                return _numbered(words, index, departement, gazetteer)
     return None
 
 
-def _numbered(words: Words, place: int, cue: int, number: Place, gazetteer: Gazetteer) -> Mention:
-    """The département of a number, or the town named before it: "Saint-Denis (93)"."""
-    if words.bracketed(place):
-        for first in range(max(0, place - MAX_NAME_WORDS), place):
-            town = gazetteer.within(words.key(first, place), number.departement)
+def _numbered(words: Words, index: int, departement: Place, gazetteer: Gazetteer) -> Mention:
+    """Return the mention of a département by its number, or of a town: "Saint-Denis (93)"."""
+    if words.bracketed(index):
+        for first in range(max(0, index - MAX_NAME_WORDS), index):
+            town = gazetteer.within(words.key(first, index), departement.departement)
             if town is not None:
-                start = first - words.cue(first, triggers.NEAR_CUES | triggers.TOWN_CUES)
-                return _mention(words, place_of(town), start, place + 1)
-    return _mention(words, number, place - cue, place + 1)
+                start = first - words.trigger(first, _TOWN_OR_NEAR)
+                return _mention(words, place_of(town), start, index + 1)
+    count = words.trigger(index, triggers.NUMBER_TRIGGERS | triggers.AREA_TRIGGERS)
+    return _mention(words, departement, index - count, index + 1)
 
 
-def _is_numbered(words: Words, place: int) -> bool:
-    """Whether a number is said to be that of a département."""
-    corsica = words.folded[place] in ("2a", "2b") and words.cue(place, triggers.AREA_CUES)
-    if corsica or words.cue(place, triggers.SURE_NUMBER_CUES):
+def _is_departement(words: Words, index: int) -> bool:
+    """Return whether the words around a number say that it is the number of a département."""
+    corsica = words.folded[index] in ("2a", "2b") and words.trigger(index, triggers.AREA_TRIGGERS)
+    if corsica or words.trigger(index, triggers.SURE_NUMBER_TRIGGERS):
         return True
-    said = words.cue(place, triggers.NUMBER_CUES) or words.bracketed(place)
-    return bool(said) and not _counts(words, place)
+    announced = words.trigger(index, triggers.NUMBER_TRIGGERS) or words.bracketed(index)
+    return bool(announced) and not _counts(words, index)
 
 
-def _counts(words: Words, place: int) -> bool:
-    """Whether a number counts something: "le 17 mars", "les 20 ordinateurs"."""
-    return not words.closed(place) and words.folded[place + 1] not in triggers.UNITS
+def _counts(words: Words, index: int) -> bool:
+    """Return whether a number counts the next word: "le 17 mars", "les 20 ordinateurs"."""
+    return not words.closed(index) and words.folded[index + 1] not in triggers.UNITS
 
 
-def _around(words: Words, place: int, code: str, gazetteer: Gazetteer) -> tuple[int, int]:
-    """The words of a postal code and of the name beside it, before or after: "59000 Lille"."""
-    first = _name_start(words, place, gazetteer)
-    for last in range(min(len(words), place + 1 + MAX_NAME_WORDS), place + 1, -1):
-        found = gazetteer.name(words.key(place + 1, last))
-        if found is not None and any(code in each.codes_postaux for each in found.bearers):
+def _around_code(words: Words, index: int, code: str, gazetteer: Gazetteer) -> tuple[int, int]:
+    """Return the run of a postal code and of the name before or after it: "59000 Lille"."""
+    first = _name_start(words, index, gazetteer)
+    for last in range(min(len(words), index + 1 + MAX_NAME_WORDS), index + 1, -1):
+        name = gazetteer.name(words.key(index + 1, last))
+        if name is not None and any(code in bearer.codes_postaux for bearer in name.bearers):
             return first, last
-    return first, place + 1
+    return first, index + 1
 
 
-def _name_start(words: Words, place: int, gazetteer: Gazetteer) -> int:
-    """Where the name that goes before a postal code starts, with its cue."""
-    every = triggers.NEAR_CUES | triggers.TOWN_CUES
-    for first in range(max(0, place - MAX_NAME_WORDS), place):
-        if gazetteer.name(words.key(first, place)) is not None:
-            return first - words.cue(first, every)
-    return place - words.cue(place, every)
+def _name_start(words: Words, index: int, gazetteer: Gazetteer) -> int:
+    """Return the first word of the name that ends before a postal code, trigger included."""
+    for first in range(max(0, index - MAX_NAME_WORDS), index):
+        if gazetteer.name(words.key(first, index)) is not None:
+            return first - words.trigger(first, _TOWN_OR_NEAR)
+    return index - words.trigger(index, _TOWN_OR_NEAR)
 
 
 def _by_name(words: Words, gazetteer: Gazetteer, lenient: bool) -> Mention | None:
-    """The best supported of the names found: with a cue, then the longest, then the last."""
-    names = list(_names(words, gazetteer))
-    pair = _pair(words, names, lenient)
+    """Return the name with the most evidence; of equal ones the longest, then the last.
+
+    In an address (`lenient`), the most populous place comes before the longest name.
+    """
+    candidates = list(_candidates(words, gazetteer))
+    pair = _town_of_area(words, candidates, lenient)
     if pair is not None:
         return pair
-    found = [
-        (support, each.size if lenient else each.last - each.first, each.first, mention)
-        for each in names
-        for support, mention in _believed(words, each, gazetteer, lenient)
+    ranked = [
+        (evidence, _size(candidate, lenient), candidate.first, mention)
+        for candidate in candidates
+        for evidence, mention in _accepted(words, candidate, gazetteer, lenient)
     ]
-    return max(found, key=lambda each: each[:3])[3] if found else None
+    return max(ranked, key=lambda rank: rank[:3])[3] if ranked else None
 
 
-def _names(words: Words, gazetteer: Gazetteer) -> Iterator[_Found]:
-    """Every run of words that is a name, none inside a longer one."""
+def _size(candidate: _Candidate, lenient: bool) -> int:
+    return candidate.population if lenient else candidate.last - candidate.first
+
+
+def _candidates(words: Words, gazetteer: Gazetteer) -> Iterator[_Candidate]:
+    """Yield the runs of words that are names, the longest at each word."""
     first = 0
     while first < len(words):
         inside = words.folded[first] in triggers.ARTICLES and words.before(first) == "dans"
         lasts = range(min(len(words), first + MAX_NAME_WORDS), first, -1)
         for last in () if inside else lasts:
-            found = _named(words, first, last, gazetteer)
-            if found is not None:
-                yield _Found(first, last, found)
+            name = _name(words, first, last, gazetteer)
+            if name is not None:
+                yield _Candidate(first, last, name)
                 first = last - 1
                 break
         first += 1
 
 
-def _named(words: Words, first: int, last: int, gazetteer: Gazetteer) -> Name | Place | None:
-    """What bears the name that a run of words makes."""
+def _name(words: Words, first: int, last: int, gazetteer: Gazetteer) -> Name | Place | None:
+    """Return the name that a run of words makes, or the country or arrondissement it names."""
     key = words.key(first, last)
     if key in COUNTRIES:
-        whole = COUNTRIES[key] != "fr" or words.cue(first, triggers.WHOLE_COUNTRY_CUES)
+        whole = COUNTRIES[key] != "fr" or words.trigger(first, triggers.WHOLE_COUNTRY_TRIGGERS)
         return country(COUNTRIES[key]) if whole else None
-    found: Name | Place | None = gazetteer.arrondissement(key) or gazetteer.name(key)
-    if found is None and last - first > 1 and words.folded[first] in triggers.CONTRACTED:
+    name: Name | Place | None = gazetteer.arrondissement(key) or gazetteer.name(key)
+    if name is None and last - first > 1 and words.folded[first] in triggers.CONTRACTED:
         article = triggers.CONTRACTED[words.folded[first]]
-        found = gazetteer.name(f"{article} {words.key(first + 1, last)}")
-    return found
+        name = gazetteer.name(f"{article} {words.key(first + 1, last)}")
+    return name
 
 
-def _pair(words: Words, names: list[_Found], lenient: bool) -> Mention | None:
-    """A town and the area that says which one: "Clamecy (Nièvre)", "St Joseph à la Réunion"."""
-    for one, other in zip(names, names[1:], strict=False):
-        close = other.first - one.last <= MAX_GAP_WORDS
-        if not close or not isinstance(one.name, Name):
+def _town_of_area(words: Words, candidates: list[_Candidate], lenient: bool) -> Mention | None:
+    """Return a town followed by the area it is in: "Clamecy (Nièvre)", "St Joseph à la Réunion"."""
+    for town, area in zip(candidates, candidates[1:], strict=False):
+        close = area.first - town.last <= MAX_GAP_WORDS
+        if not close or not isinstance(town.name, Name):
             continue
-        ordinary = isinstance(other.name, Name) and other.name.ordinary
-        if words.named_after(one.first) in triggers.STREETS:
+        ordinary = isinstance(area.name, Name) and area.name.ordinary
+        if words.head_noun(town.first) in triggers.STREETS:
             continue
-        if ordinary and not lenient and not words.capital(other.first, other.last):
+        if ordinary and not lenient and not words.capital(area.first, area.last):
             continue
-        town = _within(one.name, other.name)
-        if town is not None:
-            start = one.first - words.cue(one.first, triggers.NEAR_CUES | triggers.TOWN_CUES)
-            return _mention(words, place_of(town), start, other.last)
+        commune = _within(town.name, area.name)
+        if commune is not None:
+            start = town.first - words.trigger(town.first, _TOWN_OR_NEAR)
+            return _mention(words, place_of(commune), start, area.last)
     return None
 
 
 def _within(name: Name, area: Name | Place) -> Commune | None:
-    """The town of a name that is inside an area, or None."""
-    towns = [each for each in name.bearers if each.type not in AREAS]
+    """Return the most populous town of a name inside an area, or None."""
+    towns = [bearer for bearer in name.bearers if bearer.type not in AREAS]
     if isinstance(area, Place):
         foreign = area.country != "fr" and not area.commune
-        return next((each for each in towns if foreign and each.pays == area.country), None)
+        return next((town for town in towns if foreign and town.pays == area.country), None)
     wider = area.resolve(area=True)
     if wider.type not in AREAS:
         return None
     field = "departement" if wider.type == "departement" else "region"
-    inside = [each for each in towns if getattr(each, field) == getattr(wider, field)]
+    inside = [town for town in towns if getattr(town, field) == getattr(wider, field)]
     return inside[0] if inside and inside[0] is not wider else None
 
 
-def _believed(
-    words: Words, found: _Found, gazetteer: Gazetteer, lenient: bool
+def _accepted(
+    words: Words, candidate: _Candidate, gazetteer: Gazetteer, lenient: bool
 ) -> Iterator[tuple[int, Mention]]:
-    """How well a name is supported, when it is enough, and the mention it makes."""
-    first, last, name = found.first, found.last, found.name
-    whole = words.named_after(first)
-    person = words.before(first) in triggers.PEOPLE and not words.closed(first - 1)
-    street = whole in (triggers.STREETS if lenient else triggers.SURE_STREETS)
-    if whole in triggers.PRODUCTS or person or street:
+    """Yield the grade of the evidence for a candidate and its mention, nothing when rejected."""
+    first, last, name = candidate.first, candidate.last, candidate.name
+    if _is_no_place(words, first, lenient):
         return
-    near = words.cue(first, triggers.NEAR_CUES)
-    area = words.cue(first, triggers.AREA_CUES)
-    town = words.cue(first, triggers.TOWN_CUES)
+    near = words.trigger(first, triggers.NEAR_TRIGGERS)
+    area = words.trigger(first, triggers.AREA_TRIGGERS)
+    town = words.trigger(first, triggers.TOWN_TRIGGERS)
     start = first - max(near, area, town)
     if isinstance(name, Place):
         yield 3 if near or area or town else 2, _mention(words, name, start, last)
@@ -253,8 +259,16 @@ def _believed(
     commune = resolve(name, departement, near=bool(near), area=wider and not near)
     if departement:
         commune = gazetteer.within(name.key, departement) or commune
-    support = evidence_for(words, first, last, name)
+    evidence = evidence_for(words, first, last, name)
     if departement or (lenient and (not name.ordinary or name.population >= SIZEABLE_TOWN)):
-        support = max(support, 2)
-    if support:
-        yield support, _mention(words, place_of(commune), start, last + bool(departement))
+        evidence = max(evidence, 2)
+    if evidence:
+        yield evidence, _mention(words, place_of(commune), start, last + bool(departement))
+
+
+def _is_no_place(words: Words, first: int, lenient: bool) -> bool:
+    """Return whether a name completes a product ("savon"), a person or a street."""
+    noun = words.head_noun(first)
+    person = words.before(first) in triggers.PEOPLE and not words.closed(first - 1)
+    street = noun in (triggers.STREETS if lenient else triggers.SURE_STREETS)
+    return noun in triggers.PRODUCTS or person or street

@@ -1,7 +1,7 @@
-"""Mistaken names: a place written with mistakes inside a need.
+"""Misspelt names of places inside a query: "j'habite à Marselle".
 
-It follows a cue, or is that of a large town; its words are not known ones, and no known word is
-nearer to what was typed.
+A misspelt name comes after a trigger, or is near the name of a large town. Its words are not words
+of French, and no word of French is nearer to them than the name.
 """
 
 from __future__ import annotations
@@ -16,86 +16,90 @@ from index.places.models import Place
 from index.places.words import Words
 from index.text.phonetics import phonetic_key
 
-LARGE_MISTAKEN = 40_000
-"""Inhabitants from which a mistaken name is believed without any cue."""
+LARGE_MISSPELT = 40_000
+"""Inhabitants from which a misspelt name of one or two words needs no trigger."""
 MAX_WORDS = 4
+"""Words of the longest misspelt name."""
+TRIGGER_BONUS = 0.1
+"""Edits a letter forgiven to a name after a trigger, when candidates are ranked."""
 
 
 class Vocabulary(Protocol):
-    """The words known; words are folded."""
+    """The words that exist, all folded; `index.spelling.corrector.Corrector` is one."""
 
     def exists(self, word: str) -> bool:
-        """Whether a word exists."""
+        """Return whether a word exists."""
         ...
 
     def is_common(self, word: str) -> bool:
-        """Whether a word is too common to be a mistaken name."""
+        """Return whether a word is too common to be a misspelt name."""
         ...
 
     def is_nearer(
-        self, word: str, edits: int, apart: Collection[str], only_catalogue: bool
+        self, word: str, edits: int, excluded: Collection[str], only_catalogue: bool
     ) -> bool:
-        """Whether a known word, those `apart` left out, is within some edits of a mistaken one."""
+        """Return whether a word that exists, not excluded, is within some edits of another."""
         ...
 
 
 def find_misspelt_place(
-    words: Words, gazetteer: Gazetteer, lexicon: Vocabulary
+    words: Words, gazetteer: Gazetteer, vocabulary: Vocabulary
 ) -> tuple[Place, int, int] | None:
-    """The mistaken name of a place, if any.
+    """Find the misspelt name of a place in a query.
 
     Args:
-        words: the need.
-        gazetteer: the names known.
-        lexicon: the words known.
+        words: the query.
+        gazetteer: the names of places.
+        vocabulary: the words that exist.
 
     Returns:
-        The place, and the words that name it with their cue: from the first to the last excluded.
+        The place, and the run of words that name it, trigger included: the indices of the first
+        and of the word after the last. None when there is none.
     """
     best: tuple[float, int, tuple[Place, int, int]] | None = None
     for first in range(len(words)):
         word = words.folded[first]
-        product = {word, words.named_after(first)} & triggers.PRODUCTS
+        product = {word, words.head_noun(first)} & triggers.PRODUCTS
         if product or (len(word) < 3 and word not in ("st", "la", "le")):
             continue
-        near = words.cue(first, triggers.NEAR_CUES)
-        town = words.cue(first, triggers.MISTAKEN_CUES)
-        area = words.cue(first, triggers.MISTAKEN_AREA_CUES)
-        cue = bool(near or area or (town and not words.is_verb(first - 1)))
+        near = words.trigger(first, triggers.NEAR_TRIGGERS)
+        town = words.trigger(first, triggers.TOWN_PREPOSITIONS)
+        area = words.trigger(first, triggers.AREA_PREPOSITIONS)
+        triggered = bool(near or area or (town and not words.is_verb(first - 1)))
         for last in range(min(len(words), first + MAX_WORDS), first, -1):
             key = words.key(first, last)
-            found = _nearest(key, last - first, cue, gazetteer, lexicon)
-            if found is None or (area and not near and not found[1].is_area):
+            match = _nearest(key, last - first, triggered, gazetteer, vocabulary)
+            if match is None or (area and not near and not match[1].is_area):
                 continue
-            where = (found[1], first - max(near, town, area), last)
-            rank = (found[0] / len(key) - (0.1 if cue else 0), -(last - first), where)
-            best = rank if best is None else min(best, rank, key=lambda each: each[:2])
+            run = (match[1], first - max(near, town, area), last)
+            share = match[0] / len(key) - (TRIGGER_BONUS if triggered else 0)
+            rank = (share, -(last - first), run)
+            best = rank if best is None else min(best, rank, key=lambda rank: rank[:2])
     return None if best is None else best[2]
 
 
 def _nearest(
-    key: str, count: int, cue: bool, gazetteer: Gazetteer, lexicon: Vocabulary
+    key: str, count: int, triggered: bool, gazetteer: Gazetteer, vocabulary: Vocabulary
 ) -> tuple[int, Place] | None:
-    """The place that some words were meant for, and in how many edits."""
-    said = lexicon.is_common if cue else lexicon.exists
-    unknown = [word for word in key.split() if not said(word) and word.isalpha()]
+    """Return the place that `count` words may name, with the number of edits between them."""
+    ordinary = vocabulary.is_common if triggered else vocabulary.exists
+    unknown = [word for word in key.split() if not ordinary(word) and word.isalpha()]
     if len(key) < 4 or key in triggers.ARTICLES or not (unknown or count > 2):
         return None
-    nation = country_named(key) if cue else None
+    nation = country_named(key) if triggered else None
     if nation is not None:
         return 0, nation
-    size = VILLAGE if cue else LARGE if count > 2 else LARGE_MISTAKEN
-    start = gazetteer.starting(key) if cue and len(key) > 5 else None
+    size = VILLAGE if triggered else LARGE if count > 2 else LARGE_MISSPELT
+    start = gazetteer.starting(key) if triggered and len(key) > 5 else None
     if start is not None and start.population >= VILLAGE:
         return 0, place_of(start.bearers[0])
-    edits, name = gazetteer.nearest(key, size, int(cue or len(key) > 7))
-    if name is None or len(name.key.split()) != len(key.split()) or not (cue or len(key) > 5):
+    edits, name = gazetteer.nearest(key, size, int(triggered or len(key) > 7))
+    if name is None or len(name.key.split()) != len(key.split()):
         return None
-    heard = phonetic_key(key) == phonetic_key(name.key)
-    if (
-        count == 1
-        and not heard
-        and lexicon.is_nearer(key, edits, name.key.split(), only_catalogue=cue)
-    ):
+    if not (triggered or len(key) > 5):
         return None
+    if count == 1 and phonetic_key(key) != phonetic_key(name.key):
+        excluded = name.key.split()
+        if vocabulary.is_nearer(key, edits, excluded, only_catalogue=triggered):
+            return None
     return edits, place_of(resolve(name, "", near=False, area=False))

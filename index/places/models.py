@@ -1,22 +1,31 @@
-"""Places: a point on Earth, and what people name: a commune, a département, a région, a country."""
+"""Model of a place: a point on Earth, a commune, a département, a région or a country."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
 from index.errors import InvalidQuery
 
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius of the Earth (IUGG, 1980)."""
+KM_PER_DEGREE = math.radians(EARTH_RADIUS_KM)
+"""Kilometres of one degree along a meridian of that sphere: 111.195."""
+
 
 @dataclass(frozen=True)
 class Point:
-    """A place on Earth, in decimal degrees, WGS 84."""
+    """A point on Earth, in decimal degrees, WGS 84.
+
+    Raises InvalidQuery when the latitude or the longitude is out of range.
+    """
 
     latitude: float
     longitude: float
 
     def __post_init__(self) -> None:
-        """Refuse what is not on Earth (NaN included)."""
+        """Refuse degrees out of range (NaN included)."""
         if not -90 <= self.latitude <= 90:
             raise InvalidQuery("lat", "La latitude va de -90 à 90 degrés.")
         if not -180 <= self.longitude <= 180:
@@ -24,7 +33,7 @@ class Point:
 
 
 class PlaceKind(StrEnum):
-    """What a place is."""
+    """Kind of a place."""
 
     POINT = "point"
     COMMUNE = "commune"
@@ -35,10 +44,11 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A place that was understood.
+    """A place that a query names, or a point that it gives.
 
-    nom: as it is shown ("Lille (59)"); point: its centre, None if unknown; the codes are those
-    of the code officiel géographique (INSEE), empty where they do not apply; country: two letters.
+    nom: the name that pages show ("Lille (59)"); point: its centre, None if unknown; commune,
+    departement, region, epci: codes of the code officiel géographique (INSEE), empty where they do
+    not apply; country: two letters.
     """
 
     kind: PlaceKind
@@ -52,17 +62,20 @@ class Place:
 
     @classmethod
     def at(cls, point: Point) -> Place:
-        """A bare point of France, whose commune is not known."""
+        """Return the place of a point of France whose commune is unknown."""
         return cls(PlaceKind.POINT, "Autour de vous", point)
 
     @property
     def is_area(self) -> bool:
-        """Whether it is wider than a commune: who is inside matters, not who is near its centre."""
+        """True for a département, a région or a country.
+
+        Records inside an area match it, wherever its centre is.
+        """
         return self.kind in (PlaceKind.DEPARTEMENT, PlaceKind.REGION, PlaceKind.COUNTRY)
 
     @property
     def code(self) -> str:
-        """Its code, of its own kind; empty for a point or a town abroad."""
+        """Code of the place in its own kind; empty for a point and for a town abroad."""
         codes = {
             PlaceKind.COMMUNE: self.commune,
             PlaceKind.DEPARTEMENT: self.departement,

@@ -1,6 +1,6 @@
-"""What people call places: short forms, nicknames, countries, arrondissements.
+"""Names of places as people write them: short forms, nicknames, countries, arrondissements.
 
-Names are compared folded, "saint" for "st", without punctuation.
+Names are compared by their key (`name_key`): folded, "saint" for "st", without punctuation.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.places.communes import AREAS, Commune
+from index.places.triggers import ARTICLES
 from index.text.analysis import fold
 from index.text.phonetics import phonetic_key
 
@@ -18,7 +19,7 @@ FULL_WORDS = {
     "arr": "arrondissement", "ardt": "arrondissement", "dpt": "departement",
     "dept": "departement", "dep": "departement",
 }  # fmt: skip
-"""Short words -> what they stand for in names of places."""
+"""Abbreviation in a name of place -> the full word."""
 ALIASES = {
     "idf": "ile de france", "region parisienne": "ile de france",
     "la cote d azur": "provence alpes cote d azur", "cote d azur": "provence alpes cote d azur",
@@ -47,12 +48,14 @@ ALIASES = {
     "aix": "aix en provence", "grand paris": "paris",
     "clermont": "clermont ferrand", "boulogne": "boulogne billancourt",
 }  # fmt: skip
-"""What people say -> the name in the table."""
+"""Nickname, former name or short name -> the name in the table of communes."""
 ORDINARY_ALIASES = frozenset({"aura", "reunion", "sainte", "limousin"})
+"""Nicknames that are also ordinary words."""
 COUNTRIES = {
     "france": "fr", "belgique": "be", "wallonie": "be", "suisse": "ch", "luxembourg": "lu",
     "grand duche": "lu", "monaco": "mc",
 }  # fmt: skip
+"""Name of a country -> its two letters."""
 COUNTRY_NAMES = {
     "fr": "France",
     "be": "Belgique",
@@ -60,6 +63,7 @@ COUNTRY_NAMES = {
     "lu": "Luxembourg",
     "mc": "Monaco",
 }
+"""Two letters of a country -> the name that pages show."""
 
 _CITIES = {"paris": "75", "lyon": "69", "marseille": "13"}
 _ROMANS = {"i": 1, "v": 5, "x": 10}
@@ -72,14 +76,15 @@ _ARRONDISSEMENT = re.compile(
     rf"|(?P<alone>\d{{1,2}}){_ORDINAL} arrondissement"
 )
 _PART = re.compile(r"[a-z0-9]+")
+_ARTICLE = re.compile(rf"^(?:{'|'.join(sorted(ARTICLES, key=len, reverse=True))}) ")
 
 
 @dataclass(frozen=True)
 class Name:
-    """One name and who bears it, the most populous first.
+    """A toponym, and the places that bear it, the most populous first.
 
-    key: the name as it is compared; nickname: whether it is what people say, and not the name of
-    the table.
+    key: the name as `name_key` writes it; nickname: True for a name that people use and that is
+    not in the table of communes.
     """
 
     key: str
@@ -88,36 +93,50 @@ class Name:
 
     @property
     def population(self) -> int:
-        """Inhabitants of the place that the name means when nothing else is said."""
+        """Inhabitants of the place that the name means without any context."""
         return self.bearers[0].population
 
     def resolve(self, area: bool | None = None, departement: str = "") -> Commune:
-        """Who is meant: an area or not when `area` says, in a département when it is named."""
-        pool = [each for each in self.bearers if departement in ("", each.departement)]
+        """Return the place that the name means.
+
+        Args:
+            area: True for a département or a région, False for a town, None for either; ignored
+                when no bearer of the name is one.
+            departement: code of the département it is in, empty for any; ignored likewise.
+
+        Returns:
+            The most populous of the bearers that agree.
+        """
+        pool = [bearer for bearer in self.bearers if departement in ("", bearer.departement)]
         pool = pool or list(self.bearers)
         if area is not None:
-            pool = [each for each in pool if (each.type in AREAS) == area] or pool
+            pool = [bearer for bearer in pool if (bearer.type in AREAS) == area] or pool
         return pool[0]
 
     @cached_property
     def phonetic(self) -> str:
-        """What the name sounds like."""
+        """Phonetic key of the name, its words joined."""
         return phonetic_key(self.key.replace(" ", ""))
 
     @property
     def ordinary(self) -> bool:
-        """Whether the name is also one or several ordinary words."""
+        """True when the name is also made of ordinary words of French."""
         return self.key in ORDINARY_ALIASES or (self.bearers[0].ordinary and not self.nickname)
 
 
 def name_key(text: str) -> str:
-    """A name as it is compared: folded words, short forms written in full, single spaces."""
+    """Return a name as names are compared: folded words, abbreviations in full, single spaces."""
     words = _PART.findall(fold(text))
     return " ".join(FULL_WORDS.get(word, word) for word in words)
 
 
+def without_article(key: str) -> str:
+    """Return the key of a name without its leading article: "le mans" -> "mans"."""
+    return _ARTICLE.sub("", key)
+
+
 def arrondissement_code(key: str) -> str | None:
-    """The postal code of "paris 18", "18e arrondissement de paris" or "lyon 3e", or None."""
+    """Return the postal code of "paris 18", "18e arrondissement de paris" or "lyon 3e", or None."""
     match = _ARRONDISSEMENT.fullmatch(key)
     if match is None:
         return None
@@ -127,19 +146,20 @@ def arrondissement_code(key: str) -> str | None:
 
 
 def country_code(key: str) -> str | None:
-    """The country that a folded name is that of, perhaps as it is heard ("suise"), or None."""
-    heard = phonetic_key(key)
-    alike = (
-        name for name in COUNTRIES if name == key or (len(key) > 4 and phonetic_key(name) == heard)
-    )
-    found = next(alike, None)
-    return None if found is None else COUNTRIES[found]
+    """Return the two letters of the country that a key names, also phonetically ("suise")."""
+    if key in COUNTRIES:
+        return COUNTRIES[key]
+    if len(key) <= 4:
+        return None
+    sound = phonetic_key(key)
+    return next((code for name, code in COUNTRIES.items() if phonetic_key(name) == sound), None)
 
 
 def _value(number: str) -> int:
-    """A number written in figures or in Roman ones ("xiv" -> 14)."""
+    """Return the value of a number in Arabic or in Roman figures ("xiv" -> 14)."""
     if number.isdigit():
         return int(number)
     values = [_ROMANS[letter] for letter in number]
     following = [*values[1:], 0]
-    return sum(-one if one < other else one for one, other in zip(values, following, strict=True))
+    pairs = zip(values, following, strict=True)
+    return sum(-value if value < after else value for value, after in pairs)

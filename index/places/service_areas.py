@@ -1,7 +1,8 @@
-"""Territories: whom a record may serve, from the codes it gives.
+"""Service areas: the places that each record serves, from the codes in it.
 
-A record says its zone of eligibility (data·inclusion) or, failing that, its regions. Within a zone
-the person is served wherever the record sits; outside it, the record does not apply.
+A record has a zone of eligibility (data·inclusion) or, failing that, régions. It serves the people
+inside this zone wherever it sits, and does not apply to those outside it. A record with neither is
+compared by distance alone (`index.places.proximity`).
 """
 
 from __future__ import annotations
@@ -19,37 +20,40 @@ from index.places.models import Place, PlaceKind
 from index.records.models import AnyRecord
 
 EVERYWHERE = frozenset({"europe", "monde"})
-"""Territories that hold every place that we know."""
-
+"""Codes of the list TERRITOIRES that hold every place of the gazetteer."""
+NATIONAL = EVERYWHERE | {"france-entiere"}
+"""Codes of the list TERRITOIRES as wide as the country, or wider."""
+REMOTE = "a-distance"
+"""Code of a service that is only given at a distance, in `modes_accueil`."""
+WIDE = frozenset({"p:fr", "p:*"})
+"""Zones so wide that a record that serves them is not a local one."""
 
 _COMMUNE = re.compile(r"\d[\dAB]\d{3}")
 _EPCI = re.compile(r"\d{9}")
-NATIONAL = EVERYWHERE | {"france-entiere"}
-"""Territories as wide as the country, or wider."""
-REMOTE = "a-distance"
-"""How who is only met at a distance is met."""
-WIDE = frozenset({"p:fr", "p:*"})
-"""Zones so wide that serving them says nothing of being near."""
 
 
 def seat_only(record: AnyRecord) -> bool:
-    """Whether the commune of a record is but its seat: it serves the whole country, or more."""
+    """Return whether the commune of a record is only its seat: it serves the country, or more."""
     return not record.adresse and not NATIONAL.isdisjoint(record.territoires)
 
 
 class ServiceAreas:
-    """Who serves what, one row a record."""
+    """Service areas of the records, one row a record.
+
+    A zone is a code: of a commune, an EPCI or a département (INSEE); "d:59" for the département of
+    a commune served, "r:bretagne" for a région, "p:fr" for a country, "p:*" for everywhere.
+    """
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
         """records: in the order of the artefact."""
         self._size = len(records)
         rows: dict[str, list[int]] = defaultdict(list)
         self.zoned: Mask = np.zeros(self._size, dtype=np.bool_)
-        """(n,) bool: says whom it serves, so that the others are not served."""
+        """(n records,) bool: the record has a zone, so that places outside it are not served."""
         self.grouped: Mask = np.array(
             [any(map(_EPCI.fullmatch, record.zone_eligibilite)) for record in records], dtype=bool
         )
-        """(n,) bool: serves a group of communes (EPCI), whose members are not known here."""
+        """(n records,) bool: the record serves an EPCI, whose communes are not listed here."""
         inside: dict[str, list[int]] = defaultdict(list)
         self._seated: Mask = np.array([bool(record.code_insee) for record in records], dtype=bool)
         for row, record in enumerate(records):
@@ -62,30 +66,31 @@ class ServiceAreas:
             if record.code_insee:
                 inside[departement_of(record.code_insee)].append(row)
                 inside[record.code_insee].append(row)
-        self._rows = {code: np.array(each) for code, each in rows.items()}
-        self._inside = {code: np.array(each) for code, each in inside.items()}
+        self._rows = {code: np.array(numbers) for code, numbers in rows.items()}
+        self._inside = {code: np.array(numbers) for code, numbers in inside.items()}
 
     def serving(self, place: Place) -> Mask:
-        """The records whose zone holds a place: (n,) bool."""
+        """Return the records whose zone holds a place: (n records,) bool."""
         return self._mask(self._rows, _codes_of(place))
 
     def narrowly(self, place: Place) -> Mask:
-        """The records whose zone holds the place and is narrower than France: (n,) bool."""
+        """Return the records whose zone holds a place and is narrower than France: bool."""
         return self._mask(self._rows, (code for code in _codes_of(place) if code not in WIDE))
 
     def in_country(self, country: str) -> Mask:
-        """The records that sit in a country, or serve a part of it: (n,) bool."""
+        """Return the records that sit in a country, or serve a part of it: (n records,) bool."""
         codes = {f"p:{country}", "p:*"}
         if country == "fr":
             codes |= {code for code in self._rows if not code.startswith("p:")}
         return self._mask(self._rows, codes) | (self._seated if country == "fr" else False)
 
     def inside(self, place: Place) -> Mask:
-        """The records that sit in a commune, a département or a region: (n,) bool."""
+        """Return the records that sit in a commune, a département or a région: (n,) bool."""
         codes = _departements(place) if place.is_area else [place.commune]
         return self._mask(self._inside, codes)
 
     def _mask(self, rows: dict[str, NDArray[np.int64]], codes: Iterable[str]) -> Mask:
+        """Return the records listed under one of some codes: (n records,) bool."""
         mask = np.zeros(self._size, dtype=np.bool_)
         for code in codes:
             if code in rows:
@@ -94,19 +99,19 @@ class ServiceAreas:
 
 
 def _departements(place: Place) -> list[str]:
-    """The codes of the départements of an area."""
+    """Return the codes of the départements of an area; none for a country."""
     if place.kind is PlaceKind.REGION:
         return DEPARTEMENTS_OF.get(place.region, "").split()
     return [place.departement] if place.departement else []
 
 
 def departement_of(code_insee: str) -> str:
-    """The département of an INSEE code: "59350" -> "59", "97411" -> "974"."""
+    """Return the département of an INSEE code: "59350" -> "59", "97411" -> "974"."""
     return code_insee[:3] if code_insee.startswith(("97", "98")) else code_insee[:2]
 
 
 def _served(record: AnyRecord) -> Iterable[str]:
-    """What a record serves: codes of its zone, or its regions; countries and regions marked."""
+    """Yield the zones that a record serves: zone of eligibility or, failing that, régions."""
     for code in record.zone_eligibilite:
         if code == "france":
             yield "p:fr"
@@ -114,7 +119,7 @@ def _served(record: AnyRecord) -> Iterable[str]:
             yield f"p:{code}" if code.isalpha() else code
     if not record.zone_eligibilite:
         for slug in record.territoires:
-            # who has an address is met there, and says of its region only where it is
+            # with an address, people are met there: the région only says where it is
             if slug in COUNTRY_OF or not record.adresse:
                 yield from _territory(slug)
         if set(record.modes_accueil) == {REMOTE} and not record.territoires:
@@ -124,6 +129,7 @@ def _served(record: AnyRecord) -> Iterable[str]:
 
 
 def _territory(slug: str) -> Iterable[str]:
+    """Yield the zone of a code of the list TERRITOIRES, none for those that hold everything."""
     if slug in COUNTRY_OF:
         yield f"p:{COUNTRY_OF[slug]}"
     elif slug not in EVERYWHERE:
@@ -131,7 +137,7 @@ def _territory(slug: str) -> Iterable[str]:
 
 
 def _codes_of(place: Place) -> Iterable[str]:
-    """Every code that holds a place: its own and those of what it is part of."""
+    """Yield the zones that hold a place, from the commune to everywhere."""
     yield from (code for code in (place.commune, place.epci, place.departement) if code)
     slug = REGION_SLUGS.get(place.region)
     if slug:

@@ -14,6 +14,7 @@ from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.places.models import Point
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
+from index.text.analysis import CONTROL_CATEGORIES
 
 MAX_CHARS = 300
 """Characters typed. A need fits; beyond, the encoder would only cost time."""
@@ -42,8 +43,6 @@ SAID = {
     "competences": Sentence("texte"),
 }
 """Parameter -> what it is for who types it."""
-_REMOVED = {"Cc", "Cf", "Co", "Cn"}
-"""Unicode categories taken out: controls, bidi and tag characters, private and unassigned."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -74,7 +73,7 @@ def visible(text: str) -> str:
     seen = "".join(
         char
         for char in unicodedata.normalize("NFKC", text)
-        if char.isspace() or unicodedata.category(char) not in _REMOVED
+        if char.isspace() or unicodedata.category(char) not in CONTROL_CATEGORIES
     )
     return unicodedata.normalize("NFKC", _SPACES.sub(" ", seen).strip())
 

@@ -1,5 +1,5 @@
 """Spelling correction of queries.
 
-`corrector` corrects a text, `candidates` ranks what a misspelt word may be, `dictionary` holds
-the words that corrections come from. Start with `corrector`.
+`corrector` corrects the misspelt words of a text, `candidates` ranks the words that a misspelt one
+may stand for, and `dictionary` holds the words that corrections come from. Start with `corrector`.
 """

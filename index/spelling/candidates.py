@@ -1,7 +1,8 @@
-"""Candidates: the words that a mistaken one may have been meant for, and what each one costs.
+"""Candidates for the correction of a misspelt word, each with a cost.
 
-A cost has no unit, an edit between letters being .5: the lower, the likelier. Its weights were
-fitted on mistakes made by `index.text.noise` and on real pairs, then rounded (decision 6).
+Candidates are near by their letters or by their sound. A cost has no unit, and one edit between
+letters adds 0.5: the lower, the likelier. Its weights were fitted on errors made by
+`index.text.noise` and on real pairs, then rounded (decision 6).
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ from index.spelling.dictionary import Entry
 from index.text.phonetics import edit_budget, first_letter, is_slip, phonetic_keys
 
 MIN_CHARS = 4
-"""Shorter words are not mended by their letters: one edit turns them into anything ("vol")."""
-HEARD_MIN_CHARS, HEARD_MIN_ZIPF = 3, 4.0
-"""A word this short is mended by its sound alone, into a word this frequent ("kou", "kaf")."""
+"""Letters of the shortest word corrected by its letters: one edit turns "vol" into anything."""
+PHONETIC_MIN_CHARS, PHONETIC_MIN_ZIPF = 3, 4.0
+"""Letters of the shortest word corrected by its sound ("kou"), and the Zipf frequency from which a
+word so short is a candidate."""
 VOWELS = frozenset("aeiouy")
-"""A short word without any is an abbreviation ("dns")."""
+"""A short word without any of these is an abbreviation ("dns")."""
 NEAR_SOUND_MIN_CHARS = 6
-"""A sound this long is also looked for one edit away ("maqilaj")."""
+"""Letters from which a phonetic key also matches those one edit away ("maqilaj")."""
 EDIT_COST, SAME_SOUND_EDIT_COST, SOUND_COST = 0.5, 0.2, 0.25
-"""What an edit between the letters of two words costs, less when they sound the same, and what one
-between their sounds costs."""
+"""Cost of an edit between the letters of two words, its cost when they sound the same, and that of
+an edit between their phonetic keys."""
 SAME_SOUND_BONUS, SAME_START_BONUS = 0.2, 0.3
-"""Cost forgiven to a word that sounds the same, and to one that starts by the same letter."""
+"""Cost forgiven to a candidate that sounds the same, and to one with the same initial."""
 SOUND_BUDGET = 2
 """Edits allowed beyond the budget when both words sound the same."""
 SLIP_BONUS = 0.3
@@ -38,24 +40,24 @@ CATALOGUE_BONUS = 0.15
 FREQUENCY_BONUS = 0.3
 """Cost forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
 CATALOGUE_ZIPF = 3.0
-"""The frequency of a word of the catalogue that is rare, or unknown, elsewhere."""
+"""Least Zipf frequency taken for a word of the catalogue."""
 
 Candidate = tuple[float, str, str]
-"""(cost, folded word, as it is shown)."""
+"""(cost, folded word, its form as people write it)."""
 
 
 class Candidates:
-    """The words that mistakes are mended into, found by their letters and by their sound."""
+    """The words of a dictionary, indexed by length, initial and phonetic key."""
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
-        """entries: folded word -> what is known of it."""
+        """entries: folded word -> entry of the dictionary."""
         self._entries = entries
         self._catalogue: defaultdict[int, list[str]] = defaultdict(list)
         self._french: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
         self._sounds: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         for word, entry in entries.items():
-            if len(word) < HEARD_MIN_CHARS or not entry.phonetic:
+            if len(word) < PHONETIC_MIN_CHARS or not entry.phonetic:
                 continue
             self._by_sound[entry.phonetic].append(word)
             if len(word) < MIN_CHARS:
@@ -68,7 +70,7 @@ class Candidates:
             self._sounds[len(key), key[0]].append(key)
 
     def of(self, word: str) -> Iterator[Candidate]:
-        """The words that a folded one may have been meant for."""
+        """Yield the candidates for a folded misspelt word, in no order."""
         budget, keys = edit_budget(word), phonetic_keys(word)
         if len(word) < MIN_CHARS and not VOWELS & set(word):
             return
@@ -76,23 +78,23 @@ class Candidates:
         for other in (*alike, *self._near(word, budget)):
             edits, entry = OSA.distance(word, other), self._entries[other]
             if min(len(word), len(other)) < MIN_CHARS and (
-                len(word) >= MIN_CHARS or entry.zipf < HEARD_MIN_ZIPF
+                len(word) >= MIN_CHARS or entry.zipf < PHONETIC_MIN_ZIPF
             ):
                 continue
             if edits <= budget + SOUND_BUDGET * (other in alike):
                 yield self._cost(word, keys, other, edits), other, entry.form
 
     def _alike(self, keys: tuple[str, ...]) -> frozenset[str]:
-        """The words that sound so, or nearly so when they are long."""
-        heard = set(keys)
+        """Return the words with one of some phonetic keys, or with a near one when it is long."""
+        near = set(keys)
         for key in keys:
             if len(key) >= NEAR_SOUND_MIN_CHARS:
                 for length in (len(key) - 1, len(key), len(key) + 1):
-                    heard.update(_within(key, self._sounds.get((length, key[0]), ()), 1))
-        return frozenset(word for key in heard for word in self._by_sound.get(key, ()))
+                    near.update(_within(key, self._sounds.get((length, key[0]), ()), 1))
+        return frozenset(word for key in near for word in self._by_sound.get(key, ()))
 
     def _near(self, word: str, budget: int) -> Iterator[str]:
-        """The words within some edits of another."""
+        """Yield the words of the dictionary within some edits of another."""
         for length in range(len(word) - budget, len(word) + budget + 1) if budget else ():
             for words in (
                 self._catalogue.get(length, ()),
@@ -101,11 +103,11 @@ class Candidates:
                 yield from _within(word, words, budget)
 
     def _cost(self, word: str, keys: tuple[str, ...], other: str, edits: int) -> float:
-        """What it costs to have meant another word than the one typed, keys being its sounds."""
+        """Return the cost of a candidate `other`; keys: phonetic keys of the misspelt word."""
         entry = self._entries[other]
         unlike = min(OSA.distance(key, entry.phonetic) for key in keys)
-        each = EDIT_COST if unlike else SAME_SOUND_EDIT_COST
-        apart = each * edits + SOUND_COST * unlike
+        edit = EDIT_COST if unlike else SAME_SOUND_EDIT_COST
+        apart = edit * edits + SOUND_COST * unlike
         alike = SAME_SOUND_BONUS * (not unlike) + SAME_START_BONUS * (word[0] == other[0])
         slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
         return apart - alike - slip - bonus(entry)
@@ -126,7 +128,7 @@ def _within(word: str, others: Sequence[str], edits: int) -> Iterator[str]:
 
 
 def bonus(entry: Entry) -> float:
-    """The cost forgiven to a word for being of the catalogue, and for being frequent."""
+    """Return the cost forgiven to a word for being in the catalogue, and for being frequent."""
     if not entry.occurrences:
         return FREQUENCY_BONUS * entry.zipf
     return CATALOGUE_BONUS + FREQUENCY_BONUS * max(entry.zipf, CATALOGUE_ZIPF)

@@ -1,4 +1,7 @@
-"""Vocabulary: the words that mistakes are mended into, those of the catalogue and of French."""
+"""Dictionary of spelling: the words of the catalogue and of French that corrections come from.
+
+The set of words that are left as they are is larger: see `index.text.word_set`.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,17 @@ from index.text.analysis import fold, simple_words, tokens
 from index.text.phonetics import phonetic_key
 
 LISTED_ZIPF = 3.6
-"""Zipf frequency from which a word that no dictionary has may be what was meant."""
+"""Zipf frequency from which a word outside the lexicon may be a correction."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A word of the vocabulary.
+    """A word of the dictionary.
 
-    shown: as people write it, with its accents; occurrences: in the catalogue, 0 for a word of
-    French at large; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown;
-    heard: what it sounds like, as `phonetics.sound` has it, empty when nothing is corrected into
-    the word: lists of frequencies hold mistakes and names too.
+    form: the word as people write it, with its accents; occurrences: in the catalogue, 0 for a word
+    of French at large; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown;
+    phonetic: its phonetic key, empty for a word that is never a correction: lists of frequencies
+    also hold misspellings and names.
     """
 
     form: str
@@ -31,9 +34,10 @@ class Entry:
 
 
 def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
-    """Folded word -> entry, for the words of some texts, shown in their most frequent form.
+    """Return the dictionary of the words of some texts: folded word -> entry.
 
-    A capital that the start of a sentence explains is not shown: "faire" is, if it is met once.
+    The form of a word is its most frequent one, in lower case if it occurs so: a capital may come
+    from the start of a sentence.
     """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
@@ -41,12 +45,13 @@ def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
             if token.word.isalpha():
                 forms[token.word][text[token.start : token.end]] += 1
     return {
-        word: Entry(_shown(counts), counts.total(), 0.0, phonetic_key(word))
+        word: Entry(_form(counts), counts.total(), 0.0, phonetic_key(word))
         for word, counts in sorted(forms.items())
     }
 
 
-def _shown(counts: Counter[str]) -> str:
+def _form(counts: Counter[str]) -> str:
+    """Return the most frequent form of a word, without a capital when it also occurs without."""
     form = counts.most_common(1)[0][0]
     return form.lower() if form.istitle() and counts[form.lower()] else form
 
@@ -56,25 +61,31 @@ def with_french(
     french: Iterable[tuple[str, float]],
     lexicon: Container[str] | None = None,
 ) -> dict[str, Entry]:
-    """A catalogue's vocabulary and the words of French, given with their Zipf frequency.
+    """Add words of French to the dictionary of a catalogue.
 
-    Of several forms that fold alike ("a", "à"), the first, the most frequent, is shown. A word
-    that is not of the lexicon is mended into only when it is frequent.
+    Args:
+        catalogue: folded word -> entry, as `catalogue_words` returns it.
+        french: words of French as people write them, with their Zipf frequency, the most frequent
+            first: of those that fold alike ("a", "à"), the first is the form.
+        lexicon: the words that exist; another word is a correction only when it is frequent.
+
+    Returns:
+        The words of both, by folded word.
     """
     entries = dict(catalogue)
-    for shown, zipf in french:
-        word = fold(shown)
-        known = entries.get(word)
-        if known is None and word.isalpha():
-            meant = lexicon is None or word in lexicon or zipf >= LISTED_ZIPF
-            entries[word] = Entry(shown, 0, zipf, phonetic_key(word) if meant else "")
-        elif known is not None and known.zipf == 0:
-            entries[word] = replace(known, zipf=zipf)
+    for form, zipf in french:
+        word = fold(form)
+        entry = entries.get(word)
+        if entry is None and word.isalpha():
+            reliable = lexicon is None or word in lexicon or zipf >= LISTED_ZIPF
+            entries[word] = Entry(form, 0, zipf, phonetic_key(word) if reliable else "")
+        elif entry is not None and entry.zipf == 0:
+            entries[word] = replace(entry, zipf=zipf)
     return entries
 
 
 def bigrams(texts: Iterable[str]) -> Iterator[str]:
-    """The folded words that stand side by side in some texts, two by two, a space between."""
+    """Yield the pairs of folded words side by side in some texts, a space between both."""
     for text in texts:
         words = [token.word for token in simple_words(text)]
         for one, other in pairwise(words):
@@ -82,7 +93,7 @@ def bigrams(texts: Iterable[str]) -> Iterator[str]:
 
 
 def serialize_dictionary(entries: Mapping[str, Entry]) -> str:
-    """A vocabulary as tab-separated lines: word, shown, occurrences, zipf, heard."""
+    """Serialize a dictionary, tab-separated: word, form, occurrences, zipf, phonetic key."""
     return "".join(
         f"{word}\t{entry.form}\t{entry.occurrences}\t{entry.zipf:.2f}\t{entry.phonetic}\n"
         for word, entry in entries.items()
@@ -90,9 +101,9 @@ def serialize_dictionary(entries: Mapping[str, Entry]) -> str:
 
 
 def parse_dictionary(lines: str) -> dict[str, Entry]:
-    """The vocabulary written by `vocabulary_lines`."""
+    """Return the dictionary that `serialize_dictionary` wrote."""
     rows = (line.split("\t") for line in lines.split("\n") if line)
     return {
-        word: Entry(shown, int(count), float(zipf), heard)
-        for word, shown, count, zipf, heard in rows
+        word: Entry(form, int(count), float(zipf), phonetic)
+        for word, form, count, zipf, phonetic in rows
     }

@@ -1,5 +1,5 @@
-"""Analysis of French: tokens, stems, stop words, phonetic keys, synonyms, language detection.
+"""Analysis of French text: words, stems, stop words, phonetic keys, synonyms, languages.
 
-Everything here takes a text and returns words or marks of it; no file of the index is needed.
-Start with `analysis`.
+The functions take a text or a word and need no file of the index. `noise` and `typing_errors` make
+misspelt text, for training and evaluation. Start with `analysis`.
 """

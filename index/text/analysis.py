@@ -1,7 +1,7 @@
-"""Words: French analysis, and sparse weights on words and on character n-grams.
+"""Analysis of French: a text split into words, each folded and stemmed.
 
-Both channels are matrices of non-negative weights, one row a passage, made so that the score is
-a dot product: an engine with sparse vectors can hold them and rank alike.
+To *fold* a word is to take away its case, its accents and its ligatures; to *stem* it is to take
+away its ending ("réparer", "réparation" -> "repar").
 """
 
 from __future__ import annotations
@@ -15,8 +15,12 @@ import Stemmer
 
 from index.text.stopwords import STOP_WORDS
 
+CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn"})
+"""Unicode categories of control, format, private and unassigned characters."""
 COMPOUND_MAX_CHARS = 30
+"""Characters of the longest compound that is also indexed as one word."""
 PLURAL_MIN_CHARS = 5
+"""Letters of the shortest word that loses a final s before it is stemmed."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _HYPHEN = re.compile("[-\u2010\u2011]")
@@ -24,14 +28,14 @@ _ELISION = re.compile(
     r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[\u0027\u2019\u0060](?=\w)", re.IGNORECASE
 )
 _PLURAL = re.compile(r"(?<=[aiou])s$")
-"""Snowball keeps the s of "vélos" and "menus"."""
+"""A plural that Snowball does not take away: "vélos", "menus"."""
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
 _STEMMER = Stemmer.Stemmer("french", 0)
 
 
 @dataclass(frozen=True)
 class Token:
-    """A word of a text: its folded form, its stem, and where it stands (start, end)."""
+    """A word of a text: folded, its stem, and its position in the text, from start to end."""
 
     word: str
     stem: str
@@ -40,12 +44,12 @@ class Token:
 
     @property
     def is_stop(self) -> bool:
-        """Whether the word is too common to say anything."""
+        """True for a stop word, too common to tell one record from another."""
         return self.word in STOP_WORDS
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents nor ligatures, compatibility forms unified (NFKC, then NFD)."""
+    """Return a text in lower case, without accents nor ligatures (Unicode NFKC, then NFD)."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
@@ -54,16 +58,17 @@ def fold(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """The French stem (Snowball) of a folded word."""
+    """Return the stem of a folded word (Snowball's algorithm for French)."""
     if len(word) >= PLURAL_MIN_CHARS:
         word = _PLURAL.sub("", word)
     return str(_STEMMER.stemWord(word))
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of a text, elisions cut (l'ordinateur -> ordinateur), hyphens cut and joined.
+    """Split a text into words.
 
-    "porte-monnaie" gives "porte", "monnaie", and "portemonnaie" over the whole.
+    Elisions are dropped ("l'ordinateur" gives "ordinateur"). A compound gives its parts, then the
+    whole joined: "porte-monnaie" gives "porte", "monnaie" and "portemonnaie".
     """
     elided = {match.start() for match in _ELISION.finditer(text)}
     for match in _WORD.finditer(text):
@@ -81,12 +86,13 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _token(text: str, start: int) -> Token:
+    """Return the token of a word that starts at a position."""
     word = fold(text)
     return Token(word, stem(word), start, start + len(text))
 
 
 def simple_words(text: str) -> Iterator[Token]:
-    """The words of letters alone, compounds by their parts: those that can be mistaken."""
+    """Yield the words made of letters only, compounds by their parts: they may be misspelt."""
     end = -1
     for token in tokens(text):
         if token.start >= end and token.word.isalpha():
@@ -95,5 +101,5 @@ def simple_words(text: str) -> Iterator[Token]:
 
 
 def content_words(text: str) -> list[Token]:
-    """The words that say something, in order."""
+    """Return the words of a text that are not stop words, in order."""
     return [token for token in tokens(text) if not token.is_stop]

@@ -8,27 +8,22 @@ import unicodedata
 
 import nh3
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
-
+from index.text.analysis import CONTROL_CATEGORIES
 
 MAX_UNESCAPES = 4
-"""A text may have been escaped several times; beyond, it is left as it is."""
+"""Times at most that a text is unescaped: other systems may have escaped it several times."""
 
-
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _BLOCK = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.IGNORECASE)
-
-
 _SPACES = re.compile(r"[ \t\u00a0\r\f\v]+")
-
-
 _LINES = re.compile(r"\n\s*\n+")
 
 
-_REMOVED = ("Cc", "Cf", "Co", "Cn")
-
-
 def plain(text: str) -> str:
-    """A text without tags, entities nor control characters, composed (NFC), spaces single."""
+    """Return a text without HTML tags, entities nor control characters.
+
+    Unicode is composed (NFC), runs of spaces become one, and ends of blocks become line feeds.
+    """
     for _ in range(MAX_UNESCAPES):
         bare = html.unescape(text)
         if _TAG.search(bare):
@@ -39,7 +34,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\\-", "-"))
     if not text.isprintable():
         text = "".join(
-            char if char == "\n" or unicodedata.category(char) not in _REMOVED else " "
+            char if char == "\n" or unicodedata.category(char) not in CONTROL_CATEGORIES else " "
             for char in text.replace("\r\n", "\n").replace("\r", "\n")
         )
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip(" \n")

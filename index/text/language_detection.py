@@ -1,4 +1,7 @@
-"""Languages: whether a text is in another language than French, whose words are not mended."""
+"""Language detection: tell a query in French from one in another language.
+
+Words of other languages are not corrected as if they were misspelt French.
+"""
 
 from __future__ import annotations
 
@@ -9,40 +12,41 @@ from collections.abc import Container, Iterable, Mapping
 from index.text.stopwords import STOP_WORDS
 
 FRENCH = "fr"
+"""ISO 639-1 code of French."""
 OTHERS = ("en", "es", "pt", "it", "de")
-"""Languages in Latin letters that are often read in France; the words of others are never like
-those of French. Of two that know as many words, the first one is meant."""
+"""Languages in Latin letters that are told from French, by ISO 639-1 code; of two that have as many
+words of a text, the first one is chosen."""
 GRAMMAR: Mapping[str, frozenset[str]] = {
     "en": frozenset(["i", "to", "for", "the", "my", "and", "is", "of", "it", "in", "you"]),
     "es": frozenset(["el", "mi", "con", "su"]),
     "pt": frozenset(["os", "eu", "em"]),
 }
-"""Words of grammar that the lexicons leave out, for they are also met in texts of French."""
+"""Language -> its function words that its lexicon leaves out, since they also occur in French."""
 SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "uk", "GREEK": "el", "HEBREW": "he", "CJK": "zh"}
-"""The language most likely meant, in France, by a script: only to speak to who wrote it."""
+"""Script, by its Unicode name -> its most likely language in France, to answer in it."""
 UNKNOWN = "und"
 """ISO 639-2 code of a language that is not determined."""
 LEAST_WORDS = 2
-"""How many words of its own a text must have in another language."""
+"""Words of another language that a text must have to be in it."""
 
 
 def language_of(words: Iterable[str], lexicons: Mapping[str, Container[str]]) -> str:
-    """The language of a text: French unless another one has as many words, at least two.
+    """Return the language of a text: French unless another one has as many words, at least two.
 
     Args:
-        words: of the text, folded; mistakes included.
-        lexicons: code of a language -> its folded words; those of the others are none of French.
+        words: words of the text, folded, misspelt ones included.
+        lexicons: code of a language -> its folded words; another language has no word of French.
 
     Returns:
         The ISO 639-1 code of the language.
     """
-    every = list(words)
-    foreign = Counter(filter(None, map(_script_of, every)))
-    if foreign.total() * 2 > len(every):
+    folded = list(words)
+    foreign = Counter(filter(None, map(_script_of, folded)))
+    if foreign.total() * 2 > len(folded):
         return SCRIPTS.get(foreign.most_common(1)[0][0], UNKNOWN)
-    french = sum(word in STOP_WORDS or word in lexicons.get(FRENCH, ()) for word in every)
+    french = sum(word in STOP_WORDS or word in lexicons.get(FRENCH, ()) for word in folded)
     own = {
-        code: sum(word in lexicons[code] or word in GRAMMAR.get(code, ()) for word in every)
+        code: sum(word in lexicons[code] or word in GRAMMAR.get(code, ()) for word in folded)
         for code in OTHERS
         if code in lexicons
     }
@@ -51,6 +55,6 @@ def language_of(words: Iterable[str], lexicons: Mapping[str, Container[str]]) ->
 
 
 def _script_of(word: str) -> str:
-    """The Unicode name of the script of a word, empty for Latin and for what is no letter."""
+    """Return the Unicode name of the script of a word, empty for Latin and for other characters."""
     script = unicodedata.name(word[0], "").partition(" ")[0] if word[:1].isalpha() else ""
     return "" if script == "LATIN" else script

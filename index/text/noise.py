@@ -1,10 +1,10 @@
-"""Noise: French as people type it, made from correct French by a seeded generator.
+"""Generator of misspelt French, made from correct French with a seed.
 
-Used to train the encoder and to measure robustness, never to answer. A style is a way of
-writing: how many words it touches, and which mistakes it makes. Shares of mistakes within a word
-come from the real pairs of LibreOffice's autocorrection list (MPL 2.0) and of Parafaute (MIT),
-counted again by `tests/index/test_noise.py`; how many words are touched cannot come from lists of
-words and is set by hand, from light slips to text written by ear.
+It trains the encoder and measures robustness, and is never used to answer. A style is a way of
+writing: the share of words it changes, and the errors it makes. Shares of errors inside words come
+from the real pairs of LibreOffice's autocorrection list (MPL 2.0) and of Parafaute (MIT), which
+`tests/index/text/test_noise.py` counts again. The share of words changed cannot come from lists of
+words: it is set by hand, from a few slips to phonetic spelling.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from index.text.typing_errors import (
 )
 
 MIN_CHARS = 4
-"""A shorter word is only misspelled by its sound, its accent or its abbreviation."""
+"""A shorter word only gets errors of sound, of accent or of abbreviation."""
 
 
 class TypingError(StrEnum):
-    """A kind of mistake."""
+    """Kind of a typing error."""
 
     NEIGHBOUR = "touche voisine"
     DROPPED = "lettre oubliée"
@@ -60,16 +60,16 @@ INSIDE: Mapping[TypingError, float] = {
     TypingError.ACCENT: 0.15,
     TypingError.SOUND: 0.19,
 }
-"""Share of each mistake inside words, among the real pairs."""
+"""Share of each error inside words, among the real pairs."""
 
 
 @dataclass(frozen=True)
 class Style:
     """A way of writing.
 
-    rate: share of words touched, in [0, 1]; weights: how often each mistake; again: chance that
-    a word touched is touched once more; merged: chance that a word is stuck to the next one;
-    plain: chance that the text loses all its accents; lowered: its capitals and its stops.
+    rate: share of words changed, in [0, 1]; weights: relative frequency of each error; again:
+    probability that a changed word is changed once more; merged: that a word is joined to the next
+    one; plain: that the text loses all its accents; lowered: its capitals and its punctuation.
     """
 
     rate: float
@@ -81,11 +81,12 @@ class Style:
 
 
 def _mixed(extra: Mapping[TypingError, float], inside: float = 1.0) -> dict[TypingError, float]:
-    """The mistakes inside words, and others."""
+    """Return the shares of errors inside words, times `inside`, with others."""
     return {kind: share * inside for kind, share in INSIDE.items()} | dict(extra)
 
 
 _SLIPS = {TypingError.NEIGHBOUR: 0.22, TypingError.DROPPED: 0.25, TypingError.ADDED: 0.12}
+"""Shares of the slips of fingers."""
 STYLES: Mapping[str, Style] = {
     "frappe": Style(
         0.35,
@@ -138,12 +139,13 @@ STYLES: Mapping[str, Style] = {
 }
 
 
-def _other_case(like: str, word: str) -> str:
+def _with_case(like: str, word: str) -> str:
+    """Return a word with the initial case of another."""
     return word.capitalize() if like[:1].isupper() else word
 
 
 class Noise:
-    """Writes texts with mistakes; the same seed gives the same mistakes."""
+    """Writer of misspelt texts; the same seed makes the same errors."""
 
     def __init__(self, seed: int) -> None:
         """seed: any whole number."""
@@ -168,14 +170,14 @@ class Noise:
         }
 
     def write(self, text: str, style: str | None = None) -> str:
-        """A text as somebody would type it.
+        """Return a text with typing errors.
 
         Args:
-            text: in correct French.
+            text: a text in correct French.
             style: a name of `STYLES`, or None for one at random.
 
         Returns:
-            The text with mistakes; it may have none when it is short.
+            The misspelt text; a short one may be unchanged.
         """
         chosen = STYLES[style or self._random.choice(list(STYLES))]
         written = WORD.sub(lambda match: self._word(match.group(), chosen), text)
@@ -186,57 +188,64 @@ class Noise:
         return re.sub(r" ", lambda _: self._space(chosen), written)
 
     def _space(self, style: Style) -> str:
+        """Return a space, or nothing when two words are merged."""
         return "" if self._random.random() < style.merged else " "
 
     def _word(self, word: str, style: Style) -> str:
-        """A word, touched or not: mistakes that do not fit it are tried no further."""
+        """Return a word, changed or not; after four errors that do not fit it, it is left."""
         if self._random.random() >= style.rate:
             return word
         kinds = list(style.weights)
         while True:
             for _ in range(4):
                 (kind,) = self._random.choices(kinds, list(style.weights.values()))
-                touched = self.mistake(word, kind)
-                if touched != word:
-                    word = touched
+                changed = self.misspell(word, kind)
+                if changed != word:
+                    word = changed
                     break
             if self._random.random() >= style.again:
                 return word
 
-    def mistake(self, word: str, kind: TypingError) -> str:
-        """A word with one mistake of a kind, or the word itself when the kind does not fit it."""
+    def misspell(self, word: str, kind: TypingError) -> str:
+        """Return a word with one error of a kind, or unchanged when the kind does not fit it."""
         if kind in _INNER and len(word) < MIN_CHARS:
             return word
         return self._kinds[kind](word)
 
     def _at(self, word: str) -> int:
-        """A place in a word, its first letter spared: it is the one that people get right."""
+        """Return a random position in a word after its first letter, which people get right."""
         return self._random.randrange(1, len(word))
 
     def _neighbour(self, word: str) -> str:
+        """Replace a letter by one of a neighbouring key."""
         at = self._at(word)
         keys = NEIGHBOURS.get(bare(word[at]).lower(), word[at])
         return word[:at] + self._random.choice(keys) + word[at + 1 :]
 
     def _dropped(self, word: str) -> str:
+        """Drop a letter."""
         at = self._at(word)
         return word[:at] + word[at + 1 :]
 
     def _added(self, word: str) -> str:
+        """Add a letter of a neighbouring key."""
         at = self._at(word)
         keys = NEIGHBOURS.get(bare(word[at]).lower(), word[at])
         return word[:at] + self._random.choice(keys) + word[at:]
 
     def _doubled(self, word: str) -> str:
+        """Double a consonant, or any letter when there is none to double."""
         places = [at for at in range(1, len(word) - 1) if word[at].lower() in "cflmnprst"]
         at = self._random.choice(places) if places else self._at(word)
         return word[:at] + word[at] + word[at:]
 
     def _swapped(self, word: str) -> str:
+        """Swap two letters."""
         at = self._random.randrange(1, len(word) - 1)
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
     def _accent(self, word: str) -> str:
+        """Take an accent away, or add one to an e."""
         accented = [at for at, char in enumerate(word) if bare(char) != char]
         if accented:
             at = self._random.choice(accented)
@@ -248,25 +257,29 @@ class Noise:
         return word[:at] + self._random.choice("éè") + word[at + 1 :]
 
     def _sound(self, word: str) -> str:
-        fitting = [each for each in SOUNDS if each[0].search(word.lower())]
+        """Write a part of a word with other letters of the same sound."""
+        fitting = [(letters, others) for letters, others in SOUNDS if letters.search(word.lower())]
         if not fitting:
             return word
         pattern, written = self._random.choice(fitting)
-        heard = pattern.sub(self._random.choice(written), word.lower(), count=1)
-        return _other_case(word, heard) or word
+        spelling = pattern.sub(self._random.choice(written), word.lower(), count=1)
+        return _with_case(word, spelling) or word
 
     def _agreement(self, word: str) -> str:
+        """Drop or add a mark of the plural or of the feminine."""
         if len(word) > 3 and word[-1] in "sex":
             return word[:-1]
         return word + self._random.choice(("s", "e", "es"))
 
     def _homophone(self, word: str) -> str:
+        """Replace a word by one that sounds the same."""
         for group in HOMOPHONES:
             if word.lower() in group:
-                return self._random.choice([each for each in group if each != word.lower()])
+                return self._random.choice([other for other in group if other != word.lower()])
         return word
 
     def _split(self, word: str) -> str:
+        """Cut a word in two."""
         at = self._random.randrange(2, len(word) - 1)
         return f"{word[:at]} {word[at:]}"
 
@@ -275,3 +288,4 @@ _INNER = frozenset(INSIDE) - {TypingError.SOUND, TypingError.ACCENT} | {
     TypingError.SPLIT,
     TypingError.AGREEMENT,
 }
+"""Errors that need a word of at least MIN_CHARS letters."""

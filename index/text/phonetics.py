@@ -1,4 +1,4 @@
-"""Likeness: how alike two words are, by their letters, by the keys and by their sound."""
+"""Phonetics of French: keys that words of one sound share, and budgets of edits between words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.text.typing_errors import NEIGHBOURS
 
 EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
-"""(length in letters, edits allowed from that length on)."""
+"""(length in letters, edits allowed between words from that length on)."""
 
 SILENT_LAST = "stdpx"
 """Letters that are mostly silent at the end of a French word."""
@@ -47,13 +47,13 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 FIRST_LETTERS = {
     letter: group[0] for group in ("aeiouhy", "ckqsxz", "fpv", "gj") for letter in group
 }
-"""Letters that are taken for one another at the start of a word, by the first of their group."""
+"""Initial -> the letter that stands for all those it is confused with ("c", "k", "s"…)."""
 
 
 def phonetic_key(word: str) -> str:
-    """What a folded French word sounds like, roughly: words written as heard get equal keys.
+    """Return a key of the sound of a folded French word: phonetic spellings of it share the key.
 
-    The keys of known words are kept in the artefact: a change here raises `artefact.FORMAT`.
+    The artefact stores these keys: a change here raises `FORMAT` of `index.artefact.manifest`.
     """
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
@@ -61,26 +61,27 @@ def phonetic_key(word: str) -> str:
 
 
 def phonetic_keys(word: str) -> tuple[str, ...]:
-    """What a folded word written by ear may sound like: its last consonant silent, or said.
+    """Return the keys that a phonetic spelling may stand for: last consonant silent, or spoken.
 
-    French writes an e after a last s, t, d, p or x that is said: who writes as they hear drops it
+    French writes an e after a final s, t, d, p or x that is spoken; phonetic spellings drop it
     ("kermess", "plak").
     """
-    spoken = (
-        (phonetic_key(word), phonetic_key(word + "e"))
-        if word[-1:] in SILENT_LAST
-        else (phonetic_key(word),)
-    )
+    spoken = [phonetic_key(word)]
+    if word[-1:] in SILENT_LAST:
+        spoken.append(phonetic_key(word + "e"))
     return tuple(dict.fromkeys(spoken))
 
 
 def first_letter(word: str) -> str:
-    """The first letter of a folded word, or the one that stands for those it is taken for."""
+    """Return the initial of a folded word, or the letter that stands for it in `FIRST_LETTERS`."""
     return FIRST_LETTERS.get(word[0], word[0])
 
 
 def is_slip(word: str, other: str) -> bool:
-    """Whether one edit between two words is a slip of the fingers more than another word."""
+    """Return whether the one edit between two words is a slip of the fingers.
+
+    That is a neighbouring key, two letters swapped, or a letter doubled or not.
+    """
     if len(word) == len(other):
         differing = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
         return len(differing) == 2 or all(b in NEIGHBOURS.get(a, "") for a, b in differing)
@@ -89,5 +90,5 @@ def is_slip(word: str, other: str) -> bool:
 
 
 def edit_budget(word: str, budget: Sequence[tuple[int, int]] = EDIT_BUDGET) -> int:
-    """How many edits a word bears, by a table of (length from which, edits allowed)."""
+    """Return the edits allowed in a word, by a table of (length from which, edits allowed)."""
     return max((edits for length, edits in budget if len(word) >= length), default=0)

@@ -1,8 +1,8 @@
-"""French words too common to tell one record from another, folded (no accents).
+"""Stop words: French words too common to tell one record from another, folded.
 
-After the Snowball project's French list (BSD), with the words by which a need is introduced
-("je cherche", "j'ai besoin de", "où trouver", "comment faire"), and "cher": a price says nothing
-of the need, and the meaning of "pas cher" is for the encoder.
+After the Snowball project's French list (BSD), with the words that introduce a need ("je cherche",
+"j'ai besoin de", "où trouver", "comment faire"), and "cher": a price says nothing of the need, and
+the encoder reads the meaning of "pas cher".
 """
 
 STOP_WORDS = frozenset(

@@ -1,4 +1,8 @@
-"""Habits: what people who type French do to it: keys, sounds, abbreviations, homophones."""
+"""Tables of typing errors in French: neighbouring keys, sounds, abbreviations, homophones.
+
+`index.text.noise` makes misspelt text from them; `index.text.phonetics` and `index.spelling` read
+the keys and the elisions.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 
 AZERTY = ("azertyuiop", "qsdfghjklm", "wxcvbn")
+"""Rows of letters of a French keyboard."""
 SMS: Mapping[str, tuple[str, ...]] = {
     "aujourd'hui": ("ojd", "auj"),
     "avec": ("avc", "ac"),
@@ -44,6 +49,7 @@ SMS: Mapping[str, tuple[str, ...]] = {
     "tout": ("tt",),
     "vous": ("vs",),
 }
+"""Word -> its abbreviations in text messages."""
 HOMOPHONES: tuple[tuple[str, ...], ...] = (
     ("a", "à"),
     ("ai", "est", "et", "ait"),
@@ -63,6 +69,7 @@ HOMOPHONES: tuple[tuple[str, ...], ...] = (
     ("vers", "verre"),
     ("voie", "voix"),
 )
+"""Groups of words that sound the same."""
 SOUNDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(pattern), written)
     for pattern, written in (
@@ -102,20 +109,26 @@ SOUNDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"z", ("s",)),
     )
 )
+"""(letters, spellings of the same sound that replace them)."""
 VERB = re.compile(r"(?:é|ée|és|ées|er|ez|ait|ais|ai)$")
+"""Ending of a verb that sounds like [e]."""
 ENDINGS = ("é", "er", "ez", "ait", "ais", "ée", "és")
+"""Endings that are confused, for they sound alike."""
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+"""Word of a text, its apostrophes and hyphens included."""
 ELISIONS = ("l", "d", "j", "m", "t", "n", "s", "c", "qu")
+"""Words that lose their last vowel before another: "l'", "qu'"."""
 ELIDED = re.compile(rf"^({'|'.join(ELISIONS)})['\u2019](?=\w)", re.IGNORECASE)
+"""Elision at the start of a word."""
 
 
 def bare(char: str) -> str:
-    """A letter without its accent."""
+    """Return a letter without its accent."""
     return unicodedata.normalize("NFD", char)[0]
 
 
 def _near(letter: str) -> str:
-    """The keys around a letter on an AZERTY keyboard."""
+    """Return the letters around another on an AZERTY keyboard."""
     row = next(at for at, keys in enumerate(AZERTY) if letter in keys)
     column = AZERTY[row].index(letter)
     return "".join(
@@ -127,3 +140,4 @@ def _near(letter: str) -> str:
 
 
 NEIGHBOURS: Mapping[str, str] = {letter: _near(letter) for letter in "".join(AZERTY)}
+"""Letter -> the letters around it on an AZERTY keyboard."""

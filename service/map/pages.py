@@ -15,8 +15,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
-from index.places.boundaries import KM_PER_DEGREE, Boundaries, Box, Frame, Spot
-from index.places.models import PlaceKind
+from index.places.boundaries import Boundaries, Box, Frame, Spot
+from index.places.models import KM_PER_DEGREE, PlaceKind
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
 from index.search.results import Hit, SearchResult

@@ -372,7 +372,7 @@ def test_the_capital_that_starts_a_text_should_not_count() -> None:
 )
 def test_the_longest_cue_before_a_word_should_be_found(text: str, count: int) -> None:
     words = Words.of(text)
-    assert words.cue(len(words) - 1, {"pres de", "de", "suis a"}) == count
+    assert words.trigger(len(words) - 1, {"pres de", "de", "suis a"}) == count
 
 
 @pytest.mark.parametrize(
@@ -387,7 +387,7 @@ def test_the_longest_cue_before_a_word_should_be_found(text: str, count: int) ->
 )
 def test_the_word_that_a_name_completes_should_be_found(text: str, word: str) -> None:
     words = Words.of(text)
-    assert words.named_after(len(words) - 1) == word
+    assert words.head_noun(len(words) - 1) == word
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.places.models import Place, PlaceKind, Point
+from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
 from index.places.proximity import (
-    EARTH_RADIUS_KM,
     SERVING_NEARNESS,
     Proximity,
     RecordPlaces,

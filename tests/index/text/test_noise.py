@@ -59,23 +59,23 @@ def test_any_text_should_be_writable(text: str, style: str, seed: int) -> None:
 def test_every_mistake_should_fit_some_word_of_a_sentence(kind: TypingError) -> None:
     words = ["l'ordinateur", "réparer", "appareil", "besoin", "est", "téléphone"]
     noise = Noise(1)
-    assert any(noise.mistake(word, kind) != word for word in words for _ in range(20))
+    assert any(noise.misspell(word, kind) != word for word in words for _ in range(20))
 
 
 @pytest.mark.parametrize("kind", [TypingError.DROPPED, TypingError.SWAPPED, TypingError.NEIGHBOUR])
 def test_a_short_word_should_keep_its_letters(kind: TypingError) -> None:
-    assert Noise(1).mistake("vol", kind) == "vol"
+    assert Noise(1).misspell("vol", kind) == "vol"
 
 
 @pytest.mark.parametrize("kind", [TypingError.DROPPED, TypingError.NEIGHBOUR, TypingError.ADDED])
 def test_the_first_letter_should_be_typed_right(kind: TypingError) -> None:
     noise = Noise(2)
-    assert all(noise.mistake("ordinateur", kind)[0] == "o" for _ in range(50))
+    assert all(noise.misspell("ordinateur", kind)[0] == "o" for _ in range(50))
 
 
 def test_a_slip_should_hit_a_key_beside_the_right_one() -> None:
     assert set(NEIGHBOURS["a"]) == {"z", "q", "s"}
-    typed = Noise(3).mistake("ordinateur", TypingError.NEIGHBOUR)
+    typed = Noise(3).misspell("ordinateur", TypingError.NEIGHBOUR)
     ((at, key),) = [(i, key) for i, key in enumerate(typed) if key != "ordinateur"[i]]
     assert key in NEIGHBOURS["ordinateur"[at]]
 
