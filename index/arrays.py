@@ -1,4 +1,4 @@
-"""Types of the arrays that suites exchange."""
+"""Types of the arrays and of the callback that suites exchange."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ Matrix = NDArray[np.float32]
 Column = NDArray[np.float32]
 """One value a record, or a passage: (n,) float32."""
 Mask = NDArray[np.bool_]
-"""Chosen records, or passages: (n,) bool."""
+"""Selection of records, or of passages: (n,) bool."""
 Progress = Callable[[int, int], None]
-"""Called with (done, total) as long work goes on."""
+"""Callback of a long task, called with the number of steps done and their total."""

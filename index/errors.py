@@ -1,7 +1,7 @@
 """The exception tree of OrientESS, drawn and then defined.
 
     OrientessError
-    ├── InvalidRecords        records that cannot be read: every problem, with file and line
+    ├── InvalidRecords        records that cannot be read: every error, with file and line
     ├── UnknownRecord         no record has this identifier
     ├── UnknownNeed           no need of the thesaurus has this identifier
     ├── UnknownOccupation     no occupation has this identifier
@@ -11,25 +11,25 @@
     │   ├── InvalidWeights    the file of weights is not the one that was pinned
     │   └── EncoderUnavailable  the encoder was not prepared, or cannot be loaded
     ├── EngineError
-    │   └── DimensionMismatch vectors of one size given to an index of another
+    │   └── DimensionMismatch vectors of one dimension used with an index of another
     ├── ArtefactError
     │   ├── ArtefactMissing   no artefact was published in this folder
     │   ├── ArtefactCorrupt   a file is absent, truncated or changed
-    │   └── ArtefactMismatch  sound, but made by another format or encoder
+    │   └── ArtefactMismatch  undamaged, but of another format or encoder
     ├── LexiconUnreadable     the list of the words of French cannot be read
     ├── StoreError            the file of counters and reports cannot be read or written
     ├── BackupError           a backup cannot be made, is damaged, or would undo what is newer
     ├── UnknownKey            no API key has this identifier
-    ├── AccessError           what a key or a quota does not let do
-    │   ├── KeyRequired       a key is asked for, and none or no valid one was given
-    │   ├── KeyForbidden      the key is valid, and not made for this
+    ├── AccessError           a key or a quota does not allow the request
+    │   ├── KeyRequired       a key is required, and the request has no valid one
+    │   ├── KeyForbidden      the key is valid, and does not allow this
     │   └── QuotaSpent        too many requests in a minute
     ├── SentFromElsewhere     a form was sent from a page of another site
-    ├── ServiceBusy           more was asked than can be done now: it is to be asked again
+    ├── ServiceBusy           too many requests at once: the same may be sent again soon
     └── EvaluationError       qrels, runs or queries that do not agree
 
-Messages are read by people, so they are in French and say how to mend the fault.
-The HTTP status of each one is decided in `service/http/problems.py`.
+Messages are read by people: they are in French and say how to correct the cause. The HTTP status
+of each error is decided in `service/http/problems.py`.
 """
 
 from __future__ import annotations
@@ -39,12 +39,16 @@ from dataclasses import dataclass
 
 
 class OrientessError(Exception):
-    """Any fault that OrientESS explains to the person who meets it."""
+    """Any error that OrientESS raises on purpose, with a message in French for people."""
 
 
 @dataclass(frozen=True)
 class RecordError:
-    """One fault of one record: where it is, what was found, what was expected."""
+    """One error in a file of records: where it is, the value found and the form expected.
+
+    It is no exception: InvalidRecords carries all those of a file. line: from 1, 0 for the whole
+    file; found, expected: in French.
+    """
 
     file: str
     line: int
@@ -60,7 +64,7 @@ class RecordError:
 
 
 class InvalidRecords(OrientessError):
-    """Records that cannot be read; `errors` lists those of every line."""
+    """Records that cannot be read; `errors` lists every error of every line."""
 
     def __init__(self, errors: Sequence[RecordError]) -> None:
         self.errors = tuple(errors)
@@ -90,7 +94,7 @@ class UnknownOccupation(OrientessError):
 
 
 class InvalidQuery(OrientessError):
-    """A query that cannot be answered; `field` names the parameter at fault, `message` says why."""
+    """A query that cannot be answered; `field` is the wrong parameter, `message` the reason."""
 
     def __init__(self, field: str, message: str) -> None:
         self.field, self.message = field, message
@@ -102,7 +106,7 @@ class FileChanged(OrientessError):
 
 
 class EncoderError(OrientessError):
-    """The encoder cannot do its work."""
+    """The encoder cannot encode."""
 
 
 class InvalidWeights(EncoderError):
@@ -118,7 +122,7 @@ class EngineError(OrientessError):
 
 
 class DimensionMismatch(EngineError):
-    """Vectors of one size were given to an index of another."""
+    """Vectors of one dimension were used with an index of another."""
 
     def __init__(self, expected: int, found: int) -> None:
         super().__init__(
@@ -140,7 +144,7 @@ class ArtefactCorrupt(ArtefactError):
 
 
 class ArtefactMismatch(ArtefactError):
-    """The artefact is sound, but was made by another format or another encoder."""
+    """The artefact is undamaged, but of another format or another encoder."""
 
 
 class LexiconUnreadable(OrientessError):
@@ -148,7 +152,7 @@ class LexiconUnreadable(OrientessError):
 
 
 class StoreError(OrientessError):
-    """The file of what the service remembers cannot be opened, read or written."""
+    """The file of keys, counters and reports cannot be opened, read or written."""
 
 
 class UnknownKey(OrientessError):
@@ -159,15 +163,15 @@ class UnknownKey(OrientessError):
 
 
 class AccessError(OrientessError):
-    """A key or a quota does not let this be done."""
+    """A key or a quota does not allow the request."""
 
 
 class KeyRequired(AccessError):
-    """A key is asked for, and none was given, or one that is unknown, expired or revoked."""
+    """A key is required, and the request has none, or one that is unknown, expired or revoked."""
 
 
 class KeyForbidden(AccessError):
-    """The key is valid, and not made for this."""
+    """The key is valid, and does not allow this."""
 
 
 class QuotaSpent(AccessError):
@@ -191,7 +195,7 @@ class BackupError(OrientessError):
 
 
 class ServiceBusy(OrientessError):
-    """More was asked than can be done now: the same may be asked again in a moment."""
+    """Too many requests at once: the same may be sent again in a moment."""
 
 
 class EvaluationError(OrientessError):

@@ -1,4 +1,4 @@
-"""Files that must not change unseen: digests, verification, and writing that survives a stop."""
+"""Files on disk: digests, verification, and atomic writing."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ class FileDigest(BaseModel):
 
 
 def digest(path: Path) -> FileDigest:
-    """The size and SHA-256 of a file."""
+    """Return the size and the SHA-256 of a file."""
     with path.open("rb") as stream:
         return digest_of(stream)
 
 
 def digest_of(stream: BufferedIOBase) -> FileDigest:
-    """The size and SHA-256 of a whole stream, which is read to its end."""
+    """Return the size and the SHA-256 of a stream, read from its start to its end."""
     stream.seek(0)
     sha256 = file_digest(stream, "sha256").hexdigest()
     return FileDigest(size=stream.seek(0, os.SEEK_END), sha256=sha256)
 
 
 def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:
-    """Check every file of a folder against its digest, sizes first since they cost nothing.
+    """Check the files of a folder against their digests; sizes first, which take no time.
 
     Args:
-        folder: where the files are.
-        files: name of each file -> the digest expected.
+        folder: the folder.
+        files: name of a file -> the expected digest.
 
     Raises:
         FileChanged: naming the first file that is absent, truncated or changed.
@@ -54,16 +54,16 @@ def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:
         if size is None:
             raise FileChanged(f"{name} est absent de {folder}.")
         if size != expected.size:
-            told = counted(size, "octet", "octets")
-            raise FileChanged(f"{name} fait {told} au lieu de {expected.size}.")
+            length = counted(size, "octet", "octets")
+            raise FileChanged(f"{name} fait {length} au lieu de {expected.size}.")
     for name, expected in files.items():
-        found = digest(folder / name)
-        if found.sha256 != expected.sha256:
-            raise FileChanged(f"{name} a l'empreinte {found.sha256}, attendu {expected.sha256}.")
+        actual = digest(folder / name).sha256
+        if actual != expected.sha256:
+            raise FileChanged(f"{name} a l'empreinte {actual}, attendu {expected.sha256}.")
 
 
 def sync(path: Path) -> None:
-    """Have the disk keep a file, or the names of a folder, before going on (fsync)."""
+    """Wait until a file, or the list of files of a folder, is on the disk (fsync)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -73,16 +73,16 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Have faults of the system say which path they are about: that of a full disk does not.
+    """Add a path to the errors of the system that name none: that of a full disk does not.
 
     Args:
-        path: what is being written, said when the fault names nothing.
+        path: the file being written.
 
     Yields:
         Nothing.
 
     Raises:
-        OSError: those of what is done inside, with their `filename`.
+        OSError: those raised inside the context, with their `filename`.
     """
     try:
         yield
@@ -93,7 +93,14 @@ def naming(path: Path) -> Iterator[None]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
-    """A text stream that takes the place of a file in one step, when nothing failed meanwhile."""
+    """Open a text stream whose content replaces a file in one step, unless the context fails.
+
+    Args:
+        path: the file; its folder is created.
+
+    Yields:
+        The stream, in UTF-8.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partiel")
     try:
@@ -108,6 +115,6 @@ def replacing(path: Path) -> Iterator[TextIO]:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a text file in one step: a reader sees the old content or the new one, whole."""
+    """Replace a text file in one step: readers see its old content or its new one, whole."""
     with replacing(path) as stream:
         stream.write(text)

@@ -1,4 +1,4 @@
-"""French that people read: numbers with their noun, and faults of the system or of a file."""
+"""Messages in French: translatable sentences, numbers with their noun, errors of files."""
 
 from __future__ import annotations
 
@@ -24,50 +24,54 @@ _SYSTEM = {
     errno.ENAMETOOLONG: "un nom trop long",
     errno.EMFILE: "trop de fichiers ouverts",
 }
-"""Number of a fault of the system -> what was found, in words."""
-_TOML_PLACE = re.compile(r"line (\d+), column (\d+)")
+"""Number of an error of the system (errno) -> its cause, in words."""
+_TOML_POSITION = re.compile(r"line (\d+), column (\d+)")
 
 
 class Sentence(str):
-    """A French text that remembers how it was made, so that it can be said in another language.
+    """A sentence in French that keeps its pattern and its values, so that it can be translated.
 
-    pattern: with the names of its values, as in "à %(km)s km"; values: what fills it.
+    It is a string, the filled pattern. pattern: with the names of its values, as in "à %(km)s km";
+    values: name -> text. A translation fills the pattern of another language with the same values.
     """
 
     pattern: str
     values: Mapping[str, str]
 
     def __new__(cls, pattern: str, **values: object) -> Sentence:
-        """Fill a pattern."""
-        told = {
+        """Fill a pattern with values, turned into texts."""
+        texts = {
             name: value if isinstance(value, str) else str(value) for name, value in values.items()
         }
-        sentence = super().__new__(cls, pattern % told)
-        sentence.pattern, sentence.values = pattern, told
+        sentence = super().__new__(cls, pattern % texts)
+        sentence.pattern, sentence.values = pattern, texts
         return sentence
 
 
 def counted(number: int, singular: str, plural: str) -> str:
-    """A number and its noun: 0 résultat, 1 résultat, 2 résultats."""
+    """Return a number with its noun: "0 résultat", "1 résultat", "2 résultats"."""
     return f"{number} {singular if number < 2 else plural}"
 
 
 def in_french(error: Exception) -> str:
-    """What was found, for a fault that Python or the system tells in English."""
+    """Return in French the cause of an error that Python or the system describes in English.
+
+    It completes "trouvé …" in a message: "un disque plein", "du JSON invalide (colonne 3)".
+    """
     match error:
         case OrientessError():
             return str(error)
         case OSError():
             return _SYSTEM.get(error.errno or 0, f"une erreur du système (n° {error.errno})")
         case UnicodeDecodeError():
-            place = f"octet {error.start + 1} : {error.object[error.start]:#04x}"
-            return f"un texte qui n'est pas en UTF-8 ({place})"
+            position = f"octet {error.start + 1} : {error.object[error.start]:#04x}"
+            return f"un texte qui n'est pas en UTF-8 ({position})"
         case json.JSONDecodeError():
             return f"du JSON invalide (colonne {error.colno})"
         case tomllib.TOMLDecodeError():
-            found = _TOML_PLACE.search(str(error))
+            match = _TOML_POSITION.search(str(error))
             return "du TOML invalide" + (
-                f" (ligne {found[1]}, colonne {found[2]})" if found else ""
+                f" (ligne {match[1]}, colonne {match[2]})" if match else ""
             )
         case csv.Error():
             return "du CSV invalide"

@@ -1,5 +1,6 @@
-"""The thesaurus of needs and the occupations, with the vectors of both.
+"""Taxonomy: the thesaurus of needs and the occupations, with the vectors of both.
 
-`thesaurus` and `occupations` read the files, `need_vectors` and `occupation_vectors` compare a
-query with them, `autocomplete` completes a need being typed. Start with `thesaurus`.
+`thesaurus` and `occupations` read the files, `need_vectors` and `occupation_vectors` hold the
+embeddings with which a query is compared, and `autocomplete` completes a need being typed. Start
+with `thesaurus`.
 """

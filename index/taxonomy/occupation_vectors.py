@@ -1,6 +1,6 @@
 """Vectors of occupations: their names, their text and the skills that they require.
 
-Many occupations ask for the same skill: each text is kept and encoded once.
+Many occupations require the same skill: each text is stored and encoded once.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from index.records.passages import Kind, Passage
 from index.taxonomy.occupations import Occupation
 
 ESSENTIAL, USEFUL = 1.0, 0.5
-"""How much a skill counts, by its level."""
+"""Weight of a skill of an occupation, by its level."""
 
 
 def texts_of(occupations: Iterable[Occupation]) -> list[Passage]:
-    """All that says some occupations: names, what one does, skills; each text once."""
-    texts = dict.fromkeys(text for each in occupations for text in _texts(each))
+    """Return the texts that represent occupations, as passages to encode, each text once.
+
+    They are the names, the summaries and the skills.
+    """
+    texts = dict.fromkeys(text for occupation in occupations for text in _texts(occupation))
     return [Passage(0, Kind.OCCUPATION, text) for text in texts]
 
 
@@ -38,15 +41,16 @@ def _names(occupation: Occupation) -> tuple[str, ...]:
 
 
 def _summary(occupation: Occupation) -> str:
-    """The name and what one does together; the name alone when nothing more is said."""
+    """Return the name and the description together; the name alone without a description."""
     return ". ".join(filter(None, (occupation.nom, occupation.description)))
 
 
 @dataclass(frozen=True)
 class Runs:
-    """Rows of the texts of each occupation, one after another.
+    """Rows of the texts of each occupation, concatenated.
 
-    rows: of all of them; starts: where those of each occupation start.
+    rows: those of the first occupation, then of the second…; starts: position in `rows` of the
+    first one of each occupation.
     """
 
     rows: NDArray[np.int64]
@@ -54,7 +58,7 @@ class Runs:
 
     @classmethod
     def of(cls, groups: Sequence[Sequence[int]]) -> Runs:
-        """The runs of some groups of rows, none empty."""
+        """Concatenate groups of rows, one an occupation, none empty."""
         sizes = [len(group) for group in groups]
         return cls(
             np.array([row for group in groups for row in group], dtype=np.int64),
@@ -62,15 +66,18 @@ class Runs:
         )
 
     def best(self, column: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The highest of the values, (m texts,), of the texts of each occupation."""
+        """Return the highest value among the texts of each occupation: (occupations,) float32.
+
+        column: one value a text, (m,) float32.
+        """
         return np.asarray(np.maximum.reduceat(column[self.rows], self.starts))
 
 
 @dataclass(frozen=True)
 class OccupationVectors:
-    """Occupations and the vectors of what says them.
+    """Occupations and the vectors of their texts.
 
-    texts: m, each once; vectors: (m, d) float32, unit norm.
+    texts: m distinct texts; vectors: (m, d) float32, unit norm.
     """
 
     occupations: tuple[Occupation, ...] = ()
@@ -78,21 +85,21 @@ class OccupationVectors:
     vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
     def __len__(self) -> int:
-        """How many occupations."""
+        """Return the number of occupations."""
         return len(self.occupations)
 
     @cached_property
     def place(self) -> dict[str, int]:
-        """Text -> its row."""
+        """Text -> its row in `vectors`."""
         return {text: row for row, text in enumerate(self.texts)}
 
     @cached_property
     def rows(self) -> dict[str, int]:
-        """Identifier -> row of the occupation."""
-        return {each.id: row for row, each in enumerate(self.occupations)}
+        """Identifier -> position of the occupation."""
+        return {occupation.id: row for row, occupation in enumerate(self.occupations)}
 
     def occupation(self, identifier: str) -> Occupation:
-        """The occupation of an identifier; UnknownOccupation when there is none."""
+        """Return the occupation of an identifier; raise UnknownOccupation when there is none."""
         row = self.rows.get(identifier)
         if row is None:
             raise UnknownOccupation(identifier)
@@ -100,29 +107,29 @@ class OccupationVectors:
 
     @cached_property
     def names(self) -> Runs:
-        """The rows of the names of each occupation."""
-        return Runs.of([[self.place[name] for name in _names(each)] for each in self.occupations])
+        """Rows of the names of each occupation."""
+        return Runs.of([[self.place[name] for name in _names(job)] for job in self.occupations])
 
     @cached_property
     def summaries(self) -> NDArray[np.int64]:
-        """The row of what each occupation is about."""
-        return np.array([self.place[_summary(each)] for each in self.occupations], dtype=np.int64)
+        """Row of the summary of each occupation: (occupations,) int64."""
+        return np.array([self.place[_summary(job)] for job in self.occupations], dtype=np.int64)
 
     @cached_property
     def skills(self) -> Runs:
-        """The rows of the skills of each occupation."""
+        """Rows of the skills of each occupation."""
         return Runs.of(
-            [[self.place[skill.libelle] for skill in each.competences] for each in self.occupations]
+            [[self.place[skill.libelle] for skill in job.competences] for job in self.occupations]
         )
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
-        """How much each skill of `skills` counts."""
+        """Weight of each row of `skills`, float32."""
         return np.array(
             [
                 ESSENTIAL if skill.niveau == "essentielle" else USEFUL
-                for each in self.occupations
-                for skill in each.competences
+                for job in self.occupations
+                for skill in job.competences
             ],
             dtype=np.float32,
         )

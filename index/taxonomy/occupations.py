@@ -1,7 +1,7 @@
-"""Occupations: jobs and volunteer roles, what they ask for, and how one gets in.
+"""Occupations: jobs and volunteer roles, the skills that they require, and the ways into them.
 
-`data/occupations.jsonl` holds those of the ESS numérique, written by us; the official ones of ROME
-are imported beside them (`index.importers.rome`).
+`data/occupations.jsonl` holds those of the ESS numérique, written for OrientESS; the official ones
+of ROME are imported beside them (`index.importers.rome`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from index.records.jsonl import Shape, read_items
 from index.records.models import CodeRome, LongText, Slug, Text, Texts, coded, unique
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=300)]
+"""Name of an occupation."""
 
 
 class Skill(BaseModel):
-    """One thing that an occupation asks for."""
+    """A skill that an occupation requires."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,7 +30,7 @@ class Skill(BaseModel):
 
 
 class Occupation(BaseModel):
-    """A job, or a role that volunteers hold."""
+    """A job, or a role of volunteers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -56,27 +57,30 @@ class Occupation(BaseModel):
 
 
 OCCUPATION: Shape[Occupation] = Shape(TypeAdapter(Occupation), Occupation, {"competences": Skill})
+"""Form of a line of a file of occupations."""
 
 
 def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
-    """Our occupations, then those imported.
+    """Read the occupations of OrientESS, then those imported.
 
     Args:
-        ours: JSONL; it may be absent.
+        ours: file of JSON lines; it may be absent.
         imports: the folder of imported files; it may be absent.
 
     Returns:
         The occupations, in the order of files and lines.
 
     Raises:
-        InvalidRecords: when a file has a fault, or an identifier comes twice.
+        InvalidRecords: when a line cannot be read, or an identifier comes twice.
     """
     occupations: dict[str, Occupation] = {}
     files = [ours] if ours.exists() else []
     for path in (*files, *sorted(imports.glob("*.jsonl"))):
-        for line, each in read_items(path, OCCUPATION):
-            if each.id in occupations:
-                fault = (f"« {each.id} », déjà lu ailleurs", "un identifiant unique")
-                raise InvalidRecords([RecordError(path.name, line, "id", *fault)])
-            occupations[each.id] = each
+        for line, occupation in read_items(path, OCCUPATION):
+            if occupation.id in occupations:
+                found = f"« {occupation.id} », déjà lu ailleurs"
+                raise InvalidRecords(
+                    [RecordError(path.name, line, "id", found, "un identifiant unique")]
+                )
+            occupations[occupation.id] = occupation
     return tuple(occupations.values())

@@ -1,8 +1,8 @@
-"""The thesaurus of needs: two levels, themes and needs, with everyday words and bridges.
+"""Thesaurus of needs, in two levels: themes, and needs under each theme.
 
-`data/needs.jsonl` holds one theme or one need a line. A need says how people ask for it, in what
-words experts speak of it, and what stands for it in the services of médiation numérique, the
-thématiques of data·inclusion and the occupations of ROME.
+`data/needs.jsonl` holds a theme or a need a line. A need has everyday phrasings, terms of experts,
+and bridges: the equivalent codes of the services of médiation numérique, of the thématiques of
+data·inclusion and of the occupations of ROME.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_
 from index.records.models import CodeRome, Slug, Text, Texts, coded, unique
 
 PHRASINGS = (8, 40)
-"""The least and the most everyday phrasings that a need may have."""
+"""Least and greatest number of everyday phrasings of a need."""
 
 OtherLanguage = Literal["en", "es", "pt", "ar", "uk"]
+"""ISO 639-1 code of a language that needs have phrasings in, besides French."""
 
 
 class Theme(BaseModel):
-    """A level-1 heading: what several needs have in common."""
+    """A heading of the first level, which groups needs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -43,11 +44,11 @@ class Theme(BaseModel):
 
 
 class NeedEntry(BaseModel):
-    """A level-2 heading: something that people want to do or to get.
+    """A heading of the second level: a need, which people want to meet.
 
-    formulations: as people type it, mistakes included; traductions: ways of asking for it in other
-    languages, by ISO 639-1 code; termes: experts' words; sigles: acronyms and what they stand for;
-    services_mediation, thematiques, codes_rome: bridges, maybe empty.
+    formulations: everyday phrasings, as people type them, misspelt ones included; traductions:
+    phrasings in other languages, by ISO 639-1 code; termes: terms of experts; sigles: acronyms with
+    their meaning; services_mediation, thematiques, codes_rome: equivalent codes, may be empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,19 +71,19 @@ class NeedEntry(BaseModel):
 
     @property
     def phrases(self) -> Iterator[tuple[str, str]]:
-        """Every way of asking for it, in French and in other languages, with its field."""
+        """Phrasings in French, then in other languages: (name of the field, phrasing)."""
         yield from (("formulations", phrase) for phrase in self.formulations)
         for language, phrases in self.traductions.items():
             yield from ((f"traductions.{language}", phrase) for phrase in phrases)
 
     @property
     def summary(self) -> str:
-        """The label and the sentence together."""
+        """The label and the description together, as one text."""
         return f"{self.libelle}. {self.description}"
 
 
 class Thesaurus:
-    """Themes and needs, by identifier, in the order of the file; and what is none of them."""
+    """Themes and needs by identifier, in the order of the file, and texts that no need covers."""
 
     def __init__(
         self,
@@ -90,23 +91,23 @@ class Thesaurus:
         needs: Mapping[str, NeedEntry],
         out_of_scope: tuple[str, ...] = (),
     ) -> None:
-        """themes, needs: identifier -> entry; outside: requests that no need covers."""
+        """themes, needs: identifier -> entry; out_of_scope: texts that no need covers."""
         self.themes = themes
         self.needs = needs
         self.out_of_scope = out_of_scope
 
     def theme_of(self, needs: Sequence[str]) -> str:
-        """The theme of the first of some needs, empty when there is none."""
+        """Return the theme of the first of some needs, empty without any."""
         first = self.needs.get(needs[0]) if needs else None
         return "" if first is None else first.theme
 
     def label(self, identifier: str) -> str:
-        """The label of a need; its identifier when it is unknown."""
-        found = self.needs.get(identifier)
-        return identifier if found is None else found.libelle
+        """Return the label of a need; the identifier itself when no need has it."""
+        need = self.needs.get(identifier)
+        return identifier if need is None else need.libelle
 
     def need(self, identifier: str) -> NeedEntry:
-        """The need of an identifier.
+        """Return the need of an identifier.
 
         Args:
             identifier: its `id`.
@@ -115,62 +116,55 @@ class Thesaurus:
             The need.
 
         Raises:
-            UnknownNeed: when there is none.
+            UnknownNeed: when no need has it.
         """
-        found = self.needs.get(identifier)
-        if found is None:
+        need = self.needs.get(identifier)
+        if need is None:
             raise UnknownNeed(identifier)
-        return found
+        return need
 
     @classmethod
-    def read(cls, path: Path, outside: Path | None = None) -> Thesaurus:
-        """The thesaurus of a file.
+    def read(cls, path: Path, out_of_scope: Path | None = None) -> Thesaurus:
+        """Read a thesaurus.
 
         Args:
             path: JSON lines, themes before their needs.
-            outside: requests that no need covers, one a line, "#" before a comment; None or an
+            out_of_scope: texts that no need covers, one a line, "#" before a comment; None or an
                 absent file for none.
 
         Returns:
             The thesaurus.
 
         Raises:
-            InvalidRecords: with every line that is wrong: bad JSON, unknown code or theme, repeated
-                identifier or phrasing.
+            InvalidRecords: with every error of every line: bad JSON, unknown code or theme,
+                repeated identifier or phrasing.
         """
         themes: dict[str, Theme] = {}
         needs: dict[str, NeedEntry] = {}
-        said: dict[str, str] = {}
-        problems: list[RecordError] = []
+        owners: dict[str, str] = {}
+        errors: list[RecordError] = []
         for number, line in _lines(path):
             try:
                 entry = _entry(line)
-            except ValidationError as error:
-                problems += [_problem(path.name, number, each) for each in error.errors()]
+            except (ValidationError, RepeatedField, ValueError) as error:
+                errors += _line_errors(path.name, number, error)
                 continue
-            except RepeatedField as error:
-                fault = (str(error), "le champ deux fois", "une seule valeur")
-                problems.append(RecordError(path.name, number, *fault))
-                continue
-            except ValueError as error:
-                expected = "un objet JSON sur une seule ligne"
-                problems.append(RecordError(path.name, number, "ligne", in_french(error), expected))
-                continue
-            problems += [
-                RecordError(path.name, number, *fault)
-                for fault in _faults(entry, themes, needs, said)
+            errors += [
+                RecordError(path.name, number, *details)
+                for details in _conflicts(entry, themes, needs, owners)
             ]
             if isinstance(entry, Theme):
                 themes[entry.id] = entry
             else:
                 needs[entry.id] = entry
-                said |= {phrase.casefold(): entry.id for _, phrase in entry.phrases}
-        if problems:
-            raise InvalidRecords(problems)
-        return cls(themes, needs, _requests(outside))
+                owners |= {phrase.casefold(): entry.id for _, phrase in entry.phrases}
+        if errors:
+            raise InvalidRecords(errors)
+        return cls(themes, needs, _texts(out_of_scope))
 
 
-def _requests(path: Path | None) -> tuple[str, ...]:
+def _texts(path: Path | None) -> tuple[str, ...]:
+    """Return the distinct lines of a file, comments left out; none without a file."""
     if path is None or not path.exists():
         return ()
     lines = (line.strip() for _, line in _lines(path))
@@ -178,43 +172,60 @@ def _requests(path: Path | None) -> tuple[str, ...]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines that say something, with their number in the file."""
+    """Return the lines that are not blank, with their number in the file, from 1."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        problem = RecordError(str(path), 0, "fichier", in_french(error), "le thésaurus")
-        raise InvalidRecords([problem]) from error
+        unreadable = RecordError(str(path), 0, "fichier", in_french(error), "le thésaurus")
+        raise InvalidRecords([unreadable]) from error
     return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
-def _problem(file: str, line: int, error: ErrorDetails) -> RecordError:
+def _line_errors(file: str, line: int, error: ValueError) -> list[RecordError]:
+    """Return the errors of a line that is not a theme nor a need."""
+    match error:
+        case ValidationError():
+            return [_field_error(file, line, details) for details in error.errors()]
+        case RepeatedField():
+            found, expected = "le champ deux fois", "une seule valeur"
+            return [RecordError(file, line, str(error), found, expected)]
+        case _:
+            expected = "un objet JSON sur une seule ligne"
+            return [RecordError(file, line, "ligne", in_french(error), expected)]
+
+
+def _field_error(file: str, line: int, error: ErrorDetails) -> RecordError:
+    """Return the error of a field, as pydantic reports it."""
     field = ".".join(map(str, error["loc"])) or "ligne"
-    return RecordError(
-        file, line, field, repr(error["input"])[:SHOWN_MAX_CHARS], expected_of(error)
-    )
+    found = repr(error["input"])[:SHOWN_MAX_CHARS]
+    return RecordError(file, line, field, found, expected_of(error))
 
 
 def _entry(line: str) -> Theme | NeedEntry:
+    """Return the theme or the need of a line."""
     fields = json.loads(line, object_pairs_hook=no_repeated)
     model = NeedEntry if isinstance(fields, dict) and "theme" in fields else Theme
     return model.model_validate_json(line, strict=True)
 
 
-def _faults(
+def _conflicts(
     entry: Theme | NeedEntry,
     themes: Mapping[str, Theme],
     needs: Mapping[str, NeedEntry],
-    said: Mapping[str, str],
+    owners: Mapping[str, str],
 ) -> list[tuple[str, str, str]]:
-    """What is wrong with an entry among those read before: (field, found, expected)."""
-    faults = []
+    """Return the conflicts of an entry with those read before: (field, found, expected).
+
+    owners: phrasing, without case -> identifier of the need that has it.
+    """
+    conflicts = []
     if entry.id in themes or entry.id in needs:
-        faults.append(("id", f"« {entry.id} »", "un identifiant unique"))
+        conflicts.append(("id", f"« {entry.id} »", "un identifiant unique"))
     if isinstance(entry, NeedEntry):
         if entry.theme not in themes:
-            faults.append(("theme", f"« {entry.theme} »", "un thème déjà donné"))
+            conflicts.append(("theme", f"« {entry.theme} »", "un thème déjà donné"))
         for field, phrase in entry.phrases:
-            owner = said.get(phrase.casefold())
+            owner = owners.get(phrase.casefold())
             if owner is not None:
-                faults.append((field, f"« {phrase} »", f"une autre phrase que {owner}"))
-    return faults
+                conflicts.append((field, f"« {phrase} »", f"une autre phrase que {owner}"))
+    return conflicts

@@ -14,8 +14,10 @@ from index.text.stopwords import STOP_WORDS
 FRENCH = "fr"
 """ISO 639-1 code of French."""
 OTHERS = ("en", "es", "pt", "it", "de")
-"""Languages in Latin letters that are told from French, by ISO 639-1 code; of two that have as many
-words of a text, the first one is chosen."""
+"""Languages in Latin letters to distinguish from French, by ISO 639-1 code.
+
+Of two that have as many words of a text, the first is chosen.
+"""
 GRAMMAR: Mapping[str, frozenset[str]] = {
     "en": frozenset(["i", "to", "for", "the", "my", "and", "is", "of", "it", "in", "you"]),
     "es": frozenset(["el", "mi", "con", "su"]),

@@ -217,10 +217,6 @@ def test_there_should_be_as_many_suggestions_as_asked_at_most(
         assert len(suggestions.suggest(text, 3)) == 3
 
 
-def test_a_table_should_be_read_once(suggestions: PlaceSuggestions) -> None:
-    assert read_suggestions(TABLE) is suggestions
-
-
 def test_a_table_without_any_place_should_suggest_nothing() -> None:
     assert PlaceSuggestions([]).suggest("lille") == ()
 
