@@ -12,7 +12,7 @@ from typing import Any
 import pydantic
 from data_inclusion.schema import v1
 
-from index.importers.opening_hours import KEPT_HOURS
+from index.importers.opening_hours import UNPARSED_HOURS
 from index.records import code_lists as ref
 from index.records.jsonl import expected_of
 from index.records.models import AnyRecord, Service
@@ -51,7 +51,7 @@ def structure_of(record: AnyRecord) -> dict[str, Any]:
         **{field: getattr(record, field) for field in STRUCTURE_FIELDS},
         "reseaux_porteurs": list(record.reseaux_porteurs),
     }
-    row["horaires_accueil"] = record.horaires_accueil or _first(record, KEPT_HOURS)
+    row["horaires_accueil"] = record.horaires_accueil or _first(record, UNPARSED_HOURS)
     if "sans_description" not in record.libelles:
         row["description"] = record.description
     return _checked(v1.Structure, _full(row))

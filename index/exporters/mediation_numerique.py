@@ -13,7 +13,7 @@ from index.exporters.csv_safe import SEPARATOR
 from index.importers import mediation_codes as codes
 from index.importers.cells import fold_label
 from index.importers.mediation_codes import COLUMNS
-from index.importers.opening_hours import KEPT_HOURS
+from index.importers.opening_hours import UNPARSED_HOURS
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 
@@ -73,7 +73,7 @@ def row_of(record: AnyRecord) -> dict[str, str]:
         "telephone": record.telephone if _PHONE.fullmatch(record.telephone or "") else None,
         "courriels": said.get("courriels") or record.courriel,
         "site_web": said.get("site_web") or record.site_web,
-        "horaires": record.horaires_accueil or _first(said, KEPT_HOURS),
+        "horaires": record.horaires_accueil or _first(said, UNPARSED_HOURS),
         "presentation_resume": resume,
         "presentation_detail": detail,
         "source": _first(said, "source") or record.source,

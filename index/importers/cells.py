@@ -1,4 +1,4 @@
-"""Cleaning: a cell to a value, mended when that is safe, refused or flagged when it is not."""
+"""Cells of a row, cleaned and typed: repaired when that is safe, else reported and left out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def slug(text: str) -> str:
-    """A text as an identifier: lower case, digits, single hyphens; its digest in other scripts."""
+    """Return a text as an identifier: lower-case ASCII letters, digits and single hyphens.
+
+    A text without any Latin letter or digit gives the start of its SHA-256; one without any letter
+    or digit of any script, an empty identifier.
+    """
     written = _SLUG.sub("-", fold(text)).strip("-")
     readable = any(char.isalnum() for char in text)
     return written or (sha256(text.encode()).hexdigest()[:12] if readable else "")
@@ -41,7 +45,14 @@ def slug(text: str) -> str:
 
 @dataclass
 class Cells:
-    """The cells of one row, read with what is wrong in each."""
+    """Cells of one row of a file, with the problems met while reading them.
+
+    Each reading method takes the names of columns that may hold the value, tries them in order, and
+    returns the value cleaned, or None (an empty list or mapping) when there is none that can be
+    read. A value that is repaired, or that cannot be read, is added to `problems`.
+
+    file: name of the file; number: of the row in it; row: column -> raw value.
+    """
 
     file: str
     number: int
@@ -49,13 +60,13 @@ class Cells:
     problems: list[RowProblem] = field(default_factory=list)
 
     def note(self, column: str, value: object, reason: str, outcome: Outcome) -> None:
-        """Add a problem."""
+        """Add a problem about a value of a column."""
         self.problems.append(
             RowProblem(self.file, self.number, column, str(value), reason, outcome)
         )
 
     def raw(self, *columns: str) -> object:
-        """The value of the first column that has one, as read."""
+        """Return the raw value of the first column that has one; None when all are empty."""
         for column in columns:
             value = self.row.get(column)
             if value not in (None, "", []):
@@ -63,7 +74,10 @@ class Cells:
         return None
 
     def text(self, *columns: str, limit: int = 10_000) -> str | None:
-        """A text without tags nor control characters, its spaces single; None when empty."""
+        """Return a text without HTML tags, control characters or repeated spaces.
+
+        limit: characters beyond which it is cut and ends with "…".
+        """
         value = self.raw(*columns)
         if value is None:
             return None
@@ -71,16 +85,16 @@ class Cells:
         cleaned = plain(read)
         column = columns[0]
         if LOST_CHARACTER in cleaned:
-            self.note(column, cleaned, "caractère perdu par la source", Outcome.FLAGGED)
+            self.note(column, cleaned, "caractère perdu par la source", Outcome.WARNING)
         if _TAG.search(read):
-            self.note(column, read, "balises HTML retirées", Outcome.MENDED)
+            self.note(column, read, "balises HTML retirées", Outcome.REPAIRED)
         if len(cleaned) > limit:
-            self.note(column, cleaned, f"coupé à {limit} caractères", Outcome.MENDED)
+            self.note(column, cleaned, f"coupé à {limit} caractères", Outcome.REPAIRED)
             cleaned = cleaned[: limit - 1].rstrip() + "…"
         return cleaned if any(char.isalnum() for char in cleaned) else None
 
     def parts(self, *columns: str) -> list[str]:
-        """A list, written with |, ; or " / " between items, or as a JSON array."""
+        """Return the different items of a list: a JSON array or a text split at | ; /."""
         value = self.raw(*columns)
         if value is None:
             return []
@@ -88,85 +102,94 @@ class Cells:
         return list(dict.fromkeys(text for item in items if (text := plain(str(item)))))
 
     def phone(self, *columns: str, postal: str | None = None) -> str | None:
-        """A number in E.164, or a French short number; the first one when there are several."""
+        """Return a telephone number in E.164, or a French short number: the first of the cell.
+
+        postal: postal code of the place, which tells the region of a number written without it.
+        """
         value = self.text(*columns)
         if value is None:
             return None
         region = OVERSEAS.get((postal or "")[:3], "FR")
-        for each in (value, *_SEVERAL.split(value)):
-            found = _first_phone(each, region)
-            if found is not None:
-                if found != value:
-                    self.note(columns[0], value, "téléphone mis au format E.164", Outcome.MENDED)
-                return found
-        self.note(columns[0], value, "numéro de téléphone illisible", Outcome.FLAGGED)
+        for part in (value, *_SEVERAL.split(value)):
+            number = _first_phone(part, region)
+            if number is not None:
+                if number != value:
+                    self.note(columns[0], value, "téléphone mis au format E.164", Outcome.REPAIRED)
+                return number
+        self.note(columns[0], value, "numéro de téléphone illisible", Outcome.WARNING)
         return None
 
     def emails(self, *columns: str) -> list[str]:
-        """The addresses of a cell."""
+        """Return the different email addresses of a cell."""
         value = self.raw(*columns)
-        found = (
+        addresses = (
             [] if value is None else list(dict.fromkeys(EMAIL.findall(html.unescape(str(value)))))
         )
-        if value is not None and not found:
-            self.note(columns[0], value, "adresse de courriel illisible", Outcome.FLAGGED)
-        return found
+        if value is not None and not addresses:
+            self.note(columns[0], value, "adresse de courriel illisible", Outcome.WARNING)
+        return addresses
 
     def urls(self, *columns: str) -> list[str]:
-        """The addresses of a cell, "https://" put before those that lack it."""
-        found = []
+        """Return the different web addresses of a cell; "https://" is added where it lacks."""
+        addresses = []
         for part in self.parts(*columns):
             for piece in part.replace(",http", " http").split():
                 scheme, mark, rest = piece.partition("://")
                 address = f"{scheme.lower()}://{rest}" if mark else f"https://{piece}"
                 if URL.fullmatch(address) and len(address) <= MAX_URL_CHARS:
-                    found.append(address)
+                    addresses.append(address)
                     if address != piece:
-                        self.note(columns[0], piece, "« https:// » ajouté", Outcome.MENDED)
+                        self.note(columns[0], piece, "« https:// » ajouté", Outcome.REPAIRED)
                 else:
-                    self.note(columns[0], piece, "adresse web illisible", Outcome.FLAGGED)
-        return list(dict.fromkeys(found))
+                    self.note(columns[0], piece, "adresse web illisible", Outcome.WARNING)
+        return list(dict.fromkeys(addresses))
 
     def day(self, *columns: str) -> date | None:
-        """A date, from ISO, French or Unix milliseconds; None when unknown."""
+        """Return a date written in ISO 8601, in French or in Unix milliseconds.
+
+        A date before 2000 or in the future is refused as impossible.
+        """
         value = self.raw(*columns)
         if value is None:
             return None
-        found = parse_day(str(value))
-        if found is None or not EARLIEST <= found <= datetime.now(UTC).date():
-            self.note(columns[0], value, "date illisible ou impossible", Outcome.FLAGGED)
+        date_read = parse_day(str(value))
+        if date_read is None or not EARLIEST <= date_read <= datetime.now(UTC).date():
+            self.note(columns[0], value, "date illisible ou impossible", Outcome.WARNING)
             return None
-        if found.isoformat() != str(value):
-            self.note(columns[0], value, "date mise au format AAAA-MM-JJ", Outcome.MENDED)
-        return found
+        if date_read.isoformat() != str(value):
+            self.note(columns[0], value, "date mise au format AAAA-MM-JJ", Outcome.REPAIRED)
+        return date_read
 
     def decimal(self, *columns: str) -> float | None:
-        """A decimal number, with a point or a comma."""
+        """Return a decimal number, written with a point or a comma."""
         value = self.raw(*columns)
         if value is None:
             return None
         try:
             return float(str(value).replace(",", ".").strip())
         except ValueError:
-            self.note(columns[0], value, "nombre illisible", Outcome.FLAGGED)
+            self.note(columns[0], value, "nombre illisible", Outcome.WARNING)
             return None
 
     def code(self, length: int, *columns: str) -> str | None:
-        """A code of digits, the zeros that a spreadsheet took away put back."""
+        """Return a code of `length` digits, with the leading zeros that a spreadsheet removed."""
         value = self.text(*columns)
         if value is None:
             return None
         read = value.replace(" ", "").upper().removesuffix(".0")
         if not re.fullmatch(rf"[0-9AB]{{1,{length}}}", read):
-            self.note(columns[0], value, f"code de {length} chiffres attendu", Outcome.FLAGGED)
+            self.note(columns[0], value, f"code de {length} chiffres attendu", Outcome.WARNING)
             return None
         full = read.zfill(length)
         if full != value:
-            self.note(columns[0], value, "code remis en forme", Outcome.MENDED)
+            self.note(columns[0], value, "code remis en forme", Outcome.REPAIRED)
         return full
 
     def identifiers(self, *columns: str) -> dict[str, str]:
-        """The official number of an organisation: its field (siret, rna, ridet) -> number."""
+        """Return the official number of an organisation as {its field: number}.
+
+        The field is siret, rna (associations) or ridet (New Caledonia).
+        """
         value = self.text(*columns)
         if value is None:
             return {}
@@ -183,34 +206,37 @@ class Cells:
         if re.fullmatch(r"\d{10}", read) or (overseas and re.fullmatch(r"\d{9}", read)):
             return {"ridet": read}
         reason = "SIREN sans établissement" if re.fullmatch(r"\d{9}", read) else "SIRET ou RNA faux"
-        self.note(columns[0], value, reason, Outcome.FLAGGED)
+        self.note(columns[0], value, reason, Outcome.WARNING)
         return {}
 
     def labels(self, table: Mapping[str, str], *columns: str) -> list[str]:
-        """The labels of a list that a table knows, in its spelling; others are flagged."""
-        found = []
+        """Return the labels of a cell that are in a table, in its spelling; others are reported.
+
+        table: folded label (see `fold_label`) -> label.
+        """
+        labels = []
         for part in self.parts(*columns):
             label = table.get(fold_label(part))
             if label is None:
-                self.note(columns[0], part, "libellé inconnu, gardé tel quel", Outcome.FLAGGED)
+                self.note(columns[0], part, "libellé inconnu, gardé tel quel", Outcome.WARNING)
             else:
-                found.append(label)
-        return list(dict.fromkeys(found))
+                labels.append(label)
+        return list(dict.fromkeys(labels))
 
     def check_shape(self) -> None:
-        """Flag a CSV row that has more cells than its heading."""
+        """Report a CSV row that has more cells than its heading."""
         extra = self.row.get(EXTRA)
         if isinstance(extra, Sequence) and any(str(cell).strip() for cell in extra):
-            self.note(EXTRA, extra, "ligne plus longue que l'en-tête", Outcome.FLAGGED)
+            self.note(EXTRA, extra, "ligne plus longue que l'en-tête", Outcome.WARNING)
 
 
 def fold_label(text: str) -> str:
-    """A label as it is compared: folded letters and digits."""
+    """Return a label as it is compared: words of letters and digits, without case or accents."""
     return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
 def parse_day(text: str) -> date | None:
-    """A date written in one of the usual ways, or None."""
+    """Return the date of a text written in one of `DATE_FORMATS`; None when in no such format."""
     text = text.strip()
     if text.isascii() and text.isdigit() and len(text) == 13:
         return datetime.fromtimestamp(int(text) / 1000, UTC).date()
@@ -234,13 +260,13 @@ def _is_siret(read: str) -> bool:
 
 
 def _first_phone(text: str, region: str) -> str | None:
-    """The number of a text, written in full, without its zero or its plus; or a short one."""
+    """Return the number of a text, even without its leading "0" or "+"; None when there is none."""
     digits = re.sub(r"\D", "", text)
     if not digits.isascii() or not digits:
         return None
     if len(digits) in (3, 4) and digits[0] in "13":
         return digits
-    numbers = (_phone(each, region) for each in (text, f"0{digits}", f"+{digits}"))
+    numbers = (_phone(spelling, region) for spelling in (text, f"0{digits}", f"+{digits}"))
     return next((number for number in numbers if number is not None), None)
 
 

@@ -1,7 +1,7 @@
-"""data·inclusion: a structure and its services to a record.
+"""Rows of data·inclusion, a structure and its services, to a record.
 
-Written for schema v1, and reads what v0 named otherwise. A service keeps, in `details`, all that
-its producer says of it; the record sums up what its services share.
+Reads schema v1, and the fields that v0 named otherwise. A service keeps all its other fields in
+`details`; the record sums up the codes that its services share.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from index.text.cleaning import plain
 
 OURS = "orientess"
 MAX_CHARS, MAX_DETAILS, MAX_ID_CHARS = 10_000, 40, 200
-"""Of a service: characters of its description, other fields, characters of a number."""
+"""Limits of a service: characters of its description, other fields, characters of an identifier."""
 OWN = frozenset({"nom", "description", "type", "structure_id"})
-"""What a service of ours says by itself; the rest goes to its details."""
+"""Fields of a service that our model has; the others go to its details."""
 RENAMED = {
     "presentation_resume": "description",
     "presentation_detail": "description",
@@ -53,7 +53,7 @@ CODES = {
 
 
 def modern(row: Row) -> dict[str, Any]:
-    """A row with the names of v1, empty values left out."""
+    """Return a row with the field names of v1, without its empty values."""
     fields: dict[str, Any] = {}
     for name, value in row.items():
         if value not in (None, "", []):
@@ -64,15 +64,15 @@ def modern(row: Row) -> dict[str, Any]:
 def read_structure(
     cells: Cells, services: Sequence[Mapping[str, Any]], gazetteer: Gazetteer
 ) -> Actor | None:
-    """The record of a structure and its services, or None when it must be refused.
+    """Return the record of a structure and its services, or None when it must be refused.
 
     Args:
         cells: the row of the structure; problems are noted there.
-        services: its services, as `modern` gives them.
+        services: its services, as `modern` returns them.
         gazetteer: to find and check its commune.
 
     Returns:
-        The record, or None when it has no name or cannot be one.
+        The record, or None when the row has no name or a required value is invalid.
     """
     cells.row = modern(cells.row)
     name = name_of(cells)
@@ -110,7 +110,7 @@ def read_structure(
 
 
 def read_orphan(cells: Cells, gazetteer: Gazetteer) -> Actor | None:
-    """The record of a service whose structure is unknown, or None when it must be refused."""
+    """Return a record for a service whose structure is unknown; None when it must be refused."""
     service = modern(cells.row)
     number = cells.text("structure_id", limit=MAX_ID_CHARS) or ""
     structure = {
@@ -127,37 +127,37 @@ def read_orphan(cells: Cells, gazetteer: Gazetteer) -> Actor | None:
 
 
 def _identifier(own: str) -> str:
-    """An identifier of ours: source and number as slugs; our own source goes without saying."""
+    """Return our identifier, "source--number" in slugs; our own source is left out."""
     pieces = [slug(piece)[:56].strip("-") for piece in own.removeprefix(f"{OURS}--").split("--", 1)]
     return "--".join(filter(None, pieces))
 
 
 def _offers(name: str, services: Sequence[Mapping[str, Any]]) -> str:
-    """What a structure without a description offers, from the names of its services."""
-    names = list(dict.fromkeys(plain(str(each.get("nom", ""))).rstrip(".") for each in services))
-    offers = " ; ".join(each for each in names if each)
+    """Return a description from the names of the services, for a structure without one."""
+    names = dict.fromkeys(plain(str(item.get("nom", ""))).rstrip(".") for item in services)
+    offers = " ; ".join(filter(None, names))
     return f"{name} propose : {offers}." if offers else f"{name} est une structure référencée."
 
 
 def service_of(service: Mapping[str, Any]) -> dict[str, Any]:
-    """A service of ours: its name, description and type; all the rest as given."""
+    """Return a service in our model: name, description and type, other fields in its details."""
     kind = service.get("type")
     kind = kind[0] if isinstance(kind, list) and kind else kind
-    known = isinstance(kind, str) and kind in ref.TYPES_SERVICE
+    is_listed = isinstance(kind, str) and kind in ref.TYPES_SERVICE
     description = _described(plain(str(service.get("description", ""))))
     fields: dict[str, Any] = {
         "nom": _long_enough(plain(str(service.get("nom", "")))),
         "description": description,
-        "type": kind if known else None,
+        "type": kind if is_listed else None,
         "details": dict(islice(((k, v) for k, v in service.items() if k not in OWN), MAX_DETAILS)),
     }
-    if kind is not None and not known and len(fields["details"]) < MAX_DETAILS:
+    if kind is not None and not is_listed and len(fields["details"]) < MAX_DETAILS:
         fields["details"]["type"] = kind
     return {key: value for key, value in fields.items() if value is not None}
 
 
 def _described(text: str) -> str | None:
-    """A description as a service bears it; None when it says nothing."""
+    """Return a description cut to `MAX_CHARS`; None when it has no letter or digit."""
     if not any(char.isalnum() for char in text):
         return None
     return text if len(text) <= MAX_CHARS else text[: MAX_CHARS - 1] + "…"
@@ -169,7 +169,7 @@ def _long_enough(name: str) -> str:
 
 
 def _list(value: object) -> list[str]:
-    """A list that may have been written in a cell, as JSON or with | or ; or , between items."""
+    """Return the items of a list, or of a cell: JSON, or text split at "|", ";" or ","."""
     if isinstance(value, str):
         try:
             read = json.loads(value) if value.startswith("[") else None
@@ -178,60 +178,58 @@ def _list(value: object) -> list[str]:
         parts = re.split(r"[|;,]", value.strip("[]"))
         value = read if isinstance(read, list) else [part.strip() for part in parts]
     items = value if isinstance(value, list) else [] if value is None else [value]
-    return [str(each) for each in items if each not in (None, "")]
+    return [str(item) for item in items if item not in (None, "")]
 
 
 def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the services of a structure say together."""
+    """Return the fields of a structure that sum up those of its services."""
     summed: dict[str, Any] = {}
     for field in LISTS:
         said = [code for service in services for code in _list(service.get(field))]
-        summed[field] = tuple(_known(cells, field, said))
+        summed[field] = tuple(_listed_codes(cells, field, said))
     if ref.PUBLICS.universal in summed["publics"]:
         summed["publics"] = (ref.PUBLICS.universal,)
     networks = _list(cells.raw("reseaux_porteurs"))
-    summed["reseaux_porteurs"] = tuple(_known(cells, "reseaux_porteurs", networks))
+    summed["reseaux_porteurs"] = tuple(_listed_codes(cells, "reseaux_porteurs", networks))
     fees = [code for service in services for code in _list(service.get("frais"))]
     summed["frais"] = _fee(fees)
     zones = [tuple(_list(service.get("zone_eligibilite"))) for service in services]
     summed["zone_eligibilite"] = _zone(zones)
     for field in ("frais_precisions", "conditions_acces"):
-        said_once = {plain(str(service[field])) for service in services if service.get(field)}
-        summed[field] = next(iter(said_once))[:1000] or None if len(said_once) == 1 else None
+        texts = {plain(str(service[field])) for service in services if service.get(field)}
+        summed[field] = next(iter(texts))[:1000] or None if len(texts) == 1 else None
     return summed
 
 
 def _fee(fees: Iterable[object]) -> str | None:
-    known = {str(fee) for fee in fees} & set(ref.FRAIS.labels)
-    return known.pop() if len(known) == 1 else "gratuit-sous-condition" if known else None
+    listed = {str(fee) for fee in fees} & set(ref.FRAIS.labels)
+    return listed.pop() if len(listed) == 1 else "gratuit-sous-condition" if listed else None
 
 
 def _zone(zones: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The zone of a record: that of its services when each one has one."""
+    """Return the zone of a record: those of its services, if every service has one."""
     if not zones or not all(zones):
         return ()
-    codes_found = dict.fromkeys(
-        "france" if code == "99100" else code for zone in zones for code in zone
-    )
-    return ("france",) if "france" in codes_found else tuple(codes_found)
+    united = dict.fromkeys("france" if code == "99100" else code for zone in zones for code in zone)
+    return ("france",) if "france" in united else tuple(united)
 
 
-def _known(cells: Cells, field: str, said: Iterable[str]) -> Iterable[str]:
-    """The codes that the list knows, those of v0 translated; the others are flagged."""
-    found: dict[str, None] = {}
-    for code in said:
+def _listed_codes(cells: Cells, field: str, values: Iterable[str]) -> Iterable[str]:
+    """Return the codes of the list of a field, those of v0 translated; report the others."""
+    listed: dict[str, None] = {}
+    for code in values:
         service = codes.SERVICES.get(fold_label(code)) if field == "thematiques" else None
         public = codes.PUBLICS.get(fold_label(code)) if field == "publics" else None
         network = codes.NETWORKS.get(fold_label(code)) if field == "reseaux_porteurs" else None
         if code in CODES[field]:
-            found[code] = None
+            listed[code] = None
         elif service is not None:
-            found |= dict.fromkeys(codes.THEMATIQUES_OF[service])
+            listed |= dict.fromkeys(codes.THEMATIQUES_OF[service])
         elif network is not None or public is not None:
-            found[network or public or ""] = None
+            listed[network or public or ""] = None
         else:
-            cells.note(field, code, "code inconnu, gardé tel quel", Outcome.FLAGGED)
-    return found
+            cells.note(field, code, "code inconnu, gardé tel quel", Outcome.WARNING)
+    return listed
 
 
 def _contacts(cells: Cells, postal: str | None) -> dict[str, Any]:
@@ -244,6 +242,6 @@ def _contacts(cells: Cells, postal: str | None) -> dict[str, Any]:
         "telephone": cells.phone("telephone", postal=postal),
         "courriel": emails[0] if emails else None,
         "site_web": sites[0] if sites else None,
-        **{field: found[0] if found else None for field, found in links.items()},
+        **{field: urls[0] if urls else None for field, urls in links.items()},
         **cells.identifiers("siret"),
     }

@@ -1,7 +1,7 @@
-"""Labels of the schéma des lieux de médiation numérique, v1.0.2 and v0.1, and their bridges.
+"""Labels of the schéma des lieux de médiation numérique, v1.0.2 and v0.1, and their codes.
 
-A label is looked up folded (`cleaning.fold_label`), so that accents, apostrophes, capitals and the
-sentence that v0.1 puts after a colon do not matter. Bridges to data·inclusion are those that
+A label is looked up folded (`cells.fold_label`), so that accents, apostrophes, capitals and the
+sentence that v0.1 puts after a colon do not matter. Codes of data·inclusion are those that
 data·inclusion publishes (mapping `mediation_numerique` of its pipeline, Licence Ouverte 2.0).
 """
 
@@ -52,11 +52,11 @@ THEMATIQUES_OF: Mapping[str, tuple[str, ...]] = {
 
 
 def _table(*groups: Mapping[str, str] | Iterable[str]) -> dict[str, str]:
-    """Folded label -> label or code; a plain list stands for itself."""
+    """Return folded label -> label or code; the labels of a plain list map to themselves."""
     table: dict[str, str] = {}
     for group in groups:
-        pairs = group.items() if isinstance(group, Mapping) else ((each, each) for each in group)
-        table |= {fold_label(said): meant for said, meant in pairs}
+        pairs = group.items() if isinstance(group, Mapping) else ((label, label) for label in group)
+        table |= {fold_label(label): target for label, target in pairs}
     return table
 
 
@@ -128,7 +128,7 @@ CARE = _table(
         "handicaps-psychiques": "handicaps-mentaux",
     },
 )
-"""Label of what is taken care of -> code; v0.1 lists some of them among the publics."""
+"""Label of a special care -> code; v0.1 lists some of them among the publics."""
 
 FEE_CODES = {
     "Gratuit": "gratuit",
@@ -144,7 +144,7 @@ FEES = _table(
         "pass-numerique": "gratuit-sous-condition",
     },
 )
-"""Label of a fee, before its colon -> code. Membership is a condition, and so is a pass."""
+"""Label of a fee, before its colon -> code. A membership or a pass is a condition."""
 
 ACCESS_CODES = {
     "Se présenter": "se-presenter",
@@ -164,7 +164,7 @@ ACCESS_LABELS = {
     "Ce lieu n'accueille pas de public": "",
     "Envoyer un mail avec une fiche de prescription": "",
 }
-"""Every label of the schema -> the code that stands for it alone."""
+"""Label of the schema -> its code."""
 PRESCRIBED = fold_label("Envoyer un mail avec une fiche de prescription")
 
 ON_SITE, REMOTE = "en-presentiel", "a-distance"
@@ -250,10 +250,10 @@ TYPOLOGIES = (
     "PLIE", "PREF", "PREVENTION", "REG", "RELAIS_LECTURE", "RESSOURCERIE", "RFS", "RS_FJT", "SCP",
     "SPIP", "TIERS_LIEUX", "UDAF",
 )  # fmt: skip
-"""Kinds of places, as the libraries of the standard list them; PE is the name before of FT, and
-COMMUNE the one that the text of the schema gives as an example."""
+"""Kinds of places, as the libraries of the standard list them, with PE (the former name of FT) and
+COMMUNE (the example in the text of the schema)."""
 
-KNOWN_LABELS: Mapping[str, frozenset[str]] = {
+LISTED_LABELS: Mapping[str, frozenset[str]] = {
     "publics_specifiquement_adresses": frozenset({*PUBLICS, *CARE}),
     "prise_en_charge_specifique": frozenset(CARE),
     "frais_a_charge": frozenset(FEES),
@@ -263,10 +263,10 @@ KNOWN_LABELS: Mapping[str, frozenset[str]] = {
     "dispositif_programmes_nationaux": frozenset({*_table(list(PROGRAMME_CODES)), *PROGRAMMES}),
     "formations_labels": frozenset(_table(TRAINING_LABELS)),
 }
-"""Column -> the folded labels that its list knows."""
+"""Column -> the folded labels of its list."""
 NETWORK_LABELS: Mapping[str, Mapping[str, str]] = {
     "dispositif_programmes_nationaux": PROGRAMMES,
     "typologie": KINDS,
     "formations_labels": _table({"Fabriques de Territoire": "fabrique-de-territoire"}),
 }
-"""Column -> folded label -> réseau porteur: it means nothing in another column."""
+"""Column -> folded label -> réseau porteur; a label has no meaning in another column."""

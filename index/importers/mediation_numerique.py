@@ -1,6 +1,6 @@
-"""Lieux de médiation numérique: a row of the schema, v1.0.2 or v0.1, to a record.
+"""Rows of the schéma des lieux de médiation numérique, v1.0.2 or v0.1, to records.
 
-Codes are mapped; every label that a code would impoverish is kept beside it in `libelles`.
+Labels are mapped to codes; those that say more than their code are stored in `libelles` too.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from index.records import code_lists as ref
 from index.records.models import Actor
 
 FAR_KM = 25.0
-"""Kilometres from the centre of its commune beyond which a place is said to be elsewhere."""
-SHORT_NAMES = {"orientess", ""}
-"""Sources whose identifiers are taken as they are."""
+"""Kilometres from the centre of its commune beyond which coordinates are reported as wrong."""
+SOURCES_WITHOUT_PREFIX = {"orientess", ""}
+"""Sources that are left out of identifiers."""
 LABEL_COLUMNS = {
     "typologie": ("typologie",),
     "itinerance": ("itinerance",),
@@ -43,19 +43,19 @@ LABEL_COLUMNS = {
     "services": ("services",),
     "cle_ban": ("cle_ban",),
 }
-"""Field of v1.0.2 -> the columns that hold it, v1.0.2 first; kept as read in `libelles`."""
+"""Field of v1.0.2 -> the columns that hold it, v1.0.2 first; stored as read in `libelles`."""
 
 
 def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None:
-    """The record of a row, or None when it must be refused; problems are noted in `cells`.
+    """Return the record of a row, or None when it must be refused; problems are noted in `cells`.
 
     Args:
         cells: the row.
         gazetteer: to find and check its commune.
-        source: who collected the row, when it does not say so itself.
+        source: producer of the row, when the row does not name it.
 
     Returns:
-        The record, or None when it has no name or cannot be one.
+        The record, or None when the row has no name or a required value is invalid.
     """
     cells.check_shape()
     name = name_of(cells)
@@ -83,11 +83,14 @@ def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None
 
 
 def name_of(cells: Cells) -> str | None:
-    """The name of a row, with its commune when it is too short to say anything; None refused."""
+    """Return the name of a row, followed by its commune when it has under 3 characters.
+
+    Returns None, after noting the refusal, when there is no name.
+    """
     name = cells.text("nom", limit=150)
     commune = cells.text("commune", limit=100)
     if name is not None and len(name) < 3 and commune is not None:
-        cells.note("nom", name, "nom très court, complété par la commune", Outcome.MENDED)
+        cells.note("nom", name, "nom très court, complété par la commune", Outcome.REPAIRED)
         name = f"{name} ({commune})"
     if name is None or len(name) < 3:
         cells.note("nom", name or "", "nom absent ou trop court", Outcome.REFUSED)
@@ -96,15 +99,15 @@ def name_of(cells: Cells) -> str | None:
 
 
 def _identity(cells: Cells, source: str, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
-    """Identifiers: of the record, of the organisation, of the source."""
-    said = cells.text("source", limit=100)
-    origin = slug(said or source) or slug(source)
+    """Return the identifiers of the record, the organisation and the source."""
+    named = cells.text("source", limit=100)
+    origin = slug(named or source) or slug(source)
     own = cells.text("id", limit=200)
     identifier = _identifier(own or f"{cells.text('nom')} {cells.text('commune') or ''}", origin)
     if own and identifier != own:
         labels["id"] = (own,)
-    if said and said != origin:
-        labels["source"] = (said,)
+    if named and named != origin:
+        labels["source"] = (named,)
     numbers = cells.identifiers("pivot", "siret", "SIRET", "pivot (siret ou rna)")
     pivot = cells.text("pivot", "SIRET")
     if pivot and not numbers and pivot.strip("0"):
@@ -113,22 +116,22 @@ def _identity(cells: Cells, source: str, labels: dict[str, tuple[str, ...]]) -> 
 
 
 def _identifier(own: str, origin: str) -> str:
-    """An identifier of ours: the source, then its own; taken as it is when it already is one."""
+    """Return our identifier, "source--own"; `own` is returned as it is when it has this form."""
     start = f"{origin[:36].strip('-')}--"
     if own.startswith(start) and slug(own) == own.replace("--", "-"):
         return own
     key = slug(own)[:80].strip("-")
-    return key if origin in SHORT_NAMES else start + key
+    return key if origin in SOURCES_WITHOUT_PREFIX else start + key
 
 
 def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
-    """Services, publics, fees and ways of access, as codes."""
+    """Return the coded fields: services, publics, fees, ways of access."""
     _flag_unknown(cells, labels)
     services = cells.labels(codes.SERVICES, *LABEL_COLUMNS["services"])
     themes = dict.fromkeys(theme for service in services for theme in codes.THEMATIQUES_OF[service])
-    said = [fold_label(part) for part in labels.get("publics_specifiquement_adresses", ())]
-    care = [fold_label(part) for part in labels.get("prise_en_charge_specifique", ())] + said
-    publics = dict.fromkeys(codes.PUBLICS[part] for part in said if part in codes.PUBLICS)
+    audience = [fold_label(part) for part in labels.get("publics_specifiquement_adresses", ())]
+    care = [fold_label(part) for part in labels.get("prise_en_charge_specifique", ())] + audience
+    publics = dict.fromkeys(codes.PUBLICS[part] for part in audience if part in codes.PUBLICS)
     everyone = not publics or ref.PUBLICS.universal in publics
     fees = {
         codes.FEES.get(fold_label(part.partition(":")[0]))
@@ -137,7 +140,7 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
     networks = [
         code
         for field, table in codes.NETWORK_LABELS.items()
-        for code in _found(table, [fold_label(part) for part in labels.get(field, ())])
+        for code in _codes(table, [fold_label(part) for part in labels.get(field, ())])
     ]
     access = [fold_label(part) for part in labels.get("modalites_acces", ())]
     support = [
@@ -148,11 +151,11 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         "services": tuple({"nom": service} for service in services),
         "thematiques": tuple(themes),
         "publics": (ref.PUBLICS.universal,) if everyone else ref.PUBLICS.ordered(publics),
-        "prise_en_charge": ref.PRISE_EN_CHARGE.ordered(_found(codes.CARE, care)),
+        "prise_en_charge": ref.PRISE_EN_CHARGE.ordered(_codes(codes.CARE, care)),
         "frais": _fee(fees),
         "reseaux_porteurs": ref.RESEAUX_PORTEURS.ordered(networks),
-        "modes_mobilisation": ref.MODES_MOBILISATION.ordered(_found(codes.ACCESS, access)),
-        "modes_accueil": ref.MODES_ACCUEIL.ordered(_found(codes.SUPPORT, support)),
+        "modes_mobilisation": ref.MODES_MOBILISATION.ordered(_codes(codes.ACCESS, access)),
+        "modes_accueil": ref.MODES_ACCUEIL.ordered(_codes(codes.SUPPORT, support)),
         "mobilisable_par": ("professionnels",)
         if access and set(access) == {codes.PRESCRIBED}
         else (),
@@ -160,21 +163,21 @@ def _coded(cells: Cells, labels: dict[str, tuple[str, ...]]) -> dict[str, Any]:
 
 
 def _flag_unknown(cells: Cells, labels: Mapping[str, tuple[str, ...]]) -> None:
-    """Flag the labels that no list knows; they are kept as they were read."""
-    for field, table in codes.KNOWN_LABELS.items():
+    """Report the labels that are in no list; they are stored as they were read."""
+    for field, table in codes.LISTED_LABELS.items():
         for part in labels.get(field, ()):
             whole, start = fold_label(part), fold_label(part.partition(":")[0])
             if whole not in table and start not in table:
-                cells.note(field, part, "libellé inconnu, gardé tel quel", Outcome.FLAGGED)
+                cells.note(field, part, "libellé inconnu, gardé tel quel", Outcome.WARNING)
 
 
-def _found(table: Mapping[str, str], said: list[str]) -> tuple[str, ...]:
-    """The codes of some folded labels, each once; a label without a code gives none."""
-    return tuple(dict.fromkeys(code for part in said if (code := table.get(part))))
+def _codes(table: Mapping[str, str], labels: list[str]) -> tuple[str, ...]:
+    """Return the different codes of some folded labels; a label without a code gives none."""
+    return tuple(dict.fromkeys(code for label in labels if (code := table.get(label))))
 
 
 def _fee(fees: set[str | None]) -> str | None:
-    """One code for several: free for some is free on a condition."""
+    """Return one code for several: free for some people is free on a condition."""
     if not fees:
         return None
     if len(fees) == 1:
@@ -189,18 +192,18 @@ def _families(labels: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def where(cells: Cells, gazetteer: Gazetteer) -> dict[str, Any]:
-    """Address, codes and coordinates, checked against the commune."""
+    """Return the address, codes and coordinates of a row, checked against its commune."""
     postal = cells.code(5, "code_postal")
     commune = cells.text("commune", limit=200)
     insee = cells.code(5, "code_insee")
-    known = gazetteer.commune(insee or "") or gazetteer.commune_of(postal or "", commune or "")
-    if known is None and postal and commune:
-        cells.note("commune", commune, "commune et code postal en désaccord", Outcome.FLAGGED)
+    match = gazetteer.commune(insee or "") or gazetteer.commune_of(postal or "", commune or "")
+    if match is None and postal and commune:
+        cells.note("commune", commune, "commune et code postal en désaccord", Outcome.WARNING)
     if insee and gazetteer.commune(insee) is None:
-        cells.note("code_insee", insee, "code de commune inconnu", Outcome.FLAGGED)
-    if known is not None and known.insee != insee:
-        cells.note("code_insee", insee or "", "code de la commune retrouvé", Outcome.MENDED)
-    code = known.insee if known is not None else None
+        cells.note("code_insee", insee, "code de commune inconnu", Outcome.WARNING)
+    if match is not None and match.insee != insee:
+        cells.note("code_insee", insee or "", "code de la commune retrouvé", Outcome.REPAIRED)
+    code = match.insee if match is not None else None
     place: dict[str, Any] = {
         "adresse": cells.text("adresse", "Adresse", limit=1000),
         "complement_adresse": cells.text("complement_adresse", limit=1000),
@@ -208,37 +211,37 @@ def where(cells: Cells, gazetteer: Gazetteer) -> dict[str, Any]:
         "commune": commune,
         "code_insee": code,
     }
-    region = None if known is None else REGION_SLUGS.get(known.region)
+    region = None if match is None else REGION_SLUGS.get(match.region)
     if region:
         place["territoires"] = (region,)
     centre = (
         None
-        if known is None or known.latitude is None
-        else Point(known.latitude, known.longitude or 0.0)
+        if match is None or match.latitude is None
+        else Point(match.latitude, match.longitude or 0.0)
     )
     return place | _coordinates(cells, centre)
 
 
 def _coordinates(cells: Cells, centre: Point | None) -> dict[str, float]:
     latitude, longitude = cells.decimal("latitude") or 0.0, cells.decimal("longitude") or 0.0
-    said = f"{latitude}, {longitude}"
+    read = f"{latitude}, {longitude}"
     possible = abs(latitude) <= 90 and abs(longitude) <= 180
     if not (latitude and longitude and possible):
         if latitude or longitude:
-            cells.note("latitude", said, "coordonnées impossibles", Outcome.FLAGGED)
+            cells.note("latitude", read, "coordonnées impossibles", Outcome.WARNING)
         if centre is None:
             return {}
-        cells.note("latitude", "", "coordonnées du centre de la commune", Outcome.MENDED)
+        cells.note("latitude", "", "coordonnées du centre de la commune", Outcome.REPAIRED)
         return {"latitude": centre.latitude, "longitude": centre.longitude}
-    found = Point(latitude, longitude)
-    if centre is not None and distance_km(found, centre) > FAR_KM:
-        swapped = Point(longitude, latitude) if abs(longitude) <= 90 else found
+    point = Point(latitude, longitude)
+    if centre is not None and distance_km(point, centre) > FAR_KM:
+        swapped = Point(longitude, latitude) if abs(longitude) <= 90 else point
         if distance_km(swapped, centre) <= FAR_KM:
-            cells.note("latitude", said, "latitude et longitude inversées", Outcome.MENDED)
-            found = swapped
+            cells.note("latitude", read, "latitude et longitude inversées", Outcome.REPAIRED)
+            point = swapped
         else:
-            cells.note("latitude", said, "coordonnées hors de la commune", Outcome.FLAGGED)
-    return {"latitude": found.latitude, "longitude": found.longitude}
+            cells.note("latitude", read, "coordonnées hors de la commune", Outcome.WARNING)
+    return {"latitude": point.latitude, "longitude": point.longitude}
 
 
 def _contacts(
@@ -265,7 +268,7 @@ def _contacts(
 def _description(
     cells: Cells, name: str, fields: dict[str, Any], labels: dict[str, tuple[str, ...]]
 ) -> str:
-    """What the row says of the place; what it offers when it says nothing."""
+    """Return the description of the place, or a sentence on its services when it has none."""
     short = cells.text("presentation_resume")
     long = cells.text("presentation_detail")
     if short is not None and long is not None and not long.startswith(short.rstrip("…. ")):

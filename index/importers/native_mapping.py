@@ -1,14 +1,14 @@
-r"""Mappings: a native format told in TOML, so that its rows read as those of médiation numérique.
+r"""Mappings of native formats, described in TOML, to rows of médiation numérique.
 
-source = "Hinaura"                        who collected the rows
+source = "Hinaura"                        producer of the rows
 [nom]                                     a field of the schema v1.0.2
 de = ["Nom du lieu", "Structure"]         columns, joined by `joint` (a space by default)
 [services]
-oui = { "Accès wifi" = "Accès internet et matériel informatique" }    columns that say yes
-valeurs = { "Ordinateur" = "…" }          words that a cell holds -> a label
+oui = { "Accès wifi" = "Accès internet et matériel informatique" }    column of yes -> label
+valeurs = { "Ordinateur" = "…" }          word of a cell -> label
 toujours = ["…"]                          labels of every row
-par_defaut = "…"                          when nothing was found
-motif = "(\d{5})"                        the part of the cell that is kept
+par_defaut = "…"                          when all is empty
+motif = "(\d{5})"                        part of the cell that is extracted
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ BUILT_IN = Path(__file__).parent / "mappings"
 
 
 def _compiled(value: str) -> str:
-    """A pattern that can be used."""
+    """Return a regular expression as it is; raise ValueError when it cannot be compiled."""
     try:
         re.compile(value)
     except re.error as error:
@@ -58,7 +58,7 @@ Columns = Annotated[
 
 
 class Rule(BaseModel):
-    """How one field of the schema is filled from the columns of a native row."""
+    """Rule that fills one field of the schema from the columns of a native row."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -71,7 +71,7 @@ class Rule(BaseModel):
     par_defaut: str = ""
 
     def value(self, row: Row) -> str:
-        """The value of the field for a row, empty when there is none."""
+        """Return the value of the field for a native row; empty when there is none."""
         labels = [
             label for column, label in self.oui.items() if fold_label(_cell(row, column)) in YES
         ]
@@ -79,21 +79,21 @@ class Rule(BaseModel):
         if self.valeurs:
             labels += self._worded(f" {fold_label(' '.join(cells))} ")
         elif cells:
-            labels.append(self._kept(self.joint.join(cells)))
+            labels.append(self._extracted(self.joint.join(cells)))
         labels += self.toujours
         return SEPARATOR.join(dict.fromkeys(filter(None, labels))) or self.par_defaut
 
     def _worded(self, text: str) -> list[str]:
-        """The labels of the words found, the longest first: "Gratuit sous condition" is one."""
-        found = set()
+        """Return the labels of the words in a text; a longer word hides those inside it."""
+        words = set()
         for word in sorted(self.valeurs, key=len, reverse=True):
-            said = f" {fold_label(word)} "
-            if said in text:
-                found.add(word)
-                text = text.replace(said, " | ")
-        return [label for word, label in self.valeurs.items() if word in found]
+            folded = f" {fold_label(word)} "
+            if folded in text:
+                words.add(word)
+                text = text.replace(folded, " | ")
+        return [label for word, label in self.valeurs.items() if word in words]
 
-    def _kept(self, text: str) -> str:
+    def _extracted(self, text: str) -> str:
         if self.motif is None:
             return text
         match = re.search(self.motif, text)
@@ -102,13 +102,13 @@ class Rule(BaseModel):
 
 @dataclass(frozen=True)
 class NativeFormat:
-    """A native format: who collected it, and how each field is filled."""
+    """Native format: producer of the rows, and field of the schema -> rule that fills it."""
 
     source: str
     rules: Mapping[str, Rule]
 
     def row(self, native: Row) -> dict[str, object]:
-        """A native row as one of médiation numérique."""
+        """Return a native row as a row of médiation numérique."""
         fields: dict[str, object] = {name: rule.value(native) for name, rule in self.rules.items()}
         return {"source": self.source} | {name: value for name, value in fields.items() if value}
 
@@ -120,13 +120,13 @@ def _cell(row: Row, column: str) -> str:
     return "" if value is None else plain(str(value))
 
 
-_FAULTS = {"extra_forbidden": "une clé inconnue", "value_error": "un motif illisible"}
-OTHER_FAULT = "une valeur d'une autre forme"
+_ERRORS = {"extra_forbidden": "une clé inconnue", "value_error": "un motif illisible"}
+OTHER_ERROR = "une valeur d'une autre forme"
 _RULES: TypeAdapter[dict[str, Rule]] = TypeAdapter(dict[str, Rule])
 
 
 def read_mapping(path: Path) -> NativeFormat:
-    """The mapping of a TOML file.
+    """Read the mapping of a TOML file.
 
     Args:
         path: the file, or the name of one that is built in ("hinaura").
@@ -135,7 +135,7 @@ def read_mapping(path: Path) -> NativeFormat:
         The mapping.
 
     Raises:
-        InvalidRecords: when the file is absent, or a rule is not understood.
+        InvalidRecords: when the file is absent, or a rule is invalid.
     """
     built_in = BUILT_IN / f"{path}.toml"
     try:
@@ -146,16 +146,16 @@ def read_mapping(path: Path) -> NativeFormat:
             raise InvalidRecords([_problem(path, f"des champs inconnus : {', '.join(unknown)}")])
         return NativeFormat(source, _RULES.validate_python(content))
     except ValidationError as error:
-        faults = (
-            f"« {'.'.join(map(str, each['loc']))} » : {_FAULTS.get(each['type'], OTHER_FAULT)}"
-            for each in error.errors()
+        messages = (
+            f"« {'.'.join(map(str, item['loc']))} » : {_ERRORS.get(item['type'], OTHER_ERROR)}"
+            for item in error.errors()
         )
-        raise InvalidRecords([_problem(path, " ; ".join(faults))]) from error
+        raise InvalidRecords([_problem(path, " ; ".join(messages))]) from error
     except (OSError, KeyError, ValueError) as error:
         raise InvalidRecords([_problem(path, in_french(error))]) from error
 
 
-def _problem(path: Path, found: str) -> RecordError:
+def _problem(path: Path, value: str) -> RecordError:
     return RecordError(
-        path.name, 0, "fichier", found, "une correspondance (voir docs/operations.md)"
+        path.name, 0, "fichier", value, "une correspondance (voir docs/operations.md)"
     )

@@ -1,8 +1,8 @@
-"""Opening hours: whether a text is one of OpenStreetMap, and what becomes of one that is not.
+"""Opening hours of a cell, checked against the syntax of OpenStreetMap.
 
 A check of structure, after the grammar of OpenStreetMap (wiki, Key:opening_hours/specification):
-words are known ones, hours exist, and each rule has its parts in their order. What is said of
-dates (a 31st of February) is not looked at.
+words are those of the grammar, hours exist, and each rule has its parts in order. Dates are not
+checked (a 31st of February passes).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 from index.importers.cells import Cells
 from index.importers.report import Outcome
 
-KEPT_HOURS = "horaires_accueil"
-"""The label under which a text that is no opening hours is kept."""
+UNPARSED_HOURS = "horaires_accueil"
+"""Key of `libelles` under which hours in another syntax are stored as they were read."""
 
 _DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _NTH = r"(?:\[-?[1-5](?:-[1-5])?(?:,-?[1-5](?:-[1-5])?)*\])"
@@ -56,7 +56,7 @@ _RULES = re.compile(rf"{_RULE}(?:(?:[,;]|\|\|){_RULE})*+;?")
 
 
 def is_opening_hours(text: str) -> bool:
-    """Whether a text is opening hours as OpenStreetMap writes them: "Mo-Fr 09:00-12:00; PH off"."""
+    """Return True if a text is opening hours of OpenStreetMap, as "Mo-Fr 09:00-12:00; PH off"."""
     kinds, place = "", 0
     while place < len(text):
         word = _WORD.match(text, place)
@@ -68,11 +68,14 @@ def is_opening_hours(text: str) -> bool:
 
 
 def read_hours(cells: Cells, labels: dict[str, tuple[str, ...]], *columns: str) -> str | None:
-    """The opening hours of a row; others are noted, and kept in `labels` as they were read."""
+    """Return the opening hours of a row; None when it has none in the syntax of OpenStreetMap.
+
+    Hours in another syntax are reported, and stored in `labels` as they were read.
+    """
     value = cells.text(*columns, limit=1000)
     if value is None or is_opening_hours(value):
         return value
     reason = "horaires hors de la syntaxe d'OpenStreetMap, gardés tels quels"
-    cells.note(columns[0], value, reason, Outcome.FLAGGED)
-    labels[KEPT_HOURS] = (value,)
+    cells.note(columns[0], value, reason, Outcome.WARNING)
+    labels[UNPARSED_HOURS] = (value,)
     return None

@@ -1,4 +1,4 @@
-"""Loading: a whole file to records, streamed, and the report of what was read."""
+"""Import of a whole file: rows to records, streamed, with a report of every problem."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.importers.cells import Cells
 from index.importers.native_mapping import NativeFormat
 from index.importers.report import ImportReport, Outcome
 from index.importers.row_reader import is_sized, read_rows
-from index.importers.service_buffer import ServiceSpool, faults_told
+from index.importers.service_buffer import ServiceBuffer, sqlite_errors_as_disk_errors
 from index.importers.validation import record_of
 from index.places.gazetteer import Gazetteer
 from index.records.jsonl import to_json
@@ -26,11 +26,11 @@ from index.records.models import Actor
 
 SAMPLE_ROWS = 20
 REFUSED_SHOWN = 8
-"""Rows told of a file of which too many are refused."""
+"""Refused rows listed in the error of a file of which too many are refused."""
 
 
 class Standard(StrEnum):
-    """What a file is written in."""
+    """Format of a file of records."""
 
     MEDIATION = "mediation-numerique"
     STRUCTURES = "data-inclusion-structures"
@@ -40,20 +40,22 @@ class Standard(StrEnum):
 
 @dataclass(frozen=True)
 class Import:
-    """What to load.
+    """Parameters of an import.
 
-    path: the file; services: the services of data·inclusion that go with it, or None; mapping: of
-    a native format, or None; source: who collected the rows that do not say so.
+    path: the file; services: the file of data·inclusion services that go with it, or None; mapping:
+    of a native format, or None; source: producer of the rows that do not name theirs; standard: of
+    the file when it is already detected, or None.
     """
 
     path: Path
     services: Path | None = None
     mapping: NativeFormat | None = None
     source: str = ""
+    standard: Standard | None = None
 
 
 def standard_of(path: Path) -> Standard:
-    """The standard that a file is written in, from its first rows.
+    """Detect the standard that a file is written in, from its first rows.
 
     Args:
         path: the file.
@@ -62,7 +64,7 @@ def standard_of(path: Path) -> Standard:
         The standard.
 
     Raises:
-        InvalidRecords: when it is none of those known.
+        InvalidRecords: when its columns are those of no standard.
     """
     names: set[str] = set()
     for _, row in islice(read_rows(path), SAMPLE_ROWS):
@@ -76,46 +78,46 @@ def standard_of(path: Path) -> Standard:
     if {"nom", "source", "date_maj"} <= names:
         return Standard.STRUCTURES
     expected = "un fichier d'un des deux standards, ou une correspondance (--mapping)"
-    found = ", ".join(sorted(names)[:8]) or "rien"
-    raise InvalidRecords([RecordError(path.name, 1, "colonnes", found, expected)])
+    columns = ", ".join(sorted(names)[:8]) or "rien"
+    raise InvalidRecords([RecordError(path.name, 1, "colonnes", columns, expected)])
 
 
 def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator[Actor]:
-    """The records of a file, one at a time; what is wrong goes to the report.
+    """Yield the records of a file, one at a time; problems go to the report.
 
     Args:
-        wanted: what to load.
+        wanted: parameters of the import.
         gazetteer: to find and check communes.
-        report: counts and problems, filled as records are given.
+        report: counts and problems, filled as rows are read.
 
     Yields:
-        The records kept, their identifiers all different.
+        The records accepted, with different identifiers.
 
     Raises:
-        InvalidRecords: when a file cannot be read, or is of no known standard.
+        InvalidRecords: when a file cannot be read, or is of no standard.
     """
     if wanted.services is not None:
         _check_services(wanted.services)
-    standard = Standard.MEDIATION if wanted.mapping else standard_of(wanted.path)
+    standard = Standard.MEDIATION if wanted.mapping else wanted.standard or standard_of(wanted.path)
     if standard is Standard.OURS:
         expected = "un des deux standards : nos fiches s'ajoutent par « orientess import »"
         raise InvalidRecords([RecordError(wanted.path.name, 1, "fichier", "nos fiches", expected)])
     seen: set[str] = set()
     for cells, record in _records(wanted, gazetteer, standard):
-        kept = None if record is None else _unique(record, cells, seen)
-        report.add(cells.problems, kept is not None)
-        report.orphans += "structure_absente" in (kept.libelles if kept else ())
-        if kept is not None:
-            yield kept
+        accepted = None if record is None else _unique(record, cells, seen)
+        report.add(cells.problems, accepted is not None)
+        report.orphans += "structure_absente" in (accepted.libelles if accepted else ())
+        if accepted is not None:
+            yield accepted
 
 
 def _check_services(path: Path) -> None:
-    """Refuse a file that is given for services and holds others; an empty list is one of them."""
-    found = {name for _, row in islice(read_rows(path), SAMPLE_ROWS) for name in row}
-    if found and "structure_id" not in found:
-        shown = ", ".join(sorted(found)[:8])
+    """Raise InvalidRecords when a file holds rows that are not services; it may be empty."""
+    names = {name for _, row in islice(read_rows(path), SAMPLE_ROWS) for name in row}
+    if names and "structure_id" not in names:
+        columns = ", ".join(sorted(names)[:8])
         expected = "des services data·inclusion, qui ont un champ structure_id (--services)"
-        raise InvalidRecords([RecordError(path.name, 1, "colonnes", shown, expected)])
+        raise InvalidRecords([RecordError(path.name, 1, "colonnes", columns, expected)])
 
 
 def write(
@@ -125,10 +127,10 @@ def write(
     progress: Callable[[int], None] | None = None,
     refused_max: float = 1.0,
 ) -> ImportReport:
-    """Load a file into a JSONL of records and a CSV of problems beside it, both or none.
+    """Import a file into a JSONL of records and a CSV of problems beside it, both or none.
 
     Args:
-        wanted: what to load.
+        wanted: parameters of the import.
         gazetteer: to find and check communes.
         target: the JSONL to write.
         progress: called with the rows read so far.
@@ -138,7 +140,7 @@ def write(
         The report.
 
     Raises:
-        InvalidRecords: when the file cannot be read to its end, no row of it can be kept or too
+        InvalidRecords: when the file cannot be read to its end, no row of it is accepted or too
             many are refused; nothing is written then.
         OSError: when the disk refuses; nothing is written then.
     """
@@ -148,7 +150,7 @@ def write(
             records.write(to_json(record) + "\n")
             if progress is not None:
                 progress(report.read)
-        if not report.kept:
+        if not report.accepted:
             reason = report.problems[0].reason if report.problems else "aucune ligne"
             expected = "au moins une ligne à garder ; l'import d'avant reste tel quel"
             raise InvalidRecords([RecordError(wanted.path.name, 1, "fichier", reason, expected)])
@@ -157,26 +159,26 @@ def write(
         with replacing(target.with_suffix(".problemes.csv")) as problems:
             writer = csv.writer(problems)
             writer.writerow(("fichier", "ligne", "colonne", "valeur", "raison", "suite"))
-            for each in report.problems:
-                writer.writerow(
-                    (each.file, each.row, each.column, each.value, each.reason, each.outcome)
-                )
+            writer.writerows(
+                (row.file, row.row, row.column, row.value, row.reason, row.outcome)
+                for row in report.problems
+            )
     return report
 
 
 def _check_refused(report: ImportReport, refused_max: float) -> None:
-    """Refuse a file of which too many rows are, with the first of them."""
+    """Raise InvalidRecords, listing the first refused rows, when too many rows are refused."""
     if report.refused <= refused_max * report.read:
         return
     share = _percent(report.refused / report.read)
-    found = f"{report.refused} lignes refusées sur {report.read} ({share})"
+    value = f"{report.refused} lignes refusées sur {report.read} ({share})"
     expected = f"{_percent(refused_max)} au plus (--refus-max) ; l'import d'avant reste tel quel"
-    refused = [each for each in report.problems if each.outcome is Outcome.REFUSED]
+    refused = [row for row in report.problems if row.outcome is Outcome.REFUSED]
     rows = [
-        RecordError(each.file, each.row, each.column, each.reason, "une ligne à garder")
-        for each in refused[:REFUSED_SHOWN]
+        RecordError(row.file, row.row, row.column, row.reason, "une ligne à garder")
+        for row in refused[:REFUSED_SHOWN]
     ]
-    raise InvalidRecords([RecordError(report.file, 0, "fichier", found, expected), *rows])
+    raise InvalidRecords([RecordError(report.file, 0, "fichier", value, expected), *rows])
 
 
 def _percent(share: float) -> str:
@@ -184,7 +186,7 @@ def _percent(share: float) -> str:
 
 
 def _unique(record: Actor, cells: Cells, seen: set[str]) -> Actor:
-    """The record, under an identifier that no other of the file has."""
+    """Return the record under an identifier that is not in `seen`, and add it there."""
     identifier, count = record.id, 1
     while identifier in seen:
         count += 1
@@ -192,12 +194,12 @@ def _unique(record: Actor, cells: Cells, seen: set[str]) -> Actor:
     seen.add(identifier)
     if identifier == record.id:
         return record
-    cells.note("id", record.id, "identifiant répété, numéroté", Outcome.MENDED)
+    cells.note("id", record.id, "identifiant répété, numéroté", Outcome.REPAIRED)
     return record.model_copy(update={"id": identifier})
 
 
 def _cells(path: Path) -> Iterator[Cells]:
-    """The rows of a file; those out of all proportion are emptied, so that they are refused."""
+    """Yield the rows of a file; oversized ones are emptied and noted as refused."""
     for number, row in read_rows(path):
         cells = Cells(path.name, number, row)
         if not is_sized(row):
@@ -209,12 +211,12 @@ def _cells(path: Path) -> Iterator[Cells]:
 def _records(
     wanted: Import, gazetteer: Gazetteer, standard: Standard
 ) -> Iterator[tuple[Cells, Actor | None]]:
-    """Structures or places with their services, then the services left without a structure."""
+    """Yield (row, record or None) of structures or places, then of services without structure."""
     services = wanted.path if standard is Standard.SERVICES else wanted.services
     with (
         TemporaryDirectory() as folder,
-        faults_told(folder),
-        closing(ServiceSpool(Path(folder) / "services")) as store,
+        sqlite_errors_as_disk_errors(folder),
+        closing(ServiceBuffer(Path(folder) / "services")) as store,
     ):
         if services is not None:
             store.fill(services)
@@ -227,13 +229,13 @@ def _records(
         for number, row in store.rest():
             cells = Cells((services or wanted.path).name, number, row)
             cells.note(
-                "structure_id", row.get("structure_id"), "structure absente", Outcome.FLAGGED
+                "structure_id", row.get("structure_id"), "structure absente", Outcome.WARNING
             )
             yield cells, data_inclusion.read_orphan(cells, gazetteer)
 
 
 def _places(
-    wanted: Import, gazetteer: Gazetteer, store: ServiceSpool | None
+    wanted: Import, gazetteer: Gazetteer, store: ServiceBuffer | None
 ) -> Iterator[tuple[Cells, Actor | None]]:
     source = wanted.mapping.source if wanted.mapping else wanted.source or wanted.path.stem
     for cells in _cells(wanted.path):
@@ -242,7 +244,7 @@ def _places(
         record = mediation_numerique.read_record(cells, gazetteer, source)
         own = store.take(cells) if store is not None else []
         if record is not None and own:
-            added = [data_inclusion.service_of(each) for each in own]
+            added = [data_inclusion.service_of(service) for service in own]
             record = record_of(
                 cells, record.model_dump() | {"services": (*record.services, *added)}
             )

@@ -1,4 +1,4 @@
-"""The report of an import: what was read, kept, mended, flagged and refused, and why."""
+"""Report of an import: rows read, accepted, repaired, warned about and refused, and why."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ from enum import StrEnum
 from index.messages import counted
 
 MAX_PROBLEMS = 2_000
-"""Problems kept with their row; beyond, they are only counted."""
+"""Problems listed with their row; beyond, they are only counted."""
 SHOWN_MAX_CHARS = 80
 
 
 class Outcome(StrEnum):
-    """What became of a value or a row that has a fault."""
+    """Outcome of a value or a row that has a problem; the value is the word of the report.
 
-    MENDED = "corrigé"
-    FLAGGED = "signalé"
+    REPAIRED: the value was changed and used; WARNING: left out, or used as it is; REFUSED: the row
+    gives no record.
+    """
+
+    REPAIRED = "corrigé"
+    WARNING = "signalé"
     REFUSED = "refusé"
 
 
 @dataclass(frozen=True)
 class RowProblem:
-    """One fault: file, row, column, value, reason.
+    """Problem of one value: where it is, its reason, its outcome.
 
     row: of a CSV, its line in the file as an editor shows it, the first when it spans several; of a
     JSON, its rank from 1.
@@ -37,9 +41,9 @@ class RowProblem:
     outcome: Outcome
 
     def __str__(self) -> str:
-        shown = self.value if len(self.value) <= SHOWN_MAX_CHARS else self.value[:79] + "…"
+        excerpt = self.value if len(self.value) <= SHOWN_MAX_CHARS else self.value[:79] + "…"
         return (
-            f"{self.file}:{self.row}: colonne « {self.column} » : « {shown} » "
+            f"{self.file}:{self.row}: colonne « {self.column} » : « {excerpt} » "
             f"{self.outcome.value} : {self.reason}"
         )
 
@@ -48,28 +52,28 @@ class RowProblem:
 class ImportReport:
     """Counts of an import, and its first problems.
 
-    read, kept, mended, flagged, refused: rows; orphans: services whose structure is unknown;
-    reasons: (outcome, reason) -> how many values.
+    read, accepted, repaired, warned, refused: numbers of rows; orphans: services whose structure
+    is unknown; reasons: (outcome, reason) -> how many values.
     """
 
     file: str
     read: int = 0
-    kept: int = 0
-    mended: int = 0
-    flagged: int = 0
+    accepted: int = 0
+    repaired: int = 0
+    warned: int = 0
     refused: int = 0
     orphans: int = 0
     problems: list[RowProblem] = field(default_factory=list)
     reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
 
-    def add(self, problems: list[RowProblem], kept: bool) -> None:
-        """Count one row and what was found in it."""
+    def add(self, problems: list[RowProblem], accepted: bool) -> None:
+        """Count one row and its problems; accepted: True if it gave a record."""
         self.read += 1
-        self.kept += kept
-        self.refused += not kept
+        self.accepted += accepted
+        self.refused += not accepted
         outcomes = {problem.outcome for problem in problems}
-        self.mended += kept and Outcome.MENDED in outcomes
-        self.flagged += kept and Outcome.FLAGGED in outcomes
+        self.repaired += accepted and Outcome.REPAIRED in outcomes
+        self.warned += accepted and Outcome.WARNING in outcomes
         for problem in problems:
             self.reasons[problem.outcome, problem.reason] += 1
         self.problems += problems[: max(0, MAX_PROBLEMS - len(self.problems))]
@@ -78,9 +82,9 @@ class ImportReport:
         orphans = counted(self.orphans, "service sans structure", "services sans structure")
         return (
             f"{self.file} : {counted(self.read, 'ligne lue', 'lignes lues')}, "
-            f"{counted(self.kept, 'gardée', 'gardées')} "
-            f"({counted(self.mended, 'corrigée', 'corrigées')}, "
-            f"{counted(self.flagged, 'signalée', 'signalées')}), "
+            f"{counted(self.accepted, 'gardée', 'gardées')} "
+            f"({counted(self.repaired, 'corrigée', 'corrigées')}, "
+            f"{counted(self.warned, 'signalée', 'signalées')}), "
             f"{counted(self.refused, 'refusée', 'refusées')}"
             + (f", {orphans}" if self.orphans else "")
         )

@@ -1,4 +1,4 @@
-"""ROME 4.0: the official files of France Travail to occupations.
+"""Official files of ROME 4.0 (France Travail) to occupations.
 
 The files are those of the open data « Répertoire opérationnel des métiers et des emplois », Licence
 Ouverte 2.0, as published or compressed by gzip: `unix_<table>_v<version>_utf8.csv`.
@@ -24,7 +24,7 @@ SOURCE = "rome"
 SKILLS_BLOCK = "5"
 """The block of a fiche that holds its skills, qualities and knowledge."""
 MAIN = "Principale"
-"""What the core of an occupation is marked with; « Émergente » and the rest are useful."""
+"""Mark of the essential skills of an occupation; the others are useful."""
 LABELS = {
     "referentiel_competence": ("code_ogr", "libelle_competence"),
     "referentiel_savoir": ("code_ogr_savoir", "libelle_savoir"),
@@ -34,7 +34,7 @@ LABELS = {
 
 @dataclass(frozen=True)
 class RomeReport:
-    """What was read: occupations, their titles, different skills, and links between both."""
+    """Counts of an import: occupations, titles, different skills, and links between both."""
 
     occupations: int
     titles: int
@@ -43,12 +43,12 @@ class RomeReport:
 
 
 def rows_of(folder: Path, table: str, *columns: str) -> Iterator[tuple[str, ...]]:
-    """The rows of a table of ROME.
+    """Yield the rows of a table of ROME.
 
     Args:
         folder: where the files are.
-        table: as its file is named, between « unix_ » and the version.
-        *columns: those wanted, in the order wanted.
+        table: part of the file name between "unix_" and the version.
+        *columns: names of the columns to read, in this order.
 
     Yields:
         The values of the columns.
@@ -57,35 +57,35 @@ def rows_of(folder: Path, table: str, *columns: str) -> Iterator[tuple[str, ...]
         InvalidRecords: when there is no such file, or several, or a column is absent, or a file
             cannot be read.
     """
-    found = sorted(folder.glob(f"unix_{table}_v*_utf8.csv*"))
-    if len(found) != 1:
-        names = ", ".join(path.name for path in found) or "aucun"
+    paths = sorted(folder.glob(f"unix_{table}_v*_utf8.csv*"))
+    if len(paths) != 1:
+        names = ", ".join(path.name for path in paths) or "aucun"
         expected = f"un fichier unix_{table}_vNNN_utf8.csv, avec ou sans .gz"
         raise InvalidRecords([RecordError(str(folder), 0, "fichier", names, expected)])
-    (path,) = found
+    (path,) = paths
     opener = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)
-            missing = [each for each in columns if each not in (reader.fieldnames or ())]
+            missing = [name for name in columns if name not in (reader.fieldnames or ())]
             if missing:
-                fault = (", ".join(missing), "rien", "cette colonne")
-                raise InvalidRecords([RecordError(path.name, 1, *fault)])
+                names = ", ".join(missing)
+                raise InvalidRecords([RecordError(path.name, 1, names, "rien", "cette colonne")])
             for row in reader:
-                yield tuple(plain(row[each] or "") for each in columns)
+                yield tuple(plain(row[name] or "") for name in columns)
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
         problem = RecordError(path.name, 0, "fichier", in_french(error), "un fichier CSV en UTF-8")
         raise InvalidRecords([problem]) from error
 
 
 def read_rome(folder: Path) -> Iterator[Occupation]:
-    """The occupations of ROME, in the order of their codes.
+    """Yield the occupations of ROME, in the order of their codes.
 
     Args:
         folder: where the official files are.
 
     Yields:
-        Each occupation with its titles, its text and all its skills, its core as essential.
+        Each occupation with its titles, texts and skills; those of its core are essential.
 
     Raises:
         InvalidRecords: as `rows_of` does.
@@ -113,24 +113,24 @@ def read_rome(folder: Path) -> Iterator[Occupation]:
 
 def _grouped(folder: Path, table: str, key: str, value: str) -> Mapping[str, list[str]]:
     grouped: defaultdict[str, list[str]] = defaultdict(list)
-    for each, said in rows_of(folder, table, key, value):
-        grouped[each].append(said)
+    for identifier, text in rows_of(folder, table, key, value):
+        grouped[identifier].append(text)
     return grouped
 
 
 def _texts(folder: Path) -> dict[tuple[str, str], str]:
-    """(code, kind of text) -> its sentences, in their order."""
+    """Return (occupation code, kind of text) -> its sentences, joined in their order."""
     columns = ("code_rome", "libelle_type_texte", "position_phrase", "libelle_texte")
     sentences: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for code, kind, position, text in rows_of(folder, "texte", *columns):
         sentences[code, kind].append((int(position or 0), text))
     return {
-        key: " ".join(text for _, text in sorted(said) if text) for key, said in sentences.items()
+        key: " ".join(text for _, text in sorted(parts) if text) for key, parts in sentences.items()
     }
 
 
 def _skills(folder: Path) -> Mapping[str, tuple[Skill, ...]]:
-    """Code -> its skills, each once, the core of the occupation first."""
+    """Return occupation code -> its different skills, the essential ones first."""
     labels = {
         identifier: label
         for table, columns in LABELS.items()
@@ -138,20 +138,21 @@ def _skills(folder: Path) -> Mapping[str, tuple[Skill, ...]]:
     }
     levels = rows_of(folder, "coherence_item", "code_rome", "code_ogr", "coeur_metier")
     core = {(code, identifier) for code, identifier, level in levels if level == MAIN}
-    asked: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+    required: defaultdict[str, dict[str, bool]] = defaultdict(dict)
     links = rows_of(folder, "liens_rome_referentiels", "code_rome", "code_compo_bloc", "code_ogr")
     for code, block, identifier in links:
         if block == SKILLS_BLOCK and identifier in labels:
             label = labels[identifier]
-            asked[code][label] = asked[code].get(label, False) or (code, identifier) in core
+            is_core = (code, identifier) in core
+            required[code][label] = required[code].get(label, False) or is_core
     return defaultdict(
         tuple,
         {
             code: tuple(
                 Skill(libelle=label, niveau="essentielle" if essential else "utile")
-                for label, essential in sorted(skills.items(), key=lambda each: not each[1])
+                for label, essential in sorted(skills.items(), key=lambda item: not item[1])
             )
-            for code, skills in asked.items()
+            for code, skills in required.items()
         },
     )
 
@@ -164,7 +165,7 @@ def write_rome(folder: Path, target: Path) -> RomeReport:
         target: the JSONL file; its folder is made.
 
     Returns:
-        What was read.
+        Counts of the import.
 
     Raises:
         InvalidRecords: as `rows_of` does; the target stays as it was.
@@ -173,9 +174,9 @@ def write_rome(folder: Path, target: Path) -> RomeReport:
     occupations = titles = links = 0
     skills: set[str] = set()
     with replacing(target) as stream:
-        for each in read_rome(folder):
-            stream.write(to_json(each) + "\n")
-            occupations, titles = occupations + 1, titles + len(each.appellations)
-            skills |= {skill.libelle for skill in each.competences}
-            links += len(each.competences)
+        for occupation in read_rome(folder):
+            stream.write(to_json(occupation) + "\n")
+            occupations, titles = occupations + 1, titles + len(occupation.appellations)
+            skills |= {skill.libelle for skill in occupation.competences}
+            links += len(occupation.competences)
     return RomeReport(occupations, titles, len(skills), links)

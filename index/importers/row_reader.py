@@ -1,4 +1,4 @@
-"""Rows of a file, one at a time: CSV of any usual encoding and separator, JSON, JSON lines."""
+"""Reader of rows, one at a time: CSV of any usual encoding and separator, JSON, JSON lines."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from index.messages import in_french
 Row = Mapping[str, object]
 """Column -> value as read: text from a CSV, anything from JSON."""
 EXTRA = "cellules en trop"
-"""The column under which a CSV row holds what is beyond its heading."""
+"""Name of the column that holds the cells of a CSV row beyond its heading."""
 
 SEPARATORS = ",;\t|"
 CHUNK_BYTES = 1 << 20
 MAX_CELL_CHARS = 1 << 26
-"""Beyond what a row may hold: it is for who reads the row to refuse it."""
+"""Characters of a CSV cell that can be read; the row is refused by `is_sized` long before."""
 MAX_ROW_CHARS = 200_000
-"""Characters of a row: beyond, it is no place but an attack or an accident."""
+"""Characters of a row: beyond, it is an attack or an accident."""
 CHECKED_BYTES = 1 << 16
 MAX_DEPTH = 20
-"""Lists and objects inside one another, in a value: beyond, no standard goes, and the libraries
-that write and read JSON stop at several hundreds, each at its own."""
+"""Nested lists and objects in a value: no standard has as many, and the libraries that read and
+write JSON stop at several hundreds, each at its own number."""
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """The rows of a file, streamed.
+    """Yield the rows of a file, one at a time.
 
     Args:
         path: a CSV, JSON (an array of objects) or JSON lines file.
@@ -53,10 +53,10 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
             yield number, row
     except (OSError, csv.Error, ijson.JSONError, UnicodeDecodeError) as error:
         is_json = isinstance(error, ijson.JSONError)
-        found = "du JSON invalide ou incomplet" if is_json else in_french(error)
+        reason = "du JSON invalide ou incomplet" if is_json else in_french(error)
         line = number + 1 if is_json else number
         expected = "un fichier CSV ou JSON entier"
-        raise InvalidRecords([RecordError(path.name, line, "fichier", found, expected)]) from error
+        raise InvalidRecords([RecordError(path.name, line, "fichier", reason, expected)]) from error
 
 
 def _is_json(path: Path) -> bool:
@@ -81,12 +81,12 @@ _STARTS, _ENDS = ("start_map", "start_array"), ("end_map", "end_array")
 
 
 def _events(stream: BinaryIO, above: int) -> Iterator[tuple[str, str, object]]:
-    """What a JSON holds, one event at a time, without what is too deep in a row.
+    """Yield the parsing events of a JSON, without those nested too deep in a row.
 
-    The library would make the path of each event: its memory is then the square of the depth, and
-    a file of a hundred thousand brackets fills it.
+    The library's own events hold the path of each value: memory then grows with the square of the
+    depth, and a file of a hundred thousand brackets fills it.
 
-    stream: of the file; above: how many lists are around the rows.
+    stream: of the file; above: number of lists around the rows.
     """
     depth = 0
     for event, value in ijson.basic_parse(stream, multiple_values=True, use_float=True):
@@ -97,24 +97,24 @@ def _events(stream: BinaryIO, above: int) -> Iterator[tuple[str, str, object]]:
 
 
 def is_sized(row: Row) -> bool:
-    """Whether a row is one that a person could have written."""
+    """Return True if a row has the size and depth that a person could have written."""
     if not all(_is_shallow(value, MAX_DEPTH) for value in row.values()):
         return False
     return sum(len(str(value)) for value in row.values()) <= MAX_ROW_CHARS
 
 
 def _is_shallow(value: object, most: int) -> bool:
-    """Whether a value has as many levels at most."""
+    """Return True if a value has at most `most` nested levels."""
     if not isinstance(value, list | dict):
         return True
     inside = value.values() if isinstance(value, dict) else value
-    return most > 0 and all(_is_shallow(each, most - 1) for each in inside)
+    return most > 0 and all(_is_shallow(item, most - 1) for item in inside)
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8, with or without its mark, when every byte is; else Windows-1252.
+    """Return the encoding of a file: UTF-8 when every byte is, else Windows-1252.
 
-    The latter is Latin-1 and the quotes and dashes that Excel adds.
+    Windows-1252 is Latin-1 with the quotes and dashes that Excel adds.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:
@@ -128,7 +128,7 @@ def encoding_of(path: Path) -> str:
 
 
 def _columns(heading: str, separator: str) -> int:
-    """How many columns a heading has, by a separator: one inside quotes does not count."""
+    """Count the columns of a heading for a separator; separators inside quotes do not count."""
     return len(next(csv.reader([heading], delimiter=separator), ()))
 
 
@@ -139,7 +139,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
         while heading and not heading.strip():
             start, blank, heading = stream.tell(), blank + 1, stream.readline()
         stream.seek(start)
-        separator = max(SEPARATORS, key=lambda each: _columns(heading, each))
+        separator = max(SEPARATORS, key=lambda mark: _columns(heading, mark))
         reader = csv.reader(stream, delimiter=separator)
         names = [name.strip() for name in next(reader, [])]
         line = reader.line_num
@@ -150,6 +150,6 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
 
 
 def _row(names: list[str], cells: list[str]) -> Row:
-    """A row by the names of its heading: empty where it is short, what is beyond apart."""
+    """Return column -> cell; missing cells are empty, those beyond the heading are in `EXTRA`."""
     row: dict[str, object] = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
     return row | {EXTRA: cells[len(names) :]} if len(cells) > len(names) else row

@@ -1,4 +1,4 @@
-"""Spool: the services of a file, kept on disk until their structures are read."""
+"""Buffer of services on disk, from which each structure takes its own."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ TAKEN = (
     "SELECT number, row FROM services WHERE structure = ?1 AND row != '' "
     "AND (source = ?2 OR source = '' OR ?2 = '') ORDER BY number"
 )
-"""The services of a structure: sources must agree when both are told."""
+"""SQL: services of a structure; both sources must agree when both are stated."""
 
 
 def _source(row: Row) -> str:
-    """The source that a row names, as it is compared."""
+    """Return the source that a row names, as a slug; empty when it names none."""
     return slug(str(row.get("source") or ""))
 
 
 def _stored(row: Row) -> str:
-    """A service as it is kept; nothing when it is out of all proportion."""
+    """Serialize a service in JSON; an oversized one gives an empty text."""
     return json.dumps(row, ensure_ascii=False) if is_sized(row) else ""
 
 
 @contextmanager
-def faults_told(folder: str) -> Iterator[None]:
-    """The faults of SQLite as those of the disk that it writes to.
+def sqlite_errors_as_disk_errors(folder: str) -> Iterator[None]:
+    """Raise the errors of SQLite as errors of the disk that it writes to.
 
     Args:
-        folder: where it writes.
+        folder: the folder of its file.
 
     Yields:
         Nothing.
 
     Raises:
-        OSError: in the place of any fault of SQLite.
+        OSError: in the place of any error of SQLite.
     """
     try:
         yield
@@ -53,8 +53,8 @@ def faults_told(folder: str) -> Iterator[None]:
         raise OSError(code, os.strerror(code), folder) from error
 
 
-class ServiceSpool:
-    """Services by structure, on disk: a million of them must not fill the memory."""
+class ServiceBuffer:
+    """Services of data·inclusion by structure, in a SQLite file: memory stays constant."""
 
     def __init__(self, path: Path) -> None:
         self._base = sqlite3.connect(path)
@@ -64,7 +64,7 @@ class ServiceSpool:
         )
 
     def fill(self, path: Path) -> None:
-        """Keep every service of a file."""
+        """Store every service of a file."""
         rows = (
             (number, str(row.get("structure_id") or ""), _source(row), _stored(row))
             for number, row in read_rows(path)
@@ -74,25 +74,26 @@ class ServiceSpool:
         self._base.execute("CREATE INDEX by_number ON services (number)")
 
     def take(self, cells: Cells) -> list[dict[str, Any]]:
-        """The services of a structure, in their order, marked as taken.
+        """Return the services of a structure, in the order of their file, and mark them as taken.
 
-        Two sources may give one number to different structures: theirs must agree when told,
-        unless the identifier says its source, as those of data·inclusion do.
+        Two sources may give one identifier to different structures: the sources of service and
+        structure must agree when both are stated, unless the identifier holds its source, as
+        those of data·inclusion do ("dora--1").
         """
         identifier = str(cells.raw("id") or "")
         mine = (identifier, "" if "--" in identifier else _source(cells.row))
-        found = self._base.execute(TAKEN, mine).fetchall()
+        services = self._base.execute(TAKEN, mine).fetchall()
         self._base.executemany(
-            "UPDATE services SET taken = 1 WHERE number = ?", [(number,) for number, _ in found]
+            "UPDATE services SET taken = 1 WHERE number = ?", [(number,) for number, _ in services]
         )
-        return [data_inclusion.modern(json.loads(row)) for _, row in found]
+        return [data_inclusion.modern(json.loads(row)) for _, row in services]
 
     def rest(self) -> Iterator[tuple[int, Row]]:
-        """The services that no structure took."""
+        """Yield (row number, row) of the services that no structure took."""
         query = "SELECT number, row FROM services WHERE taken = 0 ORDER BY number"
         for number, row in self._base.execute(query):
             yield number, json.loads(row) if row else {}
 
     def close(self) -> None:
-        """Close the base; its file goes with its folder."""
+        """Close the database; its file is deleted with its folder."""
         self._base.close()

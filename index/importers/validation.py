@@ -1,4 +1,4 @@
-"""Validation: the fields of a row to a record; a bad optional value never loses the row."""
+"""Validation of the fields of a row: a bad optional value is dropped, the row is not."""
 
 from __future__ import annotations
 
@@ -13,48 +13,52 @@ from index.records.models import Actor
 
 REQUIRED = frozenset({"id", "type", "nom", "description"})
 MAX_TRIES = 3
-"""Times that faulty fields are taken away: a service, then what was behind it."""
+"""Validations of a row: removing an invalid service may reveal another error."""
 
 
 def record_of(cells: Cells, fields: Mapping[str, Any]) -> Actor | None:
-    """The record of some fields.
+    """Return the record of some fields, without the optional values that are invalid.
 
     Args:
         cells: the row, where problems are noted.
         fields: field -> value; None is no value.
 
     Returns:
-        The record without the optional values that are wrong, or None when a required one is.
+        The record, or None when a required value is invalid.
     """
-    kept = {name: value for name, value in fields.items() if value is not None}
+    valid = {name: value for name, value in fields.items() if value is not None}
     for _ in range(MAX_TRIES):
         try:
-            return Actor.model_validate(kept)
+            return Actor.model_validate(valid)
         except ValidationError as error:
-            faults = error.errors()
-        refused = [each for each in faults if not each["loc"] or each["loc"][0] in REQUIRED]
-        for each in refused or faults:
-            column = ".".join(map(str, each["loc"])) or "ligne"
-            outcome = Outcome.REFUSED if refused else Outcome.FLAGGED
-            cells.note(column, each["input"], "valeur refusée par le modèle", outcome)
+            errors = error.errors()
+        refused = [item for item in errors if not item["loc"] or item["loc"][0] in REQUIRED]
+        for item in refused or errors:
+            column = ".".join(map(str, item["loc"])) or "ligne"
+            outcome = Outcome.REFUSED if refused else Outcome.WARNING
+            cells.note(column, item["input"], "valeur refusée par le modèle", outcome)
         if refused:
             return None
-        kept = _without(kept, [each["loc"] for each in faults])
+        valid = _without(valid, [item["loc"] for item in errors])
     cells.note("ligne", "", "trop de valeurs refusées par le modèle", Outcome.REFUSED)
     return None
 
 
 def _without(fields: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any]:
-    """Fields without those at fault; of services and labels, the faulty ones alone."""
+    """Return fields without the invalid ones; of services and labels, only those are removed.
+
+    places: paths of the errors, as pydantic gives them.
+    """
     services = {place[1] for place in places if place[0] == "services" and len(place) > 1}
     labels = {place[1] for place in places if place[0] == "libelles" and len(place) > 1}
     parts = ({"services"} if services else set()) | ({"libelles"} if labels else set())
-    gone = {place[0] for place in places} - parts
-    kept = {name: value for name, value in fields.items() if name not in gone}
+    removed = {place[0] for place in places} - parts
+    valid = {name: value for name, value in fields.items() if name not in removed}
     if labels:
-        kept["libelles"] = {key: kept["libelles"][key] for key in kept["libelles"].keys() - labels}
+        names = valid["libelles"].keys() - labels
+        valid["libelles"] = {name: valid["libelles"][name] for name in names}
     if services:
-        kept["services"] = tuple(
-            each for number, each in enumerate(kept["services"]) if number not in services
+        valid["services"] = tuple(
+            service for number, service in enumerate(valid["services"]) if number not in services
         )
-    return kept
+    return valid

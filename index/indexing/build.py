@@ -105,7 +105,7 @@ def build(
     indexed_occupations = OccupationVectors(
         tuple(occupations), tuple(each.text for each in asked), vectors[end:]
     )
-    said = [text.text for text in told if text.kind is not Kind.ABROAD]
+    said = [text.text for text in told if text.kind is not Kind.OTHER_LANGUAGE]
     content = content_of(known.records, passages, vectors[:size], lexicons_of(lexicon), said)
     families = [next(iter(each.familles), "") for each in known.records]
     plane = fit_plane(content.record_vectors, families)

@@ -34,7 +34,7 @@ Item = TypeVar("Item", bound=Identified)
 
 
 @dataclass(frozen=True)
-class Shape(Generic[Item]):
+class LineModel(Generic[Item]):
     """What a line holds.
 
     adapter: reads and checks it; model, parts: whose fields are offered in the place of an unknown
@@ -48,7 +48,9 @@ class Shape(Generic[Item]):
     tag: bool = False
 
 
-RECORD: Shape[AnyRecord] = Shape(TypeAdapter(AnyRecord), Actor, {"services": Service}, tag=True)
+RECORD: LineModel[AnyRecord] = LineModel(
+    TypeAdapter(AnyRecord), Actor, {"services": Service}, tag=True
+)
 _OWN_FAULTS = frozenset(
     {"unknown_code", "repeated", "date_range", "unreadable", "coordinates", "publics", "identifier"}
 )
@@ -89,7 +91,7 @@ class RepeatedField(ValueError):
     """A JSON object that gives the same field twice: its message is the name of the field."""
 
 
-def no_repeated(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def without_repeated_fields(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """The fields of a JSON object, refused (ValueError) when one comes twice."""
     fields: dict[str, Any] = {}
     for name, value in pairs:
@@ -99,7 +101,7 @@ def no_repeated(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def expected_of(error: ErrorDetails, shape: Shape[Any] = RECORD) -> str:
+def expected_of(error: ErrorDetails, shape: LineModel[Any] = RECORD) -> str:
     """What the field should have held, in French."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in _OWN_FAULTS:
@@ -115,7 +117,7 @@ def expected_of(error: ErrorDetails, shape: Shape[Any] = RECORD) -> str:
     return _EXPECTED.get(kind, "une valeur d'une autre forme").format(**context)
 
 
-def _problem(file: str, line: int, error: ErrorDetails, shape: Shape[Any]) -> RecordError:
+def _problem(file: str, line: int, error: ErrorDetails, shape: LineModel[Any]) -> RecordError:
     """A fault found by pydantic, told with its file and line."""
     field = ".".join(str(part) for part in error["loc"][shape.tag :])
     if error["type"] in ("missing", "union_tag_not_found"):
@@ -140,11 +142,13 @@ def _shown(value: object) -> str:
     return text if len(text) <= SHOWN_MAX_CHARS else text[: SHOWN_MAX_CHARS - 1] + "…"
 
 
-def _read_line(file: str, number: int, line: str, shape: Shape[Item]) -> Item | list[RecordError]:
+def _read_line(
+    file: str, number: int, line: str, shape: LineModel[Item]
+) -> Item | list[RecordError]:
     """What a line holds, or its problems."""
     expected = "un objet JSON sur une seule ligne"
     try:
-        json.loads(line, object_pairs_hook=no_repeated)
+        json.loads(line, object_pairs_hook=without_repeated_fields)
         return shape.adapter.validate_json(line, strict=True)
     except RepeatedField as error:
         return [RecordError(file, number, str(error), "le champ deux fois", "une seule valeur")]
@@ -172,7 +176,7 @@ def _read_text(path: Path) -> str:
         raise InvalidRecords([problem]) from None
 
 
-def read_items(path: Path, shape: Shape[Item]) -> tuple[tuple[int, Item], ...]:
+def read_items(path: Path, shape: LineModel[Item]) -> tuple[tuple[int, Item], ...]:
     """What a JSONL file holds, with line numbers, in its order; empty lines are skipped.
 
     Args:

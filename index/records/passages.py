@@ -32,7 +32,7 @@ class Kind(StrEnum):
     PURPOSE = "Ce que c'est"
     SERVICE = "Service"
     NEED = "Répond à"
-    ABROAD = "Répond à, dit dans une autre langue"
+    OTHER_LANGUAGE = "Répond à, dit dans une autre langue"
     PUBLIC = "Pour qui et comment"
     SKILLS = "Recherche"
     OCCUPATION = "Métier ou rôle"

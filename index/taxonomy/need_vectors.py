@@ -45,7 +45,7 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
         Passage(len(thesaurus.needs), Kind.NEED, text) for text in thesaurus.out_of_scope
     ]
     abroad = [
-        Passage(row, Kind.ABROAD, text)
+        Passage(row, Kind.OTHER_LANGUAGE, text)
         for row, need in enumerate(thesaurus.needs.values())
         for texts in need.traductions.values()
         for text in texts
@@ -81,7 +81,7 @@ class NeedVectors:
     @cached_property
     def _french(self) -> int:
         """Number of the texts in French: those of the needs, and those that no need covers."""
-        return sum(text.kind is not Kind.ABROAD for text in self.texts)
+        return sum(text.kind is not Kind.OTHER_LANGUAGE for text in self.texts)
 
     @cached_property
     def has_out_of_scope(self) -> bool:

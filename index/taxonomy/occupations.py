@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from index.errors import InvalidRecords, RecordError
 from index.records import code_lists as ref
-from index.records.jsonl import Shape, read_items
+from index.records.jsonl import LineModel, read_items
 from index.records.models import CodeRome, LongText, Slug, Text, Texts, coded, unique
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=300)]
@@ -56,7 +56,9 @@ class Occupation(BaseModel):
     source: Slug = Field("orientess", description="qui l'a écrit")
 
 
-OCCUPATION: Shape[Occupation] = Shape(TypeAdapter(Occupation), Occupation, {"competences": Skill})
+OCCUPATION: LineModel[Occupation] = LineModel(
+    TypeAdapter(Occupation), Occupation, {"competences": Skill}
+)
 """Form of a line of a file of occupations."""
 
 

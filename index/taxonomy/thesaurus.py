@@ -24,7 +24,7 @@ from pydantic_core import ErrorDetails
 from index.errors import InvalidRecords, RecordError, UnknownNeed
 from index.messages import in_french
 from index.records import code_lists as ref
-from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, no_repeated
+from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, without_repeated_fields
 from index.records.models import CodeRome, Slug, Text, Texts, coded, unique
 
 PHRASINGS = (8, 40)
@@ -203,7 +203,7 @@ def _field_error(file: str, line: int, error: ErrorDetails) -> RecordError:
 
 def _entry(line: str) -> Theme | NeedEntry:
     """Return the theme or the need of a line."""
-    fields = json.loads(line, object_pairs_hook=no_repeated)
+    fields = json.loads(line, object_pairs_hook=without_repeated_fields)
     model = NeedEntry if isinstance(fields, dict) and "theme" in fields else Theme
     return model.model_validate_json(line, strict=True)
 

@@ -1,4 +1,4 @@
-"""Commands on records: import, export, check."""
+"""Commands that import, export and check records."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from service.settings import Settings
 
 OUT = Console()
 ROME = "rome"
-"""Said before the folder of the official files of ROME."""
+"""Argument that comes before the folder of the official files of ROME."""
 REASONS_SHOWN = 8
 LEFT_OUT_SHOWN = 10
 REFUSED_MAX_PERCENT = 5.0
-"""Of a file of open data: beyond, its producer has had an accident."""
+"""Share of refused rows (%) beyond which a file of open data is taken for an accident."""
 
 commands = typer.Typer()
 
@@ -82,34 +82,35 @@ def import_records(
 ) -> None:
     """Ajoute des fiches : les nôtres au catalogue, les deux standards parmi les imports."""
     settings = Settings()
-    if [str(each) for each in files[:-1]] == [ROME]:
+    if [str(file) for file in files[:-1]] == [ROME]:
         _import_rome(files[-1], settings)
         return
     native = None if mapping is None else read_mapping(mapping)
     gazetteer: Gazetteer | None = None
     for file in files:
-        if native is None and standard_of(file) is Standard.OURS:
+        standard = None if native else standard_of(file)
+        if standard is Standard.OURS:
             _merge(file, settings, replace)
             continue
         gazetteer = gazetteer or Gazetteer(read_communes(settings.communes))
         target = settings.imports / f"{name or file.stem}.jsonl"
-        asked = Import(file, services, native, source)
-        _import_places(asked, gazetteer, target, refused_max / 100)
+        wanted = Import(file, services, native, source, standard)
+        _import_places(wanted, gazetteer, target, refused_max / 100)
     OUT.print("Lancez « orientess build » pour les mettre en service.")
 
 
-def _import_places(asked: Import, gazetteer: Gazetteer, target: Path, refused_max: float) -> None:
-    """A file of a standard, or of a native format, among the imports."""
+def _import_places(wanted: Import, gazetteer: Gazetteer, target: Path, refused_max: float) -> None:
+    """Import a file of a standard or of a native format, and print the report."""
     replaced = target.exists()
-    with OUT.status(f"Lecture de {asked.path.name}…"):
-        report = write(asked, gazetteer, target, refused_max=refused_max)
+    with OUT.status(f"Lecture de {wanted.path.name}…"):
+        report = write(wanted, gazetteer, target, refused_max=refused_max)
     if replaced:
         OUT.print(Text(f"Remplace l'import d'avant : {target.name} (--nom pour un autre)"))
     _print_import(report, target)
 
 
 def _import_rome(folder: Path, settings: Settings) -> None:
-    """The official occupations, from the folder of the files of ROME."""
+    """Import the official occupations from the folder of the files of ROME."""
     target = settings.occupation_imports / f"{ROME}.jsonl"
     report = write_rome(folder, target)
     OUT.print(
@@ -223,10 +224,10 @@ def _judged(qrels: Path) -> set[str]:
     return {identifier for grades in read_qrels(qrels).values() for identifier in grades}
 
 
-def _print_audit(found: Audit, thesaurus: Thesaurus) -> None:
+def _print_audit(report: Audit, thesaurus: Thesaurus) -> None:
     OUT.print(
-        f"{counted(len(found.findings), 'fiche', 'fiches')}, "
-        f"qualité moyenne {found.mean_quality:.0%} ; "
+        f"{counted(len(report.findings), 'fiche', 'fiches')}, "
+        f"qualité moyenne {report.mean_quality:.0%} ; "
         f"{counted(len(thesaurus.needs), 'besoin', 'besoins')} "
         f"en {counted(len(thesaurus.themes), 'thème', 'thèmes')}."
     )
@@ -234,26 +235,26 @@ def _print_audit(found: Audit, thesaurus: Thesaurus) -> None:
     for title in ("champ", "code", "fiches"):
         table.add_column(title, justify="right" if title == "fiches" else "left")
     lists = {"type": ref.TYPES, "familles": ref.FAMILLES, "territoires": ref.TERRITOIRES}
-    for field, counts in found.counts.items():
+    for field, counts in report.counts.items():
         for code, label in lists[field].labels.items():
             table.add_row(field, label, str(counts[code]))
         table.add_section()
     OUT.print(table)
-    OUT.print(Text("Peu couverts : " + (" ; ".join(found.poor) or "aucun")))
-    labels = " ; ".join(thesaurus.label(need) for need in found.unanswered)
+    OUT.print(Text("Peu couverts : " + (" ; ".join(report.poor) or "aucun")))
+    labels = " ; ".join(thesaurus.label(need) for need in report.unanswered)
     OUT.print(Text("Besoins sans fiche : " + (labels or "aucun")))
 
 
-def _print_findings(found: Audit, details: bool) -> None:
-    lacking = [each for each in found.findings if each.remarks]
-    OUT.print(f"Fiches à reprendre : {len(lacking)}")
-    for each in found.findings if details else lacking:
-        words = counted(each.words, "mot", "mots")
-        line = f"{each.identifier} : qualité {each.quality.score:.0%}, {words}"
-        OUT.print(Text("  " + " ; ".join((line, *each.remarks))), soft_wrap=True)
+def _print_findings(report: Audit, details: bool) -> None:
+    flawed = [finding for finding in report.findings if finding.remarks]
+    OUT.print(f"Fiches à reprendre : {len(flawed)}")
+    for finding in report.findings if details else flawed:
+        words = counted(finding.words, "mot", "mots")
+        line = f"{finding.identifier} : qualité {finding.quality.score:.0%}, {words}"
+        OUT.print(Text("  " + " ; ".join((line, *finding.remarks))), soft_wrap=True)
         if details:
-            for advice in each.quality.advice:
+            for advice in finding.quality.advice:
                 OUT.print(Text(f"      {advice}"))
-    OUT.print(f"Fiches à revérifier (sources anciennes) : {len(found.doubtful)}")
+    OUT.print(f"Fiches à revérifier (sources anciennes) : {len(report.doubtful)}")
     if details:
-        OUT.print(Text("  " + " ; ".join(found.doubtful)), soft_wrap=True)
+        OUT.print(Text("  " + " ; ".join(report.doubtful)), soft_wrap=True)

@@ -13,7 +13,7 @@ from index.importers.row_reader import EXTRA
 from index.text.cleaning import plain
 from tests.index.importers.conftest import Fault, cells_of, faults
 
-MENDED, FLAGGED = Outcome.MENDED, Outcome.FLAGGED
+REPAIRED, WARNING = Outcome.REPAIRED, Outcome.WARNING
 LA_POSTE_HEAD, LA_POSTE_OFFICE, LA_POSTE_WRONG = (
     "35600000000048", "35600000049837", "35600000049838",
 )  # fmt: skip
@@ -68,20 +68,20 @@ def test_removed_tags_should_be_told_with_the_value_as_read() -> None:
     cells = cells_of(nom="<b>Cyber</b>")
     assert cells.text("nom") == "Cyber"
     assert cells.problems == [
-        RowProblem("lieux.csv", 1, "nom", "<b>Cyber</b>", "balises HTML retirées", MENDED)
+        RowProblem("lieux.csv", 1, "nom", "<b>Cyber</b>", "balises HTML retirées", REPAIRED)
     ]
 
 
 def test_a_character_that_the_source_lost_should_be_flagged() -> None:
     cells = cells_of(nom="Biblioth\ufffdque")
     assert cells.text("nom") == "Biblioth\ufffdque"
-    assert faults(cells.problems) == [("nom", "caractère perdu par la source", FLAGGED)]
+    assert faults(cells.problems) == [("nom", "caractère perdu par la source", WARNING)]
 
 
 def test_a_text_that_is_too_long_should_be_cut_and_told() -> None:
     cells = cells_of(horaires="lundi " * 20)
     assert cells.text("horaires", limit=20) == "lundi lundi lundi l…"
-    assert faults(cells.problems) == [("horaires", "coupé à 20 caractères", MENDED)]
+    assert faults(cells.problems) == [("horaires", "coupé à 20 caractères", REPAIRED)]
 
 
 @pytest.mark.parametrize(
@@ -127,14 +127,14 @@ def test_a_phone_should_be_in_the_international_form(
 ) -> None:
     cells = cells_of(telephone=value)
     assert cells.phone("telephone", postal=postal) == expected
-    assert outcomes(cells) <= {MENDED}
+    assert outcomes(cells) <= {REPAIRED}
 
 
 @pytest.mark.parametrize("value", ["voir le site", "0326", "9" * 40, "2345", "12345"])
 def test_a_phone_that_cannot_be_read_should_be_flagged(value: str) -> None:
     cells = cells_of(telephone=value)
     assert cells.phone("telephone") is None
-    assert faults(cells.problems) == [("telephone", "numéro de téléphone illisible", FLAGGED)]
+    assert faults(cells.problems) == [("telephone", "numéro de téléphone illisible", WARNING)]
 
 
 def test_a_phone_already_in_the_international_form_should_not_be_told() -> None:
@@ -159,21 +159,21 @@ def test_emails_should_be_found_in_a_cell(value: str, expected: list[str]) -> No
 def test_an_email_that_cannot_be_read_should_be_flagged(value: str) -> None:
     cells = cells_of(courriels=value)
     assert cells.emails("courriels") == []
-    assert faults(cells.problems) == [("courriels", "adresse de courriel illisible", FLAGGED)]
+    assert faults(cells.problems) == [("courriels", "adresse de courriel illisible", WARNING)]
 
 
 @pytest.mark.parametrize(
     ("value", "expected", "told"),
     [
         ("https://x.fr/", ["https://x.fr/"], set()),
-        ("www.x.fr", ["https://www.x.fr"], {MENDED}),
+        ("www.x.fr", ["https://www.x.fr"], {REPAIRED}),
         ("https://x.fr|https://y.fr", ["https://x.fr", "https://y.fr"], set()),
         ("https://x.fr/,https://y.fr", ["https://x.fr/", "https://y.fr"], set()),
         ("https://x.fr;https://x.fr", ["https://x.fr"], set()),
-        ("http://", [], {FLAGGED}),
-        ("non", [], {FLAGGED}),
-        ("https://x.fr/" + "a" * 500, [], {FLAGGED}),
-        ("javascript:alert('x.y')", [], {FLAGGED}),
+        ("http://", [], {WARNING}),
+        ("non", [], {WARNING}),
+        ("https://x.fr/" + "a" * 500, [], {WARNING}),
+        ("javascript:alert('x.y')", [], {WARNING}),
         ("", [], set()),
     ],
 )
@@ -206,10 +206,10 @@ def test_a_text_that_is_no_date_should_be_none(value: str) -> None:
     ("value", "expected", "told"),
     [
         ("2022-12-31", date(2022, 12, 31), []),
-        ("31/12/2022", date(2022, 12, 31), [MENDED]),
-        (1672444800000, date(2022, 12, 31), [MENDED]),
-        ("01/01/1970", None, [FLAGGED]),
-        ("demain", None, [FLAGGED]),
+        ("31/12/2022", date(2022, 12, 31), [REPAIRED]),
+        (1672444800000, date(2022, 12, 31), [REPAIRED]),
+        ("01/01/1970", None, [WARNING]),
+        ("demain", None, [WARNING]),
         ("", None, []),
         (None, None, []),
     ],
@@ -225,7 +225,7 @@ def test_a_date_that_was_mended_or_is_impossible_should_be_told(
 def test_a_date_to_come_should_be_flagged() -> None:
     cells = cells_of(date_maj=(datetime.now(UTC).date() + timedelta(days=2)).isoformat())
     assert cells.day("date_maj") is None
-    assert faults(cells.problems) == [("date_maj", "date illisible ou impossible", FLAGGED)]
+    assert faults(cells.problems) == [("date_maj", "date illisible ou impossible", WARNING)]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_number_should_be_read_with_a_point_or_a_comma(
 def test_a_number_that_cannot_be_read_should_be_flagged(value: object) -> None:
     cells = cells_of(latitude=value)
     assert cells.decimal("latitude") is None
-    assert faults(cells.problems) == [("latitude", "nombre illisible", FLAGGED)]
+    assert faults(cells.problems) == [("latitude", "nombre illisible", WARNING)]
 
 
 @pytest.mark.parametrize(
@@ -305,18 +305,18 @@ def test_an_official_number_should_be_told_from_its_form(
 def test_an_official_number_that_is_wrong_should_be_flagged(value: str, reason: str) -> None:
     cells = cells_of(pivot=value)
     assert cells.identifiers("pivot") == {}
-    assert faults(cells.problems) == [("pivot", reason, FLAGGED)]
+    assert faults(cells.problems) == [("pivot", reason, WARNING)]
 
 
 def test_labels_should_be_looked_up_folded_and_the_others_flagged() -> None:
     cells = cells_of(services="RÉPARER ; reparer|Vendre")
     assert cells.labels({"reparer": "Réparer"}, "services") == ["Réparer"]
-    assert faults(cells.problems) == [("services", "libellé inconnu, gardé tel quel", FLAGGED)]
+    assert faults(cells.problems) == [("services", "libellé inconnu, gardé tel quel", WARNING)]
 
 
 @pytest.mark.parametrize(
     ("extra", "told"),
-    [(["x"], [(EXTRA, "ligne plus longue que l'en-tête", FLAGGED)]), (["", " "], []), (None, [])],
+    [(["x"], [(EXTRA, "ligne plus longue que l'en-tête", WARNING)]), (["", " "], []), (None, [])],
 )
 def test_a_row_longer_than_its_heading_should_be_flagged(extra: object, told: list[Fault]) -> None:
     cells = cells_of(**{EXTRA: extra})
@@ -340,7 +340,7 @@ def test_names_should_be_compared_without_accents_nor_signs(
 
 
 def test_a_problem_should_be_told_on_one_line() -> None:
-    problem = RowProblem("lieux.csv", 3, "pivot", "7" * 200, "SIRET ou RNA faux", FLAGGED)
+    problem = RowProblem("lieux.csv", 3, "pivot", "7" * 200, "SIRET ou RNA faux", WARNING)
     shown = "7" * 79 + "…"
     assert str(problem) == (
         f"lieux.csv:3: colonne « pivot » : « {shown} » signalé : SIRET ou RNA faux"
@@ -349,8 +349,8 @@ def test_a_problem_should_be_told_on_one_line() -> None:
 
 def test_problems_beyond_a_number_should_only_be_counted() -> None:
     report = ImportReport("lieux.csv")
-    problem = RowProblem("lieux.csv", 1, "pivot", "7", "SIRET ou RNA faux", FLAGGED)
+    problem = RowProblem("lieux.csv", 1, "pivot", "7", "SIRET ou RNA faux", WARNING)
     for _ in range(3):
-        report.add([problem] * (MAX_PROBLEMS - 1), kept=True)
+        report.add([problem] * (MAX_PROBLEMS - 1), accepted=True)
     assert len(report.problems) == MAX_PROBLEMS
-    assert report.reasons == {(FLAGGED, "SIRET ou RNA faux"): 3 * (MAX_PROBLEMS - 1)}
+    assert report.reasons == {(WARNING, "SIRET ou RNA faux"): 3 * (MAX_PROBLEMS - 1)}

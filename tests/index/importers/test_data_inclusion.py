@@ -15,7 +15,7 @@ from index.importers.report import Outcome, RowProblem
 from index.records.models import Actor
 from tests.index.importers.conftest import SERVICE, STRUCTURE, Fault, faults, real_gazetteer
 
-FLAGGED, REFUSED = Outcome.FLAGGED, Outcome.REFUSED
+WARNING, REFUSED = Outcome.WARNING, Outcome.REFUSED
 UNKNOWN_CODE = "code inconnu, gardé tel quel"
 PROCEDURES = (
     "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
@@ -229,13 +229,13 @@ def test_an_unknown_code_should_be_flagged_and_kept_with_its_service(field: str)
     record, told = structure({field: ["jardinage"]})
     assert getattr(record, field) == ()
     assert record.services[0].details[field] == ["jardinage"]
-    assert told == [(field, UNKNOWN_CODE, FLAGGED)]
+    assert told == [(field, UNKNOWN_CODE, WARNING)]
 
 
 def test_an_unknown_network_should_be_flagged() -> None:
     record, told = structure(reseaux_porteurs=["jardinage"])
     assert (record.reseaux_porteurs, told) == (
-        (), [("reseaux_porteurs", UNKNOWN_CODE, FLAGGED)],
+        (), [("reseaux_porteurs", UNKNOWN_CODE, WARNING)],
     )  # fmt: skip
 
 

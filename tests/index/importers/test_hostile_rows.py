@@ -35,7 +35,7 @@ from tests.index.importers.conftest import (
 @pytest.mark.parametrize("value", ["nan", "NaN"])
 def test_a_coordinate_that_is_no_number_should_be_flagged(value: str) -> None:
     record, told = read_place(latitude=value)
-    assert ("latitude", "coordonnées impossibles", Outcome.FLAGGED) in told
+    assert ("latitude", "coordonnées impossibles", Outcome.WARNING) in told
 
 
 def test_a_date_of_superscripts_should_be_none() -> None:
@@ -196,7 +196,7 @@ def test_a_bad_optional_value_should_not_lose_the_row(field: str) -> None:
     odd = {"code_postal": "2A004", "courriels": "a" * 260 + "@x.fr"}
     record, told = read_place(**{field: odd[field]})
     assert record.nom == "Cyber-base"
-    assert Outcome.FLAGGED in {outcome for *_, outcome in told}
+    assert Outcome.WARNING in {outcome for *_, outcome in told}
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_a_bad_optional_value_of_a_service_should_not_lose_the_structure(
 )
 def test_an_unknown_label_should_be_flagged(field: str) -> None:
     _, told = read_place(**{field: "Inconnu"})
-    assert told == [(field, "libellé inconnu, gardé tel quel", Outcome.FLAGGED)]
+    assert told == [(field, "libellé inconnu, gardé tel quel", Outcome.WARNING)]
 
 
 def test_an_unknown_public_should_be_told_as_it_was_read() -> None:

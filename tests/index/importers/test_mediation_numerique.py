@@ -21,14 +21,14 @@ from tests.index.importers.conftest import (
     read_row,
 )
 
-MENDED, FLAGGED, REFUSED = Outcome.MENDED, Outcome.FLAGGED, Outcome.REFUSED
+REPAIRED, WARNING, REFUSED = Outcome.REPAIRED, Outcome.WARNING, Outcome.REFUSED
 FOLDER = STANDARDS / "lieux-de-mediation-numerique"
 CENTRE = (49.2653, 4.0285)
 """Of Reims, in the table of communes."""
-SWAPPED = ("latitude", "latitude et longitude inversées", MENDED)
-ELSEWHERE = ("latitude", "coordonnées hors de la commune", FLAGGED)
-IMPOSSIBLE = ("latitude", "coordonnées impossibles", FLAGGED)
-FROM_COMMUNE = ("latitude", "coordonnées du centre de la commune", MENDED)
+SWAPPED = ("latitude", "latitude et longitude inversées", REPAIRED)
+ELSEWHERE = ("latitude", "coordonnées hors de la commune", WARNING)
+IMPOSSIBLE = ("latitude", "coordonnées impossibles", WARNING)
+FROM_COMMUNE = ("latitude", "coordonnées du centre de la commune", REPAIRED)
 UNKNOWN_LABEL = "libellé inconnu, gardé tel quel"
 
 
@@ -110,7 +110,7 @@ def test_an_unknown_service_should_be_flagged_and_kept_as_it_was() -> None:
     record, told = read_place(services="Cuisine|Insertion professionnelle via le numérique")
     assert [service.nom for service in record.services] == [codes.INSERTION]
     assert record.libelles["services"][0] == "Cuisine"
-    assert told == [("services", UNKNOWN_LABEL, FLAGGED)]
+    assert told == [("services", UNKNOWN_LABEL, WARNING)]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_an_unknown_public_should_be_flagged_and_kept() -> None:
     record, told = read_place(publics_specifiquement_adresses="Poètes|Jeunes")
     assert record.publics == ("jeunes",)
     assert record.libelles["publics_specifiquement_adresses"] == ("Poètes", "Jeunes")
-    assert [(reason, outcome) for _, reason, outcome in told] == [(UNKNOWN_LABEL, FLAGGED)]
+    assert [(reason, outcome) for _, reason, outcome in told] == [(UNKNOWN_LABEL, WARNING)]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_label_of_another_column_should_be_flagged_and_mean_nothing(
 ) -> None:
     record, told = read_place(**{column: said})
     assert (record.reseaux_porteurs, record.libelles[column]) == ((), (said,))
-    assert told == [(column, UNKNOWN_LABEL, FLAGGED)]
+    assert told == [(column, UNKNOWN_LABEL, WARNING)]
 
 
 def test_labels_of_the_lists_should_not_be_flagged() -> None:
@@ -279,12 +279,12 @@ def test_coordinates_should_stay_unknown_where_the_commune_is() -> None:
 @pytest.mark.parametrize(
     ("insee", "told"),
     [
-        ("", [("code_insee", "code de la commune retrouvé", MENDED)]),
+        ("", [("code_insee", "code de la commune retrouvé", REPAIRED)]),
         (
             "99999",
             [
-                ("code_insee", "code de commune inconnu", FLAGGED),
-                ("code_insee", "code de la commune retrouvé", MENDED),
+                ("code_insee", "code de commune inconnu", WARNING),
+                ("code_insee", "code de la commune retrouvé", REPAIRED),
             ],
         ),
     ],
@@ -314,7 +314,7 @@ def test_the_pivot_should_go_to_the_field_of_its_kind(pivot: str, field: str) ->
 def test_a_wrong_pivot_should_be_flagged_and_kept() -> None:
     record, told = read_place(pivot="43493312300028")
     assert (record.siret, record.libelles["pivot"]) == (None, ("43493312300028",))
-    assert told == [("pivot", "SIRET ou RNA faux", FLAGGED)]
+    assert told == [("pivot", "SIRET ou RNA faux", WARNING)]
 
 
 def test_a_pivot_of_zeros_should_be_no_number_and_no_fault() -> None:
@@ -380,7 +380,7 @@ def test_the_name_of_a_source_should_be_kept_as_it_was() -> None:
 def test_a_very_short_name_should_be_followed_by_the_commune() -> None:
     record, told = read_place(nom="M")
     assert record.nom == "M (Reims)"
-    assert told == [("nom", "nom très court, complété par la commune", MENDED)]
+    assert told == [("nom", "nom très court, complété par la commune", REPAIRED)]
 
 
 @pytest.mark.parametrize("nom", ["", None, "  ", "??", "\x00", "<br>"])
@@ -401,12 +401,12 @@ def test_a_label_beyond_measure_should_be_left_out_with_its_column() -> None:
     record, (*_, problem) = read_row(PLACE | {"typologie": "x" * 10_001})
     assert record is not None
     assert "typologie" not in record.libelles
-    assert (problem.column, problem.outcome) == ("libelles.typologie.0", FLAGGED)
+    assert (problem.column, problem.outcome) == ("libelles.typologie.0", WARNING)
 
 
 def test_cells_beyond_the_heading_should_be_flagged_and_the_row_kept() -> None:
     _, told = read_place(**{EXTRA: ["x"]})
-    assert told == [(EXTRA, "ligne plus longue que l'en-tête", FLAGGED)]
+    assert told == [(EXTRA, "ligne plus longue que l'en-tête", WARNING)]
 
 
 @pytest.mark.parametrize(

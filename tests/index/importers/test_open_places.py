@@ -73,7 +73,7 @@ def test_every_file_of_the_folder_should_be_tested() -> None:
 def test_hardly_a_row_should_be_refused(name: str) -> None:
     records, report = imported(name)
     assert report.read == ROWS[name]
-    assert (report.kept, report.kept + report.refused) == (len(records), report.read)
+    assert (report.accepted, report.accepted + report.refused) == (len(records), report.read)
     assert report.refused <= REFUSED_MAX_SHARE * report.read
 
 

@@ -109,7 +109,7 @@ def test_hours_in_words_should_be_flagged_and_kept_apart(column: str) -> None:
     record, told = read_place(**{column: "Le mardi, de 9h à 12h"})
     assert record.horaires_accueil is None
     assert record.libelles["horaires_accueil"] == ("Le mardi, de 9h à 12h",)
-    assert told == [("horaires", REASON, Outcome.FLAGGED)]
+    assert told == [("horaires", REASON, Outcome.WARNING)]
 
 
 def test_hours_of_a_structure_in_words_should_be_flagged_and_come_back() -> None:
@@ -118,4 +118,4 @@ def test_hours_of_a_structure_in_words_should_be_flagged_and_come_back() -> None
     assert record is not None
     assert record.horaires_accueil is None
     assert structure_of(record)["horaires_accueil"] == "Le mardi"
-    assert faults(cells.problems) == [("horaires_accueil", REASON, Outcome.FLAGGED)]
+    assert faults(cells.problems) == [("horaires_accueil", REASON, Outcome.WARNING)]

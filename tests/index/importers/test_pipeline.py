@@ -26,7 +26,7 @@ from tests.index.importers.conftest import (
 )
 from tests.towns import GAZETTEER
 
-MENDED, FLAGGED, REFUSED = Outcome.MENDED, Outcome.FLAGGED, Outcome.REFUSED
+REPAIRED, WARNING, REFUSED = Outcome.REPAIRED, Outcome.WARNING, Outcome.REFUSED
 HEADING = "id,nom,commune,code_postal,services\n"
 MANY = 20_000
 PEAK_MAX_BYTES = 30_000_000
@@ -102,8 +102,8 @@ def test_a_file_of_no_standard_should_be_refused_with_its_columns(
 def test_a_bad_row_should_never_stop_a_file(places: Path) -> None:
     records, report = load_all(Import(places))
     assert [record.nom for record in records] == ["Cyber", "M (Lille)", "Bus", "Mairie", "Café"]
-    assert (report.read, report.kept, report.refused) == (6, 5, 1)
-    assert (report.mended, report.flagged) == (5, 2)
+    assert (report.read, report.accepted, report.refused) == (6, 5, 1)
+    assert (report.repaired, report.warned) == (5, 2)
     assert str(report) == (
         "Lieux d'ici.csv : 6 lignes lues, 5 gardées (5 corrigées, 2 signalées), 1 refusée"
     )
@@ -114,13 +114,13 @@ def test_a_bad_row_should_be_told_with_its_file_row_column_value_and_reason(plac
     told = {
         (each.row, each.column, each.value, each.reason, each.outcome)
         for each in report.problems
-        if each.outcome is not MENDED
+        if each.outcome is not REPAIRED
     }
     assert {each.file for each in report.problems} == {"Lieux d'ici.csv"}
     assert told == {
         (3, "nom", "", "nom absent ou trop court", REFUSED),
-        (5, "services", "Cuisine", "libellé inconnu, gardé tel quel", FLAGGED),
-        (6, "cellules en trop", "['', 'en trop']", "ligne plus longue que l'en-tête", FLAGGED),
+        (5, "services", "Cuisine", "libellé inconnu, gardé tel quel", WARNING),
+        (6, "cellules en trop", "['', 'en trop']", "ligne plus longue que l'en-tête", WARNING),
     }
 
 
@@ -139,7 +139,7 @@ def test_a_repeated_identifier_should_be_numbered(tmp_path: Path) -> None:
     records, report = load_all(Import(csv_of(tmp_path, *["1,Cyber,Lille,59000,"] * 3)))
     assert [record.id for record in records] == ["lieux--1", "lieux--1-2", "lieux--1-3"]
     assert [record.libelles["id"] for record in records] == [("1",)] * 3
-    assert report.reasons[MENDED, "identifiant répété, numéroté"] == 2
+    assert report.reasons[REPAIRED, "identifiant répété, numéroté"] == 2
 
 
 @pytest.mark.parametrize("size", [MAX_ROW_CHARS, MAX_ROW_CHARS + 1])
@@ -205,7 +205,7 @@ def test_services_without_a_structure_should_be_kept_and_counted(
 ) -> None:
     records, report = load_all(Import(structures, services))
     assert records[-1].libelles["structure_absente"] == ("dora--s9",)
-    assert (report.read, report.kept, report.refused, report.orphans) == (4, 3, 1, 1)
+    assert (report.read, report.accepted, report.refused, report.orphans) == (4, 3, 1, 1)
     assert str(report).endswith("1 refusée, 1 service sans structure")
     absent = [each for each in report.problems if each.reason == "structure absente"]
     assert [(each.file, each.row, each.value) for each in absent] == [

@@ -90,8 +90,8 @@ class Loaded:
     def check(self) -> None:
         """Every row has its fate, every refusal its reason, every record its exports."""
         report = self.report
-        assert report.read == report.kept + report.refused
-        assert report.kept == len(self.records)
+        assert report.read == report.accepted + report.refused
+        assert report.accepted == len(self.records)
         refusals = [each for each in report.problems if each.outcome is Outcome.REFUSED]
         assert len(refusals) >= report.refused
         assert all(each.reason and str(each).encode() for each in report.problems)
@@ -301,4 +301,4 @@ def test_an_endless_identifier_that_is_repeated_should_leave_the_file_readable(l
     row = PLACE | {"id": f"s--{'a' * length}--bbbbb", "source": "s", "services": ""}
     loaded = Loaded(json_of([row, row]))
     loaded.check()
-    assert loaded.report.kept == 2
+    assert loaded.report.accepted == 2
