@@ -1,8 +1,8 @@
-"""Rows to CSV that programs read exactly, and that a spreadsheet shows and does not run.
+"""CSV whose cells no spreadsheet executes as formulas.
 
-UTF-8 without a byte order mark, commas, line feeds: the form of the two standards' own files. A
-mark would change the name of the first column for programs, and spare French spreadsheets nothing:
-they split at semicolons, so that the file is imported anyway.
+UTF-8 without a byte order mark, commas, line feeds: the format of the two standards' own files. A
+mark would change the name of the first column for programs, without sparing French spreadsheets,
+which split at semicolons, an explicit import.
 """
 
 from __future__ import annotations
@@ -14,51 +14,54 @@ from collections.abc import Iterable, Iterator, Sequence
 from index.records.models import Service
 
 SEPARATOR = "|"
-"""Between the values of a list: that of médiation numérique. In a value, "/" stands for it."""
+"""Separator of the values of a list, from médiation numérique; in a value, "/" replaces it."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A cell that begins so is run by spreadsheets (OWASP, "CSV Injection")."""
+"""First characters of a cell that spreadsheets execute (OWASP, "CSV Injection")."""
 _CUT = ";\t\r\n"
-"""Where a spreadsheet that does not split at commas begins another cell, quotes or not."""
+"""Characters after which a spreadsheet that splits at semicolons begins another cell."""
 _BEGUN_INSIDE = re.compile(rf'(?<=[{_CUT}])([\s"]*)([=+\-@＝＋－＠][^{_CUT}]*)')
 _SIGNED_NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]+)?(e[+-]?[0-9]+)?")
 _ROW_END = "\r\n"
 
 
-class _Given:
-    """Gives back each line that it is told to write."""
+class _Echo:
+    """File whose `write` returns the line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def spreadsheet_safe(cell: str) -> str:
-    """A text that a spreadsheet shows and does not run: an apostrophe before what it would.
+    """Return a cell with an apostrophe before whatever a spreadsheet would execute.
 
-    French spreadsheets split at semicolons, and so begin cells inside ours: these are kept from
-    running as well. A signed number and nothing else (+33320000000, -1.55) computes nothing: it
-    stays as it is, so that telephones and coordinates are the same for programs.
+    French spreadsheets split at semicolons, and so begin cells inside ours: these are escaped as
+    well. A signed number alone (+33320000000, -1.55) computes nothing: it stays as it is, so that
+    programs read telephones and coordinates unchanged.
     """
-    shown = _BEGUN_INSIDE.sub(_shown, cell)
+    escaped = _BEGUN_INSIDE.sub(_escape, cell)
     if cell.startswith(FORMULA) and not _SIGNED_NUMBER.fullmatch(cell):
-        return f"'{shown}"
-    return shown
+        return f"'{escaped}"
+    return escaped
 
 
-def _shown(begun: re.Match[str]) -> str:
-    """What begins as a formula inside a cell, kept from running."""
+def _escape(begun: re.Match[str]) -> str:
+    """Return a formula inside a cell with an apostrophe before it; a signed number unchanged."""
     before, text = begun[1], begun[2]
     return begun[0] if _SIGNED_NUMBER.fullmatch(text.strip(' "')) else f"{before}'{text}"
 
 
 def cell(value: object) -> str:
-    """A value as a cell says it: nothing for None, "true" or "false", lists joined."""
+    """Serialize a value to a cell: None is empty, a boolean "true" or "false", a list joined.
+
+    A service is serialized as its name.
+    """
     match value:
         case None:
             return ""
         case bool():
             return str(value).lower()
         case tuple():
-            return SEPARATOR.join(cell(each).replace(SEPARATOR, "/") for each in value)
+            return SEPARATOR.join(cell(item).replace(SEPARATOR, "/") for item in value)
         case Service():
             return value.nom
         case _:
@@ -66,17 +69,17 @@ def cell(value: object) -> str:
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """A CSV line by line, its heading first.
+    """Serialize rows to CSV, line by line, the heading first.
 
     Args:
         columns: the names of the columns.
-        rows: as many values each; see `cell`.
+        rows: values in the order of the columns; see `cell`.
 
     Yields:
         Lines, each with its line feed.
     """
     # lines end in "\r\n" for the writer, or it leaves a lone "\r" of a cell without quotes
-    writer = csv.writer(_Given(), lineterminator=_ROW_END)
+    writer = csv.writer(_Echo(), lineterminator=_ROW_END)
     yield _line(writer.writerow(columns))
     for row in rows:
         yield _line(writer.writerow([spreadsheet_safe(cell(value)) for value in row]))

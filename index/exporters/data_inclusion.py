@@ -1,7 +1,7 @@
-"""Records to structures and services of data·inclusion v1, checked by its own models.
+"""Records to structures and services of data·inclusion v1, validated by its own models.
 
-Programmes and open needs are no structures: they have no row. What a producer said of a service is
-written back as it was; what it did not say comes from the record.
+Programmes and open needs are no structures: they have no row. The fields that a producer gave to a
+service are written back unchanged; a service without any takes those of its record.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ SHARED_FIELDS = (
     "adresse", "complement_adresse", "longitude", "latitude", "telephone", "courriel",
     "lien_mobilisation", "horaires_accueil",
 )  # fmt: skip
-"""What a service of ours takes from its record as it is."""
+"""Fields that a service of ours takes from its record unchanged."""
 LIST_FIELDS = ("thematiques", "modes_accueil", "modes_mobilisation", "mobilisable_par")
 
 
 def structure_of(record: AnyRecord) -> dict[str, Any]:
-    """The structure of a record, without its empty fields.
+    """Return the structure of a record, without its empty fields.
 
     Args:
         record: a structure that has a date.
@@ -51,14 +51,14 @@ def structure_of(record: AnyRecord) -> dict[str, Any]:
         **{field: getattr(record, field) for field in STRUCTURE_FIELDS},
         "reseaux_porteurs": list(record.reseaux_porteurs),
     }
-    row["horaires_accueil"] = record.horaires_accueil or _first(record, UNPARSED_HOURS)
+    row["horaires_accueil"] = record.horaires_accueil or _first_label(record, UNPARSED_HOURS)
     if "sans_description" not in record.libelles:
         row["description"] = record.description
     return _checked(v1.Structure, _full(row))
 
 
 def services_of(record: AnyRecord) -> Iterator[dict[str, Any]]:
-    """The services of a record, without their empty fields.
+    """Yield the services of a record, without their empty fields.
 
     Args:
         record: a structure that has a date.
@@ -99,23 +99,23 @@ def _service(record: AnyRecord, service: Service, number: int) -> dict[str, Any]
 
 
 def _sentence(record: AnyRecord, service: Service) -> str:
-    """What a service without a description is: its name, and who offers it."""
+    """Return a description of a service that has none: its name and that of its record."""
     return f"{service.nom} : un service de {record.nom}."
 
 
 def _source(record: AnyRecord) -> str:
-    return _first(record, "source") or record.source
+    return _first_label(record, "source") or record.source
 
 
 def _identifier(record: AnyRecord) -> str:
-    own = _first(record, "id")
+    own = _first_label(record, "id")
     if "--" in own:
         return own
     return record.id if record.source != OURS else f"{OURS}--{record.id}"
 
 
-def _first(record: AnyRecord, label: str) -> str:
-    """What the source said under a label, empty when it said nothing."""
+def _first_label(record: AnyRecord, label: str) -> str:
+    """Return the first original label of a source field; empty when there is none."""
     return next(iter(record.libelles.get(label, ())), "")
 
 
@@ -127,9 +127,9 @@ def _checked(model: type[pydantic.BaseModel], row: dict[str, Any]) -> dict[str, 
     try:
         model.model_validate(row)
     except pydantic.ValidationError as error:
-        faults = (
-            f"{'.'.join(map(str, each['loc']))} : attendu {expected_of(each)}"
-            for each in error.errors()
+        messages = (
+            f"{'.'.join(map(str, item['loc']))} : attendu {expected_of(item)}"
+            for item in error.errors()
         )
-        raise ValueError(" ; ".join(faults)) from error
+        raise ValueError(" ; ".join(messages)) from error
     return row

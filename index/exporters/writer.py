@@ -1,4 +1,4 @@
-"""Writing records in a standard: whole files, and what could not be written."""
+"""Writer of whole files in a standard, with a report of the records left out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.exporters.serializers import (
     Resource,
     data_inclusion_lines,
     data_inclusion_rows,
-    forget,
+    ignore,
     mediation_lines,
     mediation_rows,
 )
@@ -25,9 +25,10 @@ Row = TypeVar("Row")
 
 @dataclass
 class ExportReport:
-    """What an export did: rows written by file, and the records left out with their reason.
+    """Report of an export.
 
-    unlisted: labels written as their source said them, though the schema does not list them.
+    written: file -> rows; left_out: (identifier, reason) of records; unlisted: label written though
+    the schema does not list it -> times.
     """
 
     written: dict[str, int] = field(default_factory=dict)
@@ -35,18 +36,18 @@ class ExportReport:
     unlisted: Counter[str] = field(default_factory=Counter)
 
     def leave(self, identifier: str, reason: str) -> None:
-        """Note a record that is left out."""
+        """Add a record that is left out."""
         self.left_out.append((identifier, reason))
 
     def counted(self, rows: Iterable[Row], file: str) -> Iterator[Row]:
-        """The same rows, counted as those of a file."""
+        """Yield the rows unchanged, and count them as those of a file."""
         self.written[file] = 0
         for row in rows:
             self.written[file] += 1
             yield row
 
     def with_labels(self, rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
-        """The same places, the labels that the schema does not list being counted."""
+        """Yield the rows unchanged, and count the labels that the schema does not list."""
         for row in rows:
             self.unlisted.update(unlisted(row))
             yield row
@@ -56,11 +57,11 @@ def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
     """Write the places among some records as a CSV of médiation numérique v1.0.2.
 
     Args:
-        records: those to write.
+        records: the records to write.
         target: the CSV, in UTF-8.
 
     Returns:
-        What was written and left out.
+        The report.
     """
     report = ExportReport()
     rows = report.with_labels(mediation_rows(records, report.leave))
@@ -75,20 +76,20 @@ def write_data_inclusion(
     """Write the structures among some records, and their services, as JSON of data·inclusion v1.
 
     Args:
-        records: those to write.
+        records: the records to write.
         structures: the JSON of structures.
         services: the JSON of services.
 
     Returns:
-        What was written and left out.
+        The report.
     """
-    kept = tuple(records)
+    exported = tuple(records)
     report = ExportReport()
     for resource, target, leave in (
         (Resource.STRUCTURES, structures, report.leave),
-        (Resource.SERVICES, services, forget),
+        (Resource.SERVICES, services, ignore),
     ):
-        rows = data_inclusion_rows(kept, resource, leave)
+        rows = data_inclusion_rows(exported, resource, leave)
         with replacing(target) as stream:
             stream.writelines(data_inclusion_lines(report.counted(rows, target.name)))
     return report
