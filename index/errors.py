@@ -16,6 +16,7 @@
     │   ├── ArtefactMissing   no artefact was published in this folder
     │   ├── ArtefactCorrupt   a file is absent, truncated or changed
     │   └── ArtefactMismatch  undamaged, but of another format or encoder
+    ├── CalibrationError      the file of fitted numbers cannot be read
     ├── LexiconUnreadable     the list of the words of French cannot be read
     ├── StoreError            the file of counters and reports cannot be read or written
     ├── BackupError           a backup cannot be made, is damaged, or would undo what is newer
@@ -145,6 +146,10 @@ class ArtefactCorrupt(ArtefactError):
 
 class ArtefactMismatch(ArtefactError):
     """The artefact is undamaged, but of another format or another encoder."""
+
+
+class CalibrationError(OrientessError):
+    """The file of fitted numbers is absent, unreadable or not valid."""
 
 
 class LexiconUnreadable(OrientessError):

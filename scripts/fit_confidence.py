@@ -1,13 +1,15 @@
-"""Fit the rules of `index/search/calibration.py` on the judged needs, with cross-validation.
+"""Fit the rules of the search on the judged queries, and write them in `data/calibration.json`.
 
 Figures come from cross-validation, all the writings of a need held out together; the weights
-printed are fitted on all of them. scikit-learn comes with sentence-transformers.
+written are fitted on all of them. Thresholds are chosen by hand among the bounds printed: they stay
+as the file has them, as do its other sections. scikit-learn comes with sentence-transformers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index.evaluation.metrics import RELEVANT, JudgedNeeds, calibration_error, read_needs
-from index.search.calibration import MARGIN, Evidence
+from index.search.calibration import (
+    MARGIN,
+    Calibration,
+    Fit,
+    Logistic,
+    feature_of,
+    fusion_digest,
+    read_calibration,
+)
 from index.search.fusion import Channel
 from index.search.query import Query
 from index.search.scoring import Scored
@@ -27,18 +37,19 @@ DEPTH = 10
 FOLDS = 10
 KEPT = 0.95
 """Share of answerable needs that must keep an answer."""
-LEXICAL = (Channel.WORDS, Channel.NGRAMS)
-HYBRID = (Channel.DENSE, *LEXICAL)
+DENSE, NEEDS, LIKENESS = map(feature_of, (Channel.DENSE, Channel.NEEDS, Channel.LIKENESS))
+LEXICAL = (feature_of(Channel.WORDS), feature_of(Channel.NGRAMS))
+HYBRID = (DENSE, *LEXICAL)
 FEATURES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
-    "LEXICAL": (LEXICAL, LEXICAL),
-    "HYBRID": (HYBRID, HYBRID),
-    "WITH_NEEDS": (
-        (Channel.DENSE, Channel.NGRAMS, MARGIN),
-        (*HYBRID, Channel.NEEDS, Channel.LIKENESS, MARGIN),
+    "lexical": (LEXICAL, LEXICAL),
+    "hybrid": (HYBRID, HYBRID),
+    "with_needs": (
+        (DENSE, feature_of(Channel.NGRAMS), MARGIN),
+        (*HYBRID, NEEDS, LIKENESS, MARGIN),
     ),
-    "FOREIGN": ((Channel.DENSE, MARGIN), (Channel.DENSE, Channel.NEEDS, Channel.LIKENESS, MARGIN)),
+    "foreign": ((DENSE, MARGIN), (DENSE, NEEDS, LIKENESS, MARGIN)),
 }
-"""What is weighed to say that anything answers, and that a record does."""
+"""Rule -> features of the likelihood that anything answers, and that a record does."""
 CORRECTED = "corrige"
 """Texts without their mistakes are easier than those that people type: left aside."""
 
@@ -71,9 +82,9 @@ def asked(searcher: Searcher, needs: JudgedNeeds, meaning: bool = True) -> Itera
     judged = answerable.union(needs.out_of_scope)
     for name, texts in needs.variants.items():
         for query in judged.intersection(texts) if name != CORRECTED else ():
-            understood = searcher.understand(Query(texts[query]))
-            vector = searcher.encode(understood.text) if meaning else None
-            scored = searcher.score(understood, vector)
+            understood = searcher.retriever.understand(Query(texts[query]))
+            vector = searcher.retriever.encode(understood.text) if meaning else None
+            scored = searcher.retriever.score(understood, vector)
             need, grades = query.partition("-")[0], needs.qrels.get(query, {})
             yield Asked(need, query in answerable, grades, scored)
 
@@ -81,33 +92,41 @@ def asked(searcher: Searcher, needs: JudgedNeeds, meaning: bool = True) -> Itera
 def samples(
     searcher: Searcher, queries: Sequence[Asked], rule: str, first: bool
 ) -> Iterator[Sample]:
-    """The best record of each query (does anything answer?), or its first ones (does this one?)."""
+    """Yield the best record of each query (first: anything answers), or its first ones."""
     names = FEATURES[rule][0 if first else 1]
     for query in queries:
-        fusion = query.scored.fused()
-        features = Evidence(fusion, searcher.baseline, query.scored.margin).features
+        fusion = query.scored.fusion
+        features = searcher.retriever.likelihoods(query.scored).features
         for row in np.argsort(-fusion.scores, kind="stable")[: 1 if first else DEPTH]:
             values = [float(features[name][row]) for name in names]
-            grade = query.grades.get(searcher.records[row].id, 0)
+            grade = query.grades.get(searcher.retriever.records[row].id, 0)
             yield Sample(query.need, values, query.answerable if first else grade >= RELEVANT)
 
 
 def fit(
     names: Sequence[str], known: Sequence[Sample], balanced: bool
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Print the rule fitted on everything; what it says of each need held out, and what is true."""
+) -> tuple[Logistic, NDArray[np.float64], NDArray[np.bool_]]:
+    """Fit a regression.
+
+    Args:
+        names: its features.
+        known: samples, in the order of the features.
+        balanced: whether both outcomes weigh the same.
+
+    Returns:
+        The regression fitted on everything, what it gives to each need held out, and what is right.
+    """
     values = np.array([sample.values for sample in known])
     right = np.array([sample.right for sample in known])
     groups = [sample.need for sample in known]
     model = LogisticRegression(C=10.0, class_weight="balanced" if balanced else None)
     folds = GroupKFold(FOLDS)
-    said = cross_val_predict(model, values, right, groups=groups, cv=folds, method="predict_proba")
+    out = cross_val_predict(model, values, right, groups=groups, cv=folds, method="predict_proba")
     model.fit(values, right)
-    weights = ", ".join(
-        f"{feature}: {weight:.2f}" for feature, weight in zip(names, model.coef_[0], strict=True)
-    )
-    print(f"  Logistic({model.intercept_[0]:.2f}, {{{weights}}})")
-    return said[:, 1], right
+    weights = {name: round(float(w), 2) for name, w in zip(names, model.coef_[0], strict=True)}
+    fitted = Logistic(bias=round(float(model.intercept_[0]), 2), weights=weights)
+    print(f"  {fitted.model_dump_json()}")
+    return fitted, out[:, 1], right
 
 
 def report_anything(said: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
@@ -127,25 +146,50 @@ def report_record(said: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
             print(f"    {inside.sum():5d} fiches : dit {told:.2f}, juste {true:.2f}")
 
 
-def main() -> None:
-    """Print the rules and their figures."""
-    settings = Settings()
-    searcher = open_searcher(settings)
+def judged_queries(settings: Settings, searcher: Searcher) -> Mapping[str, list[Asked]]:
+    """Return the scored queries that each rule is fitted on."""
     bare = open_searcher(settings, thesaurus=False)
     french = [read_needs(settings.evaluation), read_needs(settings.evaluation / "typed")]
     abroad = read_needs(settings.evaluation / "langues")
-    sources = {
-        "LEXICAL": [each for needs in french for each in asked(searcher, needs, meaning=False)],
-        "HYBRID": [each for needs in french for each in asked(bare, needs)],
-        "WITH_NEEDS": [each for needs in french for each in asked(searcher, needs)],
-        "FOREIGN": [each for each in asked(searcher, abroad) if not each.scored.french],
+    return {
+        "lexical": [each for needs in french for each in asked(searcher, needs, meaning=False)],
+        "hybrid": [each for needs in french for each in asked(bare, needs)],
+        "with_needs": [each for needs in french for each in asked(searcher, needs)],
+        "foreign": [each for each in asked(searcher, abroad) if not each.scored.french],
     }
-    for rule, (anything, record) in FEATURES.items():
-        queries = sources[rule]
+
+
+def calibrated(settings: Settings) -> Calibration:
+    """Fit the rules, print their figures, and return the calibration that holds them."""
+    searcher = open_searcher(settings)
+    calibration, manifest = read_calibration(settings.calibration), searcher.manifest
+    rules = {}
+    for rule, queries in judged_queries(settings, searcher).items():
+        names = FEATURES[rule]
         print(f"{rule} : quelque chose répond")
-        report_anything(*fit(anything, list(samples(searcher, queries, rule, True)), True))
+        anything, given, right = fit(names[0], list(samples(searcher, queries, rule, True)), True)
+        report_anything(given, right)
         print(f"{rule} : la fiche répond")
-        report_record(*fit(record, list(samples(searcher, queries, rule, False)), False))
+        record, given, right = fit(names[1], list(samples(searcher, queries, rule, False)), False)
+        report_record(given, right)
+        fitted = {"anything": anything, "record": record}
+        rules[rule] = getattr(calibration.search, rule).model_copy(update=fitted)
+    origin = Fit(
+        date=datetime.now(UTC).date(),
+        encoder=manifest.encoder,
+        fingerprint=manifest.fingerprint,
+        method=calibration.search.fit.method,
+    )
+    update = {**rules, "fit": origin, "fusion": fusion_digest()}
+    return calibration.model_copy(update={"search": calibration.search.model_copy(update=update)})
+
+
+def main() -> None:
+    """Fit the rules and write them in `data/calibration.json`."""
+    settings = Settings()
+    calibration = calibrated(settings)
+    settings.calibration.write_text(calibration.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    print(f"écrit dans {settings.calibration}")
 
 
 if __name__ == "__main__":

@@ -195,6 +195,11 @@ class Settings(BaseSettings):
         return self.data / "lexique.txt.gz"
 
     @property
+    def calibration(self) -> Path:
+        """The fitted numbers of search, matching, classification and skills."""
+        return self.data / "calibration.json"
+
+    @property
     def synonyms(self) -> Path:
         """The file of synonyms and acronyms."""
         return self.data / "synonymes.txt"

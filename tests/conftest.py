@@ -22,6 +22,7 @@ from index.taxonomy.thesaurus import NeedEntry, Theme, Thesaurus
 from service.app import create_app
 from service.settings import Settings
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_searcher
 
 ROOT = Path(__file__).parent.parent
 SERVING = ROOT / "var" / "encoder" / "serving"
@@ -225,7 +226,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def searcher(small_home: Path) -> Searcher:
     """A searcher over the small catalogue."""
-    return Searcher(manifest.read(small_home / versions.CURRENT), HashEncoder())
+    return make_searcher(manifest.read(small_home / versions.CURRENT), HashEncoder())
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Comparison: each channel, and the fusion as served, on each variant of judged needs.
 
-The table goes through the very code that serves: `Searcher.understand`, `score` and `answer`.
+The table goes through the code that serves: `Retriever.understand`, `Retriever.score` and
+`Searcher.answer`.
 """
 
 from __future__ import annotations
@@ -126,19 +127,19 @@ def runs_of(
 
 def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
     query = Query(text, size=DEPTH)
-    understood = searcher.understand(query)
-    scored = searcher.score(understood, searcher.encode(understood.text))
+    understood = searcher.retriever.understand(query)
+    scored = searcher.retriever.score(understood, searcher.retriever.encode(understood.text))
     for channel, column in scored.records.items():
         if channel is not Channel.LIKENESS:  # made from the order of the others
             yield channel.value, _first(searcher, column)
-    yield FUSED, _first(searcher, scored.fused().scores)
+    yield FUSED, _first(searcher, scored.fusion.scores)
     yield SERVED, [hit.record.id for hit in searcher.answer(query, understood, scored).hits]
 
 
 def _first(searcher: Searcher, column: Column) -> list[str]:
     """The ids of the best records of a column, those with no score left out."""
     order = np.argsort(-column, kind="stable")[:DEPTH]
-    return [searcher.records[row].id for row in order if column[row] > 0]
+    return [searcher.retriever.records[row].id for row in order if column[row] > 0]
 
 
 def _row(variant: str, method: str, run: Run, needs: JudgedNeeds) -> Row:

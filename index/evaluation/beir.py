@@ -19,6 +19,8 @@ from index.evaluation.metrics import json_lines
 from index.indexing.build import content_of, encode, lexicons_of
 from index.records.models import Programme
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, chunks
+from index.search.calibration import Calibration
+from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
@@ -97,6 +99,7 @@ def passages(document: Document, row: int) -> Iterator[Passage]:
 def open_collection(
     documents: Sequence[Document],
     encoder: Encoder,
+    calibration: Calibration,
     synonyms: Synonyms,
     lexicon: WordSet,
     home: Path,
@@ -109,7 +112,8 @@ def open_collection(
     Args:
         documents: what to search.
         encoder: makes the vectors.
-        synonyms: other words for words.
+        calibration: the fitted numbers of the search.
+        synonyms: synonyms of words.
         lexicon: the words that exist in French.
         home: an empty folder for the artefact.
         progress: called with (done, total) passages as they are encoded.
@@ -123,4 +127,4 @@ def open_collection(
     content = content_of(records, texts, vectors, lexicons_of(lexicon))
     identity = manifest.EncoderIdentity("", encoder.fingerprint, TEMPLATE_VERSION)
     manifest.write(content, identity, home)
-    return Searcher(manifest.read(home), encoder, None, None, synonyms)
+    return Searcher(Retriever(manifest.read(home), encoder, calibration, synonyms=synonyms))

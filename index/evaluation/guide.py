@@ -44,7 +44,7 @@ class Walker:
         self._guide = guide
         self._searcher = searcher
         self._serving = {
-            need: {each.id for each in searcher.records if need in each.besoins}
+            need: {each.id for each in searcher.retriever.records if need in each.besoins}
             for need in guide.things.identifiers
         }
         self._found: dict[str, frozenset[str]] = {}

@@ -7,15 +7,15 @@ one name of occupation, out at a time (docs/evaluation.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from index.arrays import Column, Matrix
+from index.search.calibration import COSINE, LEAD, MARGIN, NAME, NEED, TEXT, WORDS
+from index.search.likelihood import probability
 from index.search.query import Query
-from index.search.searcher import Searcher
+from index.search.retriever import Retriever
 from index.search.understanding import Understood
 from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors
@@ -24,19 +24,10 @@ from index.text.language_detection import FRENCH
 
 STEP = 0.05
 """The cosine that features are counted in."""
-TYPICAL = {"besoin": 0.9, "nom": 0.9, "texte": 0.8}
+TYPICAL = {NEED: 0.9, NAME: 0.9, TEXT: 0.8}
 """Cosines that features are counted from: of the phrasings of a need, of a name, of a text."""
-NEED_ODDS = {"biais": -2.19, "marge": 0.28, "avance": 1.10, "cosinus": 0.66, "mots": 0.43}
-"""Log-odds that a need is the one meant: margin over what no need covers, lead over the next need,
-cosine of its nearest phrasing, logarithm of one more than the words that matter."""
-OCCUPATION_ODDS = {"biais": -0.79, "nom": -1.02, "avance": 0.96, "texte": 1.89, "besoin": -0.97}
-"""Log-odds that an occupation is: cosine of its nearest name, lead over the next occupation, cosine
-of what one does there, how much nearer a phrasing of a need is than its name."""
-MARGIN_MIN = 0.02
-"""Cosine by which a text must be nearer to a need than to what no need covers."""
-NEED_MIN, OCCUPATION_MIN = 0.12, 0.4
-"""Likelihood from which a need, and an occupation, is told."""
-CANDIDATES, TOLD = 5, 3
+CANDIDATES, RETURNED = 5, 3
+"""Nearest needs or occupations that are considered, and most that are returned."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +53,17 @@ class Classified:
 class Classifier:
     """Classifies texts by the thesaurus and the occupations of a searcher."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, retriever: Retriever) -> None:
         """searcher: over the artefact that holds both."""
-        self._searcher = searcher
-        self._needs: NeedVectors = searcher.content.needs
-        self._occupations: OccupationVectors = searcher.content.occupations
+        self._retriever = retriever
+        self._calibration = retriever.calibration.classification
+        self._needs: NeedVectors = retriever.content.needs
+        self._occupations: OccupationVectors = retriever.content.occupations
 
     @property
     def version(self) -> str:
         """The version of the index that texts are classified by."""
-        return self._searcher.manifest.version
+        return self._retriever.manifest.version
 
     def occupation(self, identifier: str) -> Occupation:
         """The occupation of an identifier that `classify` gave."""
@@ -89,8 +81,8 @@ class Classifier:
         Raises:
             EncoderUnavailable: without the encoder, or when it is late: meaning is all there is.
         """
-        understood = self._searcher.understand(query)
-        vector = self._searcher.vector(understood.text)
+        understood = self._retriever.understand(query)
+        vector = self._retriever.vector(understood.text)
         needs, nearest = self._likely_needs(understood, vector)
         return Classified(understood.text, needs, self._likely_occupations(vector, nearest))
 
@@ -103,19 +95,19 @@ class Classifier:
         own, margin = self._needs.cosines(vector, understood.language == FRENCH)
         rows = np.argsort(-own, kind="stable")[:CANDIDATES]
         features = {
-            "marge": np.full(len(rows), margin / STEP),
-            "avance": _leads(own[rows]) / STEP,
-            "cosinus": (own[rows] - TYPICAL["besoin"]) / STEP,
-            "mots": np.full(len(rows), np.log1p(len(understood.terms))),
+            MARGIN: np.full(len(rows), margin / STEP),
+            LEAD: _leads(own[rows]) / STEP,
+            COSINE: (own[rows] - TYPICAL[NEED]) / STEP,
+            WORDS: np.full(len(rows), np.log1p(len(understood.terms))),
         }
-        likely = _likelihoods(NEED_ODDS, features)
-        inside = margin >= MARGIN_MIN or not self._needs.has_out_of_scope
+        likely = probability(self._calibration.need, features)
+        inside = margin >= self._calibration.margin_from or not self._needs.has_out_of_scope
         told = [
             Likely(self._needs.identifiers[row], float(each))
             for row, each in zip(rows, likely, strict=True)
-            if inside and each >= NEED_MIN
+            if inside and each >= self._calibration.need_from
         ]
-        return tuple(told[:TOLD]), float(own[rows[0]])
+        return tuple(told[:RETURNED]), float(own[rows[0]])
 
     def _likely_occupations(self, vector: Matrix, nearest_need: float) -> tuple[Likely, ...]:
         if not self._occupations:
@@ -124,18 +116,18 @@ class Classifier:
         named = self._occupations.names.best(cosines)
         rows = np.argsort(-named, kind="stable")[:CANDIDATES]
         features = {
-            "nom": (named[rows] - TYPICAL["nom"]) / STEP,
-            "avance": _leads(named[rows]) / STEP,
-            "texte": (cosines[self._occupations.summaries[rows]] - TYPICAL["texte"]) / STEP,
-            "besoin": (nearest_need - named[rows]) / STEP,
+            NAME: (named[rows] - TYPICAL[NAME]) / STEP,
+            LEAD: _leads(named[rows]) / STEP,
+            TEXT: (cosines[self._occupations.summaries[rows]] - TYPICAL[TEXT]) / STEP,
+            NEED: (nearest_need - named[rows]) / STEP,
         }
-        likely = _likelihoods(OCCUPATION_ODDS, features)
+        likely = probability(self._calibration.occupation, features)
         told = [
             Likely(self._occupations.occupations[row].id, float(each))
             for row, each in zip(rows, likely, strict=True)
-            if each >= OCCUPATION_MIN
+            if each >= self._calibration.occupation_from
         ]
-        return tuple(sorted(told, key=lambda each: -each.likelihood)[:TOLD])
+        return tuple(sorted(told, key=lambda each: -each.likelihood)[:RETURNED])
 
 
 def _leads(cosines: Column) -> Column:
@@ -144,8 +136,3 @@ def _leads(cosines: Column) -> Column:
         return np.zeros(1, dtype=np.float32)
     others = np.where(np.arange(len(cosines)) == 0, cosines[1], cosines[0])
     return np.asarray(cosines - others, dtype=np.float32)
-
-
-def _likelihoods(odds: Mapping[str, float], features: Mapping[str, Column]) -> Column:
-    total = sum(odds[name] * column for name, column in features.items())
-    return np.asarray(expit(odds["biais"] + total), dtype=np.float32)

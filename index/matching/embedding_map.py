@@ -10,23 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Matrix
-from index.records.models import AnyRecord
+from index.matching.neighbours import Neighbour
 from index.search.fusion import Channel, first_records
 from index.search.query import Query
-from index.search.searcher import Searcher
+from index.search.retriever import Retriever
 from index.text.noise import Noise
 
 NEIGHBOURS = 5
 SEED, STYLE = 7, "phonetique"
 """How the text with mistakes is made: always the same for the same text, as one hears it."""
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A record near a text, and its closeness: a cosine, or a part of the BM25 possible."""
-
-    record: AnyRecord
-    value: float
 
 
 @dataclass(frozen=True)
@@ -45,12 +37,12 @@ class Placed:
 
 
 class Atlas:
-    """The map of a searcher's catalogue."""
+    """The map of a retriever's catalogue."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        """searcher: over the artefact that holds the map."""
-        self._searcher = searcher
-        content = searcher.content
+    def __init__(self, retriever: Retriever) -> None:
+        """retriever: over the artefact that holds the map."""
+        self._retriever = retriever
+        content = retriever.content
         self._records = content.record_vectors
         self.places: Matrix = content.plane.place(self._records)
         self.families = tuple(next(iter(each.familles), "") for each in content.records)
@@ -69,11 +61,11 @@ class Atlas:
             EncoderUnavailable: without the encoder, or when it is late.
         """
         query = Query(text, exact=True, anywhere=True)
-        vector = self._searcher.vector(query.text)
+        vector = self._retriever.vector(query.text)
         cosines = np.asarray(self._records @ vector[0], dtype=np.float32)
         rows, shares = first_records(cosines)
         x, y = (shares @ self.places[rows]).tolist()
-        scored = self._searcher.score(self._searcher.understand(query), None)
+        scored = self._retriever.score(self._retriever.understand(query), None)
         words = scored.records[Channel.WORDS]
         return Placed(query.text, x, y, self._nearest(cosines), self._nearest(words))
 
@@ -85,7 +77,7 @@ class Atlas:
     def _nearest(self, column: Matrix) -> tuple[Neighbour, ...]:
         rows = np.argsort(-column, kind="stable")[:NEIGHBOURS]
         return tuple(
-            Neighbour(self._searcher.records[row], float(column[row]))
+            Neighbour(self._retriever.records[row], float(column[row]))
             for row in rows
             if column[row] > 0
         )

@@ -13,30 +13,26 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from index.arrays import Column, Mask
+from index.matching.neighbours import Neighbour
 from index.places.models import Place
 from index.places.proximity import Proximity
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.passages import Kind
-from index.search.calibration import Evidence
+from index.search.calibration import COSINE, LEAD
 from index.search.explanation import Reason
+from index.search.likelihood import probability
 from index.search.query import Query
-from index.search.searcher import Searcher
+from index.search.retriever import Retriever
 
 OWN_KINDS = frozenset({Kind.PURPOSE, Kind.SERVICE})
 """What a record says it does: neither its name nor the needs that it declares."""
 NEAREST_PHRASINGS = 5
 """Phrasings of a need, the nearest ones, whose mean cosine is how near a record is to it."""
-SERVES = (-4.93, 1.53, 18.9)
-"""Log-odds that a record serves a need: bias, weight of how far the need stands above the others
-for the record, in standard deviations, and of its cosine less .8."""
-COULD_SERVE_MIN = 0.35
-"""Likelihood from which a need that a record does not declare is told."""
-LIKELY_MIN = 0.5
-"""Likelihood from which a record that does not declare a need is told to answer it."""
+TYPICAL_COSINE = 0.8
+"""Cosine that the feature of the same name is counted from."""
 MAX_SUGGESTED = 5
 
 
@@ -72,32 +68,20 @@ class ServingActors:
     relaxed: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Companion:
-    """A record that goes with another: how alike they are, in cosine, and what they share.
-
-    shared: codes of publics for complementary records, identifiers of needs for similar ones.
-    """
-
-    record: AnyRecord
-    cosine: float
-    shared: tuple[str, ...]
-
-
 class Matcher:
-    """Answers both ways over the catalogue and the thesaurus of a searcher."""
+    """Answers both ways over the catalogue and the thesaurus of a retriever."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        """searcher: over the artefact that holds both."""
-        self.searcher = searcher
-        content = searcher.content
+    def __init__(self, retriever: Retriever) -> None:
+        """retriever: over the artefact that holds both."""
+        self.retriever = retriever
+        content = retriever.content
         self._place = {each: row for row, each in enumerate(content.needs.identifiers)}
         self.declaring = Counter(need for each in content.records for need in each.besoins)
 
     @property
     def version(self) -> str:
         """The version of the index that is matched over."""
-        return self.searcher.manifest.version
+        return self.retriever.manifest.version
 
     def actors_of(self, identifier: str, query: Query) -> ServingActors:
         """Who serves a need: those that say so, then those that likely do, the best first.
@@ -109,23 +93,22 @@ class Matcher:
         Returns:
             The page asked for.
         """
-        searcher = self.searcher
-        understood = searcher.understand(query)
-        scored = searcher.score(understood, searcher.encode(understood.text))
-        fusion = scored.fused()
-        likely = Evidence(fusion, searcher.baseline, scored.margin).record_probabilities()
-        declared = np.array([identifier in each.besoins for each in searcher.records], np.bool_)
-        answering: Mask = declared | (likely >= LIKELY_MIN)
-        located = searcher.locate(understood.place, query.radius_km, answering)
+        retriever = self.retriever
+        understood = retriever.understand(query)
+        scored = retriever.score(understood, retriever.encode(understood.text))
+        fusion, likely = scored.fusion, retriever.likelihoods(scored).records
+        declared = np.array([identifier in each.besoins for each in retriever.records], np.bool_)
+        answering: Mask = declared | (likely >= retriever.calibration.matching.answers_from)
+        located = retriever.locate(understood.place, query.radius_km, answering)
         ranks = np.asarray(fusion.scores + 2 * declared + located.nearness / 2, dtype=np.float32)
         order = self._ordered(ranks, answering, located)
         first = (query.page - 1) * query.size
         return ServingActors(
             tuple(
                 ServingActor(
-                    searcher.records[row],
+                    retriever.records[row],
                     bool(declared[row]),
-                    searcher.reason(row, understood, scored),
+                    retriever.reason(row, understood, scored),
                     float(fusion.scores[row]),
                     located.shown_km(row),
                 )
@@ -154,15 +137,16 @@ class Matcher:
         Raises:
             UnknownRecord: when there is no such record.
         """
-        record = self.searcher.record(identifier)
+        record = self.retriever.record(identifier)
         if not self._place:
             return ()
-        likely, reasons = self._likely_needs(self.searcher.rows[identifier])
+        likely, reasons = self._likely_needs(self.retriever.rows[identifier])
+        could_serve_from = self.retriever.calibration.matching.could_serve_from
         declared = [each for each in record.besoins if each in self._place]
         others = [
             each
             for each, row in self._place.items()
-            if each not in declared and likely[row] >= COULD_SERVE_MIN
+            if each not in declared and likely[row] >= could_serve_from
         ]
         both = ((declared, True), (self._likeliest(others, likely)[:MAX_SUGGESTED], False))
         return tuple(
@@ -179,11 +163,11 @@ class Matcher:
 
         By what it says it does: neither its name nor the needs that it declares.
         """
-        passages = self.searcher.content.passages
-        rows = self.searcher.passages_of(row)
+        passages = self.retriever.content.passages
+        rows = self.retriever.passages_of(row)
         own = [each for each in rows if passages[each].kind in OWN_KINDS] or list(rows)
-        needs = self.searcher.content.needs
-        near = self.searcher.content.vectors[own] @ needs.vectors[: needs.spans[-1].stop].T
+        needs = self.retriever.content.needs
+        near = self.retriever.content.vectors[own] @ needs.vectors[: needs.spans[-1].stop].T
         nearest = near.max(axis=0)
         cosines = np.array(
             [np.sort(nearest[each])[-NEAREST_PHRASINGS:].mean() for each in needs.spans]
@@ -191,12 +175,13 @@ class Matcher:
         reasons = [
             passages[own[int(near[:, each].max(axis=1).argmax())]].text for each in needs.spans
         ]
-        bias, standing, cosine = SERVES
-        above = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6)
-        odds = bias + standing * above + cosine * (cosines - 0.8)
-        return np.asarray(expit(odds), np.float32), reasons
+        features = {
+            LEAD: (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6),
+            COSINE: cosines - TYPICAL_COSINE,
+        }
+        return probability(self.retriever.calibration.matching.serves, features), reasons
 
-    def open_needs(self, identifier: str, size: int) -> tuple[Companion, ...]:
+    def open_needs(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
         """The open needs nearest to what a record does, where it serves.
 
         Args:
@@ -209,14 +194,14 @@ class Matcher:
         Raises:
             UnknownRecord: when there is no such record.
         """
-        record = self.searcher.record(identifier)
+        record = self.retriever.record(identifier)
         return tuple(
-            Companion(each, cosine, _common(record.familles, each.familles))
+            Neighbour(each, cosine, _common(record.familles, each.familles))
             for each, cosine in self._neighbours(record, open_needs=True)
             if _same_territory(record, each)
         )[:size]
 
-    def similar(self, identifier: str, size: int) -> tuple[Companion, ...]:
+    def similar(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
         """The records that do what is most like what a record does.
 
         Args:
@@ -229,14 +214,14 @@ class Matcher:
         Raises:
             UnknownRecord: when there is no such record.
         """
-        record = self.searcher.record(identifier)
+        record = self.retriever.record(identifier)
         near = self._neighbours(record)
         return tuple(
-            Companion(other, cosine, _common(record.besoins, other.besoins))
+            Neighbour(other, cosine, _common(record.besoins, other.besoins))
             for (other, cosine), _ in zip(near, range(size), strict=False)
         )
 
-    def complementary(self, identifier: str, size: int) -> tuple[Companion, ...]:
+    def complementary(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
         """The records that serve the same people for other needs, where the record serves.
 
         Args:
@@ -249,13 +234,13 @@ class Matcher:
         Raises:
             UnknownRecord: when there is no such record.
         """
-        record = self.searcher.record(identifier)
-        found: list[Companion] = []
+        record = self.retriever.record(identifier)
+        found: list[Neighbour] = []
         for other, cosine in self._neighbours(record):
             publics = _same_people(record, other)
             apart = not set(record.besoins) & set(other.besoins)
             if publics and apart and other.besoins and _same_territory(record, other):
-                found.append(Companion(other, cosine, publics))
+                found.append(Neighbour(other, cosine, publics))
             if len(found) == size:
                 break
         return tuple(found)
@@ -264,12 +249,12 @@ class Matcher:
         self, record: AnyRecord, open_needs: bool = False
     ) -> Iterator[tuple[AnyRecord, float]]:
         """The other records, the most alike first; duplicates of the record left out."""
-        row = self.searcher.rows[record.id]
-        vectors = self.searcher.content.record_vectors
+        row = self.retriever.rows[record.id]
+        vectors = self.retriever.content.record_vectors
         cosines: NDArray[np.float32] = vectors @ vectors[row]
-        apart = {row, *self.searcher.duplicates_of(row)}
+        apart = {row, *self.retriever.duplicates_of(row)}
         for other in np.argsort(-cosines, kind="stable"):
-            found = self.searcher.records[other]
+            found = self.retriever.records[other]
             if int(other) not in apart and (found.type == "besoin") is open_needs:
                 yield found, float(cosines[other])
 

@@ -1,208 +1,243 @@
-"""Confidence: how likely it is that a record answers, that anything does, and which are shown.
+"""Calibration: the fitted numbers of search, matching, classification and skills, read as data.
 
-Both likelihoods are logistic regressions on what the channels say, fitted on the judged needs by
-`scripts/fit_confidence.py`, which also prints how far they can be trusted (docs/evaluation.md).
+They are fitted on judged data for one encoder, those of the search for one set of fusion weights
+too. `data/calibration.json` holds them with where they come from; nothing reads it at import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cached_property
+from datetime import date
+from hashlib import sha256
+from json import dumps
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
 
-import numpy as np
-from scipy.special import expit
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
-from index.arrays import Column, Mask, Matrix
-from index.search.fusion import Channel, Fusion, root
+from index.errors import CalibrationError
+from index.messages import in_french
+from index.search.fusion import SCALES, Channel
 
-MARGIN = "marge"
-"""Name of the feature: nearer to a need than to what no need covers, in baseline's deviations."""
-COSINES = frozenset({Channel.DENSE, Channel.LIKENESS})
-"""Channels whose unit is a cosine."""
-BASELINE_SAMPLE, BASELINE_MIN = 1000, 100
+MARGIN = "margin"
+"""Feature: how much nearer the query is to a need than to what no need covers."""
+LEAD, COSINE, WORDS, NAME, TEXT, NEED = "lead", "cosine", "words", "name", "text", "need"
+"""Features of classification and matching, defined where they are computed."""
+Threshold = Annotated[float, Field(ge=0, le=1)]
+Weights = Annotated[
+    Mapping[str, float], AfterValidator(MappingProxyType), PlainSerializer(dict[str, float])
+]
 
 
-@dataclass(frozen=True)
-class Logistic:
-    """Log-odds: a bias, and what each feature weighs."""
+def feature_of(channel: Channel) -> str:
+    """Return the name of a channel as a feature, the key of its weight in the file."""
+    return channel.name.lower()
+
+
+class Frozen(BaseModel):
+    """A part of the file: read-only, with no other field than those declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Logistic(Frozen):
+    """A logistic regression: log-odds are the bias plus the weighted sum of the features."""
 
     bias: float
-    weights: Mapping[str, float]
-
-    def probability(self, features: Mapping[str, Column]) -> Column:
-        """Probabilities (n,) float32 from features (n,) each, those it does not weigh left out."""
-        odds = sum(
-            (weight * features[name] for name, weight in self.weights.items()), np.float32(0)
-        )
-        return np.asarray(expit(odds + self.bias), dtype=np.float32)
+    weights: Weights
 
 
-@dataclass(frozen=True)
-class Rule:
-    """How sure one is: anything answers, a given record answers; limit: from which it is shown."""
+def _weighing(features: Iterable[str], every: bool = True) -> Callable[[Logistic], Logistic]:
+    """Return a check that a regression weighs the features that the code computes.
 
-    anything: Logistic
-    record: Logistic
-    limit: float
+    every: whether it must weigh all of them.
+    """
+    expected = {*features}
 
+    def checked(logistic: Logistic) -> Logistic:
+        names = {*logistic.weights}
+        if names - expected or (every and names != expected):
+            raise ValueError(f"des poids pour {', '.join(sorted(expected))}")
+        return logistic
 
-LEXICAL = Rule(
-    Logistic(-4.64, {Channel.WORDS: 6.14, Channel.NGRAMS: 5.45}),
-    Logistic(-4.36, {Channel.WORDS: 3.13, Channel.NGRAMS: 5.70}),
-    0.45,
-)
-"""Without vectors: words alone tell badly what is out of scope."""
-HYBRID = Rule(
-    Logistic(-6.33, {Channel.DENSE: 2.44, Channel.WORDS: 3.30, Channel.NGRAMS: 3.51}),
-    Logistic(-3.48, {Channel.DENSE: 0.87, Channel.WORDS: 1.12, Channel.NGRAMS: 3.65}),
-    0.40,
-)
-"""With vectors, for records that serve no known need."""
-WITH_NEEDS = Rule(
-    Logistic(-5.03, {Channel.DENSE: 1.22, Channel.NGRAMS: 5.98, MARGIN: 2.81}),
-    Logistic(
-        -4.83,
-        {Channel.DENSE: 0.35, Channel.WORDS: 0.65, Channel.NGRAMS: 2.40}
-        | {Channel.NEEDS: 1.53, Channel.LIKENESS: 0.33, MARGIN: 0.32},
-    ),
-    0.455,
-)
-"""With the thesaurus."""
-FOREIGN = Rule(
-    Logistic(-3.92, {Channel.DENSE: 0.52, MARGIN: 2.93}),
-    Logistic(
-        -5.75,
-        {Channel.DENSE: 0.52, Channel.NEEDS: 1.34, Channel.LIKENESS: 0.39, MARGIN: 0.88},
-    ),
-    0.57,
-)
-"""The same for a need in another language: its words prove nothing."""
-FOREIGN_MARGIN_MOST = np.float32(2.5)
-"""Of a need in another language: beyond, being sure of the need would show the whole catalogue."""
-SHOWN_FROM = 0.10
-"""Likelihood from which a record is shown beside the best one."""
-SHOWN_NEARBY_FROM = 0.05
-"""The same for a record that is near, or serves, the place asked for."""
+    return checked
 
 
-class Closeness(StrEnum):
-    """What is said to people of a likelihood."""
-
-    ANSWERS = "Répond à votre besoin"
-    NEAR = "Proche de votre besoin"
-    MAYBE = "Peut-être"
-
-
-ANSWERS_FROM, NEAR_FROM = 0.6, 0.3
-"""Likelihoods from which a record is said to answer, or to be near."""
+SearchLogistic = Annotated[
+    Logistic, AfterValidator(_weighing([*map(feature_of, Channel), MARGIN], every=False))
+]
+NeedLogistic = Annotated[Logistic, AfterValidator(_weighing([MARGIN, LEAD, COSINE, WORDS]))]
+OccupationLogistic = Annotated[Logistic, AfterValidator(_weighing([NAME, LEAD, TEXT, NEED]))]
+ServesLogistic = Annotated[Logistic, AfterValidator(_weighing([LEAD, COSINE]))]
 
 
-def closeness(probability: float) -> Closeness:
-    """The words for a likelihood in [0, 1]."""
-    if probability >= ANSWERS_FROM:
-        return Closeness.ANSWERS
-    return Closeness.NEAR if probability >= NEAR_FROM else Closeness.MAYBE
+class Rule(Frozen):
+    """Two likelihoods for queries of a kind: that anything answers, that a given record answers.
 
-
-@dataclass(frozen=True)
-class Baseline:
-    """The cosines of passages taken two by two: what "nothing in common" measures for an encoder.
-
-    Encoders differ: E5 gives .84 to texts that share nothing, others give 0.
+    answers_from: likelihood that anything answers from which results are returned.
     """
 
-    mean: float
-    deviation: float
+    anything: SearchLogistic
+    record: SearchLogistic
+    answers_from: Threshold
 
-    @classmethod
-    def of(cls, vectors: Matrix) -> Baseline | None:
-        """The baseline of a catalogue.
+
+class Fit(Frozen):
+    """Origin of fitted numbers: when, for which encoder, and how.
+
+    encoder: its model and the digest of its adapter, as in the manifest of the index; fingerprint:
+    of the files prepared where the numbers were fitted, for the record: merging the adapter
+    elsewhere may round its last bits otherwise.
+    """
+
+    date: date
+    encoder: str
+    fingerprint: str
+    method: str
+
+
+class SearchCalibration(Frozen):
+    """Rules of the search.
+
+    fusion: digest of the fusion weights that they were fitted with; lexical: without vectors;
+    hybrid: with vectors, for records that declare no need of the thesaurus; with_needs: with
+    the thesaurus; foreign: the same for a query in another language, whose words prove nothing;
+    foreign_margin_max: bound of the margin of such a query, beyond which being sure of the need
+    would return the whole catalogue; shown_from, shown_nearby_from: likelihoods from which a record
+    is returned beside the best one, anywhere or near the place of the query; answers_from,
+    near_from: likelihoods from which a record is described as answering, or as near.
+    """
+
+    fit: Fit
+    fusion: str
+    lexical: Rule
+    hybrid: Rule
+    with_needs: Rule
+    foreign: Rule
+    foreign_margin_max: float
+    shown_from: Threshold
+    shown_nearby_from: Threshold
+    answers_from: Threshold
+    near_from: Threshold
+
+
+class MatchingCalibration(Frozen):
+    """Matching of needs and records.
+
+    serves: that a record serves a need; could_serve_from: likelihood from which a need that a
+    record does not declare is suggested; answers_from: likelihood from which a record that does
+    not declare a need is returned for it.
+    """
+
+    fit: Fit
+    serves: ServesLogistic
+    could_serve_from: Threshold
+    answers_from: Threshold
+
+
+class ClassificationCalibration(Frozen):
+    """Classification of texts.
+
+    need, occupation: that a candidate is the one meant, returned from need_from and
+    occupation_from; margin_from: cosine by which a text must be nearer to a need than to what no
+    need covers.
+    """
+
+    fit: Fit
+    need: NeedLogistic
+    occupation: OccupationLogistic
+    margin_from: float
+    need_from: Threshold
+    occupation_from: Threshold
+
+
+class SkillsCalibration(Frozen):
+    """Matching of skills.
+
+    standing_weight: evidence that one standard deviation above the other skills adds to a cosine;
+    met_from, close_from: evidence from which a phrase meets a required skill, or is close to it;
+    sought_from: cosine from which what a record seeks is returned for a skill.
+    """
+
+    fit: Fit
+    standing_weight: float
+    met_from: float
+    close_from: float
+    sought_from: float
+
+
+class Calibration(Frozen):
+    """All fitted numbers, one section a use."""
+
+    search: SearchCalibration
+    matching: MatchingCalibration
+    classification: ClassificationCalibration
+    skills: SkillsCalibration
+
+    def conformity(self, encoder: str | None) -> Conformity:
+        """Compare the calibration with what is served.
 
         Args:
-            vectors: (n passages, d) float32, unit norm; at most `BASELINE_SAMPLE`, evenly
-                spaced, are compared.
+            encoder: that serves, as in the manifest of the index, None without one.
 
         Returns:
-            Mean and standard deviation of their cosines; None below `BASELINE_MIN`, where a
-            few texts that resemble one another would say nothing of the encoder.
+            The date of the rules of the search, and why they do not conform, if they do not.
         """
-        if len(vectors) < BASELINE_MIN:
-            return None
-        sample = vectors[:: -(-len(vectors) // BASELINE_SAMPLE)]
-        cosines = (sample @ sample.T)[np.triu_indices(len(sample), k=1)]
-        return cls(float(cosines.mean()), max(float(cosines.std()), 1e-3))
+        reasons = []
+        sections = (self.search, self.matching, self.classification, self.skills)
+        others = {each.fit.encoder for each in sections} - {encoder}
+        if encoder is not None and others:
+            reasons.append(f"ajusté pour un autre encodeur ({', '.join(sorted(others))})")
+        if self.search.fusion != fusion_digest():
+            reasons.append("ajusté pour d'autres poids de fusion")
+        return Conformity(self.search.fit.date, " ; ".join(reasons))
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What is known of a query and of the records.
+class Conformity:
+    """Date of a calibration, and why it does not conform to what is served (empty if it does)."""
 
-    fusion: without nearness to a place; baseline: of the catalogue, None when it is too small;
-    margin: how much nearer to a need than to what no need covers, in cosine; french: whether the
-    need is in French.
+    date: date
+    reason: str
+
+    def __bool__(self) -> bool:
+        """Return whether the calibration was fitted for what is served."""
+        return not self.reason
+
+
+def fusion_digest() -> str:
+    """Return the SHA-256, in hexadecimal, of the fusion weights and of how channels are scaled."""
+    weights = {
+        feature_of(each): (scale.weight, scale.part.__name__) for each, scale in SCALES.items()
+    }
+    return sha256(dumps(weights, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def read_calibration(path: Path) -> Calibration:
+    """Read a calibration file.
+
+    Args:
+        path: of the file, `data/calibration.json` in a checkout.
+
+    Returns:
+        The calibration.
+
+    Raises:
+        CalibrationError: when the file is absent, unreadable, or not a calibration.
     """
-
-    fusion: Fusion
-    baseline: Baseline | None
-    margin: float = 0.0
-    french: bool = True
-
-    @property
-    def rule(self) -> Rule:
-        """The rule for what is known."""
-        columns = self.fusion.columns
-        if Channel.DENSE not in columns or self.baseline is None:
-            return LEXICAL
-        if Channel.NEEDS not in columns:
-            return HYBRID
-        return WITH_NEEDS if self.french else FOREIGN
-
-    @cached_property
-    def features(self) -> Mapping[str, Column]:
-        """What the rules weigh: name -> (n records,) float32.
-
-        Cosines and the margin in deviations of the baseline, the others by their root.
-        """
-        columns = self.fusion.columns
-        features: dict[str, Column] = {
-            channel: root(column) for channel, column in columns.items() if channel not in COSINES
-        }
-        if self.baseline is not None:
-            mean, deviation = self.baseline.mean, self.baseline.deviation
-            for channel in COSINES.intersection(columns):
-                cosines = (columns[channel] - mean) / deviation
-                features[channel] = np.asarray(cosines, dtype=np.float32)
-            margin = np.float32(self.margin / deviation)
-            features[MARGIN] = np.full(len(self.fusion.scores), margin, dtype=np.float32)
-        return features
-
-    def answer_probability(self) -> float:
-        """How likely it is that something answers, in [0, 1]."""
-        best = int(np.argmax(self.fusion.scores))
-        features = {name: column[best : best + 1] for name, column in self.features.items()}
-        return float(self.rule.anything.probability(features)[0])
-
-    def record_probabilities(self) -> Column:
-        """How likely it is that each record answers: (n records,) float32 in [0, 1]."""
-        features = dict(self.features)
-        if not self.french and MARGIN in features:
-            features[MARGIN] = np.minimum(features[MARGIN], FOREIGN_MARGIN_MOST)
-        return self.rule.record.probability(features)
-
-    def answering(self) -> Mask:
-        """Which records are shown: (n records,) bool, all False when nothing answers."""
-        return self._likely(SHOWN_FROM)
-
-    def answering_nearby(self) -> Mask:
-        """Which records are shown when they are near: (n records,) bool, more than elsewhere."""
-        return self._likely(SHOWN_NEARBY_FROM)
-
-    def _likely(self, least: float) -> Mask:
-        scores = self.fusion.scores
-        if self.answer_probability() < self.rule.limit:
-            return np.zeros(len(scores), dtype=np.bool_)
-        best = np.arange(len(scores)) == np.argmax(scores)
-        likely = self.record_probabilities() >= least
-        return np.asarray((likely | best) & (scores > 0), dtype=np.bool_)
+    try:
+        return Calibration.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise CalibrationError(
+            f"{path} : {in_french(error)} ; remettez dans votre dossier de données le fichier "
+            "data/calibration.json livré avec OrientESS."
+        ) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "le fichier"
+        raise CalibrationError(
+            f"{path} : « {where} » n'est pas valable ; remettez dans votre dossier de données le "
+            "fichier data/calibration.json livré avec OrientESS."
+        ) from error

@@ -95,21 +95,40 @@ class Signal:
 
 @dataclass(frozen=True)
 class Fusion:
-    """Every record scored: (n records,) float32 in [0, 1], and what the score is made of."""
+    """Records scored on several channels at once.
+
+    scores: (n records,) float32 in [0, 1]; columns: channel -> (n records,) in its unit; parts: the
+    same brought to [0, 1]; ceilings: channel -> most that it adds to a score; words: number of
+    words of the query that matter.
+    """
 
     scores: Column
     columns: Mapping[Channel, Column]
-    shares: Mapping[Channel, Column]
+    parts: Mapping[Channel, Column]
     ceilings: Mapping[Channel, float]
+    words: int
+
+    def adding(self, channel: Channel, column: Column) -> Fusion:
+        """Return the fusion with one more channel; the parts of the others are computed once.
+
+        Args:
+            channel: not yet fused.
+            column: (n records,) scores, in the unit of the channel.
+
+        Returns:
+            The new fusion.
+        """
+        parts = {**self.parts, channel: SCALES[channel].part(column)}
+        return _weighted({**self.columns, channel: column}, parts, self.words)
 
     def signals(self, row: int) -> tuple[Signal, ...]:
-        """The signals of the record at a row."""
+        """Return the signals of the record at a row, one a channel."""
         return tuple(
             Signal(
                 channel.value,
                 float(self.columns[channel][row]),
                 SCALES[channel].unit,
-                float(self.shares[channel][row]),
+                float(_share(self.parts[channel][row], self.ceilings[channel])),
                 self.ceilings[channel],
             )
             for channel in self.columns
@@ -137,17 +156,30 @@ def first_records(scores: Column) -> tuple[NDArray[np.int64], Column]:
 
 
 def fuse(columns: Mapping[Channel, Column], words: int = WORDS_IN_FULL) -> Fusion:
-    """Fuse the channels that answered.
+    """Fuse the channels that scored a query.
 
-    columns: channel -> one value a record, in the unit of the channel; words: how many words of
-    the need matter.
+    Args:
+        columns: channel -> (n records,) scores, in the unit of the channel.
+        words: number of words of the query that matter.
+
+    Returns:
+        The scores of the records, and their parts.
     """
+    parts = {channel: SCALES[channel].part(column) for channel, column in columns.items()}
+    return _weighted(columns, parts, words)
+
+
+def _weighted(
+    columns: Mapping[Channel, Column], parts: Mapping[Channel, Column], words: int
+) -> Fusion:
+    """Return the weighted sum of the parts of the channels."""
     weights = weights_of(columns.keys(), words)
     total = sum(weights.values()) or 1.0
     ceilings = {channel: weight / total for channel, weight in weights.items()}
-    shares = {
-        channel: np.asarray(SCALES[channel].part(column) * ceilings[channel], dtype=np.float32)
-        for channel, column in columns.items()
-    }
-    scores = np.stack(list(shares.values())).sum(axis=0)
-    return Fusion(scores, columns, shares, ceilings)
+    shares = [_share(part, ceilings[channel]) for channel, part in parts.items()]
+    return Fusion(np.stack(shares).sum(axis=0), columns, parts, ceilings, words)
+
+
+def _share(part: Column, ceiling: float) -> Column:
+    """Return what the part of a channel adds to a score: float32, at most its ceiling."""
+    return np.asarray(part * ceiling, dtype=np.float32)

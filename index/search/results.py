@@ -1,4 +1,4 @@
-"""The answer to a query: ranked, explained hits, and what was done to find them."""
+"""Results of a search: ranked, explained hits, and how they were obtained."""
 
 from __future__ import annotations
 
@@ -9,30 +9,40 @@ from enum import StrEnum
 from time import perf_counter
 
 from index.records.models import AnyRecord
-from index.search.calibration import Closeness, closeness
 from index.search.explanation import Reason
 from index.search.facets import Facet
 from index.search.fusion import Signal
+from index.search.likelihood import Closeness
 from index.search.query import Query
 from index.search.understanding import Understood
 from index.spelling.corrector import Correction
 
 
 class Mode(StrEnum):
-    """How the answer was found."""
+    """Channels that answered: vectors and words, or words only."""
 
     HYBRID = "hybride"
     LEXICAL = "lexical"
 
 
+class Stage(StrEnum):
+    """Stages of a search; the value is the label of its time, in metrics and in JSON."""
+
+    UNDERSTAND = "comprendre"
+    ENCODE = "encoder"
+    SCORE = "chercher"
+    RANK = "trier"
+    EXPLAIN = "expliquer"
+
+
 @dataclass(frozen=True)
 class Hit:
-    """One record of the answer.
+    """One record of the results.
 
     rank: from 1; score: fused, in [0, 1], for ordering only; probability: that it answers,
-    calibrated on judged needs, the place left aside; signals: what the score is made of;
-    distance_km: from the place of the query, None without one, when the place is unknown, or when
-    the record is not near but serves the place;
+    calibrated on judged queries, whatever its place; closeness: the same in words; signals: the
+    parts of the score; distance_km: from the place of the query, None without one, when the place
+    is unknown, or when the record serves the place without being near it;
     duplicates: other records that are likely the same place.
     """
 
@@ -41,25 +51,22 @@ class Hit:
     reason: Reason
     score: float
     probability: float
+    closeness: Closeness
     signals: tuple[Signal, ...]
     distance_km: float | None
     duplicates: tuple[AnyRecord, ...] = ()
 
-    @property
-    def closeness(self) -> Closeness:
-        """How likely it answers, in words."""
-        return closeness(self.probability)
-
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The answer to a query.
+    """Results of a query.
 
-    total: records that answer and pass the filters; facets: counts over those that answer;
-    understood: the words as mended, and the place; relaxed: what was widened, in words;
-    timings: stage -> milliseconds; version: of the index; needs: identifiers of the nearest ones of
-    the thesaurus, the first one nearest, none without the encoder; margin: how much nearer that one
-    is than what no need covers, in cosine.
+    hits: of the page; total: records that answer and pass the filters; facets: counts over those
+    that answer; understood: the corrected words, and the place; relaxed: criteria that were
+    widened, in words; timings: stage -> milliseconds; version: of the index; needs: identifiers of
+    the needs of the thesaurus nearest to the query, the nearest first, none without the encoder;
+    margin: how much nearer the first one is than what no need covers, in cosine; margin_from:
+    margin from which the query is taken to express that need.
     """
 
     query: Query
@@ -73,27 +80,34 @@ class SearchResult:
     mode: Mode
     needs: tuple[str, ...] = ()
     margin: float = 0.0
+    margin_from: float = 0.0
+
+    @property
+    def need(self) -> str:
+        """Identifier of the need that the query expresses, empty when none is near enough."""
+        return self.needs[0] if self.needs and self.margin >= self.margin_from else ""
 
     @property
     def searched(self) -> str:
-        """The need as it was searched: as mended, or as typed, its place included."""
+        """Text that was searched: corrected, or as typed, its place included."""
         return self.query.text if self.correction is None else self.correction.text
 
     @property
     def correction(self) -> Correction | None:
-        """How the words were mended, or None."""
+        """Spelling correction of the text, or None."""
         return self.understood.correction
 
 
 class Stopwatch:
-    """Milliseconds by stage."""
+    """Durations of the stages of a search, in milliseconds."""
 
     def __init__(self) -> None:
+        """Start with no duration."""
         self.timings: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time what is done inside."""
+    def stage(self, stage: Stage) -> Iterator[None]:
+        """Measure the duration of the block under the name of a stage."""
         start = perf_counter()
         yield
-        self.timings[name] = round((perf_counter() - start) * 1000, 3)
+        self.timings[stage.value] = round((perf_counter() - start) * 1000, 3)

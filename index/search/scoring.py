@@ -24,25 +24,24 @@ TOLD_NEEDS = 3
 
 @dataclass(frozen=True)
 class Scored:
-    """Scores of every channel: one value a passage, and the best one of each record.
+    """Scores of one query on every channel.
 
-    words: how many words of the need matter; margin: how much nearer the query is to a need than
-    to what no need covers, in cosine; french: whether words can be compared with those of records;
-    needs: identifiers of the nearest ones of the thesaurus, without the encoder none.
+    passages: channel -> (n passages,) float32; fusion: of the scores of the records, without
+    proximity; margin: how much nearer the query is to a need than to what no need covers, in
+    cosine; french: whether its words can be compared with those of records; needs: identifiers of
+    the nearest needs of the thesaurus, none without the encoder.
     """
 
     passages: Mapping[Channel, Column]
-    records: Mapping[Channel, Column]
-    words: int
+    fusion: Fusion
     margin: float = 0.0
     french: bool = True
     needs: tuple[str, ...] = ()
 
-    def fused(self, nearness: Column | None = None) -> Fusion:
-        """The order of the records; nearness: of each one to the place asked, in [0, 1]."""
-        if nearness is None:
-            return fuse(self.records, self.words)
-        return fuse({**self.records, Channel.PROXIMITY: nearness}, self.words)
+    @property
+    def records(self) -> Mapping[Channel, Column]:
+        """Scores of the records: channel -> (n records,) float32, in the unit of the channel."""
+        return self.fusion.columns
 
 
 class Scorer:
@@ -80,9 +79,10 @@ class Scorer:
             near = self._needs.nearness(vector, french)
             records[Channel.NEEDS] = self._served.scores(near.needs)
             margin, needs = near.margin, self._needs.nearest(near, TOLD_NEEDS)
+        fusion = fuse(records, len(terms))
         if vector is not None:
-            records[Channel.LIKENESS] = self._likeness(fuse(records, len(terms)).scores)
-        return Scored(passages, records, len(terms), margin, french, needs)
+            fusion = fusion.adding(Channel.LIKENESS, self._likeness(fusion.scores))
+        return Scored(passages, fusion, margin, french, needs)
 
     def _likeness(self, scores: Column) -> Column:
         """How alike each record is to the first ones: what they have in common is what is sought.

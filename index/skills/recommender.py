@@ -16,15 +16,13 @@ from index.places.models import Place
 from index.places.proximity import Proximity
 from index.records.models import AnyRecord
 from index.records.passages import Kind
-from index.search.searcher import Searcher
+from index.search.retriever import Retriever
 from index.search.understanding import Understood
 from index.skills.profile import Profile, read_profile
 from index.skills.query import ProfileQuery
 from index.skills.scoring import Measured, Meeting, Said, SkillMatch, match_skills, named
 from index.taxonomy.occupations import Occupation, Skill
 
-SOUGHT_MIN = 0.80
-"""Cosine from which what a record seeks is shown to who says a skill."""
 MAX_OFFERS = 20
 
 
@@ -109,15 +107,16 @@ def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
 
 
 class Advisor:
-    """Answers profiles over the occupations and the records of a searcher."""
+    """Answers profiles over the occupations and the records of a retriever."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        """searcher: over the artefact that holds both."""
-        self.searcher = searcher
-        self._occupations = searcher.content.occupations
-        passages = searcher.content.passages
+    def __init__(self, retriever: Retriever) -> None:
+        """retriever: over the artefact that holds both."""
+        self.retriever = retriever
+        self._calibration = retriever.calibration.skills
+        self._occupations = retriever.content.occupations
+        passages = retriever.content.passages
         self._sought = np.flatnonzero([each.kind is Kind.SKILLS for each in passages])
-        self._vectors = searcher.content.vectors[self._sought]
+        self._vectors = retriever.content.vectors[self._sought]
 
     def advise(self, query: ProfileQuery) -> Advice:
         """Return where the skills of a profile lead: `read`, `encode` each text, `answer`.
@@ -145,7 +144,7 @@ class Advisor:
         Returns:
             The query with the texts to encode.
         """
-        understood = self.searcher.understand(query)
+        understood = self.retriever.understand(query)
         profile = read_profile(understood.text)
         skills = query.skills or profile.skills or (understood.text,)
         return ReadQuery(query, understood, profile, skills)
@@ -162,7 +161,7 @@ class Advisor:
         Raises:
             EncoderUnavailable: without the encoder, or when it is late.
         """
-        return self.searcher.vector(text)
+        return self.retriever.vector(text)
 
     def answer(self, read: ReadQuery, vectors: Mapping[str, Matrix]) -> Advice:
         """Return where the skills of a profile lead, from the vectors of its texts.
@@ -178,9 +177,11 @@ class Advisor:
         encoded = np.concatenate([vectors[skill] for skill in read.skills])
         said = Said(read.skills, encoded, vectors[understood.text])
         ways = query.ways or (() if query.skills else profile.constraints)
-        found = match_skills(self._occupations, said, query.size, ways, query.sources)
+        found = match_skills(
+            self._occupations, said, self._calibration, query.size, ways, query.sources
+        )
         hosting = self._mask([row for match in found for row in self._host_rows(match.occupation)])
-        located = self.searcher.locate(understood.place, query.radius_km, hosting)
+        located = self.retriever.locate(understood.place, query.radius_km, hosting)
         return Advice(
             understood.text,
             read.skills,
@@ -196,7 +197,7 @@ class Advisor:
     @property
     def version(self) -> str:
         """The version of the index that is advised from."""
-        return self.searcher.manifest.version
+        return self.retriever.manifest.version
 
     def occupation(self, identifier: str) -> Occupation:
         """The occupation of an identifier.
@@ -214,11 +215,11 @@ class Advisor:
 
     def hosts(self, occupation: Occupation) -> tuple[AnyRecord, ...]:
         """The records that employ, host or train for an occupation."""
-        return tuple(self.searcher.records[row] for row in self._host_rows(occupation))
+        return tuple(self.retriever.records[row] for row in self._host_rows(occupation))
 
     def _host_rows(self, occupation: Occupation) -> list[int]:
         """The rows of its hosts; one that the catalogue lost is left out."""
-        rows = self.searcher.rows
+        rows = self.retriever.rows
         return [rows[each] for each in occupation.acteurs if each in rows]
 
     def occupations(self, text: str) -> list[Occupation]:
@@ -237,19 +238,19 @@ class Advisor:
         known = list(self._occupations.occupations)
         if not text or not known:
             return known
-        mended = self.searcher.understand(ProfileQuery(text, anywhere=True)).text
+        mended = self.retriever.understand(ProfileQuery(text, anywhere=True)).text
         near = named(self._occupations, self.encode(mended))
         return [known[row] for row in np.argsort(-near, kind="stable")]
 
     def meeting(self, said: str, asked: str) -> Meeting:
         """How what is said meets a skill that occupations ask for, given by its label."""
         vector = self.encode(said)
-        measured = Measured(self._occupations, Said((said,), vector, vector))
+        measured = Measured(self._occupations, Said((said,), vector, vector), self._calibration)
         skill = Skill(libelle=asked, niveau="utile")
         return measured.requirement(skill, self._occupations.place[asked]).meeting
 
     def _mask(self, rows: list[int]) -> NDArray[np.bool_]:
-        mask = np.zeros(len(self.searcher.records), dtype=np.bool_)
+        mask = np.zeros(len(self.retriever.records), dtype=np.bool_)
         mask[rows] = True
         return mask
 
@@ -257,7 +258,7 @@ class Advisor:
         """Who employs, hosts or trains for an occupation, the nearest first."""
         kept = [row for row in self._host_rows(match.occupation) if located.allowed[row]]
         kept.sort(key=lambda row: -float(located.nearness[row]))
-        return tuple(Host(self.searcher.records[row], located.shown_km(row)) for row in kept)
+        return tuple(Host(self.retriever.records[row], located.shown_km(row)) for row in kept)
 
     def _offers(self, said: Said, located: Proximity) -> tuple[Offer, ...]:
         """What records seek that is near what is said, each record once, the nearest first."""
@@ -266,11 +267,11 @@ class Advisor:
         for place in np.argsort(-cosines.max(axis=0, initial=-1.0)):
             phrase = int(cosines[:, place].argmax())
             cosine = float(cosines[phrase, place])
-            if cosine < SOUGHT_MIN or len(best) == MAX_OFFERS:
+            if cosine < self._calibration.sought_from or len(best) == MAX_OFFERS:
                 break
-            passage = self.searcher.content.passages[self._sought[place]]
+            passage = self.retriever.content.passages[self._sought[place]]
             if located.allowed[passage.row] and passage.row not in best:
-                record = self.searcher.records[passage.row]
+                record = self.retriever.records[passage.row]
                 best[passage.row] = Offer(
                     record,
                     passage.text,

@@ -16,14 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix
+from index.search.calibration import SkillsCalibration
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation, Skill
-
-STANDING_WEIGHT = 0.03
-"""What one standard deviation above the other skills adds to a cosine, as evidence."""
-MET_MIN, CLOSE_MIN = 1.04, 0.89
-"""Evidence from which a skill that is said meets one that is asked for, and from which it is close:
-chosen on 752 judged pairs (docs/evaluation.md)."""
 
 
 class Meeting(StrEnum):
@@ -81,9 +76,11 @@ class Said:
 class Measured:
     """What is said against all that occupations ask for."""
 
-    def __init__(self, occupations: OccupationVectors, said: Said) -> None:
+    def __init__(
+        self, occupations: OccupationVectors, said: Said, calibration: SkillsCalibration
+    ) -> None:
         """occupations: the occupations; said: at least one phrase."""
-        self.said = said
+        self.said, self._calibration = said, calibration
         self.cosines = said.vectors @ occupations.vectors.T
         spread = np.maximum(self.cosines.std(axis=1, keepdims=True), 1e-6)
         self.standing = (self.cosines - self.cosines.mean(axis=1, keepdims=True)) / spread
@@ -103,12 +100,12 @@ class Measured:
     def requirement(self, skill: Skill, row: int) -> Requirement:
         """What meets best, of all that is said, a skill whose text is at a row."""
         cosines = self.cosines[:, row]
-        evidence = cosines + STANDING_WEIGHT * self.standing[:, row]
+        evidence = cosines + self._calibration.standing_weight * self.standing[:, row]
         best = int(evidence.argmax())
         cosine = float(cosines[best])
-        if evidence[best] < CLOSE_MIN:
+        if evidence[best] < self._calibration.close_from:
             return Requirement(skill, Meeting.MISSING, "", cosine)
-        meeting = Meeting.MET if evidence[best] >= MET_MIN else Meeting.CLOSE
+        meeting = Meeting.MET if evidence[best] >= self._calibration.met_from else Meeting.CLOSE
         return Requirement(skill, meeting, self.said.phrases[best], cosine)
 
 
@@ -132,6 +129,7 @@ def _standing(column: NDArray[np.floating[Any]]) -> Column:
 def match_skills(
     occupations: OccupationVectors,
     said: Said,
+    calibration: SkillsCalibration,
     size: int,
     ways: Collection[str] = (),
     sources: Collection[str] = (),
@@ -141,6 +139,7 @@ def match_skills(
     Args:
         occupations: the occupations.
         said: what the person says.
+        calibration: evidence from which a skill is met, or close.
         size: how many occupations.
         ways: codes of `referentials.VOIES`: only occupations that have one of them; empty for all.
         sources: who wrote the occupations wanted; empty for all.
@@ -150,7 +149,7 @@ def match_skills(
     """
     if not occupations:
         return []
-    measured = Measured(occupations, said)
+    measured = Measured(occupations, said, calibration)
     column = measured.scores(occupations)
     kept = [
         row

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.records import code_lists as ref
 from index.records.models import AnyRecord, Slug
 from index.records.opening_hours import OpenStatus
-from index.search.calibration import Closeness
+from index.search.likelihood import Closeness
 from index.text.cleaning import plain
 from service.presentation.contacts import contacts_of, is_national, place_of, where_of
 from service.presentation.formatting import freshness, open_in_words

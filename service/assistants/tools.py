@@ -105,7 +105,11 @@ def _search(desk: Desk, asked: ChercherParametres) -> ChercherReponse:
     answer = search_answer(desk.search(parse_query(asked.search)))
     searcher = desk.index.searcher
     items = [
-        found_answer(each, desk.site, searcher.hours.status(searcher.rows[each.fiche.id], moment))
+        found_answer(
+            each,
+            desk.site,
+            searcher.retriever.opening(each.fiche.id, moment),
+        )
         for each in answer.items
     ]
     return finding_answer(answer, items)

@@ -23,7 +23,9 @@ from index.evaluation.spelling import read_pairs, tally
 from index.guide.items import Guides
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
-from index.search.searcher import Searcher, speller_of
+from index.search.calibration import read_calibration
+from index.search.retriever import Retriever, corrector_of
+from index.search.searcher import Searcher
 from index.skills.query import ProfileQuery
 from index.skills.recommender import Advisor
 from index.spelling.corrector import Corrector
@@ -56,7 +58,14 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
         except EncoderError as error:
             ERR.print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
     names = Gazetteer(read_communes(settings.communes))
-    return Searcher(opened, encoder, None, names, Synonyms.read(settings.synonyms))
+    retriever = Retriever(
+        opened,
+        encoder,
+        read_calibration(settings.calibration),
+        gazetteer=names,
+        synonyms=Synonyms.read(settings.synonyms),
+    )
+    return Searcher(retriever)
 
 
 @commands.command()
@@ -99,7 +108,10 @@ def _evaluate_collection(
     synonyms = Synonyms.read(settings.synonyms)
     with TemporaryDirectory(prefix="orientess-") as home:
         lexicon = WordSet.read(settings.lexicon)
-        searcher = beir.open_collection(documents, encoder, synonyms, lexicon, Path(home))
+        calibration = read_calibration(settings.calibration)
+        searcher = beir.open_collection(
+            documents, encoder, calibration, synonyms, lexicon, Path(home)
+        )
         names = {f"document-{row}": each.identifier for row, each in enumerate(documents)}
         return needs, ablation.compare(searcher, needs, names)
 
@@ -154,13 +166,13 @@ def evaluate_skills() -> None:
     settings = Settings()
     folder = settings.evaluation / "profils"
     profiles, searcher = skills.read_profiles(folder), open_searcher(settings)
-    advisor = Advisor(searcher)
+    advisor = Advisor(searcher.retriever)
     for each in skills.rankings(profiles, advisor):
         OUT.print(f"{each.method} : nDCG@10 {each.ndcg:.3f}, succès@1 {each.success:.3f}")
     for name, witness in (("mise au point", False), ("témoin", True)):
         kept = [each for each in profiles if each.is_witness is witness]
         cut = skills.cutting(
-            kept, lambda text: searcher.understand(ProfileQuery(text, anywhere=True)).text
+            kept, lambda text: searcher.retriever.understand(ProfileQuery(text, anywhere=True)).text
         )
         OUT.print(
             f"découpage, {name} ({cut.profiles} profils) : précision {cut.precision:.3f}, rappel "
@@ -176,7 +188,7 @@ def evaluate_guide() -> None:
     """Compte les questions du parcours jusqu'à une fiche qui répond, sur cent besoins jugés."""
     settings = Settings()
     needs, searcher = read_needs(settings.evaluation), open_searcher(settings)
-    guides = Guides.of(searcher.content, Thesaurus.read(settings.needs))
+    guides = Guides.of(searcher.retriever.content, Thesaurus.read(settings.needs))
     answering = {
         need: records
         for need, grades in needs.qrels.items()
@@ -202,7 +214,7 @@ def _texts_without_mistakes(settings: Settings) -> list[str]:
 
 def _corrector(settings: Settings) -> Corrector:
     content = manifest.read(settings.index_home / versions.CURRENT).content
-    return speller_of(content, Synonyms.read(settings.synonyms))
+    return corrector_of(content, Synonyms.read(settings.synonyms))
 
 
 def _table(measured: ablation.Comparison, needs: JudgedNeeds) -> Table:

@@ -235,5 +235,7 @@ def _reason(reason: Reason) -> Text:
 @app.command()
 def show(identifier: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Montre une fiche entière."""
-    record = open_searcher(Settings().model_copy(update={"use_encoder": False})).record(identifier)
+    record = open_searcher(Settings().model_copy(update={"use_encoder": False})).retriever.record(
+        identifier
+    )
     typer.echo(record.model_dump_json(indent=2, exclude_defaults=True))

@@ -122,7 +122,7 @@ def examples(document: Document, searcher: Searcher) -> Iterator[Example]:
 
 def record_example(searcher: Searcher) -> Example:
     """The first record of the catalogue, as the API gives it."""
-    record = searcher.records[0]
+    record = searcher.retriever.records[0]
     return Example(f"/api/v1/actors/{record.id}", _shown(record))
 
 

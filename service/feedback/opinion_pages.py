@@ -67,7 +67,9 @@ def _opinion_form(
         raise InvalidQuery("avis", Sentence("Choisissez « utile » ou « pas utile »."))
     need = besoin if besoin in thesaurus.needs else ""
     label = thesaurus.label(need)
-    return OpinionForm(searcher.record(fiche) if fiche else None, need, label, ANSWERS[avis])
+    return OpinionForm(
+        searcher.retriever.record(fiche) if fiche else None, need, label, ANSWERS[avis]
+    )
 
 
 def _from_url(

@@ -50,7 +50,7 @@ class _Typed:
 def form(identifier: str, searcher: CurrentSearch, rubrique: str = "") -> HTMLResponse:
     """Render the form; `rubrique` is the section of the page whose link was followed."""
     typed = _Typed(LIKELY.get(rubrique, ""), rubrique)
-    return _form_page(searcher.record(identifier), typed)
+    return _form_page(searcher.retriever.record(identifier), typed)
 
 
 @router.post(ADDRESS, dependencies=FORM)
@@ -63,7 +63,7 @@ def send(
     commentaire: Annotated[str, Form()] = "",
 ) -> Response:
     """Store a report, or show the error in the form; requests of other sites are refused."""
-    record = searcher.record(identifier)
+    record = searcher.retriever.record(identifier)
     typed = _Typed(raison, rubrique, commentaire)
     reports = services_of(request).reports
     try:
@@ -81,7 +81,7 @@ def send(
 @page_at(router, ADDRESS + "/merci")
 def thanks(identifier: str, searcher: CurrentSearch) -> HTMLResponse:
     """Render the page of thanks, which explains what follows a report."""
-    return page("report_done.html", record=searcher.record(identifier))
+    return page("report_done.html", record=searcher.retriever.record(identifier))
 
 
 def _form_page(

@@ -166,5 +166,5 @@ class SignalementReponse(BaseModel):
 
 def _check_record(identifier: str, searcher: Searcher) -> None:
     """Raise InvalidQuery for an identifier that no record has; an empty one is accepted."""
-    if identifier and identifier not in searcher.rows:
+    if identifier and identifier not in searcher.retriever.rows:
         raise InvalidQuery("fiche", "Aucune fiche n'a cet identifiant.")

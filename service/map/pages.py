@@ -38,7 +38,7 @@ from service.runtime.services import services_of
 from service.search.dependencies import ObservedSearch, page_parameters, parse_query, what_to_mend
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
-from service.search.view import asked, chips, distance_told, need_of, search_address, usual_size
+from service.search.view import asked, chips, distance_told, search_address, usual_size
 
 ADDRESS = "/carte"
 TILES = "https://tile.openstreetmap.org"
@@ -205,7 +205,7 @@ def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) 
         to(ADDRESS), url_parameters.get("vue", ""), url_parameters.get("fond") == "osm"
     )
     if "fiche" in url_parameters:
-        return _record_page(searcher.record(url_parameters["fiche"]), outlines, address)
+        return _record_page(searcher.retriever.record(url_parameters["fiche"]), outlines, address)
     if "q" not in url_parameters:
         return _page(None, q="", place="")
     try:
@@ -248,7 +248,7 @@ def _results_page(
     results = [_map_result(hit, place is not None and place.is_area) for hit in result.hits]
     address = replace(address, address=search_address(parameters, ADDRESS))
     default_view = frame_view(outlines, _default_box(outlines, parameters, result, results))
-    query = asked(parameters, need_of(result), "carte")
+    query = asked(parameters, result.need, "carte")
 
     def at_page(number: int) -> str:
         return replace(address, address=search_address(parameters, ADDRESS, page=number)).to()

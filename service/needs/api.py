@@ -28,9 +28,9 @@ from service.needs.schemas import (
     TexteClasse,
     ThemeReponse,
     classified_answer,
-    companion_answer,
     need_answer,
     need_summary,
+    neighbour_answer,
     served_answer,
     serving_answer,
 )
@@ -143,7 +143,7 @@ def needs_of_actor(
             for each in matcher.needs_of(identifier)
         ],
         besoins_ouverts=[
-            companion_answer(each, ref.FAMILLES) for each in matcher.open_needs(identifier, size)
+            neighbour_answer(each, ref.FAMILLES) for each in matcher.open_needs(identifier, size)
         ],
         version_index=matcher.version,
     )
@@ -159,7 +159,7 @@ def similar(
     """Les fiches qui font ce qui ressemble le plus à ce que fait celle-ci."""
     found = matcher.similar(identifier, size)
     return FichesProchesReponse(
-        items=[companion_answer(each, thesaurus) for each in found], version_index=matcher.version
+        items=[neighbour_answer(each, thesaurus) for each in found], version_index=matcher.version
     )
 
 
@@ -175,7 +175,7 @@ def complementary(
     """Les fiches qui servent les mêmes publics, là où elle sert, pour d'autres besoins."""
     found = matcher.complementary(identifier, size)
     return FichesProchesReponse(
-        items=[companion_answer(each, ref.PUBLICS) for each in found],
+        items=[neighbour_answer(each, ref.PUBLICS) for each in found],
         version_index=matcher.version,
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.matching.classification import Classified, Classifier
-from index.matching.needs import Companion, ServedNeed, ServingActors
+from index.matching.needs import ServedNeed, ServingActors
+from index.matching.neighbours import Neighbour
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from index.search.query import MAX_CHARS
@@ -243,16 +244,16 @@ def served_answer(served: ServedNeed, label: str) -> BesoinDeFiche:
     )
 
 
-def companion_answer(companion: Companion, labels: CodeList | Thesaurus) -> FicheProche:
+def neighbour_answer(neighbour: Neighbour, labels: CodeList | Thesaurus) -> FicheProche:
     """A record that goes with another, as answered; labels: of what they share."""
-    record = companion.record
+    record = neighbour.record
     return FicheProche(
         id=record.id,
         nom=record.nom,
         type=record.type,
         commune=record.commune,
-        cosinus=round(companion.cosine, 3),
-        communs=[CodeReponse(code=each, libelle=labels.label(each)) for each in companion.shared],
+        cosinus=round(neighbour.similarity, 3),
+        communs=[CodeReponse(code=each, libelle=labels.label(each)) for each in neighbour.shared],
     )
 
 

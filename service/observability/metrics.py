@@ -86,7 +86,7 @@ class States:
             self._age.set(nan)
             return
         self._ready.set(1)
-        self._encoding.set(searcher.encoding)
+        self._encoding.set(searcher.retriever.encoding)
         self._age.set(time() - built_at(searcher.manifest.version).timestamp())
         self._records.set(searcher.manifest.records)
 

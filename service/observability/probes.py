@@ -13,7 +13,12 @@ from service.auth.access import require
 from service.auth.models import Scope
 from service.http.responses import NOT_READY
 from service.observability.multiprocess import built_at
-from service.observability.schemas import EtatReponse, PretReponse, VersionReponse
+from service.observability.schemas import (
+    CalibrationReponse,
+    EtatReponse,
+    PretReponse,
+    VersionReponse,
+)
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 
@@ -37,8 +42,8 @@ def pret(searcher: CurrentSearch) -> PretReponse:
 @router.head("/version", include_in_schema=False)
 @router.get("/version", responses={503: NOT_READY}, summary="Ce qui est servi")
 def served_version(searcher: CurrentSearch) -> VersionReponse:
-    """Versions du service, de l'index et de l'encodeur."""
-    manifest = searcher.manifest
+    """Versions du service, de l'index et de l'encodeur, et date de l'étalonnage."""
+    manifest, conformity = searcher.manifest, searcher.retriever.conformity
     built = built_at(manifest.version)
     written = manifest.model_dump_json(indent=2) + "\n"
     return VersionReponse(
@@ -51,6 +56,9 @@ def served_version(searcher: CurrentSearch) -> VersionReponse:
         empreinte=manifest.fingerprint,
         fiches=manifest.records,
         passages=manifest.passages,
+        calibration=CalibrationReponse(
+            date=conformity.date, conforme=bool(conformity), raison=conformity.reason or None
+        ),
         mode=searcher.mode.value,
     )
 

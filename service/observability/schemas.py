@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date as Date
 from datetime import datetime
 
 from pydantic import BaseModel, Field
@@ -20,6 +21,16 @@ class PretReponse(BaseModel):
     index: str = Field(description="Version de l'index vérifié qui est en service")
 
 
+class CalibrationReponse(BaseModel):
+    """Fitted numbers that decide which results are shown, and whether they suit what is served."""
+
+    date: Date = Field(description="Ajustement des règles de recherche")
+    conforme: bool = Field(
+        description="Ajusté pour l'encodeur et les poids de fusion qui sont en service"
+    )
+    raison: str | None = Field(description="Ce qui diffère, `null` quand rien ne diffère")
+
+
 class VersionReponse(BaseModel):
     """What is served."""
 
@@ -34,4 +45,5 @@ class VersionReponse(BaseModel):
     empreinte: str = Field(description="Empreinte de l'encodeur (SHA-256)")
     fiches: int
     passages: int
+    calibration: CalibrationReponse
     mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")

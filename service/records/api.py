@@ -23,4 +23,4 @@ def actor(
     searcher: CurrentSearch,
 ) -> AnyRecord:
     """Une fiche entière, par son identifiant."""
-    return searcher.record(identifier)
+    return searcher.retriever.record(identifier)

@@ -176,7 +176,7 @@ async def export(
 
 
 def _body(export_format: Export, searcher: Searcher) -> Iterator[bytes]:
-    return in_chunks(export_format.lines(searcher.records, searcher.manifest.version))
+    return in_chunks(export_format.lines(searcher.retriever.records, searcher.manifest.version))
 
 
 async def in_threads(chunks: Iterator[bytes], limiter: CapacityLimiter) -> AsyncIterator[bytes]:

@@ -13,14 +13,15 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 
 from index.catalogue.quality import Quality, quality_of
-from index.matching.needs import Companion, Matcher
+from index.matching.needs import Matcher
+from index.matching.neighbours import Neighbour
 from index.messages import Sentence
 from index.places.service_areas import seat_only
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
-from index.search.searcher import Searcher
+from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.contacts import (
     Contact,
@@ -154,7 +155,7 @@ def record_view(
     Raises:
         UnknownRecord: when there is no such record.
     """
-    record = matcher.searcher.record(identifier)
+    record = matcher.retriever.record(identifier)
     similar = matcher.similar(identifier, SHOWN_RELATED)
     lead, rest = _split_lead(record.description)
     return RecordView(
@@ -165,7 +166,7 @@ def record_view(
         ways=tuple(ways_of(record)),
         modes=reachable(record),
         place=place_of(record),
-        opening=_opening(record, matcher.searcher, moment),
+        opening=_opening(record, matcher.retriever, moment),
         age=_age(record, moment),
         quality=quality_of(record),
         needs=tuple(thesaurus.label(need) for need in record.besoins),
@@ -196,11 +197,11 @@ def _age(record: AnyRecord, moment: datetime) -> str:
     return Sentence("Ancienne") if days >= OLD_DAYS else recent
 
 
-def _opening(record: AnyRecord, searcher: Searcher, moment: datetime) -> Opening:
+def _opening(record: AnyRecord, retriever: Retriever, moment: datetime) -> Opening:
     written = record.horaires_accueil
     if written is None:
         return Opening(written=" ; ".join(record.libelles.get("horaires_accueil", ())))
-    status = searcher.hours.status(searcher.rows[record.id], moment)
+    status = retriever.opening(record.id, moment)
     ordinary = week_of(written) or ()
     week = tuple(
         (days, TIME.sub(_unbreakable, hours)) for days, hours in ordinary if hours != CLOSED
@@ -213,34 +214,34 @@ def _unbreakable(time: re.Match[str]) -> str:
 
 
 def _complementary(
-    record: AnyRecord, similar: tuple[Companion, ...], matcher: Matcher
-) -> Iterator[Companion]:
+    record: AnyRecord, similar: tuple[Neighbour, ...], matcher: Matcher
+) -> Iterator[Neighbour]:
     """Return the records that help the same publics in other ways, without the similar ones.
 
     Two records that both help everybody share nothing specific: that code is not counted.
     """
-    listed = {companion.record.id for companion in similar}
+    listed = {neighbour.record.id for neighbour in similar}
     candidates = (
         replace(
-            companion,
-            shared=tuple(code for code in companion.shared if code != ref.PUBLICS.universal),
+            neighbour,
+            shared=tuple(code for code in neighbour.shared if code != ref.PUBLICS.universal),
         )
-        for companion in matcher.complementary(record.id, RANKED_COMPLEMENTARY)
-        if companion.record.id not in listed
+        for neighbour in matcher.complementary(record.id, RANKED_COMPLEMENTARY)
+        if neighbour.record.id not in listed
     )
-    return islice((companion for companion in candidates if companion.shared), SHOWN_RELATED)
+    return islice((neighbour for neighbour in candidates if neighbour.shared), SHOWN_RELATED)
 
 
 def _related(
-    companions: Iterable[Companion], labels: ref.CodeList | Thesaurus
+    neighbours: Iterable[Neighbour], labels: ref.CodeList | Thesaurus
 ) -> tuple[RelatedRecord, ...]:
     return tuple(
         RelatedRecord(
-            companion.record,
-            where_of(companion.record),
-            tuple(labels.label(code) for code in companion.shared[:SHOWN_SHARED]),
+            neighbour.record,
+            where_of(neighbour.record),
+            tuple(labels.label(code) for code in neighbour.shared[:SHOWN_SHARED]),
         )
-        for companion in companions
+        for neighbour in neighbours
     )
 
 

@@ -44,7 +44,6 @@ from service.search.view import (
     can_sort_by_distance,
     chips,
     everywhere,
-    need_of,
     search_address,
     usual_size,
     without_filters,
@@ -144,12 +143,12 @@ def _results_page(
         where=where,
         searched=result.searched,
         result=result,
-        sheet_query=asked(plain, need_of(result), "aidant"),
+        sheet_query=asked(plain, result.need, "aidant"),
         rows=[_result_row(hit, parameters.q, where, searcher) for hit in result.hits],
         quick=quick,
         others=others,
         labels=PARAMETER_LABELS,
-        has_hours=searcher.hours.any_said,
+        has_hours=searcher.retriever.hours.any_said,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, plain, PATH),
         everywhere=everywhere(plain, PATH),
@@ -170,7 +169,7 @@ def _where(parameters: SearchParameters, result: SearchResult) -> str:
 
 def _result_row(hit: Hit, q: str, where: str, searcher: Searcher) -> ReferralRow:
     facts = facts_of(hit.record, ROW_CHARS, hit.distance_km)
-    status = searcher.hours.status(searcher.rows[hit.record.id], datetime.now(UTC))
+    status = searcher.retriever.opening(hit.record.id, datetime.now(UTC))
     sheet = address("fiche", [hit.record.id], q, where)
     return ReferralRow(facts, sheet, hit, open_in_words(status))
 

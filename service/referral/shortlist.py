@@ -56,7 +56,11 @@ class Shortlist:
         """
         parameters = request.query_params
         identifiers = list(dict.fromkeys(parameters.getlist("f")))[:MAX_READ]
-        records = [searcher.record(name) for name in identifiers if name in searcher.rows]
+        records = [
+            searcher.retriever.record(name)
+            for name in identifiers
+            if name in searcher.retriever.rows
+        ]
         return cls(
             records=records[:limit],
             unknown=len(identifiers) - len(records),
@@ -122,7 +126,7 @@ def _cleaned(text: str) -> str:
 def _point(searcher: Searcher, place: str) -> Point | None:
     """Geocode the place of a person; None when it is not recognized, or is an area."""
     try:
-        resolved = searcher.understand(Query(place, place=place, exact=True)).place
+        resolved = searcher.retriever.understand(Query(place, place=place, exact=True)).place
     except InvalidQuery:
         return None
     return None if resolved is None or resolved.is_area else resolved.point

@@ -20,7 +20,9 @@ from index.matching.needs import Matcher
 from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
+from index.search.calibration import read_calibration
 from index.search.results import Mode
+from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from index.taxonomy.thesaurus import Thesaurus
@@ -40,12 +42,12 @@ class OpenIndex:
 
     def __init__(self, searcher: Searcher, thesaurus: Thesaurus) -> None:
         """searcher: over the index; thesaurus: the labels of its needs."""
-        self.searcher = searcher
-        self.guides = Guides.of(searcher.content, thesaurus)
-        self.atlas = Atlas(searcher)
-        self.matcher = Matcher(searcher)
-        self.advisor = Advisor(searcher)
-        self.classifier = Classifier(searcher)
+        self.searcher, retriever = searcher, searcher.retriever
+        self.guides = Guides.of(retriever.content, thesaurus)
+        self.atlas = Atlas(retriever)
+        self.matcher = Matcher(retriever)
+        self.advisor = Advisor(retriever)
+        self.classifier = Classifier(retriever)
 
 
 class LiveIndex:
@@ -126,6 +128,9 @@ class LiveIndex:
             LOG.error("index %s refusé : %s", version, in_french(error))
             return False
         LOG.info("index %s en service", version)
+        conformity = self.searcher.retriever.conformity
+        if not conformity:
+            LOG.warning("étalonnage du %s : %s", conformity.date, conformity.reason)
         return True
 
     def _is_wanted(self, version: str) -> bool:
@@ -146,14 +151,20 @@ class LiveIndex:
             self._encoder = self._open_encoder() or self._encoder
         names = self._gazetteer or Gazetteer(read_communes(self._settings.communes))
         self._gazetteer = names
-        synonyms = Synonyms.read(self._settings.synonyms)
-        if self._has_encoder(wanted):
-            return Searcher(opened, self._encoder, limit_s, names, synonyms)
-        if self._current is not None and self.searcher.mode is Mode.HYBRID:
+        encoder = self._encoder if self._has_encoder(wanted) else None
+        if encoder is None and self._current is not None and self.searcher.mode is Mode.HYBRID:
             raise ArtefactMismatch(
                 f"son encodeur ({opened.manifest.encoder}) n'est pas préparé ici"
             )
-        return Searcher(opened, None, limit_s, names, synonyms)
+        retriever = Retriever(
+            opened,
+            encoder,
+            read_calibration(self._settings.calibration),
+            encode_limit_s=limit_s,
+            gazetteer=names,
+            synonyms=Synonyms.read(self._settings.synonyms),
+        )
+        return Searcher(retriever)
 
     def _has_encoder(self, fingerprint: str) -> bool:
         return self._encoder is not None and self._encoder.fingerprint == fingerprint

@@ -78,7 +78,7 @@ def search_by_post(
 def facets(searcher: CurrentSearch) -> FacettesReponse:
     """Les facettes de tout le catalogue : codes, libellés et nombres de fiches."""
     return FacettesReponse(
-        total=len(searcher.records),
+        total=len(searcher.retriever.records),
         facettes=facets_answer(searcher.facets()),
         version_index=searcher.manifest.version,
     )

@@ -10,7 +10,6 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 
 from index.errors import InvalidQuery
-from index.matching.classification import MARGIN_MIN
 from index.messages import Sentence
 from index.places.models import Point
 from index.search import query
@@ -63,8 +62,7 @@ async def counted_search(request: Request, index: CurrentIndex) -> Search:
     def search(asked: query.Query) -> SearchResult:
         result = observed(asked)
         if asked.page == 1 and asked.is_plain and request.method != "HEAD":
-            certain = result.margin >= MARGIN_MIN
-            theme = services.thesaurus.theme_of(result.needs) if certain else ""
+            theme = services.thesaurus.theme_of(result.needs) if result.need else ""
             services.counters.add(theme, result.understood.departement, result.total > 0)
         return result
 

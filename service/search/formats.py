@@ -17,7 +17,7 @@ from index.exporters.columns import ATTRIBUTION, LICENCE, LICENCE_ADDRESS
 from index.exporters.csv_safe import csv_lines
 from index.exporters.serializers import collection_lines
 from index.records.models import Actor
-from index.search.calibration import Closeness
+from index.search.likelihood import Closeness
 from index.search.results import Hit, SearchResult
 from service.search.parameters import SearchParameters
 from service.search.schemas import NO_ANSWER, RechercheReponse, kilometres, pages_of, search_answer

@@ -26,7 +26,6 @@ from service.search.view import (
     everywhere,
     facts,
     kept,
-    need_of,
     search_address,
     shown_facets,
     welcome,
@@ -70,10 +69,10 @@ def _results_page(
 ) -> HTMLResponse:
     moment = datetime.now(UTC)
     facets = list(shown_facets(result))
-    need = need_of(result)
+    need = result.need
 
     def told(hit: Hit) -> list[str]:
-        return facts(hit, searcher.hours.status(searcher.rows[hit.record.id], moment))
+        return facts(hit, searcher.retriever.opening(hit.record.id, moment))
 
     return page(
         "results.html",
@@ -90,7 +89,7 @@ def _results_page(
         map_address=search_address(parameters, "/carte", page=1),
         facts=told,
         what=what,
-        has_hours=searcher.hours.any_said,
+        has_hours=searcher.retriever.hours.any_said,
         chips=list(chips(parameters, result)),
         facets=facets,
         labels=PARAMETER_LABELS,

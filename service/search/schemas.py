@@ -6,9 +6,9 @@ from pydantic import BaseModel, Field
 
 from index.places.models import Place
 from index.records.models import AnyRecord
-from index.search.calibration import Closeness
 from index.search.explanation import Reason
 from index.search.facets import Facet
+from index.search.likelihood import Closeness
 from index.search.results import Hit, SearchResult
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from textwrap import shorten
 from urllib.parse import urlencode
 
-from index.matching.classification import MARGIN_MIN
 from index.messages import Sentence
 from index.places.models import PlaceKind
 from index.places.proximity import distance_in_words
@@ -215,11 +214,3 @@ def welcome(result: SearchResult) -> tuple[str, str, str] | None:
     code = result.understood.language
     said = WELCOME.get(code)
     return None if said is None or not result.total else (code, *said)
-
-
-def need_of(result: SearchResult) -> str:
-    """The need of the thesaurus that a search asks for: its identifier, empty when unsure.
-
-    result: its nearest need counts when it is nearer by `MARGIN_MIN` than what no need covers.
-    """
-    return result.needs[0] if result.needs and result.margin >= MARGIN_MIN else ""

@@ -108,8 +108,8 @@ def statistics(
         percent=percent_in_words,
         classes=list(CLASSES.values()),
         recent=AGES[0],
-        catalogue=len(searcher.records),
-        **_catalogue(searcher.records, date.today()),
+        catalogue=len(searcher.retriever.records),
+        **_catalogue(searcher.retriever.records, date.today()),
     )
 
 

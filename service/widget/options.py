@@ -214,7 +214,7 @@ def placed(widget: Widget, searcher: Searcher) -> tuple[Widget, Place | None]:
     if not widget.place:
         return widget, None
     try:
-        place = searcher.understand(Query(NEED_OF_A_PLACE, place=widget.place)).place
+        place = searcher.retriever.understand(Query(NEED_OF_A_PLACE, place=widget.place)).place
     except InvalidQuery:
         place = None
     if place is not None:

@@ -120,7 +120,7 @@ def _answered(
     moment = datetime.now(UTC)
 
     def told(hit: Hit) -> list[str]:
-        return facts(hit, searcher.hours.status(searcher.rows[hit.record.id], moment))
+        return facts(hit, searcher.retriever.opening(hit.record.id, moment))
 
     usual = usual_size(parameters)
     thesaurus = services_of(request).thesaurus

@@ -21,7 +21,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.matching.embedding_map import Atlas
-from index.search.searcher import Searcher
 from scripts.chromium import HEADLESS, opened
 from service.app import create_app
 from service.runtime.dependencies import current_atlas
@@ -29,6 +28,7 @@ from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.states import STATES
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_retriever
 
 JAVA = shutil.which("java")
 NODE_MODULES = Path(__file__).parent / "node_modules"
@@ -79,7 +79,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = var / "index"
     build(CATALOGUE, HashEncoder(), "hash", home, thesaurus=some_needs(), occupations=ROLES)
     app = create_app(Settings(var=var, use_encoder=False))
-    atlas = Atlas(Searcher(manifest.read(home / versions.CURRENT), HashEncoder()))
+    atlas = Atlas(make_retriever(manifest.read(home / versions.CURRENT), HashEncoder()))
     app.dependency_overrides[current_atlas] = lambda: atlas  # it draws nothing without an encoder
     with served(app) as found:
         yield found

@@ -16,6 +16,7 @@ from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.searchers import CALIBRATION_FILE
 from tests.towns import write_towns
 
 HEADING = "id,nom,commune,code_postal,services\n"
@@ -35,6 +36,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     data = tmp_path / "data"
     data.mkdir()
     write_towns(data / "communes.csv")
+    (data / "calibration.json").symlink_to(CALIBRATION_FILE)
     (data / "actors.jsonl").write_text(to_json(SMALL_CATALOGUE[0]) + "\n", encoding="utf-8")
     for name, value in (
         ("ORIENTESS_VAR", str(tmp_path / "var")),
@@ -83,7 +85,7 @@ def test_a_good_file_should_be_in_service_after_the_night(
     served.refresh()
     assert night(("import", csv_of(tmp_path, *GOOD)), ("build",)) == (0, "")
     served.refresh()
-    assert len(served.searcher.content.records) == 1 + len(GOOD)
+    assert len(served.searcher.retriever.content.records) == 1 + len(GOOD)
 
 
 def test_a_file_with_too_many_bad_rows_should_leave_the_import_and_the_index(

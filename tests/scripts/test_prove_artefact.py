@@ -28,6 +28,7 @@ from scripts.prove_publication import IDENTITY, Broken
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.conftest import ROOT, SERVING
+from tests.searchers import CALIBRATION_FILE
 from tests.towns import write_towns
 
 FLIPS, SEED = 2, 1
@@ -39,6 +40,7 @@ def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     write_towns(folder / "communes.csv")
+    (folder / "calibration.json").symlink_to(CALIBRATION_FILE)
     return folder
 
 

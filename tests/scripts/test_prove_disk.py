@@ -30,6 +30,7 @@ from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.searchers import CALIBRATION_FILE
 from tests.towns import GAZETTEER, write_towns
 
 STEP = 60
@@ -88,6 +89,7 @@ def data(elsewhere: Path) -> Path:
     folder = elsewhere / "data"
     folder.mkdir()
     write_towns(folder / "communes.csv")
+    (folder / "calibration.json").symlink_to(CALIBRATION_FILE)
     (folder / "contours.json").symlink_to(ROOT / "data" / "contours.json")
     (folder / "needs.jsonl").symlink_to(ROOT / "data" / "needs.jsonl")
     return folder

@@ -11,6 +11,7 @@ from typing import Any
 
 from index.matching.classification import Classifier
 from index.matching.needs import Matcher
+from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from service.cli.main import main as run_command
@@ -19,7 +20,7 @@ FAILING = "panne"
 """A word of a need that makes what reads it fail."""
 READERS: tuple[tuple[type, str], ...] = (
     (Searcher, "search"),
-    (Searcher, "record"),
+    (Retriever, "record"),
     (Classifier, "classify"),
     (Advisor, "read"),
     (Advisor, "occupations"),

@@ -12,6 +12,7 @@ from index.evaluation.ablation import DEPTH, FUSED, SERVED, Row, compare, runs_o
 from index.evaluation.metrics import JudgedNeeds, measures
 from index.search.query import Query
 from index.search.searcher import Searcher
+from tests.searchers import make_searcher
 
 NEEDS = JudgedNeeds(
     variants={
@@ -41,7 +42,7 @@ def test_the_table_should_have_one_row_a_variant_and_method(rows: list[Row]) -> 
 
 
 def test_without_an_encoder_the_meaning_should_have_no_row(small_home: Path) -> None:
-    words_only = Searcher(manifest.read(small_home / versions.CURRENT), None)
+    words_only = make_searcher(manifest.read(small_home / versions.CURRENT), None)
     assert list(runs_of(words_only, {"1": "vélo"})) == METHODS[1:]
 
 

@@ -15,6 +15,7 @@ from index.records.passages import Kind
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
 from tests.hash_encoder import HashEncoder
+from tests.searchers import calibration
 
 CORPUS = (
     {"_id": "d1", "title": "Carte grise", "text": "Changer le titulaire du certificat."},
@@ -86,7 +87,9 @@ def test_a_collection_should_be_measured_by_the_code_that_serves(tmp_path: Path)
     folder = write(tmp_path)
     documents = read_corpus(folder)
     (tmp_path / "index").mkdir()
-    searcher = open_collection(documents, HashEncoder(), Synonyms(), WordSet(), tmp_path / "index")
+    searcher = open_collection(
+        documents, HashEncoder(), calibration(), Synonyms(), WordSet(), tmp_path / "index"
+    )
     names = {f"document-{row}": each.identifier for row, each in enumerate(documents)}
     table = compare(searcher, read_needs(folder, relevant=1), names)
     fused = {row.variant: row.measures["succès@1"] for row in table.rows if row.method == FUSED}

@@ -10,11 +10,11 @@ import pytest
 from index.artefact import manifest, versions
 from index.evaluation.skills import JudgedProfile, cutting, explaining, rankings, read_profiles
 from index.indexing.build import build
-from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from index.skills.scoring import Meeting
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_retriever
 
 REPAIR = make_occupation(
     "reparateur", ("Réparer des smartphones",), nom="Réparateur de smartphones", voies=["emploi"]
@@ -32,7 +32,7 @@ def advisor(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
     home = tmp_path_factory.mktemp("metiers") / "index"
     build(SMALL_CATALOGUE, HashEncoder(), "hash", home, occupations=(REPAIR, FARM))
     opened = manifest.read(home / versions.CURRENT)
-    return Advisor(Searcher(opened, HashEncoder()))
+    return Advisor(make_retriever(opened, HashEncoder()))
 
 
 def profile(text: str, *skills: str, **grades: int) -> JudgedProfile:

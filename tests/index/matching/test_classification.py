@@ -11,9 +11,9 @@ from index.errors import EncoderUnavailable
 from index.indexing.build import build
 from index.matching.classification import Classifier
 from index.search.query import Query
-from index.search.searcher import Searcher
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_retriever
 
 THESAURUS = make_thesaurus(
     reparer="Faire réparer un smartphone", internet="Avoir une connexion internet à la maison"
@@ -36,7 +36,7 @@ def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
         thesaurus=thesaurus,
         occupations=OCCUPATIONS,
     )
-    return Classifier(Searcher(manifest.read(home / versions.CURRENT), HashEncoder()))
+    return Classifier(make_retriever(manifest.read(home / versions.CURRENT), HashEncoder()))
 
 
 def test_a_need_should_be_told_with_its_likelihood(classifier: Classifier) -> None:
@@ -61,11 +61,11 @@ def test_a_mistaken_text_should_be_told_as_mended(classifier: Classifier) -> Non
 
 def test_without_thesaurus_nor_occupations_nothing_should_be_told(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
-    classified = Classifier(Searcher(opened, HashEncoder())).classify(Query("souder"))
+    classified = Classifier(make_retriever(opened, HashEncoder())).classify(Query("souder"))
     assert (classified.needs, classified.occupations) == ((), ())
 
 
 def test_without_the_encoder_nothing_should_be_classified(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(EncoderUnavailable):
-        Classifier(Searcher(opened, None)).classify(Query("souder"))
+        Classifier(make_retriever(opened, None)).classify(Query("souder"))

@@ -11,13 +11,13 @@ from index.artefact import manifest, versions
 from index.artefact.projection import Plane, fit_plane
 from index.errors import EncoderUnavailable, InvalidQuery
 from index.matching.embedding_map import NEIGHBOURS, Atlas
-from index.search.searcher import Searcher
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_retriever
 
 
 @pytest.fixture(scope="module")
 def atlas(small_home: Path) -> Atlas:
-    return Atlas(Searcher(manifest.read(small_home / versions.CURRENT), HashEncoder()))
+    return Atlas(make_retriever(manifest.read(small_home / versions.CURRENT), HashEncoder()))
 
 
 def test_every_record_should_have_a_place_and_a_family(atlas: Atlas) -> None:
@@ -53,7 +53,7 @@ def test_a_text_that_says_nothing_should_be_refused(atlas: Atlas) -> None:
 def test_without_the_encoder_nothing_should_be_placed(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(EncoderUnavailable):
-        Atlas(Searcher(opened, None)).place("ordinateur")
+        Atlas(make_retriever(opened, None)).place("ordinateur")
 
 
 def test_groups_should_stand_apart_on_the_plane() -> None:

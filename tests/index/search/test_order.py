@@ -14,6 +14,7 @@ from index.search.query import Order, Query
 from index.search.searcher import Searcher
 from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_searcher
 
 NEED = "réparer un ordinateur"
 LILLE = Point(50.6333, 3.0667)
@@ -56,7 +57,7 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """A search over three workshops, and one that serves the whole country."""
     home: Path = tmp_path_factory.mktemp("shops")
     build([*SHOPS, EVERYWHERE], HashEncoder(), "hash", home, thesaurus=THESAURUS)
-    return Searcher(manifest.read(home / versions.CURRENT), HashEncoder())
+    return make_searcher(manifest.read(home / versions.CURRENT), HashEncoder())
 
 
 def names(searcher: Searcher, **options: object) -> list[str]:
@@ -94,5 +95,5 @@ def test_the_needs_nearest_to_what_is_asked_should_be_told(shops: Searcher) -> N
 
 def test_without_the_encoder_no_need_should_be_told(shops: Searcher, tmp_path: Path) -> None:
     build(SHOPS, HashEncoder(), "hash", tmp_path, thesaurus=THESAURUS)
-    words_only = Searcher(manifest.read(tmp_path / versions.CURRENT), None)
+    words_only = make_searcher(manifest.read(tmp_path / versions.CURRENT), None)
     assert words_only.search(Query(NEED)).needs == ()

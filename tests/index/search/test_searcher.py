@@ -22,6 +22,7 @@ from index.search.searcher import Searcher
 from index.text.synonyms import Synonyms
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_searcher
 from tests.towns import GAZETTEER
 
 LILLE, MARSEILLE, LENS = Point(50.63, 3.06), Point(43.3, 5.4), Point(50.43, 2.83)
@@ -57,9 +58,9 @@ def test_a_record_should_be_told_how_alike_it_is_to_the_first_ones(tmp_path: Pat
     }
     records = [make_actor(id=each, nom=each, description=text) for each, text in texts.items()]
     build(records, HashEncoder(), "hash", tmp_path)
-    searcher = Searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
-    understood = searcher.understand(Query("réparation de vélos"))
-    scored = searcher.score(understood, searcher.encode(understood.text))
+    searcher = make_searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
+    understood = searcher.retriever.understand(Query("réparation de vélos"))
+    scored = searcher.retriever.score(understood, searcher.retriever.encode(understood.text))
     alike = scored.records[Channel.LIKENESS]
     assert alike[0] == alike.max()
     assert alike[1] > alike[2]
@@ -145,7 +146,7 @@ def test_pages_should_follow_one_another_without_gap_nor_repeat(searcher: Search
 
 
 def test_without_an_encoder_words_should_answer_and_the_mode_say_so(small_home: Path) -> None:
-    lexical = Searcher(manifest.read(small_home / versions.CURRENT), None)
+    lexical = make_searcher(manifest.read(small_home / versions.CURRENT), None)
     result = lexical.search(Query("réparer un smartphone"))
     assert result.mode is Mode.LEXICAL
     assert result.hits[0].record.id == "atelier-phenix"
@@ -162,7 +163,7 @@ class SlowEncoder(HashEncoder):
 
 def test_a_late_encoder_should_not_be_waited_for(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
-    result = Searcher(opened, SlowEncoder(), encode_limit_s=0.02).search(Query("smartphone"))
+    result = make_searcher(opened, SlowEncoder(), encode_limit_s=0.02).search(Query("smartphone"))
     assert result.mode is Mode.LEXICAL
     assert result.hits[0].record.id == "atelier-phenix"
 
@@ -170,12 +171,12 @@ def test_a_late_encoder_should_not_be_waited_for(small_home: Path) -> None:
 def test_the_vectors_of_another_encoder_should_be_refused(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(ArtefactMismatch, match="autre encodeur"):
-        Searcher(opened, HashEncoder(salt="autre"))
+        make_searcher(opened, HashEncoder(salt="autre"))
 
 
 def test_an_unknown_record_or_filter_should_be_named(searcher: Searcher) -> None:
     with pytest.raises(UnknownRecord, match="nulle-part"):
-        searcher.record("nulle-part")
+        searcher.retriever.record("nulle-part")
     with pytest.raises(InvalidQuery, match="familles, type"):
         searcher.search(Query("ordinateur", {"couleur": ("bleu",)}))
 
@@ -214,7 +215,7 @@ def test_a_single_record_should_answer_the_needs_it_names(tmp_path: Path) -> Non
     alone = make_actor(description="Un atelier qui répare les ordinateurs des habitants.")
     build([alone], HashEncoder(), "hash", tmp_path)
     opened = manifest.read(tmp_path / versions.CURRENT)
-    assert found(Searcher(opened, HashEncoder()), "réparer mon ordinateur") == [alone.id]
+    assert found(make_searcher(opened, HashEncoder()), "réparer mon ordinateur") == [alone.id]
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +223,7 @@ def places(small_home: Path) -> Searcher:
     """A searcher by words that knows places and synonyms."""
     opened = manifest.read(small_home / versions.CURRENT)
     synonyms = Synonyms({"bidule": ["smartphone"], "box": ["internet"]})
-    return Searcher(opened, None, None, GAZETTEER, synonyms)
+    return make_searcher(opened, None, gazetteer=GAZETTEER, synonyms=synonyms)
 
 
 def test_the_place_that_a_need_names_should_be_searched_around(places: Searcher) -> None:
@@ -295,7 +296,7 @@ def grouped(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         make_actor(id="autre", nom="Imprimerie", description="Elle répare des imprimantes."),
     ]
     build(records, HashEncoder(), "hash", home)
-    return Searcher(manifest.read(home / versions.CURRENT), None)
+    return make_searcher(manifest.read(home / versions.CURRENT), None)
 
 
 def test_records_that_are_likely_one_should_be_shown_once_with_the_other_beside(
@@ -319,4 +320,4 @@ def test_records_that_are_likely_one_should_be_counted_once(grouped: Searcher) -
 
 
 def test_every_record_of_a_group_should_keep_its_sheet(grouped: Searcher) -> None:
-    assert [grouped.record(each).source for each in ("un", "deux")] == ["un", "deux"]
+    assert [grouped.retriever.record(each).source for each in ("un", "deux")] == ["un", "deux"]

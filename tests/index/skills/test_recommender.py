@@ -22,6 +22,7 @@ from index.skills.scoring import Meeting
 from index.taxonomy.occupations import Occupation
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_retriever, make_searcher
 from tests.towns import TOWNS
 
 REPAIR = make_occupation(
@@ -71,12 +72,12 @@ def searcher(encoder: SpiedEncoder, tmp_path_factory: pytest.TempPathFactory) ->
     home = tmp_path_factory.mktemp("metiers") / "index"
     build(SMALL_CATALOGUE, HashEncoder(), "hash", home, occupations=(REPAIR, TEACH, FARM))
     opened = manifest.read(home / versions.CURRENT)
-    return Searcher(opened, encoder, gazetteer=Gazetteer(TOWNS))
+    return make_searcher(opened, encoder, gazetteer=Gazetteer(TOWNS))
 
 
 @pytest.fixture(scope="module")
 def advisor(searcher: Searcher) -> Advisor:
-    return Advisor(searcher)
+    return Advisor(searcher.retriever)
 
 
 def found(advisor: Advisor, text: str, **fields: Any) -> list[str]:
@@ -193,12 +194,12 @@ def test_without_the_encoder_nothing_should_be_advised(
 ) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(EncoderUnavailable):
-        Advisor(Searcher(opened, None)).advise(ProfileQuery("souder"))
+        Advisor(make_retriever(opened, None)).advise(ProfileQuery("souder"))
 
 
 def test_without_occupations_there_should_be_no_match(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
-    assert found(Advisor(Searcher(opened, HashEncoder())), "souder") == []
+    assert found(Advisor(make_retriever(opened, HashEncoder())), "souder") == []
 
 
 @pytest.mark.parametrize(
@@ -217,5 +218,5 @@ def test_a_profile_out_of_bounds_should_be_refused(fields: dict[str, Any], field
 
 
 def test_an_occupation_read_back_should_be_the_same(searcher: Searcher) -> None:
-    assert searcher.content.occupations.occupations == (REPAIR, TEACH, FARM)
-    assert isinstance(searcher.content.occupations.occupations[0], Occupation)
+    assert searcher.retriever.content.occupations.occupations == (REPAIR, TEACH, FARM)
+    assert isinstance(searcher.retriever.content.occupations.occupations[0], Occupation)

@@ -16,6 +16,7 @@ from index.taxonomy.need_vectors import NeedVectors, ServedNeeds, texts_of
 from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_searcher
 
 THESAURUS = make_thesaurus(reparer="réparer un vélo", apprendre="apprendre à coder")
 
@@ -100,18 +101,20 @@ def searcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     ]
     encoder = HashEncoder()
     build(records, encoder, "hash", tmp_path, thesaurus=THESAURUS)
-    return Searcher(manifest.read(tmp_path / versions.CURRENT), encoder)
+    return make_searcher(manifest.read(tmp_path / versions.CURRENT), encoder)
 
 
 def test_a_record_should_be_found_by_the_phrasings_of_its_needs(searcher: Searcher) -> None:
-    understood = searcher.understand(Query("apprendre à coder 5"))
-    columns = searcher.score(understood, searcher.encode(understood.text)).records
+    understood = searcher.retriever.understand(Query("apprendre à coder 5"))
+    columns = searcher.retriever.score(
+        understood, searcher.retriever.encode(understood.text)
+    ).records
     assert columns[Channel.NEEDS].argmax() == 1
 
 
 def test_without_a_vector_needs_and_likeness_should_stay_silent(searcher: Searcher) -> None:
-    understood = searcher.understand(Query("apprendre à coder"))
-    columns = searcher.score(understood, None).records
+    understood = searcher.retriever.understand(Query("apprendre à coder"))
+    columns = searcher.retriever.score(understood, None).records
     assert {Channel.NEEDS, Channel.LIKENESS}.isdisjoint(columns)
 
 

@@ -24,7 +24,6 @@ from mcp.client.streamable_http import streamable_http_client
 
 from index.artefact import manifest, versions
 from index.indexing.build import build
-from index.search.searcher import Searcher
 from service.app import create_app
 from service.assistants import server
 from service.assistants.schemas import LONG_CHARS, RESULTS_MAX
@@ -36,6 +35,7 @@ from service.settings import Settings
 from tests.browser.conftest import served
 from tests.conftest import SMALL_CATALOGUE, make_actor, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_searcher
 from tests.service.services import replace_services, services_in
 
 MODES = ["auto", "legacy"]
@@ -332,7 +332,7 @@ def classifying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         thesaurus=THESAURUS,
         occupations=(WELDER,),
     )
-    searcher = Searcher(manifest.read(var / "index" / versions.CURRENT), HashEncoder())
+    searcher = make_searcher(manifest.read(var / "index" / versions.CURRENT), HashEncoder())
     app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=0))
     live_index = SimpleNamespace(
         current=OpenIndex(searcher, THESAURUS), start=lambda: None, stop=lambda: None

@@ -25,6 +25,7 @@ from service.search.schemas import NO_ANSWER, RechercheReponse
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
 from tests.index.importers.test_rome import write_small_rome
+from tests.searchers import CALIBRATION_FILE
 from tests.service.process import free_port
 from tests.towns import write_towns
 
@@ -37,6 +38,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch, small_home: Path, tmp_path: Pa
     data = tmp_path / "data"
     data.mkdir()
     write_towns(data / "communes.csv")
+    (data / "calibration.json").symlink_to(CALIBRATION_FILE)
     (data / "contours.json").symlink_to(ROOT / "data" / "contours.json")
     (data / "needs.jsonl").symlink_to(ROOT / "data" / "needs.jsonl")
     monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))

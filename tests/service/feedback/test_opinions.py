@@ -12,7 +12,6 @@ import pytest
 
 from index.errors import InvalidQuery, StoreError
 from index.evaluation.metrics import read_needs
-from index.matching.classification import MARGIN_MIN
 from index.search.query import Query
 from index.search.searcher import Searcher
 from service.feedback import opinions as feedback
@@ -26,7 +25,6 @@ from service.feedback.opinions import (
     StoredOpinion,
 )
 from service.feedback.submissions import RETENTION_DAYS, Outcome
-from service.search.view import need_of
 from service.storage.sqlite import Store
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 
@@ -180,16 +178,17 @@ def test_a_store_that_fails_should_be_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("needs", "margin", "found"),
     [
-        ((NEED, "autre"), MARGIN_MIN, NEED),
-        ((NEED,), MARGIN_MIN - 0.001, ""),
+        ((NEED, "autre"), 0.0, NEED),
+        ((NEED,), -0.001, ""),
         ((), 1.0, ""),
     ],
 )
 def test_the_need_of_a_search_should_be_told_when_it_is_sure(
     searcher: Searcher, needs: tuple[str, ...], margin: float, found: str
 ) -> None:
-    result = replace(searcher.search(Query("ordinateur")), needs=needs, margin=margin)
-    assert need_of(result) == found
+    result = searcher.search(Query("ordinateur"))
+    result = replace(result, needs=needs, margin=result.margin_from + margin)
+    assert result.need == found
 
 
 def received(

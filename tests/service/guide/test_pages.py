@@ -16,7 +16,6 @@ from index.guide.items import Guides
 from index.guide.questionnaire import Guide
 from index.indexing.build import build
 from index.matching.embedding_map import Atlas
-from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from service.about import explain_pages
 from service.app import create_app
@@ -25,6 +24,7 @@ from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.index.guide.test_questionnaire import things
+from tests.searchers import make_searcher
 from tests.service.page import HOSTILE, VOID, Page
 
 THESAURUS = make_thesaurus(
@@ -69,11 +69,13 @@ def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         thesaurus=THESAURUS,
         occupations=OCCUPATIONS,
     )
-    searcher = Searcher(manifest.read(home / versions.CURRENT), HashEncoder())
+    searcher = make_searcher(manifest.read(home / versions.CURRENT), HashEncoder())
     app = create_app(Settings(var=var, use_encoder=False))
-    app.dependency_overrides[current_guides] = lambda: Guides.of(searcher.content, THESAURUS)
-    app.dependency_overrides[current_advisor] = lambda: Advisor(searcher)
-    app.dependency_overrides[current_atlas] = lambda: Atlas(searcher)
+    app.dependency_overrides[current_guides] = lambda: Guides.of(
+        searcher.retriever.content, THESAURUS
+    )
+    app.dependency_overrides[current_advisor] = lambda: Advisor(searcher.retriever)
+    app.dependency_overrides[current_atlas] = lambda: Atlas(searcher.retriever)
     with TestClient(app) as client:
         yield client
 

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
+from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.app import ROUTERS, create_app
@@ -241,7 +242,7 @@ def test_an_answer_should_have_no_tag_when_the_encoder_was_only_late(
 ) -> None:
     whole = by_meaning.get(SEARCH)
     assert (whole.json()["mode"], "ETag" in whole.headers) == ("hybride", True)
-    monkeypatch.setattr(Searcher, "encode", lambda *_: None)
+    monkeypatch.setattr(Retriever, "encode", lambda *_: None)
     late = by_meaning.get(SEARCH)
     assert (late.json()["mode"], "ETag" in late.headers) == ("lexical", False)
     assert asked(by_meaning, "*").status_code == 200

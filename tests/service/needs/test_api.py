@@ -12,13 +12,13 @@ from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.matching.classification import Classifier
 from index.matching.needs import Matcher
-from index.search.searcher import Searcher
 from service.app import create_app
 from service.needs.schemas import MAX_TEXTS, UNSURE
 from service.runtime.dependencies import current_classifier, current_matcher, current_thesaurus
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_searcher
 
 THESAURUS = make_thesaurus(
     reparer="Faire réparer un smartphone", internet="Avoir une connexion internet à la maison"
@@ -44,10 +44,10 @@ def needy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         thesaurus=THESAURUS,
         occupations=(WELDER,),
     )
-    searcher = Searcher(manifest.read(var / "index" / versions.CURRENT), HashEncoder())
+    searcher = make_searcher(manifest.read(var / "index" / versions.CURRENT), HashEncoder())
     app = create_app(Settings(var=var, use_encoder=False))
-    app.dependency_overrides[current_matcher] = lambda: Matcher(searcher)
-    app.dependency_overrides[current_classifier] = lambda: Classifier(searcher)
+    app.dependency_overrides[current_matcher] = lambda: Matcher(searcher.retriever)
+    app.dependency_overrides[current_classifier] = lambda: Classifier(searcher.retriever)
     app.dependency_overrides[current_thesaurus] = lambda: THESAURUS
     with TestClient(app) as client:
         yield client

@@ -23,6 +23,7 @@ from prometheus_client.parser import text_string_to_metric_families as parse
 
 from index.artefact import versions
 from index.search.query import Query
+from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from service.app import create_app
 from service.auth.keys import Keys
@@ -139,7 +140,7 @@ def test_what_runs_and_waits_should_be_told_as_it_is_now(
     metrics: Metrics, capacity: Capacity, current: LiveIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     capacity.running, capacity.waiting, capacity.refused = 3, 2, 5
-    monkeypatch.setattr(type(current.searcher), "encoding", 4)
+    monkeypatch.setattr(Retriever, "encoding", 4)
     first = read(metrics)
     capacity.running, capacity.waiting, capacity.refused = 0, 0, 6
     second = read(metrics)

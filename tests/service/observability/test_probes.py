@@ -19,6 +19,7 @@ from index.artefact import versions
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import ROOT
+from tests.searchers import calibration
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "onnx", "onnxscript", "wordfreq")
 """What only building the index needs."""
@@ -64,6 +65,7 @@ def test_an_index_that_was_changed_should_not_make_the_service_ready(
 def test_the_service_should_say_what_it_serves(client: TestClient, small_home: Path) -> None:
     manifest = artefact.read_manifest(small_home / versions.CURRENT)
     written = (small_home / versions.CURRENT / artefact.MANIFEST).read_bytes()
+    rules = calibration().search
     told = client.get("/version").json()
     built = datetime.fromisoformat(told.pop("date_index"))
     age = datetime.now(UTC) - built
@@ -77,6 +79,7 @@ def test_the_service_should_say_what_it_serves(client: TestClient, small_home: P
         "empreinte": manifest.fingerprint,
         "fiches": 5,
         "passages": manifest.passages,
+        "calibration": {"date": str(rules.fit.date), "conforme": True, "raison": None},
         "mode": "lexical",
     }
 

@@ -17,7 +17,6 @@ from index.artefact import manifest, versions
 from index.errors import QuotaSpent
 from index.indexing.build import build
 from index.search.query import MAX_CHARS
-from index.search.searcher import Searcher
 from index.skills.profile import MAX_SKILLS
 from index.skills.query import ProfileQuery
 from index.skills.recommender import Advisor, ReadQuery
@@ -29,6 +28,7 @@ from service.skills import api
 from service.skills.schemas import NOTHING_LIKE_IT
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
+from tests.searchers import make_retriever
 from tests.service.services import services_in
 
 MATCH = "/api/v1/match/skills"
@@ -60,7 +60,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     var = tmp_path_factory.mktemp("var")
     build(SMALL_CATALOGUE, HashEncoder(), "hash", var / "index", occupations=(REPAIR, TEACH))
     opened = manifest.read(var / "index" / versions.CURRENT)
-    advisor = Advisor(Searcher(opened, HashEncoder()))
+    advisor = Advisor(make_retriever(opened, HashEncoder()))
     app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=0))
     app.dependency_overrides[current_advisor] = lambda: advisor
     return app

@@ -37,6 +37,7 @@ from service.settings import Settings
 from service.storage import backup, restore
 from service.storage.sqlite import MIGRATIONS, Store
 from tests.conftest import make_actor
+from tests.searchers import CALIBRATION_FILE
 from tests.towns import write_towns
 
 KEY = (
@@ -412,6 +413,7 @@ def test_a_service_should_take_up_the_index_that_was_put_back(
     settings: Settings, saved: Path
 ) -> None:
     write_towns(settings.communes)
+    settings.calibration.symlink_to(CALIBRATION_FILE)
     version = versions.current_version(settings.index_home)
     versions.publish(contents()[0], IDENTITY, settings.index_home)
     service = LiveIndex(settings)

@@ -1,0 +1,175 @@
+"""Confidence: whether anything answers, and which records come close enough to be shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.search.calibration import MARGIN, feature_of
+from index.search.fusion import Channel, Fusion, fuse
+from index.search.likelihood import (
+    BASELINE_MIN,
+    BASELINE_SAMPLE,
+    Baseline,
+    Closeness,
+    Likelihoods,
+    closeness,
+)
+from tests.searchers import calibration
+
+RULES = calibration().search
+
+BASELINE = Baseline(0.8, 0.05)
+
+
+def fused(
+    words: list[float],
+    ngrams: list[float],
+    dense: list[float] | None = None,
+    needs: list[float] | None = None,
+) -> Fusion:
+    """The fusion of some scores, one value a record."""
+    given = {
+        Channel.DENSE: dense,
+        Channel.WORDS: words,
+        Channel.NGRAMS: ngrams,
+        Channel.NEEDS: needs,
+        Channel.LIKENESS: dense,
+    }
+    columns = {channel: column for channel, column in given.items() if column is not None}
+    return fuse({each: np.array(column, dtype=np.float32) for each, column in columns.items()})
+
+
+def likelihoods(
+    fusion: Fusion, baseline: Baseline | None = BASELINE, margin: float = 0.0
+) -> Likelihoods:
+    """The likelihoods of a fusion by the rules of the project."""
+    return Likelihoods(fusion, RULES, baseline, margin)
+
+
+def logistic(odds: float) -> float:
+    """Log-odds to a probability."""
+    return float(1 / (1 + np.exp(-odds)))
+
+
+def test_without_meaning_the_words_should_be_weighed_by_their_root() -> None:
+    evidence = likelihoods(fused([0.25, 0], [0.36, 0]))
+    weights = RULES.lexical.anything.weights
+    odds = (
+        RULES.lexical.anything.bias
+        + 0.5 * weights[feature_of(Channel.WORDS)]
+        + 0.6 * weights[feature_of(Channel.NGRAMS)]
+    )
+    assert evidence.anything == pytest.approx(logistic(odds), abs=1e-5)
+
+
+def test_the_meaning_should_count_in_deviations_of_the_baseline() -> None:
+    evidence = likelihoods(fused([0.25, 0], [0.36, 0], [0.9, 0.8]))
+    weights = RULES.hybrid.anything.weights
+    odds = RULES.hybrid.anything.bias + 2 * weights[feature_of(Channel.DENSE)]
+    odds += 0.5 * weights[feature_of(Channel.WORDS)] + 0.6 * weights[feature_of(Channel.NGRAMS)]
+    assert evidence.anything == pytest.approx(logistic(odds), abs=1e-5)
+
+
+def test_the_needs_and_the_margin_should_count_when_there_is_a_thesaurus() -> None:
+    fusion = fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0])
+    near, far = (likelihoods(fusion, BASELINE, margin) for margin in (0.05, -0.05))
+    assert near.rule is RULES.with_needs
+    assert near.features[feature_of(Channel.NEEDS)] == pytest.approx([0.7**0.5, 0])
+    assert near.features[MARGIN] == pytest.approx([1, 1])
+    assert near.anything > far.anything
+
+
+@pytest.mark.parametrize(
+    "fusion",
+    [fused([0.25, 0], [0.36, 0]), fused([0.25, 0], [0.3, 0], [0.9, 0.8], [0.7, 0])],
+    ids=["words", "needs"],
+)
+def test_what_is_found_better_should_be_more_likely_to_answer(fusion: Fusion) -> None:
+    first, second = likelihoods(fusion).records
+    assert 0 < second < first < 1
+
+
+def test_the_best_record_alone_should_decide() -> None:
+    alone, beside = (likelihoods(fused(words, words)).anything for words in ([0.5, 0], [0.5, 0.4]))
+    assert alone == beside
+
+
+def test_nothing_should_answer_when_no_word_is_found() -> None:
+    assert likelihoods(fused([0, 0], [0, 0])).answering().tolist() == [
+        False,
+        False,
+    ]
+
+
+def test_nothing_should_answer_when_words_are_found_but_the_meaning_is_far() -> None:
+    assert not likelihoods(fused([0.05, 0], [0.01, 0], [0.75, 0.7])).answering().any()
+
+
+def test_the_meaning_should_be_able_to_answer_without_a_common_word() -> None:
+    near = fused([0, 0], [0, 0], [0.98, 0.7])
+    assert likelihoods(near).answering().tolist() == [True, False]
+
+
+def test_records_too_unlikely_should_not_be_shown_beside_the_best() -> None:
+    scores = [0.8, 0.4, 0.02, 0]
+    evidence = likelihoods(fused(scores, scores))
+    likely = evidence.records
+    assert likely[1] > RULES.shown_from > likely[2]
+    assert evidence.answering().tolist() == [True, True, False, False]
+
+
+def test_near_the_place_asked_a_record_less_likely_should_be_shown() -> None:
+    scores = [0.8, 0.04]
+    evidence = likelihoods(fused(scores, scores))
+    assert RULES.shown_nearby_from < evidence.records[1] < RULES.shown_from
+    assert evidence.answering_nearby().tolist() == [True, True]
+    assert evidence.answering().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (1.0, Closeness.ANSWERS),
+        (RULES.answers_from, Closeness.ANSWERS),
+        (RULES.answers_from - 0.01, Closeness.NEAR),
+        (RULES.near_from, Closeness.NEAR),
+        (RULES.near_from - 0.01, Closeness.MAYBE),
+        (0.0, Closeness.MAYBE),
+    ],
+)
+def test_a_likelihood_should_be_told_in_words(probability: float, words: Closeness) -> None:
+    assert closeness(probability, RULES) is words
+
+
+def test_a_baseline_should_be_that_of_passages_taken_two_by_two() -> None:
+    half = BASELINE_MIN // 2
+    vectors = np.repeat(np.eye(2, dtype=np.float32), half, axis=0)
+    alike = (half - 1) / (BASELINE_MIN - 1)
+    baseline = Baseline.of(vectors)
+    assert baseline is not None
+    assert baseline.mean == pytest.approx(alike)
+    assert baseline.deviation == pytest.approx((alike * (1 - alike)) ** 0.5)
+
+
+@pytest.mark.parametrize("count", [0, 1, BASELINE_MIN - 1])
+def test_too_few_passages_should_give_no_baseline(count: int) -> None:
+    assert Baseline.of(np.ones((count, 1), dtype=np.float32)) is None
+
+
+def test_without_a_baseline_words_alone_should_decide() -> None:
+    assert likelihoods(fused([0.6, 0.0], [0.6, 0.0], [0.6, 0.0]), None).rule is RULES.lexical
+
+
+def test_passages_all_alike_should_keep_a_deviation_above_zero() -> None:
+    baseline = Baseline.of(np.ones((BASELINE_MIN, 1), dtype=np.float32))
+    assert baseline is not None
+    assert (baseline.mean, baseline.deviation) == (1, 1e-3)
+
+
+def test_a_large_catalogue_should_be_sampled_over_all_of_it() -> None:
+    half = 2 * BASELINE_SAMPLE
+    vectors = np.repeat(np.eye(2, dtype=np.float32), half, axis=0)
+    baseline = Baseline.of(vectors)
+    assert baseline is not None
+    assert baseline.mean == pytest.approx(0.5, abs=0.01)
