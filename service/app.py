@@ -41,7 +41,7 @@ from service.map import pages as map_pages
 from service.needs import api as needs_api
 from service.needs import pages as needs_pages
 from service.observability import probes
-from service.observability.logs import Journal
+from service.observability.logs import RequestLog
 from service.observability.metrics import Metrics
 from service.presentation import templating
 from service.presentation.i18n import Languages
@@ -176,7 +176,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     )
     app.add_middleware(SharedApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
-    app.add_middleware(Journal, routes=routes, observe=services.metrics.observe_request)
+    app.add_middleware(RequestLog, routes=routes, observe=services.metrics.observe_request)
     app.add_middleware(Languages)
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from service.app import create_app
 from service.observability import logs
-from service.observability.multiprocess import sharing
+from service.observability.multiprocess import sharing_metrics
 from service.settings import Settings
 
 START_LIMIT_S = 45
@@ -44,7 +44,7 @@ def run(settings: Settings, host: str, port: int) -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # the same for all processes, and on no disk
     os.environ.setdefault(QUOTAS_SECRET, secrets.token_hex(SECRET_BYTES))
-    with sharing(settings):
+    with sharing_metrics(settings):
         uvicorn.run(
             "service.server:application",
             factory=True,

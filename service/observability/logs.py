@@ -209,7 +209,7 @@ def _say_unraisable(lost: sys.UnraisableHookArgs) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedRequest:
     """A request that was answered, told without anything of it that people choose.
 
     method, route: one of ours, or "autre"; status: HTTP; seconds: until the last byte was given to
@@ -223,7 +223,7 @@ class Served:
     size: int
 
 
-class Journal:
+class RequestLog:
     """Writes one line a request, and gives it a number that its answer and its lines carry.
 
     It stands outside what may refuse a request, so that refusals too are told, and inside what
@@ -232,7 +232,7 @@ class Journal:
     """
 
     def __init__(
-        self, app: ASGIApp, routes: Routes, observe: Callable[[Served], None] | None = None
+        self, app: ASGIApp, routes: Routes, observe: Callable[[ServedRequest], None] | None = None
     ) -> None:
         """routes: of the application; observe: is told each request that was answered."""
         self._app = app
@@ -265,13 +265,13 @@ class Journal:
                 method, path = str(scope["method"]), str(scope["path"])
                 route = self._routes.template(method, path) or OTHER
                 told = method if method in METHODS else OTHER
-                served = Served(told, route, status, seconds, size)
+                served = ServedRequest(told, route, status, seconds, size)
                 _say(served, request_state(scope))
                 if self._observe is not None:
                     self._observe(served)
 
 
-def _say(served: Served, state: RequestState) -> None:
+def _say(served: ServedRequest, state: RequestState) -> None:
     well = served.route in PROBES and served.status < 400
     level = logging.DEBUG if well else logging.INFO  # probes would fill the journal
     if not LOG.isEnabledFor(level):

@@ -1,7 +1,7 @@
-"""Measures for Prometheus: how long requests and stages take, what waits, how old the index is.
+"""Metrics for Prometheus: durations of requests and stages, waiting requests, age of the index.
 
-A label is the template of a route, a method, a class of status, a stage, a mode: few values, all of
-them ours, so that nothing typed by a person can be read in a measure.
+A label is the template of a route, a method, a class of status, a stage or a mode: few values, all
+defined by the service, so that no metric holds text typed by a person.
 """
 
 from __future__ import annotations
@@ -19,36 +19,35 @@ from prometheus_client.registry import Collector
 from index.errors import ArtefactMissing
 from index.search.results import SearchResult
 from service.http.capacity import Capacity
-from service.observability.logs import Served
+from service.observability.logs import ServedRequest
 from service.observability.multiprocess import (
-    Gathered,
+    SharedMetrics,
     built_at,
     is_shared,
-    open_door,
-    published,
-    tidy,
+    published_index,
+    serve_metrics,
 )
 from service.runtime.live_index import LiveIndex
-from service.runtime.periodic import Rounds
+from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
 
 REFRESH_S = 1.0
-"""How often a process writes what it holds, for the others to read."""
+"""Interval at which a process writes its metrics, for the others to read."""
 REQUEST_BUCKETS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.5, 10.0)
 STAGE_BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0)
 UNCHANGED = 304
 REFUSALS = frozenset({429, 503})
 
 
-class States:
-    """What goes up and down; of several processes: the sum, or the worst.
+class Gauges:
+    """Gauges of the service; over several processes, the sum or the worst value.
 
-    They exist once a process has tried to open an index: one that is still starting, while another
-    serves in its place, would be told as one that is not ready.
+    They exist once a process has tried to open an index: a process that still starts, while another
+    serves in its place, would otherwise be reported as not ready.
     """
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        """registry: where they are read."""
+        """registry: where the gauges are registered."""
         self._registry = registry
         self._running = self._gauge("requetes_en_cours", "Requêtes en cours", "livesum")
         self._waiting = self._gauge(
@@ -67,20 +66,20 @@ class States:
         )
         started.set(time())
 
-    def _gauge(self, name: str, told: str, over_processes: str) -> Gauge:
+    def _gauge(self, name: str, description: str, over_processes: str) -> Gauge:
         return Gauge(
             f"orientess_{name}",
-            told,
+            description,
             registry=self._registry,
             multiprocess_mode=over_processes,  # type: ignore[arg-type]
         )
 
-    def set(self, capacity: Capacity, current: LiveIndex) -> None:
-        """Write what is looked at."""
+    def set(self, capacity: Capacity, live_index: LiveIndex) -> None:
+        """Set the gauges from the queue of requests and the index in service."""
         self._running.set(capacity.running)
         self._waiting.set(capacity.waiting)
         try:
-            searcher = current.searcher
+            searcher = live_index.searcher
         except ArtefactMissing:
             self._ready.set(0)
             self._age.set(nan)
@@ -92,26 +91,26 @@ class States:
 
 
 class Metrics(Collector):
-    """The measures of one process, or of all of them when they share a folder."""
+    """Metrics of one process, or of all of them when they share a folder."""
 
-    def __init__(self, settings: Settings, current: LiveIndex, capacity: Capacity) -> None:
-        """settings: where the index and the port are; current, capacity: what is looked at."""
+    def __init__(self, settings: Settings, live_index: LiveIndex, capacity: Capacity) -> None:
+        """settings: path of the index and port; live_index, capacity: read at each refresh."""
         # a date beside each series: noise, and a shared folder has none
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._settings = settings
-        self._current = current
+        self._live_index = live_index
         self._capacity = capacity
         self._registry = CollectorRegistry()
         self._refreshing = Lock()
         self._refused = 0
-        self._writing = Rounds("mesures", REFRESH_S, self.refresh)
+        self._writing = PeriodicTask("mesures", REFRESH_S, self.refresh)
         self._close: Callable[[], None] | None = None
-        self._states: States | None = None
+        self._gauges: Gauges | None = None
         self._define_requests()
         self._define_searches()
 
     def _define_requests(self) -> None:
-        """How requests are answered."""
+        """Define the metrics of requests."""
         own = self._registry
         self._requests = Histogram(
             "orientess_requete_duree_seconds",
@@ -132,14 +131,14 @@ class Metrics(Collector):
             ("statut",),
             registry=own,
         )
-        self._turned_away = Counter(
+        self._queue_refusals = Counter(
             "orientess_tours_refuses_total",
             "Requêtes refusées parce que trop d'autres attendaient",
             registry=own,
         )
 
     def _define_searches(self) -> None:
-        """How searches are made."""
+        """Define the metrics of searches."""
         own = self._registry
         self._stages = Histogram(
             "orientess_etape_duree_seconds",
@@ -162,8 +161,8 @@ class Metrics(Collector):
             registry=own,
         )
 
-    def observe_request(self, served: Served) -> None:
-        """Measure a request that was answered."""
+    def observe_request(self, served: ServedRequest) -> None:
+        """Record the duration and the status of an answered request."""
         status = f"{served.status // 100}xx"
         self._requests.labels(served.route, served.method, status).observe(served.seconds)
         if served.status == UNCHANGED:
@@ -172,7 +171,7 @@ class Metrics(Collector):
             self._refusals.labels(str(served.status)).inc()
 
     def observe_search(self, result: SearchResult) -> None:
-        """Measure a search: its stages, its mode, whether anything answers; nothing of its text."""
+        """Record a search: durations of its stages, mode, hits or none; nothing of its text."""
         for stage, milliseconds in result.timings.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
         mode = result.mode.value
@@ -180,29 +179,29 @@ class Metrics(Collector):
         self._searches.labels(mode, "reponse" if result.total else "rien").inc()
 
     def refresh(self) -> None:
-        """Look at what is going on now."""
+        """Update the gauges and the count of refused requests."""
         with self._refreshing:
-            if self._states is None:
-                self._states = States(self._registry)
+            if self._gauges is None:
+                self._gauges = Gauges(self._registry)
             refused = self._capacity.refused
-            self._turned_away.inc(refused - self._refused)
+            self._queue_refusals.inc(refused - self._refused)
             self._refused = refused
-        self._states.set(self._capacity, self._current)
+        self._gauges.set(self._capacity, self._live_index)
 
     def collect(self) -> Iterable[Metric]:
-        """The measures as they are now, of all the processes that share a folder with this one."""
+        """Yield the current metrics, of all the processes that share a folder with this one."""
         self.refresh()
         if is_shared():
-            yield from Gathered(self._settings).collect()
+            yield from SharedMetrics(self._settings).collect()
         else:
             yield from self._registry.collect()
-            yield from published(self._settings.index_home)
+            yield from published_index(self._settings.index_home)
 
     def exposition(self, accepted: str) -> tuple[bytes, str]:
-        """The measures as Prometheus reads them.
+        """Return the metrics in a format that Prometheus reads.
 
         Args:
-            accepted: the `Accept` header of who asks.
+            accepted: `Accept` header of the request.
 
         Returns:
             The text, and its media type.
@@ -211,16 +210,15 @@ class Metrics(Collector):
         return encode(self), media_type
 
     def start(self) -> None:
-        """Write from time to time for the others; alone, answer on the port of measures if any."""
+        """Write the metrics periodically for other processes; a single process serves its port."""
         if is_shared():
-            Rounds("ménage des mesures", REFRESH_S, tidy).once()  # no start fails for that
             self.refresh()
             self._writing.start()
         else:
-            self._close = open_door(self._settings, self)
+            self._close = serve_metrics(self._settings, self)
 
     def stop(self) -> None:
-        """Stop what was started."""
+        """Stop writing and serving the metrics."""
         self._writing.stop()
         if self._close is not None:
             self._close()

@@ -27,7 +27,7 @@ from index.search.searcher import Searcher
 from index.skills.recommender import Advisor
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
-from service.runtime.periodic import Rounds
+from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
@@ -65,7 +65,7 @@ class LiveIndex:
         self._gazetteer: Gazetteer | None = None
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
-        self._watch = Rounds("veille-index", settings.reload_seconds, self.refresh)
+        self._watch = PeriodicTask("veille-index", settings.reload_seconds, self.refresh)
 
     @property
     def current(self) -> OpenIndex:

@@ -1,4 +1,4 @@
-"""Rounds: what is done again and again, in a thread of its own, while the service runs."""
+"""PeriodicTask: what is done again and again, in a thread of its own, while the service runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from threading import Event, Thread
 LOG = logging.getLogger("orientess")
 
 
-class Rounds:
+class PeriodicTask:
     """Does something from time to time. What fails in one round is logged, and the next is made."""
 
     def __init__(self, name: str, every_s: float, act: Callable[[], None]) -> None:

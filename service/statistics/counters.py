@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from threading import Lock
 
 from index.errors import StoreError
-from service.runtime.periodic import Rounds
+from service.runtime.periodic import PeriodicTask
 from service.statistics.disclosure_control import Published, publish
 from service.storage.sqlite import Store
 
@@ -67,7 +67,7 @@ class Counters:
         self._counting = Lock()
         self._closed: dict[str, Published] = {}
         self._failing = False
-        self._writing = Rounds("compteurs", FLUSH_S, self._flush_or_say)
+        self._writing = PeriodicTask("compteurs", FLUSH_S, self._flush_or_say)
 
     def add(self, theme: str, departement: str, answered: bool) -> None:
         """Count a search.

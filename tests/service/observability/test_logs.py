@@ -32,7 +32,7 @@ from service.auth.access import Caller
 from service.http.problems import LastResort, Problem
 from service.http.routes import Routes
 from service.observability import logs
-from service.observability.logs import Journal, Served
+from service.observability.logs import RequestLog, ServedRequest
 from service.presentation.templating import STATIC
 from service.runtime.request_state import request_state
 from tests.conftest import ROOT
@@ -283,7 +283,7 @@ def small_app() -> FastAPI:
 
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(LastResort, page=_page)
-    app.add_middleware(Journal, routes=Routes(app))
+    app.add_middleware(RequestLog, routes=Routes(app))
     return app
 
 
@@ -348,9 +348,11 @@ def test_a_probe_that_is_well_should_not_fill_the_journal(
     assert [(each["methode"], each["statut"]) for each in told] == [("DELETE", 405)]
 
 
-def _run(app: Callable[[Scope, Receive, Send], Awaitable[None]], scope: Scope) -> list[Served]:
-    """The requests that are observed when an application is given one whose sender has gone."""
-    seen: list[Served] = []
+def _run(
+    app: Callable[[Scope, Receive, Send], Awaitable[None]], scope: Scope
+) -> list[ServedRequest]:
+    """Return the requests observed when an application receives one whose client has gone."""
+    seen: list[ServedRequest] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.disconnect"}
@@ -358,7 +360,7 @@ def _run(app: Callable[[Scope, Receive, Send], Awaitable[None]], scope: Scope) -
     async def send(_message: Any) -> None:
         return None
 
-    asyncio.run(Journal(app, Routes(FastAPI()), seen.append)(scope, receive, send))
+    asyncio.run(RequestLog(app, Routes(FastAPI()), seen.append)(scope, receive, send))
     return seen
 
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from service.runtime.periodic import Rounds
+from service.runtime.periodic import PeriodicTask
 
 NAME, OFTEN_S, SELDOM_S, PATIENCE_S = "ronde", 0.001, 3600.0, 10.0
 
@@ -23,7 +23,7 @@ def test_rounds_should_follow_one_another_until_they_are_stopped() -> None:
         if len(made) == 3:
             enough.set()
 
-    rounds = Rounds(NAME, OFTEN_S, act)
+    rounds = PeriodicTask(NAME, OFTEN_S, act)
     rounds.start()
     assert enough.wait(PATIENCE_S)
     rounds.stop()
@@ -39,7 +39,7 @@ def test_a_stop_should_wait_for_the_round_under_way_and_not_for_the_next() -> No
         going.wait(PATIENCE_S)
         done.append(1)
 
-    rounds = Rounds(NAME, OFTEN_S, act)
+    rounds = PeriodicTask(NAME, OFTEN_S, act)
     rounds.start()
     assert begun.wait(PATIENCE_S)
     threading.Timer(0.05, going.set).start()
@@ -49,20 +49,20 @@ def test_a_stop_should_wait_for_the_round_under_way_and_not_for_the_next() -> No
 
 def test_what_is_stopped_before_its_first_round_should_make_none() -> None:
     made: list[int] = []
-    rounds = Rounds(NAME, SELDOM_S, lambda: made.append(1))
+    rounds = PeriodicTask(NAME, SELDOM_S, lambda: made.append(1))
     rounds.start()
     rounds.stop()
     assert made == []
 
 
 def test_stopping_what_was_not_started_should_do_nothing() -> None:
-    Rounds(NAME, SELDOM_S, lambda: None).stop()
+    PeriodicTask(NAME, SELDOM_S, lambda: None).stop()
     assert threads() == []
 
 
 def test_what_was_stopped_should_start_again() -> None:
     made = threading.Event()
-    rounds = Rounds(NAME, OFTEN_S, made.set)
+    rounds = PeriodicTask(NAME, OFTEN_S, made.set)
     rounds.start()
     rounds.stop()
     made.clear()
@@ -82,7 +82,7 @@ def test_a_fault_should_be_logged_and_not_be_the_last_round(
             raise ValueError("imprévu")
         enough.set()
 
-    rounds = Rounds(NAME, OFTEN_S, act)
+    rounds = PeriodicTask(NAME, OFTEN_S, act)
     rounds.start()
     assert enough.wait(PATIENCE_S)
     rounds.stop()
