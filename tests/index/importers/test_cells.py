@@ -10,7 +10,6 @@ import pytest
 from index.importers.cells import Cells, fold_label, parse_day, slug
 from index.importers.report import MAX_PROBLEMS, ImportReport, Outcome, RowProblem
 from index.importers.row_reader import EXTRA
-from index.text.cleaning import plain
 from tests.index.importers.conftest import Fault, cells_of, faults
 
 REPAIRED, WARNING = Outcome.REPAIRED, Outcome.WARNING
@@ -22,29 +21,6 @@ LA_POSTE_HEAD, LA_POSTE_OFFICE, LA_POSTE_WRONG = (
 def outcomes(cells: Cells) -> set[Outcome]:
     """What became of the values that have a fault."""
     return {each.outcome for each in cells.problems}
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        pytest.param("  Cyber \t base ", "Cyber base", id="spaces"),
-        pytest.param("Cyber\u00a0base", "Cyber base", id="no-break space"),
-        pytest.param("Cyb\x00er\x07", "Cyb er", id="control characters"),
-        pytest.param("Cy\u200bber", "Cy ber", id="invisible"),
-        pytest.param("Me\u0301dia", "Média", id="composed"),
-        pytest.param("Lundi\r\n\r\n \nmardi", "Lundi\nmardi", id="empty lines"),
-        pytest.param("<p>Un <b>gras</b></p><p>Deux</p>", "Un gras\nDeux", id="tags"),
-        pytest.param("Un<br/>Deux<BR>Trois", "Un\nDeux\nTrois", id="line breaks"),
-        pytest.param("<script>alert(1)</script>Bon", "Bon", id="script"),
-        pytest.param('<a href="https://x.fr" onclick="f()">Lien</a>', "Lien", id="link"),
-        pytest.param("Caf&eacute; &amp; th&#233;", "Café & thé", id="entities"),
-        pytest.param("il y a < 3 places", "il y a < 3 places", id="less than"),
-        pytest.param("sous\\-sol", "sous-sol", id="escaped hyphen"),
-        pytest.param("", "", id="empty"),
-    ],
-)
-def test_a_text_should_be_plain(value: str, expected: str) -> None:
-    assert plain(value) == expected
 
 
 @pytest.mark.parametrize("value", [None, "", [], "   ", "---", "<br>", "\x00", "…"])

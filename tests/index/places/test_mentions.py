@@ -10,7 +10,6 @@ import pytest
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.places.mentions import Mention, find_place
-from index.places.words import Words
 from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words, with_french
 from tests.conftest import ROOT
@@ -260,47 +259,6 @@ def test_a_first_name_should_be_a_town_after_a_cue(gazetteer: Gazetteer) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
-    [
-        pytest.param("atelier à Lile", "59350", "à Lile", id="a letter less"),
-        pytest.param("trouver un fablab a grenobl", "38185", "a grenobl", id="a without accent"),
-        pytest.param("habite a st etiene", "42218", "habite a st etiene", id="two words"),
-        pytest.param("vilurbane", "69266", "vilurbane", id="a large town without a cue"),
-        pytest.param("a la rochel", "17300", "a la rochel", id="article"),
-        pytest.param("à sarlat", "24520", "à sarlat", id="the start of a name"),
-        pytest.param("aide en suise", "ch", "en suise", id="a country as it is heard"),
-        pytest.param("senne et marne", "77", "senne et marne", id="more than a name inside it"),
-        pytest.param("en seine et marn", "77", "en seine et marn", id="an area"),
-        pytest.param("à bordau", "33063", "à bordau", id="heard"),
-    ],
-)
-def test_a_mistaken_name_should_be_understood(
-    text: str, code: str, said: str, gazetteer: Gazetteer
-) -> None:
-    assert named(text, find_place(text, gazetteer, LEXICON)) == (code, said)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("je suis à aide", id="a known word"),
-        pytest.param("atelliers", id="a mistaken word of the catalogue"),
-        pytest.param("savon de marsseille", id="a product"),
-        pytest.param("en grenobl", id="a town is not in, but at"),
-        pytest.param("il a lile", id="the verb"),
-        pytest.param("xqzkw", id="like no name"),
-        pytest.param("à xyz", id="too short"),
-    ],
-)
-def test_a_mistaken_word_should_not_be_taken_for_a_name(text: str, gazetteer: Gazetteer) -> None:
-    assert find_place(text, gazetteer, LEXICON) is None
-
-
-def test_no_name_should_be_mended_without_a_lexicon(gazetteer: Gazetteer) -> None:
-    assert find_place("atelier à Lile", gazetteer, None) is None
-
-
-@pytest.mark.parametrize(
     ("text", "lenient", "code"),
     [
         pytest.param("3 place Bellecour Lyon", True, "69123", id="town"),
@@ -324,70 +282,6 @@ def test_an_address_should_need_no_cue(
 )
 def test_a_text_that_names_nothing_should_have_no_place(text: str, gazetteer: Gazetteer) -> None:
     assert find_place(text, gazetteer, LEXICON) is None
-
-
-def test_words_should_be_folded_and_stand_where_they_were_typed() -> None:
-    words = Words.of("À  l'Été,59000Lille")
-    assert words.folded == ("a", "l", "ete", "59000", "lille")
-    assert [words.text[start:end] for start, end in words.spans] == [
-        "À",
-        "l",
-        "Été",
-        "59000",
-        "Lille",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "place", "is_verb"),
-    [
-        pytest.param("il a Lille", 1, True, id="after a pronoun"),
-        pytest.param("il à Lille", 1, False, id="with its accent"),
-        pytest.param("atelier a Lille", 1, False, id="after a noun"),
-        pytest.param("a Lille", 0, False, id="at the start"),
-    ],
-)
-def test_the_verb_should_be_told_from_the_preposition(text: str, place: int, is_verb: bool) -> None:
-    assert Words.of(text).is_verb(place) is is_verb
-
-
-@pytest.mark.parametrize(
-    ("text", "capital"),
-    [
-        pytest.param("à Sens", True, id="a capital"),
-        pytest.param("à sens", False, id="none"),
-        pytest.param("À SENS", False, id="all in capitals"),
-    ],
-)
-def test_a_capital_should_count_only_when_it_is_meant(text: str, capital: bool) -> None:
-    assert Words.of(text).capital(1, 2) is capital
-
-
-def test_the_capital_that_starts_a_text_should_not_count() -> None:
-    assert not Words.of("Sens unique").capital(0, 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "count"), [("je suis à Lille", 2), ("près de Lille", 2), ("à Lille", 0), ("Lille", 0)]
-)
-def test_the_longest_cue_before_a_word_should_be_found(text: str, count: int) -> None:
-    words = Words.of(text)
-    assert words.trigger(len(words) - 1, {"pres de", "de", "suis a"}) == count
-
-
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("savon de Marseille", "savon"),
-        ("savon Marseille", "savon"),
-        ("rue de la Réunion", "rue"),
-        ("Marseille", ""),
-        ("de Marseille", ""),
-    ],
-)
-def test_the_word_that_a_name_completes_should_be_found(text: str, word: str) -> None:
-    words = Words.of(text)
-    assert words.head_noun(len(words) - 1) == word
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""Misspelt names: the place that they stand for, and the words that are none.
+
+Names and codes are those of the real table.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
+from index.places.mentions import Mention, find_place
+from index.places.misspelt import find_misspelt_place
+from index.places.words import Words
+from index.spelling.corrector import Corrector
+from index.spelling.dictionary import catalogue_words, with_french
+from tests.conftest import ROOT
+
+KNOWN_WORDS = (
+    "atelier ordinateur aide réparer trouver un une fablab je suis dans le la les à a en sur pour "
+    "de du des cours numérique savon besoin seine et marne haut près habite il est au"
+)
+LEXICON = Corrector(with_french(catalogue_words([KNOWN_WORDS]), [("bordeau", 2.0), ("aime", 5.0)]))
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    """The names of the real table."""
+    return Gazetteer(read_communes(ROOT / "data" / "communes.csv"))
+
+
+def named(text: str, mention: Mention | None) -> tuple[str, str] | None:
+    """The code of a place, or its name when it has none, and the words that say it."""
+    if mention is None:
+        return None
+    return mention.place.code or mention.place.nom, text[mention.start : mention.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        pytest.param("atelier à Lile", "59350", "à Lile", id="a letter less"),
+        pytest.param("trouver un fablab a grenobl", "38185", "a grenobl", id="a without accent"),
+        pytest.param("habite a st etiene", "42218", "habite a st etiene", id="two words"),
+        pytest.param("vilurbane", "69266", "vilurbane", id="a large town without a cue"),
+        pytest.param("a la rochel", "17300", "a la rochel", id="article"),
+        pytest.param("à sarlat", "24520", "à sarlat", id="the start of a name"),
+        pytest.param("aide en suise", "ch", "en suise", id="a country as it is heard"),
+        pytest.param("senne et marne", "77", "senne et marne", id="more than a name inside it"),
+        pytest.param("en seine et marn", "77", "en seine et marn", id="an area"),
+        pytest.param("à bordau", "33063", "à bordau", id="heard"),
+    ],
+)
+def test_a_mistaken_name_should_be_understood(
+    text: str, code: str, said: str, gazetteer: Gazetteer
+) -> None:
+    assert named(text, find_place(text, gazetteer, LEXICON)) == (code, said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("je suis à aide", id="a known word"),
+        pytest.param("atelliers", id="a mistaken word of the catalogue"),
+        pytest.param("savon de marsseille", id="a product"),
+        pytest.param("en grenobl", id="a town is not in, but at"),
+        pytest.param("il a lile", id="the verb"),
+        pytest.param("xqzkw", id="like no name"),
+        pytest.param("à xyz", id="too short"),
+    ],
+)
+def test_a_mistaken_word_should_not_be_taken_for_a_name(text: str, gazetteer: Gazetteer) -> None:
+    assert find_place(text, gazetteer, LEXICON) is None
+
+
+def test_no_name_should_be_mended_without_a_lexicon(gazetteer: Gazetteer) -> None:
+    assert find_place("atelier à Lile", gazetteer, None) is None
+
+
+def test_a_misspelt_name_should_come_with_its_run_of_words(gazetteer: Gazetteer) -> None:
+    match = find_misspelt_place(Words.of("un atelier à Lile merci"), gazetteer, LEXICON)
+    assert match is not None
+    place, first, last = match
+    assert (place.commune, first, last) == ("59350", 2, 4)

@@ -1,0 +1,43 @@
+"""Prefix search: the rows of the keys that begin with a text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.text.prefixes import PrefixIndex
+
+INDEX = PrefixIndex([("lyon", 2), ("lille", 0), ("saint lys", 1), ("lens", 3), ("lille", 5)])
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "rows"),
+    [
+        (("l",), [0, 2, 3, 5]),
+        (("li",), [0, 5]),
+        (("lille",), [0, 5]),
+        (("lilles",), []),
+        (("le", "saint"), [1, 3]),
+        (("",), [0, 1, 2, 3, 5]),
+        (("z",), []),
+    ],
+)
+def test_rows_should_be_those_of_the_keys_that_begin_so(
+    prefixes: tuple[str, ...], rows: list[int]
+) -> None:
+    assert INDEX.starting(*prefixes).tolist() == rows
+
+
+def test_an_index_without_any_key_should_have_no_row() -> None:
+    assert PrefixIndex([]).starting("l").tolist() == []
+
+
+@given(
+    st.lists(st.tuples(st.text(st.characters(max_codepoint=0xFFFF)), st.integers(0, 9))), st.text()
+)
+def test_rows_should_be_those_that_a_scan_of_the_keys_gives(
+    entries: list[tuple[str, int]], prefix: str
+) -> None:
+    expected = sorted({row for key, row in entries if key.startswith(prefix)})
+    assert PrefixIndex(entries).starting(prefix).tolist() == expected
