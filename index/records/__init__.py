@@ -1,4 +1,4 @@
-"""Records: the model of what is found, its code lists, and the passages that are searched.
+"""Records: the model of what a search returns, its code lists, and its passages.
 
 `models` is the record as JSONL and the API hold it, `code_lists` the values that its fields may
 have, `jsonl` reads and writes files of them, `passages` cuts a record into the texts that are

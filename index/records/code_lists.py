@@ -1,5 +1,6 @@
-"""The code lists that records use, each with its French labels and its origin.
+"""Code lists of the fields of records, with their French labels and their origin.
 
+The constant of a list bears the name of the field that holds its codes.
 Codes are those of the data·inclusion schema v1 wherever it has the notion, then those of
 the *schéma des lieux de médiation numérique* v1.0.2, then our own.
 """
@@ -17,47 +18,47 @@ DATA_INCLUSION = "data·inclusion, schéma v1 (Licence Ouverte 2.0)"
 MEDIATION = "schéma des lieux de médiation numérique v1.0.2 (Licence Ouverte 2.0)"
 ORIENTESS = "OrientESS"
 NEAREST_MIN = 0.75
-"""Jaro-Winkler similarity, in [0, 1], from which a known name is offered for an unknown one."""
+"""Jaro-Winkler similarity, in [0, 1], from which a name is proposed for an unknown one."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name nearest to a mistaken one, or None when none is near."""
-    found = process.extractOne(
-        name, list(known), scorer=JaroWinkler.similarity, score_cutoff=NEAREST_MIN
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the most similar of some names, or None when none reaches `NEAREST_MIN`."""
+    match = process.extractOne(
+        name, list(names), scorer=JaroWinkler.similarity, score_cutoff=NEAREST_MIN
     )
-    return None if found is None else str(found[0])
+    return None if match is None else str(match[0])
 
 
 @dataclass(frozen=True)
 class CodeList:
-    """A closed list of codes.
+    """Closed list of codes.
 
-    name: the field that uses it; labels: code -> label read by people, in display order;
-    origin: who defines the codes; universal: the code that means "everyone" or "everywhere", which
-    a filter on any code keeps too, but for the codes of `apart` that it does not include.
+    name: of the field that holds the codes; labels: code -> label read by people, in display order;
+    origin: standard that defines the codes; universal: code that means "everyone" or "everywhere",
+    which a filter on another code selects too; excluded: codes that `universal` does not include.
     """
 
     name: str
     labels: Mapping[str, str]
     origin: str
     universal: str | None = None
-    apart: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
 
     def __contains__(self, code: object) -> bool:
         return code in self.labels
 
     def label(self, code: str) -> str:
-        """The label of a code; the code itself when it is not in the list."""
+        """Return the label of a code; the code itself when it is not in the list."""
         return self.labels.get(code, code)
 
     def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """Some codes in the order of the list, each once."""
-        held = set(codes)
-        return tuple(code for code in self.labels if code in held)
+        """Return the different codes of some, in the order of the list."""
+        selected = set(codes)
+        return tuple(code for code in self.labels if code in selected)
 
-    def kept_by(self, code: str) -> tuple[str, ...]:
-        """The codes that a filter on `code` keeps: itself, and the universal one if it holds."""
-        if self.universal is None or code in self.apart or code == self.universal:
+    def selected_by(self, code: str) -> tuple[str, ...]:
+        """Return the codes that a filter on `code` selects: itself, and the universal code."""
+        if self.universal is None or code in self.excluded or code == self.universal:
             return (code,)
         return (code, self.universal)
 
@@ -160,7 +161,7 @@ PUBLICS = CodeList(
     },
     f"{DATA_INCLUSION} ; « associations », « collectivites », « entreprises » : {ORIENTESS}",
     universal="tous-publics",
-    apart=frozenset({"associations", "collectivites", "entreprises"}),
+    excluded=frozenset({"associations", "collectivites", "entreprises"}),
 )
 
 PRISE_EN_CHARGE = CodeList(
@@ -190,7 +191,7 @@ LANGUES = CodeList(
     },
     f"codes ISO 639, choix et libellés : {ORIENTESS}",
 )  # fmt: skip
-"""The languages that can be filtered on; a record may name others."""
+"""Languages that can be filtered on; a record may have others."""
 
 ACCOMPAGNEMENT = CodeList(
     "accompagnement",
@@ -201,7 +202,7 @@ ACCOMPAGNEMENT = CodeList(
     },
     f"modalités d'accompagnement : {MEDIATION} ; codes : {ORIENTESS}",
 )
-"""How one is helped: told by the type of the services, and by the labels of the source."""
+"""Ways of helping: derived from the types of the services and from the original labels."""
 
 TYPES_SERVICE = CodeList(
     "services.type",
@@ -217,11 +218,11 @@ TYPES_SERVICE = CodeList(
 )
 
 THEMATIQUES = CodeList(
-    "thematiques", {each.value: each.label for each in v1.Thematique}, DATA_INCLUSION
+    "thematiques", {code.value: code.label for code in v1.Thematique}, DATA_INCLUSION
 )
 
 RESEAUX_PORTEURS = CodeList(
-    "reseaux_porteurs", {each.value: each.label for each in v1.ReseauPorteur}, DATA_INCLUSION
+    "reseaux_porteurs", {code.value: code.label for code in v1.ReseauPorteur}, DATA_INCLUSION
 )
 
 SERVICES_MEDIATION = CodeList(
@@ -242,7 +243,7 @@ SERVICES_MEDIATION = CodeList(
     },
     MEDIATION,
 )
-"""The nine services, which the standard names by their label."""
+"""The nine services, whose code is their label."""
 
 TERRITOIRES = CodeList(
     "territoires",
@@ -276,7 +277,7 @@ TERRITOIRES = CodeList(
     },
     f"régions du code officiel géographique (INSEE) ; les autres : {ORIENTESS}",
     universal="france-entiere",
-    apart=frozenset({"belgique", "luxembourg", "suisse", "canada", "europe", "monde"}),
+    excluded=frozenset({"belgique", "luxembourg", "suisse", "canada", "europe", "monde"}),
 )
 
 CODE_LISTS: tuple[CodeList, ...] = (

@@ -1,7 +1,7 @@
-"""Records, and other things that have an identifier, in JSONL, in and out.
+"""JSONL files of records, and of other items that have an identifier: reading and writing.
 
-A file is read whole and every fault of every line is told at once, with its line number, or
-nothing is kept. Reading is strict: "48" is no number, a number is no date.
+A file is read whole, or refused with every error of every line at once. Reading is strict: "48" is
+no number, a number is no date.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.records.models import Actor, AnyRecord, Service
 
 
 class Identified(Protocol):
-    """What has an identifier."""
+    """Item that has an identifier."""
 
     @property
     def id(self) -> str:
@@ -35,11 +35,11 @@ Item = TypeVar("Item", bound=Identified)
 
 @dataclass(frozen=True)
 class LineModel(Generic[Item]):
-    """What a line holds.
+    """Type of the lines of a file.
 
-    adapter: reads and checks it; model, parts: whose fields are offered in the place of an unknown
-    one, and those of what its lists hold, by the name of the list; tag: whether faults are told
-    after the type of the line.
+    adapter: parses and validates a line; model: whose fields are proposed instead of an unknown
+    one; parts: name of a field that is a list -> model of its items; tag: True when the first part
+    of an error's path is the type of the line.
     """
 
     adapter: TypeAdapter[Item]
@@ -51,10 +51,10 @@ class LineModel(Generic[Item]):
 RECORD: LineModel[AnyRecord] = LineModel(
     TypeAdapter(AnyRecord), Actor, {"services": Service}, tag=True
 )
-_OWN_FAULTS = frozenset(
+_OWN_ERRORS = frozenset(
     {"unknown_code", "repeated", "date_range", "unreadable", "coordinates", "publics", "identifier"}
 )
-"""Faults that `index.records.models` tells itself, in French."""
+"""Types of the errors of `index.records.models`, whose message is already in French."""
 _EXPECTED = {
     "missing": "une valeur : le champ est obligatoire",
     "string_type": "un texte",
@@ -83,16 +83,16 @@ _BOUNDS = {
     "too_short": ("au moins", "min_length", "valeur"),
     "too_long": ("au plus", "max_length", "valeur"),
 }
-"""Fault of length -> how it is told, the bound it goes beyond, what is counted."""
+"""Type of an error of length -> (its words, name of the bound, noun that is counted)."""
 SHOWN_MAX_CHARS = 80
 
 
 class RepeatedField(ValueError):
-    """A JSON object that gives the same field twice: its message is the name of the field."""
+    """JSON object that has the same field twice; the message is the name of the field."""
 
 
 def without_repeated_fields(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """The fields of a JSON object, refused (ValueError) when one comes twice."""
+    """Return the fields of a JSON object; raise RepeatedField when one comes twice."""
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
@@ -101,62 +101,63 @@ def without_repeated_fields(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def expected_of(error: ErrorDetails, shape: LineModel[Any] = RECORD) -> str:
-    """What the field should have held, in French."""
+def expected_of(error: ErrorDetails, line_model: LineModel[Any] = RECORD) -> str:
+    """Return what a field should have held, in French, for an error of pydantic."""
     kind, context = error["type"], error.get("ctx", {})
-    if kind in _OWN_FAULTS:
+    if kind in _OWN_ERRORS:
         return error["msg"]
     if kind == "extra_forbidden":
-        inside = (model for name, model in shape.parts.items() if name in error["loc"])
-        known = next(inside, shape.model).model_fields
-        near = ref.nearest(str(error["loc"][-1]), tuple(known))
+        inside = (model for name, model in line_model.parts.items() if name in error["loc"])
+        fields = next(inside, line_model.model).model_fields
+        near = ref.nearest(str(error["loc"][-1]), tuple(fields))
         return f"un champ connu : « {near} » ?" if near else "un champ connu du modèle"
     if kind in _BOUNDS:
-        said, bound, noun = _BOUNDS[kind]
-        return f"{said} {counted(context[bound], noun, f'{noun}s')}"
+        words, bound, noun = _BOUNDS[kind]
+        return f"{words} {counted(context[bound], noun, f'{noun}s')}"
     return _EXPECTED.get(kind, "une valeur d'une autre forme").format(**context)
 
 
-def _problem(file: str, line: int, error: ErrorDetails, shape: LineModel[Any]) -> RecordError:
-    """A fault found by pydantic, told with its file and line."""
-    field = ".".join(str(part) for part in error["loc"][shape.tag :])
+def _problem(file: str, line: int, error: ErrorDetails, line_model: LineModel[Any]) -> RecordError:
+    """Return an error of pydantic with its file, line, field and value."""
+    field = ".".join(str(part) for part in error["loc"][line_model.tag :])
     if error["type"] in ("missing", "union_tag_not_found"):
-        found = "rien"
+        value = "rien"
     elif error["type"] == "union_tag_invalid":
-        found = _shown(error["input"].get("type"))
+        value = _excerpt(error["input"].get("type"))
     else:
         whole = not field and isinstance(error["input"], dict)
-        found = "la fiche" if whole else _shown(error["input"])
+        value = "la fiche" if whole else _excerpt(error["input"])
     return RecordError(
         file,
         line,
         field or ("type" if "tag" in error["type"] else "fiche"),
-        found,
-        expected_of(error, shape),
+        value,
+        expected_of(error, line_model),
     )
 
 
-def _shown(value: object) -> str:
-    """A value as the report shows it, cut to one line."""
+def _excerpt(value: object) -> str:
+    """Return a value in JSON, cut to `SHOWN_MAX_CHARS` characters."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= SHOWN_MAX_CHARS else text[: SHOWN_MAX_CHARS - 1] + "…"
 
 
 def _read_line(
-    file: str, number: int, line: str, shape: LineModel[Item]
+    file: str, number: int, line: str, line_model: LineModel[Item]
 ) -> Item | list[RecordError]:
-    """What a line holds, or its problems."""
+    """Return the item of a line, or its errors."""
     expected = "un objet JSON sur une seule ligne"
-    try:
+    try:  # parsed twice: pydantic reads dates and tuples strictly from JSON only, fields once
         json.loads(line, object_pairs_hook=without_repeated_fields)
-        return shape.adapter.validate_json(line, strict=True)
+        return line_model.adapter.validate_json(line, strict=True)
     except RepeatedField as error:
         return [RecordError(file, number, str(error), "le champ deux fois", "une seule valeur")]
     except json.JSONDecodeError as error:
-        found = f"« {line[max(0, error.pos - 15) : error.pos + 15]} » (colonne {error.colno})"
-        return [RecordError(file, number, "ligne", found, expected)]
+        excerpt = f"« {line[max(0, error.pos - 15) : error.pos + 15]} » (colonne {error.colno})"
+        return [RecordError(file, number, "ligne", excerpt, expected)]
     except ValidationError as error:
-        return [_problem(file, number, each, shape) for each in error.errors(include_url=False)]
+        errors = error.errors(include_url=False)
+        return [_problem(file, number, detail, line_model) for detail in errors]
     except (ValueError, RecursionError):
         return [RecordError(file, number, "ligne", "du JSON démesuré", expected)]
 
@@ -165,29 +166,29 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        found = in_french(error)
+        reason = in_french(error)
         raise InvalidRecords(
-            [RecordError(str(path), 0, "fichier", found, "un fichier JSONL")]
+            [RecordError(str(path), 0, "fichier", reason, "un fichier JSONL")]
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        found = f"l'octet {error.object[error.start]:#04x}"
-        problem = RecordError(path.name, line, "ligne", found, "du texte en UTF-8")
+        byte = f"l'octet {error.object[error.start]:#04x}"
+        problem = RecordError(path.name, line, "ligne", byte, "du texte en UTF-8")
         raise InvalidRecords([problem]) from None
 
 
-def read_items(path: Path, shape: LineModel[Item]) -> tuple[tuple[int, Item], ...]:
-    """What a JSONL file holds, with line numbers, in its order; empty lines are skipped.
+def read_items(path: Path, line_model: LineModel[Item]) -> tuple[tuple[int, Item], ...]:
+    """Read the items of a JSONL file, in its order; empty lines are skipped.
 
     Args:
         path: the file.
-        shape: what its lines hold.
+        line_model: type of its lines.
 
     Returns:
-        (line from 1, what it holds), at least one.
+        (line number from 1, item), at least one.
 
     Raises:
-        InvalidRecords: with every problem of every line (bad JSON, bad field, unknown field,
+        InvalidRecords: with every error of every line (bad JSON, bad field, unknown field,
             repeated identifier, text that is not UTF-8), or when the file is absent or empty.
     """
     file = path.name
@@ -196,12 +197,12 @@ def read_items(path: Path, shape: LineModel[Item]) -> tuple[tuple[int, Item], ..
     for number, line in enumerate(_read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
-        outcome = _read_line(file, number, line, shape)
+        outcome = _read_line(file, number, line, line_model)
         if isinstance(outcome, list):
             problems.extend(outcome)
         elif outcome.id in items:
-            found = f"« {outcome.id} », déjà à la ligne {items[outcome.id][0]}"
-            problems.append(RecordError(file, number, "id", found, "un identifiant unique"))
+            repeated = f"« {outcome.id} », déjà à la ligne {items[outcome.id][0]}"
+            problems.append(RecordError(file, number, "id", repeated, "un identifiant unique"))
         else:
             items[outcome.id] = (number, outcome)
     if not items and not problems:
@@ -212,13 +213,13 @@ def read_items(path: Path, shape: LineModel[Item]) -> tuple[tuple[int, Item], ..
 
 
 def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
-    """The records of a JSONL file and their line numbers, in its order.
+    """Read the records of a JSONL file with their line numbers, in its order.
 
     Args:
         path: the file.
 
     Returns:
-        (line from 1, record), at least one.
+        (line number from 1, record), at least one.
 
     Raises:
         InvalidRecords: as `read_items` does.
@@ -227,7 +228,7 @@ def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
 
 
 def read_records(path: Path) -> tuple[AnyRecord, ...]:
-    """The records of a JSONL file, in its order.
+    """Read the records of a JSONL file, in its order.
 
     Args:
         path: the file.
@@ -242,12 +243,12 @@ def read_records(path: Path) -> tuple[AnyRecord, ...]:
 
 
 def to_json(item: BaseModel) -> str:
-    """A record, or another thing, as one line of JSONL, without the fields that are empty."""
+    """Serialize an item to one line of JSON, without the fields that have their default value."""
     return item.model_dump_json(exclude_defaults=True)
 
 
 def parse_record(line: str) -> AnyRecord:
-    """The record of one line written by `to_json`.
+    """Parse the record of one line written by `to_json`.
 
     Args:
         line: one JSON object.

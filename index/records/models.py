@@ -1,4 +1,4 @@
-"""Records: structures, programmes and open needs, typed and validated.
+"""Models of records: structures, programmes and open needs, validated by pydantic.
 
 Fields carry the French names of the data·inclusion schema v1 wherever it has the notion;
 `index.records.jsonl` reads and writes them.
@@ -29,7 +29,7 @@ EARLIEST_DATE = date(2000, 1, 1)
 
 
 def coded(codes: ref.CodeList) -> AfterValidator:
-    """A validator that refuses codes out of the list, and offers the nearest one."""
+    """Return a validator that refuses a code out of the list and proposes the nearest one."""
 
     def check(value: str | None) -> str | None:
         if value is None or value in codes:
@@ -42,20 +42,25 @@ def coded(codes: ref.CodeList) -> AfterValidator:
 
 
 def unique(values: tuple[str, ...]) -> tuple[str, ...]:
-    """A check that refuses repeated values."""
+    """Return values as they are; raise an error of pydantic when one is repeated."""
     if len(set(values)) != len(values):
         raise PydanticCustomError("repeated", "des valeurs toutes différentes")
     return values
 
 
 def _past(value: date) -> date:
+    """Return a date as it is; refuse one before 2000 or in the future."""
     if not EARLIEST_DATE <= value <= date.today():
         raise PydanticCustomError("date_range", "une date entre le 2000-01-01 et aujourd'hui")
     return value
 
 
 def _readable(value: str) -> str:
-    """A text with a letter or a digit, no control character but line breaks, composed (NFC)."""
+    """Return a text in composed characters (Unicode NFC).
+
+    Refuse one without any letter or digit, or with a control character other than a line break or
+    a tab.
+    """
     controls = {char for char in value if unicodedata.category(char) == "Cc"} - set("\n\t")
     if controls or not any(char.isalnum() for char in value):
         raise PydanticCustomError("unreadable", "un texte lisible, sans caractère de contrôle")
@@ -87,7 +92,7 @@ Texts = Annotated[tuple[Text, ...], AfterValidator(unique)]
 
 
 def _identifier(check: Callable[[str], object]) -> AfterValidator:
-    """A validator that refuses an official number whose check digit is wrong."""
+    """Return a validator that refuses an official number whose check digit is wrong."""
 
     def verify(value: str) -> str:
         if not check(value):
@@ -112,9 +117,9 @@ LongText = Annotated[
 
 
 class Service(BaseModel):
-    """One thing that a record offers, after the `service` of data·inclusion.
+    """Service that a record offers, after the `service` of data·inclusion.
 
-    What a service does not say, its record says for all.
+    For the fields that a service lacks, those of its record apply.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -135,9 +140,10 @@ class Service(BaseModel):
 
 
 class Record(BaseModel):
-    """What structures, programmes and open needs have in common.
+    """Fields that structures, programmes and open needs have in common.
 
-    Each field says its unit or code list, and between brackets who defines it.
+    The description of a field gives its unit, format or code list, and between brackets the
+    standard that defines it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -257,11 +263,15 @@ class Record(BaseModel):
 
     @model_validator(mode="after")
     def _agree(self) -> Record:
+        """Refuse a latitude without a longitude, and "tous-publics" among other publics."""
         if (self.latitude is None) != (self.longitude is None):
             raise PydanticCustomError(
                 "coordinates", "latitude et longitude ensemble, ou aucune des deux"
             )
-        if ref.PUBLICS.universal in self.publics and len(set(self.publics) - ref.PUBLICS.apart) > 1:
+        if (
+            ref.PUBLICS.universal in self.publics
+            and len(set(self.publics) - ref.PUBLICS.excluded) > 1
+        ):
             raise PydanticCustomError(
                 "publics", "« tous-publics » seul, ou la liste des publics concernés"
             )
@@ -269,19 +279,19 @@ class Record(BaseModel):
 
 
 class Actor(Record):
-    """A structure: an association, a cooperative, a foundation, a public body."""
+    """Structure: an association, a cooperative, a foundation, a public body."""
 
     type: Literal["structure"] = Field(description="toujours « structure » [OrientESS]")
 
 
 class Programme(Record):
-    """A programme or scheme that structures carry out."""
+    """Programme or scheme that structures carry out."""
 
     type: Literal["programme"] = Field(description="toujours « programme » [OrientESS]")
 
 
 class Need(Record):
-    """An open need, published by an operator: somebody seeks help, goods or skills."""
+    """Open need, published by an operator: somebody seeks help, goods or skills."""
 
     type: Literal["besoin"] = Field(description="toujours « besoin » [OrientESS]")
 

@@ -1,7 +1,7 @@
-"""Opening hours: who is open at a moment, and an ordinary week as people read it.
+"""Opening hours: the records that are open at a moment, and an ordinary week in words.
 
-Each place is judged in its own time zone, and by the public holidays of its own country. What the
-expression leaves open (school holidays, sunset, "sur rendez-vous") is unknown, never guessed.
+Each place is evaluated in its own time zone, with the public holidays of its country. Whatever an
+expression does not settle (school holidays, sunset, "sur rendez-vous") is unknown, never guessed.
 """
 
 from __future__ import annotations
@@ -24,35 +24,38 @@ from index.arrays import Mask
 from index.records.models import AnyRecord
 
 AHEAD = timedelta(days=7)
-"""How far the next change is looked for."""
-KEPT_MINUTES = 16
-"""Minutes whose answer is kept."""
+"""Horizon within which the next change is searched."""
+CACHED_MINUTES = 16
+"""Minutes whose mask is cached."""
 NIGHT = timedelta(hours=6)
-"""A spell that ends as early belongs to the evening before: "22 h – 2 h"."""
+"""Time of the night up to which an interval belongs to the day before: "22 h – 2 h"."""
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 MONDAY = datetime(2024, 1, 8)
-"""Of any week: no holiday counts in an ordinary one."""
+"""Monday of the week that stands for an ordinary one: holidays are ignored."""
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 CLOSED, ALWAYS = "fermé", "24 h sur 24"
 
 _UTC = ZoneInfo("UTC")
 _COMMENT = re.compile(r'"[^"]*"')
 _STUCK = re.compile(r"(\d\d:\d\d),(?=[A-Z])")
-"""A rule stuck to the one before, which the library does not read."""
+"""Rule joined to the one before by a comma without a space, which the library cannot read."""
 _WEEKDAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
-_UNJUDGED = re.compile(rf"\bSH\b|\bPH\s+{_WEEKDAY}|:\d\d\+|sunrise|sunset|dawn|dusk", re.IGNORECASE)
-"""Depends on the calendar of schools, has no end, or follows the sun; or is about holidays of some
-weekdays, which the library takes for holidays and weekdays."""
+_UNCLEAR = re.compile(rf"\bSH\b|\bPH\s+{_WEEKDAY}|:\d\d\+|sunrise|sunset|dawn|dusk", re.IGNORECASE)
+"""Part that depends on school holidays, has no end or follows the sun, or holidays of some weekdays
+only, which the library reads as holidays and weekdays."""
 _ORDINARY = re.compile(
     rf'(?:"[^"]*"|24/7|\d{{1,2}}:\d\d|{_WEEKDAY}\b|[PS]H\b(?!\s+{_WEEKDAY})'
     r"|(?:off|closed|open)\b|[\s,;-])+",
     re.IGNORECASE,
 )
-"""Says weekdays and times only: the same every week, holidays aside."""
+"""Expression of weekdays and times only: the same every week, except for holidays."""
 
 
 class Zone(NamedTuple):
-    """Where a place is for its clock and its holidays: names of the IANA, code of a country."""
+    """Time zone and public holidays of a place.
+
+    clock: name of the time zone (IANA); country: ISO 3166-1 code of the country of the holidays.
+    """
 
     clock: str
     country: str
@@ -81,8 +84,8 @@ _NORTH, _EAST = (41.0, 51.5), (-5.5, 10.0)
 """Around metropolitan France, in degrees: who gives no code is there unless its point says not."""
 
 
-class _Said(NamedTuple):
-    """Hours as a record says them, and where: records that say the same are judged once."""
+class _Expression(NamedTuple):
+    """Opening hours of a record and its zone: equal ones are evaluated once."""
 
     text: str
     zone: Zone
@@ -90,96 +93,104 @@ class _Said(NamedTuple):
 
 @dataclass(frozen=True)
 class OpenStatus:
-    """Whether a place is open, and until when: in its own time, None if not within a week."""
+    """Opening status of a place.
+
+    open: True if open now; until: time of the next change, in the time zone of the place, or None
+    when it is unknown or beyond a week.
+    """
 
     open: bool
     until: datetime | None
 
 
 class Hours:
-    """The opening hours of records, one row a record; expressions are read when first asked for."""
+    """Opening hours of the records of an index; expressions are parsed at their first use."""
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
         """records: in the order of the artefact."""
         self._size = len(records)
-        self._said: dict[int, _Said] = {}
+        self._expressions: dict[int, _Expression] = {}
         for row, record in enumerate(records):
             zone = zone_of(record) if record.horaires_accueil else None
             if record.horaires_accueil and zone is not None:
-                self._said[row] = _Said(record.horaires_accueil, zone)
-        self._rows: dict[_Said, list[int]] = defaultdict(list)
-        for row, said in self._said.items():
-            self._rows[said].append(row)
-        self._read: dict[_Said, OpeningHours | None] = {}
+                self._expressions[row] = _Expression(record.horaires_accueil, zone)
+        self._rows: dict[_Expression, list[int]] = defaultdict(list)
+        for row, expression in self._expressions.items():
+            self._rows[expression].append(row)
+        self._parsed: dict[_Expression, OpeningHours | None] = {}
         self._lock = Lock()
-        self._open_in = lru_cache(KEPT_MINUTES)(self._judged)
+        self._open_in = lru_cache(CACHED_MINUTES)(self._open_mask)
 
     @property
-    def any_said(self) -> bool:
-        """Whether some record says when it opens."""
-        return bool(self._said)
+    def any_known(self) -> bool:
+        """True if some record has opening hours."""
+        return bool(self._expressions)
 
     def open_at(self, moment: datetime) -> Mask:
-        """The records known to be open at a moment.
+        """Return the mask of the records that are open at a moment.
 
         Args:
-            moment: with its time zone, whichever it is.
+            moment: with a time zone, any.
 
         Returns:
             (n,) bool, read-only: false where a place is closed or its hours are unknown.
         """
         minute = moment.astimezone(_UTC).replace(second=0, microsecond=0)
-        with self._lock:  # so that a minute is judged once, whoever asks at the same time
+        with self._lock:  # so that concurrent requests compute a minute once
             return self._open_in(minute)
 
     def status(self, row: int, moment: datetime) -> OpenStatus | None:
-        """Whether the record at a row is open at a moment, and when that changes; None if unknown.
+        """Return whether a record is open at a moment, and its next change; None if unknown.
 
         Args:
-            row: of the record.
-            moment: with its time zone, whichever it is.
+            row: position of the record in the index.
+            moment: with a time zone, any.
 
         Returns:
-            Open or closed, and the next change when it is known and within a week.
+            The status, or None when the hours are absent or not settled.
         """
-        said = self._said.get(row)
-        hours = None if said is None else self._hours(said)
-        if said is None or hours is None:
+        expression = self._expressions.get(row)
+        hours = None if expression is None else self._hours(expression)
+        if expression is None or hours is None:
             return None
-        local = moment.astimezone(ZoneInfo(said.zone.clock))
-        now = _told(*hours.state(local))
+        local = moment.astimezone(ZoneInfo(expression.zone.clock))
+        now = _is_open(*hours.state(local))
         if now is None:
             return None
         for start, _, state, comment in hours.intervals(local, local + AHEAD):
-            told = _told(state, comment)
-            if told is not now:
-                return OpenStatus(now, None if told is None else start)
+            after = _is_open(state, comment)
+            if after is not now:
+                return OpenStatus(now, None if after is None else start)
         return OpenStatus(now, None)
 
-    def _judged(self, minute: datetime) -> Mask:
+    def _open_mask(self, minute: datetime) -> Mask:
+        """Return the mask of the records open at a minute: (n,) bool, read-only."""
         mask = np.zeros(self._size, dtype=np.bool_)
-        for said, rows in self._rows.items():
-            hours = self._hours(said)
-            if hours is not None and _told(*hours.state(minute)):
+        for expression, rows in self._rows.items():
+            hours = self._hours(expression)
+            if hours is not None and _is_open(*hours.state(minute)):
                 mask[rows] = True
         mask.setflags(write=False)
         return mask
 
-    def _hours(self, said: _Said) -> OpeningHours | None:
-        if said not in self._read:
-            judged = _UNJUDGED.search(_COMMENT.sub("", said.text)) is None
-            self._read[said] = _read(said.text, said.zone) if judged else None
-        return self._read[said]
+    def _hours(self, expression: _Expression) -> OpeningHours | None:
+        """Return the parsed hours of an expression; None when they cannot be settled."""
+        if expression not in self._parsed:
+            text, zone = expression
+            is_settled = _UNCLEAR.search(_COMMENT.sub("", text)) is None
+            self._parsed[expression] = _parse(text, zone) if is_settled else None
+        return self._parsed[expression]
 
 
 def zone_of(record: AnyRecord) -> Zone | None:
-    """The clock and the holidays of a record, from its codes; None where they are not known."""
+    """Return the time zone and holidays of a record, from its codes; None when unknown."""
     code = record.code_insee or record.code_postal or ""
     if len(code) == 5:
         return _zone_of_code(code)
-    said = {*record.zone_eligibilite, *(TERRITORIES.get(each, "") for each in record.territoires)}
-    countries = [country for country in ABROAD if country in said]
-    if code or countries:  # a postal code of four figures is Belgian unless another is said
+    areas = {TERRITORIES.get(territory, "") for territory in record.territoires}
+    areas |= set(record.zone_eligibilite)
+    countries = [country for country in ABROAD if country in areas]
+    if code or countries:  # a postal code of four digits is Belgian unless a country is stated
         return ABROAD[countries[0] if countries else "be"]
     if record.latitude is None or record.longitude is None:
         return METROPOLE
@@ -190,18 +201,18 @@ def zone_of(record: AnyRecord) -> Zone | None:
 
 
 def _zone_of_code(code: str) -> Zone | None:
-    """The same from an official or postal code of France, or a postal code of Monaco."""
+    """Return the zone of an official or postal code of France, or a postal code of Monaco."""
     if code.startswith(MONACO):
         return Zone("Europe/Monaco", "MC")
     if not code.startswith(("97", "98", "99")):
         return METROPOLE
     clock = ISLANDS.get(code) or OVERSEAS.get(code[:3])
-    # the holidays of France: the library knows no others overseas
+    # the holidays of France: the library has no others overseas
     return None if clock is None else Zone(clock, "FR")
 
 
-def _read(text: str, zone: Zone | None = None) -> OpeningHours | None:
-    """Hours as the library reads them, None when it does not."""
+def _parse(text: str, zone: Zone | None = None) -> OpeningHours | None:
+    """Parse an expression with the library; None when it cannot read it."""
     try:
         return OpeningHours(
             _STUCK.sub(r"\1, ", text.strip(" ;\n\t")),
@@ -213,39 +224,39 @@ def _read(text: str, zone: Zone | None = None) -> OpeningHours | None:
         return None
 
 
-def _told(state: State, comment: str) -> bool | None:
-    """Whether a state is open; with a comment ("sur rendez-vous"), that is not known."""
+def _is_open(state: State, comment: str) -> bool | None:
+    """Return True if open, False if closed, None if unknown: open with a comment, for example."""
     if state == State.CLOSED:
         return False
     return True if state == State.OPEN and not comment else None
 
 
 def week_of(expression: str) -> tuple[tuple[str, str], ...] | None:
-    """An ordinary week, holidays aside, as people read it.
+    """Return an ordinary week in French words, without its holidays.
 
     Args:
-        expression: hours as OpenStreetMap writes them.
+        expression: opening hours in the syntax of OpenStreetMap.
 
     Returns:
-        (days, hours) in order: ("lundi au vendredi", "9 h – 12 h"), the seven days told; None when
-        weeks differ, or the expression cannot be read or never opens.
+        (days, hours) in order, as ("lundi au vendredi", "9 h – 12 h"), for all the seven days; None
+        when weeks differ, or when the expression cannot be read or never opens.
     """
-    hours = _read(expression) if _ORDINARY.fullmatch(expression) else None
+    hours = _parse(expression) if _ORDINARY.fullmatch(expression) else None
     if hours is None:
         return None
     days: list[list[str]] = [[] for _ in DAYS]
     for start, end, state, comment in hours.intervals(MONDAY - DAY, MONDAY + WEEK + DAY):
         for first, last in _by_day(start, end) if state == State.OPEN else ():
             if MONDAY <= first < MONDAY + WEEK:
-                days[first.weekday()].append(_spell(first, last, comment))
+                days[first.weekday()].append(_interval_in_words(first, last, comment))
     if not any(days):
         return None
     grouped = groupby(range(len(DAYS)), key=lambda day: ", ".join(days[day]) or CLOSED)
-    return tuple((_days_in_words(list(same)), told) for told, same in grouped)
+    return tuple((_days_in_words(list(same)), words) for words, same in grouped)
 
 
 def _by_day(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """A spell cut at midnights, but for an evening that goes on into the night."""
+    """Yield the parts of an interval cut at midnights; an evening may last into the night."""
     midnight = start.replace(hour=0, minute=0) + DAY
     while end > midnight and (end > midnight + NIGHT or start == midnight - DAY):
         yield start, midnight
@@ -253,11 +264,11 @@ def _by_day(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime
     yield start, end
 
 
-def _spell(start: datetime, end: datetime, comment: str) -> str:
-    """A spell in words: "9 h – 12 h 30", with its comment if any."""
+def _interval_in_words(start: datetime, end: datetime, comment: str) -> str:
+    """Return an interval in words, as "9 h – 12 h 30", with its comment if any."""
     last = "24 h" if end.hour == end.minute == 0 else _clock(end)
-    told = ALWAYS if end - start == DAY else f"{_clock(start)} – {last}"
-    return f"{told} ({comment})" if comment else told
+    words = ALWAYS if end - start == DAY else f"{_clock(start)} – {last}"
+    return f"{words} ({comment})" if comment else words
 
 
 def _clock(time: datetime) -> str:

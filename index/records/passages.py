@@ -1,7 +1,7 @@
-"""From a record to its passages: the short texts that are searched, and shown as the reason.
+"""Passages of a record: the short texts that are searched, and shown as the reason of a hit.
 
-One passage says one thing (what it does, each service, for whom, how): one vector for a long
-text dilutes it. The template version enters the artefact: change a template, raise the version.
+One passage has one subject (purpose, one service, audience…): the vector of a long text dilutes
+its meaning. The artefact holds the version of the templates: raise it when a template changes.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from index.records.models import AnyRecord
 
 TEMPLATE_VERSION = 2
 CHUNK_MAX_WORDS = 45
-"""A description is cut between sentences into chunks of about this many words."""
+"""Words of a chunk, about: a description is cut between sentences."""
 
 SEPARATOR = " ; "
-"""Between things said together in one passage."""
+"""Separator of the items of one passage."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Ý0-9«])")
 
 
 class Kind(StrEnum):
-    """What a passage says of its record; the value is the label shown before the reason."""
+    """Kind of passage; the value is the label displayed before the reason of a hit."""
 
     NAME = "Nom"
     PURPOSE = "Ce que c'est"
@@ -41,10 +41,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Passage:
-    """One text of one record.
+    """Text of a record that is searched.
 
-    row: position of the record; text: what is shown; context: what the encoder and the lexical
-    channels read before it, so that "Elle les revend à petit prix" keeps its subject.
+    row: position of the record; text: displayed; context: prefix that is encoded and indexed with
+    it, so that "Elle les revend à petit prix" keeps its subject.
     """
 
     row: int
@@ -54,22 +54,25 @@ class Passage:
 
     @property
     def indexed_text(self) -> str:
-        """What is encoded and indexed."""
+        """Text that is encoded and indexed: the context, then the text."""
         return f"{self.context} : {self.text}" if self.context else self.text
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what is indexed: equal digests have equal vectors."""
+        """SHA-256 of the indexed text, in hexadecimal: equal digests have equal vectors."""
         return sha256(self.indexed_text.encode()).hexdigest()
 
 
 def sentences(text: str) -> list[str]:
-    """A text cut after each sentence."""
+    """Split a text after each sentence."""
     return [part for part in _SENTENCE_END.split(text.strip()) if part]
 
 
 def chunks(text: str, max_words: int = CHUNK_MAX_WORDS) -> list[str]:
-    """A text cut between sentences into parts of about `max_words` words, never fewer than one."""
+    """Split a text between sentences into parts of at most `max_words` words.
+
+    A longer sentence is a part alone.
+    """
     parts: list[list[str]] = []
     count = 0
     for sentence in sentences(text):
@@ -87,7 +90,7 @@ def _title(record: AnyRecord) -> str:
 
 
 def _audience(record: AnyRecord) -> str:
-    """For whom and how, in one sentence, from the coded fields."""
+    """Return the audience, fees and ways of access in one sentence, from the coded fields."""
     parts = []
     if record.publics:
         parts.append("Pour : " + ", ".join(ref.PUBLICS.label(code) for code in record.publics))
@@ -109,7 +112,7 @@ def _place(record: AnyRecord) -> str:
 
 
 def _services(record: AnyRecord) -> Iterator[str]:
-    """What is said of each service; those that only have a name are said together."""
+    """Yield the text of each service; those that only have a name share one text."""
     for service in record.services:
         if service.description:
             yield from chunks(f"{service.nom}. {service.description}")
@@ -121,12 +124,12 @@ def _services(record: AnyRecord) -> Iterator[str]:
 def passages_of(
     record: AnyRecord, row: int, label: Callable[[str], str] = str
 ) -> Iterator[Passage]:
-    """The passages of a record, the whole of it last.
+    """Yield the passages of a record, the whole record last.
 
     Args:
         record: the record.
-        row: its position.
-        label: the label of a need of the thesaurus, from its identifier.
+        row: its position in the index.
+        label: returns the label of a need of the thesaurus from its identifier.
 
     Yields:
         The passages, in the order of `Kind`.

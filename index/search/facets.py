@@ -124,5 +124,5 @@ class Facets:
 def _kept_by_code(codes: CodeList, records: Sequence[AnyRecord]) -> Mask:
     """What filtering on each code keeps: (codes, n records) bool."""
     rows = [set(_codes(record, codes.name)) for record in records]
-    kept = [[not row.isdisjoint(codes.kept_by(code)) for row in rows] for code in codes.labels]
+    kept = [[not row.isdisjoint(codes.selected_by(code)) for row in rows] for code in codes.labels]
     return np.array(kept, dtype=np.bool_).reshape(len(codes.labels), len(records))

@@ -11,7 +11,7 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from service.presentation.formatting import french_phone
 
-PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.apart
+PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.excluded
 """Publics who are persons, and not organisations."""
 
 

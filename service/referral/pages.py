@@ -148,7 +148,7 @@ def _results_page(
         quick=quick,
         others=others,
         labels=PARAMETER_LABELS,
-        has_hours=searcher.retriever.hours.any_said,
+        has_hours=searcher.retriever.hours.any_known,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, plain, PATH),
         everywhere=everywhere(plain, PATH),

@@ -89,7 +89,7 @@ def _results_page(
         map_address=search_address(parameters, "/carte", page=1),
         facts=told,
         what=what,
-        has_hours=searcher.retriever.hours.any_said,
+        has_hours=searcher.retriever.hours.any_known,
         chips=list(chips(parameters, result)),
         facets=facets,
         labels=PARAMETER_LABELS,

@@ -34,7 +34,7 @@ def test_a_list_should_say_who_defines_it(codes: CodeList) -> None:
 
 @every_list
 def test_codes_with_a_role_should_be_in_the_list(codes: CodeList) -> None:
-    roles = codes.apart | ({codes.universal} if codes.universal else set())
+    roles = codes.excluded | ({codes.universal} if codes.universal else set())
     assert roles <= set(codes.labels)
 
 
@@ -56,7 +56,7 @@ def test_lists_should_have_names_of_their_own() -> None:
 def test_a_filter_should_keep_its_code_and_the_one_that_covers_it(
     codes: CodeList, code: str, kept: tuple[str, ...]
 ) -> None:
-    assert codes.kept_by(code) == kept
+    assert codes.selected_by(code) == kept
 
 
 def test_a_code_should_be_shown_by_its_label() -> None:

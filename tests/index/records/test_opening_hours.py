@@ -225,8 +225,8 @@ def test_the_mask_should_have_a_row_a_record() -> None:
 
 
 def test_a_catalogue_without_hours_should_say_so() -> None:
-    assert hours_of(OFFICE).any_said
-    assert not hours_of(None).any_said
+    assert hours_of(OFFICE).any_known
+    assert not hours_of(None).any_known
 
 
 def test_a_mask_that_is_shared_should_not_be_written() -> None:
@@ -234,15 +234,15 @@ def test_a_mask_that_is_shared_should_not_be_written() -> None:
         hours_of(OFFICE).open_at(MONDAY)[0] = False
 
 
-def test_a_minute_should_be_judged_once_whoever_asks() -> None:
+def test_a_minute_should_be_evaluated_once_for_concurrent_requests() -> None:
     shop = hours_of(OFFICE)
     moments = [MONDAY + timedelta(seconds=second) for second in range(40)]
     with (
-        patch.object(opening_hours, "_told", wraps=opening_hours._told) as told,
+        patch.object(opening_hours, "_is_open", wraps=opening_hours._is_open) as evaluate,
         ThreadPoolExecutor(8) as pool,
     ):
         masks = list(pool.map(shop.open_at, moments))
-    assert told.call_count == 1
+    assert evaluate.call_count == 1
     assert all(mask is masks[0] for mask in masks)
     assert shop.open_at(MONDAY + timedelta(hours=3)) is not masks[0]
 
