@@ -19,6 +19,7 @@ from service.feedback.submissions import (
     limit_reached,
     update_rows,
 )
+from service.presentation import messages
 
 REASONS: Mapping[str, str] = {
     "perime": Sentence("Les informations pratiques ne sont plus à jour"),
@@ -34,12 +35,12 @@ REASONS: Mapping[str, str] = {
 
 SECTIONS: Mapping[str, str] = {
     "description": "Description",
-    "public": Sentence("Pour qui"),
-    "cout": Sentence("Prix"),
+    "public": messages.FOR_WHOM,
+    "cout": messages.PRICE,
     "acces": Sentence("Comment y accéder"),
     "contact": "Contact",
-    "lieu": Sentence("Lieu"),
-    "horaires": Sentence("Horaires"),
+    "lieu": messages.PLACE,
+    "horaires": messages.OPENING_HOURS,
     "source": "Source",
 }
 """Code of a section of a record's page -> label."""

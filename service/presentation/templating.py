@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from index.files import digest
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
+from service.presentation import messages
 from service.presentation.formatting import date_in_words, freshness
 from service.presentation.i18n import (
     FRENCH,
@@ -88,6 +89,7 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "referentials": ref,
+        "messages": messages,
         "max_chars": MAX_CHARS,
         "max_place_chars": MAX_PLACE_CHARS,
         "examples": EXAMPLES,

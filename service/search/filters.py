@@ -28,6 +28,7 @@ from index.messages import Sentence
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from index.search.query import MAX_CODES
+from service.presentation import messages
 
 MAX_CODE_CHARS = 60
 """More than the longest code."""
@@ -67,7 +68,7 @@ def _labelled(codes: CodeList) -> str:
 FILTERS = (
     Filter(
         ref.FAMILLES,
-        Sentence("Domaine"),
+        messages.SECTOR,
         public=5,
         helpers=8,
         assistants=f"Domaines : {_labelled(ref.FAMILLES)}",
@@ -76,7 +77,7 @@ FILTERS = (
     Filter(ref.TYPES, Sentence("Nature"), helpers=9),
     Filter(
         ref.PUBLICS,
-        Sentence("Pour qui"),
+        messages.FOR_WHOM,
         public=4,
         helpers=1,
         quick={
@@ -87,7 +88,7 @@ FILTERS = (
     ),
     Filter(
         ref.FRAIS,
-        Sentence("Prix"),
+        messages.PRICE,
         public=1,
         helpers=4,
         quick={"gratuit": ref.FRAIS.label("gratuit")},
@@ -101,12 +102,12 @@ FILTERS = (
         quick=ref.MODES_ACCUEIL.labels,
         assistants="Sur place ou à distance ; vide : les deux",
     ),
-    Filter(ref.TERRITOIRES, Sentence("Territoire"), helpers=10),
+    Filter(ref.TERRITOIRES, messages.TERRITORY, helpers=10),
     Filter(ref.PRISE_EN_CHARGE, Sentence("Prise en charge"), helpers=2),
     Filter(ref.LANGUES, Sentence("Langues parlées"), helpers=3),
     Filter(
         ref.MODES_MOBILISATION,
-        Sentence("Comment faire"),
+        messages.HOW_TO_BEGIN,
         helpers=5,
         quick={"se-presenter": Sentence("Se présenter sur place")},
     ),

@@ -10,21 +10,22 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.messages import Sentence
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
+from service.presentation import messages
 from service.search.filters import FILTERS, with_filters
 
 PARAMETER_LABELS: Mapping[str, Sentence] = {
     "q": Sentence("Votre besoin"),
     **{each.name: each.label for each in FILTERS},
     "tri": Sentence("Trier par"),
-    "ouvert": Sentence("Ouvert maintenant"),
-    "lieu": Sentence("Lieu"),
-    "partout": Sentence("Chercher partout"),
+    "ouvert": messages.OPEN_NOW,
+    "lieu": messages.PLACE,
+    "partout": messages.SEARCH_EVERYWHERE,
     "lat": Sentence("Latitude"),
     "lon": Sentence("Longitude"),
     "distance": Sentence("Distance"),
     "exact": Sentence("Mots tels quels"),
     "page": Sentence("Page"),
-    "size": Sentence("Résultats par page"),
+    "size": messages.RESULTS_PER_PAGE,
 }
 """Parameter of a search -> what pages call it."""
 

@@ -10,6 +10,7 @@ from index.search.explanation import Reason
 from index.search.facets import Facet
 from index.search.likelihood import Closeness
 from index.search.results import Hit, SearchResult
+from service.presentation.messages import NO_RELIABLE_RESULT
 
 
 class RaisonReponse(BaseModel):
@@ -126,7 +127,7 @@ ADVICE = (
     "Essayez avec d'autres mots, retirez un filtre, "
     "ou demandez de l'aide à un conseiller France services."
 )
-NO_ANSWER = f"Aucun résultat fiable. {ADVICE}"
+NO_ANSWER = f"{NO_RELIABLE_RESULT}. {ADVICE}"
 """Said when nothing answers, rather than showing what does not."""
 
 

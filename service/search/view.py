@@ -18,6 +18,7 @@ from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, sentences
 from index.search.facets import Facet
 from index.search.results import Hit, SearchResult
+from service.presentation import messages
 from service.presentation.contacts import contacts_of, is_national
 from service.presentation.formatting import RECENT_DAYS, freshness, open_in_words
 from service.presentation.i18n import gettext, said, to
@@ -105,7 +106,7 @@ def chips(
     """What was understood and chosen, each to be taken away."""
     place = result.understood.place
     if place is not None:
-        yield Chip(Sentence("Lieu"), place.nom, everywhere(parameters, path))
+        yield Chip(messages.PLACE, place.nom, everywhere(parameters, path))
     labels = {each.name: each.codes for each in FILTERS}
     for field, chosen in result.query.filters.items():
         for code in chosen:
@@ -115,7 +116,7 @@ def chips(
     if result.query.open_at is not None:
         yield Chip(
             Sentence("Filtre"),
-            Sentence("Ouvert maintenant"),
+            messages.OPEN_NOW,
             search_address(parameters, path, page=1, ouvert=False),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
+from service.presentation import messages
 from service.presentation.i18n import gettext, to
 from service.search.parameters import SearchParameters
 from service.search.view import search_address
@@ -33,7 +34,7 @@ class Snippets:
     @property
     def title(self) -> str:
         """What the search is called."""
-        return self.widget.title or gettext("Trouver une aide numérique")
+        return self.widget.title or gettext(messages.SEARCH_TITLE)
 
     @property
     def search(self) -> str:
@@ -58,13 +59,13 @@ class Snippets:
             hidden.append(("lieu", self.widget.place))
         lines = [
             Markup('<form action="{}">').format(self.site + to("/recherche")),
-            *self._field("besoin", "q", gettext("De quoi avez-vous besoin ?"), MAX_CHARS),
+            *self._field("besoin", "q", gettext(messages.NEED_QUESTION), MAX_CHARS),
             *([] if self.widget.place else self._field("lieu", "lieu", _where(), MAX_PLACE_CHARS)),
             *(
                 Markup('  <input type="hidden" name="{}" value="{}">').format(*pair)
                 for pair in hidden
             ),
-            Markup("  <button>{}</button>").format(gettext("Chercher")),
+            Markup("  <button>{}</button>").format(gettext(messages.SEARCH)),
             Markup("</form>"),
         ]
         return "\n".join(lines)

@@ -22,6 +22,7 @@ from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
 from service.auth.models import Key
 from service.http.security import ANYBODY, framed
+from service.presentation import messages
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
@@ -144,7 +145,7 @@ def _chips(widget: Widget, parameters: SearchParameters, result: SearchResult) -
     place = result.understood.place
     if place is not None and not widget.place:
         without = widget.search_address(parameters, lieu="", partout=True, page=1)
-        yield Chip(Sentence("Lieu"), place.nom, without)
+        yield Chip(messages.PLACE, place.nom, without)
 
 
 @router.api_route(STYLE_ADDRESS, methods=["GET", "HEAD"])

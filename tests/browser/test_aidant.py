@@ -13,6 +13,13 @@ from playwright.sync_api import Browser, Page, Request, expect
 from index.indexing.build import build
 from index.records import code_lists as ref
 from service.app import create_app
+from service.presentation.messages import (
+    BACK_TO_RESULTS,
+    COPY_LINK,
+    MAKE_REFERRAL_SHEET,
+    REFERRAL_SHEET,
+    REMOVE_FILTERS,
+)
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE
 from tests.browser.conftest import NEEDS_CHROMIUM, served
@@ -127,7 +134,7 @@ def test_the_same_should_be_done_without_javascript(plain_page: Page) -> None:
     plain_page.get_by_label("De quoi la personne a-t-elle besoin ?").fill("ordinateur")
     plain_page.get_by_role("button", name="Chercher").click()
     plain_page.locator(".sheet-link").first.click()
-    expect(plain_page.get_by_role("heading", level=1)).to_have_text("Fiche d'orientation")
+    expect(plain_page.get_by_role("heading", level=1)).to_have_text(REFERRAL_SHEET)
     expect(plain_page.get_by_text("utilisez le menu de votre navigateur")).to_be_visible()
     expect(plain_page.get_by_role("button", name="Imprimer")).to_have_count(0)
     plain_page.get_by_text("Texte du SMS").first.click()
@@ -142,16 +149,16 @@ def test_without_javascript_results_should_be_ticked_then_compared(plain_page: P
     plain_page.get_by_role("button", name="Comparer").click()
     columns = plain_page.locator("thead a")
     expect(columns).to_have_text(["Atelier Phénix", "Clic et Café"])
-    plain_page.get_by_role("link", name="Faire la fiche d'orientation").click()
+    plain_page.get_by_role("link", name=MAKE_REFERRAL_SHEET).click()
     expect(plain_page.locator(".place h2")).to_have_text(["1. Atelier Phénix", "2. Clic et Café"])
-    plain_page.get_by_role("link", name="Revenir aux résultats").click()
+    plain_page.get_by_role("link", name=BACK_TO_RESULTS).click()
     expect(plain_page).to_have_url(re.compile(r"/aidant\?q=ordinateur"))
 
 
 def test_without_javascript_results_should_be_ticked_then_put_on_a_sheet(plain_page: Page) -> None:
     plain_page.goto(RESULTS)
     plain_page.get_by_label("Cocher Atelier Phénix").check()
-    plain_page.get_by_role("button", name="Faire la fiche d'orientation").click()
+    plain_page.get_by_role("button", name=MAKE_REFERRAL_SHEET).click()
     expect(plain_page.locator(".place h2")).to_have_text(["Atelier Phénix"])
 
 
@@ -161,7 +168,7 @@ def test_a_filter_should_be_applied_and_taken_away_without_javascript(plain_page
     plain_page.get_by_label(re.compile("RSA et minima sociaux")).check()
     plain_page.get_by_role("button", name="Appliquer").click()
     expect(plain_page.get_by_role("heading", level=1)).not_to_have_text(total)
-    plain_page.get_by_role("link", name="Retirer les filtres").click()
+    plain_page.get_by_role("link", name=REMOVE_FILTERS).click()
     expect(plain_page.get_by_role("heading", level=1)).to_have_text(total)
 
 
@@ -268,7 +275,7 @@ def test_a_first_name_should_go_in_the_message_and_in_no_request(
         report = page.evaluate("navigator.clipboard.readText()")
         assert "Besoin : « ordinateur »." in report
         assert FIRST_NAME not in report
-        page.get_by_role("link", name="Revenir aux résultats").click()
+        page.get_by_role("link", name=BACK_TO_RESULTS).click()
         page.wait_for_load_state("networkidle")
         told = [each.url + (each.post_data or "") + str(each.headers) for each in asked]
         assert len(told) > 3
@@ -328,7 +335,7 @@ def test_a_short_list_should_be_compared_printed_and_reopened(page: Page) -> Non
     keep(page, "Atelier Phénix", "Clic et Café")
     addresses = {
         name: page.locator("#selection").get_by_role("link", name=name).get_attribute("href") or ""
-        for name in ("Comparer", "Fiche d'orientation")
+        for name in ("Comparer", REFERRAL_SHEET)
     }
     for href in addresses.values():
         fields = parse_qs(urlsplit(href).query)
@@ -347,7 +354,7 @@ def test_a_short_list_should_be_copied_as_a_link(browser: Browser, address: str)
         page.goto(RESULTS)
         keep(page, "Atelier Phénix")
         page.get_by_text("Voir et gérer").click()
-        page.get_by_role("button", name="Copier le lien").click()
+        page.get_by_role("button", name=COPY_LINK).click()
         expect(page.get_by_role("status")).to_have_text("Copié.")
         link = page.evaluate("navigator.clipboard.readText()")
         assert link == f"{address}/aidant/selection?&f=atelier-phenix"

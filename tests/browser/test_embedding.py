@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Frame, Page, Route, expect
 
+from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_ON_THIS_SITE
 from tests.browser.conftest import LIMIT_MS, NEEDS_CHROMIUM
 from tests.browser.partners import COMPONENT, Partners, partnership
 
@@ -95,7 +96,7 @@ def test_a_frame_should_follow_what_the_visitor_does(visitor: Page, partners: Pa
     expect(frame.get_by_role("heading", level=1)).to_have_text("Aide")
     frame.get_by_label("De quoi avez-vous besoin").fill("asdkjh")
     visitor.keyboard.press("Enter")
-    frame.get_by_text("Aucun résultat fiable").wait_for()
+    frame.get_by_text(NO_RELIABLE_RESULT).wait_for()
     settled(visitor)
     assert height(visitor) < grown / 2
     assert visitor.url == f"{partners.allowed}/"
@@ -129,7 +130,7 @@ def test_a_frame_of_a_bad_key_should_tell_it_with_a_way_to_search(
     frame = framed(visitor)
     expect(frame.get_by_text("Cette clé est inconnue.")).to_be_visible()
     with visitor.context.expect_page() as opened:
-        frame.get_by_role("link", name="Chercher sur OrientESS").click()
+        frame.get_by_role("link", name=SEARCH_ON_THIS_SITE).click()
     assert opened.value.url == f"{partners.service}/"
 
 

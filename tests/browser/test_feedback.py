@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from index.indexing.build import build
 from service.app import create_app
 from service.feedback.opinions import Feedback
+from service.presentation.messages import BACK_TO_RECORD, REPORT_ERROR
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
@@ -97,8 +98,8 @@ def test_a_person_should_say_of_a_sheet_that_it_does_not_answer_and_why(
     screen.get_by_label("Que cherchiez-vous, avec vos mots ?").fill("un ordinateur à réparer")
     screen.get_by_role("button", name="Envoyer ces mots").click()
     expect(screen.get_by_role("heading", level=1)).to_have_text("Merci")
-    expect(screen.get_by_role("link", name="Signaler une erreur")).to_be_visible()
-    screen.get_by_role("link", name="Revenir à la fiche").click()
+    expect(screen.get_by_role("link", name=REPORT_ERROR)).to_be_visible()
+    screen.get_by_role("link", name=BACK_TO_RECORD).click()
     expect(screen.locator("article.sheet h1")).to_be_visible()
     assert len(kept.all()) == before + 1
     assert "un ordinateur à réparer" in {each.words for each in kept.all() if not each.useful}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from service.presentation.messages import BACK_TO_RESULTS, NEED_QUESTION, REFERRAL_SHEET
 from tests.browser.conftest import NEEDS_CHROMIUM
 
 pytestmark = [*NEEDS_CHROMIUM]
@@ -15,7 +16,7 @@ SCREENS = [
     for width in (320, 1280)
     for scheme in ("light", "dark")
 ]
-NEED = "De quoi avez-vous besoin ?"
+NEED = NEED_QUESTION
 
 
 @pytest.fixture(params=SCREENS)
@@ -44,8 +45,8 @@ def test_a_citizen_should_go_from_a_need_to_a_contact(screen: Page) -> None:
     screen.get_by_role("button", name="Chercher").click()
     expect(screen.get_by_role("heading", level=1)).to_contain_text("résultat")
     screen.locator(".hits a").first.click()
-    expect(screen.get_by_role("link", name="Revenir aux résultats")).to_be_visible()
-    screen.get_by_role("link", name="Revenir aux résultats").click()
+    expect(screen.get_by_role("link", name=BACK_TO_RESULTS)).to_be_visible()
+    screen.get_by_role("link", name=BACK_TO_RESULTS).click()
     expect(screen.locator("#q")).to_have_value("réparer mon ordinateur à Lille")
 
 
@@ -60,8 +61,8 @@ def test_a_helper_should_hold_a_sheet_after_two_actions(screen: Page) -> None:
     screen.goto("/aidant")
     screen.locator("#q").fill("ordinateur")
     screen.get_by_role("button", name="Chercher").click()
-    screen.get_by_role("link", name="Fiche d'orientation").first.click()
-    expect(screen.get_by_role("heading", level=1)).to_have_text("Fiche d'orientation")
+    screen.get_by_role("link", name=REFERRAL_SHEET).first.click()
+    expect(screen.get_by_role("heading", level=1)).to_have_text(REFERRAL_SHEET)
 
 
 def test_a_reader_of_english_should_find_the_site_in_english(screen: Page) -> None:

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from service.presentation.messages import NEED_QUESTION, REMOVE_FILTERS, SKIP_TO_CONTENT
 from tests.browser.conftest import NEEDS_CHROMIUM
 from tests.browser.states import HOME, RESULTS, STATES, UNSOUND
 
-NEED = "De quoi avez-vous besoin ?"
+NEED = NEED_QUESTION
 
 pytestmark = [*NEEDS_CHROMIUM]
 
@@ -65,7 +66,7 @@ def test_without_javascript_a_person_should_filter_and_take_the_filter_away(
     plain_page.get_by_role("button", name="Appliquer").click()
     expect(free).to_be_checked()
     assert 0 < _count(plain_page) < found
-    plain_page.get_by_role("link", name="Retirer les filtres").click()
+    plain_page.get_by_role("link", name=REMOVE_FILTERS).click()
     expect(free).not_to_be_checked()
     assert _count(plain_page) == found
 
@@ -85,7 +86,7 @@ def _count(page: Page) -> int:
 def test_the_keyboard_should_jump_over_the_header(page: Page) -> None:
     page.goto(HOME)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Aller au contenu")).to_be_in_viewport()
+    expect(page.get_by_role("link", name=SKIP_TO_CONTENT)).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.get_by_label(NEED)).to_be_focused()

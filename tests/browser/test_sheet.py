@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from service.presentation.messages import BACK_TO_RESULTS, COPY_LINK, NEED_QUESTION
 from service.presentation.templating import STATIC
 from tests.browser.conftest import NEEDS_CHROMIUM, PHONE
 from tests.browser.states import SHEET
@@ -68,7 +69,7 @@ def test_without_javascript_a_sheet_should_be_called_and_sent(plain_page: Page) 
 
 def test_without_javascript_a_person_should_go_back_to_the_results(plain_page: Page) -> None:
     plain_page.goto(f"{SHEET}?q=ordinateur")
-    plain_page.get_by_role("link", name="Revenir aux résultats").click()
+    plain_page.get_by_role("link", name=BACK_TO_RESULTS).click()
     expect(plain_page).to_have_url(re.compile(r"/recherche\?q=ordinateur$"))
 
 
@@ -76,7 +77,7 @@ def test_without_javascript_a_person_should_go_back_to_the_results(plain_page: P
 def test_another_search_should_be_at_hand(plain_page: Page, width: int) -> None:
     plain_page.set_viewport_size({"width": width, "height": 844})
     plain_page.goto(f"{SHEET}?q=ordinateur")
-    field = plain_page.get_by_label("De quoi avez-vous besoin ?")
+    field = plain_page.get_by_label(NEED_QUESTION)
     if width < 800:
         expect(field).to_be_hidden()
         plain_page.locator("summary", has_text="Changer ma recherche").click()
@@ -90,7 +91,7 @@ def test_the_link_should_be_copied_without_the_need_and_said_to_be(
     permitted: Page, address: str
 ) -> None:
     permitted.goto(f"{SHEET}?q=une+dette+de+loyer")
-    permitted.get_by_role("button", name="Copier le lien").click()
+    permitted.get_by_role("button", name=COPY_LINK).click()
     expect(permitted.get_by_role("status")).to_have_text("Lien copié")
     assert permitted.evaluate("navigator.clipboard.readText()") == f"{address}{SHEET}"
 
@@ -98,8 +99,8 @@ def test_the_link_should_be_copied_without_the_need_and_said_to_be(
 def test_a_copy_that_is_refused_should_leave_no_dead_button(page: Page) -> None:
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('non'))")
     page.goto(SHEET)
-    page.get_by_role("button", name="Copier le lien").click()
-    expect(page.get_by_role("button", name="Copier le lien")).to_be_hidden()
+    page.get_by_role("button", name=COPY_LINK).click()
+    expect(page.get_by_role("button", name=COPY_LINK)).to_be_hidden()
 
 
 def test_a_device_that_shares_should_be_given_the_name_and_the_link_only(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from service.presentation.messages import REPORT_ERROR
 from tests.service.page import Page
 
 _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>(.*?)(?=<h2|</article>)", re.DOTALL)
@@ -18,7 +19,7 @@ def blocks(page: Page) -> dict[str, str]:
     """Heading -> what is said under it, in one line, without the link that reports a mistake."""
     return {
         _text(heading): _text(body)
-        .removesuffix("Signaler une erreur")
+        .removesuffix(REPORT_ERROR)
         .strip()
         .removesuffix("Une erreur ?")
         .strip()

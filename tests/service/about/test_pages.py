@@ -17,6 +17,7 @@ from service.about.figures import Measures, PageFigures, measures
 from service.app import create_app
 from service.developers import handbook
 from service.presentation.formatting import date_in_words
+from service.presentation.messages import ACCESSIBILITY_STATEMENT
 from service.settings import Settings
 from tests.conftest import DATA, ROOT
 from tests.service.page import HOSTILE, VOID, Page, read
@@ -28,7 +29,7 @@ PATHS = [
 WRITTEN_APART = ("/themes/", "/carte", "/aidant", "/statistiques")
 """Pages that other tests visit."""
 EMPTY_LINE = "L'exploitant de ce site n'a pas rempli cette ligne."
-NOTICE = "Accessibilité : non conforme"
+NOTICE = ACCESSIBILITY_STATEMENT
 OPERATOR = {
     "publisher": "Association Exemple, 1 rue de l'Exemple, 59000 Lille",
     "publisher_contact": "contact@exemple.example",

@@ -22,6 +22,7 @@ from service.feedback.reports import REASONS, SECTIONS
 from service.http import cors
 from service.http.problems import TITLES
 from service.http.routes import MCP
+from service.presentation.messages import EMBED_SEARCH
 from service.search.schemas import RechercheReponse, ResultatReponse
 from service.settings import Settings
 from service.storage.sqlite import Store
@@ -204,7 +205,7 @@ def test_the_guide_should_lead_to_assistants_to_other_sites_and_to_our_client(
     guide = read(client, "/api")
     assert guide.link("Depuis un assistant (MCP)") == "#mcp"
     assert {"id": "mcp"} in guide.all("h2")
-    assert guide.link("Mettre la recherche sur votre site") == "/integrer"
+    assert guide.link(EMBED_SEARCH) == "/integrer"
     assert "pip install ./clients/python" in guide.texts("code")
     assert "Seuls les avis et les signalements demandent une clé." in guide.texts("main")[
         0

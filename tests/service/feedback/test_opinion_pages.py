@@ -18,6 +18,7 @@ from index.search.searcher import Searcher
 from service.app import create_app
 from service.feedback.opinions import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.presentation.forms import until_tomorrow_s
+from service.presentation.messages import BACK_TO_RECORD, REPORT_ERROR
 from service.search.dependencies import counted_search
 from service.settings import Settings
 from service.storage.sqlite import Store
@@ -148,8 +149,8 @@ def test_a_click_should_be_kept_and_thanked_for(
     assert kept(box) == [(RECORD, NEED, useful, "")]
     page = read(client, answer.headers["location"])
     assert page.texts("h1") == ["Merci pour votre avis"]
-    assert page.link("Revenir à la fiche") == f"/fiches/{RECORD}"
-    assert ("Signaler une erreur" in page.texts("a")) is not useful
+    assert page.link(BACK_TO_RECORD) == f"/fiches/{RECORD}"
+    assert (REPORT_ERROR in page.texts("a")) is not useful
     assert page.foreign_scripts == []
 
 

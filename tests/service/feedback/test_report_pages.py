@@ -22,6 +22,7 @@ from service.feedback.reports import (
     StoredReport,
 )
 from service.presentation.forms import until_tomorrow_s
+from service.presentation.messages import BACK_TO_RECORD, REPORT_ERROR
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.service.page import BROWSER, HOSTILE, Page, read
@@ -62,7 +63,7 @@ def test_the_form_should_offer_every_reason_under_one_question(client: TestClien
     assert radios == list(REASONS)
     assert page.texts("legend") == ["Qu'est-ce qui ne va pas ?"]
     assert page.texts("label")[: len(REASONS)] == list(REASONS.values())
-    assert page.texts("h1") == ["Signaler une erreur"]
+    assert page.texts("h1") == [REPORT_ERROR]
     assert "Clic pour tous" in page.title
 
 
@@ -126,7 +127,7 @@ def test_a_report_should_be_kept_and_thanked_for(client: TestClient, desk: Repor
     ]  # fmt: skip
     page = read(client, answer.headers["location"])
     assert page.texts("h1") == ["Merci"]
-    assert page.link("Revenir à la fiche") == "/fiches/clic-pour-tous"
+    assert page.link(BACK_TO_RECORD) == "/fiches/clic-pour-tous"
 
 
 def test_a_report_may_have_a_reason_alone(client: TestClient, desk: Reports) -> None:

@@ -19,6 +19,7 @@ from index.matching.embedding_map import Atlas
 from index.skills.recommender import Advisor
 from service.about import explain_pages
 from service.app import create_app
+from service.presentation.messages import YOU_SAID
 from service.runtime.dependencies import current_advisor, current_atlas, current_guides
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
@@ -127,10 +128,10 @@ def test_a_question_asked_again_should_ask_for_more_and_tell_the_finest_answer(
     )
     again = page(many, f"/parcours?porte=aide&r={shared}")
     assert again.texts("h1") == ["Plus précisément ?"]
-    (told,) = [each for each in again.texts("p") if each.startswith("Vous avez dit :")]
+    (told,) = [each for each in again.texts("p") if each.startswith(YOU_SAID)]
     finer = again.all("button")[0]["value"]
     after = page(many, f"/parcours?porte=aide&r={shared}&r={finer}")
-    (finest,) = [each for each in after.texts("p") if each.startswith("Vous avez dit :")]
+    (finest,) = [each for each in after.texts("p") if each.startswith(YOU_SAID)]
     assert " · " not in told
     assert finest != told
     assert finest.removeprefix("Vous avez dit : ").removesuffix(".") in again.texts("span")

@@ -16,6 +16,7 @@ from service.app import create_app
 from service.http.security import CONTENT_SECURITY_POLICY
 from service.map.pages import TILES
 from service.observability.metrics import Metrics
+from service.presentation.messages import BACK_TO_RECORD, BACK_TO_RESULTS, NO_RELIABLE_RESULT
 from service.presentation.templating import STATIC
 from service.settings import Settings
 from service.statistics.counters import Counters
@@ -315,7 +316,7 @@ def test_a_record_alone_should_be_shown_where_it_is(client: TestClient) -> None:
     page = read(client, MAP, fiche="lyon")
     assert page.texts("h1") == ["Atelier lyon sur la carte"]
     assert list(pins(page)) == ["Atelier lyon"]
-    assert page.link("Revenir à la fiche") == "/fiches/lyon"
+    assert page.link(BACK_TO_RECORD) == "/fiches/lyon"
     detailed = page.link("Afficher la carte détaillée")
     assert parse_qs(urlsplit(detailed).query) == {"fiche": ["lyon"], "fond": ["osm"]}
 
@@ -356,7 +357,7 @@ def test_filters_should_be_taken_away_on_the_map(client: TestClient) -> None:
 def test_a_sheet_reached_from_the_map_should_lead_back_to_it(client: TestClient) -> None:
     page = read(client, MAP, q=NEED, type="structure")
     sheet = next(each["href"] for each in page.all("a") if each["href"].startswith("/fiches/"))
-    back = urlsplit(read(client, sheet).link("Revenir aux résultats"))
+    back = urlsplit(read(client, sheet).link(BACK_TO_RESULTS))
     assert back.path == MAP
     assert parse_qs(back.query) == {"q": [NEED], "type": ["structure"]}
 
@@ -372,7 +373,7 @@ def test_nothing_that_answers_should_be_said_with_a_field_to_search_again(
     client: TestClient,
 ) -> None:
     page = read(client, MAP, q="asdkjh")
-    assert page.texts("h1") == ["Aucun résultat fiable"]
+    assert page.texts("h1") == [NO_RELIABLE_RESULT]
     assert page.field("q")["value"] == "asdkjh"
     assert page.all("form")[0]["action"] == MAP
 

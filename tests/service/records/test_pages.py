@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from index.indexing.build import build
 from service.app import create_app
+from service.presentation.messages import BACK_TO_RESULTS, FOR_WHOM, HOW_TO_BEGIN, REPORT_ERROR
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
@@ -152,7 +153,7 @@ def _facts(page: Page) -> dict[str, Any]:
 
 def test_a_sheet_should_answer_in_the_order_in_which_people_ask(sheets: TestClient) -> None:
     page = read(sheets, "/fiches/relais")
-    first = ["Prendre contact", "Pour qui", "Prix", "Comment faire", "Horaires", "Lieu"]
+    first = ["Prendre contact", FOR_WHOM, "Prix", HOW_TO_BEGIN, "Horaires", "Lieu"]
     assert page.texts("h2")[:6] == first
     assert page.html.index("prête des tablettes") < page.html.index("Prendre contact")
     assert len(page.texts("h1")) == 1
@@ -169,9 +170,7 @@ def test_the_first_sentence_should_be_read_first_and_the_rest_on_demand(sheets: 
 def test_a_way_to_make_contact_should_be_told_only_when_it_can_be_followed(
     sheets: TestClient,
 ) -> None:
-    text = {
-        name: blocks(read(sheets, f"/fiches/{_alone(name)}"))["Comment faire"] for name in REACHED
-    }
+    text = {name: blocks(read(sheets, f"/fiches/{_alone(name)}"))[HOW_TO_BEGIN] for name in REACHED}
     assert text == {
         name: f"Pour commencer : {way}." for name, way in zip(REACHED, SAID, strict=True)
     }
@@ -181,7 +180,7 @@ def test_a_record_without_a_number_should_offer_no_call(sheets: TestClient) -> N
     page = read(sheets, "/fiches/muet")
     assert [each for each in page.all("a") if each["href"].startswith(("tel:", "mailto:c"))] == []
     assert [way for way in SAID if way in page.html.lower()] == []
-    assert "Comment faire" not in page.texts("h2")
+    assert HOW_TO_BEGIN not in page.texts("h2")
 
 
 def test_a_record_that_nothing_reaches_should_say_so_and_lead_to_its_source(
@@ -211,7 +210,7 @@ def test_the_main_action_should_be_a_call_where_there_is_a_number(sheets: TestCl
 def test_a_sheet_should_say_who_may_make_contact(
     sheets: TestClient, identifier: str, text: str
 ) -> None:
-    assert text in blocks(read(sheets, f"/fiches/{identifier}"))["Comment faire"]
+    assert text in blocks(read(sheets, f"/fiches/{identifier}"))[HOW_TO_BEGIN]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +273,7 @@ def test_each_section_should_let_its_mistakes_be_reported_and_name_itself(
     assert sections == [
         "contact", "public", "cout", "acces", "horaires", "lieu", "description", "source"
     ]  # fmt: skip
-    assert read(sheets, "/fiches/relais").link("Signaler une erreur") == "/fiches/relais/signaler"
+    assert read(sheets, "/fiches/relais").link(REPORT_ERROR) == "/fiches/relais/signaler"
     assert {urlsplit(each["href"]).path for each in links} == {"/fiches/relais/signaler"}
     names = [each["aria-label"] for each in links]
     assert len(set(names)) == len(names)
@@ -320,11 +319,11 @@ def test_a_message_should_stay_short_however_long_the_record(sheets: TestClient)
 
 def test_a_sheet_should_lead_back_to_the_results_that_led_to_it(sheets: TestClient) -> None:
     page = read(sheets, "/fiches/relais", 200, q=NEED, lieu="Lille")
-    back = urlsplit(page.link("Revenir aux résultats"))
+    back = urlsplit(page.link(BACK_TO_RESULTS))
     assert (back.path, parse_qs(back.query)) == ("/recherche", {"q": [NEED], "lieu": ["Lille"]})
     assert page.field("q")["value"] == NEED
     alone = read(sheets, "/fiches/relais")
-    assert "Revenir aux résultats" not in alone.texts("a")
+    assert BACK_TO_RESULTS not in alone.texts("a")
     assert alone.field("q")["value"] == ""
 
 

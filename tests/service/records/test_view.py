@@ -15,6 +15,7 @@ from index.indexing.build import build
 from index.records import code_lists as ref
 from service.app import create_app
 from service.presentation.formatting import freshness
+from service.presentation.messages import FOR_WHOM, HOW_TO_BEGIN
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
@@ -53,7 +54,7 @@ def test_a_sheet_should_show_what_is_known(
     [
         ("reseau-libre", ["Horaires", "Répond à ces besoins", "Pour donner un coup de main"]),
         ("logiciels-communs", ["Ce qui est proposé", "Horaires", "Répond à ces besoins"]),
-        ("mairie-cherche-benevoles", ["Prix", "Pour qui", "Comment faire"]),
+        ("mairie-cherche-benevoles", ["Prix", FOR_WHOM, HOW_TO_BEGIN]),
     ],
 )
 def test_a_sheet_should_not_speak_of_what_is_unknown(
@@ -157,12 +158,12 @@ def test_a_hostile_record_should_be_shown_as_words(
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("Pour qui", "Prise en charge : surdité."),
-        ("Pour qui", "Conditions : Habiter la région"),
-        ("Pour qui", "Langues : français, arabe, xx."),
+        (FOR_WHOM, "Prise en charge : surdité."),
+        (FOR_WHOM, "Conditions : Habiter la région"),
+        (FOR_WHOM, "Langues : français, arabe, xx."),
         ("Prix", "Gratuit sous condition. Sur justificatif de revenus"),
-        ("Comment faire", "Pour commencer : téléphoner, se présenter sur place."),
-        ("Comment faire", "Un professionnel prend contact."),
+        (HOW_TO_BEGIN, "Pour commencer : téléphoner, se présenter sur place."),
+        (HOW_TO_BEGIN, "Un professionnel prend contact."),
         ("Prendre contact", "Appeler le 3939 Prendre rendez-vous en ligne Écrire à contact@"),
         ("Horaires", "lundi au vendredi 9 h – 17 h"),
         ("Lieu", "1 rue Neuve, Bâtiment B, 75001 Paris"),

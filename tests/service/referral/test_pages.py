@@ -13,6 +13,15 @@ from fastapi.testclient import TestClient
 
 from index.indexing.build import build
 from service.app import create_app
+from service.presentation.messages import (
+    FOR_WHOM,
+    HOW_TO_COME,
+    NO_CONTACT,
+    NO_RELIABLE_RESULT,
+    REFERRAL_SHEET,
+    REMOVE_FILTERS,
+    TO_CORRECT,
+)
 from service.presentation.templating import STATIC
 from service.referral.shortlist import MAX_LISTED
 from service.settings import Settings
@@ -168,8 +177,8 @@ def test_an_old_source_should_be_told_in_the_results(helpers: TestClient) -> Non
 @pytest.mark.parametrize("path", ["selection", "fiche"])
 def test_a_record_that_cannot_be_reached_should_say_so(helpers: TestClient, path: str) -> None:
     silent = read(helpers, f"/aidant/{path}", f="reseau-libre")
-    assert "Aucun contact trouvé" in " ".join(silent.texts("main"))
-    assert "Aucun contact trouvé" not in read(helpers, f"/aidant/{path}", f=IDS[0]).html
+    assert NO_CONTACT in " ".join(silent.texts("main"))
+    assert NO_CONTACT not in read(helpers, f"/aidant/{path}", f=IDS[0]).html
 
 
 def test_a_sheet_should_be_one_link_away_from_a_result(helpers: TestClient) -> None:
@@ -179,7 +188,7 @@ def test_a_sheet_should_be_one_link_away_from_a_result(helpers: TestClient) -> N
     query = parse_qs(urlsplit(links[0]).query)
     assert query["q"] == ["prêter un ordinateur"]
     assert query["lieu"] == ["Lille"]
-    assert read(helpers, links[0]).texts("h1") == ["Fiche d'orientation"]
+    assert read(helpers, links[0]).texts("h1") == [REFERRAL_SHEET]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +206,7 @@ def test_a_filter_should_stay_from_page_to_page(helpers: TestClient, field: str,
     assert kept_fields(results)[field] == [code]
     assert kept_fields(results)["lieu"] == ["Lille"] * len(kept_fields(results)["lieu"])
     chip = f"{field}={code}"
-    assert chip not in results.link("Retirer les filtres")
+    assert chip not in results.link(REMOVE_FILTERS)
     if "Page suivante" in results.texts("a"):
         assert chip in results.link("Page suivante")
 
@@ -232,7 +241,7 @@ def test_the_records_ticked_should_go_to_a_comparison_or_to_a_sheet(helpers: Tes
 
 def test_nothing_found_should_say_what_to_do(helpers: TestClient) -> None:
     results = read(helpers, "/aidant", q="asdkjh")
-    assert results.texts("h1") == ["Aucun résultat fiable"]
+    assert results.texts("h1") == [NO_RELIABLE_RESULT]
     assert "/aidant" in hrefs(results)
 
 
@@ -257,7 +266,7 @@ def test_what_is_wrong_should_be_said_beside_the_field(
 ) -> None:
     results = read(helpers, "/aidant", 422, **parameters)
     assert results.field(at_fault)["aria-describedby"] == "erreur"
-    assert results.title.startswith("À corriger")
+    assert results.title.startswith(TO_CORRECT)
 
 
 # Short-list, comparison, sheet
@@ -372,7 +381,7 @@ def test_a_sheet_should_hold_three_records_and_say_so(helpers: TestClient) -> No
 def test_a_sheet_should_say_the_facts_in_order(helpers: TestClient) -> None:
     results = read(helpers, "/aidant/fiche", f=IDS[0], q="ordi", lieu="Lille")
     assert results.texts("dt")[:9] == [
-        "Pour qui", "Prix", "Comment venir", "Téléphone", "Horaires", "Adresse", "Langues",
+        FOR_WHOM, "Prix", HOW_TO_COME, "Téléphone", "Horaires", "Adresse", "Langues",
         "Accessibilité", "Conditions",
     ]  # fmt: skip
     text = " ".join(results.texts("article"))

@@ -12,6 +12,14 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.presentation.formatting import freshness
+from service.presentation.messages import (
+    NO_RELIABLE_RESULT,
+    REMOVE_FILTERS,
+    SAY_OTHERWISE,
+    SEARCH_EVERYWHERE,
+    UP_TO_100_KM,
+    WITHOUT_FILTERS,
+)
 from service.presentation.templating import EXAMPLES
 from service.search.pages import ENTRIES
 from service.search.parameters import PARAMETER_LABELS, SearchParameters
@@ -161,21 +169,21 @@ def test_a_correction_should_be_told_with_a_way_back_to_the_words_typed(
 def test_when_nothing_answers_the_page_should_say_it_and_help(client: TestClient) -> None:
     page = results(client, "asdkjh")
     assert page.title == "Aucun résultat fiable pour « asdkjh » – OrientESS"
-    assert page.texts("h1") == ["Aucun résultat fiable"]
-    assert {"Dire autrement", "Parler à quelqu'un"} <= set(page.texts("h2"))
+    assert page.texts("h1") == [NO_RELIABLE_RESULT]
+    assert {SAY_OTHERWISE, "Parler à quelqu'un"} <= set(page.texts("h2"))
     assert page.link("39 39") == "tel:3939"
     assert page.all("ol") == []
 
 
 def test_when_nothing_answers_there_a_wider_search_should_be_offered(client: TestClient) -> None:
     page = results(client, "asdkjh", lieu="Lille", frais="gratuit")
-    assert parse_qs(urlsplit(page.link("Jusqu'à 100 km")).query)["distance"] == ["100"]
-    assert parse_qs(urlsplit(page.link("Chercher partout")).query) == {
+    assert parse_qs(urlsplit(page.link(UP_TO_100_KM)).query)["distance"] == ["100"]
+    assert parse_qs(urlsplit(page.link(SEARCH_EVERYWHERE)).query) == {
         "q": ["asdkjh"],
         "frais": ["gratuit"],
         "partout": ["True"],
     }
-    assert parse_qs(urlsplit(page.link("Sans les filtres")).query) == {
+    assert parse_qs(urlsplit(page.link(WITHOUT_FILTERS)).query) == {
         "q": ["asdkjh"],
         "lieu": ["Lille"],
     }
@@ -224,9 +232,9 @@ def test_filters_should_keep_what_was_chosen_and_the_place(client: TestClient) -
 
 def test_filters_should_be_removable_all_at_once(client: TestClient) -> None:
     page = results(client, frais="gratuit", type="programme", lat=50.63, lon=3.06)
-    address = page.link("Retirer les filtres")
+    address = page.link(REMOVE_FILTERS)
     assert parse_qs(urlsplit(address).query) == {"q": [NEED], "lat": ["50.63"], "lon": ["3.06"]}
-    assert "Retirer les filtres" not in results(client).texts("a")
+    assert REMOVE_FILTERS not in results(client).texts("a")
 
 
 def test_a_filter_should_show_its_label_and_how_many_it_keeps(client: TestClient) -> None:

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.search.query import MAX_PLACE_CHARS
+from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE
 from tests.service.page import HOSTILE, NEED, read, results
 
 MEND = "réparer mon téléphone"
@@ -77,9 +78,9 @@ def test_a_need_that_finds_nothing_in_a_place_should_be_searched_everywhere_on_d
     client: TestClient, parameters: dict[str, object]
 ) -> None:
     page = read(client, "/recherche", 200, **parameters)
-    assert page.texts("h1") == ["Aucun résultat fiable"]
-    assert page.texts("a").count("Chercher partout") == 1
-    assert "Atelier Phénix" in read(client, page.link("Chercher partout")).texts("h2")
+    assert page.texts("h1") == [NO_RELIABLE_RESULT]
+    assert page.texts("a").count(SEARCH_EVERYWHERE) == 1
+    assert "Atelier Phénix" in read(client, page.link(SEARCH_EVERYWHERE)).texts("h2")
 
 
 @pytest.mark.parametrize("parameters", [{}, {"lieu": "xyzzyx"}, {"partout": True}], ids=str)
@@ -87,8 +88,8 @@ def test_a_need_that_finds_nothing_without_a_place_should_not_be_offered_it(
     client: TestClient, parameters: dict[str, object]
 ) -> None:
     page = results(client, "asdkjh", **parameters)
-    assert page.texts("h1") == ["Aucun résultat fiable"]
-    assert "Chercher partout" not in page.texts("a")
+    assert page.texts("h1") == [NO_RELIABLE_RESULT]
+    assert SEARCH_EVERYWHERE not in page.texts("a")
 
 
 def test_who_serves_the_whole_country_should_be_told_as_such(client: TestClient) -> None:

@@ -34,6 +34,7 @@ from service.widget.palette import (
 )
 from tests.service.page import BROWSER, HOSTILE, NEED, Page, read
 from tests.service.services import replace_services, services_in
+from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE, TO_CORRECT
 
 WIDGET = "/widget"
 HOST = "https://mediatheque.exemple.fr"
@@ -335,14 +336,14 @@ def test_a_need_of_the_partner_should_wait_for_the_visitor(framing: TestClient) 
 def test_a_need_at_fault_should_be_mended_in_the_frame(framing: TestClient, q: str) -> None:
     page = read(framing, WIDGET, 422, q=q, titre="Aide")
     assert page.field("q")["aria-invalid"] == "true"
-    assert page.title.startswith("À corriger")
+    assert page.title.startswith(TO_CORRECT)
     assert page.field("titre")["value"] == "Aide"
 
 
 def test_nothing_that_answers_should_be_said(framing: TestClient) -> None:
     page = read(framing, WIDGET, q="asdkjh", ou="Lille")
-    assert page.texts("h2") == ["Aucun résultat fiable"]
-    assert page.link("Chercher partout").startswith(f"{WIDGET}?")
+    assert page.texts("h2") == [NO_RELIABLE_RESULT]
+    assert page.link(SEARCH_EVERYWHERE).startswith(f"{WIDGET}?")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""Sentences that people read in more than one place, one constant each.
+
+Templates have this module as `messages`, the API and the tests import it; `said` of `i18n`
+translates. A sentence that stands in one place stays there.
+"""
+
+from __future__ import annotations
+
+from index.messages import Sentence
+
+# the search and its answers
+NEED_QUESTION = Sentence("De quoi avez-vous besoin ?")
+SEARCH = Sentence("Chercher")
+SEARCH_TITLE = Sentence("Trouver une aide numérique")
+OPTIONAL = Sentence("facultatif")
+TO_CORRECT = Sentence("À corriger")
+NO_RELIABLE_RESULT = Sentence("Aucun résultat fiable")
+NOTHING_RATHER_THAN_WRONG = Sentence(
+    "Nous préférons ne rien montrer plutôt qu'une mauvaise réponse."
+)
+DID_YOU_MEAN = Sentence("Vouliez-vous dire…")
+SEARCH_WIDER = Sentence("Chercher plus large")
+UP_TO_100_KM = Sentence("Jusqu'à 100 km")
+SEARCH_EVERYWHERE = Sentence("Chercher partout")
+WITHOUT_FILTERS = Sentence("Sans les filtres")
+SAY_OTHERWISE = Sentence("Dire autrement")
+SAY_WHAT_YOU_WANT = Sentence("Dites ce que vous voulez faire : « réparer mon téléphone ».")
+ONE_NEED = Sentence("Un seul besoin à la fois.")
+GUIDE_ME = Sentence("Je ne sais pas l'écrire : guidez‑moi")
+MOST_USEFUL = Sentence("le plus utile")
+NEAREST = Sentence("le plus proche")
+OPEN_NOW = Sentence("Ouvert maintenant")
+RESULTS_PER_PAGE = Sentence("Résultats par page")
+APPLY = Sentence("Appliquer")
+REMOVE_FILTERS = Sentence("Retirer les filtres")
+SAME_PLACE = Sentence("Sans doute le même lieu :")
+BACK_TO_RESULTS = Sentence("Revenir aux résultats")
+SEARCH_ON_THIS_SITE = Sentence("Chercher sur OrientESS")
+NEW_SEARCH = Sentence("Faire une recherche")
+
+# the facts of a record
+PRICE = Sentence("Prix")
+FOR_WHOM = Sentence("Pour qui")
+PLACE = Sentence("Lieu")
+OPENING_HOURS = Sentence("Horaires")
+TERRITORY = Sentence("Territoire")
+SECTOR = Sentence("Domaine")
+HOW_TO_BEGIN = Sentence("Comment faire")
+HOW_TO_COME = Sentence("Comment venir")
+WHO_MAY_CONTACT = Sentence("Qui peut contacter")
+LANGUAGES_SPOKEN = Sentence("Langues")
+ACCESSIBILITY = Sentence("Accessibilité")
+CONDITIONS = Sentence("Conditions")
+CONDITIONS_INTRODUCED = Sentence("Conditions :")
+PHONE = Sentence("Téléphone")
+NO_CONTACT = Sentence("Aucun contact trouvé")
+NOT_STATED = Sentence("non précisé")
+OCCUPATION = Sentence("Métier")
+BACK_TO_RECORD = Sentence("Revenir à la fiche")
+REPORT_ERROR = Sentence("Signaler une erreur")
+COPY_LINK = Sentence("Copier le lien")
+COPIED = Sentence("Copié.")
+PRINT = Sentence("Imprimer")
+CLOSE = Sentence("Fermer")
+
+# titles of pages, also the text of links to them
+HELPERS_SPACE = Sentence("Espace aidants")
+REFERRAL_SHEET = Sentence("Fiche d'orientation")
+MAKE_REFERRAL_SHEET = Sentence("Faire la fiche d'orientation")
+COMPARE = Sentence("Comparer")
+YOUR_ORGANISATION = Sentence("Votre structure")
+GUIDED_PATH = Sentence("Parcours")
+YOU_SAID = Sentence("Vous avez dit :")
+GO_BACK = Sentence("Revenir en arrière")
+START_AGAIN = Sentence("Recommencer")
+EMBED_SEARCH = Sentence("Mettre la recherche sur votre site")
+PRIVACY = Sentence("Données personnelles")
+WHAT_WE_COUNT = Sentence("Ce que nous comptons")
+LEGAL_NOTICE = Sentence("Mentions légales")
+SITEMAP = Sentence("Plan du site")
+ABOUT = Sentence("À propos")
+ACCESSIBILITY_STATEMENT = Sentence("Accessibilité : non conforme")
+ECODESIGN = Sentence("Écoconception")
+CATALOGUE = Sentence("Le catalogue")
+CONTACT = Sentence("Contact")
+SKIP_TO_CONTENT = Sentence("Aller au contenu")
