@@ -23,6 +23,7 @@ from service.app import create_app
 from service.settings import Settings
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_searcher
+from tests.shared_data import share
 
 ROOT = Path(__file__).parent.parent
 SERVING = ROOT / "var" / "encoder" / "serving"
@@ -126,6 +127,14 @@ def make_occupation(
     ]
     defaults = {"id": identifier, "type": "metier", "nom": identifier, "competences": asked}
     return Occupation.model_validate(defaults | fields)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_data() -> Iterator[None]:
+    """Data that no test changes, short or read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        share(patch)
+        yield
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from index.errors import EncoderUnavailable, InvalidWeights
 from tests.conftest import DATA
 from tests.index.encoder.test_onnx import TOKEN_COUNTS, WEIGHTS, french_sentences
 
-pytestmark = [pytest.mark.model, pytest.mark.slow]
+pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.mark.catalogue

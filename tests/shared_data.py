@@ -1,0 +1,75 @@
+"""Data that no test changes, short or read once: an index is built and opened in a tenth of the
+time. Tests marked `catalogue` or `model` read the index that `make build` made, which holds it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wordfreq import zipf_frequency
+
+from index.indexing import build
+from index.places.gazetteer import Gazetteer
+from index.taxonomy.autocomplete import NeedSuggestions
+from index.taxonomy.thesaurus import Thesaurus
+from service import app
+from service.runtime import live_index
+
+Words = tuple[tuple[str, float], ...]
+
+FRENCH_WORDS, FOREIGN_WORDS = 20_000, 5_000
+"""Frequent words that the indexes of tests hold, in place of 100,000 and 20,000."""
+RARER_WORDS = ("souder",)
+"""Words that tests type, and that would be corrected into more frequent ones."""
+
+
+def share(patch: pytest.MonkeyPatch) -> None:
+    """Shorten the word lists of indexes, and read places and needs once."""
+    patch.setattr(build, "FRENCH_WORDS", FRENCH_WORDS)
+    patch.setattr(build, "_french_words", _with_rarer_words(build._french_words))
+    patch.setattr(build, "FOREIGN_WORDS", FOREIGN_WORDS)
+    patch.setattr(Thesaurus, "read", _once_a_file(Thesaurus.read))
+    patch.setattr(app, "NeedSuggestions", _once_a_source(NeedSuggestions))
+    patch.setattr(live_index, "Gazetteer", _once_a_source(Gazetteer))
+
+
+def _with_rarer_words(frequent: Callable[[], Words]) -> Callable[[], Words]:
+    """Frequent words, then those that tests type, as frequent as they are in French."""
+    rarer = tuple((word, zipf_frequency(word, "fr")) for word in RARER_WORDS)
+    return lambda: frequent() + rarer
+
+
+def _once_a_file(read: Callable[..., Thesaurus]) -> Callable[..., Thesaurus]:
+    """Read a file again only when it changed."""
+    kept: dict[tuple[Any, ...], Thesaurus] = {}
+
+    def shared(path: Path, outside: Path | None = None) -> Thesaurus:
+        key = tuple((file, *_state(file)) for file in (path, outside))
+        if key not in kept:
+            kept[key] = read(path, outside)
+        return kept[key]
+
+    return shared
+
+
+def _state(file: Path | None) -> tuple[int, ...]:
+    """What changes with the content of a file."""
+    if file is None or not file.exists():
+        return ()
+    stat = file.stat()
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _once_a_source(make: Callable[[Any], object]) -> Callable[[Any], object]:
+    """Make a thing once for each object it is made from."""
+    kept: dict[int, tuple[object, object]] = {}
+
+    def shared(source: Any) -> object:
+        if id(source) not in kept:
+            kept[id(source)] = source, make(source)  # the source lives on, and so does its id
+        return kept[id(source)][1]
+
+    return shared
