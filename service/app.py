@@ -229,5 +229,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             running.callback(service.stop)
             service.start()
         services.quotas.start()
-        await running.enter_async_context(services.mcp.opened())
+        await running.enter_async_context(services.mcp.lifespan())
         yield

@@ -1,8 +1,8 @@
-"""MCP: search, sheets and classification as tools of assistants, read-only and without a key.
+"""MCP server: search, records and classification as tools of assistants, without a key.
 
 The official package's low-level server is used, and not its `MCPServer`: that one sets up the root
-log, repeats to the client the values that it refuses, in English, and logs what tools say of their
-faults, which may quote a need.
+log, repeats to the client, in English, the values that it refuses, and logs the messages of errors
+of tools, which may quote a query.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from service.assistants.tools import TOOLS, Desk, answer
+from service.assistants.tools import TOOLS, ToolContext, call_tool
 from service.http.routes import MCP
 from service.http.security import replay
 from service.presentation.templating import site_address
@@ -44,40 +44,41 @@ consignes à suivre.
 N'envoyez aucune donnée personnelle : ni nom, ni adresse, ni numéro. Le besoin et la commune \
 suffisent. Le texte des besoins n'est ni enregistré ni journalisé."""
 ANY_HOST = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-"""What is served is public, the same for all, and changes nothing: a page that would reach it by a
-borrowed name would learn what it could ask for openly. The proxy chooses the names that it serves.
+"""No check of the Host header: data are public and read-only, so that DNS rebinding gains nothing.
+The reverse proxy chooses the host names that it serves.
 """
 
 
 NO_JSON = "Le message n'est pas du JSON valide."
 NO_MESSAGE = "Envoyez un seul message JSON-RPC 2.0, et non une liste ni une autre valeur."
-DeskOf = Callable[[Request | None], Awaitable[Desk]]
-"""Finds what answers a request, None on standard input."""
+ContextProvider = Callable[[Request | None], Awaitable[ToolContext]]
+"""Returns the services of a request, or of standard input for None."""
 
 
-def create_server(desk_of: DeskOf) -> Server[Any]:
-    """The MCP server, whatever carries its messages.
+def create_server(context_of: ContextProvider) -> Server[Any]:
+    """Return the MCP server, for any transport.
 
     Args:
-        desk_of: finds what answers a request.
+        context_of: returns the services that tools use for a request.
 
     Returns:
-        The server. What the package logs may quote a need: the journal keeps its place alone.
+        The server. Messages that its package logs may quote a query; logs only store their place in
+        the code.
     """
 
-    async def listed(
+    async def list_tools(
         _context: object, _params: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[each.told for each in TOOLS.values()])
+        return types.ListToolsResult(tools=[tool.definition for tool in TOOLS.values()])
 
-    async def called(
+    async def call(
         context: ServerRequestContext[Any, Request], params: types.CallToolRequestParams
     ) -> types.CallToolResult:
         tool = TOOLS.get(params.name)
         if tool is None:
-            known = ", ".join(TOOLS)
-            raise MCPError(types.INVALID_PARAMS, f"Outil inconnu. Outils : {known}.")
-        return await answer(tool, params.arguments or {}, lambda: desk_of(context.request))
+            names = ", ".join(TOOLS)
+            raise MCPError(types.INVALID_PARAMS, f"Outil inconnu. Outils : {names}.")
+        return await call_tool(tool, params.arguments or {}, lambda: context_of(context.request))
 
     server: Server[Any] = Server(
         "orientess",
@@ -85,42 +86,42 @@ def create_server(desk_of: DeskOf) -> Server[Any]:
         title="OrientESS",
         description="Du besoin aux acteurs de l'ESS numérique",
         instructions=INSTRUCTIONS,
-        on_list_tools=listed,
-        on_call_tool=called,
+        on_list_tools=list_tools,
+        on_call_tool=call,
     )
-    server.middleware.clear()  # it would give the messages of errors to a tracer, if there were one
+    server.middleware.clear()  # it would send messages of errors to a tracer, if one were installed
     return server
 
 
-async def _desk_of_request(request: Request | None) -> Desk:
-    """What answers a request by HTTP: as the API, counters included."""
+async def _request_context(request: Request | None) -> ToolContext:
+    """Return the services of a request by HTTP, with its metrics and counters."""
     if request is None:
         raise RuntimeError("un appel par HTTP sans requête")
     services = services_of(request)
     index = services.live_index.current
     search = await counted_search(request, index)
-    return Desk(index, search, services.thesaurus, site_address(request))
+    return ToolContext(index, search, services.thesaurus, site_address(request))
 
 
 class McpEndpoint:
-    """Answer of an application to MCP requests by HTTP, between `opened` and its end.
+    """MCP endpoint of an application by HTTP, which answers inside `lifespan`.
 
-    Each request is answered by itself, in JSON: nothing is stored between two, so that any process
-    of the service may answer any of them.
+    Requests are answered in JSON and share no session, so that any process of the service may
+    answer any of them.
     """
 
     def __init__(self) -> None:
         self._manager: StreamableHTTPSessionManager | None = None
 
     @asynccontextmanager
-    async def opened(self) -> AsyncIterator[None]:
-        """Answer MCP requests while an application runs.
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Accept MCP requests while an application runs.
 
         Yields:
-            Nothing, while it answers.
+            None, while requests are accepted.
         """
         self._manager = StreamableHTTPSessionManager(
-            create_server(_desk_of_request),
+            create_server(_request_context),
             json_response=True,
             stateless=True,
             security_settings=ANY_HOST,
@@ -129,11 +130,11 @@ class McpEndpoint:
             yield
 
     async def handle(self, request: Request, send: Send) -> None:
-        """Answer a request: one JSON-RPC message, or the reason why it is none."""
+        """Answer a request; a body that is no JSON-RPC message is refused in French."""
         try:
-            body = await request.body()  # its size was already limited
+            body = await request.body()  # a middleware limits its size
         except ClientDisconnect:
-            return  # nobody is there to be answered
+            return  # the client is gone
         refusal = _refusal(body)
         if refusal is not None:
             error = types.JSONRPCError(jsonrpc="2.0", id=None, error=refusal)
@@ -148,7 +149,10 @@ class McpEndpoint:
 
 
 def _refusal(body: bytes) -> types.ErrorData | None:
-    """Why a body is no message; the package would say it in English and repeat what was sent."""
+    """Return the error of a body that is no JSON-RPC message, or None.
+
+    The message of the package would be in English, and repeat what was sent.
+    """
     try:
         types.jsonrpc_message_adapter.validate_python(from_json(body), by_name=False)
     except ValidationError:
@@ -168,16 +172,16 @@ class _Route:
 
 
 router = APIRouter()
-# a GET would open a stream that nothing is ever sent on: 405, as the protocol allows
+# no GET: it would open a stream on which nothing is sent, and the protocol allows 405
 router.add_route(MCP, _Route(), methods=["POST"], include_in_schema=False)  # type: ignore[arg-type]
 
 
-async def serve_standard_streams(desk_of: DeskOf) -> None:
-    """Answer the messages of standard input on standard output, until it ends.
+async def serve_standard_streams(context_of: ContextProvider) -> None:
+    """Answer the messages of standard input on standard output, until the input ends.
 
     Args:
-        desk_of: finds what answers.
+        context_of: returns the services that tools use.
     """
-    server = create_server(desk_of)
+    server = create_server(context_of)
     async with stdio_server() as (reading, writing):
         await server.run(reading, writing, server.create_initialization_options())

@@ -1,4 +1,4 @@
-"""The tools of the MCP server: search, read a sheet, classify; they change nothing."""
+"""Tools of the MCP server: search, read a record, classify a text. None changes anything."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from service.assistants.schemas import (
     ClasserParametres,
     FicheParametres,
     FicheReponse,
-    finding_answer,
-    found_answer,
-    read_answer,
+    serialize_record,
+    serialize_result,
+    serialize_results,
 )
 from service.http.problems import Answer, field_errors, orientess_problem
 from service.needs.schemas import TexteClasse, classified_answer
@@ -37,15 +37,16 @@ from service.search.dependencies import Search, parse_query
 from service.search.schemas import search_answer
 
 LOG = logging.getLogger("orientess")
-FAULTS_TOLD = 5
+MAX_ERRORS = 5
+"""Invalid arguments that the message of an error names at most."""
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What tools answer from.
+class ToolContext:
+    """Services that tools use to answer one call.
 
-    index: the index in service; search: over the same; thesaurus: the labels of
-    needs; site: the public address, without a slash at its end, empty when there is none.
+    index: the open index; search: search over it, with metrics and counters; thesaurus: labels of
+    needs; site: public address of the service, without a final slash, empty when it has none.
     """
 
     index: OpenIndex
@@ -55,36 +56,36 @@ class Desk:
 
 
 class _Untitled(GenerateJsonSchema):
-    """Schemas without the titles that repeat the names of fields."""
+    """JSON Schema generator that gives fields no title, since titles repeat their names."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401 - as pydantic types it
-        """None is."""
+        """Return False for every field."""
         return False
 
 
 def _schema(model: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
-    """The schema of a model without its name nor our notes: assistants read every word."""
+    """Return the JSON Schema of a model without titles nor docstrings, which cost tokens."""
     schema = model.model_json_schema(mode=mode, schema_generator=_Untitled)
-    for each in (schema, *schema.get("$defs", {}).values()):
-        each.pop("title", None)
-        each.pop("description", None)
+    for definition in (schema, *schema.get("$defs", {}).values()):
+        definition.pop("title", None)
+        definition.pop("description", None)
     return schema
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool: how it is told, what it takes, what it gives."""
+    """A tool: its description, the models of its parameters and result, and its function."""
 
     name: str
     title: str
     description: str
     parameters: type[BaseModel]
     answer: type[BaseModel]
-    run: Callable[[Desk, Any], BaseModel]
+    run: Callable[[ToolContext, Any], BaseModel]
 
     @cached_property
-    def told(self) -> types.Tool:
-        """The tool as clients are told of it."""
+    def definition(self) -> types.Tool:
+        """The definition that clients receive, with the schemas of its parameters and result."""
         return types.Tool(
             name=self.name,
             title=self.title,
@@ -100,31 +101,32 @@ class Tool:
         )
 
 
-def _search(desk: Desk, asked: ChercherParametres) -> ChercherReponse:
+def _search(context: ToolContext, parameters: ChercherParametres) -> ChercherReponse:
+    """Search the index: one page of results, with the opening status of each record now."""
     moment = datetime.now(UTC)
-    answer = search_answer(desk.search(parse_query(asked.search)))
-    searcher = desk.index.searcher
+    answer = search_answer(context.search(parse_query(parameters.search)))
+    searcher = context.index.searcher
     items = [
-        found_answer(
-            each,
-            desk.site,
-            searcher.retriever.opening(each.fiche.id, moment),
-        )
-        for each in answer.items
+        serialize_result(result, context.site, searcher.retriever.opening(result.fiche.id, moment))
+        for result in answer.items
     ]
-    return finding_answer(answer, items)
+    return serialize_results(answer, items)
 
 
-def _read(desk: Desk, asked: FicheParametres) -> FicheReponse:
-    matcher, address = desk.index.matcher, f"{desk.site}/fiches/{asked.identifiant}"
-    sheet = record_view(asked.identifiant, matcher, desk.thesaurus, address, datetime.now(UTC))
-    return read_answer(sheet, desk.site)
+def _read(context: ToolContext, parameters: FicheParametres) -> FicheReponse:
+    """Read one record by its identifier."""
+    identifier = parameters.identifiant
+    address = f"{context.site}/fiches/{identifier}"
+    moment = datetime.now(UTC)
+    view = record_view(identifier, context.index.matcher, context.thesaurus, address, moment)
+    return serialize_record(view, context.site)
 
 
-def _classify(desk: Desk, asked: ClasserParametres) -> TexteClasse:
-    classifier = desk.index.classifier
-    found = classifier.classify(Query(asked.texte, anywhere=True))
-    return classified_answer(found, uuid4().hex, classifier, desk.thesaurus)
+def _classify(context: ToolContext, parameters: ClasserParametres) -> TexteClasse:
+    """Classify a text: the needs and occupations that it expresses."""
+    classifier = context.index.classifier
+    classified = classifier.classify(Query(parameters.texte, anywhere=True))
+    return classified_answer(classified, uuid4().hex, classifier, context.thesaurus)
 
 
 _TOOLS = (
@@ -158,52 +160,53 @@ _TOOLS = (
         _classify,
     ),
 )
-TOOLS: Mapping[str, Tool] = {each.name: each for each in _TOOLS}
+TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _TOOLS}
 
 
-async def answer(
-    tool: Tool, given: Mapping[str, Any], desk: Callable[[], Awaitable[Desk]]
+async def call_tool(
+    tool: Tool, arguments: Mapping[str, Any], context: Callable[[], Awaitable[ToolContext]]
 ) -> types.CallToolResult:
-    """What a tool answers; faults are told in French, as the API tells them.
+    """Call a tool; its errors are messages in French, those of the API.
 
     Args:
-        tool: that is called.
-        given: its arguments, not checked yet.
-        desk: finds what it answers from.
+        tool: the tool.
+        arguments: its arguments, not validated.
+        context: returns the services that the tool uses.
 
     Returns:
-        The answer, as data and as JSON text for clients that read no data; or what is wrong.
+        The result, as data and as JSON text for clients that read no data; or the error.
     """
-    # assistants often send null for what they leave out
-    values = {name: value for name, value in given.items() if value is not None}
+    # assistants often send null for a parameter that they leave out
+    values = {name: value for name, value in arguments.items() if value is not None}
     try:
-        asked = tool.parameters.model_validate(values)
+        parameters = tool.parameters.model_validate(values)
     except ValidationError as error:
-        return _refusal(_faults(tool, error))
+        return _error(_describe_errors(tool, error))
     try:
-        found = await to_thread.run_sync(tool.run, await desk(), asked)
+        result = await to_thread.run_sync(tool.run, await context(), parameters)
     except OrientessError as error:
-        return _refusal(orientess_problem(error).problem.detail)
+        return _error(orientess_problem(error).problem.detail)
     except Exception as error:
         LOG.error("erreur imprévue", exc_info=error)
-        return _refusal(Answer(500).problem.detail)
-    data = found.model_dump(mode="json")
+        return _error(Answer(500).problem.detail)
+    data = result.model_dump(mode="json")
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return types.CallToolResult(
         content=[types.TextContent(type="text", text=text)], structured_content=data
     )
 
 
-def _faults(tool: Tool, error: ValidationError) -> str:
-    """What is wrong with the arguments of a tool; a name that is not ours is not repeated."""
-    faults = field_errors(error.errors(include_url=False, include_input=False), 0)
+def _describe_errors(tool: Tool, error: ValidationError) -> str:
+    """Return the errors of arguments in words; the name of an unknown argument is not repeated."""
+    errors = field_errors(error.errors(include_url=False, include_input=False), 0)
     return " ".join(
-        f"{each.champ} : {each.message}"
-        if each.champ.partition(".")[0] in tool.parameters.model_fields
-        else each.message
-        for each in faults[:FAULTS_TOLD]
+        f"{field.champ} : {field.message}"
+        if field.champ.partition(".")[0] in tool.parameters.model_fields
+        else field.message
+        for field in errors[:MAX_ERRORS]
     )
 
 
-def _refusal(text: str) -> types.CallToolResult:
+def _error(text: str) -> types.CallToolResult:
+    """Return the result of a call that failed, with its message."""
     return types.CallToolResult(content=[types.TextContent(type="text", text=text)], is_error=True)

@@ -16,7 +16,7 @@ commands = typer.Typer()
 def mcp() -> None:
     """Prête la recherche à un assistant par MCP, sur l'entrée et la sortie standard."""
     from service.assistants.server import serve_standard_streams
-    from service.assistants.tools import Desk
+    from service.assistants.tools import ToolContext
     from service.observability import logs  # the other commands need none of these
 
     settings = Settings()
@@ -25,13 +25,13 @@ def mcp() -> None:
     thesaurus = Thesaurus.read(settings.needs)
     current = LiveIndex(settings, thesaurus)
 
-    async def desk(_request: object) -> Desk:
+    async def context(_request: object) -> ToolContext:
         index = current.current
         site = settings.address.rstrip("/")
-        return Desk(index, index.searcher.search, thesaurus, site)
+        return ToolContext(index, index.searcher.search, thesaurus, site)
 
     current.start()
     try:
-        anyio.run(serve_standard_streams, desk)
+        anyio.run(serve_standard_streams, context)
     finally:
         current.stop()

@@ -15,7 +15,7 @@ from index.messages import Sentence
 from index.records.models import AnyRecord
 from service.feedback.opinions import MAX_WORDS_CHARS, REFUSED, Opinion
 from service.feedback.submissions import Outcome
-from service.presentation.forms import FORM, sent_page
+from service.presentation.forms import FORM, submission_page
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
@@ -143,7 +143,7 @@ def _page(
     form: OpinionForm, status: int = 200, *, error: str = "", notice: str = ""
 ) -> HTMLResponse:
     """Render the thanks and the form; error: of the words; notice: reason not to have stored."""
-    return sent_page(
+    return submission_page(
         "feedback.html",
         status,
         opinion=form,

@@ -21,7 +21,7 @@ from service.feedback.reports import (
     Report,
 )
 from service.feedback.submissions import Outcome
-from service.presentation.forms import FORM, sent_page
+from service.presentation.forms import FORM, submission_page
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
@@ -94,7 +94,7 @@ def _form_page(
     notice: str = "",
 ) -> HTMLResponse:
     """Render the form; error_field, error: a field and its error; notice: error of the whole."""
-    return sent_page(
+    return submission_page(
         "report.html",
         status,
         record=record,

@@ -35,10 +35,16 @@ from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
-from service.search.dependencies import ObservedSearch, page_parameters, parse_query, what_to_mend
+from service.search.dependencies import ObservedSearch, invalid_form, page_parameters, parse_query
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
-from service.search.view import asked, chips, distance_told, search_address, usual_size
+from service.search.view import (
+    chips,
+    distance_text,
+    record_query,
+    search_address,
+    with_default_size,
+)
 
 ADDRESS = "/carte"
 TILES = "https://tile.openstreetmap.org"
@@ -209,10 +215,10 @@ def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) 
     if "q" not in url_parameters:
         return _page(None, q="", place="")
     try:
-        parameters = usual_size(page_parameters(request))
+        parameters = with_default_size(page_parameters(request))
         result = search(parse_query(parameters.model_copy(update={"size": SIZE})))
     except InvalidQuery as error:
-        return _page(None, 422, **what_to_mend(request, error))
+        return _page(None, 422, **invalid_form(request, error))
     return _results_page(parameters, result, outlines, address)
 
 
@@ -248,7 +254,7 @@ def _results_page(
     results = [_map_result(hit, place is not None and place.is_area) for hit in result.hits]
     address = replace(address, address=search_address(parameters, ADDRESS))
     default_view = frame_view(outlines, _default_box(outlines, parameters, result, results))
-    query = asked(parameters, result.need, "carte")
+    query = record_query(parameters, result.need, "carte")
 
     def at_page(number: int) -> str:
         return replace(address, address=search_address(parameters, ADDRESS, page=number)).to()
@@ -270,7 +276,7 @@ def _results_page(
 
 def _map_result(hit: Hit, in_area: bool) -> MapResult:
     """Return a hit for the map, without its distance when it is from the middle of an area."""
-    words = "" if in_area else distance_told(hit)
+    words = "" if in_area else distance_text(hit)
     return MapResult(hit.rank, hit.record, words, hit.distance_km is not None)
 
 

@@ -1,5 +1,6 @@
-"""What pages share: templates, languages, formats of values, contacts, forms.
+"""Presentation shared by pages: templates, languages, formats of values, contacts, forms.
 
 `templating` renders a page, `i18n` translates, `formatting` writes dates and numbers, `contacts`
-the ways to reach a record, `forms` protects forms. Start with `templating`.
+lists the ways to reach a record, `forms` protects forms, `messages` holds sentences of several
+pages. Start with `templating`.
 """

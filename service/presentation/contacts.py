@@ -1,4 +1,4 @@
-"""How a record is reached: only by what it gives the means of."""
+"""Contacts and addresses of a record, as pages and assistants show them."""
 
 from __future__ import annotations
 
@@ -12,79 +12,86 @@ from index.records.models import AnyRecord
 from service.presentation.formatting import french_phone
 
 PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.excluded
-"""Publics who are persons, and not organisations."""
+"""Codes of publics that are persons, and not organisations."""
 
 
 @dataclass(frozen=True)
 class Contact:
-    """A way to get in touch that works: its kind, its address, and what is read of it."""
+    """A way to get in touch with a record.
+
+    kind: telephone, rendez-vous, site or courriel; address: its URL (https:, tel: or mailto:);
+    text: the number or address to read, empty for a web page.
+    """
 
     kind: str
     address: str
-    shown: str = ""
+    text: str = ""
 
 
 def contacts_of(record: AnyRecord) -> tuple[Contact, ...]:
-    """The ways to get in touch with a record, the one that answers soonest first."""
+    """Return the ways to get in touch with a record, the one that is answered soonest first."""
     number, mail = record.telephone, record.courriel
-    found = (
+    contacts = (
         number and Contact("telephone", f"tel:{number}", french_phone(number)),
         record.lien_mobilisation and Contact("rendez-vous", record.lien_mobilisation),
         record.site_web and Contact("site", record.site_web),
         mail and Contact("courriel", f"mailto:{mail}", mail),
     )
-    return tuple(each for each in found if isinstance(each, Contact))
+    return tuple(contact for contact in contacts if isinstance(contact, Contact))
 
 
 def reachable(record: AnyRecord) -> tuple[str, ...]:
-    """The ways that a record names and that can be followed: no telephone without a number."""
+    """Return the codes of `modes_mobilisation` that a record gives the means of.
+
+    "telephoner" is left out of a record without a telephone number, for example.
+    """
     means = {
         "telephoner": record.telephone,
         "envoyer-un-courriel": record.courriel,
         "se-presenter": record.adresse,
         "utiliser-lien-mobilisation": record.lien_mobilisation or record.site_web,
     }
-    return tuple(each for each in record.modes_mobilisation if means.get(each))
+    return tuple(code for code in record.modes_mobilisation if means.get(code))
 
 
 def ways_of(record: AnyRecord) -> Iterator[str]:
-    """How to come, or to be helped from afar, and who may ask: sentences."""
+    """Yield sentences: on site or remote, by appointment or not, and who may get in touch."""
     if "en-presentiel" in record.modes_accueil:
         yield Sentence("Sur place.")
     if "a-distance" in record.modes_accueil:
         yield Sentence("À distance.")
     if record.lien_mobilisation:
         yield Sentence("Sur rendez-vous, à prendre en ligne.")
-    asking = set(record.mobilisable_par)
-    if asking == {"usagers", "professionnels"}:
+    callers = set(record.mobilisable_par)
+    if callers == {"usagers", "professionnels"}:
         yield Sentence("La personne elle-même ou un professionnel peut prendre contact.")
-    elif asking == {"usagers"}:
+    elif callers == {"usagers"}:
         yield Sentence("La personne elle-même prend contact.")
-    elif asking and PEOPLE & set(record.publics):
+    elif callers and PEOPLE & set(record.publics):
         yield Sentence("Sur orientation : un professionnel prend contact pour la personne.")
-    elif asking:
+    elif callers:
         yield Sentence("Un professionnel prend contact.")
 
 
 def is_national(record: AnyRecord) -> bool:
-    """Whether a record serves the whole country, or more: its address is then that of a seat."""
+    """Return whether a record serves the whole country: its address is then a head office."""
     return not NATIONAL.isdisjoint(record.territoires)
 
 
 def where_of(record: AnyRecord) -> str:
-    """Where a record is found, in a word: its commune, or the country that it serves."""
+    """Return the commune of a record, or the country that it serves; empty without both."""
     if is_national(record):
-        return next(ref.TERRITOIRES.label(each) for each in record.territoires if each in NATIONAL)
+        return next(ref.TERRITOIRES.label(code) for code in record.territoires if code in NATIONAL)
     return record.commune or ""
 
 
 def town_of(record: AnyRecord) -> str:
-    """The postal code and the name of the commune of a record, as much as is known."""
+    """Return the postal code and commune of a record; a missing one is left out."""
     return " ".join(filter(None, (record.code_postal, record.commune)))
 
 
 def place_of(record: AnyRecord) -> str:
-    """The address of a record in one line, as much of it as is known; none of a mere seat."""
+    """Return the address of a record in one line; empty when it is only that of a head office."""
     if seat_only(record):
         return ""
     return ", ".join(filter(None, (record.adresse, record.complement_adresse, town_of(record))))

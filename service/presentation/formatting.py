@@ -1,4 +1,4 @@
-"""Values as French people read them: dates, distances, telephone numbers."""
+"""Dates, numbers, opening hours and telephone numbers, formatted in the language of the page."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from index.records.opening_hours import OpenStatus
 from service.presentation.i18n import ENGLISH, FRENCH, gettext, language, ngettext
 
 LOCALES = {FRENCH: "fr", ENGLISH: "en_GB"}
-"""Language of a page -> how its dates and times are written."""
+"""Language of a page -> Babel locale of its dates, times and numbers."""
 RECENT_DAYS, OLD_DAYS = 183, 730
-"""Ages at which data·inclusion begins to mark a record down, and gives it nothing any more."""
+"""Ages at which the quality score of data·inclusion begins to lower a record, and gives it 0."""
 DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
 
 def number_in_words(value: float, decimals: int | None = None) -> str:
-    """A number as the language of the page writes it: "12 345", "10,4".
+    """Return a number in the format of the page's language: "12 345", "10,4".
 
-    decimals: how many, as many as needed by default.
+    decimals: number of decimals, as many as needed by default.
     """
     pattern = None if decimals is None else f"0.{'0' * decimals}"
     return str(format_decimal(value, pattern, LOCALES[language()]))
 
 
 def percent_in_words(share: float) -> str:
-    """A share in [0, 1] as the language of the page writes it, to the nearest hundredth: "12 %"."""
+    """Return a share in [0, 1] as a percentage without decimals: "12 %"."""
     return str(format_percent(share, locale=LOCALES[language()]))
 
 
 def date_in_words(day: date) -> str:
-    """A date: 24 novembre 2026, 1er mars 2026; 24 November 2026 in English."""
+    """Return a date in words: 24 novembre 2026, 1er mars 2026; 24 November 2026 in English."""
     code = LOCALES[language()]
     if code == FRENCH and day.day == 1:
         return f"1er {format_date(day, 'MMMM y', locale=code)}"
@@ -40,7 +40,10 @@ def date_in_words(day: date) -> str:
 
 
 def freshness(day: date | None, today: date | None = None) -> str:
-    """How long ago a record was updated: "fiche mise à jour il y a 3 mois"; tests give `today`."""
+    """Return the age of a record in words: "fiche mise à jour il y a 3 mois".
+
+    day: its last update, None when unknown; today: for tests, the current date by default.
+    """
     if day is None:
         return gettext("date de mise à jour inconnue")
     days = ((today or date.today()) - day).days
@@ -62,10 +65,11 @@ def freshness(day: date | None, today: date | None = None) -> str:
 
 
 def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str:
-    """Whether a place is open: "ouvert jusqu'à 17 h 30", "fermé, ouvre lundi à 9 h".
+    """Return an opening status in words: "ouvert jusqu'à 17 h 30", "fermé, ouvre lundi à 9 h".
 
-    status: nothing is said when it is not known; now: the moment of the answer, that of the call by
-    default: the day is told when it is another.
+    status: whether the place is open and until when, None when unknown, which gives an empty text;
+    now: moment of the answer, the current one by default. The day is named unless it is that of
+    `now`, at the place.
     """
     if status is None:
         return ""
@@ -73,26 +77,26 @@ def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str
         return gettext("ouvert") if status.open else gettext("fermé")
     locale = LOCALES[language()]
     pattern = "H 'h' mm" if language() == FRENCH else "short"
-    told = {
+    values = {
         "day": format_date(status.until, "EEEE", locale=locale),
         "time": format_time(status.until, pattern, locale=locale).replace(" h 00", " h"),
     }
     if status.until.date() == (now or datetime.now(UTC)).astimezone(status.until.tzinfo).date():
-        said = (
+        sentence = (
             gettext("ouvert jusqu'à %(time)s")
             if status.open
             else gettext("fermé, ouvre à %(time)s")
         )
     elif status.open:
-        said = gettext("ouvert jusqu'à %(day)s, %(time)s")
+        sentence = gettext("ouvert jusqu'à %(day)s, %(time)s")
     else:
-        said = gettext("fermé, ouvre %(day)s à %(time)s")
-    return said % told
+        sentence = gettext("fermé, ouvre %(day)s à %(time)s")
+    return sentence % values
 
 
 def french_phone(number: str) -> str:
-    """A number as dialled in France: 01 23 45 67 89; foreign and short ones as they are."""
+    """Return a number as dialled in France, 01 23 45 67 89; leave foreign and short ones."""
     if not number.startswith("+33") or len(number) != 12:
         return number
     digits = "0" + number[3:]
-    return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
+    return " ".join(digits[start : start + 2] for start in range(0, 10, 2))

@@ -1,4 +1,4 @@
-"""What forms that people send have in common: who may send them, how many, and when again."""
+"""Protection of the forms that people send: their origin, their cost in quotas, and retries."""
 
 from __future__ import annotations
 
@@ -13,67 +13,68 @@ from index.messages import Sentence
 from service.auth.access import charge
 from service.presentation.templating import page
 
-ELSEWHERE = Sentence(
+CROSS_SITE = Sentence(
     "Cet envoi vient d'un autre site. Ouvrez la page ici, puis envoyez de nouveau."
 )
 FORM_COST = 20
-"""What a form counts for in a quota: what is kept has a limit of the day, for everybody."""
+"""Cost of a form in a quota, in requests: what is stored has a daily limit for all clients."""
 STORE_RETRY_S = 300
-"""Before it is worth sending again what a store that fails did not keep."""
+"""Seconds before a form may be sent again when the database failed."""
 
 
-async def refuse_elsewhere(request: Request) -> None:
-    """What a form depends on to be sent from our own pages alone.
+async def refuse_cross_site(request: Request) -> None:
+    """Refuse a form sent from a page of another site; a dependency of routes.
 
-    Browsers say where a request comes from (https://www.w3.org/TR/fetch-metadata/); the old ones
-    that do not are trusted: nothing here depends on who sends.
+    Browsers send the header Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/). Older ones do
+    not, and are trusted: no form acts on behalf of an account.
 
     Args:
-        request: that sends the form.
+        request: the request that sends the form.
 
     Raises:
-        SentFromElsewhere: when it comes from a page of another site.
+        SentFromElsewhere: when the header says cross-site.
     """
     if request.headers.get("sec-fetch-site") == "cross-site":
-        raise SentFromElsewhere(ELSEWHERE)
+        raise SentFromElsewhere(CROSS_SITE)
 
 
 async def charge_form(request: Request) -> None:
-    """What a form depends on to count for more than a page.
+    """Charge a form to the quota of the client, at `FORM_COST`; a dependency of routes.
 
     Args:
-        request: that sends the form.
+        request: the request that sends the form.
 
     Raises:
-        QuotaSpent: when less than that is left.
+        QuotaSpent: when the quota has less than that left.
     """
     await charge(request, FORM_COST)
 
 
-FORM = (Depends(refuse_elsewhere), Depends(charge_form))
-"""Dependencies of a route that takes a form."""
+FORM = (Depends(refuse_cross_site), Depends(charge_form))
+"""Dependencies of a route that receives a form."""
 
 
 def until_tomorrow_s(now: float | None = None) -> int:
-    """How long the limits of a day hold, which is a day here, as `date.today` tells it.
+    """Return the time until midnight, local time, when daily limits start again.
 
     Args:
-        now: seconds since 1970; None for the time that it is.
+        now: seconds since 1970; None for the current time.
 
     Returns:
-        Seconds, until midnight.
+        Seconds, rounded up.
     """
     moment = time.time() if now is None else now
-    here = time.localtime(moment)
+    local = time.localtime(moment)
     # days have 23 hours or 25 when clocks change
-    midnight = time.mktime((here.tm_year, here.tm_mon, here.tm_mday + 1, 0, 0, 0, 0, 0, -1))
+    midnight = time.mktime((local.tm_year, local.tm_mon, local.tm_mday + 1, 0, 0, 0, 0, 0, -1))
     return ceil(midnight - moment)
 
 
-def sent_page(template: str, status: int, /, **values: object) -> HTMLResponse:
-    """A page about what was sent, which says when to try again if it was not kept.
+def submission_page(template: str, status: int, /, **values: object) -> HTMLResponse:
+    """Render the page that follows a form, with Retry-After when the form was not stored.
 
-    template: its name; status: of HTTP; values: what it shows.
+    template: file name; status: HTTP status, 429 at the daily limit, 503 when the database failed;
+    values: the values that the template shows.
     """
     response = page(template, status, **values)
     if status == 429:

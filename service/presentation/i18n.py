@@ -1,7 +1,7 @@
 """The language of a page: French, or English under /en.
 
-Sentences are written in French where they are said; `translations/en.po` says them in English. The
-language is that of the request being answered, so that no function has to hand it on.
+Sentences are written in French in the code and templates; `translations/en.po` translates them.
+The language is a context variable of the request, so that no function has to pass it on.
 """
 
 from __future__ import annotations
@@ -26,37 +26,37 @@ LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}
 """Code of a language -> its own name."""
 TRANSLATIONS = Path(__file__).parent / "translations"
 PREFIX = f"/{ENGLISH}"
-"""Before the path of every page in English."""
+"""Prefix of the path of every page in English."""
 _UNTRANSLATED = (*FOR_PROGRAMS, STATIC)
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What is being read: the language, and the address of the page without its prefix."""
+class RequestedPage:
+    """The language of the requested page, and its address without the prefix of the language."""
 
     language: str = FRENCH
     address: str = "/"
 
 
-_READING: ContextVar[Reading] = ContextVar("reading", default=Reading())  # noqa: B039 - it is frozen
+_REQUESTED: ContextVar[RequestedPage] = ContextVar("page", default=RequestedPage())  # noqa: B039 - it is frozen
 
 
 def language() -> str:
-    """The language of the page being answered, an ISO 639-1 code."""
-    return _READING.get().language
+    """Return the language of the requested page, an ISO 639-1 code."""
+    return _REQUESTED.get().language
 
 
 def to(path: str) -> str:
-    """The address of one of our pages, in the language of the one being answered.
+    """Return the address of a page of the site in the language of the requested page.
 
-    path: from the root of the site, with its query string if any.
+    path: path from the root of the site, with its query string if any.
     """
     return path if language() == FRENCH else PREFIX + path
 
 
-def elsewhere(code: str) -> str:
-    """The address of the page being answered, in a language."""
-    address = _READING.get().address
+def address_in(code: str) -> str:
+    """Return the address of the requested page in another language, an ISO 639-1 code."""
+    address = _REQUESTED.get().address
     return address if code == FRENCH else PREFIX + address
 
 
@@ -74,10 +74,12 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _english().ngettext(singular, plural, number)
 
 
-def said(text: str) -> str:
-    """A French text in the language of the page, whatever values it holds."""
+def translated(text: str) -> str:
+    """Return a French text in the language of the page, the values of a `Sentence` included."""
     if isinstance(text, Sentence):
-        return gettext(text.pattern) % {name: said(each) for name, each in text.values.items()}
+        return gettext(text.pattern) % {
+            name: translated(value) for name, value in text.values.items()
+        }
     return gettext(text)
 
 
@@ -93,13 +95,13 @@ def _english() -> Translations:
 
 
 class Languages:
-    """Reads the language of a page in its path, which the rest of the service does not see."""
+    """ASGI middleware that takes the language of a page out of its path."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take the prefix away, and remember what is read while the request is answered."""
+        """Remove the prefix of the path, and set the language for the request."""
         if scope["type"] == "http":
             path = str(scope["path"])
             rest = path.removeprefix(PREFIX)
@@ -109,7 +111,7 @@ class Languages:
             if english:
                 scope = {**scope, "path": bare, "raw_path": bare.encode()}
             query = scope["query_string"].decode("latin-1")
-            # one slash and no more: an address of ours never leads to another site
+            # a single slash: // would make a link that leads to another site
             address = "/" + quote(scope["path"].lstrip("/")) + (f"?{query}" if query else "")
-            _READING.set(Reading(ENGLISH if english else FRENCH, address))
+            _REQUESTED.set(RequestedPage(ENGLISH if english else FRENCH, address))
         await self._app(scope, receive, send)

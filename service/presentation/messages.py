@@ -1,6 +1,6 @@
 """Sentences that people read in more than one place, one constant each.
 
-Templates have this module as `messages`, the API and the tests import it; `said` of `i18n`
+Templates have this module as `messages`, the API and the tests import it; `i18n.translated`
 translates. A sentence that stands in one place stays there.
 """
 

@@ -1,4 +1,4 @@
-"""Pages as such: templates, what they know, and how they are answered."""
+"""Rendering of pages: the environment of templates, and the routes of pages."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from service.presentation.formatting import date_in_words, freshness
 from service.presentation.i18n import (
     FRENCH,
     LANGUAGES,
-    elsewhere,
+    address_in,
     gettext,
     language,
     ngettext,
-    said,
     to,
+    translated,
 )
 from service.runtime.services import services_of
 
@@ -41,7 +41,7 @@ EXAMPLES = (
 )
 
 NO_BREAK = "\u00a0"
-APART = frozenset({"title", "script", "textarea", "pre", "code"})
+VERBATIM = frozenset({"title", "script", "textarea", "pre", "code"})
 """Elements whose text is left as it is: read by programs, or copied as it stands."""
 _TAGS = re.compile(r"(<[^>]*>)")
 _OPENED = re.compile(r"<([a-z]+)")
@@ -49,18 +49,18 @@ _BEFORE = re.compile(r" (?=[:;?!»%])|(?<=«) |(?<=\bn°) ")
 
 
 def in_french() -> Markup:
-    """The attribute of what stays in French in a page of another language."""
+    """Return the attribute lang="fr" for a text left in French on a page of another language."""
     return Markup() if language() == FRENCH else Markup(' lang="fr"')
 
 
 def _initial(text: str) -> str:
-    """A text that begins with a capital, the rest as it is: names keep theirs."""
+    """Return a text with its first letter in upper case, the rest unchanged."""
     return text[:1].upper() + text[1:]
 
 
 @cache
 def _static_address(name: str) -> str:
-    """The address of a static file, with its digest: a new file is a new address."""
+    """Return the address of a static file with its digest, so that a changed file has a new one."""
     return f"/static/{name}?{digest(STATIC / name).sha256[:8]}"
 
 
@@ -84,7 +84,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "date": date_in_words,
         "freshness": freshness,
-        "said": said,
+        "translated": translated,
         "initial": _initial,
     }
     environment.globals |= {
@@ -98,28 +98,28 @@ def _environment() -> Environment:
         "in_french": in_french,
         "language": language,
         "languages": LANGUAGES,
-        "elsewhere": elsewhere,
+        "address_in": address_in,
         "q": "",
         "error": None,
         "place": "",
-        "at_fault": "q",
+        "invalid_field": "q",
     }
     return environment
 
 
 def page(template: str, status: int = 200, /, **values: object) -> HTMLResponse:
-    """A page made from a template.
+    """Render a page from a template.
 
-    template: its name; status: of HTTP; values: what it shows.
+    template: file name; status: HTTP status; values: the values that the template shows.
     """
     html = _environment().get_template(template).render(values)
     return HTMLResponse(with_fixed_spaces(html) if language() == FRENCH else html, status)
 
 
 def site_address(request: Request) -> str:
-    """The public address of the site, without the slash at its end: links that leave it need one.
+    """Return the public address of the site, without a final slash, for links used outside it.
 
-    request: says the address when the operator did not.
+    request: gives the address when the settings have none.
     """
     settings = services_of(request).settings
     return (settings.address or str(request.base_url)).rstrip("/")
@@ -131,9 +131,9 @@ Route = TypeVar("Route", bound=Callable[..., object])
 def page_at(
     router: APIRouter, path: str, response_class: type[Response] = HTMLResponse
 ) -> Callable[[Route], Route]:
-    """A decorator: the function answers to GET and HEAD at a path.
+    """Return a decorator that makes a function the route of a path, for GET and HEAD.
 
-    router: of the pages; response_class: HTML unless it says otherwise.
+    router: the router of the pages; response_class: media type of the response.
     """
     route: Callable[[Route], Route] = router.api_route(
         path, methods=["GET", "HEAD"], response_class=response_class
@@ -142,9 +142,9 @@ def page_at(
 
 
 def operator_page(template: str, request: Request, **values: object) -> HTMLResponse:
-    """A page that says who runs the site.
+    """Render a page that names the publisher, the contact and the host of the site.
 
-    template: its name; request: of it; values: what else it shows.
+    template: file name; request: gives the settings; values: other values of the template.
     """
     settings = services_of(request).settings
     return page(
@@ -157,19 +157,19 @@ def operator_page(template: str, request: Request, **values: object) -> HTMLResp
 
 
 def with_fixed_spaces(html: str) -> str:
-    """A page in French whose « guillemets », « ? » and the like stay with their words.
+    """Return a page in French with no-break spaces inside « » and before : ; ? ! and %.
 
-    html: of a whole page; attributes, and the elements of `APART`, are not touched.
+    html: a whole page; attributes, and the elements of `VERBATIM`, are left as they are.
     """
     pieces = _TAGS.split(html)
-    apart = ""
-    for place, piece in enumerate(pieces):
-        if place % 2:
+    verbatim = ""
+    for index, piece in enumerate(pieces):
+        if index % 2:
             opened = _OPENED.match(piece)
-            if opened is not None and opened[1] in APART:
-                apart = opened[1]
-            elif piece == f"</{apart}>":
-                apart = ""
-        elif not apart:
-            pieces[place] = _BEFORE.sub(NO_BREAK, piece)
+            if opened is not None and opened[1] in VERBATIM:
+                verbatim = opened[1]
+            elif piece == f"</{verbatim}>":
+                verbatim = ""
+        elif not verbatim:
+            pieces[index] = _BEFORE.sub(NO_BREAK, piece)
     return "".join(pieces)

@@ -33,7 +33,7 @@ from service.presentation.contacts import (
     where_of,
 )
 from service.presentation.formatting import OLD_DAYS, RECENT_DAYS, french_phone, open_in_words
-from service.presentation.i18n import said
+from service.presentation.i18n import translated
 from service.records.linked_data import linked_data
 
 LEAD_MIN_CHARS = 60
@@ -254,10 +254,10 @@ def _share(record: AnyRecord, lead: str, address: str) -> Share:
     place = None if national else place_of(record) or None
     number = record.telephone and Sentence("Tél. %(number)s", number=french_phone(record.telephone))
     site = record.site_web if national and not number else ""
-    short = (record.nom, number and said(number), site, place, address)
+    short = (record.nom, number and translated(number), site, place, address)
     paragraphs = (
         record.nom, shorten(lead, MAIL_LEAD_CHARS, placeholder="…"), "",
-        number and said(number), record.courriel, record.site_web, place, address,
+        number and translated(number), record.courriel, record.site_web, place, address,
     )  # fmt: skip
     text = "\n".join(filter(None, short))
     letter = "\r\n".join(paragraph for paragraph in paragraphs if paragraph is not None)

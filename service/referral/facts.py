@@ -17,7 +17,7 @@ from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
 from service.presentation.contacts import contacts_of, is_national, place_of, reachable, town_of
 from service.presentation.formatting import OLD_DAYS, french_phone, freshness
-from service.presentation.i18n import FRENCH, gettext, language, said
+from service.presentation.i18n import FRENCH, gettext, language, translated
 
 TEXT_LIMITS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
 """Lengths tried for the long texts of a sheet, in characters, until it fits one page."""
@@ -128,7 +128,7 @@ def facts_of(
     receives = _receives(record, distance_km)
     distance = distance_in_words(distance_km) if receives and distance_km is not None else ""
     town = town_of(record) if receives else ""
-    cost = said(ref.FRAIS.label(record.frais)) if record.frais else ""
+    cost = translated(ref.FRAIS.label(record.frais)) if record.frais else ""
     return Facts(
         record=record,
         summary=clip(sentences(record.description)[0], max_chars),
@@ -147,9 +147,9 @@ def facts_of(
         address=clip(place_of(record) if receives else "", max_chars),
         town=town,
         zone=clip_list(
-            [said(ref.TERRITOIRES.label(code)) for code in record.territoires], max_chars
+            [translated(ref.TERRITOIRES.label(code)) for code in record.territoires], max_chars
         ),
-        distance=said(distance),
+        distance=translated(distance),
         hours=clip_list(_hours(record), max_chars, " ; "),
         languages=clip_list(list(map(_language, record.langues)), max_chars),
         access=clip_list(_labels(record.prise_en_charge, ref.PRISE_EN_CHARGE), max_chars),
@@ -173,7 +173,7 @@ def fits_one_page(entries: Sequence[Facts]) -> bool:
 
 def _labels(codes: Iterable[str], labels: ref.CodeList) -> list[str]:
     """Return the labels of codes, in lower case but for the first letter of the first one."""
-    words = [said(labels.label(code)) for code in codes]
+    words = [translated(labels.label(code)) for code in codes]
     return [*words[:1], *map(_uncapitalize, words[1:])]
 
 
@@ -211,7 +211,7 @@ def _language(code: str) -> str:
     """Return the name of a language, with a small first letter in French."""
     if code not in ref.LANGUES:
         return str(Locale.parse(language()).languages.get(code, code))
-    name = said(ref.LANGUES.label(code))
+    name = translated(ref.LANGUES.label(code))
     return _uncapitalize(name) if language() == FRENCH else name
 
 
@@ -220,7 +220,9 @@ def _hours(record: AnyRecord) -> list[str]:
     written = record.horaires_accueil or ""
     week = week_of(written) if written else None
     if week is not None:
-        return [f"{said(days)} : {said(hours)}" for days, hours in week if hours != CLOSED]
+        return [
+            f"{translated(days)} : {translated(hours)}" for days, hours in week if hours != CLOSED
+        ]
     return [written] if written else list(record.libelles.get("horaires_accueil", ())[:1])
 
 

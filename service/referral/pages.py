@@ -35,17 +35,17 @@ from service.referral.shortlist import (
     address,
 )
 from service.runtime.dependencies import CurrentSearch
-from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
+from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
 from service.search.filters import helper_filters
 from service.search.parameters import PARAMETER_LABELS, SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
-    asked,
     can_sort_by_distance,
     chips,
     everywhere,
+    record_query,
     search_address,
-    usual_size,
+    with_default_size,
     without_filters,
 )
 
@@ -126,14 +126,14 @@ def aidant(request: Request, searcher: CurrentSearch, search: CountedSearch) -> 
         parameters = page_parameters(request).model_copy(update={"size": PAGE_SIZE})
         result = search(parse_query(parameters))
     except InvalidQuery as error:
-        return _list_page("aidant.html", 422, result=None, **what_to_mend(request, error))
+        return _list_page("aidant.html", 422, result=None, **invalid_form(request, error))
     return _results_page(parameters, result, searcher)
 
 
 def _results_page(
     parameters: SearchParameters, result: SearchResult, searcher: Searcher
 ) -> HTMLResponse:
-    plain = usual_size(parameters)
+    plain = with_default_size(parameters)
     quick, others = _quick(result), list(_others(result))
     where = _where(parameters, result)
     return _list_page(
@@ -143,7 +143,7 @@ def _results_page(
         where=where,
         searched=result.searched,
         result=result,
-        sheet_query=asked(plain, result.need, "aidant"),
+        sheet_query=record_query(plain, result.need, "aidant"),
         rows=[_result_row(hit, parameters.q, where, searcher) for hit in result.hits],
         quick=quick,
         others=others,

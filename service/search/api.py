@@ -1,4 +1,4 @@
-"""API v1: search, records, facets. Public, read-only, in French."""
+"""API v1: search by GET and POST, and facets of the catalogue."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def search(
     """
     result = counted(parse_query(parameters))
     if parameters.ouvert or result.mode is not searcher.mode:
-        mark_volatile(request)  # with the hour, or because the encoder was only late
+        mark_volatile(request)  # depends on the hour, or on an encoder that was late
     return formatted(result, parameters.format)
 
 

@@ -1,4 +1,4 @@
-"""API v1: many searches in one request."""
+"""API v1: a batch of searches in one request."""
 
 from __future__ import annotations
 
@@ -46,19 +46,21 @@ async def search_batch(
     pas les autres. Un paramètre inconnu ou d'un mauvais type refuse le lot entier : `errors` dit
     où (`recherches.3.q`). Chaque recherche compte une fois dans le quota.
     """
-    if sum(each.size for each in batch.recherches) > MAX_RESULTS:
+    if sum(search.size for search in batch.recherches) > MAX_RESULTS:
         message = Sentence("%(most)s résultats au plus, en tout.", most=MAX_RESULTS)
         raise InvalidQuery("recherches", message)
     await charge(request, len(batch.recherches))
     items = await batches.results(
-        request, [partial(_made, each, counted) for each in batch.recherches]
+        request, [partial(_answer, search, counted) for search in batch.recherches]
     )
     return LotReponse(items=items, version_index=searcher.manifest.version)
 
 
-def _made(asked: RechercheDuLot, counted: Search) -> RechercheFaite:
-    """A search made; what is wrong with it alone stands in the place of its answer."""
+def _answer(parameters: RechercheDuLot, counted: Search) -> RechercheFaite:
+    """Return the answer to one search of a batch, or its own error."""
     try:
-        return RechercheFaite(reponse=search_answer(counted(parse_query(asked))), probleme=None)
+        return RechercheFaite(
+            reponse=search_answer(counted(parse_query(parameters))), probleme=None
+        )
     except InvalidQuery as error:
         return RechercheFaite(reponse=None, probleme=orientess_problem(error).problem)

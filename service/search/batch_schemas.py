@@ -1,4 +1,4 @@
-"""Requests and answers of API v1 on many searches at once."""
+"""Requests and responses of API v1 for batches of searches."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from service.search.schemas import RechercheReponse
 
 MAX_SEARCHES = 50
 MAX_TYPED = 2_000
-"""Characters of a text that is still judged by itself; beyond, the whole batch is refused."""
+"""Characters of a query above which the whole batch is refused, and not that search alone."""
 MAX_RESULTS = MAX_PAGE_SIZE * 10
-"""Results that one batch may ask for in all: ten for each of fifty searches."""
+"""Results of one batch at most, over all its searches: ten for each of fifty."""
 
 
 def _without_codes(schema: dict[str, Any]) -> None:
-    """Codes are told and not imposed: an unknown one refuses its own search, not the others."""
+    """Remove the enumerations of codes: an unknown code refuses its own search, not the batch."""
     for field in schema["properties"].values():
         if "items" in field:
             field["items"] = {"type": "string", "maxLength": MAX_CODE_CHARS}
 
 
 class RechercheDuLot(SearchParameters):
-    """A search among others: its text is judged in its turn, so that it alone is refused."""
+    """A search of a batch: its query is validated later, so that it alone is refused."""
 
     model_config = ConfigDict(strict=True, json_schema_extra=_without_codes)
 
@@ -40,7 +40,7 @@ class RechercheDuLot(SearchParameters):
 
 
 class LotParametres(BaseModel):
-    """Searches to make. None of them is kept."""
+    """Searches of a batch. None is stored."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -53,14 +53,14 @@ class LotParametres(BaseModel):
 
 
 class RechercheFaite(BaseModel):
-    """One search of a batch: its answer, or why it has none."""
+    """Response to one search of a batch: its answer, or its error."""
 
     reponse: RechercheReponse | None = Field(description="Rien si la recherche est refusée")
     probleme: Problem | None = Field(description="Présent quand cette recherche est refusée")
 
 
 class LotReponse(BaseModel):
-    """One answer for each search, in the order given."""
+    """Response to a batch: one entry for each search, in the same order."""
 
     items: list[RechercheFaite]
     version_index: str

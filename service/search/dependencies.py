@@ -36,8 +36,8 @@ async def observed_search(request: Request, index: CurrentIndex) -> Search:
     """
     metrics, state = services_of(request).metrics, request_state(request.scope)
 
-    def search(asked: query.Query) -> SearchResult:
-        result = index.searcher.search(asked, by_meaning=not state.lexical_only)
+    def search(requested: query.Query) -> SearchResult:
+        result = index.searcher.search(requested, by_meaning=not state.lexical_only)
         state.mode = result.mode.value
         metrics.observe_search(result)
         return result
@@ -59,9 +59,9 @@ async def counted_search(request: Request, index: CurrentIndex) -> Search:
     services = services_of(request)
     observed = await observed_search(request, index)
 
-    def search(asked: query.Query) -> SearchResult:
-        result = observed(asked)
-        if asked.page == 1 and asked.is_plain and request.method != "HEAD":
+    def search(requested: query.Query) -> SearchResult:
+        result = observed(requested)
+        if requested.page == 1 and requested.is_plain and request.method != "HEAD":
             theme = services.thesaurus.theme_of(result.needs) if result.need else ""
             services.counters.add(theme, result.understood.departement, result.total > 0)
         return result
@@ -74,16 +74,16 @@ CountedSearch = Annotated[Search, Depends(counted_search)]
 
 
 def parse_query(parameters: SearchParameters) -> query.Query:
-    """The query of some parameters.
+    """Return the query of the parameters of a search.
 
     Args:
-        parameters: those of a search, from an address or from JSON, checked.
+        parameters: validated parameters, from a URL or from JSON.
 
     Returns:
         The query, its text cleaned and its empty filters left out.
 
     Raises:
-        InvalidQuery: when the text is empty or unreadable, or only half of a place is given.
+        InvalidQuery: when the text is empty or unreadable, or only one coordinate is given.
     """
     near = None
     if parameters.lat is not None and parameters.lon is not None:
@@ -94,7 +94,7 @@ def parse_query(parameters: SearchParameters) -> query.Query:
         )
     return query.Query(
         text=parameters.q,
-        filters={each.name: codes for each, codes in codes_of(parameters) if codes},
+        filters={row.name: codes for row, codes in codes_of(parameters) if codes},
         near=near,
         radius_km=parameters.distance,
         exact=parameters.exact,
@@ -108,23 +108,23 @@ def parse_query(parameters: SearchParameters) -> query.Query:
 
 
 def page_parameters(request: Request) -> SearchParameters:
-    """The parameters of a page's address; names that are not ours (campaign marks) are ignored.
+    """Return the parameters of a search from the URL of a page.
 
     Args:
-        request: the request of the page.
+        request: the request of the page; unknown parameters, as those of campaigns, are ignored.
 
     Returns:
-        The parameters, checked.
+        The parameters, validated.
 
     Raises:
-        InvalidQuery: when a value is of the wrong type, out of bounds or no known choice; its words
-            are for people, who see labels and not names.
+        InvalidQuery: when a value has the wrong type, is out of bounds or is no code of its list;
+            the message names the label that people see, and not the parameter.
     """
-    given = request.query_params
+    received = request.query_params
     values: dict[str, object] = {}
     for name, field in SearchParameters.model_fields.items():
-        if name in given:
-            values[name] = given.getlist(name) if field.default == [] else given[name]
+        if name in received:
+            values[name] = received.getlist(name) if field.default == [] else received[name]
     values.setdefault("q", "")
     try:
         parameters = SearchParameters.model_validate(values)
@@ -134,35 +134,33 @@ def page_parameters(request: Request) -> SearchParameters:
         empty_need = Sentence("Écrivez votre besoin.")
         message = empty_need if empty else _labelled(first.champ, first.message)
         raise InvalidQuery(first.champ, message) from error
-    for shown, codes in codes_of(parameters):
-        if not set(codes) <= set(shown.codes.labels):
-            raise InvalidQuery(
-                shown.name, _labelled(shown.name, Sentence("Ce choix n'existe pas."))
-            )
+    for row, codes in codes_of(parameters):
+        if not set(codes) <= set(row.codes.labels):
+            raise InvalidQuery(row.name, _labelled(row.name, Sentence("Ce choix n'existe pas.")))
     return parameters
 
 
-def what_to_mend(request: Request, error: InvalidQuery) -> dict[str, str]:
-    """What a page says of a search that cannot be made, with what was typed, to be mended.
+def invalid_form(request: Request, error: InvalidQuery) -> dict[str, str]:
+    """Return the values of the search form after an invalid search, for it to be corrected.
 
     Args:
         request: the request of the page.
-        error: what is wrong.
+        error: the error of the search.
 
     Returns:
-        `q` and `place`, as typed; `error`, in words; `at_fault`, the field that it is about.
+        `q` and `place`, as typed; `error`, its message; `invalid_field`, the name of the field.
     """
-    given = request.query_params
+    received = request.query_params
     return {
-        "q": given.get("q", "")[: query.MAX_CHARS],
-        "place": given.get("lieu", "")[: query.MAX_PLACE_CHARS],
+        "q": received.get("q", "")[: query.MAX_CHARS],
+        "place": received.get("lieu", "")[: query.MAX_PLACE_CHARS],
         "error": error.message,
-        "at_fault": "lieu" if error.field == "lieu" else "q",
+        "invalid_field": "lieu" if error.field == "lieu" else "q",
     }
 
 
 def _labelled(parameter: str, message: str) -> str:
-    """What is wrong with a parameter, under the name that pages give it."""
+    """Return a message about a parameter, headed by its label."""
     label = PARAMETER_LABELS[parameter.partition(".")[0]]
     return Sentence(
         "%(label)s : %(fault)s", label=label, fault=f"{message[:1].lower()}{message[1:]}"

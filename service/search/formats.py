@@ -1,7 +1,7 @@
-"""The answer to a search in the form that was asked: JSON, GeoJSON or CSV.
+"""Response to a search as JSON, GeoJSON or CSV.
 
-Only the parameter `format` chooses: what a client accepts is not looked at, so that an address
-gives the same thing to everybody and to every cache.
+The parameter `format` alone chooses, and not the header Accept, so that a URL has one response for
+all clients and caches.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from service.search.schemas import NO_ANSWER, RechercheReponse, kilometres, page
 
 GEOJSON_TYPE, CSV_TYPE = "application/geo+json", "text/csv"
 LINK = f'<{LICENCE_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
-"""The licence of records, and the page that says whose they are."""
+"""Link header: the licence of records, and the page that names their sources."""
 CSV_NAME = "orientess-recherche.csv"
 ANSWER_COLUMNS = ("rang", "score", "confiance", "appreciation", "raison", "distance")
 COLUMNS = (*ANSWER_COLUMNS, *catalogue.COLUMNS)
 
 
 class FormattedSearch(SearchParameters):
-    """A search, and the form of its answer."""
+    """Parameters of a search and the format of its response."""
 
     format: Literal["json", "geojson", "csv"] = Field(
         "json",
@@ -41,20 +41,20 @@ class FormattedSearch(SearchParameters):
 
 
 class PostedSearch(FormattedSearch):
-    """The same in JSON, which has types of its own: 0 is no boolean, nor "1" a number."""
+    """The same parameters in a JSON body, with strict types: 0 is no boolean, nor "1" a number."""
 
     model_config = ConfigDict(strict=True)
 
 
 def formatted(result: SearchResult, form: str) -> RechercheReponse | Response:
-    """A result in the form that was asked.
+    """Serialize a result of a search.
 
     Args:
-        result: the page of hits.
+        result: one page of hits.
         form: "json", "geojson" or "csv".
 
     Returns:
-        The envelope for JSON, else the whole answer.
+        The response model for JSON, else the whole HTTP response.
     """
     if form == "json":
         return search_answer(result)
@@ -62,19 +62,19 @@ def formatted(result: SearchResult, form: str) -> RechercheReponse | Response:
     if form == "geojson":
         return Response("".join(_collection(result)), headers=headers, media_type=GEOJSON_TYPE)
     headers["Content-Disposition"] = attachment(CSV_NAME)
-    rows = ([*_said(hit).values(), *catalogue.row_of(hit.record)] for hit in result.hits)
+    rows = ([*_answer_values(hit).values(), *catalogue.row_of(hit.record)] for hit in result.hits)
     return Response("".join(csv_lines(COLUMNS, rows)), headers=headers, media_type=CSV_TYPE)
 
 
 def attachment(name: str) -> str:
-    """The header that has a browser save a file under a name (ASCII, without quotes)."""
+    """Return the Content-Disposition that saves a file; name: ASCII, without quotes."""
     return f'attachment; filename="{name}"'
 
 
 def _collection(result: SearchResult) -> Iterator[str]:
-    """The page of hits as GeoCodeJSON: a FeatureCollection that repeats the query."""
+    """Yield the lines of a GeoCodeJSON FeatureCollection: the hits, with the query."""
     return collection_lines(
-        (catalogue.feature_of(hit.record, **_said(hit)) for hit in result.hits),
+        (catalogue.feature_of(hit.record, **_answer_values(hit)) for hit in result.hits),
         query=result.query.text,
         total=result.total,
         page=result.query.page,
@@ -85,9 +85,9 @@ def _collection(result: SearchResult) -> Iterator[str]:
     )
 
 
-def _said(hit: Hit) -> dict[str, object]:
-    """What the search says of a record, in the order of `ANSWER_COLUMNS`."""
-    said = (
+def _answer_values(hit: Hit) -> dict[str, object]:
+    """Return the values that the search adds to a record, in the order of `ANSWER_COLUMNS`."""
+    values = (
         hit.rank,
         round(hit.score, 4),
         round(hit.probability, 2),
@@ -95,7 +95,7 @@ def _said(hit: Hit) -> dict[str, object]:
         hit.reason.text,
         kilometres(hit.distance_km),
     )
-    return dict(zip(ANSWER_COLUMNS, said, strict=True))
+    return dict(zip(ANSWER_COLUMNS, values, strict=True))
 
 
 EXAMPLE_RECORD = Actor(
@@ -112,7 +112,7 @@ EXAMPLE_RECORD = Actor(
     territoires=("france-entiere",),
     site_web="https://emmaus-connect.org",
 )
-"""A record of the catalogue, shortened, for the document of the API."""
+"""A record of the catalogue, shortened, as example in the OpenAPI document."""
 _EXAMPLE_ANSWER: Mapping[str, object] = dict(
     zip(
         ANSWER_COLUMNS,
@@ -173,10 +173,10 @@ COLLECTION_SCHEMA: Mapping[str, Any] = {
 
 
 def geojson_documented(**members: object) -> dict[str, Any]:
-    """A FeatureCollection as OpenAPI tells it, its example being of a search or of an export.
+    """Return the OpenAPI description of a FeatureCollection of a search or of an export.
 
     Args:
-        **members: what the example says of the whole; with a query, its feature has a score.
+        **members: members of the example; with a query, its feature has the columns of a search.
 
     Returns:
         The schema and the example.
@@ -193,7 +193,7 @@ def geojson_documented(**members: object) -> dict[str, Any]:
 
 
 def csv_documented(columns: tuple[str, ...], row: list[object]) -> dict[str, Any]:
-    """A CSV as OpenAPI tells it, with one line as its example."""
+    """Return the OpenAPI description of a CSV, with one row as example."""
     return {"schema": {"type": "string"}, "example": "".join(csv_lines(columns, [row]))}
 
 
@@ -206,4 +206,4 @@ DOCUMENTED: dict[str, Any] = {
         ),
     },
 }
-"""The two other forms, for the OpenAPI document: JSON is told by its model."""
+"""OpenAPI description of the two other formats: JSON is described by its model."""

@@ -1,4 +1,4 @@
-"""Pages: search, results, record, about. They need neither script nor any other site."""
+"""Pages of the search: the home page, the results, and robots.txt. They work without script."""
 
 from __future__ import annotations
 
@@ -16,62 +16,63 @@ from service.presentation.i18n import PREFIX
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
-from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
+from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
 from service.search.parameters import PARAMETER_LABELS, SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
-    asked,
     can_sort_by_distance,
     chips,
     everywhere,
     facts,
-    kept,
+    hidden_fields,
+    public_facets,
+    record_query,
     search_address,
-    shown_facets,
+    summary,
     welcome,
-    what,
     without_filters,
 )
 
 SEARCHES = ("/recherche", "/aidant", "/carte")
-UNREAD = ("/api/", *(f"{prefix}{path}?q=" for prefix in ("", PREFIX) for path in SEARCHES))
-ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {each}\n" for each in UNREAD)
-"""Pages may be indexed; the API and searches, which are counted, are no reading for a robot."""
+DISALLOWED = ("/api/", *(f"{prefix}{path}?q=" for prefix in ("", PREFIX) for path in SEARCHES))
+ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in DISALLOWED)
+"""robots.txt: pages may be indexed; the API and searches, which are counted, may not."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @page_at(router, "/")
 def home(request: Request) -> HTMLResponse:
-    """The search form and how to begin."""
+    """Render the home page: the search form, examples and themes."""
     return _home_page(request)
 
 
 def _home_page(request: Request, status: int = 200, /, **values: object) -> HTMLResponse:
-    """The page to begin from, perhaps again with what to mend."""
+    """Render the home page; after an invalid search, with its text and its error."""
     themes = entry_themes(services_of(request).thesaurus)
     return page("home.html", status, themes=themes, **values)
 
 
 @page_at(router, "/recherche")
 def results(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
-    """The results of a need, or what to mend in it."""
+    """Render the results of a query, or the home page with the error of an invalid one."""
     try:
         parameters = page_parameters(request)
         result = search(parse_query(parameters))
     except InvalidQuery as error:
-        return _home_page(request, 422, **what_to_mend(request, error))
+        return _home_page(request, 422, **invalid_form(request, error))
     return _results_page(parameters, result, searcher, services_of(request).thesaurus)
 
 
 def _results_page(
     parameters: SearchParameters, result: SearchResult, searcher: Searcher, thesaurus: Thesaurus
 ) -> HTMLResponse:
+    """Render a page of results, with the opening status of each record now."""
     moment = datetime.now(UTC)
-    facets = list(shown_facets(result))
+    facets = list(public_facets(result))
     need = result.need
 
-    def told(hit: Hit) -> list[str]:
+    def facts_now(hit: Hit) -> list[str]:
         return facts(hit, searcher.retriever.opening(hit.record.id, moment))
 
     return page(
@@ -82,27 +83,29 @@ def _results_page(
         result=result,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),
-        asked=asked(parameters, need),
+        record_query=record_query(parameters, need),
         need=need,
         everywhere=everywhere(parameters),
         without_filters=without_filters(parameters),
         map_address=search_address(parameters, "/carte", page=1),
-        facts=told,
-        what=what,
+        facts=facts_now,
+        summary=summary,
         has_hours=searcher.retriever.hours.any_known,
         chips=list(chips(parameters, result)),
         facets=facets,
         labels=PARAMETER_LABELS,
         welcome=welcome(result),
         by_distance=can_sort_by_distance(result),
-        near_needs=[thesaurus.label(each) for each in result.needs if result.margin >= 0],
-        kept=kept(parameters, [facet.field for facet in facets]),
+        near_needs=[
+            thesaurus.label(identifier) for identifier in result.needs if result.margin >= 0
+        ],
+        hidden_fields=hidden_fields(parameters, [facet.field for facet in facets]),
     )
 
 
 @page_at(router, "/robots.txt", PlainTextResponse)
 def robots() -> str:
-    """What search engines may read."""
+    """Return robots.txt."""
     return ROBOTS
 
 
@@ -110,10 +113,10 @@ ENTRIES = (
     "demarches", "equipement", "connexion", "bases", "securite", "reemploi", "emploi",
     "association",
 )  # fmt: skip
-"""The themes that the home page opens with: what people ask most of digital inclusion."""
+"""Themes of the home page: the most frequent needs of digital inclusion."""
 
 
 def entry_themes(thesaurus: Thesaurus) -> list[Theme]:
-    """The themes to begin with, eight at most, in the order they are shown."""
-    chosen = [thesaurus.themes[each] for each in ENTRIES if each in thesaurus.themes]
+    """Return the themes of the home page, eight at most, in display order."""
+    chosen = [thesaurus.themes[theme] for theme in ENTRIES if theme in thesaurus.themes]
     return chosen or list(thesaurus.themes.values())[: len(ENTRIES)]

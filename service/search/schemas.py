@@ -1,4 +1,4 @@
-"""Requests and answers of API v1: names of data·inclusion wherever it has the notion."""
+"""Response models of API v1, named as in data·inclusion wherever it has the field."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service.presentation.messages import NO_RELIABLE_RESULT
 
 
 class RaisonReponse(BaseModel):
-    """Why a record answers."""
+    """Reason of a result: the sentence of the record nearest to the query."""
 
     libelle: str = Field(description="D'où vient la phrase", examples=["Service"])
     texte: str = Field(description="La phrase qui répond")
@@ -24,7 +24,7 @@ class RaisonReponse(BaseModel):
 
 
 class SignalReponse(BaseModel):
-    """One measure behind a rank."""
+    """Signal of a score: one measure, and its share of the score."""
 
     nom: str = Field(examples=["sens"])
     valeur: float = Field(description="Mesure, dans son unité")
@@ -34,7 +34,7 @@ class SignalReponse(BaseModel):
 
 
 class DoublonReponse(BaseModel):
-    """Another record that is likely the same place."""
+    """Likely duplicate of a record: the same place in another source."""
 
     id: str
     nom: str
@@ -42,7 +42,7 @@ class DoublonReponse(BaseModel):
 
 
 class ResultatReponse(BaseModel):
-    """One record that answers."""
+    """Result of a search: a record, its rank, its reason and its scores."""
 
     rang: int = Field(description="Rang, à partir de 1")
     fiche: AnyRecord = Field(description="La fiche : structure, programme ou besoin")
@@ -64,14 +64,14 @@ class ResultatReponse(BaseModel):
 
 
 class CorrectionReponse(BaseModel):
-    """How the words were mended; `exact=true` searches them as typed."""
+    """Spelling correction of a query; `exact=true` searches the words as typed."""
 
     texte: str = Field(description="Le besoin tel qu'il a été cherché")
     changements: list[tuple[str, str]] = Field(description="Paires : mot écrit, mot compris")
 
 
 class LieuReponse(BaseModel):
-    """The place that was understood; `partout=true` does without it."""
+    """Place recognized in a query; `partout=true` ignores it."""
 
     nom: str = Field(examples=["Lille (59)"])
     type: str = Field(description="commune, departement, region, pays ou point")
@@ -82,7 +82,7 @@ class LieuReponse(BaseModel):
 
 
 class ValeurReponse(BaseModel):
-    """One value of a facet."""
+    """Value of a facet, and the number of results that it filters."""
 
     code: str
     libelle: str
@@ -91,14 +91,14 @@ class ValeurReponse(BaseModel):
 
 
 class FacetteReponse(BaseModel):
-    """One facet; its counts ignore its own filter."""
+    """Facet of a search; its counts ignore its own filter."""
 
     champ: str
     valeurs: list[ValeurReponse]
 
 
 class RechercheReponse(BaseModel):
-    """The page of answers, in the envelope of data·inclusion, and how it was found."""
+    """Response to a search: a page of results in the envelope of data·inclusion."""
 
     items: list[ResultatReponse]
     total: int
@@ -116,7 +116,7 @@ class RechercheReponse(BaseModel):
 
 
 class FacettesReponse(BaseModel):
-    """Counts over the whole catalogue."""
+    """Facets of the whole catalogue."""
 
     total: int
     facettes: list[FacetteReponse]
@@ -128,11 +128,11 @@ ADVICE = (
     "ou demandez de l'aide à un conseiller France services."
 )
 NO_ANSWER = f"{NO_RELIABLE_RESULT}. {ADVICE}"
-"""Said when nothing answers, rather than showing what does not."""
+"""Message of a response without results."""
 
 
 def facets_answer(facets: tuple[Facet, ...]) -> list[FacetteReponse]:
-    """Facets as answered."""
+    """Return facets as response models."""
     return [
         FacetteReponse(
             champ=facet.field,
@@ -148,12 +148,12 @@ def facets_answer(facets: tuple[Facet, ...]) -> list[FacetteReponse]:
 
 
 def pages_of(total: int, size: int) -> int:
-    """How many pages hold `total` results."""
+    """Return the number of pages of `total` results, `size` a page."""
     return -(-total // size)
 
 
 def search_answer(result: SearchResult) -> RechercheReponse:
-    """A result as answered."""
+    """Return the response to a search."""
     correction = result.correction
     return RechercheReponse(
         items=[_hit_answer(hit) for hit in result.hits],
@@ -175,12 +175,12 @@ def search_answer(result: SearchResult) -> RechercheReponse:
 
 
 def not_understood(place: str) -> list[str]:
-    """What is said of a place that was asked for and not understood; nothing of none."""
+    """Return the message about a requested place that is unknown; none when `place` is empty."""
     return [f"Lieu non reconnu : « {place} »."] if place else []
 
 
 def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
-    """A place as answered, with the words that say it in the text, if they do."""
+    """Return a place as response model; mentioned: words of the query that name it, or empty."""
     if place is None:
         return None
     return LieuReponse(
@@ -194,16 +194,17 @@ def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
 
 
 def kilometres(distance: float | None) -> float | None:
-    """A distance as answered, to a hundred metres."""
+    """Return a distance rounded to 0.1 km; None without one."""
     return None if distance is None else round(distance, 1)
 
 
 def reason_answer(reason: Reason) -> RaisonReponse:
-    """A reason as answered."""
+    """Return a reason as response model."""
     return RaisonReponse(libelle=reason.label, texte=reason.text, reperes=list(reason.spans))
 
 
 def _hit_answer(hit: Hit) -> ResultatReponse:
+    """Return a hit as response model, its scores rounded."""
     return ResultatReponse(
         rang=hit.rank,
         fiche=hit.record,
@@ -213,7 +214,8 @@ def _hit_answer(hit: Hit) -> ResultatReponse:
         confiance=round(hit.probability, 2),
         appreciation=hit.closeness,
         doublons=[
-            DoublonReponse(id=each.id, nom=each.nom, source=each.source) for each in hit.duplicates
+            DoublonReponse(id=record.id, nom=record.nom, source=record.source)
+            for record in hit.duplicates
         ],
         signaux=[
             SignalReponse(

@@ -1,4 +1,4 @@
-"""What the page of results shows of an answer: chips, filters, hours, a word in one's language."""
+"""Values that the templates of results show: chips, filters, facts of a record, addresses."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from index.search.results import Hit, SearchResult
 from service.presentation import messages
 from service.presentation.contacts import contacts_of, is_national
 from service.presentation.formatting import RECENT_DAYS, freshness, open_in_words
-from service.presentation.i18n import gettext, said, to
+from service.presentation.i18n import gettext, to, translated
 from service.search.filters import FILTERS, public_filters
 from service.search.parameters import SearchParameters
 
 RESULTS = "/recherche"
 ORIGIN = "de"
-"""Parameter of a sheet that says which page led to it."""
+"""Parameter of the page of a record: the page of results that led to it."""
 NEED = "besoin"
-"""Parameter of a sheet that says which need of the thesaurus was understood."""
+"""Parameter of the page of a record: the need of the thesaurus recognized in the query."""
 ORIGINS = {"aidant": "/aidant", "carte": "/carte"}
-"""Its values -> pages of results other than the usual one."""
-KEPT = ("q", "lieu", "partout", "lat", "lon", "distance", "exact", "size")
-"""Parameters that the form of filters always sends again."""
-WHAT_CHARS = 180
+"""Value of `ORIGIN` -> path of a page of results other than `RESULTS`."""
+RESENT = ("q", "lieu", "partout", "lat", "lon", "distance", "exact", "size")
+"""Parameters that the form of filters sends again in hidden fields."""
+SUMMARY_CHARS = 180
 CENTRE_KM = 5.0
-"""A record without an address is at the centre of its commune: nearer than that means nothing."""
+"""Distance below which it means nothing for a record located at the centre of its commune."""
 MAX_LABELS = 3
-"""Labels of one kind that a result shows."""
+"""Labels of one code list that a result shows at most."""
 WELCOME: Mapping[str, tuple[str, str]] = {
     "en": ("ltr", "You wrote in English. These records, in French, answer your need."),
     "es": ("ltr", "Ha escrito en español. Estas fichas, en francés, responden a su necesidad."),
@@ -48,14 +48,14 @@ WELCOME: Mapping[str, tuple[str, str]] = {
     "uk": ("ltr", "Ви написали українською. Ці картки французькою відповідають на ваш запит."),
     "ar": ("rtl", "لقد كتبت بالعربية. هذه البطاقات مكتوبة بالفرنسية وتجيب عن حاجتك."),
 }
-"""Language of a need -> direction of its script, and what is said of the results in it."""
+"""Language of a query -> direction of its script, and message about the results in it."""
 
 
 @dataclass(frozen=True)
 class Chip:
-    """One thing that was understood or chosen, and the address without it.
+    """A place or filter of a search, with the address of the search without it.
 
-    kind: what it is, before its text; both in French.
+    kind: the word before its text, "Lieu" or "Filtre"; both in French.
     """
 
     kind: str
@@ -64,54 +64,54 @@ class Chip:
 
 
 def search_address(parameters: SearchParameters, path: str = RESULTS, /, **changes: object) -> str:
-    """The address of a search, with changes; defaults are left out.
+    """Return the address of a search; parameters equal to their default are left out.
 
-    parameters: of the search; path: of the page that answers it.
+    parameters: the search; path: the page of results; changes: parameters to replace.
     """
     values = parameters.model_copy(update=changes).model_dump(exclude_defaults=True)
     return to(path) + ("?" + urlencode(values, doseq=True) if values else "")
 
 
-def usual_size(parameters: SearchParameters) -> SearchParameters:
-    """The same search without a number of results of its own, for pages that have theirs."""
-    usual = SearchParameters.model_fields["size"].default
-    return parameters.model_copy(update={"size": usual})
+def with_default_size(parameters: SearchParameters) -> SearchParameters:
+    """Return the same search with the default page size, for pages that have their own size."""
+    size = SearchParameters.model_fields["size"].default
+    return parameters.model_copy(update={"size": size})
 
 
-def asked(parameters: SearchParameters, need: str = "", origin: str = "") -> str:
-    """The query string that a link to a sheet carries: the way back, and what was understood.
+def record_query(parameters: SearchParameters, need: str = "", origin: str = "") -> str:
+    """Return the query string of links from results to a record, which leads back to them.
 
-    parameters: of the search; need: identifier of the one understood, if any; origin: a value of
-    `ORIGIN`, empty from the usual page.
+    parameters: the search; need: identifier of the need recognized in the query, or empty; origin:
+    a key of `ORIGINS`, empty from the usual page of results.
     """
     values = parameters.model_dump(exclude_defaults=True)
-    told = {name: each for name, each in ((NEED, need), (ORIGIN, origin)) if each}
-    return urlencode(values | told, doseq=True)
+    context = {name: value for name, value in ((NEED, need), (ORIGIN, origin)) if value}
+    return urlencode(values | context, doseq=True)
 
 
 def everywhere(parameters: SearchParameters, path: str = RESULTS) -> str:
-    """The address of the same search without its place."""
+    """Return the address of the same search without its place."""
     return search_address(parameters, path, lieu="", lat=None, lon=None, partout=True, page=1)
 
 
 def without_filters(parameters: SearchParameters, path: str = RESULTS) -> str:
-    """The address of the same search with no filter."""
-    none: dict[str, object] = {each.name: [] for each in FILTERS}
+    """Return the address of the same search without filters."""
+    none: dict[str, object] = {row.name: [] for row in FILTERS}
     return search_address(parameters, path, page=1, ouvert=False, **none)
 
 
 def chips(
     parameters: SearchParameters, result: SearchResult, path: str = RESULTS
 ) -> Iterator[Chip]:
-    """What was understood and chosen, each to be taken away."""
+    """Yield a chip for the place of a search, then for each of its filters."""
     place = result.understood.place
     if place is not None:
         yield Chip(messages.PLACE, place.nom, everywhere(parameters, path))
-    labels = {each.name: each.codes for each in FILTERS}
+    labels = {row.name: row.codes for row in FILTERS}
     for field, chosen in result.query.filters.items():
         for code in chosen:
-            kept = [each for each in chosen if each != code]
-            address = search_address(parameters, path, page=1, **{field: kept})
+            others = [other for other in chosen if other != code]
+            address = search_address(parameters, path, page=1, **{field: others})
             yield Chip(Sentence("Filtre"), labels[field].label(code), address)
     if result.query.open_at is not None:
         yield Chip(
@@ -121,23 +121,25 @@ def chips(
         )
 
 
-def shown_facets(result: SearchResult) -> Iterator[Facet]:
-    """The filters that everybody is offered, but for those that would change nothing."""
+def public_facets(result: SearchResult) -> Iterator[Facet]:
+    """Yield the facets of the public form, but for those with a single value to choose from."""
     every = {facet.field: facet for facet in result.facets}
-    for each in public_filters():
-        facet = every[each.name]
+    for row in public_filters():
+        facet = every[row.name]
         chosen = any(value.selected for value in facet.values)
         if chosen or len(facet.values) > 1:
             yield facet
 
 
 def facts(hit: Hit, status: OpenStatus | None = None) -> list[str]:
-    """What helps to choose: for whom, price, how, where, hours, how fresh; in the page's language.
+    """Return the facts that help to choose a record, in the language of the page.
 
-    hit: of the answer; status: whether it is open now, None when unknown.
+    They are its publics, price, reception, location, opening status, and age if it is old.
+
+    hit: the result; status: opening status now, None when unknown.
     """
     record = hit.record
-    told = [
+    texts = [
         _labels(ref.PUBLICS, record.publics),
         _labels(ref.FRAIS, (record.frais,) if record.frais else ()),
         _labels(ref.MODES_ACCUEIL, record.modes_accueil),
@@ -146,26 +148,26 @@ def facts(hit: Hit, status: OpenStatus | None = None) -> list[str]:
         _age(record),
         "" if any(contacts_of(record)) else gettext("contact non trouvé"),
     ]
-    return [each for each in told if each]
+    return [text for text in texts if text]
 
 
-def what(hit: Hit) -> str:
-    """What a record is, in its first sentence; empty when the reason says it already."""
+def summary(hit: Hit) -> str:
+    """Return the first sentence of a description; empty when the reason shows it already."""
     if hit.reason.label != Kind.NEED.value:
         return ""
     first = next(iter(sentences(hit.record.description)), "")
-    return shorten(first, WHAT_CHARS, placeholder="…")
+    return shorten(first, SUMMARY_CHARS, placeholder="…")
 
 
 def _labels(codes: CodeList, chosen: Sequence[str]) -> str:
-    """The labels of some codes, the first ones when they are many."""
+    """Return the labels of codes, the first `MAX_LABELS` of them."""
     labels = [gettext(codes.label(code)) for code in chosen[:MAX_LABELS]]
     more = "…" if len(chosen) > MAX_LABELS else ""
     return ", ".join(labels) + more
 
 
 def _age(record: AnyRecord) -> str:
-    """A warning about what may no longer be true: nothing of what is recent."""
+    """Return a warning about an old record; empty for a recent one."""
     if record.a_reverifier:
         return gettext("sources anciennes")
     recent = record.date_maj and (date.today() - record.date_maj).days < RECENT_DAYS
@@ -173,45 +175,53 @@ def _age(record: AnyRecord) -> str:
 
 
 def _where(hit: Hit) -> str:
-    """The town of a record and how far it is, else the territory that it serves."""
+    """Return the commune of a record and its distance, else the territory that it serves."""
     record = hit.record
     if hit.distance_km is not None:
-        return ", ".join(filter(None, (record.commune, distance_told(hit))))
+        return ", ".join(filter(None, (record.commune, distance_text(hit))))
     if record.commune and "en-presentiel" in record.modes_accueil and not is_national(record):
         return record.commune
     return _labels(ref.TERRITOIRES, record.territoires)
 
 
-def distance_told(hit: Hit) -> str:
-    """How far a record is; empty when it is not known, or only that of the centre of its town."""
+def distance_text(hit: Hit) -> str:
+    """Return a distance in words; empty when unknown, or when it means nothing.
+
+    A record without an address is at the centre of its commune: under `CENTRE_KM`, its distance
+    means nothing.
+    """
     km, record = hit.distance_km, hit.record
     if km is None or not (record.adresse or km >= CENTRE_KM or not record.commune):
         return ""
-    return said(distance_in_words(km))
+    return translated(distance_in_words(km))
 
 
-def kept(parameters: SearchParameters, shown: Collection[str]) -> list[tuple[str, object]]:
-    """What the form of filters sends again: the search, and the filters that it does not show.
+def hidden_fields(
+    parameters: SearchParameters, visible: Collection[str]
+) -> list[tuple[str, object]]:
+    """Return (name, value) of the hidden fields of the form of filters.
 
-    parameters: of the search; shown: the fields of the form.
+    They hold the search and the filters that the form does not show.
+
+    parameters: the search; visible: names of the filters that the form shows.
     """
-    fields = {*KEPT, *(each.name for each in FILTERS)} - set(shown)
+    fields = {*RESENT, *(row.name for row in FILTERS)} - set(visible)
     values = parameters.model_dump(include=fields, exclude_defaults=True)
     return [
-        (name, each)
+        (name, single)
         for name, value in values.items()
-        for each in (value if isinstance(value, list) else [value])
+        for single in (value if isinstance(value, list) else [value])
     ]
 
 
 def can_sort_by_distance(result: SearchResult) -> bool:
-    """Whether distances make sense: a point is known, and not that of a whole country."""
+    """Return whether distances make sense: the place has a point, and is no country."""
     place = result.understood.place
     return place is not None and place.point is not None and place.kind is not PlaceKind.COUNTRY
 
 
 def welcome(result: SearchResult) -> tuple[str, str, str] | None:
-    """(language, direction, what is said) to who wrote in another language than French."""
+    """Return (language, direction, message) for a query in another language than French."""
     code = result.understood.language
-    said = WELCOME.get(code)
-    return None if said is None or not result.total else (code, *said)
+    message = WELCOME.get(code)
+    return None if message is None or not result.total else (code, *message)

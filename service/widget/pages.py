@@ -26,10 +26,10 @@ from service.presentation import messages
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
-from service.search.dependencies import CountedSearch, page_parameters, parse_query, what_to_mend
+from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
-from service.search.view import Chip, facts, search_address, usual_size, what
+from service.search.view import Chip, facts, search_address, summary, with_default_size
 from service.widget.options import (
     ADDRESS,
     NEED,
@@ -68,7 +68,7 @@ def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch
             result = (search if visited else searcher.search)(parse_query(parameters))
             shown = _answered(kept, parameters, result, searcher, request)
         except InvalidQuery as error:
-            status, shown = 422, _unasked(request) | what_to_mend(asked, error)
+            status, shown = 422, _unasked(request) | invalid_form(asked, error)
     told = () if key else (*kept.faults, *kept.palette.faults)
     answer = page(
         "widget.html",
@@ -123,7 +123,7 @@ def _answered(
     def told(hit: Hit) -> list[str]:
         return facts(hit, searcher.retriever.opening(hit.record.id, moment))
 
-    usual = usual_size(parameters)
+    usual = with_default_size(parameters)
     thesaurus = services_of(request).thesaurus
     return {
         "q": parameters.q,
@@ -134,7 +134,7 @@ def _answered(
         "address": partial(widget.search_address, parameters),
         "whole": search_address(usual, page=1),
         "facts": told,
-        "what": what,
+        "summary": summary,
         "chips": list(_chips(widget, parameters, result)),
         "near_needs": [thesaurus.label(each) for each in result.needs if result.margin >= 0],
     }

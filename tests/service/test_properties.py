@@ -26,7 +26,7 @@ from service.feedback import report_pages
 from service.http.caching import ANY, requested_tags
 from service.http.routes import Routes
 from service.needs import api
-from service.search.dependencies import page_parameters, parse_query, what_to_mend
+from service.search.dependencies import invalid_form, page_parameters, parse_query
 from service.search.parameters import SearchParameters
 from service.storage.sqlite import Store
 from service.widget.options import COLOURS, MAX_TITLE_CHARS, Widget, read_widget
@@ -94,13 +94,13 @@ def test_the_address_of_a_page_should_be_a_search_or_say_what_to_mend(
     try:
         parse_query(page_parameters(asked))
     except InvalidQuery as refused:
-        told = what_to_mend(asked, refused)
+        told = invalid_form(asked, refused)
     else:
-        told = {"q": "", "place": "", "error": "Rien.", "at_fault": "q"}
+        told = {"q": "", "place": "", "error": "Rien.", "invalid_field": "q"}
     assert len(told["q"]) <= MAX_CHARS
     assert len(told["place"]) <= MAX_PLACE_CHARS
     assert told["error"].endswith(".")
-    assert told["at_fault"] in ("q", "lieu")
+    assert told["invalid_field"] in ("q", "lieu")
 
 
 @fixed(300)

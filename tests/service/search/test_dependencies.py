@@ -13,7 +13,7 @@ from index.errors import InvalidQuery
 from index.places.models import Point
 from index.search.query import MAX_CHARS, Order
 from service.observability.metrics import Metrics
-from service.search.dependencies import page_parameters, parse_query, what_to_mend
+from service.search.dependencies import invalid_form, page_parameters, parse_query
 from service.search.parameters import SearchParameters
 from service.statistics.counters import Counters
 from tests.service.page import NEED, read
@@ -81,12 +81,12 @@ def test_an_invalid_parameter_should_be_refused_under_the_label_of_pages(
 
 
 def test_a_form_shown_again_should_hold_the_text_that_was_typed_and_no_more() -> None:
-    shown = what_to_mend(request(f"q={'a' * 400}&lieu=Lille"), InvalidQuery("lieu", "inconnu"))
+    shown = invalid_form(request(f"q={'a' * 400}&lieu=Lille"), InvalidQuery("lieu", "inconnu"))
     assert shown == {
         "q": "a" * MAX_CHARS,
         "place": "Lille",
         "error": "inconnu",
-        "at_fault": "lieu",
+        "invalid_field": "lieu",
     }
 
 

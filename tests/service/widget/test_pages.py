@@ -19,6 +19,7 @@ from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope, logo_uri
 from service.http.capacity import Admission, Capacity
+from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE, TO_CORRECT
 from service.settings import Settings
 from service.statistics.counters import Counters
 from service.storage.sqlite import Store
@@ -34,7 +35,6 @@ from service.widget.palette import (
 )
 from tests.service.page import BROWSER, HOSTILE, NEED, Page, read
 from tests.service.services import replace_services, services_in
-from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE, TO_CORRECT
 
 WIDGET = "/widget"
 HOST = "https://mediatheque.exemple.fr"
