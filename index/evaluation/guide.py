@@ -36,7 +36,7 @@ class Walks:
     mean: float
 
 
-class Walker:
+class GuideWalker:
     """Walks the guide, and the fixed tree, for judged needs."""
 
     def __init__(self, guide: Guide, searcher: Searcher) -> None:
@@ -45,7 +45,7 @@ class Walker:
         self._searcher = searcher
         self._serving = {
             need: {each.id for each in searcher.retriever.records if need in each.besoins}
-            for need in guide.things.identifiers
+            for need in guide.items.identifiers
         }
         self._found: dict[str, frozenset[str]] = {}
 
@@ -68,17 +68,17 @@ class Walker:
         wanted = set(records)
 
         def alike(row: int) -> float:
-            serving = self._serving[self._guide.things.identifiers[row]]
+            serving = self._serving[self._guide.items.identifiers[row]]
             return 2 * len(wanted & serving) / (len(wanted) + len(serving))
 
-        return max(range(len(self._guide.things.identifiers)), key=alike)
+        return max(range(len(self._guide.items.identifiers)), key=alike)
 
     def _answers(self, records: Collection[str]) -> Answers:
         return lambda rows: bool(self._shown(rows) & set(records))
 
     def _shown(self, rows: Sequence[int]) -> frozenset[str]:
         """The first ten records for what remains."""
-        sentence = sentence_of(self._guide.things, rows)
+        sentence = sentence_of(self._guide.items, rows)
         if sentence not in self._found:
             hits = self._searcher.search(Query(sentence, anywhere=True)).hits
             self._found[sentence] = frozenset(hit.record.id for hit in hits)
@@ -99,7 +99,7 @@ class Walker:
 
     def screens(self, aim: int, answers: Answers) -> int | None:
         """Screens of the fixed tree until a record that answers is shown, or None."""
-        (themes,) = (each for each in self._guide.things.attributes if each.key == THEME)
+        (themes,) = (each for each in self._guide.items.attributes if each.key == THEME)
         (theme,) = themes.values[aim]
         rows = [row for row, values in enumerate(themes.values) if theme in values]
         before = _screen(list(themes.labels).index(theme), len(themes.labels))

@@ -15,7 +15,7 @@ from index.evaluation.metrics import json_lines, ndcg, read_qrels, success_at_1
 from index.records import code_lists as ref
 from index.skills.profile import read_profile
 from index.skills.query import ProfileQuery
-from index.skills.recommender import Advisor
+from index.skills.recommender import Recommender
 from index.skills.scoring import Meeting
 from index.text.analysis import content_words
 
@@ -104,24 +104,27 @@ def _profile(row: Mapping[str, Any], qrels: Mapping[str, Mapping[str, int]]) -> 
     )
 
 
-def rankings(profiles: Sequence[JudgedProfile], advisor: Advisor) -> list[Ranking]:
+def rankings(profiles: Sequence[JudgedProfile], recommender: Recommender) -> list[Ranking]:
     """The order of occupations by skills, and by two simpler ways: one vector, and BM25."""
     ways = (
-        ("compétences", lambda text: _advised(advisor, text)),
-        ("texte entier, un vecteur", lambda text: [each.id for each in advisor.occupations(text)]),
-        ("mots (BM25)", _by_words(advisor)),
+        ("compétences", lambda text: _advised(recommender, text)),
+        (
+            "texte entier, un vecteur",
+            lambda text: [each.id for each in recommender.occupations(text)],
+        ),
+        ("mots (BM25)", _by_words(recommender)),
     )
     return [_ranking(name, profiles, order) for name, order in ways]
 
 
-def _advised(advisor: Advisor, text: str) -> list[str]:
+def _advised(recommender: Recommender, text: str) -> list[str]:
     query = ProfileQuery(text, size=DEPTH, ways=tuple(ref.VOIES.labels))
-    return [match.occupation.id for match, _ in advisor.advise(query).matches]
+    return [match.occupation.id for match, _ in recommender.recommend(query).matches]
 
 
-def _by_words(advisor: Advisor) -> Callable[[str], list[str]]:
+def _by_words(recommender: Recommender) -> Callable[[str], list[str]]:
     """The order of occupations by BM25 on all that says them."""
-    known = advisor.occupations("")
+    known = recommender.occupations("")
     texts = [
         " ".join(
             filter(
@@ -200,18 +203,18 @@ def _alike(one: str, other: str) -> bool:
     return same_start or OSA.distance(one, other) <= edits
 
 
-def explaining(path: Path, advisor: Advisor) -> Explaining:
+def explaining(path: Path, recommender: Recommender) -> Explaining:
     """How pairs of a skill that is said and one that is asked for are told.
 
     Args:
         path: tab-separated: what is said, what is asked for, the grade: 2 met, 1 close, 0 neither.
-        advisor: tells them.
+        recommender: matches them.
 
     Returns:
         The pairs told each way, and the share that is right.
     """
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
-    told = [(advisor.meeting(said, asked), int(grade)) for said, asked, grade in rows]
+    told = [(recommender.meeting(said, asked), int(grade)) for said, asked, grade in rows]
     right = {
         Meeting.MET: lambda grade: grade == 2,
         Meeting.CLOSE: lambda grade: grade >= 1,

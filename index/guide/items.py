@@ -9,7 +9,7 @@ import numpy as np
 
 from index.arrays import Matrix
 from index.artefact.content import Content
-from index.guide.questionnaire import Attribute, Guide, Things
+from index.guide.questionnaire import Attribute, Guide, GuideItems
 from index.messages import Sentence
 from index.records import code_lists as ref
 from index.taxonomy.thesaurus import Thesaurus
@@ -39,7 +39,7 @@ class Guides:
         return cls(Guide(needs_of(content, thesaurus)), Guide(occupations_of(content)))
 
 
-def needs_of(content: Content, thesaurus: Thesaurus) -> Things:
+def needs_of(content: Content, thesaurus: Thesaurus) -> GuideItems:
     """The needs of an index that the thesaurus knows; each counts by those who serve it.
 
     Args:
@@ -56,7 +56,7 @@ def needs_of(content: Content, thesaurus: Thesaurus) -> Things:
     serving = Counter(need for record in content.records for need in record.besoins)
     themes = [thesaurus.needs[each].theme for _, each in known]
     labels = {theme.id: theme.libelle for theme in thesaurus.themes.values()}
-    return Things(
+    return GuideItems(
         tuple(each for _, each in known),
         tuple(thesaurus.label(each) for _, each in known),
         _unit(means, content.vectors.shape[1]),
@@ -74,7 +74,7 @@ def needs_of(content: Content, thesaurus: Thesaurus) -> Things:
     )
 
 
-def occupations_of(content: Content, source: str = "orientess") -> Things:
+def occupations_of(content: Content, source: str = "orientess") -> GuideItems:
     """The occupations of a source, each counting the same.
 
     Args:
@@ -87,7 +87,7 @@ def occupations_of(content: Content, source: str = "orientess") -> Things:
     occupations = content.occupations
     rows = [row for row, each in enumerate(occupations.occupations) if each.source == source]
     kept = [occupations.occupations[row] for row in rows]
-    return Things(
+    return GuideItems(
         tuple(each.id for each in kept),
         tuple(each.nom for each in kept),
         _unit(

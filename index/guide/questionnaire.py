@@ -53,7 +53,7 @@ class Attribute:
 
 
 @dataclass(frozen=True)
-class Things:
+class GuideItems:
     """What the guide leads to.
 
     identifiers, labels: of n things; vectors: (n, d) float32, unit norm; weights: (n,) how often
@@ -113,9 +113,9 @@ class Path:
 class Guide:
     """Asks about some things; safe to share between threads."""
 
-    def __init__(self, things: Things) -> None:
+    def __init__(self, items: GuideItems) -> None:
         """things: what it leads to."""
-        self.things = things
+        self.items = items
 
     def follow(self, answers: Sequence[Answer]) -> Path:
         """Where some answers lead.
@@ -128,7 +128,7 @@ class Guide:
             What remains, the answers kept with the labels of their cards, and what to ask next:
             nothing once one thing is left, or after `MAX_QUESTIONS` answers.
         """
-        rows = tuple(range(len(self.things.identifiers)))
+        rows = tuple(range(len(self.items.identifiers)))
         kept: list[tuple[Answer, str]] = []
         asked: set[str] = set()
         for answer in answers[:MAX_QUESTIONS]:
@@ -147,8 +147,8 @@ class Guide:
 
     def _next(self, rows: tuple[int, ...], asked: set[str]) -> Question | None:
         """The question whose answer is expected to tell most; None when none tells anything."""
-        texts = {each.key: each.question for each in self.things.attributes}
-        texts[MEANING] = self.things.question
+        texts = {each.key: each.question for each in self.items.attributes}
+        texts[MEANING] = self.items.question
         questions = [
             Question(key, text, cards, self._bits(cards))
             for key, text in texts.items()
@@ -162,15 +162,15 @@ class Guide:
 
     def _bits(self, cards: Sequence[Card]) -> float:
         """What is expected to be learnt from the answer, in bits; 0 when every card keeps all."""
-        weights = np.array([self.things.weights[list(card.rows)].sum() for card in cards])
+        weights = np.array([self.items.weights[list(card.rows)].sum() for card in cards])
         everything = {row for card in cards for row in card.rows}
-        before = np.log2(self.things.weights[list(everything)].sum())
+        before = np.log2(self.items.weights[list(everything)].sum())
         return float(before - (weights / weights.sum()) @ np.log2(weights))
 
     def _cards(self, key: str, rows: tuple[int, ...]) -> tuple[Card, ...]:
         if key == MEANING:
             return self._alike(rows)
-        found = [each for each in self.things.attributes if each.key == key]
+        found = [each for each in self.items.attributes if each.key == key]
         return self._by_attribute(found[0], rows) if found else ()
 
     def _by_attribute(self, attribute: Attribute, rows: tuple[int, ...]) -> tuple[Card, ...]:
@@ -183,7 +183,7 @@ class Guide:
             for value in attribute.labels
         }
         held = {value: group for value, group in holding.items() if group}
-        means = np.array([self.things.vectors[group].mean(axis=0) for group in held.values()])
+        means = np.array([self.items.vectors[group].mean(axis=0) for group in held.values()])
         cards = [
             self._of_values([list(held)[place] for place in group], held, attribute)
             for group in _groups(means)
@@ -192,7 +192,7 @@ class Guide:
         cards.sort(
             key=lambda card: (
                 -sum(not common.isdisjoint(attribute.values[row]) for row in card.rows),
-                -self.things.weights[list(card.rows)].sum(),
+                -self.items.weights[list(card.rows)].sum(),
             )
         )
         rest = tuple(row for row in rows if not attribute.values[row])
@@ -202,7 +202,7 @@ class Guide:
         self, values: Sequence[str], held: Mapping[str, list[int]], attribute: Attribute
     ) -> Card:
         """The card of some values: named by the two first, or else heaviest; others as examples."""
-        heavy = sorted(values, key=lambda value: -self.things.weights[held[value]].sum())
+        heavy = sorted(values, key=lambda value: -self.items.weights[held[value]].sum())
         common = [value for value in attribute.first if value in values]
         named = (common or heavy)[:2]
         others = [*common[2:], *(value for value in heavy if value not in {*common, *named})]
@@ -213,26 +213,26 @@ class Guide:
 
     def _alike(self, rows: tuple[int, ...]) -> tuple[Card, ...]:
         """Cards of things alike; a card each when there are few enough."""
-        groups = _groups(self.things.vectors[list(rows)])
+        groups = _groups(self.items.vectors[list(rows)])
         return tuple(self._around(tuple(rows[place] for place in group)) for group in groups)
 
     def _around(self, group: tuple[int, ...]) -> Card:
         """A card named by the thing at the middle of its group."""
-        vectors = self.things.vectors[list(group)]
+        vectors = self.items.vectors[list(group)]
         first = group[int((vectors @ vectors.mean(axis=0)).argmax())]
-        return self._card(self.things.identifiers[first], self.things.labels[first], group)
+        return self._card(self.items.identifiers[first], self.items.labels[first], group)
 
     def _card(self, value: str, label: str, rows: tuple[int, ...]) -> Card:
         """A card with, as examples, the heaviest of its things that its label does not name."""
-        heavy = sorted(rows, key=lambda row: -self.things.weights[row])
-        others = [self.things.labels[row] for row in heavy if self.things.labels[row] != label]
+        heavy = sorted(rows, key=lambda row: -self.items.weights[row])
+        others = [self.items.labels[row] for row in heavy if self.items.labels[row] != label]
         return Card(value, label, tuple(others[:2]), rows)
 
 
-def sentence_of(things: Things, rows: Sequence[int]) -> str:
+def sentence_of(items: GuideItems, rows: Sequence[int]) -> str:
     """The sentence that says what remains: its heaviest things."""
-    heavy = sorted(rows, key=lambda row: -things.weights[row])[:TOLD]
-    return ", ".join(things.labels[row] for row in heavy)[:MAX_CHARS]
+    heavy = sorted(rows, key=lambda row: -items.weights[row])[:TOLD]
+    return ", ".join(items.labels[row] for row in heavy)[:MAX_CHARS]
 
 
 def _groups(vectors: Matrix) -> list[list[int]]:

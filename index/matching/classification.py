@@ -31,7 +31,7 @@ CANDIDATES, RETURNED = 5, 3
 
 
 @dataclass(frozen=True)
-class Likely:
+class LikelyMatch:
     """Something that a text likely means: its identifier, and a likelihood in [0, 1]."""
 
     identifier: str
@@ -46,8 +46,8 @@ class Classified:
     """
 
     text: str
-    needs: tuple[Likely, ...]
-    occupations: tuple[Likely, ...]
+    needs: tuple[LikelyMatch, ...]
+    occupations: tuple[LikelyMatch, ...]
 
 
 class Classifier:
@@ -88,7 +88,7 @@ class Classifier:
 
     def _likely_needs(
         self, understood: Understood, vector: Matrix
-    ) -> tuple[tuple[Likely, ...], float]:
+    ) -> tuple[tuple[LikelyMatch, ...], float]:
         """The needs likely meant, and the cosine of the nearest phrasing."""
         if not self._needs.identifiers:
             return (), 0.0
@@ -103,13 +103,13 @@ class Classifier:
         likely = probability(self._calibration.need, features)
         inside = margin >= self._calibration.margin_from or not self._needs.has_out_of_scope
         told = [
-            Likely(self._needs.identifiers[row], float(each))
+            LikelyMatch(self._needs.identifiers[row], float(each))
             for row, each in zip(rows, likely, strict=True)
             if inside and each >= self._calibration.need_from
         ]
         return tuple(told[:RETURNED]), float(own[rows[0]])
 
-    def _likely_occupations(self, vector: Matrix, nearest_need: float) -> tuple[Likely, ...]:
+    def _likely_occupations(self, vector: Matrix, nearest_need: float) -> tuple[LikelyMatch, ...]:
         if not self._occupations:
             return ()
         cosines = self._occupations.vectors @ vector[0]
@@ -123,7 +123,7 @@ class Classifier:
         }
         likely = probability(self._calibration.occupation, features)
         told = [
-            Likely(self._occupations.occupations[row].id, float(each))
+            LikelyMatch(self._occupations.occupations[row].id, float(each))
             for row, each in zip(rows, likely, strict=True)
             if each >= self._calibration.occupation_from
         ]

@@ -36,7 +36,7 @@ class Placed:
     words: tuple[Neighbour, ...]
 
 
-class Atlas:
+class EmbeddingMap:
     """The map of a retriever's catalogue."""
 
     def __init__(self, retriever: Retriever) -> None:

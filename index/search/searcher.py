@@ -25,7 +25,7 @@ from index.search.understanding import Understood
 
 
 @dataclass(frozen=True)
-class Ranking:
+class RankedRecords:
     """Records that answer a query, in order.
 
     rows: of the records shown, best first; answering: (n records,) bool, those that answer whatever
@@ -123,7 +123,7 @@ class Searcher:
             margin_from=self.retriever.calibration.classification.margin_from,
         )
 
-    def _ranking(self, query: Query, understood: Understood, scored: Scored) -> Ranking:
+    def _ranking(self, query: Query, understood: Understood, scored: Scored) -> RankedRecords:
         """Return the records that answer, pass the filters and serve the place, in order."""
         retriever, fusion = self.retriever, scored.fusion
         selected = self._facets.mask(query.filters)
@@ -139,7 +139,7 @@ class Searcher:
         shown = retriever.groups.best(fusion.scores, answering & selected)
         rows = self._ordered(fusion.scores, shown, located, likelihoods.records, query.order)
         distinct = retriever.groups.best(fusion.scores, answering)
-        return Ranking(rows, distinct, fusion, likelihoods.records, located)
+        return RankedRecords(rows, distinct, fusion, likelihoods.records, located)
 
     def _ordered(
         self, scores: Column, shown: Mask, located: Proximity, likely: Column, order: Order
@@ -155,7 +155,7 @@ class Searcher:
         return ranked
 
     def _hits(
-        self, query: Query, understood: Understood, scored: Scored, ranking: Ranking
+        self, query: Query, understood: Understood, scored: Scored, ranking: RankedRecords
     ) -> tuple[Hit, ...]:
         """Return the hits of the requested page."""
         retriever, first = self.retriever, (query.page - 1) * query.size

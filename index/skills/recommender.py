@@ -20,7 +20,7 @@ from index.search.retriever import Retriever
 from index.search.understanding import Understood
 from index.skills.profile import Profile, read_profile
 from index.skills.query import ProfileQuery
-from index.skills.scoring import Measured, Meeting, Said, SkillMatch, match_skills, named
+from index.skills.scoring import Meeting, Phrases, SkillMatch, SkillScores, match_skills, named
 from index.taxonomy.occupations import Occupation, Skill
 
 MAX_OFFERS = 20
@@ -49,7 +49,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Advice:
+class Recommendation:
     """Where skills lead.
 
     skills: as they were understood, in words; languages: ISO 639 codes; ways: codes of
@@ -106,7 +106,7 @@ def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*skills, whole)))
 
 
-class Advisor:
+class Recommender:
     """Answers profiles over the occupations and the records of a retriever."""
 
     def __init__(self, retriever: Retriever) -> None:
@@ -118,7 +118,7 @@ class Advisor:
         self._sought = np.flatnonzero([each.kind is Kind.SKILLS for each in passages])
         self._vectors = retriever.content.vectors[self._sought]
 
-    def advise(self, query: ProfileQuery) -> Advice:
+    def recommend(self, query: ProfileQuery) -> Recommendation:
         """Return where the skills of a profile lead: `read`, `encode` each text, `answer`.
 
         Args:
@@ -163,7 +163,7 @@ class Advisor:
         """
         return self.retriever.vector(text)
 
-    def answer(self, read: ReadQuery, vectors: Mapping[str, Matrix]) -> Advice:
+    def answer(self, read: ReadQuery, vectors: Mapping[str, Matrix]) -> Recommendation:
         """Return where the skills of a profile lead, from the vectors of its texts.
 
         Args:
@@ -175,14 +175,14 @@ class Advisor:
         """
         query, understood, profile = read.query, read.understood, read.profile
         encoded = np.concatenate([vectors[skill] for skill in read.skills])
-        said = Said(read.skills, encoded, vectors[understood.text])
+        said = Phrases(read.skills, encoded, vectors[understood.text])
         ways = query.ways or (() if query.skills else profile.constraints)
         found = match_skills(
             self._occupations, said, self._calibration, query.size, ways, query.sources
         )
         hosting = self._mask([row for match in found for row in self._host_rows(match.occupation)])
         located = self.retriever.locate(understood.place, query.radius_km, hosting)
-        return Advice(
+        return Recommendation(
             understood.text,
             read.skills,
             profile.languages,
@@ -245,7 +245,9 @@ class Advisor:
     def meeting(self, said: str, asked: str) -> Meeting:
         """How what is said meets a skill that occupations ask for, given by its label."""
         vector = self.encode(said)
-        measured = Measured(self._occupations, Said((said,), vector, vector), self._calibration)
+        measured = SkillScores(
+            self._occupations, Phrases((said,), vector, vector), self._calibration
+        )
         skill = Skill(libelle=asked, niveau="utile")
         return measured.requirement(skill, self._occupations.place[asked]).meeting
 
@@ -260,7 +262,7 @@ class Advisor:
         kept.sort(key=lambda row: -float(located.nearness[row]))
         return tuple(Host(self.retriever.records[row], located.shown_km(row)) for row in kept)
 
-    def _offers(self, said: Said, located: Proximity) -> tuple[Offer, ...]:
+    def _offers(self, said: Phrases, located: Proximity) -> tuple[Offer, ...]:
         """What records seek that is near what is said, each record once, the nearest first."""
         cosines = said.vectors @ self._vectors.T
         best: dict[int, Offer] = {}

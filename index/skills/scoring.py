@@ -62,7 +62,7 @@ class SkillMatch:
 
 
 @dataclass(frozen=True)
-class Said:
+class Phrases:
     """What somebody says: the whole text and its skills, with their vectors.
 
     phrases: k texts; vectors: (k, d) float32, unit norm; whole: (1, d) float32, unit norm.
@@ -73,11 +73,11 @@ class Said:
     whole: Matrix
 
 
-class Measured:
+class SkillScores:
     """What is said against all that occupations ask for."""
 
     def __init__(
-        self, occupations: OccupationVectors, said: Said, calibration: SkillsCalibration
+        self, occupations: OccupationVectors, said: Phrases, calibration: SkillsCalibration
     ) -> None:
         """occupations: the occupations; said: at least one phrase."""
         self.said, self._calibration = said, calibration
@@ -128,7 +128,7 @@ def _standing(column: NDArray[np.floating[Any]]) -> Column:
 
 def match_skills(
     occupations: OccupationVectors,
-    said: Said,
+    said: Phrases,
     calibration: SkillsCalibration,
     size: int,
     ways: Collection[str] = (),
@@ -149,7 +149,7 @@ def match_skills(
     """
     if not occupations:
         return []
-    measured = Measured(occupations, said, calibration)
+    measured = SkillScores(occupations, said, calibration)
     column = measured.scores(occupations)
     kept = [
         row
@@ -161,7 +161,7 @@ def match_skills(
 
 
 def _explained(
-    occupations: OccupationVectors, measured: Measured, row: int, score: float
+    occupations: OccupationVectors, measured: SkillScores, row: int, score: float
 ) -> SkillMatch:
     start = occupations.skills.starts[row]
     occupation = occupations.occupations[row]

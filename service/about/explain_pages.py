@@ -12,12 +12,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import EncoderUnavailable, InvalidQuery
-from index.matching.embedding_map import Atlas
+from index.matching.embedding_map import EmbeddingMap
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS
 from service.about.figures import measures
 from service.presentation.templating import page, page_at
-from service.runtime.dependencies import CurrentAtlas
+from service.runtime.dependencies import CurrentEmbeddingMap
 
 EXAMPLE, HEARD = "faire réparer mon ordinateur", "fère réparé mon nordinateur"
 """The need that is shown before one is typed, and the same as somebody may write it by ear."""
@@ -35,12 +35,12 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 class _Sheet:
     """The map on paper: where deviations of the catalogue fall on the drawing."""
 
-    atlas: Atlas
+    embedding_map: EmbeddingMap
 
     @cached_property
     def _bounds(self) -> tuple[list[float], list[float]]:
         """The least of both coordinates of the records, and how far they go from it."""
-        low, high = self.atlas.places.min(axis=0), self.atlas.places.max(axis=0)
+        low, high = self.embedding_map.places.min(axis=0), self.embedding_map.places.max(axis=0)
         return low.tolist(), (high - low).clip(1e-6).tolist()
 
     def point(self, x: float, y: float) -> Spot:
@@ -54,7 +54,9 @@ class _Sheet:
     def dots(self) -> Iterable[tuple[str, str, str]]:
         """Return (code, label, SVG path of the records) of each family: one dot a record."""
         paths: defaultdict[str, list[str]] = defaultdict(list)
-        for family, (x, y) in zip(self.atlas.families, self.atlas.places.tolist(), strict=True):
+        for family, (x, y) in zip(
+            self.embedding_map.families, self.embedding_map.places.tolist(), strict=True
+        ):
             across, down = self.point(x, y)
             paths[family].append(f"M{across} {down}h0")
         labels = ref.FAMILLES.labels
@@ -62,18 +64,18 @@ class _Sheet:
 
 
 @page_at(router, "/comprendre")
-def understand(request: Request, atlas: CurrentAtlas) -> HTMLResponse:
+def understand(request: Request, embedding_map: CurrentEmbeddingMap) -> HTMLResponse:
     """A need, and the same written by ear, among the records."""
     typed = request.query_params.get("q", "") or EXAMPLE
     try:
-        clean = atlas.place(typed)
-        heard = HEARD if clean.text == EXAMPLE else atlas.mistaken(clean.text)[:MAX_CHARS]
-        mistaken = atlas.place(heard)
+        clean = embedding_map.place(typed)
+        heard = HEARD if clean.text == EXAMPLE else embedding_map.mistaken(clean.text)[:MAX_CHARS]
+        mistaken = embedding_map.place(heard)
     except InvalidQuery as error:
         return _explained(422, asked=typed, error=error.args[0])
     except EncoderUnavailable as error:
         return _explained(asked=typed, notice=error.args[0])
-    sheet = _Sheet(atlas)
+    sheet = _Sheet(embedding_map)
     spots = [sheet.point(each.x, each.y) for each in (clean, mistaken)]
     placed = [
         {"text": each.text, "spot": spot, "number": number, "placed": each}

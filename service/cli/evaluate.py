@@ -16,7 +16,7 @@ from index.artefact import manifest, versions
 from index.encoder.onnx import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import ablation, skills
-from index.evaluation.guide import Walker
+from index.evaluation.guide import GuideWalker
 from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.evaluation.places import mistakes, read_phrases
 from index.evaluation.spelling import read_pairs, tally
@@ -27,7 +27,7 @@ from index.search.calibration import read_calibration
 from index.search.retriever import Retriever, corrector_of
 from index.search.searcher import Searcher
 from index.skills.query import ProfileQuery
-from index.skills.recommender import Advisor
+from index.skills.recommender import Recommender
 from index.spelling.corrector import Corrector
 from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.thesaurus import Thesaurus
@@ -166,8 +166,8 @@ def evaluate_skills() -> None:
     settings = Settings()
     folder = settings.evaluation / "profils"
     profiles, searcher = skills.read_profiles(folder), open_searcher(settings)
-    advisor = Advisor(searcher.retriever)
-    for each in skills.rankings(profiles, advisor):
+    recommender = Recommender(searcher.retriever)
+    for each in skills.rankings(profiles, recommender):
         OUT.print(f"{each.method} : nDCG@10 {each.ndcg:.3f}, succès@1 {each.success:.3f}")
     for name, witness in (("mise au point", False), ("témoin", True)):
         kept = [each for each in profiles if each.is_witness is witness]
@@ -178,7 +178,7 @@ def evaluate_skills() -> None:
             f"découpage, {name} ({cut.profiles} profils) : précision {cut.precision:.3f}, rappel "
             f"{cut.recall:.3f}, langues {cut.languages:.1%}, voies {cut.ways:.1%}"
         )
-    told = skills.explaining(folder / "paires.tsv", advisor)
+    told = skills.explaining(folder / "paires.tsv", recommender)
     for meeting, count in told.counts.items():
         OUT.print(f"explications « {meeting.value} » : {count}, justes {told.right[meeting]:.1%}")
 
@@ -195,7 +195,7 @@ def evaluate_guide() -> None:
         if (records := [each for each, grade in grades.items() if grade >= needs.relevant])
     }
     kept = dict(sorted(answering.items())[:GUIDED_NEEDS])
-    for walks in Walker(guides.needs, searcher).compare(kept):
+    for walks in GuideWalker(guides.needs, searcher).compare(kept):
         OUT.print(
             f"{walks.method} : {walks.median:.0f} écrans en médiane, {walks.mean:.2f} en moyenne, "
             f"{walks.reached:.0%} des {len(kept)} besoins"

@@ -25,7 +25,7 @@ from index.guide.questionnaire import (
 from index.messages import Sentence
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
-from service.runtime.dependencies import CurrentAdvisor, CurrentGuides
+from service.runtime.dependencies import CurrentGuides, CurrentRecommender
 
 ADDRESS = "/parcours"
 DOORS = {
@@ -58,7 +58,7 @@ def _answers(request: Request) -> list[Answer]:
 
 
 @page_at(router, ADDRESS)
-def guide(request: Request, guides: CurrentGuides, advisor: CurrentAdvisor) -> HTMLResponse:
+def guide(request: Request, guides: CurrentGuides, recommender: CurrentRecommender) -> HTMLResponse:
     """A screen of the path: two doors, a question, or where the answers lead."""
     door = request.query_params.get("porte", "")
     if door not in DOORS:
@@ -67,7 +67,7 @@ def guide(request: Request, guides: CurrentGuides, advisor: CurrentAdvisor) -> H
     path = asking.follow(_answers(request))
     given = [answer for answer, _ in path.answers]
     if path.question is None or "fin" in request.query_params:
-        return _end_page(door, asking, path, given, advisor)
+        return _end_page(door, asking, path, given, recommender)
     return _question_page(door, path.question, path, given)
 
 
@@ -119,12 +119,12 @@ def _told(path: Path) -> list[str]:
 
 
 def _end_page(
-    door: str, asking: Guide, path: Path, given: list[Answer], advisor: CurrentAdvisor
+    door: str, asking: Guide, path: Path, given: list[Answer], recommender: CurrentRecommender
 ) -> HTMLResponse:
     """The sentence that was understood, to be mended, or the occupations left."""
     back = _address(door, given[:-1] if path.question is None else given)
     if door == "agir":
-        kept = [asking.things.identifiers[row] for row in path.rows[:SHOWN_OCCUPATIONS]]
-        occupations = [advisor.occupation(each) for each in kept]
+        kept = [asking.items.identifiers[row] for row in path.rows[:SHOWN_OCCUPATIONS]]
+        occupations = [recommender.occupation(each) for each in kept]
         return page("occupations.html", occupations=occupations, answers=_told(path), back=back)
-    return page("guide_end.html", sentence=sentence_of(asking.things, path.rows), back=back)
+    return page("guide_end.html", sentence=sentence_of(asking.items, path.rows), back=back)

@@ -9,10 +9,10 @@ from fastapi import Depends, Request
 
 from index.guide.items import Guides
 from index.matching.classification import Classifier
-from index.matching.embedding_map import Atlas
+from index.matching.embedding_map import EmbeddingMap
 from index.matching.needs import Matcher
 from index.search.searcher import Searcher
-from index.skills.recommender import Advisor
+from index.skills.recommender import Recommender
 from index.taxonomy.thesaurus import Thesaurus
 from service.runtime.live_index import OpenIndex
 from service.runtime.services import Services, services_of
@@ -73,16 +73,16 @@ def from_index(read: Callable[[OpenIndex], Part]) -> Callable[[OpenIndex], Await
 
 current_searcher = from_index(lambda index: index.searcher)
 current_matcher = from_index(lambda index: index.matcher)
-current_advisor = from_index(lambda index: index.advisor)
+current_recommender = from_index(lambda index: index.recommender)
 current_classifier = from_index(lambda index: index.classifier)
 current_guides = from_index(lambda index: index.guides)
-current_atlas = from_index(lambda index: index.atlas)
+current_embedding_map = from_index(lambda index: index.embedding_map)
 current_thesaurus = from_services(lambda services: services.thesaurus)
 
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
 CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
-CurrentAdvisor = Annotated[Advisor, Depends(current_advisor)]
+CurrentRecommender = Annotated[Recommender, Depends(current_recommender)]
 CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
 CurrentGuides = Annotated[Guides, Depends(current_guides)]
-CurrentAtlas = Annotated[Atlas, Depends(current_atlas)]
+CurrentEmbeddingMap = Annotated[EmbeddingMap, Depends(current_embedding_map)]
 CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]

@@ -15,7 +15,7 @@ from index.encoder.onnx import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.guide.items import Guides
 from index.matching.classification import Classifier
-from index.matching.embedding_map import Atlas
+from index.matching.embedding_map import EmbeddingMap
 from index.matching.needs import Matcher
 from index.messages import in_french
 from index.places.communes import read_communes
@@ -24,7 +24,7 @@ from index.search.calibration import read_calibration
 from index.search.results import Mode
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
-from index.skills.recommender import Advisor
+from index.skills.recommender import Recommender
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from service.runtime.periodic import PeriodicTask
@@ -44,9 +44,9 @@ class OpenIndex:
         """searcher: over the index; thesaurus: the labels of its needs."""
         self.searcher, retriever = searcher, searcher.retriever
         self.guides = Guides.of(retriever.content, thesaurus)
-        self.atlas = Atlas(retriever)
+        self.embedding_map = EmbeddingMap(retriever)
         self.matcher = Matcher(retriever)
-        self.advisor = Advisor(retriever)
+        self.recommender = Recommender(retriever)
         self.classifier = Classifier(retriever)
 
 

@@ -12,12 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from index.arrays import Matrix
 from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
 from index.skills.query import ProfileQuery
-from index.skills.recommender import Advisor, ReadQuery, texts_typed
+from index.skills.recommender import ReadQuery, Recommender, texts_typed
 from index.taxonomy.occupations import Occupation
 from service.auth.access import charge
 from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
-from service.runtime.dependencies import CurrentAdvisor
+from service.runtime.dependencies import CurrentRecommender
 from service.search.schemas import pages_of
 from service.skills.schemas import (
     EXAMPLES,
@@ -43,7 +43,7 @@ async def match_skills(
     request: Request,
     batches: CurrentBatchQueue,
     parameters: Annotated[ProfileParameters, Body(openapi_examples=EXAMPLES)],
-    advisor: CurrentAdvisor,
+    recommender: CurrentRecommender,
 ) -> CompetencesReponse:
     """Les métiers et rôles bénévoles auxquels mènent des compétences, et qui les cherche.
 
@@ -56,16 +56,16 @@ async def match_skills(
     await charge(request, typed)
     read: ReadQuery | None = None
     if typed <= PROMPT_TEXTS and len(query.text) <= MAX_CHARS:
-        read = await run_in_threadpool(advisor.read, query)
+        read = await run_in_threadpool(recommender.read, query)
         if len(read.texts) <= PROMPT_TEXTS:
-            return await run_in_threadpool(_answer_at_once, advisor, read)
+            return await run_in_threadpool(_answer_at_once, recommender, read)
     async with batches.opened(request) as slots:
         if read is None:
-            read = await slots.run(partial(advisor.read, query))
+            read = await slots.run(partial(recommender.read, query))
         # texts that only the correction of the spelling found; the request was counted already
         await charge(request, 1 + len(read.texts) - typed)
-        vectors = {text: await slots.run(partial(advisor.encode, text)) for text in read.texts}
-        return await slots.run(partial(_answer, advisor, read, vectors))
+        vectors = {text: await slots.run(partial(recommender.encode, text)) for text in read.texts}
+        return await slots.run(partial(_answer, recommender, read, vectors))
 
 
 def _typed(parameters: ProfileParameters) -> tuple[ProfileQuery, int]:
@@ -74,18 +74,20 @@ def _typed(parameters: ProfileParameters) -> tuple[ProfileQuery, int]:
     return query, len(texts_typed(query))
 
 
-def _answer_at_once(advisor: Advisor, read: ReadQuery) -> CompetencesReponse:
-    return _answer(advisor, read, {text: advisor.encode(text) for text in read.texts})
+def _answer_at_once(recommender: Recommender, read: ReadQuery) -> CompetencesReponse:
+    return _answer(recommender, read, {text: recommender.encode(text) for text in read.texts})
 
 
-def _answer(advisor: Advisor, read: ReadQuery, vectors: Mapping[str, Matrix]) -> CompetencesReponse:
-    return advice_answer(advisor.answer(read, vectors), advisor.version)
+def _answer(
+    recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matrix]
+) -> CompetencesReponse:
+    return advice_answer(recommender.answer(read, vectors), recommender.version)
 
 
 @router.head("/occupations", include_in_schema=False)
 @router.get("/occupations", responses={422: INVALID}, summary="Chercher un métier")
 def occupations(
-    advisor: CurrentAdvisor,
+    recommender: CurrentRecommender,
     q: Annotated[
         str,
         Query(
@@ -98,14 +100,14 @@ def occupations(
     size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="Métiers par page")] = 10,
 ) -> MetiersReponse:
     """Le catalogue des métiers et rôles, le plus proche de la demande d'abord."""
-    found = advisor.occupations(clean(q) if q else "")
+    found = recommender.occupations(clean(q) if q else "")
     return MetiersReponse(
         items=[occupation_answer(each) for each in found[(page - 1) * size : page * size]],
         total=len(found),
         page=page,
         size=size,
         pages=pages_of(len(found), size),
-        version_index=advisor.version,
+        version_index=recommender.version,
     )
 
 
@@ -116,7 +118,7 @@ def occupation(
         str,
         Path(alias="id", max_length=120, description="Identifiant", examples=["valoriste"]),
     ],
-    advisor: CurrentAdvisor,
+    recommender: CurrentRecommender,
 ) -> Occupation:
     """Un métier ou un rôle entier, par son identifiant."""
-    return advisor.occupation(identifier)
+    return recommender.occupation(identifier)

@@ -18,7 +18,7 @@ from index.search.query import (
 )
 from index.skills.profile import MAX_SKILLS
 from index.skills.query import ProfileQuery
-from index.skills.recommender import Advice, Host, Offer
+from index.skills.recommender import Host, Offer, Recommendation
 from index.skills.scoring import Meeting, Requirement, SkillMatch
 from index.taxonomy.occupations import Occupation
 from service.search.schemas import LieuReponse, kilometres, not_understood, place_answer
@@ -181,7 +181,7 @@ def occupation_answer(occupation: Occupation) -> MetierResume:
     )
 
 
-def advice_answer(advice: Advice, version: str) -> CompetencesReponse:
+def advice_answer(advice: Recommendation, version: str) -> CompetencesReponse:
     """Where skills lead, as answered."""
     return CompetencesReponse(
         competences=list(advice.skills),

@@ -20,10 +20,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from index.artefact import manifest, versions
 from index.indexing.build import build
-from index.matching.embedding_map import Atlas
+from index.matching.embedding_map import EmbeddingMap
 from scripts.chromium import HEADLESS, opened
 from service.app import create_app
-from service.runtime.dependencies import current_atlas
+from service.runtime.dependencies import current_embedding_map
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.states import STATES
@@ -79,8 +79,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = var / "index"
     build(CATALOGUE, HashEncoder(), "hash", home, thesaurus=some_needs(), occupations=ROLES)
     app = create_app(Settings(var=var, use_encoder=False))
-    atlas = Atlas(make_retriever(manifest.read(home / versions.CURRENT), HashEncoder()))
-    app.dependency_overrides[current_atlas] = lambda: atlas  # it draws nothing without an encoder
+    embedding_map = EmbeddingMap(
+        make_retriever(manifest.read(home / versions.CURRENT), HashEncoder())
+    )
+    app.dependency_overrides[current_embedding_map] = lambda: (
+        embedding_map
+    )  # it draws nothing without an encoder
     with served(app) as found:
         yield found
 

@@ -13,7 +13,7 @@ from index.matching.classification import Classifier
 from index.matching.needs import Matcher
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
-from index.skills.recommender import Advisor
+from index.skills.recommender import Recommender
 from service.cli.main import main as run_command
 
 FAILING = "panne"
@@ -22,8 +22,8 @@ READERS: tuple[tuple[type, str], ...] = (
     (Searcher, "search"),
     (Retriever, "record"),
     (Classifier, "classify"),
-    (Advisor, "read"),
-    (Advisor, "occupations"),
+    (Recommender, "read"),
+    (Recommender, "occupations"),
     (Matcher, "actors_of"),
 )
 

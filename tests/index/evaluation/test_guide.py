@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
-from index.evaluation.guide import Walker
+from index.evaluation.guide import GuideWalker
 from index.guide.items import needs_of, occupations_of
 from index.guide.questionnaire import Guide
 from index.indexing.build import build
@@ -36,7 +36,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 def test_both_ways_should_be_counted(searcher: Searcher) -> None:
-    walker = Walker(Guide(needs_of(searcher.retriever.content, THESAURUS)), searcher)
+    walker = GuideWalker(Guide(needs_of(searcher.retriever.content, THESAURUS)), searcher)
     guided, fixed = walker.compare({"n1": ["atelier-phenix"], "n2": ["reseau-libre"]})
     assert (guided.reached, guided.median, guided.mean) == (1.0, 1.0, 1.0)
     assert fixed.reached == 1.0
@@ -44,16 +44,16 @@ def test_both_ways_should_be_counted(searcher: Searcher) -> None:
 
 
 def test_what_is_never_shown_should_count_as_not_reached(searcher: Searcher) -> None:
-    walker = Walker(Guide(needs_of(searcher.retriever.content, THESAURUS)), searcher)
+    walker = GuideWalker(Guide(needs_of(searcher.retriever.content, THESAURUS)), searcher)
     guided, fixed = walker.compare({"n1": ["atelier-phenix"], "n2": ["disparu"]})
     assert (guided.reached, fixed.reached) == (0.5, 0.5)
 
 
 def test_needs_should_weigh_by_those_who_serve_them(searcher: Searcher) -> None:
-    things = needs_of(searcher.retriever.content, THESAURUS)
-    weights = dict(zip(things.identifiers, things.weights, strict=True))
+    items = needs_of(searcher.retriever.content, THESAURUS)
+    weights = dict(zip(items.identifiers, items.weights, strict=True))
     assert weights["reparer"] > weights["apprendre"]
-    assert things.attributes[0].values == (frozenset({"theme"}),) * 3
+    assert items.attributes[0].values == (frozenset({"theme"}),) * 3
 
 
 def test_occupations_of_a_source_alone_should_be_asked_about(searcher: Searcher) -> None:

@@ -10,7 +10,7 @@ import pytest
 from index.artefact import manifest, versions
 from index.evaluation.skills import JudgedProfile, cutting, explaining, rankings, read_profiles
 from index.indexing.build import build
-from index.skills.recommender import Advisor
+from index.skills.recommender import Recommender
 from index.skills.scoring import Meeting
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
@@ -28,20 +28,20 @@ FARM = make_occupation(
 
 
 @pytest.fixture(scope="module")
-def advisor(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
+def recommender(tmp_path_factory: pytest.TempPathFactory) -> Recommender:
     home = tmp_path_factory.mktemp("metiers") / "index"
     build(SMALL_CATALOGUE, HashEncoder(), "hash", home, occupations=(REPAIR, FARM))
     opened = manifest.read(home / versions.CURRENT)
-    return Advisor(make_retriever(opened, HashEncoder()))
+    return Recommender(make_retriever(opened, HashEncoder()))
 
 
 def profile(text: str, *skills: str, **grades: int) -> JudgedProfile:
     return JudgedProfile("p1", text, skills, (), (), True, grades)
 
 
-def test_an_order_should_be_measured_for_each_way(advisor: Advisor) -> None:
+def test_an_order_should_be_measured_for_each_way(recommender: Recommender) -> None:
     judged = [profile("réparer des smartphones", reparateur=3)]
-    measured = rankings(judged, advisor)
+    measured = rankings(judged, recommender)
     assert [each.method for each in measured] == [
         "compétences",
         "texte entier, un vecteur",
@@ -57,7 +57,9 @@ def test_a_skill_should_be_right_when_half_of_the_words_are_shared() -> None:
     assert (cut.languages, cut.ways) == (1.0, 1.0)
 
 
-def test_explanations_should_be_counted_by_what_is_told(advisor: Advisor, tmp_path: Path) -> None:
+def test_explanations_should_be_counted_by_what_is_told(
+    recommender: Recommender, tmp_path: Path
+) -> None:
     path = tmp_path / "paires.tsv"
     path.write_text(
         "dit\texigence\tnote\n"
@@ -66,7 +68,7 @@ def test_explanations_should_be_counted_by_what_is_told(advisor: Advisor, tmp_pa
         "xyz\tLabourer un champ\t0\n",
         encoding="utf-8",
     )
-    told = explaining(path, advisor)
+    told = explaining(path, recommender)
     assert told.counts == {Meeting.MET: 2, Meeting.CLOSE: 0, Meeting.MISSING: 1}
     assert told.right == {Meeting.MET: 0.5, Meeting.CLOSE: 0.0, Meeting.MISSING: 1.0}
 

@@ -16,15 +16,15 @@ from index.guide.questionnaire import (
     Answer,
     Attribute,
     Guide,
+    GuideItems,
     Path,
-    Things,
     sentence_of,
 )
 
 THEMES = {"reparer": "Réparer", "apprendre": "Apprendre", "donner": "Donner"}
 
 
-def things(count: int = 12, themes: int = 3, untold: int = 0) -> Things:
+def items(count: int = 12, themes: int = 3, untold: int = 0) -> GuideItems:
     """Some things of a few themes, those of a theme alike, the first ones of none."""
     rng = np.random.default_rng(1)
     labels = dict(list(THEMES.items())[:themes]) | {
@@ -39,7 +39,7 @@ def things(count: int = 12, themes: int = 3, untold: int = 0) -> Things:
     values = tuple(
         frozenset[str]() if row < untold else frozenset({each}) for row, each in enumerate(own)
     )
-    return Things(
+    return GuideItems(
         tuple(f"chose-{row}" for row in range(count)),
         tuple(f"Chose {row}" for row in range(count)),
         vectors.astype(np.float32),
@@ -61,14 +61,14 @@ def walk(guide: Guide, aim: int) -> Path:
 
 
 def test_the_first_question_should_be_the_one_expected_to_tell_most() -> None:
-    question = Guide(things(12, 3)).follow([]).question
+    question = Guide(items(12, 3)).follow([]).question
     assert question is not None
     assert question.key == MEANING
     assert question.bits == pytest.approx(np.log2(len(question.cards)), abs=0.3)
 
 
 def test_a_question_that_people_know_should_be_preferred_when_it_tells_as_much() -> None:
-    question = Guide(things(12, 6)).follow([]).question
+    question = Guide(items(12, 6)).follow([]).question
     assert question is not None
     assert question.key == "theme"
     assert question.bits == pytest.approx(np.log2(6))
@@ -76,13 +76,13 @@ def test_a_question_that_people_know_should_be_preferred_when_it_tells_as_much()
 
 @pytest.mark.parametrize("aim", [0, 7, 59])
 def test_every_thing_should_be_reached_within_five_questions(aim: int) -> None:
-    path = walk(Guide(things(60, 3)), aim)
+    path = walk(Guide(items(60, 3)), aim)
     assert path.rows == (aim,)
     assert len(path.answers) <= MAX_QUESTIONS
 
 
 def test_a_screen_should_have_few_cards_that_hold_everything_once() -> None:
-    question = Guide(things(100, 12)).follow([]).question
+    question = Guide(items(100, 12)).follow([]).question
     assert question is not None
     rows = [row for card in question.cards for row in card.rows]
     assert len(question.cards) <= MAX_CARDS
@@ -90,7 +90,7 @@ def test_a_screen_should_have_few_cards_that_hold_everything_once() -> None:
 
 
 def test_many_values_should_share_cards_and_be_asked_again_within_one() -> None:
-    guide = Guide(things(90, 30))
+    guide = Guide(items(90, 30))
     first = guide.follow([]).question
     assert first is not None
     card = next(each for each in first.cards if each.several)
@@ -102,7 +102,7 @@ def test_many_values_should_share_cards_and_be_asked_again_within_one() -> None:
 
 
 def test_what_most_people_come_for_should_come_first_and_name_the_cards() -> None:
-    some = things(90, 30)
+    some = items(90, 30)
     (theme,) = some.attributes
     first = ("theme-29", "theme-12", "donner")
     plain = Guide(some).follow([]).question
@@ -120,7 +120,7 @@ def test_what_most_people_come_for_should_come_first_and_name_the_cards() -> Non
 
 
 def test_who_does_not_know_should_keep_everything_and_be_asked_something_else() -> None:
-    guide = Guide(things(12, 6))
+    guide = Guide(items(12, 6))
     path = guide.follow([Answer("theme", UNKNOWN)])
     assert len(path.rows) == 12
     assert path.question is not None
@@ -128,13 +128,13 @@ def test_who_does_not_know_should_keep_everything_and_be_asked_something_else() 
 
 
 def test_who_never_knows_should_not_be_asked_for_ever() -> None:
-    path = Guide(things(12)).follow([Answer("theme", UNKNOWN), Answer(MEANING, UNKNOWN)])
+    path = Guide(items(12)).follow([Answer("theme", UNKNOWN), Answer(MEANING, UNKNOWN)])
     assert path.question is None
     assert len(path.rows) == 12
 
 
 def test_a_question_whose_cards_all_keep_everything_should_not_be_asked_first() -> None:
-    some = things(12, 6)
+    some = items(12, 6)
     both = Attribute("voie", "Comment ?", {"a": "A", "b": "B"}, (frozenset({"a", "b"}),) * 12)
     question = Guide(replace(some, attributes=(both,))).follow([]).question
     assert question is not None
@@ -142,7 +142,7 @@ def test_a_question_whose_cards_all_keep_everything_should_not_be_asked_first() 
 
 
 def test_what_an_attribute_says_nothing_of_should_have_a_card() -> None:
-    question = Guide(things(12, 6, untold=3)).follow([]).question
+    question = Guide(items(12, 6, untold=3)).follow([]).question
     assert question is not None
     others = question.cards[-1]
     assert (others.value, others.label, others.rows) == (OTHERS, "Autre chose", (0, 1, 2))
@@ -150,23 +150,23 @@ def test_what_an_attribute_says_nothing_of_should_have_a_card() -> None:
 
 @pytest.mark.parametrize("answer", [Answer("theme", "inconnu"), Answer("couleur", "bleu")])
 def test_an_answer_that_stands_no_more_should_be_left_out(answer: Answer) -> None:
-    path = Guide(things(12, 6)).follow([answer])
+    path = Guide(items(12, 6)).follow([answer])
     assert len(path.rows) == 12
     assert path.answers == ()
 
 
 def test_the_answers_should_be_told_by_their_labels() -> None:
-    path = Guide(things(12, 6)).follow([Answer("theme", "reparer")])
+    path = Guide(items(12, 6)).follow([Answer("theme", "reparer")])
     assert [label for _, label in path.answers] == ["Réparer"]
     assert path.rows == (0, 6)
 
 
 def test_with_nothing_to_lead_to_nothing_should_be_asked() -> None:
-    nothing = Things((), (), np.zeros((0, 4), np.float32), np.zeros(0), (), "")
+    nothing = GuideItems((), (), np.zeros((0, 4), np.float32), np.zeros(0), (), "")
     assert Guide(nothing).follow([]).question is None
 
 
 def test_the_sentence_should_tell_the_heaviest_things_left() -> None:
-    some = things(5)
+    some = items(5)
     some.weights[3] = 9
     assert sentence_of(some, (0, 3, 4)) == "Chose 3, Chose 0, Chose 4"

@@ -10,50 +10,50 @@ import pytest
 from index.artefact import manifest, versions
 from index.artefact.projection import Plane, fit_plane
 from index.errors import EncoderUnavailable, InvalidQuery
-from index.matching.embedding_map import NEIGHBOURS, Atlas
+from index.matching.embedding_map import NEIGHBOURS, EmbeddingMap
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_retriever
 
 
 @pytest.fixture(scope="module")
-def atlas(small_home: Path) -> Atlas:
-    return Atlas(make_retriever(manifest.read(small_home / versions.CURRENT), HashEncoder()))
+def embedding_map(small_home: Path) -> EmbeddingMap:
+    return EmbeddingMap(make_retriever(manifest.read(small_home / versions.CURRENT), HashEncoder()))
 
 
-def test_every_record_should_have_a_place_and_a_family(atlas: Atlas) -> None:
-    assert atlas.places.shape == (5, 2)
-    assert atlas.families[0] == "economie-circulaire"
+def test_every_record_should_have_a_place_and_a_family(embedding_map: EmbeddingMap) -> None:
+    assert embedding_map.places.shape == (5, 2)
+    assert embedding_map.families[0] == "economie-circulaire"
 
 
-def test_a_text_should_stand_among_the_records_nearest_to_it(atlas: Atlas) -> None:
-    placed = atlas.place("reconditionner des smartphones")
-    low, high = atlas.places.min(axis=0), atlas.places.max(axis=0)
+def test_a_text_should_stand_among_the_records_nearest_to_it(embedding_map: EmbeddingMap) -> None:
+    placed = embedding_map.place("reconditionner des smartphones")
+    low, high = embedding_map.places.min(axis=0), embedding_map.places.max(axis=0)
     assert low[0] <= placed.x <= high[0]
     assert low[1] <= placed.y <= high[1]
     assert placed.meaning[0].record.id == "atelier-phenix"
     assert len(placed.meaning) <= NEIGHBOURS
 
 
-def test_words_should_be_taken_as_they_are_typed(atlas: Atlas) -> None:
-    assert atlas.place("smartphones").words[0].record.id == "atelier-phenix"
-    assert atlas.place("smartfonne").words == ()
+def test_words_should_be_taken_as_they_are_typed(embedding_map: EmbeddingMap) -> None:
+    assert embedding_map.place("smartphones").words[0].record.id == "atelier-phenix"
+    assert embedding_map.place("smartfonne").words == ()
 
 
 def test_the_same_text_should_always_get_the_same_mistakes() -> None:
-    written = Atlas.mistaken("faire réparer mon ordinateur")
-    assert written == Atlas.mistaken("faire réparer mon ordinateur")
+    written = EmbeddingMap.mistaken("faire réparer mon ordinateur")
+    assert written == EmbeddingMap.mistaken("faire réparer mon ordinateur")
     assert written != "faire réparer mon ordinateur"
 
 
-def test_a_text_that_says_nothing_should_be_refused(atlas: Atlas) -> None:
+def test_a_text_that_says_nothing_should_be_refused(embedding_map: EmbeddingMap) -> None:
     with pytest.raises(InvalidQuery):
-        atlas.place("…")
+        embedding_map.place("…")
 
 
 def test_without_the_encoder_nothing_should_be_placed(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(EncoderUnavailable):
-        Atlas(make_retriever(opened, None)).place("ordinateur")
+        EmbeddingMap(make_retriever(opened, None)).place("ordinateur")
 
 
 def test_groups_should_stand_apart_on_the_plane() -> None:

@@ -17,7 +17,7 @@ from index.search.query import MAX_PROFILE_CHARS
 from index.search.searcher import Searcher
 from index.skills.profile import MAX_SKILLS
 from index.skills.query import ProfileQuery
-from index.skills.recommender import Advice, Advisor
+from index.skills.recommender import Recommendation, Recommender
 from index.skills.scoring import Meeting
 from index.taxonomy.occupations import Occupation
 from tests.conftest import SMALL_CATALOGUE, make_occupation
@@ -76,23 +76,25 @@ def searcher(encoder: SpiedEncoder, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="module")
-def advisor(searcher: Searcher) -> Advisor:
-    return Advisor(searcher.retriever)
+def recommender(searcher: Searcher) -> Recommender:
+    return Recommender(searcher.retriever)
 
 
-def found(advisor: Advisor, text: str, **fields: Any) -> list[str]:
+def found(recommender: Recommender, text: str, **fields: Any) -> list[str]:
     """The identifiers of the occupations that a profile leads to."""
-    advice = advisor.advise(ProfileQuery(text, **fields))
+    advice = recommender.recommend(ProfileQuery(text, **fields))
     return [match.occupation.id for match, _ in advice.matches]
 
 
-def test_the_occupation_that_asks_for_what_is_said_should_come_first(advisor: Advisor) -> None:
-    assert found(advisor, "je sais réparer des smartphones")[0] == REPAIR.id
-    assert found(advisor, "patience avec les débutants, expliquer sans jargon")[0] == TEACH.id
+def test_the_occupation_that_asks_for_what_is_said_should_come_first(
+    recommender: Recommender,
+) -> None:
+    assert found(recommender, "je sais réparer des smartphones")[0] == REPAIR.id
+    assert found(recommender, "patience avec les débutants, expliquer sans jargon")[0] == TEACH.id
 
 
-def test_each_skill_asked_for_should_say_what_meets_it(advisor: Advisor) -> None:
-    advice = advisor.advise(ProfileQuery("je sais réparer des smartphones, patient"))
+def test_each_skill_asked_for_should_say_what_meets_it(recommender: Recommender) -> None:
+    advice = recommender.recommend(ProfileQuery("je sais réparer des smartphones, patient"))
     match = advice.matches[0][0]
     first, *others = match.requirements
     assert (first.skill.libelle, first.meeting) == ("Réparer des smartphones", Meeting.MET)
@@ -103,47 +105,53 @@ def test_each_skill_asked_for_should_say_what_meets_it(advisor: Advisor) -> None
     assert 0.5 <= match.coverage <= 1
 
 
-def test_essential_skills_should_make_the_coverage(advisor: Advisor) -> None:
+def test_essential_skills_should_make_the_coverage(recommender: Recommender) -> None:
     skills = ("Réparer des smartphones", "Souder des composants")
-    advice = advisor.advise(ProfileQuery("", skills=skills))
+    advice = recommender.recommend(ProfileQuery("", skills=skills))
     assert advice.matches[0][0].coverage == 1.0
 
 
-def test_a_way_asked_for_should_leave_out_the_occupations_without_it(advisor: Advisor) -> None:
-    assert found(advisor, "réparer des smartphones", ways=("benevolat",)) == [TEACH.id]
-    assert found(advisor, "Je répare des smartphones. Je cherche du bénévolat.") == [TEACH.id]
+def test_a_way_asked_for_should_leave_out_the_occupations_without_it(
+    recommender: Recommender,
+) -> None:
+    assert found(recommender, "réparer des smartphones", ways=("benevolat",)) == [TEACH.id]
+    assert found(recommender, "Je répare des smartphones. Je cherche du bénévolat.") == [TEACH.id]
 
 
-def test_the_sources_asked_for_alone_should_be_given(advisor: Advisor) -> None:
-    assert found(advisor, "réparer des smartphones", sources=("rome",)) == [FARM.id]
+def test_the_sources_asked_for_alone_should_be_given(recommender: Recommender) -> None:
+    assert found(recommender, "réparer des smartphones", sources=("rome",)) == [FARM.id]
 
 
-def test_hosts_should_be_those_near_the_place_with_their_distance(advisor: Advisor) -> None:
-    advice = advisor.advise(ProfileQuery("réparer des smartphones", place="Lille"))
+def test_hosts_should_be_those_near_the_place_with_their_distance(
+    recommender: Recommender,
+) -> None:
+    advice = recommender.recommend(ProfileQuery("réparer des smartphones", place="Lille"))
     (host,) = next(hosts for match, hosts in advice.matches if match.occupation.id == REPAIR.id)
     assert host.record.id == "atelier-phenix"
     assert host.distance_km is not None
     assert host.distance_km < 5
 
 
-def test_what_a_record_seeks_should_be_offered_to_who_says_it(advisor: Advisor) -> None:
-    advice = advisor.advise(ProfileQuery("", skills=("Recherche : bénévoles patients",)))
+def test_what_a_record_seeks_should_be_offered_to_who_says_it(
+    recommender: Recommender,
+) -> None:
+    advice = recommender.recommend(ProfileQuery("", skills=("Recherche : bénévoles patients",)))
     assert [offer.record.id for offer in advice.offers] == ["clic-pour-tous"]
     assert advice.offers[0].said == "Recherche : bénévoles patients"
 
 
-def test_a_place_that_is_not_understood_should_be_told(advisor: Advisor) -> None:
-    advice = advisor.advise(ProfileQuery("souder", place="Xyzville"))
+def test_a_place_that_is_not_understood_should_be_told(recommender: Recommender) -> None:
+    advice = recommender.recommend(ProfileQuery("souder", place="Xyzville"))
     assert (advice.place, advice.unknown_place) == (None, "Xyzville")
 
 
-def test_languages_should_be_told(advisor: Advisor) -> None:
-    assert advisor.advise(ProfileQuery("je soude, je parle arabe")).languages == ("ar",)
+def test_languages_should_be_told(recommender: Recommender) -> None:
+    assert recommender.recommend(ProfileQuery("je soude, je parle arabe")).languages == ("ar",)
 
 
-def test_occupations_should_be_searched_by_their_names(advisor: Advisor) -> None:
-    assert [each.id for each in advisor.occupations("")] == [REPAIR.id, TEACH.id, FARM.id]
-    assert advisor.occupations("conducteur de tracteur")[0].id == FARM.id
+def test_occupations_should_be_searched_by_their_names(recommender: Recommender) -> None:
+    assert [each.id for each in recommender.occupations("")] == [REPAIR.id, TEACH.id, FARM.id]
+    assert recommender.occupations("conducteur de tracteur")[0].id == FARM.id
 
 
 @pytest.mark.parametrize(
@@ -157,32 +165,36 @@ def test_occupations_should_be_searched_by_their_names(advisor: Advisor) -> None
     ],
 )
 def test_each_distinct_text_should_be_encoded_once(
-    advisor: Advisor,
+    recommender: Recommender,
     encoder: SpiedEncoder,
     typed: str,
     skills: tuple[str, ...],
     texts: list[str],
 ) -> None:
     encoder.queries.clear()
-    advisor.advise(ProfileQuery(typed, skills=skills))
+    recommender.recommend(ProfileQuery(typed, skills=skills))
     assert encoder.queries == texts
 
 
 def test_a_repeated_skill_should_be_answered_as_many_times_as_it_is_stated(
-    advisor: Advisor,
+    recommender: Recommender,
 ) -> None:
-    advice = advisor.advise(ProfileQuery("", skills=("souder", "trier", "souder")))
+    advice = recommender.recommend(ProfileQuery("", skills=("souder", "trier", "souder")))
     assert advice.skills == ("souder", "trier", "souder")
 
 
-def test_texts_encoded_one_by_one_should_lead_where_they_lead_together(advisor: Advisor) -> None:
+def test_texts_encoded_one_by_one_should_lead_where_they_lead_together(
+    recommender: Recommender,
+) -> None:
     query = ProfileQuery("je répare des smartphones, je soude, patient", place="Lille")
-    read = advisor.read(query)
-    piecewise = advisor.answer(read, {text: advisor.encode(text) for text in reversed(read.texts)})
-    assert outlined(piecewise) == outlined(advisor.advise(query))
+    read = recommender.read(query)
+    piecewise = recommender.answer(
+        read, {text: recommender.encode(text) for text in reversed(read.texts)}
+    )
+    assert outlined(piecewise) == outlined(recommender.recommend(query))
 
 
-def outlined(advice: Advice) -> tuple[object, ...]:
+def outlined(advice: Recommendation) -> tuple[object, ...]:
     """All of an advice but its records, which are compared by identifier."""
     matches = [(match, [host.record.id for host in hosts]) for match, hosts in advice.matches]
     offers = [(each.record.id, each.text, each.said, each.cosine) for each in advice.offers]
@@ -194,12 +206,12 @@ def test_without_the_encoder_nothing_should_be_advised(
 ) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(EncoderUnavailable):
-        Advisor(make_retriever(opened, None)).advise(ProfileQuery("souder"))
+        Recommender(make_retriever(opened, None)).recommend(ProfileQuery("souder"))
 
 
 def test_without_occupations_there_should_be_no_match(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
-    assert found(Advisor(make_retriever(opened, HashEncoder())), "souder") == []
+    assert found(Recommender(make_retriever(opened, HashEncoder())), "souder") == []
 
 
 @pytest.mark.parametrize(

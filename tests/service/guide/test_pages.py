@@ -15,16 +15,16 @@ from index.artefact import manifest, versions
 from index.guide.items import Guides
 from index.guide.questionnaire import Guide
 from index.indexing.build import build
-from index.matching.embedding_map import Atlas
-from index.skills.recommender import Advisor
+from index.matching.embedding_map import EmbeddingMap
+from index.skills.recommender import Recommender
 from service.about import explain_pages
 from service.app import create_app
 from service.presentation.messages import YOU_SAID
-from service.runtime.dependencies import current_advisor, current_atlas, current_guides
+from service.runtime.dependencies import current_embedding_map, current_guides, current_recommender
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
-from tests.index.guide.test_questionnaire import things
+from tests.index.guide.test_questionnaire import items
 from tests.searchers import make_searcher
 from tests.service.page import HOSTILE, VOID, Page
 
@@ -75,8 +75,8 @@ def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     app.dependency_overrides[current_guides] = lambda: Guides.of(
         searcher.retriever.content, THESAURUS
     )
-    app.dependency_overrides[current_advisor] = lambda: Advisor(searcher.retriever)
-    app.dependency_overrides[current_atlas] = lambda: Atlas(searcher.retriever)
+    app.dependency_overrides[current_recommender] = lambda: Recommender(searcher.retriever)
+    app.dependency_overrides[current_embedding_map] = lambda: EmbeddingMap(searcher.retriever)
     with TestClient(app) as client:
         yield client
 
@@ -86,7 +86,7 @@ def many(guided: TestClient) -> Iterator[TestClient]:
     """The same client, over things of more themes than a screen has cards."""
     overrides = cast(FastAPI, guided.app).dependency_overrides
     usual = overrides[current_guides]
-    guide = Guide(things(90, 30))
+    guide = Guide(items(90, 30))
     overrides[current_guides] = lambda: Guides(guide, guide)
     yield guided
     overrides[current_guides] = usual

@@ -19,10 +19,10 @@ from index.indexing.build import build
 from index.search.query import MAX_CHARS
 from index.skills.profile import MAX_SKILLS
 from index.skills.query import ProfileQuery
-from index.skills.recommender import Advisor, ReadQuery
+from index.skills.recommender import ReadQuery, Recommender
 from service.app import create_app
 from service.http.capacity import Capacity
-from service.runtime.dependencies import current_advisor
+from service.runtime.dependencies import current_recommender
 from service.settings import Settings
 from service.skills import api
 from service.skills.schemas import NOTHING_LIKE_IT
@@ -60,9 +60,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     var = tmp_path_factory.mktemp("var")
     build(SMALL_CATALOGUE, HashEncoder(), "hash", var / "index", occupations=(REPAIR, TEACH))
     opened = manifest.read(var / "index" / versions.CURRENT)
-    advisor = Advisor(make_retriever(opened, HashEncoder()))
+    recommender = Recommender(make_retriever(opened, HashEncoder()))
     app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=0))
-    app.dependency_overrides[current_advisor] = lambda: advisor
+    app.dependency_overrides[current_recommender] = lambda: recommender
     return app
 
 
@@ -166,7 +166,7 @@ def test_each_distinct_text_should_be_charged_once_before_any_is_encoded(
         raise QuotaSpent(300, 12)
 
     monkeypatch.setattr(api, "charge", charge)
-    monkeypatch.setattr(Advisor, "encode", None)
+    monkeypatch.setattr(Recommender, "encode", None)
     response = skilled.post(MATCH, json=body)
     assert costs == [cost]
     assert (response.status_code, response.headers["Retry-After"]) == (429, "12")
@@ -202,16 +202,16 @@ def test_skills_that_only_the_correction_finds_should_be_charged_too(
     skilled: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     costs: list[int] = []
-    read = Advisor.read
+    read = Recommender.read
 
     async def charge(_: object, cost: int) -> None:
         costs.append(cost)
 
-    def corrected(self: Advisor, query: ProfileQuery) -> ReadQuery:
+    def corrected(self: Recommender, query: ProfileQuery) -> ReadQuery:
         return read(self, replace(query, text=query.text.replace(" ett ", " et ")))
 
     monkeypatch.setattr(api, "charge", charge)
-    monkeypatch.setattr(Advisor, "read", corrected)
+    monkeypatch.setattr(Recommender, "read", corrected)
     answer = post(skilled, profil="souder ett trier ett peindre ett coudre ett clouer")
     assert len(answer["competences"]) == 5
     assert costs == [1, 1 + 5]  # the whole text first, then five skills more
