@@ -27,6 +27,7 @@ def children(pid: int) -> set[str]:
     return {each for each in found if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()}
 
 
+@pytest.mark.slow
 def test_a_reload_should_replace_every_process_without_a_failed_request(small_home: Path) -> None:
     with served(small_home, ORIENTESS_WORKERS="2", ORIENTESS_QUOTA_PER_MINUTE="0") as (
         process,

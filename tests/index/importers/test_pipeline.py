@@ -332,6 +332,7 @@ def test_a_bad_line_of_json_lines_should_be_told_with_its_number(tmp_path: Path)
     assert not list((tmp_path / "imports").iterdir())
 
 
+@pytest.mark.slow
 def test_a_large_file_should_be_read_without_being_held(tmp_path: Path) -> None:
     path = tmp_path / "lieux.csv"
     with path.open("w", encoding="utf-8") as stream:

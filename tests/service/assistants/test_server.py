@@ -587,6 +587,7 @@ def command(settings: Settings) -> StdioServerParameters:
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.slow
 def test_the_command_should_lend_the_same_tools_to_an_assistant_of_the_machine(
     command: StdioServerParameters, tmp_path: Path, mode: str
 ) -> None:
@@ -618,6 +619,7 @@ def test_the_command_should_lend_the_same_tools_to_an_assistant_of_the_machine(
     assert "zyzomys" not in log.read_text()
 
 
+@pytest.mark.slow
 def test_the_command_should_write_messages_and_nothing_else(
     command: StdioServerParameters,
 ) -> None:

@@ -197,12 +197,14 @@ def test_nothing_should_be_waited_for_when_nothing_was_asked() -> None:
     assert _wait_s((0, 0.0, 0, 0.0), 10, 11) == 0
 
 
+@pytest.mark.slow
 def test_several_processes_should_be_allowed_a_quota_in_all_and_no_more(path: Path) -> None:
     assert PROCESSES * EACH > LIMIT
     assert allowed_to_all("", path) == LIMIT
 
 
 @needs_server
+@pytest.mark.slow
 def test_several_processes_should_share_a_server_too(server: str, path: Path) -> None:
     assert allowed_to_all(server, path) == LIMIT
     assert not path.exists()

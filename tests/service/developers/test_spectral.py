@@ -44,6 +44,7 @@ def rules_broken(document: dict[str, Any], folder: Path) -> list[str]:
     return [f"{each['code']} {'.'.join(map(str, each['path']))}" for each in faults]
 
 
+@pytest.mark.slow
 def test_the_document_should_break_no_rule(document: dict[str, Any], tmp_path: Path) -> None:
     assert rules_broken(document, tmp_path) == []
 
@@ -83,6 +84,7 @@ def _wrong_example(document: dict[str, Any]) -> None:
     content["application/json"]["examples"]["reponse"]["value"] = {"etat": 1}
 
 
+@pytest.mark.slow
 def test_each_rule_that_is_narrowed_should_still_see_faults(
     document: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -180,6 +180,7 @@ def test_a_tag_should_not_hold_what_was_typed(api: TestClient) -> None:
     assert "smartphone" not in tag(api)
 
 
+@pytest.mark.slow
 def test_every_worker_should_give_the_same_tag(api: TestClient, settings: Settings) -> None:
     with TestClient(create_app(settings)) as other:
         assert tag(other) == tag(api)

@@ -85,6 +85,7 @@ def test_configuring_again_should_not_write_each_line_twice(stream: StringIO) ->
     assert len(stream.getvalue().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_importing_the_service_should_configure_nothing() -> None:
     program = "import logging, service.app; print(logging.getLogger().handlers)"
     told = subprocess.run(  # noqa: S603 - our own interpreter and program

@@ -366,6 +366,7 @@ def gathered(settings: Settings) -> Values:
     }
 
 
+@pytest.mark.slow
 def test_measures_of_several_processes_should_be_added_up(
     processes: list[subprocess.Popen[str]], settings: Settings
 ) -> None:
@@ -407,6 +408,7 @@ def test_processes_that_ended_should_still_count_and_have_no_gauge(
 STARTING = PROCESS.replace("metrics.start()", "print('prêt', flush=True); sys.stdin.readline()")
 
 
+@pytest.mark.slow
 def test_a_process_that_starts_should_not_be_told_as_one_that_is_not_ready(
     processes: list[subprocess.Popen[str]], settings: Settings
 ) -> None:

@@ -85,6 +85,7 @@ def test_the_service_should_say_what_it_serves(client: TestClient, small_home: P
 
 
 @pytest.mark.parametrize("module", ["service.app", "index.search.searcher"])
+@pytest.mark.slow
 def test_serving_should_load_nothing_that_only_building_needs(module: str) -> None:
     program = f"import sys, {module}; print(*sorted(set({HEAVY}) & set(sys.modules)))"
     loaded = subprocess.run(  # noqa: S603 - our own interpreter and program

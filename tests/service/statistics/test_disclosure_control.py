@@ -199,6 +199,7 @@ def is_guessed(kind: Number, published: Published, counts: Counts) -> bool:
 @example(NO_RESERVE)
 @example(NO_SHARE)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
 def test_no_number_under_ten_should_be_worked_out_by_an_exact_solver(counts: Counts) -> None:
     published = publish("p", counts, {})
     told = told_by(published)

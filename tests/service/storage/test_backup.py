@@ -188,6 +188,7 @@ def test_a_backup_made_while_others_write_should_hold_one_moment(
     assert sizes[-1] > sizes[0]
 
 
+@pytest.mark.slow
 def test_a_store_put_back_while_others_write_should_stay_sound(
     settings: Settings, saved: Path, writers: Callable[[], int]
 ) -> None:
@@ -439,6 +440,7 @@ def _restore_and_die(folder: Path, saved: Path, rank: int) -> None:
     restore.restore(settings_in(folder), saved, replace=True)
 
 
+@pytest.mark.slow
 def test_a_restoration_that_is_killed_should_leave_every_piece_whole(
     settings: Settings, saved: Path, tmp_path: Path
 ) -> None:
