@@ -118,6 +118,7 @@ class PlaceSuggestions:
                 yield np.intersect1d(coded, index.starting(*_keys(others)))
 
     def _suggestion(self, row: int) -> PlaceSuggestion:
+        """Return the suggestion of an entry."""
         label, commune = self._entries[row].label, self._entries[row].commune
         return PlaceSuggestion(
             commune.nom,
@@ -204,7 +205,7 @@ def _label(row: Commune, areas: Mapping[str, Commune], named: Mapping[str, list[
 
 
 def _later_words(key: str, nom: str) -> Iterator[str]:
-    """Yield what follows each word of a name but its last: "etienne 42", "Saint-Étienne (42)"."""
+    """Yield the ends of a label that begin at a later word of its name: "etienne 42"."""
     for _ in range(nom.count(" ")):
         key = key.partition(" ")[2]
         yield key

@@ -96,6 +96,7 @@ def departement_number(words: Words, index: int, gazetteer: Gazetteer) -> str:
 
 
 def _mention(words: Words, place: Place, first: int, last: int) -> Mention:
+    """Return the mention of a place by a run of words."""
     return Mention(place, *words.enclosed(first, last))
 
 
@@ -175,6 +176,7 @@ def _by_name(words: Words, gazetteer: Gazetteer, lenient: bool) -> Mention | Non
 
 
 def _size(candidate: _Candidate, lenient: bool) -> int:
+    """Return the inhabitants of a candidate in an address, its number of words in a query."""
     return candidate.population if lenient else candidate.last - candidate.first
 
 

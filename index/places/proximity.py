@@ -104,6 +104,7 @@ def distance_km(one: Point, other: Point) -> float:
 
 
 def _radians(point: Point) -> tuple[float, float]:
+    """Return the latitude and the longitude of a point, in radians."""
     return math.radians(point.latitude), math.radians(point.longitude)
 
 

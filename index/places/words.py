@@ -1,4 +1,4 @@
-"""Words of a text, with what surrounds each of them: the view on which places are read."""
+"""Words of a text, with their neighbours, brackets and capitals, to read places from it."""
 
 from __future__ import annotations
 

@@ -31,12 +31,14 @@ def texts_of(occupations: Iterable[Occupation]) -> list[Passage]:
 
 
 def _texts(occupation: Occupation) -> Iterator[str]:
+    """Yield the texts of an occupation: its names, its summary, its skills."""
     yield from _names(occupation)
     yield _summary(occupation)
     yield from (skill.libelle for skill in occupation.competences)
 
 
 def _names(occupation: Occupation) -> tuple[str, ...]:
+    """Return the name of an occupation, then its other names."""
     return (occupation.nom, *occupation.appellations)
 
 

@@ -12,7 +12,7 @@ from index.files import FileDigest, digest, replacing, sync, verify, write_atomi
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> dict[str, FileDigest]:
+def digests(tmp_path: Path) -> dict[str, FileDigest]:
     """Two files and their digests."""
     (tmp_path / "un.txt").write_text("un")
     (tmp_path / "deux.txt").write_text("deux")
@@ -25,9 +25,11 @@ def test_a_digest_should_hold_the_size_in_bytes_and_the_sha256(tmp_path: Path) -
     assert digest(path) == FileDigest(size=2, sha256=sha256("é".encode()).hexdigest())
 
 
-def test_files_that_did_not_change_should_pass(tmp_path: Path, kept: dict[str, FileDigest]) -> None:
-    verify(tmp_path, kept)
-    assert {name: digest(tmp_path / name) for name in kept} == kept
+def test_files_that_did_not_change_should_pass(
+    tmp_path: Path, digests: dict[str, FileDigest]
+) -> None:
+    verify(tmp_path, digests)
+    assert {name: digest(tmp_path / name) for name in digests} == digests
 
 
 @pytest.mark.parametrize(
@@ -39,35 +41,37 @@ def test_files_that_did_not_change_should_pass(tmp_path: Path, kept: dict[str, F
     ],
 )
 def test_a_file_that_changed_should_be_named(
-    content: str, message: str, tmp_path: Path, kept: dict[str, FileDigest]
+    content: str, message: str, tmp_path: Path, digests: dict[str, FileDigest]
 ) -> None:
     (tmp_path / "deux.txt").write_text(content)
     with pytest.raises(FileChanged, match=message):
-        verify(tmp_path, kept)
+        verify(tmp_path, digests)
 
 
-def test_a_file_that_is_absent_should_be_named(tmp_path: Path, kept: dict[str, FileDigest]) -> None:
+def test_a_file_that_is_absent_should_be_named(
+    tmp_path: Path, digests: dict[str, FileDigest]
+) -> None:
     (tmp_path / "un.txt").unlink()
     with pytest.raises(FileChanged, match=r"un\.txt est absent"):
-        verify(tmp_path, kept)
+        verify(tmp_path, digests)
 
 
 def test_a_folder_in_the_place_of_a_file_should_be_refused(
-    tmp_path: Path, kept: dict[str, FileDigest]
+    tmp_path: Path, digests: dict[str, FileDigest]
 ) -> None:
     (tmp_path / "un.txt").unlink()
     (tmp_path / "un.txt").mkdir()
     with pytest.raises(FileChanged, match=r"un\.txt est absent"):
-        verify(tmp_path, kept)
+        verify(tmp_path, digests)
 
 
-def test_sizes_should_be_told_before_any_content_is_read(
-    tmp_path: Path, kept: dict[str, FileDigest]
+def test_sizes_should_be_checked_before_any_content_is_read(
+    tmp_path: Path, digests: dict[str, FileDigest]
 ) -> None:
     (tmp_path / "un.txt").write_text("UN")
     (tmp_path / "deux.txt").write_text("trop long")
     with pytest.raises(FileChanged, match=r"deux\.txt fait"):
-        verify(tmp_path, kept)
+        verify(tmp_path, digests)
 
 
 def test_writing_should_make_the_folders_that_lack(tmp_path: Path) -> None:
@@ -116,22 +120,22 @@ def test_a_stream_should_take_the_place_of_a_file_only_once_it_is_whole(tmp_path
     assert list(path.parent.iterdir()) == [path]
 
 
-def write_and_fail(path: Path, fault: BaseException) -> None:
+def write_and_fail(path: Path, error: BaseException) -> None:
     """Write the half of a file, then fail."""
     with replacing(path) as stream:
         stream.write("après")
-        raise fault
+        raise error
 
 
-@pytest.mark.parametrize("fault", [ValueError(), KeyboardInterrupt(), GeneratorExit()])
+@pytest.mark.parametrize("error", [ValueError(), KeyboardInterrupt(), GeneratorExit()])
 @pytest.mark.parametrize("before", [None, "avant"], ids=["no file", "a file"])
 def test_a_stream_that_fails_should_change_nothing(
-    before: str | None, fault: BaseException, tmp_path: Path
+    before: str | None, error: BaseException, tmp_path: Path
 ) -> None:
     path = tmp_path / "fiches.csv"
     if before is not None:
         write_atomically(path, before)
-    with pytest.raises(type(fault)):
-        write_and_fail(path, fault)
+    with pytest.raises(type(error)):
+        write_and_fail(path, error)
     left = {each.name: each.read_text(encoding="utf-8") for each in tmp_path.iterdir()}
     assert left == ({} if before is None else {"fiches.csv": before})

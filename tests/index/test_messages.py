@@ -1,4 +1,4 @@
-"""French that people read: numbers agree, and no fault is told in English."""
+"""French that people read: numbers agree, and no error is described in English."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_plural_should_begin_at_two(number: int, expected: str) -> None:
         ),
         pytest.param(
             lambda: (_ for _ in ()).throw(OSError(errno.EXDEV, os.strerror(errno.EXDEV))),
-            f"une erreur du système (n° {errno.EXDEV})", id="another fault of the system",
+            f"une erreur du système (n° {errno.EXDEV})", id="another error of the system",
         ),
         pytest.param(
             lambda: b"caf\xe9".decode(), "un texte qui n'est pas en UTF-8 (octet 4 : 0xe9)",
@@ -60,14 +60,14 @@ def test_the_plural_should_begin_at_two(number: int, expected: str) -> None:
         pytest.param(lambda: float("abc"), "un contenu illisible", id="number"),
     ],
 )  # fmt: skip
-def test_a_fault_should_be_told_in_french(fails: Callable[[], object], expected: str) -> None:
+def test_an_error_should_be_described_in_french(fails: Callable[[], object], expected: str) -> None:
     with pytest.raises(Exception) as caught:  # noqa: PT011 - of any kind
         fails()
     assert isinstance(caught.value, Exception)
     assert in_french(caught.value) == expected
 
 
-def test_a_fault_of_ours_should_be_told_as_it_is() -> None:
+def test_an_error_of_ours_should_keep_its_message() -> None:
     assert in_french(EngineError("Index abîmé.")) == "Index abîmé."
 
 
@@ -82,7 +82,7 @@ READERS: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
-def test_a_file_that_is_absent_should_be_told_in_french(
+def test_a_file_that_is_absent_should_be_described_in_french(
     read: Callable[[Path], object], tmp_path: Path
 ) -> None:
     with pytest.raises(OrientessError, match="aucun fichier de ce nom"):
@@ -90,7 +90,7 @@ def test_a_file_that_is_absent_should_be_told_in_french(
 
 
 @pytest.mark.parametrize(
-    ("reader", "content", "told"),
+    ("reader", "content", "expected"),
     [
         ("thesaurus", '{"id" 1}', "trouvé du JSON invalide (colonne 7) ;"),
         ("thesaurus", '{"id": "a", "id": "b"}', "champ « id » : trouvé le champ deux fois ;"),
@@ -104,10 +104,10 @@ def test_a_file_that_is_absent_should_be_told_in_french(
         ("mapping", "source = 'X'\n[prix]", "trouvé des champs inconnus : prix ;"),
     ],
 )
-def test_a_content_that_is_not_understood_should_be_told_in_french(
-    reader: str, content: str, told: str, tmp_path: Path
+def test_a_content_that_is_not_understood_should_be_described_in_french(
+    reader: str, content: str, expected: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "fichier"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(OrientessError, match=re.escape(told)):
+    with pytest.raises(OrientessError, match=re.escape(expected)):
         READERS[reader](path)

@@ -253,11 +253,11 @@ def test_the_field_of_places_should_understand_the_label_of_a_populous_commune(
 def test_the_field_of_places_should_understand_the_label_of_an_area(
     table: tuple[Commune, ...], suggestions: PlaceSuggestions, gazetteer: Gazetteer
 ) -> None:
-    areas = [each for each in table if each.type in AREAS]
+    areas = [row for row in table if row.type in AREAS]
     found = {each.label for area in areas for each in suggestions.suggest(area.nom)}
-    said = {label for label in found if "(département" in label or "(région)" in label}
-    assert len(said) > 110
-    for label in said:
+    labels_of_areas = {label for label in found if "(département" in label or "(région)" in label}
+    assert len(labels_of_areas) > 110
+    for label in labels_of_areas:
         place = read_place(label, gazetteer, lambda word: False)
         assert place is not None
         assert place.is_area, label

@@ -158,7 +158,7 @@ def test_kilometres_should_be_true_north_and_east(outlines: Boundaries) -> None:
     assert east[0] - here[0] == pytest.approx(square.width / 2, rel=0.01)
 
 
-def test_the_source_and_its_licence_should_be_told(outlines: Boundaries) -> None:
+def test_the_source_and_its_licence_should_be_stated(outlines: Boundaries) -> None:
     assert "MapSVG" in outlines.source
     assert "CC BY 4.0" in outlines.licence
     assert "Natural Earth" in outlines.source
@@ -203,13 +203,13 @@ def test_two_boxes_should_be_joined_and_meet_when_they_touch() -> None:
         pytest.param({"villes": 3}, id="no towns"),
     ],
 )
-def test_a_file_at_fault_should_be_told_with_its_name(
+def test_an_invalid_file_should_be_reported_with_its_name(
     tmp_path: Path, changes: dict[str, Any]
 ) -> None:
     with pytest.raises(InvalidRecords, match=r"contours\.json"):
         read_boundaries(written(tmp_path, **changes))
 
 
-def test_an_absent_file_should_be_told(tmp_path: Path) -> None:
+def test_an_absent_file_should_be_reported(tmp_path: Path) -> None:
     with pytest.raises(InvalidRecords, match="aucun fichier de ce nom"):
         read_boundaries(tmp_path / "contours.json")

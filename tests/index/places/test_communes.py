@@ -1,4 +1,4 @@
-"""The table of communes: its rows are read, or the fault is told with its line."""
+"""The table of communes: its rows are read, or the error is reported with its line."""
 
 from __future__ import annotations
 
@@ -86,11 +86,11 @@ def test_what_is_unknown_should_be_empty(table: MakeTable) -> None:
     assert (commune.latitude, commune.longitude) == (None, None)
 
 
-@pytest.mark.parametrize(("said", "ordinary"), [("oui", True), ("", False), ("non", False)])
-def test_a_name_that_is_an_ordinary_word_should_be_told(
-    said: str, ordinary: bool, table: MakeTable
+@pytest.mark.parametrize(("cell", "ordinary"), [("oui", True), ("", False), ("non", False)])
+def test_a_name_that_is_an_ordinary_word_should_be_ordinary(
+    cell: str, ordinary: bool, table: MakeTable
 ) -> None:
-    assert read_one(table({"mot_courant": said})).ordinary is ordinary
+    assert read_one(table({"mot_courant": cell})).ordinary is ordinary
 
 
 def test_a_short_name_should_be_read(table: MakeTable) -> None:
@@ -131,7 +131,9 @@ def test_a_number_that_is_none_should_be_refused_at_its_line(
 
 
 @pytest.mark.parametrize("column", [name for name in COLUMNS if name != "coordonnees"])
-def test_a_table_that_lacks_a_column_should_be_told_which(column: str, table: MakeTable) -> None:
+def test_a_table_that_lacks_a_column_should_be_reported_by_its_name(
+    column: str, table: MakeTable
+) -> None:
     columns = tuple(name for name in COLUMNS if name != column)
     problem = problem_of(table({}, columns=columns))
     assert (problem.line, problem.found) == (2, f"« {column} » absent")

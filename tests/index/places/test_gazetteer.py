@@ -78,14 +78,14 @@ GAZETTEER = Gazetteer(ROWS)
 
 
 def named(key: str, gazetteer: Gazetteer = GAZETTEER) -> Name:
-    """Who bears a name."""
+    """Return the name of a key."""
     found = gazetteer.name(key)
     assert found is not None
     return found
 
 
-def shown(place: Place | None) -> str | None:
-    """A place as it is shown, or None."""
+def label(place: Place | None) -> str | None:
+    """Return the label of a place, or None."""
     return None if place is None else place.nom
 
 
@@ -118,7 +118,7 @@ def test_a_homonym_should_be_resolved(departement: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("wants_area", "kind"), [(None, "departement"), (True, "departement"), (False, "commune")]
 )
-def test_a_town_or_an_area_of_one_name_should_be_told_apart(
+def test_a_town_or_an_area_of_one_name_should_be_distinguished(
     wants_area: bool | None, kind: str
 ) -> None:
     assert named("creuse").resolve(area=wants_area).type == kind
@@ -151,17 +151,17 @@ def test_an_old_commune_should_count_for_a_part_of_the_new_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("nickname", "code"),
     [
         pytest.param("evry", "91228", id="a short name of the table"),
         pytest.param("paname", "75056", id="a nickname"),
         pytest.param("hdf", "32", id="an acronym"),
         pytest.param("nord pas de calais", "32", id="an old region"),
-        pytest.param("neuf trois", "93", id="a number said figure by figure"),
+        pytest.param("neuf trois", "93", id="a number figure by figure"),
     ],
 )
-def test_what_people_say_should_be_understood(said: str, code: str) -> None:
-    found = named(said)
+def test_a_nickname_should_mean_its_place(nickname: str, code: str) -> None:
+    found = named(nickname)
     assert (found.resolve().code, found.nickname) == (code, True)
 
 
@@ -169,7 +169,7 @@ def test_a_nickname_of_a_place_that_the_table_lacks_should_mean_nothing() -> Non
     assert GAZETTEER.name("cite phoceenne") is None
 
 
-def test_a_nickname_should_keep_those_who_bear_it_as_their_name() -> None:
+def test_a_nickname_should_keep_the_places_that_bear_it_as_their_name() -> None:
     village = row("Clermont", "60157", 10_000)
     gazetteer = Gazetteer([village, row("Clermont-Ferrand", "63113", 147_000)])
     found = named("clermont", gazetteer)
@@ -187,7 +187,7 @@ def test_a_nickname_should_keep_those_who_bear_it_as_their_name() -> None:
         pytest.param("paname", False, id="a nickname that is none"),
     ],
 )
-def test_a_name_that_is_a_word_should_be_told(key: str, ordinary: bool) -> None:
+def test_a_name_that_is_a_word_should_be_ordinary(key: str, ordinary: bool) -> None:
     assert named(key).ordinary is ordinary
 
 
@@ -215,10 +215,10 @@ def test_a_code_should_mean_the_commune_of_today_before_the_old_one(step: int) -
 
 
 @pytest.mark.parametrize(
-    ("code", "known"), [("200093201", True), ("999999999", False), ("", False)]
+    ("code", "exists"), [("200093201", True), ("999999999", False), ("", False)]
 )
-def test_a_group_of_communes_should_be_known_by_its_code(code: str, known: bool) -> None:
-    assert GAZETTEER.has_epci(code) is known
+def test_a_group_of_communes_should_be_recognised_by_its_code(code: str, exists: bool) -> None:
+    assert GAZETTEER.has_epci(code) is exists
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_group_of_communes_should_be_known_by_its_code(code: str, known: bool)
     ],
 )
 def test_a_departement_should_be_found_by_its_number(code: str, nom: str | None) -> None:
-    assert shown(GAZETTEER.departement(code)) == nom
+    assert label(GAZETTEER.departement(code)) == nom
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_departement_should_be_found_by_its_number(code: str, nom: str | None)
 def test_a_postal_code_should_mean_a_place(
     postal: str, words: tuple[str, ...], nom: str | None
 ) -> None:
-    assert shown(GAZETTEER.postal(postal, words)) == nom
+    assert label(GAZETTEER.postal(postal, words)) == nom
 
 
 @pytest.mark.parametrize(
@@ -274,8 +274,8 @@ def test_a_postal_code_should_mean_a_place(
         ("", None),
     ],
 )
-def test_an_arrondissement_should_be_understood_as_it_is_said(key: str, nom: str | None) -> None:
-    assert shown(GAZETTEER.arrondissement(key)) == nom
+def test_an_arrondissement_should_be_understood_in_any_writing(key: str, nom: str | None) -> None:
+    assert label(GAZETTEER.arrondissement(key)) == nom
 
 
 @pytest.mark.parametrize(
@@ -301,13 +301,13 @@ def test_a_town_should_be_found_within_a_departement(
         pytest.param("59033", "LILLE CEDEX", "59350", id="cedex"),
         pytest.param("93205", "St Denis Cedex 2", "93066", id="cedex of a homonym"),
         pytest.param("38470", "L'Albenc", "38004", id="one of several"),
-        pytest.param("38470", "Cognin les Gorge", "38117", id="one of several, mistaken"),
+        pytest.param("38470", "Cognin les Gorge", "38117", id="one of several, misspelt"),
         pytest.param("38470", "Atlantis", None, id="none of several"),
         pytest.param("59100", "Atlantis", "59512", id="the only one of the code"),
         pytest.param("75018", "Paris", "75056", id="the whole city, no arrondissement"),
         pytest.param("59260", "Hellemmes-Lille", "59298", id="an old commune"),
         pytest.param("59999", "Creuse", None, id="neither an area nor a town elsewhere"),
-        pytest.param("99999", "Atlantis", None, id="nothing known"),
+        pytest.param("99999", "Atlantis", None, id="unknown"),
         pytest.param("", "", None, id="empty"),
     ],
 )
@@ -321,7 +321,7 @@ def test_the_commune_of_a_postal_address_should_be_found(
     ("key", "edits", "name"),
     [
         pytest.param("roubai", 1, "roubaix", id="a letter less"),
-        pytest.param("monpelier", 2, "montpellier", id="as it is heard"),
+        pytest.param("monpelier", 2, "montpellier", id="phonetically"),
         pytest.param("karkassone", 3, "carcassonne", id="another first letter"),
         pytest.param("sint deni", 2, "saint denis", id="two words"),
         pytest.param("lille", 0, "lille", id="no mistake"),
@@ -330,12 +330,12 @@ def test_the_commune_of_a_postal_address_should_be_found(
         pytest.param("", 0, None, id="empty"),
     ],
 )
-def test_a_mistaken_name_should_mean_the_nearest(key: str, edits: int, name: str | None) -> None:
+def test_a_misspelt_name_should_mean_the_nearest(key: str, edits: int, name: str | None) -> None:
     found_edits, found = GAZETTEER.nearest(key, 0)
     assert (found_edits, None if found is None else found.key) == (edits, name)
 
 
-def test_a_mistaken_name_should_not_mean_a_place_too_small() -> None:
+def test_a_misspelt_name_should_not_mean_a_place_too_small() -> None:
     assert GAZETTEER.nearest("roubai", 100_000) == (0, None)
 
 
@@ -360,7 +360,7 @@ def test_the_start_of_a_name_should_mean_the_most_populous(key: str, name: str |
         ("", None),
     ],
 )
-def test_a_country_should_be_understood_even_as_it_is_heard(key: str, code: str | None) -> None:
+def test_a_country_should_be_understood_even_phonetically(key: str, code: str | None) -> None:
     assert code_of(country_named(key)) == code
 
 

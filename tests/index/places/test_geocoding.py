@@ -9,8 +9,8 @@ from index.places.gazetteer import Gazetteer
 from index.places.geocoding import NOWHERE, read_place
 from tests.conftest import ROOT
 
-KNOWN_WORDS = "j ai besoin d aide pour mon ordinateur un texte sans aucun lieu rue place de la le"
-KNOWN = frozenset(KNOWN_WORDS.split())
+WORDS = "j ai besoin d aide pour mon ordinateur un texte sans aucun lieu rue place de la le"
+KNOWN = frozenset(WORDS.split())
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +19,8 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(read_communes(ROOT / "data" / "communes.csv"))
 
 
-def shown(text: str, gazetteer: Gazetteer) -> str | None:
-    """The place that a field names, as it is shown."""
+def label(text: str, gazetteer: Gazetteer) -> str | None:
+    """Return the label of the place that a field names, or None."""
     place = read_place(text, gazetteer, KNOWN.__contains__)
     return None if place is None else place.nom
 
@@ -46,7 +46,7 @@ def shown(text: str, gazetteer: Gazetteer) -> str | None:
 def test_a_name_should_be_understood_however_it_is_written(
     text: str, nom: str, gazetteer: Gazetteer
 ) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_name_should_be_understood_however_it_is_written(
 def test_an_ordinary_word_should_be_a_name_in_the_field(
     text: str, nom: str, gazetteer: Gazetteer
 ) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_ordinary_word_should_be_a_name_in_the_field(
 def test_what_goes_before_a_name_should_be_left_out(
     text: str, nom: str, gazetteer: Gazetteer
 ) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_goes_before_a_name_should_be_left_out(
 def test_an_article_written_after_a_name_should_go_before_it(
     text: str, nom: str, gazetteer: Gazetteer
 ) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_an_article_written_after_a_name_should_go_before_it(
 def test_the_number_of_a_departement_should_be_understood(
     text: str, nom: str | None, gazetteer: Gazetteer
 ) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_the_number_of_a_departement_should_be_understood(
 def test_a_postal_code_should_be_understood(
     text: str, nom: str | None, gazetteer: Gazetteer
 ) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_postal_code_should_be_understood(
     ],
 )
 def test_an_arrondissement_should_be_understood(text: str, nom: str, gazetteer: Gazetteer) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_an_arrondissement_should_be_understood(text: str, nom: str, gazetteer: 
     ],
 )
 def test_a_homonym_should_be_resolved(text: str, nom: str, gazetteer: Gazetteer) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_homonym_should_be_resolved(text: str, nom: str, gazetteer: Gazetteer)
     ],
 )
 def test_an_area_should_be_understood(text: str, nom: str, gazetteer: Gazetteer) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ def test_an_area_should_be_understood(text: str, nom: str, gazetteer: Gazetteer)
         ("18 av jean jaurés vilurbane", "Villeurbanne (69)"),
     ],
 )
-def test_a_mistaken_name_should_be_understood(text: str, nom: str, gazetteer: Gazetteer) -> None:
-    assert shown(text, gazetteer) == nom
+def test_a_misspelt_name_should_be_understood(text: str, nom: str, gazetteer: Gazetteer) -> None:
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize(
@@ -229,19 +229,19 @@ def test_a_mistaken_name_should_be_understood(text: str, nom: str, gazetteer: Ga
 def test_the_town_of_an_address_should_be_understood(
     text: str, nom: str, gazetteer: Gazetteer
 ) -> None:
-    assert shown(text, gazetteer) == nom
+    assert label(text, gazetteer) == nom
 
 
 @pytest.mark.parametrize("text", sorted(NOWHERE))
 def test_a_text_that_says_nowhere_should_name_no_place(text: str, gazetteer: Gazetteer) -> None:
-    assert shown(text, gazetteer) is None
+    assert label(text, gazetteer) is None
 
 
 @pytest.mark.parametrize(
     "text", ["j'ai besoin d'aide pour mon ordinateur", "un texte sans aucun lieu"]
 )
 def test_a_sentence_of_known_words_should_name_no_place(text: str, gazetteer: Gazetteer) -> None:
-    assert shown(text, gazetteer) is None
+    assert label(text, gazetteer) is None
 
 
 @pytest.mark.parametrize(
@@ -262,12 +262,12 @@ def test_a_sentence_of_known_words_should_name_no_place(text: str, gazetteer: Ga
     ids=lambda text: f"{text[:6]!r}-{len(text)}",
 )
 def test_a_text_that_is_no_name_should_name_no_place(text: str, gazetteer: Gazetteer) -> None:
-    assert shown(text, gazetteer) is None
+    assert label(text, gazetteer) is None
 
 
 def test_an_empty_table_should_know_countries_only() -> None:
     empty = Gazetteer([])
-    assert [shown(each, empty) for each in ("Lille", "59", "59000", "Suisse")] == [
+    assert [label(text, empty) for text in ("Lille", "59", "59000", "Suisse")] == [
         None,
         None,
         None,
@@ -279,9 +279,9 @@ def test_an_empty_table_should_know_countries_only() -> None:
 def test_a_departement_should_be_meant_before_a_village_of_its_name(
     text: str, gazetteer: Gazetteer
 ) -> None:
-    assert shown(text, gazetteer) == "Creuse (23)"
+    assert label(text, gazetteer) == "Creuse (23)"
 
 
 @pytest.mark.parametrize("text", ["or", "eau"])
 def test_a_few_ordinary_words_should_name_no_place(text: str, gazetteer: Gazetteer) -> None:
-    assert shown(text, gazetteer) is None
+    assert label(text, gazetteer) is None

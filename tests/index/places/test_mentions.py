@@ -14,11 +14,11 @@ from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words, with_french
 from tests.conftest import ROOT
 
-KNOWN_WORDS = (
+WORDS = (
     "atelier ordinateur aide réparer trouver un une fablab je suis dans le la les à a en sur pour "
     "de du des cours numérique savon besoin seine et marne haut près habite il est au"
 )
-LEXICON = Corrector(with_french(catalogue_words([KNOWN_WORDS]), [("bordeau", 2.0), ("aime", 5.0)]))
+VOCABULARY = Corrector(with_french(catalogue_words([WORDS]), [("bordeau", 2.0), ("aime", 5.0)]))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def named(text: str, mention: Mention | None) -> tuple[str, str] | None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "expected"),
     [
         pytest.param("réparer mon ordi à Lille", "59350", "à Lille", id="after à"),
         pytest.param("reparer ordi lille", "59350", "lille", id="a large town, without a cue"),
@@ -62,13 +62,13 @@ def named(text: str, mention: Mention | None) -> tuple[str, str] | None:
     ],
 )
 def test_a_town_should_be_understood_with_its_cue(
-    text: str, code: str, said: str, gazetteer: Gazetteer
+    text: str, code: str, expected: str, gazetteer: Gazetteer
 ) -> None:
-    assert named(text, find_place(text, gazetteer, None)) == (code, said)
+    assert named(text, find_place(text, gazetteer, None)) == (code, expected)
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "expected"),
     [
         pytest.param("atelier à Saint-Denis", "97411", "à Saint-Denis", id="population"),
         pytest.param("à Saint-Denis 93", "93066", "à Saint-Denis 93", id="number"),
@@ -85,13 +85,13 @@ def test_a_town_should_be_understood_with_its_cue(
     ],
 )
 def test_a_homonym_should_be_resolved(
-    text: str, code: str, said: str, gazetteer: Gazetteer
+    text: str, code: str, expected: str, gazetteer: Gazetteer
 ) -> None:
-    assert named(text, find_place(text, gazetteer, None)) == (code, said)
+    assert named(text, find_place(text, gazetteer, None)) == (code, expected)
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "expected"),
     [
         pytest.param("aide à Paris 18e", "75056", "à Paris 18e", id="city then number"),
         pytest.param("marseille XIVe", "13055", "marseille XIVe", id="Roman"),
@@ -102,16 +102,16 @@ def test_a_homonym_should_be_resolved(
     ],
 )
 def test_an_arrondissement_should_be_understood(
-    text: str, code: str, said: str, gazetteer: Gazetteer
+    text: str, code: str, expected: str, gazetteer: Gazetteer
 ) -> None:
     mention = find_place(text, gazetteer, None)
-    assert named(text, mention) == (code, said)
+    assert named(text, mention) == (code, expected)
     assert mention is not None
     assert "Arrondissement" in mention.place.nom
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "expected"),
     [
         pytest.param("aide dans la Creuse", "23", "dans la Creuse", id="a word"),
         pytest.param("dans le Nord", "59", "dans le Nord", id="its article"),
@@ -124,23 +124,23 @@ def test_an_arrondissement_should_be_understood(
         pytest.param("fablab en Bretagne", "53", "en Bretagne", id="region"),
         pytest.param("région Centre", "24", "région Centre", id="a region that is a word"),
         pytest.param("région AURA", "84", "région AURA", id="an acronym"),
-        pytest.param("repair cafés du neuf trois", "93", "du neuf trois", id="figures said"),
+        pytest.param("repair cafés du neuf trois", "93", "du neuf trois", id="figures in letters"),
         pytest.param("aide en Belgique", "be", "en Belgique", id="country"),
         pytest.param("depannage suisse", "ch", "suisse", id="a country without a cue"),
         pytest.param("partout en France", "fr", "partout en France", id="the whole of France"),
     ],
 )
 def test_an_area_should_be_understood(
-    text: str, code: str, said: str, gazetteer: Gazetteer
+    text: str, code: str, expected: str, gazetteer: Gazetteer
 ) -> None:
-    assert named(text, find_place(text, gazetteer, None)) == (code, said)
+    assert named(text, find_place(text, gazetteer, None)) == (code, expected)
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "expected"),
     [
         pytest.param("59800 besoin d'aide", "59350", "59800", id="postal code"),
-        pytest.param("code postal 59000", "59350", "59000", id="said as one"),
+        pytest.param("code postal 59000", "59350", "59000", id="announced"),
         pytest.param("à Lille 59000", "59350", "à Lille 59000", id="after its name"),
         pytest.param("59000Lille", "59350", "59000Lille", id="stuck to its name"),
         pytest.param(
@@ -156,8 +156,10 @@ def test_an_area_should_be_understood(
         pytest.param("dans le 33, merci", "33", "dans le 33", id="before a comma"),
     ],
 )
-def test_a_code_should_be_understood(text: str, code: str, said: str, gazetteer: Gazetteer) -> None:
-    assert named(text, find_place(text, gazetteer, None)) == (code, said)
+def test_a_code_should_be_understood(
+    text: str, code: str, expected: str, gazetteer: Gazetteer
+) -> None:
+    assert named(text, find_place(text, gazetteer, None)) == (code, expected)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,7 @@ def test_a_code_should_be_understood(text: str, code: str, said: str, gazetteer:
     ],
 )
 def test_a_number_that_counts_something_should_be_no_place(text: str, gazetteer: Gazetteer) -> None:
-    assert find_place(text, gazetteer, LEXICON) is None
+    assert find_place(text, gazetteer, VOCABULARY) is None
 
 
 @pytest.mark.parametrize(
@@ -250,7 +252,7 @@ def test_an_ordinary_word_should_be_a_place_when_a_cue_says_so(
 def test_a_name_that_completes_another_word_should_be_no_place(
     text: str, gazetteer: Gazetteer
 ) -> None:
-    assert find_place(text, gazetteer, LEXICON) is None
+    assert find_place(text, gazetteer, VOCABULARY) is None
 
 
 def test_a_first_name_should_be_a_town_after_a_cue(gazetteer: Gazetteer) -> None:
@@ -281,11 +283,11 @@ def test_an_address_should_need_no_cue(
     ids=lambda text: f"{text[:6]!r}-{len(text)}",
 )
 def test_a_text_that_names_nothing_should_have_no_place(text: str, gazetteer: Gazetteer) -> None:
-    assert find_place(text, gazetteer, LEXICON) is None
+    assert find_place(text, gazetteer, VOCABULARY) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         pytest.param("réparer un ordinateur (93)", "(93)", id="brackets"),
         pytest.param("réparer un ordinateur (dans le 93)", "(dans le 93)", id="a cue in brackets"),
@@ -293,11 +295,11 @@ def test_a_text_that_names_nothing_should_have_no_place(text: str, gazetteer: Ga
     ],
 )
 def test_a_place_should_take_its_brackets_and_no_word_beside(
-    text: str, said: str, gazetteer: Gazetteer
+    text: str, expected: str, gazetteer: Gazetteer
 ) -> None:
     mention = find_place(text, gazetteer, None)
     assert mention is not None
-    assert text[mention.start : mention.end] == said
+    assert text[mention.start : mention.end] == expected
 
 
 def test_a_street_named_after_a_country_should_be_no_country(gazetteer: Gazetteer) -> None:

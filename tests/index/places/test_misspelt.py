@@ -16,11 +16,11 @@ from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words, with_french
 from tests.conftest import ROOT
 
-KNOWN_WORDS = (
+WORDS = (
     "atelier ordinateur aide réparer trouver un une fablab je suis dans le la les à a en sur pour "
     "de du des cours numérique savon besoin seine et marne haut près habite il est au"
 )
-LEXICON = Corrector(with_french(catalogue_words([KNOWN_WORDS]), [("bordeau", 2.0), ("aime", 5.0)]))
+VOCABULARY = Corrector(with_french(catalogue_words([WORDS]), [("bordeau", 2.0), ("aime", 5.0)]))
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def named(text: str, mention: Mention | None) -> tuple[str, str] | None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "expected"),
     [
         pytest.param("atelier à Lile", "59350", "à Lile", id="a letter less"),
         pytest.param("trouver un fablab a grenobl", "38185", "a grenobl", id="a without accent"),
@@ -45,23 +45,23 @@ def named(text: str, mention: Mention | None) -> tuple[str, str] | None:
         pytest.param("vilurbane", "69266", "vilurbane", id="a large town without a cue"),
         pytest.param("a la rochel", "17300", "a la rochel", id="article"),
         pytest.param("à sarlat", "24520", "à sarlat", id="the start of a name"),
-        pytest.param("aide en suise", "ch", "en suise", id="a country as it is heard"),
+        pytest.param("aide en suise", "ch", "en suise", id="a country phonetically"),
         pytest.param("senne et marne", "77", "senne et marne", id="more than a name inside it"),
         pytest.param("en seine et marn", "77", "en seine et marn", id="an area"),
-        pytest.param("à bordau", "33063", "à bordau", id="heard"),
+        pytest.param("à bordau", "33063", "à bordau", id="phonetic"),
     ],
 )
-def test_a_mistaken_name_should_be_understood(
-    text: str, code: str, said: str, gazetteer: Gazetteer
+def test_a_misspelt_name_should_be_understood(
+    text: str, code: str, expected: str, gazetteer: Gazetteer
 ) -> None:
-    assert named(text, find_place(text, gazetteer, LEXICON)) == (code, said)
+    assert named(text, find_place(text, gazetteer, VOCABULARY)) == (code, expected)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("je suis à aide", id="a known word"),
-        pytest.param("atelliers", id="a mistaken word of the catalogue"),
+        pytest.param("je suis à aide", id="a word that exists"),
+        pytest.param("atelliers", id="a misspelt word of the catalogue"),
         pytest.param("savon de marsseille", id="a product"),
         pytest.param("en grenobl", id="a town is not in, but at"),
         pytest.param("il a lile", id="the verb"),
@@ -69,16 +69,16 @@ def test_a_mistaken_name_should_be_understood(
         pytest.param("à xyz", id="too short"),
     ],
 )
-def test_a_mistaken_word_should_not_be_taken_for_a_name(text: str, gazetteer: Gazetteer) -> None:
-    assert find_place(text, gazetteer, LEXICON) is None
+def test_a_misspelt_word_should_not_be_taken_for_a_name(text: str, gazetteer: Gazetteer) -> None:
+    assert find_place(text, gazetteer, VOCABULARY) is None
 
 
-def test_no_name_should_be_mended_without_a_lexicon(gazetteer: Gazetteer) -> None:
+def test_no_misspelt_name_should_be_looked_for_without_a_vocabulary(gazetteer: Gazetteer) -> None:
     assert find_place("atelier à Lile", gazetteer, None) is None
 
 
 def test_a_misspelt_name_should_come_with_its_run_of_words(gazetteer: Gazetteer) -> None:
-    match = find_misspelt_place(Words.of("un atelier à Lile merci"), gazetteer, LEXICON)
+    match = find_misspelt_place(Words.of("un atelier à Lile merci"), gazetteer, VOCABULARY)
     assert match is not None
     place, first, last = match
     assert (place.commune, first, last) == ("59350", 2, 4)

@@ -28,8 +28,8 @@ SUGGESTIONS = PlaceSuggestions(TOWNS)
 NEEDS = NeedSuggestions(make_thesaurus(reparer="Réparer un ordinateur", lire="Apprendre à lire"))
 
 
-def exists(place: Place) -> bool:
-    """Whether a place is one of the table, or a country that is known."""
+def is_in_table(place: Place) -> bool:
+    """Return whether a place is one of the table, or a country of the gazetteer."""
     codes = {each.code: each for each in TOWNS}
     match place.kind:
         case PlaceKind.COUNTRY:
@@ -44,19 +44,19 @@ def exists(place: Place) -> bool:
 
 @fixed(400)
 @given(TYPED, st.booleans())
-def test_any_text_in_the_field_should_be_a_known_place_or_none(typed: str, known: bool) -> None:
-    place = read_place(typed, GAZETTEER, lambda _: known)
-    assert place is None or exists(place)
+def test_any_text_in_the_field_should_be_a_place_or_none(typed: str, exists: bool) -> None:
+    place = read_place(typed, GAZETTEER, lambda _: exists)
+    assert place is None or is_in_table(place)
 
 
 @fixed(400)
 @given(TYPED, st.booleans(), st.booleans())
-def test_a_place_inside_any_need_should_be_known_and_stand_in_it(
+def test_a_place_inside_any_need_should_be_in_the_table_and_in_the_text(
     typed: str, lenient: bool, mending: bool
 ) -> None:
     mention = find_place(typed, GAZETTEER, CORRECTOR if mending else None, lenient)
     if mention is not None:
-        assert exists(mention.place)
+        assert is_in_table(mention.place)
         assert 0 <= mention.start < mention.end <= len(typed)
         assert any(char.isalnum() for char in typed[mention.start : mention.end])
 
@@ -70,7 +70,7 @@ def test_any_name_and_any_code_should_be_those_of_a_commune_or_of_none(
     found = [GAZETTEER.commune_of(code, name), GAZETTEER.within(key, code), GAZETTEER.commune(code)]
     assert all(each is None or each in TOWNS for each in found)
     places = [GAZETTEER.postal(code, (name,)), GAZETTEER.departement(code)]
-    assert all(place is None or exists(place) for place in places)
+    assert all(place is None or is_in_table(place) for place in places)
     edits, nearest = GAZETTEER.nearest(key, 0)
     assert edits >= 0
     assert nearest is None or set(nearest.bearers) <= set(TOWNS)
@@ -91,7 +91,7 @@ def test_a_name_as_it_is_compared_should_be_compared_the_same_again(typed: str) 
 def test_a_table_of_any_towns_should_be_asked_anything(rows: list[object], typed: str) -> None:
     gazetteer = Gazetteer(each for each in TOWNS if each in rows)
     place = read_place(typed, gazetteer, lambda _: False)
-    assert place is None or exists(place)
+    assert place is None or is_in_table(place)
 
 
 @fixed(400)

@@ -1,4 +1,4 @@
-"""Geography: distances on Earth, who is near a place or serves it, and what is said of it."""
+"""Proximity: distances on Earth, records near a place or serving it, and their sentences."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def around(actor: MakeActor) -> RecordPlaces:
         pytest.param(34, [0, 1], [0, 1], id="a larger radius"),
         pytest.param(20, [1, 2], [0, 1], id="50 km when nobody nearer answers"),
         pytest.param(20, [2, 3], [0, 1, 2], id="100 km when nobody nearer answers"),
-        pytest.param(60, [2], [0, 1, 2], id="no step below the radius asked"),
+        pytest.param(60, [2], [0, 1, 2], id="no step below the radius of the query"),
         pytest.param(100, [], [0, 1, 2], id="nobody answers"),
     ],
 )
@@ -143,10 +143,10 @@ def test_the_radius_should_widen_only_until_somebody_answers(
         pytest.param(20, 2, ("Rien à moins de 20 km : recherche élargie à 100 km.",), id="twice"),
         pytest.param(50, 2, ("Rien à moins de 50 km : recherche élargie à 100 km.",), id="100 km"),
         pytest.param(20, 3, (NOBODY_LOCAL,), id="nobody"),
-        pytest.param(20, NATIONAL, (NOBODY_LOCAL,), id="only who serves the country"),
+        pytest.param(20, NATIONAL, (NOBODY_LOCAL,), id="only a record that serves the country"),
     ],
 )
-def test_a_radius_that_was_widened_should_be_told(
+def test_a_radius_that_was_widened_should_be_stated(
     radius_km: float, first: int, relaxed: tuple[str, ...], around: RecordPlaces
 ) -> None:
     assert around.locate(LILLE, radius_km, np.arange(6) == first).relaxed == relaxed
@@ -181,7 +181,7 @@ def test_a_point_should_be_widened_as_a_commune_is(around: RecordPlaces) -> None
         pytest.param({"territoires": ["bretagne"]}, LILLE, False, id="another region"),
         pytest.param({"territoires": ["belgique"]}, LILLE, False, id="another country"),
         pytest.param({"zone_eligibilite": ["59"]}, LILLE, True, id="its département"),
-        pytest.param({}, LILLE, True, id="nothing said"),
+        pytest.param({}, LILLE, True, id="no zone"),
         pytest.param({"zone_eligibilite": ["62"]}, Place.at(HERE), True, id="a bare point"),
         pytest.param({"code_insee": "59350", "zone_eligibilite": ["62"]}, NORD, False, id="area"),
     ],
@@ -221,7 +221,7 @@ def test_a_record_should_apply_where_it_serves_however_far_it_sits(
         pytest.param({"zone_eligibilite": ["france"]}, True, 0, id="serves the country"),
     ],
 )
-def test_an_area_should_hold_who_sits_inside_and_who_serves_it(
+def test_an_area_should_hold_records_inside_and_records_that_serve_it(
     fields: dict[str, Any], allowed: bool, nearness: float, place: Place, actor: MakeActor
 ) -> None:
     inside = actor(code_insee="59009")
@@ -240,7 +240,7 @@ def test_nearness_should_be_measured_on_the_radius_that_was_widened(around: Reco
     assert nearness == pytest.approx([1, 0.34, 0, 0, 0, 0], abs=0.01)
 
 
-def test_who_serves_the_place_should_be_as_near_as_half_the_radius_at_least(
+def test_a_record_that_serves_the_place_should_be_as_near_as_half_the_radius_at_least(
     actor: MakeActor,
 ) -> None:
     serving = {"zone_eligibilite": ["59"]}
@@ -249,19 +249,19 @@ def test_who_serves_the_place_should_be_as_near_as_half_the_radius_at_least(
     assert nearness == pytest.approx([0.9, SERVING_NEARNESS, SERVING_NEARNESS], abs=0.01)
 
 
-def test_who_serves_the_whole_country_should_not_be_near(actor: MakeActor) -> None:
+def test_a_record_that_serves_the_whole_country_should_not_be_near(actor: MakeActor) -> None:
     places = RecordPlaces([actor(zone_eligibilite=["france"], **at(400))])
     assert everyone(places, LILLE).nearness.tolist() == [0]
 
 
-def test_a_distance_should_be_told_only_where_the_place_is_known(around: RecordPlaces) -> None:
+def test_a_distance_should_be_shown_only_where_the_place_is_known(around: RecordPlaces) -> None:
     located = everyone(around, LILLE)
     assert located.distance_km(1) == pytest.approx(33, abs=0.1)
     assert located.distance_km(UNKNOWN) is None
 
 
 @pytest.mark.parametrize(
-    ("fields", "shown"),
+    ("fields", "kilometres"),
     [
         pytest.param(at(8), 8, id="near"),
         pytest.param({"zone_eligibilite": ["59"]} | at(200), 200, id="serves the place from afar"),
@@ -270,13 +270,13 @@ def test_a_distance_should_be_told_only_where_the_place_is_known(around: RecordP
     ],
 )
 def test_how_far_the_seat_is_should_be_shown_only_when_it_says_something(
-    fields: dict[str, Any], shown: float | None, actor: MakeActor
+    fields: dict[str, Any], kilometres: float | None, actor: MakeActor
 ) -> None:
     located = everyone(RecordPlaces([actor(**fields)]), LILLE)
-    assert located.shown_km(0) == (shown if shown is None else pytest.approx(shown))
+    assert located.shown_km(0) == (kilometres if kilometres is None else pytest.approx(kilometres))
 
 
-def test_a_commune_without_point_should_keep_who_serves_it(actor: MakeActor) -> None:
+def test_a_commune_without_point_should_keep_records_that_serve_it(actor: MakeActor) -> None:
     places = RecordPlaces([actor(zone_eligibilite=["26"], **at(0)), actor(**at(0))])
     located = everyone(places, UNPLACED)
     assert located.allowed.tolist() == [True, False]
@@ -292,7 +292,7 @@ def test_a_country_should_hold_its_records_and_measure_nothing(actor: MakeActor)
     assert located.nearness.tolist() == [0, 0, 0]
 
 
-def test_a_town_abroad_should_find_who_serves_its_country(actor: MakeActor) -> None:
+def test_a_town_abroad_should_find_records_that_serve_its_country(actor: MakeActor) -> None:
     brussels = Place(PlaceKind.COMMUNE, "Bruxelles (Belgique)", HERE, country="be")
     records = [actor(territoires=["belgique"]), actor(zone_eligibilite=["france"], **at(0))]
     assert everyone(RecordPlaces(records), brussels).allowed.tolist() == [True, False]
@@ -309,7 +309,7 @@ def test_a_town_abroad_should_find_who_serves_its_country(actor: MakeActor) -> N
         pytest.param("be", {"territoires": ["belgique"]}, (), id="its country, abroad"),
     ],
 )
-def test_nobody_local_should_be_told_only_above_who_serves_the_country_or_more(
+def test_nobody_local_should_be_stated_only_above_records_that_serve_the_country_or_more(
     country: str, fields: dict[str, Any], relaxed: tuple[str, ...], actor: MakeActor
 ) -> None:
     region = "32" if country == "fr" else ""
@@ -362,7 +362,7 @@ def test_nearness_should_stay_between_zero_and_one_when_nobody_near_answers(
 @pytest.mark.parametrize(
     "zone", [pytest.param(["59350"], id="commune"), pytest.param(["200093201"], id="EPCI")]
 )
-def test_who_serves_a_part_of_an_area_should_be_kept_for_the_area(
+def test_a_record_that_serves_a_part_of_an_area_should_match_the_area(
     zone: list[str], actor: MakeActor
 ) -> None:
     places = RecordPlaces([actor(**at(0), code_insee="59350", zone_eligibilite=zone)])

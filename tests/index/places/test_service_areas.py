@@ -1,4 +1,4 @@
-"""Territories: a record serves the places that its zone, or else its regions, hold."""
+"""Service areas: a record serves the places that its zone, or else its regions, hold."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def seat(code_insee: str) -> dict[str, Any]:
         pytest.param(
             met("a-distance") | regions("bretagne"), LILLE, False, id="remote: its region first"
         ),
-        pytest.param({}, LILLE, False, id="nothing said"),
+        pytest.param({}, LILLE, False, id="no zone"),
     ],
 )
 def test_a_record_should_serve_what_its_zone_holds(
@@ -108,7 +108,7 @@ def test_a_zone_should_count_more_than_the_regions(actor: MakeActor) -> None:
         pytest.param("monde", True, id="the world is whom it serves"),
     ],
 )
-def test_who_has_an_address_should_not_be_taken_to_serve_its_whole_region(
+def test_a_record_with_an_address_should_not_be_taken_to_serve_its_whole_region(
     territory: str, zoned: bool, actor: MakeActor
 ) -> None:
     record = actor(**regions(territory), adresse="1 rue de la Paix")
@@ -125,7 +125,7 @@ def test_who_has_an_address_should_not_be_taken_to_serve_its_whole_region(
         ({}, False),
     ],
 )
-def test_only_who_says_whom_it_serves_should_be_zoned(
+def test_only_a_record_with_a_zone_should_be_zoned(
     fields: dict[str, Any], zoned: bool, actor: MakeActor
 ) -> None:
     assert ServiceAreas([actor(**fields)]).zoned.tolist() == [zoned]
@@ -142,7 +142,7 @@ def test_only_who_says_whom_it_serves_should_be_zoned(
         pytest.param(zone("62"), False, id="elsewhere"),
     ],
 )
-def test_who_serves_the_whole_country_should_not_serve_a_place_narrowly(
+def test_a_record_that_serves_the_whole_country_should_not_serve_a_place_narrowly(
     fields: dict[str, Any], narrowly: bool, actor: MakeActor
 ) -> None:
     assert ServiceAreas([actor(**fields)]).narrowly(LILLE).tolist() == [narrowly]
@@ -160,7 +160,7 @@ def test_who_serves_the_whole_country_should_not_serve_a_place_narrowly(
         pytest.param(zone("be"), "be", True, id="Belgian"),
         pytest.param(zone("france"), "be", False, id="French, not Belgian"),
         pytest.param(regions("monde"), "be", True, id="the world"),
-        pytest.param({}, "fr", False, id="nothing said"),
+        pytest.param({}, "fr", False, id="no zone"),
     ],
 )
 def test_a_record_should_be_in_the_country_where_it_sits_or_serves(

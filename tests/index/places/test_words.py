@@ -28,7 +28,7 @@ def test_words_should_be_folded_and_stand_where_they_were_typed() -> None:
         pytest.param("a Lille", 0, False, id="at the start"),
     ],
 )
-def test_the_verb_should_be_told_from_the_preposition(text: str, place: int, is_verb: bool) -> None:
+def test_the_verb_should_be_no_preposition(text: str, place: int, is_verb: bool) -> None:
     assert Words.of(text).is_verb(place) is is_verb
 
 
@@ -51,7 +51,7 @@ def test_the_capital_that_starts_a_text_should_not_count() -> None:
 @pytest.mark.parametrize(
     ("text", "count"), [("je suis à Lille", 2), ("près de Lille", 2), ("à Lille", 0), ("Lille", 0)]
 )
-def test_the_longest_cue_before_a_word_should_be_found(text: str, count: int) -> None:
+def test_the_longest_trigger_before_a_word_should_be_found(text: str, count: int) -> None:
     words = Words.of(text)
     assert words.trigger(len(words) - 1, {"pres de", "de", "suis a"}) == count
 

@@ -1,4 +1,4 @@
-"""Spelling: words that exist are left alone, the others are mended by letters and by sound."""
+"""Spelling: words that exist are left alone, the others are corrected by letters and by sound."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ ENTRIES = with_french(catalogue_words(CATALOGUE), FRENCH)
 CORRECTOR = Corrector(ENTRIES)
 
 
-def mended(text: str) -> str | None:
-    """The text mended, None when it is left as it is."""
+def corrected(text: str) -> str | None:
+    """The text corrected, None when it is left as it is."""
     correction = CORRECTOR.correct(text)
     return None if correction is None else correction.text
 
@@ -49,22 +49,22 @@ def mended(text: str) -> str | None:
     ],
 )
 def test_a_word_that_exists_should_be_left_alone(text: str) -> None:
-    assert mended(text) is None
+    assert corrected(text) is None
 
 
 @pytest.mark.parametrize("text", ["vlo", "pc", "mob", "wi-fi"])
 def test_a_short_word_should_be_left_alone(text: str) -> None:
-    assert mended(text) is None
+    assert corrected(text) is None
 
 
 @pytest.mark.parametrize("text", ["2cv", "covid19", "ordinateur2", "75011", "3949"])
 def test_a_word_with_digits_should_be_left_alone(text: str) -> None:
-    assert mended(text) is None
+    assert corrected(text) is None
 
 
 @pytest.mark.parametrize("text", ["", "… ?", "xzvqw", "خخخخ", "修理电脑设备", "dharas"])
 def test_what_is_near_no_word_should_be_left_alone(text: str) -> None:
-    assert mended(text) is None
+    assert corrected(text) is None
 
 
 @pytest.mark.parametrize(
@@ -74,16 +74,16 @@ def test_what_is_near_no_word_should_be_left_alone(text: str) -> None:
         pytest.param("ordiateur", "ordinateur", id="a letter too few"),
         pytest.param("ordimateur", "ordinateur", id="another letter"),
         pytest.param("ordianteur", "ordinateur", id="two letters exchanged"),
-        pytest.param("smartfone", "smartphone", id="as heard"),
-        pytest.param("recondissioné", "reconditionné", id="as heard, with accents"),
-        pytest.param("asossiacion", "association", id="as heard, far from the letters"),
-        pytest.param("téléfoni", "téléphonie", id="accents shown back"),
+        pytest.param("smartfone", "smartphone", id="phonetic"),
+        pytest.param("recondissioné", "reconditionné", id="phonetic, with accents"),
+        pytest.param("asossiacion", "association", id="phonetic, far from the letters"),
+        pytest.param("téléfoni", "téléphonie", id="accents restored"),
         pytest.param("ecolle", "école", id="first letter with an accent"),
         pytest.param("hôpitale", "hôpital", id="a word of French"),
     ],
 )
-def test_a_mistaken_word_should_be_mended(typed: str, expected: str) -> None:
-    assert mended(typed) == expected
+def test_a_misspelt_word_should_be_corrected(typed: str, expected: str) -> None:
+    assert corrected(typed) == expected
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ def test_a_mistaken_word_should_be_mended(typed: str, expected: str) -> None:
     ],
 )
 def test_a_missing_apostrophe_should_be_put_back(typed: str, expected: str) -> None:
-    assert mended(typed) == expected
+    assert corrected(typed) == expected
 
 
-def test_a_missing_apostrophe_and_a_mistake_should_be_mended_together() -> None:
-    assert mended("lordinatteur") == "l'ordinateur"
+def test_a_missing_apostrophe_and_a_mistake_should_be_corrected_together() -> None:
+    assert corrected("lordinatteur") == "l'ordinateur"
 
 
 @pytest.mark.parametrize(("typed", "expected"), [("kourse", "course"), ("foto", "photo")])
@@ -116,7 +116,7 @@ def test_a_word_of_french_should_be_found_by_its_sound(typed: str, expected: str
     ("typed", "expected"),
     [
         pytest.param("plak", "plaque", id="letters apart, same sound"),
-        pytest.param("kermess", "kermesse", id="a last consonant that is said"),
+        pytest.param("kermess", "kermesse", id="a last consonant that is spoken"),
         pytest.param("maqilaj", "maquillage", id="nearly the same sound"),
         pytest.param("kou", "cou", id="three letters, by sound alone"),
         pytest.param("zou", None, id="three letters, another sound"),
@@ -138,7 +138,7 @@ def test_a_word_written_by_ear_should_cost_less_than_one_spelled_nearer(
 @pytest.mark.parametrize(
     ("typed", "expected"), [("volunteer", None), ("quality", "qualité"), ("kwality", None)]
 )
-def test_a_word_of_another_language_should_be_mended_into_what_is_like_it_alone(
+def test_a_word_of_another_language_should_be_corrected_into_what_is_like_it_alone(
     typed: str, expected: str | None
 ) -> None:
     french = [("volonté", 5.0), ("qualité", 5.0)]
@@ -147,7 +147,7 @@ def test_a_word_of_another_language_should_be_mended_into_what_is_like_it_alone(
     assert (correction.text if correction else None) == expected
 
 
-def test_a_rare_word_that_no_dictionary_has_should_be_mended_into_nothing() -> None:
+def test_a_rare_word_that_no_dictionary_has_should_be_corrected_into_nothing() -> None:
     french = [("koursk", 2.9), ("course", 4.9)]
     corrector = Corrector(with_french({}, french, {"course"}))
     assert corrector.exists("koursk")
@@ -170,10 +170,10 @@ def test_the_words_beside_should_decide_between_words_as_near(text: str, expecte
 
 @pytest.mark.parametrize("typed", ["lmaison", "dvente"])
 def test_no_apostrophe_should_be_put_before_a_consonant(typed: str) -> None:
-    assert "'" not in (mended(typed) or "")
+    assert "'" not in (corrected(typed) or "")
 
 
-def test_the_text_around_should_be_kept() -> None:
+def test_the_text_around_should_not_change() -> None:
     correction = CORRECTOR.correct("Où  trouver un SMARTFONE, svp ? (pas un ordinatteur)")
     assert correction == Correction(
         "Où  trouver un smartphone, svp ? (pas un ordinateur)",
@@ -181,7 +181,7 @@ def test_the_text_around_should_be_kept() -> None:
     )
 
 
-def test_each_part_of_a_compound_should_be_mended_once() -> None:
+def test_each_part_of_a_compound_should_be_corrected_once() -> None:
     assert CORRECTOR.correct("porte-smartfone") == Correction(
         "porte-smartphone", (("smartfone", "smartphone"),)
     )
@@ -217,13 +217,13 @@ def test_should_know_the_words_of_the_vocabulary_only() -> None:
     assert not CORRECTOR.exists("telefoni")
 
 
-KEEPER = Corrector(ENTRIES, ("mdp", "ordinatteur"))
+PROTECTING = Corrector(ENTRIES, ("mdp", "ordinatteur"))
 
 
-def test_other_words_may_be_kept_as_they_are() -> None:
-    assert KEEPER.exists("ordinatteur")
-    assert KEEPER.correct("un ordinatteur") is None
-    assert KEEPER.correct("un ordimateur") == Correction(
+def test_other_words_may_be_protected() -> None:
+    assert PROTECTING.exists("ordinatteur")
+    assert PROTECTING.correct("un ordinatteur") is None
+    assert PROTECTING.correct("un ordimateur") == Correction(
         "un ordinateur", (("ordimateur", "ordinateur"),)
     )
 
@@ -234,15 +234,15 @@ def test_other_words_may_be_kept_as_they_are() -> None:
         pytest.param("smartphone", True, id="of the catalogue"),
         pytest.param("maison", True, id="frequent"),
         pytest.param("haras", False, id="rare"),
-        pytest.param("mdp", True, id="kept"),
+        pytest.param("mdp", True, id="protected"),
         pytest.param("xzvqw", False, id="unknown"),
         pytest.param("", False, id="nothing"),
     ],
 )
-def test_a_word_should_be_common_when_it_is_kept_frequent_or_of_the_catalogue(
+def test_a_word_should_be_common_when_it_is_protected_frequent_or_of_the_catalogue(
     word: str, common: bool
 ) -> None:
-    assert KEEPER.is_common(word) is common
+    assert PROTECTING.is_common(word) is common
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_a_word_should_be_common_when_it_is_kept_frequent_or_of_the_catalogue(
         pytest.param("xzvqw", 3, (), False, False, id="near nothing"),
     ],
 )
-def test_a_mistaken_word_may_be_nearer_to_another(
+def test_a_misspelt_word_may_be_nearer_to_another(
     word: str, edits: int, apart: tuple[str, ...], only_catalogue: bool, nearer: bool
 ) -> None:
     assert CORRECTOR.is_nearer(word, edits, apart, only_catalogue) is nearer
@@ -265,26 +265,26 @@ def test_a_mistaken_word_may_be_nearer_to_another(
 
 @settings(deadline=None)
 @given(st.text() | st.text("aeioulsmrtdéœ'’- -Ꭰʼﬁ9", max_size=60))
-def test_between_the_words_mended_any_text_should_stay_as_it_was(text: str) -> None:
+def test_between_the_words_corrected_any_text_should_stay_as_it_was(text: str) -> None:
     correction = CORRECTOR.correct(text)
     if correction is None:
         correction = Correction(text, ())
     typed = "".join(f"(.*?){re.escape(before)}" for before, _ in correction.changes)
-    shown = "".join(
+    pattern = "".join(
         f"\\{number}{re.escape(after)}" for number, (_, after) in enumerate(correction.changes, 1)
     )
     last = len(correction.changes) + 1
-    same = re.compile(f"{typed}(.*)\0{shown}\\{last}", re.DOTALL)
+    same = re.compile(f"{typed}(.*)\0{pattern}\\{last}", re.DOTALL)
     assert same.fullmatch(f"{text}\0{correction.text}")
 
 
 @settings(deadline=None)
 @given(st.sampled_from([word for word in ENTRIES if len(word) >= 7]), st.data())
-def test_a_letter_lost_in_a_long_word_should_always_be_mended(
+def test_a_letter_lost_in_a_long_word_should_always_be_corrected(
     word: str, data: st.DataObject
 ) -> None:
     place = data.draw(st.integers(1, len(word) - 1))
-    assert mended(word[:place] + word[place + 1 :]) == ENTRIES[word].form
+    assert corrected(word[:place] + word[place + 1 :]) == ENTRIES[word].form
 
 
 def test_an_acronym_should_be_left_alone_unless_everything_is_in_capitals() -> None:
@@ -312,7 +312,7 @@ PLAIN = Corrector(
         pytest.param("jecherche", "je cherche", id="stuck after a little word"),
     ],
 )
-def test_a_space_too_many_or_too_few_should_be_mended(typed: str, expected: str) -> None:
+def test_a_space_too_many_or_too_few_should_be_corrected(typed: str, expected: str) -> None:
     correction = PLAIN.correct(typed)
     assert correction is not None
     assert correction.text == expected

@@ -1,4 +1,4 @@
-"""Vocabulary: the words of a catalogue and of French, and how they are kept."""
+"""Dictionary: the words of a catalogue and of French, and their serialization."""
 
 from __future__ import annotations
 

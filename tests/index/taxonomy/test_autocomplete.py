@@ -63,8 +63,8 @@ def test_words_of_several_phrasings_should_do_when_none_has_them_all(
     suggestions: NeedSuggestions,
 ) -> None:
     text = "déclaration sur inter"
-    said = [phrase for need in THESAURUS.needs.values() for _, phrase in need.phrases]
-    assert not any("déclaration" in each and " inter" in each for each in said)
+    phrases = [phrase for need in THESAURUS.needs.values() for _, phrase in need.phrases]
+    assert not any("déclaration" in each and " inter" in each for each in phrases)
     assert labels(suggestions, text, 1) == ["Déclarer ses impôts en ligne"]
 
 

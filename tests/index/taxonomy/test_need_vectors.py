@@ -44,7 +44,7 @@ def test_a_need_should_be_as_near_as_what_says_it_best() -> None:
 
 
 @pytest.mark.parametrize(("text", "side"), [("apprendre à coder", 1), ("recette de cuisine", -1)])
-def test_a_request_should_be_told_from_what_no_need_covers(
+def test_a_request_should_be_distinguished_from_what_no_need_covers(
     text: str, side: int, tmp_path: Path
 ) -> None:
     encoder = HashEncoder()
@@ -58,11 +58,11 @@ def test_a_request_should_be_told_from_what_no_need_covers(
 def test_a_need_should_be_found_by_another_language_only_when_the_query_is_in_one() -> None:
     entry = THESAURUS.needs["apprendre"]
     abroad = entry.model_copy(update={"traductions": {"uk": ("вчитися програмувати",)}})
-    said = Thesaurus(THESAURUS.themes, {**THESAURUS.needs, "apprendre": abroad}, ("plombier",))
-    texts, encoder = texts_of(said), HashEncoder()
+    thesaurus = Thesaurus(THESAURUS.themes, {**THESAURUS.needs, "apprendre": abroad}, ("plombier",))
+    texts, encoder = texts_of(thesaurus), HashEncoder()
     assert texts[-1].text == "вчитися програмувати"
     vectors = encoder.encode_passages([text.text for text in texts])
-    needs = NeedVectors(tuple(said.needs), tuple(texts), vectors)
+    needs = NeedVectors(tuple(thesaurus.needs), tuple(texts), vectors)
     vector = encoder.encode_queries(["вчитися програмувати"])
     assert needs.nearness(vector, french=False).needs[1] > needs.nearness(vector).needs[1]
 

@@ -56,14 +56,14 @@ def test_without_any_import_ours_should_be_read(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_fault_should_name_the_line_the_field_and_the_way_to_mend_it(
+def test_an_error_should_name_the_line_the_field_and_what_is_expected(
     tmp_path: Path, fields: dict[str, Any], field: str, expected: str
 ) -> None:
     path = written(tmp_path / "ours.jsonl", MINIMAL, MINIMAL | {"id": "autre"} | fields)
     with pytest.raises(InvalidRecords) as caught:
         read_occupations(path, tmp_path)
-    faults = {(each.line, each.field): each.expected for each in caught.value.errors}
-    assert faults[2, field] == expected
+    errors = {(each.line, each.field): each.expected for each in caught.value.errors}
+    assert errors[2, field] == expected
 
 
 def test_an_identifier_should_be_of_one_occupation_in_all_files(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The thesaurus of needs: themes before their needs, every fault of the file told at once."""
+"""The thesaurus of needs: themes before their needs, every error of the file reported at once."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def written(tmp_path: Path) -> Write:
     return write
 
 
-def problems_of(path: Path) -> tuple[RecordError, ...]:
-    """The faults of a file that must be refused."""
+def errors_of(path: Path) -> tuple[RecordError, ...]:
+    """Return the errors of a file that must be refused."""
     with pytest.raises(InvalidRecords) as caught:
         Thesaurus.read(path)
     return caught.value.errors
@@ -124,35 +124,35 @@ def test_a_need_should_have_8_to_15_phrasings(count: int, written: Write) -> Non
         pytest.param({"theme": ""}, "theme", id="empty theme"),
     ],
 )
-def test_a_fault_of_a_need_should_be_told_with_its_line_and_its_field(
+def test_an_error_of_a_need_should_be_reported_with_its_line_and_its_field(
     change: dict[str, Any], field: str, written: Write
 ) -> None:
-    problem = problems_of(written(THEME, NEED | change))[0]
-    assert (problem.file, problem.line, problem.field) == ("needs.jsonl", 2, field)
+    error = errors_of(written(THEME, NEED | change))[0]
+    assert (error.file, error.line, error.field) == ("needs.jsonl", 2, field)
 
 
 def test_a_sentence_of_another_language_should_ask_for_one_need(written: Write) -> None:
-    said = {"traductions": {"en": ["a cheap computer"]}}
+    translated = {"traductions": {"en": ["a cheap computer"]}}
     other = {"id": "equipement--autre", "formulations": phrases(20, 10)}
-    problem = problems_of(written(THEME, NEED | said, NEED | said | other))[0]
-    assert (problem.line, problem.field) == (3, "traductions.en")
+    error = errors_of(written(THEME, NEED | translated, NEED | translated | other))[0]
+    assert (error.line, error.field) == (3, "traductions.en")
 
 
 @pytest.mark.parametrize("missing", ["id", "libelle", "description", "formulations"])
 def test_a_field_that_is_absent_should_be_named(missing: str, written: Write) -> None:
     fields = {name: value for name, value in NEED.items() if name != missing}
-    assert [each.field for each in problems_of(written(THEME, fields))] == [missing]
+    assert [each.field for each in errors_of(written(THEME, fields))] == [missing]
 
 
 @pytest.mark.parametrize("line", ["{", "[]", "3", "null", '"texte"', '["' * 100_000])
 def test_a_line_that_is_no_object_should_be_refused(line: str, written: Write) -> None:
-    assert [each.line for each in problems_of(written(THEME, line))] == [2]
+    assert [each.line for each in errors_of(written(THEME, line))] == [2]
 
 
 def test_a_theme_should_come_before_its_needs(written: Write) -> None:
-    (problem,) = problems_of(written(NEED, THEME))
-    assert (problem.line, problem.field) == (1, "theme")
-    assert (problem.found, problem.expected) == ("« equipement »", "un thème déjà donné")
+    (error,) = errors_of(written(NEED, THEME))
+    assert (error.line, error.field) == (1, "theme")
+    assert (error.found, error.expected) == ("« equipement »", "un thème déjà donné")
 
 
 @pytest.mark.parametrize(
@@ -167,24 +167,24 @@ def test_a_theme_should_come_before_its_needs(written: Write) -> None:
     ],
 )
 def test_an_identifier_given_twice_should_be_refused(again: dict[str, Any], written: Write) -> None:
-    (problem,) = problems_of(written(THEME, NEED, again))
-    assert (problem.line, problem.field) == (3, "id")
-    assert problem.found == f"« {again['id']} »"
+    (error,) = errors_of(written(THEME, NEED, again))
+    assert (error.line, error.field) == (3, "id")
+    assert error.found == f"« {again['id']} »"
 
 
 def test_a_phrasing_of_another_need_should_be_refused_whatever_its_case(written: Write) -> None:
     other = NEED | {"id": "autre", "formulations": [*phrases(0, 8), "ORDI PAS CHER 3"]}
-    (problem,) = problems_of(written(THEME, NEED, other))
-    assert (problem.line, problem.field) == (3, "formulations")
-    assert problem.found == "« ORDI PAS CHER 3 »"
-    assert problem.expected == "une autre phrase que equipement--ordinateur"
+    (error,) = errors_of(written(THEME, NEED, other))
+    assert (error.line, error.field) == (3, "formulations")
+    assert error.found == "« ORDI PAS CHER 3 »"
+    assert error.expected == "une autre phrase que equipement--ordinateur"
 
 
-def test_all_the_faults_of_all_the_lines_should_be_told_at_once(written: Write) -> None:
+def test_all_the_errors_of_all_the_lines_should_be_reported_at_once(written: Write) -> None:
     path = written(THEME, "{", NEED, NEED, NEED | {"id": "X Y", "libelle": 3})
-    told = [(each.line, each.field) for each in problems_of(path)]
-    assert told[0] == (2, "ligne")
-    assert {(4, "id"), (4, "formulations"), (5, "id"), (5, "libelle")} == set(told[1:])
+    listed = [(each.line, each.field) for each in errors_of(path)]
+    assert listed[0] == (2, "ligne")
+    assert {(4, "id"), (4, "formulations"), (5, "id"), (5, "libelle")} == set(listed[1:])
 
 
 def test_empty_lines_should_be_skipped(written: Write) -> None:
@@ -199,8 +199,8 @@ def test_a_line_separator_inside_a_text_should_not_cut_the_need(written: Write) 
 
 @pytest.mark.parametrize("name", ["absent.jsonl", "."])
 def test_a_file_that_cannot_be_read_should_be_named(name: str, tmp_path: Path) -> None:
-    (problem,) = problems_of(tmp_path / name)
-    assert (problem.file, problem.expected) == (str(tmp_path / name), "le thésaurus")
+    (error,) = errors_of(tmp_path / name)
+    assert (error.file, error.expected) == (str(tmp_path / name), "le thésaurus")
 
 
 def test_a_need_should_not_change_once_read(written: Write) -> None:

@@ -44,7 +44,7 @@ def test_without_lexicons_every_text_should_be_french() -> None:
     assert language_of(["cheap", "computer"], {}) == FRENCH
 
 
-def test_the_words_of_another_language_should_not_be_mended() -> None:
+def test_the_words_of_another_language_should_not_be_corrected() -> None:
     corrector = Corrector(catalogue_words(["des chemises et un compteur"]))
     reader = Understanding(corrector, lexicons=LEXICONS)
     foreign = reader.read(Query("cheap computer"))

@@ -1,4 +1,4 @@
-"""Likeness: words written as heard, slips of the fingers, and how many edits a word bears."""
+"""Phonetics: words of one sound, slips of the fingers, and edits allowed in a word."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from index.text.phonetics import edit_budget, first_letter, is_slip, phonetic_ke
         ("akompagner", "accompagner"),
     ],
 )
-def test_words_written_as_heard_should_sound_the_same(one: str, other: str) -> None:
+def test_words_of_one_sound_should_sound_the_same(one: str, other: str) -> None:
     assert phonetic_key(one) == phonetic_key(other)
 
 
@@ -70,7 +70,7 @@ def test_longer_words_should_be_allowed_more_edits(word: str, edits: int) -> Non
         pytest.param("afaire", "affaire", id="a double letter typed once"),
     ],
 )
-def test_a_slip_of_the_fingers_should_be_told_from_another_word(typed: str, meant: str) -> None:
+def test_a_slip_of_the_fingers_should_be_no_other_word(typed: str, meant: str) -> None:
     assert is_slip(typed, meant)
 
 

@@ -105,7 +105,7 @@ def test_a_line_that_gives_no_synonym_should_be_refused(line: str, tmp_path: Pat
     assert problem.found == f"« {line} »"
 
 
-def test_every_line_at_fault_should_be_told_at_once(tmp_path: Path) -> None:
+def test_every_invalid_line_should_be_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(InvalidRecords) as caught:
         read(tmp_path, "seul", "ordi, pc", "gafam =>")
     assert [each.line for each in caught.value.errors] == [1, 3]
@@ -122,7 +122,7 @@ def test_words_of_the_file_should_be_folded_for_spelling(tmp_path: Path) -> None
     assert synonyms.words == {"secu", "assurance", "maladie", "assurancemaladie"}
 
 
-def test_what_an_arrow_leads_to_should_not_be_kept_from_spelling(tmp_path: Path) -> None:
+def test_what_an_arrow_leads_to_should_not_be_protected_from_correction(tmp_path: Path) -> None:
     assert read(tmp_path, "gafam => googlle").words == {"gafam"}
 
 
