@@ -11,6 +11,7 @@
     │   ├── InvalidWeights    the file of weights is not the one that was pinned
     │   └── EncoderUnavailable  the encoder was not prepared, or cannot be loaded
     ├── EngineError
+    │   ├── UnknownEngine     no registered engine has this name
     │   └── DimensionMismatch vectors of one dimension used with an index of another
     ├── ArtefactError
     │   ├── ArtefactMissing   no artefact was published in this folder
@@ -120,6 +121,16 @@ class EncoderUnavailable(EncoderError):
 
 class EngineError(OrientessError):
     """A vector engine refused its input."""
+
+
+class UnknownEngine(EngineError):
+    """No registered engine has this name; `registered` lists those that are."""
+
+    def __init__(self, name: str, registered: Sequence[str]) -> None:
+        super().__init__(
+            f"Moteur de vecteurs « {name} » inconnu ; moteurs disponibles : "
+            f"{', '.join(registered)}."
+        )
 
 
 class DimensionMismatch(EngineError):

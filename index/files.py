@@ -1,4 +1,4 @@
-"""Files on disk: digests, verification, and atomic writing."""
+"""Files on disk: digests, verification, atomic writing, and a lock between processes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import TextIO
 
+from filelock import FileLock
 from pydantic import BaseModel, ConfigDict
 
 from index.errors import FileChanged
 from index.messages import counted
+
+LOCK = ".lock"
+LOCK_POLL_S = 0.01
+"""Interval at which a process that waits for a lock tries again."""
 
 
 class FileDigest(BaseModel):
@@ -72,6 +77,27 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder; other processes and threads wait until it is released.
+
+    The system releases it when a process ends, however it ends (SIGKILL too): a partial file or
+    folder that is there while the lock is held was left by a process that was stopped.
+
+    Args:
+        folder: created when absent; its file `LOCK` stays.
+
+    Yields:
+        Nothing, once the lock is held.
+
+    Raises:
+        OSError: when the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / LOCK).acquire(poll_interval=LOCK_POLL_S):
+        yield
+
+
+@contextmanager
 def naming(path: Path) -> Iterator[None]:
     """Add a path to the errors of the system that name none: that of a full disk does not.
 
@@ -102,7 +128,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
         The stream, in UTF-8.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partiel")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         with naming(path):
             with partial.open("w", encoding="utf-8", newline="") as stream:

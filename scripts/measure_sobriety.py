@@ -17,7 +17,7 @@ QUERIES = 500
 SWITCH = "ORIENTESS_USE_ENCODER"
 WAYS = {"words": "0", "fused": "1"}
 """Way of searching -> whether the encoder is used."""
-OF_MEANING = ("vectors.npy", "besoins.npy", "metiers.npy", "faiss.index")
+OF_MEANING = ("vectors.npy", "need-vectors.npy", "occupation-vectors.npy", "faiss.index")
 """Files of an index that searching by words does not need."""
 
 

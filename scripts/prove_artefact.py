@@ -31,7 +31,7 @@ from index.artefact import versions
 from index.artefact.content import Content
 from index.artefact.manifest import MANIFEST, read_manifest
 from index.artefact.projection import Plane
-from index.engines.faiss import EmbeddedEngine
+from index.engines.faiss import FaissEngine
 from index.errors import ArtefactError, ArtefactMissing
 from index.records.passages import Kind, Passage
 from index.search.query import Query
@@ -118,7 +118,7 @@ class Proof:
         damage.change(at)
         with (
             patch.object(Content, "read", wraps=Content.read) as content,
-            patch.object(EmbeddedEngine, "read", wraps=EmbeddedEngine.read) as engine,
+            patch.object(FaissEngine, "read", wraps=FaissEngine.read) as engine,
         ):
             refused = self._is_refused()
         opened = content.called or engine.called

@@ -23,6 +23,7 @@ from unittest.mock import patch
 
 from index.artefact import versions
 from index.errors import StoreError
+from index.files import LOCK
 from index.importers.pipeline import Import, write
 from index.messages import in_french
 from index.places.communes import read_communes
@@ -101,7 +102,7 @@ def state_of(disk: Path) -> dict[str, str | bytes]:
     return {
         str(path.relative_to(disk)): os.readlink(path) if path.is_symlink() else path.read_bytes()
         for path in sorted(disk.rglob("*"))
-        if (path.is_symlink() or path.is_file()) and path.name not in {BALLAST, versions.LOCK}
+        if (path.is_symlink() or path.is_file()) and path.name not in {BALLAST, LOCK}
     }
 
 

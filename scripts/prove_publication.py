@@ -33,6 +33,7 @@ import numpy as np
 from index.artefact import versions
 from index.artefact.content import Content
 from index.artefact.manifest import EncoderIdentity
+from index.files import LOCK
 from index.indexing.build import content_of
 from index.records.jsonl import parse_record
 from index.records.passages import passages_of
@@ -152,7 +153,7 @@ class Proof:
         before = versions.current_version(self.home)
         version = versions.publish(self._next(), IDENTITY, self.home).version
         kept = versions.versions(self.home)
-        wanted = {versions.CURRENT, versions.HISTORY, versions.LOCK, *kept}
+        wanted = {versions.CURRENT, versions.HISTORY, LOCK, *kept}
         found = set(os.listdir(self.home))
         if found != wanted or len(kept) > versions.KEPT_VERSIONS:
             raise Broken(f"il reste {sorted(found - wanted)} et {len(kept)} versions")

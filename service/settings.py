@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder.onnx import SERVING
+from index.engines.base import DEFAULT_ENGINE
 from index.records.code_lists import nearest
 
 PREFIX = "ORIENTESS_"
@@ -106,6 +107,9 @@ class Settings(BaseSettings):
         description="nom ou chemin sentence-transformers ; vide : les poids figés du projet",
     )
     use_encoder: Flag = Field(True, description="faux : recherche par les mots seulement")
+    engine: str = Field(
+        DEFAULT_ENGINE, description="moteur de recherche de vecteurs de l'index à construire"
+    )
     encoder_threads: int = Field(2, ge=1, le=64, description="cœurs donnés à l'encodeur")
     encode_limit_ms: int = Field(
         1000, ge=1, le=60_000, description="au-delà, la réponse se passe de l'encodeur (ms)"

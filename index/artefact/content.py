@@ -1,28 +1,28 @@
 """The content of an artefact: all that is searched, in memory and as files.
 
-    records.jsonl       the records, as they were read
-    passages.jsonl      [row of the record, kind, text, context]
-    vectors.npy         (n passages, d) float32, unit norm
-    faiss.index         the same, for FAISS: derived, like any other engine's copy
-    words-*, ngrams-*   sparse weights by column, and their inverse document frequencies
-    stems.txt           the stem of each column of words
-    spelling.tsv        the words that others are mended into
-    lexicon-*.marisa    the words of a language, as a trie (`index.text.word_set`)
-    bigrams.marisa      the pairs of words that stand side by side, as a trie
-    besoins.jsonl       what says the needs of the thesaurus: [identifier, kind, text]
-    besoins.npy         (m texts, d) float32, unit norm, their vectors
-    metiers.jsonl       the occupations, as they were read
-    metiers.npy         (m texts, d) float32, unit norm: their names, texts and skills, each once
-    plan-*.npy          the axes (d, 2) float32 and the centre (2,) of the map of the records
-    doublons.json       groups of rows of records that are likely the same place
+    records.jsonl           the records, as they were read
+    passages.jsonl          [row of the record, kind, text, context] of each passage
+    vectors.npy             (n passages, d) float32, unit norm: vector engines are built from it
+    words-*, ngrams-*       sparse weights by column, and their inverse document frequencies
+    stems.txt               the stem of each column of words
+    spelling.tsv            the words that misspelt ones are corrected to
+    lexicon-*.marisa        the words of a language, as a trie (`index.text.word_set`)
+    bigrams.marisa          pairs of adjacent words, as a trie
+    needs.jsonl             [identifier, kind, text] of each text of the thesaurus
+    need-vectors.npy        (m texts, d) float32, unit norm
+    occupations.jsonl       the occupations, as they were read
+    occupation-vectors.npy  (m texts, d) float32, unit norm: each distinct text of them once
+    projection-*.npy        axes (d, 2) float32 and centre (2,) of the map of the records
+    duplicates.json         groups of rows of records that are likely the same place
 
-Nothing is pickled. Row i is the same passage in every file.
+Nothing is pickled. Row i is the same passage in every file. The files of the vector engine are
+written beside these by the engine that the manifest names.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +34,6 @@ from scipy.sparse import csc_array
 
 from index.arrays import Matrix
 from index.artefact.projection import Plane
-from index.engines.faiss import EmbeddedEngine
 from index.engines.sparse import SparseMatrix
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
@@ -46,13 +45,13 @@ from index.taxonomy.occupations import Occupation
 from index.text.word_set import WordSet
 
 RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
-VECTORS, ENGINE = "vectors.npy", "faiss.index"
+VECTORS = "vectors.npy"
 STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
 BIGRAMS = "bigrams.marisa"
-GROUPS = "doublons.json"
-NEEDS, NEED_VECTORS = "besoins.jsonl", "besoins.npy"
-AXES, CENTRE = "plan-axes.npy", "plan-centre.npy"
-OCCUPATIONS, OCCUPATION_VECTORS = "metiers.jsonl", "metiers.npy"
+GROUPS = "duplicates.json"
+NEEDS, NEED_VECTORS = "needs.jsonl", "need-vectors.npy"
+AXES, CENTRE = "projection-axes.npy", "projection-centre.npy"
+OCCUPATIONS, OCCUPATION_VECTORS = "occupations.jsonl", "occupation-vectors.npy"
 OUTSIDE = ""
 """Stands for the need of the requests that no need covers."""
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
@@ -85,8 +84,8 @@ class Content:
 
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
-        """The row of the passage that is the whole of each record."""
-        return np.flatnonzero([each.kind is Kind.WHOLE for each in self.passages])
+        """Rows of the passages that hold a whole record: (n records,) int64."""
+        return whole_rows(self.passages)
 
     @cached_property
     def record_vectors(self) -> Matrix:
@@ -94,13 +93,12 @@ class Content:
         return self.vectors[self.wholes]
 
     def write(self, folder: Path) -> None:
-        """Write it into a folder, and the engine's copy of its vectors.
+        """Write it into a folder.
 
         Args:
             folder: where.
 
         Raises:
-            EngineError: when the vectors cannot be written.
             OSError: when the disk refuses.
         """
         records = "".join(to_json(record) + "\n" for record in self.records)
@@ -124,7 +122,6 @@ class Content:
             arrays = (sparse.matrix.data, sparse.matrix.indices, sparse.matrix.indptr, sparse.idf)
             for part, array in zip(_SPARSE_PARTS, arrays, strict=True):
                 _save(folder / f"{name}-{part}.npy", array)
-        EmbeddedEngine.build(self.vectors).write(folder / ENGINE)
 
     @classmethod
     def read(cls, folder: Path, passages: int) -> Content:
@@ -165,6 +162,11 @@ class Content:
             plane=Plane(_array(folder / AXES), _array(folder / CENTRE)),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
         )
+
+
+def whole_rows(passages: Sequence[Passage]) -> NDArray[np.int64]:
+    """Return the rows of the passages that hold a whole record, in order: (n records,) int64."""
+    return np.flatnonzero([passage.kind is Kind.WHOLE for passage in passages])
 
 
 def _passage_lines(content: Content) -> Iterator[str]:

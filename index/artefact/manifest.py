@@ -1,6 +1,6 @@
-"""The artefact: one version of the index, a folder on disk that is read only once verified.
+"""The artefact: one version of the index, a folder that is verified whole before it is read.
 
-`manifest.json` says what the content is made of, with the size and SHA-256 of each file.
+`manifest.json` describes it: format, encoder, engine, counts, size and SHA-256 of each file.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.artefact.content import ENGINE, Content
-from index.engines.faiss import EmbeddedEngine, factory_string
+from index.artefact.content import Content
+from index.engines.base import DEFAULT_ENGINE, Engine
+from index.engines.registry import build_engine, check_engine, open_engine
 from index.errors import (
     ArtefactCorrupt,
     ArtefactMismatch,
@@ -24,19 +25,30 @@ from index.errors import (
     EngineError,
     FileChanged,
     InvalidRecords,
+    UnknownEngine,
 )
 from index.files import FileDigest, digest, sync, verify
 from index.messages import in_french
 
-FORMAT = 10
+FORMAT = 11
+"""Raised when the files of an artefact change name or meaning: an older index is built again."""
 MANIFEST = "manifest.json"
 
 
-class Manifest(BaseModel):
-    """What an artefact says of itself.
+class _Heading(BaseModel):
+    """The fields that the manifests of all formats have."""
 
-    version: UTC time of the build and start of the digest of its content; counts: records and
-    passages; factory: the FAISS index; files: size in bytes and SHA-256 of each one.
+    format: int
+    version: str
+
+
+class Manifest(BaseModel):
+    """Description of an artefact, stored beside its files.
+
+    format: of the artefact; version: UTC time of the build, and start of the digest of the content;
+    encoder, fingerprint: of the encoder of the vectors; template: version of the passage template;
+    dimension: of the vectors; records, passages: their numbers; engine: name, in the registry, of
+    the engine whose index is among the files; files: name -> size in bytes and SHA-256.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,13 +61,13 @@ class Manifest(BaseModel):
     dimension: int
     records: int
     passages: int
-    factory: str
+    engine: str
     files: dict[str, FileDigest]
 
 
 @dataclass(frozen=True)
 class EncoderIdentity:
-    """The encoder that made the vectors: its name, its fingerprint, the passage template."""
+    """The encoder that made the vectors: name, fingerprint, version of the passage template."""
 
     name: str
     fingerprint: str
@@ -68,27 +80,31 @@ class Artefact:
 
     manifest: Manifest
     content: Content
-    engine: EmbeddedEngine
+    engine: Engine
 
 
-def write(content: Content, identity: EncoderIdentity, folder: Path) -> Manifest:
+def write(
+    content: Content, identity: EncoderIdentity, folder: Path, engine: str = DEFAULT_ENGINE
+) -> Manifest:
     """Write an artefact into an empty folder, its manifest last, everything synced.
 
     Args:
         content: all that the artefact will hold.
         identity: the encoder that made the vectors.
         folder: where to write; it exists and is empty.
+        engine: name of the engine that indexes the vectors of the passages.
 
     Returns:
         The manifest as written.
 
     Raises:
-        EngineError: when the vectors cannot be written.
+        EngineError: when no engine has this name, or it cannot write its index.
         OSError: when the disk refuses.
     """
     content.write(folder)
+    build_engine(engine, content.vectors).write(folder)
     files = {path.name: digest(path) for path in sorted(folder.iterdir())}
-    manifest = _manifest(content, identity, files)
+    manifest = _manifest(content, identity, engine, files)
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     for path in folder.iterdir():
         sync(path)
@@ -96,32 +112,33 @@ def write(content: Content, identity: EncoderIdentity, folder: Path) -> Manifest
     return manifest
 
 
-def _state(identity: EncoderIdentity, files: Mapping[str, FileDigest]) -> str:
-    """The start of the digest of what decides the content; a version ends with it."""
-    state = json.dumps([asdict(identity), {name: each.sha256 for name, each in files.items()}])
+def _state(identity: EncoderIdentity, engine: str, files: Mapping[str, FileDigest]) -> str:
+    """Return the start of the digest of what decides the content; a version ends with it."""
+    digests = {name: file.sha256 for name, file in files.items()}
+    state = json.dumps([asdict(identity), engine, digests])
     return sha256(state.encode()).hexdigest()[:8]
 
 
 def _manifest(
-    content: Content, identity: EncoderIdentity, files: dict[str, FileDigest]
+    content: Content, identity: EncoderIdentity, engine: str, files: dict[str, FileDigest]
 ) -> Manifest:
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     return Manifest(
         format=FORMAT,
-        version=f"{moment}-{_state(identity, files)}",
+        version=f"{moment}-{_state(identity, engine, files)}",
         encoder=identity.name,
         fingerprint=identity.fingerprint,
         template=identity.template,
         dimension=content.vectors.shape[1],
         records=len(content.records),
         passages=len(content.passages),
-        factory=factory_string(len(content.passages)),
+        engine=engine,
         files=files,
     )
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a version.
+    """Read the manifest of a version.
 
     Args:
         folder: the folder of the version.
@@ -132,24 +149,39 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         ArtefactMissing: when there is none.
         ArtefactCorrupt: when it cannot be read, or was changed.
-        ArtefactMismatch: when another format wrote it.
+        ArtefactMismatch: when it is of another format, or of an engine that is not registered.
     """
     try:
-        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        text = (folder / MANIFEST).read_bytes()
+        heading = _Heading.model_validate_json(text)
+        if heading.format != FORMAT:
+            raise ArtefactMismatch(
+                f"L'index {heading.version} a le format {heading.format}, et cette version "
+                f"d'OrientESS lit le format {FORMAT} : lancez « orientess build »."
+            )
+        manifest = Manifest.model_validate_json(text)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ArtefactMissing(
             f"Aucun index publié dans {folder} : lancez « orientess build »."
         ) from error
     except (OSError, ValidationError) as error:
         raise ArtefactCorrupt(f"{folder / MANIFEST} est illisible : reconstruisez.") from error
-    if manifest.format != FORMAT:
-        raise ArtefactMismatch(
-            f"{folder} a le format {manifest.format}, attendu {FORMAT} : reconstruisez l'index."
-        )
-    made_by = EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)
-    if not manifest.version.endswith(f"-{_state(made_by, manifest.files)}"):
+    state = _state(identity_of(manifest), manifest.engine, manifest.files)
+    if not manifest.version.endswith(f"-{state}"):
         raise ArtefactCorrupt(f"{folder / MANIFEST} a été changé : reconstruisez.")
+    try:
+        check_engine(manifest.engine)
+    except UnknownEngine as error:
+        raise ArtefactMismatch(
+            f"L'index {manifest.version} ne peut pas s'ouvrir : {in_french(error)} "
+            "Lancez « orientess build »."
+        ) from error
     return manifest
+
+
+def identity_of(manifest: Manifest) -> EncoderIdentity:
+    """Return the encoder that made the vectors of an artefact."""
+    return EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)
 
 
 def read(folder: Path, version: str | None = None) -> Artefact:
@@ -169,7 +201,7 @@ def read(folder: Path, version: str | None = None) -> Artefact:
         ArtefactMissing: when there is none.
         ArtefactCorrupt: when a file is absent, truncated, changed or not listed, files disagree,
             or the version is another.
-        ArtefactMismatch: when another format wrote it.
+        ArtefactMismatch: when it is of another format, or of an engine that is not registered.
     """
     folder = Path(os.path.realpath(folder))
     manifest = read_manifest(folder)
@@ -179,7 +211,7 @@ def read(folder: Path, version: str | None = None) -> Artefact:
         _check_names(folder, manifest)
         verify(folder, manifest.files)
         content = Content.read(folder, manifest.passages)
-        engine = EmbeddedEngine.read(folder / ENGINE)
+        engine = open_engine(manifest.engine, folder)
     except (FileChanged, InvalidRecords, EngineError, OSError, ValueError) as error:
         raise ArtefactCorrupt(f"Index {manifest.version} abîmé : {in_french(error)}") from error
     if not _agree(manifest, content, engine):
@@ -197,8 +229,8 @@ def _check_names(folder: Path, manifest: Manifest) -> None:
         raise FileChanged(f"{MANIFEST} nomme des fichiers d'ailleurs.")
 
 
-def _agree(manifest: Manifest, content: Content, engine: EmbeddedEngine) -> bool:
-    """Whether a manifest counts what is in its files, and the engine holds their vectors."""
-    told = (manifest.records, manifest.passages, manifest.dimension, manifest.factory)
-    found = (len(content.records), len(content.passages), engine.dimension, engine.factory)
-    return told == found and content.vectors.shape == (len(engine), engine.dimension)
+def _agree(manifest: Manifest, content: Content, engine: Engine) -> bool:
+    """Return whether the counts of a manifest are those of its files and of the engine."""
+    expected = (manifest.records, manifest.passages, manifest.dimension)
+    counted = (len(content.records), len(content.passages), engine.dimension)
+    return expected == counted and content.vectors.shape == (len(engine), engine.dimension)

@@ -3,7 +3,7 @@
     var/index/<version>/           an artefact
     var/index/current -> <version> swapped in one step
     var/index/history              what was made current, for rollback
-    var/index/.verrou              locked by who changes any of this
+    var/index/.lock                held by the process that changes any of this
 
 A version is built aside, synced, renamed, and only then made current: a reader always finds a
 whole one, and a build that stops at any moment leaves what was current as it was. What it left
@@ -16,44 +16,31 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from tempfile import mkdtemp
 
 from index.artefact import manifest as artefact
 from index.artefact.content import Content
 from index.artefact.manifest import MANIFEST, Artefact, EncoderIdentity, Manifest
-from index.errors import ArtefactCorrupt, ArtefactError, ArtefactMissing, FileChanged
-from index.files import naming, sync, verify, write_atomically
+from index.engines.base import DEFAULT_ENGINE
+from index.errors import (
+    ArtefactCorrupt,
+    ArtefactError,
+    ArtefactMismatch,
+    ArtefactMissing,
+    FileChanged,
+)
+from index.files import locked, naming, sync, verify, write_atomically
 
 CURRENT, HISTORY = "current", "history"
 KEPT_VERSIONS = 3
-ASIDE, LOCK = ".construction-", ".verrou"
+STAGING = ".staging-"
+"""Start of the name of a folder where a version is made, before it takes its place."""
 
 
-@contextmanager
-def alone(home: Path) -> Iterator[None]:
-    """Be the only one that changes what is published; another process waits for its turn.
-
-    The system gives the lock back when a process ends, however it ends: what lies aside while it
-    is held was left by one that was stopped.
-
-    Args:
-        home: folder of the versions; created when absent.
-
-    Yields:
-        Nothing, once the lock is held.
-
-    Raises:
-        OSError: when the folder cannot be written.
-    """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / LOCK).open("a") as lock:
-        flock(lock, LOCK_EX)
-        yield
-
-
-def publish(content: Content, identity: EncoderIdentity, home: Path) -> Manifest:
+def publish(
+    content: Content, identity: EncoderIdentity, home: Path, engine: str = DEFAULT_ENGINE
+) -> Manifest:
     """Write a new version and make it current; the last `KEPT_VERSIONS` are kept.
 
     Nothing is published when the current version already holds the same.
@@ -62,6 +49,7 @@ def publish(content: Content, identity: EncoderIdentity, home: Path) -> Manifest
         content: what to publish.
         identity: the encoder that made its vectors.
         home: folder of the versions; created when absent.
+        engine: name of the vector engine that it is built for.
 
     Returns:
         The manifest of what is current afterwards.
@@ -69,16 +57,16 @@ def publish(content: Content, identity: EncoderIdentity, home: Path) -> Manifest
     Raises:
         ArtefactCorrupt: when what was written cannot be read back, or a folder is in the place of
             the link; the current version stays.
-        EngineError: when the vectors cannot be written; the current version stays.
+        EngineError: when no engine has this name, or it cannot write; the current version stays.
         OSError: when the disk refuses; the current version stays and nothing partial is left.
     """
-    with _aside(home) as aside:
-        manifest = artefact.write(content, identity, aside)
+    with _staging(home) as folder:
+        manifest = artefact.write(content, identity, folder, engine)
         same = _already_current(manifest, home)
         if same is not None:
             return same
-        artefact.read(aside)
-        _put_in_service(aside, manifest.version, home)
+        artefact.read(folder)
+        _put_in_service(folder, manifest.version, home)
     return manifest
 
 
@@ -96,40 +84,40 @@ def adopt(folder: Path, home: Path) -> Manifest:
         ArtefactError: when it cannot be used; the current version stays.
         OSError: when the disk refuses; the current version stays and nothing partial is left.
     """
-    with _aside(home) as aside:
-        shutil.copytree(folder, aside, dirs_exist_ok=True)
-        for path in (*aside.iterdir(), aside):
+    with _staging(home) as copy:
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        for path in (*copy.iterdir(), copy):
             sync(path)
-        manifest = artefact.read(aside).manifest
-        _put_in_service(aside, manifest.version, home)
+        manifest = artefact.read(copy).manifest
+        _put_in_service(copy, manifest.version, home)
     return manifest
 
 
 @contextmanager
-def _aside(home: Path) -> Iterator[Path]:
-    """An empty folder to make a version in, alone; what is left of it is removed at the end."""
-    with alone(home), naming(home):
+def _staging(home: Path) -> Iterator[Path]:
+    """Hold the lock and give an empty folder to make a version in, removed at the end."""
+    with locked(home), naming(home):
         _check_current(home)
         _tidy(home)
         try:
-            yield Path(mkdtemp(dir=home, prefix=ASIDE))
+            yield Path(mkdtemp(dir=home, prefix=STAGING))
         finally:
             _tidy(home)
 
 
-def _put_in_service(aside: Path, version: str, home: Path) -> None:
-    """Give its name to a version made aside, and make it current.
+def _put_in_service(folder: Path, version: str, home: Path) -> None:
+    """Give its name to a version made in the staging folder, and make it current.
 
     The history comes first: a version that it names and that is not there, or not yet current, is
     passed over; one that is current and that it does not name would have no version before it.
     """
-    history = [each for each in _history(home) if each != version]
+    history = [earlier for earlier in _history(home) if earlier != version]
     write_atomically(home / HISTORY, "\n".join([*history, version]) + "\n")
     if not _is_sound(home, version):
         if (home / version).exists():  # it was damaged: nothing is lost
             _remove(home / version)
-        aside.chmod(0o755)
-        aside.rename(home / version)
+        folder.chmod(0o755)
+        folder.rename(home / version)
         sync(home)
     _make_current(home, version)
 
@@ -207,12 +195,17 @@ def rollback(home: Path) -> str:
         ArtefactMismatch: when another format wrote it; the current one stays.
         OSError: when the disk refuses; the current one stays.
     """
-    with alone(home), naming(home):
+    with locked(home), naming(home):
         _check_current(home)
         earlier = earlier_versions(home)
         if not earlier:
             raise ArtefactMissing(f"Aucune version plus ancienne dans {home}.")
-        read(home, earlier[0])
+        try:
+            read(home, earlier[0])
+        except ArtefactMismatch as error:
+            raise ArtefactMismatch(
+                f"Pas de retour en arrière, l'index en service le reste. {error}"
+            ) from error
         _make_current(home, earlier[0])
         return earlier[0]
 
@@ -251,7 +244,7 @@ def _make_current(home: Path, version: str) -> None:
 
 def _tidy(home: Path) -> None:
     """Remove all but the last versions, and what stopped publications left. The lock is held."""
-    for left in home.glob(f"{ASIDE}*"):
+    for left in home.glob(f"{STAGING}*"):
         shutil.rmtree(left, ignore_errors=True)
     for left in (*home.glob(f".{CURRENT}-*"), *home.glob(f".{HISTORY}.*")):
         left.unlink(missing_ok=True)
@@ -262,6 +255,6 @@ def _tidy(home: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a version, set aside first: were that stopped half-way, no half would look whole."""
-    aside = folder.rename(folder.with_name(f"{ASIDE}{folder.name}"))
-    shutil.rmtree(aside, ignore_errors=True)
+    """Remove a version, renamed first: were that stopped half-way, no half would look whole."""
+    renamed = folder.rename(folder.with_name(f"{STAGING}{folder.name}"))
+    shutil.rmtree(renamed, ignore_errors=True)

@@ -1,5 +1,5 @@
-"""Engines that rank passages: vectors behind one protocol, and sparse matrices of words.
+"""Vector engines behind one protocol, and the sparse matrices of the lexical channels.
 
-`base` is the protocol that an engine of vectors keeps, `faiss` the engine in use, `sparse` BM25
-and character n-grams. Start with `base`.
+`base` is the protocol, `registry` maps the name of an engine to its class, `faiss` is the engine in
+use, `sparse` holds BM25 and character n-grams. To add an engine, start with `registry`.
 """

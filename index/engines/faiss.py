@@ -1,4 +1,4 @@
-"""FAISS in this process: exact inner product while it is fast, a graph beyond."""
+"""FAISS in this process: exact inner product up to a size, an HNSW graph beyond."""
 
 from __future__ import annotations
 
@@ -11,28 +11,37 @@ from index.arrays import Mask, Matrix
 from index.engines.base import Neighbours
 from index.errors import DimensionMismatch, EngineError
 
+FILE = "faiss.index"
 EXACT, GRAPH = "Flat", "HNSW32,Flat"
 EXACT_MAX_ROWS = 200_000
-"""Up to here the exact search is used: it reads 1.5 kB a passage, so about 10 ms at this size."""
+"""Largest number of passages searched exactly: at 1.5 kB a passage, about 10 ms a query."""
 GRAPH_EF_SEARCH = 128
 GRAPH_EF_CONSTRUCTION = 100
 
 
 def factory_string(rows: int) -> str:
-    """The FAISS index for this many passages; it is written in the manifest."""
+    """Return the FAISS factory string of the index for this number of passages."""
     return EXACT if rows <= EXACT_MAX_ROWS else GRAPH
 
 
-class EmbeddedEngine:
-    """A FAISS index; vectors are of unit norm, so that inner product is cosine."""
+class FaissEngine:
+    """A FAISS index; vectors have unit norm, so that the inner product is the cosine."""
 
     def __init__(self, index: faiss.Index) -> None:
-        """index: as made by `build` or read by `read`."""
+        """index: as made by `build` or opened by `read`."""
         self._index = index
 
     @classmethod
-    def build(cls, vectors: Matrix, factory: str | None = None) -> EmbeddedEngine:
-        """Index vectors (n, d) float32 of unit norm."""
+    def build(cls, vectors: Matrix, factory: str | None = None) -> FaissEngine:
+        """Index vectors.
+
+        Args:
+            vectors: (n, d) float32, unit norm.
+            factory: FAISS factory string; None for that of `factory_string`.
+
+        Returns:
+            The engine, ready to search.
+        """
         index = faiss.index_factory(
             vectors.shape[1], factory or factory_string(len(vectors)), faiss.METRIC_INNER_PRODUCT
         )
@@ -42,63 +51,60 @@ class EmbeddedEngine:
         return cls(index)
 
     @classmethod
-    def read(cls, path: Path) -> EmbeddedEngine:
-        """Open an index whose digest was verified: faiss itself loads flipped bytes silently.
+    def read(cls, folder: Path) -> FaissEngine:
+        """Open an index whose digest was verified: FAISS itself loads flipped bytes silently.
 
-        The file is mapped in memory: the processes that serve it share one copy.
+        The file is mapped in memory, so that serving processes share one copy.
 
         Args:
-            path: the file that `write` made.
+            folder: where `write` stored it.
 
         Returns:
             The engine, ready to search.
 
         Raises:
-            EngineError: when faiss refuses the file.
+            EngineError: when FAISS refuses the file.
         """
+        path = folder / FILE
         try:
             return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
         except RuntimeError as error:
             raise EngineError(f"{path} est illisible par faiss.") from error
 
-    def write(self, path: Path) -> None:
-        """Write the index.
+    def write(self, folder: Path) -> None:
+        """Write the index into a folder.
 
         Args:
-            path: the file to write.
+            folder: an existing folder.
 
         Raises:
-            EngineError: when faiss cannot write it.
-            OSError: when the disk refuses; a partial file may be left.
+            EngineError: when FAISS cannot serialize the index.
+            OSError: when the disk refuses; a partial file may remain.
         """
+        path = folder / FILE
         try:
-            written = faiss.serialize_index(self._index)
+            serialized = faiss.serialize_index(self._index)
         except RuntimeError as error:
             raise EngineError(f"{path} n'a pas pu être écrit.") from error
-        with path.open("wb") as stream:  # faiss itself does not see that closing a file failed
-            stream.write(written.data)
+        with path.open("wb") as stream:  # FAISS itself does not see that closing a file failed
+            stream.write(serialized.data)
 
     def __len__(self) -> int:
-        """Number of passages."""
+        """Return the number of passages."""
         return int(self._index.ntotal)
 
     @property
     def dimension(self) -> int:
-        """Length of a vector."""
+        """Return the length of a vector."""
         return int(self._index.d)
 
-    @property
-    def factory(self) -> str:
-        """What it is, as `factory_string` says it."""
-        return GRAPH if hasattr(self._index, "hnsw") else EXACT
-
     def search(self, vectors: Matrix, k: int, mask: Mask | None = None) -> Neighbours:
-        """The k nearest passages of each query, ties by rising row.
+        """Return the k nearest passages of each query, ties by increasing row.
 
         Args:
             vectors: (q, d) float32, unit norm.
             k: number of passages for each query.
-            mask: (n,) bool, the passages that may be found; None for all.
+            mask: (n,) bool, True for the passages that may be returned; None for all.
 
         Returns:
             Rows (q, k) int64 and scores (q, k) float32, the cosine, best first.
@@ -118,6 +124,7 @@ class EmbeddedEngine:
         )
 
     def _parameters(self, mask: Mask | None) -> faiss.SearchParameters | None:
+        """Return the search parameters that restrict the results to a mask."""
         selector = None
         if mask is not None:
             selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))

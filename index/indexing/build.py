@@ -7,7 +7,7 @@ artefact holds, when the same encoder and the same template made it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -18,10 +18,11 @@ import wordfreq
 from index.arrays import Matrix, Progress
 from index.artefact import manifest as artefact
 from index.artefact import versions
-from index.artefact.content import Content
-from index.artefact.manifest import EncoderIdentity, Manifest
+from index.artefact.content import Content, whole_rows
+from index.artefact.manifest import EncoderIdentity, Manifest, identity_of
 from index.artefact.projection import fit_plane
 from index.encoder.onnx import Encoder
+from index.engines.base import DEFAULT_ENGINE
 from index.engines.sparse import ngram_matrix, word_matrix
 from index.errors import ArtefactError
 from index.indexing.deduplication import distinct
@@ -65,74 +66,77 @@ def build(
     encoder: Encoder,
     encoder_name: str,
     home: Path,
-    progress: Progress | None = None,
+    *,
     thesaurus: Thesaurus | None = None,
     lexicon: WordSet | None = None,
     occupations: Sequence[Occupation] = (),
+    engine: str = DEFAULT_ENGINE,
+    progress: Progress | None = None,
 ) -> BuildReport:
     """Build an artefact from records and publish it in `home`.
 
     Args:
         records: what to index, in the order that the artefact keeps.
-        encoder: makes the vectors of the passages that are not known yet.
-        encoder_name: name of the encoder, kept in the manifest.
+        encoder: makes the vectors of the texts that the current artefact does not hold.
+        encoder_name: name of the encoder, stored in the manifest.
         home: folder of the versions of the index.
-        progress: called with (done, total) passages as they are encoded.
         thesaurus: the needs that records may serve.
         lexicon: the words that exist in French.
-        occupations: jobs and roles that skills lead to.
+        occupations: jobs and volunteer roles, which skills are matched with.
+        engine: name, in the registry, of the vector engine to build for.
+        progress: called with (done, total) texts as they are encoded.
 
     Returns:
-        The manifest published, and how many passages were encoded anew.
+        The manifest published, and how many texts were encoded.
 
     Raises:
-        EngineError: when the vectors cannot be written; what was current stays.
+        EngineError: when no engine has this name, or it cannot write; what was current stays.
         OSError: when the disk refuses; what was current stays.
     """
-    known = distinct(records)
     thesaurus = thesaurus or Thesaurus({}, {})
+    unique = distinct(records)
     passages = [
         passage
-        for row, record in enumerate(known.records)
+        for row, record in enumerate(unique.records)
         for passage in passages_of(record, row, thesaurus.label)
     ]
+    needs, skills = need_vectors.texts_of(thesaurus), occupation_vectors.texts_of(occupations)
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
-    told, asked = need_vectors.texts_of(thesaurus), occupation_vectors.texts_of(occupations)
-    texts = [*passages, *told, *asked]
-    vectors, encoded = encode(texts, encoder, known_vectors(home, identity), progress)
-    size, end = len(passages), len(passages) + len(told)
-    known_needs = NeedVectors(tuple(thesaurus.needs), tuple(told), vectors[size:end])
-    indexed_occupations = OccupationVectors(
-        tuple(occupations), tuple(each.text for each in asked), vectors[end:]
+    stored = stored_vectors(home, identity)
+    vectors, encoded = encode([*passages, *needs, *skills], encoder, stored, progress)
+    start, end = len(passages), len(passages) + len(needs)
+    content = content_of(
+        unique.records,
+        passages,
+        vectors[:start],
+        lexicons_of(lexicon),
+        NeedVectors(tuple(thesaurus.needs), tuple(needs), vectors[start:end]),
+        OccupationVectors(tuple(occupations), tuple(text.text for text in skills), vectors[end:]),
+        unique.groups,
     )
-    said = [text.text for text in told if text.kind is not Kind.OTHER_LANGUAGE]
-    content = content_of(known.records, passages, vectors[:size], lexicons_of(lexicon), said)
-    families = [next(iter(each.familles), "") for each in known.records]
-    plane = fit_plane(content.record_vectors, families)
-    content = replace(
-        content,
-        needs=known_needs,
-        occupations=indexed_occupations,
-        plane=plane,
-        groups=known.groups,
-    )
-    manifest = versions.publish(content, identity, home)
-    return BuildReport(manifest, encoded, known.merged, sum(map(len, known.groups)))
+    manifest = versions.publish(content, identity, home, engine)
+    return BuildReport(manifest, encoded, unique.merged, sum(map(len, unique.groups)))
 
 
-def known_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
-    """Digest of a passage -> its vector (d,), from the current artefact if it was made alike."""
+def stored_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
+    """Return the vectors of the current artefact, when the same encoder and template made them.
+
+    Args:
+        home: folder of the versions of the index.
+        identity: the encoder and the template of the build.
+
+    Returns:
+        Digest of a text -> its vector (d,); empty when there is no artefact that can be read.
+    """
     folder = home / versions.CURRENT
     try:
-        manifest = artefact.read_manifest(folder)
-        made_by = EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)
-        if made_by != identity:
+        if identity_of(artefact.read_manifest(folder)) != identity:
             return {}
         content = artefact.read(folder).content
     except ArtefactError:
         return {}
-    asked = occupation_vectors.texts_of(content.occupations.occupations)
-    texts = chain(content.passages, content.needs.texts, asked)
+    skills = occupation_vectors.texts_of(content.occupations.occupations)
+    texts = chain(content.passages, content.needs.texts, skills)
     vectors = chain(content.vectors, content.needs.vectors, content.occupations.vectors)
     return {text.digest: vector for text, vector in zip(texts, vectors, strict=True)}
 
@@ -142,23 +146,30 @@ def content_of(
     passages: Sequence[Passage],
     vectors: Matrix,
     lexicons: Mapping[str, WordSet],
-    said: Sequence[str] = (),
+    needs: NeedVectors | None = None,
+    occupations: OccupationVectors | None = None,
+    groups: tuple[tuple[int, ...], ...] = (),
 ) -> Content:
-    """What an artefact holds of some records.
+    """Derive all that an artefact holds from texts and their vectors.
 
     Args:
         records: in their order.
         passages: their texts, in the order of the records.
         vectors: (n passages, d) float32 of unit norm.
         lexicons: code of a language -> its words.
-        said: other texts whose words stand side by side as people write them.
+        needs: the texts of the thesaurus and their vectors.
+        occupations: the occupations, their texts and their vectors.
+        groups: rows of records that are likely the same place.
 
     Returns:
-        The content, with its sparse weights and its words.
+        The content, with its sparse weights, its words and its projection.
     """
+    needs, occupations = needs or NeedVectors(), occupations or OccupationVectors()
     texts = [passage.indexed_text for passage in passages]
     rows = [passage.row for passage in passages]
     words, stems = word_matrix(texts, rows)
+    french = [text.text for text in needs.texts if text.kind is not Kind.OTHER_LANGUAGE]
+    families = [next(iter(record.familles), "") for record in records]
     return Content(
         records=records,
         passages=tuple(passages),
@@ -168,7 +179,11 @@ def content_of(
         stems=stems,
         spelling=with_french(catalogue_words(texts), _french_words(), lexicons.get(FRENCH) or None),
         lexicons=lexicons,
-        bigrams=WordSet(bigrams([*texts, *said])),
+        bigrams=WordSet(bigrams([*texts, *french])),
+        needs=needs,
+        occupations=occupations,
+        plane=fit_plane(vectors[whole_rows(passages)], families),
+        groups=groups,
     )
 
 

@@ -14,6 +14,8 @@ from datetime import date
 
 import numpy as np
 from rapidfuzz import fuzz
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from index.places.proximity import haversine_km
 from index.records.models import AnyRecord
@@ -235,18 +237,21 @@ def _by_identifier(records: Sequence[AnyRecord]) -> list[AnyRecord]:
 
 
 def groups_of(size: int, pairs: Sequence[Pair]) -> list[list[int]]:
-    """Rows that pairs tie together, each group in order, singletons left out."""
-    parent = list(range(size))
+    """Return the connected components of pairs: rows in order, single rows left out.
 
-    def root(row: int) -> int:
-        while parent[row] != row:
-            parent[row] = parent[parent[row]]
-            row = parent[row]
-        return row
+    Args:
+        size: number of rows.
+        pairs: edges between two rows.
 
-    for pair in pairs:
-        parent[max(root(pair.one), root(pair.other))] = min(root(pair.one), root(pair.other))
+    Returns:
+        The components of at least two rows, by their first row.
+    """
+    if not pairs:
+        return []
+    ends = ([pair.one for pair in pairs], [pair.other for pair in pairs])
+    edges = coo_array((np.ones(len(pairs), dtype=np.bool_), ends), shape=(size, size))
+    _, components = connected_components(edges, directed=False)
     groups: dict[int, list[int]] = defaultdict(list)
-    for row in range(size):
-        groups[root(row)].append(row)
+    for row, component in enumerate(components.tolist()):
+        groups[component].append(row)
     return [rows for rows in groups.values() if len(rows) > 1]

@@ -17,8 +17,8 @@ from typing import Any
 from limits.storage import RedisStorage, SlidingWindowCounterSupport, Storage
 from limits.storage.base import TimestampedSlidingWindow
 
-from index.artefact.versions import alone
 from index.errors import StoreError
+from index.files import locked
 from index.messages import in_french
 from service.storage.sqlite import DAMAGED, Store, code_of
 
@@ -187,7 +187,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
                 if code_of(error) not in DAMAGED:
                     raise
             try:
-                with alone(self._store.path.parent):
+                with locked(self._store.path.parent):
                     return self._mended(statement, values)
             except OSError as error:
                 name = self._store.path.name

@@ -71,5 +71,7 @@ def restore(
         _say(f"Absents de la sauvegarde, laissés : {', '.join(done.left)}.")
     if done.index:
         _say(f"Index {done.index} : le service le prend de lui-même.")
+    elif done.left_out:
+        _say(f"L'index de la sauvegarde est laissé de côté. {done.left_out}")
     else:
         _say("Lancez « orientess build » : la sauvegarde n'a pas d'index qui serve ici.")

@@ -94,7 +94,17 @@ def build() -> None:
     name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:
         lexicon = WordSet.read(settings.lexicon)
-        report = build_index(records, encoder, name, home, bar, thesaurus, lexicon, occupations)
+        report = build_index(
+            records,
+            encoder,
+            name,
+            home,
+            thesaurus=thesaurus,
+            lexicon=lexicon,
+            occupations=occupations,
+            engine=settings.engine,
+            progress=bar,
+        )
     manifest = report.manifest
     OUT.print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "

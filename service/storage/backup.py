@@ -30,7 +30,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from index.artefact import versions
 from index.errors import ArtefactError, BackupError, StoreError
-from index.files import FileDigest, digest_of, naming, sync
+from index.files import FileDigest, digest_of, locked, naming, sync
 from service.settings import Settings
 from service.storage.sqlite import Store
 
@@ -43,9 +43,9 @@ STORE, RECORDS, IMPORTS, OCCUPATIONS, INDEX = (
     "metiers",
     "index",
 )
-ASIDE = ".sauvegarde-"
+STAGING = ".backup-"
 ABANDONED_AFTER_S = 12 * 3600.0
-"""What lies aside longer was left by a backup, or a restoration, that was stopped."""
+"""Age beyond which a staging folder was left by a backup, or a restoration, that was stopped."""
 COMPRESSION = 6
 OWNER_ONLY, READABLE = 0o600, 0o644
 
@@ -98,9 +98,9 @@ def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
     if path.exists():
         raise BackupError(f"{path} existe déjà : donnez un autre nom.")
     with (
-        versions.alone(settings.index_home),
+        locked(settings.index_home),
         naming(path),
-        aside(path.parent) as folder,
+        staging(path.parent) as folder,
         ExitStack() as opened,
     ):
         version, left_out = _sound_version(settings.index_home) if with_index else ("", "")
@@ -132,7 +132,7 @@ def _sound_version(home: Path) -> tuple[str, str]:
 
 
 @contextmanager
-def aside(home: Path) -> Iterator[Path]:
+def staging(home: Path) -> Iterator[Path]:
     """A folder of the owner alone, removed at the end; those that were abandoned are too.
 
     Args:
@@ -142,10 +142,10 @@ def aside(home: Path) -> Iterator[Path]:
         The folder.
     """
     home.mkdir(parents=True, exist_ok=True)
-    for left in home.glob(f"{ASIDE}*"):
+    for left in home.glob(f"{STAGING}*"):
         if time.time() - left.stat().st_mtime > ABANDONED_AFTER_S:
             shutil.rmtree(left, ignore_errors=True)
-    with TemporaryDirectory(dir=home, prefix=ASIDE) as folder:
+    with TemporaryDirectory(dir=home, prefix=STAGING) as folder:
         yield Path(folder)
 
 

@@ -36,7 +36,7 @@ from service.storage.backup import (
     RECORDS,
     STORE,
     Contents,
-    aside,
+    staging,
 )
 from service.storage.sqlite import DAMAGED, MIGRATIONS, Store, code_of
 
@@ -66,13 +66,15 @@ class Restored:
     """What was put back.
 
     contents: of the backup; changed: the parts that were not already so, the index apart; index:
-    the version in service, "" for none; left: imports that the backup does not hold, left there.
+    the version in service, "" for none; left: imports that the backup does not hold, left there;
+    left_out: why the index of the backup was not put back, "" when it was or there is none.
     """
 
     contents: Contents
     changed: tuple[str, ...]
     index: str
     left: tuple[str, ...]
+    left_out: str = ""
 
 
 def check(backup: Path) -> Contents:
@@ -88,7 +90,7 @@ def check(backup: Path) -> Contents:
         BackupError: when it is damaged, or is no backup.
         OSError: when the disk refuses.
     """
-    with aside(backup.parent) as folder:
+    with staging(backup.parent) as folder:
         return _extract(backup, folder)
 
 
@@ -109,7 +111,7 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
         StoreError: when the store cannot be written.
         OSError: when the disk refuses; each piece is the old one or the new one, whole.
     """
-    with naming(settings.var), aside(settings.var) as folder:
+    with naming(settings.var), staging(settings.var) as folder:
         contents = _extract(backup, folder)
         newer = [] if replace else list(_newer(settings, contents))
         if newer:
@@ -122,8 +124,9 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
         if STORE in contents.files:
             _put_store(folder / STORE, settings.store)
             changed.append(STORE)
-        index = _put_index(folder, contents, settings.index_home)
-        return Restored(contents, tuple(changed), index, tuple(_left(settings, contents)))
+        index, left_out = _put_index(folder, contents, settings.index_home)
+        left = tuple(_left(settings, contents))
+        return Restored(contents, tuple(changed), index, left, left_out)
 
 
 def _files(contents: Contents) -> list[str]:
@@ -189,7 +192,7 @@ def _extract(backup: Path, folder: Path) -> Contents:
         if STORE in contents.files:
             _check_store(folder / STORE)
         if contents.version:
-            with suppress(ArtefactMismatch):  # told when it is put back: an upgrade makes it so
+            with suppress(ArtefactMismatch):  # an older format: reported when it is put back
                 manifest.read(folder / INDEX / contents.version, contents.version)
     return contents
 
@@ -261,7 +264,7 @@ def _place(folder: Path, name: str, settings: Settings) -> bool:
     if target.is_file() and digest(target) == digest(folder / name):
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partiel")
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         shutil.copyfile(folder / name, partial)
         sync(partial)
@@ -306,17 +309,23 @@ def _is_lost(error: StoreError, target: Path) -> bool:
     return bool(version > len(MIGRATIONS))
 
 
-def _put_index(folder: Path, contents: Contents, home: Path) -> str:
-    """Put the index back; the version in service, "" when it is of another format."""
+def _put_index(folder: Path, contents: Contents, home: Path) -> tuple[str, str]:
+    """Put the index back.
+
+    Returns the version in service and "", or "" and why the index cannot be used: another format,
+    or an engine that is not registered. The rest of the backup is sound all the same.
+    """
     if not contents.version:
-        return ""
+        return "", ""
     if versions.current_version(home) == contents.version:
         with suppress(ArtefactError):
-            return versions.read(home, contents.version).manifest.version
+            return versions.read(home, contents.version).manifest.version, ""
+    path = folder / INDEX / contents.version
     try:
-        return versions.adopt(folder / INDEX / contents.version, home).version
-    except ArtefactMismatch:
-        return ""
+        manifest.read_manifest(path)
+    except ArtefactMismatch as error:
+        return "", str(error)
+    return versions.adopt(path, home).version, ""
 
 
 def _left(settings: Settings, contents: Contents) -> Iterator[str]:

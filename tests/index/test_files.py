@@ -1,14 +1,19 @@
-"""Files: a change is seen, and a file is replaced whole or not at all."""
+"""Files: a change is detected, a file is replaced whole or not at all, one process locks."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from index.errors import FileChanged
-from index.files import FileDigest, digest, replacing, sync, verify, write_atomically
+from index.files import LOCK, FileDigest, digest, locked, replacing, sync, verify, write_atomically
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -139,3 +144,44 @@ def test_a_stream_that_fails_should_change_nothing(
         write_and_fail(path, error)
     left = {each.name: each.read_text(encoding="utf-8") for each in tmp_path.iterdir()}
     assert left == ({} if before is None else {"fiches.csv": before})
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from index.files import locked
+
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_lock_should_be_waited_for_and_released_when_its_process_is_killed(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "made"
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, cwd=ROOT
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        acquired = threading.Event()
+
+        def acquire() -> None:
+            with locked(folder):
+                acquired.set()
+
+        waiting = threading.Thread(target=acquire)
+        waiting.start()
+        assert not acquired.wait(0.1)
+        holder.kill()
+        waiting.join(timeout=60)
+    assert acquired.is_set()
+    assert os.listdir(folder) == [LOCK]
+
+
+def test_a_lock_that_cannot_be_made_should_be_an_error_of_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"), locked(tmp_path / "file"):
+        pytest.fail("a lock was made in a file")

@@ -71,7 +71,7 @@ def test_a_manifest_that_names_a_file_of_elsewhere_should_be_refused(proof: Proo
     told = proof.manifest
     (name, *_) = told.files
     outside = {**told.files, f"../{proof.old}/{name}": told.files[name]}
-    state = manifest._state(IDENTITY, outside)
+    state = manifest._state(IDENTITY, told.engine, outside)
     forged = told.model_copy(update={"files": outside, "version": f"{told.version[:-8]}{state}"})
     (proof.home / proof.new / MANIFEST).write_text(forged.model_dump_json(), encoding="utf-8")
     with pytest.raises(ArtefactCorrupt, match="ailleurs"):

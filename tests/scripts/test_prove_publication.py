@@ -71,4 +71,4 @@ def test_publications_at_once_should_each_wait_for_their_turn(tmp_path: Path) ->
     assert faults == []
     current = versions.current_version(home)
     assert current in versions.versions(home)
-    assert not [name for name in os.listdir(home) if name.startswith(versions.ASIDE)]
+    assert not [name for name in os.listdir(home) if name.startswith(versions.STAGING)]

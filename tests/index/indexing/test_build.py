@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from index.artefact import manifest, versions
-from index.artefact.content import Content
+from index.artefact.content import VECTORS, Content
+from index.errors import UnknownEngine
 from index.indexing.build import BuildReport, build
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.taxonomy.need_vectors import texts_of
 from tests.conftest import ROOT, SERVING, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.index.artefact.older_format import make_older
 
 DESK: dict[str, Any] = {
     "nom": "Espace Mosaïque",
@@ -80,6 +82,44 @@ def test_only_passages_whose_text_changed_should_be_encoded_again(tmp_path: Path
     assert (first.encoded, same.encoded) == (4, 0)
     assert labelled.encoded == 2 + len(texts_of(needs))
     assert again.encoded == 0
+
+
+def test_building_twice_the_same_catalogue_should_give_the_same_files(tmp_path: Path) -> None:
+    first, second = (built(tmp_path / name, make_actor())[0] for name in ("a", "b"))
+    assert first.manifest.files == second.manifest.files
+
+
+def test_another_encoder_should_encode_everything_again(tmp_path: Path) -> None:
+    built(tmp_path, make_actor())
+    report = build([make_actor()], HashEncoder(salt="autre"), "hash", tmp_path)
+    assert report.encoded == report.manifest.passages
+
+
+def test_a_damaged_current_version_should_not_lend_its_vectors(tmp_path: Path) -> None:
+    built(tmp_path, make_actor())
+    (tmp_path / versions.CURRENT / VECTORS).write_bytes(b"rien")
+    report, _ = built(tmp_path, make_actor())
+    assert report.encoded == report.manifest.passages
+
+
+def test_a_version_of_an_older_format_should_be_replaced_by_a_build(tmp_path: Path) -> None:
+    built(tmp_path, make_actor())
+    make_older(tmp_path / versions.CURRENT)
+    report, content = built(tmp_path, make_actor())
+    assert report.encoded == report.manifest.passages
+    assert [record.id for record in content.records] == ["exemple"]
+
+
+def test_an_unknown_engine_should_be_refused_and_nothing_published(tmp_path: Path) -> None:
+    with pytest.raises(UnknownEngine, match="milvus"):
+        built(tmp_path, make_actor(), engine="milvus")
+    assert versions.versions(tmp_path) == []
+
+
+def test_progress_should_be_reported_as_texts_are_encoded(tmp_path: Path) -> None:
+    reported: list[tuple[int, int]] = []
+    built(tmp_path, make_actor(), progress=lambda done, total: reported.append((done, total)))
+    assert reported[-1][0] == reported[-1][1] > 0
 
 
 @pytest.mark.model

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from index.artefact import versions
 from index.artefact.content import VECTORS
 from index.artefact.manifest import MANIFEST
+from index.artefact.versions import CURRENT
 from index.encoder.onnx import Encoder
 from index.errors import ArtefactMissing, EncoderUnavailable
 from index.indexing.build import build
@@ -27,6 +28,7 @@ from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.conftest import SERVING, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
+from tests.index.artefact.older_format import make_older
 from tests.service.services import services_in
 
 PATIENCE_S = 60.0
@@ -299,3 +301,16 @@ def test_at_start_an_index_of_another_encoder_should_be_searched_by_words(var: P
     opened.start()
     opened.stop()
     assert opened.searcher.mode is Mode.LEXICAL
+
+
+def test_an_index_of_an_older_format_should_be_none_and_say_what_to_do(
+    var: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_older(var / "index" / CURRENT)
+    opened = LiveIndex(Settings(var=var, use_encoder=False, reload_seconds=3600))
+    with caplog.at_level(logging.ERROR, logger="orientess"):
+        opened.refresh()
+    with pytest.raises(ArtefactMissing, match="orientess build"):
+        _ = opened.searcher
+    assert "a le format 9" in caplog.text
+    assert "lancez « orientess build »" in caplog.text

@@ -27,6 +27,7 @@ from typer.testing import CliRunner
 from index.artefact import manifest, versions
 from index.artefact.content import Content
 from index.errors import BackupError, StoreError
+from index.files import LOCK
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, kill_before
@@ -106,7 +107,7 @@ def files(settings: Settings) -> dict[str, bytes]:
         str(path.relative_to(settings.var.parent)): path.read_bytes()
         for root in roots
         for path in sorted(root.rglob("*"))
-        if path.is_file() and "sqlite3" not in path.name and path.name != versions.LOCK
+        if path.is_file() and "sqlite3" not in path.name and path.name != LOCK
     }
 
 
@@ -244,7 +245,7 @@ def test_a_damaged_backup_should_be_refused_before_anything_is_touched(
     assert refused >= FLIPS
     assert harmless <= 8, "seul l'en-tête de gzip n'est gardé par rien, et ne change rien"
     assert (files(settings), rows(settings.store)) == (expected, store)
-    assert not list(settings.var.glob(f"{backup.ASIDE}*"))
+    assert not list(settings.var.glob(f"{backup.STAGING}*"))
 
 
 def forged(path: Path, contents: dict[str, object] | None, *members: tarfile.TarInfo) -> Path:
@@ -478,7 +479,7 @@ def test_nothing_to_save_should_be_said(tmp_path: Path) -> None:
 def test_what_a_stopped_backup_left_should_be_removed_by_a_later_one(
     settings: Settings, tmp_path: Path
 ) -> None:
-    old, recent = tmp_path / f"{backup.ASIDE}vieux", tmp_path / f"{backup.ASIDE}recent"
+    old, recent = tmp_path / f"{backup.STAGING}vieux", tmp_path / f"{backup.STAGING}recent"
     for each in (old, recent):
         each.mkdir()
     long_ago = time.time() - 2 * backup.ABANDONED_AFTER_S

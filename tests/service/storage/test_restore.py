@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import tarfile
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +26,7 @@ from service.settings import Settings
 from service.storage import backup, restore
 from service.storage.sqlite import Store
 from tests.conftest import make_actor
+from tests.index.artefact.older_format import make_older
 
 Run = Callable[..., str]
 
@@ -177,3 +182,57 @@ def test_contents_that_cannot_be_read_should_be_refused(tmp_path: Path) -> None:
     for contents in ("", "{", "{}", listing({"imports/x": 1})):
         with pytest.raises(BackupError, match="abîmée"):
             restore.check(forged(tmp_path / "x.tar.gz", contents, {}))
+
+
+def test_a_backup_of_an_older_index_should_give_back_all_but_the_index(
+    settings: Settings, run: Run, tmp_path: Path
+) -> None:
+    listed = older_backup(settings, Path("ancienne.tar.gz"))
+    before = settings.actors.read_bytes()
+    settings.var.rename("var.avant")
+    settings.data.rename("data.avant")
+    assert "Sauvegarde saine" in run("restore", "ancienne.tar.gz", "--verifier")
+    output = run("restore", "ancienne.tar.gz")
+    assert "L'index de la sauvegarde est laissé de côté." in output
+    assert "a le format 9" in output
+    assert "lancez « orientess build »" in output
+    assert versions.current_version(settings.index_home) is None
+    assert settings.actors.read_bytes() == before
+    assert (settings.imports / "ville.jsonl").read_text(encoding="utf-8") == "{}\n"
+    assert comments(settings) == ["Fermé."]
+    with Store(settings.store).reading() as connection:
+        assert connection.execute("SELECT name FROM api_key").fetchall() == [("Ville",)]
+        assert connection.execute("SELECT number FROM counter").fetchall() == [(7,)]
+    assert {"fiches/actors.jsonl", "imports/ville.jsonl", "orientess.sqlite3"} <= set(listed)
+
+
+def older_backup(settings: Settings, path: Path) -> list[str]:
+    """Write an archive of format 1 over an index of format 9; return the names of its members."""
+    with Store(settings.store).writing() as connection:
+        connection.execute(
+            "INSERT INTO api_key (id, digest, name, scopes, hosts, logo, created)"
+            " VALUES ('cle', 'empreinte', 'Ville', '', '', '', '2026-01-15')"
+        )
+        connection.execute("INSERT INTO counter VALUES ('2026-01', 'aide', '59', 1, 7)")
+    settings.imports.mkdir()
+    (settings.imports / "ville.jsonl").write_text("{}\n", encoding="utf-8")
+    version = str(versions.current_version(settings.index_home))
+    index = settings.index_home / version
+    make_older(index)
+    with closing(sqlite3.connect(settings.store)) as connection:
+        parts = {"orientess.sqlite3": connection.serialize()}
+    parts["fiches/actors.jsonl"] = settings.actors.read_bytes()
+    parts["imports/ville.jsonl"] = (settings.imports / "ville.jsonl").read_bytes()
+    parts |= {f"index/{version}/{part.name}": part.read_bytes() for part in index.iterdir()}
+    files = {
+        name: {"size": len(content), "sha256": sha256(content).hexdigest()}
+        for name, content in parts.items()
+    }
+    created = datetime.now(UTC).isoformat()
+    listed = {"format": 1, "created": created, "version": version, "files": files}
+    with tarfile.open(path, "w:gz", format=tarfile.PAX_FORMAT) as archive:
+        for name, content in {"sauvegarde.json": json.dumps(listed).encode(), **parts}.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, BytesIO(content))
+    return list(parts)
