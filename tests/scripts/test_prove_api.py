@@ -11,6 +11,8 @@ from service.settings import Settings
 EXAMPLES = 3
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.model
 @pytest.mark.skipif(
     not (Settings().index_home / CURRENT).exists(), reason="aucun index publié : make build"

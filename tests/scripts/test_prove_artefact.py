@@ -52,6 +52,7 @@ def proof(tmp_path: Path, data: Path) -> Iterator[Proof]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.mark.slow
 def test_every_damage_should_be_seen_and_the_index_in_use_go_on_serving(proof: Proof) -> None:
     prove_artefact.prove(proof, FLIPS, SEED)
     harmless = {kind for kind, outcome in proof.counts if outcome.startswith("sans effet")}

@@ -217,8 +217,11 @@ COMMANDS = {"orientess": ["-m", "service.cli"], "talkative": ["-m", "tests.servi
 
 @pytest.fixture(
     scope="module",
-    params=[("orientess", "1"), ("talkative", "1"), ("talkative", "0")],
-    ids=["as operators run it", "talkative, JSON", "talkative, text"],
+    params=[
+        pytest.param(("orientess", "1"), id="as operators run it"),
+        pytest.param(("talkative", "1"), id="talkative, JSON", marks=pytest.mark.slow),
+        pytest.param(("talkative", "0"), id="talkative, text", marks=pytest.mark.slow),
+    ],
 )
 def traces(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, small_home: Path

@@ -123,7 +123,13 @@ def test_progress_should_be_reported_as_texts_are_encoded(tmp_path: Path) -> Non
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("command", [["scripts/build_index.py"], ["-m", "service.cli", "build"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["scripts/build_index.py"],
+        pytest.param(["-m", "service.cli", "build"], marks=pytest.mark.slow),
+    ],
+)
 def test_building_should_publish_an_index_and_say_what_it_holds(
     command: list[str], tmp_path: Path
 ) -> None:
