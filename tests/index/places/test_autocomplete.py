@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from statistics import quantiles
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -198,9 +198,9 @@ def test_less_than_two_characters_should_suggest_nothing(
     ids=["one letter", "a ligature of many", "words", "brackets", "saints", "no character"],
 )
 def test_a_hostile_text_should_not_take_long(text: str, suggestions: PlaceSuggestions) -> None:
-    started = perf_counter()
+    started = thread_time()
     suggestions.suggest(text)
-    assert perf_counter() - started < 0.1
+    assert thread_time() - started < 0.1
 
 
 def test_what_is_beyond_the_length_of_a_place_should_not_be_read(
@@ -272,7 +272,7 @@ def test_suggestions_should_come_as_fast_as_one_types(
     typed += ["sa", "saint", "st", "ste", "le", "la", "de", "sur", "42", "59"] * 10
     durations = []
     for text in typed:
-        started = perf_counter()
+        started = thread_time()
         suggestions.suggest(text)
-        durations.append(perf_counter() - started)
+        durations.append(thread_time() - started)
     assert quantiles(durations, n=20)[-1] < 0.01  # 1 ms on two cores; others may be at work
