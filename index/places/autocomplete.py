@@ -163,9 +163,9 @@ def _entries(rows: list[Commune]) -> tuple[_Entry, ...]:
 
 
 def _keys(words: list[str]) -> tuple[str, ...]:
-    """Return the keys that words may begin.
+    """Return the prefixes to search for some words typed.
 
-    The last word may be an abbreviation or not ended: "st" begins "saint" and "strasbourg".
+    The last word is an abbreviation or is not ended: "st" searches "saint" and "st" (Strasbourg).
     """
     before = " ".join(FULL_WORDS.get(word, word) for word in words[:-1])
     lasts = dict.fromkeys((words[-1], FULL_WORDS.get(words[-1], words[-1])))

@@ -112,7 +112,7 @@ def _town_of_area(words: Words, gazetteer: Gazetteer) -> Place | None:
 
 
 def _named(key: str, gazetteer: Gazetteer) -> Place | None:
-    """Return the place of a whole name, or of its beginning ("sarlat")."""
+    """Return the place that has the text as its name, or as the first words of it ("sarlat")."""
     names = [name for form in _forms(key) if (name := gazetteer.name(form)) is not None]
     if names:
         largest = max(names, key=lambda name: name.population)

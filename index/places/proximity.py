@@ -156,7 +156,10 @@ class RecordPlaces:
     def _widened(
         self, place: Place, distances: NDArray[np.float64], radius_km: float, answering: Mask
     ) -> tuple[float, Mask, tuple[str, ...]]:
-        """Return the radius within which a record answers, the local records, and the sentences."""
+        """Widen the radius until a local record answers the query.
+
+        Return the radius in kilometres, the records within it, and sentences about the widening.
+        """
         areas = self._areas
         # a record with a service area does not apply outside it, however near
         applies = areas.serving(place) | ~areas.zoned | (place.kind is PlaceKind.POINT)

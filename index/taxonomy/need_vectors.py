@@ -57,9 +57,9 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
 class Nearness:
     """Nearness of a query to the needs.
 
-    needs: (needs,) float32, the share of the query that each need has, their sum 1; margin: cosine
-    of the nearest need less that of the nearest text that no need covers, in [-2, 2]; 0 without
-    such texts.
+    needs: (needs,) float32, the share of each need, a softmax of the cosines, whose sum is 1;
+    margin: cosine of the nearest need less that of the nearest text that no need covers, in
+    [-2, 2]; 0 without such texts.
     """
 
     needs: Column
@@ -155,9 +155,10 @@ class ServedNeeds:
         self._counts = np.array([len(row) for row in rows], dtype=np.int64)
 
     def scores(self, shares: Column) -> Column:
-        """Return the share of a query that each record serves: (n records,) float32 in [0, 1].
+        """Score the records by the needs of a query: (n records,) float32 in [0, 1].
 
-        shares: (needs,) float32, the share of the query that each need has.
+        The score of a record is the sum of the shares of the needs it serves; shares: (needs,)
+        float32, as in `Nearness.needs`.
         """
         scores = np.zeros(len(self._counts), dtype=np.float32)
         serving = np.flatnonzero(self._counts)
