@@ -1,4 +1,4 @@
-"""The audit of a catalogue: what each record lacks, and what the whole covers poorly."""
+"""Audit of a catalogue: the defects of each record, and the codes that few records cover."""
 
 from __future__ import annotations
 
@@ -18,91 +18,99 @@ from index.records.models import AnyRecord
 from index.taxonomy.thesaurus import Thesaurus
 
 DESCRIPTION_WORDS = (60, 150)
-"""The fewest and the most words of a description."""
-LIKE = 80
-"""Share of common words, in percent, from which two descriptions are said to be alike."""
+"""Minimum and maximum number of words of a description."""
+SIMILAR_PERCENT = 80
+"""Share of common words, in percent, from which two descriptions are reported as similar."""
 FEW = {"familles": 20, "territoires": 5}
-"""Records below which a family, or a region of France, is poorly covered."""
-EXPECTED = ("familles", "besoins", "services", "publics", "territoires", "lien_source", "date_maj")
-"""Fields that every record of ours should have."""
+"""Field -> records below which a family, or a region of France, is poorly covered."""
+EXPECTED_FIELDS = (
+    "familles",
+    "besoins",
+    "services",
+    "publics",
+    "territoires",
+    "lien_source",
+    "date_maj",
+)
+"""Fields that should be filled in every record."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one record.
+    """Audit of one record.
 
-    missing: fields expected and empty; quality: score and advice; words: of the description; dead:
-    codes that no list knows; like: (identifier, share of common words in percent) of another
-    record whose description says nearly the same.
+    missing: expected fields that are empty; quality: score and advice; words: length of the
+    description; unknown_codes: codes that no file defines; similar: (identifier, share of common
+    words in percent) of the records before it with a similar description.
     """
 
     identifier: str
     missing: tuple[str, ...]
     quality: Quality
     words: int
-    dead: tuple[str, ...]
-    like: tuple[tuple[str, int], ...]
+    unknown_codes: tuple[str, ...]
+    similar: tuple[tuple[str, int], ...]
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What should be mended, in words; empty when nothing has to be."""
+        """Defects to correct, in French; empty when there is none."""
         least, most = DESCRIPTION_WORDS
         remarks = [f"sans {field}" for field in self.missing]
         if not least <= self.words <= most:
             remarks.append(
                 f"description de {counted(self.words, 'mot', 'mots')} ({least} à {most})"
             )
-        remarks += [f"code inconnu : {code}" for code in self.dead]
-        remarks += [f"description proche à {share} % de {other}" for other, share in self.like]
+        remarks += [f"code inconnu : {code}" for code in self.unknown_codes]
+        remarks += [f"description proche à {share} % de {other}" for other, share in self.similar]
         return tuple(remarks)
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What was found of a catalogue.
+    """Audit of a catalogue.
 
-    findings: one a record; counts: field -> code -> records; poor: "field : label (n)" of what has
-    few records; unanswered: needs that no record answers; doubtful: identifiers of the records
-    whose sources are old or thin.
+    findings: one a record; counts: field -> code -> number of records; poorly_covered: "label (n)"
+    of the codes that few records have; unanswered: needs that no record answers; doubtful:
+    identifiers of the records whose sources are old or thin.
     """
 
     findings: tuple[Finding, ...]
     counts: dict[str, Counter[str]]
-    poor: tuple[str, ...]
+    poorly_covered: tuple[str, ...]
     unanswered: tuple[str, ...]
     doubtful: tuple[str, ...]
 
     @property
     def mean_quality(self) -> float:
-        """The mean of the scores of quality, in [0, 1]."""
-        return float(np.mean([each.quality.score for each in self.findings]))
+        """Mean of the quality scores, in [0, 1]."""
+        return float(np.mean([finding.quality.score for finding in self.findings]))
 
     @property
-    def dead(self) -> bool:
-        """Whether some record uses a code that no list knows."""
-        return any(each.dead for each in self.findings)
+    def has_unknown_codes(self) -> bool:
+        """True if some record uses a code that no file defines."""
+        return any(finding.unknown_codes for finding in self.findings)
 
 
 def audit(records: Sequence[AnyRecord], thesaurus: Thesaurus, gazetteer: Gazetteer) -> Audit:
-    """Look at every record, and at what they cover together.
+    """Audit every record of a catalogue, and the codes that they cover together.
 
     Args:
-        records: those of the catalogue, at least one.
-        thesaurus: the needs known.
-        gazetteer: the communes and départements known.
+        records: all the records, at least one.
+        thesaurus: the needs that may be answered.
+        gazetteer: the communes and départements that exist.
 
     Returns:
-        What was found.
+        The audit.
     """
-    like = _alike(records)
+    similar = _similar(records)
     findings = tuple(
         Finding(
             record.id,
-            tuple(field for field in EXPECTED if not getattr(record, field)),
+            tuple(field for field in EXPECTED_FIELDS if not getattr(record, field)),
             quality_of(record),
             len(record.description.split()),
-            tuple(_dead(record, thesaurus, gazetteer)),
-            like.get(row, ()),
+            tuple(_unknown_codes(record, thesaurus, gazetteer)),
+            similar.get(row, ()),
         )
         for row, record in enumerate(records)
     )
@@ -114,11 +122,11 @@ def audit(records: Sequence[AnyRecord], thesaurus: Thesaurus, gazetteer: Gazette
     answered = {need for record in records for need in record.besoins}
     unanswered = tuple(need for need in thesaurus.needs if need not in answered)
     doubtful = tuple(record.id for record in records if record.a_reverifier)
-    return Audit(findings, counts, tuple(_poor(counts)), unanswered, doubtful)
+    return Audit(findings, counts, tuple(_poorly_covered(counts)), unanswered, doubtful)
 
 
-def _dead(record: AnyRecord, thesaurus: Thesaurus, gazetteer: Gazetteer) -> Iterator[str]:
-    """The codes of a record that nothing knows; the model has checked those of closed lists."""
+def _unknown_codes(record: AnyRecord, thesaurus: Thesaurus, gazetteer: Gazetteer) -> Iterator[str]:
+    """Yield the needs and places of a record that do not exist."""
     yield from (need for need in record.besoins if need not in thesaurus.needs)
     if record.code_insee and gazetteer.commune(record.code_insee) is None:
         yield record.code_insee
@@ -129,7 +137,8 @@ def _dead(record: AnyRecord, thesaurus: Thesaurus, gazetteer: Gazetteer) -> Iter
             yield zone
 
 
-def _poor(counts: dict[str, Counter[str]]) -> Iterator[str]:
+def _poorly_covered(counts: dict[str, Counter[str]]) -> Iterator[str]:
+    """Yield "label (n)" of the families and regions that fewer than `FEW` records have."""
     regions = set(REGION_SLUGS.values())
     for field, codes in (("familles", ref.FAMILLES), ("territoires", ref.TERRITOIRES)):
         for code, label in codes.labels.items():
@@ -138,14 +147,14 @@ def _poor(counts: dict[str, Counter[str]]) -> Iterator[str]:
                 yield f"{label} ({count})"
 
 
-def _alike(records: Sequence[AnyRecord]) -> dict[int, tuple[tuple[str, int], ...]]:
-    """Row -> the records before it whose description says nearly the same."""
+def _similar(records: Sequence[AnyRecord]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """Return row -> (identifier, percent) of the records before it with a similar description."""
     texts = [record.description for record in records]
-    found: dict[int, tuple[tuple[str, int], ...]] = {}
+    similar: dict[int, tuple[tuple[str, int], ...]] = {}
     for row, text in enumerate(texts[1:], start=1):
         near = process.extract(
-            text, texts[:row], scorer=fuzz.token_set_ratio, score_cutoff=LIKE, limit=None
+            text, texts[:row], scorer=fuzz.token_set_ratio, score_cutoff=SIMILAR_PERCENT, limit=None
         )
         if near:
-            found[row] = tuple((records[other].id, int(share)) for _, share, other in near)
-    return found
+            similar[row] = tuple((records[other].id, int(share)) for _, share, other in near)
+    return similar

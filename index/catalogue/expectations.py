@@ -1,4 +1,4 @@
-"""Expectations of a catalogue: what an operator demands of the data, read from `attentes.toml`.
+"""Expectations of an operator on the data, read from `attentes.toml` and checked.
 
 A catalogue is checked in two ways: rules of consistency that any catalogue must follow, and the
 operator's own figures (number of records, identifiers that must be present…), each optional.
@@ -124,7 +124,7 @@ class Expectations(_Table):
 
 @dataclass(frozen=True)
 class Content:
-    """What is checked: the files of a catalogue, once read.
+    """Files of a catalogue, once read, that expectations are checked against.
 
     audit: of the records; texts: name of a file -> its raw text; judged_records,
     judged_occupations: identifiers that the judged queries and profiles of the evaluation name.
@@ -158,8 +158,8 @@ def read_expectations(path: Path) -> Expectations:
         return Expectations.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         problems = [
-            RecordError(path.name, 0, ".".join(map(str, each["loc"])), str(each["input"]), expected)
-            for each in error.errors()
+            RecordError(path.name, 0, ".".join(map(str, item["loc"])), str(item["input"]), expected)
+            for item in error.errors()
         ]
         raise InvalidRecords(problems) from error
     except (OSError, ValueError) as error:
@@ -327,7 +327,7 @@ def _missed_occupations(
     if expected.toutes_les_familles:
         yield from _none_of("familles sans métier", set(ref.FAMILLES.labels) - families)
     for field in expected.champs_remplis:
-        empty = (each.id for each in occupations if not getattr(each, field, None))
+        empty = (item.id for item in occupations if not getattr(item, field, None))
         yield from _none_of(f"métiers sans {field}", empty)
     for occupation in occupations:
         yield from _missed_skills(expected, occupation)

@@ -1,4 +1,4 @@
-"""Quality of a record: the score that data·inclusion publishes, and what would raise it.
+"""Quality of a record: the score that data·inclusion publishes, and advice to raise it.
 
 The formula is data·inclusion's own, run from its package (`score_qualite`, Licence Ouverte 2.0):
 the mean of the criteria that apply, each in [0, 1]. It was made for services; a record is read as
@@ -26,19 +26,22 @@ ADVICE = {
     "description_bien_definie": "une description de 200 à 2 000 caractères",
     "telephone_bien_defini": "donner le téléphone, puisqu'on peut appeler",
 }
-"""Criterion -> what to do, in words."""
+"""Criterion -> advice, in French."""
 
 
 @dataclass(frozen=True)
 class Quality:
-    """score: in [0, 1]; advice: what would raise it, the criteria that lack most first."""
+    """Quality of a record.
+
+    score: in [0, 1]; advice: in French, for the criteria below 1, the lowest first.
+    """
 
     score: float
     advice: tuple[str, ...]
 
 
 def quality_of(record: AnyRecord) -> Quality:
-    """The quality of a record today: its age counts."""
+    """Compute the quality of a record today: its age counts."""
     service = v1.Service.model_construct(
         source=record.source,
         description=record.description,

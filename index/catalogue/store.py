@@ -1,4 +1,4 @@
-"""The catalogue on disk: adding records to the file of those already there."""
+"""Files of records on disk: reading all of them, adding records to the catalogue."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from index.records.models import AnyRecord
 
 
 def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
-    """The records of the catalogue, then those of every imported file.
+    """Read the records of the catalogue, then those of every imported file.
 
-    A producer may be in several files: an identifier may come twice, from imports.
+    The same producer may be in several imports: an identifier may then come twice.
 
     Args:
-        catalogue: our JSONL.
+        catalogue: JSONL of our records.
         imports: the folder of imported files; it may be absent.
 
     Returns:
         All the records, in the order of files and lines.
 
     Raises:
-        InvalidRecords: when a file has a fault, or an import holds an identifier of ours.
+        InvalidRecords: when a file has an error, or an import holds an identifier of ours.
     """
     ours = read_records(catalogue)
-    known = {record.id for record in ours}
+    own_ids = {record.id for record in ours}
     imported: list[AnyRecord] = []
-    kept = (path for path in imports.glob("*.jsonl") if path.stat().st_size)
-    for path in sorted(kept):
+    files = (path for path in imports.glob("*.jsonl") if path.stat().st_size)
+    for path in sorted(files):
         for line, record in read_numbered(path):
-            if record.id in known:
+            if record.id in own_ids:
                 expected = "un identifiant qui n'est pas du catalogue"
                 raise InvalidRecords([RecordError(path.name, line, "id", record.id, expected)])
             imported.append(record)
@@ -41,7 +41,7 @@ def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
 
 @dataclass(frozen=True)
 class MergeReport:
-    """What was done to the catalogue, in numbers of records."""
+    """Report of a merge, in numbers of records: added, replaced, and in all after it."""
 
     added: int
     replaced: int
@@ -53,14 +53,14 @@ def merge(source: Path, catalogue: Path, replace: bool = False) -> MergeReport:
 
     Args:
         source: JSONL to read.
-        catalogue: JSONL to write; created when it is absent. It stays in order of identifiers.
-        replace: whether a record takes the place of the one with its identifier.
+        catalogue: JSONL to write, created when absent; it stays sorted by identifier.
+        replace: True to replace the records of the same identifiers.
 
     Returns:
-        What was done.
+        The report.
 
     Raises:
-        InvalidRecords: when either file has a fault, or an identifier is already taken and
+        InvalidRecords: when either file has an error, or an identifier is already taken and
             `replace` is false; the catalogue stays as it was.
     """
     numbered = read_numbered(source)
@@ -71,13 +71,13 @@ def merge(source: Path, catalogue: Path, replace: bool = False) -> MergeReport:
         raise InvalidRecords(
             [
                 RecordError(
-                    source.name, line, "id", f"« {each.id} », déjà au catalogue", "--remplacer"
+                    source.name, line, "id", f"« {record.id} », déjà au catalogue", "--remplacer"
                 )
-                for line, each in numbered
-                if each.id in old
+                for line, record in numbered
+                if record.id in old
             ]
         )
     merged = old | new
-    lines = (to_json(merged[each]) + "\n" for each in sorted(merged))
+    lines = (to_json(merged[identifier]) + "\n" for identifier in sorted(merged))
     write_atomically(catalogue, "".join(lines))
     return MergeReport(len(new) - len(taken), len(taken), len(merged))

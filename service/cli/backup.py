@@ -1,4 +1,4 @@
-"""Commands on backups: made while the service runs, verified, put back."""
+"""Commands that back up, verify and restore what the service stores."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ MEGA = 1_000_000
 commands = typer.Typer()
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     OUT.print(Text(text), soft_wrap=True)
 
 
-def _told(contents: Contents) -> str:
-    """What a backup holds, in a line."""
+def _describe(contents: Contents) -> str:
+    """Return the content of a backup in one line of French."""
     parts = counted(len(contents.files), "fichier", "fichiers")
     index = f"index {contents.version}" if contents.version else "sans index"
     return f"{parts}, {index}, du {contents.created:%d/%m/%Y à %H:%M} UTC"
@@ -44,10 +44,10 @@ def save(
     """Sauvegarde ce qui ne se refait pas, pendant que le service tourne."""
     saved = backup.save(Settings(), target, not without_index)
     size = f"{saved.size / MEGA:.1f}".replace(".", ",")
-    _say(f"{saved.path} : {_told(saved.contents)} ({size} Mo).")
+    _print(f"{saved.path} : {_describe(saved.contents)} ({size} Mo).")
     if saved.left_out:
-        _say(f"L'index n'y est pas : {saved.left_out}")
-    _say("Ce fichier contient ce que des personnes ont écrit : seul qui l'a créé peut le lire.")
+        _print(f"L'index n'y est pas : {saved.left_out}")
+    _print("Ce fichier contient ce que des personnes ont écrit : seul qui l'a créé peut le lire.")
 
 
 @commands.command()
@@ -62,16 +62,16 @@ def restore(
 ) -> None:
     """Remet une sauvegarde en place, après l'avoir vérifiée en entier."""
     if only_check:
-        _say(f"Sauvegarde saine : {_told(restoration.check(file))}.")
+        _print(f"Sauvegarde saine : {_describe(restoration.check(file))}.")
         return
     done = restoration.restore(Settings(), file, replace)
-    _say(f"Sauvegarde remise : {_told(done.contents)}.")
-    _say(f"Changés : {', '.join(done.changed) or 'aucun'}.")
+    _print(f"Sauvegarde remise : {_describe(done.contents)}.")
+    _print(f"Changés : {', '.join(done.changed) or 'aucun'}.")
     if done.left:
-        _say(f"Absents de la sauvegarde, laissés : {', '.join(done.left)}.")
+        _print(f"Absents de la sauvegarde, laissés : {', '.join(done.left)}.")
     if done.index:
-        _say(f"Index {done.index} : le service le prend de lui-même.")
+        _print(f"Index {done.index} : le service le prend de lui-même.")
     elif done.left_out:
-        _say(f"L'index de la sauvegarde est laissé de côté. {done.left_out}")
+        _print(f"L'index de la sauvegarde est laissé de côté. {done.left_out}")
     else:
-        _say("Lancez « orientess build » : la sauvegarde n'a pas d'index qui serve ici.")
+        _print("Lancez « orientess build » : la sauvegarde n'a pas d'index qui serve ici.")

@@ -1,4 +1,4 @@
-"""Commands on what the service remembers: counters, and what people send."""
+"""Command that exports the anonymous counters of searches."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def export_counters(
         raise typer.BadParameter("un mois, AAAA-MM", param_hint="--depuis")
     settings = Settings()
     published = Counters(Store(settings.store)).table(since)
-    labels = {code: each.libelle for code, each in Thesaurus.read(settings.needs).themes.items()}
+    labels = {code: theme.libelle for code, theme in Thesaurus.read(settings.needs).themes.items()}
     print_csv(
         (
             "table",
@@ -53,7 +53,7 @@ def export_counters(
 
 
 def _rows(published: Published, labels: dict[str, str]) -> Iterator[tuple[object, ...]]:
-    """What is published, one line a number; labels: of themes."""
+    """Yield the rows of the published figures; labels: theme -> label."""
     if not published.periods:
         return
     yield ("total", "", "", "", "", *_numbers(published.total))
@@ -74,5 +74,5 @@ def _with_rest(lines: Lines) -> Iterator[tuple[str, Line]]:
 
 
 def _numbers(line: Line) -> tuple[object, object, object]:
-    """Searches, those whose outcome is told, and the unanswered among them."""
+    """Return the searches, those whose outcome is published, and the unanswered among them."""
     return (line.number, line.judged, line.unanswered) if line.judged else (line.number, "", "")

@@ -189,7 +189,7 @@ def check(
     _print_audit(report, thesaurus)
     _print_findings(report, details)
     missed = _check_expectations(settings, report, records, thesaurus) if strict else []
-    if report.dead or missed:
+    if report.has_unknown_codes or missed:
         raise typer.Exit(1)
 
 
@@ -240,7 +240,7 @@ def _print_audit(report: Audit, thesaurus: Thesaurus) -> None:
             table.add_row(field, label, str(counts[code]))
         table.add_section()
     OUT.print(table)
-    OUT.print(Text("Peu couverts : " + (" ; ".join(report.poor) or "aucun")))
+    OUT.print(Text("Peu couverts : " + (" ; ".join(report.poorly_covered) or "aucun")))
     labels = " ; ".join(thesaurus.label(need) for need in report.unanswered)
     OUT.print(Text("Besoins sans fiche : " + (labels or "aucun")))
 

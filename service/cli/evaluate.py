@@ -1,4 +1,4 @@
-"""Commands that measure: relevance on judged needs or on any set in BEIR form, and places."""
+"""Commands that measure relevance, spelling correction, places, skills and the guide."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ commands = typer.Typer()
 
 
 def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
-    """The searcher over the current index; without its encoder, words only.
+    """Open a searcher over the current index; lexical only when the encoder is not prepared.
 
-    thesaurus: whether its needs are a channel.
+    thesaurus: False to leave out the need channel.
     """
     opened = manifest.read(settings.index_home / versions.CURRENT)
     if not thesaurus:
@@ -99,7 +99,7 @@ def evaluate(
 def _evaluate_collection(
     folder: Path, settings: Settings
 ) -> tuple[JudgedNeeds, ablation.Comparison]:
-    """Index a collection aside and measure it; any judgement above 0 is an answer."""
+    """Index a collection in a temporary folder and measure it; grades above 0 are answers."""
     from index.evaluation import beir  # wordfreq: only building needs it
 
     needs = read_needs(folder, relevant=1)
@@ -112,7 +112,7 @@ def _evaluate_collection(
         searcher = beir.open_collection(
             documents, encoder, calibration, synonyms, lexicon, Path(home)
         )
-        names = {f"document-{row}": each.identifier for row, each in enumerate(documents)}
+        names = {f"document-{row}": item.identifier for row, item in enumerate(documents)}
         return needs, ablation.compare(searcher, needs, names)
 
 
@@ -130,8 +130,8 @@ def evaluate_places() -> None:
         OUT.print(f"{name} : {right} justes sur {len(own)} ({right / len(own):.1%})")
     for phrase, place in wrong.items():
         meant = f"{phrase.genre} {phrase.code}".strip()
-        found = "aucun" if place is None else place.nom
-        OUT.print(Text(f"  [{phrase.champ}] {phrase.texte} : {found} (attendu {meant})"))
+        name = "aucun" if place is None else place.nom
+        OUT.print(Text(f"  [{phrase.champ}] {phrase.texte} : {name} (attendu {meant})"))
 
 
 @commands.command("evaluate-spelling")
@@ -145,13 +145,14 @@ def evaluate_spelling(
     corrector = _corrector(settings)
     folder = settings.evaluation / "typed"
     typed = read_needs(folder).variants
-    known = [(typed["propre"][each], meant) for each, meant in typed["corrige"].items()]
-    sets = {"tapés à la main": known} | {path.name: read_pairs(path) for path in pairs or ()}
-    for name, each in sets.items():
-        counted = tally(corrector, each)
+    own_pairs = [(typed["propre"][need], text) for need, text in typed["corrige"].items()]
+    sets = {"tapés à la main": own_pairs} | {path.name: read_pairs(path) for path in pairs or ()}
+    for name, word_pairs in sets.items():
+        counted = tally(corrector, word_pairs)
         OUT.print(
-            f"{name} : {len(each)} textes, {counted.asked} mots à corriger, {counted.changed} mots "
-            f"changés, précision {counted.precision:.3f}, rappel {counted.recall:.3f}"
+            f"{name} : {len(word_pairs)} textes, {counted.asked} mots à corriger, "
+            f"{counted.changed} mots changés, précision {counted.precision:.3f}, "
+            f"rappel {counted.recall:.3f}"
         )
     sound = _texts_without_mistakes(settings)
     changed = [correction for text in sound if (correction := corrector.correct(text))]
@@ -167,20 +168,23 @@ def evaluate_skills() -> None:
     folder = settings.evaluation / "profils"
     profiles, searcher = skills.read_profiles(folder), open_searcher(settings)
     recommender = Recommender(searcher.retriever)
-    for each in skills.rankings(profiles, recommender):
-        OUT.print(f"{each.method} : nDCG@10 {each.ndcg:.3f}, succès@1 {each.success:.3f}")
+    for row in skills.rankings(profiles, recommender):
+        OUT.print(f"{row.method} : nDCG@10 {row.ndcg:.3f}, succès@1 {row.success:.3f}")
     for name, witness in (("mise au point", False), ("témoin", True)):
-        kept = [each for each in profiles if each.is_witness is witness]
+        judged = [profile for profile in profiles if profile.is_witness is witness]
         cut = skills.cutting(
-            kept, lambda text: searcher.retriever.understand(ProfileQuery(text, anywhere=True)).text
+            judged,
+            lambda text: searcher.retriever.understand(ProfileQuery(text, anywhere=True)).text,
         )
         OUT.print(
             f"découpage, {name} ({cut.profiles} profils) : précision {cut.precision:.3f}, rappel "
             f"{cut.recall:.3f}, langues {cut.languages:.1%}, voies {cut.ways:.1%}"
         )
-    told = skills.explaining(folder / "paires.tsv", recommender)
-    for meeting, count in told.counts.items():
-        OUT.print(f"explications « {meeting.value} » : {count}, justes {told.right[meeting]:.1%}")
+    explained = skills.explaining(folder / "paires.tsv", recommender)
+    for meeting, count in explained.counts.items():
+        OUT.print(
+            f"explications « {meeting.value} » : {count}, justes {explained.right[meeting]:.1%}"
+        )
 
 
 @commands.command("evaluate-guide")
@@ -192,22 +196,22 @@ def evaluate_guide() -> None:
     answering = {
         need: records
         for need, grades in needs.qrels.items()
-        if (records := [each for each, grade in grades.items() if grade >= needs.relevant])
+        if (records := [record for record, grade in grades.items() if grade >= needs.relevant])
     }
-    kept = dict(sorted(answering.items())[:GUIDED_NEEDS])
-    for walks in GuideWalker(guides.needs, searcher).compare(kept):
+    sample = dict(sorted(answering.items())[:GUIDED_NEEDS])
+    for walks in GuideWalker(guides.needs, searcher).compare(sample):
         OUT.print(
             f"{walks.method} : {walks.median:.0f} écrans en médiane, {walks.mean:.2f} en moyenne, "
-            f"{walks.reached:.0%} des {len(kept)} besoins"
+            f"{walks.reached:.0%} des {len(sample)} besoins"
         )
 
 
 def _texts_without_mistakes(settings: Settings) -> list[str]:
-    """What is asked in correct French: needs in scope, said in two ways, and categories."""
+    """Return queries in correct French: the judged needs in two wordings, and categories."""
     needs = read_needs(settings.evaluation)
     words = read_needs(settings.evaluation / "mots", relevant=1)
     texts = [
-        needs.variants[name][each] for name in ("propre", "autre") for each in needs.answerable
+        needs.variants[name][need] for name in ("propre", "autre") for need in needs.answerable
     ]
     return [*texts, *words.variants["propre"].values()]
 
@@ -236,12 +240,12 @@ def _table(measured: ablation.Comparison, needs: JudgedNeeds) -> Table:
 
 
 def _differences(measured: ablation.Comparison) -> Table:
-    """What fusing brings over each channel, with what chance alone could explain."""
+    """Return the table of the gains of the fusion over each channel, with 95 % intervals."""
     table = Table(title="nDCG@10 de la fusion moins celui de chaque voie (intervalle à 95 %)")
     for title in ("écriture", "voie", "écart", "de", "à", "réel"):
         table.add_column(title, justify="left" if title in ("écriture", "voie") else "right")
-    for each in measured.differences:
-        low, high = f"{each.low:+.3f}", f"{each.high:+.3f}"
-        real = "oui" if each.is_real else "non"
-        table.add_row(each.variant, each.method, f"{each.mean:+.3f}", low, high, real)
+    for row in measured.differences:
+        low, high = f"{row.low:+.3f}", f"{row.high:+.3f}"
+        real = "oui" if row.is_real else "non"
+        table.add_row(row.variant, row.method, f"{row.mean:+.3f}", low, high, real)
     return table

@@ -1,4 +1,4 @@
-"""Commands on what people send: reported mistakes and opinions, to read, mark, judge and erase."""
+"""Commands on reported errors and opinions: export, mark, judge, erase."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Days = Annotated[
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A CSV on standard output."""
+    """Print rows as CSV on standard output."""
     for line in csv_lines(columns, rows):
         typer.echo(line, nl=False)
 
@@ -54,20 +54,20 @@ def export_reports(
     ] = None,
 ) -> None:
     """Écrit les erreurs signalées en CSV sur la sortie standard."""
-    found = Reports(Store(Settings().store)).all(_first(since), record, status or "")
+    reports = Reports(Store(Settings().store)).all(_first_day(since), record, status or "")
     print_csv(
         ("numero", "jour", "fiche", "rubrique", "raison", "commentaire", "statut"),
         (
             (
-                each.number,
-                each.day,
-                each.record,
-                SECTIONS.get(each.section, each.section),
-                REASONS.get(each.reason, each.reason),
-                each.comment,
-                each.status,
+                report.number,
+                report.day,
+                report.record,
+                SECTIONS.get(report.section, report.section),
+                REASONS.get(report.reason, report.reason),
+                report.comment,
+                report.status,
             )
-            for each in found
+            for report in reports
         ),
     )
 
@@ -99,22 +99,22 @@ def export_feedback(
     """Écrit les avis en CSV sur la sortie standard, pour les lire et les juger."""
     settings = Settings()
     thesaurus = Thesaurus.read(settings.needs)
-    found = Feedback(Store(settings.store)).all(_first(since))
+    opinions = Feedback(Store(settings.store)).all(_first_day(since))
     print_csv(
         ("numero", "jour", "fiche", "besoin", "libelle", "avis", "mots", "jugement"),
         (
             (
-                each.number,
-                each.day,
-                each.record,
-                each.need,
-                thesaurus.label(each.need),
-                "utile" if each.useful else "pas utile",
-                each.words,
-                each.judgement,
+                opinion.number,
+                opinion.day,
+                opinion.record,
+                opinion.need,
+                thesaurus.label(opinion.need),
+                "utile" if opinion.useful else "pas utile",
+                opinion.words,
+                opinion.judgement,
             )
-            for each in found
-            if not (unjudged and each.judgement)
+            for opinion in opinions
+            if not (unjudged and opinion.judgement)
         ),
     )
 
@@ -147,7 +147,7 @@ def pairs(
     settings = Settings()
     thesaurus = Thesaurus.read(settings.needs)
     # two imports may hold the same producer
-    records = {each.id: each for each in read_all(settings.actors, settings.imports)}
+    records = {record.id: record for record in read_all(settings.actors, settings.imports)}
     made = collect(Feedback(Store(settings.store)).all(), thesaurus, records)
     if not made.answers:
         raise EvaluationError("Aucun avis retenu ne dit qu'une fiche est utile : rien à mesurer.")
@@ -160,6 +160,6 @@ def pairs(
     )
 
 
-def _first(since: datetime | None) -> str:
-    """The first day wanted, AAAA-MM-JJ; empty for the beginning."""
+def _first_day(since: datetime | None) -> str:
+    """Return the first day of an export, as AAAA-MM-JJ; empty for all days."""
     return "" if since is None else since.date().isoformat()

@@ -1,4 +1,4 @@
-"""Commands on API keys: create, list, revoke, rotate."""
+"""Commands that create, list, revoke and rotate API keys."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def create(
     ] = None,
 ) -> None:
     """Crée une clé et l'écrit sur la sortie standard, une seule fois."""
-    with _faults_of_options():
+    with _errors_by_option():
         rights = Rights(
             name=name,
             scopes=tuple(dict.fromkeys(scopes or [Scope.LECTURE])),
@@ -103,17 +103,18 @@ def rotate(
 
 
 def _open() -> Keys:
+    """Open the store of keys."""
     return Keys(Store(Settings().store))
 
 
 def _start(file: Path) -> bytes:
-    """What is enough of a file to tell that it is too heavy."""
+    """Return the first bytes of a file: enough to see that it is too heavy."""
     with file.open("rb") as stream:
         return stream.read(MAX_LOGO_BYTES + 1)
 
 
 def _show(secret: str, key: Key) -> None:
-    """The secret alone on standard output, for programs; the rest beside it."""
+    """Print the secret on standard output, for programs, and the rest on standard error."""
     last = "sans fin" if key.expires is None else f"jusqu'au {key.expires.isoformat()} compris"
     typer.echo(f"Clé {key.id} ({', '.join(key.scopes)}), {last}. Notez-la :", err=True)
     typer.echo(secret)
@@ -121,7 +122,7 @@ def _show(secret: str, key: Key) -> None:
 
 
 def _cells(key: Key) -> tuple[str, ...]:
-    """A key as `COLUMNS` tell it, but for its state."""
+    """Return the cells of a key in the order of `COLUMNS`, without its state."""
     return (
         key.id,
         key.name,
@@ -134,8 +135,8 @@ def _cells(key: Key) -> tuple[str, ...]:
 
 
 @contextmanager
-def _faults_of_options() -> Iterator[None]:
-    """Tell what is wrong with a value under the name of its option."""
+def _errors_by_option() -> Iterator[None]:
+    """Raise the errors of a value as errors of its option."""
     try:
         yield
     except InvalidQuery as error:

@@ -1,4 +1,7 @@
-"""The `orientess` command: build, serve, search, show, evaluate, import, from a terminal."""
+"""Entry point of the `orientess` command: prepare, build, serve, search and show.
+
+The other commands are in the modules of this suite, added here.
+"""
 
 from __future__ import annotations
 
@@ -52,21 +55,21 @@ ERR = Console(stderr=True, highlight=False)
 
 
 def main() -> None:
-    """Run the command; faults that can be explained are, without a stack trace."""
+    """Run the command; print expected errors in French, without a stack trace."""
     try:
         app()
     except OrientessError as error:
         ERR.print(Text(str(error), style="red"), soft_wrap=True)
         raise SystemExit(1) from None
     except OSError as error:
-        told = f"{error.filename or 'Disque'} : {in_french(error)}."
-        ERR.print(Text(told, style="red"), soft_wrap=True)
+        message = f"{error.filename or 'Disque'} : {in_french(error)}."
+        ERR.print(Text(message, style="red"), soft_wrap=True)
         raise SystemExit(1) from None
     except ValidationError as error:
         if error.title != Settings.__name__:
             raise
-        for each in faults(error):
-            ERR.print(Text(each, style="red"), soft_wrap=True)
+        for message in faults(error):
+            ERR.print(Text(message, style="red"), soft_wrap=True)
         raise SystemExit(2) from None
 
 
@@ -117,7 +120,7 @@ def build() -> None:
 
 
 def _prepared_encoder(settings: Settings) -> OnnxEncoder:
-    """The encoder that the settings name, prepared if it was not."""
+    """Open the encoder of the settings, after preparing it if needed."""
     if prepared(settings.serving, settings.encoder or lora.source(settings.adapter)) is None:
         prepare()
     return OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
@@ -125,13 +128,14 @@ def _prepared_encoder(settings: Settings) -> OnnxEncoder:
 
 @contextmanager
 def _progress(title: str) -> Iterator[_Bar]:
+    """Display a progress bar on standard error."""
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=ERR, transient=True) as progress:
         yield _Bar(progress)
 
 
 class _Bar:
-    """A progress bar to be called with (done, total)."""
+    """Progress bar, called with (done, total)."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -160,17 +164,17 @@ def serve(
     host, port = host or settings.host, port or settings.port
     logs.configure(settings.log_json)
     _warn(settings)
-    doors = {"ORIENTESS_PORT ou --port": (host, port)}
+    addresses = {"ORIENTESS_PORT ou --port": (host, port)}
     if settings.metrics_port:
-        doors["ORIENTESS_METRICS_PORT"] = (settings.host, settings.metrics_port)
-    _check_ports(doors)
-    if OUT.is_terminal or not settings.log_json:  # a program that reads the journal reads it there
+        addresses["ORIENTESS_METRICS_PORT"] = (settings.host, settings.metrics_port)
+    _check_ports(addresses)
+    if OUT.is_terminal or not settings.log_json:  # in JSON, a program reads the log
         OUT.print(f"OrientESS : http://{host}:{port}  (Ctrl+C pour arrêter)")
     server.run(settings, host, port)
 
 
 def _warn(settings: Settings) -> None:
-    """Say what is probably a slip of the operator."""
+    """Log the settings that are probably a mistake of the operator."""
     for name, meant in unknown(os.environ):
         LOG.warning("variable %s inconnue%s", name, f" : est-ce {meant} ?" if meant else "")
     if settings.trusted_proxies and not settings.address:
@@ -180,25 +184,28 @@ def _warn(settings: Settings) -> None:
         )
 
 
-_UNHEARD = {
+_LISTEN_ERRORS = {
     errno.EADDRINUSE: "ce port est pris",
     errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
     socket.EAI_NONAME: "aucune machine n'a ce nom",
 }
-"""Number of a fault -> why one cannot listen."""
+"""Number of an error -> reason why a port cannot be opened, in French."""
 
 
-def _check_ports(doors: dict[str, tuple[str, int]]) -> None:
-    """Refuse what cannot be listened to, before anything is opened: what chooses it is named."""
+def _check_ports(addresses: dict[str, tuple[str, int]]) -> None:
+    """Raise an error when an address cannot be listened to, before the service opens anything.
+
+    addresses: name of the setting -> (host, port).
+    """
     with ExitStack() as held:
-        for name, (host, port) in doors.items():
+        for name, (host, port) in addresses.items():
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             try:
                 held.enter_context(socket.create_server((host, port), family=family))
             except OSError as error:
-                found = _UNHEARD.get(error.errno or 0) or in_french(error)
+                reason = _LISTEN_ERRORS.get(error.errno or 0) or in_french(error)
                 raise OrientessError(
-                    f"Impossible d'écouter sur {host}, port {port} : {found} ({name})."
+                    f"Impossible d'écouter sur {host}, port {port} : {reason} ({name})."
                 ) from error
 
 
@@ -219,6 +226,7 @@ def search(
 
 
 def _print_result(result: SearchResult) -> None:
+    """Print the results as a table, after the corrections and the location understood."""
     if result.correction is not None:
         OUT.print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
     if result.understood.place is not None:
@@ -235,7 +243,7 @@ def _print_result(result: SearchResult) -> None:
 
 
 def _reason(reason: Reason) -> Text:
-    """A reason with the words of the query underlined."""
+    """Return a reason with the words of the query underlined."""
     text = Text(f"{reason.label} : ", style="dim")
     for piece, marked in reason.segments:
         text.append(piece, style="bold underline" if marked else "not dim")

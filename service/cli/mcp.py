@@ -1,4 +1,4 @@
-"""The command that lends the search to an assistant of the same machine, by MCP."""
+"""Command that gives an assistant on the same machine access to the search, by MCP."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index.catalogue.audit import DESCRIPTION_WORDS, EXPECTED, FEW, Audit, Finding, audit
+from index.catalogue.audit import DESCRIPTION_WORDS, EXPECTED_FIELDS, FEW, Audit, Finding, audit
 from index.catalogue.quality import quality_of
 from index.places.administrative_codes import REGION_SLUGS
 from index.records import code_lists as ref
@@ -62,7 +62,7 @@ def test_a_complete_record_should_have_nothing_to_mend() -> None:
     assert (found.identifier, found.words, found.remarks) == ("exemple", 80, ())
 
 
-@pytest.mark.parametrize("field", EXPECTED)
+@pytest.mark.parametrize("field", EXPECTED_FIELDS)
 def test_a_field_that_is_expected_and_empty_should_be_told(field: str) -> None:
     empty: Any = None if field in ("lien_source", "date_maj") else []
     found = finding(**{field: empty})
@@ -101,21 +101,21 @@ def test_a_code_that_nothing_knows_should_be_told(
     fields: dict[str, Any], dead: tuple[str, ...]
 ) -> None:
     found = finding(**fields)
-    assert found.dead == dead
+    assert found.unknown_codes == dead
     assert found.remarks == tuple(f"code inconnu : {code}" for code in dead)
 
 
 def test_a_dead_code_anywhere_should_be_told_of_the_whole() -> None:
     sound, wrong = make_actor(**COMPLETE), make_actor(id="faux", besoins=["voler"])
-    assert audited(sound, wrong).dead
-    assert not audited(sound).dead
+    assert audited(sound, wrong).has_unknown_codes
+    assert not audited(sound).has_unknown_codes
 
 
 def test_a_description_like_another_should_be_told_once_with_its_share() -> None:
     first, second = make_actor(**COMPLETE), make_actor(**(COMPLETE | {"id": "copie"}))
     other = make_actor(**(COMPLETE | {"id": "autre", "description": "Tout autre chose. " * 25}))
     findings = audited(first, other, second).findings
-    assert [each.like for each in findings] == [(), (), (("exemple", 100),)]
+    assert [each.similar for each in findings] == [(), (), (("exemple", 100),)]
     assert findings[2].remarks == ("description proche à 100 % de exemple",)
 
 
@@ -140,7 +140,7 @@ def test_records_should_be_counted_by_kind_family_and_territory() -> None:
 
 
 def test_families_and_regions_with_few_records_should_be_told() -> None:
-    poor = audited(make_actor(**COMPLETE)).poor
+    poor = audited(make_actor(**COMPLETE)).poorly_covered
     assert "Réemploi et réparation (1)" in poor
     assert "Communs numériques et logiciels libres (0)" in poor
     assert "Hauts-de-France (1)" in poor
@@ -149,7 +149,7 @@ def test_families_and_regions_with_few_records_should_be_told() -> None:
 
 @pytest.mark.parametrize("label", ["France entière", "Belgique", "Monde"])
 def test_what_is_no_region_of_france_should_not_be_told_as_poor(label: str) -> None:
-    assert not [each for each in audited(make_actor()).poor if each.startswith(label)]
+    assert not [each for each in audited(make_actor()).poorly_covered if each.startswith(label)]
 
 
 @pytest.mark.parametrize(("missing", "told"), [(0, False), (1, True)])
@@ -165,7 +165,7 @@ def test_from_enough_records_a_code_should_be_well_covered(
 ) -> None:
     count = FEW[field] - missing
     records = [make_actor(id=f"f-{number}", **{field: [code]}) for number in range(count)]
-    assert (f"{label} ({count})" in audited(*records).poor) is told
+    assert (f"{label} ({count})" in audited(*records).poorly_covered) is told
 
 
 def test_needs_that_no_record_answers_should_be_told_in_order() -> None:
