@@ -18,6 +18,7 @@ from index.records.jsonl import to_json
 from service.cli.main import app
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
+from tests.searchers import CALIBRATION_FILE
 from tests.towns import write_towns
 
 Run = Callable[..., Result]
@@ -55,6 +56,7 @@ def data(monkeypatch: pytest.MonkeyPatch, small_home: Path, tmp_path: Path) -> P
     write_towns(folder / "communes.csv")
     needs = "".join(json.dumps(each) + "\n" for each in NEEDS)
     (folder / "needs.jsonl").write_text(needs, encoding="utf-8")
+    (folder / "calibration.json").symlink_to(CALIBRATION_FILE)
     monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))
     monkeypatch.setenv("ORIENTESS_DATA", str(folder))
     monkeypatch.setenv("COLUMNS", "200")
