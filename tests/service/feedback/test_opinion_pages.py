@@ -54,8 +54,8 @@ def client(opened: TestClient, box: Feedback) -> TestClient:
 def classified(client: TestClient, searcher: Searcher) -> Iterator[TestClient]:
     """A client of a service that is sure of the need that is asked for."""
 
-    def search(asked: Query) -> SearchResult:
-        return replace(searcher.search(asked), needs=(NEED,), margin=0.3)
+    def search(query: Query) -> SearchResult:
+        return replace(searcher.search(query), needs=(NEED,), margin=0.3)
 
     overrides = cast(FastAPI, client.app).dependency_overrides
     overrides[counted_search] = lambda: search
@@ -87,9 +87,9 @@ def kept(box: Feedback) -> list[tuple[str, str, bool, str]]:
 def question(page: Page) -> str:
     """The question that the form of opinions asks."""
     named = [each for each in page.all("form") if each.get("action", "").endswith("/avis")]
-    asked = [each.get("aria-labelledby") for each in named]
+    query = [each.get("aria-labelledby") for each in named]
     texts = dict(zip([each.get("id") for each in page.all("p")], page.texts("p"), strict=True))
-    return texts[asked[0]] if asked else ""
+    return texts[query[0]] if query else ""
 
 
 def test_results_should_ask_once_whether_they_help(classified: TestClient) -> None:
@@ -104,8 +104,8 @@ def test_results_should_ask_once_whether_they_help(classified: TestClient) -> No
 def test_a_sheet_reached_from_a_search_should_ask_whether_it_answers(
     classified: TestClient,
 ) -> None:
-    found = results(classified, "démarches")
-    address = next(each["href"] for each in found.all("a") if f"/fiches/{RECORD}" in each["href"])
+    matches = results(classified, "démarches")
+    address = next(each["href"] for each in matches.all("a") if f"/fiches/{RECORD}" in each["href"])
     assert parse_qs(urlsplit(address).query) == {"q": ["démarches"], "besoin": [NEED]}
     page = read(classified, address)
     assert question(page) == "Cette fiche vous est-elle utile ?"
@@ -159,16 +159,16 @@ def test_a_click_on_a_list_should_be_kept_without_a_record(
 ) -> None:
     answer = send(client, avis="pas-utile", besoin=NEED)
     assert kept(box) == [("", NEED, False, "")]
-    said = read(client, answer.headers["location"]).texts("p")
-    assert "Pour revoir vos résultats, revenez en arrière avec votre navigateur." in said
+    phrase = read(client, answer.headers["location"]).texts("p")
+    assert "Pour revoir vos résultats, revenez en arrière avec votre navigateur." in phrase
 
 
 def test_what_is_kept_should_be_told_before_words_are_asked_for(client: TestClient) -> None:
     page = read(client, THANKS)
-    told = " ".join([*page.texts("p"), *page.texts("span")])
-    assert f"le besoin compris : « {LABEL} »" in told.replace("\xa0", " ").replace("\u202f", " ")
-    assert "Ce texte sera gardé." in told
-    assert "N'écrivez ni nom, ni numéro" in told
+    text = " ".join([*page.texts("p"), *page.texts("span")])
+    assert f"le besoin compris : « {LABEL} »" in text.replace("\xa0", " ").replace("\u202f", " ")
+    assert "Ce texte sera gardé." in text
+    assert "N'écrivez ni nom, ni numéro" in text
     assert page.texts("label") == ["Que cherchiez-vous, avec vos mots ? facultatif"]
     assert page.all("textarea")[0]["aria-describedby"] == "conseil limite"
 
@@ -253,7 +253,7 @@ def test_a_flood_should_be_told(client: TestClient, box: Feedback) -> None:
         assert page.texts("textarea") == ([words] if words else [])
 
 
-def test_a_store_that_fails_should_be_told_and_keep_what_was_typed(
+def test_a_store_that_fails_should_be_reported_and_keep_what_was_typed(
     client: TestClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "store.sqlite3").mkdir()

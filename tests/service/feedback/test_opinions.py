@@ -1,8 +1,7 @@
-"""Opinions: what is kept of them, how many, how they are judged, and what is made of them."""
+"""Tests of the table of opinions: storage, daily limits, judgements and deletion."""
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,27 +10,19 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidQuery, StoreError
-from index.evaluation.metrics import read_needs
-from index.search.query import Query
-from index.search.searcher import Searcher
 from service.feedback import opinions as feedback
-from service.feedback.beir_export import Collection, collect, write
 from service.feedback.opinions import (
     MAX_ALIKE,
     MAX_WORDS_CHARS,
     Feedback,
     Judgement,
     Opinion,
-    StoredOpinion,
 )
 from service.feedback.submissions import RETENTION_DAYS, Outcome
 from service.storage.sqlite import Store
-from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 
 DAY = date(2026, 11, 24)
 NEED = "demarches--impots"
-THESAURUS = make_thesaurus(**{NEED: "Déclarer ses impôts", "bases--souris": "Tenir une souris"})
-CATALOGUE = {record.id for record in SMALL_CATALOGUE}
 
 
 @pytest.fixture
@@ -52,7 +43,7 @@ def told(box: Feedback) -> list[tuple[object, ...]]:
     ]
 
 
-def test_an_opinion_should_be_kept_with_its_day_and_nothing_of_who_gives_it(
+def test_an_opinion_should_be_kept_with_its_day_and_nothing_of_its_author(
     box: Feedback, store: Store
 ) -> None:
     assert box.add(Opinion("clic-pour-tous", NEED, useful=True)) is Outcome.STORED
@@ -73,7 +64,7 @@ def test_numbers_should_not_say_in_which_order_opinions_came(
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("", ""),
         ("  mes   impôts \r\n en ligne ", "mes impôts en ligne"),
@@ -82,8 +73,8 @@ def test_numbers_should_not_say_in_which_order_opinions_came(
         ("é" * MAX_WORDS_CHARS, "é" * MAX_WORDS_CHARS),
     ],
 )
-def test_words_should_be_cleaned(typed: str, kept: str) -> None:
-    assert Opinion("", "", useful=True, words=typed).words == kept
+def test_words_should_be_cleaned(typed: str, stored: str) -> None:
+    assert Opinion("", "", useful=True, words=typed).words == stored
 
 
 @pytest.mark.parametrize("typed", ["é" * (MAX_WORDS_CHARS + 1), "\ufdfa" * 100, "a\ud800"])
@@ -129,11 +120,11 @@ def test_opinions_of_one_day_should_have_a_limit(
     box: Feedback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feedback, "MAX_A_DAY", 3)
-    kept = [box.add(Opinion(record, "", useful=True)) for record in "abcd"]
-    assert kept == [Outcome.STORED, Outcome.STORED, Outcome.STORED, Outcome.DAY_FULL]
+    stored = [box.add(Opinion(record, "", useful=True)) for record in "abcd"]
+    assert stored == [Outcome.STORED, Outcome.STORED, Outcome.STORED, Outcome.DAY_FULL]
 
 
-def test_every_limit_should_be_told() -> None:
+def test_every_limit_should_have_a_message() -> None:
     assert set(feedback.REFUSED) == set(Outcome) - {Outcome.STORED}
 
 
@@ -170,104 +161,6 @@ def test_a_wrong_number_should_judge_nothing(box: Feedback) -> None:
     assert told(box)[0][-1] == ""
 
 
-def test_a_store_that_fails_should_be_told(tmp_path: Path) -> None:
+def test_a_store_that_fails_should_be_reported(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         Feedback(Store(tmp_path)).add(Opinion("a", "", useful=True))
-
-
-@pytest.mark.parametrize(
-    ("needs", "margin", "found"),
-    [
-        ((NEED, "autre"), 0.0, NEED),
-        ((NEED,), -0.001, ""),
-        ((), 1.0, ""),
-    ],
-)
-def test_the_need_of_a_search_should_be_told_when_it_is_sure(
-    searcher: Searcher, needs: tuple[str, ...], margin: float, found: str
-) -> None:
-    result = searcher.search(Query("ordinateur"))
-    result = replace(result, needs=needs, margin=result.margin_from + margin)
-    assert result.need == found
-
-
-def received(
-    record: str = "clic-pour-tous",
-    need: str = NEED,
-    useful: bool = True,
-    words: str = "",
-    judgement: str = Judgement.RETAINED,
-) -> StoredOpinion:
-    """An opinion as it was kept; a test says only what matters to it."""
-    return StoredOpinion(1, "2026-11-24", record, need, useful, words, judgement)
-
-
-def pairs(*opinions: StoredOpinion) -> tuple[dict[tuple[str, str], int], int]:
-    """Text and record -> grade, and how many opinions were left out."""
-    made = collect(opinions, THESAURUS, CATALOGUE)
-    found = {
-        (made.queries[query], record): grade
-        for query, grades in made.grades.items()
-        for record, grade in grades.items()
-    }
-    return found, made.left_out
-
-
-def test_a_pair_should_be_the_words_given_else_the_label_of_the_need() -> None:
-    found, left_out = pairs(
-        received(words="mes impots en ligne"), received(), received("reseau-libre", useful=False)
-    )
-    assert found == {
-        ("mes impots en ligne", "clic-pour-tous"): 1,
-        ("Déclarer ses impôts", "clic-pour-tous"): 1,
-        ("Déclarer ses impôts", "reseau-libre"): 0,
-    }
-    assert left_out == 0
-
-
-@pytest.mark.parametrize("judgement", ["", Judgement.DISCARDED])
-def test_what_nobody_kept_should_make_no_pair(judgement: str) -> None:
-    assert pairs(received(words="secret", judgement=judgement)) == ({}, 0)
-
-
-@pytest.mark.parametrize(
-    "opinion",
-    [
-        received(record=""),
-        received(record="disparue"),
-        received(need=""),
-        received(need="besoin-retire"),
-    ],
-)
-def test_an_opinion_without_a_record_or_a_text_should_be_left_out(opinion: StoredOpinion) -> None:
-    assert pairs(opinion) == ({}, 1)
-
-
-def test_people_who_disagree_should_be_counted_and_never_told() -> None:
-    yes, no = received(), received(useful=False)
-    assert pairs(yes, yes, no) == ({("Déclarer ses impôts", "clic-pour-tous"): 1}, 0)
-    assert pairs(yes, no) == ({}, 2)
-
-
-def test_a_collection_should_be_read_as_judged_needs(tmp_path: Path) -> None:
-    made = collect(
-        [received(), received("reseau-libre", useful=False), received(words="été\u2028indien")],
-        THESAURUS,
-        CATALOGUE,
-    )
-    write(made, SMALL_CATALOGUE, THESAURUS, tmp_path)
-    judged = read_needs(tmp_path, relevant=1)
-    assert judged.variants == {"propre": dict(made.queries)}
-    assert judged.qrels == made.grades
-    assert (made.pairs, made.answers) == (3, 2)
-    written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
-    assert "2026-11-24" not in written
-
-
-def test_the_documents_of_a_collection_should_be_the_whole_catalogue(tmp_path: Path) -> None:
-    write(Collection({}, {}, 0), SMALL_CATALOGUE, THESAURUS, tmp_path)
-    lines = (tmp_path / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
-    documents = [json.loads(line) for line in lines]
-    assert [each["_id"] for each in documents] == [record.id for record in SMALL_CATALOGUE]
-    assert documents[0]["title"] == "Atelier Phénix"
-    assert "Réparation de smartphones" in documents[0]["text"]

@@ -68,8 +68,8 @@ def test_the_form_should_offer_every_reason_under_one_question(client: TestClien
 
 
 def test_the_form_should_ask_for_nothing_about_people(client: TestClient) -> None:
-    said = "N'écrivez aucune information sur une personne. Ce texte sera lu par l'équipe du site."
-    assert said in read(client, FORM).texts("span")
+    phrase = "N'écrivez aucune information sur une personne. Ce texte sera lu par l'équipe du site."
+    assert phrase in read(client, FORM).texts("span")
 
 
 def test_the_part_of_the_sheet_should_be_that_of_the_address(client: TestClient) -> None:
@@ -198,7 +198,7 @@ def test_a_flood_should_be_told_and_keep_what_was_typed(client: TestClient, desk
     assert page.texts("textarea") == [TYPED["commentaire"]]
 
 
-def test_a_store_that_fails_should_be_told_and_keep_what_was_typed(
+def test_a_store_that_fails_should_be_reported_and_keep_what_was_typed(
     client: TestClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "store.sqlite3").mkdir()

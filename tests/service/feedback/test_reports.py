@@ -1,4 +1,4 @@
-"""Reported mistakes: what is kept of them, how many, and how they are read."""
+"""Tests of the table of reports: storage, daily limits, status and deletion."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from service.cli import feedback
 from service.feedback import reports
 from service.feedback.reports import (
     MAX_A_RECORD,
-    MAX_COMMENT,
     REASONS,
     Report,
     Reports,
     Status,
     StoredReport,
 )
-from service.feedback.submissions import RETENTION_DAYS, Outcome, cleaned
+from service.feedback.submissions import RETENTION_DAYS, Outcome
 from service.storage.sqlite import Store
 
 DAY = date(2026, 11, 24)
@@ -45,7 +44,7 @@ def test_a_report_should_be_kept_with_its_day_and_as_new(desk: Reports) -> None:
     ]
 
 
-def test_the_store_should_hold_nothing_of_who_reports(desk: Reports, store: Store) -> None:
+def test_the_store_should_hold_nothing_of_the_author(desk: Reports, store: Store) -> None:
     desk.add(Report("a", "autre"))
     with store.reading() as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(report)")]
@@ -65,28 +64,6 @@ def test_a_part_of_the_sheet_should_be_one_of_the_list() -> None:
     assert refused.value.field == "rubrique"
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("  Fermé \r\n\r\n le   lundi ", "Fermé le lundi"),
-        ("a\x00b\u202ec\u200bd\U000e0041", "abcd"),
-        ("ﬁche", "fiche"),
-        (" \n ", ""),
-        ("é" * MAX_COMMENT, "é" * MAX_COMMENT),
-        ("x\r\n" * (MAX_COMMENT // 2), ("x " * (MAX_COMMENT // 2)).strip()),
-    ],
-)
-def test_a_comment_should_be_cleaned(typed: str, kept: str) -> None:
-    assert cleaned(typed, "commentaire", MAX_COMMENT) == kept
-
-
-@pytest.mark.parametrize("typed", ["é" * (MAX_COMMENT + 1), "\ufdfa" * 100, "\ud800"])
-def test_a_comment_too_long_or_unreadable_should_be_refused(typed: str) -> None:
-    with pytest.raises(InvalidQuery) as refused:
-        cleaned(typed, "commentaire", MAX_COMMENT)
-    assert refused.value.field == "commentaire"
-
-
 def test_reports_of_one_record_in_one_day_should_have_a_limit(store: Store) -> None:
     today = [DAY]
     desk = Reports(store, lambda: today[0])
@@ -102,8 +79,8 @@ def test_reports_of_one_day_should_have_a_limit(
     desk: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reports, "MAX_A_DAY", 3)
-    kept = [desk.add(Report(record, "autre")) for record in "abcd"]
-    assert kept == [Outcome.STORED, Outcome.STORED, Outcome.STORED, Outcome.DAY_FULL]
+    stored = [desk.add(Report(record, "autre")) for record in "abcd"]
+    assert stored == [Outcome.STORED, Outcome.STORED, Outcome.STORED, Outcome.DAY_FULL]
     assert reports.MAX_A_RECORD == 20
 
 
@@ -162,7 +139,7 @@ def test_what_is_erased_should_leave_the_file(store: Store) -> None:
     assert not list(store.path.parent.glob("*-wal"))
 
 
-def test_a_store_that_fails_should_be_told(tmp_path: Path) -> None:
+def test_a_store_that_fails_should_be_reported(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         Reports(Store(tmp_path)).add(Report("a", "autre"))
 
