@@ -1,5 +1,6 @@
-"""The search in other sites: frame, web component, and the page that writes the code to paste.
+"""Search embedded in the sites of partners, in a frame or as a web component.
 
-`options` reads what a site chose, `pages` answers, `builder_pages` and `embed_code` write the
-code, `palette` checks colours. Start with `options`.
+`options` reads the options of a widget from its URL, `pages` renders the widget, `palette` computes
+readable colours, `builder_pages` and `embed_code` write the HTML that a partner copies. Start with
+`options`.
 """

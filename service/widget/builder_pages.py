@@ -1,4 +1,4 @@
-"""How a partner puts the search in its pages: a page that writes what to copy, and the scripts."""
+"""Builder page, which writes the code of a widget for a partner, and scripts of that code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from service.presentation.i18n import gettext
 from service.presentation.templating import EXAMPLES, page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.search.filters import widget_filters
-from service.widget.embed_code import COMPONENT_ADDRESS, LOADER_ADDRESS, Snippets
+from service.widget.embed_code import COMPONENT_ADDRESS, LOADER_ADDRESS, EmbedCode
 from service.widget.options import (
     COLOURS,
     MAX_KEY_CHARS,
@@ -25,73 +25,78 @@ from service.widget.options import (
     NEED,
     PREVIEW,
     SIZES,
-    placed,
+    geocode_territory,
     read_widget,
 )
 from service.widget.palette import site_schemes
 
 ADDRESS = "/integrer"
-PREVIEWING = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
-"""The policy of the page, which frames a widget to show it, and nothing else."""
+PREVIEW_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+"""Content-Security-Policy of the page, which shows a preview of the widget in a frame."""
 SCRIPTS = Path(__file__).parent / "embedding"
 SCRIPT_HEADERS = {
     "Cache-Control": "public, max-age=3600",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
 }
-"""Of the scripts of partners' pages: their address never changes, so that what they do may."""
+"""Headers of the scripts: cached for an hour only, since their URL never changes."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @page_at(router, ADDRESS)
 def integration(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """What to choose, what to copy, and how it looks."""
-    given = request.query_params
-    need = " ".join(given.get(NEED, "").split())[:MAX_CHARS]
-    asked, place = placed(read_widget(_chosen(given)), searcher)
-    snippets = Snippets(site_address(request), asked, need)
-    example = "" if need else gettext(EXAMPLES[0])
-    answer = page(
+    """Render the form of options, the code to copy and the preview."""
+    parameters = request.query_params
+    query = " ".join(parameters.get(NEED, "").split())[:MAX_CHARS]
+    widget, place = geocode_territory(read_widget(_without_defaults(parameters)), searcher)
+    example = "" if query else gettext(EXAMPLES[0])
+    response = page(
         "integration.html",
-        widget=asked,
-        need=need,
-        typed_place=given.get("lieu", ""),
+        widget=widget,
+        query=query,
+        typed_place=parameters.get("lieu", ""),
         territory=place.nom if place else "",
-        faults=(*asked.faults, *asked.palette.faults),
-        colours=_shown(given),
-        snippets=snippets,
+        option_errors=(*widget.errors, *widget.palette.errors),
+        colours=_field_colours(parameters),
+        code=EmbedCode(site_address(request), widget, query),
         example=example,
-        preview=replace(asked, preview=True).address(("q", need or example)),
+        preview=replace(widget, preview=True).address(("q", query or example)),
         filters=widget_filters(),
         sizes=SIZES,
         max_title_chars=MAX_TITLE_CHARS,
         max_key_chars=MAX_KEY_CHARS,
     )
-    answer.headers["Content-Security-Policy"] = PREVIEWING
-    return answer
+    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
+    return response
 
 
-def _usual() -> dict[str, str]:
-    """Parameter -> colour that its field shows until another is chosen, six digits."""
+def _default_colours() -> dict[str, str]:
+    """Return parameter -> default colour of its field, as six hexadecimal digits."""
     light, _ = site_schemes()
     return {name: light[kind].digits for name, kind in COLOURS.items()}
 
 
-def _chosen(given: QueryParams) -> QueryParams:
-    """What was chosen: a field of colours always sends one, and ours is no choice."""
-    usual = _usual()
-    told = given.multi_items()
+def _without_defaults(parameters: QueryParams) -> QueryParams:
+    """Remove default colours: a browser sends the field of a colour even when nobody changed it."""
+    defaults = _default_colours()
     return QueryParams(
-        [(n, v) for n, v in told if n != PREVIEW and v.lower().lstrip("#") != usual.get(n)]
+        [
+            (name, value)
+            for name, value in parameters.multi_items()
+            if name != PREVIEW and value.lower().lstrip("#") != defaults.get(name)
+        ]
     )
 
 
-def _shown(given: QueryParams) -> dict[str, str]:
-    """The colours that fields show: those that were sent, or ours."""
-    choice = read_widget(given).choice
-    sent = {name: getattr(choice, kind) for name, kind in COLOURS.items()}
-    return {name: sent[name].digits if sent[name] else usual for name, usual in _usual().items()}
+def _field_colours(parameters: QueryParams) -> dict[str, str]:
+    """Return the colours that the fields show: those of the request, or the default ones."""
+    choice = read_widget(parameters).choice
+    received = {name: getattr(choice, kind) for name, kind in COLOURS.items()}
+    return {
+        name: received[name].digits if received[name] else default
+        for name, default in _default_colours().items()
+    }
 
 
 @cache
@@ -100,19 +105,19 @@ def _scripts() -> StaticFiles:
 
 
 async def _script(request: Request, name: str) -> Response:
-    """A script for other sites, or 304 to who has it already."""
-    answer = await _scripts().get_response(name, request.scope)
-    answer.headers.update(SCRIPT_HEADERS)
-    return answer
+    """Return a script for other sites; 304 when the client has it already."""
+    response = await _scripts().get_response(name, request.scope)
+    response.headers.update(SCRIPT_HEADERS)
+    return response
 
 
 @router.api_route(LOADER_ADDRESS, methods=["GET", "HEAD"])
 async def loader(request: Request) -> Response:
-    """What gives frames their height."""
+    """Return the script that sets the height of frames."""
     return await _script(request, "loader.js")
 
 
 @router.api_route(COMPONENT_ADDRESS, methods=["GET", "HEAD"])
 async def component(request: Request) -> Response:
-    """The component `<orientess-recherche>`."""
+    """Return the script of the web component `<orientess-recherche>`."""
     return await _script(request, "component.js")

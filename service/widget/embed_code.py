@@ -1,4 +1,4 @@
-"""What a partner copies into its pages: a link, a form, a frame or a component, as HTML."""
+"""HTML that a partner copies into its pages: a link, a form, a frame or a web component."""
 
 from __future__ import annotations
 
@@ -11,49 +11,49 @@ from service.presentation import messages
 from service.presentation.i18n import gettext, to
 from service.search.parameters import SearchParameters
 from service.search.view import search_address
-from service.widget.options import NEED, USUAL_SIZE, Widget
-from service.widget.palette import Theme
+from service.widget.options import DEFAULT_SIZE, NEED, Widget
+from service.widget.palette import ColourTheme
 
 LOADER_ADDRESS, COMPONENT_ADDRESS = "/widget.js", "/composant.js"
-KEY_TO_WRITE = "VOTRE-CLE"
-"""Stands for the key of a frame while the partner has none."""
+KEY_PLACEHOLDER = "VOTRE-CLE"
+"""Text in place of the key in the code of a frame, while the partner has no key."""
 
 
 @dataclass(frozen=True)
-class Snippets:
-    """The ways to give a search.
+class EmbedCode:
+    """The HTML of a widget, in four forms.
 
-    site: public address of the service, without a slash at its end; widget: what was chosen; need:
-    to begin with, or empty.
+    site: public URL of the service, without a slash at its end; widget: options; query: query to
+    prefill, or empty.
     """
 
     site: str
     widget: Widget
-    need: str = ""
+    query: str = ""
 
     @property
     def title(self) -> str:
-        """What the search is called."""
+        """Return the heading of the search."""
         return self.widget.title or gettext(messages.SEARCH_TITLE)
 
     @property
     def search(self) -> str:
-        """The address of the search on our pages; of our home without a need to begin with."""
-        if not self.need:
+        """Return the URL of the search on our own site; of the home page without a query."""
+        if not self.query:
             return self.site + to("/")
         parameters = SearchParameters.model_validate(
-            {"q": self.need, "lieu": self.widget.place, **self.widget.filters}
+            {"q": self.query, "lieu": self.widget.place, **self.widget.filters}
         )
         return self.site + search_address(parameters)
 
     @property
     def link(self) -> str:
-        """A link to our pages."""
+        """Return a link to our own site."""
         return str(Markup('<a href="{}">{}</a>').format(self.search, self.title))
 
     @property
     def form(self) -> str:
-        """A form that opens our pages, without any script."""
+        """Return a form that opens the results on our own site, without a script."""
         hidden = list(self.widget.codes)
         if self.widget.place:
             hidden.append(("lieu", self.widget.place))
@@ -70,23 +70,23 @@ class Snippets:
         ]
         return "\n".join(lines)
 
-    def _field(self, identifier: str, name: str, label: str, most: int) -> list[Markup]:
-        needed = Markup(" required") if name == "q" else Markup()
-        value = Markup(' value="{}"').format(self.need) if name == "q" and self.need else Markup()
+    def _field(self, identifier: str, name: str, label: str, max_chars: int) -> list[Markup]:
+        required = Markup(" required") if name == "q" else Markup()
+        value = Markup(' value="{}"').format(self.query) if name == "q" and self.query else Markup()
         return [
             Markup('  <label for="orientess-{}">{}</label>').format(identifier, label),
             Markup('  <input id="orientess-{}" name="{}" maxlength="{}"{}{}>').format(
-                identifier, name, most, value, needed
+                identifier, name, max_chars, value, required
             ),
         ]
 
     @property
     def frame(self) -> str:
-        """A frame, the script that gives it its height, and a link for who does not see it."""
+        """Return a frame, the script that sets its height, and a link in case it does not load."""
         site = self.site
         return "\n".join(
             (
-                Markup('<iframe src="{}"').format(site + self._framed),
+                Markup('<iframe src="{}"').format(site + self._framed_address),
                 Markup('  title="{}" data-orientess loading="lazy"').format(self.title),
                 Markup('  style="border: 0; width: 100%; height: 24rem"></iframe>'),
                 Markup('<script src="{}" async></script>').format(site + LOADER_ADDRESS),
@@ -97,43 +97,43 @@ class Snippets:
         )
 
     @property
-    def _framed(self) -> str:
-        """The address of the widget, a key to be written in it."""
-        address = self.widget.address(*([(NEED, self.need)] if self.need else []))
+    def _framed_address(self) -> str:
+        """Return the URL of the widget, with its key or a placeholder for it."""
+        address = self.widget.address(*([(NEED, self.query)] if self.query else []))
         if self.widget.key:
             return address
-        return f"{address}{'&' if '?' in address else '?'}cle={KEY_TO_WRITE}"
+        return f"{address}{'&' if '?' in address else '?'}cle={KEY_PLACEHOLDER}"
 
     @property
     def attributes(self) -> dict[str, str]:
-        """The attributes of the component."""
+        """Return the attributes of the web component; empty ones are left out."""
         size = self.widget.size
-        told = {
+        attributes = {
             "titre": self.title,
-            NEED: self.need,
+            NEED: self.query,
             "lieu": self.widget.place,
             **{name: " ".join(codes) for name, codes in self.widget.filters.items()},
-            "taille": "" if size == USUAL_SIZE else str(size),
+            "taille": "" if size == DEFAULT_SIZE else str(size),
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in attributes.items() if value}
 
     @property
     def properties(self) -> dict[str, str]:
-        """The custom properties of the component: the colours that were chosen and can be read."""
+        """Return the CSS custom properties of the component: the chosen colours, if readable."""
         if not self.widget.choice.is_fixed and self.widget.choice.brand is None:
             return {}
         tokens = self.widget.palette.schemes[0]
-        told = {"couleur": tokens["brand"], "sur-couleur": tokens["brand-ink"]}
+        colours = {"couleur": tokens["brand"], "sur-couleur": tokens["brand-ink"]}
         if self.widget.choice.is_fixed:
-            told |= {"fond": tokens["paper"], "texte": tokens["ink"]}
-        return {f"--orientess-{name}": f"#{colour.digits}" for name, colour in told.items()}
+            colours |= {"fond": tokens["paper"], "texte": tokens["ink"]}
+        return {f"--orientess-{name}": f"#{colour.digits}" for name, colour in colours.items()}
 
     @property
     def component(self) -> str:
-        """The component, its script, and a link for who has no script."""
+        """Return the web component, its script, and a link shown without scripts."""
         pairs = [Markup(' {}="{}"').format(*pair) for pair in self.attributes.items()]
         style = "; ".join(f"{name}: {value}" for name, value in self.properties.items())
-        if self.widget.choice.theme is Theme.DARK and style:
+        if self.widget.choice.theme is ColourTheme.DARK and style:
             style += "; color-scheme: dark"
         if style:
             pairs.append(Markup('\n  style="{}"').format(style))
@@ -150,5 +150,5 @@ class Snippets:
 
 
 def _where() -> str:
-    """The label of the field of the place."""
+    """Return the label of the field of the place."""
     return f"{gettext('Où ?')} ({gettext('facultatif')})"

@@ -1,4 +1,4 @@
-"""A widget: the search as a partner's site frames it, and how its address says it."""
+"""Options of a widget, chosen by a partner and held in its URL."""
 
 from __future__ import annotations
 
@@ -17,207 +17,210 @@ from index.search.searcher import Searcher
 from service.presentation.i18n import to
 from service.search.filters import widget_filters
 from service.search.parameters import SearchParameters
-from service.widget.palette import Choice, Colour, Palette, Theme, palette
+from service.widget.palette import Colour, ColourChoice, ColourTheme, Palette, palette
 
 ADDRESS, STYLE_ADDRESS = "/widget", "/widget.css"
 MAX_TITLE_CHARS, MAX_KEY_CHARS = 80, 128
 SIZES = (3, 5, 10)
-"""Results a page that the generator offers."""
-USUAL_SIZE, MAX_SIZE = 5, 20
+"""Numbers of results on a page that the builder page offers."""
+DEFAULT_SIZE, MAX_SIZE = 5, 20
+"""Results on a page: by default, and at most."""
 PLACE = "ou"
-"""Parameter of the place that the visitor writes: « lieu » is that of the partner."""
+"""Parameter of the place that the visitor types; « lieu » is the territory of the partner."""
 NEED = "besoin"
-"""Parameter of a need that the partner wrote: it is searched when the visitor asks, not before."""
-TYPED = frozenset({"q", "page", "exact", "partout", "distance"})
-"""Parameters of a search that the visitor may change."""
+"""Parameter of a query that the partner prefills; it is searched when the visitor sends it."""
+VISITOR_PARAMETERS = frozenset({"q", "page", "exact", "partout", "distance"})
+"""Search parameters that the visitor may change."""
 PREVIEW = "apercu"
-"""Parameter of a widget that our own page shows: its searches are nobody's needs."""
-NEED_OF_A_PLACE = "aide numérique"
-"""A need to read a place with: only the place matters."""
+"""Parameter of a widget shown by the builder page, whose searches are not counted."""
+PLACE_QUERY = "aide numérique"
+"""Query with which a place is geocoded; only the place is used."""
 COLOURS = {"couleur": "brand", "fond": "paper", "texte": "ink"}
-"""Parameter -> colour of a choice."""
+"""Parameter -> field of `ColourChoice`."""
 
 
 @dataclass(frozen=True)
 class Widget:
-    """What a partner chose.
+    """Options of a widget.
 
-    title: of the frame, empty for ours; place: the territory that it keeps to, as the partner wrote
-    it; filters: field -> codes that it keeps to; size: results a page; key: public identifier of
-    the hosts that may frame it; preview: True in the page where the partner chooses; faults: what
-    was not understood, in words for the partner.
+    title: heading, empty for the default one; place: territory that all searches are restricted to,
+    as the partner wrote it; filters: field -> codes that all searches are restricted to; size:
+    results on a page; choice: colours; key: public key, which names the hosts that may frame the
+    widget; preview: True in the builder page; errors: messages on options that are not valid.
     """
 
     title: str = ""
     place: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    size: int = USUAL_SIZE
-    choice: Choice = field(default_factory=Choice)
+    size: int = DEFAULT_SIZE
+    choice: ColourChoice = field(default_factory=ColourChoice)
     key: str = ""
     preview: bool = False
-    faults: tuple[Sentence, ...] = ()
+    errors: tuple[Sentence, ...] = ()
 
     @property
     def colours(self) -> list[tuple[str, str]]:
-        """The parameters of its colours, but for the usual ones."""
+        """Return the URL parameters of the colours, defaults left out."""
         theme = self.choice.theme
-        told = [] if theme is Theme.AUTO else [("theme", theme.value)]
-        chosen = ((name, getattr(self.choice, kind)) for name, kind in COLOURS.items())
-        return [*told, *((name, colour.digits) for name, colour in chosen if colour)]
+        parameters = [] if theme is ColourTheme.AUTO else [("theme", theme.value)]
+        colours = ((name, getattr(self.choice, kind)) for name, kind in COLOURS.items())
+        return [*parameters, *((name, colour.digits) for name, colour in colours if colour)]
 
     @property
     def fixed(self) -> list[tuple[str, str]]:
-        """The parameters that the partner chose, but for the usual ones."""
-        size = "" if self.size == USUAL_SIZE else str(self.size)
-        told = (("titre", self.title), ("lieu", self.place), ("size", size), ("cle", self.key))
+        """Return the URL parameters of all options, defaults left out."""
+        size = "" if self.size == DEFAULT_SIZE else str(self.size)
+        values = (("titre", self.title), ("lieu", self.place), ("size", size), ("cle", self.key))
         preview = [(PREVIEW, "1")] if self.preview else []
-        given = ((name, value) for name, value in told if value)
-        return [*given, *self.codes, *self.colours, *preview]
+        options = ((name, value) for name, value in values if value)
+        return [*options, *self.codes, *self.colours, *preview]
 
     @property
     def codes(self) -> list[tuple[str, str]]:
-        """The parameters of the filters that the partner fixed."""
+        """Return the URL parameters of the filters."""
         return [(name, code) for name, codes in self.filters.items() for code in codes]
 
     @property
     def labels(self) -> list[tuple[str, list[str]]]:
-        """Label of each filter that the partner fixed, and labels of its codes."""
+        """Return the label of each filter with the labels of its codes."""
         return [
-            (shown.label, [shown.codes.label(code) for code in self.filters[shown.name]])
-            for shown in widget_filters()
-            if self.filters.get(shown.name)
+            (choice.label, [choice.codes.label(code) for code in self.filters[choice.name]])
+            for choice in widget_filters()
+            if self.filters.get(choice.name)
         ]
 
     @cached_property
     def palette(self) -> Palette:
-        """Its colours."""
+        """Compute the colours that are shown."""
         return palette(self.choice)
 
     @property
     def style(self) -> str:
-        """The address of the style of its colours; empty when they are the usual ones."""
-        return "" if self.choice.is_usual else f"{STYLE_ADDRESS}?{urlencode(self.colours)}"
+        """Return the URL of the style sheet of the colours; empty for the default colours."""
+        return "" if self.choice.is_default else f"{STYLE_ADDRESS}?{urlencode(self.colours)}"
 
-    def address(self, *typed: tuple[str, str]) -> str:
-        """Its address, with parameters of the visitor."""
-        told = [*typed, *self.fixed]
-        return to(ADDRESS) + (f"?{urlencode(told)}" if told else "")
+    def address(self, *visitor_parameters: tuple[str, str]) -> str:
+        """Return the URL of the widget, with parameters of the visitor."""
+        parameters = [*visitor_parameters, *self.fixed]
+        return to(ADDRESS) + (f"?{urlencode(parameters)}" if parameters else "")
 
     def search_address(self, parameters: SearchParameters, **changes: object) -> str:
-        """The address of a search in it.
+        """Return the URL of a search in the widget.
 
-        parameters: of the search, the partner's choices included; changes: of them.
+        parameters: all parameters of a search; changes: new values of some of them.
         """
         changed = parameters.model_copy(update=changes)
-        told = changed.model_dump(include=set(TYPED), exclude_defaults=True)
+        typed = changed.model_dump(include=set(VISITOR_PARAMETERS), exclude_defaults=True)
         if changed.lieu and not self.place:
-            told[PLACE] = changed.lieu
-        return self.address(*((name, str(value)) for name, value in told.items()))
+            typed[PLACE] = changed.lieu
+        return self.address(*((name, str(value)) for name, value in typed.items()))
 
-    def asked(self, given: ImmutableMultiDict[str, str]) -> list[tuple[str, str]]:
-        """The parameters of a search: what the visitor wrote, under what the partner fixed.
+    def search_parameters(self, received: ImmutableMultiDict[str, str]) -> list[tuple[str, str]]:
+        """Return the parameters of a search: those of the visitor, then the options.
 
-        given: the parameters of an address of this widget.
+        The territory of the options replaces the place of the visitor.
+
+        received: parameters of a URL of this widget.
         """
-        told = [(name, given[name]) for name in sorted(TYPED) if name in given]
+        typed = [(name, received[name]) for name in sorted(VISITOR_PARAMETERS) if name in received]
         if self.place:
-            told = [*((name, value) for name, value in told if name != "partout")]
-            told.append(("lieu", self.place))
-        elif given.get(PLACE):
-            told.append(("lieu", given[PLACE]))
-        return [*told, ("size", str(self.size)), *self.codes]
+            typed = [(name, value) for name, value in typed if name != "partout"]
+            typed.append(("lieu", self.place))
+        elif received.get(PLACE):
+            typed.append(("lieu", received[PLACE]))
+        return [*typed, ("size", str(self.size)), *self.codes]
 
 
-def read_widget(given: ImmutableMultiDict[str, str]) -> Widget:
-    """The widget of an address: what cannot be understood is left out, and told.
+def read_widget(received: ImmutableMultiDict[str, str]) -> Widget:
+    """Read the options of a widget; an option that is not valid is left out, with a message.
 
-    given: the parameters of the address.
+    received: parameters of the URL of the widget.
     """
-    faults: list[Sentence] = []
+    errors: list[Sentence] = []
     return Widget(
-        _line(given.get("titre", ""), MAX_TITLE_CHARS),
-        _line(given.get("lieu", ""), MAX_PLACE_CHARS),
-        _filters(given, faults),
-        _size(given.get("size", ""), faults),
-        _choice(given, faults),
-        _line(given.get("cle", ""), MAX_KEY_CHARS),
-        PREVIEW in given,
-        tuple(faults),
+        _line(received.get("titre", ""), MAX_TITLE_CHARS),
+        _line(received.get("lieu", ""), MAX_PLACE_CHARS),
+        _filters(received, errors),
+        _size(received.get("size", ""), errors),
+        _colour_choice(received, errors),
+        _line(received.get("cle", ""), MAX_KEY_CHARS),
+        PREVIEW in received,
+        tuple(errors),
     )
 
 
 def _filters(
-    given: ImmutableMultiDict[str, str], faults: list[Sentence]
+    received: ImmutableMultiDict[str, str], errors: list[Sentence]
 ) -> dict[str, tuple[str, ...]]:
-    """Return field -> codes that the partner fixed, those that exist alone."""
+    """Return field -> existing codes of the filters of the partner."""
     filters = {}
-    for shown in widget_filters():
-        codes = shown.codes.ordered(given.getlist(shown.name))
-        if not set(given.getlist(shown.name)) <= set(codes):
-            faults.append(
+    for choice in widget_filters():
+        codes = choice.codes.ordered(received.getlist(choice.name))
+        if not set(received.getlist(choice.name)) <= set(codes):
+            errors.append(
                 Sentence(
                     "%(label)s : un des choix demandés n'existe pas, il est laissé de côté.",
-                    label=shown.label,
+                    label=choice.label,
                 )
             )
         if codes:
-            filters[shown.name] = codes
+            filters[choice.name] = codes
     return filters
 
 
-def _line(text: str, most: int) -> str:
-    """A text on one line, without what cannot be seen."""
-    seen = "".join(each for each in text if each.isprintable() or each.isspace())
-    return " ".join(seen.split())[:most].rstrip()
+def _line(text: str, max_chars: int) -> str:
+    """Put a text on one line, without unprintable characters, and cut it."""
+    printable = "".join(char for char in text if char.isprintable() or char.isspace())
+    return " ".join(printable.split())[:max_chars].rstrip()
 
 
-def _size(text: str, faults: list[Sentence]) -> int:
+def _size(text: str, errors: list[Sentence]) -> int:
     if not text:
-        return USUAL_SIZE
+        return DEFAULT_SIZE
     size = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
     if 1 <= size <= MAX_SIZE:
         return size
-    faults.append(Sentence("Le nombre de résultats va de 1 à %(most)s.", most=MAX_SIZE))
-    return USUAL_SIZE
+    errors.append(Sentence("Le nombre de résultats va de 1 à %(most)s.", most=MAX_SIZE))
+    return DEFAULT_SIZE
 
 
-def _choice(given: ImmutableMultiDict[str, str], faults: list[Sentence]) -> Choice:
-    theme = given.get("theme", "")
-    if theme and theme not in {each.value for each in Theme}:
-        faults.append(Sentence("Le thème est « auto », « clair » ou « sombre »."))
+def _colour_choice(received: ImmutableMultiDict[str, str], errors: list[Sentence]) -> ColourChoice:
+    theme = received.get("theme", "")
+    if theme and theme not in {value.value for value in ColourTheme}:
+        errors.append(Sentence("Le thème est « auto », « clair » ou « sombre »."))
         theme = ""
     colours: dict[str, Colour | None] = {}
     for name, kind in COLOURS.items():
-        text = given.get(name, "")
+        text = received.get(name, "")
         colours[kind] = Colour.read(text)
         if text and colours[kind] is None:
-            faults.append(
+            errors.append(
                 Sentence(
                     "Une couleur s'écrit avec six chiffres de 0 à f, comme 0c5c4c : "
                     "« %(name)s » est laissé de côté.",
                     name=name,
                 )
             )
-    return Choice(Theme(theme) if theme else Theme.AUTO, **colours)
+    return ColourChoice(ColourTheme(theme) if theme else ColourTheme.AUTO, **colours)
 
 
-def placed(widget: Widget, searcher: Searcher) -> tuple[Widget, Place | None]:
-    """A widget and its place; one that is not understood is left out, and told.
+def geocode_territory(widget: Widget, searcher: Searcher) -> tuple[Widget, Place | None]:
+    """Geocode the territory of a widget; one that is not recognized is removed, with a message.
 
     Args:
-        widget: as its address says it.
-        searcher: knows places.
+        widget: options as read from the URL.
+        searcher: searcher, which has the gazetteer.
 
     Returns:
-        The widget, and the place that it keeps to, None for none.
+        The options, and the place of their territory; None without a territory.
     """
     if not widget.place:
         return widget, None
     try:
-        place = searcher.retriever.understand(Query(NEED_OF_A_PLACE, place=widget.place)).place
+        place = searcher.retriever.understand(Query(PLACE_QUERY, place=widget.place)).place
     except InvalidQuery:
         place = None
     if place is not None:
         return widget, place
-    fault = Sentence("Le territoire « %(place)s » n'est pas reconnu.", place=widget.place)
-    return replace(widget, place="", faults=(*widget.faults, fault)), None
+    error = Sentence("Le territoire « %(place)s » n'est pas reconnu.", place=widget.place)
+    return replace(widget, place="", errors=(*widget.errors, error)), None

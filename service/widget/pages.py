@@ -1,8 +1,8 @@
-"""The widget: the search in a frame of a partner's site, under a policy that names its hosts.
+"""Page of the widget, shown in a frame of a partner's site.
 
-Without a key only our own pages may frame it, to preview it; with one, the hosts of the key too.
-A key that does not hold gets a notice that anybody may frame, since it has nothing to press but
-links to other tabs: a blank frame would not tell what to mend.
+Its Content-Security-Policy allows framing by our own pages (preview) and by the hosts of its key. A
+key that is not valid gets a page with the reason, which any site may frame: it has only links that
+open other tabs, and a blank frame would not help the partner to correct the key.
 """
 
 from __future__ import annotations
@@ -36,56 +36,55 @@ from service.widget.options import (
     PLACE,
     STYLE_ADDRESS,
     Widget,
-    placed,
+    geocode_territory,
     read_widget,
 )
 from service.widget.palette import palette
 
 OURSELVES = "'self'"
 STYLE_CACHE = "public, max-age=86400"
-"""The address of a style says its colours: the same one gives the same style."""
+"""Cache-Control of a style sheet: its URL holds its colours, so that its content never changes."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @page_at(router, ADDRESS)
 def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
-    """The search as a partner framed it: its form, then what answers."""
+    """Render the widget: the form, and the results when there is a query."""
     widget = read_widget(request.query_params)
     try:
         key = _key(request, widget.key)
     except AccessError as error:
         refused = page("widget_refused.html", 403, widget=widget, reason=str(error))
         return framed(refused, ANYBODY)
-    kept, place = placed(widget, searcher)
-    asked = _search_request(request, kept)
-    status, shown = 200, _unasked(request)
+    widget, place = geocode_territory(widget, searcher)
+    search_request = _search_request(request, widget)
+    status, values = 200, _form_values(request)
     if "q" in request.query_params:
         try:
-            parameters = page_parameters(asked)
-            # what is only previewed is nobody's need: it is not counted
-            visited = key is not None and not kept.preview
-            result = (search if visited else searcher.search)(parse_query(parameters))
-            shown = _answered(kept, parameters, result, searcher, request)
+            parameters = page_parameters(search_request)
+            # a search in the preview is not a need of anybody: it is not counted
+            counted = key is not None and not widget.preview
+            result = (search if counted else searcher.search)(parse_query(parameters))
+            values = _result_values(widget, parameters, result, searcher, request)
         except InvalidQuery as error:
-            status, shown = 422, _unasked(request) | invalid_form(asked, error)
-    told = () if key else (*kept.faults, *kept.palette.faults)
-    answer = page(
+            status, values = 422, _form_values(request) | invalid_form(search_request, error)
+    response = page(
         "widget.html",
         status,
-        widget=kept,
+        widget=widget,
         hosts=key.hosts if key else (),
         logo=key.logo if key else "",
         territory=place.nom if place else "",
-        filters=kept.labels,
-        faults=told,
-        **shown,
+        filters=widget.labels,
+        option_errors=() if key else (*widget.errors, *widget.palette.errors),
+        **values,
     )
-    return framed(answer, OURSELVES, *(key.hosts if key else ()))
+    return framed(response, OURSELVES, *(key.hosts if key else ()))
 
 
 def _key(request: Request, secret: str) -> Key | None:
-    """The key of a widget, None when it has none; AccessError when it is not good for that."""
+    """Return the key of a widget, None without one; raise AccessError when it is not valid."""
     if not secret:
         return None
     key = services_of(request).keys.check(secret)
@@ -95,32 +94,32 @@ def _key(request: Request, secret: str) -> Key | None:
 
 
 def _search_request(request: Request, widget: Widget) -> Request:
-    """The request as a search reads it: what the partner fixed stands over what is typed."""
-    query = str(QueryParams(widget.asked(request.query_params)))
+    """Return the request with the parameters of a search, in which the options come first."""
+    query = str(QueryParams(widget.search_parameters(request.query_params)))
     return Request({**request.scope, "query_string": query.encode()})
 
 
-def _unasked(request: Request) -> dict[str, object]:
-    """What is shown when nothing was searched."""
-    given = request.query_params
+def _form_values(request: Request) -> dict[str, object]:
+    """Return the values of the template for a form without results."""
+    parameters = request.query_params
     return {
-        "q": given.get(NEED, "")[:MAX_CHARS],
-        "place": given.get(PLACE, "")[:MAX_PLACE_CHARS],
+        "q": parameters.get(NEED, "")[:MAX_CHARS],
+        "place": parameters.get(PLACE, "")[:MAX_PLACE_CHARS],
         "result": None,
     }
 
 
-def _answered(
+def _result_values(
     widget: Widget,
     parameters: SearchParameters,
     result: SearchResult,
     searcher: Searcher,
     request: Request,
 ) -> dict[str, object]:
-    """What is shown of an answer."""
+    """Return the values of the template for results."""
     moment = datetime.now(UTC)
 
-    def told(hit: Hit) -> list[str]:
+    def facts_now(hit: Hit) -> list[str]:
         return facts(hit, searcher.retriever.opening(hit.record.id, moment))
 
     usual = with_default_size(parameters)
@@ -133,15 +132,15 @@ def _answered(
         "pages": pages_of(result.total, result.query.size),
         "address": partial(widget.search_address, parameters),
         "whole": search_address(usual, page=1),
-        "facts": told,
+        "facts": facts_now,
         "summary": summary,
         "chips": list(_chips(widget, parameters, result)),
-        "near_needs": [thesaurus.label(each) for each in result.needs if result.margin >= 0],
+        "near_needs": [thesaurus.label(need) for need in result.needs if result.margin >= 0],
     }
 
 
 def _chips(widget: Widget, parameters: SearchParameters, result: SearchResult) -> Iterator[Chip]:
-    """The place that was understood, to be taken away unless the partner fixed it."""
+    """Yield the place recognized in the query, which the visitor may remove."""
     place = result.understood.place
     if place is not None and not widget.place:
         without = widget.search_address(parameters, lieu="", partout=True, page=1)
@@ -150,6 +149,6 @@ def _chips(widget: Widget, parameters: SearchParameters, result: SearchResult) -
 
 @router.api_route(STYLE_ADDRESS, methods=["GET", "HEAD"])
 def widget_style(request: Request) -> Response:
-    """The colours of a widget, as custom properties."""
+    """Return the style sheet with the colours of a widget."""
     colours = palette(read_widget(request.query_params).choice)
     return Response(colours.css, media_type="text/css", headers={"Cache-Control": STYLE_CACHE})

@@ -30,7 +30,7 @@ from service.search.dependencies import invalid_form, page_parameters, parse_que
 from service.search.parameters import SearchParameters
 from service.storage.sqlite import Store
 from service.widget.options import COLOURS, MAX_TITLE_CHARS, Widget, read_widget
-from service.widget.palette import TEXT_CONTRAST, Choice, Colour, Theme, palette
+from service.widget.palette import TEXT_CONTRAST, Colour, ColourChoice, ColourTheme, palette
 from tests.strategies import ANYTHING, ODD, UNICODE, fixed
 
 TYPED = UNICODE | ODD
@@ -125,10 +125,10 @@ def test_a_widget_should_be_read_the_same_from_its_own_address(
     widget = read_widget(ImmutableMultiDict(pairs))
     assert len(widget.title) <= MAX_TITLE_CHARS
     assert len(widget.place) <= MAX_PLACE_CHARS
-    assert all(str(each).endswith(".") for each in widget.faults)
+    assert all(str(each).endswith(".") for each in widget.errors)
     again = read_widget(QueryParams(parse_qsl(urlsplit(widget.address()).query)))
     assert _chosen(again) == _chosen(widget)
-    assert again.faults == ()
+    assert again.errors == ()
 
 
 def _chosen(widget: Widget) -> tuple[object, ...]:
@@ -143,16 +143,16 @@ PAIRED = (("ink", "paper"), ("ink", "card"), ("soft", "paper"), ("soft", "card")
 
 
 @fixed(300)
-@given(st.sampled_from(Theme), COLOUR, COLOUR, COLOUR)
+@given(st.sampled_from(ColourTheme), COLOUR, COLOUR, COLOUR)
 def test_any_colours_should_be_read_or_replaced_with_a_reason(
-    theme: Theme, brand: Colour | None, paper: Colour | None, ink: Colour | None
+    theme: ColourTheme, brand: Colour | None, paper: Colour | None, ink: Colour | None
 ) -> None:
-    told = palette(Choice(theme, brand, paper, ink))
+    told = palette(ColourChoice(theme, brand, paper, ink))
     for tokens, (text, ground) in itertools.product(told.schemes, PAIRED):
         assert tokens[text].contrast(tokens[ground]) >= TEXT_CONTRAST, (text, ground)
     kept = told.schemes[0]
     for name, colour in (("brand", brand), ("paper", paper), ("ink", ink)):
-        assert colour is None or kept[name] == colour or told.faults
+        assert colour is None or kept[name] == colour or told.errors
     assert re.fullmatch(r"[\w\s:;#{}()@-]+", told.css)
 
 

@@ -124,6 +124,6 @@ def test_a_row_should_be_enough_for_a_widget() -> None:
     assert widget.filters == {NEW.name: ("or",)}
     assert widget.labels == [("Label", ["Or"])]
     assert (NEW.name, "or") in widget.fixed
-    assert [str(each) for each in widget.faults] == [
+    assert [str(each) for each in widget.errors] == [
         "Label : un des choix demandés n'existe pas, il est laissé de côté."
     ]

@@ -1,4 +1,4 @@
-"""What partners copy: snippets that say what was chosen, scripts with a stable address."""
+"""Tests of the builder page and of the scripts for partners."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def partner(small_home: Path) -> Iterator[TestClient]:
         yield opened
 
 
-def snippets(client: TestClient, **given: Any) -> list[Page]:
+def embed_codes(client: TestClient, **received: Any) -> list[Page]:
     """The link, the form, the frame and the component, as a partner's page would hold them."""
-    page = read(client, PAGE, 200, **given)
+    page = read(client, PAGE, 200, **received)
     copied = [each["id"] for each in page.all("pre") if each.get("id", "").startswith("code-")]
     assert copied == ["code-lien", "code-formulaire", "code-cadre", "code-composant"]
     return [Page(text) for text in _codes(page.html)]
@@ -71,7 +71,7 @@ def test_the_page_should_frame_nothing_but_our_widget(partner: TestClient) -> No
 
 
 def test_a_link_should_lead_to_the_results_of_what_was_chosen(partner: TestClient) -> None:
-    link, *_ = snippets(partner, **CHOICES)
+    link, *_ = embed_codes(partner, **CHOICES)
     (tag,) = link.all("a")
     assert link.texts("a") == ["Aide à Lille"]
     assert tag["href"].startswith(f"{SITE}/recherche?")
@@ -82,18 +82,18 @@ def test_a_link_should_lead_to_the_results_of_what_was_chosen(partner: TestClien
 
 
 def test_a_link_without_a_need_should_lead_to_our_home(partner: TestClient) -> None:
-    link, *_ = snippets(partner)
+    link, *_ = embed_codes(partner)
     assert link.all("a") == [{"href": f"{SITE}/"}]
 
 
 def test_a_form_should_need_no_script_and_label_its_fields(partner: TestClient) -> None:
-    _, form, *_ = snippets(partner, familles="economie-circulaire")
+    _, form, *_ = embed_codes(partner, familles="economie-circulaire")
     assert form.all("form") == [{"action": f"{SITE}/recherche"}]
-    shown = [each for each in form.all("input") if each.get("type") != "hidden"]
-    assert {each["name"] for each in shown} == {"q", "lieu"}
-    assert [each["for"] for each in form.all("label")] == [each["id"] for each in shown]
+    visible = [each for each in form.all("input") if each.get("type") != "hidden"]
+    assert {each["name"] for each in visible} == {"q", "lieu"}
+    assert [each["for"] for each in form.all("label")] == [each["id"] for each in visible]
     assert form.all("script") == []
-    fixed = snippets(partner, **CHOICES)[1]
+    fixed = embed_codes(partner, **CHOICES)[1]
     hidden = [each for each in fixed.all("input") if each.get("type") == "hidden"]
     assert {each["value"] for each in hidden} == {"Lille", *CHOICES["familles"]}
 
@@ -101,7 +101,7 @@ def test_a_form_should_need_no_script_and_label_its_fields(partner: TestClient) 
 def test_a_frame_should_have_a_title_a_key_to_write_and_a_link_beside_it(
     partner: TestClient,
 ) -> None:
-    frame = snippets(partner, **CHOICES)[2]
+    frame = embed_codes(partner, **CHOICES)[2]
     (tag,) = frame.all("iframe")
     assert (tag["title"], tag["loading"]) == ("Aide à Lille", "lazy")
     assert "data-orientess" in tag
@@ -111,17 +111,17 @@ def test_a_frame_should_have_a_title_a_key_to_write_and_a_link_beside_it(
     }  # fmt: skip
     assert frame.all("script") == [{"src": f"{SITE}/widget.js", "async": ""}]
     assert frame.all("a")[0]["href"].startswith(f"{SITE}/recherche?")
-    with_key = snippets(partner, cle="orientess_abc")[2].all("iframe")[0]["src"]
+    with_key = embed_codes(partner, cle="orientess_abc")[2].all("iframe")[0]["src"]
     assert parameters(with_key) == {"cle": ["orientess_abc"]}
 
 
 def test_what_is_copied_should_be_no_preview(partner: TestClient) -> None:
-    for each in snippets(partner, cle="orientess_abc", apercu="1"):
+    for each in embed_codes(partner, cle="orientess_abc", apercu="1"):
         assert "apercu" not in each.html
 
 
 def test_a_component_should_say_what_was_chosen_and_hold_a_link(partner: TestClient) -> None:
-    component = snippets(partner, **CHOICES)[3]
+    component = embed_codes(partner, **CHOICES)[3]
     (tag,) = component.all("orientess-recherche")
     assert tag == {
         "titre": "Aide à Lille",
@@ -132,25 +132,25 @@ def test_a_component_should_say_what_was_chosen_and_hold_a_link(partner: TestCli
         "style": "--orientess-couleur: #7b1fa2; --orientess-sur-couleur: #ffffff",
     }
     assert component.all("script") == [{"src": f"{SITE}/composant.js", "async": ""}]
-    dark = snippets(partner, theme="sombre")[3].all("orientess-recherche")[0]["style"]
+    dark = embed_codes(partner, theme="sombre")[3].all("orientess-recherche")[0]["style"]
     assert dark.endswith(
         "--orientess-fond: #121a18; --orientess-texte: #edf3f0; color-scheme: dark"
     )
 
 
-def test_nothing_given_should_leave_its_place_in_a_snippet(partner: TestClient) -> None:
-    given = {name: HOSTILE for name in ("titre", "lieu", "besoin", "cle")}
-    assert HOSTILE not in partner.get(PAGE, params=given).text
-    link, form, frame, component = snippets(partner, **given)
+def test_an_empty_option_should_leave_its_place_in_the_code(partner: TestClient) -> None:
+    received = {name: HOSTILE for name in ("titre", "lieu", "besoin", "cle")}
+    assert HOSTILE not in partner.get(PAGE, params=received).text
+    link, form, frame, component = embed_codes(partner, **received)
     assert [len(each.all("script")) for each in (link, form, frame, component)] == [0, 0, 1, 1]
     assert link.texts("a") == [HOSTILE]
 
 
-def test_a_colour_that_is_not_read_should_be_told_and_left_out(partner: TestClient) -> None:
+def test_a_colour_that_is_not_read_should_be_reported_and_left_out(partner: TestClient) -> None:
     page = read(partner, PAGE, couleur="#ffd166")
     assert any("1,3 pour 1" in each.replace("\xa0", " ") for each in page.texts("li"))
     assert page.field("couleur")["value"] == "#ffd166"
-    style = snippets(partner, couleur="#ffd166")[3].all("orientess-recherche")[0]["style"]
+    style = embed_codes(partner, couleur="#ffd166")[3].all("orientess-recherche")[0]["style"]
     assert "ffd166" not in style
 
 

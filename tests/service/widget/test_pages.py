@@ -1,8 +1,7 @@
-"""The widget: who may frame it, what a partner fixes, colours that are read."""
+"""Tests of the page of the widget."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -13,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from starlette.datastructures import QueryParams
 
 from service.app import create_app
 from service.auth.keys import Keys
@@ -23,23 +21,12 @@ from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE,
 from service.settings import Settings
 from service.statistics.counters import Counters
 from service.storage.sqlite import Store
-from service.widget.options import read_widget
-from service.widget.palette import (
-    LINE_CONTRAST,
-    TEXT_CONTRAST,
-    Choice,
-    Colour,
-    Theme,
-    palette,
-    site_schemes,
-)
 from tests.service.page import BROWSER, HOSTILE, NEED, Page, read
 from tests.service.services import replace_services, services_in
 
 WIDGET = "/widget"
 HOST = "https://mediatheque.exemple.fr"
 PNG = logo_uri(b"\x89PNG\r\n\x1a\n")
-GREYS = [f"{level:02x}" * 3 for level in range(0, 256, 17)]
 MakeKey = Callable[..., str]
 
 
@@ -69,11 +56,11 @@ def made_key(app: FastAPI, tmp_path: Path) -> MakeKey:
     return make
 
 
-def ancestors(client: TestClient, path: str = WIDGET, **given: object) -> str:
+def ancestors(client: TestClient, path: str = WIDGET, **received: object) -> str:
     """Who may frame an answer."""
-    policy = client.get(path, params=given).headers["Content-Security-Policy"]  # type: ignore[arg-type]
-    (told,) = (rule for rule in policy.split("; ") if rule.startswith("frame-ancestors"))
-    return str(told.removeprefix("frame-ancestors "))
+    policy = client.get(path, params=received).headers["Content-Security-Policy"]  # type: ignore[arg-type]
+    (text,) = (rule for rule in policy.split("; ") if rule.startswith("frame-ancestors"))
+    return str(text.removeprefix("frame-ancestors "))
 
 
 def links(page: Page) -> list[dict[str, str]]:
@@ -108,9 +95,9 @@ def test_the_rest_of_the_policy_should_stay_and_no_older_header_contradict_it(
     assert "Set-Cookie" not in headers
 
 
-@pytest.mark.parametrize("fault", ["inconnue", "révoquée", "expiré"])
+@pytest.mark.parametrize("error", ["inconnue", "révoquée", "expiré"])
 def test_a_key_that_is_not_good_should_be_told_with_how_to_mend_it(
-    app: FastAPI, framing: TestClient, tmp_path: Path, fault: str
+    app: FastAPI, framing: TestClient, tmp_path: Path, error: str
 ) -> None:
     today = datetime(2026, 1, 1, tzinfo=UTC)
     keys = Keys(Store(tmp_path / "cles.sqlite3"), lambda: today)
@@ -118,11 +105,11 @@ def test_a_key_that_is_not_good_should_be_told_with_how_to_mend_it(
     rights = Rights(name="x", scopes=(Scope.WIDGET,), hosts=(HOST,), expires=date(2026, 1, 2))
     secret, key = keys.create(rights)
     assert ancestors(framing, cle=secret) == f"'self' {HOST}"
-    if fault == "révoquée":
+    if error == "révoquée":
         keys.revoke(key.id)
-    today = datetime(2026, 1, 3, tzinfo=UTC) if fault == "expiré" else today
-    page = read(framing, WIDGET, 403, cle=secret[:-1] if fault == "inconnue" else secret)
-    assert any(fault in each for each in page.texts("p"))
+    today = datetime(2026, 1, 3, tzinfo=UTC) if error == "expiré" else today
+    page = read(framing, WIDGET, 403, cle=secret[:-1] if error == "inconnue" else secret)
+    assert any(error in each for each in page.texts("p"))
     assert any("nouvelle clé" in each for each in page.texts("li"))
     assert page.all("form") == []
 
@@ -158,20 +145,20 @@ def test_why_a_key_is_refused_should_be_told_in_english_too(
 
 
 def refused(
-    fault: str, small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    error: str, small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TestClient]:
     """A client of a service that cannot answer, for one reason or another."""
-    var = tmp_path if fault == "no index" else small_home.parent
-    quota = 1 if fault == "quota" else 0
+    var = tmp_path if error == "no index" else small_home.parent
+    quota = 1 if error == "quota" else 0
     app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=quota))
 
     async def enter(_capacity: Capacity) -> Admission:
         return Admission.REFUSED
 
-    if fault == "crowd":
+    if error == "crowd":
         monkeypatch.setattr(Capacity, "enter", enter)
     with TestClient(app) as client:
-        if fault == "quota":
+        if error == "quota":
             client.get("/recherche", headers=BROWSER)
         yield client
     services_in(app).quotas.close()
@@ -187,8 +174,8 @@ def failing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[tuple[TestClient, int]]:
     """A client of a service that cannot answer, and the status that it gives."""
-    fault, status = request.param
-    for client in refused(fault, small_home, tmp_path, monkeypatch):
+    error, status = request.param
+    for client in refused(error, small_home, tmp_path, monkeypatch):
         yield client, status
 
 
@@ -197,8 +184,8 @@ def test_a_service_that_cannot_answer_should_say_so_in_any_frame(
     failing: tuple[TestClient, int], prefix: str
 ) -> None:
     client, status = failing
-    given: dict[str, Any] = {"q": HOSTILE, "titre": HOSTILE, "couleur": "7b1fa2", "cle": "x"}
-    answer = client.get(f"{prefix}{WIDGET}", params=given, headers=BROWSER)
+    received: dict[str, Any] = {"q": HOSTILE, "titre": HOSTILE, "couleur": "7b1fa2", "cle": "x"}
+    answer = client.get(f"{prefix}{WIDGET}", params=received, headers=BROWSER)
     assert answer.status_code == status
     assert "Retry-After" in answer.headers
     rules = answer.headers["Content-Security-Policy"].split("; ")
@@ -211,7 +198,7 @@ def test_a_service_that_cannot_answer_should_say_so_in_any_frame(
     assert "/widget.css?couleur=7b1fa2" in [each["href"] for each in page.all("link")]
     again = page.link("Try again" if prefix else "Réessayer")
     assert urlsplit(again).path == f"{prefix}{WIDGET}"
-    assert parse_qs(urlsplit(again).query) == {name: [each] for name, each in given.items()}
+    assert parse_qs(urlsplit(again).query) == {name: [each] for name, each in received.items()}
     assert len(links(page)) == len(page.all("a")) - 2  # that one, and the way to the content
 
 
@@ -286,7 +273,7 @@ def test_fixed_families_should_filter_and_be_shown(framing: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("received", "words"),
     [
         ({"lieu": "Zzyzxville"}, "n'est pas reconnu"),
         ({"lieu": "x" * 500}, "n'est pas reconnu"),
@@ -300,12 +287,12 @@ def test_fixed_families_should_filter_and_be_shown(framing: TestClient) -> None:
     ],
 )
 def test_who_previews_should_be_told_what_was_not_understood_and_visitors_not(
-    framing: TestClient, made_key: MakeKey, given: dict[str, Any], words: str
+    framing: TestClient, made_key: MakeKey, received: dict[str, Any], words: str
 ) -> None:
-    told = [each.replace("\xa0", " ") for each in read(framing, WIDGET, 200, **given).notes]
-    assert [each for each in told if words in each] == told
-    assert len(told) == 1
-    assert read(framing, WIDGET, 200, cle=made_key(), **given).notes == []
+    text = [each.replace("\xa0", " ") for each in read(framing, WIDGET, 200, **received).notes]
+    assert [each for each in text if words in each] == text
+    assert len(text) == 1
+    assert read(framing, WIDGET, 200, cle=made_key(), **received).notes == []
 
 
 def test_an_unknown_territory_should_fix_nothing(framing: TestClient) -> None:
@@ -349,7 +336,7 @@ def test_nothing_that_answers_should_be_said(framing: TestClient) -> None:
 @pytest.mark.parametrize(
     "name", ["titre", "lieu", "q", "ou", "cle", "couleur", "familles", "besoin"]
 )
-def test_nothing_given_should_become_code(
+def test_an_empty_option_should_become_code(
     framing: TestClient, made_key: MakeKey, name: str
 ) -> None:
     made_key()
@@ -362,7 +349,7 @@ def test_searches_of_visitors_should_be_counted_and_previews_not(
     app: FastAPI, framing: TestClient, made_key: MakeKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[object] = []
-    monkeypatch.setattr(Counters, "add", lambda *told: counted.append(told))
+    monkeypatch.setattr(Counters, "add", lambda *text: counted.append(text))
     framing.get(WIDGET, params={"q": NEED})
     framing.get(WIDGET, params={"besoin": NEED, "cle": made_key()})
     assert counted == []
@@ -390,71 +377,10 @@ def test_only_the_name_of_a_result_should_be_french_in_english(framing: TestClie
 
 
 def test_contrast_should_be_written_as_each_language_writes_numbers(framing: TestClient) -> None:
-    (told,) = read(framing, f"/en{WIDGET}", couleur="ffd166").notes
-    assert "1.3 to 1" in told
-    (told,) = read(framing, WIDGET, couleur="ffd166").notes
-    assert "1,3 pour 1" in told.replace("\xa0", " ")
-
-
-# Colours
-
-
-@pytest.mark.parametrize("text", ["0c5c4c", "#0C5C4C"])
-def test_a_colour_should_be_six_digits(text: str) -> None:
-    assert Colour.read(text) == Colour(12, 92, 76)
-
-
-@pytest.mark.parametrize("text", ["", "fff", "#0c5c4", "0c5c4cff", "red", "0c5c4c;", "０c5c4c"])
-def test_anything_else_should_be_no_colour(text: str) -> None:
-    assert Colour.read(text) is None
-
-
-def test_contrast_should_be_that_of_wcag() -> None:
-    black, white, grey = Colour(0, 0, 0), Colour(255, 255, 255), Colour(0x76, 0x76, 0x76)
-    assert black.contrast(white) == white.contrast(black) == pytest.approx(21)
-    assert grey.contrast(white) == pytest.approx(4.54, abs=0.005)
-    assert grey.contrast(grey) == 1
-    assert black.contrast(white, grey) == black.contrast(grey)
-
-
-def test_the_usual_colours_should_be_those_of_the_site() -> None:
-    light, dark = site_schemes()
-    assert palette(Choice()).schemes[0] == {**light, "brand-ink": Colour(255, 255, 255)}
-    assert light["paper"] == Colour(0xFB, 0xF8, 0xF2)
-    assert light["card"] == Colour(255, 255, 255)
-    assert dark["brand"] == Colour(0x7F, 0xD8, 0xBF)
-    assert set(light) == set(dark) >= {"ink", "soft", "line", "error", "focus", "mark", "mark-ink"}
-
-
-@pytest.mark.parametrize("theme", Theme)
-def test_every_text_should_be_read_whatever_was_chosen(theme: Theme) -> None:
-    some = [None, *(Colour.read(each) for each in [*GREYS, "7b1fa2", "ffd166", "0000ff", "00ff00"])]
-    for brand, paper, ink in itertools.product(some[::3], some[::2], some[::3]):
-        for tokens in palette(Choice(theme, brand, paper, ink)).schemes:
-            grounds = (tokens["paper"], tokens["card"])
-            for name in ("ink", "soft", "brand", "error"):
-                assert tokens[name].contrast(*grounds) >= TEXT_CONTRAST, (name, tokens)
-            assert tokens["brand-ink"].contrast(tokens["brand"]) >= TEXT_CONTRAST
-            assert tokens["mark-ink"].contrast(tokens["mark"]) >= TEXT_CONTRAST
-            assert tokens["focus"].contrast(*grounds) >= LINE_CONTRAST
-
-
-def test_colours_that_are_read_should_be_kept_and_others_told() -> None:
-    yellow, night = Colour.read("ffcc00"), Colour.read("102040")
-    kept = palette(Choice(brand=yellow, paper=night))
-    assert kept.faults == ()
-    assert (kept.schemes[0]["brand"], kept.schemes[0]["paper"]) == (yellow, night)
-    refused = palette(Choice(brand=yellow))
-    assert len(refused.faults) == 1
-    assert refused.schemes == palette(Choice()).schemes
-
-
-def test_one_colour_should_have_a_lighter_one_for_the_night() -> None:
-    violet = Colour.read("7b1fa2")
-    day, night = palette(Choice(brand=violet)).schemes
-    assert day["brand"] == violet
-    assert violet is not None
-    assert night["brand"].luminance > violet.luminance
+    (text,) = read(framing, f"/en{WIDGET}", couleur="ffd166").notes
+    assert "1.3 to 1" in text
+    (text,) = read(framing, WIDGET, couleur="ffd166").notes
+    assert "1,3 pour 1" in text.replace("\xa0", " ")
 
 
 def test_the_style_of_colours_should_hold_nothing_but_colours(framing: TestClient) -> None:
@@ -474,17 +400,3 @@ def test_the_style_of_colours_should_hold_nothing_but_colours(framing: TestClien
         }  # fmt: skip
     usual = [each["href"] for each in read(framing, WIDGET).all("link")]
     assert not any(each.startswith("/widget.css") for each in usual)
-
-
-def test_what_a_partner_fixes_should_be_read_back_from_its_address() -> None:
-    given = "titre=Aide&lieu=Nord&familles=economie-circulaire&size=3&theme=sombre&fond=102040"
-    widget = read_widget(QueryParams(given))
-    assert widget.faults == ()
-    again = read_widget(QueryParams(urlsplit(widget.address(("q", "x"))).query))
-    assert again == widget
-
-
-def test_a_title_should_be_one_short_line() -> None:
-    title = read_widget(QueryParams([("titre", "Une\n\u202eaide " + "x" * 200)])).title
-    assert title.startswith("Une aide x")
-    assert len(title) == 80
