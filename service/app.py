@@ -1,4 +1,4 @@
-"""The application: wiring and nothing else."""
+"""The application: its routes, its middlewares and the services that they share."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from service.http import problems
 from service.http.caching import Caching
 from service.http.capacity import BATCHES_WAITING, BatchQueue, Capacity, ConcurrencyLimit
 from service.http.content_type import JsonOnly
-from service.http.cors import SharedApi
+from service.http.cors import CrossOriginApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
 from service.map import pages as map_pages
@@ -72,9 +72,9 @@ DESCRIPTION = (
 )
 COMPRESSED_FROM_BYTES = 500
 COMPRESSION_LEVEL = 5
-"""Of gzip and brotli: within 3 % of the weight of level 9, in a fraction of its time."""
+"""Level of gzip and brotli: within 3 % of the size of level 9, in a fraction of its time."""
 COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json")
-"""Types of ours that the library does not compress by itself."""
+"""Media types that the library does not compress by default."""
 
 
 ROUTERS = (
@@ -110,10 +110,10 @@ ROUTERS = (
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The service over the index and the encoder that the settings name.
+    """Return the application over the index and the encoder that the settings name.
 
     Args:
-        settings: where the data, the index and the encoder are.
+        settings: paths of the data, the index and the encoder, limits and options.
 
     Returns:
         The application; the index opens when it starts.
@@ -131,7 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        redirect_slashes=False,  # it would lead to whatever host the request names
+        redirect_slashes=False,  # it would redirect to the host that the request names
         lifespan=_lifespan,
         generate_unique_id_function=openapi.operation_id,
     )
@@ -174,7 +174,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
         settings=settings,
         page=problem_page,
     )
-    app.add_middleware(SharedApi)
+    app.add_middleware(CrossOriginApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
     app.add_middleware(RequestLog, routes=routes, observe=services.metrics.observe_request)
     app.add_middleware(Languages)
@@ -184,7 +184,7 @@ def open_services(settings: Settings) -> Services:
     """Return the services that all requests share; files are read, nothing is started.
 
     Args:
-        settings: where the data, the index and the store are.
+        settings: paths of the data, the index and the store.
 
     Returns:
         The services, to be started with the application.

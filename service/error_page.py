@@ -1,4 +1,4 @@
-"""Errors as pages."""
+"""Error pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service.widget.options import read_widget
 
 
 def problem_page(request: Request, problem: Problem) -> HTMLResponse:
-    """An error as a page; in a frame, as a notice that says as much and that anybody may frame."""
+    """Return an error as a page; for the widget, as a notice that any site may frame."""
     values = {"title": gettext(problem.title), "detail": _detail(problem)}
     if request.url.path != WIDGET_ADDRESS:
         return page("problem.html", problem.status, **values)
@@ -23,11 +23,11 @@ def problem_page(request: Request, problem: Problem) -> HTMLResponse:
 
 
 def _detail(problem: Problem) -> str:
-    """What a page says under the title: without a translation, what is known of such errors.
+    """Return the text under the title, empty when it would only repeat the title.
 
-    Empty when it would only repeat the title.
+    A message without translation is replaced by that of its status.
     """
-    told = gettext(problem.detail)
-    if language() != FRENCH and told == problem.detail:
-        told = gettext(DETAILS.get(problem.status, problem.title))
-    return "" if told == gettext(problem.title) else told
+    text = gettext(problem.detail)
+    if language() != FRENCH and text == problem.detail:
+        text = gettext(DETAILS.get(problem.status, problem.title))
+    return "" if text == gettext(problem.title) else text

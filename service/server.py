@@ -1,4 +1,4 @@
-"""The server: uvicorn, one process or several that share the port and the files of the index."""
+"""Server (uvicorn): one process, or several that share the port and the files of the index."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from service.observability.multiprocess import sharing_metrics
 from service.settings import Settings
 
 START_LIMIT_S = 45
-"""How long a process may take to open the index before it is given up."""
+"""Longest time for a process to open the index, in seconds."""
 
 QUOTAS_SECRET, SECRET_BYTES = "ORIENTESS_QUOTAS_SECRET", 32
 HEADERS_MAX_BYTES = 32_768
-"""Of a request's line and headers: beyond, the connection is refused."""
+"""Limit of the request line and headers; above it, the connection is refused."""
 
 
 def application() -> FastAPI:
-    """The application of one process, from the environment: each process makes its own."""
+    """Return the application of one process, made from the environment."""
     settings = Settings()
     logs.configure(settings.log_json)
     return create_app(settings)
 
 
 def run(settings: Settings, host: str, port: int) -> None:
-    """Serve until told to stop; requests under way are answered first.
+    """Serve until a signal stops the process; running requests are answered first.
 
     With several processes, SIGHUP replaces them one by one, each once its successor answers.
 
     Args:
-        settings: how many processes, and what they believe of proxies.
+        settings: number of processes, trusted proxies and time limits.
         host: address to listen on.
         port: port to listen on.
     """
     if settings.workers == 1:
-        # alone, a process cannot be replaced by itself: asked to, it goes on
+        # a single process cannot replace itself: it ignores the signal
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    # the same for all processes, and on no disk
+    # common to all processes, and on no disk
     os.environ.setdefault(QUOTAS_SECRET, secrets.token_hex(SECRET_BYTES))
     with sharing_metrics(settings):
         uvicorn.run(
@@ -51,7 +51,7 @@ def run(settings: Settings, host: str, port: int) -> None:
             host=host,
             port=port,
             workers=settings.workers,
-            access_log=False,  # it would print the query string, which may say who people are
+            access_log=False,  # it would print query strings, which may hold personal data
             log_config=None,
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=settings.trusted_proxies,

@@ -1,4 +1,4 @@
-"""Settings, read once from the environment and frozen."""
+"""Settings of the service, read once from the environment and frozen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.engines.base import DEFAULT_ENGINE
 from index.records.code_lists import nearest
 
 PREFIX = "ORIENTESS_"
-OF_OTHERS = (
+OTHER_VARIABLES = (
     "ORIENTESS_BIN",
     "ORIENTESS_CLE",
     "ORIENTESS_INBOX",
@@ -26,14 +26,14 @@ OF_OTHERS = (
 )
 """Variables that are no setting: those of the nightly job, clients, tests and worker processes.
 
-What each of them is for is told where it is read.
+The code that reads each of them describes it.
 """
 QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
 def _flag(value: object) -> bool:
-    """A boolean written in one of the four ways that are allowed."""
+    """Parse a boolean: 1, 0, true or false."""
     flag = value if isinstance(value, bool) else _FLAGS.get(str(value).lower())
     if flag is None:
         raise ValueError("1, 0, true ou false")
@@ -41,10 +41,10 @@ def _flag(value: object) -> bool:
 
 
 def _proxies(value: str) -> str:
-    """Addresses and networks: any other word would be believed of nobody, without a word."""
-    for each in value.split(",") if value else ():
+    """Check a list of addresses and networks: the server would silently ignore any other text."""
+    for network in value.split(",") if value else ():
         try:
-            ip_network(each.strip())
+            ip_network(network.strip())
         except ValueError:
             raise ValueError(
                 "des adresses ou des réseaux, séparés par des virgules, comme "
@@ -54,31 +54,31 @@ def _proxies(value: str) -> str:
 
 
 def _site(value: str) -> str:
-    """The root of a site: pages are at its top, and nothing follows its name but a port."""
+    """Check the URL of a site: scheme, host and port, without path."""
     if value and not _is_address(value, ("http", "https"), bare=True):
         raise ValueError("une adresse sans chemin, comme « https://exemple.fr »")
     return value
 
 
 def _server(value: str) -> str:
-    """The address of a server that counts."""
+    """Check the URL of a Valkey or Redis server."""
     if value and not _is_address(value, QUOTA_SCHEMES):
-        known = ", ".join(f"{each}://" for each in QUOTA_SCHEMES)
-        raise ValueError(f"une adresse comme « valkey://valkey.exemple:6379 » ({known})")
+        schemes = ", ".join(f"{scheme}://" for scheme in QUOTA_SCHEMES)
+        raise ValueError(f"une adresse comme « valkey://valkey.exemple:6379 » ({schemes})")
     return value
 
 
 def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
-    """Whether a text is an address with a host and, if bare, nothing after it."""
+    """Return whether a text is a URL with a host and, if bare, nothing after it."""
     if not value.isprintable() or " " in value:
         return False
     try:
         parts = urlsplit(value)
-        well = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        valid = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
     rest = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
-    return well and not (bare and any(rest))
+    return valid and not (bare and any(rest))
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -88,7 +88,7 @@ QuotaServer = Annotated[str, AfterValidator(_server)]
 
 
 class Settings(BaseSettings):
-    """What an operator may choose: variables ORIENTESS_ and a field's name, but for ENCODER.
+    """Settings of an operator: variable ORIENTESS_ and the name of the field, except ENCODER.
 
     Booleans are 1, 0, true or false: anything else is refused at start-up.
     """
@@ -165,37 +165,37 @@ class Settings(BaseSettings):
 
     @property
     def store(self) -> Path:
-        """The SQLite file of keys, of anonymous counters and of what people report."""
+        """SQLite file of keys, anonymous counters, opinions and reported errors."""
         return self.var / "orientess.sqlite3"
 
     @property
     def quotas(self) -> Path:
-        """The SQLite file where quotas are counted, when no server is named for that."""
+        """SQLite file of request counts, when no server is set."""
         return self.var / "quotas.sqlite3"
 
     @property
     def actors(self) -> Path:
-        """The file of records."""
+        """File of records."""
         return self.data / "actors.jsonl"
 
     @property
     def expectations(self) -> Path:
-        """The file of what the operator expects of the catalogue."""
+        """File of what the operator expects of the catalogue."""
         return self.data / "attentes.toml"
 
     @property
     def communes(self) -> Path:
-        """The table of communes."""
+        """Table of communes."""
         return self.data / "communes.csv"
 
     @property
     def outlines(self) -> Path:
-        """The outlines of the départements."""
+        """Outlines of the départements."""
         return self.data / "contours.json"
 
     @property
     def lexicon(self) -> Path:
-        """The words that exist in French."""
+        """File of the words that exist in French."""
         return self.data / "lexique.txt.gz"
 
     @property
@@ -205,112 +205,112 @@ class Settings(BaseSettings):
 
     @property
     def synonyms(self) -> Path:
-        """The file of synonyms and acronyms."""
+        """File of synonyms and acronyms."""
         return self.data / "synonymes.txt"
 
     @property
     def needs(self) -> Path:
-        """The thesaurus of needs."""
+        """Thesaurus of needs."""
         return self.data / "needs.jsonl"
 
     @property
     def outside(self) -> Path:
-        """Requests that no need of the thesaurus covers."""
+        """File of out-of-scope requests, which no need of the thesaurus covers."""
         return self.data / "hors_champ.txt"
 
     @property
     def occupations(self) -> Path:
-        """Our jobs and volunteer roles."""
+        """File of our jobs and volunteer roles."""
         return self.data / "occupations.jsonl"
 
     @property
     def occupation_imports(self) -> Path:
-        """The folder of imported occupations, one file a source."""
+        """Folder of imported occupations, one file a source."""
         return self.var / "metiers"
 
     @property
     def imports(self) -> Path:
-        """The folder of imported records, one file a source."""
+        """Folder of imported records, one file a source."""
         return self.var / "imports"
 
     @property
     def evaluation(self) -> Path:
-        """The folder of judged needs."""
+        """Folder of judged needs."""
         return self.data / "evaluation"
 
     @property
     def index_home(self) -> Path:
-        """The folder of published artefacts."""
+        """Folder of published artefacts."""
         return self.var / "index"
 
     @property
     def encoder_home(self) -> Path:
-        """The folder of the encoder: its source, and what was prepared from it."""
+        """Folder of the encoder: its source, and what was prepared from it."""
         return self.var / "encoder"
 
     @property
     def adapter(self) -> Path:
-        """The folder of the adapter of the pinned encoder."""
+        """Folder of the adapter of the pinned encoder."""
         return self.data / "encoder"
 
     @property
     def serving(self) -> Path:
-        """The folder of the prepared encoder."""
+        """Folder of the prepared encoder."""
         return self.encoder_home / SERVING
 
 
 def variables() -> dict[str, str]:
-    """The variable of each setting: name of the field -> name in the environment."""
+    """Return the environment variable of each setting, by name of its field."""
     return {
         name: str(field.validation_alias or PREFIX + name.upper())
         for name, field in Settings.model_fields.items()
     }
 
 
-def unknown(names: Iterable[str]) -> list[tuple[str, str | None]]:
-    """Variables that look like settings and are none.
+def unknown_variables(names: Iterable[str]) -> list[tuple[str, str | None]]:
+    """Return the variables that begin like a setting and are none.
 
     Args:
-        names: of variables of the environment.
+        names: names of the variables of the environment.
 
     Returns:
-        Each with the one that was probably meant, if any.
+        Each unknown name, with the variable of the nearest spelling, if any.
     """
-    known = {each.removeprefix(PREFIX): each for each in variables().values()}
-    wrong = [each for each in sorted(names) if each.startswith(PREFIX)]
-    near = {each: nearest(each.removeprefix(PREFIX), known) for each in wrong}
-    right = {*known.values(), *OF_OTHERS}
-    return [(each, found and known[found]) for each, found in near.items() if each not in right]
+    settings = {variable.removeprefix(PREFIX): variable for variable in variables().values()}
+    allowed = {*settings.values(), *OTHER_VARIABLES}
+    unknown = (name for name in sorted(names) if name.startswith(PREFIX) and name not in allowed)
+    near = {name: nearest(name.removeprefix(PREFIX), settings) for name in unknown}
+    return [(name, suggested and settings[suggested]) for name, suggested in near.items()]
 
 
-def faults(error: ValidationError) -> list[str]:
-    """What is wrong with settings, in French.
+def error_messages(error: ValidationError) -> list[str]:
+    """Describe invalid settings in French.
 
     Args:
         error: raised by `Settings`.
 
     Returns:
-        One sentence a variable: its name, what was found, what was expected.
+        One sentence a variable: its name, its value and the expected one.
     """
     names = variables()
-    told = []
-    for each in error.errors(include_url=False):
-        name = str(each["loc"][0])
-        own = each.get("ctx", {}).get("error")
+    messages = []
+    for item in error.errors(include_url=False):
+        name = str(item["loc"][0])
+        own = item.get("ctx", {}).get("error")
         expected = str(own) if own else _expected(Settings.model_fields[name])
-        # an address may hold a password
-        found = "une autre valeur" if name == "quotas_url" else f"« {each['input']} »"
-        told.append(f"{names[name]} : trouvé {found}, attendu {expected}.")
-    return told
+        # a URL may hold a password
+        value = "une autre valeur" if name == "quotas_url" else f"« {item['input']} »"
+        messages.append(f"{names[name]} : trouvé {value}, attendu {expected}.")
+    return messages
 
 
 def _expected(field: FieldInfo) -> str:
-    """What a number should be."""
+    """Describe the bounds of a number in French."""
     bounds = {
-        name: getattr(each, name)
-        for each in field.metadata
+        name: getattr(constraint, name)
+        for constraint in field.metadata
         for name in ("ge", "gt", "le")
-        if hasattr(each, name)
+        if hasattr(constraint, name)
     }
     low = f"{bounds['gt']} exclu" if "gt" in bounds else str(bounds["ge"])
     kind = "un nombre entier" if field.annotation is int else "un nombre"

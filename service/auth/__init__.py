@@ -1,5 +1,5 @@
 """Keys, scopes and quotas.
 
 `access` reads the key of a request and counts it, `keys` stores keys, `quotas` limits rates,
-`quota_storage` keeps the counts, `models` are the values. Start with `access`.
+`quota_storage` stores the counts, `models` holds keys and scopes. Start with `access`.
 """

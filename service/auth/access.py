@@ -1,9 +1,9 @@
-"""Access: who calls, what their key opens, and how much is left of their quota.
+"""Access control: API key of a request, its scopes, and the rest of its quota.
 
-Reading is free of keys: a key raises the quota, and opens what writes or what is for operators. It
-is read in headers alone, for addresses are kept in histories and logs. Who has no key is counted by
-the address that the server gives, which is that of `X-Forwarded-For` only for the proxies it was
-told to trust; nothing here reads that header.
+Reading needs no key: a key raises the quota, and gives access to routes that write or that are for
+operators. It is read in headers only, because URLs are stored in histories and logs. A client
+without key is counted by its network address; the server takes it from `X-Forwarded-For` only
+behind the proxies that it trusts, and nothing here reads that header.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ LOG = logging.getLogger("orientess")
 KEY_HEADER = "X-API-Key"
 POLICY = "defaut"
 IPV6_NETWORK_BITS = 64
-"""What one subscriber is given: one address of it is as good as another."""
+"""Prefix length of the network of one subscriber, whose addresses count as one client."""
 READS_AT_ONCE = 4
 TRIAL = "essai"
-"""Begins the identity under which wrong keys are counted, apart from requests."""
+"""Prefix of the identity under which invalid keys are counted, apart from requests."""
 
 _BEARER = HTTPBearer(
     auto_error=False,
@@ -52,22 +52,22 @@ _HEADER = APIKeyHeader(
 
 @dataclass
 class Caller:
-    """Who calls, while a request is answered.
+    """Client of a request.
 
-    key: a good one, but that of a widget; identity: under which they are counted; per_minute: their
-    quota; fault: why the key that was given is not taken; allowance: what
-    was left after the last count.
+    key: their valid key, None without key or with that of a widget; identity: name under which
+    requests are counted; per_minute: their quota; key_error: reason why their key is refused;
+    allowance: rest of the quota after the last count.
     """
 
     key: Key | None = None
     identity: str = ""
     per_minute: int = 0
-    fault: AccessError | StoreError | None = None
+    key_error: AccessError | StoreError | None = None
     allowance: Allowance = UNCOUNTED
 
 
 class Access:
-    """Reads keys, counts requests, and refuses: 401 or 403 for a wrong key, 429 over a quota.
+    """Middleware that reads keys and counts requests: 401 or 403 for a wrong key, 429 over quota.
 
     Routes read the caller in `RequestState.client`. When keys cannot be read, requests
     are answered as if they had none, but for those that need one.
@@ -76,7 +76,7 @@ class Access:
     def __init__(
         self, app: ASGIApp, keys: Keys, quotas: Quotas, settings: Settings, page: Page
     ) -> None:
-        """keys, quotas: shared with routes; settings: their quotas; page: an error for browsers."""
+        """keys, quotas: shared with routes; settings: default quotas; page: renders an error."""
         self._app = app
         self._keys = keys
         self._quotas = quotas
@@ -85,7 +85,7 @@ class Access:
         self._reading = CapacityLimiter(READS_AT_ONCE)
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
-        """Pass a request on when it is allowed."""
+        """Pass a request on if it is allowed."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -95,7 +95,7 @@ class Access:
         if is_free(path):
             await self._app(scope, receive, send)
             return
-        sending = _telling(send, caller) if path.startswith(FOR_PROGRAMS) else send
+        sending = _with_quota_headers(send, caller) if path.startswith(FOR_PROGRAMS) else send
         try:
             await self._count(caller)
         except AccessError as error:
@@ -105,60 +105,60 @@ class Access:
         await self._app(scope, receive, sending)
 
     async def _caller(self, scope: Connection) -> Caller:
-        """Who calls, from their key if they give one."""
+        """Return the client of a request, from their key if there is one."""
         client = scope.get("client") or ("",)
-        address = self._quotas.identity(network(client[0]))
-        anybody = Caller(None, address, self._settings.quota_per_minute)
+        address = self._quotas.identity(client_network(client[0]))
+        anonymous = Caller(None, address, self._settings.quota_per_minute)
         secret = _secret(Headers(scope=scope))
         if secret is None:
-            return anybody
+            return anonymous
         try:
             key = await self._check(secret, f"{TRIAL}:{address}")
         except (AccessError, StoreError) as error:
             if isinstance(error, StoreError):
                 LOG.warning("clé non lue : %s", error)
-            return replace(anybody, fault=error)
+            return replace(anonymous, key_error=error)
         if key.is_widget:
-            fault = KeyForbidden(
+            refusal = KeyForbidden(
                 "Cette clé est celle d'un widget : elle est publique et n'ouvre pas l'API."
             )
-            return replace(anybody, fault=fault)
+            return replace(anonymous, key_error=refusal)
         return Caller(key, f"cle:{key.id}", key.quota or self._settings.key_quota_per_minute)
 
-    async def _check(self, secret: str, trying: str) -> Key:
-        """The key of a secret; trying: who is counted for wrong ones, wherever they are given.
+    async def _check(self, secret: str, trial_identity: str) -> Key:
+        """Return the key of a secret, and count invalid ones under `trial_identity`.
 
-        Beyond a quota of wrong keys, those of this address that are not in memory are not read.
+        Over the quota of invalid keys, a key of this address that is not cached is not read.
         """
         per_minute = self._settings.quota_per_minute
         try:
-            if self._keys.is_recent(secret):
+            if self._keys.is_cached(secret):
                 return self._keys.check(secret)
-            if (refused := self._quotas.refusal(trying, per_minute)) is not None:
+            if (refused := self._quotas.refusal(trial_identity, per_minute)) is not None:
                 raise QuotaSpent(per_minute, refused.reset_s)
             return await to_thread.run_sync(self._keys.check, secret, limiter=self._reading)
         except KeyRequired:
-            taken = await self._quotas.take(trying, per_minute)
+            taken = await self._quotas.take(trial_identity, per_minute)
             if not taken.allowed:
                 raise QuotaSpent(per_minute, taken.reset_s) from None
             raise
 
     async def _count(self, caller: Caller) -> None:
-        """Count a request, then refuse a key that is not taken: trying keys is counted too."""
+        """Count a request, then refuse an invalid key: requests with invalid keys count too."""
         await _take(self._quotas, caller, 1)
-        if isinstance(caller.fault, AccessError):
-            raise caller.fault
+        if isinstance(caller.key_error, AccessError):
+            raise caller.key_error
 
 
 def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
-    """What a route depends on to be open to some keys only.
+    """Return a dependency that requires a key with a scope.
 
     Args:
-        scope: that the key must have.
+        scope: scope that the key must have.
 
     Returns:
-        A dependency, which gives the key. It raises KeyRequired without a key, KeyForbidden when
-        the key has another scope, StoreError when keys cannot be read.
+        A dependency that returns the key. It raises KeyRequired without a key, KeyForbidden when
+        the key lacks the scope, StoreError when keys cannot be read.
     """
 
     async def key(
@@ -167,13 +167,13 @@ def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
         _header: Annotated[str | None, Security(_HEADER)],
     ) -> Key:
         caller = _caller_of(request)
-        if caller.fault is not None:
-            raise caller.fault
-        wanted = f"Cette adresse demande une clé de portée « {scope} »."
+        if caller.key_error is not None:
+            raise caller.key_error
+        message = f"Cette adresse demande une clé de portée « {scope} »."
         if caller.key is None:
-            raise KeyRequired(wanted)
+            raise KeyRequired(message)
         if scope not in caller.key.scopes:
-            raise KeyForbidden(wanted)
+            raise KeyForbidden(message)
         return caller.key
 
     return key
@@ -188,19 +188,19 @@ def _caller_of(request: Request) -> Caller:
 
 
 async def charge(request: Request, cost: int) -> None:
-    """Count a request that costs more than another.
+    """Count a request that costs more than one.
 
     Args:
-        request: already counted once.
-        cost: what it counts for, in all; beyond the quota of a minute, it takes that minute.
+        request: the request, already counted once.
+        cost: its total cost in requests, capped at the quota of a minute.
 
     Raises:
         QuotaSpent: when less than that is left.
     """
     caller = _caller_of(request)
-    more = min(cost, caller.per_minute) - 1
-    if more > 0:
-        await _take(services_of(request).quotas, caller, more)
+    extra = min(cost, caller.per_minute) - 1
+    if extra > 0:
+        await _take(services_of(request).quotas, caller, extra)
 
 
 async def _take(quotas: Quotas, caller: Caller, cost: int) -> None:
@@ -209,14 +209,15 @@ async def _take(quotas: Quotas, caller: Caller, cost: int) -> None:
         raise QuotaSpent(caller.per_minute, caller.allowance.reset_s)
 
 
-def network(host: str) -> str:
-    """What a host is counted under: an IPv4 address, the /64 of an IPv6 one, or any other name.
+def client_network(host: str) -> str:
+    """Return the network under which a host is counted.
 
     Args:
-        host: as the server gives it.
+        host: host of the client, as the server gives it.
 
     Returns:
-        Text to be digested, never kept.
+        An IPv4 address, the /64 network of an IPv6 one, or the host itself if it is neither. The
+        text is hashed before it is stored.
     """
     try:
         address = ip_address(host)
@@ -230,17 +231,17 @@ def network(host: str) -> str:
 
 
 def _secret(headers: Headers) -> str | None:
-    """The key of a request, None when it gives none; another kind of authorisation is not ours."""
-    kind, _, given = headers.get("authorization", "").partition(" ")
+    """Return the key of a request, None without one or with another kind of authorization."""
+    kind, _, value = headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
-        return given.strip()
+        return value.strip()
     return headers.get(KEY_HEADER)
 
 
-def _telling(send: Send, caller: Caller) -> Send:
-    """A `send` that says what is left of the quota (draft-ietf-httpapi-ratelimit-headers-10)."""
+def _with_quota_headers(send: Send, caller: Caller) -> Send:
+    """Return a `send` that adds RateLimit headers (draft-ietf-httpapi-ratelimit-headers-10)."""
 
-    async def tell(message: Message) -> None:
+    async def add_headers(message: Message) -> None:
         left = caller.allowance
         if message["type"] == "http.response.start" and left.limit:
             headers = MutableHeaders(scope=message)
@@ -248,4 +249,4 @@ def _telling(send: Send, caller: Caller) -> Send:
             headers["RateLimit"] = f'"{POLICY}";r={left.remaining};t={left.reset_s}'
         await send(message)
 
-    return tell
+    return add_headers

@@ -1,9 +1,9 @@
-"""API keys: made, found again from their secret, replaced and revoked.
+"""API keys: creation, check, rotation and revocation.
 
-A key is shown once. What is kept is its SHA-256, which is enough for 256 random bits (a slow hash
-is for what people choose), and the eight characters that name it in lists and logs. A widget key is
-another thing: it is written in the pages of partners, for everybody to read. It opens the widget
-for the hosts of its list, and nothing else.
+A secret is shown once. Only its SHA-256 is stored, which is enough for 256 random bits (a slow hash
+is for passwords that people choose), with the eight characters that identify the key in lists and
+logs. A widget key is public: it is written in the pages of partners, and opens the widget for the
+hosts of its list and nothing else.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from string import ascii_letters, digits
 from threading import Lock
+from typing import Any
 
 from index.errors import InvalidQuery, KeyRequired, UnknownKey
 from index.messages import Sentence
@@ -25,19 +26,14 @@ from service.storage.sqlite import Store
 
 PREFIX = "orientess_"
 RANDOM_BYTES, SECRET_CHARS, ID_CHARS = 32, 43, 8
-"""43 characters of base 62 hold 32 bytes; 8 of them are told, which leaves 208 bits."""
+"""43 characters of base 62 hold 32 bytes; 8 of them are shown, which leaves 208 secret bits."""
 CACHE_S, CACHE_KEYS = 5.0, 1024
-"""How long what was found of a key is believed, and for how many keys."""
+"""Lifetime of a cached key, in seconds, and size of the cache."""
 _ALPHABET = digits + ascii_letters
 _SECRET = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{SECRET_CHARS}}}")
-_ALL = (
-    "SELECT id, name, scopes, hosts, quota, logo, created, expires, revoked FROM api_key"
-    " ORDER BY created, id"
-)
-_ONE = (
-    "SELECT digest, id, name, scopes, hosts, quota, logo, created, expires, revoked FROM api_key"
-    " WHERE id = ?"
-)
+_COLUMNS = "id, name, scopes, hosts, quota, logo, created, expires, revoked"
+_ALL = f"SELECT {_COLUMNS} FROM api_key ORDER BY created, id"  # noqa: S608 - constants alone
+_ONE = f"SELECT digest, {_COLUMNS} FROM api_key WHERE id = ?"  # noqa: S608
 _REVOKE = "UPDATE api_key SET revoked = coalesce(revoked, ?) WHERE id = ?"
 _END = "UPDATE api_key SET expires = ? WHERE id = ?"
 
@@ -47,27 +43,27 @@ def _utc_now() -> datetime:
 
 
 class Keys:
-    """The keys of the store.
+    """API keys of the store.
 
-    What was found of a key, or that there is none, is believed for a few seconds, so that a request
-    costs no read: a key revoked by a command stops being good within `CACHE_S` in every process.
+    A key, or its absence, is cached for a few seconds so that most requests need no read: a key
+    revoked by a command is refused within `CACHE_S` by every process.
     """
 
     def __init__(self, store: Store, now: Callable[[], datetime] = _utc_now) -> None:
-        """store: where they are kept; now: the time, UTC, for tests to choose."""
+        """store: database of the keys; now: returns the time, UTC."""
         self._store = store
         self._now = now
-        self._recent: dict[str, tuple[float, Key | None]] = {}
-        self._changing = Lock()
+        self._cache: dict[str, tuple[float, Key | None]] = {}
+        self._lock = Lock()
 
     def create(self, rights: Rights) -> tuple[str, Key]:
-        """Make a key.
+        """Create a key.
 
         Args:
-            rights: what it opens.
+            rights: scopes, hosts, quota and expiry of the key.
 
         Returns:
-            The secret, which cannot be told again, and the key.
+            The secret, which cannot be shown again, and the key.
 
         Raises:
             InvalidQuery: when its last day is over.
@@ -77,8 +73,8 @@ class Keys:
         if rights.expires is not None and rights.expires < today:
             raise InvalidQuery("expire", "Ce jour est passé.")
         secret = PREFIX + _base62(secrets.token_bytes(RANDOM_BYTES))
-        given = {each.name: getattr(rights, each.name) for each in fields(Rights)}
-        key = Key(id=_id_of(secret), created=today, **given)
+        values = {field.name: getattr(rights, field.name) for field in fields(Rights)}
+        key = Key(id=_id_of(secret), created=today, **values)
         with self._store.writing() as connection:
             connection.execute(
                 "INSERT INTO api_key (id, digest, name, scopes, hosts, quota, logo, created,"
@@ -95,11 +91,11 @@ class Keys:
                     key.expires and key.expires.isoformat(),
                 ),
             )
-        self._forget()
+        self._clear_cache()
         return secret, key
 
     def all(self) -> list[Key]:
-        """Every key, those that are no longer good too.
+        """Return every key, even expired or revoked.
 
         Returns:
             The keys, the oldest first.
@@ -109,10 +105,10 @@ class Keys:
         """
         with self._store.reading() as connection:
             rows = connection.execute(_ALL).fetchall()
-        return [_key(*row) for row in rows]
+        return [_key(row) for row in rows]
 
     def revoke(self, identifier: str) -> None:
-        """Have a key be good for nothing any more; it stays in the list.
+        """Revoke a key; it stays in the list.
 
         Args:
             identifier: of the key.
@@ -124,15 +120,15 @@ class Keys:
         self._change(identifier, _REVOKE, self._now().date())
 
     def rotate(self, identifier: str, overlap_days: int) -> tuple[str, Key]:
-        """Make a key with the rights of another, which stays good for a while.
+        """Create a key with the rights of another, which stays valid for a while.
 
         Args:
             identifier: of the key to replace.
-            overlap_days: how long both are good, for partners to change without a break; 0: the
-                old one is good until tonight.
+            overlap_days: days during which both are valid, so that partners change without a
+                break; 0: the old one is valid until tonight.
 
         Returns:
-            The secret and the new key, good for as many days as the old one was to be.
+            The secret and the new key, valid for as many days as the old one was created for.
 
         Raises:
             UnknownKey: when no key has this identifier.
@@ -143,7 +139,7 @@ class Keys:
         if old is None:
             raise UnknownKey(identifier)
         if old.revoked is not None:
-            raise InvalidQuery("id", old.fault(old.created))
+            raise InvalidQuery("id", old.refusal(old.created))
         today = self._now().date()
         expires = None if old.expires is None else today + (old.expires - old.created)
         made = self.create(replace(old, expires=expires))
@@ -153,67 +149,67 @@ class Keys:
         return made
 
     def check(self, secret: str) -> Key:
-        """The good key that has a secret.
+        """Return the valid key of a secret.
 
         Args:
-            secret: as a request gives it; anything.
+            secret: text of the request, not trusted.
 
         Returns:
-            The key; whoever asks says which scope is needed.
+            The key; the caller checks its scope.
 
         Raises:
-            KeyRequired: when the key is unknown, expired or revoked, and which it is.
+            KeyRequired: when the key is unknown, expired or revoked, with the reason.
             StoreError: when the store cannot be read.
         """
-        key = self._known(secret) if _SECRET.fullmatch(secret) else None
+        key = self._find(secret) if _SECRET.fullmatch(secret) else None
         if key is None:
             raise KeyRequired(Sentence("Cette clé est inconnue."))
-        if fault := key.fault(self._now().date()):
-            raise KeyRequired(fault)
+        if refusal := key.refusal(self._now().date()):
+            raise KeyRequired(refusal)
         return key
 
-    def is_recent(self, secret: str) -> bool:
-        """Whether `check` would answer without reading the store, that is at once."""
-        return not _SECRET.fullmatch(secret) or self._remembered(_digest(secret)) is not None
+    def is_cached(self, secret: str) -> bool:
+        """Return whether `check` would answer without reading the store."""
+        return not _SECRET.fullmatch(secret) or self._cached(_digest(secret)) is not None
 
-    def _known(self, secret: str) -> Key | None:
-        """The key of a secret, good or not, as it was in the last seconds."""
+    def _find(self, secret: str) -> Key | None:
+        """Return the key of a secret, valid or not, from the cache or the store."""
         digest = _digest(secret)
-        remembered = self._remembered(digest)
-        if remembered is not None:
-            return remembered[0]
+        cached = self._cached(digest)
+        if cached is not None:
+            return cached[0]
         key = None
         with self._store.reading() as connection:
             row = connection.execute(_ONE, (_id_of(secret),)).fetchone()
         if row is not None and hmac.compare_digest(row[0], digest):
-            key = _key(*row[1:])
-        with self._changing:
-            self._recent.pop(digest, None)
-            while len(self._recent) >= CACHE_KEYS:
-                del self._recent[next(iter(self._recent))]  # the oldest
-            self._recent[digest] = (self._now().timestamp(), key)
+            key = _key(row[1:])
+        with self._lock:
+            self._cache.pop(digest, None)
+            while len(self._cache) >= CACHE_KEYS:
+                del self._cache[next(iter(self._cache))]  # the oldest
+            self._cache[digest] = (self._now().timestamp(), key)
         return key
 
-    def _remembered(self, digest: str) -> tuple[Key | None] | None:
-        """What was found in the last seconds, None when it has to be read again."""
-        at, key = self._recent.get(digest, (0.0, None))
+    def _cached(self, digest: str) -> tuple[Key | None] | None:
+        """Return the cached key of a digest in a tuple, None when the store must be read."""
+        at, key = self._cache.get(digest, (0.0, None))
         return (key,) if abs(self._now().timestamp() - at) < CACHE_S else None
 
     def _change(self, identifier: str, statement: str, value: date) -> None:
-        """Change one column of a key; this process knows at once, the others within `CACHE_S`."""
+        """Change one column of a key: at once in this process, within `CACHE_S` in the others."""
         with self._store.writing() as connection:
-            done = connection.execute(statement, (value.isoformat(), identifier))
-            if not done.rowcount:
+            cursor = connection.execute(statement, (value.isoformat(), identifier))
+            if not cursor.rowcount:
                 raise UnknownKey(identifier)
-        self._forget()
+        self._clear_cache()
 
-    def _forget(self) -> None:
-        with self._changing:
-            self._recent.clear()
+    def _clear_cache(self) -> None:
+        with self._lock:
+            self._cache.clear()
 
 
 def _base62(content: bytes) -> str:
-    """Bytes as a number in base 62, of `SECRET_CHARS` characters."""
+    """Encode bytes as a number in base 62, in `SECRET_CHARS` characters."""
     number = int.from_bytes(content)
     written = ""
     for _ in range(SECRET_CHARS):
@@ -230,30 +226,20 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _key(
-    identifier: str,
-    name: str,
-    scopes: str,
-    hosts: str,
-    quota: int | None,
-    logo: str,
-    created: str,
-    expires: str | None,
-    revoked: str | None,
-) -> Key:
-    """A key, from its row."""
+def _key(row: Sequence[Any]) -> Key:
+    """Return a key from its row, in the order of `_COLUMNS`."""
+    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
     return Key(
-        id=identifier,
-        name=name,
-        scopes=tuple(Scope(each) for each in scopes.split()),
-        hosts=tuple(hosts.split()),
-        quota=quota,
-        logo=logo,
-        created=date.fromisoformat(created),
-        expires=_day(expires),
-        revoked=_day(revoked),
+        **values
+        | {
+            "scopes": tuple(Scope(name) for name in values["scopes"].split()),
+            "hosts": tuple(values["hosts"].split()),
+            "created": date.fromisoformat(values["created"]),
+            "expires": _day(values["expires"]),
+            "revoked": _day(values["revoked"]),
+        }
     )
 
 
-def _day(written: str | None) -> date | None:
-    return None if written is None else date.fromisoformat(written)
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""What an API key opens: its scopes, its hosts, its quota, its last day."""
+"""Values of API keys: scopes, hosts, quota, logo and dates."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _IMAGES = (
     ("webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
     ("gif", re.compile(rb"GIF8[79]a")),
 )
-"""Kind of image -> how its files begin."""
+"""Image format -> first bytes of its files."""
 
 
 class Scope(StrEnum):
-    """What a key opens. Any but a widget key raises the quota."""
+    """Permission of a key. Every key except a widget key also raises the quota."""
 
     LECTURE = "lecture"
     ECRITURE = "ecriture"
@@ -37,11 +37,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rights:
-    """What somebody is given.
+    """Rights of the holder of a key.
 
-    name: who; scopes: at least one; hosts: origins of the pages that may hold the widget; quota:
-    requests a minute, None for that of the settings; logo: data URI, or ""; expires: the last day
-    (UTC) on which the key is good, None for ever.
+    name: the holder; scopes: at least one; hosts: origins of the pages that may embed the widget;
+    quota: requests a minute, None for the default of the settings; logo: data URI, or ""; expires:
+    last valid day (UTC), None for no limit.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Rights:
     expires: date | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is out of bounds or contradictory; put hosts in their one form."""
+        """Refuse values out of bounds or contradictory; normalize hosts to origins."""
         if not 0 < len(self.name) <= MAX_NAME or not self.name.isprintable():
             raise InvalidQuery("nom", f"Donnez un nom, de {MAX_NAME} caractères au plus.")
         if not self.scopes:
@@ -74,20 +74,20 @@ class Rights:
 
     @property
     def is_widget(self) -> bool:
-        """Whether the key is a public one, for a widget."""
+        """True if the key is the public one of a widget."""
         return Scope.WIDGET in self.scopes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Key(Rights):
-    """A key: rights, and the eight characters that name it. Its secret is not known any more."""
+    """API key: its rights, and the eight characters that identify it. Its secret is not stored."""
 
     id: str
     created: date
     revoked: date | None = None
 
-    def fault(self, today: date) -> str:
-        """Why the key is not good on a day, "" when it is."""
+    def refusal(self, today: date) -> str:
+        """Return the reason why the key is refused on a day, in French; "" when it is valid."""
         if self.revoked is not None:
             return Sentence("Cette clé a été révoquée.")
         if self.expires is not None and self.expires < today:
@@ -96,7 +96,7 @@ class Key(Rights):
 
 
 def origin(host: str) -> str:
-    """The origin of the pages of a host, as browsers write it.
+    """Return the origin of the pages of a host, as browsers write it.
 
     Args:
         host: `exemple.fr`, `exemple.fr:8443` or `https://exemple.fr`; for trials, `localhost:8000`.
@@ -110,16 +110,16 @@ def origin(host: str) -> str:
     """
     typed = host.strip().lower()
     refused = InvalidQuery("hote", f"« {host} » n'est pas un hôte tel que exemple.fr.")
-    found = _HOST.fullmatch(typed)
-    if found is None:
+    match = _HOST.fullmatch(typed)
+    if match is None:
         raise refused
-    scheme, name, port = found.groups()
+    scheme, name, port = match.groups()
     if name != _TRIAL:
         try:
             name = idna.encode(name, uts46=True, std3_rules=True).decode("ascii")
         except idna.IDNAError:
             raise refused from None
-        if not _NAME.fullmatch(name):  # what is written in a header is what is written here
+        if not _NAME.fullmatch(name):  # it is written in a header as it is
             raise refused
         if scheme == "http":
             raise InvalidQuery("hote", f"« {host} » : HTTPS est obligatoire, sauf pour {_TRIAL}.")
@@ -131,16 +131,16 @@ def origin(host: str) -> str:
 
 
 def logo_uri(content: bytes) -> str:
-    """An image as a data URI.
+    """Return an image as a data URI.
 
     Args:
-        content: of a PNG, JPEG, WebP or GIF file, told by its first bytes and not by its name.
+        content: bytes of a PNG, JPEG, WebP or GIF file; the format is read in its first bytes.
 
     Returns:
         `data:image/…;base64,…`
 
     Raises:
-        InvalidQuery: when it is too heavy, or none of those (an SVG may hold scripts).
+        InvalidQuery: when it is too large, or of another format (an SVG may contain scripts).
     """
     if len(content) > MAX_LOGO_BYTES:
         raise InvalidQuery("logo", f"L'image pèse plus de {MAX_LOGO_BYTES // 1024} ko.")

@@ -1,7 +1,7 @@
-"""Where requests are counted: a SQLite file for the processes of one machine, or a Valkey server.
+"""Storages of request counts: a SQLite file for the processes of one machine, or a Valkey server.
 
-Both are storages of `limits`, whose sliding window this is: the window that is running, and the one
-before it for the share of it that is still less than a minute old.
+Both are storages of the library `limits`, for its sliding window: the current window, and the
+previous one weighted by the share of it that is less than a minute old.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from service.storage.sqlite import DAMAGED, Store, code_of
 
 LOG = logging.getLogger("orientess")
 PATIENCE_S = 0.5
-"""How long a count waits for a server, and the opening of a file for another process."""
+"""Longest wait for a server, or for another process that opens the file, in seconds."""
 COUNT_PATIENCE_S = 0.02
-"""How long a count waits for another one in a file: meanwhile the process answers nobody."""
+"""Longest wait for another count in the file: meanwhile the process answers no request."""
 PURGED_AT_ONCE = 1_000
-"""Rows erased in one go, for the same reason."""
+"""Rows deleted at once, for the same reason."""
 
 TABLES = (
     (
@@ -37,7 +37,7 @@ TABLES = (
         ") WITHOUT ROWID",
         "CREATE TABLE secret (day TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     ),
-    ("PRAGMA secure_delete = ON", "DROP TABLE secret"),  # a secret is no longer kept on a disk
+    ("PRAGMA secure_delete = ON", "DROP TABLE secret"),  # a secret is no longer stored on a disk
 )
 _TAKE = """
 INSERT INTO counted (key, number, expires)
@@ -47,7 +47,7 @@ WHERE CAST(:share * coalesce((SELECT number FROM counted WHERE key = :previous),
 ON CONFLICT (key) DO UPDATE SET number = number + excluded.number
 RETURNING number
 """
-"""Judged and counted in one statement, so that no other process comes in between."""
+"""Check of the limit and count in one statement, atomic between processes."""
 _INCREASE = """
 INSERT INTO counted (key, number, expires) VALUES (:key, :amount, :expires)
 ON CONFLICT (key) DO UPDATE SET
@@ -59,24 +59,24 @@ _PURGE = (
     "DELETE FROM counted WHERE key IN (SELECT key FROM counted WHERE expires <= ? LIMIT ?)"
     " RETURNING 1"
 )
-_EMPTY_JOURNAL = "PRAGMA wal_checkpoint(TRUNCATE)"
-"""What is erased in the file may still stand in its journal."""
+_TRUNCATE_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
+"""Rows deleted from the file may remain in its write-ahead log."""
 
 _Values = Mapping[str, object] | Sequence[object]
 
 
 class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWindow):
-    """Counts in a SQLite file of its own, shared by the processes of one machine.
+    """Storage of counts in a SQLite file of its own, shared by the processes of one machine.
 
-    One connection a process, opened when first used and again after a fault: opening one for each
-    count would take longer than counting. Rows that count no more are removed, and overwritten. A
-    damaged file is made again: it holds nothing worth more than a few minutes.
+    Each process has one connection, opened at first use and again after an error: opening one for
+    each count would take longer than the count. Expired rows are deleted, and overwritten. A
+    damaged file is recreated: its counts last two minutes at most.
     """
 
     STORAGE_SCHEME = None
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
-        """path: may not exist yet; clock: seconds, the same for every process."""
+        """path: file, which may not exist yet; clock: returns seconds since 1970."""
         super().__init__()
         self._store = Store(path, TABLES, PATIENCE_S)
         self._clock = clock
@@ -85,26 +85,26 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
 
     @property
     def base_exceptions(self) -> tuple[type[Exception], ...]:
-        """What a file that cannot serve raises."""
+        """Exceptions raised when the file cannot be used."""
         return (sqlite3.Error, StoreError)
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count in a fixed window of `expiry` seconds; returns the number so far."""
+        """Add to a fixed window of `expiry` seconds, and return its count."""
         now = self._clock()
         values = {"key": key, "amount": amount, "expires": now + expiry, "now": now}
         number: int = self._run(_INCREASE, values)[0][0]
         return number
 
     def get(self, key: str) -> int:
-        """The number of a window, 0 when it is over."""
+        """Return the count of a window, 0 when it is over."""
         return self._window(key)[0]
 
     def get_expiry(self, key: str) -> float:
-        """When a window is over, in seconds of the clock."""
+        """Return the end of a window, in seconds of the clock."""
         return self._window(key)[1]
 
     def check(self) -> bool:
-        """Whether the file serves."""
+        """Return whether the file can be used."""
         try:
             self._run("SELECT 1")
         except self.base_exceptions:
@@ -112,17 +112,17 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         return True
 
     def reset(self) -> int:
-        """Forget every count; returns how many."""
+        """Delete every count, and return their number."""
         return len(self._run("DELETE FROM counted RETURNING key"))
 
     def clear(self, key: str) -> None:
-        """Forget a count."""
+        """Delete a count."""
         self._run("DELETE FROM counted WHERE key = ?", (key,))
 
     def acquire_sliding_window_entry(
         self, key: str, limit: int, expiry: int, amount: int = 1
     ) -> bool:
-        """Count, unless the limit would be passed; returns whether it was counted."""
+        """Count unless it would exceed the limit, and return whether it was counted."""
         now = self._clock()
         previous, current = self.sliding_window_keys(key, expiry, now)
         values = {
@@ -136,7 +136,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         return bool(self._run(_TAKE, values))
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
-        """Numbers of the window before and of this one, each with the seconds it counts for."""
+        """Return the counts of the previous and current windows, each with its seconds left."""
         now = self._clock()
         previous, current = self.sliding_window_keys(key, expiry, now)
         rows = self._run("SELECT key, number FROM counted WHERE key IN (?, ?)", (previous, current))
@@ -145,41 +145,41 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         return numbers.get(previous, 0), left, numbers.get(current, 0), left + expiry
 
     def clear_sliding_window(self, key: str, expiry: int) -> None:
-        """Forget the two windows of a key."""
-        for each in self.sliding_window_keys(key, expiry, self._clock()):
-            self.clear(each)
+        """Delete the two windows of a key."""
+        for window in self.sliding_window_keys(key, expiry, self._clock()):
+            self.clear(window)
 
     def purge(self) -> tuple[bool, bool]:
-        """Erase what counts no more, some of it when it is much.
+        """Delete expired counts, at most `PURGED_AT_ONCE`.
 
         Returns:
-            Whether some of it is left, and whether anything is.
+            True if more expired counts may remain; True if any count remains.
         """
         erased = len(self._run(_PURGE, (self._clock(), PURGED_AT_ONCE)))
         if erased:
-            self._run(_EMPTY_JOURNAL)
+            self._run(_TRUNCATE_WAL)
         left = bool(self._run("SELECT EXISTS (SELECT 1 FROM counted)")[0][0])
         return erased == PURGED_AT_ONCE, left
 
     def close(self) -> None:
-        """Erase every count and close the file; counting opens it again."""
+        """Delete every count and close the file; the next count opens it again."""
         with self._lock:
             try:
                 if self._store.path.exists():
                     self._run("DELETE FROM counted")
-                    self._run(_EMPTY_JOURNAL)
+                    self._run(_TRUNCATE_WAL)
             except self.base_exceptions as error:
                 LOG.warning("quotas non effacés : %s", error)
             self._drop()
 
     def _window(self, key: str) -> tuple[int, float]:
-        """The number of a fixed window and when it is over: 0 and now when there is none."""
+        """Return the count and the end of a fixed window: 0 and now when there is none."""
         now = self._clock()
         rows = self._run("SELECT number, expires FROM counted WHERE key = ?", (key,))
         return next(((number, end) for number, end in rows if end > now), (0, now))
 
     def _run(self, statement: str, values: _Values = ()) -> list[Any]:
-        """The rows of a statement, which is a transaction by itself."""
+        """Return the rows of a statement, run as its own transaction; recreate a damaged file."""
         with self._lock:
             try:
                 return self._execute(statement, values)
@@ -188,13 +188,13 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
                     raise
             try:
                 with locked(self._store.path.parent):
-                    return self._mended(statement, values)
+                    return self._run_on_new_file(statement, values)
             except OSError as error:
                 name = self._store.path.name
                 raise StoreError(f"{name} ne s'efface pas : {in_french(error)}.") from error
 
-    def _mended(self, statement: str, values: _Values) -> list[Any]:
-        """The same, over a file made again unless another process has just done so."""
+    def _run_on_new_file(self, statement: str, values: _Values) -> list[Any]:
+        """Run a statement on a recreated file, unless another process has just recreated it."""
         try:
             return self._execute(statement, values)
         except self.base_exceptions as error:
@@ -217,12 +217,12 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
             raise
 
     def _open(self) -> sqlite3.Connection:
-        """A connection that several threads may use, one at a time."""
-        with self._store.reading():  # makes the file and its tables
+        """Open a connection that several threads may use, one at a time."""
+        with self._store.reading():  # creates the file and its tables
             connection = sqlite3.connect(
                 self._store.path, COUNT_PATIENCE_S, isolation_level=None, check_same_thread=False
             )
-        # no count waits for the disk: if a power cut damages the file, it is made again
+        # no count waits for the disk: a file damaged by a power cut is recreated
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA secure_delete = ON")
         return connection
@@ -235,8 +235,8 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
 
 
 class ServerStorage(RedisStorage):
-    """Counts in a Valkey or Redis server, shared by several machines."""
+    """Storage of counts in a Valkey or Redis server, shared by several machines."""
 
     def close(self) -> None:
-        """Close the connections; counting opens others."""
+        """Close the connections; the next count opens others."""
         self.storage.close()

@@ -1,14 +1,14 @@
-"""Quotas: how many requests somebody may make in a minute, whichever process answers.
+"""Quotas: number of requests that a client may make in a minute, over all processes.
 
-The window slides (`limits`' counter of two windows): nobody gets twice a quota around the turn of a
-minute. Who calls is a key, or a digest of an address: HMAC-SHA-256 of it and of the day, with a
-secret that is on no disk, so that digests found on one are nobody's.
+The window slides (counter of two windows of the library `limits`): no client gets twice its quota
+around the turn of a minute. A client is a key, or a digest of an address: HMAC-SHA-256 of the
+address and the day, with a secret that is on no disk, so that a stored digest identifies nobody.
 
-Counting in a file takes less time than going to a thread and back, so it is done at once; a server
-is asked from a thread. Who was just refused is refused again from memory, until it is worth asking.
+Counting in a file is faster than switching to a thread, so it is done in the event loop; a server
+is queried from a thread. A client that was just refused is refused from memory until it may pass.
 
-Counting is never worth a failed search: when the storage fails, requests are let through, it is
-logged once, and counting is tried again a few seconds later.
+Counting never makes a search fail: when the storage fails, requests are allowed, one warning is
+logged, and counting is tried again a few seconds later.
 """
 
 from __future__ import annotations
@@ -39,26 +39,26 @@ from service.storage.sqlite import code_of
 LOG = logging.getLogger("orientess")
 MINUTE_S = 60
 PAUSE_S = 5.0
-"""After a fault, before the storage is tried again: no request waits for what is broken."""
+"""Seconds after an error before the storage is tried again: no request waits for it."""
 PURGE_S = 30.0
-"""Between two looks at what counts no more."""
+"""Seconds between two purges of expired counts."""
 SERVER_AT_ONCE = 8
 REFUSED_MAX = 10_000
-"""Who is over a quota, that a process remembers."""
+"""Clients over their quota that a process remembers."""
 SECRET_BYTES = 32
 CLOCK_STEP_S = 0.001
-"""What a server tells of time is rounded down to this."""
+"""Precision of the times that a server returns, rounded down."""
 DIGEST_CHARS = 32
 _SCHEMES = {"valkey": "valkey", "valkeys": "valkeys", "redis": "valkey", "rediss": "valkeys"}
-"""Scheme of an address -> that of the client installed: both servers speak the same protocol."""
+"""Scheme of a URL -> scheme of the installed client: both servers have the same protocol."""
 
 
 @dataclass(frozen=True)
 class Allowance:
-    """What a quota leaves.
+    """Rest of a quota after a request.
 
-    limit: requests a minute, 0 when they are not counted; remaining: of them, now; reset_s: before
-    more is left or, when it is refused, before the request would be allowed.
+    limit: requests a minute, 0 when they are not counted; remaining: requests left now; reset_s:
+    seconds before more are left or, after a refusal, before the request would be allowed.
     """
 
     allowed: bool
@@ -71,7 +71,7 @@ UNCOUNTED = Allowance(allowed=True)
 
 
 class _Refusal(NamedTuple):
-    """What was refused: of which quota and at which cost, what was left, until when."""
+    """Refused request: quota, cost, requests that remained, end of the refusal."""
 
     limit: int
     cost: int
@@ -80,7 +80,7 @@ class _Refusal(NamedTuple):
 
 
 class Quotas:
-    """Counts of the last minute; used from one event loop."""
+    """Counter of the requests of the last minute; used from one event loop."""
 
     def __init__(
         self, url: str, path: Path, clock: Callable[[], float] = time.time, secret: str = ""
@@ -89,12 +89,12 @@ class Quotas:
 
         Args:
             url: valkey:// or redis://, rediss:// over TLS; "" for a file.
-            path: of that file, which may not exist yet.
-            clock: seconds since 1970, for tests to choose; a server has its own.
-            secret: the same for all who count together; "": drawn, for a process that is alone.
+            path: path of that file, which may not exist yet.
+            clock: returns seconds since 1970; a server has its own clock.
+            secret: common to the processes that share counts; "": random, for a single process.
 
         Raises:
-            StoreError: when the address is none of a server.
+            StoreError: when the URL is not that of a server.
         """
         self._file = None if url else SqliteStorage(path, clock)
         self._storage = self._file or _server(url)
@@ -105,10 +105,10 @@ class Quotas:
         self._refused: dict[str, _Refusal] = {}
         self._purging: tuple[asyncio.AbstractEventLoop, asyncio.TimerHandle] | None = None
         self._failing = False
-        self._again = 0.0
+        self._retry_at = 0.0
 
     def start(self) -> None:
-        """Erase what a service that was killed left; called from the event loop."""
+        """Delete the expired counts of a killed service; called from the event loop."""
         if self._file is not None:
             self._purge(self._file)
 
@@ -116,12 +116,12 @@ class Quotas:
         """Count a request.
 
         Args:
-            identity: of who calls.
-            per_minute: their quota; 0 for none.
-            cost: what the request counts for; one that costs more than a minute takes a minute.
+            identity: name of the client.
+            per_minute: their quota, in requests; 0 for none.
+            cost: cost of the request, in requests, capped at the quota.
 
         Returns:
-            Whether it is allowed, and what is left. A refused request is not counted.
+            The decision and the rest of the quota. A refused request is not counted.
         """
         if not per_minute or self._is_paused():
             return UNCOUNTED
@@ -140,40 +140,40 @@ class Quotas:
         return taken
 
     def refusal(self, identity: str, per_minute: int, cost: int = 1) -> Allowance | None:
-        """Whether a request is known to be over a quota, without counting it.
+        """Return the refusal of a request that memory shows to be over quota, without counting it.
 
         Args:
-            identity: of who calls.
-            per_minute: their quota.
-            cost: what the request counts for.
+            identity: name of the client.
+            per_minute: their quota, in requests.
+            cost: cost of the request, in requests.
 
         Returns:
-            The refusal; None when only `take` can tell.
+            The refusal; None when only `take` can decide.
         """
-        known = self._refused.get(identity)
-        if known is None or known.limit != per_minute or known.cost > cost:
+        last = self._refused.get(identity)
+        if last is None or last.limit != per_minute or last.cost > cost:
             return None
-        left_s = known.until - self._clock()
+        left_s = last.until - self._clock()
         if not 0 < left_s <= 2 * MINUTE_S:  # over, or the clock was set back
             del self._refused[identity]
             return None
-        return Allowance(False, per_minute, known.remaining, ceil(left_s))
+        return Allowance(False, per_minute, last.remaining, ceil(left_s))
 
     def identity(self, address: str) -> str:
-        """Whom an address is, for `take`, without a way back to it for who lacks the secret.
+        """Return the identity of an address for `take`, irreversible without the secret.
 
         Args:
             address: IP address or network, as text.
 
         Returns:
-            `ip:` and a digest, until midnight, UTC.
+            `ip:` and a digest, which changes at midnight, UTC.
         """
         day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
         digest = hmac.new(self._secret, f"{day} {address}".encode(), hashlib.sha256).hexdigest()
         return f"ip:{digest[:DIGEST_CHARS]}"
 
     def close(self) -> None:
-        """Forget every count of a file and close what is open, when the service stops."""
+        """Delete every count of a file and close the storage, when the service stops."""
         if self._purging is not None:
             self._purging[1].cancel()
         self._purging = None
@@ -188,7 +188,7 @@ class Quotas:
         self._refused[identity] = _Refusal(refused.limit, cost, refused.remaining, until)
 
     def _purge_later(self, file: SqliteStorage, delay_s: float) -> None:
-        """Have what will count no more be erased, even if nobody calls any more."""
+        """Schedule the purge of expired counts, even if no more request comes."""
         loop = asyncio.get_running_loop()
         if self._purging is None or self._purging[0] is not loop:
             self._purging = (loop, loop.call_later(delay_s, self._purge, file))
@@ -218,12 +218,12 @@ class Quotas:
         return Allowance(False, per_minute, left, max(1, _wait_s(window, per_minute, cost)))
 
     def _is_paused(self) -> bool:
-        return time.monotonic() < self._again
+        return time.monotonic() < self._retry_at
 
     def _fail(self, error: Exception) -> None:
-        """Count nothing for a while, but for a busy file: a crowd must not lift its own quotas."""
+        """Suspend counting, unless the file is busy: many requests must not lift their quotas."""
         if code_of(error) != sqlite3.SQLITE_BUSY:
-            self._again = time.monotonic() + PAUSE_S
+            self._retry_at = time.monotonic() + PAUSE_S
         if not self._failing:
             LOG.warning("quotas suspendus : %s", error)
         self._failing = True
@@ -243,27 +243,27 @@ def _server(url: str) -> ServerStorage:
             socket_timeout=PATIENCE_S,
             socket_connect_timeout=PATIENCE_S,
         )
-    except (KeyError, ValueError, ConfigurationError):  # none of them tells the password
+    except (KeyError, ValueError, ConfigurationError):  # their messages may hold the password
         raise StoreError(
             "ORIENTESS_QUOTAS_URL n'est pas l'adresse d'un serveur : valkey://hôte:port."
         ) from None
 
 
 _Window = tuple[int, float, int, float]
-"""Number of the window before, seconds it still counts for; the same of this one."""
+"""Count of the previous window and its remaining seconds; the same of the current one."""
 
 
 def _left(window: _Window, limit: int) -> int:
-    """What is left of a limit, as `limits` counts."""
+    """Return the requests left of a limit, counted as `limits` does."""
     before, before_s, number, _ = window
     return max(0, limit - floor(before * before_s / MINUTE_S) - number)
 
 
 def _wait_s(window: _Window, limit: int, units: int) -> int:
-    """Seconds before some units are left, if nothing else is asked for: 0 when they are.
+    """Return the seconds before some units are left without other requests, 0 when they are.
 
-    The window before counts for the share of it that is less than a minute old: so many of its
-    requests leave it each second. When this window alone is too full, it is to become that one.
+    The previous window counts for the share of it that is less than a minute old, which decreases
+    linearly. When the current window alone exceeds the limit, it must first become the previous.
     """
     units = min(units, limit)
     if _left(window, limit) >= units:

@@ -71,7 +71,7 @@ def create(
 def show_all() -> None:
     """Montre les clés, jamais leur secret ; en CSV quand un programme lit la sortie."""
     today = datetime.now(UTC).date()
-    rows = [(*_cells(key), str(key.fault(today) or "Valide")) for key in _open().all()]
+    rows = [(*_cells(key), str(key.refusal(today) or "Valide")) for key in _open().all()]
     console = Console()
     if not console.is_terminal:  # whose width would be guessed, and lines cut
         print_csv(COLUMNS, rows)

@@ -35,7 +35,7 @@ from index.text.word_set import WordSet
 from service.cli import backup, counters, data, evaluate, keys, mcp
 from service.cli.evaluate import open_searcher
 from service.search.schemas import NO_ANSWER, search_answer
-from service.settings import Settings, faults, unknown
+from service.settings import Settings, error_messages, unknown_variables
 
 app = typer.Typer(
     help="OrientESS : du besoin aux acteurs de l'ESS numérique.",
@@ -68,7 +68,7 @@ def main() -> None:
     except ValidationError as error:
         if error.title != Settings.__name__:
             raise
-        for message in faults(error):
+        for message in error_messages(error):
             ERR.print(Text(message, style="red"), soft_wrap=True)
         raise SystemExit(2) from None
 
@@ -175,7 +175,7 @@ def serve(
 
 def _warn(settings: Settings) -> None:
     """Log the settings that are probably a mistake of the operator."""
-    for name, meant in unknown(os.environ):
+    for name, meant in unknown_variables(os.environ):
         LOG.warning("variable %s inconnue%s", name, f" : est-ce {meant} ?" if meant else "")
     if settings.trusted_proxies and not settings.address:
         LOG.warning(

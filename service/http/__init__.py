@@ -1,5 +1,6 @@
 """HTTP common to all features: middleware, problems (RFC 9457), the table of routes.
 
-`problems` decides every status, `capacity` bounds the work, `caching`, `cors` and `security` set
-headers, `routes` says what a path is. Start with `problems`.
+`problems` maps errors to statuses, `capacity` limits concurrent requests, `caching`, `cors` and
+`security` set headers, `routes` finds the template of a path, `content_type` requires JSON,
+`responses` documents errors in OpenAPI. Start with `problems`.
 """

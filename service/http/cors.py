@@ -1,9 +1,7 @@
-"""Who may call the API, and the tools of assistants, from a page of another site: everyone.
+"""Cross-origin requests (CORS): pages of any site may call the API and the MCP endpoint.
 
-Neither cookies nor credentials travel.
-
-Answers are public and the same for all; a key, when there is one, is in a header that the page
-itself writes. Pages of the site are not shared.
+Cookies and credentials are never accepted. Responses are public and the same for all clients; a
+key, if any, is in a header that the page itself writes. Pages of the site are not shared.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ ACCEPTED = (
     "Mcp-Session-Id",
     "MCP-Protocol-Version",
 )
-"""Headers that a page may send; the last five are those of assistants (MCP)."""
+"""Request headers that a page may send; the last five are those of MCP."""
 EXPOSED = (
     "ETag",
     "X-Index-Version",
@@ -44,19 +42,19 @@ EXPOSED = (
     "Mcp-Session-Id",
     "MCP-Protocol-Version",
 )
-"""Headers that a page may read, besides those that browsers always show."""
+"""Response headers that a page may read, besides those that browsers always allow."""
 PREFLIGHT_S = 86_400
-"""How long a browser may remember that it is allowed; some keep it for two hours at most."""
+"""Time a browser may cache the permission, in seconds; some cap it at two hours."""
 
 
-class SharedApi:
-    """Opens the addresses of programs, and no other, to pages of other sites.
+class CrossOriginApi:
+    """Middleware that opens the API and MCP, and nothing else, to pages of other sites.
 
-    It stands outside what refuses a request, so that those answers can be read too.
+    It stands outside the middlewares that refuse requests, so that pages can read refusals too.
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        """app: what answers."""
+        """app: the next ASGI application."""
         self._app = app
         self._shared = _Cors(
             app,
@@ -68,18 +66,18 @@ class SharedApi:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Pass a request on, with CORS headers if its address is open."""
         shared = scope["type"] == "http" and scope["path"].startswith(FOR_PROGRAMS)
         await (self._shared if shared else self._app)(scope, receive, send)
 
 
 class _Cors(CORSMiddleware):
-    """Starlette's own, whose refusals are problems in French."""
+    """Starlette's CORS middleware, with refusals in French (RFC 9457)."""
 
     def preflight_response(self, request_headers: Headers) -> Response:
-        """What a browser may do: nothing, or what it asks."""
-        told = super().preflight_response(request_headers)
-        if told.status_code == 200:
+        """Return the response to a preflight request: 204, or 400 with the allowed methods."""
+        response = super().preflight_response(request_headers)
+        if response.status_code == 200:
             return Response(status_code=204, headers=self.preflight_headers)
         detail = (
             f"Depuis une page d'un autre site : méthodes {', '.join(METHODS)} ; "

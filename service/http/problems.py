@@ -1,4 +1,4 @@
-"""Errors to answers: HTTP status and RFC 9457 problem details, decided here and nowhere else."""
+"""HTTP responses to errors: the status and the RFC 9457 problem details of each, decided here."""
 
 from __future__ import annotations
 
@@ -103,20 +103,20 @@ _BOUNDS: Mapping[str, tuple[str, str, str]] = {
     "too_short": ("Au moins", "min_length", "valeur"),
     "too_long": ("Au plus", "max_length", "valeur"),
 }
-"""Fault of length -> how it is told, the bound it goes beyond, what is counted."""
+"""Pydantic error of length -> start of the message, the bound exceeded, the unit."""
 _QUOTED = re.compile(r"'([^']*)'")
-"""A value as pydantic tells those that it expects: "'json', 'geojson' or 'csv'"."""
+"""A value in the list of those that pydantic expects: "'json', 'geojson' or 'csv'"."""
 
 
 class FieldError(BaseModel):
-    """One parameter at fault."""
+    """Error of one parameter."""
 
     champ: str = Field(description="Nom du paramètre", examples=["q"])
     message: str = Field(description="Ce qui est attendu", examples=["Au plus 300 caractères."])
 
 
 class Problem(BaseModel):
-    """An error, after RFC 9457."""
+    """Problem details of an error (RFC 9457)."""
 
     type: str = Field("about:blank", description="Toujours « about:blank »")
     title: str = Field(description="Nature de l'erreur", examples=["Paramètre invalide"])
@@ -126,12 +126,12 @@ class Problem(BaseModel):
 
 
 Page = Callable[[Request, Problem], Response]
-"""Renders, for a browser, the problem of a request."""
+"""Function that renders the problem of a request as a page, for a browser."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How an error is answered."""
+    """Response to an error: status, message in French, errors of parameters and headers."""
 
     status: int
     detail: str | None = None
@@ -140,23 +140,23 @@ class Answer:
 
     @property
     def problem(self) -> Problem:
-        """The problem details."""
+        """Problem details of the error; without message of its own, the one of its status."""
         title = TITLES.get(self.status, "Erreur")
         detail = self.detail or DETAILS.get(self.status, title)
         return Problem(title=title, status=self.status, detail=detail, errors=list(self.errors))
 
     def response(self) -> Response:
-        """The answer as `application/problem+json`."""
+        """Return the response as `application/problem+json`."""
         return JSONResponse(self.problem.model_dump(), self.status, self.headers, MEDIA_TYPE)
 
 
 def status_of(error: OrientessError) -> HTTPStatus:
-    """The HTTP status of an error of the library: that of the nearest class above it."""
+    """Return the HTTP status of an error of the library: that of its nearest parent class."""
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 def orientess_problem(error: Exception) -> Answer:
-    """An error of the library."""
+    """Return the response to an error of the library; log an internal error."""
     if not isinstance(error, OrientessError):
         raise error
     status = status_of(error)
@@ -169,7 +169,7 @@ def orientess_problem(error: Exception) -> Answer:
 
 
 def _headers(error: OrientessError, status: HTTPStatus) -> Mapping[str, str]:
-    """What to do next, for programs: when to come back, or how to present a key."""
+    """Return the headers that tell a program when to retry, or how to present a key."""
     if isinstance(error, QuotaSpent):
         return {"Retry-After": str(error.wait_s)}
     if status is HTTPStatus.UNAUTHORIZED:
@@ -178,53 +178,61 @@ def _headers(error: OrientessError, status: HTTPStatus) -> Mapping[str, str]:
 
 
 def http_problem(error: Exception) -> Answer:
-    """An error of the framework: unknown address, wrong method."""
+    """Return the response to an error of the framework: unknown address, wrong method."""
     if not isinstance(error, HTTPException):
         raise error
-    # what the framework says is in English: our own words for the status stand for it
+    # the message of the framework is in English: the French one of the status replaces it
     return Answer(error.status_code, headers=error.headers or {})
 
 
 def _field_name(error: Mapping[str, Any], skipped: int) -> str:
-    """The parameter at fault; the whole body when it could not be read."""
+    """Return the name of the parameter in error, "corps" when the body cannot be read."""
     parts = () if error["type"] == "json_invalid" else error["loc"][skipped:]
     return ".".join(str(part) for part in parts) or "corps"
 
 
 def _message(kind: str, context: Mapping[str, Any]) -> str:
-    """What is expected, in French."""
+    """Return the message of a pydantic error in French: the expected value."""
     if kind in _BOUNDS:
-        said, bound, noun = _BOUNDS[kind]
-        return f"{said} {counted(context[bound], noun, f'{noun}s')}."
+        start, bound, noun = _BOUNDS[kind]
+        return f"{start} {counted(context[bound], noun, f'{noun}s')}."
     expected = _or(_QUOTED.findall(str(context.get("expected", ""))))
     return _MESSAGES.get(kind, "Valeur refusée.").format(**{**context, "expected": expected})
 
 
 def _or(values: Sequence[str]) -> str:
-    """Values to choose from, in French; an empty one is told so."""
-    *first, last = [each or "vide" for each in values] or [""]
+    """Join values to choose from in French ("a, b ou c"), "vide" for an empty one."""
+    *first, last = [value or "vide" for value in values] or [""]
     return f"{', '.join(first)} ou {last}" if first else last
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[FieldError]:
-    """Faults found by pydantic, in French; `skipped` parts of their location are not names."""
+    """Translate pydantic errors to French.
+
+    Args:
+        errors: as pydantic lists them.
+        skipped: number of leading parts of an error's location that are not names of fields.
+
+    Returns:
+        One error a parameter, in the same order.
+    """
     return [
         FieldError(
-            champ=_field_name(each, skipped),
-            message=_message(each["type"], each.get("ctx", {})),
+            champ=_field_name(error, skipped),
+            message=_message(error["type"], error.get("ctx", {})),
         )
-        for each in errors
+        for error in errors
     ]
 
 
 def validation_problem(error: Exception) -> Answer:
-    """Parameters of the wrong type or out of bounds, or a body that is no JSON."""
+    """Return the response to invalid parameters (422) or to a body that is no JSON (400)."""
     if not isinstance(error, RequestValidationError):
         raise error
     errors = field_errors(error.errors(), 1)
-    if any(each["type"] == "json_invalid" for each in error.errors()):
+    if any(item["type"] == "json_invalid" for item in error.errors()):
         return Answer(400, errors[0].message, errors)
-    return Answer(422, " ".join(f"{each.champ} : {each.message}" for each in errors), errors)
+    return Answer(422, " ".join(f"{item.champ} : {item.message}" for item in errors), errors)
 
 
 HANDLERS: Mapping[type[Exception], Callable[[Exception], Answer]] = {
@@ -235,18 +243,18 @@ HANDLERS: Mapping[type[Exception], Callable[[Exception], Answer]] = {
 
 
 class LastResort:
-    """Answers what nobody foresaw: logged whole, told without detail.
+    """Middleware that answers unexpected exceptions: a full log entry, a response without details.
 
-    It stands inside the other middlewares, so that this answer too carries their headers.
+    It stands inside the other middlewares, so that this response too has their headers.
     """
 
     def __init__(self, app: ASGIApp, page: Page) -> None:
-        """page: renders a problem for a browser."""
+        """page: renders an error for a browser."""
         self._app = app
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; answer 500 if that fails before anything was sent."""
+        """Pass a request on; answer 500 if it fails before the response begins."""
         started = False
 
         async def note(message: Message) -> None:
@@ -265,27 +273,32 @@ class LastResort:
 
 
 def install(app: FastAPI, page: Page) -> None:
-    """Have an application answer every error this way: as a page where pages are, else as JSON."""
+    """Install the handlers of all errors in an application.
+
+    app: its routes may be added later; page: renders an error for a browser.
+    """
     routes = Routes(app)
 
-    def handler(told: Callable[[Exception], Answer]) -> Callable[[Request, Exception], Response]:
-        return lambda request, error: answered(request, told(error), page)
+    def handler(
+        answer_of: Callable[[Exception], Answer],
+    ) -> Callable[[Request, Exception], Response]:
+        return lambda request, error: answered(request, answer_of(error), page)
 
     def wrong_method(request: Request, error: Exception) -> Response:
         answer = http_problem(error)
-        # over all the routes of the address: the framework tells the methods of the first one
+        # over all the routes of the address: the framework lists the methods of the first one
         allowed = ", ".join(sorted(routes.methods(request.url.path)))
         headers = {**answer.headers, "Allow": allowed}
         return answered(request, replace(answer, headers=headers), page)
 
-    for kind, told in HANDLERS.items():
-        app.add_exception_handler(kind, handler(told))
+    for kind, answer_of in HANDLERS.items():
+        app.add_exception_handler(kind, handler(answer_of))
     app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, wrong_method)
     app.add_middleware(LastResort, page=page)
 
 
 def answered(request: Request, answer: Answer, page: Page) -> Response:
-    """A problem as a page if a person's browser asked for one, else as JSON."""
+    """Return an error as a page if the client accepts HTML outside the API, else as JSON."""
     accepted = request.headers.get("accept", "")
     if "text/html" not in accepted or request.url.path.startswith(API):
         return answer.response()

@@ -1,4 +1,4 @@
-"""Errors as the OpenAPI document tells them: one example of each status that a route may answer."""
+"""Error responses in the OpenAPI document, one example for each status."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from service.http.problems import MEDIA_TYPE, Answer
 
 
 def documented(description: str, status: int, detail: str | None = None) -> dict[str, Any]:
-    """A problem as OpenAPI tells it.
+    """Describe an error response for OpenAPI.
 
     Args:
-        description: when it is answered.
-        status: of HTTP.
-        detail: what the example says; what is said of its status by default.
+        description: condition of the error, in French.
+        status: HTTP status.
+        detail: message of the example; by default, the message of the status.
 
     Returns:
-        A response of the document.
+        An OpenAPI response object.
     """
     example = Answer(status, detail).problem.model_dump()
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}

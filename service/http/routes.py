@@ -1,7 +1,7 @@
-"""Routes: the addresses of the service, those that are treated apart, and the template of each.
+"""Table of routes: templates of paths, and the prefixes with rules of their own.
 
-A template ("/fiches/{identifier}") holds nothing of what people ask for: lines of the journal,
-labels of measures and rules of caches are told by it, and it is found here alone.
+A template ("/fiches/{identifier}") holds nothing typed by a person: log entries, metric labels and
+cache rules use it in place of the path.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from starlette.routing import Mount, Route, compile_path
 
 API, MCP, STATIC = "/api/", "/mcp", "/static/"
 FOR_PROGRAMS = (API, MCP)
-"""How addresses begin that programs call: any page may, and quotas are told in their headers."""
+"""Prefixes of paths called by programs: open to other sites, with quotas in response headers."""
 PROBES = frozenset({"/sante", "/pret", "/version", "/metrics"})
-"""Asked by machines every few seconds: whether the service holds, busy or not."""
+"""Paths that monitoring requests every few seconds: they must answer even under load."""
 FREE = PROBES | {"/robots.txt", "/widget.js", "/composant.js"}
-"""What costs next to nothing, besides files of the site."""
+"""Paths that cost almost nothing, besides static files."""
 
 
 def is_free(path: str) -> bool:
-    """Whether what is at a path is neither counted in a quota nor made to wait."""
+    """Return whether requests to a path are neither counted in a quota nor made to wait."""
     return path in FREE or path.startswith(STATIC)
 
 
 class _Address(NamedTuple):
-    """What an application answers to: its template, which paths it is, by which methods."""
+    """Route: its template, the pattern of its paths, its methods."""
 
     template: str
     pattern: re.Pattern[str]
@@ -37,41 +37,41 @@ class _Address(NamedTuple):
 
 
 class Routes:
-    """What an application answers to, found from a path."""
+    """Routes of an application, looked up by path."""
 
     def __init__(self, app: Starlette) -> None:
-        """app: its routes may come later: they are read at the first question."""
+        """app: its routes may be added later; they are read at the first lookup."""
         self._app = app
 
     def template(self, method: str, path: str) -> str | None:
-        """The template of the route that answers to a path, refusing its method or not.
+        """Return the template of the route of a path, even if it refuses the method.
 
         Args:
-            method: of the request.
-            path: as it was asked.
+            method: HTTP method of the request.
+            path: path of the request.
 
         Returns:
             Its template, "/static/…" for what is mounted; None when there is no route.
         """
-        found = [each for each in self._addresses if each.pattern.match(path)]
-        taking = (each for each in found if method in each.methods)
-        first = next(taking, found[0] if found else None)
+        matches = [address for address in self._addresses if address.pattern.match(path)]
+        accepting = (address for address in matches if method in address.methods)
+        first = next(accepting, matches[0] if matches else None)
         return None if first is None else first.template
 
     def methods(self, path: str) -> frozenset[str]:
-        """The methods that a path answers to, over all its routes."""
-        found = (each.methods for each in self._addresses if each.pattern.match(path))
-        return frozenset().union(*found)
+        """Return the methods that a path accepts, over all its routes."""
+        matches = (address for address in self._addresses if address.pattern.match(path))
+        return frozenset().union(*(address.methods for address in matches))
 
     @cached_property
     def _addresses(self) -> tuple[_Address, ...]:
-        made = []
+        addresses = []
         for context in iter_route_contexts(self._app.routes):
             route, path = context.original_route, str(context.path)
             if isinstance(route, Mount):
                 pattern = compile_path(f"{path}/{{rest:path}}")[0]
-                made.append(_Address(f"{path}/…", pattern, frozenset()))
+                addresses.append(_Address(f"{path}/…", pattern, frozenset()))
             elif isinstance(route, Route):
                 methods = frozenset(route.methods or ())
-                made.append(_Address(path, compile_path(path)[0], methods))
-        return tuple(made)
+                addresses.append(_Address(path, compile_path(path)[0], methods))
+        return tuple(addresses)

@@ -1,4 +1,4 @@
-"""What every answer carries, and what no request may exceed."""
+"""Security headers of every response, and the size limit of request bodies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 ANYBODY = "*"
-"""As an ancestor: for what does nothing, and would be blank in a frame otherwise."""
+"""Any site, as a frame ancestor: for pages without any action, blank in a frame otherwise."""
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -35,16 +35,21 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 DEFAULT_CACHE = "private, no-store"
-"""Answers repeat what a person typed: no cache keeps them."""
+"""Responses repeat text typed by a person: no cache may store them."""
 STATIC_CACHE = "public, max-age=31536000, immutable"
-"""The address of a static file holds its digest, so that it never changes."""
+"""A static file never changes: its address contains its digest."""
 HSTS = "max-age=31536000; includeSubDomains"
 
 
 def framed(answer: Answered, *ancestors: str) -> Answered:
-    """An answer that some sites may frame, which is refused otherwise.
+    """Allow some sites to frame a response, which is refused by default.
 
-    answer: whose policy is set; ancestors: sources as CSP writes them.
+    Args:
+        answer: the response, whose policy is set.
+        ancestors: sources as CSP writes them.
+
+    Returns:
+        The same response.
     """
     allowed = f"frame-ancestors {' '.join(ancestors)}"
     answer.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
@@ -54,15 +59,15 @@ def framed(answer: Answered, *ancestors: str) -> Answered:
 
 
 class SecurityHeaders:
-    """Adds the headers above to every answer; one that an answer sets itself is kept."""
+    """Middleware that adds the headers above to every response that does not set them itself."""
 
     def __init__(self, app: ASGIApp, hsts: bool) -> None:
-        """hsts: whether to announce that HTTPS is compulsory."""
+        """hsts: True to announce that HTTPS is mandatory."""
         self._app = app
         self._headers = HEADERS | ({"Strict-Transport-Security": HSTS} if hsts else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and complete the headers of its answer."""
+        """Pass a request on, and complete the headers of its response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -72,18 +77,18 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                found = scope["path"].startswith(STATIC) and message["status"] < 400
-                headers.setdefault("Cache-Control", STATIC_CACHE if found else DEFAULT_CACHE)
+                static = scope["path"].startswith(STATIC) and message["status"] < 400
+                headers.setdefault("Cache-Control", STATIC_CACHE if static else DEFAULT_CACHE)
             await send(message)
 
         await self._app(scope, receive, complete)
 
 
 class BodyLimit:
-    """Refuses a body larger than a limit, whether its length is announced or not."""
+    """Middleware that answers 413 to a body above a size limit, announced or not."""
 
     def __init__(self, app: ASGIApp, max_bytes: int, page: Page) -> None:
-        """max_bytes: of the whole body; page: renders a problem for a browser."""
+        """max_bytes: limit of the whole body; page: renders an error for a browser."""
         self._app = app
         self._max_bytes = max_bytes
         self._page = page
@@ -116,7 +121,7 @@ class BodyLimit:
 
 
 def _announced_bytes(scope: Scope) -> int:
-    """The length that a request announces, 0 when it says nothing sensible: bytes are counted."""
+    """Return the announced length in bytes, 0 when absent or invalid (bytes are then counted)."""
     try:
         return int(Headers(scope=scope).get("content-length", "0"))
     except ValueError:
@@ -124,7 +129,7 @@ def _announced_bytes(scope: Scope) -> int:
 
 
 def replay(messages: list[Message], receive: Receive) -> Receive:
-    """A `receive` that gives the messages already read, then the rest."""
+    """Return a `receive` that gives the messages already read, then the rest."""
 
     async def again() -> Message:
         return messages.pop(0) if messages else await receive()

@@ -1,9 +1,9 @@
-"""The journal: one line an event and a request, and nothing of what people type.
+"""Logging: one line an event and a request, without any text typed by a person.
 
-A line holds a moment, a level, who speaks, what happened, the number of the request. Of a request
-it tells the template of its route, never its path, its query string or an address. Of an exception
-it tells the kind and where it passed, never its message, which may repeat what was typed. Of what
-other libraries say it keeps the place, for they may say anything.
+A line has a time, a level, the name of the logger, an event and the identifier of the request. For
+a request it has the template of its route, never its path, query string or address. For an
+exception it has the type and the stack, never the message, which may repeat a query. For a message
+of another library it has only the place in its source, since it may hold anything.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ from service.runtime.request_state import RequestState, request_state
 OWN = "orientess"
 LOG = logging.getLogger(f"{OWN}.http")
 FIRST = ("time", "level", "logger", "event")
-"""What every line begins with."""
-FRAMES_KEPT = 15
-"""Of the places where an exception passed, the last ones: those before are the framework's."""
+"""First fields of every line."""
+MAX_FRAMES = 15
+"""Number of last stack frames logged: those before belong to the framework."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "autre"
-"""Stands for a method or a route that is not ours: what was sent is not repeated."""
-GONE = 499
-"""Status of a request whose answer never began, as nginx writes it: who asked has gone."""
+"""Stands for an unknown method or route, so that the text of the request is not logged."""
+CLIENT_GONE = 499
+"""Status of a request whose response never began because its client left, as nginx logs it."""
 REQUEST_ID = b"x-request-id"
 
 SERVER = "uvicorn.error"
-"""Who tells of processes, and of faults of all kinds."""
+"""Logger of uvicorn for processes and for errors of all kinds."""
 PROCESSES = {
     r"Started parent process \[(?P<n>\d+)\]": "service lancé (processus {n})",
     r"Stopping parent process \[(?P<n>\d+)\]": "service arrêté (processus {n})",
@@ -59,29 +59,27 @@ PROCESSES = {
     r"Child process \[(?P<n>\d+)\] failed to start, .*": "processus {n} : démarrage manqué",
     r"New child process \[(?P<n>\d+)\] was not .*": "processus {n} : ne répond pas, renoncé",
 }
-"""What uvicorn says of processes, whole -> the same in French."""
+"""Message of uvicorn about processes (whole, as a regex) -> the same in French."""
 _LOST = "] died"
-"""How uvicorn ends what it says of a process that was lost, and finds ordinary."""
+"""End of the message of uvicorn for a lost process, which it logs as information."""
 
 _BREAKING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-"""What breaks a line, moves a cursor, hides or turns text, or cannot be written in UTF-8."""
+"""Characters that break a line, move a cursor, hide or reverse text, or have no UTF-8 form."""
 
 
 def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = None) -> None:
-    """Have everything that is logged in this process written our way, and no other way.
-
-    Called once again, it takes the place of what it did before.
+    """Configure the logging of this process; replace any earlier configuration.
 
     Args:
-        as_json: one JSON object a line, else one line of names and values to be read on a screen.
-        level: of our own lines; other libraries speak from WARNING on.
-        stream: where lines go, the standard error by default.
+        as_json: True for one JSON object a line, False for names and values to read on a screen.
+        level: minimum level of the service; that of other libraries is WARNING.
+        stream: destination, the standard error by default.
     """
-    lines = Lines(stream)
-    lines.addFilter(_is_worth)
-    lines.setFormatter(
+    handler = LineHandler(stream)
+    handler.addFilter(_is_logged)
+    handler.setFormatter(
         stdlib.ProcessorFormatter(
             processors=[
                 stdlib.add_log_level,
@@ -90,7 +88,7 @@ def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = 
                 merge_contextvars,
                 _text,
                 _fields,
-                _fault,
+                _exception,
                 stdlib.ProcessorFormatter.remove_processors_meta,
                 _in_order,
                 _rendering(JSONRenderer(ensure_ascii=False) if as_json else KeyValueRenderer()),
@@ -98,54 +96,55 @@ def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = 
         )
     )
     root = logging.getLogger()
-    for each in [each for each in root.handlers if type(each) in {logging.StreamHandler, Lines}]:
-        root.removeHandler(each)
-    root.addHandler(lines)
+    for old in list(root.handlers):
+        if type(old) in {logging.StreamHandler, LineHandler}:
+            root.removeHandler(old)
+    root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger(OWN).setLevel(level)
     logging.getLogger(SERVER).setLevel(logging.INFO)
     logging.getLogger("uvicorn.access").disabled = True  # it prints addresses and query strings
     logging.captureWarnings(True)
-    threading.excepthook = _say_thread
-    sys.unraisablehook = _say_unraisable
+    threading.excepthook = _log_thread_error
+    sys.unraisablehook = _log_unraisable
 
 
-def _of_processes(record: logging.LogRecord, said: str) -> str | None:
-    """What the server says of its processes, in French; None when it says something else."""
+def _process_message(record: logging.LogRecord, text: str) -> str | None:
+    """Translate a message of the server about its processes; None for any other message."""
     if record.name == SERVER:
-        for pattern, told in PROCESSES.items():
-            found = re.fullmatch(pattern, said)
-            if found is not None:
-                return told.format(own=record.process, **found.groupdict())
+        for pattern, french in PROCESSES.items():
+            match = re.fullmatch(pattern, text)
+            if match is not None:
+                return french.format(own=record.process, **match.groupdict())
     return None
 
 
-def _is_worth(record: logging.LogRecord) -> bool:
-    """Whether a line is to be written: of what the server finds ordinary, its processes alone."""
+def _is_logged(record: logging.LogRecord) -> bool:
+    """Return whether to log a record: of the server's information, only about processes."""
     ordinary = record.name == SERVER and record.levelno < logging.WARNING
-    return not ordinary or _of_processes(record, record.getMessage()) is not None
+    return not ordinary or _process_message(record, record.getMessage()) is not None
 
 
-class Lines(logging.StreamHandler[TextIO]):
-    """Writes lines; one that cannot be made is told without what it held."""
+class LineHandler(logging.StreamHandler[TextIO]):
+    """Handler of log lines; a record that cannot be formatted is reported without its content."""
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """The standard one prints the arguments of the line."""
+        """Report the line number only: the standard method prints the arguments of the record."""
         with suppress(Exception):
             self.stream.write(f'{{"level": "error", "event": "ligne illisible : {record.lineno}"}}')
             self.stream.write(self.terminator)
 
 
 def _text(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
-    """What happened: our own words; of uvicorn, its sentence without values; of others, where."""
+    """Set the event: our message; that of uvicorn without values; the place of any other."""
     record: logging.LogRecord = event["_record"]
     family = record.name.partition(".")[0]
     if family == "uvicorn":
-        # what it says of requests may name addresses and paths; of processes, a number or a port
+        # messages about requests may hold addresses and paths; about processes, a number or port
         of_requests = "protocols" in record.pathname
-        said = str(record.msg) if of_requests else str(event["event"])
-        event["event"] = _of_processes(record, said) or said.strip()
-        if said.endswith(_LOST):
+        text = str(record.msg) if of_requests else str(event["event"])
+        event["event"] = _process_message(record, text) or text.strip()
+        if text.endswith(_LOST):
             event["level"] = "warning"
     elif family != OWN:
         place = f"{record.module}.{record.funcName}, ligne {record.lineno}"
@@ -154,33 +153,33 @@ def _text(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
 
 
 def _fields(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
-    """What our own lines say besides their words, given by `extra={"fields": {…}}`."""
+    """Add the fields of our own records, passed by `extra={"fields": {…}}`."""
     event.pop("stack_info", None)
     event.update(getattr(event["_record"], "fields", {}))
     return event
 
 
-def _fault(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
-    """An exception: its kinds and places, neither messages nor values."""
+def _exception(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
+    """Add the exception: types and stacks, neither messages nor values."""
     kind, error, traceback = event.pop("exc_info", None) or (None, None, None)
     if kind is not None and error is not None:
-        event["exception"] = _told(extract(kind, error, traceback, show_locals=False))
+        event["exception"] = _describe(extract(kind, error, traceback, show_locals=False))
     return event
 
 
-def _told(trace: Trace) -> list[dict[str, Any]]:
-    """The exceptions of a trace, the one that was caught first, then what caused it."""
-    told = []
+def _describe(trace: Trace) -> list[dict[str, Any]]:
+    """Describe the exceptions of a trace: the caught one first, then its causes."""
+    described = []
     for stack in trace.stacks:
-        frames = stack.frames[-FRAMES_KEPT:]
-        one: dict[str, Any] = {
+        frames = stack.frames[-MAX_FRAMES:]
+        entry: dict[str, Any] = {
             "type": stack.exc_type,
-            "pile": [f"{each.filename}:{each.lineno} {each.name}" for each in frames],
+            "pile": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
         }
         if stack.exceptions:
-            one["groupe"] = [_told(each) for each in stack.exceptions]
-        told.append(one)
-    return told
+            entry["groupe"] = [_describe(inner) for inner in stack.exceptions]
+        described.append(entry)
+    return described
 
 
 def _in_order(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
@@ -188,32 +187,32 @@ def _in_order(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDic
 
 
 def _rendering(render: Processor) -> Processor:
-    """A renderer whose lines stay one, whatever they hold: that is only ever inside quotes."""
+    """Return a renderer that escapes line breaks and the like, which occur only inside quotes."""
 
     def rendered(logger: WrappedLogger, level: str, event: EventDict) -> str:
         line = str(render(logger, level, event))
-        return _BREAKING.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+        return _BREAKING.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
 
     return rendered
 
 
-def _say_thread(stopped: threading.ExceptHookArgs) -> None:
-    """Python would print the message of what stops a thread."""
+def _log_thread_error(stopped: threading.ExceptHookArgs) -> None:
+    """Log an exception that stops a thread; Python would print its message."""
     error = stopped.exc_value
     logging.getLogger(OWN).critical("un fil d'exécution s'est arrêté", exc_info=error)
 
 
-def _say_unraisable(lost: sys.UnraisableHookArgs) -> None:
-    """Python would print the message of what nobody can catch, and what was being done."""
+def _log_unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """Log an exception that cannot be caught; Python would print its message and context."""
     logging.getLogger(OWN).error("erreur sans suite", exc_info=lost.exc_value)
 
 
 @dataclass(frozen=True, slots=True)
 class ServedRequest:
-    """A request that was answered, told without anything of it that people choose.
+    """Answered request, without any value chosen by its client.
 
-    method, route: one of ours, or "autre"; status: HTTP; seconds: until the last byte was given to
-    be sent; size: bytes of the body, as sent.
+    method, route: an existing one, or "autre"; status: HTTP status; seconds: duration until the
+    last byte was sent to the server; size: bytes of the body, as sent.
     """
 
     method: str
@@ -224,29 +223,29 @@ class ServedRequest:
 
 
 class RequestLog:
-    """Writes one line a request, and gives it a number that its answer and its lines carry.
+    """Middleware that logs each request, with an identifier that its response and lines share.
 
-    It stands outside what may refuse a request, so that refusals too are told, and inside what
-    changes the path. The state of the request gives the identifier of the key, and the mode of the
-    search.
+    It stands outside the middlewares that refuse requests, so that refusals too are logged, and
+    inside the one that changes the path. The identifier of the key and the mode of the search are
+    read in the state of the request.
     """
 
     def __init__(
         self, app: ASGIApp, routes: Routes, observe: Callable[[ServedRequest], None] | None = None
     ) -> None:
-        """routes: of the application; observe: is told each request that was answered."""
+        """routes: of the application; observe: called with each answered request."""
         self._app = app
         self._routes = routes
         self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; tell what became of it, whatever that is."""
+        """Pass a request on, and log it, whatever its outcome."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         start = perf_counter()
-        number = token_hex(8)  # never the one that a request brings: it could hold anything
-        status, size = GONE, 0
+        number = token_hex(8)  # never that of the request, which could hold anything
+        status, size = CLIENT_GONE, 0
 
         async def note(message: Message) -> None:
             nonlocal status, size
@@ -264,16 +263,16 @@ class RequestLog:
                 seconds = perf_counter() - start
                 method, path = str(scope["method"]), str(scope["path"])
                 route = self._routes.template(method, path) or OTHER
-                told = method if method in METHODS else OTHER
-                served = ServedRequest(told, route, status, seconds, size)
-                _say(served, request_state(scope))
+                logged = method if method in METHODS else OTHER
+                served = ServedRequest(logged, route, status, seconds, size)
+                _log_request(served, request_state(scope))
                 if self._observe is not None:
                     self._observe(served)
 
 
-def _say(served: ServedRequest, state: RequestState) -> None:
-    well = served.route in PROBES and served.status < 400
-    level = logging.DEBUG if well else logging.INFO  # probes would fill the journal
+def _log_request(served: ServedRequest, state: RequestState) -> None:
+    healthy_probe = served.route in PROBES and served.status < 400
+    level = logging.DEBUG if healthy_probe else logging.INFO  # probes would fill the log
     if not LOG.isEnabledFor(level):
         return
     fields: dict[str, Any] = {

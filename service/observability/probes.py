@@ -1,4 +1,4 @@
-"""Is the service alive, ready, what does it serve, and how does it fare?"""
+"""Probes: liveness, readiness, version of what is served, and metrics."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def served_version(searcher: CurrentSearch) -> VersionReponse:
     """Versions du service, de l'index et de l'encodeur, et date de l'étalonnage."""
     manifest, conformity = searcher.manifest, searcher.retriever.conformity
     built = built_at(manifest.version)
-    written = manifest.model_dump_json(indent=2) + "\n"
+    text = manifest.model_dump_json(indent=2) + "\n"
     return VersionReponse(
         service=version("orientess"),
         index=manifest.version,
         date_index=built,
         age_s=int((datetime.now(UTC) - built).total_seconds()),
-        sha256=sha256(written.encode()).hexdigest(),
+        sha256=sha256(text.encode()).hexdigest(),
         encodeur=manifest.encoder,
         empreinte=manifest.fingerprint,
         fiches=manifest.records,

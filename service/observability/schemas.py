@@ -1,4 +1,4 @@
-"""Answers of the probes."""
+"""Response models of the probes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pydantic import BaseModel, Field
 
 
 class EtatReponse(BaseModel):
-    """Whether the service lives."""
+    """Response of the liveness probe."""
 
     etat: str = Field(examples=["ok"])
 
 
 class PretReponse(BaseModel):
-    """Whether the service is ready, and over which index."""
+    """Response of the readiness probe."""
 
     etat: str = Field(examples=["prêt"])
     index: str = Field(description="Version de l'index vérifié qui est en service")
@@ -32,7 +32,7 @@ class CalibrationReponse(BaseModel):
 
 
 class VersionReponse(BaseModel):
-    """What is served."""
+    """Versions of the service, of the index and of the encoder."""
 
     service: str = Field(description="Version du service")
     index: str = Field(description="Version de l'index")

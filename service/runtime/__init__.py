@@ -1,5 +1,6 @@
-"""The running service: the live index, periodic tasks, and what routes depend on.
+"""Running service: the live index, periodic tasks, and the dependencies of routes.
 
+`services` is the table of what all requests share, `request_state` what one request carries,
 `live_index` opens the published index and replaces it without a failed request, `dependencies`
-gives it to routes, `periodic` repeats a task. Start with `live_index`.
+gives its parts to routes, `periodic` repeats a task. Start with `services`.
 """

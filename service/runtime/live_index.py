@@ -1,6 +1,6 @@
-"""The searcher in use: opened at start-up, replaced when a new index is published.
+"""Live index: opened at start-up, replaced when a new version is published.
 
-A request holds the searcher it began with, so that none fails while another takes over.
+A request uses the index it began with, so that none fails during a replacement.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ LOG = logging.getLogger("orientess")
 
 
 RETRY_AFTER_S = 30.0
-"""A version that was refused is tried again after this long: the fault may be a passing one."""
+"""Seconds before a refused version is tried again: the error may be temporary."""
 
 
 class OpenIndex:
-    """What answers over one index: the searcher, and what is made over it."""
+    """One opened version of the index: its searcher and what is built over it."""
 
     def __init__(self, searcher: Searcher, thesaurus: Thesaurus) -> None:
-        """searcher: over the index; thesaurus: the labels of its needs."""
+        """searcher: over the index; thesaurus: labels of its needs."""
         self.searcher, retriever = searcher, searcher.retriever
         self.guides = Guides.of(retriever.content, thesaurus)
         self.embedding_map = EmbeddingMap(retriever)
@@ -51,12 +51,12 @@ class OpenIndex:
 
 
 class LiveIndex:
-    """Holds the searcher over the current index and watches for the next one."""
+    """Index in service, reloaded when another version is published."""
 
     def __init__(self, settings: Settings, thesaurus: Thesaurus | None = None) -> None:
-        """Nothing is opened yet.
+        """Open nothing yet.
 
-        settings: where the index and the encoder are; thesaurus: the labels of the needs.
+        settings: paths of the index and of the encoder; thesaurus: labels of the needs.
         """
         self._settings = settings
         self._thesaurus = thesaurus or Thesaurus({}, {})
@@ -69,7 +69,7 @@ class LiveIndex:
 
     @property
     def current(self) -> OpenIndex:
-        """What answers over the index in use.
+        """Opened version of the index in service.
 
         Raises:
             ArtefactMissing: when no index could be opened yet.
@@ -80,7 +80,7 @@ class LiveIndex:
 
     @property
     def searcher(self) -> Searcher:
-        """The searcher in use.
+        """Searcher over the index in service.
 
         Raises:
             ArtefactMissing: when no index could be opened yet.
@@ -95,7 +95,7 @@ class LiveIndex:
         return searcher.manifest.version, searcher.mode.value
 
     def start(self) -> None:
-        """Open the index and its encoder, then watch. A missing index is waited for."""
+        """Open the index and its encoder, then watch for new versions. Wait for a missing index."""
         self.refresh()
         self._watch.start()
 
@@ -104,10 +104,10 @@ class LiveIndex:
         self._watch.stop()
 
     def refresh(self) -> None:
-        """Open the current index if it is not the one in use; keep the old one on any fault.
+        """Open the published version if it is not in service; keep the old one on any error.
 
-        When none is in use and the current one is damaged, or its link lost, the latest that was
-        current before it and is sound serves meanwhile.
+        When none is in service and the published one is damaged or missing, the latest sound
+        version before it is served.
         """
         with self._opening:
             version = current_version(self._settings.index_home)
@@ -121,7 +121,7 @@ class LiveIndex:
                 any(map(self._take, earlier_versions(self._settings.index_home)))
 
     def _take(self, version: str) -> bool:
-        """Put a version in service, if it can be."""
+        """Put a version in service; return False, and log, if it cannot be opened."""
         try:
             self._current = OpenIndex(self._open_searcher(version), self._thesaurus)
         except (OrientessError, OSError) as error:
@@ -134,7 +134,7 @@ class LiveIndex:
         return True
 
     def _is_wanted(self, version: str) -> bool:
-        """Whether a version is another than the one in use, or can now be served better."""
+        """Return whether a version is not in service, or could now be searched by meaning too."""
         if self._refused is not None and self._refused[0] == version:
             return monotonic() >= self._refused[1]
         if self._current is None or self.searcher.manifest.version != version:
@@ -143,7 +143,7 @@ class LiveIndex:
         return self._settings.use_encoder and self._encoder is None and prepared
 
     def _open_searcher(self, version: str) -> Searcher:
-        """A searcher over a version, by meaning if the encoder that made it is here."""
+        """Open a version; the search is hybrid if the encoder that built it is prepared here."""
         opened = versions.read(self._settings.index_home, version)
         limit_s = self._settings.encode_limit_ms / 1000
         wanted = opened.manifest.fingerprint

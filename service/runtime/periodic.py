@@ -1,4 +1,4 @@
-"""PeriodicTask: what is done again and again, in a thread of its own, while the service runs."""
+"""Periodic task, run in its own thread while the service runs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ LOG = logging.getLogger("orientess")
 
 
 class PeriodicTask:
-    """Does something from time to time. What fails in one round is logged, and the next is made."""
+    """Function called periodically; an error is logged, and the next call is made."""
 
     def __init__(self, name: str, every_s: float, act: Callable[[], None]) -> None:
-        """name: of the thread, said in the log; every_s: before each round, the first too."""
+        """name: of the thread, logged; every_s: seconds before each call; act: the function."""
         self._name = name
         self._every_s = every_s
         self._act = act
@@ -21,22 +21,22 @@ class PeriodicTask:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Begin; what was stopped may begin again."""
+        """Start calling; a stopped task may start again."""
         self._stopping.clear()
         self._thread = Thread(target=self._run, name=self._name, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Make no other round, and wait for the end of the one under way."""
+        """Make no more call, and wait for the end of the current one."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
 
     def once(self) -> None:
-        """Make one round now; a fault goes no further than the log."""
+        """Call the function now; an error is logged and not raised."""
         try:
             self._act()
-        except Exception:  # the next round must be made, whatever this one met
+        except Exception:  # the next call must be made, whatever this one met
             LOG.exception("erreur imprévue : %s", self._name)
 
     def _run(self) -> None:

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from index.errors import InvalidQuery, KeyRequired
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS, UNFOLDED
-from service.auth.access import network
+from service.auth.access import client_network
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope, logo_uri, origin
 from service.feedback import report_pages
@@ -234,8 +234,8 @@ def test_any_path_should_be_told_by_a_template_that_holds_nothing_of_it() -> Non
 @given(ANYTHING | st.ip_addresses().map(str))
 def test_any_address_should_be_counted_under_one_name(host: str) -> None:
     assert (
-        network(network(host).partition("/")[0]).partition("/")[0]
-        == network(host).partition("/")[0]
+        client_network(client_network(host).partition("/")[0]).partition("/")[0]
+        == client_network(host).partition("/")[0]
     )
 
 

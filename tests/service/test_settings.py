@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from service.settings import Settings, faults, unknown, variables
+from service.settings import Settings, error_messages, unknown_variables, variables
 from tests.conftest import ROOT
 
 OPERATIONS = ROOT / "docs" / "operations.md"
@@ -99,7 +99,7 @@ def test_an_address_should_be_kept_as_it_is_written(
 def told_of(**values: str) -> list[str]:
     with pytest.raises(ValidationError) as refused:
         Settings.model_validate(values)
-    return faults(refused.value)
+    return error_messages(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_every_fault_should_be_told_and_no_password() -> None:
 def test_a_variable_that_is_no_setting_should_be_found(
     names: Mapping[str, str], told: dict[str, str | None]
 ) -> None:
-    assert dict(unknown(names)) == told
+    assert dict(unknown_variables(names)) == told
 
 
 def test_the_encoder_should_be_named_by_a_variable_without_prefix(

@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 from uvicorn import Config
 
-from service.auth.access import Access, charge, network, require
+from service.auth.access import Access, charge, client_network, require
 from service.auth.keys import CACHE_S, PREFIX, Keys
 from service.auth.models import Key, Rights, Scope
 from service.auth.quotas import Quotas
@@ -259,7 +259,7 @@ def test_who_tries_keys_where_requests_are_free_should_be_counted_too(
     guesses = [wrong % number if "%" in wrong else wrong for number in range(ANYBODYS + 2)]
     tried = [client.get(METRICS, headers=bearer(each)).status_code for each in guesses]
     assert tried == [401] * ANYBODYS + [429] * 2
-    monkeypatch.setattr(house.keys, "_known", None)  # nothing is read any more
+    monkeypatch.setattr(house.keys, "_find", None)  # nothing is read any more
     refused = client.get(METRICS, headers=bearer(PREFIX + "y" * 43))
     assert_problem(refused, 429, "Vous avez dépassé")
     assert int(refused.headers["Retry-After"]) > 0
@@ -377,7 +377,7 @@ def test_addresses_of_one_subscriber_should_share_a_quota(
     ],
 )
 def test_a_host_should_be_counted_under_its_network(host: str, told: str) -> None:
-    assert network(host) == told
+    assert client_network(host) == told
 
 
 FORWARDED = {"X-Forwarded-For": "198.51.100.9", "Forwarded": "for=198.51.100.9"}

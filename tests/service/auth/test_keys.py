@@ -232,19 +232,19 @@ def test_a_request_should_cost_no_read_for_a_few_seconds(
     keys: Keys, store: Store, clock: Clock, known: bool
 ) -> None:
     secret = keys.create(READER)[0] if known else PREFIX + "z" * 43
-    assert not keys.is_recent(secret)
+    assert not keys.is_cached(secret)
     found = held(keys, secret)
     store.path.unlink()
-    assert keys.is_recent(secret)
+    assert keys.is_cached(secret)
     assert held(keys, secret) == found
     clock.move(seconds=CACHE_S)
-    assert not keys.is_recent(secret)
+    assert not keys.is_cached(secret)
     assert held(keys, secret) is None  # of a file made again, and empty
 
 
 def test_what_is_no_key_should_be_refused_without_a_read(tmp_path: Path) -> None:
     keys = Keys(Store(tmp_path))
-    assert keys.is_recent("autre")
+    assert keys.is_cached("autre")
     assert held(keys, "autre") is None
 
 
@@ -265,7 +265,7 @@ def test_what_is_remembered_should_have_a_limit(
     asked = [f"{PREFIX}{number:043}" for number in range(5)]
     for each in asked:
         held(keys, each)
-    assert [keys.is_recent(each) for each in asked] == [False, False, True, True, True]
+    assert [keys.is_cached(each) for each in asked] == [False, False, True, True, True]
 
 
 def test_keys_should_be_listed_with_those_that_are_no_longer_good(keys: Keys, clock: Clock) -> None:
@@ -273,7 +273,7 @@ def test_keys_should_be_listed_with_those_that_are_no_longer_good(keys: Keys, cl
     clock.move(days=1)
     _, second = keys.create(WIDGET)
     keys.revoke(second.id)
-    assert [(key.id, key.fault(clock.now.date())) for key in keys.all()] == [
+    assert [(key.id, key.refusal(clock.now.date())) for key in keys.all()] == [
         (first.id, "Cette clé a expiré."),
         (second.id, "Cette clé a été révoquée."),
     ]

@@ -372,7 +372,7 @@ def test_a_file_that_cannot_serve_should_let_everybody_through_and_be_told_once(
     quotas = Quotas("", path, clock)
     with caplog.at_level(logging.INFO):
         for _ in range(10):
-            quotas._again = 0.0
+            quotas._retry_at = 0.0
             assert take(quotas) == UNCOUNTED
     (told,) = ours(caplog)
     assert told.startswith("quotas suspendus : quotas.sqlite3 ne peut pas servir")
@@ -429,8 +429,8 @@ def test_what_is_broken_should_not_be_tried_again_at_once_and_then_serve_again(
     assert take(quotas) == UNCOUNTED
     path.rmdir()
     assert take(quotas) == UNCOUNTED
-    assert 0 < quotas._again - time.monotonic() <= quotas_module.PAUSE_S
-    quotas._again = 0.0
+    assert 0 < quotas._retry_at - time.monotonic() <= quotas_module.PAUSE_S
+    quotas._retry_at = 0.0
     with caplog.at_level(logging.INFO):
         assert take(quotas).remaining == 2
     assert "quotas de nouveau comptés" in caplog.messages

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from service.app import create_app
 from service.error_page import problem_page
 from service.http import problems
-from service.http.cors import ACCEPTED, EXPOSED, METHODS, SharedApi
+from service.http.cors import ACCEPTED, EXPOSED, METHODS, CrossOriginApi
 from service.http.problems import MEDIA_TYPE, Problem
 from service.http.security import BodyLimit
 from service.settings import Settings
@@ -42,7 +42,7 @@ def failing() -> TestClient:
         raise HTTPException(429, headers={"Retry-After": "12"})
 
     app.add_middleware(BodyLimit, max_bytes=256, page=problem_page)
-    app.add_middleware(SharedApi)
+    app.add_middleware(CrossOriginApi)
     return TestClient(app, raise_server_exceptions=False)
 
 

@@ -220,7 +220,7 @@ def test_a_line_that_cannot_be_made_should_be_told_without_its_values(
     logger = logging.getLogger("orientess")
     unmade = logger.makeRecord(logger.name, logging.ERROR, __file__, 1, "%d", (TYPED,), None)
     for each in logging.getLogger().handlers:
-        if isinstance(each, logs.Lines):  # pytest's own would fail
+        if isinstance(each, logs.LineHandler):  # pytest's own would fail
             each.handle(unmade)
     (line,) = lines()
     assert line["event"].startswith("ligne illisible")
