@@ -59,6 +59,7 @@ def test_a_reload_should_replace_every_process_without_a_failed_request(small_ho
         assert set(statuses) == {200}
 
 
+@pytest.mark.slow
 def test_a_process_alone_should_outlive_a_reload(small_home: Path) -> None:
     with served(small_home) as (process, address):
         process.send_signal(signal.SIGHUP)
