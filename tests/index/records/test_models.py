@@ -1,4 +1,4 @@
-"""Records: every fault of a JSONL file is told, where it is and how to mend it, or all is read."""
+"""Models of records: values that are accepted, values that are refused and what was expected."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,43 +13,14 @@ import pytest
 from index.errors import InvalidRecords, RecordError
 from index.records.jsonl import parse_record, read_records, to_json
 from index.records.models import Actor, AnyRecord, Need, Programme, Record, Service
-from tests.conftest import DATA
+from tests.index.records.conftest import MINIMAL, MakeFile, errors_of
 
-MINIMAL: dict[str, Any] = {
-    "type": "structure",
-    "id": "exemple",
-    "nom": "Exemple",
-    "description": "Une structure d'exemple.",
-    "date_maj": "2026-01-15",
-}
-CATALOGUE = DATA / "actors.jsonl"
 MANY = {f"champ{number}": ["x"] for number in range(40)}
 """As many fields of origin as a record may keep."""
-MakeFile = Callable[..., Path]
-
-
-@pytest.fixture
-def written(tmp_path: Path) -> MakeFile:
-    """Writes lines, given as text or as fields, to a file."""
-
-    def write(*lines: str | dict[str, Any]) -> Path:
-        path = tmp_path / "fiches.jsonl"
-        texts = (each if isinstance(each, str) else json.dumps(each) for each in lines)
-        path.write_text("\n".join(texts), encoding="utf-8")
-        return path
-
-    return write
-
-
-def problems_of(path: Path) -> tuple[RecordError, ...]:
-    """The faults of a file that must be refused."""
-    with pytest.raises(InvalidRecords) as caught:
-        read_records(path)
-    return caught.value.errors
 
 
 def problem_of(**fields: Any) -> RecordError:
-    """The only fault of a record that must be refused."""
+    """The only error of a record that must be refused."""
     with pytest.raises(InvalidRecords) as caught:
         parse_record(json.dumps(MINIMAL | fields))
     (problem,) = caught.value.errors
@@ -185,100 +155,9 @@ def test_a_long_value_should_be_shown_on_one_line_of_eighty_characters() -> None
     assert found.endswith("…")
 
 
-def test_a_problem_should_read_as_file_line_field_found_and_expected(written: MakeFile) -> None:
-    path = written(MINIMAL, MINIMAL | {"id": "autre", "frais": "gratis"})
-    with pytest.raises(InvalidRecords) as caught:
-        read_records(path)
-    assert str(caught.value) == (
-        'fiches.jsonl:2: champ « frais » : trouvé "gratis" ; attendu « gratuit » ?'
-    )
-
-
-def test_all_the_faults_of_all_the_lines_should_be_told_at_once(written: MakeFile) -> None:
-    path = written(
-        MINIMAL | {"frais": "gratis", "langues": "fr"},
-        MINIMAL | {"id": "bonne-fiche"},
-        "{pas du JSON",
-        MINIMAL | {"id": "autre", "couleur": "bleu"},
-    )
-    told = [(each.line, each.field) for each in problems_of(path)]
-    assert told == [(1, "frais"), (1, "langues"), (3, "ligne"), (4, "couleur")]
-
-
-def test_an_identifier_given_twice_should_be_refused_with_both_lines(written: MakeFile) -> None:
-    (problem,) = problems_of(written(MINIMAL, "", MINIMAL))
-    assert (problem.line, problem.field) == (3, "id")
-    assert problem.found == "« exemple », déjà à la ligne 1"
-
-
-def test_a_field_given_twice_should_be_refused(written: MakeFile) -> None:
-    line = json.dumps(MINIMAL)[:-1] + ', "nom": "Autre"}'
-    (problem,) = problems_of(written(line))
-    assert (problem.line, problem.field, problem.found) == (1, "nom", "le champ deux fois")
-
-
-def test_bad_json_should_be_shown_where_it_breaks(written: MakeFile) -> None:
-    (problem,) = problems_of(written('{"id": "exemple" "nom": 1}'))
-    assert (problem.line, problem.field) == (1, "ligne")
-    assert "(colonne 18)" in problem.found
-
-
-@pytest.mark.parametrize("line", ["[1, 2]", "3", '"texte"'])
-def test_a_line_that_is_no_object_should_be_refused(line: str, written: MakeFile) -> None:
-    (problem,) = problems_of(written(line))
-    assert (problem.field, problem.found) == ("fiche", line)
-
-
 def test_coordinates_that_are_no_numbers_should_be_refused(written: MakeFile) -> None:
     line = json.dumps(MINIMAL | {"latitude": float("nan"), "longitude": float("nan")})
-    assert [each.field for each in problems_of(written(line))] == ["latitude", "longitude"]
-
-
-def test_text_that_is_not_utf8_should_be_refused_at_its_line(tmp_path: Path) -> None:
-    path = tmp_path / "latin.jsonl"
-    accented = '{"nom": "Émile"}'.encode("latin-1")
-    path.write_bytes(json.dumps(MINIMAL).encode() + b"\n" + accented)
-    (problem,) = problems_of(path)
-    assert (problem.line, problem.found) == (2, "l'octet 0xc9")
-    assert problem.expected == "du texte en UTF-8"
-
-
-def test_a_byte_order_mark_should_be_accepted(tmp_path: Path) -> None:
-    path = tmp_path / "bom.jsonl"
-    path.write_text(json.dumps(MINIMAL), encoding="utf-8-sig")
-    assert [each.id for each in read_records(path)] == ["exemple"]
-
-
-def test_windows_line_ends_should_be_accepted(tmp_path: Path) -> None:
-    path = tmp_path / "windows.jsonl"
-    path.write_bytes(json.dumps(MINIMAL).encode() + b"\r\n")
-    assert [each.id for each in read_records(path)] == ["exemple"]
-
-
-def test_a_line_separator_inside_a_text_should_not_cut_the_record(written: MakeFile) -> None:
-    line = json.dumps(MINIMAL | {"description": "Un texte\u2028coupé"}, ensure_ascii=False)
-    (record,) = read_records(written(line))
-    assert record.description == "Un texte\u2028coupé"
-
-
-@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", "   \n"])
-def test_a_file_without_record_should_be_refused(content: str, tmp_path: Path) -> None:
-    path = tmp_path / "vide.jsonl"
-    path.write_text(content, encoding="utf-8")
-    (problem,) = problems_of(path)
-    assert (problem.found, problem.expected) == ("aucune fiche", "au moins une fiche")
-
-
-def test_an_absent_file_should_be_named(tmp_path: Path) -> None:
-    path = tmp_path / "absent.jsonl"
-    (problem,) = problems_of(path)
-    assert problem.file == str(path)
-    assert problem.expected == "un fichier JSONL"
-
-
-def test_records_should_keep_the_order_of_the_file(written: MakeFile) -> None:
-    path = written(*(MINIMAL | {"id": each} for each in ("zeste", "abri", "mairie")))
-    assert [each.id for each in read_records(path)] == ["zeste", "abri", "mairie"]
+    assert [each.field for each in errors_of(written(line))] == ["latitude", "longitude"]
 
 
 @pytest.mark.parametrize(
@@ -333,22 +212,6 @@ def test_spaces_around_a_text_should_be_removed(actor: Callable[..., AnyRecord])
     assert actor(nom="  Emmaüs \n").nom == "Emmaüs"
 
 
-def test_a_record_should_be_written_without_its_empty_fields(
-    actor: Callable[..., AnyRecord],
-) -> None:
-    assert set(json.loads(to_json(actor()))) == set(MINIMAL)
-
-
-def test_every_record_of_the_catalogue_should_be_read_back_as_it_was_written() -> None:
-    records = read_records(CATALOGUE)
-    assert tuple(parse_record(to_json(record)) for record in records) == records
-
-
-def test_a_record_that_cannot_be_parsed_should_be_refused() -> None:
-    with pytest.raises(InvalidRecords, match="attendu un objet JSON"):
-        parse_record("{")
-
-
 def test_a_record_should_not_change_once_read(actor: Callable[..., AnyRecord]) -> None:
     record = actor()
     with pytest.raises(ValueError, match="frozen"):
@@ -362,19 +225,6 @@ def test_every_field_should_say_what_it_holds_and_who_defines_it(
     told = {name: field.description or "" for name, field in model.model_fields.items()}
     silent = {name for name, text in told.items() if not re.search(r"\w.* \[.+\]$", text)}
     assert silent == set()
-
-
-@pytest.mark.parametrize(
-    "line", ['["' * 100_000, '{"latitude": ' + "9" * 5000 + "}"], ids=["too deep", "too long"]
-)
-def test_json_beyond_measure_should_be_a_fault_of_its_line(line: str, written: MakeFile) -> None:
-    (problem,) = problems_of(written(line))
-    assert (problem.line, problem.field) == (1, "ligne")
-
-
-def test_a_folder_should_be_told_as_what_it_is(tmp_path: Path) -> None:
-    (problem,) = problems_of(tmp_path)
-    assert problem.field == "fichier"
 
 
 def test_decomposed_text_should_be_composed(written: MakeFile) -> None:
