@@ -1,19 +1,18 @@
-"""Filters of a search: one table, from which every surface takes what it offers.
+"""Filters of a search: one table, from which every surface takes the filters that it offers.
 
-To add a filter, add a row here, its code list to `index.search.facets.FIELDS` and to the record
-model, and the English of its label. A surface is a column of the table:
+To add a filter, add a row here, its code list to `index.search.facets.FIELDS`, the field to the
+record model, and the English of its label. Each surface is a column of the table:
 
-- the API takes every filter, as does the address of every page of results;
-- `public`: the form beside the results. Five filters, since each one more is weighed and read by
-  everybody: the field of places does for `territoires`, the reason shown with a result for `type`,
-  and the others ask for words that only helpers use;
-- `helpers`: the list of the space of helpers, who know the rights of a person. All of them,
-  eligibility first;
-- `quick`: codes that decide most often whether somebody may go, for the box above that list;
-- `assistants`: parameters of the MCP tool. Those of the public form: an assistant reads the
-  description of every parameter in every conversation, and gets places by name;
-- `widget`: filters that a partner may fix for its visitors. The field of activity alone: the rest
-  depends on the visitor, whom the partner does not know.
+- the API, and the URL of every page of results, take all filters;
+- `public`: the form beside the results. Five filters: each one weighs on the page and is read by
+  everybody. A field for the place replaces `territoires`, the list of results shows the type, and
+  the rest concerns people who know the rights of a person;
+- `helpers`: the list of the space of helpers, who know them. All filters, eligibility first;
+- `quick`: the codes that decide most often whether a person may go, in a box above that list;
+- `assistants`: parameters of the MCP tool, those of the public form. An assistant reads the
+  description of every parameter in every conversation;
+- `widget`: filters that a partner may fix for its visitors: the sector alone. The others depend on
+  the visitor, whom the partner does not know.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from index.search.query import MAX_CODES
 from service.presentation import messages
 
 MAX_CODE_CHARS = 60
-"""More than the longest code."""
+"""Characters of a code at most: the longest of the lists is shorter."""
 Code = Annotated[str, Field(max_length=MAX_CODE_CHARS)]
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -61,7 +60,7 @@ class Filter:
 
 
 def _labelled(codes: CodeList) -> str:
-    """The codes of a list, each with its label."""
+    """Return the codes of a list, each followed by its label."""
     return ", ".join(f"{code} ({label})" for code, label in codes.labels.items())
 
 
@@ -128,17 +127,17 @@ FILTERS = (
 
 def public_filters() -> list[Filter]:
     """Return the filters of the form of results, in order."""
-    return sorted((each for each in FILTERS if each.public), key=lambda shown: shown.public)
+    return sorted((row for row in FILTERS if row.public), key=lambda row: row.public)
 
 
 def helper_filters() -> list[Filter]:
     """Return the filters of the space of helpers, in order."""
-    return sorted((each for each in FILTERS if each.helpers), key=lambda shown: shown.helpers)
+    return sorted((row for row in FILTERS if row.helpers), key=lambda row: row.helpers)
 
 
 def widget_filters() -> list[Filter]:
     """Return the filters that a partner may fix in a widget."""
-    return [each for each in FILTERS if each.widget]
+    return [row for row in FILTERS if row.widget]
 
 
 def with_filters(model: type[Model]) -> type[Model]:
@@ -150,7 +149,7 @@ def with_filters(model: type[Model]) -> type[Model]:
     Returns:
         A subclass of the same name, with one list of codes for each filter, empty by default.
     """
-    return _extended(model, {each.name: (list[Code], _codes(each)) for each in FILTERS})
+    return _extended(model, {row.name: (list[Code], _codes(row)) for row in FILTERS})
 
 
 def with_assistant_filters(model: type[Model]) -> type[Model]:
@@ -162,13 +161,12 @@ def with_assistant_filters(model: type[Model]) -> type[Model]:
     Returns:
         A subclass of the same name, with one list of codes for each filter, empty by default.
     """
-    offered = [each for each in FILTERS if each.assistants]
-    return _extended(
-        model, {each.name: (list[str], _codes(each, each.assistants)) for each in offered}
-    )
+    offered = [row for row in FILTERS if row.assistants]
+    return _extended(model, {row.name: (list[str], _codes(row, row.assistants)) for row in offered})
 
 
 def _extended(model: type[Model], fields: Mapping[str, Any]) -> type[Model]:
+    """Return a subclass of a model with more fields, under the same name."""
     return create_model(
         model.__name__,
         __base__=model,
@@ -178,9 +176,9 @@ def _extended(model: type[Model], fields: Mapping[str, Any]) -> type[Model]:
     )
 
 
-def _codes(shown: Filter, description: str = "") -> Any:  # noqa: ANN401 - as pydantic types Field
+def _codes(row: Filter, description: str = "") -> Any:  # noqa: ANN401 - as pydantic types Field
     """Return the field of a filter: the schema lists its codes, which the search checks."""
-    codes = list(shown.codes.labels)
+    codes = list(row.codes.labels)
     return Field(
         default=[],
         max_length=MAX_CODES,
@@ -190,9 +188,9 @@ def _codes(shown: Filter, description: str = "") -> Any:  # noqa: ANN401 - as py
 
 
 def codes_of(parameters: BaseModel) -> Iterator[tuple[Filter, tuple[str, ...]]]:
-    """Yield each filter of the table and the codes that some parameters ask for.
+    """Yield each filter of the table, and its codes in the parameters of a search.
 
     parameters: a model made by `with_filters`.
     """
-    for each in FILTERS:
-        yield each, tuple(getattr(parameters, each.name))
+    for row in FILTERS:
+        yield row, tuple(getattr(parameters, row.name))

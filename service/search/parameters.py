@@ -15,7 +15,7 @@ from service.search.filters import FILTERS, with_filters
 
 PARAMETER_LABELS: Mapping[str, Sentence] = {
     "q": Sentence("Votre besoin"),
-    **{each.name: each.label for each in FILTERS},
+    **{row.name: row.label for row in FILTERS},
     "tri": Sentence("Trier par"),
     "ouvert": messages.OPEN_NOW,
     "lieu": messages.PLACE,

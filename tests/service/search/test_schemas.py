@@ -1,0 +1,57 @@
+"""Facts of the response models of a search."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.places.models import Place, PlaceKind, Point
+from index.search.facets import Facet, FacetValue
+from service.search.schemas import (
+    facets_answer,
+    kilometres,
+    not_understood,
+    pages_of,
+    place_answer,
+)
+
+
+@pytest.mark.parametrize(
+    ("total", "size", "pages"), [(0, 10, 0), (1, 10, 1), (10, 10, 1), (11, 10, 2)]
+)
+def test_the_last_page_should_count_even_when_it_is_not_full(
+    total: int, size: int, pages: int
+) -> None:
+    assert pages_of(total, size) == pages
+
+
+def test_a_distance_should_be_rounded_to_a_hundred_metres() -> None:
+    assert (kilometres(None), kilometres(0.04), kilometres(3.26)) == (None, 0.0, 3.3)
+
+
+def test_an_unknown_place_should_be_named() -> None:
+    assert not_understood("Trifouilly") == ["Lieu non reconnu : « Trifouilly »."]
+    assert not_understood("") == []
+
+
+def test_a_place_without_a_point_should_have_no_coordinates() -> None:
+    place = Place(PlaceKind.COUNTRY, "France", None)
+    answer = place_answer(place, "en France")
+    assert answer is not None
+    assert (answer.latitude, answer.longitude, answer.mots) == (None, None, "en France")
+    assert place_answer(None, "") is None
+
+
+def test_a_place_should_have_the_coordinates_of_its_point() -> None:
+    answer = place_answer(Place(PlaceKind.COMMUNE, "Lille", Point(50.63, 3.06), "59350"), "")
+    assert answer is not None
+    assert (answer.latitude, answer.longitude, answer.type) == (50.63, 3.06, "commune")
+
+
+def test_a_facet_should_hold_its_values_in_order() -> None:
+    values = (FacetValue("gratuit", "Gratuit", 3, True), FacetValue("payant", "Payant", 1, False))
+    (facet,) = facets_answer((Facet("frais", values),))
+    assert facet.champ == "frais"
+    assert [(each.code, each.nombre, each.choisi) for each in facet.valeurs] == [
+        ("gratuit", 3, True),
+        ("payant", 1, False),
+    ]
