@@ -9,7 +9,7 @@ import json
 import pytest
 
 from index.evaluation.metrics import RELEVANT, read_needs
-from index.evaluation.skills import cutting, read_profiles
+from index.evaluation.skills import evaluate_split, read_profiles
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
@@ -119,7 +119,7 @@ def test_at_least_150_profiles_should_be_judged() -> None:
 
 
 def test_skills_should_be_found_in_profiles_that_the_rules_were_written_without() -> None:
-    cut = cutting([each for each in PROFILES if each.is_witness], str)
+    cut = evaluate_split([each for each in PROFILES if each.is_witness], str)
     assert cut.profiles == 120
     assert cut.precision >= 0.75
     assert cut.recall >= 0.85

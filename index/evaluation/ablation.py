@@ -1,4 +1,4 @@
-"""Comparison: each channel, and the fusion as served, on each variant of judged needs.
+"""Ablation: each channel, and the fusion as served, on each variant of the judged queries.
 
 The table goes through the code that serves: `Retriever.understand`, `Retriever.score` and
 `Searcher.answer`.
@@ -33,28 +33,29 @@ FUSED = "fusion"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table.
+    """Line of the table.
 
-    method: a channel, "fusion" (the order before anything is withheld) or "servi" (what a person
-    gets: nothing when no answer is reliable); measures: name -> mean over answerable needs, in
-    [0, 1]; false_answers: share of out-of-scope needs that get an answer; kept: share of
-    answerable needs that do.
+    method: a channel, "fusion" (the order of all records) or "servi" (the results as served: none
+    when no answer is reliable); measures: name -> mean over answerable queries, in [0, 1];
+    false_answers: share of out-of-scope queries that get an answer; answered: share of answerable
+    queries that do.
     """
 
     variant: str
     method: str
     measures: Mapping[str, float]
     false_answers: float
-    kept: float
+    answered: float
 
     def to_json(self) -> str:
-        """The row as one line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        """Serialize the row as one line of JSON."""
+        fields = asdict(self)
+        return json.dumps(fields | {"kept": fields.pop("answered")}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How far the fused order is from another method, in nDCG@10, on the same needs.
+    """Difference of nDCG@10 between the fused order and another method, on the same queries.
 
     mean: fused minus the other; low, high: bounds of its 95 % interval, by paired bootstrap.
     """
@@ -67,17 +68,17 @@ class Difference:
 
     @property
     def is_real(self) -> bool:
-        """Whether chance alone would seldom give such a difference."""
+        """True if the interval does not hold 0."""
         return self.low > 0 or self.high < 0
 
     def to_json(self) -> str:
-        """The difference as one line of JSON."""
+        """Serialize the difference as one line of JSON."""
         return json.dumps(asdict(self) | {"real": self.is_real}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The table, and what fusing brings over each channel."""
+    """Table of the methods, and differences between the fusion and each channel."""
 
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
@@ -89,7 +90,7 @@ def compare(
     """Measure each channel and the fusion, variant by variant.
 
     Args:
-        searcher: what serves.
+        searcher: over the index.
         needs: judged queries.
         names: record id -> id in the judgements, when they differ.
 
@@ -101,9 +102,9 @@ def compare(
     for variant, texts in needs.variants.items():
         runs = runs_of(searcher, texts, names or {})
         rows += [_row(variant, method, run, needs) for method, run in runs.items()]
-        asked = [each for each in needs.answerable if each in texts]
+        queries = [query for query in needs.answerable if query in texts]
         gained = {
-            method: [ndcg(needs.qrels[each], run.get(each, ())) for each in asked]
+            method: [ndcg(needs.qrels[query], run.get(query, ())) for query in queries]
             for method, run in runs.items()
         }
         for channel in runs.keys() - {FUSED, SERVED}:
@@ -115,12 +116,21 @@ def compare(
 def runs_of(
     searcher: Searcher, texts: Mapping[str, str], names: Mapping[str, str] | None = None
 ) -> dict[str, dict[str, list[str]]]:
-    """Method -> query id -> the ids of the first records, by the names given if any."""
+    """Run queries with every method.
+
+    Args:
+        searcher: over the index.
+        texts: query id -> text.
+        names: record id -> id in the judgements, when they differ.
+
+    Returns:
+        Method -> query id -> ids of the first records.
+    """
     names = names or {}
     runs: dict[str, dict[str, list[str]]] = {}
     for identifier, text in texts.items():
         for method, ranking in _rankings(searcher, text[:MAX_CHARS]):
-            ranked = [names.get(each, each) for each in ranking]
+            ranked = [names.get(record, record) for record in ranking]
             runs.setdefault(method, {})[identifier] = ranked
     return runs
 
@@ -137,7 +147,7 @@ def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _first(searcher: Searcher, column: Column) -> list[str]:
-    """The ids of the best records of a column, those with no score left out."""
+    """Return the ids of the records with the best scores, without those that have none."""
     order = np.argsort(-column, kind="stable")[:DEPTH]
     return [searcher.retriever.records[row].id for row in order if column[row] > 0]
 

@@ -1,4 +1,4 @@
-"""Sets in BEIR form: any judged collection, indexed aside and searched by the code that serves.
+"""Collections in BEIR form: judged sets of others, indexed and searched by the code that serves.
 
 A folder holds `corpus.jsonl` (_id, title, text), `queries.jsonl` (_id, text), any
 `queries.VARIANT.jsonl` with the same ids, and `qrels.tsv` (Thakur et al., "BEIR", 2021).
@@ -39,13 +39,13 @@ class Document:
 
 
 def read_corpus(folder: Path) -> list[Document]:
-    """The documents of a folder.
+    """Read the documents of a folder.
 
     Args:
         folder: where `corpus.jsonl` is.
 
     Returns:
-        The documents, in the order of the file, controls taken out.
+        The documents, in the order of the file, without control characters.
 
     Raises:
         EvaluationError: when the file is absent, unreadable, or a document is empty.
@@ -59,36 +59,36 @@ def read_corpus(folder: Path) -> list[Document]:
         Document(row["_id"], _plain(str(row.get("title") or "")), _plain(row["text"]))
         for row in rows
     ]
-    empty = next((each for each in documents if not _says(each.title + each.text)), None)
+    empty = next((each for each in documents if not _has_words(each.title + each.text)), None)
     if empty is not None:
         raise EvaluationError(f"{path.name} : le document « {empty.identifier} » est vide.")
     return documents
 
 
 def _plain(text: str) -> str:
-    """A text without controls, on one line."""
+    """Return a text on one line, without control characters."""
     return " ".join(
         "".join(" " if unicodedata.category(char) == "Cc" else char for char in text).split()
     )
 
 
-def _says(text: str) -> bool:
+def _has_words(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
 def record_of(document: Document, row: int) -> Programme:
-    """A document as a record: what is searched is in its passages."""
+    """Return a record that stands for a document; the text to search is in its passages."""
     name = (document.title or document.text)[: NAME_CHARS[1]]
-    if not _says(name) or len(name) < NAME_CHARS[0]:
+    if not _has_words(name) or len(name) < NAME_CHARS[0]:
         name = f"Document {row}"
     text = document.text[: TEXT_CHARS[1]]
-    if not _says(text) or len(text) < TEXT_CHARS[0]:
+    if not _has_words(text) or len(text) < TEXT_CHARS[0]:
         text = f"Document {row} : {name}"
     return Programme(type="programme", id=f"document-{row}", nom=name, description=text)
 
 
 def passages(document: Document, row: int) -> Iterator[Passage]:
-    """The passages of a document: its title, its text cut between sentences, the whole."""
+    """Yield the passages of a document: title, text split between sentences, whole text."""
     if document.title:
         yield Passage(row, Kind.NAME, document.title)
     for chunk in chunks(document.text):

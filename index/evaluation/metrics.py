@@ -1,8 +1,8 @@
-"""Evaluation: judged needs, runs, and the measures of the field. Pure functions.
+"""Metrics of information retrieval, judged queries and runs. Pure functions.
 
 A judged query that a run lacks counts as zero and stays in the mean: a system cannot raise its
 score by refusing hard queries. Our figures agree with the `ir_measures` package on a committed
-run (`tests/index/test_evaluation.py`).
+run (`tests/index/evaluation/test_metrics.py`).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def reciprocal_rank(
 
 
 def measures(relevant: int = RELEVANT) -> dict[str, Measure]:
-    """The measures of the tables; relevant: the grade from which a record answers."""
+    """Return the measures of the tables; relevant: the grade from which a record answers."""
     return {
         "nDCG@10": ndcg,
         "succès@1": partial(success_at_1, relevant=relevant),
@@ -82,7 +82,7 @@ def measures(relevant: int = RELEVANT) -> dict[str, Measure]:
 
 
 def mean(measure: Measure, qrels: Qrels, run: Run, queries: Sequence[str]) -> float:
-    """The mean of a measure over some queries; one that the run lacks counts as zero.
+    """Return the mean of a measure over some queries; one that the run lacks counts as zero.
 
     Args:
         measure: the measure of one query.
@@ -104,7 +104,7 @@ def mean(measure: Measure, qrels: Qrels, run: Run, queries: Sequence[str]) -> fl
 def paired_bootstrap(
     differences: NDArray[np.float64], draws: int = 2000, seed: int = 0
 ) -> tuple[float, float, float]:
-    """The mean of paired differences, and the bounds of its 95 % interval.
+    """Return the mean of paired differences, and the bounds of its 95 % interval.
 
     Sakai, "Evaluating evaluation metrics based on the bootstrap" (2006).
 
@@ -122,38 +122,41 @@ def paired_bootstrap(
     return float(differences.mean()), float(low), float(high)
 
 
-def calibration_error(said: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
-    """The expected calibration error: how far likelihoods are from shares, in [0, 1].
+def calibration_error(
+    likelihoods: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
+) -> float:
+    """Return the expected calibration error: gap of likelihoods and frequencies, in [0, 1].
 
     Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian
     binning" (2015), with bins of equal width.
 
     Args:
-        said: (n,) likelihoods in [0, 1].
-        right: (n,) what was true.
-        bins: how many.
+        likelihoods: (n,) in [0, 1].
+        right: (n,) True for what was right.
+        bins: number of bins.
 
     Returns:
         The mean over bins, by how many each holds, of |mean likelihood - share of right|.
     """
-    places = np.minimum((said * bins).astype(int), bins - 1)
+    places = np.minimum((likelihoods * bins).astype(int), bins - 1)
     gaps = [
-        abs(said[places == each].mean() - right[places == each].mean()) * (places == each).mean()
-        for each in np.unique(places)
+        abs(likelihoods[places == place].mean() - right[places == place].mean())
+        * (places == place).mean()
+        for place in np.unique(places)
     ]
     return float(sum(gaps))
 
 
 def answer_rate(run: Run, queries: Sequence[str]) -> float:
-    """The share of some queries that get an answer: false ones, when nothing should answer."""
+    """Return the share of queries that get an answer (a false one, if none should)."""
     return sum(bool(run.get(each)) for each in queries) / len(queries) if queries else 0.0
 
 
 @dataclass(frozen=True)
 class JudgedNeeds:
-    """Needs, their variants, and what answers them.
+    """Judged queries.
 
-    variants: name -> query id -> text; scope: query id -> whether something should answer;
+    variants: way of writing -> query id -> text; scope: query id -> True if a record should answer;
     relevant: grade from which a record answers.
     """
 
@@ -164,7 +167,7 @@ class JudgedNeeds:
 
     @property
     def answerable(self) -> tuple[str, ...]:
-        """The queries within the scope of the catalogue that have at least one answer."""
+        """Queries within the scope of the catalogue that have at least one answer."""
         return tuple(
             each
             for each, inside in self.scope.items()
@@ -173,12 +176,12 @@ class JudgedNeeds:
 
     @property
     def out_of_scope(self) -> tuple[str, ...]:
-        """The queries that nothing should answer."""
+        """Queries that nothing should answer."""
         return tuple(each for each, inside in self.scope.items() if not inside)
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Judgements in BEIR form: tab-separated, with the header query-id, corpus-id, score.
+    """Read judgements in BEIR form: tab-separated, with the header query-id, corpus-id, score.
 
     Args:
         path: the file.
@@ -187,7 +190,7 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
         Query id -> record id -> grade.
 
     Raises:
-        EvaluationError: naming the line at fault.
+        EvaluationError: naming the wrong line.
     """
     qrels: dict[str, dict[str, int]] = {}
     with path.open(encoding="utf-8", newline="") as stream:
@@ -202,10 +205,10 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
 
 
 def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
-    """Judged needs in BEIR form: queries.jsonl, queries.VARIANT.jsonl, qrels.tsv.
+    """Read judged queries in BEIR form: queries.jsonl, queries.VARIANT.jsonl, qrels.tsv.
 
-    A folder without judgements takes those of the folder above: a query that says its `besoin`
-    in its metadata is another writing of that need.
+    A folder without judgements takes those of the folder above: a query with a `besoin` in
+    its metadata is another way of writing that query.
 
     Args:
         folder: where the files are; `queries.jsonl` is the variant "propre".
@@ -226,11 +229,11 @@ def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
         qrels = read_qrels(judged / QRELS)
     except OSError as error:
         raise EvaluationError(f"{error.filename} est illisible : {error.strerror}.") from error
-    known = {row["_id"]: row.get("metadata") or {} for row in rows["propre"]}
-    scope = {each: said.get("portee") != OUT_OF_SCOPE for each, said in known.items()}
+    metadata = {row["_id"]: row.get("metadata") or {} for row in rows["propre"]}
+    scope = {query: fields.get("portee") != OUT_OF_SCOPE for query, fields in metadata.items()}
     if judged != folder:
-        sources = {each: said.get("besoin", each) for each, said in known.items()}
-        qrels = {each: qrels[name] for each, name in sources.items() if name in qrels}
+        sources = {query: fields.get("besoin", query) for query, fields in metadata.items()}
+        qrels = {query: qrels[name] for query, name in sources.items() if name in qrels}
     variants = {name: {row["_id"]: row["text"] for row in each} for name, each in rows.items()}
     named = {files[name].name: set(texts) for name, texts in variants.items()}
     for file, identifiers in (named | {QRELS: set(qrels)}).items():
@@ -241,7 +244,7 @@ def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
 
 
 def json_lines(path: Path) -> list[dict[str, Any]]:
-    """The objects of a file of JSON lines in BEIR form.
+    """Read the objects of a file of JSON lines in BEIR form.
 
     Args:
         path: the file.
@@ -250,7 +253,7 @@ def json_lines(path: Path) -> list[dict[str, Any]]:
         The objects, each with its `_id` and its `text`.
 
     Raises:
-        EvaluationError: naming the line at fault.
+        EvaluationError: naming the wrong line.
         OSError: when the file cannot be read.
     """
     rows: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""How often places are understood, on judged phrases: `data/evaluation/lieux.tsv`.
+"""Evaluation of place recognition, on the judged phrases of `data/evaluation/lieux.tsv`.
 
 The overseas regions are départements as well: either is right.
 """
@@ -42,7 +42,7 @@ class Phrase:
 
 
 def read_phrases(path: Path) -> tuple[Phrase, ...]:
-    """The judged phrases of a file.
+    """Read the judged phrases of a file.
 
     Args:
         path: tab-separated, with a heading.
@@ -77,7 +77,7 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
 
 
 def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Vocabulary) -> Place | None:
-    """The place understood in a phrase."""
+    """Return the place recognized in a phrase, or None."""
     if phrase.champ == FIELD:
         return read_place(phrase.texte, gazetteer, lexicon.exists)
     mention = find_place(phrase.texte, gazetteer, lexicon)
@@ -85,7 +85,7 @@ def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Vocabulary) -> Pla
 
 
 def is_right(phrase: Phrase, place: Place | None) -> bool:
-    """Whether a place is the one that a person understands."""
+    """Return whether a place is the one that was judged right."""
     if place is None or phrase.genre == NOWHERE:
         return place is None and phrase.genre == NOWHERE
     if place.kind is PlaceKind.REGION and phrase.genre == PlaceKind.DEPARTEMENT:
@@ -96,7 +96,7 @@ def is_right(phrase: Phrase, place: Place | None) -> bool:
 def mistakes(
     phrases: tuple[Phrase, ...], gazetteer: Gazetteer, lexicon: Vocabulary
 ) -> Iterator[tuple[Phrase, Place | None]]:
-    """The phrases that are not understood as a person does, and what was understood."""
+    """Yield the phrases whose place is wrong, with the place recognized or None."""
     for phrase in phrases:
         place = understood(phrase, gazetteer, lexicon)
         if not is_right(phrase, place):

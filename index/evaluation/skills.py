@@ -1,4 +1,4 @@
-"""Evaluation of skills: profiles to occupations, texts cut into skills, matches explained."""
+"""Evaluation of skills: order of occupations, split of profiles into skills, explanations."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from index.text.analysis import content_words
 
 DEPTH = 10
 WITNESS = "temoin"
-"""The set of profiles that the rules of cutting were written without."""
+"""Set of profiles that the rules of `profile` were written without."""
 ALIKE_EDITS = ((4, 1), (7, 2))
 COMMON_START = 5
-"""Two words are taken for the same that share as many first letters ("trier", "tri" do not)."""
+"""First letters that two words share to count as the same ("trier", "tri" do not)."""
 
 
 @dataclass(frozen=True)
 class JudgedProfile:
-    """A profile: its text, its skills in plain words, and the grade of each occupation, 1 to 3."""
+    """Judged profile: its text, its skills in words, and the grade of each occupation, 1 to 3."""
 
     identifier: str
     text: str
@@ -42,7 +42,7 @@ class JudgedProfile:
 
 @dataclass(frozen=True)
 class Ranking:
-    """How well occupations are ordered: means over the profiles, in [0, 1]."""
+    """Quality of an order of occupations: means over the profiles, in [0, 1]."""
 
     method: str
     ndcg: float
@@ -50,10 +50,10 @@ class Ranking:
 
 
 @dataclass(frozen=True)
-class Cutting:
-    """How well texts are cut into skills: shares in [0, 1].
+class SplitQuality:
+    """Quality of the split of texts into skills: shares in [0, 1].
 
-    languages, ways: share of the profiles for which all are found, and nothing else.
+    languages, ways: share of the profiles for which exactly the right ones are read.
     """
 
     profiles: int
@@ -64,10 +64,10 @@ class Cutting:
 
 
 @dataclass(frozen=True)
-class Explaining:
-    """How many pairs are told met, close or missing, and the share of each that is right.
+class ExplanationQuality:
+    """Number of pairs explained as met, close or missing, and the share of each that is right.
 
-    A pair told close is right when judged close or met; one told missing, when not judged met.
+    "Close" is right when judged close or met; "missing", when not judged met.
     """
 
     counts: Mapping[Meeting, int]
@@ -75,10 +75,10 @@ class Explaining:
 
 
 def read_profiles(folder: Path) -> list[JudgedProfile]:
-    """The judged profiles of a folder in BEIR form.
+    """Read the judged profiles of a folder in BEIR form.
 
     Args:
-        folder: `queries.jsonl`, whose metadata say what was understood by hand, and `qrels.tsv`.
+        folder: `queries.jsonl`, whose metadata hold what was read by hand, and `qrels.tsv`.
 
     Returns:
         The profiles, in order.
@@ -92,25 +92,25 @@ def read_profiles(folder: Path) -> list[JudgedProfile]:
 
 
 def _profile(row: Mapping[str, Any], qrels: Mapping[str, Mapping[str, int]]) -> JudgedProfile:
-    said = row["metadata"]
+    fields = row["metadata"]
     return JudgedProfile(
         row["_id"],
         row["text"],
-        tuple(said["competences"]),
-        tuple(said["langues"]),
-        tuple(said["voies"]),
-        said["jeu"] == WITNESS,
+        tuple(fields["competences"]),
+        tuple(fields["langues"]),
+        tuple(fields["voies"]),
+        fields["jeu"] == WITNESS,
         qrels.get(row["_id"], {}),
     )
 
 
 def rankings(profiles: Sequence[JudgedProfile], recommender: Recommender) -> list[Ranking]:
-    """The order of occupations by skills, and by two simpler ways: one vector, and BM25."""
+    """Measure the order of occupations by skills, and by two baselines: one vector, and BM25."""
     ways = (
         ("compétences", lambda text: _advised(recommender, text)),
         (
             "texte entier, un vecteur",
-            lambda text: [each.id for each in recommender.occupations(text)],
+            lambda text: [one.id for one in recommender.occupations(text)],
         ),
         ("mots (BM25)", _by_words(recommender)),
     )
@@ -123,8 +123,8 @@ def _advised(recommender: Recommender, text: str) -> list[str]:
 
 
 def _by_words(recommender: Recommender) -> Callable[[str], list[str]]:
-    """The order of occupations by BM25 on all that says them."""
-    known = recommender.occupations("")
+    """Return a function that orders occupations by BM25 on all their texts."""
+    occupations = recommender.occupations("")
     texts = [
         " ".join(
             filter(
@@ -137,7 +137,7 @@ def _by_words(recommender: Recommender) -> Callable[[str], list[str]]:
                 ),
             )
         )
-        for each in known
+        for each in occupations
     ]
     rows = list(range(len(texts)))
     words, stems = word_matrix(texts, rows)
@@ -145,7 +145,7 @@ def _by_words(recommender: Recommender) -> Callable[[str], list[str]]:
 
     def order(text: str) -> list[str]:
         scores = index.word_scores([((token.stem,),) for token in content_words(text)])
-        return [known[row].id for row in np.argsort(-scores, kind="stable")]
+        return [occupations[row].id for row in np.argsort(-scores, kind="stable")]
 
     return order
 
@@ -161,24 +161,26 @@ def _ranking(
     )
 
 
-def cutting(profiles: Iterable[JudgedProfile], mend: Callable[[str], str]) -> Cutting:
-    """How the texts of profiles are cut.
+def evaluate_split(
+    profiles: Iterable[JudgedProfile], correct: Callable[[str], str]
+) -> SplitQuality:
+    """Measure the split of texts into skills.
 
     Args:
-        profiles: those measured.
-        mend: mends the mistakes of a text.
+        profiles: those to measure.
+        correct: corrects the spelling of a text.
 
     Returns:
-        A skill that was cut is right when it shares half of its words, or of the other's, with one
-        told by hand; recall counts those told by hand that share so with one that was cut.
+        The measures. A skill read is right when it shares half the words of the shorter with one
+        listed by hand; recall counts the skills listed by hand that share so with one read.
     """
-    read = [(each, read_profile(mend(each.text))) for each in profiles]
-    cut = [_is_among(one, each.skills) for each, got in read for one in got.skills]
-    told = [_is_among(other, got.skills) for each, got in read for other in each.skills]
-    return Cutting(
+    read = [(each, read_profile(correct(each.text))) for each in profiles]
+    precise = [_is_among(one, each.skills) for each, got in read for one in got.skills]
+    recalled = [_is_among(other, got.skills) for each, got in read for other in each.skills]
+    return SplitQuality(
         len(read),
-        float(np.mean(cut)),
-        float(np.mean(told)),
+        float(np.mean(precise)),
+        float(np.mean(recalled)),
         float(np.mean([set(got.languages) == set(each.languages) for each, got in read])),
         float(np.mean([set(got.constraints) == set(each.ways) for each, got in read])),
     )
@@ -189,7 +191,7 @@ def _is_among(one: str, others: Iterable[str]) -> bool:
 
 
 def _shares(one: str, other: str) -> bool:
-    """Whether two phrases share half the words of the shorter, mistakes and endings aside."""
+    """Return whether two phrases share half the words of the shorter, errors and endings apart."""
     words = [[token.stem for token in content_words(each)] for each in (one, other)]
     if not all(words):
         return False
@@ -203,28 +205,30 @@ def _alike(one: str, other: str) -> bool:
     return same_start or OSA.distance(one, other) <= edits
 
 
-def explaining(path: Path, recommender: Recommender) -> Explaining:
-    """How pairs of a skill that is said and one that is asked for are told.
+def evaluate_explanations(path: Path, recommender: Recommender) -> ExplanationQuality:
+    """Measure the explanations of pairs of a phrase and a required skill.
 
     Args:
-        path: tab-separated: what is said, what is asked for, the grade: 2 met, 1 close, 0 neither.
-        recommender: matches them.
+        path: tab-separated: phrase, required skill, grade (2 met, 1 close, 0 neither).
+        recommender: explains the pairs.
 
     Returns:
-        The pairs told each way, and the share that is right.
+        The pairs explained each way, and the share that is right.
     """
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
-    told = [(recommender.meeting(said, asked), int(grade)) for said, asked, grade in rows]
+    pairs = [
+        (recommender.meeting(phrase, required), int(grade)) for phrase, required, grade in rows
+    ]
     right = {
         Meeting.MET: lambda grade: grade == 2,
         Meeting.CLOSE: lambda grade: grade >= 1,
         Meeting.MISSING: lambda grade: grade <= 1,
     }
-    grades = {each: [grade for meeting, grade in told if meeting is each] for each in Meeting}
-    return Explaining(
-        {each: len(given) for each, given in grades.items()},
+    grades = {each: [grade for meeting, grade in pairs if meeting is each] for each in Meeting}
+    return ExplanationQuality(
+        {meeting: len(values) for meeting, values in grades.items()},
         {
-            each: float(np.mean([right[each](grade) for grade in given])) if given else 0.0
-            for each, given in grades.items()
+            meeting: float(np.mean([right[meeting](grade) for grade in values])) if values else 0.0
+            for meeting, values in grades.items()
         },
     )

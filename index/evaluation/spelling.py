@@ -1,4 +1,4 @@
-"""Evaluation of spelling: how many mistaken words are mended, and how many rightly."""
+"""Evaluation of spelling correction: precision and recall on words."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ Pair = tuple[str, str]
 class Tally:
     """Words counted by their stem, over some pairs.
 
-    asked: those of what was meant that were not typed; changed: those that mending brought;
-    right: those of them that were meant.
+    wrong: words meant that were not typed; changed: words that the correction introduced; right:
+    those of them that were meant.
     """
 
-    asked: int
+    wrong: int
     changed: int
     right: int
 
     @property
     def precision(self) -> float:
-        """The share of the words brought that were meant, in [0, 1]; 1 when none was."""
+        """Share of the introduced words that were meant, in [0, 1]; 1 when there is none."""
         return self.right / self.changed if self.changed else 1.0
 
     @property
     def recall(self) -> float:
-        """The share of the words meant that were brought, in [0, 1]; 1 when all were typed."""
-        return self.right / self.asked if self.asked else 1.0
+        """Share of the wrong words that were corrected, in [0, 1]; 1 when there is none."""
+        return self.right / self.wrong if self.wrong else 1.0
 
 
 def tally(corrector: Corrector, pairs: Iterable[Pair]) -> Tally:
-    """Mend what was typed and count."""
-    asked = changed = right = 0
+    """Correct the typed texts and count their words."""
+    wrong = changed = right = 0
     for typed, meant in pairs:
         correction = corrector.correct(typed)
         own = _stems(typed)
         wanted = _stems(meant) - own
-        brought = _stems(typed if correction is None else correction.text) - own
-        asked += wanted.total()
-        changed += brought.total()
-        right += (wanted & brought).total()
-    return Tally(asked, changed, right)
+        introduced = _stems(typed if correction is None else correction.text) - own
+        wrong += wanted.total()
+        changed += introduced.total()
+        right += (wanted & introduced).total()
+    return Tally(wrong, changed, right)
 
 
 def _stems(text: str) -> Counter[str]:
@@ -57,10 +57,10 @@ def _stems(text: str) -> Counter[str]:
 
 
 def read_pairs(path: Path) -> list[Pair]:
-    """The pairs of a file.
+    """Read the pairs of a file.
 
     Args:
-        path: what was typed, a tabulation, what was meant; one pair a line.
+        path: text as typed, tabulation, text as meant; one pair a line.
 
     Returns:
         The pairs, in the order of the file.

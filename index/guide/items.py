@@ -1,4 +1,4 @@
-"""Doors: what the guide leads to, the needs of the thesaurus or the occupations."""
+"""Items that the guided questionnaire leads to: needs of the thesaurus, or occupations."""
 
 from __future__ import annotations
 
@@ -23,44 +23,44 @@ COMMON_THEMES = (
     "demarches", "equipement", "connexion", "bases", "securite", "reemploi", "emploi", "famille",
     "inclusion",
 )  # fmt: skip
-"""The themes that people come for: the others are those of associations and of professionals."""
+"""Themes of the needs of people; the others are those of associations and professionals."""
 
 
 @dataclass(frozen=True)
 class Guides:
-    """A guide for each door: to needs, and to occupations."""
+    """Guides of an index: one to needs, one to occupations."""
 
     needs: Guide
     occupations: Guide
 
     @classmethod
     def of(cls, content: Content, thesaurus: Thesaurus) -> Guides:
-        """The guides over what an index holds."""
+        """Build the guides of an index."""
         return cls(Guide(needs_of(content, thesaurus)), Guide(occupations_of(content)))
 
 
 def needs_of(content: Content, thesaurus: Thesaurus) -> GuideItems:
-    """The needs of an index that the thesaurus knows; each counts by those who serve it.
+    """Return the needs of an index that the thesaurus has, weighted by the records serving them.
 
     Args:
         content: of the index.
         thesaurus: labels and themes.
 
     Returns:
-        The needs, a vector each: the mean of those of its phrasings in French.
+        The needs; the vector of each is the mean of those of its phrasings in French.
     """
-    known = [
-        (row, each) for row, each in enumerate(content.needs.identifiers) if each in thesaurus.needs
+    needs = [
+        (row, need) for row, need in enumerate(content.needs.identifiers) if need in thesaurus.needs
     ]
-    means = [content.needs.vectors[content.needs.spans[row]].mean(axis=0) for row, _ in known]
+    means = [content.needs.vectors[content.needs.spans[row]].mean(axis=0) for row, _ in needs]
     serving = Counter(need for record in content.records for need in record.besoins)
-    themes = [thesaurus.needs[each].theme for _, each in known]
+    themes = [thesaurus.needs[need].theme for _, need in needs]
     labels = {theme.id: theme.libelle for theme in thesaurus.themes.values()}
     return GuideItems(
-        tuple(each for _, each in known),
-        tuple(thesaurus.label(each) for _, each in known),
+        tuple(need for _, need in needs),
+        tuple(thesaurus.label(need) for _, need in needs),
         _unit(means, content.vectors.shape[1]),
-        np.sqrt([1.0 + serving[each] for _, each in known]),
+        np.sqrt([1.0 + serving[need] for _, need in needs]),
         (
             Attribute(
                 "theme",
@@ -75,35 +75,35 @@ def needs_of(content: Content, thesaurus: Thesaurus) -> GuideItems:
 
 
 def occupations_of(content: Content, source: str = "orientess") -> GuideItems:
-    """The occupations of a source, each counting the same.
+    """Return the occupations of a source, all of the same weight.
 
     Args:
         content: of the index.
-        source: who wrote them.
+        source: of the occupations.
 
     Returns:
-        The occupations, a vector each: that of what one does there.
+        The occupations; the vector of each is that of its description.
     """
     occupations = content.occupations
     rows = [row for row, each in enumerate(occupations.occupations) if each.source == source]
-    kept = [occupations.occupations[row] for row in rows]
+    chosen = [occupations.occupations[row] for row in rows]
     return GuideItems(
-        tuple(each.id for each in kept),
-        tuple(each.nom for each in kept),
+        tuple(each.id for each in chosen),
+        tuple(each.nom for each in chosen),
         _unit(
             [occupations.vectors[occupations.summaries[row]] for row in rows],
             content.vectors.shape[1],
         ),
-        np.ones(len(kept)),
+        np.ones(len(chosen)),
         (
             Attribute(
-                "voie", WAY_QUESTION, ref.VOIES.labels, tuple(frozenset(x.voies) for x in kept)
+                "voie", WAY_QUESTION, ref.VOIES.labels, tuple(frozenset(x.voies) for x in chosen)
             ),
             Attribute(
                 "domaine",
                 FIELD_QUESTION,
                 ref.FAMILLES.labels,
-                tuple(frozenset(each.familles) for each in kept),
+                tuple(frozenset(each.familles) for each in chosen),
             ),
         ),
         OCCUPATION_QUESTION,

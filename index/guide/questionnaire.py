@@ -1,9 +1,8 @@
-"""The guide: questions, chosen one after another, for people who cannot say what they look for.
+"""Guided questionnaire: questions, chosen one after another, for people who cannot write a query.
 
-Each question cuts what remains into a few groups, shown as cards. Of all the ways to cut, the one
-asked is the one whose answer is expected to take most off what is not known, in bits, each thing
-counting by its weight. Nothing is fixed in advance and nothing is kept: the answers given so
-far are all there is to know.
+A question splits the remaining items into a few groups, shown as cards. Of all the possible
+questions, the one with the highest expected information gain, in bits, is chosen; items count by
+their weight. Nothing is fixed in advance nor stored: the answers so far are the whole state.
 """
 
 from __future__ import annotations
@@ -20,29 +19,29 @@ from index.messages import Sentence
 from index.search.query import MAX_CHARS
 
 MAX_CARDS = 6
-"""Cards of a screen, « je ne sais pas » aside."""
+"""Most cards of a question, without « je ne sais pas »."""
 MAX_QUESTIONS = 5
-ENOUGH = 1
-"""Things left from which nothing more is asked."""
+FINAL_ITEMS = 1
+"""Number of remaining items from which no question follows."""
 MEANING = "sens"
-"""The key of the cut by meaning: groups of things alike."""
+"""Key of the question by meaning, whose groups are items with near vectors."""
 OTHERS = "autre"
-"""The value of the card of what an attribute says nothing of."""
+"""Value of the card of the items that have no value for an attribute."""
 UNKNOWN = "?"
-"""The answer of who does not know: nothing is left out, and something else is asked next."""
-TOLD = 3
-"""Things of those left that are told in the sentence that was understood."""
-PLAIN_WORTH = 1.3
-"""How much more a cut by what people know (a theme, a way) is worth than one by meaning."""
+"""Value of « je ne sais pas »: no item is removed, and another question follows."""
+SENTENCE_ITEMS = 3
+"""Most items named in the sentence that is searched at the end."""
+ATTRIBUTE_FACTOR = 1.3
+"""Factor on the gain of a question on an attribute, clearer to people than one by meaning."""
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """Something known of each thing, that a question may be about.
+    """Attribute of the items, that a question may be about.
 
-    key: short; question: asked to people; labels: value -> what its card says; values: of each
-    thing, several or none; first: the values that most people come for, which are shown first and
-    name the cards that bring several together.
+    key: short; question: shown to people; labels: value -> text of its card; values: of each item,
+    several or none; first: the most common values, which come first and name the cards that group
+    several values.
     """
 
     key: str
@@ -54,11 +53,11 @@ class Attribute:
 
 @dataclass(frozen=True)
 class GuideItems:
-    """What the guide leads to.
+    """Items that a guide leads to.
 
-    identifiers, labels: of n things; vectors: (n, d) float32, unit norm; weights: (n,) how often
-    each one is looked for; attributes: what questions may be about; question: asked before cards of
-    things alike.
+    identifiers, labels: of n items; vectors: (n, d) float32, unit norm; weights: (n,) how often
+    each one is looked for; attributes: that questions may be about; question: shown to people above
+    cards of items grouped by meaning.
     """
 
     identifiers: tuple[str, ...]
@@ -71,9 +70,11 @@ class GuideItems:
 
 @dataclass(frozen=True)
 class Card:
-    """One answer: its value in addresses, what it says, and the rows that it keeps.
+    """Possible answer to a question.
 
-    several: whether it brings several groups together, so that the same question may come back.
+    value: in URLs; label: text of the card; examples: labels of other items of the group; rows: of
+    the items that remain; several: True if it groups several values, so that the same question may
+    come again.
     """
 
     value: str
@@ -85,7 +86,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Question:
-    """A screen: what is asked, its cards, and how much the answer is expected to tell, in bits."""
+    """Question, its cards, and the information expected from the answer, in bits."""
 
     key: str
     text: str
@@ -95,7 +96,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered to a question: its key and the value of a card, or `UNKNOWN`."""
+    """Answer to a question: its key and the value of a card, or `UNKNOWN`."""
 
     key: str
     value: str
@@ -103,7 +104,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Path:
-    """How far one is: what remains, the answers that still stand, and the next question if any."""
+    """State of a questionnaire: remaining rows, answers with their labels, next question."""
 
     rows: tuple[int, ...]
     answers: tuple[tuple[Answer, str], ...]
@@ -111,57 +112,59 @@ class Path:
 
 
 class Guide:
-    """Asks about some things; safe to share between threads."""
+    """Questionnaire over some items; safe to share between threads."""
 
     def __init__(self, items: GuideItems) -> None:
-        """things: what it leads to."""
+        """Ask about some items."""
         self.items = items
 
     def follow(self, answers: Sequence[Answer]) -> Path:
-        """Where some answers lead.
+        """Return the state that some answers lead to.
 
         Args:
-            answers: in the order they were given; one that stands no more, because the index
-                changed, is left out.
+            answers: in order; one that is no longer possible, because the index changed, is
+                ignored.
 
         Returns:
-            What remains, the answers kept with the labels of their cards, and what to ask next:
-            nothing once one thing is left, or after `MAX_QUESTIONS` answers.
+            The remaining items, the valid answers with the labels of their cards, and the next
+            question: none once one item remains, or after `MAX_QUESTIONS` answers.
         """
         rows = tuple(range(len(self.items.identifiers)))
-        kept: list[tuple[Answer, str]] = []
-        asked: set[str] = set()
+        valid: list[tuple[Answer, str]] = []
+        asked_keys: set[str] = set()
         for answer in answers[:MAX_QUESTIONS]:
             cards = {card.value: card for card in self._cards(answer.key, rows)}
             card = cards.get(answer.value)
             if card is not None:
-                kept.append((answer, card.label))
+                valid.append((answer, card.label))
                 rows = card.rows
-                asked = asked - {answer.key} if card.several else asked | {answer.key}
-                asked -= {MEANING}
+                asked_keys = (
+                    asked_keys - {answer.key} if card.several else asked_keys | {answer.key}
+                )
+                asked_keys -= {MEANING}
             elif cards and answer.value == UNKNOWN:
-                kept.append((answer, ""))
-                asked |= {answer.key}
-        finished = len(rows) <= ENOUGH or len(kept) >= MAX_QUESTIONS
-        return Path(rows, tuple(kept), None if finished else self._next(rows, asked))
+                valid.append((answer, ""))
+                asked_keys |= {answer.key}
+        finished = len(rows) <= FINAL_ITEMS or len(valid) >= MAX_QUESTIONS
+        return Path(rows, tuple(valid), None if finished else self._next(rows, asked_keys))
 
-    def _next(self, rows: tuple[int, ...], asked: set[str]) -> Question | None:
-        """The question whose answer is expected to tell most; None when none tells anything."""
-        texts = {each.key: each.question for each in self.items.attributes}
+    def _next(self, rows: tuple[int, ...], asked_keys: set[str]) -> Question | None:
+        """Return the question with the highest expected gain, None when no question is left."""
+        texts = {one.key: one.question for one in self.items.attributes}
         texts[MEANING] = self.items.question
         questions = [
             Question(key, text, cards, self._bits(cards))
             for key, text in texts.items()
-            if key not in asked and len(cards := self._cards(key, rows)) > 1
+            if key not in asked_keys and len(cards := self._cards(key, rows)) > 1
         ]
         return max(
             questions,
-            key=lambda each: each.bits * (1 if each.key == MEANING else PLAIN_WORTH),
+            key=lambda one: one.bits * (1 if one.key == MEANING else ATTRIBUTE_FACTOR),
             default=None,
         )
 
     def _bits(self, cards: Sequence[Card]) -> float:
-        """What is expected to be learnt from the answer, in bits; 0 when every card keeps all."""
+        """Return the information gain expected from an answer, in bits (entropy removed)."""
         weights = np.array([self.items.weights[list(card.rows)].sum() for card in cards])
         everything = {row for card in cards for row in card.rows}
         before = np.log2(self.items.weights[list(everything)].sum())
@@ -170,22 +173,22 @@ class Guide:
     def _cards(self, key: str, rows: tuple[int, ...]) -> tuple[Card, ...]:
         if key == MEANING:
             return self._alike(rows)
-        found = [each for each in self.items.attributes if each.key == key]
-        return self._by_attribute(found[0], rows) if found else ()
+        attributes = [one for one in self.items.attributes if one.key == key]
+        return self._by_attribute(attributes[0], rows) if attributes else ()
 
     def _by_attribute(self, attribute: Attribute, rows: tuple[int, ...]) -> tuple[Card, ...]:
-        """A card for each value, or for values alike when they are many.
+        """Return a card for each value, or for groups of near values when they are many.
 
-        Those that hold most of what most people come for are first, then the heaviest.
+        Cards with most items of common values come first, then the heaviest.
         """
         holding = {
             value: [row for row in rows if value in attribute.values[row]]
             for value in attribute.labels
         }
-        held = {value: group for value, group in holding.items() if group}
-        means = np.array([self.items.vectors[group].mean(axis=0) for group in held.values()])
+        by_value = {value: group for value, group in holding.items() if group}
+        means = np.array([self.items.vectors[group].mean(axis=0) for group in by_value.values()])
         cards = [
-            self._of_values([list(held)[place] for place in group], held, attribute)
+            self._of_values([list(by_value)[place] for place in group], by_value, attribute)
             for group in _groups(means)
         ]
         common = frozenset(attribute.first)
@@ -199,46 +202,46 @@ class Guide:
         return (*cards, self._card(OTHERS, Sentence("Autre chose"), rest)) if rest else tuple(cards)
 
     def _of_values(
-        self, values: Sequence[str], held: Mapping[str, list[int]], attribute: Attribute
+        self, values: Sequence[str], by_value: Mapping[str, list[int]], attribute: Attribute
     ) -> Card:
-        """The card of some values: named by the two first, or else heaviest; others as examples."""
-        heavy = sorted(values, key=lambda value: -self.items.weights[held[value]].sum())
+        """Return the card of some values, named by two common or heavy ones."""
+        heavy = sorted(values, key=lambda value: -self.items.weights[by_value[value]].sum())
         common = [value for value in attribute.first if value in values]
         named = (common or heavy)[:2]
         others = [*common[2:], *(value for value in heavy if value not in {*common, *named})]
-        rows = tuple(sorted({row for value in values for row in held[value]}))
-        card = self._card(named[0], " · ".join(attribute.labels[each] for each in named), rows)
-        examples = tuple(attribute.labels[each] for each in others[:2]) or card.examples
+        rows = tuple(sorted({row for value in values for row in by_value[value]}))
+        card = self._card(named[0], " · ".join(attribute.labels[value] for value in named), rows)
+        examples = tuple(attribute.labels[value] for value in others[:2]) or card.examples
         return card if len(values) == 1 else replace(card, examples=examples, several=True)
 
     def _alike(self, rows: tuple[int, ...]) -> tuple[Card, ...]:
-        """Cards of things alike; a card each when there are few enough."""
+        """Return cards of items grouped by meaning, one card an item when they are few."""
         groups = _groups(self.items.vectors[list(rows)])
         return tuple(self._around(tuple(rows[place] for place in group)) for group in groups)
 
     def _around(self, group: tuple[int, ...]) -> Card:
-        """A card named by the thing at the middle of its group."""
+        """Return a card named by the item nearest to the centre of its group."""
         vectors = self.items.vectors[list(group)]
         first = group[int((vectors @ vectors.mean(axis=0)).argmax())]
         return self._card(self.items.identifiers[first], self.items.labels[first], group)
 
     def _card(self, value: str, label: str, rows: tuple[int, ...]) -> Card:
-        """A card with, as examples, the heaviest of its things that its label does not name."""
+        """Return a card whose examples are its heaviest items, except the one of its label."""
         heavy = sorted(rows, key=lambda row: -self.items.weights[row])
         others = [self.items.labels[row] for row in heavy if self.items.labels[row] != label]
         return Card(value, label, tuple(others[:2]), rows)
 
 
 def sentence_of(items: GuideItems, rows: Sequence[int]) -> str:
-    """The sentence that says what remains: its heaviest things."""
-    heavy = sorted(rows, key=lambda row: -items.weights[row])[:TOLD]
+    """Return the query that stands for the remaining items: the labels of the heaviest."""
+    heavy = sorted(rows, key=lambda row: -items.weights[row])[:SENTENCE_ITEMS]
     return ", ".join(items.labels[row] for row in heavy)[:MAX_CHARS]
 
 
 def _groups(vectors: Matrix) -> list[list[int]]:
-    """The places of vectors alike, in at most `MAX_CARDS` groups (Ward, 1963)."""
+    """Return the rows of near vectors, in at most `MAX_CARDS` groups (Ward, 1963)."""
     places = range(len(vectors))
     if len(vectors) <= MAX_CARDS:
         return [[place] for place in places]
     labels = fcluster(linkage(vectors, "ward"), MAX_CARDS, "maxclust")
-    return [[place for place in places if labels[place] == each] for each in sorted(set(labels))]
+    return [[place for place in places if labels[place] == label] for label in sorted(set(labels))]

@@ -1,4 +1,4 @@
-"""Classification: a free text to needs of the thesaurus, and to occupations, or to none.
+"""Classification of a text into needs of the thesaurus and occupations, or into none.
 
 In the spirit of ROMEO, which France Travail offers for job titles and skills, but on the spot: no
 text leaves the machine. Likelihoods are logistic regressions, fitted by leaving one phrasing, or
@@ -23,7 +23,7 @@ from index.taxonomy.occupations import Occupation
 from index.text.language_detection import FRENCH
 
 STEP = 0.05
-"""The cosine that features are counted in."""
+"""Unit of the features, in cosine."""
 TYPICAL = {NEED: 0.9, NAME: 0.9, TEXT: 0.8}
 """Cosines that features are counted from: of the phrasings of a need, of a name, of a text."""
 CANDIDATES, RETURNED = 5, 3
@@ -32,7 +32,7 @@ CANDIDATES, RETURNED = 5, 3
 
 @dataclass(frozen=True)
 class LikelyMatch:
-    """Something that a text likely means: its identifier, and a likelihood in [0, 1]."""
+    """Need or occupation that a text likely means: its identifier, and a likelihood in [0, 1]."""
 
     identifier: str
     likelihood: float
@@ -40,9 +40,9 @@ class LikelyMatch:
 
 @dataclass(frozen=True)
 class Classified:
-    """What a text means: needs and occupations, the likeliest first; both empty when unsure.
+    """Needs and occupations that a text likely means, the likeliest first; empty when unsure.
 
-    text: as mended.
+    text: after spelling correction.
     """
 
     text: str
@@ -51,10 +51,10 @@ class Classified:
 
 
 class Classifier:
-    """Classifies texts by the thesaurus and the occupations of a searcher."""
+    """Classifier of texts by the thesaurus and the occupations of an index."""
 
     def __init__(self, retriever: Retriever) -> None:
-        """searcher: over the artefact that holds both."""
+        """Classify over the artefact of a retriever."""
         self._retriever = retriever
         self._calibration = retriever.calibration.classification
         self._needs: NeedVectors = retriever.content.needs
@@ -62,21 +62,21 @@ class Classifier:
 
     @property
     def version(self) -> str:
-        """The version of the index that texts are classified by."""
+        """Version of the index."""
         return self._retriever.manifest.version
 
     def occupation(self, identifier: str) -> Occupation:
-        """The occupation of an identifier that `classify` gave."""
+        """Return the occupation of an identifier; UnknownOccupation when there is none."""
         return self._occupations.occupation(identifier)
 
     def classify(self, query: Query) -> Classified:
-        """What a text means.
+        """Classify a text.
 
         Args:
             query: the text; its place and filters do not count.
 
         Returns:
-            The needs and the occupations that are likely meant.
+            The needs and occupations that it likely means.
 
         Raises:
             EncoderUnavailable: without the encoder, or when it is late: meaning is all there is.
@@ -89,7 +89,7 @@ class Classifier:
     def _likely_needs(
         self, understood: Understood, vector: Matrix
     ) -> tuple[tuple[LikelyMatch, ...], float]:
-        """The needs likely meant, and the cosine of the nearest phrasing."""
+        """Return the needs likely meant, and the cosine of the nearest phrasing."""
         if not self._needs.identifiers:
             return (), 0.0
         own, margin = self._needs.cosines(vector, understood.language == FRENCH)
@@ -102,12 +102,12 @@ class Classifier:
         }
         likely = probability(self._calibration.need, features)
         inside = margin >= self._calibration.margin_from or not self._needs.has_out_of_scope
-        told = [
-            LikelyMatch(self._needs.identifiers[row], float(each))
-            for row, each in zip(rows, likely, strict=True)
-            if inside and each >= self._calibration.need_from
+        likeliest = [
+            LikelyMatch(self._needs.identifiers[row], float(likelihood))
+            for row, likelihood in zip(rows, likely, strict=True)
+            if inside and likelihood >= self._calibration.need_from
         ]
-        return tuple(told[:RETURNED]), float(own[rows[0]])
+        return tuple(likeliest[:RETURNED]), float(own[rows[0]])
 
     def _likely_occupations(self, vector: Matrix, nearest_need: float) -> tuple[LikelyMatch, ...]:
         if not self._occupations:
@@ -122,16 +122,16 @@ class Classifier:
             NEED: (nearest_need - named[rows]) / STEP,
         }
         likely = probability(self._calibration.occupation, features)
-        told = [
-            LikelyMatch(self._occupations.occupations[row].id, float(each))
-            for row, each in zip(rows, likely, strict=True)
-            if each >= self._calibration.occupation_from
+        likeliest = [
+            LikelyMatch(self._occupations.occupations[row].id, float(likelihood))
+            for row, likelihood in zip(rows, likely, strict=True)
+            if likelihood >= self._calibration.occupation_from
         ]
-        return tuple(sorted(told, key=lambda each: -each.likelihood)[:RETURNED])
+        return tuple(sorted(likeliest, key=lambda match: -match.likelihood)[:RETURNED])
 
 
 def _leads(cosines: Column) -> Column:
-    """How far each of some cosines, in decreasing order, is above the best of the others."""
+    """Return the differences of sorted cosines (highest first) with the highest of the others."""
     if len(cosines) == 1:
         return np.zeros(1, dtype=np.float32)
     others = np.where(np.arange(len(cosines)) == 0, cosines[1], cosines[0])

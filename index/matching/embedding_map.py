@@ -1,4 +1,4 @@
-"""The atlas: a text placed on the map of the catalogue, and who is near it, by meaning or by words.
+"""Map of embeddings: the records on a plane, a text placed among them, and its neighbours.
 
 It shows how the search works, with the real thing, to those who want to understand it.
 """
@@ -18,12 +18,12 @@ from index.text.noise import Noise
 
 NEIGHBOURS = 5
 SEED, STYLE = 7, "phonetique"
-"""How the text with mistakes is made: always the same for the same text, as one hears it."""
+"""Seed and style of the phonetic misspelling: the same text is always misspelt alike."""
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A text on the map.
+    """Text placed on the map.
 
     x, y: in deviations of the catalogue, at the middle of the records nearest in meaning; meaning,
     words: the nearest records either way, the words taken as typed.
@@ -37,7 +37,10 @@ class Placed:
 
 
 class EmbeddingMap:
-    """The map of a retriever's catalogue."""
+    """Map of the records of an index.
+
+    places: (n records, 2) coordinates; families: first family of each record, or empty.
+    """
 
     def __init__(self, retriever: Retriever) -> None:
         """retriever: over the artefact that holds the map."""
@@ -48,13 +51,13 @@ class EmbeddingMap:
         self.families = tuple(next(iter(each.familles), "") for each in content.records)
 
     def place(self, text: str) -> Placed:
-        """A text on the map, its words taken as they are typed.
+        """Place a text on the map, without spelling correction.
 
         Args:
             text: a need.
 
         Returns:
-            Where it stands, and who is near it.
+            Its position and its neighbours.
 
         Raises:
             InvalidQuery: when it is empty or unreadable.
@@ -70,8 +73,8 @@ class EmbeddingMap:
         return Placed(query.text, x, y, self._nearest(cosines), self._nearest(words))
 
     @staticmethod
-    def mistaken(text: str) -> str:
-        """The same text as somebody may write it by ear."""
+    def misspelt(text: str) -> str:
+        """Return a text with phonetic spelling errors."""
         return Noise(SEED).write(text, STYLE)
 
     def _nearest(self, column: Matrix) -> tuple[Neighbour, ...]:

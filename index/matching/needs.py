@@ -1,8 +1,8 @@
-"""Matching: needs and records both ways, and records that go together.
+"""Matching of needs with records, both ways, and of records with one another.
 
-A need finds the records that say they serve it, then others that likely do. A record finds the
-needs of the thesaurus that it could serve besides its own: those whose phrasings are near what it
-says it does, and the open needs that others published.
+A need leads to the records that declare it, then to others that likely serve it. A record leads to
+needs of the thesaurus that it could serve besides its own, those whose phrasings are near the
+description of what it does, and to the open needs that others published.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from index.search.query import Query
 from index.search.retriever import Retriever
 
 OWN_KINDS = frozenset({Kind.PURPOSE, Kind.SERVICE})
-"""What a record says it does: neither its name nor the needs that it declares."""
+"""Kinds of passages that describe what a record does: not its name, nor its declared needs."""
 NEAREST_PHRASINGS = 5
-"""Phrasings of a need, the nearest ones, whose mean cosine is how near a record is to it."""
+"""Number of phrasings of a need, the nearest to a record, whose cosines are averaged."""
 TYPICAL_COSINE = 0.8
 """Cosine that the feature of the same name is counted from."""
 MAX_SUGGESTED = 5
@@ -38,7 +38,10 @@ MAX_SUGGESTED = 5
 
 @dataclass(frozen=True)
 class ServedNeed:
-    """A need that a record serves, or could; likelihood: calibrated, in [0, 1]; reason: said."""
+    """Need that a record serves, or could.
+
+    likelihood: calibrated, in [0, 1]; reason: passage of the record nearest to the need.
+    """
 
     identifier: str
     declared: bool
@@ -48,7 +51,7 @@ class ServedNeed:
 
 @dataclass(frozen=True)
 class ServingActor:
-    """A record that serves a need, or likely does; distance_km: None without a place."""
+    """Record that serves a need, or likely does; distance_km: None without a place."""
 
     record: AnyRecord
     declared: bool
@@ -59,7 +62,10 @@ class ServingActor:
 
 @dataclass(frozen=True)
 class ServingActors:
-    """A page of those that serve a need; unknown_place: not understood; relaxed: widened."""
+    """Page of the records that serve a need.
+
+    unknown_place: not recognized, or empty; relaxed: criteria that were widened, in words.
+    """
 
     actors: tuple[ServingActor, ...]
     total: int
@@ -69,35 +75,40 @@ class ServingActors:
 
 
 class Matcher:
-    """Answers both ways over the catalogue and the thesaurus of a retriever."""
+    """Matcher of the needs and records of an index.
+
+    declaring: need -> number of records that declare it.
+    """
 
     def __init__(self, retriever: Retriever) -> None:
-        """retriever: over the artefact that holds both."""
+        """Match over the artefact of a retriever."""
         self.retriever = retriever
         content = retriever.content
-        self._place = {each: row for row, each in enumerate(content.needs.identifiers)}
-        self.declaring = Counter(need for each in content.records for need in each.besoins)
+        self._rows = {need: row for row, need in enumerate(content.needs.identifiers)}
+        self.declaring = Counter(need for record in content.records for need in record.besoins)
 
     @property
     def version(self) -> str:
-        """The version of the index that is matched over."""
+        """Version of the index."""
         return self.retriever.manifest.version
 
     def actors_of(self, identifier: str, query: Query) -> ServingActors:
-        """Who serves a need: those that say so, then those that likely do, the best first.
+        """Return the records that declare a need, then those that likely serve it, best first.
 
         Args:
             identifier: of the need.
             query: the label of the need, with the place, the page and its size.
 
         Returns:
-            The page asked for.
+            The requested page.
         """
         retriever = self.retriever
         understood = retriever.understand(query)
         scored = retriever.score(understood, retriever.encode(understood.text))
         fusion, likely = scored.fusion, retriever.likelihoods(scored).records
-        declared = np.array([identifier in each.besoins for each in retriever.records], np.bool_)
+        declared = np.array(
+            [identifier in record.besoins for record in retriever.records], np.bool_
+        )
         answering: Mask = declared | (likely >= retriever.calibration.matching.answers_from)
         located = retriever.locate(understood.place, query.radius_km, answering)
         ranks = np.asarray(fusion.scores + 2 * declared + located.nearness / 2, dtype=np.float32)
@@ -126,7 +137,7 @@ class Matcher:
         return [int(row) for row in rows[np.argsort(-scores[rows], kind="stable")]]
 
     def needs_of(self, identifier: str) -> tuple[ServedNeed, ...]:
-        """The needs that a record serves, as it declares them, then those that it could serve.
+        """Return the needs that a record declares, then those that it could serve.
 
         Args:
             identifier: of the record.
@@ -138,42 +149,42 @@ class Matcher:
             UnknownRecord: when there is no such record.
         """
         record = self.retriever.record(identifier)
-        if not self._place:
+        if not self._rows:
             return ()
         likely, reasons = self._likely_needs(self.retriever.rows[identifier])
         could_serve_from = self.retriever.calibration.matching.could_serve_from
-        declared = [each for each in record.besoins if each in self._place]
+        declared = [need for need in record.besoins if need in self._rows]
         others = [
-            each
-            for each, row in self._place.items()
-            if each not in declared and likely[row] >= could_serve_from
+            need
+            for need, row in self._rows.items()
+            if need not in declared and likely[row] >= could_serve_from
         ]
         both = ((declared, True), (self._likeliest(others, likely)[:MAX_SUGGESTED], False))
         return tuple(
-            ServedNeed(each, said, float(likely[row := self._place[each]]), reasons[row])
-            for needs, said in both
-            for each in self._likeliest(needs, likely)
+            ServedNeed(need, is_declared, float(likely[row := self._rows[need]]), reasons[row])
+            for needs, is_declared in both
+            for need in self._likeliest(needs, likely)
         )
 
     def _likeliest(self, needs: list[str], likely: Column) -> list[str]:
-        return sorted(needs, key=lambda each: -likely[self._place[each]])
+        return sorted(needs, key=lambda need: -likely[self._rows[need]])
 
     def _likely_needs(self, row: int) -> tuple[Column, list[str]]:
-        """How likely a record is to serve each need, and what it says that is nearest to it.
+        """Return the likelihood that a record serves each need, and its passage nearest to each.
 
-        By what it says it does: neither its name nor the needs that it declares.
+        Only the passages that describe what it does are compared.
         """
         passages = self.retriever.content.passages
         rows = self.retriever.passages_of(row)
-        own = [each for each in rows if passages[each].kind in OWN_KINDS] or list(rows)
+        own = [place for place in rows if passages[place].kind in OWN_KINDS] or list(rows)
         needs = self.retriever.content.needs
         near = self.retriever.content.vectors[own] @ needs.vectors[: needs.spans[-1].stop].T
         nearest = near.max(axis=0)
         cosines = np.array(
-            [np.sort(nearest[each])[-NEAREST_PHRASINGS:].mean() for each in needs.spans]
+            [np.sort(nearest[span])[-NEAREST_PHRASINGS:].mean() for span in needs.spans]
         )
         reasons = [
-            passages[own[int(near[:, each].max(axis=1).argmax())]].text for each in needs.spans
+            passages[own[int(near[:, span].max(axis=1).argmax())]].text for span in needs.spans
         ]
         features = {
             LEAD: (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6),
@@ -182,7 +193,7 @@ class Matcher:
         return probability(self.retriever.calibration.matching.serves, features), reasons
 
     def open_needs(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
-        """The open needs nearest to what a record does, where it serves.
+        """Return the open needs nearest to what a record does, in the territories that it serves.
 
         Args:
             identifier: of the record.
@@ -196,13 +207,13 @@ class Matcher:
         """
         record = self.retriever.record(identifier)
         return tuple(
-            Neighbour(each, cosine, _common(record.familles, each.familles))
-            for each, cosine in self._neighbours(record, open_needs=True)
-            if _same_territory(record, each)
+            Neighbour(other, cosine, _common(record.familles, other.familles))
+            for other, cosine in self._neighbours(record, open_needs=True)
+            if _same_territory(record, other)
         )[:size]
 
     def similar(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
-        """The records that do what is most like what a record does.
+        """Return the records whose activity is most like that of a record.
 
         Args:
             identifier: of the record.
@@ -222,7 +233,7 @@ class Matcher:
         )
 
     def complementary(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
-        """The records that serve the same people for other needs, where the record serves.
+        """Return the records that serve the same publics for other needs, in the same territories.
 
         Args:
             identifier: of the record.
@@ -235,36 +246,36 @@ class Matcher:
             UnknownRecord: when there is no such record.
         """
         record = self.retriever.record(identifier)
-        found: list[Neighbour] = []
+        neighbours: list[Neighbour] = []
         for other, cosine in self._neighbours(record):
             publics = _same_people(record, other)
             apart = not set(record.besoins) & set(other.besoins)
             if publics and apart and other.besoins and _same_territory(record, other):
-                found.append(Neighbour(other, cosine, publics))
-            if len(found) == size:
+                neighbours.append(Neighbour(other, cosine, publics))
+            if len(neighbours) == size:
                 break
-        return tuple(found)
+        return tuple(neighbours)
 
     def _neighbours(
         self, record: AnyRecord, open_needs: bool = False
     ) -> Iterator[tuple[AnyRecord, float]]:
-        """The other records, the most alike first; duplicates of the record left out."""
+        """Yield the other records and their cosines, nearest first, without duplicates of it."""
         row = self.retriever.rows[record.id]
         vectors = self.retriever.content.record_vectors
         cosines: NDArray[np.float32] = vectors @ vectors[row]
         apart = {row, *self.retriever.duplicates_of(row)}
         for other in np.argsort(-cosines, kind="stable"):
-            found = self.retriever.records[other]
-            if int(other) not in apart and (found.type == "besoin") is open_needs:
-                yield found, float(cosines[other])
+            candidate = self.retriever.records[other]
+            if int(other) not in apart and (candidate.type == "besoin") is open_needs:
+                yield candidate, float(cosines[other])
 
 
 def _common(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(each for each in ours if each in theirs)
+    return tuple(code for code in ours if code in theirs)
 
 
 def _same_people(one: AnyRecord, other: AnyRecord) -> tuple[str, ...]:
-    """The publics that both serve; who serves everybody serves those of the other."""
+    """Return the publics that both serve; a record for everybody serves those of the other."""
     everyone = ref.PUBLICS.universal
     if everyone in one.publics:
         return other.publics
@@ -272,7 +283,7 @@ def _same_people(one: AnyRecord, other: AnyRecord) -> tuple[str, ...]:
 
 
 def _same_territory(one: AnyRecord, other: AnyRecord) -> bool:
-    """Whether both serve a same région, or one of them all of France."""
+    """Return whether both serve a same région, or one of them all of France."""
     everywhere = ref.TERRITOIRES.universal
     if everywhere in one.territoires or everywhere in other.territoires:
         return True

@@ -1,4 +1,4 @@
-"""Groups: records that are likely the same place, shown once with the others beside."""
+"""Collapsing of duplicates: records that are likely the same place, of which one is returned."""
 
 from __future__ import annotations
 
@@ -13,29 +13,32 @@ ALONE = -1
 
 
 class Groups:
-    """Which records go together, one row a record."""
+    """Groups of records that are likely the same place."""
 
     def __init__(self, size: int, groups: Sequence[Sequence[int]]) -> None:
-        """size: number of records; groups: rows that go together."""
+        """Index the groups; size: number of records; groups: rows of the records of each group."""
         self._groups = [tuple(rows) for rows in groups]
         self._group_of: NDArray[np.int64] = np.full(size, ALONE, dtype=np.int64)
         for number, rows in enumerate(self._groups):
             self._group_of[list(rows)] = number
 
-    def best(self, scores: Column, found: Mask) -> Mask:
-        """The records found, the best alone of each group: (n,) bool."""
-        rows = np.flatnonzero(found & (self._group_of != ALONE))
+    def best(self, scores: Column, candidates: Mask) -> Mask:
+        """Return the candidates, only the best one of each group: (n records,) bool.
+
+        scores: (n records,); candidates: (n records,) bool.
+        """
+        rows = np.flatnonzero(candidates & (self._group_of != ALONE))
         if not len(rows):
-            return found
+            return candidates
         ordered = rows[np.argsort(-scores[rows], kind="stable")]
         _, first = np.unique(self._group_of[ordered], return_index=True)
-        kept = found.copy()
-        kept[ordered] = False
-        kept[ordered[first]] = True
-        return kept
+        selected = candidates.copy()
+        selected[ordered] = False
+        selected[ordered[first]] = True
+        return selected
 
     def others(self, row: int) -> tuple[int, ...]:
-        """The other rows of the group of a row, none when it is alone."""
+        """Return the other rows of the group of a row, none when it is in no group."""
         number = int(self._group_of[row])
         if number == ALONE:
             return ()

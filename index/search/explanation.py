@@ -1,4 +1,4 @@
-"""Why a record answers: the passage that says it, and the words of the query found there."""
+"""Explanation of a hit: the sentence that answers best, and the words of the query in it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ FUZZY_BUDGET = ((6, 1), (9, 2))
 
 @dataclass(frozen=True)
 class Reason:
-    """The sentence that answers.
+    """Sentence that explains a hit.
 
-    label: what kind of passage it comes from; spans: (start, end) of the words that the query
-    matches in `text`, fuzzy matches included, in order and apart.
+    label: kind of the passage that it comes from; spans: (start, end) of the words of `text` that
+    the query matches, fuzzy matches included, in order, without overlap.
     """
 
     label: str
@@ -30,7 +30,7 @@ class Reason:
 
     @property
     def segments(self) -> tuple[tuple[str, bool], ...]:
-        """The text cut into (piece, whether it is marked)."""
+        """Text cut into (piece, True if it matches the query)."""
         pieces: list[tuple[str, bool]] = []
         position = 0
         for start, end in self.spans:
@@ -41,7 +41,10 @@ class Reason:
 
 
 def matched_spans(text: str, wanted: Sequence[Token]) -> tuple[tuple[int, int], ...]:
-    """Where the words of a query stand in a text: same stem, or nearly the same letters."""
+    """Return the (start, end) of the words of a text that a query matches.
+
+    A word matches by its stem, or within a few edits; wanted: the words of the query.
+    """
     stems = {token.stem for token in wanted}
     long_ones = [token.word for token in wanted if len(token.word) >= FUZZY_BUDGET[0][0]]
     spans: list[tuple[int, int]] = []
@@ -54,12 +57,12 @@ def matched_spans(text: str, wanted: Sequence[Token]) -> tuple[tuple[int, int], 
 
 @lru_cache(maxsize=4096)
 def _words_of(text: str) -> tuple[Token, ...]:
-    """The words of a text of the catalogue, kept: the same passages answer again and again."""
+    """Return the words of a text of the catalogue, cached: few passages explain most hits."""
     return tuple(content_words(text))
 
 
 def _is_near(word: str, wanted: Sequence[str]) -> bool:
-    """Whether a word is within a few edits of one that starts by the same letter."""
+    """Return whether a word is within a few edits of one with the same first letter."""
     alike = [other for other in wanted if other[0] == word[0]]
     budget = edit_budget(word, FUZZY_BUDGET) if alike else 0
     return budget > 0 and any(
@@ -68,17 +71,21 @@ def _is_near(word: str, wanted: Sequence[str]) -> bool:
 
 
 def _parts(passage: Passage) -> list[str]:
-    """What a passage says, one thing at a time."""
+    """Split a passage into its sentences, or into its needs."""
     if passage.kind is Kind.PURPOSE:
         return sentences(passage.text)
     return passage.text.split(SEPARATOR) if passage.kind is Kind.NEED else [passage.text]
 
 
 def explain(passage: Passage, wanted: Sequence[Token]) -> Reason:
-    """The reason that a passage gives.
+    """Return the sentence of a passage that explains a hit.
 
-    Of several sentences of a description, or of several needs, the one that holds most of the
-    words is kept.
+    Args:
+        passage: a passage of the record.
+        wanted: the words of the query, and their synonyms.
+
+    Returns:
+        Of several sentences of a description, or of several needs, the one with most of the words.
     """
     parts = _parts(passage)
     spans = [matched_spans(part, wanted) for part in parts]

@@ -1,4 +1,4 @@
-"""Facets: filters to a mask of records, and counts that ignore their own filter."""
+"""Facets: masks of the records that pass filters, and counts that ignore their own filter."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from index.records.code_lists import CodeList
 from index.records.models import AnyRecord
 
 Filters = Mapping[str, tuple[str, ...]]
-"""Field -> codes; a record passes a field when it holds one of its codes."""
+"""Field -> codes; a record passes when it holds, for each field, at least one of the codes."""
 
 FIELDS: tuple[CodeList, ...] = (
     ref.FAMILLES, ref.TYPES, ref.PUBLICS, ref.FRAIS, ref.MODES_ACCUEIL, ref.TERRITOIRES,
     ref.PRISE_EN_CHARGE, ref.LANGUES, ref.MODES_MOBILISATION, ref.ACCOMPAGNEMENT,
 )  # fmt: skip
-"""The facets, in the order in which they are shown."""
+"""Fields that have a facet, in the order of display."""
 SUPPORT = {"accompagnement": "individuel", "atelier": "collectif", "autonomie": "autonomie"}
-"""What a type of service, or a label of the source, begins or goes on with -> how one is helped."""
+"""Text inside a type of service or a label of the source -> code of the support given."""
 
 
 @dataclass(frozen=True)
 class FacetValue:
-    """One code of a facet: its label, how many results hold it, whether it is filtered on."""
+    """Code of a facet: its label, the number of results that hold it, True if it is filtered on."""
 
     code: str
     label: str
@@ -37,7 +37,7 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
-    """One field and its values, in the order of its code list; absent codes are left out."""
+    """Field and its values, in the order of its code list, without those that no result holds."""
 
     field: str
     values: tuple[FacetValue, ...]
@@ -53,27 +53,27 @@ def _codes(record: AnyRecord, field: str) -> Iterable[str]:
 
 
 def accompaniment(record: AnyRecord) -> frozenset[str]:
-    """How a record helps, as codes of `referentials.ACCOMPAGNEMENT`; empty when it does not say."""
+    """Return how a record helps, as codes of `code_lists.ACCOMPAGNEMENT`; empty when not stated."""
     labels = record.libelles.get("modalites_accompagnement", ())
-    told = [*labels, *(each.type or "" for each in record.services)]
+    texts = [*labels, *(service.type or "" for service in record.services)]
     return frozenset(
-        code for word, code in SUPPORT.items() if any(word in label.lower() for label in told)
+        code for word, code in SUPPORT.items() if any(word in text.lower() for text in texts)
     )
 
 
 class Facets:
-    """The coded fields of records, as masks: one row a record."""
+    """Coded fields of the records, as masks."""
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
-        """records: in the order of the artefact."""
+        """Index the codes of the records, in the order of the artefact."""
         self._size = len(records)
-        self._kept = {codes.name: _kept_by_code(codes, records) for codes in FIELDS}
+        self._selected = {codes.name: _selected_by_code(codes, records) for codes in FIELDS}
 
     def mask(self, filters: Filters, ignoring: str | None = None) -> Mask:
-        """The records that pass every filter, but for the field ignored.
+        """Return the records that pass every filter, except that of the ignored field.
 
         Args:
-            filters: facet field -> codes; a field without codes keeps every record.
+            filters: facet field -> codes; a field without codes lets every record pass.
             ignoring: field whose filter is left out, or None.
 
         Returns:
@@ -84,45 +84,56 @@ class Facets:
         """
         passing = np.ones(self._size, dtype=np.bool_)
         for field, chosen in filters.items():
-            kept = self._passing(field, chosen)
+            selected = self._passing(field, chosen)
             if chosen and field != ignoring:
-                passing &= kept
+                passing &= selected
         return passing
 
     def _passing(self, field: str, chosen: Sequence[str]) -> Mask:
-        codes = next((each for each in FIELDS if each.name == field), None)
+        codes = next((codes for codes in FIELDS if codes.name == field), None)
         if codes is None:
-            known = ", ".join(each.name for each in FIELDS)
-            raise InvalidQuery("filtres", f"Filtres : {known}.")
+            names = ", ".join(codes.name for codes in FIELDS)
+            raise InvalidQuery("filtres", f"Filtres : {names}.")
         places = {code: place for place, code in enumerate(codes.labels)}
         for code in chosen:
             if code not in places:
                 raise InvalidQuery(field, f"Codes de {field} : {', '.join(codes.labels)}.")
-        rows = self._kept[field][[places[code] for code in chosen]]
+        rows = self._selected[field][[places[code] for code in chosen]]
         return np.asarray(rows.any(axis=0), dtype=np.bool_)
 
-    def counts(self, found: Mask, filters: Filters) -> tuple[Facet, ...]:
-        """How many of the records found each code would give, its own field's filter ignored.
+    def counts(self, answering: Mask, filters: Filters) -> tuple[Facet, ...]:
+        """Count the records that filtering on each code would give.
 
-        found: (n,) bool, the records that answer, whatever the filters. A count says what
-        filtering on the code gives: "everyone" counts for each public, as the filter keeps it.
+        The filter of the field itself is ignored, those of the others apply; "everyone" counts for
+        each public, since such a record passes the filter.
+
+        Args:
+            answering: (n records,) bool, the records that answer, whatever the filters.
+            filters: those of the query.
+
+        Returns:
+            The facets.
         """
         return tuple(
-            self._facet(codes, found & self.mask(filters, codes.name), filters.get(codes.name, ()))
+            self._facet(
+                codes, answering & self.mask(filters, codes.name), filters.get(codes.name, ())
+            )
             for codes in FIELDS
         )
 
-    def _facet(self, codes: CodeList, found: Mask, chosen: Sequence[str]) -> Facet:
-        counts = np.count_nonzero(self._kept[codes.name] & found, axis=1)
+    def _facet(self, codes: CodeList, answering: Mask, chosen: Sequence[str]) -> Facet:
+        counts = np.count_nonzero(self._selected[codes.name] & answering, axis=1)
         values = (
             FacetValue(code, label, int(count), code in chosen)
             for (code, label), count in zip(codes.labels.items(), counts, strict=True)
         )
-        return Facet(codes.name, tuple(each for each in values if each.count or each.selected))
+        return Facet(codes.name, tuple(value for value in values if value.count or value.selected))
 
 
-def _kept_by_code(codes: CodeList, records: Sequence[AnyRecord]) -> Mask:
-    """What filtering on each code keeps: (codes, n records) bool."""
+def _selected_by_code(codes: CodeList, records: Sequence[AnyRecord]) -> Mask:
+    """Return the records that filtering on each code selects: (codes, n records) bool."""
     rows = [set(_codes(record, codes.name)) for record in records]
-    kept = [[not row.isdisjoint(codes.selected_by(code)) for row in rows] for code in codes.labels]
-    return np.array(kept, dtype=np.bool_).reshape(len(codes.labels), len(records))
+    selected = [
+        [not row.isdisjoint(codes.selected_by(code)) for row in rows] for code in codes.labels
+    ]
+    return np.array(selected, dtype=np.bool_).reshape(len(codes.labels), len(records))

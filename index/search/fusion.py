@@ -1,9 +1,9 @@
-"""Fusion: named signals, each with its unit and its ceiling, to one order.
+"""Fusion: the scores of several channels to one score, of which each part can be shown.
 
 Channels have different units, so each is brought to a part of what it could be, in [0, 1]: the
 cosine by how far a record stands from the rest of the catalogue, for its level depends on the
-query; the lexical scores by their square root, for a second word found says less than the first.
-Parts are weighed, summed, and divided by the most that the sum could be.
+query; the lexical scores by their square root, for a second matched word tells less than the first.
+Parts are weighted, summed, and divided by the highest sum possible.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from scipy.special import softmax
 from index.arrays import Column
 
 WORDS_IN_FULL = 3
+"""Words of a query from which the lexical channels have all their weight."""
 STANDING_CEILING = 12.0
 """Standard deviations above the mean at which a cosine counts in full."""
 
 
 class Channel(StrEnum):
-    """A way of finding or preferring records; the value is its name in answers."""
+    """Channel that scores records; the value is its name in answers."""
 
     DENSE = "sens"
     WORDS = "mots"
@@ -35,7 +36,7 @@ class Channel(StrEnum):
 
 
 def standing(column: Column) -> Column:
-    """Standard deviations above the mean of the column, as a part of the ceiling, in [0, 1]."""
+    """Return the standard deviations above the mean, divided by their ceiling, in [0, 1]."""
     deviation = float(column.std())
     if deviation < 1e-6:
         return np.zeros_like(column)
@@ -44,18 +45,18 @@ def standing(column: Column) -> Column:
 
 
 def root(column: Column) -> Column:
-    """The square root of scores in [0, 1]."""
+    """Return the square root of scores in [0, 1]."""
     return np.sqrt(np.clip(column, 0, 1))
 
 
 def as_is(column: Column) -> Column:
-    """A column that already holds parts in [0, 1]."""
+    """Return a column that already holds parts in [0, 1]."""
     return column
 
 
 @dataclass(frozen=True)
 class Scale:
-    """A channel's unit, its weight, and how its scores become parts in [0, 1]."""
+    """Unit of a channel, its weight, and the function that brings its scores to [0, 1]."""
 
     unit: str
     weight: float
@@ -75,15 +76,15 @@ SCALES: Mapping[Channel, Scale] = {
 Proximity, present when a place is given, decides between records that answer alike."""
 LEXICAL = frozenset({Channel.WORDS, Channel.NGRAMS})
 FIRST, FIRST_SHARPNESS = 8, 0.03
-"""How many first records likeness is measured to, and how far below the first, in fused score, a
-record counts e times less."""
+"""Number of first records that others are compared with, and the gap of fused score for which one
+counts e times less."""
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One reason for a rank: what was measured, and what it brought.
+    """Part of the score of a record that one channel brings.
 
-    value: in `unit`; share: part of the final score, from 0 to `ceiling`.
+    value: score on the channel, in `unit`; share: part of the fused score, from 0 to `ceiling`.
     """
 
     name: str
@@ -136,20 +137,30 @@ class Fusion:
 
 
 def weights_of(channels: Collection[Channel], words: int) -> dict[Channel, float]:
-    """The weight of each channel that answered, for a need of so many words that matter.
+    """Return the weight of each channel for a query of so many words that matter.
 
-    One word found proves little, and letters alike still less: beside the meaning, both count in
-    full from `WORDS_IN_FULL` words on, in proportion below. Likeness to what one word found says
-    nothing: it grows from two words on.
+    One matched word proves little, and similar letters still less: beside the vectors, both count
+    in full from `WORDS_IN_FULL` words on, in proportion below. Likeness to the first records of a
+    query of one word tells nothing: it counts from two words on.
+
+    Args:
+        channels: those that scored the query.
+        words: number of words that matter.
+
+    Returns:
+        Channel -> weight.
     """
-    said = min(words, WORDS_IN_FULL)
-    parts = dict.fromkeys(LEXICAL, said / WORDS_IN_FULL if Channel.DENSE in channels else 1.0)
-    parts[Channel.LIKENESS] = max(said - 1, 0) / (WORDS_IN_FULL - 1)
+    counted = min(words, WORDS_IN_FULL)
+    parts = dict.fromkeys(LEXICAL, counted / WORDS_IN_FULL if Channel.DENSE in channels else 1.0)
+    parts[Channel.LIKENESS] = max(counted - 1, 0) / (WORDS_IN_FULL - 1)
     return {channel: SCALES[channel].weight * parts.get(channel, 1.0) for channel in channels}
 
 
 def first_records(scores: Column) -> tuple[NDArray[np.int64], Column]:
-    """The rows of the first records of an order, and how much each one counts, their sum 1."""
+    """Return the rows of the best records, and their weights, whose sum is 1.
+
+    scores: (n records,) float32.
+    """
     rows = np.argsort(-scores, kind="stable")[:FIRST]
     shares = softmax(scores[rows] / FIRST_SHARPNESS)
     return rows, np.asarray(shares, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""A query: what was typed, made safe, with its filters and its place."""
+"""Query: the text typed, cleaned and bounded, with its filters and its place."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.text.analysis import CONTROL_CATEGORIES
 
 MAX_CHARS = 300
-"""Characters typed. A need fits; beyond, the encoder would only cost time."""
+"""Characters of a query. A need fits; beyond, the encoder would only cost time."""
 UNFOLDED = 2
-"""Times as many characters after NFKC, at most: one character (U+FDFA) can become eighteen."""
+"""Most growth of a text by NFKC: one character (U+FDFA) can become eighteen."""
 MAX_PROFILE_CHARS, MAX_SKILL_CHARS = 1_000, 120
-"""Characters of what somebody says of themselves, and of a skill told apart."""
+"""Characters of the text of a profile, and of one skill of a list."""
 MAX_PLACE_CHARS = 120
 MAX_PAGE_SIZE = 50
 MAX_PAGE = 200
@@ -30,24 +30,24 @@ MAX_CODES = 30
 
 
 class Order(StrEnum):
-    """What comes first."""
+    """Order of results."""
 
     RELEVANCE = "pertinence"
     DISTANCE = "distance"
 
 
-SAID = {
+FIELD_NAMES = {
     "q": Sentence("besoin"),
     "lieu": Sentence("lieu"),
     "profil": Sentence("profil"),
     "competences": Sentence("texte"),
 }
-"""Parameter -> what it is for who types it."""
+"""Parameter -> its name in the messages shown to people."""
 _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
-    """A text as it will be searched: NFKC, no control nor invisible characters, single spaces.
+    """Clean a text to search: NFKC, no control nor invisible characters, single spaces.
 
     Args:
         text: as typed.
@@ -63,29 +63,29 @@ def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
     cleaned = visible(_normalised(text, field, max_chars))
     if not any(char.isalnum() for char in cleaned):
         raise InvalidQuery(
-            field, Sentence("Écrivez votre %(what)s avec quelques mots.", what=SAID[field])
+            field, Sentence("Écrivez votre %(what)s avec quelques mots.", what=FIELD_NAMES[field])
         )
     return cleaned
 
 
 def visible(text: str) -> str:
-    """A text as people see it: NFKC, no control nor invisible characters, single spaces."""
-    seen = "".join(
+    """Return a text as people see it: NFKC, no invisible characters, single spaces."""
+    shown = "".join(
         char
         for char in unicodedata.normalize("NFKC", text)
         if char.isspace() or unicodedata.category(char) not in CONTROL_CATEGORIES
     )
-    return unicodedata.normalize("NFKC", _SPACES.sub(" ", seen).strip())
+    return unicodedata.normalize("NFKC", _SPACES.sub(" ", shown).strip())
 
 
 def is_unicode(text: str) -> bool:
-    """Whether a text is valid Unicode: it holds no half of a character (lone surrogate)."""
+    """Return whether a text is valid Unicode: without lone surrogate (half a character)."""
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _normalised(text: str, field: str, max_chars: int) -> str:
-    """A text after NFKC; InvalidQuery when it is too long before or after, or no valid Unicode."""
-    what = SAID[field]
+    """Return a text after NFKC; InvalidQuery if too long before or after, or no valid Unicode."""
+    what = FIELD_NAMES[field]
     if len(text) > max_chars:
         raise InvalidQuery(
             field,
@@ -107,7 +107,7 @@ def _normalised(text: str, field: str, max_chars: int) -> str:
 
 
 def _clean_place(text: str) -> str:
-    """A name of place as it will be read; empty when it says nothing."""
+    """Clean the name of a place; return an empty text when it has no letter nor digit."""
     if len(text) > MAX_PLACE_CHARS:
         raise InvalidQuery(
             "lieu", Sentence("Le lieu fait plus de %(most)s caractères.", most=MAX_PLACE_CHARS)
@@ -117,13 +117,13 @@ def _clean_place(text: str) -> str:
 
 @dataclass(frozen=True)
 class Query:
-    """A need and how to answer it.
+    """Query: a text, and how to answer it.
 
     text: as typed, cleaned; filters: facet field -> codes; near: a point, or None; radius_km:
-    around it; exact: search the words as typed, without mending them; page: from 1; size: hits
-    a page; place: what the field of places says, as typed; anywhere: seek no place in the need;
-    order: by distance, the nearest of who is likely to answer comes first; open_at: keep who says
-    to be open at this moment, which has a time zone.
+    around it; exact: without spelling correction; page: from 1; size: hits a page; place: content
+    of the field of places, as typed; anywhere: do not recognize places in the text; order: by
+    distance, likely records come before the others; open_at: return only records that state to be
+    open at this moment, which has a time zone; limits: parameter and characters of the text.
     """
 
     text: str
@@ -140,7 +140,7 @@ class Query:
     limits: ClassVar[tuple[str, int]] = ("q", MAX_CHARS)
 
     def __post_init__(self) -> None:
-        """Clean the text and refuse what is out of bounds."""
+        """Clean the texts; InvalidQuery when a value is out of bounds."""
         object.__setattr__(self, "text", clean(self.text, *self.limits))
         object.__setattr__(self, "place", _clean_place(self.place))
         if not 1 <= self.page <= MAX_PAGE:
@@ -154,5 +154,5 @@ class Query:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it asks a need, and perhaps a place, without refining the answer."""
+        """True without filter, opening time nor order: a text, and perhaps a place."""
         return not self.filters and self.open_at is None and self.order is Order.RELEVANCE

@@ -1,4 +1,4 @@
-"""Scoring: what every passage and every record gets on each channel, for one query."""
+"""Scores of every passage and record on each channel, for one query."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from index.text.language_detection import FRENCH
 from index.text.synonyms import Term
 
 NEAREST_PASSAGES = 1_000
-"""Passages that the engine gives, besides whole records; the others count as the least near one."""
-TOLD_NEEDS = 3
-"""Needs nearest to a query that are told beside its answer."""
+"""Passages that the engine returns, besides whole records; others get their lowest score."""
+NEAREST_NEEDS = 3
+"""Needs nearest to a query that are returned with its results."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Scorer:
     """Scores queries over one artefact; safe to share between threads."""
 
     def __init__(self, artefact: Artefact) -> None:
-        """artefact: whose passages and records are scored."""
+        """Open the passages and records of an artefact."""
         content = artefact.content
         owners = np.array([passage.row for passage in content.passages])
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
@@ -61,12 +61,20 @@ class Scorer:
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
 
     def passages_of(self, row: int) -> range:
-        """The rows of the passages of the record at a row."""
+        """Return the rows of the passages of the record at a row."""
         start, *after = self._starts[row : row + 2].tolist()
         return range(start, after[0] if after else self._size)
 
     def score(self, understood: Understood, vector: Matrix | None) -> Scored:
-        """The score of every passage and record on every channel that answers."""
+        """Score every passage and record.
+
+        Args:
+            understood: the query, once read.
+            vector: (1, d) of its text; None to score by words only.
+
+        Returns:
+            The scores on each channel, and those of the records fused.
+        """
         passages: dict[Channel, Column] = {}
         if vector is not None:
             passages[Channel.DENSE] = self._dense(vector)
@@ -78,14 +86,14 @@ class Scorer:
         if vector is not None and self._needs.identifiers:
             near = self._needs.nearness(vector, french)
             records[Channel.NEEDS] = self._served.scores(near.needs)
-            margin, needs = near.margin, self._needs.nearest(near, TOLD_NEEDS)
+            margin, needs = near.margin, self._needs.nearest(near, NEAREST_NEEDS)
         fusion = fuse(records, len(terms))
         if vector is not None:
             fusion = fusion.adding(Channel.LIKENESS, self._likeness(fusion.scores))
         return Scored(passages, fusion, margin, french, needs)
 
     def _likeness(self, scores: Column) -> Column:
-        """How alike each record is to the first ones: what they have in common is what is sought.
+        """Return the cosine of each record with the first ones: (n records,) float32.
 
         Pseudo-relevance feedback (Rocchio, 1971), on the vectors of whole records.
         """
@@ -95,24 +103,24 @@ class Scorer:
         return np.asarray(self._records @ (centre / norm), dtype=np.float32)
 
     def _written(self, terms: Sequence[Term]) -> Iterable[str]:
-        """The words whose letters are compared: those typed, and others when no record has them."""
+        """Return the words to compare by n-grams: as typed; synonyms too if no record has them."""
         words: dict[str, None] = {}
         for term in terms:
-            known = any(self._lexical.knows(word.stem) for word in term.own)
-            phrases = [term.own] if known else term.phrases
+            indexed = any(self._lexical.knows(word.stem) for word in term.own)
+            phrases = [term.own] if indexed else term.phrases
             words |= dict.fromkeys(word.word for phrase in phrases for word in phrase)
         return words
 
     def _by_record(self, column: Column) -> Column:
-        """A record's score: the mean of its best passage's and of the whole of it.
+        """Return the scores of the records: means of their best passage and of their whole text.
 
-        The best passage alone lets a stray word win; the whole alone dilutes what answers.
+        The best passage alone lets a stray word win; the whole text alone dilutes what answers.
         """
         best = np.maximum.reduceat(column, self._starts)
         return np.asarray((best + column[self._wholes]) / 2, dtype=np.float32)
 
     def _dense(self, vector: Matrix) -> Column:
-        """The cosine of each passage, in [-1, 1]."""
+        """Return the cosine of each passage with a query: (n passages,) float32 in [-1, 1]."""
         size = len(self._engine)
         near = self._engine.search(vector, min(size, NEAREST_PASSAGES))
         rows, scores = near.rows[0], near.scores[0]

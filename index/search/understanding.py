@@ -1,6 +1,6 @@
-"""Understanding: what a query asks, from what was typed.
+"""Query understanding: place, language, spelling correction, words and synonyms.
 
-The place is taken out of the need, its words are mended, and grouped with what means the same.
+The place is taken out of the text, the other words are corrected, and grouped with their synonyms.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Understood:
-    """What is searched.
+    """Query once read.
 
-    typed: the need without its place; correction: how it was mended, or None; terms: its words
-    that matter and what means the same; place: where, or None; mentioned: the words of the need
-    that named the place, or an empty text; unknown_place: one that was asked and not understood;
-    language: ISO 639-1 code of the language that the need is written in.
+    typed: the text without its place; correction: of its spelling, or None; terms: its words that
+    matter, with their synonyms; place: recognized, or None; mentioned: the words of the text that
+    named the place, or empty; unknown_place: content of the field of places when it was not
+    recognized, or empty; language: ISO 639-1 code of the language of the text.
     """
 
     typed: str
@@ -43,24 +43,24 @@ class Understood:
 
     @property
     def departement(self) -> str:
-        """The code of the département of the place, empty without one or for a wider place."""
+        """Code of the département of the place, empty without one or for a wider place."""
         if self.place is None or self.place.kind not in (PlaceKind.COMMUNE, PlaceKind.DEPARTEMENT):
             return ""
         return self.place.departement
 
     @property
     def text(self) -> str:
-        """What is searched: the text as mended, or as typed when nothing was."""
+        """Text to search: corrected, or as typed without correction."""
         return self.typed if self.correction is None else self.correction.text
 
     @property
     def words(self) -> tuple[Token, ...]:
-        """The words that matter, and those that stand for them."""
+        """Words that matter, and their synonyms."""
         return tuple(word for term in self.terms for phrase in term.phrases for word in phrase)
 
 
 class Understanding:
-    """Reads queries, with the words of a catalogue and the names of places."""
+    """Reader of queries, with the words of a catalogue and the names of places."""
 
     def __init__(
         self,
@@ -70,14 +70,14 @@ class Understanding:
         synonyms: Synonyms | None = None,
         lexicons: Mapping[str, Container[str]] | None = None,
     ) -> None:
-        """Gather what reading needs.
+        """Build the reader.
 
         Args:
-            corrector: mends words.
-            names: of the records: a place inside the name of an organisation is no place.
-            gazetteer: names of places, or None to understand none.
-            synonyms: other words for words, or None.
-            lexicons: the words of some languages, to mend no word of another than French.
+            corrector: corrects the spelling.
+            names: of the records: a place inside the name of an organisation is not the place.
+            gazetteer: names of places, or None to recognize none.
+            synonyms: synonyms of words, or None.
+            lexicons: words of several languages, so that only French is corrected.
         """
         self._corrector = corrector
         self._names = [key for key in map(name_key, names) if " " in key]
@@ -86,7 +86,7 @@ class Understanding:
         self._lexicons = lexicons or {}
 
     def read(self, query: Query) -> Understood:
-        """What a query asks."""
+        """Return the place, the corrected text, the words and the language of a query."""
         place, mention = self._place(query)
         typed = query.text
         if mention is not None:
@@ -94,8 +94,8 @@ class Understanding:
             rest = _SPACES.sub(" ", rest).strip(" ,;.-")
             typed = rest if content_words(rest) else typed
         language = language_of((token.word for token in tokens(typed)), self._lexicons)
-        mend = language == FRENCH and not query.exact
-        correction = self._corrector.correct(typed) if mend else None
+        correctable = language == FRENCH and not query.exact
+        correction = self._corrector.correct(typed) if correctable else None
         text = typed if correction is None else correction.text
         words = content_words(text) or list(tokens(text))
         return Understood(
@@ -109,7 +109,7 @@ class Understanding:
         )
 
     def _place(self, query: Query) -> tuple[Place | None, Mention | None]:
-        """The place asked for, else the one that the need names."""
+        """Return the place of the query, else the one that its text mentions."""
         if query.near is not None:
             return Place.at(query.near), None
         if self._gazetteer is None:
@@ -124,6 +124,6 @@ class Understanding:
         return mention.place, mention
 
     def _is_name(self, text: str, mentioned: str) -> bool:
-        """Whether the place is part of the name of an organisation that the text says whole."""
+        """Return whether the place is inside the name of an organisation written in full."""
         whole, part = f" {name_key(text)} ", f" {name_key(mentioned)} "
         return any(part in f" {name} " and f" {name} " in whole for name in self._names)

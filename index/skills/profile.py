@@ -1,8 +1,8 @@
-"""Profiles: what somebody says of themselves, cut into skills, languages and constraints.
+"""Profiles: the text of a person, split into skills, languages and constraints.
 
-Nothing is kept of a profile. The rules are those of written French as people type it: clauses are
-cut at punctuation and at "et", "puis", "mais"; what is wished, denied or only says who one is goes
-out; what remains is a skill, without "je sais" before it.
+Nothing of a profile is stored. The rules are those of written French as people type it: clauses are
+split at punctuation and at "et", "puis", "mais"; wishes, negations and personal facts (age, status)
+are removed; the rest is a skill, without the "je sais" before it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.text.analysis import content_words, fold
 
 MAX_SKILLS = 40
-"""Skills of one person: a text that says more is cut, a list that does is refused."""
+"""Skills of one person: the next ones of a text are ignored, a longer list is refused."""
 
 _SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s|\s:\s|:\s")
 _CLAUSES = re.compile(
@@ -38,7 +38,7 @@ _NOT_DENYING = re.compile(
     r"\bne (lache|laisse)\b|\b(lache|laisse) (jamais|rien)\b|sans jargon|pas a pas|pas mal"
 )
 _FIRST_PERSON = re.compile(r"\b(je|j|jai|g|moi|mon|ma|mes|chui|jsuis|jsais|jconnai\w*)\b")
-_WHO = re.compile(
+_PERSONAL = re.compile(
     r"^(bonjour|bjr|salut)$|^(merci|svp|s il vous plait|cordialement)\b"
     r"|^(j ?ai |g |jai |agee? de )?\d+ ans$|^(je suis |chui )?(au|le) (rsa|chomage)\b"
     r"|^(je suis |chui |ancien(ne)? |mere |maman |pere )?(sourde?|aveugle|retraitee?|a la retraite"
@@ -81,20 +81,20 @@ LANGUAGES = {
 _SPOKEN = re.compile(
     r"parl(e|ant|er)|\blangue|\bbilingue|couram|courant\b|\btradu[ic]|interpr|\becri[st]? en\b"
 )
-_TONGUES = frozenset({
+_LANGUAGE_WORDS = frozenset({
     *LANGUAGES, "a2", "b1", "b2", "bien", "bilingue", "bon", "c1", "couramment", "courant", "ecrit",
     "en", "et", "francais", "j", "je", "jparle", "l", "la", "langue", "langues", "le", "lu",
     "maternelle", "natif", "niveau", "notions", "parle", "parler", "peu", "un",
 })  # fmt: skip
-"""Words of a clause that tells languages and nothing else."""
+"""Words of a clause that lists languages and nothing else."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What a text says of somebody.
+    """Profile read from a text.
 
     skills: in the words of the text, in order; languages: ISO 639 codes of the languages spoken,
-    but French; constraints: codes of `referentials.VOIES` that are asked for.
+    except French; constraints: codes of `code_lists.VOIES` that the text looks for.
     """
 
     skills: tuple[str, ...]
@@ -103,10 +103,10 @@ class Profile:
 
 
 def read_profile(text: str) -> Profile:
-    """What a text says of the person who wrote it.
+    """Read a profile from a text.
 
     Args:
-        text: French as people type it, mistakes mended or not.
+        text: French as people type it, corrected or not.
 
     Returns:
         Its skills, at most `MAX_SKILLS`, the languages and the constraints that it names.
@@ -123,24 +123,24 @@ def read_profile(text: str) -> Profile:
             if wishing:
                 wishes.append(plain)
                 continue
-            tongues = set(plain.split()) <= _TONGUES
+            only_languages = set(plain.split()) <= _LANGUAGE_WORDS
             denied = _is_denied(plain)
-            if not denied and (tongues or _SPOKEN.search(plain)):
+            if not denied and (only_languages or _SPOKEN.search(plain)):
                 spoken += plain.split()
-            if not tongues and not denied and not _WHO.search(plain):
+            if not only_languages and not denied and not _PERSONAL.search(plain):
                 skill = _skill(clause)
                 skills.setdefault(fold(skill), skill)
     skills.pop("", None)
-    asked = " ".join(wishes)
+    wished = " ".join(wishes)
     return Profile(
         tuple(skills.values())[:MAX_SKILLS],
         tuple(dict.fromkeys(LANGUAGES[word] for word in spoken if word in LANGUAGES)),
-        tuple(code for code, pattern in _CONSTRAINTS.items() if pattern.search(asked)),
+        tuple(code for code, pattern in _CONSTRAINTS.items() if pattern.search(wished)),
     )
 
 
 def _plain(text: str) -> str:
-    """A text folded, its words apart by single spaces."""
+    """Return a text without accents nor case, its words separated by single spaces."""
     return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
@@ -149,6 +149,6 @@ def _is_denied(plain: str) -> bool:
 
 
 def _skill(clause: str) -> str:
-    """A clause without what introduces it, or an empty text when it says nothing."""
+    """Return a clause without its introduction ("je sais"), empty if no word remains."""
     bare = _LEAD.sub("", clause.strip(" '’\"()«»…-*•"), count=1).strip(" '’\"()«»…-*•")
     return bare if any(len(word.word) > 1 for word in content_words(bare)) else ""

@@ -1,4 +1,4 @@
-"""A query about skills: a profile, and what its author looks for."""
+"""Query about skills: a profile, and the ways looked for."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from index.skills.profile import MAX_SKILLS
 
 @dataclass(frozen=True)
 class ProfileQuery(Query):
-    """What somebody says of themselves, and what they look for.
+    """Profile of a person, and what they look for.
 
-    text: all of it, as typed; skills: told one by one, as typed; ways: codes of
-    `referentials.VOIES`, empty for what the text asks for, if anything; sources: who wrote the
-    occupations wanted, empty for all.
+    text: all of it, as typed; skills: listed one by one, as typed; ways: codes of
+    `code_lists.VOIES` (job, training, volunteering…), empty for those that the text states;
+    sources: of the occupations to return, empty for all.
     """
 
     skills: tuple[str, ...] = ()
@@ -26,12 +26,12 @@ class ProfileQuery(Query):
     limits: ClassVar[tuple[str, int]] = ("profil", MAX_PROFILE_CHARS)
 
     def __post_init__(self) -> None:
-        """Clean the texts and refuse what is out of bounds."""
+        """Clean the texts; InvalidQuery when a value is out of bounds."""
         if not set(self.ways) <= set(ref.VOIES.labels):
             raise InvalidQuery("voies", f"Codes de voies : {', '.join(ref.VOIES.labels)}.")
         if len(self.skills) > MAX_SKILLS:
             raise InvalidQuery("competences", f"{MAX_SKILLS} compétences au plus.")
-        skills = tuple(clean(each, "competences", MAX_SKILL_CHARS) for each in self.skills)
+        skills = tuple(clean(skill, "competences", MAX_SKILL_CHARS) for skill in self.skills)
         object.__setattr__(self, "skills", skills)
         if not self.text:
             object.__setattr__(self, "text", ", ".join(skills)[:MAX_PROFILE_CHARS])

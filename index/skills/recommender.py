@@ -1,6 +1,6 @@
-"""The advisor: from what somebody can do to occupations, then to those who seek it.
+"""Recommender of occupations: from the skills of a person to occupations, hosts and offers.
 
-Nothing of a profile is kept.
+Nothing of a profile is stored.
 """
 
 from __future__ import annotations
@@ -20,7 +20,14 @@ from index.search.retriever import Retriever
 from index.search.understanding import Understood
 from index.skills.profile import Profile, read_profile
 from index.skills.query import ProfileQuery
-from index.skills.scoring import Meeting, Phrases, SkillMatch, SkillScores, match_skills, named
+from index.skills.scoring import (
+    Meeting,
+    Phrases,
+    SkillMatch,
+    SkillScores,
+    match_skills,
+    nearness_to,
+)
 from index.taxonomy.occupations import Occupation, Skill
 
 MAX_OFFERS = 20
@@ -28,7 +35,7 @@ MAX_OFFERS = 20
 
 @dataclass(frozen=True)
 class Host:
-    """A record that employs, hosts or trains; distance_km: from the place, None when unknown."""
+    """Record that employs, hosts or trains; distance_km: from the place, None when unknown."""
 
     record: AnyRecord
     distance_km: float | None
@@ -36,26 +43,27 @@ class Host:
 
 @dataclass(frozen=True)
 class Offer:
-    """A skill sought or a mission of a record, near what somebody says.
+    """Skill sought or mission of a record, near a skill of the person.
 
-    text: of the record; said: the words of the person nearest to it; cosine: in [-1, 1].
+    text: of the record; phrase: of the person, the nearest to it; cosine: of both, in [-1, 1].
     """
 
     record: AnyRecord
     text: str
-    said: str
+    phrase: str
     cosine: float
     distance_km: float | None
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """Where skills lead.
+    """Occupations and offers recommended to a person.
 
-    skills: as they were understood, in words; languages: ISO 639 codes; ways: codes of
-    `referentials.VOIES` taken into account; matches: occupations with those who host them;
-    offers: what records seek; place: understood, or None; unknown_place: asked for and not
-    understood, or empty; relaxed: what was widened, in words.
+    skills: read from the profile, in words; languages: ISO 639 codes; ways: codes of
+    `code_lists.VOIES` taken into account; matches: occupations, each with the records that host
+    it; offers: skills that records seek; place: recognized, or None; unknown_place: content of the
+    field of places when it was not recognized, or empty; relaxed: criteria that were widened, in
+    words.
     """
 
     text: str
@@ -107,25 +115,25 @@ def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
 
 
 class Recommender:
-    """Answers profiles over the occupations and the records of a retriever."""
+    """Recommender over the occupations and the records of an index."""
 
     def __init__(self, retriever: Retriever) -> None:
-        """retriever: over the artefact that holds both."""
+        """Recommend over the artefact of a retriever."""
         self.retriever = retriever
         self._calibration = retriever.calibration.skills
         self._occupations = retriever.content.occupations
         passages = retriever.content.passages
-        self._sought = np.flatnonzero([each.kind is Kind.SKILLS for each in passages])
+        self._sought = np.flatnonzero([passage.kind is Kind.SKILLS for passage in passages])
         self._vectors = retriever.content.vectors[self._sought]
 
     def recommend(self, query: ProfileQuery) -> Recommendation:
-        """Return where the skills of a profile lead: `read`, `encode` each text, `answer`.
+        """Return the recommendation for a profile: `read`, `encode` each text, `answer`.
 
         Args:
-            query: the profile, the place and what is looked for.
+            query: the profile, the place and the ways looked for.
 
         Returns:
-            Occupations, those who host them, and what records seek.
+            Occupations, the records that host them, and the skills that records seek.
 
         Raises:
             EncoderUnavailable: without the encoder, or when it is late: meaning is all there is.
@@ -139,7 +147,7 @@ class Recommender:
         The encoder is not needed.
 
         Args:
-            query: the profile, the place and what is looked for.
+            query: the profile, the place and the ways looked for.
 
         Returns:
             The query with the texts to encode.
@@ -164,31 +172,33 @@ class Recommender:
         return self.retriever.vector(text)
 
     def answer(self, read: ReadQuery, vectors: Mapping[str, Matrix]) -> Recommendation:
-        """Return where the skills of a profile lead, from the vectors of its texts.
+        """Return the recommendation for a profile, from the vectors of its texts.
 
         Args:
             read: the query, from `read`.
             vectors: the vector (1, d) of each of `read.texts`.
 
         Returns:
-            Occupations, those who host them, and what records seek.
+            Occupations, the records that host them, and the skills that records seek.
         """
         query, understood, profile = read.query, read.understood, read.profile
         encoded = np.concatenate([vectors[skill] for skill in read.skills])
-        said = Phrases(read.skills, encoded, vectors[understood.text])
+        phrases = Phrases(read.skills, encoded, vectors[understood.text])
         ways = query.ways or (() if query.skills else profile.constraints)
-        found = match_skills(
-            self._occupations, said, self._calibration, query.size, ways, query.sources
+        matches = match_skills(
+            self._occupations, phrases, self._calibration, query.size, ways, query.sources
         )
-        hosting = self._mask([row for match in found for row in self._host_rows(match.occupation)])
+        hosting = self._mask(
+            [row for match in matches for row in self._host_rows(match.occupation)]
+        )
         located = self.retriever.locate(understood.place, query.radius_km, hosting)
         return Recommendation(
             understood.text,
             read.skills,
             profile.languages,
             ways,
-            tuple((each, self._hosts(each, located)) for each in found),
-            self._offers(said, located),
+            tuple((match, self._hosts(match, located)) for match in matches),
+            self._offers(phrases, located),
             understood.place,
             understood.unknown_place,
             located.relaxed if hosting.any() else (),
@@ -196,11 +206,11 @@ class Recommender:
 
     @property
     def version(self) -> str:
-        """The version of the index that is advised from."""
+        """Version of the index."""
         return self.retriever.manifest.version
 
     def occupation(self, identifier: str) -> Occupation:
-        """The occupation of an identifier.
+        """Return the occupation of an identifier.
 
         Args:
             identifier: its `id`.
@@ -214,20 +224,20 @@ class Recommender:
         return self._occupations.occupation(identifier)
 
     def hosts(self, occupation: Occupation) -> tuple[AnyRecord, ...]:
-        """The records that employ, host or train for an occupation."""
+        """Return the records that employ, host or train for an occupation."""
         return tuple(self.retriever.records[row] for row in self._host_rows(occupation))
 
     def _host_rows(self, occupation: Occupation) -> list[int]:
-        """The rows of its hosts; one that the catalogue lost is left out."""
+        """Return the rows of its hosts that are in the index."""
         rows = self.retriever.rows
-        return [rows[each] for each in occupation.acteurs if each in rows]
+        return [rows[actor] for actor in occupation.acteurs if actor in rows]
 
     def occupations(self, text: str) -> list[Occupation]:
-        """All the occupations, those whose names and work are nearest to a text first.
+        """Return all the occupations, nearest to a text first.
 
         Args:
-            text: a title, or what one does; mended before it is compared; empty for the order of
-                the catalogue.
+            text: a title, or a description; its spelling is corrected; empty for the order of the
+                catalogue.
 
         Returns:
             The occupations.
@@ -235,21 +245,21 @@ class Recommender:
         Raises:
             EncoderUnavailable: without the encoder, or when it is late.
         """
-        known = list(self._occupations.occupations)
-        if not text or not known:
-            return known
-        mended = self.retriever.understand(ProfileQuery(text, anywhere=True)).text
-        near = named(self._occupations, self.encode(mended))
-        return [known[row] for row in np.argsort(-near, kind="stable")]
+        occupations = list(self._occupations.occupations)
+        if not text or not occupations:
+            return occupations
+        corrected = self.retriever.understand(ProfileQuery(text, anywhere=True)).text
+        near = nearness_to(self._occupations, self.encode(corrected))
+        return [occupations[row] for row in np.argsort(-near, kind="stable")]
 
-    def meeting(self, said: str, asked: str) -> Meeting:
-        """How what is said meets a skill that occupations ask for, given by its label."""
-        vector = self.encode(said)
+    def meeting(self, phrase: str, required: str) -> Meeting:
+        """Return how far a phrase meets a skill that occupations require, given its label."""
+        vector = self.encode(phrase)
         measured = SkillScores(
-            self._occupations, Phrases((said,), vector, vector), self._calibration
+            self._occupations, Phrases((phrase,), vector, vector), self._calibration
         )
-        skill = Skill(libelle=asked, niveau="utile")
-        return measured.requirement(skill, self._occupations.place[asked]).meeting
+        skill = Skill(libelle=required, niveau="utile")
+        return measured.requirement(skill, self._occupations.place[required]).meeting
 
     def _mask(self, rows: list[int]) -> NDArray[np.bool_]:
         mask = np.zeros(len(self.retriever.records), dtype=np.bool_)
@@ -257,14 +267,14 @@ class Recommender:
         return mask
 
     def _hosts(self, match: SkillMatch, located: Proximity) -> tuple[Host, ...]:
-        """Who employs, hosts or trains for an occupation, the nearest first."""
-        kept = [row for row in self._host_rows(match.occupation) if located.allowed[row]]
-        kept.sort(key=lambda row: -float(located.nearness[row]))
-        return tuple(Host(self.retriever.records[row], located.shown_km(row)) for row in kept)
+        """Return the records that employ, host or train for an occupation, the nearest first."""
+        rows = [row for row in self._host_rows(match.occupation) if located.allowed[row]]
+        rows.sort(key=lambda row: -float(located.nearness[row]))
+        return tuple(Host(self.retriever.records[row], located.shown_km(row)) for row in rows)
 
-    def _offers(self, said: Phrases, located: Proximity) -> tuple[Offer, ...]:
-        """What records seek that is near what is said, each record once, the nearest first."""
-        cosines = said.vectors @ self._vectors.T
+    def _offers(self, phrases: Phrases, located: Proximity) -> tuple[Offer, ...]:
+        """Return the skills that records seek near the phrases, one a record, nearest first."""
+        cosines = phrases.vectors @ self._vectors.T
         best: dict[int, Offer] = {}
         for place in np.argsort(-cosines.max(axis=0, initial=-1.0)):
             phrase = int(cosines[:, place].argmax())
@@ -277,7 +287,7 @@ class Recommender:
                 best[passage.row] = Offer(
                     record,
                     passage.text,
-                    said.phrases[phrase],
+                    phrases.phrases[phrase],
                     cosine,
                     located.shown_km(passage.row),
                 )

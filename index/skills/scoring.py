@@ -1,8 +1,8 @@
-"""Skills: what somebody can do, to the occupations that ask for it, each match explained.
+"""Scores of occupations by the skills of a person, each match explained.
 
-An occupation is scored by four measures, each by how far it stands above the other occupations: how
-near what it asks for is to what is said (its essential skills count twice), how much of what is
-said serves it, and how near the whole text is to what one does there and to its names.
+An occupation is scored by four measures, each in standard deviations above the other occupations:
+how near its required skills are to the phrases of the person (essential ones count twice), how
+much of the phrases serves it, how near the whole text is to its description, and to its names.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.taxonomy.occupations import Occupation, Skill
 
 
 class Meeting(StrEnum):
-    """How far a skill asked for is met; the value is its code in answers."""
+    """Degree to which a required skill is met; the value is its code in answers."""
 
     MET = "acquise"
     CLOSE = "proche"
@@ -34,25 +34,24 @@ _WORTH = {Meeting.MET: 1.0, Meeting.CLOSE: 0.5, Meeting.MISSING: 0.0}
 
 @dataclass(frozen=True)
 class Requirement:
-    """A skill that an occupation asks for, and what meets it.
+    """Skill that an occupation requires, and the phrase that meets it best.
 
-    said: the words of the person nearest to it, empty when none is near; cosine: of both, in
-    [-1, 1].
+    phrase: of the person, empty when none is near; cosine: of both, in [-1, 1].
     """
 
     skill: Skill
     meeting: Meeting
-    said: str
+    phrase: str
     cosine: float
 
 
 @dataclass(frozen=True)
 class SkillMatch:
-    """An occupation that skills lead to.
+    """Occupation that the skills of a person match.
 
     score: for the order only, in standard deviations above the mean of the occupations; coverage:
     share of the essential skills that are met, a close one counting for half, in [0, 1];
-    requirements: of the occupation, those met first.
+    requirements: the required skills, those met first.
     """
 
     occupation: Occupation
@@ -63,7 +62,7 @@ class SkillMatch:
 
 @dataclass(frozen=True)
 class Phrases:
-    """What somebody says: the whole text and its skills, with their vectors.
+    """Skills of a person, one phrase each, and the whole text, with their vectors.
 
     phrases: k texts; vectors: (k, d) float32, unit norm; whole: (1, d) float32, unit norm.
     """
@@ -74,31 +73,35 @@ class Phrases:
 
 
 class SkillScores:
-    """What is said against all that occupations ask for."""
+    """Cosines of the phrases of a person with the texts of the occupations.
+
+    cosines: (k phrases, m texts) float32 in [-1, 1]; standing: the same in standard deviations
+    above the mean of the phrase.
+    """
 
     def __init__(
-        self, occupations: OccupationVectors, said: Phrases, calibration: SkillsCalibration
+        self, occupations: OccupationVectors, phrases: Phrases, calibration: SkillsCalibration
     ) -> None:
-        """occupations: the occupations; said: at least one phrase."""
-        self.said, self._calibration = said, calibration
-        self.cosines = said.vectors @ occupations.vectors.T
+        """Compare at least one phrase with all the texts of the occupations."""
+        self.phrases, self._calibration = phrases, calibration
+        self.cosines = phrases.vectors @ occupations.vectors.T
         spread = np.maximum(self.cosines.std(axis=1, keepdims=True), 1e-6)
         self.standing = (self.cosines - self.cosines.mean(axis=1, keepdims=True)) / spread
 
     def scores(self, occupations: OccupationVectors) -> Column:
-        """How well each occupation suits: (n,) float32, in standard deviations above their mean."""
-        asked, starts = occupations.skills.rows, occupations.skills.starts
-        met = np.add.reduceat(self.cosines[:, asked].max(axis=0) * occupations.weights, starts)
+        """Return the scores of the occupations: (n,) float32, in deviations above their mean."""
+        required, starts = occupations.skills.rows, occupations.skills.starts
+        met = np.add.reduceat(self.cosines[:, required].max(axis=0) * occupations.weights, starts)
         coverage = met / np.add.reduceat(occupations.weights, starts)
-        useful = np.clip(self.standing[:, asked], 0, None)
+        useful = np.clip(self.standing[:, required], 0, None)
         served = np.maximum.reduceat(useful, starts, axis=1).mean(axis=0)
-        told = occupations.vectors[occupations.summaries] @ self.said.whole[0]
-        named = occupations.names.best(self.cosines.max(axis=0))
-        signals = [_standing(each) for each in (coverage, served, told, named)]
+        summaries = occupations.vectors[occupations.summaries] @ self.phrases.whole[0]
+        names = occupations.names.best(self.cosines.max(axis=0))
+        signals = [_standing(column) for column in (coverage, served, summaries, names)]
         return np.asarray(np.mean(signals, axis=0), dtype=np.float32)
 
     def requirement(self, skill: Skill, row: int) -> Requirement:
-        """What meets best, of all that is said, a skill whose text is at a row."""
+        """Return the phrase that meets best the required skill whose text is at a row."""
         cosines = self.cosines[:, row]
         evidence = cosines + self._calibration.standing_weight * self.standing[:, row]
         best = int(evidence.argmax())
@@ -106,15 +109,15 @@ class SkillScores:
         if evidence[best] < self._calibration.close_from:
             return Requirement(skill, Meeting.MISSING, "", cosine)
         meeting = Meeting.MET if evidence[best] >= self._calibration.met_from else Meeting.CLOSE
-        return Requirement(skill, meeting, self.said.phrases[best], cosine)
+        return Requirement(skill, meeting, self.phrases.phrases[best], cosine)
 
 
-def named(occupations: OccupationVectors, vector: Matrix) -> Column:
-    """How near a title is to each occupation: (n,) float32, in standard deviations.
+def nearness_to(occupations: OccupationVectors, vector: Matrix) -> Column:
+    """Return how near each occupation is to a title: (n,) float32, in standard deviations.
 
-    The mean of two measures: the nearest of its names, and what one does there.
+    The mean of two cosines: with the nearest of its names, and with its description.
 
-    vector: (1, d) float32, unit norm, of what is looked for.
+    vector: (1, d) float32, unit norm, of the title.
     """
     cosines = occupations.vectors @ vector[0]
     both = [_standing(occupations.names.best(cosines)), _standing(cosines[occupations.summaries])]
@@ -122,42 +125,43 @@ def named(occupations: OccupationVectors, vector: Matrix) -> Column:
 
 
 def _standing(column: NDArray[np.floating[Any]]) -> Column:
-    """Standard deviations above the mean."""
+    """Return a column in standard deviations above its mean."""
     return np.asarray((column - column.mean()) / max(float(column.std()), 1e-6), dtype=np.float32)
 
 
 def match_skills(
     occupations: OccupationVectors,
-    said: Phrases,
+    phrases: Phrases,
     calibration: SkillsCalibration,
     size: int,
     ways: Collection[str] = (),
     sources: Collection[str] = (),
 ) -> list[SkillMatch]:
-    """The occupations that skills lead to, the best first.
+    """Return the occupations that skills match, best first.
 
     Args:
         occupations: the occupations.
-        said: what the person says.
+        phrases: the skills of the person.
         calibration: evidence from which a skill is met, or close.
         size: how many occupations.
-        ways: codes of `referentials.VOIES`: only occupations that have one of them; empty for all.
-        sources: who wrote the occupations wanted; empty for all.
+        ways: codes of `code_lists.VOIES`; only occupations with one of them; empty for all.
+        sources: of the occupations to return; empty for all.
 
     Returns:
-        The best occupations kept, explained.
+        The best occupations, explained.
     """
     if not occupations:
         return []
-    measured = SkillScores(occupations, said, calibration)
+    measured = SkillScores(occupations, phrases, calibration)
     column = measured.scores(occupations)
-    kept = [
+    rows = [
         row
-        for row, each in enumerate(occupations.occupations)
-        if (not ways or set(ways) & set(each.voies)) and (not sources or each.source in sources)
+        for row, occupation in enumerate(occupations.occupations)
+        if (not ways or set(ways) & set(occupation.voies))
+        and (not sources or occupation.source in sources)
     ]
-    kept.sort(key=lambda row: -column[row])
-    return [_explained(occupations, measured, row, float(column[row])) for row in kept[:size]]
+    rows.sort(key=lambda row: -column[row])
+    return [_explained(occupations, measured, row, float(column[row])) for row in rows[:size]]
 
 
 def _explained(
@@ -169,8 +173,8 @@ def _explained(
         measured.requirement(skill, occupations.skills.rows[start + place])
         for place, skill in enumerate(occupation.competences)
     ]
-    essential = [each for each in requirements if each.skill.niveau == "essentielle"]
-    worth = [_WORTH[each.meeting] for each in essential or requirements]
+    essential = [one for one in requirements if one.skill.niveau == "essentielle"]
+    worth = [_WORTH[one.meeting] for one in essential or requirements]
     order = list(Meeting)
-    requirements.sort(key=lambda each: (order.index(each.meeting), -each.cosine))
+    requirements.sort(key=lambda one: (order.index(one.meeting), -one.cosine))
     return SkillMatch(occupation, score, sum(worth) / len(worth), tuple(requirements))

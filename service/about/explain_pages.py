@@ -69,7 +69,7 @@ def understand(request: Request, embedding_map: CurrentEmbeddingMap) -> HTMLResp
     typed = request.query_params.get("q", "") or EXAMPLE
     try:
         clean = embedding_map.place(typed)
-        heard = HEARD if clean.text == EXAMPLE else embedding_map.mistaken(clean.text)[:MAX_CHARS]
+        heard = HEARD if clean.text == EXAMPLE else embedding_map.misspelt(clean.text)[:MAX_CHARS]
         mistaken = embedding_map.place(heard)
     except InvalidQuery as error:
         return _explained(422, asked=typed, error=error.args[0])

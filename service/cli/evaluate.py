@@ -150,7 +150,7 @@ def evaluate_spelling(
     for name, word_pairs in sets.items():
         counted = tally(corrector, word_pairs)
         OUT.print(
-            f"{name} : {len(word_pairs)} textes, {counted.asked} mots à corriger, "
+            f"{name} : {len(word_pairs)} textes, {counted.wrong} mots à corriger, "
             f"{counted.changed} mots changés, précision {counted.precision:.3f}, "
             f"rappel {counted.recall:.3f}"
         )
@@ -172,7 +172,7 @@ def evaluate_skills() -> None:
         OUT.print(f"{row.method} : nDCG@10 {row.ndcg:.3f}, succès@1 {row.success:.3f}")
     for name, witness in (("mise au point", False), ("témoin", True)):
         judged = [profile for profile in profiles if profile.is_witness is witness]
-        cut = skills.cutting(
+        cut = skills.evaluate_split(
             judged,
             lambda text: searcher.retriever.understand(ProfileQuery(text, anywhere=True)).text,
         )
@@ -180,7 +180,7 @@ def evaluate_skills() -> None:
             f"découpage, {name} ({cut.profiles} profils) : précision {cut.precision:.3f}, rappel "
             f"{cut.recall:.3f}, langues {cut.languages:.1%}, voies {cut.ways:.1%}"
         )
-    explained = skills.explaining(folder / "paires.tsv", recommender)
+    explained = skills.evaluate_explanations(folder / "paires.tsv", recommender)
     for meeting, count in explained.counts.items():
         OUT.print(
             f"explications « {meeting.value} » : {count}, justes {explained.right[meeting]:.1%}"
@@ -234,7 +234,7 @@ def _table(measured: ablation.Comparison, needs: JudgedNeeds) -> Table:
             table.add_section()
             previous = row.variant
         measures = [f"{row.measures[name]:.3f}" for name in names]
-        rates = [f"{row.kept:.0%}", f"{row.false_answers:.0%}"]
+        rates = [f"{row.answered:.0%}", f"{row.false_answers:.0%}"]
         table.add_row(row.variant, row.method, *measures, *rates)
     return table
 

@@ -223,7 +223,7 @@ def _requirement_answer(requirement: Requirement) -> ExigenceReponse:
         libelle=requirement.skill.libelle,
         niveau=requirement.skill.niveau,
         etat=requirement.meeting,
-        dit=requirement.said,
+        dit=requirement.phrase,
         cosinus=round(requirement.cosine, 3),
     )
 
@@ -233,7 +233,7 @@ def _offer_answer(offer: Offer) -> OffreReponse:
         id=offer.record.id,
         nom=offer.record.nom,
         texte=offer.text,
-        dit=offer.said,
+        dit=offer.phrase,
         cosinus=round(offer.cosine, 3),
         distance=kilometres(offer.distance_km),
     )

@@ -57,7 +57,7 @@ def test_what_is_served_should_answer_both_needs_first_and_the_nonsense_never(
 ) -> None:
     (served,) = [row for row in rows if (row.variant, row.method) == ("propre", SERVED)]
     assert served.measures["succès@1"] == 1
-    assert (served.kept, served.false_answers) == (1, 0)
+    assert (served.answered, served.false_answers) == (1, 0)
 
 
 def test_the_words_should_answer_nothing_to_nonsense(rows: list[Row]) -> None:

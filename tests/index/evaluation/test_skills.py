@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
-from index.evaluation.skills import JudgedProfile, cutting, explaining, rankings, read_profiles
+from index.evaluation.skills import (
+    JudgedProfile,
+    evaluate_explanations,
+    evaluate_split,
+    rankings,
+    read_profiles,
+)
 from index.indexing.build import build
 from index.skills.recommender import Recommender
 from index.skills.scoring import Meeting
@@ -52,7 +58,7 @@ def test_an_order_should_be_measured_for_each_way(recommender: Recommender) -> N
 
 def test_a_skill_should_be_right_when_half_of_the_words_are_shared() -> None:
     judged = profile("je répare des vélos, je chante", "réparer des vélos", "souder")
-    cut = cutting([judged], str)
+    cut = evaluate_split([judged], str)
     assert (cut.precision, cut.recall) == (0.5, 0.5)
     assert (cut.languages, cut.ways) == (1.0, 1.0)
 
@@ -68,7 +74,7 @@ def test_explanations_should_be_counted_by_what_is_told(
         "xyz\tLabourer un champ\t0\n",
         encoding="utf-8",
     )
-    told = explaining(path, recommender)
+    told = evaluate_explanations(path, recommender)
     assert told.counts == {Meeting.MET: 2, Meeting.CLOSE: 0, Meeting.MISSING: 1}
     assert told.right == {Meeting.MET: 0.5, Meeting.CLOSE: 0.0, Meeting.MISSING: 1.0}
 

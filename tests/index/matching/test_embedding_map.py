@@ -40,8 +40,8 @@ def test_words_should_be_taken_as_they_are_typed(embedding_map: EmbeddingMap) ->
 
 
 def test_the_same_text_should_always_get_the_same_mistakes() -> None:
-    written = EmbeddingMap.mistaken("faire réparer mon ordinateur")
-    assert written == EmbeddingMap.mistaken("faire réparer mon ordinateur")
+    written = EmbeddingMap.misspelt("faire réparer mon ordinateur")
+    assert written == EmbeddingMap.misspelt("faire réparer mon ordinateur")
     assert written != "faire réparer mon ordinateur"
 
 

@@ -98,8 +98,8 @@ def test_each_skill_asked_for_should_say_what_meets_it(recommender: Recommender)
     match = advice.matches[0][0]
     first, *others = match.requirements
     assert (first.skill.libelle, first.meeting) == ("Réparer des smartphones", Meeting.MET)
-    assert first.said == "réparer des smartphones"
-    assert [each.said for each in others if each.meeting is Meeting.MISSING] == [""] * sum(
+    assert first.phrase == "réparer des smartphones"
+    assert [each.phrase for each in others if each.meeting is Meeting.MISSING] == [""] * sum(
         each.meeting is Meeting.MISSING for each in others
     )
     assert 0.5 <= match.coverage <= 1
@@ -137,7 +137,7 @@ def test_what_a_record_seeks_should_be_offered_to_who_says_it(
 ) -> None:
     advice = recommender.recommend(ProfileQuery("", skills=("Recherche : bénévoles patients",)))
     assert [offer.record.id for offer in advice.offers] == ["clic-pour-tous"]
-    assert advice.offers[0].said == "Recherche : bénévoles patients"
+    assert advice.offers[0].phrase == "Recherche : bénévoles patients"
 
 
 def test_a_place_that_is_not_understood_should_be_told(recommender: Recommender) -> None:
@@ -197,7 +197,7 @@ def test_texts_encoded_one_by_one_should_lead_where_they_lead_together(
 def outlined(advice: Recommendation) -> tuple[object, ...]:
     """All of an advice but its records, which are compared by identifier."""
     matches = [(match, [host.record.id for host in hosts]) for match, hosts in advice.matches]
-    offers = [(each.record.id, each.text, each.said, each.cosine) for each in advice.offers]
+    offers = [(each.record.id, each.text, each.phrase, each.cosine) for each in advice.offers]
     return (advice.text, advice.skills, matches, offers, advice.place, advice.relaxed)
 
 
