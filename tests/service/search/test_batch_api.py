@@ -151,7 +151,7 @@ def test_each_search_should_be_charged_once_before_any_is_made(
         raise QuotaSpent(300, 12)
 
     monkeypatch.setattr(batch_api, "charge", charge)
-    monkeypatch.setattr(batch_api, "_made", None)
+    monkeypatch.setattr(batch_api, "_answer", None)
     response = batching.post(PATH, json={"recherches": [NEED, {"q": " "}, NEED]})
     assert costs == [3]
     assert (response.status_code, response.headers["Retry-After"]) == (429, "12")
