@@ -38,6 +38,7 @@ def items(client: TestClient, text: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.catalogue
 def test_a_need_should_be_suggested_with_its_theme_and_its_records(
     suggesting: TestClient,
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_place_should_be_suggested_as_the_route_of_places_does(suggesting: Tes
     assert place == alone["items"][0] | {"nature": "lieu"}
 
 
+@pytest.mark.catalogue
 def test_needs_should_come_before_places_each_with_its_kind(suggesting: TestClient) -> None:
     kinds = [each["nature"] for each in items(suggesting, "pa")]
     assert kinds == sorted(kinds)
@@ -76,6 +78,7 @@ def test_an_answer_should_say_whose_places_they_are(suggesting: TestClient) -> N
     assert suggesting.get(PATH, params={"q": "lille"}).json()["attribution"] == ATTRIBUTION
 
 
+@pytest.mark.catalogue
 def test_a_browser_should_get_what_it_asks_for(suggesting: TestClient) -> None:
     response = suggesting.get(BROWSER, params={"q": "IMPÔT"})
     assert response.headers["Content-Type"] == SUGGESTIONS_TYPE
