@@ -145,7 +145,7 @@ class Proof:
         self.counts: Counter[str] = Counter()
         self._context = get_context("forkserver")
         self._context.set_forkserver_preload(["index.indexing.build", "index.artefact.versions"])
-        for _ in range(versions.KEPT_VERSIONS + 1):
+        for _ in range(versions.RETAINED_VERSIONS + 1):
             self.publish_next()
 
     def publish_next(self) -> None:
@@ -155,7 +155,7 @@ class Proof:
         kept = versions.versions(self.home)
         wanted = {versions.CURRENT, versions.HISTORY, LOCK, *kept}
         found = set(os.listdir(self.home))
-        if found != wanted or len(kept) > versions.KEPT_VERSIONS:
+        if found != wanted or len(kept) > versions.RETAINED_VERSIONS:
             raise Broken(f"il reste {sorted(found - wanted)} et {len(kept)} versions")
         if versions.current_version(self.home) != version:
             raise Broken("la publication d'après n'est pas en service")

@@ -1,5 +1,6 @@
 """The artefact: one built version of the index, and the versions on disk.
 
-`content` is what a version holds, `manifest` reads and verifies one, `versions` publishes and
-rolls back. Build and search meet here alone. Start with `manifest`.
+`content` is what a version holds and its files, `projection` the plane of the map of records,
+`manifest` writes, verifies and reads a version, `versions` publishes and rolls back. The build and
+the search meet only here, on disk. Start with `manifest`.
 """

@@ -52,20 +52,20 @@ GROUPS = "duplicates.json"
 NEEDS, NEED_VECTORS = "needs.jsonl", "need-vectors.npy"
 AXES, CENTRE = "projection-axes.npy", "projection-centre.npy"
 OCCUPATIONS, OCCUPATION_VECTORS = "occupations.jsonl", "occupation-vectors.npy"
-OUTSIDE = ""
-"""Stands for the need of the requests that no need covers."""
+OUT_OF_SCOPE = ""
+"""Identifier, in the file of needs, of the queries that no need of the thesaurus covers."""
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 
 
 @dataclass(frozen=True)
 class Content:
-    """All that an artefact holds.
+    """Everything that an artefact holds.
 
     vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
     stem of each column of `words`; spelling: folded word -> entry; lexicons: code of a language
-    -> its words; bigrams: words that stand side by side; needs: the thesaurus and its vectors;
-    occupations: the occupations and their vectors;
-    plane: on which the records are drawn; groups: rows of records that are likely the same place.
+    -> its words; bigrams: pairs of adjacent words; needs: the thesaurus and its vectors;
+    occupations: the occupations and their vectors; plane: projection of the map of
+    records; groups: rows of records that are likely the same place.
     """
 
     records: tuple[AnyRecord, ...]
@@ -89,7 +89,7 @@ class Content:
 
     @cached_property
     def record_vectors(self) -> Matrix:
-        """The vector of the whole of each record: (n records, d) float32, unit norm."""
+        """Vectors of the passages that hold a whole record: (n records, d) float32, unit norm."""
         return self.vectors[self.wholes]
 
     def write(self, folder: Path) -> None:
@@ -111,7 +111,7 @@ class Content:
         self.bigrams.write(folder / BIGRAMS)
         (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
         _save(folder / NEED_VECTORS, self.needs.vectors)
-        occupations = "".join(to_json(each) + "\n" for each in self.occupations.occupations)
+        occupations = "".join(f"{to_json(each)}\n" for each in self.occupations.occupations)
         (folder / OCCUPATIONS).write_text(occupations, encoding="utf-8")
         _save(folder / OCCUPATION_VECTORS, self.occupations.vectors)
         _save(folder / AXES, self.plane.axes)
@@ -177,12 +177,13 @@ def _passage_lines(content: Content) -> Iterator[str]:
 
 def _need_lines(needs: NeedVectors) -> Iterator[str]:
     for text in needs.texts:
-        identifier = needs.identifiers[text.row] if text.row < len(needs.identifiers) else OUTSIDE
+        in_scope = text.row < len(needs.identifiers)
+        identifier = needs.identifiers[text.row] if in_scope else OUT_OF_SCOPE
         yield json.dumps([identifier, text.kind.name, text.text], ensure_ascii=False) + "\n"
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a file, cut at line feeds alone: texts may hold other separators."""
+    """Return the lines of a file, split at line feeds only: texts may hold other separators."""
     return path.read_text(encoding="utf-8").split("\n")[:-1]
 
 
@@ -193,31 +194,31 @@ def _passage(line: str) -> Passage:
 
 def _needs(folder: Path) -> NeedVectors:
     rows = [json.loads(line) for line in _lines(folder / NEEDS)]
-    told = dict.fromkeys(need for need, _, _ in rows if need != OUTSIDE)
-    place = {need: row for row, need in enumerate(told)} | {OUTSIDE: len(told)}
-    texts = tuple(Passage(place[need], Kind[kind], text) for need, kind, text in rows)
-    return NeedVectors(tuple(told), texts, _array(folder / NEED_VECTORS))
+    identifiers = dict.fromkeys(need for need, _, _ in rows if need != OUT_OF_SCOPE)
+    row_of = {need: row for row, need in enumerate(identifiers)} | {OUT_OF_SCOPE: len(identifiers)}
+    texts = tuple(Passage(row_of[need], Kind[kind], text) for need, kind, text in rows)
+    return NeedVectors(tuple(identifiers), texts, _array(folder / NEED_VECTORS))
 
 
 def _occupations(folder: Path) -> OccupationVectors:
     occupations = tuple(
         Occupation.model_validate_json(line) for line in _lines(folder / OCCUPATIONS)
     )
-    texts = tuple(each.text for each in texts_of(occupations))
+    texts = tuple(text.text for text in texts_of(occupations))
     return OccupationVectors(occupations, texts, _array(folder / OCCUPATION_VECTORS))
 
 
 def _save(path: Path, array: NDArray[Any]) -> None:
-    """Write an array as `np.save` does, whose faults of the disk do not say which they are."""
+    """Write an array as `np.save` does, whose errors of the disk do not say what failed."""
     whole = array if array.flags.forc else np.ascontiguousarray(array)
-    heading = np.lib.format.header_data_from_array_1_0(whole)
+    header = np.lib.format.header_data_from_array_1_0(whole)
     with path.open("wb") as stream:
-        np.lib.format.write_array_header_1_0(stream, heading)
+        np.lib.format.write_array_header_1_0(stream, header)
         stream.write((whole if whole.flags.c_contiguous else whole.T).data)
 
 
 def _array(path: Path) -> NDArray[np.float32]:
-    """An array mapped in memory, so that workers share its pages."""
+    """Open an array, mapped in memory so that the processes that serve share its pages."""
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 

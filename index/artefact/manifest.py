@@ -187,12 +187,12 @@ def identity_of(manifest: Manifest) -> EncoderIdentity:
 def read(folder: Path, version: str | None = None) -> Artefact:
     """Read a version, after verifying every file that its manifest lists.
 
-    What this guards against is accident: who can write there can write a whole artefact that
-    agrees with itself.
+    This guards against accidents: a person who can write there can write an artefact that is
+    consistent with itself.
 
     Args:
         folder: the folder of the version, or a link to it.
-        version: that it should be; None for whichever it is.
+        version: the one expected; None for any.
 
     Returns:
         The artefact, its arrays mapped in memory and its engine open.
@@ -220,9 +220,9 @@ def read(folder: Path, version: str | None = None) -> Artefact:
 
 
 def _check_names(folder: Path, manifest: Manifest) -> None:
-    """Refuse a file that no digest guards; hidden ones, which some disks make, are never read."""
-    found = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-    unlisted = sorted(found - {MANIFEST, *manifest.files})
+    """Refuse a file without a digest; hidden ones, which some file systems make, are not read."""
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    unlisted = sorted(names - {MANIFEST, *manifest.files})
     if unlisted:
         raise FileChanged(f"{unlisted[0]} n'est pas de cette version.")
     if any(Path(name).name != name for name in manifest.files):

@@ -1,13 +1,13 @@
-"""Publication: the versions of the index on disk, and which one is current.
+"""Versions of the index on disk, and which one is current: publication, rollback, removal.
 
     var/index/<version>/           an artefact
     var/index/current -> <version> swapped in one step
     var/index/history              what was made current, for rollback
     var/index/.lock                held by the process that changes any of this
 
-A version is built aside, synced, renamed, and only then made current: a reader always finds a
-whole one, and a build that stops at any moment leaves what was current as it was. What it left
-aside is removed by the next one, before it writes.
+A version is written in a staging folder, synced, renamed, and only then made current: a reader
+always finds a whole version, and a build that stops at any moment leaves the current one as it was.
+Its staging folder is removed by the next build, before it writes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from index.errors import (
 from index.files import locked, naming, sync, verify, write_atomically
 
 CURRENT, HISTORY = "current", "history"
-KEPT_VERSIONS = 3
+RETAINED_VERSIONS = 3
 STAGING = ".staging-"
 """Start of the name of a folder where a version is made, before it takes its place."""
 
@@ -41,7 +41,7 @@ STAGING = ".staging-"
 def publish(
     content: Content, identity: EncoderIdentity, home: Path, engine: str = DEFAULT_ENGINE
 ) -> Manifest:
-    """Write a new version and make it current; the last `KEPT_VERSIONS` are kept.
+    """Write a new version and make it current; the last `RETAINED_VERSIONS` are retained.
 
     Nothing is published when the current version already holds the same.
 
@@ -71,7 +71,7 @@ def publish(
 
 
 def adopt(folder: Path, home: Path) -> Manifest:
-    """Publish a version that was made elsewhere, as a backup holds it.
+    """Publish a version that was built elsewhere, such as that of a backup.
 
     Args:
         folder: the version, verified here; it stays where it is.
@@ -123,7 +123,7 @@ def _put_in_service(folder: Path, version: str, home: Path) -> None:
 
 
 def _is_sound(home: Path, version: str) -> bool:
-    """Whether a version is there and can be used."""
+    """Return whether a version is on disk and can be used."""
     try:
         read(home, version)
     except ArtefactError:
@@ -132,7 +132,7 @@ def _is_sound(home: Path, version: str) -> bool:
 
 
 def _already_current(manifest: Manifest, home: Path) -> Manifest | None:
-    """The manifest of the current version when it is sound and holds the same content."""
+    """Return the manifest of the current version when it is sound and has the same content."""
     try:
         current = artefact.read_manifest(home / CURRENT)
         verify(home / CURRENT, current.files)
@@ -142,7 +142,7 @@ def _already_current(manifest: Manifest, home: Path) -> Manifest | None:
 
 
 def versions(home: Path) -> list[str]:
-    """The versions on disk, oldest first."""
+    """Return the names of the versions on disk, oldest first."""
     folders = (path.parent for path in home.glob(f"*/{MANIFEST}"))
     return sorted(
         folder.name
@@ -152,7 +152,7 @@ def versions(home: Path) -> list[str]:
 
 
 def current_version(home: Path) -> str | None:
-    """The version that is current, or None; one system call, so it can be asked often."""
+    """Return the name of the current version, or None; one system call: cheap to call often."""
     try:
         return os.readlink(home / CURRENT)
     except OSError:
@@ -160,12 +160,13 @@ def current_version(home: Path) -> str | None:
 
 
 def earlier_versions(home: Path) -> list[str]:
-    """The versions that were current before the current one, the latest first."""
-    return [each for each in reversed(_history(home)) if each != current_version(home)]
+    """Return the versions that were current before the current one, the latest first."""
+    current = current_version(home)
+    return [version for version in reversed(_history(home)) if version != current]
 
 
 def read(home: Path, version: str) -> Artefact:
-    """Read a version, which must be the one that the name of its folder says.
+    """Read a version, which must be the one that its folder is named after.
 
     Args:
         home: folder of the versions.
@@ -175,7 +176,7 @@ def read(home: Path, version: str) -> Artefact:
         The artefact.
 
     Raises:
-        ArtefactError: when it cannot be used, as `artefact.read` tells.
+        ArtefactError: when it cannot be used, as for `index.artefact.manifest.read`.
     """
     return artefact.read(home / version, version)
 
@@ -190,7 +191,7 @@ def rollback(home: Path) -> str:
         The name of the version that is current afterwards.
 
     Raises:
-        ArtefactMissing: when no earlier version is kept.
+        ArtefactMissing: when there is no earlier version.
         ArtefactCorrupt: when the earlier version was damaged; the current one stays.
         ArtefactMismatch: when another format wrote it; the current one stays.
         OSError: when the disk refuses; the current one stays.
@@ -211,20 +212,20 @@ def rollback(home: Path) -> str:
 
 
 def _history(home: Path) -> list[str]:
-    """The versions made current and not rolled back from, oldest first, the current one last.
+    """Return the versions made current and not rolled back from, the current one last.
 
-    A history that was lost, or does not know the current version, is that of the disk; where no
-    version is current, all of it.
+    When the file was lost, or does not name the current version, they are the versions on disk.
+    When no version is current, all of them are returned.
     """
-    here, current = versions(home), current_version(home)
+    on_disk, current = versions(home), current_version(home)
     try:
-        told = (home / HISTORY).read_text(encoding="utf-8", errors="replace").split()
+        listed = (home / HISTORY).read_text(encoding="utf-8", errors="replace").split()
     except OSError:
-        told = []
-    kept = list(dict.fromkeys(each for each in told if each in here))
-    if not kept or (current in here and current not in kept):
-        kept = here
-    return kept[: kept.index(current) + 1] if current in kept else kept
+        listed = []
+    history = list(dict.fromkeys(version for version in listed if version in on_disk))
+    if not history or (current in on_disk and current not in history):
+        history = on_disk
+    return history[: history.index(current) + 1] if current in history else history
 
 
 def _check_current(home: Path) -> None:
@@ -243,14 +244,14 @@ def _make_current(home: Path, version: str) -> None:
 
 
 def _tidy(home: Path) -> None:
-    """Remove all but the last versions, and what stopped publications left. The lock is held."""
+    """Remove all but the last versions, and the files of stopped builds. The lock is held."""
     for left in home.glob(f"{STAGING}*"):
         shutil.rmtree(left, ignore_errors=True)
     for left in (*home.glob(f".{CURRENT}-*"), *home.glob(f".{HISTORY}.*")):
         left.unlink(missing_ok=True)
-    kept = _history(home)[-KEPT_VERSIONS:]
+    retained = _history(home)[-RETAINED_VERSIONS:]
     for version in versions(home):
-        if version not in kept:
+        if version not in retained:
             _remove(home / version)
 
 

@@ -1,5 +1,5 @@
-"""Text to vector, when serving: ONNX Runtime and a tokenizer, no torch.
+"""Encoder used when serving: texts to vectors by ONNX Runtime and a tokenizer, without torch.
 
-`onnx` encodes, `bounded` adds a deadline and a queue, `tokenizers` reads the vocabulary. The
-encoder is prepared by `index.encoder_export`. Start with `onnx`.
+`onnx` encodes, `bounded` adds a time limit and a bounded queue, `tokenizers` turns texts into token
+ids. `index.encoder_export` prepares the files that it reads. Start with `onnx`.
 """

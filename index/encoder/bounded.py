@@ -1,4 +1,4 @@
-"""Patience: how long a query waits for its vector, and how many may wait at once."""
+"""Encoding of queries within a time limit, and with a bounded queue."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from index.arrays import Matrix
 from index.encoder.onnx import Encoder
 
 WAITING_MAX = 8
-"""Texts that wait for the encoder, the one being encoded included: one more does without."""
+"""Size of the queue, the text being encoded included; beyond, a query gets no vector."""
 
 
-class PatientEncoder:
-    """Gives the vector of a query, or nothing when the encoder is absent, late or asked too much.
+class BoundedEncoder:
+    """Encoder of queries that gives no vector rather than a late one.
 
     One text is encoded at a time: several at once would each be slower. Safe between threads.
     """
@@ -21,10 +21,10 @@ class PatientEncoder:
     def __init__(
         self, encoder: Encoder, limit_s: float | None = None, waiting_max: int = WAITING_MAX
     ) -> None:
-        """Nothing waits yet.
+        """Start with an empty queue.
 
-        encoder: that encodes; limit_s: seconds that a query waits, None for as long as it takes;
-        waiting_max: texts that may wait when they wait for a limited time.
+        encoder: does the work; limit_s: longest wait of a query in seconds, None for no limit and
+        no queue; waiting_max: size of the queue.
         """
         self._encoder = encoder
         self._limit_s = limit_s
@@ -35,11 +35,11 @@ class PatientEncoder:
 
     @property
     def waiting(self) -> int:
-        """How many texts wait for their vector now."""
+        """Number of texts in the queue now, the one being encoded included."""
         return self._waiting
 
     def encode(self, text: str) -> Matrix | None:
-        """The vector (1, d) float32 of unit norm of a text; None rather than waiting too long."""
+        """Return the vector of a text, (1, d) float32, unit norm; None rather than a late one."""
         if self._pool is None:
             return self._encoder.encode_queries([text])
         if not self._enter():
@@ -53,6 +53,7 @@ class PatientEncoder:
             return None
 
     def _enter(self) -> bool:
+        """Take a place in the queue; return whether there was one."""
         with self._counting:
             if self._waiting >= self._waiting_max:
                 return False
@@ -60,5 +61,6 @@ class PatientEncoder:
             return True
 
     def _leave(self) -> None:
+        """Give the place back."""
         with self._counting:
             self._waiting -= 1

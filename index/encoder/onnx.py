@@ -1,4 +1,4 @@
-"""The encoder that serves: texts to vectors of unit norm, by onnxruntime alone.
+"""Encoder used when serving: texts to vectors of unit norm, by onnxruntime.
 
 Vectors are normalised here and nowhere else. Serving imports neither torch nor transformers:
 `index.encoder_export.onnx` prepares the folder that this module reads.
@@ -25,13 +25,13 @@ from index.files import FileDigest, verify
 SERVING, SERVING_FILE = "serving", "encoder.json"
 FORMAT = 2
 QUERY_MAX_TOKENS = 128
-"""A query is at most a few hundred characters; the rest would only cost time."""
+"""Tokens of a query that are encoded: a query has at most a few hundred characters."""
 
 
 class Encoder(Protocol):
-    """Texts to vectors (n, dimension) float32 of unit norm.
+    """Encoder of texts: to vectors (n, dimension) float32 of unit norm.
 
-    fingerprint: changes when the same text would give another vector.
+    fingerprint: changes when the same text would have another vector.
     """
 
     @property
@@ -41,20 +41,28 @@ class Encoder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of all that decides the vectors."""
+        """SHA-256, in hexadecimal, of everything that vectors depend on."""
         ...
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        """Vectors (q, dimension) float32 of unit norm."""
+        """Return the vectors of queries: (q, dimension) float32, unit norm."""
         ...
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
-        """Vectors (n, dimension) float32 of unit norm."""
+        """Return the vectors of passages: (n, dimension) float32, unit norm.
+
+        progress: called with (done, total) passages.
+        """
         ...
 
 
 class ServingManifest(BaseModel):
-    """What `encoder.json` says of a prepared encoder."""
+    """Description of a prepared encoder, stored in its `encoder.json`.
+
+    source: name of the model; dimension: of its vectors; max_tokens: of a passage; query_prompt,
+    passage_prompt: prefixes of the texts that are encoded; inputs: names of the inputs of the ONNX
+    graph; files: name -> size and SHA-256.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -76,16 +84,16 @@ class ServingManifest(BaseModel):
 
 
 def read_manifest(folder: Path) -> ServingManifest:
-    """The manifest of a prepared encoder.
+    """Read the manifest of a prepared encoder.
 
     Args:
-        folder: where the encoder was prepared.
+        folder: of the prepared encoder.
 
     Returns:
         The manifest, of the format that this code reads.
 
     Raises:
-        EncoderUnavailable: when there is none, or it was made by another version.
+        EncoderUnavailable: when it is absent, unreadable or of another format.
     """
     path = folder / SERVING_FILE
     try:
@@ -104,7 +112,10 @@ def read_manifest(folder: Path) -> ServingManifest:
 
 
 def prepared(folder: Path, source: str) -> ServingManifest | None:
-    """The manifest of the encoder prepared in a folder, if it is sound and made from `source`."""
+    """Return the manifest of a prepared encoder, None when it is damaged or of another source.
+
+    source: name of the model that it should be made from.
+    """
     try:
         manifest = read_manifest(folder)
         verify(folder, manifest.files)
@@ -114,9 +125,9 @@ def prepared(folder: Path, source: str) -> ServingManifest | None:
 
 
 class OnnxEncoder:
-    """A prepared sentence-transformers model, quantised to int8.
+    """Prepared sentence-transformers model, quantised to int8.
 
-    Each text is a run of its own: dynamic quantisation scales activations over a whole batch, so
+    Each text is encoded alone: dynamic quantisation scales activations over a whole batch, so
     that a vector would otherwise depend on its neighbours.
     """
 
@@ -124,13 +135,13 @@ class OnnxEncoder:
         """Open the encoder prepared in `folder`.
 
         Args:
-            folder: where the encoder was prepared.
-            at_once: number of texts encoded at the same time: for many passages.
-            threads_each: number of threads that share one text: for a query that waits.
+            folder: of the prepared encoder.
+            at_once: number of texts encoded in parallel, to encode many passages.
+            threads_each: number of threads of each encoding, to encode one query sooner.
 
         Raises:
             EncoderUnavailable: when it was not prepared, a file is absent or changed, or the
-                manifest says something else than the model.
+                manifest does not describe the model.
         """
         self.manifest = read_manifest(folder)
         try:
@@ -146,18 +157,21 @@ class OnnxEncoder:
         self._session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        if not self._is_as_told():
+        if not self._matches_manifest():
             raise EncoderUnavailable(
                 f"{folder / SERVING_FILE} ne dit pas ce qu'est le modèle : préparez-le à nouveau."
             )
         self._at_once = at_once
 
-    def _is_as_told(self) -> bool:
-        """Whether the model takes and gives what the manifest says: no digest guards that."""
-        taken = {each.name for each in self._session.get_inputs()}
-        (given,) = self._session.get_outputs()
-        told = self.manifest
-        return taken == set(told.inputs) and given.shape[-1] == told.dimension
+    def _matches_manifest(self) -> bool:
+        """Return whether the model has the inputs and the dimension of the manifest.
+
+        No digest covers the manifest itself.
+        """
+        inputs = {node.name for node in self._session.get_inputs()}
+        (output,) = self._session.get_outputs()
+        same_dimension = output.shape[-1] == self.manifest.dimension
+        return inputs == set(self.manifest.inputs) and bool(same_dimension)
 
     @property
     def dimension(self) -> int:
@@ -170,21 +184,22 @@ class OnnxEncoder:
         return self.manifest.fingerprint
 
     def token_ids(self, text: str) -> list[int]:
-        """The token ids of a text, first and last marks included, neither prompt nor cut."""
+        """Return the token ids of a text, with the first and last special tokens, not truncated."""
         return self._tokenizer.ids(text)
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        """Vectors (q, dimension) float32 of unit norm, one a query."""
+        """Return the vectors of queries: (q, dimension) float32, unit norm."""
         prompt = self.manifest.query_prompt
         limit = min(QUERY_MAX_TOKENS, self.manifest.max_tokens)
         return self._encode([prompt + text for text in texts], limit, None)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
-        """Vectors (n, dimension) float32 of unit norm, one a passage."""
+        """Return the vectors of passages: (n, dimension) float32, unit norm."""
         prompt = self.manifest.passage_prompt
         return self._encode([prompt + text for text in texts], self.manifest.max_tokens, progress)
 
     def _encode(self, texts: list[str], limit: int, progress: Progress | None) -> Matrix:
+        """Return the vectors of texts truncated to `limit` tokens, the longest encoded first."""
         ids = [self._cut(self.token_ids(text), limit) for text in texts]
         order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
         vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
@@ -203,11 +218,11 @@ class OnnxEncoder:
 
     @staticmethod
     def _cut(ids: list[int], limit: int) -> list[int]:
-        """At most `limit` token ids, the final mark kept."""
+        """Truncate token ids to `limit`; the last special token stays."""
         return ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
-        """The raw vector (dimension,) of one text."""
+        """Return the raw vector (dimension,) of one text."""
         row = np.array([ids], dtype=np.int64)
         inputs = {"input_ids": row, "attention_mask": np.ones_like(row)}
         (vectors,) = self._session.run(None, {name: inputs[name] for name in self.manifest.inputs})

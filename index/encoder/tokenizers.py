@@ -1,4 +1,4 @@
-"""Texts to token ids, when serving.
+"""Tokenizers used when serving: texts to token ids.
 
 The XLM-R tokenizer of the pinned encoder is served by sentencepiece, which gives the same ids as
 the `tokenizers` library in a fifth of the memory (60 MB against 300 MB) and a third of the
@@ -18,15 +18,15 @@ SENTENCEPIECE, HUGGING_FACE = "tokenizer.model", "tokenizer.json"
 
 
 class Tokenizer(Protocol):
-    """Gives the ids of a text, its first and last marks included, never cut."""
+    """Tokenizer of texts."""
 
     def ids(self, text: str) -> list[int]:
-        """The token ids of a text."""
+        """Return the token ids of a text, special tokens included, not truncated."""
         ...
 
 
 class SentencePieceTokenizer:
-    """A unigram vocabulary, after the Nmt and NFKC normalisations of XLM-R."""
+    """Unigram tokenizer, after the Nmt and NFKC normalisations of XLM-R."""
 
     def __init__(self, path: Path) -> None:
         """path: a sentencepiece model without normalisation of its own."""
@@ -34,9 +34,9 @@ class SentencePieceTokenizer:
         self._normalizer = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC()])
 
     def ids(self, text: str) -> list[int]:
-        """The token ids of a text, between the marks of its beginning and end."""
-        found: list[int] = self._pieces.encode(self._normalizer.normalize_str(text))
-        return [self._pieces.bos_id(), *found, self._pieces.eos_id()]
+        """Return the token ids of a text, between those of its beginning and end."""
+        pieces: list[int] = self._pieces.encode(self._normalizer.normalize_str(text))
+        return [self._pieces.bos_id(), *pieces, self._pieces.eos_id()]
 
 
 class HuggingFaceTokenizer:
@@ -49,12 +49,12 @@ class HuggingFaceTokenizer:
         self._tokenizer.no_truncation()
 
     def ids(self, text: str) -> list[int]:
-        """The token ids of a text, with the marks that its own template puts."""
+        """Return the token ids of a text, with the special tokens of its own template."""
         return list(self._tokenizer.encode(text).ids)
 
 
 def open_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer that a prepared encoder holds."""
+    """Open the tokenizer of a prepared encoder."""
     path = folder / SENTENCEPIECE
     return (
         SentencePieceTokenizer(path)

@@ -31,11 +31,11 @@ NGRAM_SIZES = (3, 4, 5)
 
 
 NGRAM_BUCKETS = 1 << 18
-"""n-grams are hashed (CRC-32) into this many columns: no vocabulary of n-grams to keep."""
+"""n-grams are hashed (CRC-32) into this many columns: no vocabulary of n-grams to store."""
 
 
 def ngram_columns(words: Iterable[str]) -> Counter[int]:
-    """The hashed n-grams of folded words, each word between two spaces, with their counts."""
+    """Count the hashed n-grams of folded words, each word between two spaces: column -> count."""
     columns: Counter[int] = Counter()
     for word in words:
         padded = f" {word} "
@@ -47,7 +47,7 @@ def ngram_columns(words: Iterable[str]) -> Counter[int]:
 
 @dataclass(frozen=True)
 class SparseMatrix:
-    """Weights of passages, and what a query needs to be weighed alike.
+    """Weights of passages, and the idf that the terms of a query are weighted by.
 
     matrix: (n passages, columns) float32, compressed by column; idf: (columns,) float32,
     log((N - df + .5) / (df + .5) + 1) where N and df count records.
@@ -59,16 +59,16 @@ class SparseMatrix:
     def scores(
         self, columns: NDArray[np.int32], weights: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """The dot product of each passage with a sparse query: (n,) float32, >= 0.
+        """Return the dot product of each passage with a sparse query: (n,) float32, >= 0.
 
-        columns, weights: (m,) each, the columns of the query and what they weigh in it.
+        columns, weights: (m,) each, the columns of the query and their weights in it.
         """
         scores: NDArray[np.float32] = self.matrix[:, columns] @ weights
         return scores
 
 
 def _idf(rows: NDArray[np.int32], columns: NDArray[np.int32], width: int) -> NDArray[np.float32]:
-    """Inverse document frequency of each column, a record being a document."""
+    """Return the inverse document frequency of each column, a record being a document."""
     total = int(rows.max(initial=-1)) + 1
     pairs = np.unique(columns.astype(np.int64) * max(total, 1) + rows)
     frequency = np.bincount(pairs // max(total, 1), minlength=width)
@@ -78,7 +78,7 @@ def _idf(rows: NDArray[np.int32], columns: NDArray[np.int32], width: int) -> NDA
 
 @dataclass(frozen=True)
 class _Counts:
-    """Occurrences as parallel arrays: passage, record, column, count."""
+    """Counts of terms as parallel arrays: passage, record, column, count."""
 
     passage: NDArray[np.int32]
     record: NDArray[np.int32]
@@ -87,7 +87,7 @@ class _Counts:
 
 
 def _counts(bags: Iterable[Mapping[int, int]], records: Sequence[int]) -> _Counts:
-    """The counts of some bags, read once: a large catalogue has tens of millions of them."""
+    """Turn bags of terms (column -> count), one a passage, into arrays; the bags are read once."""
     columns, counts, sizes = array("i"), array("f"), array("i")
     for bag in bags:
         columns.extend(bag.keys())
@@ -105,9 +105,9 @@ def _counts(bags: Iterable[Mapping[int, int]], records: Sequence[int]) -> _Count
 def word_matrix(
     texts: Sequence[str], records: Sequence[int]
 ) -> tuple[SparseMatrix, tuple[str, ...]]:
-    """BM25 weights on stems, and the stem of each column.
+    """Return the BM25 weights of passages on stems, and the stem of each column.
 
-    texts: n passages; records: the record of each one. A weight is
+    texts: n passages; records: the row of the record of each passage. A weight is
     idf x tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)), at most idf (k1 + 1).
     """
     bags = [[token.stem for token in content_words(text)] for text in texts]
@@ -124,7 +124,10 @@ def word_matrix(
 
 
 def ngram_matrix(texts: Sequence[str], records: Sequence[int]) -> SparseMatrix:
-    """Weights (1 + log tf) x idf on n-grams, each passage of unit norm: the score is a cosine."""
+    """Return weights (1 + log tf) x idf on n-grams, each passage of unit norm: scores are cosines.
+
+    texts: n passages; records: the row of the record of each passage.
+    """
     bags = (ngram_columns(token.word for token in content_words(text)) for text in texts)
     counts = _counts(bags, records)
     idf = _idf(counts.record, counts.column, NGRAM_BUCKETS)
@@ -137,12 +140,13 @@ def ngram_matrix(texts: Sequence[str], records: Sequence[int]) -> SparseMatrix:
 def _sparse(
     counts: _Counts, weights: NDArray[np.float32], idf: NDArray[np.float32], rows: int
 ) -> SparseMatrix:
+    """Return weights as a matrix of `rows` passages."""
     entries = (weights.astype(np.float32), (counts.passage, counts.column))
     return SparseMatrix(csc_array(entries, shape=(rows, len(idf))), idf)
 
 
 class LexicalIndex:
-    """The two lexical channels, and how a query is weighed for each."""
+    """The two lexical channels, BM25 on stems and the cosine on n-grams: scores of passages."""
 
     def __init__(
         self, words: SparseMatrix, ngrams: SparseMatrix, vocabulary: Sequence[str]
@@ -151,59 +155,60 @@ class LexicalIndex:
         self._words = words
         self._ngrams = ngrams
         self._columns = {word: column for column, word in enumerate(vocabulary)}
-        self._unknown_idf = float(words.idf.max(initial=1.0))
+        self._unseen_idf = float(words.idf.max(initial=1.0))
 
-    def knows(self, stem: str) -> bool:
-        """Whether a record holds a word of this stem."""
+    def has_stem(self, stem: str) -> bool:
+        """Return whether a passage has a word of this stem."""
         return stem in self._columns
 
     def phrase_scores(self, stems: Iterable[str]) -> tuple[NDArray[np.float32], float]:
-        """BM25 of some words, and the most that they could get: (n,) float32, in [0, most].
+        """Return the BM25 of each passage on stems, (n,) float32, and its upper bound.
 
-        A word that no record holds counts in what could be had, as the rarest of words.
+        A stem that no passage has counts in the bound, with the idf of the rarest stem.
         """
-        known = {stem: self._columns.get(stem) for stem in stems}
-        most = sum(
-            self._unknown_idf if column is None else float(self._words.idf[column])
-            for column in known.values()
+        column_of = {stem: self._columns.get(stem) for stem in stems}
+        bound = sum(
+            self._unseen_idf if column is None else float(self._words.idf[column])
+            for column in column_of.values()
         ) * (BM25_K1 + 1)
-        columns = np.array([each for each in known.values() if each is not None], dtype=np.int32)
-        return self._words.scores(columns, np.ones(len(columns), dtype=np.float32)), most
+        seen = [column for column in column_of.values() if column is not None]
+        columns = np.array(seen, dtype=np.int32)
+        return self._words.scores(columns, np.ones(len(columns), dtype=np.float32)), bound
 
     def word_scores(self, terms: Sequence[Sequence[Sequence[str]]]) -> NDArray[np.float32]:
-        """How much of each term passages hold, weighed by its rarity: (n,) float32 in [0, 1].
+        """Return the share of the terms that each passage has, weighted by idf: (n,) in [0, 1].
 
-        terms: each one a list of phrases that mean the same, the one that was typed first; a
-        phrase is the stems of its words. The best phrase of a term counts, as a part of the most
-        that it could get: a synonym is as good as the words that were typed.
+        terms: for each, its synonymous phrases, the typed one first; a phrase is the stems of its
+        words. The best phrase of a term counts, as a share of its upper bound: a synonym is as
+        good as the typed words.
         """
         plain = [phrases[0] for phrases in terms if len(phrases) == 1]
         total, scores = 0.0, np.zeros(self._words.matrix.shape[0], dtype=np.float32)
         if plain:
             scores, total = self.phrase_scores(dict.fromkeys(chain.from_iterable(plain)))
-        for phrases in dict.fromkeys(tuple(map(tuple, each)) for each in terms):
+        for phrases in dict.fromkeys(tuple(map(tuple, term)) for term in terms):
             if len(phrases) > 1:
-                best, most = self._term_scores(phrases)
+                best, bound = self._term_scores(phrases)
                 scores = scores + best
-                total += most
+                total += bound
         return scores / np.float32(total or 1.0)
 
     def _term_scores(self, phrases: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], float]:
-        """The best of some phrases that mean the same, and the most that it could get."""
+        """Return the scores of the best of synonymous phrases, (n,) float32, and their bound."""
         scored = [self.phrase_scores(phrase) for phrase in phrases]
-        held = [any(map(self.knows, phrase)) for phrase in phrases]
-        # typed words that no record holds weigh as the best of those that mean the same
+        seen = [any(map(self.has_stem, phrase)) for phrase in phrases]
+        # typed words that no passage has weigh as much as their best synonym
         weight = max(
-            (most for (_, most), known in zip(scored, held, strict=True) if known),
+            (bound for (_, bound), is_seen in zip(scored, seen, strict=True) if is_seen),
             default=scored[0][1],
         )
-        if held[0]:
+        if seen[0]:
             weight = scored[0][1]
-        shares = [column * np.float32(weight / most) for column, most in scored if most]
+        shares = [scores * np.float32(weight / bound) for scores, bound in scored if bound]
         return np.maximum.reduce(shares), weight
 
     def ngram_scores(self, words: Iterable[str]) -> NDArray[np.float32]:
-        """Cosine on character n-grams: (n,) float32 in [0, 1]."""
+        """Return the cosine of each passage with words, on n-grams: (n,) float32 in [0, 1]."""
         counts = ngram_columns(words)
         columns = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
         occurrences = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))

@@ -1,5 +1,5 @@
-"""Indexing: records to a published artefact.
+"""Build of an index: from records to a published artefact.
 
-`build` is the whole way, `deduplication` merges and groups records of the same place. Start with
+`build` runs every step, `deduplication` merges and groups the records of the same place. Start with
 `build`.
 """

@@ -1,7 +1,7 @@
-"""Building: records to passages, vectors and sparse weights, published as an artefact.
+"""Build of an index: records to passages, vectors and sparse weights, published as an artefact.
 
-Only passages whose text changed are encoded again: the others keep the vector that the current
-artefact holds, when the same encoder and the same template made it.
+Only passages whose text changed are encoded: the others take their vector from the current
+artefact, when the same encoder and the same passage template made it.
 """
 
 from __future__ import annotations
@@ -40,19 +40,21 @@ from index.text.stopwords import STOP_WORDS
 from index.text.word_set import WordSet
 
 FRENCH_WORDS = 100_000
-"""Most frequent words of French kept for spelling. With 60,000, twice as many right words are
-taken for mistakes; beyond, the list holds mistakes itself."""
+"""Number of the most frequent words of French used by spelling correction. With 60,000, twice as
+many correct words are taken for misspelt ones; beyond, the list itself holds misspelt words."""
 
 FOREIGN_WORDS, SHARED_WORDS = 20_000, 3_000
-"""Most frequent words of other languages kept to tell them from French, less the most frequent of
-French: with more of these, foreign texts pass for French; with fewer, mistaken French does not."""
+"""Numbers of the most frequent words of another language used to detect it, and of the most
+frequent words of French removed from them. With more of the latter, foreign texts are
+detected as French; with fewer, misspelt French is detected as another language."""
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did: its manifest, and how many passages were encoded anew.
+    """Outcome of a build.
 
-    merged: records that were one with another for certain; grouped: those likely so.
+    manifest: of the artefact published; encoded: number of texts encoded, the other vectors being
+    reused; merged: records merged into a certain duplicate; grouped: records with a likely one.
     """
 
     manifest: Manifest
@@ -188,12 +190,17 @@ def content_of(
 
 
 def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:
-    """The words of French, as given, and those of other languages that are none of French."""
+    """Return the words of French and of the other languages detected: code -> folded words.
+
+    Words that French shares with another language are left out of the latter.
+    """
     if not french:
         return {FRENCH: WordSet()}
-    ours = {*STOP_WORDS, *_frequent(FRENCH)[:SHARED_WORDS]}
+    frequent_french = {*STOP_WORDS, *_frequent(FRENCH)[:SHARED_WORDS]}
     others = {
-        code: WordSet(word for word in _frequent(code) if word not in ours and word not in french)
+        code: WordSet(
+            word for word in _frequent(code) if word not in frequent_french and word not in french
+        )
         for code in OTHERS
     }
     return {FRENCH: french, **others}
@@ -202,38 +209,38 @@ def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:
 def encode(
     passages: Sequence[Passage],
     encoder: Encoder,
-    known: dict[str, Matrix],
+    stored: dict[str, Matrix],
     progress: Progress | None = None,
 ) -> tuple[Matrix, int]:
-    """The vectors of passages, those already known not made again.
+    """Return the vectors of texts, encoding only those without a stored vector.
 
     Args:
         passages: n texts.
-        encoder: makes what is not known.
-        known: digest of a passage -> its vector (d,).
-        progress: called with (done, total).
+        encoder: encodes the others.
+        stored: digest of a text -> its vector (d,).
+        progress: called with (done, total) texts.
 
     Returns:
-        The vectors (n, d) float32 of unit norm, and how many passages were encoded.
+        The vectors (n, d) float32 of unit norm, and the number of texts encoded.
     """
     new = {
-        passage.digest: passage.indexed_text for passage in passages if passage.digest not in known
+        passage.digest: passage.indexed_text for passage in passages if passage.digest not in stored
     }
     if new:
         fresh = encoder.encode_passages(list(new.values()), progress)
-        known = known | dict(zip(new, fresh, strict=True))
-    return np.stack([known[passage.digest] for passage in passages]), len(new)
+        stored = stored | dict(zip(new, fresh, strict=True))
+    return np.stack([stored[passage.digest] for passage in passages]), len(new)
 
 
 @cache
 def _french_words() -> tuple[tuple[str, float], ...]:
-    """The frequent words of French with their Zipf frequency (wordfreq, CC BY-SA 4.0)."""
+    """Return the frequent words of French with their Zipf frequency (wordfreq, CC BY-SA 4.0)."""
     words = wordfreq.top_n_list("fr", FRENCH_WORDS)
     return tuple((word, wordfreq.zipf_frequency(word, "fr")) for word in words)
 
 
 @cache
 def _frequent(code: str) -> tuple[str, ...]:
-    """The frequent words of a language, folded (wordfreq, CC BY-SA 4.0)."""
+    """Return the frequent words of a language, folded (wordfreq, CC BY-SA 4.0)."""
     words = map(fold, wordfreq.top_n_list(code, FOREIGN_WORDS))
     return tuple(word for word in words if len(word) > 1)

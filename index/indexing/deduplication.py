@@ -1,7 +1,7 @@
-"""Duplicates: records of several sources that are the same place, and how sure that is.
+"""Deduplication: records of several sources that describe the same place.
 
-Records are compared within a commune, by name, address, coordinates and contacts (rapidfuzz). The
-same official number at the same place makes one record; likely pairs are kept and marked.
+Records are compared within a commune, by name, address, coordinates and contacts (rapidfuzz).
+Records with the same official number at the same place are merged; likely duplicates are grouped.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from index.text.analysis import fold
 
 OURS = "orientess"
 CERTAIN, LIKELY = 0.9, 0.8
-"""Confidence from which two records are one, and from which they are marked as likely so."""
+"""Confidence from which two records are the same, and from which they are likely duplicates."""
 CLOSE_M, FAR_M = 60.0, 500.0
-"""Metres up to which two places are the same, and from which they are not."""
+"""Metres up to which two places are the same, and from which they are different."""
 SAME_ADDRESS, CLOSE_ADDRESS = 0.9, 0.75
 NAME_WEIGHT, PLACE_WEIGHT, CONTACT_WEIGHT = 0.55, 0.35, 0.10
 GENERIC = frozenset({
@@ -33,7 +33,7 @@ GENERIC = frozenset({
     "mairie", "ville", "association", "asso", "espace", "france", "services", "service", "maison",
     "centre", "point", "relais", "numerique", "public", "publique",
 })  # fmt: skip
-"""Words of names that say the kind of place, not which one."""
+"""Words of names that describe the kind of place, and do not identify one."""
 STREET = {
     "av": "avenue",
     "bd": "boulevard",
@@ -48,7 +48,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two records that may be one: their rows, the confidence in [0, 1], the reason in words."""
+    """Two likely duplicates: their rows, the confidence in [0, 1], the reason in French."""
 
     one: int
     other: int
@@ -58,7 +58,11 @@ class Pair:
 
 @dataclass(frozen=True)
 class _Traits:
-    """What is compared of a record."""
+    """Features of a record that are compared.
+
+    name: all its words; proper: those that identify it; numbers: official ones; latitude,
+    longitude: degrees, NaN when absent.
+    """
 
     name: str
     proper: str
@@ -85,15 +89,15 @@ def _traits(record: AnyRecord) -> _Traits:
         " ".join(words),
         " ".join(proper),
         address,
-        frozenset(str(each) for each in contacts),
-        frozenset(each for each in (record.siret, record.rna, record.ridet) if each),
+        frozenset(map(str, contacts)),
+        frozenset(filter(None, (record.siret, record.rna, record.ridet))),
         np.nan if record.latitude is None else record.latitude,
         np.nan if record.longitude is None else record.longitude,
     )
 
 
-def _name_likeness(one: _Traits, other: _Traits) -> float:
-    """How alike two names are, in [0, 1]: their own words, and all of them."""
+def _name_similarity(one: _Traits, other: _Traits) -> float:
+    """Return the similarity of two names, in [0, 1]: of identifying words, and of all words."""
     whole = fuzz.token_sort_ratio(one.name, other.name) / 100
     if not one.proper or not other.proper:
         return whole if one.proper == other.proper else whole * 0.7
@@ -107,8 +111,8 @@ def _metres(one: _Traits, other: _Traits) -> float:
     return 1000 * float(haversine_km(*np.radians(degrees)))
 
 
-def _place_likeness(one: _Traits, other: _Traits) -> tuple[float, str]:
-    """How alike two places are, in [0, 1], and why."""
+def _place_similarity(one: _Traits, other: _Traits) -> tuple[float, str]:
+    """Return the similarity of two places, in [0, 1], and the reason in French."""
     address = (
         fuzz.token_set_ratio(one.address, other.address) / 100
         if one.address and other.address
@@ -126,13 +130,13 @@ def _place_likeness(one: _Traits, other: _Traits) -> tuple[float, str]:
 
 
 def compare(one: AnyRecord, other: AnyRecord) -> tuple[float, str]:
-    """The confidence that two records are the same place, in [0, 1], and the reason in words."""
+    """Return the confidence that two records are the same place, in [0, 1], and why, in French."""
     return _compare(_traits(one), _traits(other))
 
 
 def _compare(one: _Traits, other: _Traits) -> tuple[float, str]:
-    name = _name_likeness(one, other)
-    place, where = _place_likeness(one, other)
+    name = _name_similarity(one, other)
+    place, where = _place_similarity(one, other)
     shared = bool(one.contacts & other.contacts)
     reasons = [f"noms proches à {name:.0%}", where]
     confidence = NAME_WEIGHT * name + PLACE_WEIGHT * place + CONTACT_WEIGHT * shared
@@ -149,7 +153,7 @@ def _compare(one: _Traits, other: _Traits) -> tuple[float, str]:
 
 
 def pairs_of(records: Sequence[AnyRecord]) -> Iterator[Pair]:
-    """Every pair of a commune that is at least likely, rows in the order of the records."""
+    """Yield the pairs of records of one commune that are at least likely duplicates, in order."""
     blocks: dict[str, list[int]] = defaultdict(list)
     traits = [_traits(record) for record in records]
     for row, record in enumerate(records):
@@ -164,17 +168,17 @@ def pairs_of(records: Sequence[AnyRecord]) -> Iterator[Pair]:
 
 
 def same_record(one: AnyRecord, other: AnyRecord, pair: Pair) -> bool:
-    """Whether two records are one for certain: same official number, same place, like names."""
+    """Return whether two records are certainly the same: number, place and similar names."""
     numbers = {one.siret, one.rna, one.ridet} & {other.siret, other.rna, other.ridet} - {None}
     return bool(numbers) and pair.confidence >= CERTAIN
 
 
 def merge(one: AnyRecord, other: AnyRecord) -> AnyRecord:
-    """One record of two: the better known one, completed by the other, which is cited.
+    """Merge two records: the preferred one, its empty fields filled by the other, which is cited.
 
-    Records of ours go first, then those of sound sources, the most recent, the fuller one.
+    Preferred: records of our catalogue, then verified ones, the most recent, the most complete.
     """
-    first, second = sorted((one, other), key=_standing, reverse=True)
+    first, second = sorted((one, other), key=_preference, reverse=True)
     filled = {
         field: value
         for field in type(first).model_fields
@@ -190,16 +194,17 @@ _EMPTY: tuple[object, ...] = (None, "", (), {})
 _COORDINATES = frozenset({"latitude", "longitude"})
 
 
-def _standing(record: AnyRecord) -> tuple[bool, bool, date, int]:
+def _preference(record: AnyRecord) -> tuple[bool, bool, date, int]:
+    """Return the sort key of the record to prefer of two: the highest."""
     filled = sum(bool(getattr(record, field)) for field in type(record).model_fields)
     return (record.source == OURS, not record.a_reverifier, record.date_maj or date.min, filled)
 
 
 @dataclass(frozen=True)
 class Distinct:
-    """Records, those that were one for certain merged, and the groups that are likely the same.
+    """Records after merging certain duplicates, and the groups of likely ones.
 
-    groups: rows of `records`, each in order; merged: how many records went into others.
+    groups: rows of `records`, in order; merged: number of records merged into others.
     """
 
     records: tuple[AnyRecord, ...]
@@ -208,32 +213,32 @@ class Distinct:
 
 
 def distinct(records: Sequence[AnyRecord]) -> Distinct:
-    """Merge the records that are one for certain, and group those that are likely so."""
-    given = len(records)
+    """Merge the records that are certain duplicates, and group the likely ones."""
+    total = len(records)
     records = _by_identifier(records)
     pairs = list(pairs_of(records))
     certain = [pair for pair in pairs if same_record(records[pair.one], records[pair.other], pair)]
-    kept: dict[int, AnyRecord] = dict(enumerate(records))
+    merged: dict[int, AnyRecord] = dict(enumerate(records))
     for rows in groups_of(len(records), certain):
         for row in rows[1:]:
-            kept[rows[0]] = merge(kept[rows[0]], kept.pop(row))
-    places = {row: place for place, row in enumerate(kept)}
+            merged[rows[0]] = merge(merged[rows[0]], merged.pop(row))
+    places = {row: place for place, row in enumerate(merged)}
     owner = {row: rows[0] for rows in groups_of(len(records), certain) for row in rows}
     likely = [
         Pair(places[one], places[other], pair.confidence, pair.reason)
         for pair in pairs
         if (one := owner.get(pair.one, pair.one)) != (other := owner.get(pair.other, pair.other))
     ]
-    groups = tuple(tuple(rows) for rows in groups_of(len(kept), likely))
-    return Distinct(tuple(kept.values()), groups, given - len(kept))
+    groups = tuple(tuple(rows) for rows in groups_of(len(merged), likely))
+    return Distinct(tuple(merged.values()), groups, total - len(merged))
 
 
 def _by_identifier(records: Sequence[AnyRecord]) -> list[AnyRecord]:
-    """Records whose identifiers are all different: those of one identifier are merged."""
-    known: dict[str, AnyRecord] = {}
+    """Merge the records of the same identifier."""
+    unique: dict[str, AnyRecord] = {}
     for record in records:
-        known[record.id] = merge(known[record.id], record) if record.id in known else record
-    return list(known.values())
+        unique[record.id] = merge(unique[record.id], record) if record.id in unique else record
+    return list(unique.values())
 
 
 def groups_of(size: int, pairs: Sequence[Pair]) -> list[list[int]]:

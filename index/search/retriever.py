@@ -10,7 +10,7 @@ from datetime import datetime
 from index.arrays import Mask, Matrix
 from index.artefact.content import Content
 from index.artefact.manifest import Artefact
-from index.encoder.bounded import PatientEncoder
+from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
 from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
 from index.places.gazetteer import Gazetteer
@@ -104,7 +104,7 @@ class Retriever:
         names = [record.nom for record in content.records]
         self._understanding = Understanding(corrector, names, gazetteer, synonyms, content.lexicons)
         self._places = RecordPlaces(content.records)
-        self._encoder = None if encoder is None else PatientEncoder(encoder, encode_limit_s)
+        self._encoder = None if encoder is None else BoundedEncoder(encoder, encode_limit_s)
 
     @property
     def mode(self) -> Mode:

@@ -106,7 +106,7 @@ class Scorer:
         """Return the words to compare by n-grams: as typed; synonyms too if no record has them."""
         words: dict[str, None] = {}
         for term in terms:
-            indexed = any(self._lexical.knows(word.stem) for word in term.own)
+            indexed = any(self._lexical.has_stem(word.stem) for word in term.own)
             phrases = [term.own] if indexed else term.phrases
             words |= dict.fromkeys(word.word for phrase in phrases for word in phrase)
         return words

@@ -122,7 +122,7 @@ def test_a_build_should_name_the_full_disk_and_end_in_failure(
     monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
     needs = make_thesaurus(reparer="Réparer")
     monkeypatch.setattr("service.cli.main.Thesaurus.read", lambda *_: needs)
-    monkeypatch.setattr("index.indexing.build.known_vectors", lambda *_: {})
+    monkeypatch.setattr("index.indexing.build.stored_vectors", lambda *_: {})
     versions.publish(whole("ancien", 4), IDENTITY, disk / "index")
     (data / "actors.jsonl").write_text(to_json(SMALL_CATALOGUE[0]) + "\n", encoding="utf-8")
     before = state_of(disk)

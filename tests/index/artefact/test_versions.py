@@ -9,7 +9,7 @@ import pytest
 
 from index.artefact import content, versions
 from index.artefact import manifest as artefact
-from index.artefact.versions import CURRENT, KEPT_VERSIONS, STAGING
+from index.artefact.versions import CURRENT, RETAINED_VERSIONS, STAGING
 from index.engines import faiss
 from index.errors import ArtefactCorrupt, ArtefactMismatch, ArtefactMissing, EngineError
 from index.files import LOCK
@@ -19,7 +19,7 @@ from tests.index.artefact.older_format import make_older
 
 def test_the_last_versions_should_be_kept_and_older_ones_forgotten(home: Path) -> None:
     published = [build_small(home, size) for size in (1, 2, 4, 5)]
-    assert versions.versions(home) == published[-KEPT_VERSIONS:]
+    assert versions.versions(home) == published[-RETAINED_VERSIONS:]
     assert versions.current_version(home) == published[-1]
 
 

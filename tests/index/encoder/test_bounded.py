@@ -9,7 +9,7 @@ from threading import Event
 import numpy as np
 
 from index.arrays import Matrix
-from index.encoder.bounded import PatientEncoder
+from index.encoder.bounded import BoundedEncoder
 from tests.hash_encoder import HashEncoder
 
 
@@ -25,7 +25,7 @@ class HeldEncoder(HashEncoder):
         return super().encode_queries(texts)
 
 
-def until_free(patient: PatientEncoder) -> None:
+def until_free(patient: BoundedEncoder) -> None:
     """Wait for the texts that are being encoded."""
     for _ in range(1000):
         if not patient.waiting:
@@ -35,18 +35,18 @@ def until_free(patient: PatientEncoder) -> None:
 
 
 def test_a_vector_should_be_that_of_the_encoder() -> None:
-    given = PatientEncoder(HashEncoder(), 5).encode("smartphone")
+    given = BoundedEncoder(HashEncoder(), 5).encode("smartphone")
     assert given is not None
     np.testing.assert_array_equal(given, HashEncoder().encode_queries(["smartphone"]))
 
 
 def test_without_a_limit_a_query_should_wait() -> None:
-    assert PatientEncoder(HashEncoder()).encode("smartphone") is not None
+    assert BoundedEncoder(HashEncoder()).encode("smartphone") is not None
 
 
 def test_a_late_encoder_should_be_done_without() -> None:
     encoder = HeldEncoder()
-    patient = PatientEncoder(encoder, 0.02)
+    patient = BoundedEncoder(encoder, 0.02)
     assert patient.encode("smartphone") is None
     encoder.held.set()
     until_free(patient)
@@ -55,7 +55,7 @@ def test_a_late_encoder_should_be_done_without() -> None:
 
 def test_one_text_too_many_should_not_wait_at_all() -> None:
     encoder = HeldEncoder()
-    patient = PatientEncoder(encoder, 10, waiting_max=2)
+    patient = BoundedEncoder(encoder, 10, waiting_max=2)
     with ThreadPoolExecutor(2) as pool:
         waiting = [pool.submit(patient.encode, "smartphone") for _ in range(2)]
         for _ in range(1000):
@@ -72,7 +72,7 @@ def test_one_text_too_many_should_not_wait_at_all() -> None:
 
 def test_texts_that_were_given_up_should_not_count_as_waiting_for_ever() -> None:
     encoder = HeldEncoder()
-    patient = PatientEncoder(encoder, 0.01, waiting_max=3)
+    patient = BoundedEncoder(encoder, 0.01, waiting_max=3)
     for _ in range(5):
         assert patient.encode("smartphone") is None
     encoder.held.set()
