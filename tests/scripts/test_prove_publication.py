@@ -27,6 +27,7 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> Proof:
 
 
 @pytest.mark.parametrize("rolls_back", [False, True], ids=["publish", "roll back"])
+@pytest.mark.slow
 def test_an_index_should_be_loadable_whenever_its_publication_is_killed(
     proof: Proof, rolls_back: bool
 ) -> None:
