@@ -13,7 +13,7 @@ from service.cli import feedback
 from service.cli.feedback import print_csv
 from service.settings import Settings
 from service.statistics.counters import Counters
-from service.statistics.disclosure_control import Line, Lines, Published
+from service.statistics.disclosure_control import CountRow, CountTable, Published
 from service.storage.sqlite import Store
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -68,11 +68,11 @@ def _rows(published: Published, labels: dict[str, str]) -> Iterator[tuple[object
         yield ("theme-departement", "", theme, label, departement, number, "", "")
 
 
-def _with_rest(lines: Lines) -> Iterator[tuple[str, Line]]:
-    yield from lines.told.items()
-    yield REST, Line(lines.rest)
+def _with_rest(lines: CountTable) -> Iterator[tuple[str, CountRow]]:
+    yield from lines.rows.items()
+    yield REST, CountRow(lines.rest)
 
 
-def _numbers(line: Line) -> tuple[object, object, object]:
+def _numbers(line: CountRow) -> tuple[object, object, object]:
     """Return the searches, those whose outcome is published, and the unanswered among them."""
     return (line.number, line.judged, line.unanswered) if line.judged else (line.number, "", "")

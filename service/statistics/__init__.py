@@ -1,5 +1,6 @@
-"""Anonymous counters of searches and their publication.
+"""Anonymous counts of searches by theme and département, and their publication.
 
-`counters` counts, `disclosure_control` decides what may be published, `pages` shows it. Start
-with `counters`.
+`counters` counts and stores, `disclosure_control` decides which numbers may be published without
+identifying anybody, `pages` shows them. Start with `counters`. Response times and loads of the
+service are elsewhere, in `service.observability.metrics`.
 """

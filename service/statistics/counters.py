@@ -1,8 +1,7 @@
-"""Anonymous counters of needs: how many searches, about what, where, and whether answered.
+"""Counters of searches by month, theme of the thesaurus, département and outcome.
 
-A counter is a month, a theme of the thesaurus, a département and an outcome: no text of a need, no
-address, no time finer than the month. `disclosure_control` decides what of them is published:
-whole quarters, once they are over.
+They hold no query, no IP address and no time finer than the month. `disclosure_control` decides
+which of them are published: whole quarters, once they are over.
 """
 
 from __future__ import annotations
@@ -21,10 +20,11 @@ from service.storage.sqlite import Store
 LOG = logging.getLogger("orientess")
 
 FLUSH_S = 60.0
-"""How long increments stay in memory."""
+"""Seconds between two writes of the counts held in memory."""
 GRACE = timedelta(days=1)
-"""After the end of a period, for the last increments to be written, before it is published."""
+"""Delay between the end of a period and its publication, for the last counts to be written."""
 MONTHS_A_PERIOD = 3
+"""Months in a published period: a quarter."""
 
 Key = tuple[int, int, str, str, bool]
 """Year, month, theme, département, answered."""
@@ -41,52 +41,51 @@ _BY_MONTH = "SELECT month, sum(number) FROM counter WHERE month BETWEEN ? AND ? 
 
 
 def period_of(year: int, month: int) -> str:
-    """The quarter of a month: "2026-T4"."""
+    """Return the quarter of a month, such as "2026-T4"."""
     return f"{year}-T{(month - 1) // MONTHS_A_PERIOD + 1}"
 
 
 def months_of(period: str) -> tuple[str, ...]:
-    """The months of a quarter: "2026-10", "2026-11", "2026-12"."""
+    """Return the three months of a quarter, such as "2026-10", "2026-11", "2026-12"."""
     year, _, number = period.partition("-T")
     last = int(number) * MONTHS_A_PERIOD
     return tuple(f"{year}-{month:02}" for month in range(last - MONTHS_A_PERIOD + 1, last + 1))
 
 
 class Counters:
-    """Counts in memory, written to the store from time to time.
+    """Counters of searches, held in memory and written to the store every minute.
 
-    A count is worth nothing to the person who searches: when the store fails, counts wait in memory
-    and searches go on.
+    Searches do not depend on them: when the store fails, counts wait in memory.
     """
 
     def __init__(self, store: Store, today: Callable[[], date] = date.today) -> None:
-        """store: where counts are kept; today: the day, for tests to choose."""
+        """store: database of the counts; today: returns the current day, for tests."""
         self._store = store
         self._today = today
         self._pending: Counter[Key] = Counter()
         self._counting = Lock()
         self._closed: dict[str, Published] = {}
         self._failing = False
-        self._writing = PeriodicTask("compteurs", FLUSH_S, self._flush_or_say)
+        self._writing = PeriodicTask("compteurs", FLUSH_S, self._flush_or_log)
 
     def add(self, theme: str, departement: str, answered: bool) -> None:
         """Count a search.
 
-        theme: its identifier in the thesaurus, "" when none was made out; departement: the code of
-        the one that was understood, "" for none or for a wider place; answered: whether anything
-        was found.
+        theme: identifier in the thesaurus, "" when none was recognized; departement: code of the
+        département of its place, "" without one or for a wider place; answered: True when it had
+        results.
         """
         today = self._today()
         with self._counting:
             self._pending[today.year, today.month, theme, departement, answered] += 1
 
     def flush(self) -> None:
-        """Write what was counted since last time, all or nothing.
+        """Write the counts held in memory, all or none of them.
 
         Counts of a period that may already be published are dropped: a publication never changes.
 
         Raises:
-            StoreError: when it cannot be written; the counts are kept for next time.
+            StoreError: when the store cannot be written; the counts stay in memory.
         """
         with self._counting:
             pending, self._pending = self._pending, Counter()
@@ -106,22 +105,22 @@ class Counters:
             raise
 
     def start(self) -> None:
-        """Write from time to time."""
+        """Start to write every minute."""
         self._writing.start()
 
     def stop(self) -> None:
-        """Write one last time."""
+        """Stop, and write the last counts."""
         self._writing.stop()
         self._writing.once()
 
     def table(self, since: str | None = None) -> Published:
-        """What is published, of the periods that are over.
+        """Return the published numbers of the periods that are over.
 
         Args:
-            since: AAAA-MM, to leave out the periods that began before; None for all.
+            since: month as "2026-10", to leave out the periods that began before; None for all.
 
         Returns:
-            The sum of what is published of each one.
+            The sum of the published numbers of these periods.
 
         Raises:
             StoreError: when the store cannot be read.
@@ -129,15 +128,15 @@ class Counters:
         with self._store.reading() as connection:
             months = [row[0] for row in connection.execute("SELECT DISTINCT month FROM counter")]
         periods = {period_of(*map(int, month.split("-"))) for month in months}
-        wanted = [
-            each
-            for each in sorted(periods)
-            if self._is_over(each) and (since is None or months_of(each)[0] >= since)
+        over = [
+            period
+            for period in sorted(periods)
+            if self._is_over(period) and (since is None or months_of(period)[0] >= since)
         ]
-        return sum((self._published(each) for each in wanted), Published())
+        return sum((self._published(period) for period in over), Published())
 
     def _published(self, period: str) -> Published:
-        """What is published of a period that is over: worked out once."""
+        """Return the published numbers of a period that is over, computed once."""
         if period not in self._closed:
             months = months_of(period)
             bounds = (months[0], months[-1])
@@ -148,20 +147,20 @@ class Counters:
                         _SEARCHES, bounds
                     )
                 }
-                told = connection.execute(_BY_MONTH, bounds).fetchall()
-                # a month without a search counts too: the others would give it away
-                by_month = dict.fromkeys(months, 0) | dict(told)
+                searched = connection.execute(_BY_MONTH, bounds).fetchall()
+                # a month without a search counts too: the other months would disclose it
+                by_month = dict.fromkeys(months, 0) | dict(searched)
             self._closed[period] = publish(period, counts, by_month)
         return self._closed[period]
 
     def _is_over(self, period: str) -> bool:
-        """Whether a period ended long enough ago to be published."""
+        """Return whether a period ended more than GRACE ago, so that it is published."""
         year, month = map(int, months_of(period)[-1].split("-"))
         after = date(year + month // 12, month % 12 + 1, 1)
         return self._today() >= after + GRACE
 
-    def _flush_or_say(self) -> None:
-        """Write; a fault of the store is logged when it begins and when it ends."""
+    def _flush_or_log(self) -> None:
+        """Write the counts; log a failure of the store when it begins and when it ends."""
         try:
             self.flush()
         except StoreError as error:

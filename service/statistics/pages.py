@@ -1,4 +1,4 @@
-"""The page of figures: needs, those without answer on a map, and the catalogue."""
+"""Page of statistics: searches by theme and département, unanswered ones, and the catalogue."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from service.presentation.i18n import language
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.runtime.services import services_of
-from service.statistics.disclosure_control import K_MIN, Line, Published
+from service.statistics.disclosure_control import K_MIN, CountRow, Published
 
 LOG = logging.getLogger("orientess")
 CLASSES: Mapping[float, Sentence] = {
@@ -38,7 +38,7 @@ CLASSES: Mapping[float, Sentence] = {
     0.2: Sentence("de 20 à 39 %%"),
     0.4: Sentence("40 %% et plus"),
 }
-"""The least share without answer of a class of the map -> what is read."""
+"""Lower bound of the share of unanswered searches in a class of the map -> label."""
 AGES = (
     Sentence("Moins de 6 mois"),
     Sentence("De 6 mois à 2 ans"),
@@ -46,7 +46,7 @@ AGES = (
     Sentence("Date inconnue"),
 )
 CELLS_SHOWN = 3
-"""Départements named beside a theme."""
+"""Départements named beside a theme, at most."""
 _REGION_OF = {
     departement: REGION_SLUGS[region]
     for region, departements in DEPARTEMENTS_OF.items()
@@ -58,8 +58,12 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line as it is read. percent: share without answer, or None; level: its class."""
+class StatisticsRow:
+    """A row of a table of the page.
+
+    percent: share of unanswered searches, None when withheld; level: index of its class in
+    `CLASSES`; most: (département, searches) of its largest cells.
+    """
 
     name: str
     number: int
@@ -69,8 +73,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of the catalogue: records, and their share of it in percent."""
+class CataloguePart:
+    """Records of the catalogue that have a code: their number, and their share in percent."""
 
     name: str
     number: int
@@ -81,7 +85,7 @@ class Part:
 def statistics(
     request: Request, searcher: CurrentSearch, thesaurus: CurrentThesaurus
 ) -> HTMLResponse:
-    """What is looked for, what is not found, what the catalogue holds."""
+    """Render the statistics of searches and of the catalogue."""
     services = services_of(request)
     counters, outlines = services.counters, services.outlines
     try:
@@ -91,7 +95,7 @@ def statistics(
         published, failing = Published(), True
     names = {code: shape.name for code, shape in outlines.shapes.items()}
     themes = {code: theme.libelle for code, theme in thesaurus.themes.items()}
-    levels = _levels(published.departements.told)
+    levels = _levels(published.departements.rows)
     return page(
         "statistics.html",
         published=published,
@@ -99,11 +103,11 @@ def statistics(
         span=_span(published),
         least=K_MIN,
         total=_row("", published.total),
-        themes=_rows(published.themes.told, themes, _most(published, names)),
-        departements=_rows(published.departements.told, names),
+        themes=_rows(published.themes.rows, themes, _most(published, names)),
+        departements=_rows(published.departements.rows, names),
         outlines=outlines,
         levels=levels,
-        mapped={code for found in levels for code in found},
+        mapped={code for level in levels for code in level},
         counted=number_in_words,
         percent=percent_in_words,
         classes=list(CLASSES.values()),
@@ -114,60 +118,60 @@ def statistics(
 
 
 def _rows(
-    lines: Mapping[str, Line],
+    counts: Mapping[str, CountRow],
     names: Mapping[str, str],
     most: Mapping[str, Sequence[tuple[str, int]]] | None = None,
-) -> list[Row]:
-    """Lines as they are read, the largest first."""
-    found = (most or {}).get
-    ordered = sorted(lines, key=lambda code: (-lines[code].number, code))
-    return [_row(names.get(code, code), lines[code], found(code, ())) for code in ordered]
+) -> list[StatisticsRow]:
+    """Return the rows of a table, the largest number first."""
+    cells = most or {}
+    ordered = sorted(counts, key=lambda code: (-counts[code].number, code))
+    return [_row(names.get(code, code), counts[code], cells.get(code, ())) for code in ordered]
 
 
-def _row(name: str, line: Line, most: Sequence[tuple[str, int]] = ()) -> Row:
-    percent = None if line.share is None else round(100 * line.share)
-    return Row(name, line.number, percent, _level(line), most)
+def _row(name: str, count: CountRow, most: Sequence[tuple[str, int]] = ()) -> StatisticsRow:
+    percent = None if count.share is None else round(100 * count.share)
+    return StatisticsRow(name, count.number, percent, _level(count), most)
 
 
-def _level(line: Line) -> int | None:
-    """The class of a line on the map, or None when its share is not told."""
-    share = line.share
+def _level(count: CountRow) -> int | None:
+    """Return the index of the class of a row on the map; None when its share is withheld."""
+    share = count.share
     return None if share is None else sum(share >= least for least in CLASSES) - 1
 
 
-def _levels(lines: Mapping[str, Line]) -> list[dict[str, Row]]:
-    """For each class, the départements of the map that are in it, by code."""
-    levels: list[dict[str, Row]] = [{} for _ in CLASSES]
-    for code, line in lines.items():
-        row = _row(code, line)
+def _levels(counts: Mapping[str, CountRow]) -> list[dict[str, StatisticsRow]]:
+    """Return the départements in each class of the map, by code."""
+    levels: list[dict[str, StatisticsRow]] = [{} for _ in CLASSES]
+    for code, count in counts.items():
+        row = _row(code, count)
         if row.level is not None:
             levels[row.level][code] = row
     return levels
 
 
 def _most(published: Published, names: Mapping[str, str]) -> dict[str, Sequence[tuple[str, int]]]:
-    """Theme -> the départements where it is most looked for, among those that are told."""
-    found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    """Return theme -> (département, searches) of its largest published cells."""
+    by_theme: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     for (theme, code), number in sorted(published.cells.items(), key=lambda cell: -cell[1]):
-        found[theme].append((names.get(code, code), number))
-    return {theme: cells[:CELLS_SHOWN] for theme, cells in found.items()}
+        by_theme[theme].append((names.get(code, code), number))
+    return {theme: cells[:CELLS_SHOWN] for theme, cells in by_theme.items()}
 
 
 def _span(published: Published) -> tuple[str, str]:
-    """The first and the last quarter, in words."""
+    """Return the first and the last published quarter, in words."""
     if not published.periods:
         return "", ""
     return _in_words(published.periods[0]), _in_words(published.periods[-1])
 
 
 def _in_words(period: str) -> str:
-    """A quarter: "4e trimestre 2026"."""
+    """Return a quarter in words, such as "4e trimestre 2026"."""
     year, _, number = period.partition("-T")
     return format_date(date(int(year), 3 * int(number), 1), "QQQQ y", locale=LOCALES[language()])
 
 
-def _catalogue(records: Sequence[AnyRecord], today: date) -> dict[str, list[Part]]:
-    """The records by family, by région, and by age."""
+def _catalogue(records: Sequence[AnyRecord], today: date) -> dict[str, list[CataloguePart]]:
+    """Count the records by family, by région and by age."""
     families = Counter(code for record in records for code in record.familles)
     regions = Counter(code for record in records for code in _territories(record))
     ages = Counter(_age(record, today) for record in records)
@@ -178,18 +182,18 @@ def _catalogue(records: Sequence[AnyRecord], today: date) -> dict[str, list[Part
     }
 
 
-def _parts(counts: Mapping[str, int], codes: ref.CodeList, total: int) -> list[Part]:
-    """Parts of the catalogue, the largest first."""
+def _parts(counts: Mapping[str, int], codes: ref.CodeList, total: int) -> list[CataloguePart]:
+    """Return the parts of the catalogue, the largest first."""
     ordered = sorted(counts, key=lambda code: (-counts[code], code))
     return [_part(codes.label(code), counts[code], total) for code in ordered]
 
 
-def _part(name: str, number: int, total: int) -> Part:
-    return Part(name, number, round(100 * number / total))
+def _part(name: str, number: int, total: int) -> CataloguePart:
+    return CataloguePart(name, number, round(100 * number / total))
 
 
 def _territories(record: AnyRecord) -> Sequence[str]:
-    """The territories that a record gives or, failing that, the région where it is."""
+    """Return the territories that a record declares, or else the région of its commune."""
     if record.territoires or not record.code_insee:
         return record.territoires
     region = _REGION_OF.get(departement_of(record.code_insee))
@@ -197,7 +201,7 @@ def _territories(record: AnyRecord) -> Sequence[str]:
 
 
 def _age(record: AnyRecord, today: date) -> int:
-    """Where the age of a record is in `AGES`."""
+    """Return the index of the age of a record in `AGES`."""
     if record.date_maj is None:
         return 3
     days = (today - record.date_maj).days

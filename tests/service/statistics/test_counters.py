@@ -18,7 +18,7 @@ from index.errors import StoreError
 from service.cli import counters as cli_store
 from service.statistics import counters
 from service.statistics.counters import Counters, months_of, period_of
-from service.statistics.disclosure_control import Line, Published
+from service.statistics.disclosure_control import CountRow, Published
 from service.storage.sqlite import Store
 from tests.conftest import ROOT
 
@@ -203,7 +203,7 @@ def test_a_quarter_should_be_published_when_it_is_over_and_written(
     today.day = date(2026, 7, 1)
     assert counting.table() == Published()
     today.day = date(2026, 7, 2)
-    assert counting.table().total == Line(30)
+    assert counting.table().total == CountRow(30)
 
 
 def test_a_publication_should_never_change(store: Store, today: Calendar) -> None:
@@ -213,7 +213,7 @@ def test_a_publication_should_never_change(store: Store, today: Calendar) -> Non
     search(late, 5)
     today.day = date(2026, 7, 2)
     late.flush()
-    assert Counters(store, today).table().total == Line(30)
+    assert Counters(store, today).table().total == CountRow(30)
 
 
 def test_the_last_quarter_of_a_year_should_be_published_in_the_next(store: Store) -> None:
@@ -234,7 +234,7 @@ def test_a_table_should_begin_with_the_first_whole_quarter_since_a_month(store: 
     search(counting, 20)
     counting.flush()
     today.day = date(2026, 7, 2)
-    assert counting.table().total == Line(50)
+    assert counting.table().total == CountRow(50)
     assert counting.table("2026-01").periods == ("2026-T1", "2026-T2")
     assert counting.table("2026-02").periods == ("2026-T2",)
 
@@ -247,7 +247,7 @@ def test_months_should_be_told_when_none_of_their_quarter_is_silent(store: Store
         search(counting, 20)
         counting.flush()
     today.day = date(2026, 7, 2)
-    assert counting.table().total == Line(100)
+    assert counting.table().total == CountRow(100)
     assert counting.table().months == {"2026-04": 20, "2026-05": 20, "2026-06": 20}
 
 

@@ -13,7 +13,14 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from service.statistics.disclosure_control import K_MIN, Counts, Line, Lines, Published, publish
+from service.statistics.disclosure_control import (
+    K_MIN,
+    CountRow,
+    Counts,
+    CountTable,
+    Published,
+    publish,
+)
 
 UNKNOWN = ""
 Key = tuple[str, str, bool]
@@ -91,25 +98,25 @@ def _both(holds: Holds, answered: bool, key: Key) -> bool:
     return holds(key) and key[2] is answered
 
 
-def told_by(published: Published) -> dict[Number, int]:
+def published_numbers(published: Published) -> dict[Number, int]:
     """Every number that is published, or is the difference of two of the same line."""
-    told: dict[Number, int] = {}
+    text: dict[Number, int] = {}
 
-    def line(kind: Number, each: Line) -> None:
-        told[kind] = each.number
+    def line(kind: Number, each: CountRow) -> None:
+        text[kind] = each.number
         if each.judged:
-            told[*kind, "u"] = each.unanswered
-            told[*kind, "a"] = each.judged - each.unanswered
+            text[*kind, "u"] = each.unanswered
+            text[*kind, "a"] = each.judged - each.unanswered
 
     if published.total.number:
         line(("all",), published.total)
-    for code, each in published.themes.told.items():
+    for code, each in published.themes.rows.items():
         line(("theme", code), each)
-    for code, each in published.departements.told.items():
+    for code, each in published.departements.rows.items():
         line(("departement", code), each)
     for cell, each_number in published.cells.items():
-        told["cell", *cell] = each_number
-    return told
+        text["cell", *cell] = each_number
+    return text
 
 
 def left_over(published: Published) -> Iterator[int]:
@@ -117,13 +124,13 @@ def left_over(published: Published) -> Iterator[int]:
     total = published.total
     for axis, lines in enumerate((published.themes, published.departements)):
         yield lines.rest
-        for code, line in lines.told.items():
+        for code, line in lines.rows.items():
             cells = [each for cell, each in published.cells.items() if cell[axis] == code]
             if cells:
                 yield line.number - sum(cells)
-        if total.judged and any(line.judged for line in lines.told.values()):
-            unanswered = total.unanswered - sum(line.unanswered for line in lines.told.values())
-            judged = total.judged - sum(line.judged for line in lines.told.values())
+        if total.judged and any(line.judged for line in lines.rows.values()):
+            unanswered = total.unanswered - sum(line.unanswered for line in lines.rows.values())
+            judged = total.judged - sum(line.judged for line in lines.rows.values())
             yield from (unanswered, judged - unanswered)
 
 
@@ -131,11 +138,11 @@ def left_over(published: Published) -> Iterator[int]:
 @settings(max_examples=150, deadline=None)
 def test_no_number_under_ten_should_be_told_nor_left_by_a_subtraction(counts: Counts) -> None:
     published = publish("p", counts, {})
-    told = told_by(published)
+    text = published_numbers(published)
     held = numbers(counts)
-    assert {kind: number(counts, held[kind]) for kind in told} == told
-    assert not [each for each in told.values() if each < K_MIN]
-    if told:
+    assert {kind: number(counts, held[kind]) for kind in text} == text
+    assert not [each for each in text.values() if each < K_MIN]
+    if text:
         assert not [each for each in left_over(published) if each < K_MIN]
 
 
@@ -144,7 +151,7 @@ def test_no_number_under_ten_should_be_told_nor_left_by_a_subtraction(counts: Co
 def test_both_tables_should_have_the_same_total(counts: Counts) -> None:
     published = publish("p", counts, {})
     for lines in (published.themes, published.departements):
-        total = lines.rest + sum(line.number for line in lines.told.values())
+        total = lines.rest + sum(line.number for line in lines.rows.values())
         assert total == published.total.number
 
 
@@ -181,7 +188,7 @@ class Reader:
 
 def is_guessed(kind: Number, published: Published, counts: Counts) -> bool:
     """Whether a number can be guessed under ten, from its being hidden where others are told."""
-    themes, departements = published.themes.told, published.departements.told
+    themes, departements = published.themes.rows, published.departements.rows
     match kind:
         case ("theme" | "departement", code):
             return code != UNKNOWN
@@ -190,7 +197,7 @@ def is_guessed(kind: Number, published: Published, counts: Counts) -> bool:
             lines = themes if name == "theme" else departements
             return code in lines and number(counts, numbers(counts)[other]) >= K_MIN
         case ("cell", theme, departement):
-            crossed = themes.get(theme, Line()), departements.get(departement, Line())
+            crossed = themes.get(theme, CountRow()), departements.get(departement, CountRow())
             return bool(published.cells) and all(line.judged for line in crossed)
     return False
 
@@ -202,16 +209,16 @@ def is_guessed(kind: Number, published: Published, counts: Counts) -> bool:
 @pytest.mark.slow
 def test_no_number_under_ten_should_be_worked_out_by_an_exact_solver(counts: Counts) -> None:
     published = publish("p", counts, {})
-    told = told_by(published)
-    assume(told)
+    text = published_numbers(published)
+    assume(text)
     held = numbers(counts).items()
-    hidden = {kind: number(counts, holds) for kind, holds in held if kind not in told}
+    hidden = {kind: number(counts, holds) for kind, holds in held if kind not in text}
     hidden = {kind: each for kind, each in hidden.items() if 0 < each < K_MIN}
     small = [kind for kind in hidden if is_guessed(kind, published, counts)]
-    reader = Reader(counts, told, small)
-    for kind, found in hidden.items():
+    reader = Reader(counts, text, small)
+    for kind, page in hidden.items():
         least = reader.bound(kind)
-        assert least < found or reader.bound(kind, highest=True) > found, (kind, found)
+        assert least < page or reader.bound(kind, highest=True) > page, (kind, page)
         assert least == 0 or kind not in small, kind
 
 
@@ -232,8 +239,8 @@ def test_plenty_of_searches_should_be_told_by_line_by_cell_and_by_outcome(
     plenty: dict[Key, int],
 ) -> None:
     published = publish("p", plenty, {"2026-04": 160, "2026-05": 200})
-    assert published.total == Line(360, 360, 180)
-    assert published.themes.told == dict.fromkeys("ab", Line(120, 120, 60))
+    assert published.total == CountRow(360, 360, 180)
+    assert published.themes.rows == dict.fromkeys("ab", CountRow(120, 120, 60))
     assert published.themes.rest == published.departements.rest == 120
     assert published.cells == dict.fromkeys(product("ab", "12"), 40)
     assert published.months == {"2026-04": 160, "2026-05": 200}
@@ -246,14 +253,14 @@ def test_fewer_than_ten_searches_should_not_be_told_at_all() -> None:
 def test_a_rest_that_is_too_small_should_take_the_smallest_line_in() -> None:
     counts = {("a", "1", True): 50, ("b", "1", True): 12, ("c", "1", True): 3}
     published = publish("p", counts, {})
-    assert published.themes == Lines({"a": Line(50)}, 15)
+    assert published.themes == CountTable({"a": CountRow(50)}, 15)
 
 
 def test_a_share_of_all_or_nothing_should_not_be_told(plenty: dict[Key, int]) -> None:
     for departement in (UNKNOWN, "1", "2"):
         plenty["a", departement, False] = 0
-    told = publish("p", plenty, {}).themes.told
-    assert (told["a"].share, told["b"].share) == (None, 0.5)
+    text = publish("p", plenty, {}).themes.rows
+    assert (text["a"].share, text["b"].share) == (None, 0.5)
 
 
 def test_a_small_cell_should_be_hidden_among_others(plenty: dict[Key, int]) -> None:
@@ -283,7 +290,7 @@ def test_periods_should_be_summed_as_each_was_told(plenty: dict[Key, int]) -> No
     both = first + publish("2026-T2", small, {"2026-04": 243})
     assert both.periods == ("2026-T1", "2026-T2")
     assert both.total.number == 603
-    assert both.themes.told["b"] == Line(120, 120, 60)
+    assert both.themes.rows["b"] == CountRow(120, 120, 60)
     assert both.themes.rest == 120 + 123
     assert both.months == {"2026-01": 360, "2026-04": 243}
     assert sum([first, Published()], Published()) == first

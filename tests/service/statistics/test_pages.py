@@ -80,8 +80,8 @@ def test_searches_of_today_should_not_be_told_yet(client: TestClient, store: Sto
 
 
 def test_the_page_should_say_what_is_counted_and_what_is_not(client: TestClient) -> None:
-    said = read(client, PATH).texts("li")
-    assert {"Le thème du besoin.", "Le mois.", "Les mots de votre besoin."} <= set(said)
+    phrase = read(client, PATH).texts("li")
+    assert {"Le thème du besoin.", "Le mois.", "Les mots de votre besoin."} <= set(phrase)
 
 
 @pytest.mark.usefixtures("searched")
@@ -89,14 +89,14 @@ def test_themes_should_be_told_with_their_share_without_answer(client: TestClien
     page = read(client, PATH)
     assert page.notes == []
     assert page.texts("dd")[:3] == ["2e trimestre 2020", "1 440", "21 %"]
-    told = ("Apprendre les bases 480 21 %", "Autres thèmes, ou thème non compris 480 non publié")
-    assert set(told) <= set(rows(page))
+    text = ("Apprendre les bases 480 21 %", "Autres thèmes, ou thème non compris 480 non publié")
+    assert set(text) <= set(rows(page))
 
 
 @pytest.mark.usefixtures("searched")
 def test_places_where_a_theme_is_most_looked_for_should_be_told(client: TestClient) -> None:
-    shown = "S'équiper Nord (200), Corse-du-Sud (110), Rhône (50)"
-    assert shown in rows(read(client, PATH))
+    visible = "S'équiper Nord (200), Corse-du-Sud (110), Rhône (50)"
+    assert visible in rows(read(client, PATH))
 
 
 @pytest.mark.usefixtures("searched")
@@ -123,9 +123,9 @@ def test_the_map_should_tell_classes_by_colour_pattern_and_words(client: TestCli
 
 @pytest.mark.usefixtures("searched")
 def test_the_table_should_tell_what_the_map_shows(client: TestClient) -> None:
-    told = ("Nord 600 5 %", "Corse-du-Sud 330 18 %", "Rhône 150 20 %", "La Réunion 60 50 %")
+    text = ("Nord 600 5 %", "Corse-du-Sud 330 18 %", "Rhône 150 20 %", "La Réunion 60 50 %")
     others = "Autres départements, ou lieu non compris 300 non publié"
-    assert {*told, others} <= set(rows(read(client, PATH)))
+    assert {*text, others} <= set(rows(read(client, PATH)))
 
 
 @pytest.mark.usefixtures("searched")
@@ -170,8 +170,8 @@ def test_a_store_that_fails_should_leave_the_catalogue(client: TestClient, store
 
 
 def test_the_catalogue_should_be_counted_by_family_and_territory(client: TestClient) -> None:
-    told = ("Réemploi et réparation 1 20 %", "France entière 2 40 %", "Hauts-de-France 2 40 %")
-    assert set(told) <= set(rows(read(client, PATH)))
+    text = ("Réemploi et réparation 1 20 %", "France entière 2 40 %", "Hauts-de-France 2 40 %")
+    assert set(text) <= set(rows(read(client, PATH)))
 
 
 def test_the_catalogue_should_be_counted_by_age() -> None:
@@ -188,11 +188,11 @@ def test_the_catalogue_should_be_counted_by_age() -> None:
 def test_records_all_recent_should_be_told_in_a_sentence(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = "Toutes les fiches ont été mises à jour il y a moins de 6 mois."
-    assert told not in read(client, PATH).texts("p")
+    text = "Toutes les fiches ont été mises à jour il y a moins de 6 mois."
+    assert text not in read(client, PATH).texts("p")
     monkeypatch.setattr(pages, "_age", lambda record, today: 0)
     page = read(client, PATH)
-    assert told in page.texts("p")
+    assert text in page.texts("p")
     assert page.texts("caption") == ["Par domaine", "Par territoire"]
 
 
