@@ -1,4 +1,5 @@
-"""Pages that say what the service is, how it works, what it keeps and weighs.
+"""Transparency pages: the service, its sources, privacy, accessibility, weight and method.
 
-`pages` and `explain_pages` answer, `figures` reads the published measures. Start with `pages`.
+`pages` renders them, `explain_pages` shows how a query is matched by meaning and by words,
+`figures` reads the published figures (`figures.toml`). Start with `pages`.
 """

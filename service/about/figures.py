@@ -1,6 +1,8 @@
-"""What was measured of the service, as its pages on sobriety and accessibility show it.
+"""Published figures: weight, speed, quality and accessibility, as two pages of the site show them.
 
-The figures are in `measures.toml`. One that is absent was not measured, and the pages say so.
+They are measured by scripts and written by hand in `figures.toml`. The pages state that a figure
+that is absent was not measured. The live counters of searches are in `service.statistics`, the
+metrics of the running service in `service.observability`.
 """
 
 from __future__ import annotations
@@ -13,18 +15,18 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FILE = Path(__file__).parent / "measures.toml"
+FILE = Path(__file__).parent / "figures.toml"
 
 
-class _Figures(BaseModel):
+class _FiguresModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class PageFigures(_Figures):
-    """A page in a browser that has nothing of it yet.
+class PageFigures(_FiguresModel):
+    """Weight of a page, loaded by a browser with an empty cache.
 
-    kilobytes: of 1000 bytes, transferred; elements: those inside drawings aside; ecoindex, grade:
-    what the method of that name makes of them.
+    kilobytes: transferred, of 1,000 bytes; elements: of the DOM, without those inside drawings;
+    ecoindex, grade: score (0 to 100) and grade of the EcoIndex method.
     """
 
     kilobytes: float | None = None
@@ -34,16 +36,16 @@ class PageFigures(_Figures):
     grade: Literal["A", "B", "C", "D", "E", "F", "G", ""] = ""
 
 
-class PagesFigures(_Figures):
-    """The three pages that people meet most."""
+class PagesFigures(_FiguresModel):
+    """Weight of the three pages that are visited most."""
 
     home: PageFigures
     results: PageFigures
     sheet: PageFigures
 
 
-class ServiceFigures(_Figures):
-    """The service alone on its machine: seconds to be ready, megabytes, milliseconds a query."""
+class ServiceFigures(_FiguresModel):
+    """The service alone on its machine: seconds to start, megabytes, milliseconds per search."""
 
     start_s: float | None = None
     memory_mb: int | None = None
@@ -51,26 +53,26 @@ class ServiceFigures(_Figures):
     p95_ms: float | None = None
 
 
-class WayFigures(_Figures):
-    """A way of searching: milliseconds of processor a query, megabytes in memory and on disk."""
+class WayFigures(_FiguresModel):
+    """Cost of a search mode: CPU milliseconds per search, megabytes in memory and on disk."""
 
     cpu_ms: float | None = None
     memory_mb: int | None = None
     disk_mb: int | None = None
 
 
-class WaysFigures(_Figures):
-    """By words alone, and as served."""
+class WaysFigures(_FiguresModel):
+    """Cost of the lexical search alone (words), and of the search as served (fused)."""
 
     words: WayFigures
     fused: WayFigures
 
 
-class QualityFigures(_Figures):
-    """On judged needs, from 0 to 1: nDCG@10, and how often the first record answers.
+class QualityFigures(_FiguresModel):
+    """Relevance on judged queries, in [0, 1]: nDCG@10 and success@1 (the first record is relevant).
 
-    writing: without mistakes, with those of typing, or as one hears it; words: alone; meaning: the
-    encoder alone; fused: both, letters and our needs, before anything is withheld.
+    writing: correct, with typing errors, or phonetic ("heard"); words: lexical channel alone;
+    meaning: encoder alone; fused: all channels, before results under the threshold are removed.
     """
 
     writing: Literal["clean", "typing", "heard"]
@@ -82,11 +84,11 @@ class QualityFigures(_Figures):
     fused_success: float
 
 
-class ServedFigures(_Figures):
-    """What people get on judged needs, from 0 to 1: how often the first record shown answers.
+class ServedFigures(_FiguresModel):
+    """Relevance of the results as served on judged queries, in [0, 1].
 
-    clean: well written; typed: by hand, in a hurry or with mistakes; heard_silent: how many of
-    those written as one hears them get no answer.
+    clean, typed: success@1 on correct queries and on queries with typing errors; heard_silent:
+    share of phonetic queries that have no results.
     """
 
     clean: float
@@ -94,32 +96,36 @@ class ServedFigures(_Figures):
     heard_silent: float
 
 
-class FalseAnswers(_Figures):
-    """Requests that nothing answers and that get an answer, when `kept` of the others keep one."""
+class FalseAnswers(_FiguresModel):
+    """Shares, in [0, 1], of out-of-scope queries that get results.
+
+    kept: share of the other queries that have results at the same threshold; words, fused: search
+    modes.
+    """
 
     kept: float
     words: float
     fused: float
 
 
-class TrainingFigures(_Figures):
-    """The training of the adapter, and the making of its lessons."""
+class TrainingFigures(_FiguresModel):
+    """Duration of the training of the adapter, and of the preparation of its training set."""
 
     minutes: int | None = None
     lessons_minutes: int | None = None
     cores: int | None = None
 
 
-class AccessibilityFigures(_Figures):
-    """The day of the declaration; how many states of the site are tested, and by what."""
+class AccessibilityFigures(_FiguresModel):
+    """Date of the accessibility statement, number of states of the site tested, and the checker."""
 
     day: date
     states: int | None = None
     checker: str = ""
 
 
-class Measures(_Figures):
-    """Everything that was measured, and on what machine."""
+class Figures(_FiguresModel):
+    """All published figures, and the machine that they were measured on."""
 
     day: date
     processor: str
@@ -139,6 +145,6 @@ class Measures(_Figures):
 
 
 @cache
-def measures() -> Measures:
-    """The figures of the file, read once."""
-    return Measures.model_validate(tomllib.loads(FILE.read_text(encoding="utf-8")))
+def published_figures() -> Figures:
+    """Read the figures of the file, once."""
+    return Figures.model_validate(tomllib.loads(FILE.read_text(encoding="utf-8")))

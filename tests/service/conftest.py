@@ -9,8 +9,48 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 
 import pytest
+from fastapi.testclient import TestClient
 
+from index.artefact import manifest, versions
+from index.guide.items import Guides
+from index.indexing.build import build
+from index.matching.embedding_map import EmbeddingMap
+from index.skills.recommender import Recommender
+from service.app import create_app
 from service.observability import logs
+from service.runtime.dependencies import current_embedding_map, current_guides, current_recommender
+from service.settings import Settings
+from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
+from tests.hash_encoder import HashEncoder
+from tests.searchers import make_searcher
+
+THESAURUS = make_thesaurus(
+    reparer="Faire réparer un smartphone",
+    internet="Avoir une connexion internet",
+    apprendre="Apprendre à se servir d'un ordinateur",
+)
+OCCUPATIONS = (
+    make_occupation(
+        "reparateur",
+        ("Réparer des smartphones",),
+        useful=("Souder",),
+        nom="Réparateur de smartphones",
+        description="Il répare.",
+        voies=["emploi"],
+        familles=["economie-circulaire"],
+        acteurs=["atelier-phenix", "disparu"],
+    ),
+    make_occupation(
+        "aidant",
+        ("Expliquer sans jargon",),
+        type="role-benevole",
+        nom="Aidant bénévole",
+        description="Il explique.",
+        voies=["benevolat"],
+        familles=["inclusion-education-populaire"],
+        acces="Venir un samedi.",
+    ),
+)
 
 
 @pytest.fixture
@@ -38,3 +78,27 @@ def journalled(_as_it_was: None) -> Callable[[], str]:
     logs.configure(True, logging.DEBUG, stream)
     logging.getLogger().setLevel(logging.DEBUG)
     return stream.getvalue
+
+
+@pytest.fixture(scope="session")
+def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of the service over three needs and two occupations, with the hash encoder."""
+    var = tmp_path_factory.mktemp("var")
+    home = var / "index"
+    build(
+        SMALL_CATALOGUE,
+        HashEncoder(),
+        "hash",
+        home,
+        thesaurus=THESAURUS,
+        occupations=OCCUPATIONS,
+    )
+    searcher = make_searcher(manifest.read(home / versions.CURRENT), HashEncoder())
+    app = create_app(Settings(var=var, use_encoder=False))
+    app.dependency_overrides[current_guides] = lambda: Guides.of(
+        searcher.retriever.content, THESAURUS
+    )
+    app.dependency_overrides[current_recommender] = lambda: Recommender(searcher.retriever)
+    app.dependency_overrides[current_embedding_map] = lambda: EmbeddingMap(searcher.retriever)
+    with TestClient(app) as client:
+        yield client

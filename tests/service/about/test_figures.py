@@ -8,7 +8,7 @@ import re
 import pytest
 
 from scripts.ecoindex import ecoindex
-from service.about.figures import PageFigures, measures
+from service.about.figures import PageFigures, published_figures
 from tests.browser.states import STATES
 from tests.conftest import ROOT
 
@@ -26,7 +26,7 @@ def served(text: str, writing: str) -> tuple[float, int]:
 
 def test_what_people_get_should_be_what_the_documentation_says() -> None:
     text = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
-    told = measures().served
+    told = published_figures().served
     typed = text[text.index("**Typed by hand**") :]
     assert served(text, "clean")[0] == told.clean
     assert served(typed, "clean")[0] == told.typed
@@ -49,7 +49,7 @@ def documented() -> dict[str, dict[str, tuple[float, float]]]:
 
 @pytest.mark.parametrize("writing", WRITINGS)
 def test_figures_of_quality_should_be_those_of_the_documentation(writing: str) -> None:
-    shown = next(each for each in measures().quality if each.writing == writing)
+    shown = next(each for each in published_figures().quality if each.writing == writing)
     told = documented()[WRITINGS[writing]]
     assert told["mots"] == (shown.words_ndcg, shown.words_success)
     assert told["sens"] == (shown.meaning_ndcg, shown.meaning_success)
@@ -62,14 +62,14 @@ def test_false_answers_should_be_those_of_the_documentation() -> None:
         rule: (float(kept), float(false))
         for rule, kept, false in re.findall(r"\| ([a-z, ]+) \| ([\d.]+) % / ([\d.]+) % \|", text)
     }
-    figures = measures().false_answers
+    figures = published_figures().false_answers
     shown = [round(100 * each, 1) for each in (figures.kept, figures.words, figures.fused)]
     assert shares["words alone"] == (shown[0], shown[1])
     assert shares["with needs and requests outside"] == (shown[0], shown[2])
 
 
 def test_the_states_told_to_be_tested_should_be_tested_and_by_the_tool_that_is_named() -> None:
-    figures = measures().accessibility
+    figures = published_figures().accessibility
     package = json.loads((ROOT / "tests" / "browser" / "package.json").read_text(encoding="utf-8"))
     assert figures.states == len(STATES)
     assert figures.checker == f"axe-core {package['devDependencies']['axe-core']}"
@@ -77,7 +77,7 @@ def test_the_states_told_to_be_tested_should_be_tested_and_by_the_tool_that_is_n
 
 @pytest.mark.parametrize("name", ["home", "results", "sheet"])
 def test_an_ecoindex_should_be_what_the_formula_makes_of_the_figures(name: str) -> None:
-    figures: PageFigures = getattr(measures().pages, name)
+    figures: PageFigures = getattr(published_figures().pages, name)
     assert agrees(figures)
 
 

@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 
 from index.records import code_lists as ref
 from index.taxonomy.thesaurus import Thesaurus
-from service.about import pages as web_transparency
-from service.about.figures import Measures, PageFigures, measures
+from service.about import pages as about_pages
+from service.about.figures import Figures, PageFigures, published_figures
 from service.app import create_app
 from service.developers import handbook
 from service.presentation.formatting import date_in_words
@@ -240,7 +240,7 @@ def test_the_page_on_personal_data_should_tell_what_is_kept_and_what_goes_to_oth
 def test_the_page_on_sobriety_should_show_what_was_measured_and_on_what(
     client: TestClient,
 ) -> None:
-    figures = measures()
+    figures = published_figures()
     page = read(client, "/ecoconception")
     cells = page.texts("td")
     for each in figures.quality:
@@ -273,13 +273,13 @@ def test_a_page_should_be_shown_with_its_weight_and_its_ecoindex(
 
 def shown(monkeypatch: pytest.MonkeyPatch, **pages: PageFigures) -> None:
     """Have the page show other figures of pages."""
-    real = measures()
+    real = published_figures()
     changed = real.model_copy(update={"pages": real.pages.model_copy(update=pages)})
 
-    def told() -> Measures:
+    def told() -> Figures:
         return changed
 
-    monkeypatch.setattr(web_transparency, "measures", told)
+    monkeypatch.setattr(about_pages, "published_figures", told)
 
 
 def rows(page: Page) -> dict[str, list[str]]:

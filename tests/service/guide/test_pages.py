@@ -1,84 +1,20 @@
-"""Pages of the guided path, of occupations and of the map."""
+"""Tests of the pages of the guided path."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import cast
-from urllib.parse import parse_qsl
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index.artefact import manifest, versions
 from index.guide.items import Guides
 from index.guide.questionnaire import Guide
-from index.indexing.build import build
-from index.matching.embedding_map import EmbeddingMap
-from index.skills.recommender import Recommender
-from service.about import explain_pages
-from service.app import create_app
 from service.presentation.messages import YOU_SAID
-from service.runtime.dependencies import current_embedding_map, current_guides, current_recommender
-from service.settings import Settings
-from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
-from tests.hash_encoder import HashEncoder
+from service.runtime.dependencies import current_guides
 from tests.index.guide.test_questionnaire import items
-from tests.searchers import make_searcher
 from tests.service.page import HOSTILE, VOID, Page
-
-THESAURUS = make_thesaurus(
-    reparer="Faire réparer un smartphone",
-    internet="Avoir une connexion internet",
-    apprendre="Apprendre à se servir d'un ordinateur",
-)
-OCCUPATIONS = (
-    make_occupation(
-        "reparateur",
-        ("Réparer des smartphones",),
-        useful=("Souder",),
-        nom="Réparateur de smartphones",
-        description="Il répare.",
-        voies=["emploi"],
-        familles=["economie-circulaire"],
-        acteurs=["atelier-phenix", "disparu"],
-    ),
-    make_occupation(
-        "aidant",
-        ("Expliquer sans jargon",),
-        type="role-benevole",
-        nom="Aidant bénévole",
-        description="Il explique.",
-        voies=["benevolat"],
-        familles=["inclusion-education-populaire"],
-        acces="Venir un samedi.",
-    ),
-)
-
-
-@pytest.fixture(scope="module")
-def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A client of the service over three needs and two occupations, with the hash encoder."""
-    var = tmp_path_factory.mktemp("var")
-    home = var / "index"
-    build(
-        SMALL_CATALOGUE,
-        HashEncoder(),
-        "hash",
-        home,
-        thesaurus=THESAURUS,
-        occupations=OCCUPATIONS,
-    )
-    searcher = make_searcher(manifest.read(home / versions.CURRENT), HashEncoder())
-    app = create_app(Settings(var=var, use_encoder=False))
-    app.dependency_overrides[current_guides] = lambda: Guides.of(
-        searcher.retriever.content, THESAURUS
-    )
-    app.dependency_overrides[current_recommender] = lambda: Recommender(searcher.retriever)
-    app.dependency_overrides[current_embedding_map] = lambda: EmbeddingMap(searcher.retriever)
-    with TestClient(app) as client:
-        yield client
 
 
 @pytest.fixture
@@ -167,20 +103,6 @@ def test_the_path_to_an_occupation_should_end_with_its_sheet(guided: TestClient)
     assert "/metiers/aidant" not in links
 
 
-def test_the_sheet_of_an_occupation_should_say_what_it_asks_and_who_hosts(
-    guided: TestClient,
-) -> None:
-    html = guided.get("/metiers/reparateur").text
-    assert "Réparer des smartphones" in html
-    assert "/fiches/atelier-phenix" in html
-    assert "disparu" not in html
-    assert "Venir un samedi." in guided.get("/metiers/aidant").text
-
-
-def test_an_unknown_occupation_should_be_a_page_not_found(guided: TestClient) -> None:
-    page(guided, "/metiers/astronaute", 404)
-
-
 @pytest.mark.parametrize(
     "address",
     ["/parcours?porte=ailleurs", "/parcours?porte=aide&r=", "/parcours?porte=aide&r=sens",
@@ -196,42 +118,6 @@ def test_an_address_made_by_hand_should_be_a_page_all_the_same(
 def test_what_is_typed_in_an_address_should_never_be_markup(guided: TestClient) -> None:
     for address in ("/parcours?porte=aide&r=", "/comprendre?q="):
         assert HOSTILE not in guided.get(address + HOSTILE).text
-
-
-def test_the_map_should_show_a_need_and_the_same_with_mistakes(guided: TestClient) -> None:
-    found = page(guided, "/comprendre?q=faire+réparer+un+smartphone")
-    assert found.html.count('<g class="you">') == 2
-    assert "1. « faire réparer un smartphone »" in found.texts("th")
-    assert found.html.count("/fiches/atelier-phenix") >= 2
-
-
-def test_the_example_should_be_shown_as_it_is_heard(guided: TestClient) -> None:
-    heard = f"2. « {explain_pages.HEARD} »"
-    assert heard in page(guided, "/comprendre").texts("th")
-    assert heard in page(guided, f"/comprendre?q={explain_pages.EXAMPLE}").texts("th")
-    assert heard not in page(guided, "/comprendre?q=faire+réparer+un+smartphone").texts("th")
-
-
-@pytest.mark.parametrize("need", ["internet", explain_pages.EXAMPLE, "faire réparer un smartphone"])
-def test_both_numbers_should_be_read_on_the_map(guided: TestClient, need: str) -> None:
-    circles = [each for each in page(guided, f"/comprendre?q={need}").all("circle") if "cx" in each]
-    one, other = ((int(each["cx"]), int(each["cy"])) for each in circles if each.get("r") == "15")
-    assert math.dist(one, other) >= explain_pages.APART - 2
-    for across, down in (one, other):
-        assert 0 < across < explain_pages.WIDTH
-        assert 0 < down < explain_pages.HEIGHT
-
-
-def test_the_map_should_say_what_is_wrong_with_a_text(guided: TestClient) -> None:
-    found = page(guided, "/comprendre?q=…", 422)
-    assert dict(parse_qsl("q=…"))["q"] in found.html
-
-
-def test_without_the_encoder_the_page_should_explain_without_the_map(client: TestClient) -> None:
-    html = page(client, "/comprendre").html
-    assert "L&#39;encodeur n&#39;est pas prêt" in html
-    assert '<svg viewBox="0 0 640' not in html
-    assert "C'est vous qui décidez" in html
 
 
 @pytest.mark.parametrize(
