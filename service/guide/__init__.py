@@ -1,4 +1,4 @@
-"""The guided path, as pages.
+"""Guided path: a questionnaire for people who cannot describe what they look for.
 
-Start with `pages`.
+`pages` renders its screens; `index.guide` chooses the questions. Start with `pages`.
 """

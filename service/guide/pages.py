@@ -1,6 +1,6 @@
-"""Pages of the guided path, for people who cannot say what they look for, and of occupations.
+"""Pages of the guided path: choice of a path, questions, and the query or occupations at the end.
 
-Nothing is kept: the answers given so far are in the address, and in it alone.
+The server stores nothing: the answers so far are in the URL.
 """
 
 from __future__ import annotations
@@ -28,78 +28,85 @@ from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentGuides, CurrentRecommender
 
 ADDRESS = "/parcours"
-DOORS = {
+GOALS = {
     "aide": Sentence("J'ai besoin d'aide"),
     "agir": Sentence("Je veux aider ou travailler"),
 }
-"""Value in addresses -> what is said."""
+"""Value of the parameter -> label of a goal: get help, or help and work."""
 FINER_QUESTION = Sentence("Plus précisément ?")
-"""Asked when the answer to the same question brought several things together."""
-DOORS_QUESTION = Sentence("Que voulez-vous faire ?")
+"""Title of a question that divides the answer to the same question further."""
+GOAL_QUESTION = Sentence("Que voulez-vous faire ?")
 SHOWN_OCCUPATIONS = 5
 """Occupations shown at the end, at most."""
 MAX_ANSWERS = 2 * MAX_QUESTIONS
-"""Answers read of an address: beyond, it was not made by these pages."""
+"""Answers read from a URL, at most: the pages never make a longer one."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-def _address(door: str, answers: Sequence[Answer]) -> str:
-    """The address of a screen."""
-    fields = [("porte", door), *(("r", f"{each.key}:{each.value}") for each in answers)]
-    return to(f"{ADDRESS}?{urlencode(fields)}")
+def _fields(goal: str, answers: Sequence[Answer]) -> list[tuple[str, str]]:
+    """Return the parameters of a screen: the goal, then the answers so far."""
+    return [("porte", goal), *(("r", f"{answer.key}:{answer.value}") for answer in answers)]
+
+
+def _address(goal: str, answers: Sequence[Answer]) -> str:
+    """Return the URL of a screen."""
+    return to(f"{ADDRESS}?{urlencode(_fields(goal, answers))}")
 
 
 def _answers(request: Request) -> list[Answer]:
-    """The answers of an address, in order."""
-    told = request.query_params.getlist("r")[:MAX_ANSWERS]
-    pairs = (each.partition(":") for each in told)
+    """Read the answers in the URL, in order."""
+    values = request.query_params.getlist("r")[:MAX_ANSWERS]
+    pairs = (value.partition(":") for value in values)
     return [Answer(key, value) for key, _, value in pairs if key and value]
 
 
 @page_at(router, ADDRESS)
 def guide(request: Request, guides: CurrentGuides, recommender: CurrentRecommender) -> HTMLResponse:
-    """A screen of the path: two doors, a question, or where the answers lead."""
-    door = request.query_params.get("porte", "")
-    if door not in DOORS:
-        return _doors_page()
-    asking = guides.needs if door == "aide" else guides.occupations
-    path = asking.follow(_answers(request))
-    given = [answer for answer, _ in path.answers]
+    """Render a screen of the path: the choice of a goal, a question, or the end."""
+    goal = request.query_params.get("porte", "")
+    if goal not in GOALS:
+        return _goal_page()
+    questionnaire = guides.needs if goal == "aide" else guides.occupations
+    path = questionnaire.follow(_answers(request))
+    answers = [answer for answer, _ in path.answers]
     if path.question is None or "fin" in request.query_params:
-        return _end_page(door, asking, path, given, recommender)
-    return _question_page(door, path.question, path, given)
+        return _end_page(goal, questionnaire, path, answers, recommender)
+    return _question_page(goal, path.question, path, answers)
 
 
-def _doors_page() -> HTMLResponse:
+def _goal_page() -> HTMLResponse:
     cards = [
-        {"name": "porte", "value": door, "label": label, "picture": door, "examples": ()}
-        for door, label in DOORS.items()
+        {"name": "porte", "value": goal, "label": label, "picture": goal, "examples": ()}
+        for goal, label in GOALS.items()
     ]
     return page(
-        "guide.html", title=DOORS_QUESTION, step=0, answers=(), kept=(), cards=cards,
+        "guide.html", title=GOAL_QUESTION, step=0, answers=(), hidden=(), cards=cards,
         unknown=None, back="", finish="", questions_at_most=MAX_QUESTIONS,
     )  # fmt: skip
 
 
-def _question_page(door: str, question: Question, path: Path, given: list[Answer]) -> HTMLResponse:
+def _question_page(
+    goal: str, question: Question, path: Path, answers: list[Answer]
+) -> HTMLResponse:
+    labels = _answer_labels(path)
     return page(
         "guide.html",
-        title=FINER_QUESTION if _is_finer(question, given) else question.text,
-        step=len(given) + 1,
-        answers=_told(path),
-        kept=[("porte", door), *(("r", f"{each.key}:{each.value}") for each in given)],
+        title=FINER_QUESTION if _is_finer(question, answers) else question.text,
+        step=len(answers) + 1,
+        answers=labels,
+        hidden=_fields(goal, answers),
         cards=[_card(question.key, card) for card in question.cards],
         unknown={"name": "r", "value": f"{question.key}:{UNKNOWN}"},
-        back=_address(door, given[:-1]) if given else to(ADDRESS),
-        finish=_address(door, given) + "&fin=1" if _told(path) else "",
+        back=_address(goal, answers[:-1]) if answers else to(ADDRESS),
+        finish=_address(goal, answers) + "&fin=1" if labels else "",
         questions_at_most=MAX_QUESTIONS,
     )
 
 
-def _is_finer(question: Question, given: list[Answer]) -> bool:
-    """Whether a question was already answered, less finely."""
-    return any(each.key == question.key and each.value != UNKNOWN for each in given)
+def _is_finer(question: Question, answers: list[Answer]) -> bool:
+    """Return whether the same question was already answered with a coarser group."""
+    return any(answer.key == question.key and answer.value != UNKNOWN for answer in answers)
 
 
 def _card(key: str, card: Card) -> dict[str, object]:
@@ -113,18 +120,20 @@ def _card(key: str, card: Card) -> dict[str, object]:
     }
 
 
-def _told(path: Path) -> list[str]:
-    """What was answered, in words: of each kind, the last answer, which is the finest."""
+def _answer_labels(path: Path) -> list[str]:
+    """Return the label of the last answer to each question, which is the finest one."""
     return list({answer.key: label for answer, label in path.answers if label}.values())
 
 
 def _end_page(
-    door: str, asking: Guide, path: Path, given: list[Answer], recommender: CurrentRecommender
+    goal: str, questionnaire: Guide, path: Path, answers: list[Answer], recommender: CurrentRecommender
 ) -> HTMLResponse:
-    """The sentence that was understood, to be mended, or the occupations left."""
-    back = _address(door, given[:-1] if path.question is None else given)
-    if door == "agir":
-        kept = [asking.items.identifiers[row] for row in path.rows[:SHOWN_OCCUPATIONS]]
-        occupations = [recommender.occupation(each) for each in kept]
-        return page("occupations.html", occupations=occupations, answers=_told(path), back=back)
-    return page("guide_end.html", sentence=sentence_of(asking.items, path.rows), back=back)
+    """Render the query made of the answers, which the person may edit, or the occupations left."""
+    back = _address(goal, answers[:-1] if path.question is None else answers)
+    items = questionnaire.items
+    if goal == "agir":
+        shown = [items.identifiers[row] for row in path.rows[:SHOWN_OCCUPATIONS]]
+        occupations = [recommender.occupation(identifier) for identifier in shown]
+        labels = _answer_labels(path)
+        return page("occupations.html", occupations=occupations, answers=labels, back=back)
+    return page("guide_end.html", sentence=sentence_of(items, path.rows), back=back)

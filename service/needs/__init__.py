@@ -1,4 +1,4 @@
-"""The thesaurus of needs: API, classification of texts, pages of themes.
+"""Needs of the thesaurus: matching with records in both ways, classification of texts, themes.
 
-Start with `api`.
+`api` has the routes, `schemas` their bodies, `pages` the page of a theme. Start with `api`.
 """

@@ -1,4 +1,4 @@
-"""API v1 on needs: the thesaurus, needs to records, records to needs, texts to needs."""
+"""API routes of needs: the thesaurus, records of a need, needs of a record, classification."""
 
 from __future__ import annotations
 
@@ -82,9 +82,9 @@ def needs(matcher: CurrentMatcher, thesaurus: CurrentThesaurus) -> BesoinsRepons
 
 @router.head("/needs/{id}", include_in_schema=False)
 @router.get("/needs/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire un besoin")
-def need(found: CurrentNeed, matcher: CurrentMatcher) -> BesoinReponse:
+def need(entry: CurrentNeed, matcher: CurrentMatcher) -> BesoinReponse:
     """Un besoin : comment on le demande, et ce qui le dit dans les deux standards et au ROME."""
-    return need_answer(found, matcher.declaring[found.id])
+    return need_answer(entry, matcher.declaring[entry.id])
 
 
 @router.head("/needs/{id}/actors", include_in_schema=False)
@@ -94,7 +94,7 @@ def need(found: CurrentNeed, matcher: CurrentMatcher) -> BesoinReponse:
     summary="Du besoin aux acteurs",
 )
 def actors_of_need(
-    found: CurrentNeed,
+    entry: CurrentNeed,
     matcher: CurrentMatcher,
     lieu: Annotated[
         str,
@@ -111,16 +111,17 @@ def actors_of_need(
     size: Size = 10,
 ) -> ActeursDuBesoinReponse:
     """Ceux qui déclarent répondre au besoin, puis ceux qui y répondent sans doute."""
-    asked = query.Query(
-        found.libelle,
+    need_query = query.Query(
+        entry.libelle,
         radius_km=distance,
         page=page,
         size=size,
         place=lieu,
         anywhere=not lieu,
     )
-    summary = need_summary(found, matcher.declaring[found.id])
-    return serving_answer(matcher.actors_of(found.id, asked), summary, page, size, matcher.version)
+    summary = need_summary(entry, matcher.declaring[entry.id])
+    serving = matcher.actors_of(entry.id, need_query)
+    return serving_answer(serving, summary, page, size, matcher.version)
 
 
 @router.head("/actors/{id}/needs", include_in_schema=False)
@@ -139,11 +140,12 @@ def needs_of_actor(
     """
     return BesoinsDeFicheReponse(
         besoins=[
-            served_answer(each, thesaurus.label(each.identifier))
-            for each in matcher.needs_of(identifier)
+            served_answer(served, thesaurus.label(served.identifier))
+            for served in matcher.needs_of(identifier)
         ],
         besoins_ouverts=[
-            neighbour_answer(each, ref.FAMILLES) for each in matcher.open_needs(identifier, size)
+            neighbour_answer(open_need, ref.FAMILLES)
+            for open_need in matcher.open_needs(identifier, size)
         ],
         version_index=matcher.version,
     )
@@ -157,9 +159,10 @@ def similar(
     identifier: ActorId, matcher: CurrentMatcher, thesaurus: CurrentThesaurus, size: Size = 5
 ) -> FichesProchesReponse:
     """Les fiches qui font ce qui ressemble le plus à ce que fait celle-ci."""
-    found = matcher.similar(identifier, size)
+    neighbours = matcher.similar(identifier, size)
     return FichesProchesReponse(
-        items=[neighbour_answer(each, thesaurus) for each in found], version_index=matcher.version
+        items=[neighbour_answer(neighbour, thesaurus) for neighbour in neighbours],
+        version_index=matcher.version,
     )
 
 
@@ -173,9 +176,9 @@ def complementary(
     identifier: ActorId, matcher: CurrentMatcher, size: Size = 5
 ) -> FichesProchesReponse:
     """Les fiches qui servent les mêmes publics, là où elle sert, pour d'autres besoins."""
-    found = matcher.complementary(identifier, size)
+    neighbours = matcher.complementary(identifier, size)
     return FichesProchesReponse(
-        items=[neighbour_answer(each, ref.PUBLICS) for each in found],
+        items=[neighbour_answer(neighbour, ref.PUBLICS) for neighbour in neighbours],
         version_index=matcher.version,
     )
 
@@ -198,17 +201,17 @@ async def classify(
     ROME. Rien n'est proposé sans assez de certitude. Chaque texte compte une fois dans le quota.
     """
     await charge(request, len(parameters.textes))
-    asked = [_text(number, text) for number, text in enumerate(parameters.textes)]
+    texts = [_text(number, text) for number, text in enumerate(parameters.textes)]
 
     def classified(text: query.Query) -> TexteClasse:
         return classified_answer(classifier.classify(text), uuid4().hex, classifier, thesaurus)
 
-    items = await batches.results(request, [partial(classified, each) for each in asked])
+    items = await batches.results(request, [partial(classified, text) for text in texts])
     return ClassificationReponse(items=items, version_index=classifier.version)
 
 
 def _text(number: int, text: str) -> query.Query:
-    """A text to classify; what is wrong with it is said of its place in the list."""
+    """Return a text to classify; an error names its position in the request."""
     try:
         return query.Query(text, anywhere=True)
     except InvalidQuery as error:

@@ -1,4 +1,4 @@
-"""Pages of themes: the needs of the thesaurus, for who would rather choose than write."""
+"""Pages of the themes of the thesaurus, for people who prefer to choose a need than to type it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @page_at(router, "/themes/{identifier}")
 def theme(identifier: str, request: Request) -> HTMLResponse:
-    """The needs of a theme, each a link to who answers it."""
+    """Render the needs of a theme, as links to their results."""
     thesaurus = services_of(request).thesaurus
-    found = thesaurus.themes.get(identifier)
-    if found is None:
+    current = thesaurus.themes.get(identifier)
+    if current is None:
         raise HTTPException(404)
     needs = [need.libelle for need in thesaurus.needs.values() if need.theme == identifier]
-    others = [each for each in thesaurus.themes.values() if each.id != identifier]
-    return page("theme.html", theme=found, needs=needs, others=others)
+    others = [other for other in thesaurus.themes.values() if other.id != identifier]
+    return page("theme.html", theme=current, needs=needs, others=others)

@@ -1,4 +1,4 @@
-"""Requests and answers of API v1 on needs: the thesaurus, matching both ways, classification."""
+"""Request and response bodies of the API of needs."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from service.search.schemas import (
 )
 
 MAX_TEXTS = 50
+"""Texts to classify in one request, at most."""
 UNSURE = "Aucun besoin ni métier reconnu avec assez de certitude."
 
 
@@ -59,7 +60,7 @@ class BesoinsReponse(BaseModel):
 
 
 class BesoinReponse(BesoinResume):
-    """A need, with the ways of asking for it and what stands for it elsewhere."""
+    """A need, with its phrasings and its codes in two standards and in the ROME."""
 
     formulations: list[str] = Field(description="Comment on le demande, fautes comprises")
     termes: list[str] = Field(description="Les mots des spécialistes")
@@ -69,7 +70,7 @@ class BesoinReponse(BesoinResume):
 
 
 class ActeurDuBesoin(BaseModel):
-    """Who serves a need."""
+    """A record that serves a need."""
 
     id: str
     nom: str
@@ -82,7 +83,7 @@ class ActeurDuBesoin(BaseModel):
 
 
 class ActeursDuBesoinReponse(BaseModel):
-    """A page of those who serve a need."""
+    """A page of the records that serve a need."""
 
     besoin: BesoinResume
     items: list[ActeurDuBesoin]
@@ -96,7 +97,7 @@ class ActeursDuBesoinReponse(BaseModel):
 
 
 class BesoinDeFiche(BaseModel):
-    """A need that a record serves, or could."""
+    """A need that a record declares, or could serve."""
 
     id: str
     libelle: str
@@ -106,7 +107,7 @@ class BesoinDeFiche(BaseModel):
 
 
 class FicheProche(BaseModel):
-    """A record that goes with another."""
+    """A record similar or complementary to another."""
 
     id: str
     nom: str
@@ -117,7 +118,7 @@ class FicheProche(BaseModel):
 
 
 class BesoinsDeFicheReponse(BaseModel):
-    """The needs that a record serves and could serve, and the open needs near it."""
+    """The needs that a record declares or could serve, and the open needs close to it."""
 
     besoins: list[BesoinDeFiche]
     besoins_ouverts: list[FicheProche] = Field(description="Publiés par d'autres, proches d'elle")
@@ -125,14 +126,14 @@ class BesoinsDeFicheReponse(BaseModel):
 
 
 class FichesProchesReponse(BaseModel):
-    """The records that go with another, the nearest first."""
+    """The records similar or complementary to another, the closest first."""
 
     items: list[FicheProche]
     version_index: str
 
 
 class ClassificationParametres(BaseModel):
-    """Texts to classify. None of them is kept."""
+    """Texts to classify; none of them is stored."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -146,7 +147,7 @@ class ClassificationParametres(BaseModel):
 
 
 class BesoinVraisemblable(BaseModel):
-    """A need likely meant, and what stands for it elsewhere."""
+    """A likely need of a text, with its codes in two standards."""
 
     id: str
     libelle: str
@@ -156,7 +157,7 @@ class BesoinVraisemblable(BaseModel):
 
 
 class MetierVraisemblable(BaseModel):
-    """An occupation likely meant."""
+    """A likely occupation of a text."""
 
     id: str
     nom: str
@@ -165,7 +166,7 @@ class MetierVraisemblable(BaseModel):
 
 
 class TexteClasse(BaseModel):
-    """What a text means."""
+    """Classification of one text."""
 
     id_inference: str = Field(description="Identifiant de cette réponse, pour en reparler")
     texte: str = Field(description="Tel qu'il a été compris")
@@ -175,25 +176,25 @@ class TexteClasse(BaseModel):
 
 
 class ClassificationReponse(BaseModel):
-    """What each text means, in the order given."""
+    """Classification of the texts, in the order of the request."""
 
     items: list[TexteClasse]
     version_index: str
 
 
 def coded(codes: CodeList, values: tuple[str, ...]) -> list[CodeReponse]:
-    """Codes with their labels."""
-    return [CodeReponse(code=each, libelle=codes.label(each)) for each in values]
+    """Return codes with their labels."""
+    return [CodeReponse(code=code, libelle=codes.label(code)) for code in values]
 
 
 def need_summary(need: NeedEntry, records: int) -> BesoinResume:
-    """A need in short, with how many records declare it."""
-    said = need.model_dump(include={"id", "theme", "libelle", "description"})
-    return BesoinResume(**said, fiches=records)
+    """Serialize a need in short, with the number of records that declare it."""
+    fields = need.model_dump(include={"id", "theme", "libelle", "description"})
+    return BesoinResume(**fields, fiches=records)
 
 
 def need_answer(need: NeedEntry, records: int) -> BesoinReponse:
-    """A need whole."""
+    """Serialize a need in full, with the number of records that declare it."""
     return BesoinReponse(
         **need_summary(need, records).model_dump(),
         formulations=list(need.formulations),
@@ -205,36 +206,36 @@ def need_answer(need: NeedEntry, records: int) -> BesoinReponse:
 
 
 def serving_answer(
-    found: ServingActors, need: BesoinResume, page: int, size: int, version: str
+    serving: ServingActors, need: BesoinResume, page: int, size: int, version: str
 ) -> ActeursDuBesoinReponse:
-    """Those who serve a need, as answered."""
+    """Serialize a page of the records that serve a need."""
     return ActeursDuBesoinReponse(
         besoin=need,
         items=[
             ActeurDuBesoin(
-                id=each.record.id,
-                nom=each.record.nom,
-                type=each.record.type,
-                commune=each.record.commune,
-                declare=each.declared,
-                raison=reason_answer(each.reason),
-                score=round(each.score, 4),
-                distance=kilometres(each.distance_km),
+                id=actor.record.id,
+                nom=actor.record.nom,
+                type=actor.record.type,
+                commune=actor.record.commune,
+                declare=actor.declared,
+                raison=reason_answer(actor.reason),
+                score=round(actor.score, 4),
+                distance=kilometres(actor.distance_km),
             )
-            for each in found.actors
+            for actor in serving.actors
         ],
-        total=found.total,
+        total=serving.total,
         page=page,
         size=size,
-        pages=pages_of(found.total, size),
-        lieu=place_answer(found.place, ""),
-        elargissements=[*not_understood(found.unknown_place), *found.relaxed],
+        pages=pages_of(serving.total, size),
+        lieu=place_answer(serving.place, ""),
+        elargissements=[*not_understood(serving.unknown_place), *serving.relaxed],
         version_index=version,
     )
 
 
 def served_answer(served: ServedNeed, label: str) -> BesoinDeFiche:
-    """A need that a record serves, or could, as answered."""
+    """Serialize a need that a record declares, or could serve."""
     return BesoinDeFiche(
         id=served.identifier,
         libelle=label,
@@ -245,7 +246,7 @@ def served_answer(served: ServedNeed, label: str) -> BesoinDeFiche:
 
 
 def neighbour_answer(neighbour: Neighbour, labels: CodeList | Thesaurus) -> FicheProche:
-    """A record that goes with another, as answered; labels: of what they share."""
+    """Serialize a similar or complementary record; labels: of the codes that both share."""
     record = neighbour.record
     return FicheProche(
         id=record.id,
@@ -253,14 +254,14 @@ def neighbour_answer(neighbour: Neighbour, labels: CodeList | Thesaurus) -> Fich
         type=record.type,
         commune=record.commune,
         cosinus=round(neighbour.similarity, 3),
-        communs=[CodeReponse(code=each, libelle=labels.label(each)) for each in neighbour.shared],
+        communs=[CodeReponse(code=code, libelle=labels.label(code)) for code in neighbour.shared],
     )
 
 
 def classified_answer(
     classified: Classified, identifier: str, classifier: Classifier, thesaurus: Thesaurus
 ) -> TexteClasse:
-    """What a text means, as answered."""
+    """Serialize the classification of a text; identifier: random, names this answer."""
     needs = [
         BesoinVraisemblable(
             id=each.identifier,
@@ -289,7 +290,7 @@ def classified_answer(
 
 
 def _bridges(need: NeedEntry | None) -> dict[str, list[CodeReponse]]:
-    """What stands for a need in both standards; nothing for one that the thesaurus lost."""
+    """Return the codes of a need in two standards; empty for one the thesaurus no longer has."""
     if need is None:
         return {"services_mediation": [], "thematiques": []}
     return {

@@ -1,4 +1,4 @@
-"""Skills and occupations: API and pages.
+"""Occupations: recommendation from the skills of a person, catalogue and pages.
 
-Start with `api`.
+`api` has the routes, `schemas` their bodies, `pages` the page of an occupation. Start with `api`.
 """

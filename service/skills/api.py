@@ -1,4 +1,4 @@
-"""API v1 on skills: what somebody can do, to occupations and to those who seek it."""
+"""API routes of skills and occupations: recommendation, search and reading of occupations."""
 
 from __future__ import annotations
 
@@ -100,13 +100,13 @@ def occupations(
     size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="Métiers par page")] = 10,
 ) -> MetiersReponse:
     """Le catalogue des métiers et rôles, le plus proche de la demande d'abord."""
-    found = recommender.occupations(clean(q) if q else "")
+    ranked = recommender.occupations(clean(q) if q else "")
     return MetiersReponse(
-        items=[occupation_answer(each) for each in found[(page - 1) * size : page * size]],
-        total=len(found),
+        items=[occupation_answer(entry) for entry in ranked[(page - 1) * size : page * size]],
+        total=len(ranked),
         page=page,
         size=size,
-        pages=pages_of(len(found), size),
+        pages=pages_of(len(ranked), size),
         version_index=recommender.version,
     )
 

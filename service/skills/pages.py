@@ -13,6 +13,6 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @page_at(router, "/metiers/{identifier}")
 def occupation(identifier: str, recommender: CurrentRecommender) -> HTMLResponse:
-    """An occupation as a sheet."""
-    found = recommender.occupation(identifier)
-    return page("occupation.html", occupation=found, hosts=recommender.hosts(found))
+    """Render an occupation and the records that employ, host or train for it."""
+    entry = recommender.occupation(identifier)
+    return page("occupation.html", occupation=entry, hosts=recommender.hosts(entry))

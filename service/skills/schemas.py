@@ -1,4 +1,4 @@
-"""Requests and answers of API v1 on skills and occupations."""
+"""Request and response bodies of the API of skills and occupations."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ NOTHING_LIKE_IT = (
 
 
 class Referentiel(StrEnum):
-    """Whose occupations are wanted."""
+    """Source of the occupations: ours, or the ROME of France Travail."""
 
     ESS = "orientess"
     ROME = "rome"
 
 
 class ProfileParameters(BaseModel):
-    """What somebody can do, and what they look for. Nothing of it is kept."""
+    """Profile of a person: skills, ways to work and place. None of it is stored."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -76,7 +76,7 @@ class ProfileParameters(BaseModel):
 
     @property
     def query(self) -> ProfileQuery:
-        """The profile, its texts cleaned; InvalidQuery when there is nothing to read."""
+        """Return the profile with cleaned texts; raise InvalidQuery when it has no text."""
         return ProfileQuery(
             self.profil,
             radius_km=self.distance,
@@ -102,7 +102,7 @@ class MetierResume(BaseModel):
 
 
 class ExigenceReponse(BaseModel):
-    """A skill that an occupation asks for, and what meets it."""
+    """A skill that an occupation requires, and the phrase of the profile closest to it."""
 
     libelle: str
     niveau: str = Field(description="essentielle ou utile")
@@ -112,7 +112,7 @@ class ExigenceReponse(BaseModel):
 
 
 class AccueilReponse(BaseModel):
-    """Who employs, hosts or trains."""
+    """A record that employs, hosts or trains for an occupation."""
 
     id: str
     nom: str
@@ -121,7 +121,7 @@ class AccueilReponse(BaseModel):
 
 
 class MetierReponse(BaseModel):
-    """An occupation that skills lead to."""
+    """An occupation recommended for a profile."""
 
     rang: int = Field(description="Rang, à partir de 1")
     metier: MetierResume
@@ -136,7 +136,7 @@ class MetierReponse(BaseModel):
 
 
 class OffreReponse(BaseModel):
-    """What a record seeks that is near what is said."""
+    """A skill sought by a record that is close to the profile."""
 
     id: str
     nom: str
@@ -147,7 +147,7 @@ class OffreReponse(BaseModel):
 
 
 class CompetencesReponse(BaseModel):
-    """Where skills lead."""
+    """Occupations and records recommended for a profile."""
 
     competences: list[str] = Field(description="Comme elles ont été comprises")
     langues: list[str] = Field(description="Langues parlées, codes ISO 639")
@@ -172,7 +172,7 @@ class MetiersReponse(BaseModel):
 
 
 def occupation_answer(occupation: Occupation) -> MetierResume:
-    """An occupation, in short."""
+    """Serialize an occupation in short."""
     return MetierResume(
         **{
             name: getattr(occupation, name) for name in MetierResume.model_fields if name != "voies"
@@ -182,7 +182,7 @@ def occupation_answer(occupation: Occupation) -> MetierResume:
 
 
 def advice_answer(advice: Recommendation, version: str) -> CompetencesReponse:
-    """Where skills lead, as answered."""
+    """Serialize the recommendations for a profile."""
     return CompetencesReponse(
         competences=list(advice.skills),
         langues=list(advice.languages),
@@ -205,7 +205,7 @@ def _match_answer(rank: int, match: SkillMatch, hosts: tuple[Host, ...]) -> Meti
         metier=occupation_answer(match.occupation),
         score=round(match.score, 3),
         couverture=round(match.coverage, 2),
-        exigences=[_requirement_answer(each) for each in match.requirements],
+        exigences=[_requirement_answer(requirement) for requirement in match.requirements],
         acteurs=[
             AccueilReponse(
                 id=host.record.id,

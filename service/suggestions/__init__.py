@@ -1,4 +1,5 @@
-"""Suggestions while typing: needs, places, and the search bar of browsers (OpenSearch).
+"""Autocomplete of needs and places, for partners and for the search bar of browsers.
 
-Start with `api`.
+`api` has the routes, `schemas` their bodies, `opensearch` the description that browsers read. Start
+with `api`.
 """

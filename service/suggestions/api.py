@@ -1,6 +1,6 @@
-"""API v1 on suggestions: needs and places that a text being typed may become.
+"""API routes of autocomplete: needs and places that begin with a text being typed.
 
-For partners and for browsers that ask: no page of the site sends what is being typed.
+For partners and for browsers that request it: no page of the site sends a query being typed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from service.suggestions.schemas import (
     SUGGESTIONS_TYPE,
     LieuxProposes,
     SuggestionsReponse,
-    suggested_answer,
+    places_answer,
     suggestions_answer,
 )
 
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/api/v1", tags=["suggestions"])
 
 
 class SuggestionsResponse(JSONResponse):
-    """Suggestions as browsers take them, after OpenSearch Suggestions 1.1."""
+    """Response of suggestions for browsers, in the format of OpenSearch Suggestions 1.1."""
 
     media_type = SUGGESTIONS_TYPE
 
@@ -65,7 +65,7 @@ def suggestions(
     `libelle`, ou lisez-le par son `id`. Le `libelle` d'un lieu se donne au paramètre « lieu ».
     Prévenez la personne : ce qu'elle écrit part à chaque frappe.
     """
-    return suggested_answer(
+    return suggestions_answer(
         needs.suggest(q, MAX_NEEDS), places.suggest(q, MAX_PLACES), thesaurus, matcher.declaring
     )
 
@@ -99,11 +99,11 @@ _BROWSER_ANSWER: dict[str, Any] = {
 )
 def browser_suggestions(q: Typed, needs: CurrentNeedSuggestions) -> SuggestionsResponse:
     """Les mêmes besoins, comme la barre d'adresse d'un navigateur les demande (OpenSearch)."""
-    return SuggestionsResponse([q, [each.libelle for each in needs.suggest(q, MAX_NEEDS)]])
+    return SuggestionsResponse([q, [need.libelle for need in needs.suggest(q, MAX_NEEDS)]])
 
 
 PLACES_CACHE = "public, max-age=86400"
-"""The table of communes changes once a year, and the start of a name says nothing of a person."""
+"""Cache-Control: the table of communes changes once a year, a start of a name identifies nobody."""
 
 
 places_router = APIRouter(prefix="/api/v1", tags=["lieux"])
@@ -128,4 +128,4 @@ def communes(q: TypedPlace, suggestions: CurrentPlaces, response: Response) -> L
     Le paramètre « lieu » des recherches comprend chaque `libelle` tel qu'il est écrit.
     """
     response.headers["Cache-Control"] = PLACES_CACHE
-    return suggestions_answer(suggestions.suggest(q, MAX_SUGGESTIONS))
+    return places_answer(suggestions.suggest(q, MAX_SUGGESTIONS))

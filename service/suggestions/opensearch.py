@@ -1,4 +1,4 @@
-"""The OpenSearch description: browsers may search the site from their address bar."""
+"""OpenSearch description, with which browsers search the site from their address bar."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ MEDIA_TYPE = "application/opensearchdescription+xml"
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 CACHE = "public, max-age=86400"
 OWN_CACHE = "private, max-age=86400"
-"""When addresses are made with the name that a request says: nobody else is to be given them."""
+"""Cache-Control when URLs are built from the Host header: a shared cache must not store them."""
 
 router = APIRouter(include_in_schema=False)
 
 
 @page_at(router, "/opensearch.xml", Response)
 def description(request: Request) -> Response:
-    """Where a browser sends a need, and where it asks for suggestions."""
+    """Return the URL templates of the search and of suggestions."""
     site = site_address(request)
     root = Element("OpenSearchDescription", xmlns=NAMESPACE)
     SubElement(root, "ShortName").text = "OrientESS"

@@ -1,4 +1,4 @@
-"""Answers of API v1 on suggestions: what a text being typed may become."""
+"""Response bodies of the autocomplete API."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from index.places.autocomplete import PlaceSuggestion
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 
 ATTRIBUTION = "INSEE et La Poste, Licence Ouverte 2.0 ; GeoNames, CC BY 4.0"
-"""Whose table it is."""
+"""Sources and licences of the table of places."""
 
 
 class LieuPropose(BaseModel):
-    """A commune, a département or a région that may be meant."""
+    """A suggested commune, département or région."""
 
     nom: str = Field(description="Nom officiel", examples=["Saint-Étienne"])
     code_insee: str = Field(
@@ -31,33 +31,33 @@ class LieuPropose(BaseModel):
 
 
 class LieuxProposes(BaseModel):
-    """The places that may be meant, the likeliest first."""
+    """The suggested places, the likeliest first."""
 
     items: list[LieuPropose]
     attribution: str = Field(description="D'où viennent les données", examples=[ATTRIBUTION])
 
 
-def suggestions_answer(found: Iterable[PlaceSuggestion]) -> LieuxProposes:
-    """Suggestions as answered."""
+def places_answer(places: Iterable[PlaceSuggestion]) -> LieuxProposes:
+    """Serialize suggested places."""
     items = [
         LieuPropose(
-            nom=each.nom,
-            code_insee=each.code_insee,
-            code_postal=each.code_postal,
-            departement=each.departement,
-            libelle=each.label,
+            nom=place.nom,
+            code_insee=place.code_insee,
+            code_postal=place.code_postal,
+            departement=place.departement,
+            libelle=place.label,
         )
-        for each in found
+        for place in places
     ]
     return LieuxProposes(items=items, attribution=ATTRIBUTION)
 
 
 SUGGESTIONS_TYPE = "application/x-suggestions+json"
-"""Of suggestions as browsers take them (OpenSearch Suggestions 1.1)."""
+"""Media type of suggestions for browsers (OpenSearch Suggestions 1.1)."""
 
 
 class BesoinPropose(BaseModel):
-    """A need of the thesaurus that may be meant."""
+    """A suggested need of the thesaurus."""
 
     nature: Literal["besoin"] = Field(description="Toujours « besoin »")
     id: str = Field(
@@ -74,13 +74,13 @@ class BesoinPropose(BaseModel):
 
 
 class LieuSuggere(LieuPropose):
-    """A place that may be meant."""
+    """A suggested place, in a list with needs."""
 
     nature: Literal["lieu"] = Field(description="Toujours « lieu »")
 
 
 class SuggestionsReponse(BaseModel):
-    """What may be meant: needs, then places, the likeliest of each first."""
+    """Suggested needs, then places, the likeliest of each first."""
 
     items: list[Annotated[BesoinPropose | LieuSuggere, Field(discriminator="nature")]]
     attribution: str = Field(
@@ -88,35 +88,35 @@ class SuggestionsReponse(BaseModel):
     )
 
 
-def suggested_answer(
+def suggestions_answer(
     needs: Iterable[NeedEntry],
     places: Iterable[PlaceSuggestion],
     thesaurus: Thesaurus,
     declaring: Mapping[str, int],
 ) -> SuggestionsReponse:
-    """Suggestions as answered.
+    """Serialize suggested needs and places.
 
     Args:
-        needs: those suggested.
-        places: those suggested.
-        thesaurus: where the themes are told.
-        declaring: identifier of a need -> records that say they serve it.
+        needs: suggested needs.
+        places: suggested places.
+        thesaurus: thesaurus, for the labels of themes.
+        declaring: identifier of a need -> number of records that declare it.
 
     Returns:
         The needs, then the places.
     """
-    proposed = [
+    need_items = [
         BesoinPropose(
             nature="besoin",
-            id=each.id,
-            libelle=each.libelle,
-            theme=each.theme,
-            theme_libelle=thesaurus.themes[each.theme].libelle,
-            fiches=declaring.get(each.id, 0),
+            id=need.id,
+            libelle=need.libelle,
+            theme=need.theme,
+            theme_libelle=thesaurus.themes[need.theme].libelle,
+            fiches=declaring.get(need.id, 0),
         )
-        for each in needs
+        for need in needs
     ]
-    where = [
-        LieuSuggere(nature="lieu", **each.model_dump()) for each in suggestions_answer(places).items
+    place_items = [
+        LieuSuggere(nature="lieu", **place.model_dump()) for place in places_answer(places).items
     ]
-    return SuggestionsReponse(items=[*proposed, *where], attribution=ATTRIBUTION)
+    return SuggestionsReponse(items=[*need_items, *place_items], attribution=ATTRIBUTION)

@@ -19,13 +19,13 @@ def page(client: TestClient, address: str, status: int = 200) -> Page:
 
 
 def test_the_map_should_show_a_need_and_the_same_with_mistakes(guided: TestClient) -> None:
-    found = page(guided, "/comprendre?q=faire+réparer+un+smartphone")
-    assert found.html.count('<g class="you">') == 2
-    assert "1. « faire réparer un smartphone »" in found.texts("th")
-    assert found.html.count("/fiches/atelier-phenix") >= 2
+    results = page(guided, "/comprendre?q=faire+réparer+un+smartphone")
+    assert results.html.count('<g class="you">') == 2
+    assert "1. « faire réparer un smartphone »" in results.texts("th")
+    assert results.html.count("/fiches/atelier-phenix") >= 2
 
 
-def test_the_example_should_be_shown_as_it_is_heard(guided: TestClient) -> None:
+def test_the_example_should_be_shown_in_phonetic_spelling(guided: TestClient) -> None:
     heard = f"2. « {explain_pages.PHONETIC_EXAMPLE} »"
     assert heard in page(guided, "/comprendre").texts("th")
     assert heard in page(guided, f"/comprendre?q={explain_pages.EXAMPLE}").texts("th")
@@ -43,8 +43,8 @@ def test_both_numbers_should_be_read_on_the_map(guided: TestClient, need: str) -
 
 
 def test_the_map_should_say_what_is_wrong_with_a_text(guided: TestClient) -> None:
-    found = page(guided, "/comprendre?q=…", 422)
-    assert dict(parse_qsl("q=…"))["q"] in found.html
+    results = page(guided, "/comprendre?q=…", 422)
+    assert dict(parse_qsl("q=…"))["q"] in results.html
 
 
 def test_without_the_encoder_the_page_should_explain_without_the_map(client: TestClient) -> None:

@@ -19,53 +19,53 @@ WRITINGS = {"clean": "clean", "typing": "typing mistakes", "heard": "as heard, S
 def served(text: str, writing: str) -> tuple[float, int]:
     """Success@1 and percents answered of what is served, for a writing of a part of the text."""
     part = text[text.index(f"| {writing} |") :]
-    found = re.search(r"\| servi \| [\d.]+ \| ([\d.]+) \|.*?\| (\d+) % \|", part)
-    assert found is not None
-    return float(found[1]), int(found[2])
+    page = re.search(r"\| servi \| [\d.]+ \| ([\d.]+) \|.*?\| (\d+) % \|", part)
+    assert page is not None
+    return float(page[1]), int(page[2])
 
 
 def test_what_people_get_should_be_what_the_documentation_says() -> None:
     text = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
-    told = published_figures().served
+    texts = published_figures().served
     typed = text[text.index("**Typed by hand**") :]
-    assert served(text, "clean")[0] == told.clean
-    assert served(typed, "clean")[0] == told.typed
-    assert 100 - served(text, "as heard, SMS")[1] == round(100 * told.heard_silent)
+    assert served(text, "clean")[0] == texts.clean
+    assert served(typed, "clean")[0] == texts.typed
+    assert 100 - served(text, "as heard, SMS")[1] == round(100 * texts.heard_silent)
 
 
 def documented() -> dict[str, dict[str, tuple[float, float]]]:
     """Writing -> channel -> nDCG@10 and success@1, from the first table of the evaluation."""
     text = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
     table = text[text.index("| writing | channel |") : text.index("**Typed by hand**")]
-    found: dict[str, dict[str, tuple[float, float]]] = {}
+    page: dict[str, dict[str, tuple[float, float]]] = {}
     writing = ""
     for line in table.splitlines()[2:]:
         cells = [each.strip(" *") for each in line.strip("|").split("|")]
         if len(cells) > 3:
             writing = cells[0] or writing
-            found.setdefault(writing, {})[cells[1].split(" ")[0]] = float(cells[2]), float(cells[3])
-    return found
+            page.setdefault(writing, {})[cells[1].split(" ")[0]] = float(cells[2]), float(cells[3])
+    return page
 
 
 @pytest.mark.parametrize("writing", WRITINGS)
 def test_figures_of_quality_should_be_those_of_the_documentation(writing: str) -> None:
-    shown = next(each for each in published_figures().quality if each.writing == writing)
-    told = documented()[WRITINGS[writing]]
-    assert told["mots"] == (shown.words_ndcg, shown.words_success)
-    assert told["sens"] == (shown.meaning_ndcg, shown.meaning_success)
-    assert told["fusion"] == (shown.fused_ndcg, shown.fused_success)
+    visible = next(each for each in published_figures().quality if each.writing == writing)
+    text = documented()[WRITINGS[writing]]
+    assert text["mots"] == (visible.words_ndcg, visible.words_success)
+    assert text["sens"] == (visible.meaning_ndcg, visible.meaning_success)
+    assert text["fusion"] == (visible.fused_ndcg, visible.fused_success)
 
 
 def test_false_answers_should_be_those_of_the_documentation() -> None:
     text = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
     shares = {
-        rule: (float(kept), float(false))
-        for rule, kept, false in re.findall(r"\| ([a-z, ]+) \| ([\d.]+) % / ([\d.]+) % \|", text)
+        rule: (float(stored), float(false))
+        for rule, stored, false in re.findall(r"\| ([a-z, ]+) \| ([\d.]+) % / ([\d.]+) % \|", text)
     }
     figures = published_figures().false_answers
-    shown = [round(100 * each, 1) for each in (figures.kept, figures.words, figures.fused)]
-    assert shares["words alone"] == (shown[0], shown[1])
-    assert shares["with needs and requests outside"] == (shown[0], shown[2])
+    visible = [round(100 * each, 1) for each in (figures.kept, figures.words, figures.fused)]
+    assert shares["words alone"] == (visible[0], visible[1])
+    assert shares["with needs and requests outside"] == (visible[0], visible[2])
 
 
 def test_the_states_told_to_be_tested_should_be_tested_and_by_the_tool_that_is_named() -> None:

@@ -140,12 +140,12 @@ def test_the_declaration_of_accessibility_should_follow_the_model_of_the_law(
 def test_the_declaration_should_claim_nothing_better_than_what_the_law_allows(
     client: TestClient,
 ) -> None:
-    shown = text(read(client, "/accessibilite"))
-    assert "Nous sommes dans le dernier cas, car aucun audit n'a été fait." in shown
-    assert re.search(r"\d ?%", shown) is None
+    visible = text(read(client, "/accessibilite"))
+    assert "Nous sommes dans le dernier cas, car aucun audit n'a été fait." in visible
+    assert re.search(r"\d ?%", visible) is None
     for tool in ("NVDA", "VoiceOver", "TalkBack"):
-        assert tool in shown
-    assert "Ces tests automatiques ne voient qu'une partie des critères." in shown
+        assert tool in visible
+    assert "Ces tests automatiques ne voient qu'une partie des critères." in visible
 
 
 def test_the_declaration_should_tell_how_to_reach_the_defender_of_rights(
@@ -159,14 +159,14 @@ def test_the_declaration_should_tell_how_to_reach_the_defender_of_rights(
 
 
 def test_the_declaration_should_say_when_nobody_can_be_reached(
-    client: TestClient, known: TestClient
+    client: TestClient, existing: TestClient
 ) -> None:
     missing = "L'exploitant de ce site n'a pas indiqué comment lui écrire."
     promise = "Nous vous aiderons à obtenir l'information autrement"
-    shown = text(read(client, "/accessibilite"))
-    assert missing in shown
-    assert promise not in shown
-    page = read(known, "/accessibilite")
+    visible = text(read(client, "/accessibilite"))
+    assert missing in visible
+    assert promise not in visible
+    page = read(existing, "/accessibilite")
     assert missing not in text(page)
     assert promise in text(page)
     assert page.link("contact@exemple.example") == "mailto:contact@exemple.example"
@@ -175,18 +175,18 @@ def test_the_declaration_should_say_when_nobody_can_be_reached(
 
 @pytest.mark.parametrize(("path", "lines"), [("/mentions", 3), ("/donnees-personnelles", 2)])
 def test_what_the_operator_did_not_fill_should_be_said(
-    client: TestClient, known: TestClient, path: str, lines: int
+    client: TestClient, existing: TestClient, path: str, lines: int
 ) -> None:
     assert read(client, path).texts("dd").count(EMPTY_LINE) == lines
-    told = read(known, path).texts("dd")
-    assert EMPTY_LINE not in told
-    assert set(told) >= {OPERATOR["publisher"], OPERATOR["publisher_contact"]}
+    texts = read(existing, path).texts("dd")
+    assert EMPTY_LINE not in texts
+    assert set(texts) >= {OPERATOR["publisher"], OPERATOR["publisher_contact"]}
 
 
 def test_legal_notices_should_name_the_publisher_the_host_and_the_licences(
-    known: TestClient,
+    existing: TestClient,
 ) -> None:
-    page = read(known, "/mentions")
+    page = read(existing, "/mentions")
     assert OPERATOR["hosting"] in page.texts("dd")
     for licence in ("EUPL-1.2", "Licence Ouverte 2.0", "CC BY 4.0", "ODbL", "BSD-2-Clause", "MIT"):
         assert licence in page.texts("b")
@@ -212,8 +212,8 @@ def test_legal_notices_should_tell_the_licence_of_the_outlines(client: TestClien
 def test_a_contact_should_be_a_link_only_when_it_is_a_page_or_a_courriel(
     settings: Settings, contact: str, address: str | None
 ) -> None:
-    told = settings.model_copy(update={"publisher_contact": contact})
-    with TestClient(create_app(told)) as opened:
+    texts = settings.model_copy(update={"publisher_contact": contact})
+    with TestClient(create_app(texts)) as opened:
         page = read(opened, "/mentions")
     links = dict(zip(page.texts("a"), page.all("a"), strict=True))
     assert contact in page.texts("dd")
@@ -231,9 +231,9 @@ def test_the_page_on_personal_data_should_tell_what_is_kept_and_what_goes_to_oth
     client: TestClient,
 ) -> None:
     page = read(client, "/donnees-personnelles")
-    shown = text(page)
+    visible = text(page)
     for fact in ("aucun cookie", "ne l'écrit nulle part", "OpenStreetMap", "adresse IP", "dictée"):
-        assert fact in shown
+        assert fact in visible
     assert urlsplit(page.link("adresser une plainte à la CNIL")).netloc == "www.cnil.fr"
 
 
@@ -285,13 +285,13 @@ def shown(monkeypatch: pytest.MonkeyPatch, **pages: PageFigures) -> None:
 def rows(page: Page) -> dict[str, list[str]]:
     """What the first table of a page says: header of a row -> its cells."""
     cells = [(tag, each) for tag, each in pieces(page) if tag in {"th", "td"}]
-    found: dict[str, list[str]] = {}
+    results: dict[str, list[str]] = {}
     for tag, each in cells:
         if tag == "th":
-            found[each] = (row := [])
+            results[each] = (row := [])
         else:
             row.append(each)
-    return found
+    return results
 
 
 def pieces(page: Page) -> Iterator[tuple[str, str]]:
@@ -306,7 +306,7 @@ def test_the_site_map_should_tell_every_theme_with_its_needs(client: TestClient)
     thesaurus = Thesaurus.read(DATA / "needs.jsonl")
     page = read(client, "/plan-du-site")
     links = {
-        each["href"]: shown for each, shown in zip(page.all("a"), page.texts("a"), strict=True)
+        each["href"]: visible for each, visible in zip(page.all("a"), page.texts("a"), strict=True)
     }
     counts = []
     for theme in thesaurus.themes.values():
@@ -325,9 +325,9 @@ def test_the_site_map_should_lead_to_the_records_of_every_field_and_territory(
     page = read(client, "/plan-du-site")
     links = list(zip(page.texts("a"), page.all("a"), strict=True))
     for code, label in codes.labels.items():
-        addresses = [urlsplit(each["href"]) for shown, each in links if shown == label]
-        found = [parse_qs(each.query) for each in addresses if each.path == "/recherche"]
-        assert [each[field] for each in found] == [[code]]
+        addresses = [urlsplit(each["href"]) for visible, each in links if visible == label]
+        results = [parse_qs(each.query) for each in addresses if each.path == "/recherche"]
+        assert [each[field] for each in results] == [[code]]
 
 
 def test_the_site_map_should_lead_to_every_other_page(client: TestClient) -> None:
@@ -338,10 +338,10 @@ def test_the_site_map_should_lead_to_every_other_page(client: TestClient) -> Non
 
 
 def test_the_guide_should_give_calls_to_this_very_site(client: TestClient) -> None:
-    shown = read(client, "/api").texts("pre")
-    assert [each.split()[0] for each in shown[:4]] == ["curl", "import", "from", "const"]
+    visible = read(client, "/api").texts("pre")
+    assert [each.split()[0] for each in visible[:4]] == ["curl", "import", "from", "const"]
     address, search = "http://testserver", "http://testserver/api/v1/search"
-    for each, called in zip(shown, (search, search, address, search), strict=False):
+    for each, called in zip(visible, (search, search, address, search), strict=False):
         assert f'"{called}"' in each or f"curl {called} " in each
 
 
@@ -363,14 +363,14 @@ def test_the_guide_should_tell_every_parameter_of_a_search(client: TestClient) -
 
 def search_parameters(client: TestClient) -> list[dict[str, str]]:
     document = client.get("/api/openapi.json").json()
-    found: list[dict[str, str]] = document["paths"]["/api/v1/search"]["get"]["parameters"]
-    return found
+    page: list[dict[str, str]] = document["paths"]["/api/v1/search"]["get"]["parameters"]
+    return page
 
 
 def test_the_titles_of_the_examples_should_be_those_of_the_document(client: TestClient) -> None:
     content = client.get("/api/openapi.json").json()["paths"]["/api/v1/search"]["post"]
-    told = content["requestBody"]["content"]["application/json"]["examples"].values()
-    assert [each["summary"] for each in told] == list(handbook.TITLES)
+    texts = content["requestBody"]["content"]["application/json"]["examples"].values()
+    assert [each["summary"] for each in texts] == list(handbook.TITLES)
 
 
 def test_the_examples_of_the_guide_should_open_the_answers_they_show(client: TestClient) -> None:
@@ -401,12 +401,12 @@ def text(page: Page) -> str:
 def test_the_page_on_personal_data_should_tell_the_journal_and_the_counts(
     client: TestClient,
 ) -> None:
-    told = read(client, "/donnees-personnelles").texts("main")[0].replace("\xa0", " ")
-    assert "n'écrit pas de journal" not in told
-    assert "Le service écrit une ligne par demande" in told
+    texts = read(client, "/donnees-personnelles").texts("main")[0].replace("\xa0", " ")
+    assert "n'écrit pas de journal" not in texts
+    assert "Le service écrit une ligne par demande" in texts
     assert (
         "remplacée par une empreinte, faite avec un secret que le service n'écrit nulle part"
-        in told
+        in texts
     )
 
 

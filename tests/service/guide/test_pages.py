@@ -34,22 +34,22 @@ def page(client: TestClient, address: str, status: int = 200) -> Page:
     return Page(response.text)
 
 
-def cards(found: Page) -> dict[str, tuple[str, str]]:
+def cards(results: Page) -> dict[str, tuple[str, str]]:
     """What each card says -> the field that it adds to the address."""
-    buttons = [each for tag, each in found.tags if tag == "button"]
+    buttons = [each for tag, each in results.tags if tag == "button"]
     labels = [each["value"] for each in buttons]
     return {
         label: (each["name"], each["value"]) for label, each in zip(labels, buttons, strict=True)
     }
 
 
-def test_the_path_should_start_by_two_doors(guided: TestClient) -> None:
+def test_the_path_should_start_with_two_goals(guided: TestClient) -> None:
     assert set(cards(page(guided, "/parcours"))) == {"aide", "agir"}
 
 
 def test_a_question_should_offer_its_cards_and_not_to_know(guided: TestClient) -> None:
-    found = cards(page(guided, "/parcours?porte=aide"))
-    assert set(found) == {"sens:reparer", "sens:internet", "sens:apprendre", "sens:?"}
+    results = cards(page(guided, "/parcours?porte=aide"))
+    assert set(results) == {"sens:reparer", "sens:internet", "sens:apprendre", "sens:?"}
 
 
 def test_a_question_asked_again_should_ask_for_more_and_tell_the_finest_answer(
@@ -64,33 +64,33 @@ def test_a_question_asked_again_should_ask_for_more_and_tell_the_finest_answer(
     )
     again = page(many, f"/parcours?porte=aide&r={shared}")
     assert again.texts("h1") == ["Plus précisément ?"]
-    (told,) = [each for each in again.texts("p") if each.startswith(YOU_SAID)]
+    (text,) = [each for each in again.texts("p") if each.startswith(YOU_SAID)]
     finer = again.all("button")[0]["value"]
     after = page(many, f"/parcours?porte=aide&r={shared}&r={finer}")
     (finest,) = [each for each in after.texts("p") if each.startswith(YOU_SAID)]
-    assert " · " not in told
-    assert finest != told
+    assert " · " not in text
+    assert finest != text
     assert finest.removeprefix("Vous avez dit : ").removesuffix(".") in again.texts("span")
 
 
 def test_the_path_to_a_need_should_end_with_the_sentence_understood(guided: TestClient) -> None:
-    found = page(guided, "/parcours?porte=aide&r=sens:internet")
-    fields = {each["name"]: each.get("value") for tag, each in found.tags if tag == "input"}
+    results = page(guided, "/parcours?porte=aide&r=sens:internet")
+    fields = {each["name"]: each.get("value") for tag, each in results.tags if tag == "input"}
     assert fields["q"] == "Avoir une connexion internet"
     assert "lieu" in fields
 
 
-def test_who_never_knows_should_be_given_a_sentence_to_mend(guided: TestClient) -> None:
-    found = page(guided, "/parcours?porte=aide&r=sens:?&r=theme:?")
-    fields = {each["name"]: each.get("value") for tag, each in found.tags if tag == "input"}
+def test_a_person_who_never_knows_should_get_a_query_to_edit(guided: TestClient) -> None:
+    results = page(guided, "/parcours?porte=aide&r=sens:?&r=theme:?")
+    fields = {each["name"]: each.get("value") for tag, each in results.tags if tag == "input"}
     assert "Faire réparer un smartphone" in (fields["q"] or "")
 
 
 def test_one_should_be_able_to_go_back_and_to_finish_at_any_time(guided: TestClient) -> None:
-    found = page(guided, "/parcours?porte=agir")
-    links = [each["href"] for tag, each in found.tags if tag == "a"]
+    results = page(guided, "/parcours?porte=agir")
+    links = [each["href"] for tag, each in results.tags if tag == "a"]
     assert "/parcours" in links
-    assert cards(found)
+    assert cards(results)
 
 
 def test_the_path_to_an_occupation_should_end_with_its_sheet(guided: TestClient) -> None:
@@ -130,11 +130,11 @@ def test_a_page_in_english_should_lead_to_pages_in_english(
     guided: TestClient, address: str
 ) -> None:
     response = guided.get(f"/en{address}", headers={"accept": "text/html"})
-    found = Page(response.text)
-    asked = [(each["href"], each.get("hreflang")) for each in found.all("a")]
-    asked += [(each["action"], None) for each in found.all("form")]
-    ours = [href for href, other in asked if href.startswith("/") and other is None]
-    assert found.all("html") == [{"lang": "en"}]
+    results = Page(response.text)
+    query = [(each["href"], each.get("hreflang")) for each in results.all("a")]
+    query += [(each["action"], None) for each in results.all("form")]
+    ours = [href for href, other in query if href.startswith("/") and other is None]
+    assert results.all("html") == [{"lang": "en"}]
     assert len(ours) > 5
     assert [href for href in ours if href != "/en/" and not href.startswith("/en/")] == []
 
@@ -158,8 +158,8 @@ def test_what_stays_in_french_on_a_page_in_english_should_be_marked(
 
 def french_parts(html: str) -> list[str]:
     """The texts that a page marks as French, within its body."""
-    found = Page(html)
-    opened = [(tag, each) for tag, each in found.tags if tag not in VOID]
-    texts = {tag: iter(found.texts(tag)) for tag, _ in opened}
+    results = Page(html)
+    opened = [(tag, each) for tag, each in results.tags if tag not in VOID]
+    texts = {tag: iter(results.texts(tag)) for tag, _ in opened}
     pairs = [(each, next(texts[tag])) for tag, each in opened]
     return [text for each, text in pairs[1:] if each.get("lang") == "fr" and "hreflang" not in each]

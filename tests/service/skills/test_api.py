@@ -92,13 +92,13 @@ def test_an_answer_should_say_the_occupation_what_meets_it_and_who_hosts(
     assert answer["message"] is None
 
 
-def test_skills_told_one_by_one_should_stand_for_the_profile(skilled: TestClient) -> None:
+def test_skills_listed_one_by_one_should_stand_for_the_profile(skilled: TestClient) -> None:
     answer = post(skilled, competences=["expliquer sans jargon"], voies=["benevolat"])
     assert answer["competences"] == ["expliquer sans jargon"]
     assert [each["metier"]["id"] for each in answer["metiers"]] == ["aidant-benevole"]
 
 
-def test_nothing_found_should_say_what_to_do(skilled: TestClient) -> None:
+def test_no_result_should_say_what_to_do(skilled: TestClient) -> None:
     answer = post(skilled, profil="souder", referentiel=["rome"])
     assert answer["metiers"] == []
     assert answer["message"] == NOTHING_LIKE_IT

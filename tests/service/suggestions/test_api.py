@@ -1,4 +1,4 @@
-"""API v1 on suggestions: needs and places that a text being typed may become."""
+"""Tests of the API routes of autocomplete."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def suggesting(settings: Settings) -> Iterator[TestClient]:
 def items(client: TestClient, text: str) -> list[dict[str, Any]]:
     response = client.get(PATH, params={"q": text})
     assert response.status_code == 200, response.text
-    found: list[dict[str, Any]] = response.json()["items"]
-    return found
+    page: list[dict[str, Any]] = response.json()["items"]
+    return page
 
 
 @pytest.mark.catalogue

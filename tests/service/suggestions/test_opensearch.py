@@ -40,8 +40,8 @@ def text(description: Element, name: str) -> str:
 
 def addresses(description: Element) -> dict[str, str]:
     """Relation -> template."""
-    found = description.findall(f"{{{NAMESPACE}}}Url")
-    return {each.get("rel", ""): each.get("template", "") for each in found}
+    page = description.findall(f"{{{NAMESPACE}}}Url")
+    return {each.get("rel", ""): each.get("template", "") for each in page}
 
 
 def test_the_description_should_keep_the_limits_of_the_format(description: Element) -> None:
@@ -70,7 +70,7 @@ def test_each_address_should_answer(
 
 
 def test_without_a_public_address_that_of_the_request_should_do_for_who_asks_alone() -> None:
-    found = TestClient(create_app(Settings()), base_url="https://ici.example").get(PATH)
-    assert "https://ici.example/recherche?q={searchTerms}" in found.text
-    assert found.headers["Cache-Control"] == OWN_CACHE
+    page = TestClient(create_app(Settings()), base_url="https://ici.example").get(PATH)
+    assert "https://ici.example/recherche?q={searchTerms}" in page.text
+    assert page.headers["Cache-Control"] == OWN_CACHE
     assert "public" not in OWN_CACHE

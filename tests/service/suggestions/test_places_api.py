@@ -1,4 +1,4 @@
-"""API v1 on places: what a name being typed may become."""
+"""Tests of the API route of places."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def places() -> Iterator[TestClient]:
 def items(client: TestClient, text: str) -> list[dict[str, Any]]:
     response = client.get(PATH, params={"q": text})
     assert response.status_code == 200, response.text
-    found: list[dict[str, Any]] = response.json()["items"]
-    return found
+    page: list[dict[str, Any]] = response.json()["items"]
+    return page
 
 
 def test_the_start_of_a_name_should_suggest_a_commune(places: TestClient) -> None:
