@@ -1,5 +1,5 @@
-"""For who integrates: the OpenAPI document and the guide of the API.
+"""Documentation of the API for developers: the OpenAPI document and the guide.
 
-`openapi` completes the document, `handbook` and `curl_recipes` make the guide, `pages` shows it.
-Start with `openapi`.
+`openapi` completes and serves the document, `handbook` and `curl_recipes` make the examples of the
+guide, `pages` renders it. Start with `openapi`.
 """

@@ -1,4 +1,4 @@
-"""Calls that the developers' guide gives, besides the first search: what to type, as it is."""
+"""curl commands of the developers' guide, ready to copy, besides the first search."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ JSON = "-H 'Content-Type: application/json'"
 
 
 def recipes(base: str) -> dict[str, str]:
-    """Commands of curl, by what they are for.
+    """Return the curl commands, by purpose.
 
     Args:
-        base: the address of the site, without a slash at its end.
+        base: URL of the site, without a slash at its end.
 
     Returns:
-        `cle` presents a key; `csv`, `carte` choose a form; `lot` makes many searches; `export`
-        takes the whole catalogue, `suite` asks for it again if it changed; `suggestions` is for a
-        text being typed; `avis`, `signalement` write, with a key; `mcp` is no command, but the file
-        of servers that assistants read.
+        `cle` sends a key; `csv`, `carte` choose a format; `lot` sends a batch of searches; `export`
+        downloads the catalogue, `suite` downloads it again if it changed; `suggestions` completes a
+        text being typed; `avis`, `signalement` write, with a key; `mcp` is not a command but the
+        configuration file of assistants.
     """
     api = f"{base}/api/v1"
-    asked = urlencode({"q": NEED, "frais": "gratuit"})
-    started = urlencode({"q": "répar"})
+    search = urlencode({"q": NEED, "frais": "gratuit"})
+    prefix = urlencode({"q": "répar"})
     batch = {
         "recherches": [
             {"q": "internet pas cher", "lieu": "Lille", "size": 3},
@@ -49,13 +49,13 @@ def recipes(base: str) -> dict[str, str]:
     servers = {"mcpServers": {"orientess": {"type": "http", "url": f"{base}{MCP}"}}}
     return {
         "cle": f"curl {shlex.quote(f'{api}/facets')} \\\n  {KEY}",
-        "csv": f"curl -o recherche.csv {shlex.quote(f'{api}/search?{asked}&format=csv')}",
-        "carte": f"curl -o recherche.geojson {shlex.quote(f'{api}/search?{asked}&format=geojson')}",
+        "csv": f"curl -o recherche.csv {shlex.quote(f'{api}/search?{search}&format=csv')}",
+        "carte": f"curl -o recherche.geojson {shlex.quote(f'{api}/search?{search}&format=geojson')}",
         "lot": _posted(f"{api}/search/batch", batch, JSON),
         "export": f"curl -o catalogue.jsonl {export}",
         "suite": f"curl -o catalogue.jsonl {export} \\\n"
         "  --etag-compare etiquette.txt --etag-save etiquette.txt",
-        "suggestions": f"curl {shlex.quote(f'{api}/suggestions?{started}')}",
+        "suggestions": f"curl {shlex.quote(f'{api}/suggestions?{prefix}')}",
         "avis": _posted(f"{api}/feedback", opinion, KEY, JSON),
         "signalement": _posted(f"{api}/reports", mistake, KEY, JSON),
         "mcp": json.dumps(servers, indent=2),
@@ -63,12 +63,12 @@ def recipes(base: str) -> dict[str, str]:
 
 
 def _posted(address: str, body: dict[str, Any], *headers: str) -> str:
-    """A command that posts JSON; headers: as curl takes them."""
-    given = f"-d {shlex.quote(json.dumps(body, ensure_ascii=False))}"
-    return " \\\n  ".join((f"curl {shlex.quote(address)}", *headers, given))
+    """Return a command that posts JSON; headers: options of curl."""
+    data = f"-d {shlex.quote(json.dumps(body, ensure_ascii=False))}"
+    return " \\\n  ".join((f"curl {shlex.quote(address)}", *headers, data))
 
 
 def quota_headers(per_minute: int) -> str:
-    """What an answer says of a quota, just after a first request; per_minute: requests."""
+    """Return the quota headers of the response to a first request; per_minute: its quota."""
     return f"""RateLimit-Policy: "{POLICY}";q={per_minute};w={MINUTE_S}
 RateLimit: "{POLICY}";r={per_minute - 1};t=1"""

@@ -1,4 +1,4 @@
-"""What the developers' guide shows of the API: its own OpenAPI document, and answers made live."""
+"""Contents of the developers' guide: routes and parameters of the API, and live examples."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ SEARCH = "/api/v1/search"
 Document = Mapping[str, Any]
 """An OpenAPI document."""
 SHOWN_CHARS = 120
-"""Of a text in an answer, before it is cut."""
+"""Length from which a text of a response is cut."""
 SHOWN_VALUES = 3
-"""Of a list of plain values in an answer; of a list of objects, the first alone."""
+"""Items shown of a list of plain values; of a list of objects, only the first is shown."""
 CUT = "…"
 TITLES = (
     Sentence("Un besoin écrit comme il vient"),
     Sentence("Autour d'un lieu, pour des services gratuits"),
 )
-"""Of the examples of the document: told here so that they can be said in another language."""
+"""Titles of the examples of the document, listed here so that they are translated."""
 CLIENT = Sentence("Python, avec notre client")
 EMPTY: tuple[object, ...] = (None, "", [], {})
-"""Values that an answer is shown without."""
+"""Values whose fields are left out of a response."""
 _PLAIN_LIST = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")
 _LINE_BREAK = re.compile(r"\n\s*")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A route: how it is called, and what it is for."""
+    """A route of the API: HTTP method, path, summary and group."""
 
     method: str
     path: str
@@ -52,10 +52,10 @@ class Operation:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a search.
+    """A parameter of the search route.
 
-    kind: a type of JSON Schema; default: as JSON, empty for none; least, most: of a number, or of
-    the length of a text; codes: that a list may hold, or words that a text may be.
+    kind: JSON Schema type; default: as JSON, empty without one; least, most: bounds of a number, or
+    of the length of a text or list; codes: allowed values.
     """
 
     name: str
@@ -70,9 +70,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Example:
-    """A call, and what it answered just now, shortened.
+    """A request to the API, and the response of the running service, shortened.
 
-    address: of the call by GET; title: empty when the document gives none; body: the same by POST.
+    address: path and parameters of the GET request; title: may be empty; body: JSON of the same
+    request by POST.
     """
 
     address: str
@@ -82,7 +83,7 @@ class Example:
 
 
 def operations(document: Document) -> Iterator[Operation]:
-    """The routes of the API, in the order of its document."""
+    """Yield the routes of the API, in the order of its document."""
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             group = next(iter(operation.get("tags", ())), "")
@@ -90,30 +91,30 @@ def operations(document: Document) -> Iterator[Operation]:
 
 
 def parameters(document: Document) -> Iterator[Parameter]:
-    """The parameters of a search."""
-    for told in document["paths"][SEARCH]["get"]["parameters"]:
-        kinds = told["schema"].get("anyOf", ())
-        schema = told["schema"] | next((each for each in kinds if each["type"] != "null"), {})
+    """Yield the parameters of the search route."""
+    for parameter in document["paths"][SEARCH]["get"]["parameters"]:
+        kinds = parameter["schema"].get("anyOf", ())
+        schema = parameter["schema"] | next((kind for kind in kinds if kind["type"] != "null"), {})
         default = schema.get("default")
         yield Parameter(
-            told["name"],
+            parameter["name"],
             schema["type"],
-            told.get("description", ""),
-            told.get("required", False),
+            parameter.get("description", ""),
+            parameter.get("required", False),
             "" if default in (None, [], "") else json.dumps(default),
-            _first(schema, "minimum", "minLength"),
-            _first(schema, "maximum", "maxLength", "maxItems"),
+            _bound(schema, "minimum", "minLength"),
+            _bound(schema, "maximum", "maxLength", "maxItems"),
             tuple(schema.get("items", schema).get("enum", ())),
         )
 
 
-def _first(schema: Mapping[str, Any], *names: str) -> float | None:
-    """The first of some bounds that a schema has."""
+def _bound(schema: Mapping[str, Any], *names: str) -> float | None:
+    """Return the first of these keywords that a schema has, or None."""
     return next((schema[name] for name in names if name in schema), None)
 
 
 def examples(document: Document, searcher: Searcher) -> Iterator[Example]:
-    """The examples of the document, answered by a searcher."""
+    """Yield the search examples of the document, with the response of a searcher."""
     content = document["paths"][SEARCH]["post"]["requestBody"]["content"]
     for example in content["application/json"]["examples"].values():
         result = searcher.search(parse_query(SearchParameters(**example["value"])))
@@ -121,40 +122,39 @@ def examples(document: Document, searcher: Searcher) -> Iterator[Example]:
 
 
 def record_example(searcher: Searcher) -> Example:
-    """The first record of the catalogue, as the API gives it."""
+    """Return the example of a record: the first one of the catalogue."""
     record = searcher.retriever.records[0]
-    return Example(f"/api/v1/actors/{record.id}", _shown(record))
+    return Example(f"/api/v1/actors/{record.id}", _shortened(record))
 
 
-def fault_example() -> Example:
-    """A search without a word, and the problem that answers it."""
+def error_example() -> Example:
+    """Return the example of an error: a search without a word."""
     empty = {"q": " "}
     try:
         parse_query(SearchParameters(**empty))
     except InvalidQuery as error:
         return _example("", empty, orientess_problem(error).problem)
-    raise AssertionError("a need without a word was accepted")
+    raise AssertionError("a query without a word was accepted")
 
 
 def _example(title: str, value: dict[str, Any], answer: BaseModel) -> Example:
     address = f"{SEARCH}?{urlencode(value, doseq=True)}"
-    return Example(address, _shown(answer), title, json.dumps(value, ensure_ascii=False))
+    return Example(address, _shortened(answer), title, json.dumps(value, ensure_ascii=False))
 
 
-def _shown(answer: BaseModel) -> str:
-    """An answer as JSON that people read: empty values left out, the rest of lists cut."""
+def _shortened(answer: BaseModel) -> str:
+    """Serialize a response as indented JSON, without empty values, with long lists cut."""
     text = json.dumps(_cut(answer.model_dump(mode="json")), ensure_ascii=False, indent=2)
-    return _PLAIN_LIST.sub(lambda found: f"[{_LINE_BREAK.sub(' ', found[1])}]", text)
+    return _PLAIN_LIST.sub(lambda match: f"[{_LINE_BREAK.sub(' ', match[1])}]", text)
 
 
 def _cut(value: Any) -> Any:  # noqa: ANN401 - any JSON
     match value:
         case dict():
-            told = {name: each for name, each in value.items() if each not in EMPTY}
-            return {name: _cut(each) for name, each in told.items()}
+            return {name: _cut(item) for name, item in value.items() if item not in EMPTY}
         case list():
-            shown = 1 if isinstance(value[0], dict) else SHOWN_VALUES
-            return [*map(_cut, value[:shown]), *([CUT] if len(value) > shown else [])]
+            number = 1 if isinstance(value[0], dict) else SHOWN_VALUES
+            return [*map(_cut, value[:number]), *([CUT] if len(value) > number else [])]
         case str() if len(value) > SHOWN_CHARS:
             return value[:SHOWN_CHARS].rsplit(" ", 1)[0] + CUT
         case _:
@@ -162,12 +162,12 @@ def _cut(value: Any) -> Any:  # noqa: ANN401 - any JSON
 
 
 def calls(base: str, body: str) -> dict[str, str]:
-    """A first search in three languages of programming, and by our client: name -> code.
+    """Return a first search as code: language or client -> source.
 
-    base: the address of the site, without a slash at its end; body: the JSON to send.
+    base: URL of the site, without a slash at its end; body: JSON to send.
     """
     address = base + SEARCH
-    given = ", ".join(
+    arguments = ", ".join(
         f"{name}={value!r}" if name != "q" else repr(value)
         for name, value in json.loads(body).items()
     )
@@ -183,7 +183,7 @@ for resultat in reponse.json()["items"]:
         CLIENT: f"""from orientess_client import OrientESS
 
 with OrientESS({json.dumps(base)}) as client:
-    reponse = client.search({given})
+    reponse = client.search({arguments})
 for resultat in reponse["items"]:
     print(resultat["fiche"]["nom"], ":", resultat["raison"]["texte"])""",
         "JavaScript": f"""const reponse = await fetch({json.dumps(address)}, {{

@@ -1,4 +1,4 @@
-"""The guide of the API, as a page."""
+"""Page of the developers' guide."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @page_at(router, "/api")
 def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """How to call the API, with examples answered on the spot."""
+    """Render the guide, with live examples."""
     document = request.app.openapi()
-    answered = list(handbook.examples(document, searcher))
+    examples = list(handbook.examples(document, searcher))
     settings = services_of(request).settings
     site = site_address(request)
     return operator_page(
         "api_guide.html",
         request,
-        calls=handbook.calls(site, answered[0].body),
+        calls=handbook.calls(site, examples[0].body),
         recipes=recipes(site),
         reasons=REASONS,
         parts=SECTIONS,
         headers=quota_headers(settings.quota_per_minute),
         operations=list(handbook.operations(document)),
         parameters=list(handbook.parameters(document)),
-        examples=answered,
+        examples=examples,
         record=handbook.record_example(searcher),
-        fault=handbook.fault_example(),
+        error_example=handbook.error_example(),
         titles=TITLES,
         version=document["info"]["version"],
         number=number_in_words,

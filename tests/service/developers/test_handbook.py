@@ -30,7 +30,7 @@ def examples(document: dict[str, Any], searcher: Searcher) -> list[handbook.Exam
     return [
         *handbook.examples(document, searcher),
         handbook.record_example(searcher),
-        handbook.fault_example(),
+        handbook.error_example(),
     ]
 
 
