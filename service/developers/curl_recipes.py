@@ -30,7 +30,7 @@ def recipes(base: str) -> dict[str, str]:
         configuration file of assistants.
     """
     api = f"{base}/api/v1"
-    search = urlencode({"q": NEED, "frais": "gratuit"})
+    query = urlencode({"q": NEED, "frais": "gratuit"})
     prefix = urlencode({"q": "répar"})
     batch = {
         "recherches": [
@@ -49,8 +49,8 @@ def recipes(base: str) -> dict[str, str]:
     servers = {"mcpServers": {"orientess": {"type": "http", "url": f"{base}{MCP}"}}}
     return {
         "cle": f"curl {shlex.quote(f'{api}/facets')} \\\n  {KEY}",
-        "csv": f"curl -o recherche.csv {shlex.quote(f'{api}/search?{search}&format=csv')}",
-        "carte": f"curl -o recherche.geojson {shlex.quote(f'{api}/search?{search}&format=geojson')}",
+        "csv": f"curl -o recherche.csv {shlex.quote(f'{api}/search?{query}&format=csv')}",
+        "carte": f"curl -o recherche.geojson {shlex.quote(f'{api}/search?{query}&format=geojson')}",
         "lot": _posted(f"{api}/search/batch", batch, JSON),
         "export": f"curl -o catalogue.jsonl {export}",
         "suite": f"curl -o catalogue.jsonl {export} \\\n"
