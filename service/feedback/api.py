@@ -22,7 +22,7 @@ from service.feedback.schemas import (
     SignalementParametres,
     SignalementReponse,
 )
-from service.feedback.submissions import Outcome
+from service.feedback.submissions import SubmissionOutcome
 from service.http.problems import Answer
 from service.http.responses import (
     FORBIDDEN,
@@ -74,7 +74,7 @@ def give_feedback(
     """
     opinion = parameters.opinion(searcher, thesaurus)
     feedback = services_of(request).feedback
-    if (outcome := feedback.add(opinion)) is not Outcome.STORED:
+    if (outcome := feedback.add(opinion)) is not SubmissionOutcome.STORED:
         return _limit_reached(REFUSED[outcome])
     return AvisReponse(
         fiche=opinion.record,
@@ -103,7 +103,7 @@ def report_mistake(
     """
     report = parameters.report(searcher)
     reports = services_of(request).reports
-    if (outcome := reports.add(report)) is not Outcome.STORED:
+    if (outcome := reports.add(report)) is not SubmissionOutcome.STORED:
         return _limit_reached(REPORTS_REFUSED[outcome])
     return SignalementReponse(
         fiche=report.record,

@@ -14,7 +14,7 @@ from index.errors import InvalidQuery, StoreError
 from index.messages import Sentence
 from index.records.models import AnyRecord
 from service.feedback.opinions import MAX_WORDS_CHARS, REFUSED, Opinion
-from service.feedback.submissions import Outcome
+from service.feedback.submissions import SubmissionOutcome
 from service.presentation.forms import FORM, submission_page
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
@@ -134,7 +134,7 @@ def _store(request: Request, form: OpinionForm, after: str) -> Response:
     except StoreError as error:
         LOG.error("avis perdu : %s", error)
         return _page(form, 503, notice=STORE_FAILS)
-    if outcome is not Outcome.STORED:
+    if outcome is not SubmissionOutcome.STORED:
         return _page(form, 429, notice=REFUSED[outcome])
     return RedirectResponse(form.address(after), 303)
 

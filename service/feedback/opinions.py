@@ -17,7 +17,7 @@ from index.messages import Sentence
 from index.search.query import MAX_CHARS
 from service.feedback.submissions import (
     SECURE_DELETE,
-    Outcome,
+    SubmissionOutcome,
     Submissions,
     cleaned,
     limit_reached,
@@ -28,12 +28,12 @@ MAX_WORDS_CHARS = MAX_CHARS
 """Longest that the words may be: as long as a query, since they may become one in an evaluation."""
 MAX_ALIKE, MAX_A_DAY = 50, 2_000
 """Opinions stored in one day, at most: on one record for one need, and in all."""
-REFUSED: Mapping[Outcome, Sentence] = {
-    Outcome.SUBJECT_FULL: Sentence(
+REFUSED: Mapping[SubmissionOutcome, Sentence] = {
+    SubmissionOutcome.SUBJECT_FULL: Sentence(
         "Votre avis n'a pas été gardé : nous en avons déjà reçu %(most)s semblables aujourd'hui.",
         most=MAX_ALIKE,
     ),
-    Outcome.DAY_FULL: Sentence(
+    SubmissionOutcome.DAY_FULL: Sentence(
         "Votre avis n'a pas été gardé : le site en a déjà reçu %(most)s aujourd'hui.",
         most=MAX_A_DAY,
     ),
@@ -98,7 +98,7 @@ class Feedback(Submissions):
 
     delete_before = "DELETE FROM feedback WHERE day < ?"
 
-    def add(self, opinion: Opinion) -> Outcome:
+    def add(self, opinion: Opinion) -> SubmissionOutcome:
         """Store an opinion with the current day.
 
         An opinion with words completes one of the same day that is equal but for its words, and has
@@ -122,12 +122,12 @@ class Feedback(Submissions):
                 equal = (day, *subject, opinion.useful)
                 if (row := connection.execute(_WORDLESS, equal).fetchone()) is not None:
                     connection.execute(_SET_WORDS, (opinion.words, *row))
-                    return Outcome.STORED
+                    return SubmissionOutcome.STORED
             counts = connection.execute(_COUNT, (*subject, day)).fetchone()
             if (limit := limit_reached(counts, MAX_A_DAY, MAX_ALIKE)) is not None:
                 return limit
             _insert(connection, (day, *subject, opinion.useful, opinion.words))
-        return Outcome.STORED
+        return SubmissionOutcome.STORED
 
     def all(self, since: str = "") -> list[StoredOpinion]:
         """Return the opinions, ordered by day, record and need.

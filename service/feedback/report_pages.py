@@ -20,7 +20,7 @@ from service.feedback.reports import (
     SECTIONS,
     Report,
 )
-from service.feedback.submissions import Outcome
+from service.feedback.submissions import SubmissionOutcome
 from service.presentation.forms import FORM, submission_page
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
@@ -73,7 +73,7 @@ def send(
     except StoreError as error:
         LOG.error("signalement perdu : %s", error)
         return _form_page(record, typed, 503, notice=STORE_FAILS)
-    if outcome is not Outcome.STORED:
+    if outcome is not SubmissionOutcome.STORED:
         return _form_page(record, typed, 429, notice=REFUSED[outcome])
     return RedirectResponse(to(f"/fiches/{record.id}/signaler/merci"), 303)
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from service.feedback.submissions import (
-    Outcome,
+    SubmissionOutcome,
     Submissions,
     cleaned,
     limit_reached,
@@ -57,13 +57,13 @@ MAX_COMMENT = 500
 """Longest that a comment may be, in characters."""
 MAX_A_RECORD, MAX_A_DAY = 20, 1_000
 """Reports stored in one day, at most: on one record, and in all. More would hide other reports."""
-REFUSED: Mapping[Outcome, Sentence] = {
-    Outcome.SUBJECT_FULL: Sentence(
+REFUSED: Mapping[SubmissionOutcome, Sentence] = {
+    SubmissionOutcome.SUBJECT_FULL: Sentence(
         "Votre message n'a pas été gardé. Cette fiche a déjà reçu %(most)s messages aujourd'hui. "
         "L'équipe du site va les lire. Revenez demain si besoin.",
         most=MAX_A_RECORD,
     ),
-    Outcome.DAY_FULL: Sentence(
+    SubmissionOutcome.DAY_FULL: Sentence(
         "Votre message n'a pas été gardé. Le site a déjà reçu %(most)s messages aujourd'hui. "
         "Revenez demain.",
         most=MAX_A_DAY,
@@ -126,7 +126,7 @@ class Reports(Submissions):
 
     delete_before = "DELETE FROM report WHERE day < ?"
 
-    def add(self, report: Report) -> Outcome:
+    def add(self, report: Report) -> SubmissionOutcome:
         """Store a report with the current day.
 
         Args:
@@ -149,7 +149,7 @@ class Reports(Submissions):
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (day, report.record, report.section, report.reason, report.comment, Status.NEW),
             )
-        return Outcome.STORED
+        return SubmissionOutcome.STORED
 
     def all(self, since: str = "", record: str = "", status: str = "") -> list[StoredReport]:
         """Return the reports, in order of arrival.

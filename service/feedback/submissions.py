@@ -22,7 +22,7 @@ SECURE_DELETE = "PRAGMA secure_delete = ON"
 """Makes SQLite overwrite deleted data with zeros (https://www.sqlite.org/pragma.html)."""
 
 
-class Outcome(Enum):
+class SubmissionOutcome(Enum):
     """Result of adding a submission: stored, or refused by a limit on one subject or on the day."""
 
     STORED = auto()
@@ -65,7 +65,9 @@ class Submissions:
         return connection.execute(self.delete_before, (first.isoformat(),)).rowcount
 
 
-def limit_reached(counts: tuple[int, int], max_a_day: int, max_a_subject: int) -> Outcome | None:
+def limit_reached(
+    counts: tuple[int, int], max_a_day: int, max_a_subject: int
+) -> SubmissionOutcome | None:
     """Return the daily limit that one more submission would exceed, or None.
 
     Args:
@@ -75,8 +77,8 @@ def limit_reached(counts: tuple[int, int], max_a_day: int, max_a_subject: int) -
     """
     of_day, of_subject = counts
     if of_subject >= max_a_subject:
-        return Outcome.SUBJECT_FULL
-    return Outcome.DAY_FULL if of_day >= max_a_day else None
+        return SubmissionOutcome.SUBJECT_FULL
+    return SubmissionOutcome.DAY_FULL if of_day >= max_a_day else None
 
 
 def update_rows(

@@ -264,21 +264,21 @@ def classified_answer(
     """Serialize the classification of a text; identifier: random, names this answer."""
     needs = [
         BesoinVraisemblable(
-            id=each.identifier,
-            libelle=thesaurus.label(each.identifier),
-            vraisemblance=round(each.likelihood, 2),
-            **_bridges(thesaurus.needs.get(each.identifier)),
+            id=likely.identifier,
+            libelle=thesaurus.label(likely.identifier),
+            vraisemblance=round(likely.likelihood, 2),
+            **_bridges(thesaurus.needs.get(likely.identifier)),
         )
-        for each in classified.needs
+        for likely in classified.needs
     ]
     occupations = [
         MetierVraisemblable(
-            id=each.identifier,
-            nom=classifier.occupation(each.identifier).nom,
-            code_rome=classifier.occupation(each.identifier).code_rome,
-            vraisemblance=round(each.likelihood, 2),
+            id=likely.identifier,
+            nom=classifier.occupation(likely.identifier).nom,
+            code_rome=classifier.occupation(likely.identifier).code_rome,
+            vraisemblance=round(likely.likelihood, 2),
         )
-        for each in classified.occupations
+        for likely in classified.occupations
     ]
     return TexteClasse(
         id_inference=identifier,

@@ -147,7 +147,7 @@ def publish(period: str, counts: Counts, months: Mapping[str, int]) -> Published
     total = _sum(_outcomes(key[2], number) for key, number in counts.items())
     if total.number < K_MIN:
         return Published()
-    tables = _Table.of(_grouped(counts, 0)), _Table.of(_grouped(counts, 1))
+    tables = _PublishableTable.of(_grouped(counts, 0)), _PublishableTable.of(_grouped(counts, 1))
     judged = all(table.has_reserve for table in tables)
     themes, departements = (table.published(judged) for table in tables)
     return Published(
@@ -182,14 +182,14 @@ def _grouped(counts: Counts, axis: Literal[0, 1]) -> dict[str, _Outcomes]:
 
 
 @dataclass(frozen=True)
-class _Table:
+class _PublishableTable:
     """A table under rules 1 and 2: rows to publish by code, and all other searches."""
 
     rows: Mapping[str, _Outcomes]
     rest: _Outcomes
 
     @classmethod
-    def of(cls, rows: Mapping[str, _Outcomes]) -> _Table:
+    def of(cls, rows: Mapping[str, _Outcomes]) -> _PublishableTable:
         by_number = sorted((outcomes.number, code) for code, outcomes in rows.items() if code)
         codes = [code for number, code in by_number if number >= K_MIN]
         rest = _sum(outcomes for code, outcomes in rows.items() if code not in codes)

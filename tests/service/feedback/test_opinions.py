@@ -18,7 +18,7 @@ from service.feedback.opinions import (
     Judgement,
     Opinion,
 )
-from service.feedback.submissions import RETENTION_DAYS, Outcome
+from service.feedback.submissions import RETENTION_DAYS, SubmissionOutcome
 from service.storage.sqlite import Store
 
 DAY = date(2026, 11, 24)
@@ -46,7 +46,7 @@ def told(box: Feedback) -> list[tuple[object, ...]]:
 def test_an_opinion_should_be_kept_with_its_day_and_nothing_of_its_author(
     box: Feedback, store: Store
 ) -> None:
-    assert box.add(Opinion("clic-pour-tous", NEED, useful=True)) is Outcome.STORED
+    assert box.add(Opinion("clic-pour-tous", NEED, useful=True)) is SubmissionOutcome.STORED
     assert told(box) == [("2026-11-24", "clic-pour-tous", NEED, True, "", "")]
     with store.reading() as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(feedback)")]
@@ -109,11 +109,11 @@ def test_opinions_alike_in_one_day_should_have_a_limit(store: Store) -> None:
     today = [DAY]
     box = Feedback(store, lambda: today[0])
     same = Opinion("a", NEED, useful=True)
-    assert {box.add(same) for _ in range(MAX_ALIKE)} == {Outcome.STORED}
-    assert box.add(replace(same, useful=False)) is Outcome.SUBJECT_FULL
-    assert box.add(replace(same, need="")) is Outcome.STORED
+    assert {box.add(same) for _ in range(MAX_ALIKE)} == {SubmissionOutcome.STORED}
+    assert box.add(replace(same, useful=False)) is SubmissionOutcome.SUBJECT_FULL
+    assert box.add(replace(same, need="")) is SubmissionOutcome.STORED
     today[0] += timedelta(days=1)
-    assert box.add(same) is Outcome.STORED
+    assert box.add(same) is SubmissionOutcome.STORED
 
 
 def test_opinions_of_one_day_should_have_a_limit(
@@ -121,11 +121,16 @@ def test_opinions_of_one_day_should_have_a_limit(
 ) -> None:
     monkeypatch.setattr(feedback, "MAX_A_DAY", 3)
     stored = [box.add(Opinion(record, "", useful=True)) for record in "abcd"]
-    assert stored == [Outcome.STORED, Outcome.STORED, Outcome.STORED, Outcome.DAY_FULL]
+    assert stored == [
+        SubmissionOutcome.STORED,
+        SubmissionOutcome.STORED,
+        SubmissionOutcome.STORED,
+        SubmissionOutcome.DAY_FULL,
+    ]
 
 
 def test_every_limit_should_have_a_message() -> None:
-    assert set(feedback.REFUSED) == set(Outcome) - {Outcome.STORED}
+    assert set(feedback.REFUSED) == set(SubmissionOutcome) - {SubmissionOutcome.STORED}
 
 
 def test_old_opinions_should_be_erased_when_others_come_and_on_demand(store: Store) -> None:

@@ -21,7 +21,7 @@ from service.feedback.reports import (
     Status,
     StoredReport,
 )
-from service.feedback.submissions import RETENTION_DAYS, Outcome
+from service.feedback.submissions import RETENTION_DAYS, SubmissionOutcome
 from service.storage.sqlite import Store
 
 DAY = date(2026, 11, 24)
@@ -38,7 +38,10 @@ def desk(store: Store) -> Reports:
 
 
 def test_a_report_should_be_kept_with_its_day_and_as_new(desk: Reports) -> None:
-    assert desk.add(Report("a", "contact", "contact", "Le numéro a changé.")) is Outcome.STORED
+    assert (
+        desk.add(Report("a", "contact", "contact", "Le numéro a changé."))
+        is SubmissionOutcome.STORED
+    )
     assert desk.all() == [
         StoredReport(1, "2026-11-24", "a", "contact", "contact", "Le numéro a changé.", "nouveau")
     ]
@@ -67,11 +70,13 @@ def test_a_part_of_the_sheet_should_be_one_of_the_list() -> None:
 def test_reports_of_one_record_in_one_day_should_have_a_limit(store: Store) -> None:
     today = [DAY]
     desk = Reports(store, lambda: today[0])
-    assert {desk.add(Report("a", "autre")) for _ in range(MAX_A_RECORD)} == {Outcome.STORED}
-    assert desk.add(Report("a", "autre")) is Outcome.SUBJECT_FULL
-    assert desk.add(Report("b", "autre")) is Outcome.STORED
+    assert {desk.add(Report("a", "autre")) for _ in range(MAX_A_RECORD)} == {
+        SubmissionOutcome.STORED
+    }
+    assert desk.add(Report("a", "autre")) is SubmissionOutcome.SUBJECT_FULL
+    assert desk.add(Report("b", "autre")) is SubmissionOutcome.STORED
     today[0] = date(2026, 11, 25)
-    assert desk.add(Report("a", "autre")) is Outcome.STORED
+    assert desk.add(Report("a", "autre")) is SubmissionOutcome.STORED
     assert len(desk.all()) == MAX_A_RECORD + 2
 
 
@@ -80,7 +85,12 @@ def test_reports_of_one_day_should_have_a_limit(
 ) -> None:
     monkeypatch.setattr(reports, "MAX_A_DAY", 3)
     stored = [desk.add(Report(record, "autre")) for record in "abcd"]
-    assert stored == [Outcome.STORED, Outcome.STORED, Outcome.STORED, Outcome.DAY_FULL]
+    assert stored == [
+        SubmissionOutcome.STORED,
+        SubmissionOutcome.STORED,
+        SubmissionOutcome.STORED,
+        SubmissionOutcome.DAY_FULL,
+    ]
     assert reports.MAX_A_RECORD == 20
 
 

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from index.errors import InvalidQuery
-from service.feedback.submissions import Outcome, cleaned, limit_reached, update_rows
+from service.feedback.submissions import SubmissionOutcome, cleaned, limit_reached, update_rows
 
 MAX_COMMENT = 500
 
@@ -38,13 +38,13 @@ def test_a_comment_too_long_or_unreadable_should_be_refused(typed: str) -> None:
     ("counts", "limit"),
     [
         ((9, 4), None),
-        ((10, 4), Outcome.DAY_FULL),
-        ((9, 5), Outcome.SUBJECT_FULL),
-        ((10, 5), Outcome.SUBJECT_FULL),
+        ((10, 4), SubmissionOutcome.DAY_FULL),
+        ((9, 5), SubmissionOutcome.SUBJECT_FULL),
+        ((10, 5), SubmissionOutcome.SUBJECT_FULL),
     ],
 )
 def test_a_limit_should_be_reached_by_the_day_or_by_the_subject(
-    counts: tuple[int, int], limit: Outcome | None
+    counts: tuple[int, int], limit: SubmissionOutcome | None
 ) -> None:
     assert limit_reached(counts, max_a_day=10, max_a_subject=5) is limit
 

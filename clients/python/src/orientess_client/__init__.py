@@ -1,4 +1,4 @@
-"""A client of the API of OrientESS: from a need in everyday French to who answers it."""
+"""Client of the OrientESS API: from a query in everyday French to the records that answer it."""
 
 from orientess_client.asynchronous import AsyncOrientESS
 from orientess_client.client import OrientESS

@@ -1,6 +1,7 @@
-"""The answers of the API, as JSON gives them. Names are those of data·inclusion where it has them.
+"""Types of the JSON responses of the API, with the field names of data·inclusion where it has them.
 
-Only what most integrations read is named here; the OpenAPI document at /api/openapi.json names all.
+They list the fields that most integrations read; the OpenAPI document at /api/openapi.json lists
+all of them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Fiche(TypedDict):
 
 
 class Raison(TypedDict):
-    """Why a record answers; reperes: the words found, as (start, end) in the text."""
+    """Passage of a record that matches the query; reperes: (start, end) of the matching words."""
 
     libelle: str
     texte: str
@@ -39,7 +40,7 @@ class Raison(TypedDict):
 
 
 class Resultat(TypedDict):
-    """One record that answers. distance: km; confiance: a probability, in [0, 1]."""
+    """One result. distance: kilometres; confiance: calibrated probability, in [0, 1]."""
 
     rang: int
     fiche: Fiche
@@ -51,14 +52,14 @@ class Resultat(TypedDict):
 
 
 class Correction(TypedDict):
-    """How words were mended: pairs of what was written and what was understood."""
+    """Spelling correction of the query; changements: (word as typed, corrected word) pairs."""
 
     texte: str
     changements: list[tuple[str, str]]
 
 
 class Lieu(TypedDict):
-    """The place that was understood."""
+    """The place recognized in the query."""
 
     nom: str
     type: str
@@ -85,21 +86,21 @@ class Recherche(TypedDict):
 
 
 class RechercheDuLot(TypedDict):
-    """One search of a batch: its answer, or the problem that it alone has."""
+    """One search of a batch: its page of results, or its error."""
 
     reponse: Recherche | None
     probleme: dict[str, Any] | None
 
 
 class Lot(TypedDict):
-    """One answer for each search, in the order given."""
+    """Responses of a batch, in the order of the searches."""
 
     items: list[RechercheDuLot]
     version_index: str
 
 
 class BesoinVraisemblable(TypedDict):
-    """A need that a text says; vraisemblance: a probability, in [0, 1]."""
+    """A likely need of a text; vraisemblance: calibrated probability, in [0, 1]."""
 
     id: str
     libelle: str
@@ -107,7 +108,7 @@ class BesoinVraisemblable(TypedDict):
 
 
 class TexteClasse(TypedDict):
-    """The needs and occupations that a text says; none when nothing is sure enough."""
+    """Likely needs and occupations of a text; empty when none is certain enough."""
 
     texte: str
     besoins: list[BesoinVraisemblable]
@@ -116,7 +117,7 @@ class TexteClasse(TypedDict):
 
 
 class Classification(TypedDict):
-    """One answer for each text, in the order given."""
+    """Classifications, in the order of the texts."""
 
     items: list[TexteClasse]
     version_index: str

@@ -1,4 +1,4 @@
-"""The client for asyncio: the same calls."""
+"""Client for asyncio, with the same methods as the synchronous one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orientess_client.errors import problem_of
 
 
 class AsyncOrientESS:
-    """Calls a service. Every method raises `OrientESSError` when the service tells a problem."""
+    """Client of a service; every method raises `OrientESSError` when a request fails."""
 
     def __init__(
         self,
@@ -25,7 +25,7 @@ class AsyncOrientESS:
         timeout_s: float = calls.TIMEOUT_S,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """As for `OrientESS`; nothing is sent yet."""
+        """Create a client as `OrientESS` does; nothing is sent yet."""
         self._http = httpx.AsyncClient(
             base_url=address,
             headers=calls.headers(key),
@@ -49,38 +49,38 @@ class AsyncOrientESS:
         await self._http.aclose()
 
     async def search(self, q: str, **filters: Any) -> Recherche:  # noqa: ANN401 - those of the API
-        """Who answers a need: see `OrientESS.search`."""
+        """Search records: see `OrientESS.search`."""
         return cast(Recherche, await self._json(calls.search(q, filters)))
 
     async def every_result(self, q: str, **filters: Any) -> AsyncIterator[Resultat]:  # noqa: ANN401
-        """The results of a need, page after page."""
+        """Yield the results of all pages of a search."""
         page = 1
         while True:
-            found = await self.search(q, **filters, page=page)
-            for item in found["items"]:
+            results = await self.search(q, **filters, page=page)
+            for item in results["items"]:
                 yield item
-            if page >= found["pages"]:
+            if page >= results["pages"]:
                 return
             page += 1
 
     async def batch(self, searches: Iterable[Mapping[str, Any]]) -> Lot:
-        """Up to fifty searches in one request, each with its answer or its problem."""
+        """Run up to fifty searches in one request; an error in one does not affect the others."""
         return cast(Lot, await self._json(calls.batch(searches)))
 
     async def record(self, identifier: str) -> Fiche:
-        """A record, by its identifier."""
+        """Return a record, by its identifier."""
         return cast(Fiche, await self._json(calls.record(identifier)))
 
     async def classify(self, texts: Iterable[str]) -> Classification:
-        """The needs and occupations that texts say."""
+        """Classify texts into likely needs and occupations."""
         return cast(Classification, await self._json(calls.classify(texts)))
 
     async def suggestions(self, typed: str) -> dict[str, Any]:
-        """Needs and places that a text being typed may become."""
+        """Return the needs and places that begin with a text being typed."""
         return await self._json(calls.suggestions(typed))
 
     async def export(self, kind: Format = "jsonl") -> AsyncIterator[str]:
-        """The lines of the whole catalogue, read as they come."""
+        """Yield the lines of an export of the whole catalogue, as they arrive."""
         call = calls.export(kind)
         async with self._http.stream(call.method, call.path, params=call.parameters) as response:
             if response.is_error:
@@ -90,11 +90,11 @@ class AsyncOrientESS:
                 yield line
 
     async def feedback(self, record: str, need: str = "", *, useful: bool, words: str = "") -> None:
-        """Say whether a record was useful: see `OrientESS.feedback`."""
+        """Send an opinion on a record: see `OrientESS.feedback`."""
         await self._json(calls.feedback(record, need, useful, words))
 
     async def report(self, record: str, reason: str, section: str = "", comment: str = "") -> None:
-        """Report a mistake in a record; the key must have the scope « ecriture »."""
+        """Report an error in a record; the key must have the scope « ecriture »."""
         await self._json(calls.report(record, reason, section, comment))
 
     async def _json(self, call: Call) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The client without asyncio."""
+"""Synchronous client."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orientess_client.errors import problem_of
 
 
 class OrientESS:
-    """Calls a service. Every method raises `OrientESSError` when the service tells a problem."""
+    """Client of a service; every method raises `OrientESSError` when a request fails."""
 
     def __init__(
         self,
@@ -25,13 +25,13 @@ class OrientESS:
         timeout_s: float = calls.TIMEOUT_S,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        """Nothing is sent yet.
+        """Create a client; nothing is sent yet.
 
         Args:
-            address: of the service, such as https://orientess.exemple.
-            key: given by its operator; none is needed to read.
-            timeout_s: seconds to wait for each answer.
-            transport: how requests are sent, for tests and special networks.
+            address: URL of the service, such as https://orientess.exemple.
+            key: API key from the operator of the service; not required to read.
+            timeout_s: timeout of a request, in seconds.
+            transport: HTTP transport of httpx, for tests and special networks.
         """
         self._http = httpx.Client(
             base_url=address,
@@ -56,10 +56,10 @@ class OrientESS:
         self._http.close()
 
     def search(self, q: str, **filters: Any) -> Recherche:  # noqa: ANN401 - those of the API
-        """Who answers a need.
+        """Search records that answer a need.
 
         Args:
-            q: the need, in everyday French, mistakes included.
+            q: query in everyday French, misspelt words included.
             **filters: the other parameters of /api/v1/search (lieu, distance, familles, size…).
 
         Returns:
@@ -68,33 +68,33 @@ class OrientESS:
         return cast(Recherche, self._json(calls.search(q, filters)))
 
     def every_result(self, q: str, **filters: Any) -> Iterator[Resultat]:  # noqa: ANN401
-        """The results of a need, page after page."""
+        """Yield the results of all pages of a search."""
         page = 1
         while True:
-            found = self.search(q, **filters, page=page)
-            yield from found["items"]
-            if page >= found["pages"]:
+            results = self.search(q, **filters, page=page)
+            yield from results["items"]
+            if page >= results["pages"]:
                 return
             page += 1
 
     def batch(self, searches: Iterable[Mapping[str, Any]]) -> Lot:
-        """Up to fifty searches in one request, each with its answer or its problem."""
+        """Run up to fifty searches in one request; an error in one does not affect the others."""
         return cast(Lot, self._json(calls.batch(searches)))
 
     def record(self, identifier: str) -> Fiche:
-        """A record, by its identifier."""
+        """Return a record, by its identifier."""
         return cast(Fiche, self._json(calls.record(identifier)))
 
     def classify(self, texts: Iterable[str]) -> Classification:
-        """The needs and occupations that texts say."""
+        """Classify texts into likely needs and occupations."""
         return cast(Classification, self._json(calls.classify(texts)))
 
     def suggestions(self, typed: str) -> dict[str, Any]:
-        """Needs and places that a text being typed may become."""
+        """Return the needs and places that begin with a text being typed."""
         return self._json(calls.suggestions(typed))
 
     def export(self, kind: Format = "jsonl") -> Iterator[str]:
-        """The lines of the whole catalogue, read as they come."""
+        """Yield the lines of an export of the whole catalogue, as they arrive."""
         call = calls.export(kind)
         with self._http.stream(call.method, call.path, params=call.parameters) as response:
             if response.is_error:
@@ -103,18 +103,18 @@ class OrientESS:
             yield from response.iter_lines()
 
     def feedback(self, record: str, need: str = "", *, useful: bool, words: str = "") -> None:
-        """Say whether a record was useful; the key must have the scope « ecriture ».
+        """Send an opinion on a record; the key must have the scope « ecriture ».
 
         Args:
-            record: its identifier.
-            need: identifier of a need of the thesaurus, if it is known.
-            useful: whether it was.
-            words: what the person wrote on purpose: it is kept, and read by the operator.
+            record: identifier of the record.
+            need: identifier of a need of the thesaurus, or empty.
+            useful: True when the record was useful.
+            words: text written on purpose by the person; it is stored and read by the operator.
         """
         self._json(calls.feedback(record, need, useful, words))
 
     def report(self, record: str, reason: str, section: str = "", comment: str = "") -> None:
-        """Report a mistake in a record; the key must have the scope « ecriture »."""
+        """Report an error in a record; the key must have the scope « ecriture »."""
         self._json(calls.report(record, reason, section, comment))
 
     def _json(self, call: Call) -> dict[str, Any]:

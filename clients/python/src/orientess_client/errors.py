@@ -1,4 +1,4 @@
-"""What the service answers when it cannot do what is asked."""
+"""Errors that the service returns."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import httpx
 
 @dataclass(frozen=True)
 class FieldFault:
-    """One parameter at fault: its name, and what is expected, in French."""
+    """An error in one parameter: its name, and the expected value, in French."""
 
     champ: str
     message: str
 
 
 class OrientESSError(Exception):
-    """A problem told by the service (RFC 9457), or an answer that is none.
+    """An error response: a problem of the service (RFC 9457), or a response of another server.
 
-    status: of HTTP; title, detail: in French; errors: the parameters at fault.
+    status: HTTP status; title, detail: in French; errors: errors in parameters.
     """
 
     def __init__(
@@ -29,11 +29,11 @@ class OrientESSError(Exception):
 
 
 def problem_of(response: httpx.Response) -> OrientESSError:
-    """The error of a response that is no success; a proxy's may be no problem document."""
+    """Return the error of a response; one of a proxy may not be a problem document."""
     try:
-        told = response.json()
-        faults = tuple(FieldFault(each["champ"], each["message"]) for each in told["errors"])
-        return OrientESSError(response.status_code, told["title"], told["detail"], faults)
+        problem = response.json()
+        errors = tuple(FieldFault(error["champ"], error["message"]) for error in problem["errors"])
+        return OrientESSError(response.status_code, problem["title"], problem["detail"], errors)
     except (ValueError, KeyError, TypeError):
         reason = response.reason_phrase or "Erreur"
         return OrientESSError(response.status_code, reason, "La réponse n'est pas du service.")
