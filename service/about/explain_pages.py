@@ -54,7 +54,9 @@ class _Drawing:
     def dots(self) -> Iterable[tuple[str, str, str]]:
         """Return (code, label, SVG path of the records) of each family: one dot a record."""
         paths: defaultdict[str, list[str]] = defaultdict(list)
-        for family, (x, y) in zip(self.embedding_map.families, self.embedding_map.places.tolist(), strict=True):
+        for family, (x, y) in zip(
+            self.embedding_map.families, self.embedding_map.places.tolist(), strict=True
+        ):
             right, down = self.point(x, y)
             paths[family].append(f"M{right} {down}h0")
         labels = ref.FAMILLES.labels

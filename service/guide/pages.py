@@ -126,7 +126,11 @@ def _answer_labels(path: Path) -> list[str]:
 
 
 def _end_page(
-    goal: str, questionnaire: Guide, path: Path, answers: list[Answer], recommender: CurrentRecommender
+    goal: str,
+    questionnaire: Guide,
+    path: Path,
+    answers: list[Answer],
+    recommender: CurrentRecommender,
 ) -> HTMLResponse:
     """Render the query made of the answers, which the person may edit, or the occupations left."""
     back = _address(goal, answers[:-1] if path.question is None else answers)
