@@ -68,12 +68,15 @@ class Submissions:
 def limit_reached(
     counts: tuple[int, int], max_a_day: int, max_a_subject: int
 ) -> SubmissionOutcome | None:
-    """Return the daily limit that one more submission would exceed, or None.
+    """Check the daily limits before one more submission is stored.
 
     Args:
         counts: submissions stored today: all of them, and those on the same subject.
         max_a_day: submissions stored in one day, at most.
         max_a_subject: submissions stored in one day on one subject, at most.
+
+    Returns:
+        The limit that is reached, or None.
     """
     of_day, of_subject = counts
     if of_subject >= max_a_subject:

@@ -17,13 +17,14 @@ KINDS = {"structure": "Organization", "programme": "Project"}
 
 
 def linked_data(record: AnyRecord, address: str) -> Markup | None:
-    """Return a record as schema.org JSON-LD, escaped so that HTML never reads it as markup.
-
-    Only the fields of the record are stated. None for an open need.
+    """Serialize a record as schema.org JSON-LD, escaped so that HTML never reads it as markup.
 
     Args:
-        record: the record to describe.
+        record: the record to describe; only its own fields are stated.
         address: absolute URL of its page, used as its identifier.
+
+    Returns:
+        The JSON-LD, None for an open need.
     """
     if record.type not in KINDS:
         return None
