@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from service.cli.counters import REST, _rows
-from service.statistics.disclosure_control import Line, Lines, Published
+from service.statistics.disclosure_control import CountRow, CountTable, Published
 
 PUBLISHED = Published(
     periods=("2020-T1",),
-    total=Line(30, 20, 5),
-    themes=Lines({"equipement": Line(12)}, 18),
+    total=CountRow(30, 20, 5),
+    themes=CountTable({"equipement": CountRow(12)}, 18),
     cells={("equipement", "59"): 11},
     months={"2020-01": 30},
 )
