@@ -22,7 +22,7 @@ import pytest
 from index.errors import StoreError
 from service.auth import quota_storage
 from service.auth import quotas as quotas_module
-from service.auth.quota_storage import PATIENCE_S, TABLES, SqliteStorage
+from service.auth.quota_storage import PATIENCE_S, TABLES
 from service.auth.quotas import UNCOUNTED, Allowance, Quotas, _left, _wait_s
 from service.storage.sqlite import Store
 from tests.service.process import free_port
@@ -277,24 +277,6 @@ def test_no_address_should_be_written(quotas: Quotas, path: Path) -> None:
     assert len(identity) == len("ip:") + 32
 
 
-def test_counts_that_count_no_more_should_be_erased(
-    path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(quota_storage, "PURGED_AT_ONCE", 2)
-    storage = SqliteStorage(path, clock)
-    for name in ("gone-1", "gone-2", "gone-3"):
-        storage.acquire_sliding_window_entry(name, 10, 60)
-    clock.now += 119
-    assert storage.purge() == (False, True)
-    storage.acquire_sliding_window_entry("here", 10, 60)
-    clock.now += 1
-    assert b"gone-" in written(path)
-    assert [storage.purge() for _ in range(2)] == [(True, True), (False, True)]
-    assert b"gone-" not in written(path)
-    assert storage.reset() == 1
-    assert storage.purge() == (False, False)
-
-
 def test_counts_should_be_erased_even_if_nobody_calls_any_more(
     path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -338,23 +320,6 @@ def test_a_stop_should_erase_every_count(quotas: Quotas, path: Path) -> None:
 def test_a_stop_should_make_no_file(quotas: Quotas, path: Path) -> None:
     quotas.close()
     assert not path.exists()
-
-
-def test_the_storage_should_serve_the_fixed_windows_of_its_library_too(
-    path: Path, clock: Clock
-) -> None:
-    storage = SqliteStorage(path, clock)
-    assert [storage.incr("x", 60), storage.incr("x", 60, 4)] == [1, 5]
-    assert (storage.get("x"), storage.get_expiry("x")) == (5, START + 60)
-    clock.now += 60
-    assert (storage.get("x"), storage.get_expiry("x")) == (0, START + 60)
-    assert storage.incr("x", 60) == 1
-    storage.clear("x")
-    assert storage.get("x") == 0
-    storage.acquire_sliding_window_entry("y", 10, 60)
-    storage.clear_sliding_window("y", 60)
-    assert storage.get_sliding_window("y", 60)[2] == 0
-    assert storage.check()
 
 
 def folder_in_its_place(path: Path) -> None:
