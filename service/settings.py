@@ -200,7 +200,7 @@ class Settings(BaseSettings):
 
     @property
     def calibration(self) -> Path:
-        """The fitted numbers of search, matching, classification and skills."""
+        """File of the fitted numbers of search, matching, classification and skills."""
         return self.data / "calibration.json"
 
     @property

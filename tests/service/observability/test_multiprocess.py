@@ -20,6 +20,7 @@ from service.observability.multiprocess import (
 )
 from service.settings import Settings
 from tests.conftest import ROOT
+from tests.searchers import CALIBRATION_FILE
 from tests.service.observability.test_metrics import Values, one
 from tests.service.process import free_port
 from tests.towns import write_towns
@@ -58,6 +59,7 @@ def processes(
     monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))
     monkeypatch.setenv("ORIENTESS_DATA", str(tmp_path))
     write_towns(tmp_path / "communes.csv")
+    (tmp_path / "calibration.json").symlink_to(CALIBRATION_FILE)
     started = [launched(PROCESS) for _ in range(2)]
     yield started
     for each in started:
