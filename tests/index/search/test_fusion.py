@@ -146,3 +146,11 @@ def test_scores_should_stay_between_zero_and_one(
     columns = {Channel.DENSE: meaning, Channel.WORDS: words, Channel.NGRAMS: spelling}
     scores = fuse(columns).scores
     assert np.all((scores >= 0) & (scores <= 1 + 1e-6))
+
+
+def test_adding_a_channel_should_give_what_fusing_all_of_them_gives() -> None:
+    near = column(0.2, 0.9, 0)
+    added = fuse(HYBRID, 2).adding(Channel.PROXIMITY, near)
+    whole = fuse({**HYBRID, Channel.PROXIMITY: near}, 2)
+    assert added.scores.tolist() == whole.scores.tolist()
+    assert added.signals(1) == whole.signals(1)

@@ -1,4 +1,4 @@
-"""Tests of the result of a search."""
+"""Results: the need that a query expresses, and the durations of stages."""
 
 from __future__ import annotations
 
@@ -7,20 +7,30 @@ from dataclasses import replace
 import pytest
 
 from index.search.query import Query
+from index.search.results import Stage, Stopwatch
 from index.search.searcher import Searcher
 
 
 @pytest.mark.parametrize(
-    ("needs", "margin", "need"),
-    [
-        (("demarches--impots", "autre"), 0.0, "demarches--impots"),
-        (("demarches--impots",), -0.001, ""),
-        ((), 1.0, ""),
-    ],
+    ("needs", "above", "expressed"),
+    [(("a", "b"), 0.0, "a"), (("a",), -0.001, ""), ((), 1.0, "")],
+    ids=["sure", "too near to what no need covers", "no need"],
 )
-def test_the_need_of_a_search_should_be_named_when_it_is_sure(
-    searcher: Searcher, needs: tuple[str, ...], margin: float, need: str
+def test_a_need_should_be_expressed_when_the_margin_is_large_enough(
+    searcher: Searcher, needs: tuple[str, ...], above: float, expressed: str
 ) -> None:
     result = searcher.search(Query("ordinateur"))
-    result = replace(result, needs=needs, margin=result.margin_from + margin)
-    assert result.need == need
+    assert replace(result, needs=needs, margin=result.margin_from + above).need == expressed
+
+
+def test_a_stage_should_be_timed_under_its_published_name() -> None:
+    clock = Stopwatch()
+    with clock.stage(Stage.RANK):
+        pass
+    assert list(clock.timings) == ["trier"]
+    assert clock.timings["trier"] >= 0
+
+
+def test_a_search_should_time_every_stage_in_order(searcher: Searcher) -> None:
+    timings = searcher.search(Query("ordinateur")).timings
+    assert list(timings) == [stage.value for stage in Stage]

@@ -30,6 +30,7 @@ from tests.conftest import SERVING, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
 from tests.index.artefact.older_format import make_older
 from tests.service.services import services_in
+from tests.towns import write_towns
 
 PATIENCE_S = 60.0
 """Only a test that fails waits so long, or one on a machine that does much else."""
@@ -314,3 +315,24 @@ def test_an_index_of_an_older_format_should_be_none_and_say_what_to_do(
         _ = opened.searcher
     assert "a le format 9" in caplog.text
     assert "lancez « orientess build »" in caplog.text
+
+
+def test_a_calibration_for_other_weights_should_be_reported_in_the_log(
+    var: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("index.search.calibration.SCALES", {})
+    opened = LiveIndex(Settings(var=var, use_encoder=False, reload_seconds=3600))
+    opened.refresh()
+    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warnings) == 1
+    assert warnings[0].endswith("ajusté pour d'autres poids de fusion")
+
+
+def test_without_a_calibration_no_index_should_be_served(
+    var: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    write_towns(data / "communes.csv")
+    LiveIndex(Settings(var=var, data=data, use_encoder=False, reload_seconds=3600)).refresh()
+    assert "remettez dans votre dossier de données le fichier data/calibration.json" in caplog.text

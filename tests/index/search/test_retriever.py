@@ -1,0 +1,68 @@
+"""Retriever: what search, matching and skills share over one artefact."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.artefact import manifest, versions
+from index.errors import EncoderUnavailable, UnknownRecord
+from index.search.query import Query
+from index.search.results import Mode
+from index.search.retriever import Retriever
+from index.search.searcher import Searcher
+from tests.searchers import make_retriever
+
+
+@pytest.fixture
+def lexical(small_home: Path) -> Retriever:
+    """A retriever without an encoder."""
+    return make_retriever(manifest.read(small_home / versions.CURRENT), None)
+
+
+def test_a_record_should_be_read_by_its_identifier(searcher: Searcher) -> None:
+    retriever = searcher.retriever
+    assert retriever.record("atelier-phenix").id == "atelier-phenix"
+    with pytest.raises(UnknownRecord):
+        retriever.record("disparu")
+
+
+def test_passages_should_be_those_of_the_record(searcher: Searcher) -> None:
+    retriever = searcher.retriever
+    rows = {retriever.content.passages[place].row for place in retriever.passages_of(1)}
+    assert rows == {1}
+
+
+def test_without_an_encoder_no_vector_should_be_given(lexical: Retriever) -> None:
+    assert lexical.mode is Mode.LEXICAL
+    assert lexical.encode("ordinateur") is None
+    with pytest.raises(EncoderUnavailable):
+        lexical.vector("ordinateur")
+
+
+def test_a_vector_should_have_the_norm_of_one(searcher: Searcher) -> None:
+    assert np.linalg.norm(searcher.retriever.vector("ordinateur")) == pytest.approx(1)
+
+
+def test_the_calibration_should_not_conform_to_another_encoder(
+    searcher: Searcher, lexical: Retriever
+) -> None:
+    assert not searcher.retriever.conformity
+    assert lexical.conformity
+
+
+def test_a_record_without_hours_should_have_no_opening(searcher: Searcher) -> None:
+    moment = datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert searcher.retriever.opening("reseau-libre", moment) is None
+
+
+def test_the_reason_should_be_a_sentence_of_the_record(searcher: Searcher) -> None:
+    retriever = searcher.retriever
+    understood = retriever.understand(Query("réparer un smartphone"))
+    scored = retriever.score(understood, None)
+    row = retriever.rows["atelier-phenix"]
+    texts = " ".join(retriever.content.passages[at].text for at in retriever.passages_of(row))
+    assert retriever.reason(row, understood, scored).text in texts

@@ -1,0 +1,75 @@
+"""Scores of occupations: required skills met, close or missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.arrays import Matrix
+from index.search.calibration import SkillsCalibration
+from index.skills.scoring import Meeting, Phrases, SkillScores, match_skills, nearness_to
+from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
+from tests.conftest import make_occupation
+from tests.hash_encoder import HashEncoder
+from tests.searchers import calibration
+
+OCCUPATIONS = (
+    make_occupation("reparateur", ("Réparer des smartphones",), voies=["emploi"]),
+    make_occupation("soudeur", ("Souder des cartes",), voies=["formation"]),
+)
+TEXTS = tuple(passage.text for passage in texts_of(OCCUPATIONS))
+VECTORS = OccupationVectors(OCCUPATIONS, TEXTS, HashEncoder().encode_passages(TEXTS))
+
+
+@pytest.fixture
+def rules() -> SkillsCalibration:
+    """The thresholds of the project."""
+    return calibration().skills
+
+
+def encoded(text: str) -> Matrix:
+    """The vector of a text."""
+    return HashEncoder().encode_queries([text])
+
+
+def phrases(text: str) -> Phrases:
+    """A person who has one skill."""
+    return Phrases((text,), encoded(text), encoded(text))
+
+
+def test_the_occupation_whose_skill_is_stated_should_come_first(rules: SkillsCalibration) -> None:
+    first = match_skills(VECTORS, phrases("souder des cartes"), rules, 2)[0]
+    assert first.occupation.id == "soudeur"
+    assert first.requirements[0].phrase == "souder des cartes"
+
+
+def test_only_occupations_of_the_ways_should_be_matched(rules: SkillsCalibration) -> None:
+    matches = match_skills(VECTORS, phrases("souder"), rules, 2, ways=("emploi",))
+    assert [match.occupation.id for match in matches] == ["reparateur"]
+
+
+def test_without_occupations_nothing_should_be_matched(rules: SkillsCalibration) -> None:
+    assert match_skills(OccupationVectors(), phrases("souder"), rules, 2) == []
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "meeting"),
+    [
+        ({"met_from": -9.0, "close_from": -10.0}, Meeting.MET),
+        ({"met_from": 9.0, "close_from": -10.0}, Meeting.CLOSE),
+        ({"met_from": 10.0, "close_from": 9.0}, Meeting.MISSING),
+    ],
+    ids=["met", "close", "missing"],
+)
+def test_a_skill_should_be_met_by_the_thresholds_of_the_calibration(
+    rules: SkillsCalibration, thresholds: dict[str, float], meeting: Meeting
+) -> None:
+    scores = SkillScores(VECTORS, phrases("souder"), rules.model_copy(update=thresholds))
+    requirement = scores.requirement(OCCUPATIONS[1].competences[0], VECTORS.skills.rows[1])
+    assert requirement.meeting is meeting
+    assert bool(requirement.phrase) is (meeting is not Meeting.MISSING)
+
+
+def test_the_occupation_named_by_a_title_should_be_the_nearest() -> None:
+    column = nearness_to(VECTORS, encoded("soudeur"))
+    assert int(np.argmax(column)) == 1
