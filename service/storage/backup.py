@@ -1,13 +1,13 @@
-"""Backup: what cannot be made again, in one file that is verified whole before it is used.
+"""Backup: data that cannot be rebuilt, in one archive that is verified whole before it is used.
 
-    sauvegarde.json        what follows, with the size and SHA-256 of each part
+    sauvegarde.json        list of the parts, with their size and SHA-256
     orientess.sqlite3      keys, counters, reported mistakes, opinions: as they were at one moment
     fiches/actors.jsonl    our catalogue, which `orientess import` adds to
     imports/, metiers/     open data as it was imported
     index/<version>/       the current index, so that a restored service answers at once
 
 The rest of `data/` comes with the code, and the encoder is prepared again (`orientess prepare`).
-What is inside concerns people: the file is for its owner alone.
+It holds personal data: the file is readable by its owner only.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ OWNER_ONLY, READABLE = 0o600, 0o644
 
 
 class Contents(BaseModel):
-    """What a backup says of itself.
+    """List of the contents of a backup, its first member.
 
-    created: when it was begun; version: of its index, "" for none; files: of each part.
+    created: when it was begun; version: of its index, "" for none; files: name of a part -> digest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -66,9 +66,9 @@ class Contents(BaseModel):
 
 @dataclass(frozen=True)
 class Saved:
-    """What was saved: where, in how many bytes, what it holds.
+    """Outcome of a backup: its path, its size in bytes, its contents.
 
-    left_out: why the index is not part of it, "" when it is or was not asked for.
+    left_out: why the index is not part of it, "" when it is or was not requested.
     """
 
     path: Path
@@ -78,15 +78,15 @@ class Saved:
 
 
 def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
-    """Make a backup, whether the service runs or not.
+    """Write a backup; the service may run meanwhile.
 
     Args:
-        settings: where everything is.
-        target: a folder, where the file is named after the moment, or the file.
+        settings: the folders of the service.
+        target: a folder, where the file is named after the date, or the file.
         with_index: whether the current index is part of it.
 
     Returns:
-        What was saved.
+        The outcome.
 
     Raises:
         BackupError: when there is a file of that name, or nothing to save.
@@ -117,9 +117,9 @@ def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
 
 
 def _sound_version(home: Path) -> tuple[str, str]:
-    """The current version, or "" and why: a damaged index must not keep the rest from being saved.
+    """Return the current version of the index and "", or "" and why it is left out.
 
-    None was published yet: there is nothing to say.
+    A damaged index must not prevent the backup of the rest. Before any build, both are "".
     """
     version = versions.current_version(home)
     if version is None:
@@ -133,10 +133,10 @@ def _sound_version(home: Path) -> tuple[str, str]:
 
 @contextmanager
 def staging(home: Path) -> Iterator[Path]:
-    """A folder of the owner alone, removed at the end; those that were abandoned are too.
+    """Create a temporary folder, readable by its owner only; remove it and abandoned ones.
 
     Args:
-        home: where; created when absent.
+        home: parent folder; created when absent.
 
     Yields:
         The folder.
@@ -150,7 +150,7 @@ def staging(home: Path) -> Iterator[Path]:
 
 
 def _streams(settings: Settings, version: str, opened: ExitStack) -> dict[str, BufferedIOBase]:
-    """Name of each part -> what to read, open: what takes its place meanwhile changes nothing."""
+    """Open the parts: name -> stream. Files replaced meanwhile are read as they were."""
     folders = {IMPORTS: settings.imports, OCCUPATIONS: settings.occupation_imports}
     if version:
         folders[f"{INDEX}/{version}"] = settings.index_home / version
@@ -166,7 +166,7 @@ def _streams(settings: Settings, version: str, opened: ExitStack) -> dict[str, B
 
 
 def _snapshot(path: Path) -> bytes:
-    """The store as it is at one moment, whoever writes to it (SQLite's online backup)."""
+    """Return a consistent copy of the store, others writing meanwhile (SQLite's online backup)."""
     with Store(path).reading() as live, closing(sqlite3.connect(":memory:")) as copy:
         live.backup(copy)
         if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
@@ -175,18 +175,18 @@ def _snapshot(path: Path) -> bytes:
 
 
 def _write(path: Path, contents: Contents, streams: dict[str, BufferedIOBase]) -> None:
-    """The file, its contents first, synced."""
-    told = contents.model_dump_json(indent=2).encode()
+    """Write the archive, the list of its contents first, and sync it."""
+    listed = contents.model_dump_json(indent=2).encode()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     with (
         os.fdopen(descriptor, "wb") as raw,
         gzip.GzipFile("", "wb", COMPRESSION, raw) as compressed,
         tarfile.open(fileobj=compressed, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
-        for name, stream in {CONTENTS: BytesIO(told), **streams}.items():
+        for name, stream in {CONTENTS: BytesIO(listed), **streams}.items():
             stream.seek(0)
             member = tarfile.TarInfo(name)
-            member.size = len(told) if name == CONTENTS else contents.files[name].size
+            member.size = len(listed) if name == CONTENTS else contents.files[name].size
             member.mtime = int(contents.created.timestamp())
             member.mode = OWNER_ONLY if name == STORE else READABLE
             archive.addfile(member, stream)

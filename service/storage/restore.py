@@ -1,4 +1,4 @@
-"""Restoration: a backup put back, once all of it is verified.
+"""Restoration of a backup, once all of it is verified.
 
 Each piece takes its place in one step (a rename; a transaction of SQLite; the link of the index):
 a restoration that is stopped leaves every piece whole, old or new, and may be run again. The
@@ -42,8 +42,8 @@ from service.storage.sqlite import DAMAGED, MIGRATIONS, Store, code_of
 
 MAX_CONTENTS_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20
-JOURNALS_BYTES = 1_000_000
-"""What SQLite and the folders of files need beside, at most."""
+OVERHEAD_BYTES = 1_000_000
+"""Upper bound of the room that SQLite and the file system need besides."""
 _UNREADABLE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValidationError)
 """Errors of the readers of archives, and of the list of contents, for a damaged backup.
 
@@ -58,14 +58,14 @@ _REVOKED = (
     " WHEN :expires IS NULL THEN expires WHEN expires IS NULL THEN :expires"
     " ELSE min(expires, :expires) END WHERE id = :id"
 )
-"""A key that is no longer good must not become so again."""
+"""A key that was revoked, or expired, since the backup must stay so."""
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was put back.
+    """Outcome of a restoration.
 
-    contents: of the backup; changed: the parts that were not already so, the index apart; index:
+    contents: of the backup; changed: the parts that differed, but for the index; index:
     the version in service, "" for none; left: imports that the backup does not hold, left there;
     left_out: why the index of the backup was not put back, "" when it was or there is none.
     """
@@ -78,13 +78,13 @@ class Restored:
 
 
 def check(backup: Path) -> Contents:
-    """Verify a backup, and touch nothing.
+    """Verify a backup, and change nothing.
 
     Args:
         backup: the file.
 
     Returns:
-        What it holds.
+        Its contents.
 
     Raises:
         BackupError: when it is damaged, or is no backup.
@@ -95,15 +95,15 @@ def check(backup: Path) -> Contents:
 
 
 def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored:
-    """Put a backup back.
+    """Restore a backup.
 
     Args:
-        settings: where.
+        settings: the folders to restore to.
         backup: the file.
-        replace: whether to undo what changed since it was made.
+        replace: also replace data that changed since the backup.
 
     Returns:
-        What was put back.
+        The outcome.
 
     Raises:
         BackupError: when it is damaged, or something is newer and `replace` is false; nothing is
@@ -130,7 +130,7 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
 
 
 def _files(contents: Contents) -> list[str]:
-    """The parts that are files put in the place of others."""
+    """Return the names of the parts that replace a file each."""
     return [name for name in contents.files if name != STORE and not name.startswith(f"{INDEX}/")]
 
 
@@ -176,7 +176,7 @@ def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> N
 
 
 def _extract(backup: Path, folder: Path) -> Contents:
-    """Take a backup out into a folder, and verify everything."""
+    """Extract a backup into a folder, and verify everything."""
     with _damage_reported(backup):
         with gzip.open(backup, "rb") as stream, _open(stream) as archive:
             contents = _contents(archive, backup)
@@ -187,7 +187,7 @@ def _extract(backup: Path, folder: Path) -> Contents:
                     raise BackupError(f"{backup} est abîmée : {member.name} n'y a pas sa place.")
                 _write(archive, member, folder)
             while stream.read(CHUNK_BYTES):
-                """To its end, where the CRC that guards what it says of itself is."""
+                """Read to the end, where the CRC is."""
         verify(folder, contents.files)
         if STORE in contents.files:
             _check_store(folder / STORE)
@@ -198,7 +198,7 @@ def _extract(backup: Path, folder: Path) -> Contents:
 
 
 def _contents(archive: tarfile.TarFile, backup: Path) -> Contents:
-    """What the first member tells of the others, whose names are those of parts."""
+    """Read the list of contents, the first member, and check the names of the parts."""
     first = _next(archive)
     stream = archive.extractfile(first) if first is not None and first.isreg() else None
     if first is None or stream is None or first.name != CONTENTS or first.size > MAX_CONTENTS_BYTES:
@@ -217,7 +217,7 @@ def _contents(archive: tarfile.TarFile, backup: Path) -> Contents:
 
 
 def _check_store(path: Path) -> None:
-    """Refuse a store that is damaged, or of a version to come."""
+    """Refuse a store that is damaged, or of a newer version."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as connection:
         if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise BackupError(f"{path.name} est abîmé dans la sauvegarde.")
@@ -227,7 +227,7 @@ def _check_store(path: Path) -> None:
 
 
 def _target(name: str, settings: Settings) -> Path:
-    """Where a part that is a file goes."""
+    """Return the path that a part is restored to."""
     if name == RECORDS:
         return settings.actors
     folder, _, file = name.partition("/")
@@ -235,7 +235,7 @@ def _target(name: str, settings: Settings) -> Path:
 
 
 def _newer(settings: Settings, contents: Contents) -> Iterator[str]:
-    """What changed here since a backup was made."""
+    """Yield the paths that changed here since a backup was made."""
     created = contents.created.timestamp()
     for name in _files(contents):
         path = _target(name, settings)
@@ -244,7 +244,7 @@ def _newer(settings: Settings, contents: Contents) -> Iterator[str]:
             yield str(path)
     if STORE in contents.files:
         wal = settings.store.with_name(f"{settings.store.name}-wal")
-        if any(each.exists() and each.stat().st_mtime > created for each in (settings.store, wal)):
+        if any(path.exists() and path.stat().st_mtime > created for path in (settings.store, wal)):
             yield str(settings.store)
     version = versions.current_version(settings.index_home) or ""
     if contents.version and version > contents.version:
@@ -252,14 +252,14 @@ def _newer(settings: Settings, contents: Contents) -> Iterator[str]:
 
 
 def _check_room(folder: Path, contents: Contents) -> None:
-    """Refuse to begin what a full disk would stop half-way."""
-    needed = sum(each.size for each in contents.files.values()) + JOURNALS_BYTES
+    """Raise OSError when the disk has no room for the restoration."""
+    needed = sum(file.size for file in contents.files.values()) + OVERHEAD_BYTES
     if shutil.disk_usage(folder).free < needed:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def _place(folder: Path, name: str, settings: Settings) -> bool:
-    """Put a file in its place in one step; whether it was another."""
+    """Replace a file in one step; return whether it differed."""
     target = _target(name, settings)
     if target.is_file() and digest(target) == digest(folder / name):
         return False
@@ -276,15 +276,15 @@ def _place(folder: Path, name: str, settings: Settings) -> bool:
 
 
 def _put_store(restored: Path, target: Path) -> None:
-    """Put a store back, in one transaction that those who use it wait for.
+    """Restore a store, in one transaction that its other users wait for.
 
-    One that is lost is set aside instead, whole: the service must be stopped then.
+    A store that cannot be read is renamed `.ecarte` first: the service must be stopped then.
     """
     try:
         with Store(target).reading() as live:
-            told = live.execute("SELECT id, revoked, expires FROM api_key").fetchall()
+            keys = live.execute("SELECT id, revoked, expires FROM api_key").fetchall()
             with Store(restored).writing() as connection:
-                rows = [dict(zip(("id", "revoked", "expires"), row, strict=True)) for row in told]
+                rows = [dict(zip(("id", "revoked", "expires"), row, strict=True)) for row in keys]
                 connection.executemany(_REVOKED, rows)
             with closing(sqlite3.connect(restored)) as source:
                 source.backup(live)
@@ -301,7 +301,7 @@ def _put_store(restored: Path, target: Path) -> None:
 
 
 def _is_lost(error: StoreError, target: Path) -> bool:
-    """Whether a store is no longer a base, or a newer version of OrientESS wrote it."""
+    """Return whether a store is no longer a database, or was written by a newer version."""
     if code := code_of(error):
         return code in DAMAGED
     with closing(sqlite3.connect(target)) as connection:
@@ -310,7 +310,7 @@ def _is_lost(error: StoreError, target: Path) -> bool:
 
 
 def _put_index(folder: Path, contents: Contents, home: Path) -> tuple[str, str]:
-    """Put the index back.
+    """Restore the index.
 
     Returns the version in service and "", or "" and why the index cannot be used: another format,
     or an engine that is not registered. The rest of the backup is sound all the same.
@@ -329,7 +329,7 @@ def _put_index(folder: Path, contents: Contents, home: Path) -> tuple[str, str]:
 
 
 def _left(settings: Settings, contents: Contents) -> Iterator[str]:
-    """The imports here that the backup does not hold."""
+    """Yield the imports that are here and not in the backup."""
     for name, home in ((IMPORTS, settings.imports), (OCCUPATIONS, settings.occupation_imports)):
         for path in sorted(home.glob("*.jsonl")):
             if f"{name}/{path.name}" not in contents.files:

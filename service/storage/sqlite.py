@@ -1,11 +1,11 @@
-"""The store: one SQLite file for what the service must remember between two starts.
+"""Store: one SQLite file for the keys, counters, reports and opinions of the service.
 
 Several threads and several processes may use it at once: connections are short-lived, readers do
 not wait for writers (WAL), and writers wait for each other for a few seconds. Opening one takes
 about a third of a millisecond, so that nothing has to be shared, closed late or opened again when
 the file is replaced.
 
-Nothing here is worth a failed search: every fault is a `StoreError`, to be logged and left.
+No error here may fail a search: all are `StoreError`, which callers log and ignore.
 """
 
 from __future__ import annotations
@@ -53,14 +53,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         "CREATE INDEX feedback_by_day ON feedback (day, record)",
     ),
 )
-"""In order, never changed once served: what is new is a migration more."""
+"""In order. A migration is never changed once released: a change is one more."""
 
 PATIENCE_S = 5.0
-"""How long a writer waits for another."""
+"""Longest wait of a writer for another."""
 RETRY_S = 0.01
 OWNER_ONLY = 0o600
 
-_FAULTS = {
+_CAUSES = {
     sqlite3.SQLITE_FULL: "un disque plein",
     sqlite3.SQLITE_READONLY: "un fichier en lecture seule",
     sqlite3.SQLITE_CANTOPEN: "un fichier qui ne s'ouvre pas",
@@ -71,14 +71,14 @@ _FAULTS = {
     sqlite3.SQLITE_BUSY: "un fichier occupé trop longtemps",
     sqlite3.SQLITE_PERM: "un accès refusé",
 }
-"""Code of SQLite, or its primary one -> what was found, in words."""
+"""Error code of SQLite, extended or primary -> its cause, in French."""
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY = 0xFF
-"""The low byte of a code of SQLite is its kind, the rest its detail."""
+"""Mask of the primary error code of SQLite: its low byte."""
 
 
 class Store:
-    """A SQLite file, made and brought up to date when it is first used."""
+    """SQLite file, created and migrated when it is first used."""
 
     def __init__(
         self,
@@ -86,14 +86,14 @@ class Store:
         migrations: Sequence[Migration] = MIGRATIONS,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        """path: of the file, whose folder may not exist yet; patience_s: wait for other writers."""
+        """path: of the file, its folder is created; patience_s: longest wait for other writers."""
         self.path = path
         self._migrations = migrations
         self._patience_s = patience_s
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection to read with.
+        """Open a connection to read with.
 
         Yields:
             The connection, closed at the end.
@@ -101,47 +101,49 @@ class Store:
         Raises:
             StoreError: when the file cannot be opened or read.
         """
-        with self._faults_told(), closing(self._open()) as connection:
+        with self._errors_translated(), closing(self._open()) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection in a transaction that no other writer shares.
+        """Open a connection in an exclusive write transaction.
 
         Yields:
-            The connection: what it wrote is kept at the end, and undone by any exception.
+            The connection: committed at the end, rolled back by any exception.
 
         Raises:
             StoreError: when the file cannot be opened or written.
         """
         with (
-            self._faults_told(),
+            self._errors_translated(),
             closing(self._open()) as connection,
             _transaction(connection),
         ):
             yield connection
 
     @contextmanager
-    def _faults_told(self) -> Iterator[None]:
+    def _errors_translated(self) -> Iterator[None]:
+        """Raise the errors of SQLite as StoreError, with their cause in French."""
         try:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0)
             unknown = f"une erreur de SQLite ({error})"
-            found = _FAULTS.get(code) or _FAULTS.get(code_of(error), unknown)
-            raise self._fault(found) from error
+            cause = _CAUSES.get(code) or _CAUSES.get(code_of(error), unknown)
+            raise self._error(cause) from error
 
-    def _fault(self, found: str) -> StoreError:
-        return StoreError(f"{self.path.name} ne peut pas servir : {found}.")
+    def _error(self, cause: str) -> StoreError:
+        """Return the error to raise for a cause, given in French."""
+        return StoreError(f"{self.path.name} ne peut pas servir : {cause}.")
 
     def _open(self) -> sqlite3.Connection:
-        """A connection to a file whose tables are those of today."""
+        """Open a connection, creating and migrating the file when needed."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileExistsError):
-                self._make()
+                self._create()
         except OSError as error:
-            raise self._fault(in_french(error)) from error
+            raise self._error(in_french(error)) from error
         connection = sqlite3.connect(self.path, timeout=self._patience_s, isolation_level=None)
         try:
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -152,22 +154,25 @@ class Store:
             raise
         return connection
 
-    def _make(self) -> None:
-        """Make the file, empty. One that was lost must not come back empty without a word."""
+    def _create(self) -> None:
+        """Create the file, empty, with a warning: a lost one must not come back empty silently."""
         is_alone = not any(self.path.parent.iterdir())
-        self.path.touch(OWNER_ONLY, exist_ok=False)  # what people wrote is for the operator alone
-        if self._migrations is MIGRATIONS and not is_alone:  # other files hold nothing that lasts
+        self.path.touch(
+            OWNER_ONLY, exist_ok=False
+        )  # reports and opinions are for the operator only
+        if self._migrations is MIGRATIONS and not is_alone:  # other stores hold nothing lasting
             LOG.warning(
                 "%s n'existait pas : il est créé, vide (normal au premier démarrage seulement)",
                 self.path.name,
             )
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
-        _keep_readers_free(connection, self._patience_s)
+        """Apply the migrations that the file has not had."""
+        _enable_wal(connection, self._patience_s)
         with _transaction(connection):
             version = _version(connection)  # another process may just have done it
             if version > len(self._migrations):
-                raise self._fault("un fichier écrit par une version plus récente d'OrientESS")
+                raise self._error("un fichier écrit par une version plus récente d'OrientESS")
             for migration in self._migrations[version:]:
                 for statement in migration:
                     connection.execute(statement)
@@ -175,13 +180,13 @@ class Store:
 
 
 def code_of(error: BaseException) -> int:
-    """The kind of fault that SQLite found.
+    """Return the primary error code of SQLite.
 
     Args:
-        error: of SQLite, or of a store because of it.
+        error: of SQLite, or a StoreError caused by one.
 
     Returns:
-        One of its primary codes, 0 when it is no fault of SQLite.
+        The code, 0 when SQLite did not cause the error.
     """
     cause = error.__cause__ if isinstance(error, StoreError) else error
     code: int = getattr(cause, "sqlite_errorcode", 0)
@@ -189,13 +194,13 @@ def code_of(error: BaseException) -> int:
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    """How many migrations a file has had."""
+    """Return the number of migrations that a file has had."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version
 
 
-def _keep_readers_free(connection: sqlite3.Connection, patience_s: float) -> None:
-    """Write ahead (WAL). SQLite does not wait by itself for who else is changing this."""
+def _enable_wal(connection: sqlite3.Connection, patience_s: float) -> None:
+    """Set write-ahead logging. SQLite does not wait by itself for another process doing so."""
     end = time.monotonic() + patience_s
     while True:
         try:
@@ -210,11 +215,12 @@ def _keep_readers_free(connection: sqlite3.Connection, patience_s: float) -> Non
 
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run statements in an immediate transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
-        if connection.in_transaction:  # some faults have SQLite undo it by itself
+        if connection.in_transaction:  # SQLite rolls back some errors by itself
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
