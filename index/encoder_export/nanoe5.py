@@ -55,10 +55,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class Weights:
-    """What the file holds.
+    """Contents of the file of weights.
 
     pieces: (text, log-probability) of each token, in the order of token ids;
-    tensors: name -> flat float32 values, still to be shaped by who knows the model.
+    tensors: name -> flat float32 values, to be reshaped by the caller.
     """
 
     shape: Shape
@@ -68,14 +68,14 @@ class Weights:
 
 
 class _Cursor:
-    """Reads values one after another, and refuses to read past the end."""
+    """Reader of consecutive values, which refuses to read past the end."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.position = 0
 
     def take(self, count: int) -> bytes:
-        """The next `count` bytes."""
+        """Return the next `count` bytes."""
         end = self.position + count
         if count < 0 or end > len(self.data):
             raise InvalidWeights(f"Fichier de poids tronqué à l'octet {self.position}.")
@@ -84,7 +84,7 @@ class _Cursor:
         return piece
 
     def unpack(self, layout: str) -> tuple[int, ...]:
-        """The next values in the `struct` layout given, little-endian."""
+        """Return the next values, in a layout of `struct`, little-endian."""
         return struct.unpack("<" + layout, self.take(struct.calcsize("<" + layout)))
 
 
@@ -115,7 +115,7 @@ def _tensors(cursor: _Cursor) -> Iterator[tuple[str, NDArray[np.float32]]]:
 
 
 def _unpack(raw: bytes) -> NDArray[np.float32]:
-    """The values of packed blocks of 4 bits, flat, float32."""
+    """Return the values of packed blocks of 4 bits, flat, float32."""
     blocks = np.frombuffer(raw, BLOCK)
     nibbles = np.concatenate([blocks["nibbles"] & 0x0F, blocks["nibbles"] >> 4], axis=1)
     values = (nibbles.astype(np.float32) - 8) * blocks["scale"].astype(np.float32)[:, None]
@@ -141,10 +141,11 @@ def read_weights(path: Path, expected_sha256: str = SHA256) -> Weights:
         raise InvalidWeights(
             f"Fichier de poids illisible : {path} ({in_french(error)})."
         ) from error
-    found = sha256(data).hexdigest()
-    if found != expected_sha256:
+    actual = sha256(data).hexdigest()
+    if actual != expected_sha256:
         raise InvalidWeights(
-            f"{path.name} a l'empreinte {found}, attendu {expected_sha256} : téléchargez à nouveau."
+            f"{path.name} a l'empreinte {actual}, attendu {expected_sha256} : "
+            "téléchargez à nouveau."
         )
     cursor = _Cursor(data)
     if cursor.take(4) != MAGIC:

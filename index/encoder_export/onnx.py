@@ -107,7 +107,7 @@ def export(
         model: the model to serve.
         source: its name, written in the manifest.
         folder: appears whole, its manifest last, or not at all.
-        sentencepiece: its tokenizer for sentencepiece; None to keep the model's own.
+        sentencepiece: its tokenizer for sentencepiece; None for the model's own.
 
     Returns:
         The manifest.
@@ -117,11 +117,11 @@ def export(
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=".encodeur-") as scratch:
-        aside = Path(scratch) / "serving"
-        aside.mkdir()
+        staging = Path(scratch) / "serving"
+        staging.mkdir()
         _export_onnx(model, Path(scratch) / "float32.onnx")
-        _quantise(Path(scratch) / "float32.onnx", aside / MODEL)
-        _write_tokenizer(model, aside, sentencepiece)
+        _quantise(Path(scratch) / "float32.onnx", staging / MODEL)
+        _write_tokenizer(model, staging, sentencepiece)
         prompts = _prompts(model, source)
         manifest = ServingManifest(
             format=FORMAT,
@@ -131,20 +131,20 @@ def export(
             query_prompt=prompts.get("query", ""),
             passage_prompt=prompts.get("document") or prompts.get("passage", ""),
             inputs=INPUTS,
-            files={path.name: digest(path) for path in sorted(aside.iterdir())},
+            files={path.name: digest(path) for path in sorted(staging.iterdir())},
         )
-        write_atomically(aside / SERVING_FILE, manifest.model_dump_json(indent=2) + "\n")
-        sync(aside)
+        write_atomically(staging / SERVING_FILE, manifest.model_dump_json(indent=2) + "\n")
+        sync(staging)
         shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
+        staging.rename(folder)
         sync(folder.parent)
     return manifest
 
 
 def _prompts(model: SentenceTransformer, source: str) -> dict[str, str]:
-    """The prompts of a model; those of E5 for an E5 that does not say them."""
-    said = {name: prompt for name, prompt in model.prompts.items() if prompt}
-    return said or (PROMPTS if "e5" in source.lower() else {})
+    """Return the prompts of a model; those of E5 for an E5 that declares none."""
+    prompts = {name: prompt for name, prompt in model.prompts.items() if prompt}
+    return prompts or (PROMPTS if "e5" in source.lower() else {})
 
 
 def _write_tokenizer(model: SentenceTransformer, folder: Path, sentencepiece: bytes | None) -> None:
@@ -187,10 +187,10 @@ def prepare(home: Path, name: str = "", changes: Path | None = None) -> ServingM
 
 
 def base_model(home: Path) -> SentenceTransformer:
-    """The pinned model as it comes, before any adapter.
+    """Build the model of the pinned weights, without adapter.
 
     Args:
-        home: folder of the encoder, where its source is kept.
+        home: folder of the encoder, where its weights are stored.
 
     Returns:
         The model, on the CPU.

