@@ -28,7 +28,7 @@ def test_a_page_should_ask_of_no_other_host_and_leave_nothing(
     if name not in UNSOUND:  # Chromium itself tells the console of a page that is an error
         page.on("console", lambda message: said.append(message.text))
     page.goto(STATES[name], wait_until="load")
-    page.evaluate("new Promise(requestIdleCallback)")
+    page.evaluate("new Promise((done) => requestIdleCallback(done, { timeout: 1000 }))")
     assert len(asked) >= 2
     assert {urlsplit(each).netloc for each in asked if not each.startswith("data:")} == {
         urlsplit(address).netloc
