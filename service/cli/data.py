@@ -45,15 +45,26 @@ REFUSED_MAX_PERCENT = 5.0
 
 commands = typer.Typer()
 
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FICHIER", help="CSV, JSON ou JSONL ; ou « rome » et le dossier du ROME."
+    ),
+]
+RefusedMax = Annotated[
+    float,
+    typer.Option(
+        "--refus-max",
+        min=0,
+        max=100,
+        help="Part de lignes refusées (%) au-delà de laquelle l'import d'avant reste.",
+    ),
+]
+
 
 @commands.command("import")
 def import_records(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FICHIER", help="CSV, JSON ou JSONL ; ou « rome » et le dossier du ROME."
-        ),
-    ],
+    files: Files,
     services: Annotated[
         Path | None, typer.Option("--services", help="Les services data·inclusion à joindre.")
     ] = None,
@@ -70,15 +81,7 @@ def import_records(
     replace: Annotated[
         bool, typer.Option("--remplacer", help="Remplacer les fiches de même identifiant.")
     ] = False,
-    refused_max: Annotated[
-        float,
-        typer.Option(
-            "--refus-max",
-            min=0,
-            max=100,
-            help="Part de lignes refusées (%) au-delà de laquelle l'import d'avant reste.",
-        ),
-    ] = REFUSED_MAX_PERCENT,
+    refused_max: RefusedMax = REFUSED_MAX_PERCENT,
 ) -> None:
     """Ajoute des fiches : les nôtres au catalogue, les deux standards parmi les imports."""
     settings = Settings()
