@@ -32,8 +32,9 @@ CACHE_S, CACHE_KEYS = 5.0, 1024
 _ALPHABET = digits + ascii_letters
 _SECRET = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{SECRET_CHARS}}}")
 _COLUMNS = "id, name, scopes, hosts, quota, logo, created, expires, revoked"
-_ALL = f"SELECT {_COLUMNS} FROM api_key ORDER BY created, id"  # noqa: S608 - constants alone
-_ONE = f"SELECT digest, {_COLUMNS} FROM api_key WHERE id = ?"  # noqa: S608
+# constants alone
+_ALL = f"SELECT {_COLUMNS} FROM api_key ORDER BY created, id"  # noqa: S608 # nosec B608
+_ONE = f"SELECT digest, {_COLUMNS} FROM api_key WHERE id = ?"  # noqa: S608 # nosec B608
 _REVOKE = "UPDATE api_key SET revoked = coalesce(revoked, ?) WHERE id = ?"
 _END = "UPDATE api_key SET expires = ? WHERE id = ?"
 

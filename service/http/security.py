@@ -46,7 +46,7 @@ def framed(answer: Answered, *ancestors: str) -> Answered:
 
     Args:
         answer: the response, whose policy is set.
-        ancestors: sources as CSP writes them.
+        *ancestors: sources as CSP writes them.
 
     Returns:
         The same response.
