@@ -9,7 +9,7 @@ import pytest
 
 from index.engines.faiss import EXACT_MAX_ROWS, FILE, FaissEngine, factory_string
 from index.errors import EngineError
-from tests.index.engines.test_engines import QUERIES, VECTORS, K, exact, unit
+from tests.index.engines.test_base import QUERIES, VECTORS, K, exact, unit
 
 
 def test_a_graph_should_find_nearly_all_of_what_exact_search_finds() -> None:

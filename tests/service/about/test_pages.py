@@ -1,4 +1,4 @@
-"""Pages that say what the service is, keeps, weighs and promises; the developers' guide."""
+"""Pages that say what the service is, keeps, weighs and promises."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.about import pages as about_pages
 from service.about.figures import Figures, PageFigures, published_figures
 from service.app import create_app
-from service.developers import handbook
 from service.presentation.formatting import date_in_words
 from service.presentation.messages import ACCESSIBILITY_STATEMENT
 from service.settings import Settings
@@ -38,8 +37,8 @@ OPERATOR = {
 
 
 @pytest.fixture(scope="module")
-def known(settings: Settings) -> Iterator[TestClient]:
-    """A client of a site whose operator told who they are."""
+def identified(settings: Settings) -> Iterator[TestClient]:
+    """A client of a site whose operator is stated."""
     with TestClient(create_app(settings.model_copy(update=OPERATOR))) as opened:
         yield opened
 
@@ -159,14 +158,14 @@ def test_the_declaration_should_tell_how_to_reach_the_defender_of_rights(
 
 
 def test_the_declaration_should_say_when_nobody_can_be_reached(
-    client: TestClient, existing: TestClient
+    client: TestClient, identified: TestClient
 ) -> None:
     missing = "L'exploitant de ce site n'a pas indiqué comment lui écrire."
     promise = "Nous vous aiderons à obtenir l'information autrement"
     visible = text(read(client, "/accessibilite"))
     assert missing in visible
     assert promise not in visible
-    page = read(existing, "/accessibilite")
+    page = read(identified, "/accessibilite")
     assert missing not in text(page)
     assert promise in text(page)
     assert page.link("contact@exemple.example") == "mailto:contact@exemple.example"
@@ -175,18 +174,18 @@ def test_the_declaration_should_say_when_nobody_can_be_reached(
 
 @pytest.mark.parametrize(("path", "lines"), [("/mentions", 3), ("/donnees-personnelles", 2)])
 def test_what_the_operator_did_not_fill_should_be_said(
-    client: TestClient, existing: TestClient, path: str, lines: int
+    client: TestClient, identified: TestClient, path: str, lines: int
 ) -> None:
     assert read(client, path).texts("dd").count(EMPTY_LINE) == lines
-    texts = read(existing, path).texts("dd")
+    texts = read(identified, path).texts("dd")
     assert EMPTY_LINE not in texts
     assert set(texts) >= {OPERATOR["publisher"], OPERATOR["publisher_contact"]}
 
 
 def test_legal_notices_should_name_the_publisher_the_host_and_the_licences(
-    existing: TestClient,
+    identified: TestClient,
 ) -> None:
-    page = read(existing, "/mentions")
+    page = read(identified, "/mentions")
     assert OPERATOR["hosting"] in page.texts("dd")
     for licence in ("EUPL-1.2", "Licence Ouverte 2.0", "CC BY 4.0", "ODbL", "BSD-2-Clause", "MIT"):
         assert licence in page.texts("b")
@@ -335,54 +334,6 @@ def test_the_site_map_should_lead_to_every_other_page(client: TestClient) -> Non
     links = {each["href"] for each in page.all("a")}
     others = {"/", "/parcours", "/comprendre", "/carte", "/aidant", "/statistiques"}
     assert links >= {*PATHS, *others} - {"/plan-du-site"}
-
-
-def test_the_guide_should_give_calls_to_this_very_site(client: TestClient) -> None:
-    visible = read(client, "/api").texts("pre")
-    assert [each.split()[0] for each in visible[:4]] == ["curl", "import", "from", "const"]
-    address, search = "http://testserver", "http://testserver/api/v1/search"
-    for each, called in zip(visible, (search, search, address, search), strict=False):
-        assert f'"{called}"' in each or f"curl {called} " in each
-
-
-def test_the_guide_should_list_the_routes_of_the_api(client: TestClient) -> None:
-    document = client.get("/api/openapi.json").json()
-    cells = read(client, "/api").texts("td")
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            place = cells.index(operation["summary"])
-            assert cells[place - 2 : place] == [path, method.upper()]
-
-
-def test_the_guide_should_tell_every_parameter_of_a_search(client: TestClient) -> None:
-    page = read(client, "/api")
-    names = [each["name"] for each in search_parameters(client)]
-    assert [each for each in page.texts("dt") if each in names][: len(names)] == names
-    assert "nombre entier, sans lui : 10, de 1 à 50." in page.texts("p")
-
-
-def search_parameters(client: TestClient) -> list[dict[str, str]]:
-    document = client.get("/api/openapi.json").json()
-    page: list[dict[str, str]] = document["paths"]["/api/v1/search"]["get"]["parameters"]
-    return page
-
-
-def test_the_titles_of_the_examples_should_be_those_of_the_document(client: TestClient) -> None:
-    content = client.get("/api/openapi.json").json()["paths"]["/api/v1/search"]["post"]
-    texts = content["requestBody"]["content"]["application/json"]["examples"].values()
-    assert [each["summary"] for each in texts] == list(handbook.TITLES)
-
-
-def test_the_examples_of_the_guide_should_open_the_answers_they_show(client: TestClient) -> None:
-    page = read(client, "/api")
-    opened = [each["href"] for each in page.all("a") if each["href"].startswith("/api/v1/")]
-    answers = [
-        each for each in page.texts("pre") if each.startswith(('{ "items', '{ "id', '{ "type'))
-    ]
-    assert len(opened) == len(answers) == 4
-    for address in opened:
-        answer = client.get(address)
-        assert answer.headers["Content-Type"].split(";")[0].endswith("json")
 
 
 def test_without_an_index_pages_of_information_should_still_answer(tmp_path: Path) -> None:

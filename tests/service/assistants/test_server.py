@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from itertools import cycle
@@ -19,7 +17,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from mcp import Client, MCPError, StdioServerParameters, stdio_client, types
+from mcp import Client, MCPError, types
 from mcp.client.streamable_http import streamable_http_client
 
 from index.artefact import manifest, versions
@@ -573,94 +571,3 @@ def test_nothing_of_what_is_asked_should_be_logged_nor_stored(
         assert word not in journalled()
         for path in settings.var.rglob("*"):
             assert not path.is_file() or word.encode() not in path.read_bytes()
-
-
-@pytest.fixture
-def command(settings: Settings) -> StdioServerParameters:
-    """`orientess mcp` in a process of its own, over the small catalogue."""
-    chosen = {"ORIENTESS_VAR": str(settings.var), "ORIENTESS_USE_ENCODER": "0"}
-    return StdioServerParameters(
-        command=sys.executable,
-        args=["-m", "service.cli", "mcp"],
-        env=dict(os.environ) | chosen | {"ORIENTESS_ADDRESS": "https://orientess.example/"},
-    )
-
-
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.slow
-def test_the_command_should_lend_the_same_tools_to_an_assistant_of_the_machine(
-    command: StdioServerParameters, tmp_path: Path, mode: str
-) -> None:
-    log = tmp_path / "stderr"
-
-    async def play() -> list[Any]:
-        with log.open("w") as errors:
-            async with Client(stdio_client(command, errors), mode=mode) as client:
-                tools = await client.list_tools()
-                need = {"besoin": "réparer un smartphone", "lieu": "Lille"}
-                found = await client.call_tool("chercher", need)
-                read = await client.call_tool("fiche", {"identifiant": "reseau-libre"})
-                unknown = await client.call_tool("fiche", {"identifiant": "zyzomys"})
-                late = await client.call_tool("classer", {"texte": CANARY})
-                long = await client.call_tool("chercher", {"besoin": CANARY * 70_000})
-                again = await client.call_tool("chercher", need)
-        return [tools, found, read, unknown, late, long, again]
-
-    tools, found, read, unknown, late, long, again = asyncio.run(play())
-    assert [each.name for each in tools.tools] == list(TOOLS)
-    (record,) = found.structured_content["items"]
-    assert record["id"] == "atelier-phenix"
-    assert record["lien"] == "https://orientess.example/fiches/atelier-phenix"
-    assert read.structured_content["nom"] == "Réseau Libre"
-    assert text_of(unknown) == "Aucune fiche n'a l'identifiant « zyzomys »."
-    assert text_of(late) == "L'encodeur n'est pas prêt : réessayez dans un instant."
-    assert text_of(long) == "besoin : Au plus 300 caractères."
-    assert again.structured_content == found.structured_content
-    assert "zyzomys" not in log.read_text()
-
-
-@pytest.mark.slow
-def test_the_command_should_write_messages_and_nothing_else(
-    command: StdioServerParameters,
-) -> None:
-    lines = [
-        b"pas du JSON zyzomys",
-        b'{"jsonrpc":"2.0","id":0,"method":"\\ud800"}',
-        b"[" * 100_000,
-        b"\xff\x00\xfe",
-        enveloped("initialize", {
-            "protocolVersion": "2025-11-25",
-            "capabilities": {},
-            "clientInfo": {"name": "essai", "version": "1"},
-        }),
-        b'{"jsonrpc":"2.0","method":"notifications/initialized"}',
-        b'{"jsonrpc":"2.0","id":2,"method":"tools/list"}',
-    ]  # fmt: skip
-
-    async def play() -> tuple[bytes, bytes, int | None]:
-        process = await asyncio.create_subprocess_exec(
-            command.command,
-            *command.args,
-            env=command.env,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdin.write(b"\n".join(lines) + b"\n")
-        await process.stdin.drain()
-        written = await process.stdout.readline()
-        written += await process.stdout.readline()
-        process.stdin.close()
-        written += await process.stdout.read()
-        return written, await process.stderr.read(), await process.wait()
-
-    written, errors, status = asyncio.run(asyncio.wait_for(play(), 60))
-    answers = [json.loads(each) for each in written.splitlines()]
-    assert [each["jsonrpc"] for each in answers] == ["2.0"] * len(answers)
-    assert [each["id"] for each in answers if "result" in each] == [1, 2]
-    assert status == 0
-    assert b"zyzomys" not in errors
-    assert b"Traceback" not in errors

@@ -9,19 +9,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from index.artefact import versions
 from index.errors import ArtefactMissing, EvaluationError, InvalidRecords
 from index.evaluation.places import COLUMNS
 from index.records.jsonl import to_json
-from service.cli.main import app
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
 from tests.searchers import CALIBRATION_FILE
+from tests.service.cli.conftest import Run
 from tests.towns import write_towns
 
-Run = Callable[..., Result]
 Write = Callable[..., None]
 COMPLETE: dict[str, Any] = {
     "id": "complet",
@@ -61,16 +59,6 @@ def data(monkeypatch: pytest.MonkeyPatch, small_home: Path, tmp_path: Path) -> P
     monkeypatch.setenv("ORIENTESS_DATA", str(folder))
     monkeypatch.setenv("COLUMNS", "200")
     return folder
-
-
-@pytest.fixture
-def run() -> Run:
-    """Runs the command with arguments; a fault comes out of it as it is."""
-
-    def runs(*arguments: str) -> Result:
-        return CliRunner().invoke(app, arguments, catch_exceptions=False)
-
-    return runs
 
 
 @pytest.fixture

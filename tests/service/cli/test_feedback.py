@@ -17,6 +17,7 @@ from service.feedback.opinions import Feedback, Judgement, Opinion
 from service.storage.sqlite import Store
 from tests.conftest import ROOT, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
+from tests.searchers import CALIBRATION_FILE
 
 NEED = "demarches--impots"
 LABEL = "Déclarer ses impôts en ligne"
@@ -31,6 +32,7 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Feedback:
     data.mkdir()
     for name in ("needs.jsonl", "lexique.txt.gz", "synonymes.txt"):
         (data / name).symlink_to(ROOT / "data" / name)
+    (data / "calibration.json").symlink_to(CALIBRATION_FILE)
     lines = (record.model_dump_json(exclude_defaults=True) for record in SMALL_CATALOGUE)
     (data / "actors.jsonl").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path / "var"))
