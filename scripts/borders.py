@@ -1,4 +1,4 @@
-"""Borders: the lines that shapes share, joined where they were drawn apart, and simplified."""
+"""Shared borders of shapes: joined where they were drawn twice, and simplified."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ Ring = list[tuple[float, float]]
 """A closed line; its last point is not repeated."""
 Points = NDArray[np.float64]
 LEAST_AREA = 3.0
-"""Square units below which an island is not drawn."""
+"""Area, in square units, below which an island is not drawn."""
 
 
 def welded(shapes: Mapping[str, list[Ring]], gap: float) -> dict[str, list[Ring]]:
-    """The shapes with the same points on both sides of a border that was drawn twice.
+    """Return the shapes with the same points on both sides of a border that was drawn twice.
 
-    shapes: code -> rings; gap: points nearer than that are the same one.
+    shapes: code -> rings; gap: distance below which two points are the same.
     """
     points = np.array(
-        sorted({each for rings in shapes.values() for ring in rings for each in ring})
+        sorted({point for rings in shapes.values() for ring in rings for point in ring})
     )
     near = cKDTree(points).sparse_distance_matrix(cKDTree(points), gap)
     groups = connected_components(near)[1]
     first = np.unique(groups, return_index=True)[1]
     one = {
-        tuple(each): tuple(points[first[group]])
-        for each, group in zip(points.tolist(), groups, strict=True)
+        tuple(point): tuple(points[first[group]])
+        for point, group in zip(points.tolist(), groups, strict=True)
     }
     joints = points[first]
     return {
-        code: [_with_joints([one[each] for each in ring], joints, gap) for ring in rings]
+        code: [_with_joints([one[point] for point in ring], joints, gap) for ring in rings]
         for code, rings in shapes.items()
     }
 
 
 def _with_joints(ring: Ring, joints: Points, gap: float) -> Ring:
-    """A ring that goes through the points of others that lie on it."""
-    kept: Ring = []
+    """Return a ring that goes through the points of other rings that lie on it."""
+    result: Ring = []
     for start, end in pairwise([*ring, ring[0]]):
         if start == end:
             continue
@@ -50,22 +50,24 @@ def _with_joints(ring: Ring, joints: Points, gap: float) -> Ring:
         along = (joints - origin) @ chord / (chord @ chord)
         away = np.hypot(*(joints - origin - along[:, None] * chord).T)
         between = np.flatnonzero((away < gap) & (along > 0) & (along < 1))
-        on_the_way = (tuple(joints[each]) for each in between[along[between].argsort()])
-        kept += [start, *(each for each in on_the_way if each not in (start, end))]
-    return kept
+        on_the_way = (tuple(joints[row]) for row in between[along[between].argsort()])
+        result += [start, *(point for point in on_the_way if point not in (start, end))]
+    return result
 
 
 def simplified(shapes: Mapping[str, list[Ring]], tolerance: float) -> dict[str, list[Ring]]:
-    """The shapes with fewer points; a border that two share stays the same for both.
+    """Return the shapes with fewer points; a border that two shapes share stays the same in both.
 
-    shapes: code -> rings; tolerance: how far a new line may be from the old one.
+    shapes: code -> rings; tolerance: greatest distance between the new line and the old one.
     """
     ends = _crossings(shapes.values())
-    kept: dict[str, list[Ring]] = {}
+    result: dict[str, list[Ring]] = {}
     for code, rings in shapes.items():
         wide = [ring for ring in rings if _area(ring) >= LEAST_AREA]
-        kept[code] = [_lightened(ring, ends, tolerance) for ring in wide or [max(rings, key=_area)]]
-    return kept
+        result[code] = [
+            _lightened(ring, ends, tolerance) for ring in wide or [max(rings, key=_area)]
+        ]
+    return result
 
 
 def _area(ring: Ring) -> float:
@@ -74,7 +76,7 @@ def _area(ring: Ring) -> float:
 
 
 def _crossings(shapes: Iterable[list[Ring]]) -> set[tuple[float, float]]:
-    """The points where more than two lines meet."""
+    """Return the points where more than two lines meet."""
     near: defaultdict[tuple[float, float], set[tuple[float, float]]] = defaultdict(set)
     for rings in shapes:
         for ring in rings:
@@ -84,24 +86,24 @@ def _crossings(shapes: Iterable[list[Ring]]) -> set[tuple[float, float]]:
 
 
 def _lightened(ring: Ring, ends: set[tuple[float, float]], tolerance: float) -> Ring:
-    """A ring whose lines between crossings are simplified, each in one direction only."""
-    first = next((place for place, each in enumerate(ring) if each in ends), 0)
+    """Return a ring whose lines between crossings are simplified, each in one direction only."""
+    first = next((place for place, point in enumerate(ring) if point in ends), 0)
     ring = ring[first:] + ring[:first]
-    cuts = [place for place, each in enumerate(ring) if each in ends]
+    cuts = [place for place, point in enumerate(ring) if point in ends]
     if len(cuts) < 2:
         cuts = [0, len(ring) // 2]
     ring = [*ring, ring[0]]
-    kept: Ring = []
+    result: Ring = []
     for start, end in pairwise([*cuts, len(ring) - 1]):
         line = ring[start : end + 1]
         backwards = line[0] > line[-1]
         line = _line(line[::-1] if backwards else line, tolerance)
-        kept += (line[::-1] if backwards else line)[:-1]
-    return kept
+        result += (line[::-1] if backwards else line)[:-1]
+    return result
 
 
 def _line(points: Ring, tolerance: float) -> Ring:
-    """Douglas and Peucker: the ends, and what is farther than the tolerance from the line."""
+    """Simplify a line (Douglas and Peucker): keep its ends, and points beyond the tolerance."""
     every = np.array(points)
     chord = every[-1] - every[0]
     length = chord @ chord

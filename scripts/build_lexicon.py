@@ -31,7 +31,7 @@ def _dictionary() -> Dictionary:
 
 
 def _suffixed(dictionary: Dictionary, stem: str, flags: set[str]) -> Iterator[tuple[str, set[str]]]:
-    """A stem with each suffix that its flags allow, and what may follow it."""
+    """Yield a stem with each suffix that its flags allow, and the flags of that suffix."""
     for flag in flags:
         for suffix in dictionary.aff.SFX.get(flag, ()):
             if stem.endswith(suffix.strip) and suffix.cond_regexp.search(stem):

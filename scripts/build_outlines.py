@@ -53,29 +53,29 @@ OVERSEAS = {
 }
 """Code of a département -> west, south, east and north of what Natural Earth draws of it."""
 FRANCE_ID = "250"
-"""Of France in Natural Earth: ISO 3166-1, in digits."""
+"""Identifier of France in Natural Earth: its numeric code of ISO 3166-1."""
 UNITS = 2.0
 """Units of our drawing for one of MapSVG's: whole numbers are then within 0.5 km."""
 GAP = 0.15
-"""Of MapSVG's units: points nearer than that are the same one."""
+"""Distance, in units of MapSVG, below which two points are the same."""
 TOLERANCE = 2.1
-"""How far a simplified line may be from its own, in units: 2 km, the thickness of a border."""
+"""Greatest distance of a simplified line from the original, in units: 2 km, a border's width."""
 MARGIN, INSET_HEIGHT, INSET_NAME = 10, 210, 40
 NEIGHBOURS = 4
-"""The square of the distance to the fourth nearest stands for the land of a commune."""
+"""Rank of the neighbour whose squared distance approximates the area of a commune."""
 TOWN_MIN, TOWN_SPACING_KM = 5_000, 10.0
-"""Towns kept have so many inhabitants, and none larger is nearer than that."""
+"""Least population of a town that is drawn, and least distance to a larger one."""
 
 
 def mainland() -> dict[str, list[Ring]]:
-    """Code -> rings of a département, in the units of MapSVG."""
+    """Map the code of each département to its rings, in the units of MapSVG."""
     text = member(npm(SHAPES), "index.js").decode()
-    told = json.loads(text[text.index("{") : text.rindex("}") + 1])
-    return {each["id"]: _rings(each["path"]) for each in told["locations"]}
+    drawing = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    return {shape["id"]: _rings(shape["path"]) for shape in drawing["locations"]}
 
 
 def _rings(path: str) -> list[Ring]:
-    """The rings of a path, whose commands are all `m`, `l` and `z`: relative."""
+    """Parse the rings of an SVG path, whose commands are all relative (`m`, `l`, `z`)."""
     rings: list[Ring] = []
     across = down = 0.0
     for subpath in re.findall(r"m([^mz]*)z", path):
@@ -90,7 +90,7 @@ def _rings(path: str) -> list[Ring]:
 
 
 def overseas() -> dict[str, list[Ring]]:
-    """Code -> rings of an overseas département: longitude and latitude, degrees WGS 84."""
+    """Map the code of each overseas département to its rings: longitude, latitude (WGS 84)."""
     world = json.loads(member(npm(WORLD), "countries-10m.json"))
     countries = world["objects"]["countries"]["geometries"]
     (france,) = (each for each in countries if each.get("id") == FRANCE_ID)
@@ -105,7 +105,7 @@ def overseas() -> dict[str, list[Ring]]:
 
 
 def _geographic(world: Mapping[str, Any], arcs: Iterable[int]) -> Ring:
-    """The ring that some arcs of a TopoJSON make, in degrees."""
+    """Join arcs of a TopoJSON into a ring, in degrees."""
     scale, origin = world["transform"]["scale"], world["transform"]["translate"]
     ring: Ring = []
     for number in arcs:
@@ -116,15 +116,15 @@ def _geographic(world: Mapping[str, Any], arcs: Iterable[int]) -> Ring:
 
 
 def mercator(latitude: Points) -> Points:
-    """The ordinate of latitudes on Mercator's map, in degrees at the equator."""
+    """Return the ordinates of latitudes on a Mercator map, in degrees at the equator."""
     return np.degrees(np.arcsinh(np.tan(np.radians(latitude))))
 
 
 def placed(shapes: Mapping[str, list[Ring]], communes: Sequence[Commune]) -> Frame:
-    """Where the drawing of MapSVG lies on Earth: one scale and one origin, by least squares.
+    """Fit the scale and the origin of the drawing of MapSVG on a Mercator map, by least squares.
 
-    The centres of the départements are compared: of their shapes, and of their communes, each
-    counted for its land.
+    The centre of the shape of each département is matched with the centre of its communes, weighted
+    by area.
     """
     rows = [each for each in communes if each.departement in shapes]
     position = np.array([(each.longitude, each.latitude) for each in rows], dtype=np.float64)
@@ -150,7 +150,7 @@ def placed(shapes: Mapping[str, list[Ring]], communes: Sequence[Commune]) -> Fra
 
 
 def _centre(rings: Sequence[Ring]) -> tuple[float, float]:
-    """The middle of what some rings surround."""
+    """Return the centroid of the area that rings surround."""
     x, y = (np.concatenate([np.array(ring)[:, axis] for ring in rings]) for axis in (0, 1))
     next_x, next_y = (
         np.concatenate([np.roll(np.array(ring)[:, axis], -1) for ring in rings]) for axis in (0, 1)
@@ -161,22 +161,22 @@ def _centre(rings: Sequence[Ring]) -> tuple[float, float]:
 
 
 def path_of(rings: Iterable[Ring]) -> str:
-    """A path of SVG in whole numbers; lines that rounding made a point are left out."""
+    """Write rings as an SVG path in whole numbers, without those that rounding flattens."""
     drawn = ""
     for ring in rings:
         spots = [(round(x), round(y)) for x, y in ring]
         spots = [each for place, each in enumerate(spots) if each != spots[place - 1]]
         if len(spots) > 2:
             steps = [(x - x0, y - y0) for (x0, y0), (x, y) in pairwise(spots)]
-            told = " ".join(str(number) for step in steps for number in step)
-            drawn += f"M{spots[0][0]} {spots[0][1]}l{told.replace(' -', '-')}z"
+            text = " ".join(str(number) for step in steps for number in step)
+            drawn += f"M{spots[0][0]} {spots[0][1]}l{text.replace(' -', '-')}z"
     return drawn
 
 
 def on_drawing(
     shapes: Mapping[str, list[Ring]], frame: Frame
 ) -> tuple[Frame, dict[str, list[Ring]]]:
-    """The shapes of MapSVG in our units, from the corner of our drawing; and their frame."""
+    """Return the shapes of MapSVG in our units, from the corner of our drawing; and their frame."""
     spots = [(UNITS * x, UNITS * y) for rings in shapes.values() for ring in rings for x, y in ring]
     bounds = Box.around(spots)
     left, top = bounds.left - MARGIN, bounds.top - MARGIN
@@ -190,7 +190,7 @@ def on_drawing(
 
 
 def inset(name: str, rings: Sequence[Ring], box: Box) -> tuple[Frame, list[Ring]]:
-    """The frame of an overseas département, as large as its box allows; and its shape there."""
+    """Return the frame of an overseas département, as large as its box allows; and its shape."""
     unit = Frame(name, box, 1, 0, 0)
     bounds = Box.around([unit.spot(y, x) for ring in rings for x, y in ring])
     width, height = box.width - 2 * MARGIN, box.height - 2 * MARGIN - INSET_NAME
@@ -202,12 +202,12 @@ def inset(name: str, rings: Sequence[Ring], box: Box) -> tuple[Frame, list[Ring]
 
 
 def towns(communes: Iterable[Commune], frames: Sequence[Frame]) -> list[tuple[str, int, int]]:
-    """Towns to find one's way by: name and place, the most populous first, none too near."""
-    kept: list[tuple[str, int, int]] = []
+    """Choose the towns drawn as landmarks, the most populous first: name and position."""
+    chosen: list[tuple[str, int, int]] = []
     spots: list[tuple[float, float, float]] = []
-    for each in sorted(communes, key=lambda each: -each.population):
-        latitude, longitude = each.latitude, each.longitude
-        if each.population < TOWN_MIN or latitude is None or longitude is None:
+    for town in sorted(communes, key=lambda town: -town.population):
+        latitude, longitude = town.latitude, town.longitude
+        if town.population < TOWN_MIN or latitude is None or longitude is None:
             continue
         frame = next((f for f in frames if f.box.holds(f.spot(latitude, longitude))), None)
         if frame is None:
@@ -216,8 +216,8 @@ def towns(communes: Iterable[Commune], frames: Sequence[Frame]) -> list[tuple[st
         least = frame.units(TOWN_SPACING_KM, latitude)
         if all(math.hypot(x - other[0], y - other[1]) >= least for other in spots):
             spots.append((x, y, least))
-            kept.append((each.nom, round(x), round(y)))
-    return kept
+            chosen.append((town.nom, round(x), round(y)))
+    return chosen
 
 
 def main() -> None:
@@ -241,7 +241,7 @@ def main() -> None:
         shapes |= simplified({code: moved_there}, TOLERANCE)
         frames.append(own)
         framed[code] = own.name
-    told = {
+    outlines = {
         "source": SOURCE,
         "licence": LICENCE,
         "cadre": [0, 0, frame.box.width, frame.box.height + INSET_HEIGHT],
@@ -252,11 +252,11 @@ def main() -> None:
         },
         "villes": towns(located, frames),
     }
-    write_atomically(target, _in_lines(told))
+    write_atomically(target, _in_lines(outlines))
 
 
 def _frame(frame: Frame) -> dict[str, Any]:
-    """A frame as the file tells it."""
+    """Serialize a frame."""
     box = frame.box
     return {
         "cadre": [box.left, box.top, box.width, box.height],
@@ -265,10 +265,10 @@ def _frame(frame: Frame) -> dict[str, Any]:
     }
 
 
-def _in_lines(told: Mapping[str, Any]) -> str:
-    """JSON with a line for each thing of each list, so that changes are read."""
+def _in_lines(outlines: Mapping[str, Any]) -> str:
+    """Write JSON with one line per item of each list, so that differences can be read."""
     parts = []
-    for key, value in told.items():
+    for key, value in outlines.items():
         if isinstance(value, dict):
             inside = [
                 f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(each, ensure_ascii=False)}"

@@ -1,7 +1,7 @@
-"""Damage: the ways in which files of an index, its folder and its link may be damaged.
+"""Ways of damaging the files of an index, its folder and its link.
 
-Used by the proofs (`scripts.prove_artefact`, `scripts.prove_encoder`): each way is a function of
-the path that it damages, and changes what a reader would find there.
+Used by the proofs (`scripts.prove_artefact`, `scripts.prove_encoder`): each one is a function of
+the path that it damages, and changes the content that a reader would find there.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from index.files import digest
 PAGE_BYTES = 4096
 
 Change = Callable[[Path], object]
-"""Damages what is at a path."""
+"""Function that damages the file, folder or link at a path."""
 
 
 @dataclass(frozen=True)
 class Damage:
-    """A way of damaging: its kind, the name of what it damages, how."""
+    """A way of damaging: its kind, the name of the damaged file, the function that does it."""
 
     kind: str
     name: str
@@ -51,21 +51,21 @@ def _cut(size: int) -> Change:
 
 
 def written(text: str) -> Change:
-    """Writes a text in the place of a file."""
+    """Return a change that writes a text in the place of a file."""
     return lambda path: path.write_text(text, encoding="utf-8")
 
 
 def damages_of(path: Path, other: Path, flips: int, drawn: random.Random) -> Iterator[Damage]:
-    """The ways of damaging a file.
+    """Yield the ways of damaging a file.
 
     Args:
         path: the file.
-        other: that of the same name in another version.
+        other: the file of the same name in another version.
         flips: number of bits drawn, each flipped in turn.
-        drawn: draws them.
+        drawn: random generator of the bits.
 
     Yields:
-        Those that change it.
+        Damages that change the content.
     """
     size, name = path.stat().st_size, path.name
     lost, loop = partial(_link_to, "nulle-part"), partial(_link_to, name)
@@ -86,7 +86,7 @@ def damages_of(path: Path, other: Path, flips: int, drawn: random.Random) -> Ite
 
 
 def swaps(folder: Path, number: int, drawn: random.Random) -> Iterator[Damage]:
-    """Pairs of files that take the place of each other, but for those that are the same."""
+    """Yield exchanges of two files of different contents."""
     names = sorted(path.name for path in folder.iterdir())
     pairs = [(one, two) for one in names for two in names if one < two]
     for one, two in drawn.sample(pairs, min(number, len(pairs))):
@@ -103,23 +103,23 @@ def _swap(other: str, path: Path) -> None:
 
 
 def manifest_edits(folder: Path) -> Iterator[Damage]:
-    """Each field of a manifest changed, and entries that do not say what is there."""
-    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    files = told["files"]
+    """Yield changes of each field of a manifest, and wrong lists of files."""
+    fields = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    files = fields["files"]
     first, second = sorted(files)[:2]
     edits: list[Mapping[str, object]] = [
         {name: value + 1 if isinstance(value, int) else f"{value}0"}
-        for name, value in told.items()
+        for name, value in fields.items()
         if name != "files"
     ]
-    edits += [{"format": told["format"] - 1}, {"version": f"2{told['version'][1:-8]}00000000"}]
-    edits += [{"version": f"3{told['version'][1:]}"}, {"en-plus": 1}, {"records": "beaucoup"}]
-    kept = {name: each for name, each in files.items() if name != first}
-    edits += [{"files": kept}, {"files": {**kept, f"../{folder.name}/{first}": files[first]}}]
+    edits += [{"format": fields["format"] - 1}, {"version": f"2{fields['version'][1:-8]}00000000"}]
+    edits += [{"version": f"3{fields['version'][1:]}"}, {"en-plus": 1}, {"records": "beaucoup"}]
+    others = {name: entry for name, entry in files.items() if name != first}
+    edits += [{"files": others}, {"files": {**others, f"../{folder.name}/{first}": files[first]}}]
     edits += [{"files": {}}, {"files": {**files, "absent.npy": files[first]}}]
     edits += [{"files": {**files, first: files[second], second: files[first]}}]
     for edit in edits:
-        yield Damage("modifié", MANIFEST, written(json.dumps({**told, **edit})))
+        yield Damage("modifié", MANIFEST, written(json.dumps({**fields, **edit})))
     for text in ("{}", "[]", "null", "", "\ufeff{}", "{" * 2000):
         yield Damage("autre chose", MANIFEST, written(text))
     for name in sorted(files):
@@ -127,16 +127,16 @@ def manifest_edits(folder: Path) -> Iterator[Damage]:
 
 
 def _agreeing(path: Path) -> None:
-    """Change a file, and the entry of the manifest that guards it."""
+    """Change a file, and its digest in the manifest accordingly."""
     path.write_bytes(path.read_bytes() + b" ")
     manifest = path.with_name(MANIFEST)
-    told = json.loads(manifest.read_text(encoding="utf-8"))
-    told["files"][path.name] = digest(path).model_dump()
-    manifest.write_text(json.dumps(told), encoding="utf-8")
+    fields = json.loads(manifest.read_text(encoding="utf-8"))
+    fields["files"][path.name] = digest(path).model_dump()
+    manifest.write_text(json.dumps(fields), encoding="utf-8")
 
 
 def of_the_folder(folder: Path, earlier: str) -> Iterator[Damage]:
-    """The ways of damaging the folder of a version; earlier: the name of another."""
+    """Yield the ways of damaging the folder of a version; earlier: the name of another version."""
     name = folder.name
     yield Damage("un fichier en plus", name, lambda at: (at / "lexicon-xx.marisa").touch())
     yield Damage("un dossier en plus", name, lambda at: (at / "plus").mkdir())
@@ -148,7 +148,7 @@ def of_the_folder(folder: Path, earlier: str) -> Iterator[Damage]:
 
 
 def _after(remove: Change, make: Change) -> Change:
-    """Removes what is at a path, then makes something else there."""
+    """Return a change that removes a path, then makes something else there."""
 
     def change(path: Path) -> None:
         remove(path)
@@ -158,7 +158,7 @@ def _after(remove: Change, make: Change) -> Change:
 
 
 def of_the_link(elsewhere: Path) -> Iterator[Damage]:
-    """The ways of damaging the link to the current version; elsewhere: a sound copy of it."""
+    """Yield the ways of damaging the link to the current version; elsewhere: a sound copy of it."""
     for target in ("", "nulle-part", CURRENT, ".", "..", "/", f"./{elsewhere.name}", "x" * 200):
         kind = f"lien vers « {target[:12]} »" if target else "absent"
         yield Damage(kind, CURRENT, partial(_link_to, target))
@@ -170,14 +170,14 @@ def of_the_link(elsewhere: Path) -> Iterator[Damage]:
 
 
 def _link_to(target: str, link: Path) -> None:
-    """Make a link, in the place of another if there is one; none when no target is given."""
+    """Make a link, replacing another if there is one; only remove it when the target is ""."""
     link.unlink(missing_ok=True)
     if target:
         link.symlink_to(target)
 
 
 def of_the_history(history: Path, flips: int, drawn: random.Random) -> Iterator[Damage]:
-    """The ways of damaging the history, flips being a number of bits drawn."""
+    """Yield the ways of damaging the history; flips: number of bits drawn."""
     yield from damages_of(history, history, flips, drawn)
     lines = history.read_text(encoding="utf-8")
     for text in (

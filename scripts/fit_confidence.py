@@ -1,8 +1,8 @@
 """Fit the rules of the search on the judged queries, and write them in `data/calibration.json`.
 
 Figures come from cross-validation, all the writings of a need held out together; the weights
-written are fitted on all of them. Thresholds are chosen by hand among the bounds printed: they stay
-as the file has them, as do its other sections. scikit-learn comes with sentence-transformers.
+written are fitted on all of them. Thresholds are chosen by hand among the bounds printed: they are
+not changed, nor are the other sections of the file. scikit-learn comes with sentence-transformers.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from service.settings import Settings
 
 DEPTH = 10
 FOLDS = 10
-KEPT = 0.95
+MIN_ANSWERED = 0.95
 """Share of answerable needs that must keep an answer."""
 DENSE, NEEDS, LIKENESS = map(feature_of, (Channel.DENSE, Channel.NEEDS, Channel.LIKENESS))
 LEXICAL = (feature_of(Channel.WORDS), feature_of(Channel.NGRAMS))
@@ -49,14 +49,14 @@ FEATURES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     ),
     "foreign": ((DENSE, MARGIN), (DENSE, NEEDS, LIKENESS, MARGIN)),
 }
-"""Rule -> features of the likelihood that anything answers, and that a record does."""
+"""Rule -> features of the likelihood that anything answers, and of that of one record."""
 CORRECTED = "corrige"
-"""Texts without their mistakes are easier than those that people type: left aside."""
+"""Variant left out: corrected texts are easier than those that people type."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A query of the judged needs, scored: its need, whether something answers, its grades."""
+class ScoredQuery:
+    """A scored query of the judged needs: its need, True if something answers, its grades."""
 
     need: str
     answerable: bool
@@ -66,17 +66,19 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sample:
-    """What is known of one answer: its need, its features, whether it is right."""
+    """Training sample of a regression: its need, its features, True if the answer is right."""
 
     need: str
     values: Sequence[float]
     right: bool
 
 
-def asked(searcher: Searcher, needs: JudgedNeeds, meaning: bool = True) -> Iterator[Asked]:
-    """The queries that are answerable or out of scope, in every writing.
+def score_queries(
+    searcher: Searcher, needs: JudgedNeeds, meaning: bool = True
+) -> Iterator[ScoredQuery]:
+    """Score the queries that are answerable or out of scope, in every variant.
 
-    meaning: whether they are compared by their vectors as well as by their words.
+    meaning: False to compare words only, without vectors.
     """
     answerable = {*needs.answerable}
     judged = answerable.union(needs.out_of_scope)
@@ -86,13 +88,13 @@ def asked(searcher: Searcher, needs: JudgedNeeds, meaning: bool = True) -> Itera
             vector = searcher.retriever.encode(understood.text) if meaning else None
             scored = searcher.retriever.score(understood, vector)
             need, grades = query.partition("-")[0], needs.qrels.get(query, {})
-            yield Asked(need, query in answerable, grades, scored)
+            yield ScoredQuery(need, query in answerable, grades, scored)
 
 
 def samples(
-    searcher: Searcher, queries: Sequence[Asked], rule: str, first: bool
+    searcher: Searcher, queries: Sequence[ScoredQuery], rule: str, first: bool
 ) -> Iterator[Sample]:
-    """Yield the best record of each query (first: anything answers), or its first ones."""
+    """Yield samples of the best record of each query (first), or of its `DEPTH` best records."""
     names = FEATURES[rule][0 if first else 1]
     for query in queries:
         fusion = query.scored.fusion
@@ -104,21 +106,22 @@ def samples(
 
 
 def fit(
-    names: Sequence[str], known: Sequence[Sample], balanced: bool
+    names: Sequence[str], fitted_on: Sequence[Sample], balanced: bool
 ) -> tuple[Logistic, NDArray[np.float64], NDArray[np.bool_]]:
     """Fit a regression.
 
     Args:
         names: its features.
-        known: samples, in the order of the features.
-        balanced: whether both outcomes weigh the same.
+        fitted_on: samples, their values in the order of the features.
+        balanced: True to give both outcomes the same weight.
 
     Returns:
-        The regression fitted on everything, what it gives to each need held out, and what is right.
+        The regression fitted on all samples; the likelihood of each sample when its need is held
+        out, in [0, 1]; True for the samples that are right.
     """
-    values = np.array([sample.values for sample in known])
-    right = np.array([sample.right for sample in known])
-    groups = [sample.need for sample in known]
+    values = np.array([sample.values for sample in fitted_on])
+    right = np.array([sample.right for sample in fitted_on])
+    groups = [sample.need for sample in fitted_on]
     model = LogisticRegression(C=10.0, class_weight="balanced" if balanced else None)
     folds = GroupKFold(FOLDS)
     out = cross_val_predict(model, values, right, groups=groups, cv=folds, method="predict_proba")
@@ -129,33 +132,38 @@ def fit(
     return fitted, out[:, 1], right
 
 
-def report_anything(said: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
-    """Print what limits would keep, and let through."""
-    for limit in (np.quantile(said[right], 1 - KEPT), np.quantile(said[~right], KEPT)):
-        kept, false = (said[right] >= limit).mean(), (said[~right] >= limit).mean()
-        print(f"  limite {limit:.3f} : {kept:.1%} gardés, {false:.1%} de fausses réponses")
+def report_anything(likelihoods: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
+    """Print, for two thresholds, the shares of good and of wrong answers that pass."""
+    for limit in (
+        np.quantile(likelihoods[right], 1 - MIN_ANSWERED),
+        np.quantile(likelihoods[~right], MIN_ANSWERED),
+    ):
+        shown, false = (likelihoods[right] >= limit).mean(), (likelihoods[~right] >= limit).mean()
+        print(f"  limite {limit:.3f} : {shown:.1%} gardés, {false:.1%} de fausses réponses")
 
 
-def report_record(said: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
-    """Print the reliability diagram: what is said, and how often it is right."""
-    print(f"  erreur d'étalonnage {calibration_error(said, right):.3f}")
+def report_record(likelihoods: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
+    """Print the reliability diagram: predicted likelihood, and observed share of right answers."""
+    print(f"  erreur d'étalonnage {calibration_error(likelihoods, right):.3f}")
     for low in np.arange(0, 1, 0.1):
-        inside = (said >= low) & (said < low + 0.1)
+        inside = (likelihoods >= low) & (likelihoods < low + 0.1)
         if inside.any():
-            told, true = said[inside].mean(), right[inside].mean()
-            print(f"    {inside.sum():5d} fiches : dit {told:.2f}, juste {true:.2f}")
+            predicted, true = likelihoods[inside].mean(), right[inside].mean()
+            print(f"    {inside.sum():5d} fiches : dit {predicted:.2f}, juste {true:.2f}")
 
 
-def judged_queries(settings: Settings, searcher: Searcher) -> Mapping[str, list[Asked]]:
-    """Return the scored queries that each rule is fitted on."""
+def judged_queries(settings: Settings, searcher: Searcher) -> Mapping[str, list[ScoredQuery]]:
+    """Map each rule to the scored queries that it is fitted on."""
     bare = open_searcher(settings, thesaurus=False)
     french = [read_needs(settings.evaluation), read_needs(settings.evaluation / "typed")]
     abroad = read_needs(settings.evaluation / "langues")
     return {
-        "lexical": [each for needs in french for each in asked(searcher, needs, meaning=False)],
-        "hybrid": [each for needs in french for each in asked(bare, needs)],
-        "with_needs": [each for needs in french for each in asked(searcher, needs)],
-        "foreign": [each for each in asked(searcher, abroad) if not each.scored.french],
+        "lexical": [
+            query for needs in french for query in score_queries(searcher, needs, meaning=False)
+        ],
+        "hybrid": [query for needs in french for query in score_queries(bare, needs)],
+        "with_needs": [query for needs in french for query in score_queries(searcher, needs)],
+        "foreign": [query for query in score_queries(searcher, abroad) if not query.scored.french],
     }
 
 
@@ -167,11 +175,15 @@ def calibrated(settings: Settings) -> Calibration:
     for rule, queries in judged_queries(settings, searcher).items():
         names = FEATURES[rule]
         print(f"{rule} : quelque chose répond")
-        anything, given, right = fit(names[0], list(samples(searcher, queries, rule, True)), True)
-        report_anything(given, right)
+        anything, likelihoods, right = fit(
+            names[0], list(samples(searcher, queries, rule, True)), True
+        )
+        report_anything(likelihoods, right)
         print(f"{rule} : la fiche répond")
-        record, given, right = fit(names[1], list(samples(searcher, queries, rule, False)), False)
-        report_record(given, right)
+        record, likelihoods, right = fit(
+            names[1], list(samples(searcher, queries, rule, False)), False
+        )
+        report_record(likelihoods, right)
         fitted = {"anything": anything, "record": record}
         rules[rule] = getattr(calibration.search, rule).model_copy(update=fitted)
     origin = Fit(

@@ -1,6 +1,6 @@
-"""Hostile requests: what attackers, broken programmes and unlucky people send.
+"""Hostile requests, as attackers, broken programs and unlucky people send them.
 
-Every request is made from a seed and a number, so that one that hurts can be made again.
+Every request is made from a seed and a number, so that one that causes an error can be made again.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ KINDS: tuple[Callable[[Random], str], ...] = (
 )  # fmt: skip
 
 RECORD, NEED, THEME, JOB = "{fiche}", "{besoin}", "{theme}", "{metier}"
-"""Stand in an address for what exists: pages that an unknown identifier never reaches."""
+"""Placeholders of existing identifiers in an address: unknown ones never reach some pages."""
 CATALOGUE = {
     RECORD: "emmaus-connect",
     NEED: "equipement--ordinateur-petit-prix",
@@ -129,7 +129,7 @@ FORMS = (
     ("/fiches/{}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
     ("/fiches/{fiche}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
 )
-"""Address -> fields, and what makes each right."""
+"""Address -> fields of its form, with valid values."""
 STRANGE: tuple[object, ...] = (None, True, 1e400, -1, [], {}, [[[[]]]], "", " ", "\0", 10**40)
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 TYPES = (JSON, "text/plain", "", FORM, "\u00e9/x")
@@ -142,13 +142,13 @@ HEADERS = (
     "Referer", "Sec-Fetch-Site", "X-API-Key", "X-Forwarded-For", "X-HTTP-Method-Override",
 )  # fmt: skip
 STARTS = ("", "Bearer ", "Bearer orientess_", "Basic ", "bytes=", 'W/"', "*, ", "fr;q=", "text/")
-"""What a header may begin with, before what no header should hold."""
+"""Plausible starts of the value of a header, before a hostile text."""
 PAGE = "text/html"
 
 
 @dataclass(frozen=True)
 class Hostile:
-    """One request: its number, its method, its path in ASCII, its headers and its body."""
+    """A request: its number, its method, its path in ASCII, its headers and its body."""
 
     number: int
     method: str
@@ -160,13 +160,13 @@ class Hostile:
 TARGETS: tuple[tuple[str, Make | dict[str, str] | None], ...] = (
     *((address, None) for address in GETS), *POSTS, *FORMS,
 )  # fmt: skip
-"""Address -> what is posted to it, nothing when it is got: each in its turn."""
+"""Address -> body posted to it, None for GET; each one is used in turn."""
 
 
-def hostile(seed: int, number: int, known: Mapping[str, str] = CATALOGUE) -> Hostile:
-    """The request of a number; the same for the same seed.
+def hostile(seed: int, number: int, existing: Mapping[str, str] = CATALOGUE) -> Hostile:
+    """Return the request of a number; the same for the same seed.
 
-    seed, number: any; known: what stands for what exists, in the catalogue that is attacked.
+    seed, number: any; existing: placeholder -> identifier of the catalogue that is attacked.
     """
     random = Random(f"{seed}-{number}")  # noqa: S311 - for variety, not for secrets
     text = random.choice(KINDS)(random)
@@ -175,7 +175,7 @@ def hostile(seed: int, number: int, known: Mapping[str, str] = CATALOGUE) -> Hos
             number, "POST", "/api/v1/search", {"Content-Type": JSON}, _large(text, random)
         )
     address, posted = TARGETS[number % len(TARGETS)]
-    for name, identifier in known.items():
+    for name, identifier in existing.items():
         address = address.replace(name, identifier)
     path = address.replace("{}", _percent(text, random))
     method, headers, body = "POST", dict[str, str](), None
@@ -185,7 +185,7 @@ def hostile(seed: int, number: int, known: Mapping[str, str] = CATALOGUE) -> Hos
     elif callable(posted):
         headers, body = _json(posted(text, random), random)
     else:
-        headers, body = _form(posted, text, known, random)
+        headers, body = _form(posted, text, existing, random)
     if random.random() < 0.05:
         method = random.choice(OTHER_METHODS)
     if random.random() < 0.15:
@@ -194,7 +194,7 @@ def hostile(seed: int, number: int, known: Mapping[str, str] = CATALOGUE) -> Hos
 
 
 def _json(value: object, random: Random) -> tuple[dict[str, str], bytes]:
-    """Headers and body of something in JSON, now and then of something else."""
+    """Return headers and body of a value in JSON, sometimes of random bytes."""
     body = json.dumps(value, ensure_ascii=random.random() < 0.5).encode("utf-8", "surrogatepass")
     if random.random() < 0.1:
         body = random.randbytes(random.randint(0, 200))
@@ -203,22 +203,22 @@ def _json(value: object, random: Random) -> tuple[dict[str, str], bytes]:
 
 
 def _form(
-    fields: dict[str, str], text: str, known: Mapping[str, str], random: Random
+    fields: dict[str, str], text: str, existing: Mapping[str, str], random: Random
 ) -> tuple[dict[str, str], bytes]:
-    """Headers and body of a form, one of its fields or all of them being the text."""
+    """Return headers and body of a form, one of its fields or all of them being the text."""
     spoilt = random.choice((*fields, *fields, ""))
-    told = {
-        name: text if spoilt in ("", name) else known.get(value, value)
+    values = {
+        name: text if spoilt in ("", name) else existing.get(value, value)
         for name, value in fields.items()
     }
     if random.random() < 0.5:
-        pairs = (f"{name}={_percent(value, random)}" for name, value in told.items())
+        pairs = (f"{name}={_percent(value, random)}" for name, value in values.items())
         return {"Content-Type": FORM, "Accept": PAGE}, "&".join(pairs).encode()
     mark = random.choice(("limite", "limite", text[:70])).encode("utf-8", "surrogatepass")
     parts = [
         b'--%b\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n'
         % (mark, name.encode(), random.choice((b"", b"", b'; filename="x"', b"; filename*=")), raw)
-        for name, raw in ((n, v.encode("utf-8", "surrogatepass")) for n, v in told.items())
+        for name, raw in ((n, v.encode("utf-8", "surrogatepass")) for n, v in values.items())
     ]
     whole = b"".join([*parts, b"--", mark, b"--\r\n"])
     cut = whole if random.random() < 0.7 else whole[: random.randint(0, len(whole))]
@@ -227,7 +227,7 @@ def _form(
 
 
 def _call(text: str, random: Random) -> dict[str, object]:
-    """A call of one of the tools of assistants."""
+    """Return an MCP call of one of the tools of assistants."""
     name, argument = random.choice(
         (("chercher", "besoin"), ("chercher", "lieu"), ("fiche", "identifiant"),
          ("classer", "texte"), (text, text))
@@ -238,17 +238,17 @@ def _call(text: str, random: Random) -> dict[str, object]:
 
 
 def _header(text: str, random: Random) -> str:
-    """A value that a client can send: on one line, its bytes as Latin-1."""
+    """Return a value of a header that a client can send: one line, its bytes as Latin-1."""
     raw = (random.choice(STARTS) + text).encode("utf-8", "surrogatepass")
     return _one_line(raw.decode("latin-1") * random.choice((1, 1, 1, 20)))
 
 
 def _one_line(text: str) -> str:
-    return text.translate({ord(each): None for each in "\r\n\0"})
+    return text.translate({ord(char): None for char in "\r\n\0"})
 
 
 def _large(text: str, random: Random) -> bytes:
-    """A body of a megabyte, of several shapes."""
+    """Return a body of a megabyte, of one of several shapes."""
     return random.choice(
         (
             json.dumps({"q": text * (MEGABYTE // max(len(text), 1))}).encode()[:MEGABYTE],
@@ -260,7 +260,7 @@ def _large(text: str, random: Random) -> bytes:
 
 
 def _percent(text: str, random: Random) -> str:
-    """A text as it travels in an address, now and then with bytes that are no UTF-8."""
+    """Percent-encode a text, sometimes in place of it bytes that are not UTF-8."""
     if random.random() < 0.1:
         return "".join(f"%{random.randrange(256):02X}" for _ in range(random.randint(1, 60)))
     return quote(text[:400].encode("utf-8", "surrogatepass"), safe="")

@@ -39,7 +39,7 @@ LIMIT_S = 180
 
 
 def installed(folder: Path) -> Path:
-    """The command of Lighthouse, installed in a folder if it is not there yet.
+    """Return the command of Lighthouse, installed in a folder if it is not there yet.
 
     Args:
         folder: for its packages, some 200 MB.
@@ -64,9 +64,9 @@ def installed(folder: Path) -> Path:
 
 
 def report_of(command: Path, url: str) -> dict[str, Any]:
-    """What Lighthouse says of a page, in its own words.
+    """Run Lighthouse on a page and return its JSON report.
 
-    command: of Lighthouse; url: of the page.
+    command: path of Lighthouse; url: of the page.
     """
     flags = " ".join(["--headless=new", *FLAGS])
     with tempfile.TemporaryDirectory() as folder:
@@ -82,19 +82,19 @@ def report_of(command: Path, url: str) -> dict[str, Any]:
     return report
 
 
-def faults_of(report: Mapping[str, Any]) -> list[str]:
-    """What a page loses points for, one line each."""
+def lost_points(report: Mapping[str, Any]) -> list[str]:
+    """List the audits that cost a page points, one line each."""
     lost = []
     for category in CATEGORIES:
-        for each in report["categories"][category]["auditRefs"]:
-            audit = report["audits"][each["id"]]
-            if each["weight"] and audit["score"] is not None and audit["score"] < 1:
+        for reference in report["categories"][category]["auditRefs"]:
+            audit = report["audits"][reference["id"]]
+            if reference["weight"] and audit["score"] is not None and audit["score"] < 1:
                 lost.append(f"{category} : {audit['title']} {audit.get('displayValue', '')}")
     return lost
 
 
 def main() -> int:
-    """Print a table of the scores, then what each page loses points for."""
+    """Print a table of the scores, then the audits that cost points."""
     if EXECUTABLE is None:
         sys.exit("Chromium est absent : installez le paquet chromium.")
     command = installed(Settings().var / "lighthouse")
@@ -104,12 +104,12 @@ def main() -> int:
     print(f"| page | {' | '.join([*CATEGORIES.values(), *AUDITS.values()])} |")
     print("|---" + "|--:" * (len(CATEGORIES) + len(AUDITS)) + "|")
     for name, report in reports.items():
-        scores = [f"{report['categories'][each]['score'] * 100:.0f}" for each in CATEGORIES]
-        values = [f"{report['audits'][each]['numericValue']:.4g}" for each in AUDITS]
+        scores = [f"{report['categories'][key]['score'] * 100:.0f}" for key in CATEGORIES]
+        values = [f"{report['audits'][key]['numericValue']:.4g}" for key in AUDITS]
         print(f"| {name} | {' | '.join([*scores, *values])} |")
     for name, report in reports.items():
-        for fault in faults_of(report):
-            print(f"{name} : {fault}")
+        for line in lost_points(report):
+            print(f"{name} : {line}")
     return 0
 
 

@@ -1,11 +1,11 @@
-"""Measure what ordinary searches wait while others send the most costly request they may.
+"""Measure how long ordinary searches wait while others send the most costly requests allowed.
 
-One person searches every 300 ms, never the same need, over HTTP on the same machine: alone, then
+A client searches every 300 ms, never the same need, over HTTP on the same machine: alone, then
 while five addresses at the default quota send forty of the longest skills with the longest profile,
 then while one key of 3,000 requests a minute does. The proof fails when a search gets 503, or when
 their 95th percentile reaches three times that of the idle service.
 
-Addresses are those of `X-Forwarded-For`, which the service is told to believe of this machine.
+Addresses are those of `X-Forwarded-For`, which the service is set to trust from this machine.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from service.storage.sqlite import Store
 
 ADDRESSES, KEY_QUOTA = 5, 3000
 CONNECTIONS = {"adresses": 2, "clé": 5}
-"""Connections of each attacker: a batch under way and one that waits; for one key, more."""
+"""Connections of each client: one batch under way and one that waits; more for the key."""
 SEARCH_EVERY_S, TIMEOUT_S = 0.3, 30
 RATIO_MAX = 3.0
 RETRY_MAX_S = 1.0
-"""Seconds that an attacker waits at most after a refusal, though told to wait longer."""
+"""Longest wait of an attacker after a refusal, in seconds, whatever `Retry-After` says."""
 QUIET_S = 3.0
 """Seconds between two loads, for the batches of the first to end."""
 SEARCHER = "192.0.2.1"
@@ -50,7 +50,7 @@ Headers = Mapping[str, str]
 
 @dataclass
 class Load:
-    """Searches of one load: their times in milliseconds, how many got 503, attackers' answers."""
+    """Results of one load: times of searches in ms, statuses of searches, statuses of attacks."""
 
     name: str
     times_ms: list[float] = field(default_factory=list)
@@ -59,12 +59,12 @@ class Load:
 
     @property
     def busy(self) -> int:
-        """How many searches got 503."""
+        """Number of searches that got 503."""
         return self.statuses[http.HTTPStatus.SERVICE_UNAVAILABLE]
 
     @property
     def p95_ms(self) -> float:
-        """The 95th percentile of the times of searches."""
+        """95th percentile of the times of searches, in milliseconds."""
         return percentile(self.times_ms, 95)
 
     def row(self, idle: Load) -> str:
@@ -85,16 +85,16 @@ def table(loads: list[Load]) -> str:
 
 
 def missed(loads: list[Load]) -> list[str]:
-    """Return what is not held, in words: the first load is the idle service."""
+    """Describe, in French, the bounds that are passed; the first load is the idle service."""
     idle, *others = loads
     return [
-        *(f"{each.name} : réponses {dict(each.statuses)}" for each in loads if not _answered(each)),
+        *(f"{load.name} : réponses {dict(load.statuses)}" for load in loads if not _answered(load)),
         *(
-            f"{each.name} : p95 {each.p95_ms / idle.p95_ms:.2f} fois celui au repos"
-            for each in others
-            if each.p95_ms >= RATIO_MAX * idle.p95_ms
+            f"{load.name} : p95 {load.p95_ms / idle.p95_ms:.2f} fois celui au repos"
+            for load in others
+            if load.p95_ms >= RATIO_MAX * idle.p95_ms
         ),
-        *(f"{each.name} : aucune demande coûteuse n'a abouti" for each in others if _idle(each)),
+        *(f"{load.name} : aucune demande coûteuse n'a abouti" for load in others if _idle(load)),
     ]
 
 
@@ -103,7 +103,7 @@ def _answered(load: Load) -> bool:
 
 
 def _idle(load: Load) -> bool:
-    """True if attackers were never answered: nothing would then be proved."""
+    """Return True if no attack was answered: nothing would then be proved."""
     return not load.attacks[http.HTTPStatus.OK]
 
 
@@ -115,7 +115,7 @@ def worst_body(seed: int, skills: int = MAX_SKILLS) -> bytes:
 
     Args:
         seed: of the letters.
-        skills: how many skills.
+        skills: number of skills.
 
     Returns:
         The body, in UTF-8.
@@ -137,7 +137,7 @@ class Attacker(Thread):
     """Sends costly requests on one connection, one after the other, until it is stopped."""
 
     def __init__(self, port: int, headers: Headers, seeds: Iterator[int], skills: int) -> None:
-        """headers: who sends; seeds: of the bodies, shared; skills: in each body."""
+        """headers: identity of the client; seeds: of the bodies, shared; skills: in each body."""
         super().__init__(daemon=True)
         self.answers: Counter[int] = Counter()
         self._port = port
@@ -147,7 +147,7 @@ class Attacker(Thread):
         self._over = Event()
 
     def run(self) -> None:
-        """Send, and after a refusal wait a second at most."""
+        """Send requests until stopped; after a refusal, wait a second at most."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_S)
         while not self._over.is_set():
             body = worst_body(next(self._seeds), self._skills)
@@ -156,8 +156,8 @@ class Attacker(Thread):
             response.read()
             self.answers[response.status] += 1
             if response.status != http.HTTPStatus.OK:
-                told = float(response.headers.get("Retry-After", RETRY_MAX_S))
-                self._over.wait(min(told, RETRY_MAX_S))
+                retry_s = float(response.headers.get("Retry-After", RETRY_MAX_S))
+                self._over.wait(min(retry_s, RETRY_MAX_S))
         connection.close()
 
     def stop(self) -> None:
@@ -168,7 +168,7 @@ class Attacker(Thread):
 
 @contextmanager
 def attacked(attackers: list[Attacker], load: Load) -> Iterator[None]:
-    """Let attackers send for the time of a block, then note what they were answered."""
+    """Let attackers send for the time of a block, then record the statuses that they got."""
     for attacker in attackers:
         attacker.start()
     try:
@@ -180,7 +180,7 @@ def attacked(attackers: list[Attacker], load: Load) -> Iterator[None]:
 
 
 def search(port: int, needs: Iterator[str], seconds: float, load: Load) -> None:
-    """Search a need every 300 ms, and note how long each answer took."""
+    """Search a need every 300 ms, and record the time and the status of each answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     headers = {"Content-Type": "application/json", "X-Forwarded-For": SEARCHER}
     start = time.perf_counter()
@@ -219,8 +219,8 @@ def measure(seconds: float, skills: int) -> list[Load]:
             for kind, headers in senders.items():
                 loads.append(Load(f"{len(headers)} {kind}"))
                 attackers = [
-                    Attacker(client.port, each, seeds, skills)
-                    for each in headers
+                    Attacker(client.port, sender, seeds, skills)
+                    for sender in headers
                     for _ in range(CONNECTIONS[kind])
                 ]
                 with attacked(attackers, loads[-1]):
@@ -230,16 +230,16 @@ def measure(seconds: float, skills: int) -> list[Load]:
 
 
 def main() -> int:
-    """Print the table, and what is not held."""
+    """Print the table, then the bounds that are passed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--secondes", type=float, default=30, help="de chaque charge")
     parser.add_argument("--competences", type=int, default=MAX_SKILLS, help="par demande coûteuse")
     options = parser.parse_args()
     loads = measure(min(options.secondes, 60), min(options.competences, MAX_SKILLS))
     print(table(loads))
-    faults = missed(loads)
-    print(*faults or ["Tenu."], sep="\n")
-    return 1 if faults else 0
+    passed = missed(loads)
+    print(*passed or ["Tenu."], sep="\n")
+    return 1 if passed else 0
 
 
 if __name__ == "__main__":

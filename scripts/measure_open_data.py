@@ -44,7 +44,7 @@ def _rows(path: Path, separator: str = ",") -> list[dict[str, str]]:
 
 
 def centres(path: Path, gazetteer: Gazetteer) -> str:
-    """How far our coordinates are from the official centres."""
+    """Describe the distances between our coordinates and the official centres, in kilometres."""
     apart = []
     for row in _rows(path):
         ours = gazetteer.commune(row["code_insee"])
@@ -57,30 +57,32 @@ def centres(path: Path, gazetteer: Gazetteer) -> str:
 
 
 def queries(path: Path, gazetteer: Gazetteer) -> str:
-    """How many queries lead to the town, or the postal code, that they expect."""
+    """Count the queries that are read as the town, or the postal code, that they expect."""
     right: Counter[bool] = Counter()
-    asked: Counter[bool] = Counter()
+    total: Counter[bool] = Counter()
     for row in _rows(path):
         text, code = row["query"].strip(), (row["expected_postcode"] or "").split(".")[0]
         town = name_key(row["expected_city"] or ("" if code else row["expected_name"] or ""))
         if not text or not (town or code):
             continue
-        said = f" {name_key(text)} "
-        told = bool(town and f" {town} " in said) or bool(code and f" {code} " in said)
+        key = f" {name_key(text)} "
+        explicit = bool(town and f" {town} " in key) or bool(code and f" {code} " in key)
         place = read_place(text[:MAX_PLACE_CHARS], gazetteer, lambda word: False)
-        found = None if place is None else gazetteer.commune(place.commune)
+        commune = None if place is None else gazetteer.commune(place.commune)
         names = {name_key(place.nom.partition(" (")[0])} if place is not None else set()
-        names |= {name_key(found.nom)} if found is not None else set()
-        asked[told] += 1
-        right[told] += town in names if town else found is not None and code in found.codes_postaux
+        names |= {name_key(commune.nom)} if commune is not None else set()
+        total[explicit] += 1
+        right[explicit] += (
+            town in names if town else commune is not None and code in commune.codes_postaux
+        )
     return (
-        f"{right.total()} recherches justes sur {asked.total()}, dont {right[True]} sur "
-        f"{asked[True]} qui écrivent la commune ou son code postal"
+        f"{right.total()} recherches justes sur {total.total()}, dont {right[True]} sur "
+        f"{total[True]} qui écrivent la commune ou son code postal"
     )
 
 
 def imported(folder: Path, gazetteer: Gazetteer) -> Iterator[Actor]:
-    """The records of every file of places, whose counts are printed."""
+    """Yield the records of every file of places, and print the report of each import."""
     for path in sorted(folder.iterdir()):
         if path.stem.endswith("-services"):
             continue
@@ -97,7 +99,7 @@ def imported(folder: Path, gazetteer: Gazetteer) -> Iterator[Actor]:
 
 
 def duplicates(records: dict[str, Actor]) -> Iterator[str]:
-    """By stratum of confidence, how many judged pairs are the same place."""
+    """Count, by stratum of confidence, the judged pairs that are the same place."""
     same: Counter[float] = Counter()
     judged: Counter[float] = Counter()
     for row in _rows(DATA / "evaluation" / "doublons.tsv", "\t"):
@@ -105,7 +107,7 @@ def duplicates(records: dict[str, Actor]) -> Iterator[str]:
         if one is None or other is None or row["meme_lieu"] == "inconnu":
             continue
         confidence, _ = compare(one, other)
-        stratum = next(each for each in STRATA if confidence >= each)
+        stratum = next(bound for bound in STRATA if confidence >= bound)
         judged[stratum] += 1
         same[stratum] += row["meme_lieu"] == "oui"
     for stratum in STRATA:
@@ -113,7 +115,7 @@ def duplicates(records: dict[str, Actor]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print every measure."""
+    """Print all measures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="holds geo/ and places/")
     folder = parser.parse_args().folder

@@ -1,4 +1,4 @@
-"""Measure what pages weigh: requests, kilobytes, elements, EcoIndex, and the CPU they cost.
+"""Measure the weight of pages: requests, kilobytes, elements, EcoIndex, and the CPU they cost.
 
 Chromium opens each page of the real service once, with an empty cache and a screen of 1920 x 1080,
 waits until nothing moves on the network, then scrolls to the bottom. Kilobytes (1000 bytes) are
@@ -39,10 +39,10 @@ PAGES: Mapping[str, str] = {
     "à propos": "/a-propos",
     "accueil en anglais": "/en/",
 }
-"""Pages weighed; those that the service does not have are left out."""
+"""Name -> path of the pages weighed; those that do not answer 200 are left out."""
 SCREEN = (1920, 1080)
 LOADS = 100
-"""Pages of results asked for, to tell what they cost the server."""
+"""Number of pages of results requested, to measure their cost for the server."""
 OBSERVERS = """
 window.observed = {lcp: 0, cls: 0};
 new PerformanceObserver((list) => {
@@ -58,7 +58,7 @@ KINDS = {"Document": "HTML", "Stylesheet": "CSS", "Script": "JS"}
 
 @dataclass(frozen=True)
 class Weight:
-    """What a page weighs.
+    """Weight of a page.
 
     requests: over HTTP; third_party: those to another host; kilobytes: transferred, by kind
     (HTML, CSS, JS, autres); elements: those inside drawings left out; lcp_ms: until the largest
@@ -74,17 +74,17 @@ class Weight:
 
     @property
     def total_kb(self) -> float:
-        """Everything transferred."""
+        """Kilobytes transferred in all."""
         return sum(self.kilobytes.values())
 
     @property
     def index(self) -> EcoIndex:
-        """The EcoIndex of the page."""
+        """EcoIndex of the page."""
         return ecoindex(self.elements, self.requests, self.total_kb)
 
 
 def weigh(browser: Browser, url: str) -> Weight:
-    """What a page weighs when it is opened for the first time.
+    """Measure the weight of a page that is opened for the first time.
 
     browser: Chromium; url: of the page.
     """
@@ -92,14 +92,14 @@ def weigh(browser: Browser, url: str) -> Weight:
     context.add_init_script(OBSERVERS)
     page = context.new_page()
     session = context.new_cdp_session(page)
-    asked: dict[str, dict[str, str]] = {}
+    requests: dict[str, dict[str, str]] = {}
     received: Counter[str] = Counter()
 
     def note_request(event: dict[str, object]) -> None:
         request = event["request"]
         if isinstance(request, dict) and str(request["url"]).startswith("http"):
             identity = {"host": urlsplit(request["url"]).netloc, "kind": str(event.get("type"))}
-            asked[str(event["requestId"])] = identity
+            requests[str(event["requestId"])] = identity
 
     def note_end(event: dict[str, object]) -> None:
         received[str(event["requestId"])] += int(str(event["encodedDataLength"]).split(".")[0])
@@ -113,11 +113,11 @@ def weigh(browser: Browser, url: str) -> Weight:
     elements, observed = page.evaluate(COUNT), page.evaluate("window.observed")
     context.close()
     kilobytes: defaultdict[str, float] = defaultdict(float)
-    for identifier, request in asked.items():
+    for identifier, request in requests.items():
         kilobytes[KINDS.get(request["kind"], "autres")] += received[identifier] / 1000
     return Weight(
-        requests=len(asked),
-        third_party=sum(each["host"] != urlsplit(url).netloc for each in asked.values()),
+        requests=len(requests),
+        third_party=sum(request["host"] != urlsplit(url).netloc for request in requests.values()),
         kilobytes=dict(kilobytes),
         elements=elements,
         lcp_ms=observed["lcp"],
@@ -126,13 +126,13 @@ def weigh(browser: Browser, url: str) -> Weight:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU-seconds that a process has used, from /proc."""
+    """Return the CPU-seconds that a process has used, from /proc."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def cost_of_results(client: Client, pid: int) -> float:
-    """CPU-seconds of the server for a hundred pages of results, all of different needs.
+    """Return the CPU-seconds of the server for a hundred pages of results, of different needs.
 
     client: of the service; pid: of its process.
     """
@@ -145,7 +145,7 @@ def cost_of_results(client: Client, pid: int) -> float:
 
 
 def answers(port: int, path: str) -> bool:
-    """Whether the service has a page."""
+    """Return True if the service answers 200 to a path."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", path)
     status = connection.getresponse().status
@@ -154,24 +154,24 @@ def answers(port: int, path: str) -> bool:
 
 
 def table(weights: Mapping[str, Weight]) -> str:
-    """The weights as a table of Markdown."""
+    """Return the weights as a table of Markdown."""
     rows = [
         "| page | requêtes | Ko | HTML | CSS | JS | éléments | EcoIndex | LCP | CLS | tiers |",
         "|---" + "|--:" * 10 + "|",
     ]
-    for name, each in weights.items():
-        kilobytes = [each.kilobytes.get(kind, 0.0) for kind in KINDS.values()]
-        weighed = " | ".join(f"{value:.1f}" for value in (each.total_kb, *kilobytes))
+    for name, weight in weights.items():
+        kilobytes = [weight.kilobytes.get(kind, 0.0) for kind in KINDS.values()]
+        weighed = " | ".join(f"{value:.1f}" for value in (weight.total_kb, *kilobytes))
         rows.append(
-            f"| {name} | {each.requests} | {weighed} | {each.elements} "
-            f"| {each.index.score} {each.index.grade} | {each.lcp_ms:.0f} ms | {each.shift:.3f} "
-            f"| {each.third_party} |"
+            f"| {name} | {weight.requests} | {weighed} | {weight.elements} "
+            f"| {weight.index.score} {weight.index.grade} | {weight.lcp_ms:.0f} ms "
+            f"| {weight.shift:.3f} | {weight.third_party} |"
         )
     return "\n".join(rows)
 
 
 def main() -> int:
-    """Print the table, then what results cost the server; as JSON on demand."""
+    """Print the table, then the cost of results for the server; as JSON on demand."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="en JSON")
     options = parser.parse_args()
@@ -183,11 +183,11 @@ def main() -> int:
             if answers(client.port, path)
         }
     if options.json:
-        told = {
-            name: asdict(each) | {"total_kb": each.total_kb, "ecoindex": asdict(each.index)}
-            for name, each in weights.items()
+        pages = {
+            name: asdict(weight) | {"total_kb": weight.total_kb, "ecoindex": asdict(weight.index)}
+            for name, weight in weights.items()
         }
-        report = {"pages": told, f"cpu_s_{LOADS}_pages_de_résultats": seconds}
+        report = {"pages": pages, f"cpu_s_{LOADS}_pages_de_résultats": seconds}
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         print(table(weights))

@@ -1,6 +1,6 @@
-"""Measure what the encoder costs: the service by words alone, then as it is served.
+"""Measure the cost of the encoder: the service with lexical search only, then as it is served.
 
-For each way the service is started alone and asked 500 different needs over HTTP, one after
+For each way the service is started alone and gets 500 different needs over HTTP, one after
 another: CPU-milliseconds of its process a search, resident megabytes at the end, and megabytes on
 disk of the files that this way needs. Printed as `service/about/figures.toml` wants them.
 """
@@ -16,26 +16,26 @@ from service.settings import Settings
 QUERIES = 500
 SWITCH = "ORIENTESS_USE_ENCODER"
 WAYS = {"words": "0", "fused": "1"}
-"""Way of searching -> whether the encoder is used."""
-OF_MEANING = ("vectors.npy", "need-vectors.npy", "occupation-vectors.npy", "faiss.index")
-"""Files of an index that searching by words does not need."""
+"""Way of searching -> value of the switch of the encoder."""
+VECTOR_FILES = ("vectors.npy", "need-vectors.npy", "occupation-vectors.npy", "faiss.index")
+"""Files of an index that lexical search does not need."""
 
 
 def disk_mb(way: str, settings: Settings) -> float:
-    """Megabytes (of a million bytes) of the index and, as served, of the encoder.
+    """Return the megabytes (of a million bytes) of the index and, as served, of the encoder.
 
     way: of searching; settings: where the files are.
     """
     files: list[Path] = list((settings.index_home / versions.CURRENT).iterdir())
     if way == "words":
-        files = [each for each in files if each.name not in OF_MEANING]
+        files = [path for path in files if path.name not in VECTOR_FILES]
     else:
         files += settings.serving.iterdir()
-    return sum(each.stat().st_size for each in files) / 1e6
+    return sum(path.stat().st_size for path in files) / 1e6
 
 
 def measure(way: str, queries: list[str]) -> dict[str, float]:
-    """The figures of a way of searching.
+    """Measure the figures of a way of searching.
 
     way: a key of `WAYS`; queries: all different.
     """

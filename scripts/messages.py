@@ -1,6 +1,6 @@
-"""Gather what pages say in French, and keep service/presentation/translations/en.po complete.
+"""Extract the French messages of pages into service/presentation/translations/en.po.
 
-What is new comes in without a translation, what is no longer said goes; translations are kept.
+New messages come in without a translation, unused ones are removed; translations are preserved.
 """
 
 import sys
@@ -29,26 +29,26 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "Sentence": None}
 CODED = (
     *FIELDS, ref.MOBILISABLE_PAR, ref.TYPES_SERVICE, ref.VOIES, ref.NIVEAUX,
 )  # fmt: skip
-"""The code lists whose labels pages show."""
+"""Code lists whose labels pages show."""
 Message = str | tuple[str, ...]
 
 
 def written() -> Iterator[Message]:
-    """The messages of templates and of code."""
+    """Yield the messages of templates and of code."""
     for folder in ("service", "index"):
-        found = extract_from_dir(
+        extracted = extract_from_dir(
             ROOT / folder, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True
         )
-        for _, _, message, _, _ in found:
+        for _, _, message, _, _ in extracted:
             yield message if isinstance(message, str) else tuple(message)
 
 
 def listed() -> Iterator[Message]:
-    """The labels that pages show of what was computed."""
+    """Yield the messages that code holds as data: labels, titles of errors, examples."""
     for codes in CODED:
         yield from codes.labels.values()
-    yield from (each.value for each in Closeness)
-    yield from (each.value for each in Kind)
+    yield from (closeness.value for closeness in Closeness)
+    yield from (kind.value for kind in Kind)
     yield from EXAMPLES
     yield from ADVICE.values()
     yield from (*TITLES.values(), *DETAILS.values())
@@ -57,22 +57,24 @@ def listed() -> Iterator[Message]:
 
 
 def messages() -> list[Message]:
-    """Everything that pages may say, each once, in order."""
-    return sorted({each for source in (written(), listed()) for each in source if each}, key=str)
+    """Return all messages of pages, sorted, without repetition."""
+    return sorted(
+        {message for source in (written(), listed()) for message in source if message}, key=str
+    )
 
 
 def main() -> int:
-    """Write the file of translations again, and tell how many are missing."""
+    """Write the file of translations again, and print the number of missing ones."""
     path = TRANSLATIONS / f"{ENGLISH}.po"
     with path.open("rb") as stream:
-        known = {str(each.id): each.string for each in read_po(stream, locale=ENGLISH)}
+        translated = {str(entry.id): entry.string for entry in read_po(stream, locale=ENGLISH)}
     catalogue = Catalog(locale=ENGLISH, project="OrientESS", fuzzy=False)
     for message in messages():
         plural = isinstance(message, tuple)
-        catalogue.add(message, known.get(str(message), ("", "") if plural else ""))
+        catalogue.add(message, translated.get(str(message), ("", "") if plural else ""))
     with path.open("wb") as stream:
         write_po(stream, catalogue, omit_header=True, width=100)
-    missing = sum(1 for each in catalogue if each.id and not (each.string and all(each.string)))
+    missing = sum(1 for entry in catalogue if entry.id and not (entry.string and all(entry.string)))
     print(f"{len(catalogue)} messages, {missing} sans traduction dans {path.name}")
     return 0
 

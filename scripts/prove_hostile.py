@@ -1,9 +1,9 @@
 """Send hostile requests to the service, and judge what comes back.
 
-A fault is an answer that says the service failed (5xx), an error that the API does not tell in its
-one form (RFC 9457), or no answer at all. Prints the number of answers by status, the slowest one
-and the faults; the exit code is 1 if there are any. The service is started alone over the index in
-use, its memory in a folder of its own.
+A defect is an answer that says the service failed (5xx), an error of the API in another form than
+RFC 9457, or no answer at all. Prints the number of answers by status, the slowest one and the
+defects; the exit code is 1 if there are any. The service is started alone over the index in use,
+its store in a folder of its own.
 """
 
 import argparse
@@ -26,14 +26,14 @@ from service.settings import Settings
 
 SEED = 7
 FILES = (STATIC, "/widget.js", "/composant.js")
-"""Where a `Range` that is not understood is told by the framework, in a line of plain text."""
+"""Paths whose invalid `Range` the framework answers itself, in a line of plain text."""
 NO_REQUEST = "Invalid HTTP request received."
-"""What the server says of what is no request of HTTP: the service does not see it."""
-SHOWN = 20
+"""Body with which the server refuses bytes that are not HTTP: the service never sees them."""
+MAX_PRINTED = 20
 
 
-class Told(NamedTuple):
-    """An answer: its status, 0 when there is none; the type and the text of its body."""
+class Reply(NamedTuple):
+    """An HTTP response: its status, 0 when there is none; the type and the text of its body."""
 
     status: int
     kind: str = ""
@@ -41,26 +41,26 @@ class Told(NamedTuple):
 
 
 class Attacker:
-    """One connection, opened again when the service closes it."""
+    """An HTTP connection, opened again when the service closes it."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
-    def send(self, request: Hostile) -> Told:
-        """What is answered to a request."""
+    def send(self, request: Hostile) -> Reply:
+        """Return the response to a request."""
         for _ in range(2):  # an idle connection may have been closed
             try:
-                self._say(request)
+                self._send(request)
                 response = self._connection.getresponse()
                 body = response.read().decode("utf-8", "replace")
             except (http.client.HTTPException, OSError):
                 self.close()
             else:
-                return Told(response.status, response.getheader("Content-Type", ""), body)
-        return Told(0)
+                return Reply(response.status, response.getheader("Content-Type", ""), body)
+        return Reply(0)
 
-    def _say(self, request: Hostile) -> None:
+    def _send(self, request: Hostile) -> None:
         try:
             self._connection.request(request.method, request.path, request.body, request.headers)
         except (BrokenPipeError, ConnectionResetError):
@@ -73,49 +73,49 @@ class Attacker:
         self._connection.close()
 
 
-def fault(request: Hostile, told: Told) -> str:
-    """What is wrong with an answer, "" when nothing is.
+def defect_of(request: Hostile, reply: Reply) -> str:
+    """Describe, in French, the defect of a response; "" when there is none.
 
-    request: that was sent; told: what came back.
+    request: as sent; reply: its response.
     """
     path = request.path.partition("?")[0]
-    if not told.status:
+    if not reply.status:
         return "sans réponse"
-    if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"{told.status} : {told.body[:200]}"
-    judged = told.status >= HTTPStatus.BAD_REQUEST and request.method != "HEAD"
-    if not judged or told.body == NO_REQUEST:
+    if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return f"{reply.status} : {reply.body[:200]}"
+    judged = reply.status >= HTTPStatus.BAD_REQUEST and request.method != "HEAD"
+    if not judged or reply.body == NO_REQUEST:
         return ""
     if path.startswith(API):
-        members = list(json.loads(told.body)) if told.kind == MEDIA_TYPE else []
-        return "" if members == list(Problem.model_fields) else f"{told.status} hors du RFC 9457"
-    asks_page = PAGE in request.headers.get("Accept", "") and not path.startswith((*FILES, MCP))
-    return f"{told.status} sans page" if asks_page and not told.kind.startswith(PAGE) else ""
+        members = list(json.loads(reply.body)) if reply.kind == MEDIA_TYPE else []
+        return "" if members == list(Problem.model_fields) else f"{reply.status} hors du RFC 9457"
+    wants_page = PAGE in request.headers.get("Accept", "") and not path.startswith((*FILES, MCP))
+    return f"{reply.status} sans page" if wants_page and not reply.kind.startswith(PAGE) else ""
 
 
 def attack(attacker: Attacker, requests: int, seed: int) -> tuple[dict[str, object], list[str]]:
     """Send requests, one after the other.
 
     Args:
-        attacker: sends them.
-        requests: how many.
+        attacker: connection to the service.
+        requests: number of requests.
         seed: of their variety.
 
     Returns:
-        The report, and the faults, each with its request.
+        The report, and the defects, each with its request.
     """
     statuses: Counter[int] = Counter()
-    faults: list[str] = []
+    defects: list[str] = []
     slowest, slow = 0.0, 0
     for number in range(requests):
         request = hostile(seed, number)
         start = time.perf_counter()
-        told = attacker.send(request)
+        reply = attacker.send(request)
         elapsed = time.perf_counter() - start
         slowest, slow = max((slowest, slow), (elapsed, number))
-        statuses[told.status] += 1
-        if wrong := fault(request, told):
-            faults.append(f"{wrong} : {number} {request.method} {request.path[:200]}")
+        statuses[reply.status] += 1
+        if defect := defect_of(request, reply):
+            defects.append(f"{defect} : {number} {request.method} {request.path[:200]}")
     alive = attacker.send(Hostile(requests, "GET", "/sante")).status == HTTPStatus.OK
     report: dict[str, object] = {
         "requêtes": requests,
@@ -125,13 +125,13 @@ def attack(attacker: Attacker, requests: int, seed: int) -> tuple[dict[str, obje
         "numéro_de_la_plus_lente": slow,
         "vit_encore": alive,
         "en_5xx": sum(count for status, count in statuses.items() if status >= 500),
-        "fautes": len(faults),
+        "fautes": len(defects),
     }
-    return report, faults if alive else [*faults, "le service ne répond plus"]
+    return report, defects if alive else [*defects, "le service ne répond plus"]
 
 
 def main() -> int:
-    """Send, count and print."""
+    """Send the requests, count the answers and print the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requetes", type=int, default=100_000)
     parser.add_argument("--graine", type=int, default=SEED)
@@ -140,12 +140,12 @@ def main() -> int:
         borrowed(Settings(), Path(name))
         with served({"ORIENTESS_VAR": name}) as (client, _, _):
             attacker = Attacker(client.port)
-            report, faults = attack(attacker, options.requetes, options.graine)
+            report, defects = attack(attacker, options.requetes, options.graine)
             attacker.close()
     print(json.dumps(report, ensure_ascii=False, indent=2))
-    for each in faults[:SHOWN]:
-        print(each, file=sys.stderr)
-    return 1 if faults else 0
+    for defect in defects[:MAX_PRINTED]:
+        print(defect, file=sys.stderr)
+    return 1 if defects else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from scripts.lighthouse import faults_of
+from scripts.lighthouse import lost_points
 from scripts.measure_pages import Weight, cpu_seconds, table
 
 LIGHT = Weight(2, 0, {"HTML": 2.5, "CSS": 4.0}, elements=47, lcp_ms=123.4, shift=0.0)
@@ -49,4 +49,4 @@ def test_faults_should_be_those_that_cost_points() -> None:
         "seo": empty,
     }
     report = {"audits": audits, "categories": categories}
-    assert faults_of(report) == ["performance : Perdu 70 ms"]
+    assert lost_points(report) == ["performance : Perdu 70 ms"]

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from scripts.hostile import CATALOGUE, OTHER_METHODS, TARGETS, Hostile, hostile
-from scripts.prove_hostile import NO_REQUEST, Attacker, Told, attack, fault
+from scripts.prove_hostile import NO_REQUEST, Attacker, Reply, attack, defect_of
 from service.http.problems import MEDIA_TYPE, Answer
 
 PROBLEM = json.dumps(Answer(404).problem.model_dump())
@@ -59,33 +59,33 @@ def saying(status: int, kind: str = "text/plain", body: bytes = b"") -> Handle:
 
 
 @pytest.mark.parametrize(
-    ("path", "headers", "told", "expected"),
+    ("path", "headers", "reply", "expected"),
     [
-        (SEARCH, {}, Told(200), ""),
-        (SEARCH, {}, Told(0), "sans réponse"),
-        (SEARCH, {}, Told(500, MEDIA_TYPE, "x"), "500 : x"),
-        (SEARCH, {}, Told(503, MEDIA_TYPE, PROBLEM), f"503 : {PROBLEM[:200]}"),
-        (SEARCH, {}, Told(404, MEDIA_TYPE, PROBLEM), ""),
-        (SEARCH, BROWSER, Told(404, MEDIA_TYPE, PROBLEM), ""),
-        (SEARCH, {}, Told(404, "application/json", PROBLEM), "404 hors du RFC 9457"),
-        (SEARCH, {}, Told(404, MEDIA_TYPE, '{"title": "x"}'), "404 hors du RFC 9457"),
-        (SEARCH, {}, Told(400, "text/plain", NO_REQUEST), ""),
-        ("/fiches/x", BROWSER, Told(404, "text/html; charset=utf-8", "<p>"), ""),
-        ("/fiches/x", BROWSER, Told(404, MEDIA_TYPE, PROBLEM), "404 sans page"),
-        ("/fiches/x", {}, Told(404, MEDIA_TYPE, PROBLEM), ""),
-        ("/static/x", BROWSER, Told(400, "text/plain", "Malformed"), ""),
-        ("/mcp", BROWSER, Told(406, "application/json", "{}"), ""),
+        (SEARCH, {}, Reply(200), ""),
+        (SEARCH, {}, Reply(0), "sans réponse"),
+        (SEARCH, {}, Reply(500, MEDIA_TYPE, "x"), "500 : x"),
+        (SEARCH, {}, Reply(503, MEDIA_TYPE, PROBLEM), f"503 : {PROBLEM[:200]}"),
+        (SEARCH, {}, Reply(404, MEDIA_TYPE, PROBLEM), ""),
+        (SEARCH, BROWSER, Reply(404, MEDIA_TYPE, PROBLEM), ""),
+        (SEARCH, {}, Reply(404, "application/json", PROBLEM), "404 hors du RFC 9457"),
+        (SEARCH, {}, Reply(404, MEDIA_TYPE, '{"title": "x"}'), "404 hors du RFC 9457"),
+        (SEARCH, {}, Reply(400, "text/plain", NO_REQUEST), ""),
+        ("/fiches/x", BROWSER, Reply(404, "text/html; charset=utf-8", "<p>"), ""),
+        ("/fiches/x", BROWSER, Reply(404, MEDIA_TYPE, PROBLEM), "404 sans page"),
+        ("/fiches/x", {}, Reply(404, MEDIA_TYPE, PROBLEM), ""),
+        ("/static/x", BROWSER, Reply(400, "text/plain", "Malformed"), ""),
+        ("/mcp", BROWSER, Reply(406, "application/json", "{}"), ""),
     ],
 )
 def test_an_answer_should_be_judged_by_its_status_and_its_form(
-    path: str, headers: dict[str, str], told: Told, expected: str
+    path: str, headers: dict[str, str], reply: Reply, expected: str
 ) -> None:
-    assert fault(Hostile(1, "GET", path, headers), told) == expected
+    assert defect_of(Hostile(1, "GET", path, headers), reply) == expected
 
 
 def test_an_answer_without_a_body_should_be_judged_by_its_status_alone() -> None:
-    assert fault(Hostile(1, "HEAD", SEARCH), Told(404, MEDIA_TYPE)) == ""
-    assert fault(Hostile(1, "HEAD", SEARCH), Told(500)) == "500 : "
+    assert defect_of(Hostile(1, "HEAD", SEARCH), Reply(404, MEDIA_TYPE)) == ""
+    assert defect_of(Hostile(1, "HEAD", SEARCH), Reply(500)) == "500 : "
 
 
 def test_a_request_should_be_the_same_again_and_another_by_another_seed() -> None:
@@ -107,18 +107,18 @@ def test_every_request_should_be_one_that_a_client_can_send() -> None:
 
 def test_what_comes_back_should_be_counted_by_status() -> None:
     with answering(saying(404, MEDIA_TYPE, PROBLEM.encode())) as attacker:
-        report, faults = attack(attacker, 20, 1)
+        report, defects = attack(attacker, 20, 1)
     assert report["statuts"] == {"404": 20}
     assert (report["vit_encore"], report["en_5xx"]) == (False, 0)
-    assert faults[-1] == "le service ne répond plus"
+    assert defects[-1] == "le service ne répond plus"
 
 
 def test_every_fault_should_be_told_with_its_request() -> None:
     with answering(saying(500, body=b"panne")) as attacker:
-        report, faults = attack(attacker, 20, 1)
+        report, defects = attack(attacker, 20, 1)
     assert (report["en_5xx"], report["fautes"]) == (20, 20)
-    assert faults[1].startswith("500 : ")
-    assert f"1 {hostile(1, 1).method} {hostile(1, 1).path[:50]}" in faults[1]
+    assert defects[1].startswith("500 : ")
+    assert f"1 {hostile(1, 1).method} {hostile(1, 1).path[:50]}" in defects[1]
 
 
 def test_who_closes_without_a_word_should_be_told_as_without_an_answer() -> None:
@@ -126,7 +126,7 @@ def test_who_closes_without_a_word_should_be_told_as_without_an_answer() -> None
         request.close_connection = True
 
     with answering(close) as attacker:
-        assert attacker.send(Hostile(1, "GET", "/")) == Told(0)
+        assert attacker.send(Hostile(1, "GET", "/")) == Reply(0)
 
 
 def test_a_body_refused_before_its_end_should_have_its_answer() -> None:
@@ -138,5 +138,5 @@ def test_a_body_refused_before_its_end_should_have_its_answer() -> None:
         request.close_connection = True
 
     with answering(refuse) as attacker:
-        told = attacker.send(Hostile(1, "POST", "/", body=b" " * 1_000))
-    assert told.status == 413
+        reply = attacker.send(Hostile(1, "POST", "/", body=b" " * 1_000))
+    assert reply.status == 413

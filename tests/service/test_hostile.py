@@ -23,7 +23,7 @@ from starlette.types import Message, Scope
 from index.indexing.build import build
 from index.records.jsonl import to_json
 from scripts.hostile import JOB, NEED, POSTS, RECORD, TARGETS, THEME, Hostile, hostile
-from scripts.prove_hostile import Told, fault
+from scripts.prove_hostile import Reply, defect_of
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
@@ -85,15 +85,15 @@ def wrong(client: TestClient, request: Hostile, **options: Any) -> tuple[int, st
     headers = [(name.encode(), value.encode("latin-1")) for name, value in request.headers.items()]
     body = options or {"content": request.body}
     response = client.request(request.method, request.path, headers=headers, **body)
-    told = Told(response.status_code, response.headers.get("Content-Type", ""), response.text)
-    return told.status, fault(request, told)
+    reply = Reply(response.status_code, response.headers.get("Content-Type", ""), response.text)
+    return reply.status, defect_of(request, reply)
 
 
 def status(client: TestClient, method: str, path: str, **options: Any) -> int:
     """The status of an answer in which nothing is wrong, to a person's browser."""
     headers = BROWSER | options.pop("headers", {})
-    found, told = wrong(client, Hostile(0, method, path, headers), **options)
-    assert told == "", (method, path[:100])
+    found, reply = wrong(client, Hostile(0, method, path, headers), **options)
+    assert reply == "", (method, path[:100])
     return found
 
 
