@@ -214,7 +214,7 @@ class Settings(BaseSettings):
         return self.data / "needs.jsonl"
 
     @property
-    def outside(self) -> Path:
+    def out_of_scope(self) -> Path:
         """File of out-of-scope requests, which no need of the thesaurus covers."""
         return self.data / "hors_champ.txt"
 

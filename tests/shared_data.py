@@ -46,10 +46,10 @@ def _once_a_file(read: Callable[..., Thesaurus]) -> Callable[..., Thesaurus]:
     """Read a file again only when it changed."""
     kept: dict[tuple[Any, ...], Thesaurus] = {}
 
-    def shared(path: Path, outside: Path | None = None) -> Thesaurus:
-        key = tuple((file, *_state(file)) for file in (path, outside))
+    def shared(path: Path, out_of_scope: Path | None = None) -> Thesaurus:
+        key = tuple((file, *_state(file)) for file in (path, out_of_scope))
         if key not in kept:
-            kept[key] = read(path, outside)
+            kept[key] = read(path, out_of_scope)
         return kept[key]
 
     return shared

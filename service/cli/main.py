@@ -91,7 +91,7 @@ def build() -> None:
 
     settings = Settings()
     records = read_all(settings.actors, settings.imports)
-    thesaurus = Thesaurus.read(settings.needs, settings.outside)
+    thesaurus = Thesaurus.read(settings.needs, settings.out_of_scope)
     occupations = read_occupations(settings.occupations, settings.occupation_imports)
     encoder = _prepared_encoder(settings)
     name, home = encoder.manifest.source, settings.index_home

@@ -67,7 +67,7 @@ def test_a_need_should_be_found_by_another_language_only_when_the_query_is_in_on
     assert needs.nearness(vector, french=False).needs[1] > needs.nearness(vector).needs[1]
 
 
-def test_without_requests_outside_there_should_be_no_margin() -> None:
+def test_without_out_of_scope_requests_there_should_be_no_margin() -> None:
     texts = texts_of(THESAURUS)
     vectors = HashEncoder().encode_passages([text.text for text in texts])
     needs = NeedVectors(tuple(THESAURUS.needs), tuple(texts), vectors)

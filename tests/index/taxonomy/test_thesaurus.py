@@ -209,7 +209,7 @@ def test_a_need_should_not_change_once_read(written: Write) -> None:
         need.libelle = "Autre"  # type: ignore[misc]
 
 
-def test_requests_outside_should_be_read_without_comments_nor_repeats(
+def test_out_of_scope_requests_should_be_read_without_comments_nor_repeats(
     written: Write, tmp_path: Path
 ) -> None:
     path = tmp_path / "hors_champ.txt"
