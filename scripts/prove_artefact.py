@@ -28,7 +28,7 @@ from unittest.mock import patch
 import numpy as np
 
 from index.artefact import versions
-from index.artefact.content import Content
+from index.artefact.content import ArtefactContent
 from index.artefact.manifest import MANIFEST, read_manifest
 from index.artefact.projection import Plane
 from index.engines.faiss import FaissEngine
@@ -57,7 +57,7 @@ ROOT = Path(__file__).parent.parent
 ASKED = Query("réparer un ordinateur")
 
 
-def whole(name: str, records: int) -> Content:
+def whole(name: str, records: int) -> ArtefactContent:
     """A small content that leaves no file of an artefact empty."""
     needs = tuple(Passage(row, Kind.NEED, f"{name}, besoin {row}") for row in range(3))
     skill = Skill(libelle=f"souder ({name})", niveau="utile")
@@ -117,7 +117,7 @@ class Proof:
         """
         damage.change(at)
         with (
-            patch.object(Content, "read", wraps=Content.read) as content,
+            patch.object(ArtefactContent, "read", wraps=ArtefactContent.read) as content,
             patch.object(FaissEngine, "read", wraps=FaissEngine.read) as engine,
         ):
             refused = self._is_refused()

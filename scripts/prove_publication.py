@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.artefact import versions
-from index.artefact.content import Content
+from index.artefact.content import ArtefactContent
 from index.artefact.manifest import EncoderIdentity
 from index.files import LOCK
 from index.indexing.build import content_of
@@ -62,7 +62,7 @@ class Broken(Exception):
     """What was to be proved does not hold."""
 
 
-def catalogue(name: str, records: int = 6) -> Content:
+def catalogue(name: str, records: int = 6) -> ArtefactContent:
     """A small content: records of one name, vectors drawn, few words so that writing is short."""
     lines = (
         f'{{"type": "structure", "id": "{name}-{row}", "nom": "{name} {row}", "description": '
@@ -125,7 +125,7 @@ def never() -> None:
     """Be killed by another process."""
 
 
-def _act(home: Path, content: Content | None, kill: Kill, told: Connection) -> None:
+def _act(home: Path, content: ArtefactContent | None, kill: Kill, told: Connection) -> None:
     """In its own process: publish a content, or roll back, and be killed meanwhile."""
     kill()
     told.send_bytes(b"now")
@@ -162,7 +162,7 @@ class Proof:
         if before is not None and versions.earlier_versions(self.home)[0] != before:
             raise Broken("la publication d'après ne sait plus d'où elle vient")
 
-    def _next(self) -> Content:
+    def _next(self) -> ArtefactContent:
         """The catalogue that is not current."""
         version = versions.current_version(self.home)
         if version is None:
@@ -202,7 +202,7 @@ class Proof:
         self.publish_next()
         return process.exitcode != 0
 
-    def _check(self, before: str | None, earlier: str, content: Content | None) -> None:
+    def _check(self, before: str | None, earlier: str, content: ArtefactContent | None) -> None:
         """What is current is whole, is one of the two that may be, and has one before it."""
         now = versions.current_version(self.home)
         if now is None or before is None:

@@ -58,7 +58,7 @@ _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 
 
 @dataclass(frozen=True)
-class Content:
+class ArtefactContent:
     """Everything that an artefact holds.
 
     vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
@@ -124,7 +124,7 @@ class Content:
                 _save(folder / f"{name}-{part}.npy", array)
 
     @classmethod
-    def read(cls, folder: Path, passages: int) -> Content:
+    def read(cls, folder: Path, passages: int) -> ArtefactContent:
         """Read the content of a folder, its arrays mapped in memory.
 
         Args:
@@ -169,7 +169,7 @@ def whole_rows(passages: Sequence[Passage]) -> NDArray[np.int64]:
     return np.flatnonzero([passage.kind is Kind.WHOLE for passage in passages])
 
 
-def _passage_lines(content: Content) -> Iterator[str]:
+def _passage_lines(content: ArtefactContent) -> Iterator[str]:
     for passage in content.passages:
         fields = [passage.row, passage.kind.name, passage.text, passage.context]
         yield json.dumps(fields, ensure_ascii=False) + "\n"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.artefact.content import Content
+from index.artefact.content import ArtefactContent
 from index.engines.base import DEFAULT_ENGINE, Engine
 from index.engines.registry import build_engine, check_engine, open_engine
 from index.errors import (
@@ -79,12 +79,12 @@ class Artefact:
     """An artefact that was read and verified."""
 
     manifest: Manifest
-    content: Content
+    content: ArtefactContent
     engine: Engine
 
 
 def write(
-    content: Content, identity: EncoderIdentity, folder: Path, engine: str = DEFAULT_ENGINE
+    content: ArtefactContent, identity: EncoderIdentity, folder: Path, engine: str = DEFAULT_ENGINE
 ) -> Manifest:
     """Write an artefact into an empty folder, its manifest last, everything synced.
 
@@ -120,7 +120,7 @@ def _state(identity: EncoderIdentity, engine: str, files: Mapping[str, FileDiges
 
 
 def _manifest(
-    content: Content, identity: EncoderIdentity, engine: str, files: dict[str, FileDigest]
+    content: ArtefactContent, identity: EncoderIdentity, engine: str, files: dict[str, FileDigest]
 ) -> Manifest:
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     return Manifest(
@@ -210,7 +210,7 @@ def read(folder: Path, version: str | None = None) -> Artefact:
     try:
         _check_names(folder, manifest)
         verify(folder, manifest.files)
-        content = Content.read(folder, manifest.passages)
+        content = ArtefactContent.read(folder, manifest.passages)
         engine = open_engine(manifest.engine, folder)
     except (FileChanged, InvalidRecords, EngineError, OSError, ValueError) as error:
         raise ArtefactCorrupt(f"Index {manifest.version} abîmé : {in_french(error)}") from error
@@ -229,7 +229,7 @@ def _check_names(folder: Path, manifest: Manifest) -> None:
         raise FileChanged(f"{MANIFEST} nomme des fichiers d'ailleurs.")
 
 
-def _agree(manifest: Manifest, content: Content, engine: Engine) -> bool:
+def _agree(manifest: Manifest, content: ArtefactContent, engine: Engine) -> bool:
     """Return whether the counts of a manifest are those of its files and of the engine."""
     expected = (manifest.records, manifest.passages, manifest.dimension)
     counted = (len(content.records), len(content.passages), engine.dimension)

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from index.artefact import manifest as artefact
-from index.artefact.content import Content
+from index.artefact.content import ArtefactContent
 from index.artefact.manifest import MANIFEST, Artefact, EncoderIdentity, Manifest
 from index.engines.base import DEFAULT_ENGINE
 from index.errors import (
@@ -39,7 +39,7 @@ STAGING = ".staging-"
 
 
 def publish(
-    content: Content, identity: EncoderIdentity, home: Path, engine: str = DEFAULT_ENGINE
+    content: ArtefactContent, identity: EncoderIdentity, home: Path, engine: str = DEFAULT_ENGINE
 ) -> Manifest:
     """Write a new version and make it current; the last `RETAINED_VERSIONS` are retained.
 

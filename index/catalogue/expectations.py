@@ -123,7 +123,7 @@ class Expectations(_Table):
 
 
 @dataclass(frozen=True)
-class Content:
+class CatalogueContent:
     """Files of a catalogue, once read, that expectations are checked against.
 
     audit: of the records; texts: name of a file -> its raw text; judged_records,
@@ -168,7 +168,7 @@ def read_expectations(path: Path) -> Expectations:
         ) from error
 
 
-def missed_expectations(expectations: Expectations, content: Content) -> list[Missed]:
+def missed_expectations(expectations: Expectations, content: CatalogueContent) -> list[Missed]:
     """Return the rules of consistency and the expectations that a catalogue does not meet."""
     return [
         *_inconsistencies(content),
@@ -207,7 +207,7 @@ def _repeated(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(map(str.casefold, names)).items() if count > 1]
 
 
-def _inconsistencies(content: Content) -> Iterator[Missed]:
+def _inconsistencies(content: CatalogueContent) -> Iterator[Missed]:
     """Yield the rules that any catalogue should follow and that this one does not."""
     identifiers = [record.id for record in content.records]
     needs = content.thesaurus.needs.values()
@@ -243,7 +243,7 @@ def _inconsistencies(content: Content) -> Iterator[Missed]:
     yield from _inconsistent_identifiers(content, set(identifiers))
 
 
-def _inconsistent_identifiers(content: Content, records: set[str]) -> Iterator[Missed]:
+def _inconsistent_identifiers(content: CatalogueContent, records: set[str]) -> Iterator[Missed]:
     """Yield the identifiers that a file uses and that the file of their definitions lacks."""
     hosts = {host for occupation in content.occupations for host in occupation.acteurs}
     occupations = {occupation.id for occupation in content.occupations}
@@ -252,7 +252,7 @@ def _inconsistent_identifiers(content: Content, records: set[str]) -> Iterator[M
     yield from _none_of("métiers jugés absents", set(content.judged_occupations) - occupations)
 
 
-def _missed_records(expected: RecordExpectations, content: Content) -> Iterator[Missed]:
+def _missed_records(expected: RecordExpectations, content: CatalogueContent) -> Iterator[Missed]:
     flawed = sum(bool(finding.remarks) for finding in content.audit.findings)
     doubtful = len(content.audit.doubtful)
     absent = set(expected.identifiants) - {record.id for record in content.records}
@@ -269,7 +269,7 @@ def _codes(record: AnyRecord, field: CodedField) -> set[str]:
     return {value} if isinstance(value, str) else set(value)
 
 
-def _missed_counts(expected: CountExpectation, content: Content) -> Iterator[Missed]:
+def _missed_counts(expected: CountExpectation, content: CatalogueContent) -> Iterator[Missed]:
     records = [
         _codes(record, expected.champ)
         for record in content.records

@@ -11,7 +11,7 @@ from index.errors import EvaluationError
 from index.spelling.corrector import Corrector
 from index.text.analysis import tokens
 
-Pair = tuple[str, str]
+SpellingPair = tuple[str, str]
 """(as typed, as meant)."""
 
 
@@ -38,7 +38,7 @@ class Tally:
         return self.right / self.wrong if self.wrong else 1.0
 
 
-def tally(corrector: Corrector, pairs: Iterable[Pair]) -> Tally:
+def tally(corrector: Corrector, pairs: Iterable[SpellingPair]) -> Tally:
     """Correct the typed texts and count their words."""
     wrong = changed = right = 0
     for typed, meant in pairs:
@@ -56,7 +56,7 @@ def _stems(text: str) -> Counter[str]:
     return Counter(token.stem for token in tokens(text))
 
 
-def read_pairs(path: Path) -> list[Pair]:
+def read_pairs(path: Path) -> list[SpellingPair]:
     """Read the pairs of a file.
 
     Args:

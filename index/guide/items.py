@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Matrix
-from index.artefact.content import Content
+from index.artefact.content import ArtefactContent
 from index.guide.questionnaire import Attribute, Guide, GuideItems
 from index.messages import Sentence
 from index.records import code_lists as ref
@@ -34,12 +34,12 @@ class Guides:
     occupations: Guide
 
     @classmethod
-    def of(cls, content: Content, thesaurus: Thesaurus) -> Guides:
+    def of(cls, content: ArtefactContent, thesaurus: Thesaurus) -> Guides:
         """Build the guides of an index."""
         return cls(Guide(needs_of(content, thesaurus)), Guide(occupations_of(content)))
 
 
-def needs_of(content: Content, thesaurus: Thesaurus) -> GuideItems:
+def needs_of(content: ArtefactContent, thesaurus: Thesaurus) -> GuideItems:
     """Return the needs of an index that the thesaurus has, weighted by the records serving them.
 
     Args:
@@ -74,7 +74,7 @@ def needs_of(content: Content, thesaurus: Thesaurus) -> GuideItems:
     )
 
 
-def occupations_of(content: Content, source: str = "orientess") -> GuideItems:
+def occupations_of(content: ArtefactContent, source: str = "orientess") -> GuideItems:
     """Return the occupations of a source, all of the same weight.
 
     Args:

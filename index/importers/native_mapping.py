@@ -57,7 +57,7 @@ Columns = Annotated[
 ]
 
 
-class Rule(BaseModel):
+class FieldRule(BaseModel):
     """Rule that fills one field of the schema from the columns of a native row."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,7 +105,7 @@ class NativeFormat:
     """Native format: producer of the rows, and field of the schema -> rule that fills it."""
 
     source: str
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, FieldRule]
 
     def row(self, native: Row) -> dict[str, object]:
         """Return a native row as a row of médiation numérique."""
@@ -122,7 +122,7 @@ def _cell(row: Row, column: str) -> str:
 
 _ERRORS = {"extra_forbidden": "une clé inconnue", "value_error": "un motif illisible"}
 OTHER_ERROR = "une valeur d'une autre forme"
-_RULES: TypeAdapter[dict[str, Rule]] = TypeAdapter(dict[str, Rule])
+_RULES: TypeAdapter[dict[str, FieldRule]] = TypeAdapter(dict[str, FieldRule])
 
 
 def read_mapping(path: Path) -> NativeFormat:

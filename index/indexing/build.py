@@ -18,7 +18,7 @@ import wordfreq
 from index.arrays import Matrix, Progress
 from index.artefact import manifest as artefact
 from index.artefact import versions
-from index.artefact.content import Content, whole_rows
+from index.artefact.content import ArtefactContent, whole_rows
 from index.artefact.manifest import EncoderIdentity, Manifest, identity_of
 from index.artefact.projection import fit_plane
 from index.encoder.onnx import Encoder
@@ -151,7 +151,7 @@ def content_of(
     needs: NeedVectors | None = None,
     occupations: OccupationVectors | None = None,
     groups: tuple[tuple[int, ...], ...] = (),
-) -> Content:
+) -> ArtefactContent:
     """Derive all that an artefact holds from texts and their vectors.
 
     Args:
@@ -172,7 +172,7 @@ def content_of(
     words, stems = word_matrix(texts, rows)
     french = [text.text for text in needs.texts if text.kind is not Kind.OTHER_LANGUAGE]
     families = [next(iter(record.familles), "") for record in records]
-    return Content(
+    return ArtefactContent(
         records=records,
         passages=tuple(passages),
         vectors=vectors,

@@ -47,7 +47,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
-class Pair:
+class DuplicatePair:
     """Two likely duplicates: their rows, the confidence in [0, 1], the reason in French."""
 
     one: int
@@ -152,7 +152,7 @@ def _compare(one: _Traits, other: _Traits) -> tuple[float, str]:
     return min(confidence, 1.0), ", ".join(reasons)
 
 
-def pairs_of(records: Sequence[AnyRecord]) -> Iterator[Pair]:
+def pairs_of(records: Sequence[AnyRecord]) -> Iterator[DuplicatePair]:
     """Yield the pairs of records of one commune that are at least likely duplicates, in order."""
     blocks: dict[str, list[int]] = defaultdict(list)
     traits = [_traits(record) for record in records]
@@ -164,10 +164,10 @@ def pairs_of(records: Sequence[AnyRecord]) -> Iterator[Pair]:
             for other in rows[place + 1 :]:
                 confidence, reason = _compare(traits[one], traits[other])
                 if confidence >= LIKELY:
-                    yield Pair(one, other, confidence, reason)
+                    yield DuplicatePair(one, other, confidence, reason)
 
 
-def same_record(one: AnyRecord, other: AnyRecord, pair: Pair) -> bool:
+def same_record(one: AnyRecord, other: AnyRecord, pair: DuplicatePair) -> bool:
     """Return whether two records are certainly the same: number, place and similar names."""
     numbers = {one.siret, one.rna, one.ridet} & {other.siret, other.rna, other.ridet} - {None}
     return bool(numbers) and pair.confidence >= CERTAIN
@@ -225,7 +225,7 @@ def distinct(records: Sequence[AnyRecord]) -> Distinct:
     places = {row: place for place, row in enumerate(merged)}
     owner = {row: rows[0] for rows in groups_of(len(records), certain) for row in rows}
     likely = [
-        Pair(places[one], places[other], pair.confidence, pair.reason)
+        DuplicatePair(places[one], places[other], pair.confidence, pair.reason)
         for pair in pairs
         if (one := owner.get(pair.one, pair.one)) != (other := owner.get(pair.other, pair.other))
     ]
@@ -241,7 +241,7 @@ def _by_identifier(records: Sequence[AnyRecord]) -> list[AnyRecord]:
     return list(unique.values())
 
 
-def groups_of(size: int, pairs: Sequence[Pair]) -> list[list[int]]:
+def groups_of(size: int, pairs: Sequence[DuplicatePair]) -> list[list[int]]:
     """Return the connected components of pairs: rows in order, single rows left out.
 
     Args:

@@ -73,7 +73,7 @@ OccupationLogistic = Annotated[Logistic, AfterValidator(_weighing([NAME, LEAD, T
 ServesLogistic = Annotated[Logistic, AfterValidator(_weighing([LEAD, COSINE]))]
 
 
-class Rule(Frozen):
+class LikelihoodRule(Frozen):
     """Two likelihoods for queries of a kind: that anything answers, that a given record answers.
 
     answers_from: likelihood that anything answers from which results are returned.
@@ -112,10 +112,10 @@ class SearchCalibration(Frozen):
 
     fit: Fit
     fusion: str
-    lexical: Rule
-    hybrid: Rule
-    with_needs: Rule
-    foreign: Rule
+    lexical: LikelihoodRule
+    hybrid: LikelihoodRule
+    with_needs: LikelihoodRule
+    foreign: LikelihoodRule
     foreign_margin_max: float
     shown_from: Threshold
     shown_nearby_from: Threshold

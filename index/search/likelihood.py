@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import expit
 
 from index.arrays import Column, Mask, Matrix
-from index.search.calibration import MARGIN, Logistic, Rule, SearchCalibration, feature_of
+from index.search.calibration import MARGIN, LikelihoodRule, Logistic, SearchCalibration, feature_of
 from index.search.fusion import Channel, Fusion, root
 
 COSINES = frozenset({Channel.DENSE, Channel.LIKENESS})
@@ -100,7 +100,7 @@ class Likelihoods:
     french: bool = True
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> LikelihoodRule:
         """Rule for the channels that scored the query, and for its language."""
         columns = self.fusion.columns
         if Channel.DENSE not in columns or self.baseline is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from index.arrays import Mask, Matrix
-from index.artefact.content import Content
+from index.artefact.content import ArtefactContent
 from index.artefact.manifest import Artefact
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
@@ -40,7 +40,7 @@ REASON_WORDS_WEIGHT = 0.2
 """Cosine added to a passage that holds all the words, when the one that explains is chosen."""
 
 
-def corrector_of(content: Content, synonyms: Synonyms | None = None) -> Corrector:
+def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> Corrector:
     """Return the spelling corrector of a catalogue.
 
     Args:

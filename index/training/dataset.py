@@ -21,8 +21,8 @@ from index.taxonomy.thesaurus import Thesaurus
 from index.text.analysis import content_words
 from index.text.noise import Noise
 from index.training.pairs import (
-    Pair,
     Teacher,
+    TrainingPair,
     beir_pairs,
     heading_pairs,
     need_pairs,
@@ -89,7 +89,7 @@ def _typed(text: str, noise: Noise, rng: random.Random, shorten: bool) -> str:
     return noise.write(text) if rng.random() < NOISY else text
 
 
-def pair_rows(pairs: Iterable[Pair], copies: int, seed: int, *, shorten: bool) -> Dataset:
+def pair_rows(pairs: Iterable[TrainingPair], copies: int, seed: int, *, shorten: bool) -> Dataset:
     """Pairs as rows of training, each need typed in several ways.
 
     Args:

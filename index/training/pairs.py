@@ -1,7 +1,7 @@
 """Pairs: a need and what answers it, gathered from open sets and from our own words.
 
-Each source gives `Pair`s of plain text; `index.training.dataset` types them with mistakes. Nothing
-of `data/evaluation` is read.
+Each source gives pairs of plain text; `index.training.dataset` adds mistakes to them. Nothing of
+`data/evaluation` is read.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Teacher(Protocol):
 
 
 @dataclass(frozen=True)
-class Pair:
+class TrainingPair:
     """A need, what answers it, and the group of what answers alike."""
 
     need: str
@@ -57,7 +57,7 @@ def one_gender(title: str, rng: random.Random) -> str:
     return " ".join([rng.choice((first, " ".join(words[:size]))), *words[size:]])
 
 
-def beir_pairs(folder: Path, rng: random.Random) -> Iterator[Pair]:
+def beir_pairs(folder: Path, rng: random.Random) -> Iterator[TrainingPair]:
     """The pairs of a set in BEIR form; of a long answer, the part that shares most words.
 
     Titles are given in one gender.
@@ -70,7 +70,7 @@ def beir_pairs(folder: Path, rng: random.Random) -> Iterator[Pair]:
                 row = corpus[document]
                 title = one_gender(row.get("title", ""), rng)
                 answer = _part(title, row.get("text", ""), queries[query])
-                yield Pair(one_gender(queries[query], rng), answer, document)
+                yield TrainingPair(one_gender(queries[query], rng), answer, document)
 
 
 def _part(title: str, text: str, query: str) -> str:
@@ -82,29 +82,29 @@ def _part(title: str, text: str, query: str) -> str:
     return f"{title} : {best}" if title else best
 
 
-def need_pairs(thesaurus: Thesaurus) -> Iterator[Pair]:
+def need_pairs(thesaurus: Thesaurus) -> Iterator[TrainingPair]:
     """Phrasings and experts' words of each need, with what the need is or another phrasing."""
     for need in thesaurus.needs.values():
         for phrasing in need.formulations:
-            yield Pair(phrasing, need.summary, need.id)
+            yield TrainingPair(phrasing, need.summary, need.id)
         for term in need.termes:
-            yield Pair(term, need.summary, need.id)
+            yield TrainingPair(term, need.summary, need.id)
         for one, other in zip(need.formulations, need.formulations[1:], strict=False):
-            yield Pair(one, other, need.id)
+            yield TrainingPair(one, other, need.id)
 
 
-def translated_pairs(thesaurus: Thesaurus, rng: random.Random) -> Iterator[Pair]:
+def translated_pairs(thesaurus: Thesaurus, rng: random.Random) -> Iterator[TrainingPair]:
     """Phrasings of needs in other languages, with the need, or a way of asking it, in French."""
     for need in thesaurus.needs.values():
         for texts in need.traductions.values():
             for text in texts:
-                yield Pair(text, need.summary, need.id)
-                yield Pair(text, rng.choice(need.formulations), need.id)
+                yield TrainingPair(text, need.summary, need.id)
+                yield TrainingPair(text, rng.choice(need.formulations), need.id)
 
 
 def record_pairs(
     records: Sequence[AnyRecord], thesaurus: Thesaurus, teacher: Teacher, rng: random.Random
-) -> Iterator[Pair]:
+) -> Iterator[TrainingPair]:
     """Phrasings of the needs that records answer, with the passage that says it best."""
     for record in records:
         shown = [
@@ -119,23 +119,23 @@ def record_pairs(
 
 def _record_pairs(
     shown: list[Passage], needs: list[NeedEntry], teacher: Teacher, rng: random.Random
-) -> Iterator[Pair]:
+) -> Iterator[TrainingPair]:
     told = teacher.encode([need.summary for need in needs])
     best = (told @ teacher.encode([each.text for each in shown]).T).argmax(axis=1)
     for need, row in zip(needs, best, strict=True):
         for phrasing in rng.sample([*need.formulations, *need.termes], PHRASINGS_A_RECORD):
-            yield Pair(phrasing, shown[row].indexed_text, need.id)
+            yield TrainingPair(phrasing, shown[row].indexed_text, need.id)
 
 
-def heading_pairs(path: Path) -> Iterator[Pair]:
+def heading_pairs(path: Path) -> Iterator[TrainingPair]:
     """Everyday words, alone, with the heading that they lead to (`data/encoder/mots.tsv`)."""
     for line in path.read_text(encoding="utf-8").splitlines():
         heading, *words = line.split("\t")
         for word in words:
-            yield Pair(word, heading, heading)
+            yield TrainingPair(word, heading, heading)
 
 
-def synonym_pairs(path: Path, rng: random.Random) -> Iterator[Pair]:
+def synonym_pairs(path: Path, rng: random.Random) -> Iterator[TrainingPair]:
     """Frequent words and their synonyms, from a thesaurus of words in MyThes form.
 
     A word is followed by its number of senses; each sense is "(Nom)|synonym|synonym".
@@ -148,7 +148,7 @@ def synonym_pairs(path: Path, rng: random.Random) -> Iterator[Pair]:
         elif word and _is_frequent(word):
             others = [each for each in line.split("|")[1:] if _is_frequent(each)]
             for other in rng.sample(others, min(len(others), SYNONYMS_A_SENSE)):
-                yield Pair(word, other, fold(word))
+                yield TrainingPair(word, other, fold(word))
 
 
 def _is_frequent(word: str) -> bool:

@@ -29,7 +29,7 @@ from service.assistants.schemas import (
     serialize_result,
     serialize_results,
 )
-from service.http.problems import Answer, field_errors, orientess_problem
+from service.http.problems import ErrorResponse, field_errors, orientess_problem
 from service.needs.schemas import TexteClasse, classified_answer
 from service.records.view import record_view
 from service.runtime.live_index import OpenIndex
@@ -188,7 +188,7 @@ async def call_tool(
         return _error(orientess_problem(error).problem.detail)
     except Exception as error:
         LOG.error("erreur imprévue", exc_info=error)
-        return _error(Answer(500).problem.detail)
+        return _error(ErrorResponse(500).problem.detail)
     data = result.model_dump(mode="json")
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return types.CallToolResult(

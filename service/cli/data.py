@@ -13,7 +13,7 @@ from rich.text import Text
 
 from index.catalogue.audit import Audit, audit
 from index.catalogue.expectations import (
-    Content,
+    CatalogueContent,
     Missed,
     missed_expectations,
     read_expectations,
@@ -202,7 +202,7 @@ def _check_expectations(
     """Print and return the expectations of the operator that the data does not meet."""
     files = (settings.actors, settings.needs, settings.synonyms)
     occupations = settings.occupations
-    content = Content(
+    content = CatalogueContent(
         records,
         report,
         thesaurus,

@@ -23,7 +23,7 @@ from service.feedback.schemas import (
     SignalementReponse,
 )
 from service.feedback.submissions import SubmissionOutcome
-from service.http.problems import Answer
+from service.http.problems import ErrorResponse
 from service.http.responses import (
     FORBIDDEN,
     INVALID,
@@ -116,4 +116,4 @@ def report_mistake(
 
 def _limit_reached(message: Sentence) -> Response:
     """Return the 429 problem of a daily limit, which ends at midnight."""
-    return Answer(429, message, headers={"Retry-After": str(until_tomorrow_s())}).response()
+    return ErrorResponse(429, message, headers={"Retry-After": str(until_tomorrow_s())}).response()

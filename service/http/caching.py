@@ -37,7 +37,7 @@ _ENTITY_TAG = re.compile(rf'"([0-9a-f]{{{DIGEST_CHARS}}})"')
 
 
 @dataclass(frozen=True)
-class Rule:
+class CachingRule:
     """Caching rule of a route.
 
     cache: Cache-Control of its responses; conditional: True if they have an ETag.
@@ -50,23 +50,23 @@ class Rule:
 SEARCHED = "private, no-store"
 """A query may be personal: no cache stores it. A program that repeats it sends the ETag."""
 FIVE_MINUTES, HOUR, DAY = (f"public, max-age={seconds}" for seconds in (300, 3600, 86_400))
-RULES: Mapping[str, Rule] = {
-    "/api/openapi.json": Rule(HOUR),
-    "/api/v1/search": Rule(SEARCHED),
-    "/api/v1/export": Rule(HOUR),
-    "/api/v1/facets": Rule(FIVE_MINUTES),
-    "/api/v1/communes": Rule(DAY),
-    "/api/v1/actors/{id}": Rule(FIVE_MINUTES),
-    "/api/v1/actors/{id}/needs": Rule(FIVE_MINUTES),
-    "/api/v1/actors/{id}/similar": Rule(FIVE_MINUTES),
-    "/api/v1/actors/{id}/complementary": Rule(FIVE_MINUTES),
-    "/api/v1/needs": Rule(FIVE_MINUTES),
-    "/api/v1/needs/{id}": Rule(FIVE_MINUTES),
-    "/api/v1/needs/{id}/actors": Rule(SEARCHED, conditional=False),
-    "/api/v1/occupations": Rule(SEARCHED),
-    "/api/v1/suggestions": Rule(SEARCHED),
-    "/api/v1/suggestions/opensearch": Rule(SEARCHED),
-    "/api/v1/occupations/{id}": Rule(FIVE_MINUTES),
+RULES: Mapping[str, CachingRule] = {
+    "/api/openapi.json": CachingRule(HOUR),
+    "/api/v1/search": CachingRule(SEARCHED),
+    "/api/v1/export": CachingRule(HOUR),
+    "/api/v1/facets": CachingRule(FIVE_MINUTES),
+    "/api/v1/communes": CachingRule(DAY),
+    "/api/v1/actors/{id}": CachingRule(FIVE_MINUTES),
+    "/api/v1/actors/{id}/needs": CachingRule(FIVE_MINUTES),
+    "/api/v1/actors/{id}/similar": CachingRule(FIVE_MINUTES),
+    "/api/v1/actors/{id}/complementary": CachingRule(FIVE_MINUTES),
+    "/api/v1/needs": CachingRule(FIVE_MINUTES),
+    "/api/v1/needs/{id}": CachingRule(FIVE_MINUTES),
+    "/api/v1/needs/{id}/actors": CachingRule(SEARCHED, conditional=False),
+    "/api/v1/occupations": CachingRule(SEARCHED),
+    "/api/v1/suggestions": CachingRule(SEARCHED),
+    "/api/v1/suggestions/opensearch": CachingRule(SEARCHED),
+    "/api/v1/occupations/{id}": CachingRule(FIVE_MINUTES),
 }
 """Template of a route -> its rule: every GET of the API has its line.
 
@@ -101,7 +101,7 @@ class _CacheHeaders:
     """
 
     index: IndexState | None
-    rule: Rule | None
+    rule: CachingRule | None
     tag: str = ""
     requested: frozenset[str] = frozenset()
 
@@ -185,7 +185,7 @@ class Caching:
         tag, requested = self._tag(scope, index), requested_tags(Headers(scope=scope))
         return _CacheHeaders(index, rule, tag, requested)
 
-    def _rule(self, scope: Scope) -> Rule | None:
+    def _rule(self, scope: Scope) -> CachingRule | None:
         if scope["method"] not in ("GET", "HEAD"):
             return None
         return RULES.get(self._routes.template(scope["method"], scope["path"]) or "")

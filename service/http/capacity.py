@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ServiceBusy
 from index.messages import Sentence
-from service.http.problems import Answer, Page, answered
+from service.http.problems import ErrorResponse, Page, answered
 from service.http.routes import is_free
 from service.runtime.dependencies import from_services
 from service.runtime.request_state import request_state
@@ -120,7 +120,7 @@ class ConcurrencyLimit:
             return
         admission = await self._capacity.enter()
         if admission is Admission.REFUSED:
-            answer = Answer(503, TOO_MANY, headers={"Retry-After": str(RETRY_AFTER_S)})
+            answer = ErrorResponse(503, TOO_MANY, headers={"Retry-After": str(RETRY_AFTER_S)})
             await answered(Request(scope), answer, self._page)(scope, receive, send)
             return
         slot = Slot(self._capacity)

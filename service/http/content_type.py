@@ -11,7 +11,7 @@ from email.message import Message
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.http.problems import Answer, FieldError
+from service.http.problems import ErrorResponse, FieldError
 from service.http.routes import API
 
 EXPECTED = "Envoyez du JSON, avec l'en-tête « Content-Type: application/json »."
@@ -31,7 +31,7 @@ class JsonOnly:
             posted = scope["path"].startswith(API) and _has_body(headers)
             if posted and not _is_json(headers.get("content-type", "")):
                 error = FieldError(champ="Content-Type", message=EXPECTED)
-                refusal = Answer(415, EXPECTED, [error], {"Accept-Post": "application/json"})
+                refusal = ErrorResponse(415, EXPECTED, [error], {"Accept-Post": "application/json"})
                 await refusal.response()(scope, receive, send)
                 return
         await self._app(scope, receive, send)

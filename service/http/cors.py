@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.http.problems import Answer
+from service.http.problems import ErrorResponse
 from service.http.routes import FOR_PROGRAMS
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -83,4 +83,4 @@ class _Cors(CORSMiddleware):
             f"Depuis une page d'un autre site : méthodes {', '.join(METHODS)} ; "
             f"en-têtes {', '.join(ACCEPTED)}."
         )
-        return Answer(400, detail, headers=self.preflight_headers).response()
+        return ErrorResponse(400, detail, headers=self.preflight_headers).response()

@@ -130,7 +130,7 @@ Page = Callable[[Request, Problem], Response]
 
 
 @dataclass(frozen=True)
-class Answer:
+class ErrorResponse:
     """Response to an error: status, message in French, errors of parameters and headers."""
 
     status: int
@@ -155,17 +155,19 @@ def status_of(error: OrientessError) -> HTTPStatus:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def orientess_problem(error: Exception) -> Answer:
+def orientess_problem(error: Exception) -> ErrorResponse:
     """Return the response to an error of the library; log an internal error."""
     if not isinstance(error, OrientessError):
         raise error
     status = status_of(error)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         LOG.error("erreur interne", exc_info=error)
-        return Answer(status)
+        return ErrorResponse(status)
     if isinstance(error, InvalidQuery):
-        return Answer(status, str(error), [FieldError(champ=error.field, message=str(error))])
-    return Answer(status, str(error), headers=_headers(error, status))
+        return ErrorResponse(
+            status, str(error), [FieldError(champ=error.field, message=str(error))]
+        )
+    return ErrorResponse(status, str(error), headers=_headers(error, status))
 
 
 def _headers(error: OrientessError, status: HTTPStatus) -> Mapping[str, str]:
@@ -177,12 +179,12 @@ def _headers(error: OrientessError, status: HTTPStatus) -> Mapping[str, str]:
     return {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
 
 
-def http_problem(error: Exception) -> Answer:
+def http_problem(error: Exception) -> ErrorResponse:
     """Return the response to an error of the framework: unknown address, wrong method."""
     if not isinstance(error, HTTPException):
         raise error
     # the message of the framework is in English: the French one of the status replaces it
-    return Answer(error.status_code, headers=error.headers or {})
+    return ErrorResponse(error.status_code, headers=error.headers or {})
 
 
 def _field_name(error: Mapping[str, Any], skipped: int) -> str:
@@ -225,17 +227,17 @@ def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[Fiel
     ]
 
 
-def validation_problem(error: Exception) -> Answer:
+def validation_problem(error: Exception) -> ErrorResponse:
     """Return the response to invalid parameters (422) or to a body that is no JSON (400)."""
     if not isinstance(error, RequestValidationError):
         raise error
     errors = field_errors(error.errors(), 1)
     if any(item["type"] == "json_invalid" for item in error.errors()):
-        return Answer(400, errors[0].message, errors)
-    return Answer(422, " ".join(f"{item.champ} : {item.message}" for item in errors), errors)
+        return ErrorResponse(400, errors[0].message, errors)
+    return ErrorResponse(422, " ".join(f"{item.champ} : {item.message}" for item in errors), errors)
 
 
-HANDLERS: Mapping[type[Exception], Callable[[Exception], Answer]] = {
+HANDLERS: Mapping[type[Exception], Callable[[Exception], ErrorResponse]] = {
     OrientessError: orientess_problem,
     HTTPException: http_problem,
     RequestValidationError: validation_problem,
@@ -268,7 +270,7 @@ class LastResort:
             if scope["type"] != "http" or started:
                 raise
             LOG.error("erreur imprévue", exc_info=error)
-            response = answered(Request(scope), Answer(500), self._page)
+            response = answered(Request(scope), ErrorResponse(500), self._page)
             await response(scope, receive, send)
 
 
@@ -280,7 +282,7 @@ def install(app: FastAPI, page: Page) -> None:
     routes = Routes(app)
 
     def handler(
-        answer_of: Callable[[Exception], Answer],
+        answer_of: Callable[[Exception], ErrorResponse],
     ) -> Callable[[Request, Exception], Response]:
         return lambda request, error: answered(request, answer_of(error), page)
 
@@ -297,7 +299,7 @@ def install(app: FastAPI, page: Page) -> None:
     app.add_middleware(LastResort, page=page)
 
 
-def answered(request: Request, answer: Answer, page: Page) -> Response:
+def answered(request: Request, answer: ErrorResponse, page: Page) -> Response:
     """Return an error as a page if the client accepts HTML outside the API, else as JSON."""
     accepted = request.headers.get("accept", "")
     if "text/html" not in accepted or request.url.path.startswith(API):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.http.problems import MEDIA_TYPE, Answer
+from service.http.problems import MEDIA_TYPE, ErrorResponse
 
 
 def documented(description: str, status: int, detail: str | None = None) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def documented(description: str, status: int, detail: str | None = None) -> dict
     Returns:
         An OpenAPI response object.
     """
-    example = Answer(status, detail).problem.model_dump()
+    example = ErrorResponse(status, detail).problem.model_dump()
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
     return {"description": description, "content": {MEDIA_TYPE: schema}}
 

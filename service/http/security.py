@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http.problems import Answer, Page, answered
+from service.http.problems import ErrorResponse, Page, answered
 from service.http.routes import STATIC
 
 Answered = TypeVar("Answered", bound=Response)
@@ -116,7 +116,7 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"Le corps de la requête dépasse {self._max_bytes} octets."
-        response = answered(Request(scope), Answer(413, detail), self._page)
+        response = answered(Request(scope), ErrorResponse(413, detail), self._page)
         await response(scope, receive, send)
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from scripts.hostile import CATALOGUE, OTHER_METHODS, TARGETS, Hostile, hostile
 from scripts.prove_hostile import NO_REQUEST, Attacker, Reply, attack, defect_of
-from service.http.problems import MEDIA_TYPE, Answer
+from service.http.problems import MEDIA_TYPE, ErrorResponse
 
-PROBLEM = json.dumps(Answer(404).problem.model_dump())
+PROBLEM = json.dumps(ErrorResponse(404).problem.model_dump())
 SEARCH = "/api/v1/search?q=a"
 BROWSER = {"Accept": "text/html"}
 Handle = Callable[[BaseHTTPRequestHandler], None]

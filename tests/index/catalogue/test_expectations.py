@@ -11,7 +11,7 @@ import pytest
 from index.catalogue.audit import audit
 from index.catalogue.expectations import (
     SHOWN_MAX,
-    Content,
+    CatalogueContent,
     Expectations,
     missed_expectations,
     read_expectations,
@@ -54,7 +54,7 @@ def missed(
     themes = {"aide": Theme(id="aide", libelle="Aide")}
     thesaurus = Thesaurus(themes, {each.id: each for each in needs})
     report = audit(records, thesaurus, GAZETTEER)
-    content = Content(
+    content = CatalogueContent(
         records, report, thesaurus, fields.pop("texts", {}), occupations=occupations, **fields
     )
     read = Expectations.model_validate(expectations or {})

@@ -11,7 +11,7 @@ from index.errors import InvalidRecords
 from index.importers import mediation_codes as codes
 from index.importers.cells import fold_label
 from index.importers.mediation_codes import COLUMNS
-from index.importers.native_mapping import BUILT_IN, NativeFormat, Rule, read_mapping
+from index.importers.native_mapping import BUILT_IN, FieldRule, NativeFormat, read_mapping
 from index.importers.row_reader import Row
 
 Write = Callable[[str], Path]
@@ -44,39 +44,52 @@ def write(tmp_path: Path) -> Write:
 @pytest.mark.parametrize(
     ("rule", "row", "expected"),
     [
-        pytest.param(Rule(de=("a",)), {"a": " Cyber  base "}, "Cyber base", id="one column"),
-        pytest.param(Rule(de=("a", "b")), {"a": "12", "b": "rue X"}, "12 rue X", id="two columns"),
-        pytest.param(Rule(de=("a", "b"), joint=", "), {"a": 1, "b": 2}, "1, 2", id="joined"),
-        pytest.param(Rule(de=("a", "b")), {"a": "", "b": None}, "", id="nothing"),
-        pytest.param(Rule(de=("a",)), {}, "", id="no such column"),
-        pytest.param(Rule(de=("a",)), {"a": ["x", "y"]}, "x; y", id="list"),
-        pytest.param(Rule(de=("a",)), {"a": 0}, "0", id="zero"),
-        pytest.param(Rule(de=("a",), motif=r"\d{5}"), {"a": "à 33000 B"}, "33000", id="pattern"),
-        pytest.param(Rule(de=("a",), motif=r"^(.*) -"), {"a": "rue X - B"}, "rue X", id="group"),
-        pytest.param(Rule(de=("a",), motif=r"\d"), {"a": "rue"}, "", id="pattern not found"),
-        pytest.param(Rule(oui={"a": "L"}), {"a": "Oui"}, "L", id="yes"),
-        pytest.param(Rule(oui={"a": "L"}), {"a": True}, "L", id="true"),
-        pytest.param(Rule(oui={"a": "L", "b": "M"}), {"a": "X", "b": 1}, "L|M", id="two yes"),
-        pytest.param(Rule(oui={"a": "L"}), {"a": "non"}, "", id="no"),
-        pytest.param(Rule(oui={"a": "L"}), {"a": "oui sauf lundi"}, "", id="not a plain yes"),
+        pytest.param(FieldRule(de=("a",)), {"a": " Cyber  base "}, "Cyber base", id="one column"),
         pytest.param(
-            Rule(de=("a",), valeurs={"Wifi": "L"}), {"a": "du WIFI, un bar"}, "L", id="word"
+            FieldRule(de=("a", "b")), {"a": "12", "b": "rue X"}, "12 rue X", id="two columns"
         ),
-        pytest.param(Rule(de=("a",), valeurs={"Wifi": "L"}), {"a": "wifis"}, "", id="part"),
+        pytest.param(FieldRule(de=("a", "b"), joint=", "), {"a": 1, "b": 2}, "1, 2", id="joined"),
+        pytest.param(FieldRule(de=("a", "b")), {"a": "", "b": None}, "", id="nothing"),
+        pytest.param(FieldRule(de=("a",)), {}, "", id="no such column"),
+        pytest.param(FieldRule(de=("a",)), {"a": ["x", "y"]}, "x; y", id="list"),
+        pytest.param(FieldRule(de=("a",)), {"a": 0}, "0", id="zero"),
         pytest.param(
-            Rule(de=("a",), valeurs={"x": "L", "y": "L"}), {"a": "x y"}, "L", id="each label once"
+            FieldRule(de=("a",), motif=r"\d{5}"), {"a": "à 33000 B"}, "33000", id="pattern"
         ),
-        pytest.param(Rule(toujours=("L", "M")), {}, "L|M", id="always"),
-        pytest.param(Rule(de=("a",), par_defaut="D"), {"a": ""}, "D", id="by default"),
-        pytest.param(Rule(de=("a",), par_defaut="D"), {"a": "x"}, "x", id="default not needed"),
+        pytest.param(
+            FieldRule(de=("a",), motif=r"^(.*) -"), {"a": "rue X - B"}, "rue X", id="group"
+        ),
+        pytest.param(FieldRule(de=("a",), motif=r"\d"), {"a": "rue"}, "", id="pattern not found"),
+        pytest.param(FieldRule(oui={"a": "L"}), {"a": "Oui"}, "L", id="yes"),
+        pytest.param(FieldRule(oui={"a": "L"}), {"a": True}, "L", id="true"),
+        pytest.param(FieldRule(oui={"a": "L", "b": "M"}), {"a": "X", "b": 1}, "L|M", id="two yes"),
+        pytest.param(FieldRule(oui={"a": "L"}), {"a": "non"}, "", id="no"),
+        pytest.param(FieldRule(oui={"a": "L"}), {"a": "oui sauf lundi"}, "", id="not a plain yes"),
+        pytest.param(
+            FieldRule(de=("a",), valeurs={"Wifi": "L"}), {"a": "du WIFI, un bar"}, "L", id="word"
+        ),
+        pytest.param(FieldRule(de=("a",), valeurs={"Wifi": "L"}), {"a": "wifis"}, "", id="part"),
+        pytest.param(
+            FieldRule(de=("a",), valeurs={"x": "L", "y": "L"}),
+            {"a": "x y"},
+            "L",
+            id="each label once",
+        ),
+        pytest.param(FieldRule(toujours=("L", "M")), {}, "L|M", id="always"),
+        pytest.param(FieldRule(de=("a",), par_defaut="D"), {"a": ""}, "D", id="by default"),
+        pytest.param(
+            FieldRule(de=("a",), par_defaut="D"), {"a": "x"}, "x", id="default not needed"
+        ),
     ],
 )
-def test_a_rule_should_fill_a_field(rule: Rule, row: Row, expected: str) -> None:
+def test_a_rule_should_fill_a_field(rule: FieldRule, row: Row, expected: str) -> None:
     assert rule.value(row) == expected
 
 
 def test_a_native_row_should_hold_its_source_and_no_empty_field() -> None:
-    native = NativeFormat("Maison", {"nom": Rule(de=("Lieu",)), "commune": Rule(de=("Ville",))})
+    native = NativeFormat(
+        "Maison", {"nom": FieldRule(de=("Lieu",)), "commune": FieldRule(de=("Ville",))}
+    )
     assert native.row({"Lieu": "Cyber", "Ville": ""}) == {"source": "Maison", "nom": "Cyber"}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidRecords
-from index.importers.native_mapping import NativeFormat, Rule
+from index.importers.native_mapping import FieldRule, NativeFormat
 from index.importers.pipeline import Import, Standard, load, standard_of, write
 from index.importers.report import ImportReport, Outcome
 from index.importers.row_reader import MAX_ROW_CHARS
@@ -163,8 +163,8 @@ def test_a_row_that_is_no_object_should_be_refused(tmp_path: Path) -> None:
 def test_a_native_format_should_be_read_with_its_mapping(tmp_path: Path) -> None:
     path = tmp_path / "natif.csv"
     path.write_text("Lieu;Ville;CP\nCyber;Lille;59000\n;Lille;59000\n", encoding="utf-8")
-    rules = {"nom": Rule(de=("Lieu",)), "commune": Rule(de=("Ville",)),
-             "code_postal": Rule(de=("CP",))}  # fmt: skip
+    rules = {"nom": FieldRule(de=("Lieu",)), "commune": FieldRule(de=("Ville",)),
+             "code_postal": FieldRule(de=("CP",))}  # fmt: skip
     records, report = load_all(Import(path, mapping=NativeFormat("Maison", rules)))
     assert [(each.id, each.code_insee) for each in records] == [("maison--cyber-lille", "59350")]
     assert report.refused == 1

@@ -31,7 +31,7 @@ from index.exporters.serializers import (
     mediation_rows,
 )
 from index.importers.mediation_codes import COLUMNS
-from index.importers.native_mapping import BUILT_IN, Rule, read_mapping
+from index.importers.native_mapping import BUILT_IN, FieldRule, read_mapping
 from index.importers.pipeline import Import, load
 from index.importers.report import ImportReport, Outcome
 from index.importers.row_reader import read_rows
@@ -207,7 +207,7 @@ def test_a_native_table_of_any_cells_should_be_kept_or_refused(name: str) -> Non
 def test_a_rule_should_give_a_text_whatever_the_row_holds(
     row: dict[str, object], columns: list[str], words: dict[str, str], pattern: str | None
 ) -> None:
-    rule = Rule(de=tuple(columns), valeurs=words, motif=pattern, oui={"a": "Oui"})
+    rule = FieldRule(de=tuple(columns), valeurs=words, motif=pattern, oui={"a": "Oui"})
     assert isinstance(rule.value(row), str)
 
 

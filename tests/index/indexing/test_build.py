@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from index.artefact import manifest, versions
-from index.artefact.content import VECTORS, Content
+from index.artefact.content import VECTORS, ArtefactContent
 from index.errors import UnknownEngine
 from index.indexing.build import BuildReport, build
 from index.records.models import AnyRecord
@@ -37,7 +37,7 @@ def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
 
 
-def built(home: Path, *records: AnyRecord, **options: Any) -> tuple[BuildReport, Content]:
+def built(home: Path, *records: AnyRecord, **options: Any) -> tuple[BuildReport, ArtefactContent]:
     """What a build says it did, and what it published."""
     report = build(records, HashEncoder(), "hash", home, **options)
     return report, manifest.read(home / versions.CURRENT).content

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.indexing.deduplication import (
     CERTAIN,
     LIKELY,
-    Pair,
+    DuplicatePair,
     compare,
     distinct,
     groups_of,
@@ -183,7 +183,7 @@ def test_pairs_should_be_of_one_commune_with_an_address_and_structures() -> None
 def test_only_a_number_in_common_should_make_one_record(
     one: dict[str, Any], other: dict[str, Any], value: float, same: bool
 ) -> None:
-    pair = Pair(0, 1, value, "")
+    pair = DuplicatePair(0, 1, value, "")
     assert same_record(library(**one), library(**other), pair) is same
 
 
@@ -283,4 +283,4 @@ def test_no_record_should_make_nothing() -> None:
 def test_rows_tied_from_one_to_another_should_make_one_group(
     ties: list[tuple[int, int]], groups: list[list[int]]
 ) -> None:
-    assert groups_of(5, [Pair(one, other, 1.0, "") for one, other in ties]) == groups
+    assert groups_of(5, [DuplicatePair(one, other, 1.0, "") for one, other in ties]) == groups

@@ -12,7 +12,7 @@ from index.taxonomy.thesaurus import Thesaurus
 from index.training.pairs import (
     PHRASINGS_A_RECORD,
     SYNONYMS_A_SENSE,
-    Pair,
+    TrainingPair,
     beir_pairs,
     heading_pairs,
     need_pairs,
@@ -81,8 +81,8 @@ def test_a_long_answer_should_be_the_part_that_shares_most_words(
 def test_each_way_of_asking_should_lead_to_its_need() -> None:
     thesaurus = make_thesaurus(reparer="réparer un vélo", coder="apprendre à coder")
     pairs = list(need_pairs(thesaurus))
-    assert Pair("réparer un vélo 3", thesaurus.needs["reparer"].summary, "reparer") in pairs
-    assert Pair("réparer un vélo 3", "réparer un vélo 4", "reparer") in pairs
+    assert TrainingPair("réparer un vélo 3", thesaurus.needs["reparer"].summary, "reparer") in pairs
+    assert TrainingPair("réparer un vélo 3", "réparer un vélo 4", "reparer") in pairs
     assert {pair.group for pair in pairs} == {"reparer", "coder"}
 
 
@@ -90,7 +90,7 @@ def test_what_is_said_in_another_language_should_lead_to_french(rng: random.Rand
     thesaurus = with_translations(en=("fix my bike",), es=("arreglar la bici",))
     need = thesaurus.needs["reparer"]
     pairs = list(translated_pairs(thesaurus, rng))
-    assert Pair("fix my bike", need.summary, "reparer") in pairs
+    assert TrainingPair("fix my bike", need.summary, "reparer") in pairs
     assert {pair.need for pair in pairs} == {"fix my bike", "arreglar la bici"}
     assert {pair.answer for pair in pairs} <= {need.summary, *need.formulations}
 
@@ -111,8 +111,8 @@ def test_a_word_should_lead_to_its_heading(tmp_path: Path) -> None:
     path = tmp_path / "mots.tsv"
     path.write_text("Réparation de vélos\tcrevaison\tdérailleur\n", encoding="utf-8")
     assert list(heading_pairs(path)) == [
-        Pair("crevaison", "Réparation de vélos", "Réparation de vélos"),
-        Pair("dérailleur", "Réparation de vélos", "Réparation de vélos"),
+        TrainingPair("crevaison", "Réparation de vélos", "Réparation de vélos"),
+        TrainingPair("dérailleur", "Réparation de vélos", "Réparation de vélos"),
     ]
 
 

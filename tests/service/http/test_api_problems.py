@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from service.app import create_app
 from service.http import problems
 from service.http.content_type import EXPECTED
-from service.http.problems import MEDIA_TYPE, TITLES, Answer
+from service.http.problems import MEDIA_TYPE, TITLES, ErrorResponse
 from service.settings import Settings
 
 SEARCH = "/api/v1/search"
@@ -190,6 +190,6 @@ def test_who_writes_without_a_key_should_be_refused(api: TestClient, path: str) 
 
 @pytest.mark.parametrize("status", sorted(set(TITLES) - {404}))
 def test_every_status_should_be_told_in_french(status: int) -> None:
-    problem = Answer(status).problem
+    problem = ErrorResponse(status).problem
     assert not ENGLISH.search(f"{problem.title} {problem.detail}")
     assert problem.title != problems.TITLES[404]

@@ -25,7 +25,7 @@ import pytest
 from typer.testing import CliRunner
 
 from index.artefact import manifest, versions
-from index.artefact.content import Content
+from index.artefact.content import ArtefactContent
 from index.errors import BackupError, StoreError
 from index.files import LOCK
 from index.records.jsonl import to_json
@@ -51,7 +51,7 @@ PATIENCE_S = 60.0
 
 
 @cache
-def contents() -> tuple[Content, Content]:
+def contents() -> tuple[ArtefactContent, ArtefactContent]:
     """An older catalogue and a newer one, indexed."""
     return whole("ancien", 4), whole("nouveau", 6)
 
