@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
@@ -146,11 +145,11 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _add_middleware(app: FastAPI, services: Services) -> None:
     """Add the middlewares that every request goes through, the innermost first."""
-    settings, routes = services.settings, Routes(app)
+    settings, routes = services.get(Settings), Routes(app)
     problems.install(app, problem_page)
     openapi.install(app, settings)
     app.add_middleware(JsonOnly)
-    app.add_middleware(ConcurrencyLimit, capacity=services.capacity, page=problem_page)
+    app.add_middleware(ConcurrencyLimit, capacity=services.get(Capacity), page=problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes, page=problem_page)
     for kind in COMPRESSED_TOO:
         add_compress_type(kind)
@@ -164,19 +163,19 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(
         Caching,
         routes=routes,
-        index_state=services.live_index.state,
+        index_state=services.get(LiveIndex).state,
         files=(settings.synonyms, settings.needs, settings.communes),
     )
     app.add_middleware(
         Access,
-        keys=services.keys,
-        quotas=services.quotas,
+        keys=services.get(Keys),
+        quotas=services.get(Quotas),
         settings=settings,
         page=problem_page,
     )
     app.add_middleware(CrossOriginApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
-    app.add_middleware(RequestLog, routes=routes, observe=services.metrics.observe_request)
+    app.add_middleware(RequestLog, routes=routes, observe=services.get(Metrics).observe_request)
     app.add_middleware(Languages)
 
 
@@ -200,22 +199,22 @@ def open_services(settings: Settings) -> Services:
     capacity = Capacity(settings.running_max, settings.waiting_max, wait_limit_s)
     secret = settings.quotas_secret.get_secret_value()
     return Services(
-        settings=settings,
-        live_index=live_index,
-        capacity=capacity,
-        batches=BatchQueue(BATCHES_WAITING, wait_limit_s),
-        exports=CapacityLimiter(export_api.EXPORTS_AT_ONCE),
-        keys=Keys(store),
-        quotas=Quotas(settings.quotas_url, settings.quotas, secret=secret),
-        counters=Counters(store),
-        feedback=Feedback(store),
-        reports=Reports(store),
-        metrics=Metrics(settings, live_index, capacity),
-        thesaurus=thesaurus,
-        need_suggestions=NeedSuggestions(thesaurus),
-        place_suggestions=read_suggestions(settings.communes),
-        outlines=read_boundaries(settings.outlines),
-        mcp=McpEndpoint(),
+        settings,
+        live_index,
+        capacity,
+        BatchQueue(BATCHES_WAITING, wait_limit_s),
+        export_api.ExportLimit(),
+        Keys(store),
+        Quotas(settings.quotas_url, settings.quotas, secret=secret),
+        Counters(store),
+        Feedback(store),
+        Reports(store),
+        Metrics(settings, live_index, capacity),
+        thesaurus,
+        NeedSuggestions(thesaurus),
+        read_suggestions(settings.communes),
+        read_boundaries(settings.outlines),
+        McpEndpoint(),
     )
 
 
@@ -223,11 +222,12 @@ def open_services(settings: Settings) -> Services:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start the services, and stop them with the application."""
     services = installed_services(app)
+    quotas = services.get(Quotas)
     async with AsyncExitStack() as running:  # what started stops, even if the next one cannot start
-        running.callback(services.quotas.close)
-        for service in (services.live_index, services.counters, services.metrics):
+        running.callback(quotas.close)
+        for service in (services.get(LiveIndex), services.get(Counters), services.get(Metrics)):
             running.callback(service.stop)
             service.start()
-        services.quotas.start()
-        await running.enter_async_context(services.mcp.lifespan())
+        quotas.start()
+        await running.enter_async_context(services.get(McpEndpoint).lifespan())
         yield

@@ -7,6 +7,7 @@ from collections import Counter
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from index.places.boundaries import Boundaries
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from service.about.figures import published_figures
@@ -55,7 +56,7 @@ def privacy(request: Request) -> HTMLResponse:
 @page_at(router, "/mentions")
 def legal(request: Request) -> HTMLResponse:
     """Render the legal notice: publisher, host and licences."""
-    return operator_page("legal.html", request, outlines=services_of(request).outlines)
+    return operator_page("legal.html", request, outlines=services_of(request).get(Boundaries))
 
 
 @page_at(router, "/plan-du-site")

@@ -24,10 +24,12 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from index.taxonomy.thesaurus import Thesaurus
 from service.assistants.tools import TOOLS, ToolContext, call_tool
 from service.http.routes import MCP
 from service.http.security import replay
 from service.presentation.templating import site_address
+from service.runtime.live_index import LiveIndex
 from service.runtime.services import services_of
 from service.search.dependencies import counted_search
 
@@ -98,9 +100,9 @@ async def _request_context(request: Request | None) -> ToolContext:
     if request is None:
         raise RuntimeError("un appel par HTTP sans requête")
     services = services_of(request)
-    index = services.live_index.current
+    index = services.get(LiveIndex).current
     search = await counted_search(request, index)
-    return ToolContext(index, search, services.thesaurus, site_address(request))
+    return ToolContext(index, search, services.get(Thesaurus), site_address(request))
 
 
 class McpEndpoint:
@@ -168,7 +170,7 @@ class _Route:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         request = Request(scope, receive)
-        await services_of(request).mcp.handle(request, send)
+        await services_of(request).get(McpEndpoint).handle(request, send)
 
 
 router = APIRouter()

@@ -69,7 +69,7 @@ class Caller:
 class Access:
     """Middleware that reads keys and counts requests: 401 or 403 for a wrong key, 429 over quota.
 
-    Routes read the caller in `RequestState.client`. When keys cannot be read, requests
+    Routes read the `Caller` in the state of the request. When keys cannot be read, requests
     are answered as if they had none, but for those that need one.
     """
 
@@ -90,7 +90,7 @@ class Access:
             await self._app(scope, receive, send)
             return
         caller = await self._caller(scope)
-        request_state(scope).client = caller
+        request_state(scope).add(caller)
         path: str = scope["path"]
         if is_free(path):
             await self._app(scope, receive, send)
@@ -181,7 +181,7 @@ def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
 
 def _caller_of(request: Request) -> Caller:
     """Return the caller of a request that `Access` let through."""
-    caller = request_state(request.scope).client
+    caller = request_state(request.scope).get(Caller)
     if caller is None:
         raise RuntimeError("une requête qui n'est pas passée par Access")
     return caller
@@ -200,7 +200,7 @@ async def charge(request: Request, cost: int) -> None:
     caller = _caller_of(request)
     extra = min(cost, caller.per_minute) - 1
     if extra > 0:
-        await _take(services_of(request).quotas, caller, extra)
+        await _take(services_of(request).get(Quotas), caller, extra)
 
 
 async def _take(quotas: Quotas, caller: Caller, cost: int) -> None:

@@ -16,6 +16,7 @@ from service.presentation.templating import operator_page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.batch_schemas import MAX_RESULTS, MAX_SEARCHES
+from service.settings import Settings
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -25,7 +26,7 @@ def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """Render the guide, with live examples."""
     document = request.app.openapi()
     examples = list(handbook.examples(document, searcher))
-    settings = services_of(request).settings
+    settings = services_of(request).get(Settings)
     site = site_address(request)
     return operator_page(
         "api_guide.html",

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from index.messages import Sentence
 from service.auth.access import require
 from service.auth.models import Scope
-from service.feedback.opinions import REFUSED
+from service.feedback.opinions import REFUSED, Feedback
 from service.feedback.reports import REFUSED as REPORTS_REFUSED
+from service.feedback.reports import Reports
 from service.feedback.schemas import (
     OPINION_EXAMPLES,
     OPINION_STORED,
@@ -73,7 +74,7 @@ def give_feedback(
     viennent que d'une personne qui a choisi de les écrire. Un avis est effacé après deux ans.
     """
     opinion = parameters.opinion(searcher, thesaurus)
-    feedback = services_of(request).feedback
+    feedback = services_of(request).get(Feedback)
     if (outcome := feedback.add(opinion)) is not SubmissionOutcome.STORED:
         return _limit_reached(REFUSED[outcome])
     return AvisReponse(
@@ -102,7 +103,7 @@ def report_mistake(
     Un signalement est effacé après deux ans.
     """
     report = parameters.report(searcher)
-    reports = services_of(request).reports
+    reports = services_of(request).get(Reports)
     if (outcome := reports.add(report)) is not SubmissionOutcome.STORED:
         return _limit_reached(REPORTS_REFUSED[outcome])
     return SignalementReponse(

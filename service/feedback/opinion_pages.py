@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from index.errors import InvalidQuery, StoreError
 from index.messages import Sentence
 from index.records.models import AnyRecord
-from service.feedback.opinions import MAX_WORDS_CHARS, REFUSED, Opinion
+from service.feedback.opinions import MAX_WORDS_CHARS, REFUSED, Feedback, Opinion
 from service.feedback.submissions import SubmissionOutcome
 from service.presentation.forms import FORM, submission_page
 from service.presentation.i18n import to
@@ -128,7 +128,7 @@ def thanks_for_words(form: FormOfUrl) -> HTMLResponse:
 
 def _store(request: Request, form: OpinionForm, after: str) -> Response:
     """Store an opinion and redirect to a page; or render the form with the reason of a failure."""
-    feedback = services_of(request).feedback
+    feedback = services_of(request).get(Feedback)
     try:
         outcome = feedback.add(form.opinion)
     except StoreError as error:

@@ -19,6 +19,7 @@ from service.feedback.reports import (
     REFUSED,
     SECTIONS,
     Report,
+    Reports,
 )
 from service.feedback.submissions import SubmissionOutcome
 from service.presentation.forms import FORM, submission_page
@@ -65,7 +66,7 @@ def send(
     """Store a report, or show the error in the form; requests of other sites are refused."""
     record = searcher.retriever.record(identifier)
     typed = _Typed(raison, rubrique, commentaire)
-    reports = services_of(request).reports
+    reports = services_of(request).get(Reports)
     try:
         outcome = reports.add(Report(record.id, raison, rubrique, commentaire))
     except InvalidQuery as error:

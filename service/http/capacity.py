@@ -125,7 +125,8 @@ class ConcurrencyLimit:
             return
         slot = Slot(self._capacity)
         state = request_state(scope)
-        state.slot, state.lexical_only = slot, admission is Admission.LATE
+        state.add(slot)
+        state.lexical_only = admission is Admission.LATE
 
         async def release_at_start(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -177,7 +178,7 @@ class BatchQueue:
         Raises:
             ServiceBusy: when too many batches wait already, or this one waited too long.
         """
-        slot = request_state(request.scope).slot
+        slot = request_state(request.scope).get(Slot)
         if slot is None:
             raise RuntimeError("une requête qui n'est pas passée par ConcurrencyLimit")
         slot.leave()
@@ -207,4 +208,4 @@ class BatchQueue:
             return [await slots.run(task) for task in tasks]
 
 
-CurrentBatchQueue = Annotated[BatchQueue, Depends(from_services(lambda services: services.batches))]
+CurrentBatchQueue = Annotated[BatchQueue, Depends(from_services(BatchQueue))]

@@ -206,7 +206,7 @@ class MapView:
 def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) -> HTMLResponse:
     """Render search results or one record on a map, or an empty form when there is no query."""
     url_parameters = request.query_params
-    outlines = services_of(request).outlines
+    outlines = services_of(request).get(Boundaries)
     address = MapAddress(
         to(ADDRESS), url_parameters.get("vue", ""), url_parameters.get("fond") == "osm"
     )

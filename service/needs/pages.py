@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
+from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.templating import page, page_at
 from service.runtime.services import services_of
 
@@ -15,7 +16,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 @page_at(router, "/themes/{identifier}")
 def theme(identifier: str, request: Request) -> HTMLResponse:
     """Render the needs of a theme, as links to their results."""
-    thesaurus = services_of(request).thesaurus
+    thesaurus = services_of(request).get(Thesaurus)
     current = thesaurus.themes.get(identifier)
     if current is None:
         raise HTTPException(404)

@@ -26,6 +26,7 @@ from structlog.processors import JSONRenderer, KeyValueRenderer, TimeStamper
 from structlog.tracebacks import Trace, extract
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from service.auth.access import Caller
 from service.http.routes import PROBES, Routes
 from service.runtime.request_state import RequestState, request_state
 
@@ -282,8 +283,9 @@ def _log_request(served: ServedRequest, state: RequestState) -> None:
         "duree_ms": round(served.seconds * 1000, 1),
         "octets": served.size,
     }
-    if state.client is not None and state.client.key is not None:
-        fields["cle"] = state.client.key.id
+    caller = state.get(Caller)
+    if caller is not None and caller.key is not None:
+        fields["cle"] = caller.key.id
     if state.mode:
         fields["mode"] = state.mode
     LOG.log(level, "requête", extra={"fields": fields})

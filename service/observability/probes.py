@@ -12,6 +12,7 @@ from starlette.responses import Response
 from service.auth.access import require
 from service.auth.models import Scope
 from service.http.responses import NOT_READY
+from service.observability.metrics import Metrics
 from service.observability.multiprocess import built_at
 from service.observability.schemas import (
     CalibrationReponse,
@@ -72,5 +73,5 @@ def served_version(searcher: CurrentSearch) -> VersionReponse:
 def measures(request: Request) -> Response:
     """Les mesures pour Prometheus, avec une clé de portée « metriques »."""
     accepted = request.headers.get("accept", "")
-    text, media_type = services_of(request).metrics.exposition(accepted)
+    text, media_type = services_of(request).get(Metrics).exposition(accepted)
     return Response(text, media_type=media_type)

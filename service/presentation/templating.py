@@ -29,6 +29,7 @@ from service.presentation.i18n import (
     translated,
 )
 from service.runtime.services import services_of
+from service.settings import Settings
 
 STATIC = Path(__file__).parents[1] / "static"
 EXAMPLES = (
@@ -121,7 +122,7 @@ def site_address(request: Request) -> str:
 
     request: gives the address when the settings have none.
     """
-    settings = services_of(request).settings
+    settings = services_of(request).get(Settings)
     return (settings.address or str(request.base_url)).rstrip("/")
 
 
@@ -146,7 +147,7 @@ def operator_page(template: str, request: Request, **values: object) -> HTMLResp
 
     template: file name; request: gives the settings; values: other values of the template.
     """
-    settings = services_of(request).settings
+    settings = services_of(request).get(Settings)
     return page(
         template,
         publisher=settings.publisher.strip(),

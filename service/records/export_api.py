@@ -129,6 +129,22 @@ DOCUMENTED: dict[str, Any] = {
 }
 
 
+class ExportLimit:
+    """Limit of the exports of one process that are computed at once."""
+
+    def __init__(self, at_once: int = EXPORTS_AT_ONCE) -> None:
+        """at_once: exports whose chunks are computed at the same moment, at most."""
+        self._slots = CapacityLimiter(at_once)
+
+    async def in_threads(self, chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+        """Yield the chunks, each computed in a worker thread once a slot is free.
+
+        The event loop stays free, so that searches are answered while a catalogue is exported.
+        """
+        while (chunk := await to_thread.run_sync(next, chunks, b"", limiter=self._slots)) != b"":
+            yield chunk
+
+
 @router.head("/export", include_in_schema=False)
 @router.get(
     "/export",
@@ -171,21 +187,12 @@ async def export(
     export_format = EXPORTS.get(form) or STANDARD[Resource(resource or "structures")]
     headers = {"Link": LINK, "Content-Disposition": attachment(export_format.name)}
     chunks = iter(()) if request.method == "HEAD" else _body(export_format, searcher)
-    body = in_threads(chunks, services_of(request).exports)
+    body = services_of(request).get(ExportLimit).in_threads(chunks)
     return StreamingResponse(body, headers=headers, media_type=export_format.media_type)
 
 
 def _body(export_format: Export, searcher: Searcher) -> Iterator[bytes]:
     return in_chunks(export_format.lines(searcher.retriever.records, searcher.manifest.version))
-
-
-async def in_threads(chunks: Iterator[bytes], limiter: CapacityLimiter) -> AsyncIterator[bytes]:
-    """Yield the chunks, each computed in a worker thread once `limiter` has a free slot.
-
-    The event loop stays free, so that searches are answered while a catalogue is exported.
-    """
-    while (chunk := await to_thread.run_sync(next, chunks, b"", limiter=limiter)) != b"":
-        yield chunk
 
 
 def in_chunks(lines: Iterable[str], size: int = CHUNK_CHARS) -> Iterator[bytes]:

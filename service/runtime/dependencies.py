@@ -14,24 +14,24 @@ from index.matching.needs import Matcher
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
 from index.taxonomy.thesaurus import Thesaurus
-from service.runtime.live_index import OpenIndex
-from service.runtime.services import Services, services_of
+from service.runtime.live_index import LiveIndex, OpenIndex
+from service.runtime.services import services_of
 
 Part = TypeVar("Part")
 
 
-def from_services(read: Callable[[Services], Part]) -> Callable[[Request], Awaitable[Part]]:
-    """Return a dependency that reads one of the services shared by all requests.
+def from_services(kind: type[Part]) -> Callable[[Request], Awaitable[Part]]:
+    """Return a dependency that gives one of the services shared by all requests.
 
     Args:
-        read: takes it from the table of services.
+        kind: its class.
 
     Returns:
         The dependency; a coroutine function, so that the framework needs no thread for it.
     """
 
     async def service(request: Request) -> Part:
-        return read(services_of(request))
+        return services_of(request).get(kind)
 
     return service
 
@@ -49,7 +49,7 @@ async def current_index(request: Request) -> OpenIndex:
     Raises:
         ArtefactMissing: when no index is ready.
     """
-    return services_of(request).live_index.current
+    return services_of(request).get(LiveIndex).current
 
 
 CurrentIndex = Annotated[OpenIndex, Depends(current_index)]
@@ -77,7 +77,7 @@ current_recommender = from_index(lambda index: index.recommender)
 current_classifier = from_index(lambda index: index.classifier)
 current_guides = from_index(lambda index: index.guides)
 current_embedding_map = from_index(lambda index: index.embedding_map)
-current_thesaurus = from_services(lambda services: services.thesaurus)
+current_thesaurus = from_services(Thesaurus)
 
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
 CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]

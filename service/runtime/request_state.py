@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from starlette.types import Scope
 
-if TYPE_CHECKING:  # types only: the suites above are not imported when the service runs
-    from service.auth.access import Caller
-    from service.http.capacity import Slot
-
 _KEY = "orientess"
+Part = TypeVar("Part")
 
 
 @dataclass(slots=True)
 class RequestState:
     """State of one request.
 
-    client: the caller, with their API key and quota; None before it is read.
-    slot: the slot of the queue that the request holds; None when it needs none.
     lexical_only: the request waited too long to be searched by meaning too.
     volatile: the answer may soon be another one, so that it gets no ETag.
     mode: how the search was answered ("hybride" or "lexical"); empty when there was none.
+
+    Middlewares also add objects of their own suites, each found by its class: the caller, and the
+    slot that the request holds.
     """
 
-    client: Caller | None = None
-    slot: Slot | None = None
     lexical_only: bool = False
     volatile: bool = False
     mode: str = ""
+    _by_class: dict[type[Any], Any] = field(default_factory=dict, init=False)
+
+    def add(self, part: object) -> None:
+        """Add an object, in the place of the one of the same class if there was one."""
+        self._by_class[type(part)] = part
+
+    def get(self, kind: type[Part]) -> Part | None:
+        """Return the object of a class, None when the request has none."""
+        return self._by_class.get(kind)
 
 
 def request_state(scope: Scope) -> RequestState:

@@ -1,63 +1,54 @@
-"""Services shared by all requests: one frozen table, made once by the application."""
+"""Services shared by all requests: one table, made once by the application."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
-from index.places.autocomplete import PlaceSuggestions
-from index.places.boundaries import Boundaries
-from index.taxonomy.autocomplete import NeedSuggestions
-from index.taxonomy.thesaurus import Thesaurus
-from service.runtime.live_index import LiveIndex
-from service.settings import Settings
-
-if TYPE_CHECKING:  # types only: the suites above are not imported when the service runs
-    from service.assistants.server import McpEndpoint
-    from service.auth.keys import Keys
-    from service.auth.quotas import Quotas
-    from service.feedback.opinions import Feedback
-    from service.feedback.reports import Reports
-    from service.http.capacity import BatchQueue, Capacity
-    from service.observability.metrics import Metrics
-    from service.statistics.counters import Counters
+Service = TypeVar("Service")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Objects that all the requests of a process share.
+    """Objects that all the requests of a process share, each found by its class.
 
-    settings: read once from the environment.
-    live_index: the index in service, replaced when another is published.
-    capacity, batches: queues of requests and of batches; exports: limits concurrent exports.
-    keys, quotas: API keys, and the requests counted for each client.
-    counters, feedback, reports: statistics of searches, opinions, reported errors (SQLite).
-    metrics: measures for Prometheus.
-    thesaurus: needs and their themes; need_suggestions, place_suggestions: autocomplete.
-    outlines: boundaries of départements, for maps.
-    mcp: answers AI assistants.
+    The table knows none of the classes: each suite asks for those that it may import.
     """
 
-    settings: Settings
-    live_index: LiveIndex
-    capacity: Capacity
-    batches: BatchQueue
-    exports: CapacityLimiter
-    keys: Keys
-    quotas: Quotas
-    counters: Counters
-    feedback: Feedback
-    reports: Reports
-    metrics: Metrics
-    thesaurus: Thesaurus
-    need_suggestions: NeedSuggestions
-    place_suggestions: PlaceSuggestions
-    outlines: Boundaries
-    mcp: McpEndpoint
+    __slots__ = ("_by_class",)
+
+    def __init__(self, *services: object) -> None:
+        """Make the table, which does not change afterwards.
+
+        Args:
+            *services: the objects, each of a class of its own.
+
+        Raises:
+            ValueError: when two of them have the same class.
+        """
+        by_class: dict[type[Any], Any] = {type(service): service for service in services}
+        if len(by_class) < len(services):
+            raise ValueError("deux services de la même classe")
+        self._by_class = MappingProxyType(by_class)
+
+    def get(self, kind: type[Service]) -> Service:
+        """Return a service.
+
+        Args:
+            kind: its class, and not one that it inherits from.
+
+        Returns:
+            The object of that class, the same for all requests.
+
+        Raises:
+            LookupError: when the application was made without it.
+        """
+        if kind not in self._by_class:
+            raise LookupError(f"une application sans le service {kind.__name__}")
+        service: Service = self._by_class[kind]
+        return service
 
 
 def install_services(app: Starlette, services: Services) -> None:

@@ -14,12 +14,15 @@ from index.messages import Sentence
 from index.places.models import Point
 from index.search import query
 from index.search.results import SearchResult
+from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import field_errors
+from service.observability.metrics import Metrics
 from service.runtime.dependencies import CurrentIndex
 from service.runtime.request_state import request_state
 from service.runtime.services import services_of
 from service.search.filters import codes_of
 from service.search.parameters import PARAMETER_LABELS, SearchParameters
+from service.statistics.counters import Counters
 
 Search = Callable[[query.Query], SearchResult]
 
@@ -34,7 +37,7 @@ async def observed_search(request: Request, index: CurrentIndex) -> Search:
     Returns:
         The search. It adds nothing to the published statistics.
     """
-    metrics, state = services_of(request).metrics, request_state(request.scope)
+    metrics, state = services_of(request).get(Metrics), request_state(request.scope)
 
     def search(requested: query.Query) -> SearchResult:
         result = index.searcher.search(requested, by_meaning=not state.lexical_only)
@@ -57,13 +60,14 @@ async def counted_search(request: Request, index: CurrentIndex) -> Search:
         word of a query is stored.
     """
     services = services_of(request)
+    thesaurus, counters = services.get(Thesaurus), services.get(Counters)
     observed = await observed_search(request, index)
 
     def search(requested: query.Query) -> SearchResult:
         result = observed(requested)
         if requested.page == 1 and requested.is_plain and request.method != "HEAD":
-            theme = services.thesaurus.theme_of(result.needs) if result.need else ""
-            services.counters.add(theme, result.understood.departement, result.total > 0)
+            theme = thesaurus.theme_of(result.needs) if result.need else ""
+            counters.add(theme, result.understood.departement, result.total > 0)
         return result
 
     return search

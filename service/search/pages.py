@@ -49,7 +49,7 @@ def home(request: Request) -> HTMLResponse:
 
 def _home_page(request: Request, status: int = 200, /, **values: object) -> HTMLResponse:
     """Render the home page; after an invalid search, with its text and its error."""
-    themes = entry_themes(services_of(request).thesaurus)
+    themes = entry_themes(services_of(request).get(Thesaurus))
     return page("home.html", status, themes=themes, **values)
 
 
@@ -61,7 +61,7 @@ def results(request: Request, searcher: CurrentSearch, search: CountedSearch) ->
         result = search(parse_query(parameters))
     except InvalidQuery as error:
         return _home_page(request, 422, **invalid_form(request, error))
-    return _results_page(parameters, result, searcher, services_of(request).thesaurus)
+    return _results_page(parameters, result, searcher, services_of(request).get(Thesaurus))
 
 
 def _results_page(

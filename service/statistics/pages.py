@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from index.errors import StoreError
 from index.messages import Sentence
 from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
+from index.places.boundaries import Boundaries
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -29,6 +30,7 @@ from service.presentation.i18n import language
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.runtime.services import services_of
+from service.statistics.counters import Counters
 from service.statistics.disclosure_control import K_MIN, CountRow, Published
 
 LOG = logging.getLogger("orientess")
@@ -87,7 +89,7 @@ def statistics(
 ) -> HTMLResponse:
     """Render the statistics of searches and of the catalogue."""
     services = services_of(request)
-    counters, outlines = services.counters, services.outlines
+    counters, outlines = services.get(Counters), services.get(Boundaries)
     try:
         published, failing = counters.table(), False
     except StoreError as error:

@@ -35,10 +35,8 @@ class SuggestionsResponse(JSONResponse):
     media_type = SUGGESTIONS_TYPE
 
 
-current_need_suggestions = from_services(lambda services: services.need_suggestions)
-current_places = from_services(lambda services: services.place_suggestions)
-CurrentNeedSuggestions = Annotated[NeedSuggestions, Depends(current_need_suggestions)]
-CurrentPlaces = Annotated[PlaceSuggestions, Depends(current_places)]
+CurrentNeedSuggestions = Annotated[NeedSuggestions, Depends(from_services(NeedSuggestions))]
+CurrentPlaces = Annotated[PlaceSuggestions, Depends(from_services(PlaceSuggestions))]
 Typed = Annotated[
     str,
     Query(

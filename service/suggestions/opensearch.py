@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from service.presentation.templating import page_at, site_address
 from service.runtime.services import services_of
+from service.settings import Settings
 from service.suggestions.schemas import SUGGESTIONS_TYPE
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
@@ -42,5 +43,5 @@ def description(request: Request) -> Response:
     for kind, (relation, template) in addresses.items():
         SubElement(root, "Url", type=kind, rel=relation, template=template)
     content = tostring(root, encoding="utf-8", xml_declaration=True)
-    cache = CACHE if services_of(request).settings.address else OWN_CACHE
+    cache = CACHE if services_of(request).get(Settings).address else OWN_CACHE
     return Response(content, media_type=MEDIA_TYPE, headers={"Cache-Control": cache})

@@ -20,6 +20,8 @@ from index.messages import Sentence
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
+from index.taxonomy.thesaurus import Thesaurus
+from service.auth.keys import Keys
 from service.auth.models import Key
 from service.http.security import ANYBODY, framed
 from service.presentation import messages
@@ -87,7 +89,7 @@ def _key(request: Request, secret: str) -> Key | None:
     """Return the key of a widget, None without one; raise AccessError when it is not valid."""
     if not secret:
         return None
-    key = services_of(request).keys.check(secret)
+    key = services_of(request).get(Keys).check(secret)
     if not key.is_widget:
         raise KeyForbidden(Sentence("Cette clé n'est pas une clé de widget : ne la publiez pas."))
     return key
@@ -123,7 +125,7 @@ def _result_values(
         return facts(hit, searcher.retriever.opening(hit.record.id, moment))
 
     usual = with_default_size(parameters)
-    thesaurus = services_of(request).thesaurus
+    thesaurus = services_of(request).get(Thesaurus)
     return {
         "q": parameters.q,
         "place": "" if widget.place else parameters.lieu,

@@ -18,6 +18,7 @@ from starlette.routing import Route as Address
 
 from index.indexing.build import build
 from service.app import create_app
+from service.auth.keys import Keys
 from service.auth.models import Rights, Scope
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, some_needs
@@ -94,5 +95,5 @@ def partnership(var: Path) -> Iterator[Partners]:
         )
         allowed = f"http://localhost:{urlsplit(first).port}"
         rights = Rights(name="essai", scopes=(Scope.WIDGET,), hosts=(allowed,))
-        key, _ = services_in(app).keys.create(rights)
+        key, _ = services_in(app).get(Keys).create(rights)
         yield Partners(service, allowed, second, key, site)

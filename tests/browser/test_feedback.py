@@ -49,7 +49,7 @@ def own_address(tmp_path_factory: pytest.TempPathFactory, kept: Feedback) -> Ite
     needs = some_needs()
     build(CATALOGUE, HashEncoder(), "hash", var / "index", thesaurus=needs, occupations=ROLES)
     app: FastAPI = create_app(Settings(var=var, use_encoder=False))
-    replace_services(app, feedback=kept)
+    replace_services(app, {Feedback: kept})
     with served(app) as found:
         yield found
 

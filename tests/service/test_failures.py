@@ -27,7 +27,7 @@ JSON = {"content-type": "application/json"}
 
 def test_an_internal_error_should_carry_the_headers_too(settings: Settings) -> None:
     app = create_app(settings)
-    replace_services(app, live_index=None)
+    replace_services(app, {LiveIndex: None})
     response = TestClient(app, raise_server_exceptions=False).get(f"{SEARCH}?q=x")
     assert response.status_code == 500
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS

@@ -416,7 +416,7 @@ def test_who_leaves_before_the_end_of_a_body_should_break_nothing(
 
 
 def test_bodies_that_never_end_should_take_nobodys_turn(client: TestClient) -> None:
-    settings = services_in(client.app).settings
+    settings = services_in(client.app).get(Settings)
     slow = settings.running_max + settings.waiting_max + 5
     headers = [(b"content-type", b"application/json"), (b"content-length", b"100")]
 

@@ -22,14 +22,16 @@ from mcp.client.streamable_http import streamable_http_client
 
 from index.artefact import manifest, versions
 from index.indexing.build import build
+from index.taxonomy.thesaurus import Thesaurus
 from service.app import create_app
 from service.assistants import server
 from service.assistants.schemas import LONG_CHARS, RESULTS_MAX
 from service.assistants.tools import TOOLS
-from service.runtime.live_index import OpenIndex
+from service.runtime.live_index import LiveIndex, OpenIndex
 from service.search.parameters import SearchParameters
 from service.search.schemas import NO_ANSWER
 from service.settings import Settings
+from service.statistics.counters import Counters
 from tests.browser.conftest import served
 from tests.conftest import SMALL_CATALOGUE, make_actor, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
@@ -303,7 +305,7 @@ def test_searches_should_be_counted_as_those_of_the_api_are(
     app: FastAPI, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[tuple[str, str, bool]] = []
-    monkeypatch.setattr(services_in(app).counters, "add", lambda *count: counted.append(count))
+    monkeypatch.setattr(services_in(app).get(Counters), "add", lambda *count: counted.append(count))
     answer(address, "chercher", besoin="réparer un smartphone", lieu="Lille")
     answer(address, "chercher", besoin="réparer un smartphone", frais=["payant"])
     answer(address, "fiche", identifiant="atelier-phenix")
@@ -335,7 +337,7 @@ def classifying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     live_index = SimpleNamespace(
         current=OpenIndex(searcher, THESAURUS), start=lambda: None, stop=lambda: None
     )
-    replace_services(app, thesaurus=THESAURUS, live_index=live_index)
+    replace_services(app, {Thesaurus: THESAURUS, LiveIndex: live_index})
     with served(app) as found:
         yield found
 

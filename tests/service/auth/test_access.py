@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 from uvicorn import Config
 
-from service.auth.access import Access, charge, client_network, require
+from service.auth.access import Access, Caller, charge, client_network, require
 from service.auth.keys import CACHE_S, PREFIX, Keys
 from service.auth.models import Key, Rights, Scope
 from service.auth.quotas import Quotas
@@ -83,7 +83,7 @@ def routes(app: FastAPI) -> None:
     @app.post(BATCH)
     async def batch(request: Request, cost: int) -> int:
         await charge(request, cost)
-        caller = request_state(request.scope).client
+        caller = request_state(request.scope).get(Caller)
         assert caller is not None
         return caller.allowance.remaining
 
@@ -95,7 +95,7 @@ def opened(tmp_path: Path, **chosen: Any) -> House:
     app = FastAPI(openapi_url="/api/openapi.json")
     made = House(app, Keys(Store(settings.store), lambda: made.now), settings)
     quotas = Quotas("", settings.quotas, lambda: made.now.timestamp())
-    install_some(app, quotas=quotas)
+    install_some(app, {Quotas: quotas})
     routes(app)
     problems.install(app, page)
     app.add_middleware(Access, keys=made.keys, quotas=quotas, settings=settings, page=page)
@@ -106,7 +106,7 @@ def opened(tmp_path: Path, **chosen: Any) -> House:
 def house(tmp_path: Path) -> Iterator[House]:
     made = opened(tmp_path)
     yield made
-    services_in(made.app).quotas.close()
+    services_in(made.app).get(Quotas).close()
 
 
 def bearer(secret: str) -> dict[str, str]:
@@ -461,7 +461,7 @@ def test_without_quotas_nothing_should_be_counted(tmp_path: Path) -> None:
     assert allowed(client) == 50
     assert client.post(f"{BATCH}?cost=50").status_code == 200
     assert "RateLimit" not in client.get(READ).headers
-    services_in(house.app).quotas.close()
+    services_in(house.app).get(Quotas).close()
 
 
 def test_when_keys_cannot_be_read_reading_should_go_on_and_writing_wait(
@@ -510,6 +510,6 @@ def test_the_start_and_the_stop_of_the_service_should_pass(house: House) -> None
     async def app(scope: Any, _receive: Any, _send: Any) -> None:
         passed.append(scope["type"])
 
-    access = Access(app, house.keys, services_in(house.app).quotas, house.settings, page)
+    access = Access(app, house.keys, services_in(house.app).get(Quotas), house.settings, page)
     asyncio.run(access({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
     assert passed == ["lifespan"]

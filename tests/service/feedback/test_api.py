@@ -50,7 +50,7 @@ def opened(settings: Settings) -> Iterator[TestClient]:
 def client(opened: TestClient, tmp_path: Path) -> TestClient:
     """A client of the service, over what nobody sent anything to yet."""
     store = Store(tmp_path / "store.sqlite3")
-    replace_services(opened.app, feedback=Feedback(store), reports=Reports(store))
+    replace_services(opened.app, {Feedback: Feedback(store), Reports: Reports(store)})
     return opened
 
 
@@ -79,7 +79,7 @@ def send(client: TestClient, key: dict[str, str]) -> Send:
 def kept(client: TestClient) -> tuple[Feedback, Reports]:
     """What the service keeps."""
     services = services_in(client.app)
-    return services.feedback, services.reports
+    return services.get(Feedback), services.get(Reports)
 
 
 def fault(response: Any, status: int) -> Problem:
@@ -186,7 +186,7 @@ def test_a_store_that_fails_should_be_reported(
 ) -> None:
     broken = Store(tmp_path / "dossier")
     broken.path.mkdir()
-    replace_services(client.app, feedback=Feedback(broken))
+    replace_services(client.app, {Feedback: Feedback(broken)})
     fault(send(FEEDBACK, **OPINION), 503)
 
 

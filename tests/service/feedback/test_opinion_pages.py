@@ -46,7 +46,7 @@ def box(tmp_path: Path) -> Feedback:
 @pytest.fixture
 def client(opened: TestClient, box: Feedback) -> TestClient:
     """A client of the service, over a store of its own."""
-    replace_services(opened.app, feedback=box)
+    replace_services(opened.app, {Feedback: box})
     return opened
 
 

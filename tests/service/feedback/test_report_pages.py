@@ -47,7 +47,7 @@ def opened(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture
 def client(opened: TestClient, desk: Reports) -> TestClient:
     """A client of the service, over a store of its own."""
-    replace_services(opened.app, reports=desk)
+    replace_services(opened.app, {Reports: desk})
     return opened
 
 

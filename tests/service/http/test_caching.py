@@ -24,7 +24,7 @@ from service.http.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Cachi
 from service.http.routes import Routes
 from service.http.security import DEFAULT_CACHE
 from service.records import export_api
-from service.runtime.live_index import OpenIndex
+from service.runtime.live_index import LiveIndex, OpenIndex
 from service.settings import Settings
 from tests.service.services import services_in
 
@@ -234,7 +234,7 @@ def by_meaning(settings: Settings, searcher: Searcher) -> Iterator[TestClient]:
     """A client of the service, which has an encoder."""
     app = create_app(settings)
     with TestClient(app) as opened:
-        services_in(app).live_index._current = OpenIndex(searcher, Thesaurus({}, {}))
+        services_in(app).get(LiveIndex)._current = OpenIndex(searcher, Thesaurus({}, {}))
         yield opened
 
 

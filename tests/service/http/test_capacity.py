@@ -19,6 +19,7 @@ from index.errors import ServiceBusy
 from service.app import create_app
 from service.http.capacity import Admission, BatchQueue, Capacity, ConcurrencyLimit
 from service.http.problems import MEDIA_TYPE, Problem
+from service.runtime.live_index import LiveIndex
 from service.runtime.request_state import request_state
 from service.settings import Settings
 from tests.service.services import services_in
@@ -187,7 +188,7 @@ def test_a_late_search_should_do_without_the_encoder(
     asked: list[bool] = []
     monkeypatch.setattr("service.http.capacity.LATE_SHARE", -1.0)  # everybody waited too long
     with TestClient(create_app(settings)) as client:
-        searcher = services_in(client.app).live_index.searcher
+        searcher = services_in(client.app).get(LiveIndex).searcher
         search = searcher.search
 
         def spied(query: Any, by_meaning: bool = True) -> Any:

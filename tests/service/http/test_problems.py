@@ -19,7 +19,7 @@ from service.http.problems import (
     status_of,
     validation_problem,
 )
-from service.runtime.live_index import OpenIndex
+from service.runtime.live_index import LiveIndex, OpenIndex
 from service.settings import Settings
 from tests.service.page import Page
 from tests.service.services import replace_services
@@ -61,7 +61,7 @@ def failing(settings: Settings) -> Callable[[Exception], TestClient]:
 
     def opened(error: Exception) -> TestClient:
         app = create_app(settings)
-        replace_services(app, live_index=Failing(error))
+        replace_services(app, {LiveIndex: Failing(error)})
         return TestClient(app, raise_server_exceptions=False)
 
     return opened

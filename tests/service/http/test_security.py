@@ -20,6 +20,7 @@ from service.app import create_app
 from service.error_page import problem_page
 from service.http.problems import MEDIA_TYPE
 from service.http.security import DEFAULT_CACHE, HEADERS, HSTS, BodyLimit, SecurityHeaders
+from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.browser.states import STATES
 from tests.service.services import replace_services
@@ -245,7 +246,7 @@ def test_a_need_should_not_be_logged_when_its_search_fails(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = create_app(settings)
-    replace_services(app, live_index=None)
+    replace_services(app, {LiveIndex: None})
     with caplog.at_level(logging.DEBUG):
         response = TestClient(app, raise_server_exceptions=False).get(f"{SEARCH}?q={CANARY}")
     formatter = logging.Formatter()

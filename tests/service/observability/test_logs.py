@@ -12,11 +12,10 @@ import sys
 import threading
 import warnings
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import uvicorn.lifespan.on
@@ -29,6 +28,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from service.auth.access import Caller
+from service.auth.models import Key
+from service.auth.models import Scope as KeyScope
 from service.http.problems import LastResort, Problem
 from service.http.routes import Routes
 from service.observability import logs
@@ -38,6 +39,7 @@ from service.runtime.request_state import request_state
 from tests.conftest import ROOT
 
 TYPED = "sujet délicat"
+KEY = Key(id="Ab12Cd34", created=date(2026, 11, 24), name="Essai", scopes=(KeyScope.LECTURE,))
 Lines = Callable[[], list[dict[str, Any]]]
 
 
@@ -271,7 +273,7 @@ def small_app() -> FastAPI:
     async def searched(request: Request) -> Response:
         state = request_state(request.scope)
         state.mode = "hybride"
-        state.client = cast(Caller, SimpleNamespace(key=SimpleNamespace(id="Ab12Cd34")))
+        state.add(Caller(KEY))
         return PlainTextResponse("ok")
 
     @app.get("/panne")

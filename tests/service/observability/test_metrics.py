@@ -225,7 +225,7 @@ def test_what_people_type_should_make_no_label(measured: FastAPI) -> None:
             client.get(f"/static/{typed}")
             client.get("/api/v1/search", params={"q": typed, "lieu": typed})
             client.request(f"SUJET{number}", "/sante")
-        values = read(services_in(measured).metrics)
+        values = read(services_in(measured).get(Metrics))
     assert "sujet" not in str(values).lower()
     timed = [labels for name, labels in values if name == "orientess_requete_duree_seconds_count"]
     assert {dict(labels)["route"] for labels in timed} == {

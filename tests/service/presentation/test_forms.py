@@ -27,8 +27,8 @@ def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
     """A person who may send two forms a minute."""
     quota = FORMS_A_MINUTE * FORM_COST
     app = create_app(settings.model_copy(update={"quota_per_minute": quota}))
-    replace_services(app, feedback=Feedback(Store(tmp_path / "store.sqlite3")))
-    replace_services(app, reports=Reports(Store(tmp_path / "store.sqlite3")))
+    replace_services(app, {Feedback: Feedback(Store(tmp_path / "store.sqlite3"))})
+    replace_services(app, {Reports: Reports(Store(tmp_path / "store.sqlite3"))})
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 

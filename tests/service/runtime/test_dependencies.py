@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.errors import ArtefactMissing
+from index.taxonomy.thesaurus import Thesaurus
 from service.runtime.dependencies import (
     CurrentIndex,
     CurrentMatcher,
     CurrentSearch,
     CurrentThesaurus,
 )
+from service.runtime.live_index import LiveIndex
 from tests.service.services import install_some
 
 
@@ -35,7 +37,7 @@ class Switching:
 def client() -> Iterator[TestClient]:
     """A client of two routes over an index that changes all the time."""
     app = FastAPI()
-    install_some(app, live_index=Switching(), thesaurus="thésaurus")
+    install_some(app, {LiveIndex: Switching(), Thesaurus: "thésaurus"})
 
     @app.get("/index", response_model=None)
     def read_index(
@@ -66,6 +68,6 @@ def test_a_route_should_raise_when_no_index_is_ready(client: TestClient) -> None
         def current(self) -> object:
             raise ArtefactMissing("Aucun index.")
 
-    install_some(client.app, live_index=Missing())
+    install_some(client.app, {LiveIndex: Missing()})
     with pytest.raises(ArtefactMissing):
         client.get("/index")

@@ -149,7 +149,7 @@ def test_the_service_should_go_on_over_the_old_index_when_the_new_one_is_damaged
     with TestClient(app) as client:
         before = client.get("/version").json()["index"]
         damage(var, publish(var, 2))
-        services_in(app).live_index.refresh()
+        services_in(app).get(LiveIndex).refresh()
         assert client.get("/pret").status_code == 200
         assert client.get("/api/v1/search?q=ordinateur").json()["version_index"] == before
 

@@ -17,6 +17,7 @@ from service.search import batch_api
 from service.search.batch_schemas import EXAMPLES, MAX_RESULTS, MAX_SEARCHES, RechercheDuLot
 from service.search.parameters import SearchParameters
 from service.settings import Settings
+from service.statistics.counters import Counters
 from tests.service.services import services_in
 
 PATH = "/api/v1/search/batch"
@@ -136,7 +137,7 @@ def test_each_search_should_be_counted_once_and_refused_ones_never(
     app: FastAPI, batching: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted = Counted()
-    monkeypatch.setattr(services_in(app).counters, "add", counted.add)
+    monkeypatch.setattr(services_in(app).get(Counters), "add", counted.add)
     items(batching, NEED, {"q": " "}, NEED | {"page": 2}, NEED)
     assert counted.number == 2
 

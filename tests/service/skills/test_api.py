@@ -21,7 +21,7 @@ from index.skills.profile import MAX_SKILLS
 from index.skills.query import ProfileQuery
 from index.skills.recommender import ReadQuery, Recommender
 from service.app import create_app
-from service.http.capacity import Capacity
+from service.http.capacity import BatchQueue, Capacity
 from service.runtime.dependencies import current_recommender
 from service.settings import Settings
 from service.skills import api
@@ -225,14 +225,14 @@ def test_skills_that_only_the_correction_finds_should_be_charged_too(
 def test_what_costs_much_should_wait_for_other_batches_while_others_are_answered(
     app: FastAPI, skilled: TestClient, body: dict[str, Any]
 ) -> None:
-    line, portal = services_in(app).batches._queue, skilled.portal
+    line, portal = services_in(app).get(BatchQueue)._queue, skilled.portal
     assert portal is not None
     portal.call(line.enter)
     with ThreadPoolExecutor(1) as pool:
         try:
             large = pool.submit(skilled.post, MATCH, json=body)
             until_waiting(line)
-            assert services_in(app).capacity.running == 0
+            assert services_in(app).get(Capacity).running == 0
             searched = skilled.get("/api/v1/search", params={"q": "ordinateur"})
             assert searched.status_code == 200
             assert post(skilled, profil="je sais souder, je sais trier")["competences"]

@@ -42,7 +42,7 @@ def opened(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture
 def client(opened: TestClient, store: Store) -> TestClient:
     """A client of the service, over a store of its own."""
-    replace_services(opened.app, counters=Counters(store))
+    replace_services(opened.app, {Counters: Counters(store)})
     return opened
 
 

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.models import Rights, Scope, logo_uri
+from service.auth.quotas import Quotas
 from service.http.capacity import Admission, Capacity
 from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE, TO_CORRECT
 from service.settings import Settings
@@ -46,11 +47,11 @@ def framing(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture
 def made_key(app: FastAPI, tmp_path: Path) -> MakeKey:
     """Makes a key, that of a widget unless told otherwise."""
-    replace_services(app, keys=Keys(Store(tmp_path / "cles.sqlite3")))
+    replace_services(app, {Keys: Keys(Store(tmp_path / "cles.sqlite3"))})
 
     def make(**rights: Any) -> str:
         defaults: dict[str, Any] = {"name": "essai", "scopes": (Scope.WIDGET,), "hosts": (HOST,)}
-        secret, _ = services_in(app).keys.create(Rights(**(defaults | rights)))
+        secret, _ = services_in(app).get(Keys).create(Rights(**(defaults | rights)))
         return str(secret)
 
     return make
@@ -101,7 +102,7 @@ def test_a_key_that_is_not_good_should_be_told_with_how_to_mend_it(
 ) -> None:
     today = datetime(2026, 1, 1, tzinfo=UTC)
     keys = Keys(Store(tmp_path / "cles.sqlite3"), lambda: today)
-    replace_services(app, keys=keys)
+    replace_services(app, {Keys: keys})
     rights = Rights(name="x", scopes=(Scope.WIDGET,), hosts=(HOST,), expires=date(2026, 1, 2))
     secret, key = keys.create(rights)
     assert ancestors(framing, cle=secret) == f"'self' {HOST}"
@@ -161,7 +162,7 @@ def refused(
         if error == "quota":
             client.get("/recherche", headers=BROWSER)
         yield client
-    services_in(app).quotas.close()
+    services_in(app).get(Quotas).close()
 
 
 @pytest.fixture(
