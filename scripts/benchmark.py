@@ -1,4 +1,4 @@
-"""Measure the service as people meet it: start-up, memory, latency over HTTP on one worker.
+"""Measure the service as its users see it: start-up, memory, latency over HTTP on one worker.
 
 The clock of a query runs from the client's request to the last byte of the JSON answer, on the
 same machine, one request at a time; queries are all different and nothing is cached.
@@ -27,21 +27,21 @@ START_LIMIT_S = 60.0
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 class Client:
-    """One kept-alive connection to the service."""
+    """HTTP client of the service, on one persistent connection."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
 
     def get(self, path: str, **parameters: str) -> bytes:
-        """The body of an answer, which must be a success."""
+        """Return the body of an answer; raise RuntimeError unless its status is 200."""
         address = path + ("?" + urlencode(parameters) if parameters else "")
         self._connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
         response = self._connection.getresponse()
@@ -55,7 +55,7 @@ class Client:
         self._connection.close()
 
     def is_ready(self) -> bool:
-        """Whether the service answers that it is ready."""
+        """Return True if the service answers that it is ready."""
         try:
             return bool(self.get("/pret"))
         except (OSError, RuntimeError):
@@ -65,7 +65,7 @@ class Client:
 
 @contextmanager
 def served(settings: Mapping[str, str] | None = None) -> Iterator[tuple[Client, int, float]]:
-    """A service just started: a client of it, its process id, seconds until it was ready.
+    """Start a service; yield a client of it, its process id, the seconds until it was ready.
 
     settings: variables of the environment besides its own; quotas are lifted.
     """
@@ -88,28 +88,30 @@ def served(settings: Mapping[str, str] | None = None) -> Iterator[tuple[Client, 
 
 
 def resident_mb(pid: int) -> float:
-    """Resident memory of a process, in megabytes, from /proc."""
+    """Return the resident memory of a process, in megabytes, from /proc."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    line = next(each for each in status.splitlines() if each.startswith("VmRSS"))
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1000
 
 
 def distinct_queries(count: int) -> list[str]:
-    """The first different texts of the judged needs, all variants mixed."""
+    """Return the first different texts of the judged needs, all variants mixed."""
     variants = read_needs(Settings().evaluation).variants.values()
     mixed = [
-        text for texts in zip(*(each.values() for each in variants), strict=True) for text in texts
+        text
+        for texts in zip(*(variant.values() for variant in variants), strict=True)
+        for text in texts
     ]
     return list(dict.fromkeys(mixed))[:count]
 
 
 def percentile(values: list[float], part: int) -> float:
-    """The value below which `part` % of the values are."""
+    """Return the value below which `part` % of the values are."""
     return statistics.quantiles(values, n=100)[part - 1]
 
 
 def measure(queries: list[str]) -> dict[str, object]:
-    """Every figure of the report."""
+    """Measure all figures of the report."""
     with served() as (client, pid, ready_s):
         at_start = resident_mb(pid)
         client.get("/api/v1/search", q="première requête, hors mesure")

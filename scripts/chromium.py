@@ -1,4 +1,4 @@
-"""Debian's Chromium, as scripts and tests drive it: without a window, and calling nobody."""
+"""Debian's Chromium, as scripts and tests drive it: headless, without background requests."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 
 EXECUTABLE = shutil.which("chromium")
-"""The whole browser, that Lighthouse starts itself."""
+"""Path of the whole browser, which Lighthouse starts itself."""
 HEADLESS = shutil.which("chromium-headless-shell") or EXECUTABLE
-"""The same engine without the windows of a desktop: a page costs a fifth of the time."""
+"""Path of the same engine without the windows of a desktop: a page costs a fifth of the time."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -26,7 +26,7 @@ FLAGS = (
 
 @contextmanager
 def opened() -> Iterator[Browser]:
-    """A browser, closed in the end; the command ends where Chromium is not installed."""
+    """Open a browser, closed at the end; exit with a message where Chromium is absent."""
     if HEADLESS is None:
         sys.exit("Chromium est absent : installez le paquet chromium-headless-shell.")
     with sync_playwright() as playwright:

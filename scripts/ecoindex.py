@@ -2,8 +2,8 @@
 
 The formula, the quantiles and the bounds of grades are those that
 cnumr/ecoindex_python_fullstack publishes (components/ecoindex/{data,compute}), written again here.
-Greenhouse gases and water are affine functions of the score, not measures: they say nothing of
-where, on what machine or how often a page is read.
+Greenhouse gases and water are affine functions of the score, not measures: they do not depend
+on the place, the machine or the number of visits.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ QUANTILES_KB = (
     1648.27, 1876.08, 2142.06, 2465.37, 2866.31, 3401.59, 4155.73, 5400.08, 8037.54, 223212.26,
 )  # fmt: skip
 GRADES = {"A": 80, "B": 70, "C": 55, "D": 40, "E": 25, "F": 10}
-"""Grade -> the score, out of 100, that is passed to deserve it; G below them all."""
+"""Grade -> score, out of 100, above which it is given; G below them all."""
 
 
 @dataclass(frozen=True)
 class EcoIndex:
-    """What a page is worth.
+    """EcoIndex of a page.
 
     score: from 0 to 100, the higher the better; grade: from A to G; gases_g: grams of CO2
     equivalent that the formula gives a visit; water_cl: centilitres of water, likewise.
@@ -42,7 +42,7 @@ class EcoIndex:
 
 
 def quantile(quantiles: Sequence[float], value: float) -> float:
-    """The place of a value among quantiles, from 0 to their number less one.
+    """Return the position of a value among quantiles, from 0 to their number less one.
 
     quantiles: ascending; value: of the same unit.
     """
@@ -53,7 +53,7 @@ def quantile(quantiles: Sequence[float], value: float) -> float:
 
 
 def ecoindex(elements: int, requests: int, kilobytes: float) -> EcoIndex:
-    """The EcoIndex of a page.
+    """Compute the EcoIndex of a page.
 
     Args:
         elements: of its document, those inside drawings (SVG) left out.
@@ -61,7 +61,7 @@ def ecoindex(elements: int, requests: int, kilobytes: float) -> EcoIndex:
         kilobytes: transferred, headers included, 1 kB being 1000 bytes.
 
     Returns:
-        Its score, its grade, and what the formula draws from the score.
+        Its score, its grade, and the gases and water that the formula derives from the score.
     """
     places = (
         3 * quantile(QUANTILES_ELEMENTS, elements)
@@ -78,5 +78,5 @@ def ecoindex(elements: int, requests: int, kilobytes: float) -> EcoIndex:
 
 
 def grade(score: float) -> str:
-    """The grade of a score out of 100."""
+    """Return the grade of a score out of 100."""
     return next((letter for letter, bound in GRADES.items() if score > bound), "G")

@@ -23,7 +23,8 @@ def main() -> int:
     ]
     report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
     versions = {
-        each["metadata"]["name"].lower(): each["metadata"]["version"] for each in report["install"]
+        package["metadata"]["name"].lower(): package["metadata"]["version"]
+        for package in report["install"]
     }
     print("# Locked versions, for pip --constraint. Refreshed by: make lock")
     for name in sorted(versions):

@@ -1,6 +1,6 @@
--- wrk: each request is a need that no other request has, so that nothing is answered from memory.
--- Arguments: the file of bodies, one a line; which comes first; the mean pause of a connection, in
--- ms. What happened is printed as one line of JSON.
+-- wrk: each request is a different need, so that no answer comes from a cache.
+-- Arguments: the file of bodies, one a line; the rank of the first one; the mean pause of a
+-- connection, in ms. The counts are printed as one line of JSON.
 local bodies = {}
 local threads = {}
 local number = 0

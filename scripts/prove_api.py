@@ -1,7 +1,7 @@
-"""Hold the API to its own description, with schemathesis: all its checks, requests good and bad.
+"""Test the API against its OpenAPI document, with all checks of schemathesis.
 
-The service is started alone over the index in use, its memory in a folder of its own, and asked
-with a key that may do everything a key may.
+The service is started alone over the index in use, its store in a folder of its own, and gets
+requests with a key that reads and writes.
 """
 
 import argparse
@@ -23,7 +23,7 @@ UNLIMITED = "ORIENTESS_KEY_QUOTA_PER_MINUTE"
 
 
 def borrowed(settings: Settings, folder: Path) -> Settings:
-    """Settings whose index and encoder are those in use, and whose memory is in a folder.
+    """Return settings with the index and the encoder in use, and a store in another folder.
 
     settings: of the service in use; folder: empty.
     """
@@ -56,7 +56,7 @@ def prove(examples: int, *more: str) -> int:
 
 
 def main() -> int:
-    """Run, and say what failed."""
+    """Run schemathesis, which prints the failures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--exemples", type=int, default=EXAMPLES, help="par route")
     options, more = parser.parse_known_args()

@@ -1,14 +1,14 @@
-"""Prove that a damaged index is seen before it is used, and that the one in use goes on serving.
+"""Prove that a damaged index is detected before use, and that the one in use goes on serving.
 
     python -m scripts.prove_artefact [--par-fichier 40] [--graine 1] [--dossier DOSSIER]
 
 Each file of a version is damaged in every way of `damages_of`, the manifest in those of
 `manifest_edits` too, then the folder, the link `current` and the history. For each damage: reading
 refuses it, nothing of it was opened by NumPy or faiss unless every digest was right, and a service
-that had another version in use still answers over it. The first that passes ends the proof.
+that had another version in use still answers over it. The first undetected damage ends the proof.
 
-A manifest that agrees with damaged files, digests, version and name of folder, is no damage but
-the work of somebody: digests do not see it, only the rights on the folder keep it out.
+A manifest that agrees with damaged files (digests, version, name of folder) is a forgery and no
+damage: digests do not detect it, only the rights on the folder prevent it.
 """
 
 from __future__ import annotations
@@ -54,17 +54,17 @@ from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-ASKED = Query("réparer un ordinateur")
+QUERY = Query("réparer un ordinateur")
 
 
 def whole(name: str, records: int) -> ArtefactContent:
-    """A small content that leaves no file of an artefact empty."""
+    """Make a small content that leaves no file of an artefact empty."""
     needs = tuple(Passage(row, Kind.NEED, f"{name}, besoin {row}") for row in range(3))
     skill = Skill(libelle=f"souder ({name})", niveau="utile")
     occupation = Occupation(
         id="metier", type="metier", nom=f"Répare ({name})", competences=(skill,)
     )
-    texts = tuple(each.text for each in texts_of([occupation]))
+    texts = tuple(text.text for text in texts_of([occupation]))
     drawn = np.random.default_rng(records).normal(size=(DIMENSION, DIMENSION)).astype(np.float32)
     return replace(
         catalogue(name, records),
@@ -84,10 +84,10 @@ def _outcome(refused: bool, opened: bool) -> str:
 
 
 class Proof:
-    """A version in use, another published after it, and a service that watches."""
+    """A version in use, another published after it, and a service that reloads."""
 
     def __init__(self, folder: Path, data: Path) -> None:
-        """folder: empty; data: that of the communes and synonyms."""
+        """folder: empty; data: folder of the communes and synonyms."""
         self.home = folder / "index"
         self.old = versions.publish(whole("ancien", 4), IDENTITY, self.home).version
         settings = Settings(var=folder, data=data, use_encoder=False, reload_seconds=3600)
@@ -101,19 +101,19 @@ class Proof:
         self.counts: Counter[tuple[str, str]] = Counter()
 
     def restore(self) -> None:
-        """Put everything back as it was published."""
+        """Restore the folder as it was published."""
         shutil.rmtree(self.home)
         shutil.copytree(self._sound, self.home, symlinks=True)
 
     def check(self, damage: Damage, at: Path) -> None:
-        """Damage a path, see that it is refused and that the service goes on; put it back.
+        """Damage a path, check that it is refused and that the service goes on; restore it.
 
         Args:
-            damage: how.
+            damage: way of damaging.
             at: the path.
 
         Raises:
-            Broken: when it is not refused, is used too early, or takes the service along.
+            Broken: when it is not refused, is opened too early, or stops the service.
         """
         damage.change(at)
         with (
@@ -123,7 +123,7 @@ class Proof:
             refused = self._is_refused()
         opened = content.called or engine.called
         if refused:
-            self.see_service(damage)
+            self.check_service(damage)
         elif damage.name != MANIFEST or read_manifest(at.parent) != self.manifest:
             raise Broken(f"{damage.name} {damage.kind} : l'index est lu")
         if refused and opened and damage.name != MANIFEST:
@@ -141,20 +141,20 @@ class Proof:
             return True
         return False
 
-    def see_service(self, damage: Damage) -> None:
-        """Look for a new index as the service does: it must go on over the one in use."""
+    def check_service(self, damage: Damage) -> None:
+        """Reload as the service does: it must go on with the index in use."""
         with patch.object(live_index, "RETRY_AFTER_S", 0.0):
             self.service.refresh()
         if self.service.searcher is not self.served:
             raise Broken(f"{damage.name} {damage.kind} : le service l'a pris")
-        if not self.service.searcher.search(ASKED).hits:
+        if not self.service.searcher.search(QUERY).hits:
             raise Broken(f"{damage.name} {damage.kind} : le service ne répond plus")
 
-    def see_history(self, damage: Damage) -> None:
-        """A damaged history leaves the index as it is; at worst, one cannot go back any more."""
+    def check_history(self, damage: Damage) -> None:
+        """Check that a damaged history leaves the index unchanged, or only prevents rollback."""
         damage.change(self.home / versions.HISTORY)
-        known = set(versions.versions(self.home))
-        if not known >= set(versions.earlier_versions(self.home)):
+        existing = set(versions.versions(self.home))
+        if not existing >= set(versions.earlier_versions(self.home)):
             raise Broken(f"historique {damage.kind} : il mène ailleurs")
         if versions.read(self.home, self.new).manifest.version != self.new:
             raise Broken(f"historique {damage.kind} : l'index en souffre")
@@ -168,8 +168,8 @@ class Proof:
         self.counts[f"historique {damage.kind}", outcome] += 1
         self.restore()
 
-    def take_the_sound_one(self) -> None:
-        """Undamaged, the version that was refused each time is taken: it was for its damage."""
+    def check_sound_version(self) -> None:
+        """Check that the version refused when damaged is loaded when undamaged."""
         with patch.object(live_index, "RETRY_AFTER_S", 0.0):
             self.service.refresh()
         if self.service.searcher.manifest.version != self.new:
@@ -177,15 +177,15 @@ class Proof:
 
 
 def prove(proof: Proof, flips: int, seed: int) -> None:
-    """Damage everything in turn.
+    """Damage each file, folder and link in turn.
 
     Args:
-        proof: what is damaged; it counts.
+        proof: index to damage, and counts.
         flips: of each file, the number of bits flipped, one at a time.
-        seed: draws them, and the pairs of files that are swapped.
+        seed: of the bits, and of the pairs of files that are swapped.
 
     Raises:
-        Broken: at the first damage that is not seen.
+        Broken: at the first damage that is not detected.
     """
     drawn = random.Random(seed)  # noqa: S311
     new, old = proof.home / proof.new, proof.home / proof.old
@@ -198,8 +198,8 @@ def prove(proof: Proof, flips: int, seed: int) -> None:
     for damage in of_the_link(elsewhere):
         proof.check(damage, proof.home / versions.CURRENT)
     for damage in of_the_history(proof.home / versions.HISTORY, flips, drawn):
-        proof.see_history(damage)
-    proof.take_the_sound_one()
+        proof.check_history(damage)
+    proof.check_sound_version()
 
 
 def _of_a_version(new: Path, old: Path, flips: int, drawn: random.Random) -> Iterator[Damage]:
@@ -211,18 +211,18 @@ def _of_a_version(new: Path, old: Path, flips: int, drawn: random.Random) -> Ite
 
 
 def main() -> None:
-    """Run the proof and print what was counted."""
+    """Run the proof and print its counts."""
     parser = argparse.ArgumentParser(description="Abîme un index, de toutes les façons.")
     parser.add_argument("--par-fichier", type=int, default=40, help="bits inversés par fichier")
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--dossier", type=Path, help="où publier (sinon un dossier temporaire)")
-    told = parser.parse_args()
+    options = parser.parse_args()
     os.nice(10)
     logging.disable()
-    with tempfile.TemporaryDirectory(dir=told.dossier) as folder:
+    with tempfile.TemporaryDirectory(dir=options.dossier) as folder:
         proof = Proof(Path(folder), ROOT / "data")
         files = len(list((proof.home / proof.new).iterdir()))
-        prove(proof, told.par_fichier, told.graine)
+        prove(proof, options.par_fichier, options.graine)
     print(f"{proof.counts.total()} dégâts ({files} fichiers, dossier, lien, historique), 0 non vu")
     for (kind, outcome), number in sorted(proof.counts.items()):
         print(f"  {number:>5} {outcome} : {kind}")

@@ -1,11 +1,11 @@
-"""Prove that a full disk costs nothing that was there, and is told as such.
+"""Prove that a full disk destroys nothing, and is reported as a full disk.
 
     python -m scripts.prove_disk
 
 Needs the right to mount: everything happens on a small disk in memory (tmpfs), filled but for a few
 bytes. Publishing, importing, saving and restoring are tried with more and more room, a few pages at
-a time, until they have enough. Each time that they had not: the fault names the disk and says that
-it is full, what was there is as it was, nothing partial is left. The first fault ends the proof.
+a time, until they have enough. Each time that they had not: the error names the disk and says that
+it is full, existing files are unchanged, no partial file is left. The first failure ends the proof.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ from service.storage.sqlite import Store
 
 DISK_BYTES, PAGE_BYTES = 16_000_000, 4096
 BALLAST = "lest"
-FULL, FAULTY = "un disque plein", "un disque en défaut"
-"""SQLite says the latter when even its index of the journal (32 kB) has no room."""
+FULL, DEFECTIVE = "un disque plein", "un disque en défaut"
+"""SQLite reports the latter when even the index of its write-ahead log (32 kB) has no room."""
 INSERT = "INSERT INTO counter VALUES (hex(randomblob(2000)), '', '', 1, 1)"
 HEADING = "id,nom,commune,code_postal,services\n"
 
 
 @contextmanager
 def small_disk(folder: Path, size: int = DISK_BYTES) -> Iterator[Path]:
-    """A disk of its own in memory.
+    """Mount a disk in memory.
 
     Args:
-        folder: where to mount it; made if absent.
+        folder: mount point; made if absent.
         size: of the disk, in bytes.
 
     Yields:
@@ -67,7 +67,7 @@ def small_disk(folder: Path, size: int = DISK_BYTES) -> Iterator[Path]:
 
 
 def refusal() -> str:
-    """Why no disk can be mounted here; "" when one can."""
+    """Return the reason, in French, why no disk can be mounted here; "" when one can."""
     try:
         with tempfile.TemporaryDirectory() as folder, small_disk(Path(folder)):
             return ""
@@ -80,7 +80,7 @@ def room(disk: Path, left: int) -> Iterator[None]:
     """Fill a disk but for some bytes.
 
     Args:
-        disk: where it is mounted.
+        disk: its mount point.
         left: bytes that stay free, in whole pages.
 
     Yields:
@@ -98,7 +98,7 @@ def room(disk: Path, left: int) -> Iterator[None]:
 
 
 def state_of(disk: Path) -> dict[str, str | bytes]:
-    """Every file and link of a disk, with what it holds."""
+    """Map each file and link of a disk to its content, or its target."""
     return {
         str(path.relative_to(disk)): os.readlink(path) if path.is_symlink() else path.read_bytes()
         for path in sorted(disk.rglob("*"))
@@ -110,15 +110,15 @@ def until_it_fits(disk: Path, act: Callable[[], object], step: int = 1) -> int:
     """Try with more and more room, until there is enough.
 
     Args:
-        disk: where it is mounted.
-        act: what is tried.
-        step: pages of room more, each time.
+        disk: its mount point.
+        act: operation that is tried.
+        step: pages of room added each time.
 
     Returns:
-        How many times there was not enough.
+        Number of times that the room was not enough.
 
     Raises:
-        Broken: when a fault is not told as that of a full disk, or changed something, or there is
+        Broken: when an error is not reported as that of a full disk, or changed a file, or there is
             never enough room.
     """
     before = state_of(disk)
@@ -127,7 +127,7 @@ def until_it_fits(disk: Path, act: Callable[[], object], step: int = 1) -> int:
             with room(disk, pages * PAGE_BYTES):
                 act()
         except (OSError, StoreError) as error:
-            _check_told(error, disk)
+            _check_report(error, disk)
             if state_of(disk) != before:
                 changed = {*state_of(disk).items()} ^ {*before.items()}
                 raise Broken(f"il reste {sorted(name for name, _ in changed)}") from error
@@ -136,26 +136,26 @@ def until_it_fits(disk: Path, act: Callable[[], object], step: int = 1) -> int:
     raise Broken("un disque entier ne suffit pas")
 
 
-def _check_told(error: OSError | StoreError, disk: Path) -> None:
-    """The fault is that of a full disk, and says which."""
+def _check_report(error: OSError | StoreError, disk: Path) -> None:
+    """Raise `Broken` unless the error is that of a full disk, and names the disk."""
     if isinstance(error, StoreError):
-        is_told = FULL in str(error) or FAULTY in str(error)
+        is_reported = FULL in str(error) or DEFECTIVE in str(error)
     else:
-        is_told = error.errno == errno.ENOSPC and str(error.filename).startswith(str(disk))
-        is_told = is_told and in_french(error) == FULL
-    if not is_told:
+        is_reported = error.errno == errno.ENOSPC and str(error.filename).startswith(str(disk))
+        is_reported = is_reported and in_french(error) == FULL
+    if not is_reported:
         raise Broken(f"un disque plein dit autrement : {error!r}") from error
 
 
 def csv_of(path: Path, rows: int) -> Path:
-    """A file of places, as they are published."""
+    """Write a file of places, as producers publish them; return its path."""
     lines = (f"{row},Lieu {row},Lille,59000,\n" for row in range(rows))
     path.write_text(HEADING + "".join(lines), encoding="utf-8")
     return path
 
 
 def publications(disk: Path, step: int) -> int:
-    """Publish over a version that is there."""
+    """Publish over an existing version; count the refusals."""
     home = disk / "index"
     versions.publish(whole("ancien", 4), IDENTITY, home)
     content = whole("nouveau", 6)
@@ -163,19 +163,19 @@ def publications(disk: Path, step: int) -> int:
 
 
 def imports(disk: Path, elsewhere: Path, step: int, gazetteer: Gazetteer) -> int:
-    """Import over what was imported before; the services wait on the same disk."""
+    """Import over an earlier import, the services buffered on the same disk; count the refusals."""
     target = disk / "imports" / "lieux.jsonl"
     write(Import(csv_of(elsewhere / "avant.csv", 3)), gazetteer, target)
     places, services = csv_of(elsewhere / "lieux.csv", 200), elsewhere / "services.json"
     rows = (f'{{"structure_id": "{row}", "nom": "Atelier {row}"}}' for row in range(200))
     services.write_text(f"[{','.join(rows)}]", encoding="utf-8")
-    asked = Import(places, services)
+    wanted = Import(places, services)
     with patch("tempfile.tempdir", str(disk)):
-        return until_it_fits(disk, lambda: write(asked, gazetteer, target), step)
+        return until_it_fits(disk, lambda: write(wanted, gazetteer, target), step)
 
 
 def stores(disk: Path) -> int:
-    """Write to the store, which holds what it held and can be read meanwhile."""
+    """Write to the store, whose rows must stay and be readable meanwhile; count the refusals."""
     store = Store(disk / "orientess.sqlite3")
     with store.writing() as connection:
         connection.execute(INSERT)
@@ -186,17 +186,17 @@ def stores(disk: Path) -> int:
                 with store.writing() as connection:
                     connection.execute(INSERT)
             except StoreError as error:
-                _check_told(error, disk)
+                _check_report(error, disk)
                 refused += 1
         with store.reading() as connection:
-            (kept,) = connection.execute("SELECT count(*) FROM counter").fetchone()
-            if kept != 1 + pages + 1 - refused:
-                raise Broken(f"{kept} lignes gardées après {refused} refus sur {pages + 1}")
+            (rows,) = connection.execute("SELECT count(*) FROM counter").fetchone()
+            if rows != 1 + pages + 1 - refused:
+                raise Broken(f"{rows} lignes gardées après {refused} refus sur {pages + 1}")
     return refused
 
 
 def backups(disk: Path, elsewhere: Path, step: int) -> int:
-    """Save a place that is elsewhere on the disk, beside an earlier backup."""
+    """Back up, to the disk, folders that are elsewhere, beside an earlier backup."""
     settings = Settings(var=elsewhere / "var", data=elsewhere / "data")
     versions.publish(whole("ancien", 4), IDENTITY, settings.index_home)
     with Store(settings.store).writing() as connection:
@@ -207,7 +207,7 @@ def backups(disk: Path, elsewhere: Path, step: int) -> int:
 
 
 def restorations(disk: Path, elsewhere: Path, step: int) -> int:
-    """Put a backup that is elsewhere back in a place on the disk."""
+    """Restore a backup that is elsewhere to folders on the disk."""
     made = Settings(var=elsewhere / "var", data=elsewhere / "data")
     saved = backup.save(made, elsewhere / "sauf.tar.gz").path
     here = Settings(var=disk / "var", data=disk / "data")
@@ -216,7 +216,7 @@ def restorations(disk: Path, elsewhere: Path, step: int) -> int:
 
 
 def quotas(disk: Path) -> int:
-    """Count requests: on a full disk they are let through."""
+    """Count requests against a quota: on a full disk they are let through."""
     refused = 0
     for pages in range(0, 40, 4):
         path = disk / f"quotas-{pages}.sqlite3"
@@ -229,7 +229,7 @@ def quotas(disk: Path) -> int:
 
 
 def main() -> None:
-    """Run the proof and print what was counted."""
+    """Run the proof and print its counts."""
     os.nice(10)
     logging.disable()
     if refused := refusal():

@@ -1,11 +1,11 @@
-"""Prove that a damaged encoder, or adapter, is seen before it is used.
+"""Prove that a damaged encoder, or adapter, is detected before it is used.
 
     python -m scripts.prove_encoder [--par-fichier 8] [--graine 1] [--dossier DOSSIER]
 
 A copy of the prepared encoder is damaged in the ways of `scripts.damage`, as is the adapter. For
-each damage: opening refuses it before onnxruntime or safetensors reads anything; or what is told
-of it makes another encoder, which the index refuses; or only its name changes, which
-`orientess build` sees. The first that passes ends the proof.
+each damage: opening refuses it before onnxruntime or safetensors reads anything; or its manifest
+describes another encoder, which the index refuses; or only its name changes, which `orientess
+build` detects. The first undetected damage ends the proof.
 """
 
 from __future__ import annotations
@@ -38,27 +38,27 @@ SAME = "sans effet, dit la même chose"
 
 
 def edits(manifest: Path) -> Iterator[Damage]:
-    """Each field of what is told of an encoder, changed."""
-    told = json.loads(manifest.read_text(encoding="utf-8"))
+    """Yield changes of each field of the manifest of an encoder."""
+    fields = json.loads(manifest.read_text(encoding="utf-8"))
     changed: list[dict[str, object]] = [
         {name: value + 1 if isinstance(value, int) else f"{value}0"}
-        for name, value in told.items()
+        for name, value in fields.items()
         if isinstance(value, int | str)
     ]
-    changed += [{"inputs": told["inputs"][:1]}, {"inputs": [*told["inputs"], "autre"]}]
+    changed += [{"inputs": fields["inputs"][:1]}, {"inputs": [*fields["inputs"], "autre"]}]
     changed += [
-        {"files": {name: each for name, each in told["files"].items() if name != left}}
-        for left in told["files"]
+        {"files": {name: digest for name, digest in fields["files"].items() if name != left}}
+        for left in fields["files"]
     ]
     for edit in changed:
-        yield Damage("modifié", manifest.name, written(json.dumps({**told, **edit})))
+        yield Damage("modifié", manifest.name, written(json.dumps({**fields, **edit})))
 
 
 class Proof:
-    """Copies of the encoder and of the adapter, to be damaged."""
+    """Copies of the encoder and of the adapter, damaged one file at a time."""
 
     def __init__(self, encoder: Path, changes: Path, folder: Path) -> None:
-        """encoder: as prepared; changes: folder of the adapter; folder: empty."""
+        """encoder: folder, as prepared; changes: folder of the adapter; folder: empty."""
         self.sound = {"encodeur": encoder, "adaptateur": folder / "adaptateur-sauf"}
         self.sound["adaptateur"].mkdir()
         for name in (lora.ADAPTER, lora.CHECKSUM):
@@ -70,7 +70,7 @@ class Proof:
         self.counts: Counter[tuple[str, str]] = Counter()
 
     def check(self, name: str, damage: Damage) -> None:
-        """Damage the encoder or the adapter, see that it is refused, and put it back."""
+        """Damage the encoder or the adapter, check that it is refused, and restore it."""
         folder = self.copies[name]
         damage.change(folder / damage.name)
         outcome = self._of_encoder(folder) if name == "encodeur" else self._of_adapter(folder)
@@ -92,12 +92,12 @@ class Proof:
         session = onnxruntime.InferenceSession
         with patch.object(onnxruntime, "InferenceSession", wraps=session) as opened:
             try:
-                found = OnnxEncoder(folder)
+                encoder = OnnxEncoder(folder)
             except EncoderUnavailable:
                 return COMPARED if opened.called else REFUSED
-        if found.fingerprint != self.manifest.fingerprint:
+        if encoder.fingerprint != self.manifest.fingerprint:
             return OTHER
-        if found.manifest == self.manifest:
+        if encoder.manifest == self.manifest:
             return SAME
         return "" if prepared(folder, self.manifest.source) else RENAMED
 
@@ -116,12 +116,12 @@ def prove(proof: Proof, flips: int, seed: int) -> None:
     """Damage every file in turn.
 
     Args:
-        proof: what is damaged; it counts.
+        proof: copies to damage, and counts.
         flips: of each file, the number of bits flipped, one at a time.
-        seed: draws them.
+        seed: of the bits drawn.
 
     Raises:
-        Broken: at the first damage that is not seen.
+        Broken: at the first damage that is not detected.
     """
     drawn = random.Random(seed)  # noqa: S311
     for name, folder in proof.sound.items():
@@ -135,16 +135,16 @@ def prove(proof: Proof, flips: int, seed: int) -> None:
 
 
 def main() -> None:
-    """Run the proof and print what was counted."""
+    """Run the proof and print its counts."""
     parser = argparse.ArgumentParser(description="Abîme l'encodeur et l'adaptateur.")
     parser.add_argument("--par-fichier", type=int, default=8, help="bits inversés par fichier")
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--dossier", type=Path, help="où copier (sinon un dossier temporaire)")
-    told, settings = parser.parse_args(), Settings()
+    options, settings = parser.parse_args(), Settings()
     os.nice(10)
-    with tempfile.TemporaryDirectory(dir=told.dossier) as folder:
+    with tempfile.TemporaryDirectory(dir=options.dossier) as folder:
         proof = Proof(settings.serving, settings.adapter, Path(folder))
-        prove(proof, told.par_fichier, told.graine)
+        prove(proof, options.par_fichier, options.graine)
     print(f"{proof.counts.total()} dégâts, 0 non vu")
     for (kind, outcome), number in sorted(proof.counts.items()):
         print(f"  {number:>5} {outcome} : {kind}")

@@ -1,12 +1,12 @@
-"""Prove that an index is always there to be loaded, whenever who publishes it is killed.
+"""Prove that a whole index can be loaded, whenever the process that publishes is killed.
 
     python -m scripts.prove_publication [--hasard 300] [--graine 1] [--dossier DOSSIER]
 
 A process of its own publishes, or rolls back, and is killed (SIGKILL) right before each operation
 on the file system in turn, in the middle of writes (SIGXFSZ, at a byte of a file), and at moments
-drawn over the whole time that it takes. After each one: what is current is whole and is what was
-so before or what was being published; there is still a version to go back to; the next
-publication works and leaves nothing partial. The first fault ends the proof.
+drawn over the whole time that it takes. After each one: the current version is whole and is the
+earlier one or the one being published; rollback is still possible; the next publication works and
+leaves no partial file. The first failure ends the proof.
 """
 
 from __future__ import annotations
@@ -46,35 +46,37 @@ if TYPE_CHECKING:
 DIMENSION = 8
 IDENTITY = EncoderIdentity("preuve", "aucun", 1)
 WATCHED = ("open", "os.", "shutil.", "tempfile.", "fcntl.")
-"""Starts of the audit events that are operations on the file system."""
+"""Prefixes of the audit events that are operations on the file system."""
 SIZES_CUT = 40
-"""How many sizes a file is cut at, spread over those of the largest one."""
+"""Number of sizes at which a write is cut, spread over the size of the largest file."""
 TRIALS_TIMED = 5
 PATIENCE_S = 60.0
 SLACK = 1.1
 """Random moments go a little beyond the time that an operation takes."""
 
 Kill = Callable[[], None]
-"""Prepares, in the process that will be killed, its end."""
+"""Function run in the process to kill, which prepares its end."""
 
 
 class Broken(Exception):
-    """What was to be proved does not hold."""
+    """Failure of a proof."""
 
 
 def catalogue(name: str, records: int = 6) -> ArtefactContent:
-    """A small content: records of one name, vectors drawn, few words so that writing is short."""
+    """Make a small content: records of one name, random vectors, few words for short writes."""
     lines = (
         f'{{"type": "structure", "id": "{name}-{row}", "nom": "{name} {row}", "description": '
         f'"Un atelier qui répare des ordinateurs, numéro {row}.", "date_maj": "2026-01-15"}}'
         for row in range(records)
     )
-    known = tuple(parse_record(line) for line in lines)
-    passages = [each for row, one in enumerate(known) for each in passages_of(one, row, str)]
+    parsed = tuple(parse_record(line) for line in lines)
+    passages = [
+        passage for row, record in enumerate(parsed) for passage in passages_of(record, row, str)
+    ]
     drawn = np.random.default_rng(len(name)).normal(size=(len(passages), DIMENSION))
     vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
-    content = content_of(known, passages, vectors, {})
-    words = catalogue_words([each.text for each in passages])
+    content = content_of(parsed, passages, vectors, {})
+    words = catalogue_words([passage.text for passage in passages])
     return replace(content, spelling=words, lexicons={"fr": WordSet(words)})
 
 
@@ -94,7 +96,7 @@ def count_operations(until: int | None = None) -> list[int]:
         if counted[0] == until:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def hear(event: str, _: tuple[object, ...]) -> None:
+    def observe(event: str, _: tuple[object, ...]) -> None:
         if event.startswith(WATCHED):
             count()
 
@@ -105,7 +107,7 @@ def count_operations(until: int | None = None) -> list[int]:
         synced(fd)
 
     os.fsync = sync
-    sys.addaudithook(hear)
+    sys.addaudithook(observe)
     return counted
 
 
@@ -125,10 +127,10 @@ def never() -> None:
     """Be killed by another process."""
 
 
-def _act(home: Path, content: ArtefactContent | None, kill: Kill, told: Connection) -> None:
-    """In its own process: publish a content, or roll back, and be killed meanwhile."""
+def _act(home: Path, content: ArtefactContent | None, kill: Kill, started: Connection) -> None:
+    """Publish a content, or roll back, in a process that is killed meanwhile."""
     kill()
-    told.send_bytes(b"now")
+    started.send_bytes(b"now")
     if content is None:
         versions.rollback(home)
     else:
@@ -139,7 +141,7 @@ class Proof:
     """A folder of versions, and two catalogues that are published in it in turn."""
 
     def __init__(self, home: Path) -> None:
-        """Publish until as many versions are kept as may be."""
+        """Publish until the number of retained versions is reached."""
         self.home = home
         self.pair = (catalogue("alpha"), catalogue("beta", 9))
         self.counts: Counter[str] = Counter()
@@ -149,40 +151,40 @@ class Proof:
             self.publish_next()
 
     def publish_next(self) -> None:
-        """Publish the catalogue that is not current; it must work and leave nothing partial."""
+        """Publish the catalogue that is not current; check that no partial file is left."""
         before = versions.current_version(self.home)
         version = versions.publish(self._next(), IDENTITY, self.home).version
-        kept = versions.versions(self.home)
-        wanted = {versions.CURRENT, versions.HISTORY, LOCK, *kept}
-        found = set(os.listdir(self.home))
-        if found != wanted or len(kept) > versions.RETAINED_VERSIONS:
-            raise Broken(f"il reste {sorted(found - wanted)} et {len(kept)} versions")
+        retained = versions.versions(self.home)
+        wanted = {versions.CURRENT, versions.HISTORY, LOCK, *retained}
+        present = set(os.listdir(self.home))
+        if present != wanted or len(retained) > versions.RETAINED_VERSIONS:
+            raise Broken(f"il reste {sorted(present - wanted)} et {len(retained)} versions")
         if versions.current_version(self.home) != version:
             raise Broken("la publication d'après n'est pas en service")
         if before is not None and versions.earlier_versions(self.home)[0] != before:
             raise Broken("la publication d'après ne sait plus d'où elle vient")
 
     def _next(self) -> ArtefactContent:
-        """The catalogue that is not current."""
+        """Return the catalogue that is not current."""
         version = versions.current_version(self.home)
         if version is None:
             return self.pair[0]
-        shown = versions.read(self.home, version).content.records
-        return self.pair[shown == self.pair[0].records]
+        current = versions.read(self.home, version).content.records
+        return self.pair[current == self.pair[0].records]
 
     def run(self, rolls_back: bool, kill: Kill, after_s: float | None = None) -> bool:
         """Publish or roll back in a process that is killed; check; publish the next.
 
         Args:
-            rolls_back: whether to roll back rather than publish.
-            kill: how the process ends by itself.
-            after_s: when to kill it from here, in seconds; None not to.
+            rolls_back: True to roll back, False to publish.
+            kill: prepares the end of the process from inside.
+            after_s: seconds before it is killed from outside; None not to kill it so.
 
         Returns:
-            Whether it was killed before its end.
+            True if it was killed before its end.
 
         Raises:
-            Broken: when what is on disk is not what should be.
+            Broken: when the state of the disk is wrong.
         """
         before = versions.current_version(self.home)
         earlier = versions.earlier_versions(self.home)[0]
@@ -203,7 +205,7 @@ class Proof:
         return process.exitcode != 0
 
     def _check(self, before: str | None, earlier: str, content: ArtefactContent | None) -> None:
-        """What is current is whole, is one of the two that may be, and has one before it."""
+        """Check that the current version is whole and one of those expected, and can be left."""
         now = versions.current_version(self.home)
         if now is None or before is None:
             raise Broken("plus rien n'est en service")
@@ -223,7 +225,7 @@ class Proof:
         versions.read(self.home, back)
 
     def window_s(self, rolls_back: bool) -> float:
-        """How long publishing, or rolling back, takes here: seconds, the median of a few."""
+        """Return the median time of publishing, or rolling back, in seconds."""
         taken = []
         for _ in range(TRIALS_TIMED):
             start = time.perf_counter()
@@ -237,7 +239,7 @@ class Proof:
         return sorted(taken)[TRIALS_TIMED // 2]
 
     def largest(self) -> int:
-        """The size of the largest file of the current version, in bytes."""
+        """Return the size of the largest file of the current version, in bytes."""
         folder = self.home / versions.CURRENT
         return max(path.stat().st_size for path in folder.iterdir())
 
@@ -248,14 +250,14 @@ def trials(
     """Kill at each operation, in writes, then at random moments.
 
     Args:
-        proof: where.
-        rolls_back: whether to roll back rather than publish.
+        proof: folder of versions, and checks.
+        rolls_back: True to roll back, False to publish.
         drawn: number of random moments.
-        seed: of these.
+        seed: of the random moments.
         step: 1 for each operation and each cut of a file, n for one in n.
 
     Yields:
-        (how it was to be killed, whether it was before its end).
+        (way of killing, in French; True if killed before its end).
     """
     rank, killed = 1, True
     while killed:
@@ -272,19 +274,19 @@ def trials(
 
 
 def main() -> None:
-    """Run the proof and print what was counted."""
+    """Run the proof and print its counts."""
     parser = argparse.ArgumentParser(description="Tue qui publie, à chaque moment.")
     parser.add_argument("--hasard", type=int, default=300, help="moments tirés au sort")
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--dossier", type=Path, help="où publier (sinon un dossier temporaire)")
-    told = parser.parse_args()
+    options = parser.parse_args()
     os.nice(10)
-    with tempfile.TemporaryDirectory(dir=told.dossier) as folder:
+    with tempfile.TemporaryDirectory(dir=options.dossier) as folder:
         proof = Proof(Path(folder) / "index")
         for rolls_back, name in ((False, "publication"), (True, "retour en arrière")):
             proof.counts.clear()
             counted: Counter[tuple[str, bool]] = Counter()
-            counted.update(trials(proof, rolls_back, told.hasard, told.graine))
+            counted.update(trials(proof, rolls_back, options.hasard, options.graine))
             ways = dict.fromkeys(how for how, _ in counted)
             killed = sum(number for (_, ended), number in counted.items() if ended)
             print(f"{name} : {killed} morts, 0 index illisible")

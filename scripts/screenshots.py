@@ -49,7 +49,7 @@ PAGES: Mapping[str, str] = {
     "resultats-anglais": "/en" + RESULTS,
     "erreur": "/fiches/inconnue",
 }
-"""Pages that are not there are left out, but for the one that shows an error."""
+"""Name -> path; pages that do not answer 200 are left out, except `ERROR`."""
 ERROR = "erreur"
 IN_THE_DARK = frozenset({"accueil", "resultats", "fiche", "carte", "aidant-resultats"})
 ON_PAPER = frozenset({"resultats", "fiche", "orientation"})
@@ -73,7 +73,7 @@ def shot(page: Page, url: str, name: str) -> None:
 
 
 def take(browser: Browser, base: str) -> None:
-    """Every page, in every size, light; the main ones in the dark and on paper as well."""
+    """Take every page in every size, light; the main ones in dark mode and on paper as well."""
     for size, viewport in SIZES.items():
         for scheme, suffix in SCHEMES.items():
             page = browser.new_page(viewport=viewport, color_scheme=scheme)

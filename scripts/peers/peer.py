@@ -1,4 +1,4 @@
-"""What every peer is to the comparison: records in, identifiers out."""
+"""Interface of the engines that are compared: records in, ranked identifiers out."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Document:
-    """One record as a peer gets it.
+    """A record as a peer gets it.
 
-    identifier: the `id` of the record; name: what it is called; text: its passage "Fiche entière".
+    identifier: the `id` of the record; name: its name; text: its passage "Fiche entière".
     """
 
     identifier: str
@@ -24,15 +24,15 @@ class Peer(Protocol):
 
     @property
     def description(self) -> str:
-        """Its version and its settings, in French, for who reads the table."""
+        """Version and settings of the engine, in French, printed under the table."""
         ...
 
     def index(self, documents: Sequence[Document]) -> None:
-        """Take the records, once, before any search."""
+        """Index the records, once, before any search."""
         ...
 
     def search(self, text: str) -> list[str]:
-        """The identifiers of at most `index.evaluation.metrics.CUTOFF` records, best first."""
+        """Return the identifiers of the best records, best first, `metrics.CUTOFF` at most."""
         ...
 
 

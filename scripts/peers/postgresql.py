@@ -1,6 +1,6 @@
-"""PostgreSQL, as a server of its own on a socket: French full text search and trigrams.
+"""Peer PostgreSQL, a server on a local socket: French full text search and trigrams.
 
-A word that no record has is replaced by the most alike words of the records, as the manual of
+A word that no record has is replaced by the most similar words of the records, as the manual of
 pg_trgm advises ("Text Search Integration"); any word may match.
 """
 
@@ -25,9 +25,9 @@ USER = "orientess"
 DEBIAN = Path("/usr/lib/postgresql")
 SERVER_OPTIONS = "-c listen_addresses='' -c fsync=off -c jit=off -c unix_socket_directories="
 ALIKE, ALIKE_COUNT = 0.4, 3
-"""Similarity of trigrams from which a word replaces another, and how many may."""
+"""Least similarity of trigrams of a replacing word, and greatest number of them."""
 TRIGRAM_WEIGHT = 0.0125
-"""Of the similarity of what is asked to an extent of the record, in [0, 1], added to ts_rank."""
+"""Weight of the similarity of the query to an extent of the record, in [0, 1], beside ts_rank."""
 
 SCHEMA = """
 CREATE EXTENSION pg_trgm;
@@ -67,7 +67,7 @@ LIMIT %(limit)s
 
 
 class Postgresql:
-    """A client of one server, which holds one table of records."""
+    """Client of a server that holds one table of records."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
@@ -78,7 +78,7 @@ class Postgresql:
 
     @property
     def description(self) -> str:
-        """Its version and its settings."""
+        """Version and settings, in French."""
         number = self._connection.info.server_version // 10000
         return (
             f"PostgreSQL {number}, configuration french et unaccent, mots inconnus remplacés par "
@@ -86,14 +86,14 @@ class Postgresql:
         )
 
     def index(self, documents: Sequence[Document]) -> None:
-        """Write every record, and the words they have."""
-        rows = [(each.identifier, f"{each.name} {each.text}") for each in documents]
+        """Write every record, and the vocabulary of all."""
+        rows = [(row.identifier, f"{row.name} {row.text}") for row in documents]
         with self._connection.cursor() as cursor:
             cursor.executemany("INSERT INTO fiche (id, texte) VALUES (%s, %s)", rows)
         self._connection.execute(FILL)
 
     def search(self, text: str) -> list[str]:
-        """The identifiers of the best records."""
+        """Return the identifiers of the best records."""
         parameters = {
             "text": text,
             "alike": ALIKE,
@@ -105,16 +105,16 @@ class Postgresql:
 
 
 def _programs() -> Path:
-    """The folder of the newest programs of the server on this machine."""
-    found = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    """Return the folder of the newest programs of the server on this machine."""
+    installed = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("initdb")
-    if not found and not on_path:
+    if not installed and not on_path:
         raise Absent("serveur PostgreSQL introuvable (initdb)")
-    return found[-1].parent if found else Path(str(on_path)).resolve().parent
+    return installed[-1].parent if installed else Path(str(on_path)).resolve().parent
 
 
 def _account() -> dict[str, Any]:
-    """Who runs the server: it refuses root, which becomes nobody."""
+    """Return the account that runs the server: it refuses root, replaced by nobody."""
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")
@@ -123,7 +123,7 @@ def _account() -> dict[str, Any]:
 
 @contextmanager
 def opened() -> Iterator[Peer]:
-    """A server on a socket of a temporary folder, stopped at the end."""
+    """Start a server on a socket of a temporary folder, stopped at the end."""
     programs, account = _programs(), _account()
     with TemporaryDirectory(prefix="postgresql-") as folder:
         data = f"{folder}/data"

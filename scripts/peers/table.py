@@ -1,4 +1,4 @@
-"""Table: engines on judged needs, writing by writing, each with what ours is above it."""
+"""Table of the engines on judged needs, by variant, each with the difference from ours."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from index.evaluation.ablation import Difference
 from index.evaluation.metrics import JudgedNeeds, Run, mean, measures, ndcg, paired_bootstrap
 
 OURS = "OrientESS"
-SHOWN = ("nDCG@10", "succès@1")
+METRICS = ("nDCG@10", "succès@1")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One engine on one writing.
+    """Metrics of one engine on one variant.
 
     measures: name -> mean over the needs that have an answer, in [0, 1]; difference: nDCG@10 of
     ours minus that of this engine, None for ours.
@@ -30,29 +30,29 @@ class Line:
     difference: Difference | None = None
 
     def to_json(self) -> str:
-        """The line as one line of JSON."""
+        """Serialize the line as one line of JSON."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def lines(writing: str, needs: JudgedNeeds, runs: Mapping[str, Run]) -> Iterator[Line]:
-    """Measure engines on one writing.
+    """Evaluate engines on one variant.
 
     Args:
-        writing: its name.
+        writing: name of the variant.
         needs: the judgements.
-        runs: engine -> what it ranked; one of them is ours.
+        runs: engine -> its rankings; one of them is ours.
 
     Yields:
-        One line an engine, in the order of the runs.
+        One line per engine, in the order of the runs.
     """
     every = measures(needs.relevant)
     for engine, run in runs.items():
-        means = {name: mean(every[name], needs.qrels, run, needs.answerable) for name in SHOWN}
+        means = {name: mean(every[name], needs.qrels, run, needs.answerable) for name in METRICS}
         gains = np.array(
             [
-                ndcg(needs.qrels[each], runs[OURS].get(each, ()))
-                - ndcg(needs.qrels[each], run.get(each, ()))
-                for each in needs.answerable
+                ndcg(needs.qrels[need], runs[OURS].get(need, ()))
+                - ndcg(needs.qrels[need], run.get(need, ()))
+                for need in needs.answerable
             ]
         )
         apart = Difference(writing, engine, *paired_bootstrap(gains)) if engine != OURS else None
@@ -60,14 +60,14 @@ def lines(writing: str, needs: JudgedNeeds, runs: Mapping[str, Run]) -> Iterator
 
 
 def table(measured: Sequence[Line]) -> Table:
-    """The lines as a table, writings apart."""
+    """Return the lines as a table, one section per variant."""
     drawn = Table(title=f"nDCG@10 d'{OURS} moins celui de chaque moteur (intervalle à 95 %)")
     for title in ("écriture", "moteur"):
         drawn.add_column(title)
-    for title in (*SHOWN, "écart", "de", "à", "réel"):
+    for title in (*METRICS, "écart", "de", "à", "réel"):
         drawn.add_column(title, justify="right")
     for line, following in zip(measured, [*measured[1:], None], strict=True):
-        cells = [f"{line.measures[name]:.3f}" for name in SHOWN]
+        cells = [f"{line.measures[name]:.3f}" for name in METRICS]
         apart = line.difference
         if apart is not None:
             cells += [f"{value:+.3f}" for value in (apart.mean, apart.low, apart.high)]

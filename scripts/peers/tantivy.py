@@ -1,4 +1,4 @@
-"""tantivy, in this process: BM25 over French stems, and fuzzy terms by the length of the word."""
+"""Peer tantivy, in this process: BM25 over French stems, fuzzy terms by length of the word."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from scripts.peers.peer import Document, Peer
 
 ANALYZER = "fr"
 BOOSTS = {"name": 0.5, "text": 1.0}
-"""Of each field; the text holds the name too."""
+"""Field -> boost; the text holds the name too."""
 FUZZY_BOOST = 3.0
-"""Of a fuzzy term, whose score is constant, against 1 for the BM25 of a term."""
+"""Boost of a fuzzy term, whose score is constant, against 1 for the BM25 of a term."""
 MIN_LENGTHS = (4, 8)
-"""Letters a stem needs for one edit, for two."""
+"""Least number of letters of a stem for one edit, for two."""
 TIE_BREAKER = 0.1
-"""What the field that matches a word less adds to the one that matches it best."""
+"""Share of the score of the weaker field that is added to that of the better one."""
 
 
 class Tantivy:
@@ -48,8 +48,8 @@ class Tantivy:
             Filter.stemmer("french"),
         )
         chain = TextAnalyzerBuilder(Tokenizer.simple())
-        for each in filters:
-            chain = chain.filter(each)
+        for step in filters:
+            chain = chain.filter(step)
         self._analyzer = chain.build()
         self._index = Index(self._schema)
         self._index.register_tokenizer(ANALYZER, self._analyzer)
@@ -57,7 +57,7 @@ class Tantivy:
 
     @property
     def description(self) -> str:
-        """Its version and its settings."""
+        """Version and settings, in French."""
         return (
             f"tantivy {version('tantivy')}, BM25, radicaux français sans accents, termes flous "
             f"pour les mots inconnus (1 faute dès {MIN_LENGTHS[0]} lettres, 2 dès {MIN_LENGTHS[1]})"
@@ -66,15 +66,15 @@ class Tantivy:
     def index(self, documents: Sequence[Document]) -> None:
         """Write every record, in one commit."""
         writer = self._index.writer(num_threads=1)
-        for each in documents:
-            writer.add_document(Row(id=each.identifier, name=each.name, text=each.text))
+        for record in documents:
+            writer.add_document(Row(id=record.identifier, name=record.name, text=record.text))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
         self._searcher = self._index.searcher()
 
     def search(self, text: str) -> list[str]:
-        """The identifiers of the best records: any word may match."""
+        """Return the identifiers of the best records: any word may match."""
         stems = dict.fromkeys(self._analyzer.analyze(text))
         clauses = [(Occur.Should, self._clause(stem)) for stem in stems]
         if not clauses:
@@ -83,14 +83,14 @@ class Tantivy:
         return [self._searcher.doc(address)["id"][0] for _, address in hits]
 
     def _clause(self, stem: str) -> Query:
-        """One word in either field; with mistakes when no record has it."""
+        """Return a clause for a word in either field, fuzzy when no record has it."""
         edits = sum(len(stem) >= shortest for shortest in MIN_LENGTHS)
-        known = any(self._searcher.doc_freq(field, stem) for field in BOOSTS)
+        indexed = any(self._searcher.doc_freq(field, stem) for field in BOOSTS)
         terms = []
         for field, boost in BOOSTS.items():
             term = Query.term_query(self._schema, field, stem)
             terms.append(Query.boost_query(term, boost))
-            if edits and not known:
+            if edits and not indexed:
                 fuzzy = Query.fuzzy_term_query(self._schema, field, stem, distance=edits)
                 terms.append(Query.boost_query(fuzzy, boost * FUZZY_BOOST))
         return Query.disjunction_max_query(terms, TIE_BREAKER)
@@ -98,5 +98,5 @@ class Tantivy:
 
 @contextmanager
 def opened() -> Iterator[Peer]:
-    """A peer with nothing to stop."""
+    """Yield a peer, which has nothing to stop."""
     yield Tantivy()

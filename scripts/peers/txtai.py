@@ -1,4 +1,4 @@
-"""txtai, in this process: its BM25 and the project's encoder before any adapter, fused by txtai."""
+"""Peer txtai, in this process: its BM25 fused with the project's encoder, without adapter."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ from scripts.peers.peer import Document, Peer
 from service.settings import Settings
 
 DENSE_WEIGHT = 0.94
-"""Of the cosine in txtai's sum; BM25, normalised, has the rest. Cosines of E5 are all near 0.85."""
+"""Weight of the cosine in the sum of txtai; BM25, normalised, has the rest.
+
+It is high because the cosines of E5 are all near 0.85.
+"""
 NGRAMS = {"nmin": 4, "nmax": 5, "lpad": " ", "rpad": " "}
-"""Of characters, within words: what txtai has against mistakes."""
+"""Character n-grams within words: the tolerance of txtai to misspelt words."""
 SCORING = {"method": "bm25", "terms": True, "normalize": True, "tokenizer": {"ngrams": NGRAMS}}
 
 
@@ -31,7 +34,7 @@ class Txtai:
 
     @property
     def description(self) -> str:
-        """Its version and its settings."""
+        """Version and settings, in French."""
         return (
             f"txtai {version('txtai')}, BM25 de n-grammes ({NGRAMS['nmin']} à {NGRAMS['nmax']}) et "
             f"multilingual-e5-small ({WHEEL}, sans adaptateur), poids du sens {DENSE_WEIGHT:g}"
@@ -39,18 +42,18 @@ class Txtai:
 
     def index(self, documents: Sequence[Document]) -> None:
         """Encode and index every record."""
-        texts = ((each.identifier, f"{each.name}. {each.text}", None) for each in documents)
+        texts = ((row.identifier, f"{row.name}. {row.text}", None) for row in documents)
         self._embeddings.index(texts)
 
     def search(self, text: str) -> list[str]:
-        """The identifiers of the best records."""
-        found = self._embeddings.search(text, CUTOFF, weights=DENSE_WEIGHT)
-        return [identifier for identifier, _ in found]
+        """Return the identifiers of the best records."""
+        hits = self._embeddings.search(text, CUTOFF, weights=DENSE_WEIGHT)
+        return [identifier for identifier, _ in hits]
 
 
 @contextmanager
 def opened() -> Iterator[Peer]:
-    """A peer that reads its model from a temporary folder, with the prompts of E5."""
+    """Open a peer that reads its model from a temporary folder, with the prompts of E5."""
     quieten()
     with TemporaryDirectory(prefix="txtai-") as folder:
         base_model(Settings().encoder_home).save(folder)

@@ -1,7 +1,7 @@
-"""Typesense, as a server of its own on two free local ports, over its HTTP interface.
+"""Peer Typesense, a server on two free local ports, over its HTTP interface.
 
-In this version the locale "fr" cuts no elision and mends no mistake; without a locale, accents are
-folded and mistakes mended. Both are run: each is a peer.
+In this version the locale "fr" splits no elision and corrects no mistake; without a locale, accents
+are folded and mistakes corrected. Both are run: each is a peer.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SEARCH = {
 
 
 class Typesense:
-    """A client of one server, which holds one collection."""
+    """Client of a server that holds one collection."""
 
     def __init__(self, port: int, key: str, locale: str) -> None:
         self._address = f"http://127.0.0.1:{port}"
@@ -56,18 +56,18 @@ class Typesense:
 
     @property
     def description(self) -> str:
-        """Its version and its settings."""
-        said = json.loads(self.ask("/debug"))["version"]
+        """Version and settings, in French."""
+        number = json.loads(self.ask("/debug"))["version"]
         return (
-            f"Typesense {said}, locale {self._locale or 'par défaut'}, nom x 2, 2 fautes au plus "
+            f"Typesense {number}, locale {self._locale or 'par défaut'}, nom x 2, 2 fautes au plus "
             "(1 dès 4 lettres, 2 dès 7), mots en trop laissés"
         )
 
     def ask(self, path: str, body: str | None = None) -> bytes:
-        """The body of an answer; `body` makes it a POST."""
+        """Send a request, a POST if it has a body; return the body of the answer."""
         data = None if body is None else body.encode()
-        asked = urllib.request.Request(self._address + path, data, self._headers)  # noqa: S310 - a local address
-        with urllib.request.urlopen(asked, timeout=ANSWER_LIMIT_S) as answer:  # noqa: S310 - a local address # nosec B310
+        request = urllib.request.Request(self._address + path, data, self._headers)  # noqa: S310 - a local address
+        with urllib.request.urlopen(request, timeout=ANSWER_LIMIT_S) as answer:  # noqa: S310 - a local address # nosec B310
             return bytes(answer.read())
 
     def index(self, documents: Sequence[Document]) -> None:
@@ -83,27 +83,27 @@ class Typesense:
         schema = {
             "name": COLLECTION,
             "token_separators": SEPARATORS,
-            "fields": [{"name": each, **field} for each in ("name", "text")],
+            "fields": [{"name": name, **field} for name in ("name", "text")],
         }
         self.ask("/collections", json.dumps(schema))
-        rows = [{"id": each.identifier, "name": each.name, "text": each.text} for each in documents]
+        rows = [{"id": row.identifier, "name": row.name, "text": row.text} for row in documents]
         lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).translate(APOSTROPHE)
         answer = self.ask(f"/collections/{COLLECTION}/documents/import", lines).decode()
         if not all(json.loads(line)["success"] for line in answer.splitlines()):
             raise RuntimeError("Typesense refuse une fiche.")
 
     def search(self, text: str) -> list[str]:
-        """The identifiers of the best records; quotes and dashes are no operators here."""
+        """Return the identifiers of the best records; quotes and dashes are no operators here."""
         plain = text.translate(APOSTROPHE).replace('"', " ").replace("-", " ")
-        found = json.loads(self._get({**SEARCH, "q": plain}))
-        return [hit["document"]["id"] for hit in found["hits"]]
+        answer = json.loads(self._get({**SEARCH, "q": plain}))
+        return [hit["document"]["id"] for hit in answer["hits"]]
 
     def _get(self, parameters: Mapping[str, str]) -> bytes:
         return self.ask(f"/collections/{COLLECTION}/documents/search?{urlencode(parameters)}")
 
 
 def _wait(peer: Typesense, process: subprocess.Popen[bytes]) -> None:
-    """Return once the server answers that it is well."""
+    """Wait until the server answers that it is ready; raise `Absent` after `START_LIMIT_S`."""
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -117,7 +117,7 @@ def _wait(peer: Typesense, process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def opened(locale: str = "") -> Iterator[Peer]:
-    """A server on this machine only, its data in a temporary folder, stopped at the end."""
+    """Start a server on this machine only, its data in a temporary folder, stopped at the end."""
     port, key = free_port(), secrets.token_hex(16)
     with TemporaryDirectory(prefix="typesense-") as folder:
         data = Path(folder) / "data"
@@ -143,5 +143,5 @@ def opened(locale: str = "") -> Iterator[Peer]:
 
 
 def opened_in_french() -> AbstractContextManager[Peer]:
-    """The same, its fields in the locale "fr"."""
+    """Start the same server, its fields in the locale "fr"."""
     return opened("fr")

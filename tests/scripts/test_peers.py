@@ -8,7 +8,7 @@ from rich.console import Console
 from index.evaluation.metrics import JudgedNeeds
 from scripts.peers.comparison import run_peer
 from scripts.peers.peer import Absent
-from scripts.peers.table import OURS, SHOWN, Line, lines, table
+from scripts.peers.table import METRICS, OURS, Line, lines, table
 
 NEEDS = JudgedNeeds(
     variants={"propre": {"a": "donner un ordinateur", "b": "wifi", "c": "pizza"}},
@@ -28,7 +28,7 @@ def measured() -> list[Line]:
 def test_each_engine_is_measured_on_answerable_needs_only() -> None:
     ours, peer = measured()
     assert (ours.engine, peer.engine) == (OURS, "pair")
-    assert [ours.measures[name] for name in SHOWN] == [1.0, 1.0]
+    assert [ours.measures[name] for name in METRICS] == [1.0, 1.0]
     assert peer.measures["succès@1"] == 0.0
     assert 0 < peer.measures["nDCG@10"] < 0.5
 
