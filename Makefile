@@ -14,7 +14,7 @@ SYNONYMS ?=
 TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check format evaluate benchmark prove load fairness sbom communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -71,6 +71,10 @@ outlines: $(INSTALLED)
 lexicon: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_lexicon $(DATA)/lexique.txt.gz
+
+# fit again the likelihoods of data/calibration.json, after a change of weights or of encoder
+calibrate: $(INDEX)
+	$(BIN)/python -m scripts.fit_confidence
 
 # print start-up, memory and latency over HTTP
 benchmark: $(INDEX)

@@ -17,6 +17,7 @@ from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.runtime.services import services_of
 from service.search.parameters import SearchParameters
 from service.search.view import search_address
+from service.statistics.disclosure_control import K_MIN
 
 BROAD_QUERY = "aide numérique"
 """Query of links that only filter: every record of the catalogue is about it."""
@@ -50,7 +51,7 @@ def ecodesign() -> HTMLResponse:
 @page_at(router, "/donnees-personnelles")
 def privacy(request: Request) -> HTMLResponse:
     """Render the privacy notice: data stored, counted and transferred."""
-    return operator_page("privacy.html", request)
+    return operator_page("privacy.html", request, least=K_MIN)
 
 
 @page_at(router, "/mentions")
