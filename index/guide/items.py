@@ -66,7 +66,7 @@ def needs_of(content: ArtefactContent, thesaurus: Thesaurus) -> GuideItems:
                 "theme",
                 THEME_QUESTION,
                 labels,
-                tuple(frozenset({each}) for each in themes),
+                tuple(frozenset({theme}) for theme in themes),
                 COMMON_THEMES,
             ),
         ),
@@ -85,11 +85,13 @@ def occupations_of(content: ArtefactContent, source: str = "orientess") -> Guide
         The occupations; the vector of each is that of its description.
     """
     occupations = content.occupations
-    rows = [row for row, each in enumerate(occupations.occupations) if each.source == source]
+    rows = [
+        row for row, occupation in enumerate(occupations.occupations) if occupation.source == source
+    ]
     chosen = [occupations.occupations[row] for row in rows]
     return GuideItems(
-        tuple(each.id for each in chosen),
-        tuple(each.nom for each in chosen),
+        tuple(occupation.id for occupation in chosen),
+        tuple(occupation.nom for occupation in chosen),
         _unit(
             [occupations.vectors[occupations.summaries[row]] for row in rows],
             content.vectors.shape[1],
@@ -103,7 +105,7 @@ def occupations_of(content: ArtefactContent, source: str = "orientess") -> Guide
                 "domaine",
                 FIELD_QUESTION,
                 ref.FAMILLES.labels,
-                tuple(frozenset(each.familles) for each in chosen),
+                tuple(frozenset(occupation.familles) for occupation in chosen),
             ),
         ),
         OCCUPATION_QUESTION,

@@ -1,6 +1,6 @@
-"""Guided questionnaire: questions, chosen one after another, for people who cannot write a query.
+"""Guided questionnaire: successive questions that lead to an item without writing a query.
 
-A question splits the remaining items into a few groups, shown as cards. Of all the possible
+A question splits the remaining items into a few groups, presented as cards. Of all the possible
 questions, the one with the highest expected information gain, in bits, is chosen; items count by
 their weight. Nothing is fixed in advance nor stored: the answers so far are the whole state.
 """
@@ -39,7 +39,7 @@ ATTRIBUTE_FACTOR = 1.3
 class Attribute:
     """Attribute of the items, that a question may be about.
 
-    key: short; question: shown to people; labels: value -> text of its card; values: of each item,
+    key: short; question: in French; labels: value -> text of its card; values: of each item,
     several or none; first: the most common values, which come first and name the cards that group
     several values.
     """
@@ -56,7 +56,7 @@ class GuideItems:
     """Items that a guide leads to.
 
     identifiers, labels: of n items; vectors: (n, d) float32, unit norm; weights: (n,) how often
-    each one is looked for; attributes: that questions may be about; question: shown to people above
+    each one is looked for; attributes: that questions may be about; question: in French, above
     cards of items grouped by meaning.
     """
 
@@ -131,31 +131,31 @@ class Guide:
         """
         rows = tuple(range(len(self.items.identifiers)))
         valid: list[tuple[Answer, str]] = []
-        asked_keys: set[str] = set()
+        answered_keys: set[str] = set()
         for answer in answers[:MAX_QUESTIONS]:
             cards = {card.value: card for card in self._cards(answer.key, rows)}
             card = cards.get(answer.value)
             if card is not None:
                 valid.append((answer, card.label))
                 rows = card.rows
-                asked_keys = (
-                    asked_keys - {answer.key} if card.several else asked_keys | {answer.key}
+                answered_keys = (
+                    answered_keys - {answer.key} if card.several else answered_keys | {answer.key}
                 )
-                asked_keys -= {MEANING}
+                answered_keys -= {MEANING}
             elif cards and answer.value == UNKNOWN:
                 valid.append((answer, ""))
-                asked_keys |= {answer.key}
+                answered_keys |= {answer.key}
         finished = len(rows) <= FINAL_ITEMS or len(valid) >= MAX_QUESTIONS
-        return Path(rows, tuple(valid), None if finished else self._next(rows, asked_keys))
+        return Path(rows, tuple(valid), None if finished else self._next(rows, answered_keys))
 
-    def _next(self, rows: tuple[int, ...], asked_keys: set[str]) -> Question | None:
+    def _next(self, rows: tuple[int, ...], answered_keys: set[str]) -> Question | None:
         """Return the question with the highest expected gain, None when no question is left."""
         texts = {one.key: one.question for one in self.items.attributes}
         texts[MEANING] = self.items.question
         questions = [
             Question(key, text, cards, self._bits(cards))
             for key, text in texts.items()
-            if key not in asked_keys and len(cards := self._cards(key, rows)) > 1
+            if key not in answered_keys and len(cards := self._cards(key, rows)) > 1
         ]
         return max(
             questions,

@@ -1,7 +1,7 @@
-"""Vectors of needs, and the need channel: records found through the needs that a query is near.
+"""Vectors of needs, and the need channel, which ranks records by the needs near a query.
 
 People seldom use the words of a record. The thesaurus has each need in some thirty everyday
-phrasings, so that a query is compared with them, and a record is found through the needs it serves.
+phrasings, so that a query is compared with them, and a record is ranked by the needs it serves.
 """
 
 from __future__ import annotations

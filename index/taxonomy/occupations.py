@@ -80,9 +80,9 @@ def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
     for path in (*files, *sorted(imports.glob("*.jsonl"))):
         for line, occupation in read_items(path, OCCUPATION):
             if occupation.id in occupations:
-                found = f"« {occupation.id} », déjà lu ailleurs"
+                value = f"« {occupation.id} », déjà lu ailleurs"
                 raise InvalidRecords(
-                    [RecordError(path.name, line, "id", found, "un identifiant unique")]
+                    [RecordError(path.name, line, "id", value, "un identifiant unique")]
                 )
             occupations[occupation.id] = occupation
     return tuple(occupations.values())

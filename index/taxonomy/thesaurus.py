@@ -187,8 +187,8 @@ def _line_errors(file: str, line: int, error: ValueError) -> list[RecordError]:
         case ValidationError():
             return [_field_error(file, line, details) for details in error.errors()]
         case RepeatedField():
-            found, expected = "le champ deux fois", "une seule valeur"
-            return [RecordError(file, line, str(error), found, expected)]
+            value, expected = "le champ deux fois", "une seule valeur"
+            return [RecordError(file, line, str(error), value, expected)]
         case _:
             expected = "un objet JSON sur une seule ligne"
             return [RecordError(file, line, "ligne", in_french(error), expected)]
@@ -197,8 +197,8 @@ def _line_errors(file: str, line: int, error: ValueError) -> list[RecordError]:
 def _field_error(file: str, line: int, error: ErrorDetails) -> RecordError:
     """Return the error of a field, as pydantic reports it."""
     field = ".".join(map(str, error["loc"])) or "ligne"
-    found = repr(error["input"])[:SHOWN_MAX_CHARS]
-    return RecordError(file, line, field, found, expected_of(error))
+    value = repr(error["input"])[:SHOWN_MAX_CHARS]
+    return RecordError(file, line, field, value, expected_of(error))
 
 
 def _entry(line: str) -> Theme | NeedEntry:
@@ -214,7 +214,7 @@ def _conflicts(
     needs: Mapping[str, NeedEntry],
     owners: Mapping[str, str],
 ) -> list[tuple[str, str, str]]:
-    """Return the conflicts of an entry with those read before: (field, found, expected).
+    """Return the conflicts of an entry with those read before: (field, value, expected).
 
     owners: phrasing, without case -> identifier of the need that has it.
     """

@@ -1,5 +1,5 @@
-"""Training of the adapter. Needs the extra `train`.
+"""Training of the encoder's adapter. Needs the extra `train`.
 
-`dataset` gathers the training set, `pairs` are texts that mean the same, `trainer` trains. Start
-with `dataset`.
+`pairs` gathers texts that mean the same, `dataset` makes the rows of the training set from them,
+`trainer` trains. Start with `dataset`.
 """

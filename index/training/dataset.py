@@ -1,7 +1,8 @@
-"""Lessons: what the encoder is trained on, from open data and from our own needs and records.
+"""Training set of the adapter, from open data and from our own needs and records.
 
-The pairs of `index.training.pairs`, typed with mistakes; short texts with what another family of
-model makes of them; texts that must stay where they were. The same seed gives the same lessons.
+It has several parts, called lessons: the pairs of `index.training.pairs`, typed with mistakes;
+short texts with their vectors by a model of another family; texts whose vectors must not change.
+The same seed gives the same lessons.
 """
 
 from __future__ import annotations
@@ -30,17 +31,17 @@ from index.training.pairs import (
     synonym_pairs,
     translated_pairs,
 )
-from index.training.trainer import KEPT, PAIRS, SHORT
+from index.training.trainer import PAIRS, SHORT, UNCHANGED
 
 _Item = TypeVar("_Item")
 QUERY, PASSAGE = "query: ", "passage: "
 NOISY = 0.6
-"""Share of needs given with mistakes."""
+"""Share of needs typed with mistakes."""
 SHORTENED = 0.2
 """Share of needs cut to one to three of their words."""
-FRENCH_WORDS, FOREIGN_WORDS, TITLES, KEPT_PASSAGES = 12_000, 300, 5_000, 2_500
+FRENCH_WORDS, FOREIGN_WORDS, TITLES, UNCHANGED_PASSAGES = 12_000, 300, 5_000, 2_500
 LANGUAGES = ("en", "es", "pt", "ar", "uk", "ru", "it", "de", "tr", "pl")
-ROME, ESCO, PIAF = (f"{PAIRS}-{each}" for each in ("rome", "esco", "piaf"))
+ROME, ESCO, PIAF = (f"{PAIRS}-{name}" for name in ("rome", "esco", "piaf"))
 ROWS: Mapping[str, int] = {
     ROME: 5_000,
     ESCO: 4_000,
@@ -52,22 +53,22 @@ ROWS: Mapping[str, int] = {
     f"{PAIRS}-synonymes": 8_000,
     f"{PAIRS}-fautes": 8_000,
     SHORT: 8_000,
-    KEPT: 4_500,
+    UNCHANGED: 4_500,
 }
-"""The most rows taken of each lesson: an hour of training on two cores."""
+"""Name of a lesson -> its maximum number of rows; all of them train in an hour on two cores."""
 NEIGHBOURS = 2
-"""Texts given beside each short text: those that the teacher holds for its nearest."""
+"""Texts in a row beside a short text: its nearest neighbours by the teacher."""
 HARD_FROM, HARD_TO = 4, 24
-"""Ranks, among other answers, between which a hard negative is drawn: the first ones may answer."""
+"""Ranks, among other answers, between which a hard negative is drawn: the first may be answers."""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What lessons are made from.
+    """Data and models that lessons are made from.
 
     sets: folder of rome-appellations, esco-variantes and piaf-v1.1 in BEIR form; synonyms: a
     thesaurus of French words in MyThes form; headings: everyday words and their headings;
-    encoder: the untouched one; teacher: a model of another family, for short texts.
+    encoder: the one before training; teacher: a model of another family, for short texts.
     """
 
     sets: Path
@@ -80,7 +81,7 @@ class Sources:
 
 
 def _typed(text: str, noise: Noise, rng: random.Random, shorten: bool) -> str:
-    """A need as it may be typed: whole or a few of its words, with or without mistakes."""
+    """Return a need as it may be typed: whole or a few of its words, with or without mistakes."""
     if shorten and rng.random() < SHORTENED:
         words = [text[token.start : token.end] for token in content_words(text)]
         if len(words) > 2:
@@ -90,20 +91,20 @@ def _typed(text: str, noise: Noise, rng: random.Random, shorten: bool) -> str:
 
 
 def pair_rows(pairs: Iterable[TrainingPair], copies: int, seed: int, *, shorten: bool) -> Dataset:
-    """Pairs as rows of training, each need typed in several ways.
+    """Return pairs as training rows, every need typed in several ways.
 
     Args:
-        pairs: what answers what.
-        copies: how many times each pair is given.
+        pairs: needs and their answers.
+        copies: number of rows made from a pair.
         seed: of the mistakes.
-        shorten: whether a need may be cut to a few of its words.
+        shorten: True if a need may be cut to a few of its words.
 
     Returns:
         Rows of anchor, positive and label, which holds the number of the group.
     """
     noise, rng = Noise(seed), random.Random(seed)  # noqa: S311 - nothing secret
-    known = list(pairs)
-    groups = {group: number for number, group in enumerate({pair.group: 0 for pair in known})}
+    sources = list(pairs)
+    groups = {group: number for number, group in enumerate({pair.group: 0 for pair in sources})}
     rows = [
         {
             "anchor": QUERY + _typed(pair.need, noise, rng, shorten),
@@ -111,18 +112,18 @@ def pair_rows(pairs: Iterable[TrainingPair], copies: int, seed: int, *, shorten:
             "label": [groups[pair.group]],
         }
         for _ in range(copies)
-        for pair in known
+        for pair in sources
     ]
     rng.shuffle(rows)
     return Dataset.from_list(rows)
 
 
 def with_negatives(rows: Dataset, encoder: Teacher, seed: int) -> Dataset:
-    """The rows, each with an answer of another group that the encoder holds for near.
+    """Add a hard negative to training rows: an answer of another group, near the row's own.
 
     Args:
-        rows: as `pair_rows` gives them, of `HARD_TO` groups or more.
-        encoder: the untouched one.
+        rows: as `pair_rows` returns them, of `HARD_TO` groups or more.
+        encoder: the one before training, by which answers are near.
         seed: of the draws.
 
     Returns:
@@ -138,7 +139,7 @@ def with_negatives(rows: Dataset, encoder: Teacher, seed: int) -> Dataset:
         cosines = vectors[answered[batch]] @ vectors.T
         cosines[own[batch, None] == groups[None, :]] = -1
         ranked = np.argsort(-cosines, axis=1)[:, HARD_FROM:HARD_TO]
-        chosen += [rng.choice(each.tolist()) for each in ranked]
+        chosen += [rng.choice(ranks.tolist()) for ranks in ranked]
     labels = np.stack([own, groups[chosen]], axis=1)
     columns = {name: rows[name] for name in ("anchor", "positive")}
     return Dataset.from_dict(
@@ -147,7 +148,7 @@ def with_negatives(rows: Dataset, encoder: Teacher, seed: int) -> Dataset:
 
 
 def mistake_rows(texts: Sequence[str], seed: int) -> Dataset:
-    """Texts with mistakes and the same without: a need said badly is the need said well."""
+    """Return rows of a text with mistakes and the same text without."""
     noise = Noise(seed)
     rows = [
         {"anchor": QUERY + noise.write(text), "positive": QUERY + text, "label": [number]}
@@ -157,7 +158,7 @@ def mistake_rows(texts: Sequence[str], seed: int) -> Dataset:
 
 
 def frequent_words() -> list[str]:
-    """The frequent words of French that say something."""
+    """Return the frequent words of French, without stop words nor those under four letters."""
     return [
         word
         for word in wordfreq.top_n_list("fr", FRENCH_WORDS)
@@ -166,14 +167,14 @@ def frequent_words() -> list[str]:
 
 
 def short_texts(titles: Iterable[str], thesaurus: Thesaurus) -> list[str]:
-    """Words and short phrases: frequent French, titles, labels and experts' words."""
+    """Return words and short phrases: frequent French, titles, labels and technical terms."""
     labels = [need.libelle for need in thesaurus.needs.values()]
     terms = [term for need in thesaurus.needs.values() for term in need.termes]
     return list(dict.fromkeys([*frequent_words(), *titles, *labels, *terms]))
 
 
 def short_rows(texts: Sequence[str], teacher: Teacher, seed: int) -> Dataset:
-    """Each short text with its nearest ones by a teacher, four in ten with mistakes."""
+    """Return rows of a short text and its neighbours by a teacher, four in ten with mistakes."""
     noise, rng = Noise(seed), random.Random(seed)  # noqa: S311 - nothing secret
     vectors = np.concatenate(
         [teacher.encode(list(texts[at : at + 512])) for at in range(0, len(texts), 512)]
@@ -183,11 +184,11 @@ def short_rows(texts: Sequence[str], teacher: Teacher, seed: int) -> Dataset:
         cosines = vectors[start : start + 1024] @ vectors.T
         nearest = np.argpartition(-cosines, NEIGHBOURS + 1, axis=1)[:, : NEIGHBOURS + 1]
         for row, near in enumerate(nearest, start=start):
-            others = [each for each in near if each != row][:NEIGHBOURS]
+            others = [other for other in near if other != row][:NEIGHBOURS]
             chosen = [row, *others]
             typed = [
-                QUERY + (noise.write(texts[each]) if rng.random() < 0.4 else texts[each])
-                for each in chosen
+                QUERY + (noise.write(texts[item]) if rng.random() < 0.4 else texts[item])
+                for item in chosen
             ]
             row_texts = {f"text{number}": text for number, text in enumerate(typed)}
             rows.append(row_texts | {"label": vectors[chosen].ravel().tolist()})
@@ -196,7 +197,7 @@ def short_rows(texts: Sequence[str], teacher: Teacher, seed: int) -> Dataset:
 
 
 def foreign_texts(seed: int) -> list[str]:
-    """Words of other languages, alone and by three."""
+    """Return words of other languages, alone and in groups of three."""
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     texts = []
     for language in LANGUAGES:
@@ -205,8 +206,8 @@ def foreign_texts(seed: int) -> list[str]:
     return texts
 
 
-def kept_rows(queries: Iterable[str], passages: Iterable[str], encoder: Teacher) -> Dataset:
-    """Texts with the vectors that the untouched encoder gives them."""
+def unchanged_rows(queries: Iterable[str], passages: Iterable[str], encoder: Teacher) -> Dataset:
+    """Return rows of a text and its vector by the encoder before training."""
     texts = [QUERY + text for text in queries] + [PASSAGE + text for text in passages]
     vectors = encoder.encode(texts)
     return Dataset.from_list(
@@ -215,29 +216,29 @@ def kept_rows(queries: Iterable[str], passages: Iterable[str], encoder: Teacher)
 
 
 def lessons(sources: Sources, seed: int) -> Mapping[str, Dataset]:
-    """All that the adapter is trained on.
+    """Return the whole training set of the adapter.
 
     Args:
-        sources: what to make it from.
-        seed: of mistakes and choices.
+        sources: data and models to make it from.
+        seed: of the mistakes and the draws.
 
     Returns:
         Name of the lesson -> rows.
     """
-    return {name: _cut(rows.shuffle(seed=seed), name) for name, rows in _taught(sources, seed)}
+    return {name: _cut(rows.shuffle(seed=seed), name) for name, rows in _lesson_rows(sources, seed)}
 
 
 def _cut(rows: Dataset, name: str) -> Dataset:
-    """The rows of a lesson, as many as are taken of it."""
+    """Return the rows of a lesson, at most as many as `ROWS` allows."""
     return rows.select(range(min(ROWS[name], len(rows))))
 
 
 def _some(items: Sequence[_Item], most: int, rng: random.Random) -> list[_Item]:
-    """Some items at random, all of them when there are few."""
+    """Return up to `most` items, drawn at random."""
     return rng.sample(items, min(most, len(items)))
 
 
-def _taught(sources: Sources, seed: int) -> Iterator[tuple[str, Dataset]]:
+def _lesson_rows(sources: Sources, seed: int) -> Iterator[tuple[str, Dataset]]:
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     thesaurus, encoder, teacher = sources.thesaurus, sources.encoder, sources.teacher
     rome = list(beir_pairs(sources.sets / "rome-appellations", rng))
@@ -257,11 +258,11 @@ def _taught(sources: Sources, seed: int) -> Iterator[tuple[str, Dataset]]:
     yield f"{PAIRS}-mots", pair_rows(headings, 2, seed + 6, shorten=False)
     synonyms = synonym_pairs(sources.synonyms, rng)
     yield f"{PAIRS}-synonymes", pair_rows(synonyms, 1, seed + 7, shorten=False)
-    said = [each for need in thesaurus.needs.values() for each in need.formulations]
-    badly = [*frequent_words(), *said, *(pair.need for pair in piaf)]
-    yield f"{PAIRS}-fautes", mistake_rows(_some(badly, 10_000, rng), seed + 8)
+    phrasings = [text for need in thesaurus.needs.values() for text in need.formulations]
+    texts = [*frequent_words(), *phrasings, *(pair.need for pair in piaf)]
+    yield f"{PAIRS}-fautes", mistake_rows(_some(texts, 10_000, rng), seed + 8)
     titles = [pair.answer for pair in esco] + [pair.answer.split(" : ")[0] for pair in rome]
     short = short_texts(_some(titles, TITLES, rng), thesaurus)
     yield SHORT, short_rows(short, teacher, seed + 9)
-    kept = [pair.answer for pair in _some([*rome, *piaf, *ours], KEPT_PASSAGES, rng)]
-    yield KEPT, kept_rows(foreign_texts(seed), kept, encoder)
+    passages = [pair.answer for pair in _some([*rome, *piaf, *ours], UNCHANGED_PASSAGES, rng)]
+    yield UNCHANGED, unchanged_rows(foreign_texts(seed), passages, encoder)

@@ -1,4 +1,4 @@
-"""Pairs: a need and what answers it, gathered from open sets and from our own words.
+"""Training pairs of a need and a text that answers it, from open data and from our own texts.
 
 Each source gives pairs of plain text; `index.training.dataset` adds mistakes to them. Nothing of
 `data/evaluation` is read.
@@ -23,25 +23,25 @@ from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 from index.text.analysis import content_words, fold
 
 PHRASINGS_A_RECORD = 4
-"""Phrasings given with a record for each need that it serves."""
+"""Phrasings of a need that are paired with each record that serves it."""
 SYNONYMS_A_SENSE = 3
-"""Synonyms drawn for each sense of a word."""
+"""Synonyms drawn for a sense of a word."""
 SYNONYM_MIN_ZIPF = 3.0
 """A word less frequent than this, or its synonym, is left out: few people type it."""
 _ENTRY = re.compile(r"^(?P<word>[^|()]+)\|\d+$")
 
 
 class Teacher(Protocol):
-    """A model that gives vectors: (n, d) float32 of unit norm."""
+    """Model that encodes texts."""
 
     def encode(self, texts: list[str]) -> Matrix:
-        """The vectors of some texts."""
+        """Return the vectors of texts: (n, d) float32, unit norm."""
         ...
 
 
 @dataclass(frozen=True)
 class TrainingPair:
-    """A need, what answers it, and the group of what answers alike."""
+    """A need, a text that answers it, and the group of the answers that are worth the same."""
 
     need: str
     answer: str
@@ -49,7 +49,7 @@ class TrainingPair:
 
 
 def one_gender(title: str, rng: random.Random) -> str:
-    """One gender of "Chef de projet / Cheffe de projet web", or the title as it is."""
+    """Return one gender of "Chef de projet / Cheffe de projet web", or the title as it is."""
     first, slash, after = title.partition(" / ")
     if not slash or rng.random() < 0.2:
         return title
@@ -58,9 +58,9 @@ def one_gender(title: str, rng: random.Random) -> str:
 
 
 def beir_pairs(folder: Path, rng: random.Random) -> Iterator[TrainingPair]:
-    """The pairs of a set in BEIR form; of a long answer, the part that shares most words.
+    """Yield the pairs of a collection in the BEIR format, its titles in one gender.
 
-    Titles are given in one gender.
+    A long answer is cut to the part that shares most words with the query.
     """
     corpus = {row["_id"]: row for row in json_lines(folder / "corpus.jsonl")}
     queries = {row["_id"]: row["text"] for row in json_lines(folder / "queries.jsonl")}
@@ -74,16 +74,16 @@ def beir_pairs(folder: Path, rng: random.Random) -> Iterator[TrainingPair]:
 
 
 def _part(title: str, text: str, query: str) -> str:
-    """What is shown of a document: its title, and the chunk that shares most words."""
+    """Return the title of a document and its chunk that shares most words with a query."""
     if not text:
         return title
-    asked = {token.stem for token in content_words(query)}
-    best = max(chunks(text), key=lambda each: len(asked & {t.stem for t in content_words(each)}))
+    stems = {token.stem for token in content_words(query)}
+    best = max(chunks(text), key=lambda part: len(stems & {t.stem for t in content_words(part)}))
     return f"{title} : {best}" if title else best
 
 
 def need_pairs(thesaurus: Thesaurus) -> Iterator[TrainingPair]:
-    """Phrasings and experts' words of each need, with what the need is or another phrasing."""
+    """Yield phrasings and terms of needs, paired with the need's summary or another phrasing."""
     for need in thesaurus.needs.values():
         for phrasing in need.formulations:
             yield TrainingPair(phrasing, need.summary, need.id)
@@ -94,7 +94,7 @@ def need_pairs(thesaurus: Thesaurus) -> Iterator[TrainingPair]:
 
 
 def translated_pairs(thesaurus: Thesaurus, rng: random.Random) -> Iterator[TrainingPair]:
-    """Phrasings of needs in other languages, with the need, or a way of asking it, in French."""
+    """Yield phrasings in other languages, paired with the need or a phrasing in French."""
     for need in thesaurus.needs.values():
         for texts in need.traductions.values():
             for text in texts:
@@ -105,30 +105,30 @@ def translated_pairs(thesaurus: Thesaurus, rng: random.Random) -> Iterator[Train
 def record_pairs(
     records: Sequence[AnyRecord], thesaurus: Thesaurus, teacher: Teacher, rng: random.Random
 ) -> Iterator[TrainingPair]:
-    """Phrasings of the needs that records answer, with the passage that says it best."""
+    """Yield phrasings of the needs that records serve, paired with the record's nearest passage."""
     for record in records:
-        shown = [
-            each
-            for each in passages_of(record, 0, thesaurus.label)
-            if each.kind in (Kind.PURPOSE, Kind.SERVICE)
+        passages = [
+            passage
+            for passage in passages_of(record, 0, thesaurus.label)
+            if passage.kind in (Kind.PURPOSE, Kind.SERVICE)
         ]
-        needs = [thesaurus.needs[each] for each in record.besoins if each in thesaurus.needs]
-        if shown and needs:
-            yield from _record_pairs(shown, needs, teacher, rng)
+        needs = [thesaurus.needs[need] for need in record.besoins if need in thesaurus.needs]
+        if passages and needs:
+            yield from _record_pairs(passages, needs, teacher, rng)
 
 
 def _record_pairs(
-    shown: list[Passage], needs: list[NeedEntry], teacher: Teacher, rng: random.Random
+    passages: list[Passage], needs: list[NeedEntry], teacher: Teacher, rng: random.Random
 ) -> Iterator[TrainingPair]:
-    told = teacher.encode([need.summary for need in needs])
-    best = (told @ teacher.encode([each.text for each in shown]).T).argmax(axis=1)
+    vectors = teacher.encode([need.summary for need in needs])
+    best = (vectors @ teacher.encode([passage.text for passage in passages]).T).argmax(axis=1)
     for need, row in zip(needs, best, strict=True):
         for phrasing in rng.sample([*need.formulations, *need.termes], PHRASINGS_A_RECORD):
-            yield TrainingPair(phrasing, shown[row].indexed_text, need.id)
+            yield TrainingPair(phrasing, passages[row].indexed_text, need.id)
 
 
 def heading_pairs(path: Path) -> Iterator[TrainingPair]:
-    """Everyday words, alone, with the heading that they lead to (`data/encoder/mots.tsv`)."""
+    """Yield everyday words paired with their heading, from a file like `data/encoder/mots.tsv`."""
     for line in path.read_text(encoding="utf-8").splitlines():
         heading, *words = line.split("\t")
         for word in words:
@@ -136,7 +136,7 @@ def heading_pairs(path: Path) -> Iterator[TrainingPair]:
 
 
 def synonym_pairs(path: Path, rng: random.Random) -> Iterator[TrainingPair]:
-    """Frequent words and their synonyms, from a thesaurus of words in MyThes form.
+    """Yield frequent words and their synonyms, from a thesaurus of words in the MyThes format.
 
     A word is followed by its number of senses; each sense is "(Nom)|synonym|synonym".
     """
@@ -146,7 +146,7 @@ def synonym_pairs(path: Path, rng: random.Random) -> Iterator[TrainingPair]:
         if entry is not None:
             word = entry["word"]
         elif word and _is_frequent(word):
-            others = [each for each in line.split("|")[1:] if _is_frequent(each)]
+            others = [other for other in line.split("|")[1:] if _is_frequent(other)]
             for other in rng.sample(others, min(len(others), SYNONYMS_A_SENSE)):
                 yield TrainingPair(word, other, fold(word))
 

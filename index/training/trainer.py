@@ -1,10 +1,10 @@
-"""Training: the adapter of the encoder, by the sentence-transformers trainer and peft.
+"""Training of the adapter of the encoder, by the sentence-transformers trainer and peft.
 
-Three lessons are learnt together, a batch of one at a time:
-    pairs     a need, often with mistakes, is near what answers it (contrastive, in the batch,
-              with hard negatives where rows have them);
-    short     short texts are near one another as another family of model has it (relational);
-    kept      other languages and passages keep the vectors of the untouched encoder.
+Each batch is of one of three kinds of lessons:
+    pairs      a need, often with mistakes, is near a text that answers it (contrastive, in the
+               batch, with hard negatives where rows have them);
+    short      short texts are as near one another as by a model of another family (relational);
+    unchanged  other languages and passages have the vectors of the encoder before training.
 """
 
 from __future__ import annotations
@@ -30,16 +30,17 @@ from torch.nn import functional
 
 from index.encoder_export import lora
 
-PAIRS, SHORT, KEPT = "paires", "courts", "gardes"
+PAIRS, SHORT, UNCHANGED = "paires", "courts", "gardes"
 Features = Iterable[dict[str, Tensor]]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the adapter is trained.
+    """Hyperparameters of a training.
 
-    rank: of the changes; first_layer: the first layer changed, of 12; temperatures: what cosines
-    are divided by before a softmax; batch: rows a step; steps: how many, all the rows by default.
+    rank: of the changes; first_layer: the first layer changed, of 12; temperatures: divisors of
+    cosines before a softmax; batch: rows a step; steps: number of them, all the rows by default;
+    kept_weight: factor of the loss of unchanged texts.
     """
 
     rank: int = 32
@@ -54,9 +55,9 @@ class Recipe:
 
 
 class PairLoss(torch.nn.Module):
-    """Each need against all the answers of the batch, those of its own group left out.
+    """Contrastive loss of a need with all the answers of the batch but those of its own group.
 
-    Rows may hold a third text, near the answer but none: a hard negative for every need.
+    Rows may hold a third text, near the answer but no answer: a hard negative for every need.
     """
 
     def __init__(self, model: SentenceTransformer, recipe: Recipe) -> None:
@@ -64,16 +65,16 @@ class PairLoss(torch.nn.Module):
         self.model, self.temperature = model, recipe.temperature
 
     def forward(self, features: Features, labels: Tensor) -> Tensor:
-        """features: needs, answers, maybe negatives; labels: (n, 1 or 2) the group of each one."""
-        needs, answers, *negatives = (embed(self.model, each) for each in features)
+        """features: needs, answers, maybe negatives; labels: (n, 1 or 2) groups of a row."""
+        needs, answers, *negatives = (embed(self.model, texts) for texts in features)
         cosines = needs @ answers.T / self.temperature
         own, theirs = labels[:, :1], labels[:, 1:].T
         same = own == own.T
         same.fill_diagonal_(False)
         cosines = cosines.masked_fill(same, -1e4)
         apart = [
-            (needs @ each.T / self.temperature).masked_fill(own == groups, -1e4)
-            for each, groups in zip(negatives, theirs, strict=True)
+            (needs @ vectors.T / self.temperature).masked_fill(own == groups, -1e4)
+            for vectors, groups in zip(negatives, theirs, strict=True)
         ]
         rows = torch.arange(len(labels), device=cosines.device)
         forth = functional.cross_entropy(torch.cat([cosines, *apart], dim=1), rows)
@@ -81,7 +82,7 @@ class PairLoss(torch.nn.Module):
 
 
 class RelationLoss(torch.nn.Module):
-    """The neighbours of each text among the others, as a teacher of another family has them."""
+    """Divergence between the neighbours of texts in the batch and those by a teacher."""
 
     def __init__(self, model: SentenceTransformer, recipe: Recipe) -> None:
         super().__init__()
@@ -89,7 +90,7 @@ class RelationLoss(torch.nn.Module):
 
     def forward(self, features: Features, labels: Tensor) -> Tensor:
         """features: k texts a row; labels: (n, k x d) their vectors by the teacher."""
-        vectors = [embed(self.model, each) for each in features]
+        vectors = [embed(self.model, texts) for texts in features]
         taught = labels.reshape(len(labels), len(vectors), -1).transpose(0, 1).flatten(0, 1)
         own = torch.cat(vectors)
         mask = torch.eye(len(own), dtype=torch.bool, device=own.device)
@@ -103,8 +104,8 @@ class RelationLoss(torch.nn.Module):
         )
 
 
-class KeptLoss(torch.nn.Module):
-    """The distance to the vectors of the untouched encoder."""
+class UnchangedLoss(torch.nn.Module):
+    """Distance to the vectors of the encoder before training."""
 
     def __init__(self, model: SentenceTransformer, recipe: Recipe) -> None:
         super().__init__()
@@ -112,12 +113,12 @@ class KeptLoss(torch.nn.Module):
 
     def forward(self, features: Features, labels: Tensor) -> Tensor:
         """features: texts; labels: (n, d) their vectors before training."""
-        (vectors,) = (embed(self.model, each) for each in features)
+        (vectors,) = (embed(self.model, texts) for texts in features)
         return self.weight * (1 - (vectors * labels).sum(dim=1)).mean()
 
 
 def embed(model: SentenceTransformer, features: dict[str, Tensor]) -> Tensor:
-    """The vectors (n, d) of unit norm of tokenised texts."""
+    """Return the vectors, (n, d) of unit norm, of tokenized texts."""
     vectors: Tensor = model(features)["sentence_embedding"]
     return functional.normalize(vectors.float(), dim=1)
 
@@ -139,14 +140,14 @@ def with_adapter(model: SentenceTransformer, recipe: Recipe) -> None:
 
 
 def adapter_of(model: SentenceTransformer) -> lora.Layers:
-    """The adapter that a model is being trained with, its scale put into B."""
+    """Return the adapter that a model is trained with, its scale included in B."""
     return {
         name: (
-            _values(each.lora_A["default"].weight),
-            _values(each.lora_B["default"].weight * each.scaling["default"]),
+            _values(layer.lora_A["default"].weight),
+            _values(layer.lora_B["default"].weight * layer.scaling["default"]),
         )
-        for name, each in model[0].auto_model.named_modules()
-        if hasattr(each, "lora_A")
+        for name, layer in model[0].auto_model.named_modules()
+        if hasattr(layer, "lora_A")
     }
 
 
@@ -156,17 +157,19 @@ def _values(tensor: Tensor) -> NDArray[np.float32]:
 
 
 def set_adapter(model: SentenceTransformer, layers: lora.Layers) -> None:
-    """Go on from an adapter."""
+    """Put an adapter into a model, to continue its training."""
     with torch.no_grad():
-        for name, each in model[0].auto_model.named_modules():
-            if hasattr(each, "lora_A"):
+        for name, layer in model[0].auto_model.named_modules():
+            if hasattr(layer, "lora_A"):
                 down, up = layers[name]
-                each.lora_A["default"].weight.copy_(torch.from_numpy(down))
-                each.lora_B["default"].weight.copy_(torch.from_numpy(up) / each.scaling["default"])
+                layer.lora_A["default"].weight.copy_(torch.from_numpy(down))
+                layer.lora_B["default"].weight.copy_(
+                    torch.from_numpy(up) / layer.scaling["default"]
+                )
 
 
 class AdapterTrainer(SentenceTransformerTrainer):
-    """A trainer whose checkpoints hold the adapter alone."""
+    """Trainer whose checkpoints hold only the adapter."""
 
     def _save(self, output_dir: str | None = None, state_dict: object = None) -> None:
         lora.write(adapter_of(self.model), Path(output_dir or self.args.output_dir))
@@ -183,20 +186,20 @@ def train(
     *,
     bf16: bool = False,
 ) -> list[dict[str, Any]]:
-    """Train an adapter, going on from the last checkpoint of the folder if there is one.
+    """Train an adapter, from the last checkpoint of the folder if there is one.
 
     Args:
-        model: the untouched encoder; trained in place.
-        lessons: name -> rows; the name starts with `PAIRS`, `SHORT` or `KEPT`.
-        folder: checkpoints, then the adapter.
-        recipe: how.
+        model: the encoder before training; trained in place.
+        lessons: name -> rows; the name starts with `PAIRS`, `SHORT` or `UNCHANGED`.
+        folder: where checkpoints and then the adapter are written.
+        recipe: hyperparameters.
         bf16: compute in bfloat16, on processors made for it.
 
     Returns:
-        The log: one line each time the loss was measured.
+        The log: the recipe, then a line for every measure of the loss.
     """
     with_adapter(model, recipe)
-    kinds = {PAIRS: PairLoss, SHORT: RelationLoss, KEPT: KeptLoss}
+    kinds = {PAIRS: PairLoss, SHORT: RelationLoss, UNCHANGED: UnchangedLoss}
     losses = {
         name: next(kind for start, kind in kinds.items() if name.startswith(start))(model, recipe)
         for name in lessons

@@ -133,7 +133,7 @@ class Store:
             raise self._error(cause) from error
 
     def _error(self, cause: str) -> StoreError:
-        """Return the error to raise for a cause, given in French."""
+        """Return the error to raise for a cause in French."""
         return StoreError(f"{self.path.name} ne peut pas servir : {cause}.")
 
     def _open(self) -> sqlite3.Connection:
