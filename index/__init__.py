@@ -2,12 +2,12 @@
 
     records -> passages -> encoder + lexical -> build -> artefact -> engines -> search
 
-Read `search` for what happens to a query and `build` for how an artefact is made:
-the two meet only on disk, in the folder that `artefact` describes.
+Read `index.search` for the path of a query and `index.indexing` for the making of an artefact:
+the two meet only on disk, in the folder that `index.artefact` describes.
 """
 
 import os
 
-# ONNX Runtime, which tells its makers how it is used unless it is told not to, reads this when it
+# ONNX Runtime sends telemetry to its makers unless this variable says not to, and reads it when it
 # is imported
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
