@@ -13,7 +13,7 @@ WAITING_MAX = 8
 
 
 class BoundedEncoder:
-    """Encoder of queries that gives no vector rather than a late one.
+    """Encoder of queries that returns None for a vector that would come too late.
 
     One text is encoded at a time: several at once would each be slower. Safe between threads.
     """
@@ -39,7 +39,7 @@ class BoundedEncoder:
         return self._waiting
 
     def encode(self, text: str) -> Matrix | None:
-        """Return the vector of a text, (1, d) float32, unit norm; None rather than a late one."""
+        """Return the vector of a text, (1, d) float32, unit norm; None if it would be late."""
         if self._pool is None:
             return self._encoder.encode_queries([text])
         if not self._enter():

@@ -45,7 +45,7 @@ class _Embedding(torch.nn.Module):
         self.model = model
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Vectors (n, d), not normalised."""
+        """Return the vectors (n, d), not normalised."""
         features = {"input_ids": input_ids, "attention_mask": attention_mask}
         embedding: torch.Tensor = self.model(features)["sentence_embedding"]
         return embedding

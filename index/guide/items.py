@@ -40,14 +40,15 @@ class Guides:
 
 
 def needs_of(content: ArtefactContent, thesaurus: Thesaurus) -> GuideItems:
-    """Return the needs of an index that the thesaurus has, weighted by the records serving them.
+    """Return the needs as items of a guide, weighted by the number of records that serve them.
 
     Args:
         content: of the index.
         thesaurus: labels and themes.
 
     Returns:
-        The needs; the vector of each is the mean of those of its phrasings in French.
+        The needs that are in the index and in the thesaurus; the vector of each is the mean of
+        those of its phrasings in French.
     """
     needs = [
         (row, need) for row, need in enumerate(content.needs.identifiers) if need in thesaurus.needs

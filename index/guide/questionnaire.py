@@ -103,7 +103,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Path:
+class GuideState:
     """State of a questionnaire: remaining rows, answers with their labels, next question."""
 
     rows: tuple[int, ...]
@@ -115,10 +115,10 @@ class Guide:
     """Questionnaire over some items; safe to share between threads."""
 
     def __init__(self, items: GuideItems) -> None:
-        """Ask about some items."""
+        """items: that the questions lead to."""
         self.items = items
 
-    def follow(self, answers: Sequence[Answer]) -> Path:
+    def follow(self, answers: Sequence[Answer]) -> GuideState:
         """Return the state that some answers lead to.
 
         Args:
@@ -146,7 +146,7 @@ class Guide:
                 valid.append((answer, ""))
                 answered_keys |= {answer.key}
         finished = len(rows) <= FINAL_ITEMS or len(valid) >= MAX_QUESTIONS
-        return Path(rows, tuple(valid), None if finished else self._next(rows, answered_keys))
+        return GuideState(rows, tuple(valid), None if finished else self._next(rows, answered_keys))
 
     def _next(self, rows: tuple[int, ...], answered_keys: set[str]) -> Question | None:
         """Return the question with the highest expected gain, None when no question is left."""
@@ -172,7 +172,7 @@ class Guide:
 
     def _cards(self, key: str, rows: tuple[int, ...]) -> tuple[Card, ...]:
         if key == MEANING:
-            return self._alike(rows)
+            return self._by_meaning(rows)
         attributes = [one for one in self.items.attributes if one.key == key]
         return self._by_attribute(attributes[0], rows) if attributes else ()
 
@@ -214,12 +214,12 @@ class Guide:
         examples = tuple(attribute.labels[value] for value in others[:2]) or card.examples
         return card if len(values) == 1 else replace(card, examples=examples, several=True)
 
-    def _alike(self, rows: tuple[int, ...]) -> tuple[Card, ...]:
+    def _by_meaning(self, rows: tuple[int, ...]) -> tuple[Card, ...]:
         """Return cards of items grouped by meaning, one card an item when they are few."""
         groups = _groups(self.items.vectors[list(rows)])
-        return tuple(self._around(tuple(rows[place] for place in group)) for group in groups)
+        return tuple(self._central_card(tuple(rows[place] for place in group)) for group in groups)
 
-    def _around(self, group: tuple[int, ...]) -> Card:
+    def _central_card(self, group: tuple[int, ...]) -> Card:
         """Return a card named by the item nearest to the centre of its group."""
         vectors = self.items.vectors[list(group)]
         first = group[int((vectors @ vectors.mean(axis=0)).argmax())]

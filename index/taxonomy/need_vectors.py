@@ -102,7 +102,7 @@ class NeedVectors:
         return tuple(spans[: len(self.identifiers)])
 
     @cached_property
-    def _abroad(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _translations(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Needs with texts in other languages, and the first of these texts, after the French."""
         rows = [text.row for text in self.texts[self._french :]]
         needs, starts = np.unique(np.array(rows, dtype=np.int64), return_index=True)
@@ -120,7 +120,7 @@ class NeedVectors:
         """
         cosines = self.vectors[: self._french] @ vector[0]
         best = np.maximum.reduceat(cosines, self._starts).astype(np.float32)
-        needs, starts = self._abroad
+        needs, starts = self._translations
         if not french and len(starts):
             foreign = np.maximum.reduceat(self.vectors[self._french :] @ vector[0], starts)
             best[needs] = np.maximum(best[needs], foreign)

@@ -18,7 +18,7 @@ from index.guide.questionnaire import (
     Answer,
     Card,
     Guide,
-    Path,
+    GuideState,
     Question,
     sentence_of,
 )
@@ -87,7 +87,7 @@ def _goal_page() -> HTMLResponse:
 
 
 def _question_page(
-    goal: str, question: Question, path: Path, answers: list[Answer]
+    goal: str, question: Question, path: GuideState, answers: list[Answer]
 ) -> HTMLResponse:
     labels = _answer_labels(path)
     return page(
@@ -120,7 +120,7 @@ def _card(key: str, card: Card) -> dict[str, object]:
     }
 
 
-def _answer_labels(path: Path) -> list[str]:
+def _answer_labels(path: GuideState) -> list[str]:
     """Return the label of the last answer to each question, which is the finest one."""
     return list({answer.key: label for answer, label in path.answers if label}.values())
 
@@ -128,7 +128,7 @@ def _answer_labels(path: Path) -> list[str]:
 def _end_page(
     goal: str,
     questionnaire: Guide,
-    path: Path,
+    path: GuideState,
     answers: list[Answer],
     recommender: CurrentRecommender,
 ) -> HTMLResponse:

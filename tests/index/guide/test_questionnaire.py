@@ -17,7 +17,7 @@ from index.guide.questionnaire import (
     Attribute,
     Guide,
     GuideItems,
-    Path,
+    GuideState,
     sentence_of,
 )
 
@@ -49,7 +49,7 @@ def items(count: int = 12, themes: int = 3, untold: int = 0) -> GuideItems:
     )
 
 
-def walk(guide: Guide, aim: int) -> Path:
+def walk(guide: Guide, aim: int) -> GuideState:
     """The end of the path of somebody who knows which card holds a thing."""
     given: list[Answer] = []
     path = guide.follow(given)
