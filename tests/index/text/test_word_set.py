@@ -67,7 +67,9 @@ def test_an_absent_file_should_hold_no_word(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"chat\n", gzip.compress(b"chat\n" * 99)[:-9], gzip.compress("é\n".encode())]
+    "content",
+    [b"chat\n", gzip.compress(b"chat\n" * 99)[:-9], gzip.compress("é\n".encode())],
+    ids=["not gzip", "truncated", "not folded"],  # gzip writes the hour: no name of a test
 )
 def test_a_file_that_is_no_lexicon_should_be_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "lexique.txt.gz"
