@@ -148,7 +148,7 @@ def test_the_answer_should_say_how_long_each_stage_took(client: TestClient) -> N
         ({"territoires": ["bretagne"]}, {"clic-pour-tous"}),
         ({"type": ["besoin"]}, set()),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value),
 )
 def test_filters_should_add_up_within_a_field_and_cross_between_fields(
     client: TestClient, filters: dict[str, list[str]], expected: set[str]
