@@ -14,9 +14,9 @@ from service.search.schemas import RechercheReponse
 
 MAX_SEARCHES = 50
 MAX_TYPED = 2_000
-"""Characters of a query above which the whole batch is refused, and not that search alone."""
+"""Characters of one query above which the whole batch is refused, and not that search alone."""
 MAX_RESULTS = MAX_PAGE_SIZE * 10
-"""Results of one batch at most, over all its searches: ten for each of fifty."""
+"""Sum of the page sizes that the searches of one batch may request: ten for each of fifty."""
 
 
 def _without_codes(schema: dict[str, Any]) -> None:
@@ -27,7 +27,11 @@ def _without_codes(schema: dict[str, Any]) -> None:
 
 
 class RechercheDuLot(SearchParameters):
-    """A search of a batch: its query is validated later, so that it alone is refused."""
+    """Parameters of one search of a batch (several searches sent in one HTTP request).
+
+    An empty or unreadable query, or an unknown code of a filter, is accepted here, and refused when
+    that search is made: the others are still answered.
+    """
 
     model_config = ConfigDict(strict=True, json_schema_extra=_without_codes)
 
@@ -40,7 +44,7 @@ class RechercheDuLot(SearchParameters):
 
 
 class LotParametres(BaseModel):
-    """Searches of a batch. None is stored."""
+    """JSON body of a request that makes several searches at once (a batch). None is stored."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -53,14 +57,14 @@ class LotParametres(BaseModel):
 
 
 class RechercheFaite(BaseModel):
-    """Response to one search of a batch: its answer, or its error."""
+    """Response to one search of a batch: either its page of results, or its error."""
 
     reponse: RechercheReponse | None = Field(description="Rien si la recherche est refusée")
     probleme: Problem | None = Field(description="Présent quand cette recherche est refusée")
 
 
 class LotReponse(BaseModel):
-    """Response to a batch: one entry for each search, in the same order."""
+    """Response to a batch of searches: one entry for each search, in the order of the request."""
 
     items: list[RechercheFaite]
     version_index: str

@@ -28,14 +28,18 @@ Search = Callable[[query.Query], SearchResult]
 
 
 async def observed_search(request: Request, index: CurrentIndex) -> Search:
-    """Return the search of the index in use, measured, and lexical only for a request that waited.
+    """Return a function that searches the catalogue and measures the time of each search.
+
+    It compares words and meanings; words alone, which is faster, when the request waited too long
+    in the queue of the server.
 
     Args:
-        request: the request; its state says whether it waited, and receives the mode of the answer.
-        index: the index in service.
+        request: the HTTP request; its state says whether it waited too long, and receives the mode
+            of the answer: "hybride", or "lexical" for words alone.
+        index: the search index that the service uses now.
 
     Returns:
-        The search. It adds nothing to the published statistics.
+        The function, from a query to its results. It adds nothing to the published statistics.
     """
     metrics, state = services_of(request).get(Metrics), request_state(request.scope)
 
@@ -49,15 +53,19 @@ async def observed_search(request: Request, index: CurrentIndex) -> Search:
 
 
 async def counted_search(request: Request, index: CurrentIndex) -> Search:
-    """Return the observed search, which also counts the theme and the département of the query.
+    """Return a function that searches, and counts each search in the published statistics.
+
+    A count has three parts: the theme of the need that the query expresses ("demarches", or "" when
+    no need is recognized), the département of its place, and whether anything was found. No word of
+    a query is stored.
 
     Args:
-        request: the request; a HEAD, which nobody reads, is not counted.
-        index: the index in service.
+        request: the HTTP request; a HEAD request, whose answer nobody reads, is not counted.
+        index: the search index that the service uses now.
 
     Returns:
-        The search. A query that only refines, sorts or turns a page is not counted again, and no
-        word of a query is stored.
+        The function, from a query to its results. A query that has a filter, another order or a
+        page after the first is not counted: it only refines a search counted before.
     """
     services = services_of(request)
     thesaurus, counters = services.get(Thesaurus), services.get(Counters)
@@ -78,16 +86,19 @@ CountedSearch = Annotated[Search, Depends(counted_search)]
 
 
 def parse_query(parameters: SearchParameters) -> query.Query:
-    """Return the query of the parameters of a search.
+    """Make the query that the search engine answers from the parameters of a request.
 
     Args:
         parameters: validated parameters, from a URL or from JSON.
 
     Returns:
-        The query, its text cleaned and its empty filters left out.
+        The query: its text cleaned (single spaces, no invisible characters) and the filters without
+        any code left out.
 
     Raises:
-        InvalidQuery: when the text is empty or unreadable, or only one coordinate is given.
+        InvalidQuery: when the text has no letter nor digit or is not valid Unicode, when the name
+            of the place is unreadable, when filters have too many codes in all, or when only one of
+            latitude and longitude is given.
     """
     near = None
     if parameters.lat is not None and parameters.lon is not None:
@@ -112,17 +123,19 @@ def parse_query(parameters: SearchParameters) -> query.Query:
 
 
 def page_parameters(request: Request) -> SearchParameters:
-    """Return the parameters of a search from the URL of a page.
+    """Read the parameters of a search from the URL of a page.
 
     Args:
-        request: the request of the page; unknown parameters, as those of campaigns, are ignored.
+        request: HTTP request of the page; unknown parameters of its URL, such as "utm_source", are
+            ignored.
 
     Returns:
         The parameters, validated.
 
     Raises:
-        InvalidQuery: when a value has the wrong type, is out of bounds or is no code of its list;
-            the message names the label that people see, and not the parameter.
+        InvalidQuery: when the text is missing or empty, when a value has the wrong type or is out
+            of bounds, or when a filter has a code that its list lacks. The message names the label
+            that people see ("Distance : …") and not the parameter of the URL.
     """
     received = request.query_params
     values: dict[str, object] = {}
@@ -145,14 +158,15 @@ def page_parameters(request: Request) -> SearchParameters:
 
 
 def invalid_form(request: Request, error: InvalidQuery) -> dict[str, str]:
-    """Return the values of the search form after an invalid search, for it to be corrected.
+    """Return what the search form shows again after a search that could not be made.
 
     Args:
-        request: the request of the page.
-        error: the error of the search.
+        request: HTTP request of the page, with the search in its URL.
+        error: the reason why the search is not valid.
 
     Returns:
-        `q` and `place`, as typed; `error`, its message; `invalid_field`, the name of the field.
+        Name -> value: `q`, the need as typed; `place`, the place as typed; `error`, the message to
+        show; `invalid_field`, the field to correct: "lieu" (the place) or "q" (the need).
     """
     received = request.query_params
     return {

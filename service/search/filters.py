@@ -11,8 +11,8 @@ record model, and the English of its label. Each surface is a column of the tabl
 - `quick`: the codes that decide most often whether a person may go, in a box above that list;
 - `assistants`: parameters of the MCP tool, those of the public form. An assistant reads the
   description of every parameter in every conversation;
-- `widget`: filters that a partner may fix for its visitors: the sector alone. The others depend on
-  the visitor, whom the partner does not know.
+- `widget`: filters that a site which embeds our widget (a search box in a frame) may fix for its
+  visitors: the sector alone. The others depend on the visitor, whom that site does not know.
 """
 
 from __future__ import annotations
@@ -30,19 +30,21 @@ from index.search.query import MAX_CODES
 from service.presentation import messages
 
 MAX_CODE_CHARS = 60
-"""Characters of a code at most: the longest of the lists is shorter."""
+"""Most characters of a code of a filter: every code of the code lists is shorter."""
 Code = Annotated[str, Field(max_length=MAX_CODE_CHARS)]
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter on a coded field of records, and the surfaces that offer it.
+    """A filter on a coded field of records (organisations, programmes), and who is offered it.
 
-    codes: the code list, named as the field; label: what pages call it; public, helpers: its rank
-    in the form of results and in the list of helpers, from 1, or 0 when it is not there; quick:
-    code -> label of the box of helpers; assistants: description of the parameter of the MCP tool,
-    or "" when there is none; widget: True if a partner may fix it in a widget.
+    codes: list of the codes of that field, which has its name ("frais": "gratuit", "payant"…);
+    label: what pages call the filter; public: its rank in the form beside the results, from 1, or 0
+    when it is not there; helpers: the same in the form for people who help somebody else; quick:
+    code -> label of a check box above that form, for the codes used most; assistants: description
+    of the parameter of the search tool for AI assistants (MCP), "" when the tool lacks this filter;
+    widget: True if a site that embeds the search widget may set the filter for all its visitors.
     """
 
     codes: CodeList
@@ -55,7 +57,7 @@ class Filter:
 
     @property
     def name(self) -> str:
-        """The name of the field of records, and of the parameter."""
+        """Name of the field of records, which is that of the URL parameter: "frais"."""
         return self.codes.name
 
 
@@ -122,44 +124,48 @@ FILTERS = (
         assistants="Aide individuelle, en groupe ou en autonomie ; vide : toutes",
     ),
 )
-"""The filters, in the order of `index.search.facets.FIELDS`."""
+"""All filters of a search, in the order in which the API lists their fields."""
 
 
 def public_filters() -> list[Filter]:
-    """Return the filters of the form of results, in order."""
+    """Return the filters of the form beside the results of a search, in order of display."""
     return sorted((row for row in FILTERS if row.public), key=lambda row: row.public)
 
 
 def helper_filters() -> list[Filter]:
-    """Return the filters of the space of helpers, in order."""
+    """Return the filters offered to people who search for somebody else, in order of display."""
     return sorted((row for row in FILTERS if row.helpers), key=lambda row: row.helpers)
 
 
 def widget_filters() -> list[Filter]:
-    """Return the filters that a partner may fix in a widget."""
+    """Return the filters that a site which embeds the search widget may set for its visitors."""
     return [row for row in FILTERS if row.widget]
 
 
 def with_filters(model: type[Model]) -> type[Model]:
-    """Add every filter to a model of parameters of the API, after its own fields.
+    """Add a field for every filter of a search to a pydantic model; made to be a class decorator.
 
     Args:
-        model: the model, whose fields come first in the OpenAPI document.
+        model: model of the parameters of an API route; its own fields come first in the published
+            schema.
 
     Returns:
-        A subclass of the same name, with one list of codes for each filter, empty by default.
+        A subclass of the same name, with one more field for each filter: a list of its codes, empty
+        by default (no filter).
     """
     return _extended(model, {row.name: (list[Code], _codes(row)) for row in FILTERS})
 
 
 def with_assistant_filters(model: type[Model]) -> type[Model]:
-    """Add the filters of assistants to a model of parameters of an MCP tool, after its own fields.
+    """Add a field for each filter that AI assistants may use to a pydantic model.
 
     Args:
-        model: the model, whose fields come first in the schema of the tool.
+        model: model of the parameters of a tool for assistants (Model Context Protocol); its own
+            fields come first in the schema of the tool.
 
     Returns:
-        A subclass of the same name, with one list of codes for each filter, empty by default.
+        A subclass of the same name, with one more field for each of these filters: a list of its
+        codes, empty by default (no filter).
     """
     offered = [row for row in FILTERS if row.assistants]
     return _extended(model, {row.name: (list[str], _codes(row, row.assistants)) for row in offered})
@@ -188,9 +194,9 @@ def _codes(row: Filter, description: str = "") -> Any:  # noqa: ANN401 - as pyda
 
 
 def codes_of(parameters: BaseModel) -> Iterator[tuple[Filter, tuple[str, ...]]]:
-    """Yield each filter of the table, and its codes in the parameters of a search.
+    """Yield (filter, codes) for every filter of a search; codes are empty when none was chosen.
 
-    parameters: a model made by `with_filters`.
+    parameters: parameters of the search, with one field for each filter, which holds its codes.
     """
     for row in FILTERS:
         yield row, tuple(getattr(parameters, row.name))

@@ -24,14 +24,14 @@ from service.search.schemas import NO_ANSWER, RechercheReponse, kilometres, page
 
 GEOJSON_TYPE, CSV_TYPE = "application/geo+json", "text/csv"
 LINK = f'<{LICENCE_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
-"""Link header: the licence of records, and the page that names their sources."""
+"""HTTP header Link: the licence of the records, and the page that names their sources."""
 CSV_NAME = "orientess-recherche.csv"
 ANSWER_COLUMNS = ("rang", "score", "confiance", "appreciation", "raison", "distance")
 COLUMNS = (*ANSWER_COLUMNS, *catalogue.COLUMNS)
 
 
 class FormattedSearch(SearchParameters):
-    """Parameters of a search and the format of its response."""
+    """Parameters of a search read from a URL, and the format of its response."""
 
     format: Literal["json", "geojson", "csv"] = Field(
         "json",
@@ -41,20 +41,23 @@ class FormattedSearch(SearchParameters):
 
 
 class PostedSearch(FormattedSearch):
-    """The same parameters in a JSON body, with strict types: 0 is no boolean, nor "1" a number."""
+    """Parameters of a search in a JSON body, and the format of its response.
+
+    Types are strict: 0 is refused as a boolean, and "1" as a number.
+    """
 
     model_config = ConfigDict(strict=True)
 
 
 def formatted(result: SearchResult, form: str) -> RechercheReponse | Response:
-    """Serialize a result of a search.
+    """Make the response of the API to a search, in the format that it requests.
 
     Args:
-        result: one page of hits.
-        form: "json", "geojson" or "csv".
+        result: one page of the results of the search.
+        form: "json", "geojson" (points for a map) or "csv" (a spreadsheet).
 
     Returns:
-        The response model for JSON, else the whole HTTP response.
+        For "json", the model that FastAPI serializes; else the whole HTTP response.
     """
     if form == "json":
         return search_answer(result)
@@ -67,7 +70,10 @@ def formatted(result: SearchResult, form: str) -> RechercheReponse | Response:
 
 
 def attachment(name: str) -> str:
-    """Return the Content-Disposition that saves a file; name: ASCII, without quotes."""
+    """Return the header Content-Disposition with which a browser saves a response as a file.
+
+    name: name of the file, in ASCII and without quotes.
+    """
     return f'attachment; filename="{name}"'
 
 
@@ -173,13 +179,14 @@ COLLECTION_SCHEMA: Mapping[str, Any] = {
 
 
 def geojson_documented(**members: object) -> dict[str, Any]:
-    """Return the OpenAPI description of a FeatureCollection of a search or of an export.
+    """Describe in OpenAPI a GeoJSON response: results of a search, or the exported catalogue.
 
     Args:
-        **members: members of the example; with a query, its feature has the columns of a search.
+        **members: members of the object of the example beside its features, such as `total=1`. With
+            `query`, the example is that of a search: its feature also has a rank and scores.
 
     Returns:
-        The schema and the example.
+        `schema` and `example`: a media type object of OpenAPI.
     """
     answer = _EXAMPLE_ANSWER if "query" in members else {}
     example = {
@@ -193,7 +200,10 @@ def geojson_documented(**members: object) -> dict[str, Any]:
 
 
 def csv_documented(columns: tuple[str, ...], row: list[object]) -> dict[str, Any]:
-    """Return the OpenAPI description of a CSV, with one row as example."""
+    """Describe in OpenAPI a CSV response: a media type object, with `schema` and `example`.
+
+    columns: names of the columns; row: values of the only row of the example, in their order.
+    """
     return {"schema": {"type": "string"}, "example": "".join(csv_lines(columns, [row]))}
 
 
@@ -206,4 +216,4 @@ DOCUMENTED: dict[str, Any] = {
         ),
     },
 }
-"""OpenAPI description of the two other formats: JSON is described by its model."""
+"""OpenAPI description of a search in GeoJSON and in CSV; JSON is described by its model."""

@@ -55,7 +55,7 @@ def _home_page(request: Request, status: int = 200, /, **values: object) -> HTML
 
 @page_at(router, "/recherche")
 def results(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
-    """Render the results of a query, or the home page with the error of an invalid one."""
+    """Render the results of a query; for an invalid one, the home page with the error, HTTP 422."""
     try:
         parameters = page_parameters(request)
         result = search(parse_query(parameters))
@@ -105,7 +105,7 @@ def _results_page(
 
 @page_at(router, "/robots.txt", PlainTextResponse)
 def robots() -> str:
-    """Return robots.txt."""
+    """Return robots.txt, which tells search engines not to index the API nor searches."""
     return ROBOTS
 
 
@@ -113,10 +113,13 @@ ENTRIES = (
     "demarches", "equipement", "connexion", "bases", "securite", "reemploi", "emploi",
     "association",
 )  # fmt: skip
-"""Themes of the home page: the most frequent needs of digital inclusion."""
+"""Identifiers of the themes (groups of needs) on the home page: the most frequent needs."""
 
 
 def entry_themes(thesaurus: Thesaurus) -> list[Theme]:
-    """Return the themes of the home page, eight at most, in display order."""
+    """Return the themes (groups of needs) of the home page, eight at most, in display order.
+
+    thesaurus: all needs and themes; its first eight themes when it has none of the usual ones.
+    """
     chosen = [thesaurus.themes[theme] for theme in ENTRIES if theme in thesaurus.themes]
     return chosen or list(thesaurus.themes.values())[: len(ENTRIES)]

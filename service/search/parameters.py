@@ -27,12 +27,12 @@ PARAMETER_LABELS: Mapping[str, Sentence] = {
     "page": Sentence("Page"),
     "size": messages.RESULTS_PER_PAGE,
 }
-"""Parameter of a search -> what pages call it."""
+"""Name of a parameter of a search, in the URL -> its label on pages: "tri" -> "Trier par"."""
 
 
 @with_filters
 class FilteredNeed(BaseModel):
-    """The text of a query and its filters, one field for each row of `FILTERS`."""
+    """The need typed, and a field for each filter on records: the list of the codes chosen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -47,7 +47,8 @@ class FilteredNeed(BaseModel):
 class SearchParameters(FilteredNeed):
     """Parameters of a search, the same by GET (query string) and by POST (JSON).
 
-    Build one with filters by `model_validate`: type checkers do not see the fields of the table.
+    Make one by `model_validate` when it has filters: their fields are added when the program
+    starts, so that type checkers do not know them.
     """
 
     lieu: str = Field(

@@ -14,7 +14,7 @@ from service.presentation.messages import NO_RELIABLE_RESULT
 
 
 class RaisonReponse(BaseModel):
-    """Reason of a result: the sentence of the record nearest to the query."""
+    """Reason why a record is a result: the sentence of the record that answers the query best."""
 
     libelle: str = Field(description="D'où vient la phrase", examples=["Service"])
     texte: str = Field(description="La phrase qui répond")
@@ -24,7 +24,7 @@ class RaisonReponse(BaseModel):
 
 
 class SignalReponse(BaseModel):
-    """Signal of a score: one measure, and its share of the score."""
+    """One measure that the score of a result adds up, such as the nearness in meaning."""
 
     nom: str = Field(examples=["sens"])
     valeur: float = Field(description="Mesure, dans son unité")
@@ -34,7 +34,7 @@ class SignalReponse(BaseModel):
 
 
 class DoublonReponse(BaseModel):
-    """Likely duplicate of a record: the same place in another source."""
+    """Another record that is likely the same place as a result, read from another source."""
 
     id: str
     nom: str
@@ -42,7 +42,7 @@ class DoublonReponse(BaseModel):
 
 
 class ResultatReponse(BaseModel):
-    """Result of a search: a record, its rank, its reason and its scores."""
+    """Result of a search: a record (organisation, programme or published need) and its scores."""
 
     rang: int = Field(description="Rang, à partir de 1")
     fiche: AnyRecord = Field(description="La fiche : structure, programme ou besoin")
@@ -64,14 +64,14 @@ class ResultatReponse(BaseModel):
 
 
 class CorrectionReponse(BaseModel):
-    """Spelling correction of a query; `exact=true` searches the words as typed."""
+    """Spelling correction of a query; the parameter `exact=true` searches the words as typed."""
 
     texte: str = Field(description="Le besoin tel qu'il a été cherché")
     changements: list[tuple[str, str]] = Field(description="Paires : mot écrit, mot compris")
 
 
 class LieuReponse(BaseModel):
-    """Place recognized in a query; `partout=true` ignores it."""
+    """Place requested, or recognized in the text; `partout=true` ignores places in the text."""
 
     nom: str = Field(examples=["Lille (59)"])
     type: str = Field(description="commune, departement, region, pays ou point")
@@ -82,7 +82,7 @@ class LieuReponse(BaseModel):
 
 
 class ValeurReponse(BaseModel):
-    """Value of a facet, and the number of results that it filters."""
+    """One code of a filter, and the number of results that filtering on it would leave."""
 
     code: str
     libelle: str
@@ -91,14 +91,20 @@ class ValeurReponse(BaseModel):
 
 
 class FacetteReponse(BaseModel):
-    """Facet of a search; its counts ignore its own filter."""
+    """Number of results for each code of one field of records (a facet), such as the price.
+
+    The other filters of the search apply to these counts; a filter on the same field does not.
+    """
 
     champ: str
     valeurs: list[ValeurReponse]
 
 
 class RechercheReponse(BaseModel):
-    """Response to a search: a page of results in the envelope of data·inclusion."""
+    """Response to a search: one page of results, and how they were obtained.
+
+    `items`, `total`, `page`, `size` and `pages` are those of the French API data·inclusion.
+    """
 
     items: list[ResultatReponse]
     total: int
@@ -116,7 +122,7 @@ class RechercheReponse(BaseModel):
 
 
 class FacettesReponse(BaseModel):
-    """Facets of the whole catalogue."""
+    """Number of records of the whole catalogue for each code of each field that can be filtered."""
 
     total: int
     facettes: list[FacetteReponse]
@@ -128,11 +134,11 @@ ADVICE = (
     "ou demandez de l'aide à un conseiller France services."
 )
 NO_ANSWER = f"{NO_RELIABLE_RESULT}. {ADVICE}"
-"""Message of a response without results."""
+"""Message, with advice, of a response to a search that found nothing reliable."""
 
 
 def facets_answer(facets: tuple[Facet, ...]) -> list[FacetteReponse]:
-    """Return facets as response models."""
+    """Convert the counts of results by code (facets) to the models of the API response."""
     return [
         FacetteReponse(
             champ=facet.field,
@@ -148,12 +154,12 @@ def facets_answer(facets: tuple[Facet, ...]) -> list[FacetteReponse]:
 
 
 def pages_of(total: int, size: int) -> int:
-    """Return the number of pages of `total` results, `size` a page."""
+    """Return how many pages of `size` results hold `total` results; 0 without results."""
     return -(-total // size)
 
 
 def search_answer(result: SearchResult) -> RechercheReponse:
-    """Return the response to a search."""
+    """Convert the results of a search to the model of the API response."""
     correction = result.correction
     return RechercheReponse(
         items=[_hit_answer(hit) for hit in result.hits],
@@ -175,12 +181,18 @@ def search_answer(result: SearchResult) -> RechercheReponse:
 
 
 def not_understood(place: str) -> list[str]:
-    """Return the message about a requested place that is unknown; none when `place` is empty."""
+    """Return a list of one message about a place that was not recognized; empty list without one.
+
+    place: name of the unknown place, as typed: "Lieu non reconnu : « Trifouilly ».", or "".
+    """
     return [f"Lieu non reconnu : « {place} »."] if place else []
 
 
 def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
-    """Return a place as response model; mentioned: words of the query that name it, or empty."""
+    """Convert a place to the model of the API response; None without place.
+
+    mentioned: words of the query that name the place; empty when it was requested apart.
+    """
     if place is None:
         return None
     return LieuReponse(
@@ -194,12 +206,12 @@ def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
 
 
 def kilometres(distance: float | None) -> float | None:
-    """Return a distance rounded to 0.1 km; None without one."""
+    """Round a distance in kilometres to 0.1 km; None, an unknown distance, stays None."""
     return None if distance is None else round(distance, 1)
 
 
 def reason_answer(reason: Reason) -> RaisonReponse:
-    """Return a reason as response model."""
+    """Convert the sentence that explains a result to the model of the API response."""
     return RaisonReponse(libelle=reason.label, texte=reason.text, reperes=list(reason.spans))
 
 

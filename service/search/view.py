@@ -27,16 +27,22 @@ from service.search.parameters import SearchParameters
 
 RESULTS = "/recherche"
 ORIGIN = "de"
-"""Parameter of the page of a record: the page of results that led to it."""
+"""URL parameter of the page of a record: the page of results that led to it, "carte" if a map."""
 NEED = "besoin"
-"""Parameter of the page of a record: the need of the thesaurus recognized in the query."""
+"""URL parameter of the page of a record: identifier of the need recognized in the query."""
 ORIGINS = {"aidant": "/aidant", "carte": "/carte"}
-"""Value of `ORIGIN` -> path of a page of results other than `RESULTS`."""
+"""Value of the parameter "de" -> path of the page of results that led to a record.
+
+Without the parameter, that is the usual page, "/recherche".
+"""
 RESENT = ("q", "lieu", "partout", "lat", "lon", "distance", "exact", "size")
 """Parameters that the form of filters sends again in hidden fields."""
 SUMMARY_CHARS = 180
 CENTRE_KM = 5.0
-"""Distance below which it means nothing for a record located at the centre of its commune."""
+"""Kilometres below which the distance of a record without street address is not shown.
+
+Such a record is taken to be at the centre of its commune, so that a short distance means nothing.
+"""
 MAX_LABELS = 3
 """Labels of one code list that a result shows at most."""
 WELCOME: Mapping[str, tuple[str, str]] = {
@@ -53,9 +59,10 @@ WELCOME: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Chip:
-    """A place or filter of a search, with the address of the search without it.
+    """A place or a filter of a search, shown above the results with a link that removes it.
 
-    kind: the word before its text, "Lieu" or "Filtre"; both in French.
+    kind: the word before the text, "Lieu" or "Filtre"; text: name of the place or label of the
+    filter, in French; address: URL of the same search without this place or filter.
     """
 
     kind: str
@@ -64,25 +71,30 @@ class Chip:
 
 
 def search_address(parameters: SearchParameters, path: str = RESULTS, /, **changes: object) -> str:
-    """Return the address of a search; parameters equal to their default are left out.
+    """Return the URL of a page of results; parameters equal to their default are left out.
 
-    parameters: the search; path: the page of results; changes: parameters to replace.
+    parameters: the search; path: path of the page, "/recherche" or "/carte" (the map) for example;
+    changes: values that replace those of the search, such as `page=2`.
     """
     values = parameters.model_copy(update=changes).model_dump(exclude_defaults=True)
     return to(path) + ("?" + urlencode(values, doseq=True) if values else "")
 
 
 def with_default_size(parameters: SearchParameters) -> SearchParameters:
-    """Return the same search with the default page size, for pages that have their own size."""
+    """Return the same search with the default number of results a page.
+
+    Pages that show another number of results keep it out of their links in this way.
+    """
     size = SearchParameters.model_fields["size"].default
     return parameters.model_copy(update={"size": size})
 
 
 def record_query(parameters: SearchParameters, need: str = "", origin: str = "") -> str:
-    """Return the query string of links from results to a record, which leads back to them.
+    """Return the query string of links from results to the page of a record.
 
-    parameters: the search; need: identifier of the need recognized in the query, or empty; origin:
-    a key of `ORIGINS`, empty from the usual page of results.
+    It holds the search, so that the page of the record can link back to the results. parameters:
+    the search; need: identifier of the need recognized in the query, or empty; origin: the page of
+    results: "aidant" (for helpers), "carte" (map), or empty for the usual one.
     """
     values = parameters.model_dump(exclude_defaults=True)
     context = {name: value for name, value in ((NEED, need), (ORIGIN, origin)) if value}
@@ -90,12 +102,18 @@ def record_query(parameters: SearchParameters, need: str = "", origin: str = "")
 
 
 def everywhere(parameters: SearchParameters, path: str = RESULTS) -> str:
-    """Return the address of the same search without its place."""
+    """Return the URL of the same search without its place, requested or named in the text.
+
+    parameters: the search; path: path of the page of results.
+    """
     return search_address(parameters, path, lieu="", lat=None, lon=None, partout=True, page=1)
 
 
 def without_filters(parameters: SearchParameters, path: str = RESULTS) -> str:
-    """Return the address of the same search without filters."""
+    """Return the URL of the first page of the same search without any filter.
+
+    parameters: the search; path: path of the page of results.
+    """
     none: dict[str, object] = {row.name: [] for row in FILTERS}
     return search_address(parameters, path, page=1, ouvert=False, **none)
 
@@ -103,7 +121,11 @@ def without_filters(parameters: SearchParameters, path: str = RESULTS) -> str:
 def chips(
     parameters: SearchParameters, result: SearchResult, path: str = RESULTS
 ) -> Iterator[Chip]:
-    """Yield a chip for the place of a search, then for each of its filters."""
+    """Yield the place of a search, then each code filtered on, each with a link that removes it.
+
+    The last one is "ouvert maintenant", when only open records are wanted. parameters: the search;
+    result: its results, which tell the place recognized; path: path of the page of results.
+    """
     place = result.understood.place
     if place is not None:
         yield Chip(messages.PLACE, place.nom, everywhere(parameters, path))
@@ -122,7 +144,10 @@ def chips(
 
 
 def public_facets(result: SearchResult) -> Iterator[Facet]:
-    """Yield the facets of the public form, but for those with a single value to choose from."""
+    """Yield the filters of the form beside the results, with the number of results of each code.
+
+    A filter with fewer than two codes to choose from is left out, unless one is chosen already.
+    """
     every = {facet.field: facet for facet in result.facets}
     for row in public_filters():
         facet = every[row.name]
@@ -132,11 +157,13 @@ def public_facets(result: SearchResult) -> Iterator[Facet]:
 
 
 def facts(hit: Hit, status: OpenStatus | None = None) -> list[str]:
-    """Return the facts that help to choose a record, in the language of the page.
+    """Return short texts that help to choose a result, in the language of the page.
 
-    They are its publics, price, reception, location, opening status, and age if it is old.
+    They are who the record is for, its price, on site or remote, its town and distance or the
+    territory that it serves, whether it is open, its age when it is old, and the lack of any
+    contact; what is unknown is left out.
 
-    hit: the result; status: opening status now, None when unknown.
+    hit: the result; status: whether it is open now and until when, None when unknown.
     """
     record = hit.record
     texts = [
@@ -152,7 +179,11 @@ def facts(hit: Hit, status: OpenStatus | None = None) -> list[str]:
 
 
 def summary(hit: Hit) -> str:
-    """Return the first sentence of a description; empty when the reason shows it already."""
+    """Return the first sentence of the description of a result, cut to 180 characters.
+
+    Empty unless the reason shown for the result is only a need that the record declares: another
+    reason is a text of the record, which suffices.
+    """
     if hit.reason.label != Kind.NEED.value:
         return ""
     first = next(iter(sentences(hit.record.description)), "")
@@ -185,10 +216,10 @@ def _where(hit: Hit) -> str:
 
 
 def distance_text(hit: Hit) -> str:
-    """Return a distance in words; empty when unknown, or when it means nothing.
+    """Return the distance of a result in words; empty when unknown, or when it means nothing.
 
-    A record without an address is at the centre of its commune: under `CENTRE_KM`, its distance
-    means nothing.
+    A record without street address is taken to be at the centre of its commune: its distance means
+    nothing below 5 km.
     """
     km, record = hit.distance_km, hit.record
     if km is None or not (record.adresse or km >= CENTRE_KM or not record.commune):
@@ -199,9 +230,10 @@ def distance_text(hit: Hit) -> str:
 def hidden_fields(
     parameters: SearchParameters, visible: Collection[str]
 ) -> list[tuple[str, object]]:
-    """Return (name, value) of the hidden fields of the form of filters.
+    """Return the (name, value) pairs of the hidden fields of the HTML form of filters.
 
-    They hold the search and the filters that the form does not show.
+    They hold the need, the place and the filters that the form does not show, for a change of
+    filter to keep them.
 
     parameters: the search; visible: names of the filters that the form shows.
     """
@@ -215,13 +247,20 @@ def hidden_fields(
 
 
 def can_sort_by_distance(result: SearchResult) -> bool:
-    """Return whether distances make sense: the place has a point, and is no country."""
+    """Return whether results can be sorted by distance: the query has a place, not a country.
+
+    The coordinates of the place must also be known.
+    """
     place = result.understood.place
     return place is not None and place.point is not None and place.kind is not PlaceKind.COUNTRY
 
 
 def welcome(result: SearchResult) -> tuple[str, str, str] | None:
-    """Return (language, direction, message) for a query in another language than French."""
+    """Return the message for a query in another language than French: (language, direction, text).
+
+    The language is its code ("ar"), the direction that of its script ("ltr" or "rtl"). None for a
+    query in French or in a language without message, and when nothing was found.
+    """
     code = result.understood.language
     message = WELCOME.get(code)
     return None if message is None or not result.total else (code, *message)
