@@ -21,13 +21,14 @@ Part = TypeVar("Part")
 
 
 def from_services(kind: type[Part]) -> Callable[[Request], Awaitable[Part]]:
-    """Return a dependency that gives one of the services shared by all requests.
+    """Return a FastAPI dependency that gives a route one object shared by all requests.
 
     Args:
-        kind: its class.
+        kind: class of the object, such as `Thesaurus`, under which the application stored it.
 
     Returns:
-        The dependency; a coroutine function, so that the framework needs no thread for it.
+        The dependency: it takes the request and returns the object. It is a coroutine function, so
+        that FastAPI runs it without a thread.
     """
 
     async def service(request: Request) -> Part:
@@ -37,17 +38,17 @@ def from_services(kind: type[Part]) -> Callable[[Request], Awaitable[Part]]:
 
 
 async def current_index(request: Request) -> OpenIndex:
-    """Return the index in service.
+    """Return the search index that answers requests now; a FastAPI dependency.
 
     Args:
-        request: the request to answer; it uses this index to its end, whatever is published
-            meanwhile.
+        request: the request to answer. It uses the returned index until it is answered, even when
+            a newer one is published meanwhile.
 
     Returns:
-        The opened index and what searches it.
+        The opened index, with its searcher and the other objects built over it.
 
     Raises:
-        ArtefactMissing: when no index is ready.
+        ArtefactMissing: when no index could be opened since the service started.
     """
     return services_of(request).get(LiveIndex).current
 
@@ -56,13 +57,15 @@ CurrentIndex = Annotated[OpenIndex, Depends(current_index)]
 
 
 def from_index(read: Callable[[OpenIndex], Part]) -> Callable[[OpenIndex], Awaitable[Part]]:
-    """Return a dependency that reads a part of the index in service.
+    """Return a FastAPI dependency that gives a route one part of the search index in service.
 
     Args:
-        read: takes the part from the index.
+        read: function that takes the part from the opened index, such as
+            `lambda index: index.searcher`.
 
     Returns:
-        The dependency. All those of a request read the same index.
+        The dependency. When a route has several, all read the same index, even if a newer one is
+        published while the request is answered.
     """
 
     async def part(index: CurrentIndex) -> Part:

@@ -1,4 +1,4 @@
-"""Live index: opened at start-up, replaced when a new version is published.
+"""Live index: search index opened at start-up, replaced when a new version is published.
 
 A request uses the index it began with, so that none fails during a replacement.
 """
@@ -34,14 +34,20 @@ LOG = logging.getLogger("orientess")
 
 
 RETRY_AFTER_S = 30.0
-"""Seconds before a refused version is tried again: the error may be temporary."""
+"""Seconds before an index that could not be opened is tried again: the error may be temporary."""
 
 
 class OpenIndex:
-    """One opened version of the index: its searcher and what is built over it."""
+    """One opened version of the search index: its searcher, and the objects built over it.
+
+    searcher: finds the records (organisations and programmes) that answer a query; guides:
+    questionnaires that lead to a need (what a person asks for) or to an occupation; embedding_map:
+    map of the records by similarity; matcher: compares records and needs; recommender: compares
+    occupations and records; classifier: finds the needs and occupations that a text expresses.
+    """
 
     def __init__(self, searcher: Searcher, thesaurus: Thesaurus) -> None:
-        """searcher: over the index; thesaurus: labels of its needs."""
+        """searcher: over the opened index; thesaurus: labels of the needs that records answer."""
         self.searcher, retriever = searcher, searcher.retriever
         self.guides = Guides.of(retriever.content, thesaurus)
         self.embedding_map = EmbeddingMap(retriever)
@@ -51,12 +57,17 @@ class OpenIndex:
 
 
 class LiveIndex:
-    """Index in service, reloaded when another version is published."""
+    """Search index that answers requests; another version replaces it once published on the disk.
+
+    Only the words of queries are compared ("lexical") when the text encoder that built the index
+    is missing or disabled; words and meaning ("hybride") otherwise.
+    """
 
     def __init__(self, settings: Settings, thesaurus: Thesaurus | None = None) -> None:
         """Open nothing yet.
 
-        settings: paths of the index and of the encoder; thesaurus: labels of the needs.
+        settings: paths of the index and of the encoder, seconds between two checks for a new
+        version; thesaurus: labels of the needs (what people ask for), None for no label.
         """
         self._settings = settings
         self._thesaurus = thesaurus or Thesaurus({}, {})
@@ -69,10 +80,10 @@ class LiveIndex:
 
     @property
     def current(self) -> OpenIndex:
-        """Opened version of the index in service.
+        """Opened version of the search index that answers requests now.
 
         Raises:
-            ArtefactMissing: when no index could be opened yet.
+            ArtefactMissing: when no version could be opened yet: none is published, or all failed.
         """
         if self._current is None:
             raise ArtefactMissing("Aucun index n'est prêt : lancez « orientess build ».")
@@ -80,34 +91,42 @@ class LiveIndex:
 
     @property
     def searcher(self) -> Searcher:
-        """Searcher over the index in service.
+        """Searcher over the index that answers requests now: it finds the records for a query.
 
         Raises:
-            ArtefactMissing: when no index could be opened yet.
+            ArtefactMissing: when no version could be opened yet: none is published, or all failed.
         """
         return self.current.searcher
 
     def state(self) -> tuple[str, str] | None:
-        """Return the version and the mode of the index in service, None when none is ready."""
+        """Return what is in service, as (version of the index, search mode).
+
+        The mode is "hybride" (words and meaning are compared) or "lexical" (words alone). None when
+        no index is open yet.
+        """
         if self._current is None:
             return None
         searcher = self._current.searcher
         return searcher.manifest.version, searcher.mode.value
 
     def start(self) -> None:
-        """Open the index and its encoder, then watch for new versions. Wait for a missing index."""
+        """Open the index and its text encoder, then watch for new versions in a thread.
+
+        A missing index raises nothing: it is opened soon after it is published.
+        """
         self.refresh()
         self._watch.start()
 
     def stop(self) -> None:
-        """Stop watching."""
+        """Stop watching for new versions; the open index stays in service."""
         self._watch.stop()
 
     def refresh(self) -> None:
-        """Open the published version if it is not in service; keep the old one on any error.
+        """Open the published version of the index if another one, or none, is in service.
 
-        When none is in service and the published one is damaged or missing, the latest sound
-        version before it is served.
+        When it cannot be opened, the error is logged and the version in service stays; when none is
+        in service, the most recent earlier version that opens is used. A version that failed is
+        tried again after `RETRY_AFTER_S`.
         """
         with self._opening:
             version = current_version(self._settings.index_home)

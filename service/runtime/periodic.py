@@ -10,10 +10,17 @@ LOG = logging.getLogger("orientess")
 
 
 class PeriodicTask:
-    """Function called periodically; an error is logged, and the next call is made."""
+    """Function called at regular intervals in a thread of its own.
+
+    When a call raises an exception, it is logged, and the following calls are made all the same.
+    """
 
     def __init__(self, name: str, every_s: float, act: Callable[[], None]) -> None:
-        """name: of the thread, logged; every_s: seconds before each call; act: the function."""
+        """Start nothing yet.
+
+        name: name of the thread, also written in the log; every_s: seconds to wait before each
+        call, the first included; act: the function to call.
+        """
         self._name = name
         self._every_s = every_s
         self._act = act
@@ -21,19 +28,22 @@ class PeriodicTask:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Start calling; a stopped task may start again."""
+        """Start the thread, which makes its first call after the interval.
+
+        A task that was stopped may be started again.
+        """
         self._stopping.clear()
         self._thread = Thread(target=self._run, name=self._name, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Make no more call, and wait for the end of the current one."""
+        """Make no more calls, and wait until the current one, if any, has returned."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
 
     def once(self) -> None:
-        """Call the function now; an error is logged and not raised."""
+        """Call the function now, in the current thread; an exception is logged and not raised."""
         try:
             self._act()
         except Exception:  # the next call must be made, whatever this one met

@@ -13,14 +13,15 @@ Part = TypeVar("Part")
 
 @dataclass(slots=True)
 class RequestState:
-    """State of one request.
+    """Notes about one HTTP request, shared by the middlewares and the route that answers it.
 
-    lexical_only: the request waited too long to be searched by meaning too.
-    volatile: the answer may soon be another one, so that it gets no ETag.
-    mode: how the search was answered ("hybride" or "lexical"); empty when there was none.
+    lexical_only: True when the request waited so long that its search must compare words only, and
+    not meaning, which takes longer; volatile: True when the answer may soon change, so that it gets
+    no ETag (caching header); mode: how its search was done, "hybride" (words and meaning) or
+    "lexical" (words alone), "" when nothing was searched.
 
-    Middlewares also add objects of their own suites, each found by its class: the caller, and the
-    slot that the request holds.
+    Other modules may add one object for each class: for example the client who sent the request,
+    or its place among the requests being answered.
     """
 
     lexical_only: bool = False
@@ -29,22 +30,22 @@ class RequestState:
     _by_class: dict[type[Any], Any] = field(default_factory=dict, init=False)
 
     def add(self, part: object) -> None:
-        """Add an object, in the place of the one of the same class if there was one."""
+        """Attach an object to the request; it replaces an earlier object of the same class."""
         self._by_class[type(part)] = part
 
     def get(self, kind: type[Part]) -> Part | None:
-        """Return the object of a class, None when the request has none."""
+        """Return the object of class `kind` attached to the request, None when there is none."""
         return self._by_class.get(kind)
 
 
 def request_state(scope: Scope) -> RequestState:
-    """Return the state of a request, the same object for all that handle it.
+    """Return the notes about a request: the same object in every middleware and in the route.
 
     Args:
         scope: ASGI scope of the request (`request.scope` in a route).
 
     Returns:
-        The state, made at the first call.
+        The notes, created empty at the first call for this request.
     """
     state: RequestState = scope.setdefault("state", {}).setdefault(_KEY, RequestState())
     return state

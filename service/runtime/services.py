@@ -12,9 +12,10 @@ Service = TypeVar("Service")
 
 
 class Services:
-    """Objects that all the requests of a process share, each found by its class.
+    """Table of the objects that all the requests of a process share, each found by its class.
 
-    The table knows none of the classes: each suite asks for those that it may import.
+    For example `services.get(Thesaurus)` returns the thesaurus. The table imports none of these
+    classes: the code that needs an object imports its class.
     """
 
     __slots__ = ("_by_class",)
@@ -23,10 +24,10 @@ class Services:
         """Make the table, which does not change afterwards.
 
         Args:
-            *services: the objects, each of a class of its own.
+            *services: the shared objects, at most one of each class.
 
         Raises:
-            ValueError: when two of them have the same class.
+            ValueError: when two of the objects have the same class.
         """
         by_class: dict[type[Any], Any] = {type(service): service for service in services}
         if len(by_class) < len(services):
@@ -34,16 +35,16 @@ class Services:
         self._by_class = MappingProxyType(by_class)
 
     def get(self, kind: type[Service]) -> Service:
-        """Return a service.
+        """Return the shared object of a class.
 
         Args:
-            kind: its class, and not one that it inherits from.
+            kind: exact class of the object; a parent class does not find it.
 
         Returns:
             The object of that class, the same for all requests.
 
         Raises:
-            LookupError: when the application was made without it.
+            LookupError: when the table holds no object of that class.
         """
         if kind not in self._by_class:
             raise LookupError(f"une application sans le service {kind.__name__}")
@@ -52,16 +53,16 @@ class Services:
 
 
 def install_services(app: Starlette, services: Services) -> None:
-    """Give an application the services that its routes share."""
+    """Store in an application the table of the objects that all its requests share."""
     app.state.services = services
 
 
 def installed_services(app: Starlette) -> Services:
-    """Return the services that were given to an application."""
+    """Return the table of shared objects that `install_services` stored in an application."""
     services: Services = app.state.services
     return services
 
 
 def services_of(connection: HTTPConnection) -> Services:
-    """Return the services of the application that a request was sent to."""
+    """Return the table of shared objects of the application that received a request."""
     return installed_services(connection.app)
