@@ -23,9 +23,9 @@ from service.http.routes import API, Routes
 from service.runtime.request_state import request_state
 
 ANY = "*"
-"""In If-None-Match: matches any response that has an ETag."""
+"""In the request header If-None-Match, matches any response that has an ETag."""
 DIGEST_CHARS = 32
-"""128 bits, in hexadecimal."""
+"""Length of the digests used as ETags: 128 bits, in hexadecimal."""
 VARY = ("Accept-Encoding", "Authorization", "X-API-Key")
 """Request headers that a response depends on, beside what the ETag digests.
 
@@ -38,9 +38,10 @@ _ENTITY_TAG = re.compile(rf'"([0-9a-f]{{{DIGEST_CHARS}}})"')
 
 @dataclass(frozen=True)
 class CachingRule:
-    """Caching rule of a route.
+    """How the responses of a route of the API may be cached.
 
-    cache: Cache-Control of its responses; conditional: True if they have an ETag.
+    cache: value of their Cache-Control header; conditional: True if they carry an ETag, which lets
+    a client ask again and receive 304 (not modified) in place of the same response.
     """
 
     cache: str
@@ -77,16 +78,23 @@ no ETag.
 
 
 IndexState = tuple[str, str]
-"""Version of the index in service, and its search mode."""
+"""(version of the search index in service, its search mode: "hybride" or "lexical")."""
 
 
 def mark_volatile(request: Request) -> None:
-    """Declare, from a route, that the response may soon be another one: it gets no ETag."""
+    """Declare that the response to a request may soon change: it gets no ETag.
+
+    A route calls it, for example when a search compared words only because the service was busy.
+    """
     request_state(request.scope).volatile = True
 
 
 def requested_tags(headers: Headers) -> frozenset[str]:
-    """Return the tags listed in If-None-Match, weak or strong, or `ANY` alone for `*`."""
+    """Return the ETags that a client already has, read from its request header If-None-Match.
+
+    They come without quotes nor the prefix W/; those not made by this service are left out. For
+    `If-None-Match: *`, which any ETag matches, the set is {"*"}; it is empty without the header.
+    """
     value = ",".join(headers.getlist("if-none-match"))
     return frozenset({ANY}) if value.strip() == ANY else frozenset(_ENTITY_TAG.findall(value))
 
@@ -127,7 +135,11 @@ class _CacheHeaders:
 
 
 class Caching:
-    """Middleware that sets the caching headers of the API and answers 304 to matching requests."""
+    """Middleware that sets the caching headers of the API, and answers 304 to repeated requests.
+
+    304 (not modified) is answered without running the route when the ETag sent by the client is
+    still that of the response: same version of the service, same index and files, same address.
+    """
 
     def __init__(
         self,
@@ -138,9 +150,9 @@ class Caching:
     ) -> None:
         """Read nothing yet.
 
-        routes: of the application; index_state: returns the version and mode of the index in
-        service, None when none is ready; files: data that responses depend on beside the index,
-        read again with each index.
+        routes: of the application; index_state: returns the version and the search mode of the
+        index in service, None when none is ready; files: data that responses depend on beside the
+        index, read again when another index comes into service.
         """
         self._app = app
         self._routes = routes

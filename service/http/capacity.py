@@ -27,17 +27,21 @@ from service.runtime.dependencies import from_services
 from service.runtime.request_state import request_state
 
 LATE_SHARE = 0.25
-"""Share of the longest wait after which a request is answered by lexical search only."""
+"""Share of the longest allowed wait after which a search compares words only, and not meaning."""
 RETRY_AFTER_S = 1
 BATCHES_WAITING = 4
 LULL_LIMIT_S, LULL_STEP_S = 0.1, 0.002
-"""Longest wait of a task of a batch for a moment without requests, and time between two checks."""
+"""Seconds that a task of a batch waits at most until no request runs, and between two checks."""
 Result = TypeVar("Result")
 TOO_MANY = Sentence("Trop de demandes à la fois : réessayez dans un instant.")
 
 
 class Admission(Enum):
-    """Outcome of waiting for a slot: refused, admitted soon, or admitted after a long wait."""
+    """Outcome of waiting for a slot (the right to be answered now).
+
+    REFUSED: no slot, as too many requests wait or this one waited too long; PROMPT: a slot, soon;
+    LATE: a slot, after more than `LATE_SHARE` of the longest allowed wait.
+    """
 
     REFUSED = auto()
     PROMPT = auto()
@@ -45,10 +49,19 @@ class Admission(Enum):
 
 
 class Capacity:
-    """Queue of requests for the slots of one process; used from its event loop alone."""
+    """Queue of HTTP requests in one process: a limited number run, a limited number wait.
+
+    A slot is the right to run; it is taken, then released. running: slots taken now; waiting:
+    requests waiting now; refused: requests refused since the start. Not for use from threads: the
+    event loop alone may call it.
+    """
 
     def __init__(self, running_max: int, waiting_max: int, wait_limit_s: float) -> None:
-        """running_max: slots; waiting_max: requests that may wait; wait_limit_s: longest wait."""
+        """Make an empty queue.
+
+        running_max: requests that may run at once (slots); waiting_max: requests that may wait;
+        wait_limit_s: longest wait of a request, in seconds.
+        """
         self._slots = asyncio.Semaphore(running_max)
         self._waiting_max = waiting_max
         self._limit_s = wait_limit_s
@@ -57,7 +70,11 @@ class Capacity:
         self.refused = 0
 
     async def enter(self) -> Admission:
-        """Wait for a slot, to be released with `leave` unless refused."""
+        """Wait for a slot, the right to run, and return the outcome.
+
+        Refused at once when `waiting_max` requests already wait, or after `wait_limit_s` seconds.
+        Unless refused, the caller must release the slot with `leave`.
+        """
         start = monotonic()
         if self._slots.locked() and self.waiting >= self._waiting_max:
             self.refused += 1
@@ -72,7 +89,7 @@ class Capacity:
         return Admission.LATE if late else Admission.PROMPT
 
     async def wait(self) -> None:
-        """Wait for a slot without limit, to be released with `leave`."""
+        """Wait for a slot, the right to run, for as long as it takes; release it with `leave`."""
         self.waiting += 1
         try:
             await self._slots.acquire()
@@ -81,15 +98,15 @@ class Capacity:
         self.running += 1
 
     def leave(self) -> None:
-        """Release a slot, for the next request of the queue."""
+        """Release a slot: the request that has waited longest may run."""
         self.running -= 1
         self._slots.release()
 
     async def run(self, task: Callable[[], Result]) -> Result:
-        """Return the result of a task of a batch, run in a thread and in a slot of its own.
+        """Run one task of a batch (a request made of many tasks) in a thread; return its result.
 
-        It starts when no request is being answered, or after `LULL_LIMIT_S`: a search that came
-        during the previous task would otherwise share the cores with the next one too.
+        The task takes a slot, like a request. It first waits until no request runs, for at most
+        `LULL_LIMIT_S` seconds: the tasks of a long batch would otherwise slow every other request.
         """
         end = monotonic() + LULL_LIMIT_S
         while self.running and monotonic() < end:
@@ -102,19 +119,23 @@ class Capacity:
 
 
 class ConcurrencyLimit:
-    """Middleware that makes each costly request wait for a slot, or answers 503.
+    """Middleware that limits how many requests are answered at once: others wait, or receive 503.
 
-    The slot is released when the response begins: the rest is sent at the pace of the client.
+    Requests that cost almost nothing (static files, probes) do not wait. A request leaves its place
+    to the next when its response begins: the rest is sent at the pace of the client.
     """
 
     def __init__(self, app: ASGIApp, capacity: Capacity, page: Page) -> None:
-        """capacity: the queue; page: renders an error for a browser."""
+        """capacity: queue of the requests; page: renders an error as HTML for a browser."""
         self._app = app
         self._capacity = capacity
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on once it has a slot, and record in its state if it waited long."""
+        """Pass a request on when its turn comes, or answer 503.
+
+        When it waited long, its state says `lexical_only`: its search must compare words only.
+        """
         if scope["type"] != "http" or is_free(scope["path"]):
             await self._app(scope, receive, send)
             return
@@ -140,43 +161,48 @@ class ConcurrencyLimit:
 
 
 class Slot:
-    """Slot held by a request, released once."""
+    """Right of one request to run, taken in a queue; releasing it twice has no more effect."""
 
     def __init__(self, capacity: Capacity) -> None:
-        """capacity: the queue that the slot is of."""
+        """capacity: the queue where the slot was taken."""
         self.capacity = capacity
         self._held = True
 
     def leave(self) -> None:
-        """Release the slot if it is still held."""
+        """Release the slot, for the next request of the queue; do nothing if it was released."""
         if self._held:
             self._held = False
             self.capacity.leave()
 
 
 class BatchQueue:
-    """Queue of requests that hold many tasks: one batch at a time, each task in its own slot.
+    """Queue of batches, requests made of many tasks such as a hundred searches.
 
-    Between two tasks of a batch, other requests are admitted: a batch may be long, and no other
-    request waits for its end.
+    One batch runs at a time. Each of its tasks waits for its turn among ordinary requests, so that
+    none of these waits for the end of a long batch.
     """
 
     def __init__(self, waiting_max: int, wait_limit_s: float) -> None:
-        """waiting_max: batches that wait for another; wait_limit_s: longest wait, in seconds."""
+        """Make an empty queue.
+
+        waiting_max: batches that may wait while another runs; wait_limit_s: longest wait of a
+        batch, in seconds.
+        """
         self._queue = Capacity(1, waiting_max, wait_limit_s)
 
     @asynccontextmanager
     async def opened(self, request: Request) -> AsyncIterator[Capacity]:
-        """Wait for the batches before, then give the queue where each task has its own slot.
+        """Wait until no other batch runs, then give the queue in which to run each task.
 
         Args:
-            request: its own slot is released: it has one for each task instead.
+            request: the request that holds the batch. Its slot (its right to run) is released at
+                once: each of its tasks will take one.
 
         Yields:
-            The queue of requests: `run` each task there, one after the other.
+            The queue of ordinary requests: call its `run` with each task, one after the other.
 
         Raises:
-            ServiceBusy: when too many batches wait already, or this one waited too long.
+            ServiceBusy: when `waiting_max` batches already wait, or after `wait_limit_s` seconds.
         """
         slot = request_state(request.scope).get(Slot)
         if slot is None:
@@ -192,17 +218,18 @@ class BatchQueue:
     async def results(
         self, request: Request, tasks: Iterable[Callable[[], Result]]
     ) -> list[Result]:
-        """Return the results of the tasks of a request, in their order.
+        """Run the tasks of a batch one after the other, and return their results.
 
         Args:
-            request: its own slot is released: it has one for each task instead.
-            tasks: run in threads, one after the other.
+            request: the request that holds the batch. Its slot (its right to run) is released at
+                once: each of its tasks takes one.
+            tasks: functions without parameter, each called in a thread.
 
         Returns:
-            The result of each task.
+            The result of each task, in the order of `tasks`.
 
         Raises:
-            ServiceBusy: when too many batches wait already, or this one waited too long.
+            ServiceBusy: when `waiting_max` batches already wait, or after `wait_limit_s` seconds.
         """
         async with self.opened(request) as slots:
             return [await slots.run(task) for task in tasks]

@@ -18,14 +18,14 @@ EXPECTED = "Envoyez du JSON, avec l'en-tête « Content-Type: application/json �
 
 
 class JsonOnly:
-    """Middleware that answers 415 to a body posted to the API that is not JSON."""
+    """Middleware that answers 415 to a POST to the API whose body is not declared as JSON."""
 
     def __init__(self, app: ASGIApp) -> None:
         """app: the next ASGI application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on when it has no body, or a body declared as JSON."""
+        """Pass a request on, or answer 415 if it posts to the API a body not declared as JSON."""
         if scope["type"] == "http" and scope["method"] == "POST":
             headers = Headers(scope=scope)
             posted = scope["path"].startswith(API) and _has_body(headers)

@@ -48,9 +48,10 @@ PREFLIGHT_S = 86_400
 
 
 class CrossOriginApi:
-    """Middleware that opens the API and MCP, and nothing else, to pages of other sites.
+    """Middleware that lets scripts in pages of any other site call the API and the MCP endpoint.
 
-    It stands outside the middlewares that refuse requests, so that pages can read refusals too.
+    It adds CORS headers to responses under /api/ and /mcp only. It must enclose the middlewares
+    that refuse requests, so that scripts can read refusals too.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -66,7 +67,7 @@ class CrossOriginApi:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, with CORS headers if its address is open."""
+        """Pass a request on, and add CORS headers to the response under /api/ and /mcp."""
         shared = scope["type"] == "http" and scope["path"].startswith(FOR_PROGRAMS)
         await (self._shared if shared else self._app)(scope, receive, send)
 

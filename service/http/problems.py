@@ -109,14 +109,18 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 
 class FieldError(BaseModel):
-    """Error of one parameter."""
+    """Error in one parameter of a request: champ, its name; message, what is expected of it."""
 
     champ: str = Field(description="Nom du paramètre", examples=["q"])
     message: str = Field(description="Ce qui est attendu", examples=["Au plus 300 caractères."])
 
 
 class Problem(BaseModel):
-    """Problem details of an error (RFC 9457)."""
+    """Body of an error response, as RFC 9457 (problem details) defines it.
+
+    type: always "about:blank"; title: nature of the error; status: HTTP status; detail: what
+    happened, in French; errors: the parameters at fault, empty when there are none.
+    """
 
     type: str = Field("about:blank", description="Toujours « about:blank »")
     title: str = Field(description="Nature de l'erreur", examples=["Paramètre invalide"])
@@ -126,12 +130,16 @@ class Problem(BaseModel):
 
 
 Page = Callable[[Request, Problem], Response]
-"""Function that renders the problem of a request as a page, for a browser."""
+"""Function (request, problem) -> HTML page that shows this error in a browser."""
 
 
 @dataclass(frozen=True)
 class ErrorResponse:
-    """Response to an error: status, message in French, errors of parameters and headers."""
+    """Response to an error, before it is written as JSON or as a page.
+
+    status: HTTP status; detail: message in French, None for the usual one of the status; errors:
+    parameters of the request at fault; headers: HTTP headers to add, such as Retry-After.
+    """
 
     status: int
     detail: str | None = None
@@ -140,23 +148,35 @@ class ErrorResponse:
 
     @property
     def problem(self) -> Problem:
-        """Problem details of the error; without message of its own, the one of its status."""
+        """Body of the response (RFC 9457): title and status, message, parameters at fault.
+
+        Without `detail`, the message is the usual one of the status: 404 gives "Rien ne se trouve à
+        cette adresse."
+        """
         title = TITLES.get(self.status, "Erreur")
         detail = self.detail or DETAILS.get(self.status, title)
         return Problem(title=title, status=self.status, detail=detail, errors=list(self.errors))
 
     def response(self) -> Response:
-        """Return the response as `application/problem+json`."""
+        """Return the HTTP response, in JSON of the type `application/problem+json`."""
         return JSONResponse(self.problem.model_dump(), self.status, self.headers, MEDIA_TYPE)
 
 
 def status_of(error: OrientessError) -> HTTPStatus:
-    """Return the HTTP status of an error of the library: that of its nearest parent class."""
+    """Return the HTTP status with which to answer an error raised by the code of OrientESS.
+
+    The table `STATUS` gives it, from the class of the error or its nearest parent class:
+    `UnknownRecord` gives 404.
+    """
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 def orientess_problem(error: Exception) -> ErrorResponse:
-    """Return the response to an error of the library; log an internal error."""
+    """Return the response to an exception raised by the code of OrientESS.
+
+    An internal error (500) is logged, and its message is kept from the client. Any exception that
+    is not an `OrientessError` is raised again.
+    """
     if not isinstance(error, OrientessError):
         raise error
     status = status_of(error)
@@ -180,7 +200,10 @@ def _headers(error: OrientessError, status: HTTPStatus) -> Mapping[str, str]:
 
 
 def http_problem(error: Exception) -> ErrorResponse:
-    """Return the response to an error of the framework: unknown address, wrong method."""
+    """Return the response, in French, to an error of Starlette, such as 404 for an unknown address.
+
+    Any exception that is not an `HTTPException` is raised again.
+    """
     if not isinstance(error, HTTPException):
         raise error
     # the message of the framework is in English: the French one of the status replaces it
@@ -209,14 +232,16 @@ def _or(values: Sequence[str]) -> str:
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[FieldError]:
-    """Translate pydantic errors to French.
+    """Translate the validation errors of pydantic to French.
 
     Args:
-        errors: as pydantic lists them.
-        skipped: number of leading parts of an error's location that are not names of fields.
+        errors: dictionaries that `ValidationError.errors()` returns.
+        skipped: number of leading items of the key "loc" to leave out of the name of the parameter:
+            1 for ("query", "q"), 0 for ("q",).
 
     Returns:
-        One error a parameter, in the same order.
+        One item for each error, in the same order: name of the parameter ("q", or "corps" for a
+        body that is no JSON) and what is expected ("Au plus 300 caractères.").
     """
     return [
         FieldError(
@@ -228,7 +253,10 @@ def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[Fiel
 
 
 def validation_problem(error: Exception) -> ErrorResponse:
-    """Return the response to invalid parameters (422) or to a body that is no JSON (400)."""
+    """Return the response to invalid parameters (422) or to a body that is no JSON (400).
+
+    Any exception that is not a `RequestValidationError` is raised again.
+    """
     if not isinstance(error, RequestValidationError):
         raise error
     errors = field_errors(error.errors(), 1)
@@ -245,18 +273,22 @@ HANDLERS: Mapping[type[Exception], Callable[[Exception], ErrorResponse]] = {
 
 
 class LastResort:
-    """Middleware that answers unexpected exceptions: a full log entry, a response without details.
+    """Middleware that answers 500 to an exception that nothing else caught.
 
-    It stands inside the other middlewares, so that this response too has their headers.
+    The exception is logged with its stack; the response gives no detail. It must stand inside the
+    other middlewares, so that they add their headers to this response too.
     """
 
     def __init__(self, app: ASGIApp, page: Page) -> None:
-        """page: renders an error for a browser."""
+        """page: renders an error as HTML for a browser."""
         self._app = app
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; answer 500 if it fails before the response begins."""
+        """Pass a request on; answer 500 if an exception comes before the response begins.
+
+        An exception that comes later is raised again: part of the response is already sent.
+        """
         started = False
 
         async def note(message: Message) -> None:
@@ -275,9 +307,10 @@ class LastResort:
 
 
 def install(app: FastAPI, page: Page) -> None:
-    """Install the handlers of all errors in an application.
+    """Make an application answer every error as this module decides.
 
-    app: its routes may be added later; page: renders an error for a browser.
+    app: the application, whose routes may be added later; page: renders an error as HTML for a
+    browser.
     """
     routes = Routes(app)
 
@@ -300,7 +333,11 @@ def install(app: FastAPI, page: Page) -> None:
 
 
 def answered(request: Request, answer: ErrorResponse, page: Page) -> Response:
-    """Return an error as a page if the client accepts HTML outside the API, else as JSON."""
+    """Return the HTTP response to an error: an HTML page for a browser, JSON for a program.
+
+    It is a page, rendered by `page`, when the request accepts text/html and its path is not under
+    /api/; it has the headers of `answer` in both cases.
+    """
     accepted = request.headers.get("accept", "")
     if "text/html" not in accepted or request.url.path.startswith(API):
         return answer.response()

@@ -8,15 +8,15 @@ from service.http.problems import MEDIA_TYPE, ErrorResponse
 
 
 def documented(description: str, status: int, detail: str | None = None) -> dict[str, Any]:
-    """Describe an error response for OpenAPI.
+    """Describe an error response in the OpenAPI document of the API, with an example.
 
     Args:
-        description: condition of the error, in French.
+        description: when the error occurs, in French ("Fiche inconnue").
         status: HTTP status.
-        detail: message of the example; by default, the message of the status.
+        detail: message shown in the example; None for the usual message of the status.
 
     Returns:
-        An OpenAPI response object.
+        An OpenAPI response object: description, schema and example of the JSON body.
     """
     example = ErrorResponse(status, detail).problem.model_dump()
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}

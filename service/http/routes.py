@@ -20,11 +20,15 @@ FOR_PROGRAMS = (API, MCP)
 PROBES = frozenset({"/sante", "/pret", "/version", "/metrics"})
 """Paths that monitoring requests every few seconds: they must answer even under load."""
 FREE = PROBES | {"/robots.txt", "/widget.js", "/composant.js"}
-"""Paths that cost almost nothing, besides static files."""
+"""Paths answered at almost no cost: neither limited nor counted. So are static files."""
 
 
 def is_free(path: str) -> bool:
-    """Return whether requests to a path are neither counted in a quota nor made to wait."""
+    """Return whether a path costs so little that its requests are not limited.
+
+    They neither count in the quota of the client (requests a minute) nor wait under load: probes
+    such as /sante, static files.
+    """
     return path in FREE or path.startswith(STATIC)
 
 
@@ -37,21 +41,26 @@ class _Address(NamedTuple):
 
 
 class Routes:
-    """Routes of an application, looked up by path."""
+    """Table of the routes of an application: finds the template and the methods of a path.
+
+    The template of "/fiches/emmaus-connect" is "/fiches/{identifier}".
+    """
 
     def __init__(self, app: Starlette) -> None:
-        """app: its routes may be added later; they are read at the first lookup."""
+        """app: the application; its routes are read at the first lookup, and none is seen later."""
         self._app = app
 
     def template(self, method: str, path: str) -> str | None:
-        """Return the template of the route of a path, even if it refuses the method.
+        """Return the template of the route that answers a request.
 
         Args:
-            method: HTTP method of the request.
-            path: path of the request.
+            method: HTTP method of the request, such as "GET".
+            path: path of the request, such as "/fiches/emmaus-connect".
 
         Returns:
-            Its template, "/static/…" for what is mounted; None when there is no route.
+            The template, such as "/fiches/{identifier}", or "/static/…" for every file of a mounted
+            folder. When no route of the path accepts the method, the first route of the path gives
+            it; None when the path has no route.
         """
         matches = [address for address in self._addresses if address.pattern.match(path)]
         accepting = (address for address in matches if method in address.methods)
@@ -59,7 +68,7 @@ class Routes:
         return None if first is None else first.template
 
     def methods(self, path: str) -> frozenset[str]:
-        """Return the methods that a path accepts, over all its routes."""
+        """Return the HTTP methods that the routes of a path accept; empty without a route."""
         matches = (address for address in self._addresses if address.pattern.match(path))
         return frozenset().union(*(address.methods for address in matches))
 

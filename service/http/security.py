@@ -42,11 +42,11 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 
 def framed(answer: Answered, *ancestors: str) -> Answered:
-    """Allow some sites to frame a response, which is refused by default.
+    """Allow some sites to show a page inside an HTML frame; by default, none may.
 
     Args:
-        answer: the response, whose policy is set.
-        *ancestors: sources as CSP writes them.
+        answer: the response that holds the page; its Content-Security-Policy header is set.
+        *ancestors: the sites, written as in that header: "https://exemple.fr", or "*" for any.
 
     Returns:
         The same response.
@@ -59,10 +59,14 @@ def framed(answer: Answered, *ancestors: str) -> Answered:
 
 
 class SecurityHeaders:
-    """Middleware that adds the headers above to every response that does not set them itself."""
+    """Middleware that adds security headers to every response that does not set them itself.
+
+    They are those of `HEADERS`, Strict-Transport-Security if asked for, and a Cache-Control that
+    forbids storage, except for static files.
+    """
 
     def __init__(self, app: ASGIApp, hsts: bool) -> None:
-        """hsts: True to announce that HTTPS is mandatory."""
+        """hsts: True to tell browsers to use HTTPS only, for one year."""
         self._app = app
         self._headers = HEADERS | ({"Strict-Transport-Security": HSTS} if hsts else {})
 
@@ -85,16 +89,19 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Middleware that answers 413 to a body above a size limit, announced or not."""
+    """Middleware that answers 413 to a request whose body is longer than a limit.
+
+    Both the announced length (Content-Length) and the bytes received are checked.
+    """
 
     def __init__(self, app: ASGIApp, max_bytes: int, page: Page) -> None:
-        """max_bytes: limit of the whole body; page: renders an error for a browser."""
+        """max_bytes: longest body accepted; page: renders an error as HTML for a browser."""
         self._app = app
         self._max_bytes = max_bytes
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the body up to the limit, then pass the request on."""
+        """Read the whole body, then pass the request on; answer 413 as soon as it is too long."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -129,7 +136,10 @@ def _announced_bytes(scope: Scope) -> int:
 
 
 def replay(messages: list[Message], receive: Receive) -> Receive:
-    """Return a `receive` that gives the messages already read, then the rest."""
+    """Return an ASGI `receive` function that first gives the messages already read, then the rest.
+
+    messages: already read from `receive`, the oldest first; the list is emptied as they are given.
+    """
 
     async def again() -> Message:
         return messages.pop(0) if messages else await receive()
