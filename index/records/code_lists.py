@@ -18,11 +18,14 @@ DATA_INCLUSION = "data·inclusion, schéma v1 (Licence Ouverte 2.0)"
 MEDIATION = "schéma des lieux de médiation numérique v1.0.2 (Licence Ouverte 2.0)"
 ORIENTESS = "OrientESS"
 NEAREST_MIN = 0.75
-"""Jaro-Winkler similarity, in [0, 1], from which a name is proposed for an unknown one."""
+"""Least Jaro-Winkler similarity, in [0, 1], of a listed name proposed for an unknown one."""
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """Return the most similar of some names, or None when none reaches `NEAREST_MIN`."""
+    """Return which of `names` is spelt most like `name`: "seniors" for "senior".
+
+    None when the Jaro-Winkler similarity of each is below 0.75 (it is 1 for equal names).
+    """
     match = process.extractOne(
         name, list(names), scorer=JaroWinkler.similarity, score_cutoff=NEAREST_MIN
     )
@@ -31,11 +34,12 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 @dataclass(frozen=True)
 class CodeList:
-    """Closed list of codes.
+    """Closed list of the codes that a field of a record may hold, as "demandeurs-emploi".
 
-    name: of the field that holds the codes; labels: code -> label read by people, in display order;
-    origin: standard that defines the codes; universal: code that means "everyone" or "everywhere",
-    which a filter on another code selects too; excluded: codes that `universal` does not include.
+    name: of the field that holds the codes; labels: code -> French label shown to people, in
+    display order; origin: standard that defines the codes, in French; universal: code that means
+    "everyone" or "everywhere" ("tous-publics"), None when the list has none; excluded: codes that
+    the universal one does not cover (a service for "tous-publics" is not for "entreprises").
     """
 
     name: str
@@ -48,23 +52,27 @@ class CodeList:
         return code in self.labels
 
     def label(self, code: str) -> str:
-        """Return the label of a code; the code itself when it is not in the list."""
+        """Return the French label of a code; the code itself when it is not in the list."""
         return self.labels.get(code, code)
 
     def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """Return the different codes of some, in the order of the list."""
+        """Return `codes` in the display order of the list, without repeated or unknown ones."""
         selected = set(codes)
         return tuple(code for code in self.labels if code in selected)
 
     def selected_by(self, code: str) -> tuple[str, ...]:
-        """Return the codes that a filter on `code` selects: itself, and the universal code."""
+        """Return the codes that a record may hold to pass a filter on `code`.
+
+        They are the code itself and, when it covers that code, the universal one: "seniors" ->
+        ("seniors", "tous-publics"), but "entreprises" -> ("entreprises",).
+        """
         if self.universal is None or code in self.excluded or code == self.universal:
             return (code,)
         return (code, self.universal)
 
 
 FRANCE = "france"
-"""The whole country, in a zone of eligibility."""
+"""Code of the whole country in `zone_eligibilite`, the areas whose inhabitants are served."""
 
 TYPES = CodeList(
     "type",
@@ -191,7 +199,7 @@ LANGUES = CodeList(
     },
     f"codes ISO 639, choix et libellés : {ORIENTESS}",
 )  # fmt: skip
-"""Languages that can be filtered on; a record may have others."""
+"""Languages that a search can be filtered on; a record may hold other ISO 639 codes."""
 
 ACCOMPAGNEMENT = CodeList(
     "accompagnement",
@@ -202,7 +210,8 @@ ACCOMPAGNEMENT = CodeList(
     },
     f"modalités d'accompagnement : {MEDIATION} ; codes : {ORIENTESS}",
 )
-"""Ways of helping: derived from the types of the services and from the original labels."""
+"""Ways of helping. No field of a record holds these codes: they are derived from the types of its
+services and from the labels of its source."""
 
 TYPES_SERVICE = CodeList(
     "services.type",
@@ -243,7 +252,7 @@ SERVICES_MEDIATION = CodeList(
     },
     MEDIATION,
 )
-"""The nine services, whose code is their label."""
+"""The nine services of digital mediation (help with digital tools); a code is its own label."""
 
 TERRITOIRES = CodeList(
     "territoires",

@@ -1,4 +1,4 @@
-"""JSONL files of records, and of other items that have an identifier: reading and writing.
+"""JSONL files of records, and of other items that have an identifier (occupations).
 
 A file is read whole, or refused with every error of every line at once. Reading is strict: "48" is
 no number, a number is no date.
@@ -22,11 +22,11 @@ from index.records.models import Actor, AnyRecord, Service
 
 
 class Identified(Protocol):
-    """Item that has an identifier."""
+    """Any object read from a line of a JSONL file that has an identifier, as a record has."""
 
     @property
     def id(self) -> str:
-        """Unique in its file."""
+        """Identifier, unique in its file."""
         ...
 
 
@@ -35,11 +35,12 @@ Item = TypeVar("Item", bound=Identified)
 
 @dataclass(frozen=True)
 class LineModel(Generic[Item]):
-    """Type of the lines of a file.
+    """Model that every line of a JSONL file must follow.
 
-    adapter: parses and validates a line; model: whose fields are proposed instead of an unknown
-    one; parts: name of a field that is a list -> model of its items; tag: True when the first part
-    of an error's path is the type of the line.
+    adapter: pydantic's parser and validator of a line; model: its fields are those proposed in
+    place of a misspelt one; parts: name of a field that holds a list of objects -> model of these
+    objects; tag: True when pydantic begins the path of an error with the type of the line
+    ("structure"), which error messages leave out.
     """
 
     adapter: TypeAdapter[Item]
@@ -54,7 +55,7 @@ RECORD: LineModel[AnyRecord] = LineModel(
 _OWN_ERRORS = frozenset(
     {"unknown_code", "repeated", "date_range", "unreadable", "coordinates", "publics", "identifier"}
 )
-"""Types of the errors of `index.records.models`, whose message is already in French."""
+"""Types of the errors that the models raise themselves, with a message already in French."""
 _EXPECTED = {
     "missing": "une valeur : le champ est obligatoire",
     "string_type": "un texte",
@@ -88,11 +89,15 @@ SHOWN_MAX_CHARS = 80
 
 
 class RepeatedField(ValueError):
-    """JSON object that has the same field twice; the message is the name of the field."""
+    """A JSON object has the same field twice; the message is the name of the field."""
 
 
 def without_repeated_fields(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the fields of a JSON object; raise RepeatedField when one comes twice."""
+    """Return name -> value from the (name, value) pairs of a JSON object.
+
+    A hook for `json.loads`, which keeps the last value of a repeated field silently: this one
+    raises RepeatedField instead.
+    """
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
@@ -102,7 +107,10 @@ def without_repeated_fields(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def expected_of(error: ErrorDetails, line_model: LineModel[Any] = RECORD) -> str:
-    """Return what a field should have held, in French, for an error of pydantic."""
+    """Return in French what an invalid field should have held, as "une date AAAA-MM-JJ".
+
+    error: one error of pydantic; line_model: the model that the line should follow.
+    """
     kind, context = error["type"], error.get("ctx", {})
     if kind in _OWN_ERRORS:
         return error["msg"]
@@ -178,18 +186,19 @@ def _read_text(path: Path) -> str:
 
 
 def read_items(path: Path, line_model: LineModel[Item]) -> tuple[tuple[int, Item], ...]:
-    """Read the items of a JSONL file, in its order; empty lines are skipped.
+    """Read a JSONL file whose every line is an object with an identifier; skip empty lines.
 
     Args:
         path: the file.
-        line_model: type of its lines.
+        line_model: the model that every line must follow.
 
     Returns:
-        (line number from 1, item), at least one.
+        One pair a line, in the order of the file: (line number from 1, object read). At least one.
 
     Raises:
-        InvalidRecords: with every error of every line (bad JSON, bad field, unknown field,
-            repeated identifier, text that is not UTF-8), or when the file is absent or empty.
+        InvalidRecords: when the file is absent, is not UTF-8, or has no line that is not empty; and
+            when any line is bad JSON, has a bad or an unknown field, or an identifier already seen.
+            It lists every error of every line.
     """
     file = path.name
     items: dict[str, tuple[int, Item]] = {}
@@ -213,51 +222,57 @@ def read_items(path: Path, line_model: LineModel[Item]) -> tuple[tuple[int, Item
 
 
 def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
-    """Read the records of a JSONL file with their line numbers, in its order.
+    """Read the records of a JSONL file with their line numbers.
 
     Args:
-        path: the file.
+        path: the file, one record a line.
 
     Returns:
-        (line number from 1, record), at least one.
+        Pairs in the order of the file: (line number from 1, record). At least one.
 
     Raises:
-        InvalidRecords: as `read_items` does.
+        InvalidRecords: when the file is absent, empty or not UTF-8, or when any line is not a valid
+            record or repeats an identifier. It lists every error of every line.
     """
     return read_items(path, RECORD)
 
 
 def read_records(path: Path) -> tuple[AnyRecord, ...]:
-    """Read the records of a JSONL file, in its order.
+    """Read the records of a JSONL file.
 
     Args:
-        path: the file.
+        path: the file, one record a line.
 
     Returns:
-        The records, at least one.
+        The records in the order of the file, at least one.
 
     Raises:
-        InvalidRecords: as `read_items` does.
+        InvalidRecords: when the file is absent, empty or not UTF-8, or when any line is not a valid
+            record or repeats an identifier. It lists every error of every line.
     """
     return tuple(record for _, record in read_numbered(path))
 
 
 def to_json(item: BaseModel) -> str:
-    """Serialize an item to one line of JSON, without the fields that have their default value."""
+    """Serialize a record, or another model, to one line of JSON without a line break.
+
+    Fields that have their default value are left out.
+    """
     return item.model_dump_json(exclude_defaults=True)
 
 
 def parse_record(line: str) -> AnyRecord:
-    """Parse the record of one line written by `to_json`.
+    """Parse one record from its JSON.
 
     Args:
-        line: one JSON object.
+        line: one JSON object, whose "type" is "structure", "programme" or "besoin".
 
     Returns:
         The record.
 
     Raises:
-        InvalidRecords: when the line is not a valid record.
+        InvalidRecords: when the line is bad JSON or a field is absent, unknown or invalid. It lists
+            every error.
     """
     outcome = _read_line("fiche", 1, line, RECORD)
     if isinstance(outcome, list):

@@ -29,7 +29,11 @@ EARLIEST_DATE = date(2000, 1, 1)
 
 
 def coded(codes: ref.CodeList) -> AfterValidator:
-    """Return a validator that refuses a code out of the list and proposes the nearest one."""
+    """Return a validator for a field of a pydantic model that holds one code of a list, or None.
+
+    It refuses a code that is not in the list; the error proposes the code spelt most like it:
+    "senior" -> "seniors".
+    """
 
     def check(value: str | None) -> str | None:
         if value is None or value in codes:
@@ -42,7 +46,11 @@ def coded(codes: ref.CodeList) -> AfterValidator:
 
 
 def unique(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return values as they are; raise an error of pydantic when one is repeated."""
+    """Return the values of a field as they are.
+
+    Raises PydanticCustomError, which pydantic reports as an error of the field, when one is
+    repeated.
+    """
     if len(set(values)) != len(values):
         raise PydanticCustomError("repeated", "des valeurs toutes différentes")
     return values
@@ -117,9 +125,11 @@ LongText = Annotated[
 
 
 class Service(BaseModel):
-    """Service that a record offers, after the `service` of data·inclusion.
+    """Service that an organisation or a programme offers, as "Aide aux démarches en ligne".
 
-    For the fields that a service lacks, those of its record apply.
+    Its fields are those of a service in data·inclusion, the French open data on social inclusion;
+    those that the model lacks are in `details`. For any other fact, such as an address, that of
+    the record applies.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -140,10 +150,10 @@ class Service(BaseModel):
 
 
 class Record(BaseModel):
-    """Fields that structures, programmes and open needs have in common.
+    """Entry of the catalogue: the fields common to organisations, programmes and open needs.
 
-    The description of a field gives its unit, format or code list, and between brackets the
-    standard that defines it.
+    An open need is a published call for help, goods or skills. The description of each field
+    gives its unit, format or code list, and between brackets the standard that defines it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -279,19 +289,19 @@ class Record(BaseModel):
 
 
 class Actor(Record):
-    """Structure: an association, a cooperative, a foundation, a public body."""
+    """Record of an organisation: an association, a cooperative, a foundation, a public body."""
 
     type: Literal["structure"] = Field(description="toujours « structure » [OrientESS]")
 
 
 class Programme(Record):
-    """Programme or scheme that structures carry out."""
+    """Record of a programme or a scheme that organisations carry out, as "Pass numérique"."""
 
     type: Literal["programme"] = Field(description="toujours « programme » [OrientESS]")
 
 
 class Need(Record):
-    """Open need, published by an operator: somebody seeks help, goods or skills."""
+    """Record of an open need: a call, published by an operator, for help, goods or skills."""
 
     type: Literal["besoin"] = Field(description="toujours « besoin » [OrientESS]")
 

@@ -24,9 +24,9 @@ from index.arrays import Mask
 from index.records.models import AnyRecord
 
 AHEAD = timedelta(days=7)
-"""Horizon within which the next change is searched."""
+"""Time after a moment within which the next opening or closing is searched."""
 CACHED_MINUTES = 16
-"""Minutes whose mask is cached."""
+"""Number of minutes for which the records that are open then are cached."""
 NIGHT = timedelta(hours=6)
 """Time of the night up to which an interval belongs to the day before: "22 h – 2 h"."""
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -74,11 +74,11 @@ OVERSEAS = {
     "977": "America/St_Barthelemy", "978": "America/Marigot", "986": "Pacific/Wallis",
     "987": "Pacific/Tahiti", "988": "Pacific/Noumea",
 }  # fmt: skip
-"""Département -> its clock; those where nobody lives are not here."""
+"""Code of an overseas département or collectivity -> its IANA time zone."""
 ISLANDS = dict.fromkeys(
     ("98718", "98723", "98731", "98746", "98756", "98757"), "Pacific/Marquesas"
 ) | {"98719": "Pacific/Gambier"}
-"""Communes of Polynesia that have another clock."""
+"""INSEE code of the communes of Polynesia whose time zone is not Tahiti's -> their time zone."""
 MONACO = "980"
 _NORTH, _EAST = (41.0, 51.5), (-5.5, 10.0)
 """Around metropolitan France, in degrees: who gives no code is there unless its point says not."""
@@ -93,10 +93,10 @@ class _Expression(NamedTuple):
 
 @dataclass(frozen=True)
 class OpenStatus:
-    """Opening status of a place.
+    """Status of a place at a moment: open or closed, and until when.
 
-    open: True if open now; until: time of the next change, in the time zone of the place, or None
-    when it is unknown or beyond a week.
+    open: True if open at that moment; until: when this next changes, in the time zone of the
+    place; None when that is unknown or more than seven days later.
     """
 
     open: bool
@@ -104,10 +104,14 @@ class OpenStatus:
 
 
 class Hours:
-    """Opening hours of the records of an index; expressions are parsed at their first use."""
+    """Opening hours of all the records of a search index, to find those open at a moment.
+
+    Hours are texts in OpenStreetMap's syntax ("Mo-Fr 09:00-12:00"), parsed at their first use and
+    read in the time zone of each record.
+    """
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
-        """records: in the order of the artefact."""
+        """records: all the records of the index; their order is that of masks and row numbers."""
         self._size = len(records)
         self._expressions: dict[int, _Expression] = {}
         for row, record in enumerate(records):
@@ -123,31 +127,33 @@ class Hours:
 
     @property
     def any_known(self) -> bool:
-        """True if some record has opening hours."""
+        """True if at least one record has opening hours and a time zone that can be deduced."""
         return bool(self._expressions)
 
     def open_at(self, moment: datetime) -> Mask:
-        """Return the mask of the records that are open at a moment.
+        """Return which records are open at a moment, rounded down to the minute.
 
         Args:
-            moment: with a time zone, any.
+            moment: a datetime with a time zone, whichever it is.
 
         Returns:
-            (n,) bool, read-only: false where a place is closed or its hours are unknown.
+            (number of records,) bool, read-only, in the order of the records: True where open,
+            False where closed or unknown.
         """
         minute = moment.astimezone(_UTC).replace(second=0, microsecond=0)
         with self._lock:  # so that concurrent requests compute a minute once
             return self._open_in(minute)
 
     def status(self, row: int, moment: datetime) -> OpenStatus | None:
-        """Return whether a record is open at a moment, and its next change; None if unknown.
+        """Return whether one record is open at a moment, and until when.
 
         Args:
-            row: position of the record in the index.
-            moment: with a time zone, any.
+            row: position of the record in the index, from 0.
+            moment: a datetime with a time zone, whichever it is.
 
         Returns:
-            The status, or None when the hours are absent or not settled.
+            The status, or None when it cannot be known: the record has no hours, or they cannot be
+            parsed, or they depend on school holidays, on the sun or on an appointment.
         """
         expression = self._expressions.get(row)
         hours = None if expression is None else self._hours(expression)
@@ -183,7 +189,11 @@ class Hours:
 
 
 def zone_of(record: AnyRecord) -> Zone | None:
-    """Return the time zone and holidays of a record, from its codes; None when unknown."""
+    """Return the time zone of a record and the country of its public holidays.
+
+    Deduced from its INSEE or postal code, else from its areas and coordinates; metropolitan France
+    when it has none of these. None when its code or its coordinates are in no place listed here.
+    """
     code = record.code_insee or record.code_postal or ""
     if len(code) == 5:
         return _zone_of_code(code)
@@ -232,14 +242,15 @@ def _is_open(state: State, comment: str) -> bool | None:
 
 
 def week_of(expression: str) -> tuple[tuple[str, str], ...] | None:
-    """Return an ordinary week in French words, without its holidays.
+    """Return the opening hours of an ordinary week in French words, public holidays ignored.
 
     Args:
-        expression: opening hours in the syntax of OpenStreetMap.
+        expression: opening hours in the syntax of OpenStreetMap, as "Mo-Fr 09:00-12:00; PH off".
 
     Returns:
-        (days, hours) in order, as ("lundi au vendredi", "9 h – 12 h"), for all the seven days; None
-        when weeks differ, or when the expression cannot be read or never opens.
+        Pairs (days, hours) from Monday to Sunday, days with the same hours together: ("lundi au
+        vendredi", "9 h – 12 h"), ("samedi et dimanche", "fermé"). None when hours depend on
+        anything but the day of the week, or cannot be parsed, or are never open.
     """
     hours = _parse(expression) if _ORDINARY.fullmatch(expression) else None
     if hours is None:

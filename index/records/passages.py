@@ -1,4 +1,4 @@
-"""Passages of a record: the short texts that are searched, and shown as the reason of a hit.
+"""Passages: the short texts cut from a record, searched and shown as the reason of a hit.
 
 One passage has one subject (purpose, one service, audience…): the vector of a long text dilutes
 its meaning. The artefact holds the version of the templates: raise it when a template changes.
@@ -17,16 +17,19 @@ from index.records.models import AnyRecord
 
 TEMPLATE_VERSION = 2
 CHUNK_MAX_WORDS = 45
-"""Words of a chunk, about: a description is cut between sentences."""
+"""Words beyond which a description is cut, between two sentences, into several passages."""
 
 SEPARATOR = " ; "
-"""Separator of the items of one passage."""
+"""Separator of the names listed in one passage: services, needs or skills of a record."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Ý0-9«])")
 
 
 class Kind(StrEnum):
-    """Kind of passage; the value is the label displayed before the reason of a hit."""
+    """Subject of a passage, a short text cut from a record (its name, one of its services…).
+
+    The value is the French label displayed before the passage when it is the reason of a hit.
+    """
 
     NAME = "Nom"
     PURPOSE = "Ce que c'est"
@@ -41,10 +44,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Passage:
-    """Text of a record that is searched.
+    """Short text cut from a record, encoded as one vector and searched on its own.
 
-    row: position of the record; text: displayed; context: prefix that is encoded and indexed with
-    it, so that "Elle les revend à petit prix" keeps its subject.
+    row: position of the record in the index, from 0; kind: subject of the text; text: as
+    displayed; context: name of the record, put before the text when it is encoded, so that "Elle
+    les revend à petit prix" keeps its subject; empty when the text needs none.
     """
 
     row: int
@@ -54,24 +58,24 @@ class Passage:
 
     @property
     def indexed_text(self) -> str:
-        """Text that is encoded and indexed: the context, then the text."""
+        """Text that is encoded and indexed: "context : text", or the text when no context."""
         return f"{self.context} : {self.text}" if self.context else self.text
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the indexed text, in hexadecimal: equal digests have equal vectors."""
+        """SHA-256 of the indexed text, in hexadecimal: passages with equal ones share a vector."""
         return sha256(self.indexed_text.encode()).hexdigest()
 
 
 def sentences(text: str) -> list[str]:
-    """Split a text after each sentence."""
+    """Split a text into its sentences, in order: "Un. Deux." -> ["Un.", "Deux."]."""
     return [part for part in _SENTENCE_END.split(text.strip()) if part]
 
 
 def chunks(text: str, max_words: int = CHUNK_MAX_WORDS) -> list[str]:
-    """Split a text between sentences into parts of at most `max_words` words.
+    """Split a text between sentences into consecutive parts of at most `max_words` words.
 
-    A longer sentence is a part alone.
+    A sentence that is longer than that is not cut: it makes a part alone.
     """
     parts: list[list[str]] = []
     count = 0
@@ -124,15 +128,18 @@ def _services(record: AnyRecord) -> Iterator[str]:
 def passages_of(
     record: AnyRecord, row: int, label: Callable[[str], str] = str
 ) -> Iterator[Passage]:
-    """Yield the passages of a record, the whole record last.
+    """Yield the passages of a record: the short texts that are encoded and searched.
 
     Args:
         record: the record.
-        row: its position in the index.
-        label: returns the label of a need of the thesaurus from its identifier.
+        row: its position in the index, from 0.
+        label: from the identifier of a need in the thesaurus, returns the label to index; by
+            default, the identifier itself.
 
     Yields:
-        The passages, in the order of `Kind`.
+        Its name and place, the parts of its description, its services, the needs that it meets, its
+        audience, the skills that it seeks, then all of these but the audience in one text. Those
+        that would be empty are left out.
     """
     title = _title(record)
     place = _place(record)
