@@ -53,19 +53,22 @@ NEEDS, NEED_VECTORS = "needs.jsonl", "need-vectors.npy"
 AXES, CENTRE = "projection-axes.npy", "projection-centre.npy"
 OCCUPATIONS, OCCUPATION_VECTORS = "occupations.jsonl", "occupation-vectors.npy"
 OUT_OF_SCOPE = ""
-"""Identifier, in the file of needs, of the queries that no need of the thesaurus covers."""
+"""Identifier written in `needs.jsonl`, instead of that of a need, for a query out of scope: one
+that no need (entry of the thesaurus) covers."""
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 
 
 @dataclass(frozen=True)
 class ArtefactContent:
-    """Everything that an artefact holds.
+    """Everything that an artefact (one built version of the search index) holds.
 
-    vectors: (n passages, d) float32, unit norm; words, ngrams: one row a passage; stems: the
-    stem of each column of `words`; spelling: folded word -> entry; lexicons: code of a language
-    -> its words; bigrams: pairs of adjacent words; needs: the thesaurus and its vectors;
-    occupations: the occupations and their vectors; plane: projection of the map of
-    records; groups: rows of records that are likely the same place.
+    records: the organisations and programmes of the catalogue; passages: the texts cut from them;
+    vectors: (n passages, d) float32, unit norm; words, ngrams: weights, one row a passage;
+    stems: the stem of each column of `words`; spelling: word without case nor accents -> its entry
+    in the dictionary of spelling correction; lexicons: code of a language -> its words;
+    bigrams: pairs of adjacent words; needs: the texts of the thesaurus and their vectors;
+    occupations: jobs and volunteer roles, and their vectors; plane: projection of the map of
+    records; groups: rows in `records` of those that are likely the same site.
     """
 
     records: tuple[AnyRecord, ...]
@@ -84,22 +87,22 @@ class ArtefactContent:
 
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
-        """Rows of the passages that hold a whole record: (n records,) int64."""
+        """Rows in `passages` of those that are the text of a whole record: (n records,) int64."""
         return whole_rows(self.passages)
 
     @cached_property
     def record_vectors(self) -> Matrix:
-        """Vectors of the passages that hold a whole record: (n records, d) float32, unit norm."""
+        """One vector a record, that of its whole text: (n records, d) float32, unit norm."""
         return self.vectors[self.wholes]
 
     def write(self, folder: Path) -> None:
-        """Write it into a folder.
+        """Write the content as files, such as `records.jsonl` and `vectors.npy`.
 
         Args:
-            folder: where.
+            folder: an existing folder.
 
         Raises:
-            OSError: when the disk refuses.
+            OSError: when a file cannot be written.
         """
         records = "".join(to_json(record) + "\n" for record in self.records)
         (folder / RECORDS).write_text(records, encoding="utf-8")
@@ -125,19 +128,19 @@ class ArtefactContent:
 
     @classmethod
     def read(cls, folder: Path, passages: int) -> ArtefactContent:
-        """Read the content of a folder, its arrays mapped in memory.
+        """Read a content from the files that `write` made, its arrays mapped in memory.
 
         Args:
-            folder: where it was written, verified.
-            passages: how many there should be.
+            folder: the folder of the files, whose digests were verified.
+            passages: number of passages of the artefact, as its manifest states it.
 
         Returns:
             The content.
 
         Raises:
-            InvalidRecords: when a record cannot be read.
+            InvalidRecords: when a line of records.jsonl is no valid record.
             OSError: when a file is absent or unreadable.
-            ValueError: when a file holds something else.
+            ValueError: when a file is not in the format expected of its name.
         """
         lines = _lines(folder / RECORDS)
         rows = _lines(folder / PASSAGES)
@@ -165,7 +168,10 @@ class ArtefactContent:
 
 
 def whole_rows(passages: Sequence[Passage]) -> NDArray[np.int64]:
-    """Return the rows of the passages that hold a whole record, in order: (n records,) int64."""
+    """Return the positions of the passages that are the text of a whole record.
+
+    There is one for each record, in the order of the records: (n records,) int64.
+    """
     return np.flatnonzero([passage.kind is Kind.WHOLE for passage in passages])
 
 

@@ -31,7 +31,10 @@ from index.files import FileDigest, digest, sync, verify
 from index.messages import in_french
 
 FORMAT = 11
-"""Raised when the files of an artefact change name or meaning: an older index is built again."""
+"""Number of the format of an artefact, one more whenever its files change name or meaning.
+
+An index of another format is not read: it must be built again.
+"""
 MANIFEST = "manifest.json"
 
 
@@ -43,12 +46,13 @@ class _Heading(BaseModel):
 
 
 class Manifest(BaseModel):
-    """Description of an artefact, stored beside its files.
+    """Description of an artefact (one built version of the search index), in its `manifest.json`.
 
-    format: of the artefact; version: UTC time of the build, and start of the digest of the content;
-    encoder, fingerprint: of the encoder of the vectors; template: version of the passage template;
-    dimension: of the vectors; records, passages: their numbers; engine: name, in the registry, of
-    the engine whose index is among the files; files: name -> size in bytes and SHA-256.
+    format: number of the format of the files; version: name, made of the UTC time of the build and
+    of the start of a SHA-256 of the content; encoder, fingerprint: name of the encoder that made
+    the vectors, and SHA-256 of its files; template: version of the rules that cut passages (texts)
+    from records; dimension: length of a vector; records, passages: their numbers; engine: name of
+    the vector engine whose index is among the files; files: name -> size in bytes and SHA-256.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -67,7 +71,11 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True)
 class EncoderIdentity:
-    """The encoder that made the vectors: name, fingerprint, version of the passage template."""
+    """Identity of all that the vectors of an index depend on, besides the texts of its records.
+
+    name, fingerprint: of the encoder, the fingerprint being a SHA-256 of its files and settings;
+    template: version of the rules that cut passages (texts) from records.
+    """
 
     name: str
     fingerprint: str
@@ -76,7 +84,10 @@ class EncoderIdentity:
 
 @dataclass(frozen=True)
 class Artefact:
-    """An artefact that was read and verified."""
+    """One version of the search index, read from disk and verified.
+
+    manifest: its description; content: records, passages, vectors…; engine: vector engine, open.
+    """
 
     manifest: Manifest
     content: ArtefactContent
@@ -86,20 +97,22 @@ class Artefact:
 def write(
     content: ArtefactContent, identity: EncoderIdentity, folder: Path, engine: str = DEFAULT_ENGINE
 ) -> Manifest:
-    """Write an artefact into an empty folder, its manifest last, everything synced.
+    """Write an artefact (one version of the search index) and its manifest into an empty folder.
+
+    The manifest is written last, and all files are flushed to the disk (fsync).
 
     Args:
-        content: all that the artefact will hold.
+        content: records, passages, vectors and all else that the artefact holds.
         identity: the encoder that made the vectors.
         folder: where to write; it exists and is empty.
-        engine: name of the engine that indexes the vectors of the passages.
+        engine: name of the vector engine that indexes the vectors of the passages.
 
     Returns:
         The manifest as written.
 
     Raises:
         EngineError: when no engine has this name, or it cannot write its index.
-        OSError: when the disk refuses.
+        OSError: when a file cannot be written.
     """
     content.write(folder)
     build_engine(engine, content.vectors).write(folder)
@@ -138,18 +151,18 @@ def _manifest(
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of a version.
+    """Read the manifest of one version of the search index; its other files are not verified.
 
     Args:
         folder: the folder of the version.
 
     Returns:
-        The manifest, of the format that this code reads.
+        The manifest; its format is `FORMAT`.
 
     Raises:
-        ArtefactMissing: when there is none.
-        ArtefactCorrupt: when it cannot be read, or was changed.
-        ArtefactMismatch: when it is of another format, or of an engine that is not registered.
+        ArtefactMissing: when the folder or its `manifest.json` does not exist.
+        ArtefactCorrupt: when `manifest.json` cannot be read, or was changed since it was written.
+        ArtefactMismatch: when the format is not `FORMAT`, or no vector engine has the name given.
     """
     try:
         text = (folder / MANIFEST).read_bytes()
@@ -180,28 +193,28 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def identity_of(manifest: Manifest) -> EncoderIdentity:
-    """Return the encoder that made the vectors of an artefact."""
+    """Return the identity of the encoder that made the vectors of the index of this manifest."""
     return EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)
 
 
 def read(folder: Path, version: str | None = None) -> Artefact:
-    """Read a version, after verifying every file that its manifest lists.
+    """Read one version of the search index, after verifying the SHA-256 of each of its files.
 
-    This guards against accidents: a person who can write there can write an artefact that is
-    consistent with itself.
+    This guards against accidents only: a person who can write in the folder can also write a
+    manifest that agrees with changed files.
 
     Args:
         folder: the folder of the version, or a link to it.
-        version: the one expected; None for any.
+        version: name of the version expected; None to accept any.
 
     Returns:
-        The artefact, its arrays mapped in memory and its engine open.
+        The artefact, its arrays mapped in memory and its vector engine open.
 
     Raises:
-        ArtefactMissing: when there is none.
-        ArtefactCorrupt: when a file is absent, truncated, changed or not listed, files disagree,
-            or the version is another.
-        ArtefactMismatch: when it is of another format, or of an engine that is not registered.
+        ArtefactMissing: when the folder or its manifest does not exist.
+        ArtefactCorrupt: when a file is absent, truncated, changed or not in the manifest, when
+            files disagree on a count, or when the version is not the one expected.
+        ArtefactMismatch: when the format is not `FORMAT`, or no vector engine has the name given.
     """
     folder = Path(os.path.realpath(folder))
     manifest = read_manifest(folder)

@@ -23,25 +23,33 @@ it is that of the largest variance."""
 
 @dataclass(frozen=True)
 class Plane:
-    """A projection onto a plane: axes, (d, 2) float32; centre, (2,) float32, taken off."""
+    """Projection of vectors of d values onto a plane: vectors @ axes - centre.
+
+    axes: (d, 2) float32, d being 0 for a plane fitted to no vector; centre: (2,) float32.
+    """
 
     axes: Matrix = field(default_factory=lambda: np.zeros((0, 2), dtype=np.float32))
     centre: NDArray[np.float32] = field(default_factory=lambda: np.zeros(2, dtype=np.float32))
 
     def place(self, vectors: Matrix) -> Matrix:
-        """Project vectors (n, d): (n, 2) float32, in standard deviations of the catalogue."""
+        """Return the points of vectors (n, d) on the plane: (n, 2) float32.
+
+        The unit is the standard deviation of the vectors that the plane was fitted to.
+        """
         return np.asarray(vectors @ self.axes - self.centre, dtype=np.float32)
 
 
 def fit_plane(vectors: Matrix, groups: Sequence[str]) -> Plane:
-    """Fit the plane that separates groups best.
+    """Fit the plane on which vectors of different groups are farthest apart.
+
+    With too few groups (`MIN_GROUPS`) or vectors, the plane is that of the largest variance.
 
     Args:
-        vectors: (n, d) float32.
-        groups: the group of each vector.
+        vectors: (n, d) float32, one a record.
+        groups: n names, the group of each vector, such as the family of its record.
 
     Returns:
-        The plane; along both axes, the standard deviation of the vectors is 1.
+        The plane. The projected vectors have mean 0, and standard deviation 1 along both axes.
     """
     if not len(vectors):
         return Plane()

@@ -41,24 +41,25 @@ STAGING = ".staging-"
 def publish(
     content: ArtefactContent, identity: EncoderIdentity, home: Path, engine: str = DEFAULT_ENGINE
 ) -> Manifest:
-    """Write a new version and make it current; the last `RETAINED_VERSIONS` are retained.
+    """Write a new version of the search index and make it the current one, which is searched.
 
-    Nothing is published when the current version already holds the same.
+    Versions older than the last `RETAINED_VERSIONS` are removed. When the current version has
+    the same content, it stays and no version is added.
 
     Args:
-        content: what to publish.
+        content: records, passages, vectors and all else that the version holds.
         identity: the encoder that made its vectors.
-        home: folder of the versions; created when absent.
-        engine: name of the vector engine that it is built for.
+        home: folder of all the versions; created when absent.
+        engine: name of the vector engine that indexes its vectors.
 
     Returns:
-        The manifest of what is current afterwards.
+        The manifest of the version that is current afterwards.
 
     Raises:
-        ArtefactCorrupt: when what was written cannot be read back, or a folder is in the place of
-            the link; the current version stays.
+        ArtefactCorrupt: when the new version cannot be read back, or `current` in `home` is a
+            folder instead of a link; the current version stays.
         EngineError: when no engine has this name, or it cannot write; the current version stays.
-        OSError: when the disk refuses; the current version stays and nothing partial is left.
+        OSError: when a file cannot be written; the current version stays, no partial file does.
     """
     with _staging(home) as folder:
         manifest = artefact.write(content, identity, folder, engine)
@@ -71,18 +72,18 @@ def publish(
 
 
 def adopt(folder: Path, home: Path) -> Manifest:
-    """Publish a version that was built elsewhere, such as that of a backup.
+    """Copy a version of the search index built elsewhere, such as in a backup; make it current.
 
     Args:
-        folder: the version, verified here; it stays where it is.
-        home: folder of the versions; created when absent.
+        folder: the folder of the version; it is copied and left as it is.
+        home: folder of all the versions; created when absent.
 
     Returns:
-        Its manifest.
+        The manifest of the version.
 
     Raises:
-        ArtefactError: when it cannot be used; the current version stays.
-        OSError: when the disk refuses; the current version stays and nothing partial is left.
+        ArtefactError: when the copy is damaged or of another format; the current version stays.
+        OSError: when a file cannot be written; the current version stays, no partial file does.
     """
     with _staging(home) as copy:
         shutil.copytree(folder, copy, dirs_exist_ok=True)
@@ -142,7 +143,10 @@ def _already_current(manifest: Manifest, home: Path) -> Manifest | None:
 
 
 def versions(home: Path) -> list[str]:
-    """Return the names of the versions on disk, oldest first."""
+    """Return the names of the versions of the search index on disk, oldest first.
+
+    home: folder of the versions. A name starts with the UTC time of the build.
+    """
     folders = (path.parent for path in home.glob(f"*/{MANIFEST}"))
     return sorted(
         folder.name
@@ -152,7 +156,10 @@ def versions(home: Path) -> list[str]:
 
 
 def current_version(home: Path) -> str | None:
-    """Return the name of the current version, or None; one system call: cheap to call often."""
+    """Return the name of the current version of the search index; None before the first build.
+
+    home: folder of the versions. It takes one system call: cheap to call often.
+    """
     try:
         return os.readlink(home / CURRENT)
     except OSError:
@@ -160,29 +167,33 @@ def current_version(home: Path) -> str | None:
 
 
 def earlier_versions(home: Path) -> list[str]:
-    """Return the versions that were current before the current one, the latest first."""
+    """Return the names of the versions that were current before this one, the latest first.
+
+    home: folder of the versions of the search index. Versions removed from disk are left out.
+    """
     current = current_version(home)
     return [version for version in reversed(_history(home)) if version != current]
 
 
 def read(home: Path, version: str) -> Artefact:
-    """Read a version, which must be the one that its folder is named after.
+    """Read one version of the search index, each of its files verified.
 
     Args:
         home: folder of the versions.
-        version: name of one.
+        version: name of the version and of its folder.
 
     Returns:
-        The artefact.
+        The artefact: manifest, content and vector engine.
 
     Raises:
-        ArtefactError: when it cannot be used, as for `index.artefact.manifest.read`.
+        ArtefactError: when the version does not exist, is damaged, is of another format, or is
+            not the one that its folder is named after.
     """
     return artefact.read(home / version, version)
 
 
 def rollback(home: Path) -> str:
-    """Make current again the version that was so before the current one.
+    """Go back to the version of the search index that was current just before the current one.
 
     Args:
         home: folder of the versions.
@@ -191,10 +202,11 @@ def rollback(home: Path) -> str:
         The name of the version that is current afterwards.
 
     Raises:
-        ArtefactMissing: when there is no earlier version.
-        ArtefactCorrupt: when the earlier version was damaged; the current one stays.
-        ArtefactMismatch: when another format wrote it; the current one stays.
-        OSError: when the disk refuses; the current one stays.
+        ArtefactMissing: when no earlier version is on disk.
+        ArtefactCorrupt: when the earlier version is damaged; the current one stays.
+        ArtefactMismatch: when the earlier version is of another format or of an unknown engine;
+            the current one stays.
+        OSError: when the link cannot be written; the current one stays.
     """
     with locked(home), naming(home):
         _check_current(home)

@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from index.arrays import Mask, Matrix
 
 DEFAULT_ENGINE = "faiss"
-"""Name, in the registry, of the engine that an index is built for unless another is chosen."""
+"""Name of the vector engine that an index is built for, unless the operator sets another."""
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The nearest passages of each query.
+    """The k passages (texts cut from records) nearest to each of q queries.
 
-    rows: (q, k) int64; scores: (q, k) float32, cosine in [-1, 1], in decreasing order, ties by
-    increasing row. Where fewer than k passages match, the row is -1 and the score -inf.
+    rows: (q, k) int64, rows of passages; scores: (q, k) float32, cosine of the passage with the
+    query, in [-1, 1], in decreasing order, ties by increasing row. Where fewer than k passages may
+    be returned, the row is -1 and the score -inf.
     """
 
     rows: NDArray[np.int64]
@@ -28,41 +29,42 @@ class Neighbours:
 
 
 class Engine(Protocol):
-    """A vector index over the passages, built from their vectors and stored in files of its own."""
+    """Vector index over the passages (texts cut from records), stored in files of its own."""
 
     @classmethod
     def build(cls, vectors: Matrix) -> Self:
-        """Index vectors, (n, d) float32 of unit norm; row i is passage i."""
+        """Build the index of vectors, (n, d) float32 of unit norm; row i is that of passage i."""
         ...
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Open the index that `write` stored in a folder, whose files were verified.
 
-        Raises EngineError when it cannot be read.
+        Raises EngineError when a file of the index cannot be read.
         """
         ...
 
     def write(self, folder: Path) -> None:
-        """Store the index in files of this folder, named after the engine.
+        """Store the index in files of an existing folder, named after the engine.
 
-        Raises EngineError when the engine refuses, OSError when the disk does.
+        Raises EngineError when the engine cannot write its index, OSError when a file cannot be.
         """
         ...
 
     def __len__(self) -> int:
-        """Return the number of passages."""
+        """Return the number of passages in the index."""
         ...
 
     @property
     def dimension(self) -> int:
-        """Return the length of a vector."""
+        """Number of values in a vector."""
         ...
 
     def search(self, vectors: Matrix, k: int, mask: Mask | None = None) -> Neighbours:
-        """Return the k nearest passages of each query.
+        """Return the k passages nearest to each query, by the cosine of their vectors.
 
-        vectors: (q, d) float32, unit norm; mask: (n,) bool, True for the passages that may be
-        returned, None for all. Raises DimensionMismatch if d differs from the index.
+        vectors: (q, d) float32, unit norm, one a query; mask: (n,) bool, True for the passages
+        that may be returned, None for all. Raises DimensionMismatch when d is not the dimension of
+        the index.
         """
         ...

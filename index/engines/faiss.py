@@ -20,24 +20,30 @@ GRAPH_EF_CONSTRUCTION = 100
 
 
 def factory_string(rows: int) -> str:
-    """Return the FAISS factory string of the index for this number of passages."""
+    """Return the kind of FAISS index for a number of vectors, as a FAISS factory string.
+
+    "Flat" (exact search) up to `EXACT_MAX_ROWS`, "HNSW32,Flat" (approximate, a graph) beyond.
+    """
     return EXACT if rows <= EXACT_MAX_ROWS else GRAPH
 
 
 class FaissEngine:
-    """A FAISS index; vectors have unit norm, so that the inner product is the cosine."""
+    """Vector engine over a FAISS index of the passages (texts cut from records).
+
+    Vectors have unit norm, so that the inner product that FAISS computes is the cosine.
+    """
 
     def __init__(self, index: faiss.Index) -> None:
-        """index: as made by `build` or opened by `read`."""
+        """index: a FAISS index by inner product; row i is passage i."""
         self._index = index
 
     @classmethod
     def build(cls, vectors: Matrix, factory: str | None = None) -> FaissEngine:
-        """Index vectors.
+        """Build the index of vectors.
 
         Args:
-            vectors: (n, d) float32, unit norm.
-            factory: FAISS factory string; None for that of `factory_string`.
+            vectors: (n, d) float32, unit norm; row i is the vector of passage i.
+            factory: kind of FAISS index, such as "Flat"; None to choose it by the number of rows.
 
         Returns:
             The engine, ready to search.
@@ -52,18 +58,18 @@ class FaissEngine:
 
     @classmethod
     def read(cls, folder: Path) -> FaissEngine:
-        """Open an index whose digest was verified: FAISS itself loads flipped bytes silently.
+        """Open the index that `write` stored, mapped in memory: processes share one copy.
 
-        The file is mapped in memory, so that serving processes share one copy.
+        The caller has verified the digest of the file: FAISS would load a damaged one in silence.
 
         Args:
-            folder: where `write` stored it.
+            folder: the folder that the index was written into.
 
         Returns:
             The engine, ready to search.
 
         Raises:
-            EngineError: when FAISS refuses the file.
+            EngineError: when FAISS cannot read the file.
         """
         path = folder / FILE
         try:
@@ -72,14 +78,14 @@ class FaissEngine:
             raise EngineError(f"{path} est illisible par faiss.") from error
 
     def write(self, folder: Path) -> None:
-        """Write the index into a folder.
+        """Write the index into a folder, as the file `faiss.index`.
 
         Args:
             folder: an existing folder.
 
         Raises:
             EngineError: when FAISS cannot serialize the index.
-            OSError: when the disk refuses; a partial file may remain.
+            OSError: when the file cannot be written; a partial file may remain.
         """
         path = folder / FILE
         try:
@@ -90,27 +96,28 @@ class FaissEngine:
             stream.write(serialized.data)
 
     def __len__(self) -> int:
-        """Return the number of passages."""
+        """Return the number of passages in the index."""
         return int(self._index.ntotal)
 
     @property
     def dimension(self) -> int:
-        """Return the length of a vector."""
+        """Number of values in a vector."""
         return int(self._index.d)
 
     def search(self, vectors: Matrix, k: int, mask: Mask | None = None) -> Neighbours:
-        """Return the k nearest passages of each query, ties by increasing row.
+        """Return the k passages nearest to each query, ties by increasing row.
 
         Args:
-            vectors: (q, d) float32, unit norm.
+            vectors: (q, d) float32, unit norm, one a query.
             k: number of passages for each query.
             mask: (n,) bool, True for the passages that may be returned; None for all.
 
         Returns:
-            Rows (q, k) int64 and scores (q, k) float32, the cosine, best first.
+            Rows of passages (q, k) int64, and their cosines (q, k) float32, best first. Where
+            fewer than k passages may be returned, the row is -1 and the cosine -inf.
 
         Raises:
-            DimensionMismatch: if d differs from the index.
+            DimensionMismatch: when d is not the dimension of the index.
         """
         if vectors.shape[1] != self.dimension:
             raise DimensionMismatch(self.dimension, vectors.shape[1])

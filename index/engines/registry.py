@@ -16,21 +16,21 @@ from index.errors import UnknownEngine
 ENGINES: dict[str, type[Engine]] = {
     "faiss": FaissEngine,
 }
-"""Name of an engine, as the manifest of an artefact stores it -> its class."""
+"""Name of a vector engine, as the manifest of an index stores it -> its class."""
 
 
 def check_engine(name: str) -> None:
-    """Raise UnknownEngine unless an engine has this name."""
+    """Raise UnknownEngine when no vector engine has this name; "faiss" is one."""
     if name not in ENGINES:
         raise UnknownEngine(name, tuple(ENGINES))
 
 
 def build_engine(name: str, vectors: Matrix) -> Engine:
-    """Index vectors with an engine.
+    """Build the index of vectors with the vector engine of a name.
 
     Args:
-        name: of the engine.
-        vectors: (n, d) float32, unit norm.
+        name: name of the engine, such as "faiss".
+        vectors: (n, d) float32, unit norm; row i is the vector of passage i.
 
     Returns:
         The engine, ready to search and to be written.
@@ -43,18 +43,18 @@ def build_engine(name: str, vectors: Matrix) -> Engine:
 
 
 def open_engine(name: str, folder: Path) -> Engine:
-    """Open the index that an engine wrote.
+    """Open the index of vectors that the engine of a name wrote.
 
     Args:
-        name: of the engine.
-        folder: with the files of the engine, verified.
+        name: name of the vector engine, such as "faiss".
+        folder: the folder of the files of the engine, whose digests were verified.
 
     Returns:
         The engine, ready to search.
 
     Raises:
         UnknownEngine: when no engine has this name.
-        EngineError: when its files cannot be read.
+        EngineError: when the engine cannot read its files.
     """
     check_engine(name)
     return ENGINES[name].read(folder)

@@ -23,19 +23,24 @@ BM25_K1 = 1.2
 
 
 BM25_B = 0.6
-"""Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009);
-b is below the usual .75 because passages are short and of like length."""
+"""Parameter b of BM25, the weight of the length of a text: Robertson and Zaragoza, "The
+Probabilistic Relevance Framework: BM25 and Beyond" (2009). It is below the usual .75 because
+passages (texts cut from records) are short and of like length."""
 
 
 NGRAM_SIZES = (3, 4, 5)
 
 
 NGRAM_BUCKETS = 1 << 18
-"""n-grams are hashed (CRC-32) into this many columns: no vocabulary of n-grams to store."""
+"""Number of columns that character n-grams are hashed into (CRC-32): no vocabulary to store."""
 
 
 def ngram_columns(words: Iterable[str]) -> Counter[int]:
-    """Count the hashed n-grams of folded words, each word between two spaces: column -> count."""
+    """Count the character n-grams of words, of 3 to 5 characters: column of its hash -> count.
+
+    words: without case nor accents. A space is put before and after each: "velo" has the 3-grams
+    " ve", "vel", "elo" and "lo ".
+    """
     columns: Counter[int] = Counter()
     for word in words:
         padded = f" {word} "
@@ -47,10 +52,11 @@ def ngram_columns(words: Iterable[str]) -> Counter[int]:
 
 @dataclass(frozen=True)
 class SparseMatrix:
-    """Weights of passages, and the idf that the terms of a query are weighted by.
+    """Sparse weights of passages (texts cut from records) on terms, one column a term.
 
-    matrix: (n passages, columns) float32, compressed by column; idf: (columns,) float32,
-    log((N - df + .5) / (df + .5) + 1) where N and df count records.
+    matrix: (n passages, columns) float32, compressed by column; idf: (columns,) float32, inverse
+    document frequency of each term, log((N - df + .5) / (df + .5) + 1), where N is the number of
+    records and df that of the records with the term.
     """
 
     matrix: csc_array
@@ -59,9 +65,10 @@ class SparseMatrix:
     def scores(
         self, columns: NDArray[np.int32], weights: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """Return the dot product of each passage with a sparse query: (n,) float32, >= 0.
+        """Return the score of each passage for a query, their dot product: (n,) float32.
 
-        columns, weights: (m,) each, the columns of the query and their weights in it.
+        columns, weights: (m,) each, the columns of the m terms of the query and their weights,
+        which are at least 0.
         """
         scores: NDArray[np.float32] = self.matrix[:, columns] @ weights
         return scores
@@ -105,9 +112,11 @@ def _counts(bags: Iterable[Mapping[int, int]], records: Sequence[int]) -> _Count
 def word_matrix(
     texts: Sequence[str], records: Sequence[int]
 ) -> tuple[SparseMatrix, tuple[str, ...]]:
-    """Return the BM25 weights of passages on stems, and the stem of each column.
+    """Return the BM25 weights of n passages (texts cut from records) on the stems of their words.
 
-    texts: n passages; records: the row of the record of each passage. A weight is
+    texts: n texts, those of the passages; records: n numbers, the record that each passage was cut
+    from: document frequencies count records. The result is the matrix, one row a passage, and the
+    stem of each of its columns. With tf the occurrences of the stem in the passage, a weight is
     idf x tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)), at most idf (k1 + 1).
     """
     bags = [[token.stem for token in content_words(text)] for text in texts]
@@ -124,9 +133,12 @@ def word_matrix(
 
 
 def ngram_matrix(texts: Sequence[str], records: Sequence[int]) -> SparseMatrix:
-    """Return weights (1 + log tf) x idf on n-grams, each passage of unit norm: scores are cosines.
+    """Return the weights of n passages (texts cut from records) on their character n-grams.
 
-    texts: n passages; records: the row of the record of each passage.
+    texts: n texts, those of the passages; records: n numbers, the record that each passage was cut
+    from: document frequencies count records. With tf the occurrences of an n-gram, a weight is
+    (1 + log tf) x idf, divided by the norm of its row: the product with a query of unit norm is a
+    cosine.
     """
     bags = (ngram_columns(token.word for token in content_words(text)) for text in texts)
     counts = _counts(bags, records)
@@ -146,25 +158,30 @@ def _sparse(
 
 
 class LexicalIndex:
-    """The two lexical channels, BM25 on stems and the cosine on n-grams: scores of passages."""
+    """Index that scores passages (texts cut from records) by the words of a query, in two ways.
+
+    BM25 on stems ("réparer", "réparation" -> "repar") and the cosine on character n-grams, which
+    misspelt words have in common with correct ones.
+    """
 
     def __init__(
         self, words: SparseMatrix, ngrams: SparseMatrix, vocabulary: Sequence[str]
     ) -> None:
-        """words, ngrams: one row a passage; vocabulary: the stem of each column of words."""
+        """words, ngrams: weights, one row a passage; vocabulary: stem of each column of `words`."""
         self._words = words
         self._ngrams = ngrams
         self._columns = {word: column for column, word in enumerate(vocabulary)}
         self._unseen_idf = float(words.idf.max(initial=1.0))
 
     def has_stem(self, stem: str) -> bool:
-        """Return whether a passage has a word of this stem."""
+        """Return True if at least one passage has a word of this stem."""
         return stem in self._columns
 
     def phrase_scores(self, stems: Iterable[str]) -> tuple[NDArray[np.float32], float]:
-        """Return the BM25 of each passage on stems, (n,) float32, and its upper bound.
+        """Return the BM25 score of each passage on distinct stems, (n,) float32, and its maximum.
 
-        A stem that no passage has counts in the bound, with the idf of the rarest stem.
+        The maximum is the sum of idf (k1 + 1) over the stems; a stem that no passage has counts
+        there with the idf of the rarest stem.
         """
         column_of = {stem: self._columns.get(stem) for stem in stems}
         bound = sum(
@@ -176,11 +193,11 @@ class LexicalIndex:
         return self._words.scores(columns, np.ones(len(columns), dtype=np.float32)), bound
 
     def word_scores(self, terms: Sequence[Sequence[Sequence[str]]]) -> NDArray[np.float32]:
-        """Return the share of the terms that each passage has, weighted by idf: (n,) in [0, 1].
+        """Return the share of the terms of a query that each passage has: (n,) float32 in [0, 1].
 
-        terms: for each, its synonymous phrases, the typed one first; a phrase is the stems of its
-        words. The best phrase of a term counts, as a share of its upper bound: a synonym is as
-        good as the typed words.
+        terms: each is a list of phrases that mean the same, the typed one first, and each phrase
+        is the stems of its words. Terms are weighted by their idf. The best phrase of a term
+        counts, as a share of its highest score: a synonym is as good as the typed words.
         """
         plain = [phrases[0] for phrases in terms if len(phrases) == 1]
         total, scores = 0.0, np.zeros(self._words.matrix.shape[0], dtype=np.float32)
@@ -208,7 +225,10 @@ class LexicalIndex:
         return np.maximum.reduce(shares), weight
 
     def ngram_scores(self, words: Iterable[str]) -> NDArray[np.float32]:
-        """Return the cosine of each passage with words, on n-grams: (n,) float32 in [0, 1]."""
+        """Return the cosine of each passage with a query, on character n-grams: (n,) in [0, 1].
+
+        words: those of the query, without case nor accents; the scores are float32.
+        """
         counts = ngram_columns(words)
         columns = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
         occurrences = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))

@@ -41,7 +41,8 @@ from index.text.word_set import WordSet
 
 FRENCH_WORDS = 100_000
 """Number of the most frequent words of French used by spelling correction. With 60,000, twice as
-many correct words are taken for misspelt ones; beyond, the list itself holds misspelt words."""
+many correct words are taken for misspelt ones; above 100,000, the list itself holds misspelt
+words."""
 
 FOREIGN_WORDS, SHARED_WORDS = 20_000, 3_000
 """Numbers of the most frequent words of another language used to detect it, and of the most
@@ -51,10 +52,11 @@ detected as French; with fewer, misspelt French is detected as another language.
 
 @dataclass(frozen=True)
 class BuildReport:
-    """Outcome of a build.
+    """Outcome of a build of the search index.
 
-    manifest: of the artefact published; encoded: number of texts encoded, the other vectors being
-    reused; merged: records merged into a certain duplicate; grouped: records with a likely one.
+    manifest: description of the version that is current afterwards; encoded: number of texts
+    encoded, the vectors of the others being reused; merged: number of records merged into another
+    that is certainly the same; grouped: number of records that are likely the same as another.
     """
 
     manifest: Manifest
@@ -75,25 +77,26 @@ def build(
     engine: str = DEFAULT_ENGINE,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Build an artefact from records and publish it in `home`.
+    """Build a version of the search index from records, and make it the current one.
 
     Args:
-        records: what to index, in the order that the artefact keeps.
-        encoder: makes the vectors of the texts that the current artefact does not hold.
-        encoder_name: name of the encoder, stored in the manifest.
+        records: organisations and programmes to index; their order is that of the index.
+        encoder: makes the vectors of the texts that the current version does not hold.
+        encoder_name: name of the encoder, stored in the manifest of the version.
         home: folder of the versions of the index.
-        thesaurus: the needs that records may serve.
-        lexicon: the words that exist in French.
+        thesaurus: the needs that records may serve; None for no need.
+        lexicon: the words that exist in French; None for none.
         occupations: jobs and volunteer roles, which skills are matched with.
-        engine: name, in the registry, of the vector engine to build for.
-        progress: called with (done, total) texts as they are encoded.
+        engine: name of the vector engine to build for, such as "faiss".
+        progress: called with (done, total) texts as they are encoded; None for no report.
 
     Returns:
-        The manifest published, and how many texts were encoded.
+        The manifest of the version, and the numbers of texts encoded and of records merged and
+        grouped.
 
     Raises:
-        EngineError: when no engine has this name, or it cannot write; what was current stays.
-        OSError: when the disk refuses; what was current stays.
+        EngineError: when no engine has this name, or it cannot write; the current version stays.
+        OSError: when a file cannot be written; the current version stays.
     """
     thesaurus = thesaurus or Thesaurus({}, {})
     unique = distinct(records)
@@ -121,14 +124,15 @@ def build(
 
 
 def stored_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
-    """Return the vectors of the current artefact, when the same encoder and template made them.
+    """Return the vectors of the current version of the search index, to reuse in a new build.
 
     Args:
         home: folder of the versions of the index.
-        identity: the encoder and the template of the build.
+        identity: the encoder of the new build, and its version of the rules that cut texts.
 
     Returns:
-        Digest of a text -> its vector (d,); empty when there is no artefact that can be read.
+        SHA-256 of a text -> its vector (d,). Empty when another encoder or other rules made the
+        current version, when it cannot be read, or before the first build.
     """
     folder = home / versions.CURRENT
     try:
@@ -152,19 +156,20 @@ def content_of(
     occupations: OccupationVectors | None = None,
     groups: tuple[tuple[int, ...], ...] = (),
 ) -> ArtefactContent:
-    """Derive all that an artefact holds from texts and their vectors.
+    """Compute the content of a search index from records, passages and vectors.
 
     Args:
-        records: in their order.
-        passages: their texts, in the order of the records.
+        records: organisations and programmes.
+        passages: the texts cut from the records, in the order of the records.
         vectors: (n passages, d) float32 of unit norm.
         lexicons: code of a language -> its words.
-        needs: the texts of the thesaurus and their vectors.
-        occupations: the occupations, their texts and their vectors.
-        groups: rows of records that are likely the same place.
+        needs: the texts of the thesaurus and their vectors; None for no need.
+        occupations: jobs and volunteer roles, their texts and their vectors; None for none.
+        groups: positions in `records` of those that are likely the same.
 
     Returns:
-        The content, with its sparse weights, its words and its projection.
+        The content. The sparse weights, the dictionary of spelling correction and the plane of
+        the map of records are computed here.
     """
     needs, occupations = needs or NeedVectors(), occupations or OccupationVectors()
     texts = [passage.indexed_text for passage in passages]
@@ -190,9 +195,10 @@ def content_of(
 
 
 def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:
-    """Return the words of French and of the other languages detected: code -> folded words.
+    """Return the words by which the language of a query is detected: code of a language -> words.
 
-    Words that French shares with another language are left out of the latter.
+    Words have neither case nor accents, and words of French are left out of the other languages.
+    french: the words that exist in French; None or empty for a result without any word.
     """
     if not french:
         return {FRENCH: WordSet()}
@@ -212,13 +218,13 @@ def encode(
     stored: dict[str, Matrix],
     progress: Progress | None = None,
 ) -> tuple[Matrix, int]:
-    """Return the vectors of texts, encoding only those without a stored vector.
+    """Return the vectors of texts, encoding only those that have no stored vector.
 
     Args:
         passages: n texts.
-        encoder: encodes the others.
-        stored: digest of a text -> its vector (d,).
-        progress: called with (done, total) texts.
+        encoder: encodes the texts that are not in `stored`.
+        stored: SHA-256 of a text -> its vector (d,), from an earlier build.
+        progress: called with (done, total) texts to encode; None for no report.
 
     Returns:
         The vectors (n, d) float32 of unit norm, and the number of texts encoded.

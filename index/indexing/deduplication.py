@@ -25,7 +25,7 @@ OURS = "orientess"
 CERTAIN, LIKELY = 0.9, 0.8
 """Confidence from which two records are the same, and from which they are likely duplicates."""
 CLOSE_M, FAR_M = 60.0, 500.0
-"""Metres up to which two places are the same, and from which they are different."""
+"""Metres up to which two records are at the same site, and from which they are at two sites."""
 SAME_ADDRESS, CLOSE_ADDRESS = 0.9, 0.75
 NAME_WEIGHT, PLACE_WEIGHT, CONTACT_WEIGHT = 0.55, 0.35, 0.10
 GENERIC = frozenset({
@@ -48,7 +48,11 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class DuplicatePair:
-    """Two likely duplicates: their rows, the confidence in [0, 1], the reason in French."""
+    """Two records (organisations or programmes) that are likely the same one.
+
+    one, other: their positions in the list of records; confidence: that they are the same, in
+    [0, 1]; reason: in French, such as "noms proches à 95%, même adresse".
+    """
 
     one: int
     other: int
@@ -130,7 +134,11 @@ def _place_similarity(one: _Traits, other: _Traits) -> tuple[float, str]:
 
 
 def compare(one: AnyRecord, other: AnyRecord) -> tuple[float, str]:
-    """Return the confidence that two records are the same place, in [0, 1], and why, in French."""
+    """Compare the names, addresses, coordinates, contacts and official numbers of two records.
+
+    Returns the confidence that they describe the same organisation at the same site, in [0, 1],
+    and the reason in French, such as "noms proches à 95%, même adresse".
+    """
     return _compare(_traits(one), _traits(other))
 
 
@@ -153,7 +161,10 @@ def _compare(one: _Traits, other: _Traits) -> tuple[float, str]:
 
 
 def pairs_of(records: Sequence[AnyRecord]) -> Iterator[DuplicatePair]:
-    """Yield the pairs of records of one commune that are at least likely duplicates, in order."""
+    """Yield the pairs of records whose confidence of being the same is at least `LIKELY`.
+
+    Only organisations with an address are compared, with those of the same commune.
+    """
     blocks: dict[str, list[int]] = defaultdict(list)
     traits = [_traits(record) for record in records]
     for row, record in enumerate(records):
@@ -168,15 +179,21 @@ def pairs_of(records: Sequence[AnyRecord]) -> Iterator[DuplicatePair]:
 
 
 def same_record(one: AnyRecord, other: AnyRecord, pair: DuplicatePair) -> bool:
-    """Return whether two records are certainly the same: number, place and similar names."""
+    """Return True if two records share an official number and are the same by their comparison.
+
+    The numbers are SIRET, RNA and RIDET; the confidence of `pair`, the comparison of the two
+    records, must be at least `CERTAIN`.
+    """
     numbers = {one.siret, one.rna, one.ridet} & {other.siret, other.rna, other.ridet} - {None}
     return bool(numbers) and pair.confidence >= CERTAIN
 
 
 def merge(one: AnyRecord, other: AnyRecord) -> AnyRecord:
-    """Merge two records: the preferred one, its empty fields filled by the other, which is cited.
+    """Merge two records of the same organisation into one.
 
-    Preferred: records of our catalogue, then verified ones, the most recent, the most complete.
+    It is the preferred of the two, its empty fields filled from the other, whose source and
+    identifier are added to its `sources`. A record of the project's own catalogue is preferred,
+    then a verified one, then the most recent, then the one with the most fields filled.
     """
     first, second = sorted((one, other), key=_preference, reverse=True)
     filled = {
@@ -202,9 +219,10 @@ def _preference(record: AnyRecord) -> tuple[bool, bool, date, int]:
 
 @dataclass(frozen=True)
 class Distinct:
-    """Records after merging certain duplicates, and the groups of likely ones.
+    """Records after those that are certainly the same were merged.
 
-    groups: rows of `records`, in order; merged: number of records merged into others.
+    records: the records that remain; groups: positions in `records` of those that are likely the
+    same, at least two a group; merged: number of records that were merged into another.
     """
 
     records: tuple[AnyRecord, ...]
@@ -213,7 +231,11 @@ class Distinct:
 
 
 def distinct(records: Sequence[AnyRecord]) -> Distinct:
-    """Merge the records that are certain duplicates, and group the likely ones."""
+    """Merge the records that are certainly the same, and group those that are likely the same.
+
+    Certainly: they have the same identifier, or share an official number and are alike by name,
+    site and contacts.
+    """
     total = len(records)
     records = _by_identifier(records)
     pairs = list(pairs_of(records))
@@ -242,14 +264,15 @@ def _by_identifier(records: Sequence[AnyRecord]) -> list[AnyRecord]:
 
 
 def groups_of(size: int, pairs: Sequence[DuplicatePair]) -> list[list[int]]:
-    """Return the connected components of pairs: rows in order, single rows left out.
+    """Return the groups of records that pairs link, directly or through others.
 
     Args:
-        size: number of rows.
-        pairs: edges between two rows.
+        size: number of records.
+        pairs: pairs of positions in the list of records.
 
     Returns:
-        The components of at least two rows, by their first row.
+        Each group as positions in increasing order, at least two, the groups ordered by their
+        first position. Records in no pair are in no group.
     """
     if not pairs:
         return []
