@@ -1,6 +1,7 @@
-"""Search embedded in the sites of partners, in a frame or as a web component.
+"""Widget: the search of OrientESS embedded in the site of a partner.
 
-`options` reads the options of a widget from its URL, `pages` renders the widget, `palette` computes
-readable colours, `builder_pages` and `embed_code` write the HTML that a partner copies. Start with
-`options`.
+A partner is an organisation that copies a piece of HTML, written by `builder_pages` and
+`embed_code`, into the pages of its own site: an `<iframe>` or a web component. `options` reads the
+options of the widget from its URL, `pages` renders it, `palette` computes readable colours. Start
+with `options`.
 """

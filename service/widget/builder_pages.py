@@ -1,4 +1,7 @@
-"""Builder page, which writes the code of a widget for a partner, and scripts of that code."""
+"""Page where a partner configures a widget and copies its HTML, and the scripts that HTML loads.
+
+A widget is the search of OrientESS embedded in the site of a partner.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +42,16 @@ SCRIPT_HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
 }
-"""Headers of the scripts: cached for an hour only, since their URL never changes."""
+"""HTTP headers of the scripts: other sites may load them, and caches keep them for one hour only,
+since the URL of a script stays the same when its content changes.
+"""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @page_at(router, ADDRESS)
 def integration(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """Render the form of options, the code to copy and the preview."""
+    """Render the form with the options of a widget, the HTML to copy and a preview."""
     parameters = request.query_params
     query = " ".join(parameters.get(NEED, "").split())[:MAX_CHARS]
     widget, place = geocode_territory(read_widget(_without_defaults(parameters)), searcher)
@@ -113,11 +118,11 @@ async def _script(request: Request, name: str) -> Response:
 
 @router.api_route(LOADER_ADDRESS, methods=["GET", "HEAD"])
 async def loader(request: Request) -> Response:
-    """Return the script that sets the height of frames."""
+    """Return the JavaScript that gives the `<iframe>` of a widget the height of its content."""
     return await _script(request, "loader.js")
 
 
 @router.api_route(COMPONENT_ADDRESS, methods=["GET", "HEAD"])
 async def component(request: Request) -> Response:
-    """Return the script of the web component `<orientess-recherche>`."""
+    """Return the JavaScript of `<orientess-recherche>`, the widget as a custom HTML element."""
     return await _script(request, "component.js")

@@ -1,4 +1,7 @@
-"""HTML that a partner copies into its pages: a link, a form, a frame or a web component."""
+"""HTML that a partner copies into the pages of its site, to offer the search of OrientESS there.
+
+Four forms, from the simplest: a link, a form, a frame (`<iframe>`) or a web component.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,17 @@ from service.widget.palette import ColourTheme
 
 LOADER_ADDRESS, COMPONENT_ADDRESS = "/widget.js", "/composant.js"
 KEY_PLACEHOLDER = "VOTRE-CLE"
-"""Text in place of the key in the code of a frame, while the partner has no key."""
+"""Written in the URL of a frame when no widget key was entered: the partner replaces it by the
+public key that lets its site display the widget.
+"""
 
 
 @dataclass(frozen=True)
 class EmbedCode:
-    """The HTML of a widget, in four forms.
+    """HTML that embeds a search of OrientESS in another site: link, form, frame or web component.
 
-    site: public URL of the service, without a slash at its end; widget: options; query: query to
-    prefill, or empty.
+    site: public URL of OrientESS, without a slash at its end; widget: options that the partner
+    chose; query: text written in advance in the search field, "" to leave the field empty.
     """
 
     site: str
@@ -33,12 +38,16 @@ class EmbedCode:
 
     @property
     def title(self) -> str:
-        """Return the heading of the search."""
+        """Return the heading above the search: that of the partner, or else the default one."""
         return self.widget.title or gettext(messages.SEARCH_TITLE)
 
     @property
     def search(self) -> str:
-        """Return the URL of the search on our own site; of the home page without a query."""
+        """Return the URL of the page of OrientESS with the results of `query`.
+
+        The search keeps the territory and the filters of the widget. Without a query, the URL is
+        that of the home page.
+        """
         if not self.query:
             return self.site + to("/")
         parameters = SearchParameters.model_validate(
@@ -48,12 +57,16 @@ class EmbedCode:
 
     @property
     def link(self) -> str:
-        """Return a link to our own site."""
+        """Return an HTML link (`<a>`) to `search`, the page of results on the site of OrientESS."""
         return str(Markup('<a href="{}">{}</a>').format(self.search, self.title))
 
     @property
     def form(self) -> str:
-        """Return a form that opens the results on our own site, without a script."""
+        """Return an HTML form that opens the results on the site of OrientESS; it needs no script.
+
+        Visitors type a need, and a place unless the widget has a territory. Hidden fields send the
+        territory and the filters.
+        """
         hidden = list(self.widget.codes)
         if self.widget.place:
             hidden.append(("lieu", self.widget.place))
@@ -82,7 +95,10 @@ class EmbedCode:
 
     @property
     def frame(self) -> str:
-        """Return a frame, the script that sets its height, and a link in case it does not load."""
+        """Return an `<iframe>` of the widget, the script that sets its height, and a link.
+
+        The link opens the same search on the site of OrientESS, in case the frame does not load.
+        """
         site = self.site
         return "\n".join(
             (
@@ -106,7 +122,11 @@ class EmbedCode:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """Return the attributes of the web component; empty ones are left out."""
+        """Return name -> value of the HTML attributes of the web component.
+
+        Such as {"titre": "Trouver de l'aide", "lieu": "Lille", "taille": "10"}. Attributes whose
+        value is empty, and the default number of results, are left out.
+        """
         size = self.widget.size
         attributes = {
             "titre": self.title,
@@ -119,7 +139,11 @@ class EmbedCode:
 
     @property
     def properties(self) -> dict[str, str]:
-        """Return the CSS custom properties of the component: the chosen colours, if readable."""
+        """Return the CSS variables of the web component, such as {"--orientess-fond": "#ffffff"}.
+
+        They are the colours that the partner chose; a colour without enough contrast is replaced by
+        one of OrientESS. Empty when the partner chose neither a theme nor a colour.
+        """
         if not self.widget.choice.is_fixed and self.widget.choice.brand is None:
             return {}
         tokens = self.widget.palette.schemes[0]
@@ -130,7 +154,10 @@ class EmbedCode:
 
     @property
     def component(self) -> str:
-        """Return the web component, its script, and a link shown without scripts."""
+        """Return the custom element `<orientess-recherche>` and the script that defines it.
+
+        The element contains a link to the same search, shown where scripts do not run.
+        """
         pairs = [Markup(' {}="{}"').format(*pair) for pair in self.attributes.items()]
         style = "; ".join(f"{name}: {value}" for name, value in self.properties.items())
         if self.widget.choice.theme is ColourTheme.DARK and style:

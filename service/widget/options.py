@@ -1,4 +1,7 @@
-"""Options of a widget, chosen by a partner and held in its URL."""
+"""Options of a widget (the search embedded in the site of a partner), read from its URL.
+
+The partner chooses them: title, territory, filters, number of results, colours.
+"""
 
 from __future__ import annotations
 
@@ -22,31 +25,41 @@ from service.widget.palette import Colour, ColourChoice, ColourTheme, Palette, p
 ADDRESS, STYLE_ADDRESS = "/widget", "/widget.css"
 MAX_TITLE_CHARS, MAX_KEY_CHARS = 80, 128
 SIZES = (3, 5, 10)
-"""Numbers of results on a page that the builder page offers."""
+"""Numbers of results per page among which the form of options lets a partner choose."""
 DEFAULT_SIZE, MAX_SIZE = 5, 20
-"""Results on a page: by default, and at most."""
+"""Number of results per page: by default, and at most."""
 PLACE = "ou"
-"""Parameter of the place that the visitor types; « lieu » is the territory of the partner."""
+"""URL parameter of the place that a visitor types. The parameter "lieu" is another one: the
+territory that the partner chose.
+"""
 NEED = "besoin"
-"""Parameter of a query that the partner prefills; it is searched when the visitor sends it."""
+"""URL parameter of a query that the partner writes in the search field in advance. It is searched
+only when a visitor sends the form.
+"""
 VISITOR_PARAMETERS = frozenset({"q", "page", "exact", "partout", "distance"})
-"""Search parameters that the visitor may change."""
+"""URL parameters of a search that a visitor may set; others are fixed by the partner."""
 PREVIEW = "apercu"
-"""Parameter of a widget shown by the builder page, whose searches are not counted."""
+"""URL parameter that marks the preview on the page where a partner configures a widget. Searches in
+the preview are left out of the statistics.
+"""
 PLACE_QUERY = "aide numérique"
-"""Query with which a place is geocoded; only the place is used."""
+"""Any valid query: it is analysed together with the territory, to find the place that the territory
+names. The analysis of the query itself is not used.
+"""
 COLOURS = {"couleur": "brand", "fond": "paper", "texte": "ink"}
-"""Parameter -> field of `ColourChoice`."""
+"""URL parameter of a colour -> name of the field of `ColourChoice` that holds it."""
 
 
 @dataclass(frozen=True)
 class Widget:
-    """Options of a widget.
+    """Options that a partner chose for its widget, the search embedded in its own site.
 
-    title: heading, empty for the default one; place: territory that all searches are restricted to,
-    as the partner wrote it; filters: field -> codes that all searches are restricted to; size:
-    results on a page; choice: colours; key: public key, which names the hosts that may frame the
-    widget; preview: True in the builder page; errors: messages on options that are not valid.
+    title: heading, "" for the default one; place: territory that every search is restricted to, as
+    the partner wrote it, "" for none; filters: name of a filter -> codes that every search is
+    restricted to, such as {"frais": ("gratuit",)}; size: number of results per page; choice:
+    colours; key: widget key (a public API key that lists the sites allowed to display the widget),
+    "" without one; preview: True in the preview shown to the partner while it chooses; errors:
+    one message per option of the URL that was not valid and was ignored.
     """
 
     title: str = ""
@@ -60,7 +73,10 @@ class Widget:
 
     @property
     def colours(self) -> list[tuple[str, str]]:
-        """Return the URL parameters of the colours, defaults left out."""
+        """Return the (name, value) URL parameters of the theme and colours that were chosen.
+
+        Such as [("theme", "sombre"), ("couleur", "0c5c4c")]; empty when nothing was chosen.
+        """
         theme = self.choice.theme
         parameters = [] if theme is ColourTheme.AUTO else [("theme", theme.value)]
         colours = ((name, getattr(self.choice, kind)) for name, kind in COLOURS.items())
@@ -68,7 +84,7 @@ class Widget:
 
     @property
     def fixed(self) -> list[tuple[str, str]]:
-        """Return the URL parameters of all options, defaults left out."""
+        """Return the (name, value) URL parameters of all options that differ from the default."""
         size = "" if self.size == DEFAULT_SIZE else str(self.size)
         values = (("titre", self.title), ("lieu", self.place), ("size", size), ("cle", self.key))
         preview = [(PREVIEW, "1")] if self.preview else []
@@ -77,12 +93,17 @@ class Widget:
 
     @property
     def codes(self) -> list[tuple[str, str]]:
-        """Return the URL parameters of the filters."""
+        """Return the (name, value) URL parameters of the filters, such as ("frais", "gratuit")."""
         return [(name, code) for name, codes in self.filters.items() for code in codes]
 
     @property
     def labels(self) -> list[tuple[str, list[str]]]:
-        """Return the label of each filter with the labels of its codes."""
+        """Return the filters in words, to show them to visitors.
+
+        Returns:
+            (label of the filter, labels of its selected codes) pairs; filters without a selected
+            code are left out.
+        """
         return [
             (choice.label, [choice.codes.label(code) for code in self.filters[choice.name]])
             for choice in widget_filters()
@@ -91,23 +112,32 @@ class Widget:
 
     @cached_property
     def palette(self) -> Palette:
-        """Compute the colours that are shown."""
+        """Return the colours to draw the widget with: those chosen, made readable where needed."""
         return palette(self.choice)
 
     @property
     def style(self) -> str:
-        """Return the URL of the style sheet of the colours; empty for the default colours."""
+        """Return the URL of the CSS with the colours of this widget; "" for the default colours."""
         return "" if self.choice.is_default else f"{STYLE_ADDRESS}?{urlencode(self.colours)}"
 
     def address(self, *visitor_parameters: tuple[str, str]) -> str:
-        """Return the URL of the widget, with parameters of the visitor."""
+        """Return the URL of the widget, without a host: its path, parameters and options.
+
+        *visitor_parameters: (name, value) parameters of a search, put before the options.
+        """
         parameters = [*visitor_parameters, *self.fixed]
         return to(ADDRESS) + (f"?{urlencode(parameters)}" if parameters else "")
 
     def search_address(self, parameters: SearchParameters, **changes: object) -> str:
-        """Return the URL of a search in the widget.
+        """Return the URL of the widget, without a host, that shows the results of a search.
 
-        parameters: all parameters of a search; changes: new values of some of them.
+        Args:
+            parameters: parameters of the search; of these, the URL has only those that a visitor
+                may set (query, place, page…), and the options of the widget stand for the others.
+            **changes: new values of some parameters, such as page=2.
+
+        Returns:
+            The path of the widget and its parameters.
         """
         changed = parameters.model_copy(update=changes)
         typed = changed.model_dump(include=set(VISITOR_PARAMETERS), exclude_defaults=True)
@@ -116,11 +146,16 @@ class Widget:
         return self.address(*((name, str(value)) for name, value in typed.items()))
 
     def search_parameters(self, received: ImmutableMultiDict[str, str]) -> list[tuple[str, str]]:
-        """Return the parameters of a search: those of the visitor, then the options.
+        """Return the parameters of the search that a URL of this widget requests.
 
-        The territory of the options replaces the place of the visitor.
+        The territory of the widget, if any, replaces the place that the visitor typed.
 
-        received: parameters of a URL of this widget.
+        Args:
+            received: parameters of the URL.
+
+        Returns:
+            (name, value) pairs: what the visitor set, then the territory or the place, the number
+            of results per page and the filters.
         """
         typed = [(name, received[name]) for name in sorted(VISITOR_PARAMETERS) if name in received]
         if self.place:
@@ -132,9 +167,12 @@ class Widget:
 
 
 def read_widget(received: ImmutableMultiDict[str, str]) -> Widget:
-    """Read the options of a widget; an option that is not valid is left out, with a message.
+    """Read the options of a widget from the parameters of its URL.
 
-    received: parameters of the URL of the widget.
+    Nothing is raised: an option that is not valid gets its default value, and the field `errors` of
+    the result has a message about it.
+
+    received: parameters of the URL.
     """
     errors: list[Sentence] = []
     return Widget(
@@ -205,14 +243,16 @@ def _colour_choice(received: ImmutableMultiDict[str, str], errors: list[Sentence
 
 
 def geocode_territory(widget: Widget, searcher: Searcher) -> tuple[Widget, Place | None]:
-    """Geocode the territory of a widget; one that is not recognized is removed, with a message.
+    """Find the place (commune, département or région) that the territory of a widget names.
 
     Args:
-        widget: options as read from the URL.
-        searcher: searcher, which has the gazetteer.
+        widget: options as read from the URL; the territory is its field `place`, such as "Lille".
+        searcher: search engine, which holds the gazetteer (index of place names).
 
     Returns:
-        The options, and the place of their territory; None without a territory.
+        (options, place). The place is None when the widget has no territory, or one that is not
+        recognized; in the latter case the returned options have no territory, and a message about
+        it in `errors`.
     """
     if not widget.place:
         return widget, None

@@ -1,8 +1,9 @@
-"""Page of the widget, shown in a frame of a partner's site.
+"""Page of the widget, the search of OrientESS shown in a frame of the site of a partner.
 
-Its Content-Security-Policy allows framing by our own pages (preview) and by the hosts of its key. A
-key that is not valid gets a page with the reason, which any site may frame: it has only links that
-open other tabs, and a blank frame would not help the partner to correct the key.
+A widget key is a public API key that lists the hosts of the partner. The Content-Security-Policy of
+the page allows framing by our own pages (preview) and by these hosts. A key that is not valid gets
+a page with the reason, which any site may frame: it has only links that open other tabs, and a
+blank frame would not help the partner to correct the key.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @page_at(router, ADDRESS)
 def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
-    """Render the widget: the form, and the results when there is a query."""
+    """Render the widget: the search form, and the results when the URL has a query ("q").
+
+    Status 403 when the widget key is not valid, 422 when a parameter of the search is not.
+    """
     widget = read_widget(request.query_params)
     try:
         key = _key(request, widget.key)
@@ -151,6 +155,6 @@ def _chips(widget: Widget, parameters: SearchParameters, result: SearchResult) -
 
 @router.api_route(STYLE_ADDRESS, methods=["GET", "HEAD"])
 def widget_style(request: Request) -> Response:
-    """Return the style sheet with the colours of a widget."""
+    """Return the CSS with the colours that the parameters of the URL choose for a widget."""
     colours = palette(read_widget(request.query_params).choice)
     return Response(colours.css, media_type="text/css", headers={"Cache-Control": STYLE_CACHE})

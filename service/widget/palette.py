@@ -1,4 +1,6 @@
-"""Colours of a widget: those that a partner chose if they are readable, or else those of the site.
+"""Colours of a widget, the search embedded in the site of a partner.
+
+They are those that the partner chose if texts remain readable, or else those of OrientESS.
 
 Contrast ratio as WCAG 2.2 defines it: (L1 + 0.05) / (L2 + 0.05), where L1 and L2 are the relative
 luminances in sRGB of the lighter and the darker colour.
@@ -17,11 +19,13 @@ from index.messages import Sentence
 
 STYLE = Path(__file__).parents[1] / "static" / "style.css"
 TEXT_CONTRAST, LINE_CONTRAST = 4.5, 3.0
-"""Minimum contrast ratio of texts and of focus indicators (WCAG 1.4.3 and 1.4.11)."""
+"""Minimum contrast ratio with the background: of texts, of focus outlines (WCAG 1.4.3, 1.4.11)."""
 SOFT_SHARE, LINE_SHARE = 0.25, 0.2
-"""Share of the background in the colour of soft texts, share of the text in that of thin lines."""
+"""Shares of a mix, in [0, 1]. Secondary texts: share of the background colour in the colour of
+texts. Thin lines: share of the colour of texts in the background colour.
+"""
 LIGHTER_STEP = 0.05
-"""Share of white that is added at each step when a colour is lightened."""
+"""Step, in [0, 1], by which the share of white grows while a colour is lightened."""
 _HEX = re.compile(r"#?([0-9a-fA-F]{6})")
 _SCHEME = re.compile(r":root \{(.*?)\}", re.S)
 _NAMED = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});")
@@ -29,7 +33,7 @@ _NAMED = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});")
 
 @dataclass(frozen=True)
 class Colour:
-    """An sRGB colour: red, green and blue from 0 to 255."""
+    """An sRGB colour: integers from 0 to 255 for red, green and blue."""
 
     red: int
     green: int
@@ -37,18 +41,18 @@ class Colour:
 
     @classmethod
     def read(cls, text: str) -> Colour | None:
-        """Parse six hexadecimal digits, after an optional #; return None for any other text."""
+        """Parse a colour such as "0c5c4c" or "#0C5C4C"; return None for any other text."""
         match = _HEX.fullmatch(text)
         return None if match is None else cls(*bytes.fromhex(match[1]))
 
     @property
     def digits(self) -> str:
-        """Return the colour as six hexadecimal digits."""
+        """Return the colour as six hexadecimal digits, such as "0c5c4c"."""
         return bytes((self.red, self.green, self.blue)).hex()
 
     @property
     def luminance(self) -> float:
-        """Return the relative luminance, in [0, 1]."""
+        """Return the relative luminance that WCAG 2.2 defines: 0 for black, 1 for white."""
         channels = (value / 255 for value in (self.red, self.green, self.blue))
         linear = [
             channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
@@ -57,19 +61,22 @@ class Colour:
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     def contrast(self, *backgrounds: Colour) -> float:
-        """Return the lowest contrast ratio with some backgrounds, in [1, 21]."""
+        """Return the contrast ratio that WCAG 2.2 defines between this colour and a background.
+
+        It is in [1, 21]; a higher ratio is easier to read. With several backgrounds, the lowest.
+        """
         pairs = (sorted((self.luminance, colour.luminance)) for colour in backgrounds)
         return min((high + 0.05) / (low + 0.05) for low, high in pairs)
 
     def mixed(self, other: Colour, share: float) -> Colour:
-        """Mix this colour with a share, in [0, 1], of another."""
+        """Return a mix of two colours; share: part of `other`, 0 for this colour, 1 for `other`."""
         pairs = ((self.red, other.red), (self.green, other.green), (self.blue, other.blue))
         return Colour(*(round(mine + (its - mine) * share) for mine, its in pairs))
 
 
 BLACK, WHITE = Colour(0, 0, 0), Colour(255, 255, 255)
 Tokens = Mapping[str, Colour]
-"""Name of a custom property (CSS variable) of the site's style, without its dashes -> colour."""
+"""Colour scheme: name of a CSS variable without its dashes, such as "paper" -> colour."""
 
 
 class ColourTheme(StrEnum):
@@ -82,9 +89,10 @@ class ColourTheme(StrEnum):
 
 @dataclass(frozen=True)
 class ColourChoice:
-    """Colours that a partner chose; None for a colour of the site.
+    """Colours that a partner chose for its widget; None where it keeps the colour of OrientESS.
 
-    theme: colour scheme; brand: links and buttons; paper: background; ink: texts.
+    theme: light, dark, or as the visitor prefers; brand: colour of links and buttons; paper:
+    background; ink: texts.
     """
 
     theme: ColourTheme = ColourTheme.AUTO
@@ -94,21 +102,25 @@ class ColourChoice:
 
     @property
     def is_default(self) -> bool:
-        """Return whether nothing was chosen."""
+        """Return whether the partner chose neither a theme nor a colour."""
         return self == ColourChoice()
 
     @property
     def is_fixed(self) -> bool:
-        """Return whether the colours ignore the preference of the visitor for light or dark."""
+        """Return whether all visitors see the same colours, whether they prefer light or dark ones.
+
+        True when the partner chose a theme, a background or a colour of texts.
+        """
         return self.theme is not ColourTheme.AUTO or bool(self.paper or self.ink)
 
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours shown by a widget.
+    """Colours used to draw a widget.
 
-    schemes: one scheme, or the light one then the dark one; errors: messages to the partner on the
-    chosen colours that were replaced.
+    schemes: one colour scheme for all visitors, or two (light, then dark); errors: one message for
+    each colour, or pair of text and background, that the site embedding the widget chose and that
+    was replaced by the default because it could not be read.
     """
 
     schemes: tuple[Tokens, ...]
@@ -116,7 +128,10 @@ class Palette:
 
     @property
     def css(self) -> str:
-        """Return the colours as a style sheet of custom properties."""
+        """Return a CSS style sheet that sets one variable for each colour, such as --ink: #1b1b1b.
+
+        With two schemes, the dark one applies to visitors whose browser prefers dark colours.
+        """
         rules = [_rule(scheme) for scheme in self.schemes]
         if len(rules) == 1:
             paper = self.schemes[0]["paper"]
@@ -132,7 +147,7 @@ def _rule(tokens: Tokens) -> str:
 
 @cache
 def site_schemes() -> tuple[Tokens, Tokens]:
-    """Read the light and the dark colours of the site from its style sheet."""
+    """Return the (light, dark) colour schemes of OrientESS, read from its `style.css`."""
     light, dark = _SCHEME.findall(STYLE.read_text(encoding="utf-8"))[:2]
     return _tokens(light), _tokens(dark)
 
@@ -146,14 +161,16 @@ def _tokens(block: str) -> Tokens:
 
 
 def palette(choice: ColourChoice) -> Palette:
-    """Compute the colours of a choice, with a contrast ratio of 4.5 or more in every pair.
+    """Compute the colours of a widget from those that a partner chose.
+
+    Texts and links have a contrast ratio of at least 4.5 with their background.
 
     Args:
-        choice: colours that a partner chose.
+        choice: colours that the partner chose.
 
     Returns:
-        The colours. A chosen pair that is not readable is replaced by colours of the site, with a
-        message.
+        The colours to draw with. A chosen colour that has too little contrast with the background
+        is replaced by that of OrientESS, and `errors` of the result says so.
     """
     errors: list[Sentence] = []
     light, dark = site_schemes()
