@@ -39,11 +39,11 @@ from service.search.formats import (
 )
 
 EXPORT_COST = 10
-"""Number of requests that one export takes from the quota of a client."""
+"""Requests that one export of the catalogue takes from the quota of a client."""
 EXPORTS_AT_ONCE = 2
-"""Number of exports that serialize a chunk at the same time; the others wait for their next one."""
+"""Exports that compute a part of their file at the same time, at most; the others wait."""
 CHUNK_CHARS = 64 * 1024
-"""Characters in a chunk of the response: sending line by line would cost more than serializing."""
+"""Characters of a part of the file sent at once: sending each line alone would cost more time."""
 JSONL_TYPE, JSON_TYPE = "application/x-ndjson", "application/json"
 DATA_INCLUSION = "data-inclusion"
 
@@ -52,10 +52,11 @@ router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY
 
 @dataclass(frozen=True)
 class Export:
-    """Description of one export format.
+    """A file format in which the whole catalogue of records can be downloaded.
 
-    media_type: content type of the response; name: name of the downloaded file; lines: function
-    from the records and the version of the index to the lines of the file.
+    media_type: content type of the response, "text/csv" for example; name: name of the downloaded
+    file; lines: function that takes the records and the version of the search index, and yields the
+    lines of the file.
     """
 
     media_type: str
@@ -130,16 +131,18 @@ DOCUMENTED: dict[str, Any] = {
 
 
 class ExportLimit:
-    """Limit of the exports of one process that are computed at once."""
+    """Limit on the downloads of the catalogue that one process computes at the same time."""
 
     def __init__(self, at_once: int = EXPORTS_AT_ONCE) -> None:
-        """at_once: exports whose chunks are computed at the same moment, at most."""
+        """at_once: downloads that may compute a part of their file at the same moment, at most."""
         self._slots = CapacityLimiter(at_once)
 
     async def in_threads(self, chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-        """Yield the chunks, each computed in a worker thread once a slot is free.
+        """Yield the parts of a file, each computed in a worker thread.
 
-        The event loop stays free, so that searches are answered while a catalogue is exported.
+        A part waits while as many downloads as the limit allows are computing one. The event loop
+        stays free, so that searches are answered meanwhile. chunks: the parts, in bytes, none of
+        them empty: an empty one would end the file.
         """
         while (chunk := await to_thread.run_sync(next, chunks, b"", limiter=self._slots)) != b"":
             yield chunk
@@ -196,7 +199,10 @@ def _body(export_format: Export, searcher: Searcher) -> Iterator[bytes]:
 
 
 def in_chunks(lines: Iterable[str], size: int = CHUNK_CHARS) -> Iterator[bytes]:
-    """Group lines into UTF-8 chunks of at least `size` characters; the last may be shorter."""
+    """Join lines into parts of at least `size` characters, in UTF-8; the last may be shorter.
+
+    lines: with their line breaks; a line is never cut in two.
+    """
     group: list[str] = []
     characters = 0
     for line in lines:

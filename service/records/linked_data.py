@@ -11,20 +11,22 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 
 SCRIPT_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-"""Characters that could end a <script> element -> their escape sequence in JSON."""
+"""Code of a character that could end a <script> element -> its escape sequence in JSON."""
 KINDS = {"structure": "Organization", "programme": "Project"}
-"""Type of a record -> its type in schema.org; an open need has no equivalent there."""
+"""Type of a record -> its type in schema.org; a need published by somebody has none there."""
 
 
 def linked_data(record: AnyRecord, address: str) -> Markup | None:
-    """Serialize a record as schema.org JSON-LD, escaped so that HTML never reads it as markup.
+    """Describe a record to search engines, as JSON-LD with the vocabulary of schema.org.
 
     Args:
-        record: the record to describe; only its own fields are stated.
-        address: absolute URL of its page, used as its identifier.
+        record: organisation, programme or published need of the catalogue; its empty fields are
+            left out.
+        address: absolute URL of the page of the record, used as its identifier.
 
     Returns:
-        The JSON-LD, None for an open need.
+        The content of a <script> element, escaped so that HTML never reads it as markup. None for a
+        need that somebody published (an open need), which schema.org cannot describe.
     """
     if record.type not in KINDS:
         return None

@@ -23,7 +23,10 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 def sheet(
     identifier: str, matcher: CurrentMatcher, thesaurus: CurrentThesaurus, request: Request
 ) -> HTMLResponse:
-    """Render the page of a record, with a link back to the results when it came from a search."""
+    """Render the page of a record (an organisation, a programme or a published need).
+
+    It links back to the results when the URL holds the search that led to it.
+    """
     address = site_address(request) + to(f"/fiches/{identifier}")
     need = request.query_params.get(NEED, "")
     view = record_view(identifier, matcher, thesaurus, address, datetime.now(UTC))

@@ -37,24 +37,31 @@ from service.presentation.i18n import translated
 from service.records.linked_data import linked_data
 
 LEAD_MIN_CHARS = 60
-"""Minimum length of the lead: sentences are added to it until it is reached."""
+"""Characters that the first lines of a description have at least, when it is long enough.
+
+Whole sentences are added until they have as many.
+"""
 SHOWN_REST_CHARS = 200
-"""Length from which the rest of the description is folded."""
+"""Characters beyond which the rest of a description is hidden until the reader asks for it."""
 SHOWN_RELATED, SHOWN_SHARED = 3, 2
-"""Related records listed, and shared codes named for each of them."""
+"""Similar records shown at most, as many complementary ones; codes in common named for each."""
 RANKED_COMPLEMENTARY = 40
-"""Complementary records ranked before those that only share "everybody" are removed."""
+"""Complementary records read, before those that share no public but "tous-publics" are removed.
+
+A complementary record serves the same publics for other needs.
+"""
 MAIL_LEAD_CHARS = 300
-"""Length of the description in an e-mail: mail programs refuse a long mailto: URL."""
+"""Characters of the description in an e-mail, at most: mail programs refuse a long mailto: URL."""
 TIME = re.compile(r"\d+ h(?: \d\d)?(?! sur)")
 """A time in words, such as "17 h 30": no line break may split it."""
 
 
 @dataclass(frozen=True)
 class RelatedRecord:
-    """A record related to the one on the page.
+    """A record similar or complementary to the one that a page shows.
 
-    area: its commune, or the country that it serves; shared: labels of the codes that both have.
+    area: its commune, or the country that it serves, or empty; shared: labels of what both records
+    have in common, two at most: needs for a similar record, publics for a complementary one.
     """
 
     record: AnyRecord
@@ -64,7 +71,11 @@ class RelatedRecord:
 
 @dataclass(frozen=True)
 class Share:
-    """URL of the page of a record, with the sms: and mailto: links that send it to somebody."""
+    """Links that share a record with somebody.
+
+    address: URL of the page of the record; sms: link that opens a text message about the record;
+    mail: link (mailto:) that opens an e-mail about it.
+    """
 
     address: str
     sms: str
@@ -73,10 +84,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Opening:
-    """Opening hours as the page shows them.
+    """Opening hours of a record, as its page shows them.
 
-    now: open or closed now, and until when; week: (days, hours) pairs of an ordinary week, closed
-    days left out; written: the text of the source, when no ordinary week can be derived from it.
+    now: "ouvert jusqu'à 17 h 30" or the like, empty when unknown; week: (days, hours) pairs of an
+    ordinary week, in words, closed days left out; written: the hours as the source writes them,
+    when no ordinary week can be read in them, else empty.
     """
 
     now: str = ""
@@ -86,12 +98,16 @@ class Opening:
 
 @dataclass(frozen=True)
 class RecordView:
-    """A record, and the values that its page shows besides its own fields.
+    """A record (an organisation or a programme), and what its page shows besides its own fields.
 
-    lead, rest: the description, split after its first sentence; contacts: the main one first;
-    ways: sentences on visiting or calling; modes: codes of the contact modes that are usable;
-    place: the postal address in one line; age: how recent the record is, in words; needs: labels
-    of the needs that it declares; facts: JSON-LD, escaped for HTML.
+    lead: first sentences of the description; rest: the other ones, maybe empty; contacts: ways to
+    get in touch, the main one first; ways: sentences on visiting or calling; modes: codes of the
+    modes of contact for which the record gives a number or an address; place: postal address in one
+    line, or empty; opening: opening hours; age: how recent the record is, in words, empty when it
+    has no date; quality: how complete and recent it is, in [0, 1], with advice; needs: labels of
+    the needs that it says it serves; similar: records that do much the same; complementary: records
+    that help the same publics for other needs; share: links that send it to somebody; facts: its
+    description for search engines (JSON-LD), None for a need that somebody published.
     """
 
     record: AnyRecord
@@ -112,27 +128,30 @@ class RecordView:
 
     @property
     def folded(self) -> bool:
-        """Return whether the rest of the description is long enough to be folded."""
+        """Return whether the page hides the end of the description until the reader asks for it."""
         return len(self.rest) > SHOWN_REST_CHARS
 
     @property
     def seated(self) -> bool:
-        """Return whether the address is only a head office: the record serves the whole country."""
+        """Return whether the record serves a whole country: its address is then a head office."""
         return is_national(self.record)
 
     @property
     def located(self) -> bool:
-        """Return whether the record has a point that the map can show."""
+        """Return whether the map can show the record: it has coordinates of its own.
+
+        The coordinates of the head office of a national record, without street, do not count.
+        """
         return self.record.latitude is not None and not seat_only(self.record)
 
     @property
     def source_host(self) -> str:
-        """Return the host name of the web page that the record was read on; may be empty."""
+        """Return the site where the record was read ("emmaus-connect.org"); empty when unknown."""
         return (urlsplit(self.record.lien_source or "").hostname or "").removeprefix("www.")
 
     @property
     def acronym(self) -> str:
-        """Return the acronym of the record; empty when its name already contains it."""
+        """Return the acronym of the record; empty without one, or when its name contains it."""
         short = self.record.sigle or ""
         return "" if re.search(rf"\b{re.escape(short)}\b", self.record.nom) else short
 
@@ -140,20 +159,21 @@ class RecordView:
 def record_view(
     identifier: str, matcher: Matcher, thesaurus: Thesaurus, address: str, moment: datetime
 ) -> RecordView:
-    """Compute the values that the page of a record shows.
+    """Compute all that the page of a record shows.
 
     Args:
-        identifier: identifier of the record.
-        matcher: matcher over the index in use, for the related records.
-        thesaurus: thesaurus, for the labels of needs.
-        address: absolute URL of the page, as it is shared.
-        moment: time of the request, with its time zone, for the opening hours and the age.
+        identifier: identifier of the record, such as "emmaus-connect".
+        matcher: gives the record, and those similar or complementary to it.
+        thesaurus: the needs, whose labels the page shows.
+        address: absolute URL of the page, for the links that share it.
+        moment: time of the request, with its time zone: the record is open or closed then, and its
+            age is counted until then.
 
     Returns:
-        The view-model.
+        The record and the values to show.
 
     Raises:
-        UnknownRecord: when there is no such record.
+        UnknownRecord: when the catalogue has no record of this identifier.
     """
     record = matcher.retriever.record(identifier)
     similar = matcher.similar(identifier, SHOWN_RELATED)
