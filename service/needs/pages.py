@@ -15,7 +15,10 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @page_at(router, "/themes/{identifier}")
 def theme(identifier: str, request: Request) -> HTMLResponse:
-    """Render the needs of a theme, as links to their results."""
+    """Render the needs of a theme (a group of needs), each a link to the search for it.
+
+    HTTP 404 when no theme has this identifier.
+    """
     thesaurus = services_of(request).get(Thesaurus)
     current = thesaurus.themes.get(identifier)
     if current is None:

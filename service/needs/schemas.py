@@ -22,19 +22,19 @@ from service.search.schemas import (
 )
 
 MAX_TEXTS = 50
-"""Texts to classify in one request, at most."""
+"""Texts that one request may send to be classified, at most."""
 UNSURE = "Aucun besoin ni métier reconnu avec assez de certitude."
 
 
 class CodeReponse(BaseModel):
-    """A code and its label."""
+    """A code of a list, and its label in French."""
 
     code: str
     libelle: str
 
 
 class BesoinResume(BaseModel):
-    """A need of the thesaurus, in short."""
+    """A need, entry of the thesaurus of what people look for: "Déclarer ses impôts en ligne"."""
 
     id: str
     theme: str
@@ -44,7 +44,7 @@ class BesoinResume(BaseModel):
 
 
 class ThemeReponse(BaseModel):
-    """A theme and its needs."""
+    """A theme, which groups needs of the thesaurus, and its needs."""
 
     id: str
     libelle: str
@@ -52,7 +52,7 @@ class ThemeReponse(BaseModel):
 
 
 class BesoinsReponse(BaseModel):
-    """The thesaurus."""
+    """The whole thesaurus: the needs that people may have, grouped by theme."""
 
     themes: list[ThemeReponse]
     total: int
@@ -60,7 +60,11 @@ class BesoinsReponse(BaseModel):
 
 
 class BesoinReponse(BesoinResume):
-    """A need, with its phrasings and its codes in two standards and in the ROME."""
+    """A need of the thesaurus in full, with the ways to ask for it and its codes elsewhere.
+
+    The codes are those of two French standards (digital mediation, data·inclusion) and of the ROME,
+    the list of occupations of France Travail.
+    """
 
     formulations: list[str] = Field(description="Comment on le demande, fautes comprises")
     termes: list[str] = Field(description="Les mots des spécialistes")
@@ -70,7 +74,7 @@ class BesoinReponse(BesoinResume):
 
 
 class ActeurDuBesoin(BaseModel):
-    """A record that serves a need."""
+    """A record (an organisation or programme of the catalogue) that serves a need."""
 
     id: str
     nom: str
@@ -83,7 +87,7 @@ class ActeurDuBesoin(BaseModel):
 
 
 class ActeursDuBesoinReponse(BaseModel):
-    """A page of the records that serve a need."""
+    """One page of the records (organisations, programmes) that serve a need."""
 
     besoin: BesoinResume
     items: list[ActeurDuBesoin]
@@ -97,7 +101,7 @@ class ActeursDuBesoinReponse(BaseModel):
 
 
 class BesoinDeFiche(BaseModel):
-    """A need that a record declares, or could serve."""
+    """A need that a record says it serves, or that it could serve by what it says it does."""
 
     id: str
     libelle: str
@@ -107,7 +111,7 @@ class BesoinDeFiche(BaseModel):
 
 
 class FicheProche(BaseModel):
-    """A record similar or complementary to another."""
+    """A record near another one: similar, complementary, or a need published by somebody else."""
 
     id: str
     nom: str
@@ -118,7 +122,11 @@ class FicheProche(BaseModel):
 
 
 class BesoinsDeFicheReponse(BaseModel):
-    """The needs that a record declares or could serve, and the open needs close to it."""
+    """The needs that a record serves or could serve, and the published needs close to it.
+
+    A need is an entry of the thesaurus; a published need (open need) is a record by which somebody
+    asks for help.
+    """
 
     besoins: list[BesoinDeFiche]
     besoins_ouverts: list[FicheProche] = Field(description="Publiés par d'autres, proches d'elle")
@@ -126,14 +134,14 @@ class BesoinsDeFicheReponse(BaseModel):
 
 
 class FichesProchesReponse(BaseModel):
-    """The records similar or complementary to another, the closest first."""
+    """The records that are all similar, or all complementary, to another, the closest first."""
 
     items: list[FicheProche]
     version_index: str
 
 
 class ClassificationParametres(BaseModel):
-    """Texts to classify; none of them is stored."""
+    """Texts in which to recognize needs and occupations; none of them is stored."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -147,7 +155,7 @@ class ClassificationParametres(BaseModel):
 
 
 class BesoinVraisemblable(BaseModel):
-    """A likely need of a text, with its codes in two standards."""
+    """A need that a text likely expresses, with its codes in two French standards."""
 
     id: str
     libelle: str
@@ -157,7 +165,7 @@ class BesoinVraisemblable(BaseModel):
 
 
 class MetierVraisemblable(BaseModel):
-    """A likely occupation of a text."""
+    """An occupation that a text likely names or describes."""
 
     id: str
     nom: str
@@ -166,7 +174,7 @@ class MetierVraisemblable(BaseModel):
 
 
 class TexteClasse(BaseModel):
-    """Classification of one text."""
+    """The needs and occupations that one text likely expresses, or a message when none is sure."""
 
     id_inference: str = Field(description="Identifiant de cette réponse, pour en reparler")
     texte: str = Field(description="Tel qu'il a été compris")
@@ -176,25 +184,34 @@ class TexteClasse(BaseModel):
 
 
 class ClassificationReponse(BaseModel):
-    """Classification of the texts, in the order of the request."""
+    """The needs and occupations recognized in each text, in the order of the request."""
 
     items: list[TexteClasse]
     version_index: str
 
 
 def coded(codes: CodeList, values: tuple[str, ...]) -> list[CodeReponse]:
-    """Return codes with their labels."""
+    """Return codes with their labels, in the same order.
+
+    codes: list that has the label of each code; values: the codes.
+    """
     return [CodeReponse(code=code, libelle=codes.label(code)) for code in values]
 
 
 def need_summary(need: NeedEntry, records: int) -> BesoinResume:
-    """Serialize a need in short, with the number of records that declare it."""
+    """Convert a need of the thesaurus to the short model of the API response.
+
+    records: number of records of the catalogue that say they serve the need.
+    """
     fields = need.model_dump(include={"id", "theme", "libelle", "description"})
     return BesoinResume(**fields, fiches=records)
 
 
 def need_answer(need: NeedEntry, records: int) -> BesoinReponse:
-    """Serialize a need in full, with the number of records that declare it."""
+    """Convert a need of the thesaurus to the full model of the API response.
+
+    records: number of records of the catalogue that say they serve the need.
+    """
     return BesoinReponse(
         **need_summary(need, records).model_dump(),
         formulations=list(need.formulations),
@@ -208,7 +225,11 @@ def need_answer(need: NeedEntry, records: int) -> BesoinReponse:
 def serving_answer(
     serving: ServingActors, need: BesoinResume, page: int, size: int, version: str
 ) -> ActeursDuBesoinReponse:
-    """Serialize a page of the records that serve a need."""
+    """Convert one page of the records that serve a need to the model of the API response.
+
+    serving: the records of the page, and how many there are in all; need: the need, in short; page:
+    number of the page, from 1; size: records a page; version: version of the search index.
+    """
     return ActeursDuBesoinReponse(
         besoin=need,
         items=[
@@ -235,7 +256,10 @@ def serving_answer(
 
 
 def served_answer(served: ServedNeed, label: str) -> BesoinDeFiche:
-    """Serialize a need that a record declares, or could serve."""
+    """Convert a need that a record serves, or could serve, to the model of the API response.
+
+    served: identifier of the need, and how likely the record serves it; label: text of the need.
+    """
     return BesoinDeFiche(
         id=served.identifier,
         libelle=label,
@@ -246,7 +270,11 @@ def served_answer(served: ServedNeed, label: str) -> BesoinDeFiche:
 
 
 def neighbour_answer(neighbour: Neighbour, labels: CodeList | Thesaurus) -> FicheProche:
-    """Serialize a similar or complementary record; labels: of the codes that both share."""
+    """Convert a record near another one to the model of the API response.
+
+    neighbour: the record, how near it is in meaning, and the codes that both have in common;
+    labels: gives the labels of these codes, which are those of needs or of a code list.
+    """
     record = neighbour.record
     return FicheProche(
         id=record.id,
@@ -261,7 +289,12 @@ def neighbour_answer(neighbour: Neighbour, labels: CodeList | Thesaurus) -> Fich
 def classified_answer(
     classified: Classified, identifier: str, classifier: Classifier, thesaurus: Thesaurus
 ) -> TexteClasse:
-    """Serialize the classification of a text; identifier: random, names this answer."""
+    """Convert the needs and occupations recognized in a text to the model of the API response.
+
+    classified: what was recognized, maybe nothing; identifier: random, names this answer so that
+    the caller can refer to it; classifier: gives the names of the occupations; thesaurus: gives the
+    labels of the needs.
+    """
     needs = [
         BesoinVraisemblable(
             id=likely.identifier,
