@@ -1,4 +1,7 @@
-"""API routes for partners, with a key: send an opinion, report an error in a record."""
+"""API routes that store an opinion on a result, or a report of an error in a record.
+
+They are for partners, who send an API key with the right to write.
+"""
 
 from __future__ import annotations
 

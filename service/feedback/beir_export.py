@@ -1,8 +1,10 @@
-"""Export of the retained opinions as a judged test collection, in the format of BEIR.
+"""Export of the opinions of users as a test collection for search, in the format of BEIR.
 
-A query is the words that a person added, or else the label of the need that was understood. A
-record is relevant to it when more opinions say "useful" than "not useful". Days, numbers and counts
-of opinions are not exported.
+BEIR is a benchmark of search engines, whose collections are files of queries, documents and
+relevance grades. Only opinions that the operator retained are exported. A query is the words
+that a person added, or else the label of the need (entry of the thesaurus) that was recognized. A
+record is relevant to it when more opinions say "useful" than "not useful". Days, row numbers and
+counts of opinions are not exported.
 """
 
 from __future__ import annotations
@@ -23,15 +25,17 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.feedback.opinions import Judgement, StoredOpinion
 
 USEFUL, USELESS = 1, 0
-"""Relevance grades: in BEIR, any grade above zero is relevant."""
+"""Relevance grades of a record for a query: BEIR takes any grade above zero as relevant."""
 
 
 @dataclass(frozen=True)
 class Collection:
-    """A test collection: queries and graded records.
+    """A test collection for search: queries, and records judged relevant or not to each.
 
-    queries: identifier -> text; grades: identifier of a query -> identifier of a record -> grade;
-    left_out: number of retained opinions that make no pair: no record, no text, or a tie.
+    queries: identifier of a query -> its text; grades: identifier of a query -> identifier of a
+    record -> grade, 1 for relevant or 0; left_out: number of opinions that the operator retained
+    but that give no grade: their record is not in the catalogue, they have neither words nor need,
+    or as many opinions say "useful" as "not useful" on the same record and text.
     """
 
     queries: Mapping[str, str]
@@ -40,27 +44,31 @@ class Collection:
 
     @property
     def pairs(self) -> int:
-        """Return the number of judged (query, record) pairs."""
+        """Return the number of (query, record) pairs that have a grade, relevant or not."""
         return sum(map(len, self.grades.values()))
 
     @property
     def answers(self) -> int:
-        """Return the number of pairs whose record is relevant."""
+        """Return the number of (query, record) pairs in which the record is relevant."""
         return sum(sum(grades.values()) for grades in self.grades.values())
 
 
 def collect(
     opinions: Iterable[StoredOpinion], thesaurus: Thesaurus, records: Container[str]
 ) -> Collection:
-    """Make a test collection of the retained opinions.
+    """Make a test collection for search out of opinions of users.
+
+    Opinions on the same record with the same text (words, or else label of the need) vote: the
+    record is relevant to that text when most say "useful".
 
     Args:
         opinions: opinions; those that the operator did not retain are ignored.
-        thesaurus: thesaurus, for the labels of needs.
-        records: identifiers of the catalogue; opinions on other records are left out.
+        thesaurus: list of needs, which gives their labels.
+        records: identifiers of the records of the catalogue; opinions on others are left out.
 
     Returns:
-        The collection; a pair with as many positive as negative opinions is left out.
+        The collection; a (text, record) pair with as many positive as negative opinions is left
+        out.
     """
     votes: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     left_out = 0
@@ -86,12 +94,15 @@ def collect(
 def write(
     collection: Collection, records: Iterable[AnyRecord], thesaurus: Thesaurus, folder: Path
 ) -> None:
-    """Write a collection as files that `orientess evaluate --beir` reads.
+    """Write a test collection in the format of BEIR, which `orientess evaluate --beir` reads.
+
+    The files are `queries.jsonl`, `corpus.jsonl` (the records) and a table of grades separated by
+    tabs.
 
     Args:
         collection: queries and grades.
-        records: records of the catalogue, written as the documents.
-        thesaurus: thesaurus, for the labels of the needs that records declare.
+        records: all records of the catalogue, written as the documents to search.
+        thesaurus: list of needs, which gives the labels of the needs that records declare.
         folder: folder to write to; files of the same names are replaced.
 
     Raises:

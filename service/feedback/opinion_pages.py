@@ -1,4 +1,7 @@
-"""Pages to give an opinion on results: a click on "useful" or not, thanks, and optional words."""
+"""Pages to give an opinion on search results.
+
+A click on "useful" or "not useful" is stored at once; a page of thanks then offers to add words.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from service.runtime.services import services_of
 LOG = logging.getLogger("orientess")
 ADDRESS = "/avis"
 ANSWERS = {"utile": True, "pas-utile": False}
-"""Value of a button -> True when it says "useful"."""
+"""Value that a button of the form sends -> True for "useful", False for "not useful"."""
 STORE_FAILS = Sentence("Le site a une panne. Réessayez dans quelques minutes.")
 NO_WORDS = Sentence("Écrivez quelques mots, ou revenez en arrière.")
 
@@ -33,10 +36,12 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @dataclass(frozen=True)
 class OpinionForm:
-    """Values of the form of an opinion.
+    """Opinion on search results, as a form or a URL gives it.
 
-    record: None for a whole list; need: identifier in the thesaurus, "" when unsure; label: of the
-    need.
+    record: record that the opinion is about, None when it is about a whole list of results; need:
+    identifier, in the thesaurus, of the need that the query was understood as, "" when none was;
+    label: label of that need, "" without one; useful: True for "useful"; words: text that the
+    person chose to add, maybe empty.
     """
 
     record: AnyRecord | None
@@ -47,12 +52,16 @@ class OpinionForm:
 
     @property
     def opinion(self) -> Opinion:
-        """Return the opinion to store; raise InvalidQuery when its words are too long."""
+        """Return the opinion to store.
+
+        Raises:
+            InvalidQuery: when the words are too long or not valid Unicode.
+        """
         record = "" if self.record is None else self.record.id
         return Opinion(record, self.need, self.useful, self.words)
 
     def address(self, path: str) -> str:
-        """Return the URL of a page that shows these values."""
+        """Return the URL of a page about this opinion: `path` with its values, words left out."""
         record = {} if self.record is None else {"fiche": self.record.id}
         need = {"besoin": self.need} if self.need else {}
         value = next(name for name, useful in ANSWERS.items() if useful == self.useful)
@@ -98,19 +107,26 @@ SentForm = Annotated[OpinionForm, Depends(_from_form)]
 
 @router.post(ADDRESS, dependencies=FORM)
 def send(request: Request, form: SentForm) -> Response:
-    """Store an opinion sent by a click; requests of other sites are refused."""
+    """Store the opinion that a click on "useful" or "not useful" sends, then redirect to thanks.
+
+    Requests that come from a page of another site are refused.
+    """
     return _store(request, form, f"{ADDRESS}/merci")
 
 
 @page_at(router, f"{ADDRESS}/merci")
 def thanks(form: FormOfUrl) -> HTMLResponse:
-    """Render the page of thanks, with a form to add words."""
+    """Render the page that thanks for an opinion, with a form to add words to it."""
     return _page(form)
 
 
 @router.post(f"{ADDRESS}/mots", dependencies=FORM)
 def add_words(request: Request, form: SentForm, mots: Annotated[str, Form()] = "") -> Response:
-    """Store an opinion with words, or show the error in the form."""
+    """Store an opinion with the words that a person adds, then redirect to a page of thanks.
+
+    mots: the words; when they are empty or too long, the form is shown again with the error, status
+    422.
+    """
     form = replace(form, words=mots)
     try:
         if not form.opinion.words:
@@ -122,7 +138,7 @@ def add_words(request: Request, form: SentForm, mots: Annotated[str, Form()] = "
 
 @page_at(router, f"{ADDRESS}/mots/merci")
 def thanks_for_words(form: FormOfUrl) -> HTMLResponse:
-    """Render the page of thanks after words, which explains what follows."""
+    """Render the page that thanks for added words, and explains what becomes of them."""
     return page("feedback_done.html", opinion=form)
 
 

@@ -1,7 +1,9 @@
 """Opinions of users: was a record, or a list of results, useful? The operator judges them.
 
-An opinion is a day, a record, the need of the thesaurus that was understood, yes or no, and the
-words that a person chose to add. The query, the person and the hour are never stored, and row
+An opinion is a day, a record (organisation or programme of the catalogue), the need (entry of the
+thesaurus) that the query was understood as, "useful" or not, and the words that a person chose to
+add. To judge an opinion is to retain it for the evaluation of the search, or to discard it. The
+query, the person and the hour are never stored, and row
 numbers are drawn at random so that they do not give the order of arrival.
 """
 
@@ -25,9 +27,11 @@ from service.feedback.submissions import (
 )
 
 MAX_WORDS_CHARS = MAX_CHARS
-"""Longest that the words may be: as long as a query, since they may become one in an evaluation."""
+"""Largest number of characters of the words: that of a query, since the words may become a query
+when the search is evaluated.
+"""
 MAX_ALIKE, MAX_A_DAY = 50, 2_000
-"""Opinions stored in one day, at most: on one record for one need, and in all."""
+"""Opinions stored in one day, at most: on one record for one need, and on all records together."""
 REFUSED: Mapping[SubmissionOutcome, Sentence] = {
     SubmissionOutcome.SUBJECT_FULL: Sentence(
         "Votre avis n'a pas été gardé : nous en avons déjà reçu %(most)s semblables aujourd'hui.",
@@ -38,9 +42,11 @@ REFUSED: Mapping[SubmissionOutcome, Sentence] = {
         most=MAX_A_DAY,
     ),
 }
-"""Daily limit that was reached -> message to the user."""
+"""Daily limit that refuses an opinion -> message to the user, in French."""
 NUMBERS = 10**9
-"""Upper bound of row numbers: large enough for few collisions, short enough to be typed."""
+"""Largest row number that is drawn at random: large enough for few collisions, short enough to be
+typed by the operator.
+"""
 _COUNT = "SELECT count(*), coalesce(sum(record = ? AND need = ?), 0) FROM feedback WHERE day = ?"
 _WORDLESS = (
     "SELECT id FROM feedback WHERE day = ? AND record = ? AND need = ? AND useful = ?"
@@ -51,7 +57,7 @@ _SET_WORDS = "UPDATE feedback SET words = ? WHERE id = ?"
 
 
 class Judgement(StrEnum):
-    """Decision of the operator on an opinion."""
+    """Decision of the operator: retain an opinion to evaluate the search, or discard it."""
 
     RETAINED = "retenu"
     DISCARDED = "ecarte"
@@ -59,10 +65,11 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True)
 class Opinion:
-    """An opinion on a record, or on a whole list of results.
+    """An opinion of a user on a record, or on a whole list of results.
 
-    record: identifier, "" for a list; need: identifier in the thesaurus of the need that the query
-    was understood as, "" when unsure; words: typed on purpose by the person, maybe empty.
+    record: identifier of the record, "" for a list; need: identifier, in the thesaurus, of the need
+    that the query was understood as, "" when none was; useful: True for "useful"; words: text that
+    the person added on purpose, maybe empty.
     """
 
     record: str
@@ -71,17 +78,23 @@ class Opinion:
     words: str = ""
 
     def __post_init__(self) -> None:
-        """Clean the words; raise InvalidQuery when they are too long."""
+        """Put the words on one line; make them empty if they have no letter nor digit.
+
+        Raises:
+            InvalidQuery: when the words are longer than `MAX_WORDS_CHARS` or not valid Unicode.
+        """
         words = cleaned(self.words, "mots", MAX_WORDS_CHARS)
         object.__setattr__(self, "words", words if any(map(str.isalnum, words)) else "")
 
 
 @dataclass(frozen=True)
 class StoredOpinion:
-    """A row of the table of opinions.
+    """An opinion of a user as the database holds it.
 
-    number: identifier of the row; day: ISO date; record, need, useful, words: as in `Opinion`;
-    judgement: a value of `Judgement`, "" when not judged yet.
+    number: identifier of the opinion; day: when it was sent, such as "2026-10-31"; record:
+    identifier of the record, "" for a list of results; need: identifier of the need that the query
+    was understood as, "" when none was; useful: True for "useful"; words: added by the person,
+    maybe empty; judgement: "retenu" or "ecarte" by the operator, "" when not judged yet.
     """
 
     number: int
@@ -94,25 +107,26 @@ class StoredOpinion:
 
 
 class Feedback(Submissions):
-    """Table of the opinions."""
+    """Table of the database that holds the opinions of users."""
 
     delete_before = "DELETE FROM feedback WHERE day < ?"
 
     def add(self, opinion: Opinion) -> SubmissionOutcome:
         """Store an opinion with the current day.
 
-        An opinion with words completes one of the same day that is equal but for its words, and has
-        none: equal rows are interchangeable, so that no client has to be recognized between a click
-        and the words that follow it.
+        A person clicks first, and adds words on the next page. So an opinion with words is written
+        into a row of the same day that has no words, is not judged, and is equal otherwise. Equal
+        rows are interchangeable: the person who clicked need not be recognized.
 
         Args:
             opinion: opinion to store.
 
         Returns:
-            STORED, or the daily limit that was reached.
+            STORED; or SUBJECT_FULL or DAY_FULL, the daily limit because of which nothing is
+            stored.
 
         Raises:
-            StoreError: when the store cannot be written.
+            StoreError: when the database cannot be written.
         """
         day = self._today().isoformat()
         subject = (opinion.record, opinion.need)
@@ -130,16 +144,16 @@ class Feedback(Submissions):
         return SubmissionOutcome.STORED
 
     def all(self, since: str = "") -> list[StoredOpinion]:
-        """Return the opinions, ordered by day, record and need.
+        """Return the stored opinions, judged or not, ordered by day, record and need.
 
         Args:
-            since: first day, as an ISO date; "" for all days.
+            since: first day to return, included, such as "2026-10-31"; "" for all days.
 
         Returns:
             The opinions.
 
         Raises:
-            StoreError: when the store cannot be read.
+            StoreError: when the database cannot be read.
         """
         with self._store.reading() as connection:
             rows = connection.execute(
@@ -155,16 +169,17 @@ class Feedback(Submissions):
     def judge(
         self, numbers: Iterable[int], judgement: Judgement, without_words: bool = False
     ) -> None:
-        """Set the judgement of some opinions, all of them or none.
+        """Write the decision of the operator on some opinions: on all, or on none if one fails.
 
         Args:
-            numbers: numbers of the opinions.
-            judgement: decision of the operator.
-            without_words: also delete their words, because they identify somebody.
+            numbers: numbers of the opinions, such as 123456789.
+            judgement: decision: retain the opinions to evaluate the search, or discard them.
+            without_words: True to also delete the words of these opinions, for words that identify
+                somebody.
 
         Raises:
-            InvalidQuery: when a number has no opinion.
-            StoreError: when the store cannot be written.
+            InvalidQuery: when no opinion has one of these numbers; nothing is changed.
+            StoreError: when the database cannot be written.
         """
         rows = tuple(numbers)
         with self._store.writing() as connection:

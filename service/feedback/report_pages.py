@@ -1,4 +1,4 @@
-"""Pages to report an error in a record: the form and the page of thanks."""
+"""Pages to report an error in a record of the catalogue: the form and the page of thanks."""
 
 from __future__ import annotations
 
@@ -49,7 +49,11 @@ class _Typed:
 
 @page_at(router, ADDRESS)
 def form(identifier: str, searcher: CurrentSearch, rubrique: str = "") -> HTMLResponse:
-    """Render the form; `rubrique` is the section of the page whose link was followed."""
+    """Render the form to report an error in a record; 404 for an unknown record.
+
+    rubrique: section of the page of the record that the person came from, such as "horaires"; it
+    selects a likely reason in advance. "" for none.
+    """
     typed = _Typed(LIKELY.get(rubrique, ""), rubrique)
     return _form_page(searcher.retriever.record(identifier), typed)
 
@@ -63,7 +67,12 @@ def send(
     rubrique: Annotated[str, Form()] = "",
     commentaire: Annotated[str, Form()] = "",
 ) -> Response:
-    """Store a report, or show the error in the form; requests of other sites are refused."""
+    """Store a report of an error in a record, then redirect to the page of thanks.
+
+    When the report is not stored, the form is shown again with the reason: status 422 for a value
+    that is not valid, 429 for a daily limit, 503 for a failure of the database. Requests that come
+    from a page of another site are refused.
+    """
     record = searcher.retriever.record(identifier)
     typed = _Typed(raison, rubrique, commentaire)
     reports = services_of(request).get(Reports)
@@ -81,7 +90,7 @@ def send(
 
 @page_at(router, ADDRESS + "/merci")
 def thanks(identifier: str, searcher: CurrentSearch) -> HTMLResponse:
-    """Render the page of thanks, which explains what follows a report."""
+    """Render the page that thanks for a report, and explains what becomes of it."""
     return page("report_done.html", record=searcher.retriever.record(identifier))
 
 

@@ -1,7 +1,8 @@
 """Reports of errors in records, written by users and read by the operator.
 
-A report is a day, a record, a section of its page, a reason and an optional comment. Nothing is
-stored about its author: no IP address, no browser, no hour.
+A record describes an organisation or a programme of the catalogue. A report is a day, a
+record, a section of its page, a reason and an optional comment. Nothing is stored about its author:
+no IP address, no browser, no hour.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ REASONS: Mapping[str, str] = {
     "description": Sentence("La description est fausse"),
     "autre": Sentence("Autre chose"),
 }
-"""Code of a reason -> label: the reasons of the reports of DORA, and three of our own."""
+"""Code of a reason to report a record -> label, in French.
+
+They are those of DORA, a French public directory of services for social inclusion, and three of our own.
+"""
 
 SECTIONS: Mapping[str, str] = {
     "description": "Description",
@@ -43,7 +47,7 @@ SECTIONS: Mapping[str, str] = {
     "horaires": messages.OPENING_HOURS,
     "source": "Source",
 }
-"""Code of a section of a record's page -> label."""
+"""Code of a section of the page of a record -> its heading, in French."""
 LIKELY: Mapping[str, str] = {
     "description": "description",
     "public": "conditions",
@@ -51,12 +55,16 @@ LIKELY: Mapping[str, str] = {
     "contact": "contact",
     "horaires": "perime",
 }
-"""Code of a section -> code of the reason selected by default; other sections have none."""
+"""Code of the section that a person reports -> code of the reason that the form selects in advance.
+For other sections, no reason is selected.
+"""
 
 MAX_COMMENT = 500
-"""Longest that a comment may be, in characters."""
+"""Largest number of characters of the comment of a report."""
 MAX_A_RECORD, MAX_A_DAY = 20, 1_000
-"""Reports stored in one day, at most: on one record, and in all. More would hide other reports."""
+"""Reports stored in one day, at most: on one record, and on all records together. More would hide
+the other reports from the operator.
+"""
 REFUSED: Mapping[SubmissionOutcome, Sentence] = {
     SubmissionOutcome.SUBJECT_FULL: Sentence(
         "Votre message n'a pas été gardé. Cette fiche a déjà reçu %(most)s messages aujourd'hui. "
@@ -69,13 +77,13 @@ REFUSED: Mapping[SubmissionOutcome, Sentence] = {
         most=MAX_A_DAY,
     ),
 }
-"""Daily limit that was reached -> message to the user."""
+"""Daily limit that refuses a report -> message to the user, in French."""
 _COUNT = "SELECT count(*), coalesce(sum(record = ?), 0) FROM report WHERE day = ?"
 _MARK = "UPDATE report SET status = ? WHERE id = ?"
 
 
 class Status(StrEnum):
-    """State of a report: new, read by the operator, or handled."""
+    """State of a report of an error: new, read by the operator, or handled."""
 
     NEW = "nouveau"
     READ = "lu"
@@ -84,10 +92,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """A report of an error in a record.
+    """A report, by a user, of an error in a record of the catalogue.
 
-    record: identifier; reason: code in `REASONS`; section: code in `SECTIONS`, "" for the whole
-    page; comment: text of the user, maybe empty.
+    record: identifier of the record; reason: code of what is wrong, such as "prix" (a key of
+    `REASONS`); section: code of the section of its page that is wrong, such as "horaires" (a key of
+    `SECTIONS`), "" for the whole page; comment: text of the user, maybe empty.
     """
 
     record: str
@@ -96,7 +105,12 @@ class Report:
     comment: str = ""
 
     def __post_init__(self) -> None:
-        """Clean the comment; raise InvalidQuery for an unknown code or a comment too long."""
+        """Check the codes, and put the comment on one line.
+
+        Raises:
+            InvalidQuery: when the code of the reason or of the section does not exist, or when the
+                comment is longer than `MAX_COMMENT` or not valid Unicode.
+        """
         if self.reason not in REASONS:
             raise InvalidQuery("raison", Sentence("Choisissez une réponse dans cette liste."))
         if self.section and self.section not in SECTIONS:
@@ -106,10 +120,14 @@ class Report:
 
 @dataclass(frozen=True)
 class StoredReport:
-    """A row of the table of reports; its codes may no longer exist.
+    """A report of an error in a record, as the database holds it.
 
-    number: identifier of the row; day: ISO date; record, reason, section, comment: as in `Report`;
-    status: a value of `Status`.
+    The record, and the codes of the reason and of the section, may no longer exist.
+
+    number: identifier of the report; day: when it was sent, such as "2026-10-31"; record:
+    identifier of the record; reason: code of what is wrong; section: code of the section of the
+    page, "" for the whole page; comment: text of the user, maybe empty; status: "nouveau", "lu" or
+    "traite".
     """
 
     number: int
@@ -122,7 +140,7 @@ class StoredReport:
 
 
 class Reports(Submissions):
-    """Table of the reports."""
+    """Table of the database that holds the reports of errors in records."""
 
     delete_before = "DELETE FROM report WHERE day < ?"
 
@@ -130,13 +148,14 @@ class Reports(Submissions):
         """Store a report with the current day.
 
         Args:
-            report: report to store.
+            report: report to store; its status will be "nouveau".
 
         Returns:
-            STORED, or the daily limit that was reached.
+            STORED; or SUBJECT_FULL or DAY_FULL, the daily limit because of which nothing is
+            stored.
 
         Raises:
-            StoreError: when the store cannot be written.
+            StoreError: when the database cannot be written.
         """
         day = self._today().isoformat()
         with self._store.writing() as connection:
@@ -152,18 +171,18 @@ class Reports(Submissions):
         return SubmissionOutcome.STORED
 
     def all(self, since: str = "", record: str = "", status: str = "") -> list[StoredReport]:
-        """Return the reports, in order of arrival.
+        """Return the stored reports that meet all conditions, in order of arrival.
 
         Args:
-            since: first day, as an ISO date; "" for all days.
+            since: first day to return, included, such as "2026-10-31"; "" for all days.
             record: identifier of a record, to return its reports only; "" for all records.
-            status: status of the reports to return; "" for all of them.
+            status: "nouveau", "lu" or "traite", to return these reports only; "" for all.
 
         Returns:
             The reports.
 
         Raises:
-            StoreError: when the store cannot be read.
+            StoreError: when the database cannot be read.
         """
         with self._store.reading() as connection:
             rows = connection.execute(
@@ -174,15 +193,15 @@ class Reports(Submissions):
         return [StoredReport(*row) for row in rows]
 
     def mark(self, numbers: Iterable[int], status: Status) -> None:
-        """Set the status of some reports, all of them or none.
+        """Set the status of some reports: of all of them, or of none if one fails.
 
         Args:
-            numbers: numbers of the reports.
+            numbers: numbers of the reports, such as 12.
             status: status to set.
 
         Raises:
-            InvalidQuery: when a number has no report.
-            StoreError: when the store cannot be written.
+            InvalidQuery: when no report has one of these numbers; nothing is changed.
+            StoreError: when the database cannot be written.
         """
         with self._store.writing() as connection:
             update_rows(connection, _MARK, status, numbers)

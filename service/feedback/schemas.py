@@ -1,4 +1,4 @@
-"""Request and response bodies of the API of opinions and reports."""
+"""JSON bodies of the API routes that receive opinions on results and reports of errors."""
 
 from __future__ import annotations
 
@@ -50,7 +50,11 @@ def _describe_codes(labels: Mapping[str, str]) -> str:
 
 
 class AvisParametres(BaseModel):
-    """An opinion on a record, on the results of a need, or on a record for a need."""
+    """JSON body of an opinion sent by a partner.
+
+    It is about a record, about the list of results of a need (entry of the thesaurus), or about a
+    record as a result of a need.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -77,17 +81,19 @@ class AvisParametres(BaseModel):
     )
 
     def opinion(self, searcher: Searcher, thesaurus: Thesaurus) -> Opinion:
-        """Return the opinion of the request.
+        """Return the opinion to store, after checking that its record and its need exist.
 
         Args:
-            searcher: searcher, which has the records.
-            thesaurus: thesaurus, which has the needs.
+            searcher: search engine, which holds the records.
+            thesaurus: list of the needs.
 
         Returns:
-            The opinion, with cleaned words.
+            The opinion; its words are put on one line, without invisible characters.
 
         Raises:
-            InvalidQuery: when it names neither record nor need, or one that does not exist.
+            InvalidQuery: when the body names neither a record nor a need, when the one that it
+                names does not exist, or when the words are too long or not valid
+                Unicode.
         """
         if not self.fiche and not self.besoin:
             raise InvalidQuery("fiche", "Donnez une fiche, un besoin, ou les deux.")
@@ -98,7 +104,7 @@ class AvisParametres(BaseModel):
 
 
 class AvisReponse(BaseModel):
-    """An opinion as it was stored."""
+    """JSON response to an opinion: its values as they were stored, and a message."""
 
     fiche: str = Field(examples=["emmaus-connect"])
     besoin: str = Field(examples=["demarches--impots"])
@@ -108,7 +114,7 @@ class AvisReponse(BaseModel):
 
 
 class SignalementParametres(BaseModel):
-    """A report of an error in a record."""
+    """JSON body of a report, sent by a partner, of an error in a record of the catalogue."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -137,23 +143,24 @@ class SignalementParametres(BaseModel):
     )
 
     def report(self, searcher: Searcher) -> Report:
-        """Return the report of the request.
+        """Return the report to store, after checking that its record exists.
 
         Args:
-            searcher: searcher, which has the records.
+            searcher: search engine, which holds the records.
 
         Returns:
-            The report, with a cleaned comment.
+            The report; its comment is put on one line, without invisible characters.
 
         Raises:
-            InvalidQuery: when the record, the reason or the section does not exist.
+            InvalidQuery: when the record, the reason or the section does not exist, or when the
+                comment is too long or not valid Unicode.
         """
         _check_record(self.fiche, searcher)
         return Report(self.fiche, self.raison, self.rubrique, self.commentaire)
 
 
 class SignalementReponse(BaseModel):
-    """A report as it was stored."""
+    """JSON response to a report of an error: its values as they were stored, and a message."""
 
     fiche: str = Field(examples=["emmaus-connect"])
     raison: str = Field(examples=["contact"])

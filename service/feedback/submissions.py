@@ -1,6 +1,7 @@
-"""Life of a submission (an opinion or a report): cleaning, daily limits, retention and deletion.
+"""What opinions on results and reports of errors in records share: both are submissions of users.
 
-`Submissions` is the part that the tables of opinions and of reports share; their SQL is their own.
+Their texts are cleaned, their number is limited each day, and they are deleted after two years.
+`Submissions` is the base class of both tables, each of which has its own SQL.
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ from index.search.query import is_unicode, visible
 from service.storage.sqlite import Store
 
 RETENTION_DAYS = 730
-"""Days after which submissions are deleted, as /donnees-personnelles states."""
+"""Age in days after which submissions are deleted; the page on privacy states it to users."""
 SECURE_DELETE = "PRAGMA secure_delete = ON"
-"""Makes SQLite overwrite deleted data with zeros (https://www.sqlite.org/pragma.html)."""
+"""SQL that makes SQLite overwrite deleted data with zeros (https://www.sqlite.org/pragma.html)."""
 
 
 class SubmissionOutcome(Enum):
-    """Result of adding a submission: stored, or refused by a limit on one subject or on the day."""
+    """Result of adding a submission (an opinion or a report of an error) to its table.
+
+    STORED; or refused by a daily limit: SUBJECT_FULL when there are too many today on the same
+    record (for an opinion, on the same record and need), DAY_FULL when there are too many today on
+    all subjects together.
+    """
 
     STORED = auto()
     SUBJECT_FULL = auto()
@@ -31,29 +37,30 @@ class SubmissionOutcome(Enum):
 
 
 class Submissions:
-    """A table of submissions in the store, as opinions and reports have in common.
+    """A table of the database that holds submissions: opinions, or reports of errors.
 
-    delete_before: SQL that deletes the rows of days before the one that it takes as parameter.
+    delete_before: SQL with one parameter, a day such as "2026-10-31"; it deletes the rows of the
+    days before that one, which is not included.
     """
 
     delete_before: ClassVar[str]
 
     def __init__(self, store: Store, today: Callable[[], date] = date.today) -> None:
-        """store: database that holds the table; today: returns the current day, for tests."""
+        """store: database that holds the table; today: function that returns the current day."""
         self._store = store
         self._today = today
 
     def purge(self, days: int = RETENTION_DAYS) -> int:
-        """Delete the submissions that are older than a number of days.
+        """Delete old opinions or reports, and overwrite them in the file of the database.
 
         Args:
-            days: age in days up to which submissions are retained.
+            days: age in days; a submission of exactly this age is retained, older ones are deleted.
 
         Returns:
             The number of deleted submissions.
 
         Raises:
-            StoreError: when the store cannot be written.
+            StoreError: when the database cannot be written.
         """
         with self._store.writing() as connection:
             return self._delete_old(connection, days)
@@ -68,15 +75,16 @@ class Submissions:
 def limit_reached(
     counts: tuple[int, int], max_a_day: int, max_a_subject: int
 ) -> SubmissionOutcome | None:
-    """Check the daily limits before one more submission is stored.
+    """Check the daily limits before one more opinion or report is stored.
 
     Args:
-        counts: submissions stored today: all of them, and those on the same subject.
-        max_a_day: submissions stored in one day, at most.
-        max_a_subject: submissions stored in one day on one subject, at most.
+        counts: numbers of submissions already stored today: (all of them, those on the same
+            subject). A subject is a record; for opinions, a record and a need.
+        max_a_day: largest number of submissions stored in one day.
+        max_a_subject: largest number of submissions stored in one day on the same subject.
 
     Returns:
-        The limit that is reached, or None.
+        None when one more may be stored; else SUBJECT_FULL or DAY_FULL, the limit that is reached.
     """
     of_day, of_subject = counts
     if of_subject >= max_a_subject:
@@ -87,16 +95,18 @@ def limit_reached(
 def update_rows(
     connection: sqlite3.Connection, statement: str, value: str, numbers: Iterable[int]
 ) -> None:
-    """Set one value in several rows, or fail at the first number that no row has.
+    """Set the same value in several rows of a table.
 
     Args:
-        connection: connection in a transaction, so that a wrong number changes nothing.
-        statement: SQL that takes the value, then the number of a row.
+        connection: connection to the database, in a transaction: the exception below cancels it, so
+            that a wrong number leaves all rows unchanged.
+        statement: SQL with two parameters, the value then the number of a row, such as
+            "UPDATE report SET status = ? WHERE id = ?".
         value: value to set.
-        numbers: numbers of the rows.
+        numbers: numbers (identifiers) of the rows.
 
     Raises:
-        InvalidQuery: when a number has no row; it names the first one.
+        InvalidQuery: when no row has one of the numbers; the message names the first such number.
     """
     for number in numbers:
         if not connection.execute(statement, (value, number)).rowcount:
@@ -104,18 +114,20 @@ def update_rows(
 
 
 def cleaned(text: str, field: str, max_chars: int) -> str:
-    """Return a text on one line, without control nor invisible characters.
+    """Return a text typed by a user on one line, without control nor invisible characters.
 
     Args:
-        text: text as typed; a line break counts as one character, CRLF included.
-        field: name of the parameter that it comes from.
-        max_chars: largest length, in characters.
+        text: text as typed; a line break counts as one character, even when it is sent as two
+            (CRLF).
+        field: name of the parameter of the request that holds the text, for the error.
+        max_chars: largest number of characters allowed, inclusive.
 
     Returns:
         The cleaned text; may be empty.
 
     Raises:
-        InvalidQuery: when it is too long, or is not valid Unicode.
+        InvalidQuery: when the text, as typed or once cleaned, has more than `max_chars` characters,
+            or when it is not valid Unicode.
     """
     typed = text.replace("\r\n", "\n")
     if not is_unicode(typed):
