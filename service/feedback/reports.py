@@ -34,7 +34,8 @@ REASONS: Mapping[str, str] = {
 }
 """Code of a reason to report a record -> label, in French.
 
-They are those of DORA, a French public directory of services for social inclusion, and three of our own.
+They are those of DORA, a French public directory of services for social inclusion, and three of
+our own.
 """
 
 SECTIONS: Mapping[str, str] = {

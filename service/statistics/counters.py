@@ -1,7 +1,8 @@
-"""Counters of searches by month, theme of the thesaurus, département and outcome.
+"""Counters of searches by month, theme (group of needs of the thesaurus), département and outcome.
 
-They hold no query, no IP address and no time finer than the month. `disclosure_control` decides
-which of them are published: whole quarters, once they are over.
+The outcome of a search is to have results (answered) or none (unanswered). The counters hold no
+query, no IP address and no time finer than the month. `disclosure_control` decides which of them
+are published: whole quarters, once they are over.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ from service.storage.sqlite import Store
 LOG = logging.getLogger("orientess")
 
 FLUSH_S = 60.0
-"""Seconds between two writes of the counts held in memory."""
+"""Seconds between two writes, to the database, of the counts held in memory."""
 GRACE = timedelta(days=1)
-"""Delay between the end of a period and its publication, for the last counts to be written."""
+"""Delay between the end of a quarter and its publication, for the last counts to be written."""
 MONTHS_A_PERIOD = 3
-"""Months in a published period: a quarter."""
+"""Number of months in a period, which is published as a whole: a quarter."""
 
 Key = tuple[int, int, str, str, bool]
-"""Year, month, theme, département, answered."""
+"""(year, month from 1 to 12, identifier of the theme, code of the département, True when the search
+had results); "" for no theme or no département.
+"""
 
 _ADD = (
     "INSERT INTO counter VALUES (?, ?, ?, ?, ?)"
@@ -41,25 +44,25 @@ _BY_MONTH = "SELECT month, sum(number) FROM counter WHERE month BETWEEN ? AND ? 
 
 
 def period_of(year: int, month: int) -> str:
-    """Return the quarter of a month, such as "2026-T4"."""
+    """Return the quarter that a month (1 to 12) belongs to: (2026, 10) -> "2026-T4"."""
     return f"{year}-T{(month - 1) // MONTHS_A_PERIOD + 1}"
 
 
 def months_of(period: str) -> tuple[str, ...]:
-    """Return the three months of a quarter, such as "2026-10", "2026-11", "2026-12"."""
+    """Return the three months of a quarter: "2026-T4" -> ("2026-10", "2026-11", "2026-12")."""
     year, _, number = period.partition("-T")
     last = int(number) * MONTHS_A_PERIOD
     return tuple(f"{year}-{month:02}" for month in range(last - MONTHS_A_PERIOD + 1, last + 1))
 
 
 class Counters:
-    """Counters of searches, held in memory and written to the store every minute.
+    """Anonymous counters of searches, held in memory and written to the database every minute.
 
-    Searches do not depend on them: when the store fails, counts wait in memory.
+    Searches do not depend on them: when the database fails, counts wait in memory.
     """
 
     def __init__(self, store: Store, today: Callable[[], date] = date.today) -> None:
-        """store: database of the counts; today: returns the current day, for tests."""
+        """store: database that holds the counts; today: function that returns the current day."""
         self._store = store
         self._today = today
         self._pending: Counter[Key] = Counter()
@@ -69,23 +72,23 @@ class Counters:
         self._writing = PeriodicTask("compteurs", FLUSH_S, self._flush_or_log)
 
     def add(self, theme: str, departement: str, answered: bool) -> None:
-        """Count a search.
+        """Count one search of the current month, in memory.
 
-        theme: identifier in the thesaurus, "" when none was recognized; departement: code of the
-        département of its place, "" without one or for a wider place; answered: True when it had
-        results.
+        theme: identifier of the theme (group of needs) recognized in the query, "" for none;
+        departement: code of the département searched, such as "59", "" when the search has no place
+        or a wider one, such as a région; answered: True when the search had results.
         """
         today = self._today()
         with self._counting:
             self._pending[today.year, today.month, theme, departement, answered] += 1
 
     def flush(self) -> None:
-        """Write the counts held in memory, all or none of them.
+        """Write the counts held in memory to the database, all or none of them, and forget them.
 
-        Counts of a period that may already be published are dropped: a publication never changes.
+        Counts of a quarter that may already be published are dropped: a publication never changes.
 
         Raises:
-            StoreError: when the store cannot be written; the counts stay in memory.
+            StoreError: when the database cannot be written; the counts stay in memory.
         """
         with self._counting:
             pending, self._pending = self._pending, Counter()
@@ -105,25 +108,26 @@ class Counters:
             raise
 
     def start(self) -> None:
-        """Start to write every minute."""
+        """Start to write the counts to the database every minute."""
         self._writing.start()
 
     def stop(self) -> None:
-        """Stop, and write the last counts."""
+        """Stop the writing of every minute, after a last write of the counts held in memory."""
         self._writing.stop()
         self._writing.once()
 
     def table(self, since: str | None = None) -> Published:
-        """Return the published numbers of the periods that are over.
+        """Return the published numbers of searches, added up over the quarters that are over.
 
         Args:
-            since: month as "2026-10", to leave out the periods that began before; None for all.
+            since: month such as "2026-10": quarters that began before it are left out, one that
+                begins with it is included; None for all quarters.
 
         Returns:
-            The sum of the published numbers of these periods.
+            The sum of what was published for each quarter; empty when no quarter is over.
 
         Raises:
-            StoreError: when the store cannot be read.
+            StoreError: when the database cannot be read.
         """
         with self._store.reading() as connection:
             months = [row[0] for row in connection.execute("SELECT DISTINCT month FROM counter")]

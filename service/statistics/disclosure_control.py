@@ -41,18 +41,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 K_MIN = 10
-"""Smallest number that is published."""
+"""Smallest number of searches that is published: smaller ones might identify somebody."""
 
 Counts = Mapping[tuple[str, str, bool], int]
-"""(theme, département, answered) -> searches of a period; "" for one that was not recognized."""
+"""(theme, département, True when the searches had results) -> number of searches in one quarter.
+The theme, or the département, is "" for the searches in which none was recognized.
+"""
 
 
 @dataclass(frozen=True)
 class CountRow:
-    """Searches of one theme, or of one département.
+    """Published numbers of searches of one theme, of one département, or of all.
 
-    number: all searches; judged: searches of the periods whose share is published; unanswered:
-    searches without results, among the judged ones.
+    number: all searches; judged: searches of the quarters in which the share of searches without
+    results may be published, 0 when that share is withheld in all of them; unanswered: searches
+    without results, among the judged ones.
     """
 
     number: int = 0
@@ -61,7 +64,7 @@ class CountRow:
 
     @property
     def share(self) -> float | None:
-        """Return the share of searches without results; None when it is withheld."""
+        """Return the share, in [0, 1], of searches without results; None when it is withheld."""
         return self.unanswered / self.judged if self.judged else None
 
     def __add__(self, other: CountRow) -> CountRow:
@@ -74,7 +77,11 @@ class CountRow:
 
 @dataclass(frozen=True)
 class CountTable:
-    """Published rows by code, and the number of searches of all other rows."""
+    """Published numbers of searches by theme, or by département.
+
+    rows: identifier of the theme, or code of the département -> its numbers; rest: number of
+    searches of all the others together, and of those without a recognized one.
+    """
 
     rows: Mapping[str, CountRow] = field(default_factory=dict)
     rest: int = 0
@@ -90,10 +97,12 @@ class CountTable:
 
 @dataclass(frozen=True)
 class Published:
-    """Published numbers of one period, or of several.
+    """Numbers of searches that may be published, for one quarter or several added up.
 
-    periods: their names; total: all searches; cells: (theme, département) -> searches; months:
-    month ("2026-10") -> searches.
+    periods: names of the quarters, such as "2026-T4", empty when nothing is published; total: all
+    searches; themes: searches by theme; departements: searches by département; cells: (identifier
+    of a theme, code of a département) -> number of searches; months: month, such as "2026-10" ->
+    number of searches. Numbers that would identify somebody are left out.
     """
 
     periods: tuple[str, ...] = ()
@@ -134,15 +143,20 @@ class _Outcomes:
 
 
 def publish(period: str, counts: Counts, months: Mapping[str, int]) -> Published:
-    """Return the numbers of a period that may be published.
+    """Return the numbers of searches of one quarter that may be published.
+
+    A number under ten is neither published nor computable from those that are: the rules are at the
+    beginning of this module.
 
     Args:
-        period: name of the period.
-        counts: all its searches.
-        months: month ("2026-10") -> the same searches by month.
+        period: name of the quarter, such as "2026-T4".
+        counts: all searches of the quarter, by theme, département and outcome.
+        months: the same searches by month: month, such as "2026-10" -> number; months without a
+            search are included, as 0.
 
     Returns:
-        The published numbers; all zero with fewer than `K_MIN` searches.
+        The numbers to publish; nothing (no period, all numbers zero) when the quarter has fewer
+        than `K_MIN` (ten) searches.
     """
     total = _sum(_outcomes(key[2], number) for key, number in counts.items())
     if total.number < K_MIN:

@@ -1,4 +1,7 @@
-"""Page of statistics: searches by theme and département, unanswered ones, and the catalogue."""
+"""Page of statistics: searches by theme and département, and the records of the catalogue.
+
+A theme is a group of needs of the thesaurus. An unanswered search is one without results.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ CLASSES: Mapping[float, Sentence] = {
     0.2: Sentence("de 20 à 39 %%"),
     0.4: Sentence("40 %% et plus"),
 }
-"""Lower bound of the share of unanswered searches in a class of the map -> label."""
+"""Classes of the map of départements: lower bound, included, of the share of searches without
+results, in [0, 1] -> label in the legend.
+"""
 AGES = (
     Sentence("Moins de 6 mois"),
     Sentence("De 6 mois à 2 ans"),
@@ -48,7 +53,7 @@ AGES = (
     Sentence("Date inconnue"),
 )
 CELLS_SHOWN = 3
-"""Départements named beside a theme, at most."""
+"""Largest number of départements named beside a theme: those with the most searches."""
 _REGION_OF = {
     departement: REGION_SLUGS[region]
     for region, departements in DEPARTEMENTS_OF.items()
@@ -61,10 +66,12 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @dataclass(frozen=True)
 class StatisticsRow:
-    """A row of a table of the page.
+    """Searches of one theme, or of one département, as a row of a table of the page shows them.
 
-    percent: share of unanswered searches, None when withheld; level: index of its class in
-    `CLASSES`; most: (département, searches) of its largest cells.
+    name: of the theme or département, "" for the row of all searches; number: number of searches;
+    percent: share of searches without results, from 0 to 100, None when it may not be published;
+    level: index in `CLASSES`, from 0, of the class of the map for that share, None without a share;
+    most: for a theme, (name of a département, number of searches) of those with the most searches.
     """
 
     name: str
@@ -76,7 +83,11 @@ class StatisticsRow:
 
 @dataclass(frozen=True)
 class CataloguePart:
-    """Records of the catalogue that have a code: their number, and their share in percent."""
+    """Part of the catalogue: the records of one family, of one région or of one range of ages.
+
+    name: label of the family, of the région or of the range of ages; number: number of records;
+    percent: their share of all records, from 0 to 100, rounded.
+    """
 
     name: str
     number: int
@@ -87,7 +98,10 @@ class CataloguePart:
 def statistics(
     request: Request, searcher: CurrentSearch, thesaurus: CurrentThesaurus
 ) -> HTMLResponse:
-    """Render the statistics of searches and of the catalogue."""
+    """Render the published numbers of searches, and the records by family, région and age.
+
+    When the database cannot be read, the page says so in place of the searches.
+    """
     services = services_of(request)
     counters, outlines = services.get(Counters), services.get(Boundaries)
     try:
