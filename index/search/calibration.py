@@ -22,9 +22,11 @@ from index.messages import in_french
 from index.search.fusion import SCALES, Channel
 
 MARGIN = "margin"
-"""Feature: how much nearer the query is to a need than to what no need covers."""
+"""Feature: cosine of a query with the nearest need of the thesaurus, less its cosine with the
+nearest text that no need covers."""
 LEAD, COSINE, WORDS, NAME, TEXT, NEED = "lead", "cosine", "words", "name", "text", "need"
-"""Features of classification and matching, defined where they are computed."""
+"""Names of features of the regressions: of `index.matching.classification` (all six), and of
+`index.matching.needs` (lead and cosine, of a record and a need)."""
 Threshold = Annotated[float, Field(ge=0, le=1)]
 Weights = Annotated[
     Mapping[str, float], AfterValidator(MappingProxyType), PlainSerializer(dict[str, float])
@@ -32,18 +34,22 @@ Weights = Annotated[
 
 
 def feature_of(channel: Channel) -> str:
-    """Return the name of a channel as a feature, the key of its weight in the file."""
+    """Return the name of a channel (way of scoring) as a feature: `Channel.DENSE` -> "dense"."""
     return channel.name.lower()
 
 
 class Frozen(BaseModel):
-    """A part of the file: read-only, with no other field than those declared."""
+    """Base of the models of the calibration file: read-only, no unknown field, NaN nor inf."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Logistic(Frozen):
-    """A logistic regression: log-odds are the bias plus the weighted sum of the features."""
+    """Logistic regression, which turns features into a probability.
+
+    The probability is the sigmoid of the bias plus the weighted sum of the features. weights: name
+    of a feature -> its weight.
+    """
 
     bias: float
     weights: Weights
@@ -74,9 +80,11 @@ ServesLogistic = Annotated[Logistic, AfterValidator(_weighing([LEAD, COSINE]))]
 
 
 class LikelihoodRule(Frozen):
-    """Two likelihoods for queries of a kind: that anything answers, that a given record answers.
+    """Regressions for one kind of query: that any record answers it, and that a given record does.
 
-    answers_from: likelihood that anything answers from which results are returned.
+    anything: likelihood that at least one record of the catalogue answers; record: likelihood that
+    a given record answers; answers_from: value of the first, in [0, 1], below which the search
+    returns no result at all.
     """
 
     anything: SearchLogistic
@@ -85,11 +93,12 @@ class LikelihoodRule(Frozen):
 
 
 class Fit(Frozen):
-    """Origin of fitted numbers: when, for which encoder, and how.
+    """Where fitted numbers come from: when, for which encoder (text embedding model), and how.
 
-    encoder: its model and the digest of its adapter, as in the manifest of the index; fingerprint:
-    of the files prepared where the numbers were fitted, for the record: merging the adapter
-    elsewhere may round its last bits otherwise.
+    encoder: name of the model and digest of its fine-tuned adapter, as in the manifest of the
+    index; it must be that of the index served. fingerprint: digest of the model files on the
+    machine where the numbers were fitted, for information only: preparing them elsewhere may round
+    differently. method: in words.
     """
 
     date: date
@@ -99,15 +108,19 @@ class Fit(Frozen):
 
 
 class SearchCalibration(Frozen):
-    """Rules of the search.
+    """Regressions and thresholds of the search; thresholds are likelihoods in [0, 1].
 
-    fusion: digest of the fusion weights that they were fitted with; lexical: without vectors;
-    hybrid: with vectors, for records that declare no need of the thesaurus; with_needs: with
-    the thesaurus; foreign: the same for a query in another language, whose words prove nothing;
-    foreign_margin_max: bound of the margin of such a query, beyond which being sure of the need
-    would return the whole catalogue; shown_from, shown_nearby_from: likelihoods from which a record
-    is returned beside the best one, anywhere or near the place of the query; answers_from,
-    near_from: likelihoods from which a record is described as answering, or as near.
+    Which regressions apply to a query: lexical, when there are no vectors, or the catalogue is too
+    small to measure the level of its cosines; hybrid, with vectors but without the thesaurus of
+    needs; with_needs, with both; foreign, with both, for a query that is not in French, whose words
+    cannot match those of French records.
+
+    fusion: digest of the channel weights that the numbers were fitted with; foreign_margin_max: cap
+    on the margin of a foreign query (how surely it expresses a need), in standard deviations of the
+    cosines of the catalogue: without it a sure query would return the whole catalogue. shown_from,
+    shown_nearby_from: likelihoods from which a record is returned besides the best one, wherever it
+    is, or only when it is near the place of the query. answers_from, near_from: likelihoods from
+    which a result is labelled « Répond à votre besoin », or « Proche de votre besoin ».
     """
 
     fit: Fit
@@ -124,11 +137,11 @@ class SearchCalibration(Frozen):
 
 
 class MatchingCalibration(Frozen):
-    """Matching of needs and records.
+    """Regression and thresholds that match records with needs (entries of the thesaurus).
 
-    serves: that a record serves a need; could_serve_from: likelihood from which a need that a
-    record does not declare is suggested; answers_from: likelihood from which a record that does
-    not declare a need is returned for it.
+    serves: likelihood, in [0, 1], that a record serves a need. could_serve_from: likelihood from
+    which a need that a record does not declare is suggested for it. answers_from: likelihood from
+    which a record that does not declare a need is listed among those that serve it.
     """
 
     fit: Fit
@@ -138,11 +151,12 @@ class MatchingCalibration(Frozen):
 
 
 class ClassificationCalibration(Frozen):
-    """Classification of texts.
+    """Regressions and thresholds that classify a text into needs and occupations.
 
-    need, occupation: that a candidate is the one meant, returned from need_from and
-    occupation_from; margin_from: cosine by which a text must be nearer to a need than to what no
-    need covers.
+    need, occupation: likelihood, in [0, 1], that a candidate is the one meant by the text.
+    need_from, occupation_from: likelihoods from which a candidate is returned. margin_from: least
+    cosine with the nearest need minus cosine with the nearest text that no need covers, below which
+    no need is returned.
     """
 
     fit: Fit
@@ -154,11 +168,13 @@ class ClassificationCalibration(Frozen):
 
 
 class SkillsCalibration(Frozen):
-    """Matching of skills.
+    """Thresholds that match the phrases of a person with required skills.
 
-    standing_weight: evidence that one standard deviation above the other skills adds to a cosine;
-    met_from, close_from: evidence from which a phrase meets a required skill, or is close to it;
-    sought_from: cosine from which what a record seeks is returned for a skill.
+    The evidence that a phrase meets a skill is their cosine, plus standing_weight times the number
+    of standard deviations by which it exceeds the mean cosine of this phrase with all texts of
+    occupations. met_from, close_from: evidence from which the skill is met, or nearly met.
+    sought_from: cosine from which a skill or mission that a record looks for is offered to the
+    person.
     """
 
     fit: Fit
@@ -169,7 +185,7 @@ class SkillsCalibration(Frozen):
 
 
 class Calibration(Frozen):
-    """All fitted numbers, one section a use."""
+    """Content of `data/calibration.json`: coefficients and thresholds fitted on judged data."""
 
     search: SearchCalibration
     matching: MatchingCalibration
@@ -177,13 +193,15 @@ class Calibration(Frozen):
     skills: SkillsCalibration
 
     def conformity(self, encoder: str | None) -> Conformity:
-        """Compare the calibration with what is served.
+        """Check that these numbers were fitted for the encoder and the fusion weights in use.
 
         Args:
-            encoder: that serves, as in the manifest of the index, None without one.
+            encoder: name in the manifest of the index of the encoder in use (the text embedding
+                model); None when searching by words only.
 
         Returns:
-            The date of the rules of the search, and why they do not conform, if they do not.
+            The date when the search was fitted, with the reasons why the numbers do not conform, in
+            French; no reason when they do.
         """
         reasons = []
         sections = (self.search, self.matching, self.classification, self.skills)
@@ -197,18 +215,24 @@ class Calibration(Frozen):
 
 @dataclass(frozen=True)
 class Conformity:
-    """Date of a calibration, and why it does not conform to what is served (empty if it does)."""
+    """Whether fitted numbers suit what is in use: date of the fit, and reason why they do not suit.
+
+    reason: in French; empty when they suit, and then the object is true.
+    """
 
     date: date
     reason: str
 
     def __bool__(self) -> bool:
-        """Return whether the calibration was fitted for what is served."""
+        """Return whether the numbers were fitted for the encoder and the weights in use."""
         return not self.reason
 
 
 def fusion_digest() -> str:
-    """Return the SHA-256, in hexadecimal, of the fusion weights and of how channels are scaled."""
+    """Return the SHA-256, in hexadecimal, of the weight and the scaling function of every channel.
+
+    It changes when search scores do, and so tells that the calibration must be fitted again.
+    """
     weights = {
         feature_of(each): (scale.weight, scale.part.__name__) for each, scale in SCALES.items()
     }
@@ -216,16 +240,17 @@ def fusion_digest() -> str:
 
 
 def read_calibration(path: Path) -> Calibration:
-    """Read a calibration file.
+    """Read the file of coefficients and thresholds that turn scores into likelihoods.
 
     Args:
-        path: of the file, `data/calibration.json` in a checkout.
+        path: JSON file, `data/calibration.json` in a checkout.
 
     Returns:
         The calibration.
 
     Raises:
-        CalibrationError: when the file is absent, unreadable, or not a calibration.
+        CalibrationError: when the file is absent or unreadable, or lacks a field, has an unknown
+            one or a value out of bounds.
     """
     try:
         return Calibration.model_validate_json(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Collapsing of duplicates: records that are likely the same place, of which one is returned."""
+"""Collapsing of duplicates: of records that likely describe the same place, one is returned."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ ALONE = -1
 
 
 class Groups:
-    """Groups of records that are likely the same place."""
+    """Groups of records that likely describe the same place, imported from two sources say.
+
+    A row is the position of a record in the index.
+    """
 
     def __init__(self, size: int, groups: Sequence[Sequence[int]]) -> None:
-        """Index the groups; size: number of records; groups: rows of the records of each group."""
+        """size: number of records; groups: for each group, the rows (positions) of its records."""
         self._groups = [tuple(rows) for rows in groups]
         self._group_of: NDArray[np.int64] = np.full(size, ALONE, dtype=np.int64)
         for number, rows in enumerate(self._groups):
             self._group_of[list(rows)] = number
 
     def best(self, scores: Column, candidates: Mask) -> Mask:
-        """Return the candidates, only the best one of each group: (n records,) bool.
+        """Return the candidate records, keeping only the best of each group of likely duplicates.
 
-        scores: (n records,); candidates: (n records,) bool.
+        Args:
+            scores: (n records,), the higher the better.
+            candidates: (n records,) bool, true for the records to choose from.
+
+        Returns:
+            (n records,) bool: true for candidates that are in no group or best in their group.
         """
         rows = np.flatnonzero(candidates & (self._group_of != ALONE))
         if not len(rows):
@@ -38,7 +46,7 @@ class Groups:
         return selected
 
     def others(self, row: int) -> tuple[int, ...]:
-        """Return the other rows of the group of a row, none when it is in no group."""
+        """Return the rows of the likely duplicates of the record at a row; empty without any."""
         number = int(self._group_of[row])
         if number == ALONE:
             return ()

@@ -13,15 +13,17 @@ from index.text.analysis import Token, content_words
 from index.text.phonetics import edit_budget
 
 FUZZY_BUDGET = ((6, 1), (9, 2))
-"""(length in letters, edits allowed) for a word of the text to be marked as that of the query."""
+"""(least letters of a word, typing errors allowed) for a word of a text to be highlighted although
+the query spells it otherwise; a shorter word must have the same stem."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Sentence that explains a hit.
+    """Sentence of a record that explains why it answers a query, with the words to highlight.
 
-    label: kind of the passage that it comes from; spans: (start, end) of the words of `text` that
-    the query matches, fuzzy matches included, in order, without overlap.
+    label: heading for the sentence in French, such as « Service »; text: the sentence; spans:
+    (start, end) of the characters of `text` to highlight, end excluded, in order and without
+    overlap: words of the query or their synonyms, a few typing errors allowed.
     """
 
     label: str
@@ -30,7 +32,7 @@ class Reason:
 
     @property
     def segments(self) -> tuple[tuple[str, bool], ...]:
-        """Text cut into (piece, True if it matches the query)."""
+        """The text in successive pieces: (piece, True to highlight it). Pieces are never empty."""
         pieces: list[tuple[str, bool]] = []
         position = 0
         for start, end in self.spans:
@@ -41,9 +43,10 @@ class Reason:
 
 
 def matched_spans(text: str, wanted: Sequence[Token]) -> tuple[tuple[int, int], ...]:
-    """Return the (start, end) of the words of a text that a query matches.
+    """Return the words of a text to highlight, as (start, end) of their characters, end excluded.
 
-    A word matches by its stem, or within a few edits; wanted: the words of the query.
+    A word is highlighted when it has the stem of a wanted word, or the same first letter and few
+    differences ("ordinateur", "ordinatuer"). wanted: words of the query and their synonyms.
     """
     stems = {token.stem for token in wanted}
     long_ones = [token.word for token in wanted if len(token.word) >= FUZZY_BUDGET[0][0]]
@@ -78,14 +81,15 @@ def _parts(passage: Passage) -> list[str]:
 
 
 def explain(passage: Passage, wanted: Sequence[Token]) -> Reason:
-    """Return the sentence of a passage that explains a hit.
+    """Choose the sentence of a passage that best explains why its record answers a query.
 
     Args:
-        passage: a passage of the record.
-        wanted: the words of the query, and their synonyms.
+        passage: a text cut from the record: description, services, declared needs…
+        wanted: words of the query, and their synonyms.
 
     Returns:
-        Of several sentences of a description, or of several needs, the one with most of the words.
+        The sentence, or the label of a need, that holds most of these words, with their positions;
+        the whole text of a passage of another kind.
     """
     parts = _parts(passage)
     spans = [matched_spans(part, wanted) for part in parts]

@@ -1,4 +1,7 @@
-"""Facets: masks of the records that pass filters, and counts that ignore their own filter."""
+"""Facets: filters on coded fields of records, and how many results each code would keep.
+
+A count ignores the filter of its own field, so that people see what else they could choose.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +17,26 @@ from index.records.code_lists import CodeList
 from index.records.models import AnyRecord
 
 Filters = Mapping[str, tuple[str, ...]]
-"""Field -> codes; a record passes when it holds, for each field, at least one of the codes."""
+"""Name of a field of records -> codes accepted, as {"publics": ("seniors",)}. A record passes when
+it holds, for each field, at least one of the codes."""
 
 FIELDS: tuple[CodeList, ...] = (
     ref.FAMILLES, ref.TYPES, ref.PUBLICS, ref.FRAIS, ref.MODES_ACCUEIL, ref.TERRITOIRES,
     ref.PRISE_EN_CHARGE, ref.LANGUES, ref.MODES_MOBILISATION, ref.ACCOMPAGNEMENT,
 )  # fmt: skip
-"""Fields that have a facet, in the order of display."""
+"""Fields of records that results can be filtered by, in the order of display."""
 SUPPORT = {"accompagnement": "individuel", "atelier": "collectif", "autonomie": "autonomie"}
-"""Text inside a type of service or a label of the source -> code of the support given."""
+"""Word found in a type of service, or in a label of the original data -> code of the help given
+(individual, group, self-service)."""
 
 
 @dataclass(frozen=True)
 class FacetValue:
-    """Code of a facet: its label, the number of results that hold it, True if it is filtered on."""
+    """Code that results can be filtered by, and how many results have it.
+
+    label: of the code, in French; count: number of results if one filtered on this code; selected:
+    True when the query already filters on it.
+    """
 
     code: str
     label: str
@@ -37,7 +46,11 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
-    """Field and its values, in the order of its code list, without those that no result holds."""
+    """Field that results can be filtered by, and its codes.
+
+    values: in the order of the list of codes; codes that no result has are left out unless the
+    query filters on them.
+    """
 
     field: str
     values: tuple[FacetValue, ...]
@@ -53,7 +66,10 @@ def _codes(record: AnyRecord, field: str) -> Iterable[str]:
 
 
 def accompaniment(record: AnyRecord) -> frozenset[str]:
-    """Return how a record helps, as codes of `code_lists.ACCOMPAGNEMENT`; empty when not stated."""
+    """Return how the services of a record help: "individuel", "collectif", "autonomie".
+
+    Found in the types of its services and in labels of the original data; empty when neither tells.
+    """
     labels = record.libelles.get("modalites_accompagnement", ())
     texts = [*labels, *(service.type or "" for service in record.services)]
     return frozenset(
@@ -62,25 +78,26 @@ def accompaniment(record: AnyRecord) -> frozenset[str]:
 
 
 class Facets:
-    """Coded fields of the records, as masks."""
+    """Filters and counts over the coded fields (audiences, fees, territories…) of some records."""
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
-        """Index the codes of the records, in the order of the artefact."""
+        """records: those of the index, in its order, which is that of every mask."""
         self._size = len(records)
         self._selected = {codes.name: _selected_by_code(codes, records) for codes in FIELDS}
 
     def mask(self, filters: Filters, ignoring: str | None = None) -> Mask:
-        """Return the records that pass every filter, except that of the ignored field.
+        """Return which records pass some filters.
 
         Args:
-            filters: facet field -> codes; a field without codes lets every record pass.
-            ignoring: field whose filter is left out, or None.
+            filters: name of a field -> codes accepted, one of which is enough; a field without
+                codes lets every record pass.
+            ignoring: field whose filter is left out; None to apply all of them.
 
         Returns:
             (n records,) bool, true where the record passes.
 
         Raises:
-            InvalidQuery: when a field is no facet, or a code is not in its list.
+            InvalidQuery: when results cannot be filtered by a field, or a code is not in its list.
         """
         passing = np.ones(self._size, dtype=np.bool_)
         for field, chosen in filters.items():
@@ -102,17 +119,17 @@ class Facets:
         return np.asarray(rows.any(axis=0), dtype=np.bool_)
 
     def counts(self, answering: Mask, filters: Filters) -> tuple[Facet, ...]:
-        """Count the records that filtering on each code would give.
+        """Count, for each code of each field, the results that filtering on it would give.
 
-        The filter of the field itself is ignored, those of the others apply; "everyone" counts for
-        each public, since such a record passes the filter.
+        The filters of the other fields apply, not that of the field itself. A record for "everyone"
+        counts for each audience, since it passes each of these filters.
 
         Args:
-            answering: (n records,) bool, the records that answer, whatever the filters.
-            filters: those of the query.
+            answering: (n records,) bool, the records that answer the query before any filter.
+            filters: those of the query: name of a field -> codes.
 
         Returns:
-            The facets.
+            One facet a field, in the order of display.
         """
         return tuple(
             self._facet(

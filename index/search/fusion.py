@@ -1,9 +1,9 @@
-"""Fusion: the scores of several channels to one score, of which each part can be shown.
+"""Fusion: the scores of several channels (ways of scoring records) combined into one.
 
-Channels have different units, so each is brought to a part of what it could be, in [0, 1]: the
-cosine by how far a record stands from the rest of the catalogue, for its level depends on the
-query; the lexical scores by their square root, for a second matched word tells less than the first.
-Parts are weighted, summed, and divided by the highest sum possible.
+Channels have different units, so each score is brought to [0, 1]: a cosine by how far a record
+stands above the mean of the catalogue, for its level depends on the query; a score on words by its
+square root, for a second matched word tells less than the first. The results are weighted, summed,
+and divided by the highest sum possible; what each channel adds can be shown.
 """
 
 from __future__ import annotations
@@ -19,13 +19,18 @@ from scipy.special import softmax
 from index.arrays import Column
 
 WORDS_IN_FULL = 3
-"""Words of a query from which the lexical channels have all their weight."""
+"""Number of words of a query from which channels that compare words have all their weight."""
 STANDING_CEILING = 12.0
 """Standard deviations above the mean at which a cosine counts in full."""
 
 
 class Channel(StrEnum):
-    """Channel that scores records; the value is its name in answers."""
+    """Way of scoring records for a query; the value is its name in answers.
+
+    DENSE: cosine of embedding vectors; WORDS: words in common (BM25); NGRAMS: letters in common;
+    NEEDS: needs of the thesaurus that the record declares and the query expresses; LIKENESS: cosine
+    with the records that rank first; PROXIMITY: nearness to the place of the query.
+    """
 
     DENSE = "sens"
     WORDS = "mots"
@@ -36,7 +41,10 @@ class Channel(StrEnum):
 
 
 def standing(column: Column) -> Column:
-    """Return the standard deviations above the mean, divided by their ceiling, in [0, 1]."""
+    """Scale scores by how far they stand above their mean, from 0 (mean or below) to 1.
+
+    1 is reached `STANDING_CEILING` (12) standard deviations above the mean; equal scores give 0.
+    """
     deviation = float(column.std())
     if deviation < 1e-6:
         return np.zeros_like(column)
@@ -45,18 +53,22 @@ def standing(column: Column) -> Column:
 
 
 def root(column: Column) -> Column:
-    """Return the square root of scores in [0, 1]."""
+    """Scale scores by their square root, after clipping them to [0, 1]."""
     return np.sqrt(np.clip(column, 0, 1))
 
 
 def as_is(column: Column) -> Column:
-    """Return a column that already holds parts in [0, 1]."""
+    """Return scores unchanged: they are already in [0, 1]."""
     return column
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Unit of a channel, its weight, and the function that brings its scores to [0, 1]."""
+    """How a channel (a way of scoring records) enters the fused score.
+
+    unit: of its scores, in French; weight: relative to the other channels; part: function that
+    brings its scores, (n records,), to [0, 1].
+    """
 
     unit: str
     weight: float
@@ -76,15 +88,16 @@ SCALES: Mapping[Channel, Scale] = {
 Proximity, present when a place is given, decides between records that answer alike."""
 LEXICAL = frozenset({Channel.WORDS, Channel.NGRAMS})
 FIRST, FIRST_SHARPNESS = 8, 0.03
-"""Number of first records that others are compared with, and the gap of fused score for which one
-counts e times less."""
+"""Number of best records that the LIKENESS channel compares the others with, and the difference of
+score that divides the weight of one of them by e."""
 
 
 @dataclass(frozen=True)
 class Signal:
-    """Part of the score of a record that one channel brings.
+    """What one channel (a way of scoring records) adds to the score of a record.
 
-    value: score on the channel, in `unit`; share: part of the fused score, from 0 to `ceiling`.
+    name: of the channel; value: score of the record on this channel, in `unit`; share: what it adds
+    to the score of the record, from 0 to `ceiling`, the most that this channel can add.
     """
 
     name: str
@@ -96,11 +109,12 @@ class Signal:
 
 @dataclass(frozen=True)
 class Fusion:
-    """Records scored on several channels at once.
+    """Scores of the n records of an index for a query, with what each channel adds to them.
 
-    scores: (n records,) float32 in [0, 1]; columns: channel -> (n records,) in its unit; parts: the
-    same brought to [0, 1]; ceilings: channel -> most that it adds to a score; words: number of
-    words of the query that matter.
+    scores: (n records,) float32 in [0, 1], higher is better; columns: channel -> its scores, (n
+    records,), in its own unit; parts: the same brought to [0, 1]; ceilings: channel -> the most
+    that it can add to a score, their sum being 1; words: number of words of the query, without stop
+    words.
     """
 
     scores: Column
@@ -110,20 +124,20 @@ class Fusion:
     words: int
 
     def adding(self, channel: Channel, column: Column) -> Fusion:
-        """Return the fusion with one more channel; the parts of the others are computed once.
+        """Return these scores fused again with one more channel (way of scoring records).
 
         Args:
-            channel: not yet fused.
-            column: (n records,) scores, in the unit of the channel.
+            channel: one that is not fused yet.
+            column: its score of each record, (n records,), in the unit of the channel.
 
         Returns:
-            The new fusion.
+            The new fusion, all weights brought back to a sum of 1.
         """
         parts = {**self.parts, channel: SCALES[channel].part(column)}
         return _weighted({**self.columns, channel: column}, parts, self.words)
 
     def signals(self, row: int) -> tuple[Signal, ...]:
-        """Return the signals of the record at a row, one a channel."""
+        """Return what each channel adds to the score of a record, given its row in the index."""
         return tuple(
             Signal(
                 channel.value,
@@ -137,18 +151,19 @@ class Fusion:
 
 
 def weights_of(channels: Collection[Channel], words: int) -> dict[Channel, float]:
-    """Return the weight of each channel for a query of so many words that matter.
+    """Return the weight of each channel (way of scoring records) for a query of a given length.
 
-    One matched word proves little, and similar letters still less: beside the vectors, both count
-    in full from `WORDS_IN_FULL` words on, in proportion below. Likeness to the first records of a
-    query of one word tells nothing: it counts from two words on.
+    One word in common proves little, similar letters even less: when vectors are used too, both
+    channels weigh in proportion to the number of words, in full from `WORDS_IN_FULL` (3) on.
+    Likeness to the records that rank first weighs nothing for one word, half for two, and in full
+    from three on.
 
     Args:
         channels: those that scored the query.
-        words: number of words that matter.
+        words: number of words of the query, without stop words ("je", "un").
 
     Returns:
-        Channel -> weight.
+        Channel -> weight; their sum is not 1.
     """
     counted = min(words, WORDS_IN_FULL)
     parts = dict.fromkeys(LEXICAL, counted / WORDS_IN_FULL if Channel.DENSE in channels else 1.0)
@@ -157,9 +172,14 @@ def weights_of(channels: Collection[Channel], words: int) -> dict[Channel, float
 
 
 def first_records(scores: Column) -> tuple[NDArray[np.int64], Column]:
-    """Return the rows of the best records, and their weights, whose sum is 1.
+    """Return the records with the best scores, and how much each counts in their average.
 
-    scores: (n records,) float32.
+    Args:
+        scores: (n records,) float32, higher is better.
+
+    Returns:
+        The rows (positions) of the 8 best records at most, best first; and their weights, float32,
+        a softmax of their scores, whose sum is 1.
     """
     rows = np.argsort(-scores, kind="stable")[:FIRST]
     shares = softmax(scores[rows] / FIRST_SHARPNESS)
@@ -167,14 +187,14 @@ def first_records(scores: Column) -> tuple[NDArray[np.int64], Column]:
 
 
 def fuse(columns: Mapping[Channel, Column], words: int = WORDS_IN_FULL) -> Fusion:
-    """Fuse the channels that scored a query.
+    """Combine the scores of records on several channels into one score in [0, 1].
 
     Args:
-        columns: channel -> (n records,) scores, in the unit of the channel.
-        words: number of words of the query that matter.
+        columns: channel (way of scoring) -> score of each record, (n records,), in its unit.
+        words: number of words of the query, without stop words; short queries trust words less.
 
     Returns:
-        The scores of the records, and their parts.
+        The fused scores, and what each channel adds to them.
     """
     parts = {channel: SCALES[channel].part(column) for channel, column in columns.items()}
     return _weighted(columns, parts, words)

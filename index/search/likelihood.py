@@ -1,7 +1,8 @@
-"""Likelihoods that a record answers, that anything does, and which records are returned.
+"""Likelihoods that a record answers a query, that any record does, and which ones are returned.
 
-Both are logistic regressions on the scores of the channels. Their coefficients are data, read by
-`calibration`; `scripts/fit_confidence.py` fits them on judged queries (docs/evaluation.md).
+Both are logistic regressions on the scores of the channels (ways of scoring records). Their
+coefficients are data, read by `calibration`; `scripts/fit_confidence.py` fits them on judged
+queries (docs/evaluation.md).
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from index.search.calibration import MARGIN, LikelihoodRule, Logistic, SearchCal
 from index.search.fusion import Channel, Fusion, root
 
 COSINES = frozenset({Channel.DENSE, Channel.LIKENESS})
-"""Channels whose unit is a cosine."""
+"""Channels (ways of scoring records) whose score is a cosine of vectors."""
 BASELINE_SAMPLE, BASELINE_MIN = 1000, 100
-"""Most passages compared for a baseline, and the fewest that give one."""
+"""Most passages whose cosines are averaged to measure the level of an encoder, and the fewest with
+which it is measured."""
 
 
 class Closeness(StrEnum):
-    """Words shown to people for a likelihood."""
+    """Sentence shown beside a result, chosen by the likelihood that it answers; likeliest first."""
 
     ANSWERS = "Répond à votre besoin"
     NEAR = "Proche de votre besoin"
@@ -33,18 +35,21 @@ class Closeness(StrEnum):
 
 
 def closeness(likelihood: float, calibration: SearchCalibration) -> Closeness:
-    """Return the words for a likelihood in [0, 1]."""
+    """Return the sentence to show for the likelihood, in [0, 1], that a result answers the query.
+
+    The thresholds, inclusive, are `answers_from` and `near_from` of the calibration.
+    """
     if likelihood >= calibration.answers_from:
         return Closeness.ANSWERS
     return Closeness.NEAR if likelihood >= calibration.near_from else Closeness.MAYBE
 
 
 def probability(logistic: Logistic, features: Mapping[str, Column]) -> Column:
-    """Return the probabilities that a logistic regression gives.
+    """Apply a logistic regression: sigmoid of the bias plus the weighted sum of the features.
 
     Args:
         logistic: its bias and weights.
-        features: name -> (n,) values; those that it does not weigh are ignored.
+        features: name -> values, (n,); features without a weight are ignored.
 
     Returns:
         (n,) float32 in [0, 1].
@@ -57,9 +62,10 @@ def probability(logistic: Logistic, features: Mapping[str, Column]) -> Column:
 
 @dataclass(frozen=True)
 class Baseline:
-    """Mean and standard deviation of the cosines of pairs of passages: the level of an encoder.
+    """Usual level of the cosines of an encoder: their mean and deviation over pairs of passages.
 
-    Encoders differ: E5 gives .84 to texts that have nothing in common, others give 0.
+    Cosines are counted from it because encoders differ: E5 gives .84 to texts that have nothing in
+    common, others give 0. A passage is a text cut from a record.
     """
 
     mean: float
@@ -67,15 +73,15 @@ class Baseline:
 
     @classmethod
     def of(cls, vectors: Matrix) -> Baseline | None:
-        """Compute the baseline of a catalogue.
+        """Measure the usual level of cosines in a catalogue.
 
         Args:
-            vectors: (n passages, d) float32, unit norm; at most `BASELINE_SAMPLE`, evenly
-                spaced, are compared.
+            vectors: of its passages, (n passages, d) float32, unit norm; a sample of about 1,000,
+                evenly spaced, is compared.
 
         Returns:
-            Mean and standard deviation of their cosines; None below `BASELINE_MIN`, where a
-            few texts that resemble one another would tell nothing of the encoder.
+            Mean and standard deviation of the cosines of all pairs; None below `BASELINE_MIN` (100)
+            passages, where a few similar texts would tell nothing of the encoder.
         """
         if len(vectors) < BASELINE_MIN:
             return None
@@ -86,11 +92,12 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Likelihoods:
-    """Likelihoods of one query: that something answers, and that each record does.
+    """Likelihoods for one query: that any record answers it, and that each record does.
 
-    fusion: the scores of the records, without proximity; calibration: the rules; baseline: of
-    the catalogue, None when it is too small; margin: how much nearer the query is to a need than to
-    what no need covers, in cosine; french: whether the query is in French.
+    fusion: scores of the records on each channel, their distance to a place left out; calibration:
+    regressions and thresholds; baseline: usual level of cosines in the catalogue, None when it is
+    too small; margin: cosine of the query with the nearest need of the thesaurus, less its cosine
+    with the nearest text that no need covers; french: whether the query is in French.
     """
 
     fusion: Fusion
@@ -101,7 +108,7 @@ class Likelihoods:
 
     @property
     def rule(self) -> LikelihoodRule:
-        """Rule for the channels that scored the query, and for its language."""
+        """Regressions to apply, given the channels that scored the query and its language."""
         columns = self.fusion.columns
         if Channel.DENSE not in columns or self.baseline is None:
             return self.calibration.lexical
@@ -111,10 +118,10 @@ class Likelihoods:
 
     @cached_property
     def features(self) -> Mapping[str, Column]:
-        """Features that the rules weigh: name -> (n records,) float32.
+        """Inputs of the regressions: name of a feature -> its value for each record, (n,) float32.
 
-        Cosines and the margin are in standard deviations of the baseline, the other scores are
-        replaced by their square root.
+        Cosines are counted from the usual level of the catalogue, in standard deviations; the
+        margin is divided by that deviation; the other scores are replaced by their square root.
         """
         columns = self.fusion.columns
         features: dict[str, Column] = {
@@ -133,14 +140,14 @@ class Likelihoods:
 
     @cached_property
     def anything(self) -> float:
-        """Likelihood that some record answers, in [0, 1], from the features of the best one."""
+        """Likelihood, in [0, 1], that any record answers, computed from the best-ranked one."""
         best = int(np.argmax(self.fusion.scores))
         features = {name: column[best : best + 1] for name, column in self.features.items()}
         return float(probability(self.rule.anything, features)[0])
 
     @cached_property
     def records(self) -> Column:
-        """Likelihood that each record answers: (n records,) float32 in [0, 1]."""
+        """Likelihood that each record answers the query: (n records,) float32 in [0, 1]."""
         features = dict(self.features)
         if not self.french and MARGIN in features:
             most = np.float32(self.calibration.foreign_margin_max)
@@ -148,11 +155,18 @@ class Likelihoods:
         return probability(self.rule.record, features)
 
     def answering(self) -> Mask:
-        """Return the records that answer: (n records,) bool, all False when nothing does."""
+        """Return the records to show wherever they are: (n records,) bool.
+
+        The best record, and those that are likely enough; none when it is unlikely that any
+        answers.
+        """
         return self._likely(self.calibration.shown_from)
 
     def answering_nearby(self) -> Mask:
-        """Return the records that answer when they are near the place: (n records,) bool."""
+        """Return the records to show if they are near the place of the query: (n records,) bool.
+
+        They need a lower likelihood than records shown wherever they are.
+        """
         return self._likely(self.calibration.shown_nearby_from)
 
     def _likely(self, threshold: float) -> Mask:

@@ -17,20 +17,22 @@ from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.text.analysis import CONTROL_CATEGORIES
 
 MAX_CHARS = 300
-"""Characters of a query. A need fits; beyond, the encoder would only cost time."""
+"""Most characters of the text of a query. A need fits; more would only cost encoding time."""
 UNFOLDED = 2
-"""Most growth of a text by NFKC: one character (U+FDFA) can become eighteen."""
+"""Most times that a text may be longer after NFKC (Unicode normalisation, which turns one
+character, U+FDFA, into eighteen)."""
 MAX_PROFILE_CHARS, MAX_SKILL_CHARS = 1_000, 120
-"""Characters of the text of a profile, and of one skill of a list."""
+"""Most characters of the text in which a person says what they can do, and of one skill of a list.
+"""
 MAX_PLACE_CHARS = 120
 MAX_PAGE_SIZE = 50
 MAX_PAGE = 200
 MAX_CODES = 30
-"""Filter codes in all, far beyond what the page offers."""
+"""Most codes of filters of one query, all fields together: far more than the page offers."""
 
 
 class Order(StrEnum):
-    """Order of results."""
+    """Order of results: most relevant first, or nearest to the place of the query first."""
 
     RELEVANCE = "pertinence"
     DISTANCE = "distance"
@@ -42,23 +44,24 @@ FIELD_NAMES = {
     "profil": Sentence("profil"),
     "competences": Sentence("texte"),
 }
-"""Parameter -> its name in the messages shown to people."""
+"""Name of a parameter of requests -> what it is called in error messages."""
 _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
-    """Clean a text to search: NFKC, no control nor invisible characters, single spaces.
+    """Clean a text typed by a person: Unicode NFKC, no invisible characters, single spaces.
 
     Args:
         text: as typed.
-        field: the parameter that it comes from: "q" for the need, "lieu" for the place.
-        max_chars: characters that it may have, twice as many after NFKC.
+        field: parameter of the request that it comes from, named in errors: "q" for the need,
+            "lieu" for the place.
+        max_chars: most characters as typed; after NFKC, twice as many are accepted.
 
     Returns:
         The text cleaned, with at least one letter or digit.
 
     Raises:
-        InvalidQuery: when it is empty, too long before or after NFKC, or no valid Unicode.
+        InvalidQuery: when the text has no letter nor digit, is too long, or is not valid Unicode.
     """
     cleaned = visible(_normalised(text, field, max_chars))
     if not any(char.isalnum() for char in cleaned):
@@ -69,7 +72,7 @@ def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
 
 
 def visible(text: str) -> str:
-    """Return a text as people see it: NFKC, no invisible characters, single spaces."""
+    """Return a text as people see it: Unicode NFKC, no invisible characters, single spaces."""
     shown = "".join(
         char
         for char in unicodedata.normalize("NFKC", text)
@@ -79,7 +82,7 @@ def visible(text: str) -> str:
 
 
 def is_unicode(text: str) -> bool:
-    """Return whether a text is valid Unicode: without lone surrogate (half a character)."""
+    """Return whether a text is valid Unicode: without lone surrogate (half of a character)."""
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
@@ -117,13 +120,16 @@ def _clean_place(text: str) -> str:
 
 @dataclass(frozen=True)
 class Query:
-    """Query: a text, and how to answer it.
+    """What a person searches for: a text, filters, a place, and which page of results to return.
 
-    text: as typed, cleaned; filters: facet field -> codes; near: a point, or None; radius_km:
-    around it; exact: without spelling correction; page: from 1; size: hits a page; place: content
-    of the field of places, as typed; anywhere: do not recognize places in the text; order: by
-    distance, likely records come before the others; open_at: return only records that state to be
-    open at this moment, which has a time zone; limits: parameter and characters of the text.
+    text: the need in everyday words, cleaned at creation. filters: name of a field of records ->
+    codes accepted. near: point to search around, None without one; radius_km: kilometres around the
+    place. place: content of the separate field for places, empty if not filled in. anywhere: True
+    to take no word of the text for a place. exact: True to leave the spelling uncorrected. page:
+    from 1; size: results of a page. order: by relevance or by distance, in which case doubtful
+    records come after all the others. open_at: keep only records known to be open at this moment,
+    which has a time zone; None for no such filter. limits: (name of the parameter that holds the
+    text, its most characters).
     """
 
     text: str
@@ -140,7 +146,12 @@ class Query:
     limits: ClassVar[tuple[str, int]] = ("q", MAX_CHARS)
 
     def __post_init__(self) -> None:
-        """Clean the texts; InvalidQuery when a value is out of bounds."""
+        """Clean the texts.
+
+        Raises:
+            InvalidQuery: when a text is empty or too long, the page, its size or the radius is out
+                of bounds, or there are more than `MAX_CODES` (30) codes of filters.
+        """
         object.__setattr__(self, "text", clean(self.text, *self.limits))
         object.__setattr__(self, "place", _clean_place(self.place))
         if not 1 <= self.page <= MAX_PAGE:
@@ -154,5 +165,5 @@ class Query:
 
     @property
     def is_plain(self) -> bool:
-        """True without filter, opening time nor order: a text, and perhaps a place."""
+        """True when the query has no filter, no opening time and the usual order of results."""
         return not self.filters and self.open_at is None and self.order is Order.RELEVANCE

@@ -1,4 +1,4 @@
-"""Results of a search: ranked, explained hits, and how they were obtained."""
+"""Results of a search: ranked records, each with why it answers, and how they were found."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from index.spelling.corrector import Correction
 
 
 class Mode(StrEnum):
-    """Channels that answered: vectors and words, or words only."""
+    """How a search answered: with vectors and words, or by words only, without the encoder."""
 
     HYBRID = "hybride"
     LEXICAL = "lexical"
 
 
 class Stage(StrEnum):
-    """Stages of a search; the value is the label of its time, in metrics and in JSON."""
+    """Steps of a search that are timed; the value names the duration, in metrics and in JSON."""
 
     UNDERSTAND = "comprendre"
     ENCODE = "encoder"
@@ -37,13 +37,14 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Hit:
-    """One record of the results.
+    """One result of a search: a record (organisation or programme) and why it answers.
 
-    rank: from 1; score: fused, in [0, 1], for ordering only; probability: that it answers,
-    calibrated on judged queries, whatever its place; closeness: the same in words; signals: the
-    parts of the score; distance_km: from the place of the query, None without one, when the place
-    is unknown, or when the record serves the place without being near it;
-    duplicates: other records that are likely the same place.
+    rank: from 1; reason: sentence of the record that explains it best; score: in [0, 1], used to
+    order the results of one query, with no other meaning; probability: that the record answers the
+    need, in [0, 1], fitted on judged queries, its place left out; closeness: the same as a
+    sentence; signals: what each channel (way of scoring) adds to the score; distance_km: kilometres
+    to the place of the query, None when either is unknown, or when the record serves that place
+    without being near it; duplicates: other records that likely describe the same place.
     """
 
     rank: int
@@ -59,14 +60,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """Results of a query.
+    """Answer to a query: one page of results, and what was understood.
 
-    hits: of the page; total: records that answer and pass the filters; facets: counts over those
-    that answer; understood: the corrected words, and the place; relaxed: criteria that were
-    widened, in words; timings: stage -> milliseconds; version: of the index; needs: identifiers of
-    the needs of the thesaurus nearest to the query, the nearest first, none without the encoder;
-    margin: how much nearer the first one is than what no need covers, in cosine; margin_from:
-    margin from which the query is taken to express that need.
+    hits: results of the page, best first; total: number of results on all pages; facets: for each
+    code that one can filter by, how many results it would keep; understood: corrected words, place
+    and language; relaxed: sentences in French that say how the search area was widened, empty if it
+    was not; timings: step -> milliseconds; version: of the index. needs: identifiers of the needs
+    of the thesaurus nearest to the query, nearest first, empty without the encoder; margin: cosine
+    with the first of them, less that with the nearest text that no need covers; margin_from: margin
+    from which the query is said to express that need.
     """
 
     query: Query
@@ -84,30 +86,33 @@ class SearchResult:
 
     @property
     def need(self) -> str:
-        """Identifier of the need that the query expresses, empty when none is near enough."""
+        """Identifier of the need of the thesaurus that the query expresses; empty when unsure."""
         return self.needs[0] if self.needs and self.margin >= self.margin_from else ""
 
     @property
     def searched(self) -> str:
-        """Text that was searched: corrected, or as typed, its place included."""
+        """Text that was searched: as typed; or corrected and without its place if misspelt."""
         return self.query.text if self.correction is None else self.correction.text
 
     @property
     def correction(self) -> Correction | None:
-        """Spelling correction of the text, or None."""
+        """Spelling correction of the query; None when no word was changed."""
         return self.understood.correction
 
 
 class Stopwatch:
-    """Durations of the stages of a search, in milliseconds."""
+    """Durations of the steps of a search, in milliseconds.
+
+    timings: name of a step -> its duration; a step in progress is not there yet.
+    """
 
     def __init__(self) -> None:
-        """Start with no duration."""
+        """Start without any duration."""
         self.timings: dict[str, float] = {}
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
-        """Measure the duration of the block under the name of a stage."""
+        """Time the `with` block as a step of the search; if it raises, nothing is recorded."""
         start = perf_counter()
         yield
         self.timings[stage.value] = round((perf_counter() - start) * 1000, 3)

@@ -1,4 +1,4 @@
-"""Retriever: texts encoded, read and scored over one artefact.
+"""Retriever: reads, encodes and scores texts over one index opened in memory.
 
 Search, matching, skills, classification and the map of embeddings are built on it.
 """
@@ -33,19 +33,22 @@ from index.text.language_detection import FRENCH
 from index.text.synonyms import Synonyms
 
 REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE}
-"""Kinds of passages that explain a hit: those that describe what a record does, one thing each."""
+"""Kinds of passages (texts cut from a record) that may explain a result: those that say one thing
+each about what the record does, not its name nor its whole text."""
 SHARED_REASON_COST = 0.03
-"""Cosine taken off the labels of needs, which records share: a record's own words tell more."""
+"""Cosine taken off the label of a need when choosing what explains a result: many records share it,
+and a record's own words tell more."""
 REASON_WORDS_WEIGHT = 0.2
-"""Cosine added to a passage that holds all the words, when the one that explains is chosen."""
+"""Cosine added to a passage that holds all the words of the query when choosing what explains a
+result; less for one that holds some."""
 
 
 def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> Corrector:
-    """Return the spelling corrector of a catalogue.
+    """Return the spelling corrector for queries over a catalogue.
 
     Args:
-        content: the words of the catalogue.
-        synonyms: their words are never corrected; None for none.
+        content: the index, with the words of its records and those of several languages.
+        synonyms: groups of words whose members are never corrected; None for none.
 
     Returns:
         The corrector.
@@ -57,11 +60,13 @@ def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> 
 
 
 class Retriever:
-    """Retrieves records and passages over one artefact; safe to share between threads.
+    """An index opened for use: reads texts, encodes them, scores records; safe between threads.
 
-    manifest, content, records: of the artefact; rows: identifier -> row of a record; calibration:
-    the fitted numbers; baseline: level of its cosines; hours: opening hours of the records; groups:
-    records that are likely the same place.
+    manifest: description of the index; content: all that it holds; records: its organisations,
+    programmes and open needs; rows: identifier of a record -> its position; calibration:
+    coefficients and thresholds; baseline: usual level of cosines in the catalogue, None when it is
+    too small; hours: opening hours of the records; groups: records that likely describe the same
+    place.
     """
 
     def __init__(
@@ -74,18 +79,20 @@ class Retriever:
         gazetteer: Gazetteer | None = None,
         synonyms: Synonyms | None = None,
     ) -> None:
-        """Open an artefact.
+        """Open an index.
 
         Args:
-            artefact: the index.
-            encoder: the one that made the artefact, or None to use words only.
-            calibration: the fitted numbers of the search and of what is built on it.
-            encode_limit_s: seconds after which a text is left without vector, None to wait.
-            gazetteer: names of places, or None to recognize none.
-            synonyms: synonyms of words, or None.
+            artefact: the files of one version of the index, read and verified.
+            encoder: text embedding model that made the vectors of the index; None to use words
+                only.
+            calibration: coefficients and thresholds that turn scores into likelihoods.
+            encode_limit_s: seconds after which a text that is being encoded is left without vector;
+                None to wait.
+            gazetteer: index of the names of places; None to recognize none.
+            synonyms: groups of words of the same meaning; None to add none.
 
         Raises:
-            ArtefactMismatch: when another encoder made the vectors.
+            ArtefactMismatch: when the vectors of the index were made by another encoder.
         """
         if encoder is not None and encoder.fingerprint != artefact.manifest.fingerprint:
             raise ArtefactMismatch(
@@ -108,16 +115,19 @@ class Retriever:
 
     @property
     def mode(self) -> Mode:
-        """Mode of answers while the encoder is on time."""
+        """How searches answer: by vectors and words, or by words only when no encoder is loaded."""
         return Mode.LEXICAL if self._encoder is None else Mode.HYBRID
 
     @property
     def conformity(self) -> Conformity:
-        """Conformity of the calibration with the encoder and the fusion weights that serve."""
+        """Whether the calibration was fitted for the encoder and the fusion weights in use.
+
+        It is false as a boolean, and gives the reasons, when it was not.
+        """
         return self.calibration.conformity(self.manifest.encoder if self._encoder else None)
 
     def record(self, identifier: str) -> AnyRecord:
-        """Return the record of an identifier.
+        """Return the record (organisation, programme or open need) that has an identifier.
 
         Args:
             identifier: the `id` of the record.
@@ -126,7 +136,7 @@ class Retriever:
             The record.
 
         Raises:
-            UnknownRecord: when there is none.
+            UnknownRecord: when no record of the index has it.
         """
         row = self.rows.get(identifier)
         if row is None:
@@ -138,16 +148,19 @@ class Retriever:
         return self._understanding.read(query)
 
     def encode(self, text: str) -> Matrix | None:
-        """Return the vector (1, d) of a text, None without the encoder or when it is late."""
+        """Return the embedding of a text: (1, d) float32, unit norm.
+
+        None when no encoder is loaded, too many texts wait, or the time limit passes first.
+        """
         return None if self._encoder is None else self._encoder.encode(text)
 
     @property
     def encoding(self) -> int:
-        """Number of texts that wait for their vector now."""
+        """Number of texts that wait for their embedding now; 0 without an encoder."""
         return 0 if self._encoder is None else self._encoder.waiting
 
     def vector(self, text: str) -> Matrix:
-        """Return the vector of a text.
+        """Return the embedding of a text, which is required.
 
         Args:
             text: at least one word.
@@ -156,7 +169,8 @@ class Retriever:
             (1, d) float32, unit norm.
 
         Raises:
-            EncoderUnavailable: without the encoder, or when it is late.
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
+                limit passes first.
         """
         vector = self.encode(text)
         if vector is None:
@@ -164,60 +178,80 @@ class Retriever:
         return vector
 
     def score(self, understood: Understood, vector: Matrix | None) -> Scored:
-        """Score every passage and record on every channel.
+        """Score every record for a query, by words and, given a vector, by meaning.
 
         Args:
-            understood: the query, once read.
-            vector: (1, d) of its text; None to score by words only.
+            understood: the query with its place set apart and its words corrected.
+            vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
 
         Returns:
-            The scores, and those of the records fused.
+            The scores of records and of their passages on each channel (way of scoring), and
+            combined.
         """
         return self._scorer.score(understood, vector)
 
     def likelihoods(self, scored: Scored) -> Likelihoods:
-        """Return how likely it is that each record answers, and that anything does."""
+        """Return the likelihoods that any record answers a query, and that each one does.
+
+        scored: the scores of the records for this query.
+        """
         return Likelihoods(
             scored.fusion, self.calibration.search, self.baseline, scored.margin, scored.french
         )
 
     def locate(self, place: Place | None, radius_km: float, answering: Mask) -> Proximity:
-        """Return how records stand to a place, see `index.places.proximity.RecordPlaces.locate`.
+        """Return the distance of each record to a place, and which records are near or serve it.
 
         Args:
-            place: of the query, None for anywhere.
-            radius_km: around it.
-            answering: (n records,) bool, the records for which the radius may be widened.
+            place: of the query; None to allow every record.
+            radius_km: kilometres around it within which a record is near.
+            answering: (n records,) bool: the radius may widen, up to 100 km, until one of these
+                records is within it.
 
         Returns:
-            Distances, nearness, and the records allowed.
+            Distances, nearness, records allowed, and sentences that say how the radius was widened.
         """
         if place is None:
             return Proximity.anywhere(len(self.records))
         return self._places.locate(place, radius_km, answering)
 
     def opening(self, identifier: str, moment: datetime) -> OpenStatus | None:
-        """Return whether a record is open at a moment, None when it does not state it.
+        """Return whether a record is open at a moment.
 
         Args:
-            identifier: of a record of the index.
+            identifier: of a record of the index; another raises KeyError.
             moment: with its time zone.
 
         Returns:
-            Open or closed, and the next change.
+            Open or closed, and when that changes; None when the opening hours are not known.
         """
         return self.hours.status(self.rows[identifier], moment)
 
     def passages_of(self, row: int) -> range:
-        """Return the rows of the passages of the record at a row."""
+        """Return the rows of the passages (texts cut from a record) of the record at a row.
+
+        Rows are positions in the index: of passages in the result, of a record in the argument.
+        """
         return self._scorer.passages_of(row)
 
     def duplicates_of(self, row: int) -> tuple[int, ...]:
-        """Return the rows of the records that are likely the same place as the one at a row."""
+        """Return the rows of the records that likely describe the same place as the one at a row.
+
+        A row is the position of a record in the index; empty when it has no duplicate.
+        """
         return self.groups.others(row)
 
     def reason(self, row: int, understood: Understood, scored: Scored) -> Reason:
-        """Return why the record at a row answers: the sentence of it that tells it best."""
+        """Return the sentence of a record that best explains why it answers a query.
+
+        Args:
+            row: position of the record in the index.
+            understood: the query, whose words are highlighted in the sentence.
+            scored: scores of the passages (texts cut from records) for this query.
+
+        Returns:
+            The sentence, its heading, and the characters to highlight.
+        """
         return explain(self.content.passages[self._reason_row(row, scored)], understood.words)
 
     def _reason_row(self, row: int, scored: Scored) -> int:

@@ -1,4 +1,4 @@
-"""Scores of every passage and record on each channel, for one query."""
+"""Scores of every record, and of every passage (text cut from a record), for one query."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ from index.text.language_detection import FRENCH
 from index.text.synonyms import Term
 
 NEAREST_PASSAGES = 1_000
-"""Passages that the engine returns, besides whole records; others get their lowest score."""
+"""Passages whose cosine the vector engine returns; the others get the lowest of these, except whole
+records, whose cosine is always computed."""
 NEAREST_NEEDS = 3
-"""Needs nearest to a query that are returned with its results."""
+"""Number of needs of the thesaurus, the nearest to a query, that come with its results."""
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Scores of one query on every channel.
+    """Scores of the records for one query, by channel (way of scoring) and combined.
 
-    passages: channel -> (n passages,) float32; fusion: of the scores of the records, without
-    proximity; margin: how much nearer the query is to a need than to what no need covers, in
-    cosine; french: whether its words can be compared with those of records; needs: identifiers of
-    the nearest needs of the thesaurus, none without the encoder.
+    passages: channel -> scores of the passages (texts cut from records), (n passages,) float32;
+    fusion: combined scores of the records, their distance to a place left out; margin: cosine of
+    the query with the nearest need of the thesaurus, less that with the nearest text that no need
+    covers; french: whether the query is in French, the language of the records; needs: identifiers
+    of the nearest needs, nearest first, empty without the encoder.
     """
 
     passages: Mapping[Channel, Column]
@@ -40,15 +42,15 @@ class Scored:
 
     @property
     def records(self) -> Mapping[Channel, Column]:
-        """Scores of the records: channel -> (n records,) float32, in the unit of the channel."""
+        """Scores of the records by channel: channel -> (n records,) float32, in its own unit."""
         return self.fusion.columns
 
 
 class Scorer:
-    """Scores queries over one artefact; safe to share between threads."""
+    """Scores the records of an index for queries; safe to share between threads."""
 
     def __init__(self, artefact: Artefact) -> None:
-        """Open the passages and records of an artefact."""
+        """artefact: the files of one version of the index, opened."""
         content = artefact.content
         owners = np.array([passage.row for passage in content.passages])
         self._starts = np.searchsorted(owners, np.arange(len(content.records)))
@@ -61,19 +63,22 @@ class Scorer:
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
 
     def passages_of(self, row: int) -> range:
-        """Return the rows of the passages of the record at a row."""
+        """Return the rows of the passages (texts cut from a record) of the record at a row.
+
+        Rows are positions in the index: of passages in the result, of a record in the argument.
+        """
         start, *after = self._starts[row : row + 2].tolist()
         return range(start, after[0] if after else self._size)
 
     def score(self, understood: Understood, vector: Matrix | None) -> Scored:
-        """Score every passage and record.
+        """Score every record for a query, by words and, given a vector, by meaning.
 
         Args:
-            understood: the query, once read.
-            vector: (1, d) of its text; None to score by words only.
+            understood: the query with its place set apart and its words corrected.
+            vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
 
         Returns:
-            The scores on each channel, and those of the records fused.
+            The scores of passages and records on each channel, and the combined scores.
         """
         passages: dict[Channel, Column] = {}
         if vector is not None:

@@ -26,11 +26,12 @@ from index.search.understanding import Understood
 
 @dataclass(frozen=True)
 class RankedRecords:
-    """Records that answer a query, in order.
+    """Records that answer a query, in the order in which they are shown.
 
-    rows: of the records shown, best first; answering: (n records,) bool, those that answer whatever
-    the filters, one a group of duplicates; fusion: with proximity when there is a place;
-    likelihoods: (n records,) float32; located: how records stand to the place.
+    rows: positions in the index of the results of all pages, in order; answering: (n records,)
+    bool, the records that answer whatever the filters, one of each group of likely duplicates;
+    fusion: the scores, with nearness to the place if there is one; likelihoods: (n records,)
+    float32, that each record answers; located: distances to the place, and which records serve it.
     """
 
     rows: NDArray[np.int64]
@@ -41,39 +42,44 @@ class RankedRecords:
 
 
 class Searcher:
-    """Answers queries over one artefact; safe to share between threads."""
+    """Answers queries in everyday French with ranked records; safe to share between threads."""
 
     def __init__(self, retriever: Retriever) -> None:
-        """Search over what a retriever has opened."""
+        """retriever: holds an open index, and its encoder if there is one."""
         self.retriever = retriever
         self._facets = Facets(retriever.records)
 
     @property
     def manifest(self) -> Manifest:
-        """Manifest of the artefact that is searched."""
+        """Description of the index that is searched: version, encoder, files."""
         return self.retriever.manifest
 
     @property
     def mode(self) -> Mode:
-        """Mode of answers while the encoder is on time."""
+        """How searches answer: by vectors and words, or by words only when no encoder is loaded.
+
+        An encoder that is late for one query makes that answer alone use words only.
+        """
         return self.retriever.mode
 
     def facets(self) -> tuple[Facet, ...]:
-        """Return the counts over the whole catalogue."""
+        """Return the codes that one can filter by, with how many records have each."""
         return self._facets.counts(np.ones(len(self.retriever.records), dtype=np.bool_), {})
 
     def search(self, query: Query, by_meaning: bool = True) -> SearchResult:
-        """Answer a query.
+        """Search the catalogue.
 
         Args:
             query: the text, its filters and its place.
-            by_meaning: whether to encode it; without, an answer takes half the time.
+            by_meaning: True to compare embedding vectors as well as words; False takes half the
+                time.
 
         Returns:
-            The hits of the requested page, best first, with the facets and how they were obtained.
+            The results of the requested page, best first, with counts by filter and what was
+            understood.
 
         Raises:
-            InvalidQuery: when a filter does not exist.
+            InvalidQuery: when a filter names an unknown field or code.
         """
         clock, retriever = Stopwatch(), self.retriever
         self._facets.mask(query.filters)  # a wrong filter is refused before any work
@@ -88,19 +94,21 @@ class Searcher:
     def answer(
         self, query: Query, understood: Understood, scored: Scored, clock: Stopwatch | None = None
     ) -> SearchResult:
-        """Return the results of a query that was read and scored.
+        """Rank, filter and explain the records that were already scored for a query.
 
         Args:
             query: the text, its filters and its place.
-            understood: the query, once read.
-            scored: the scores of its text.
-            clock: durations of the earlier stages.
+            understood: the same, with its place recognized and its words corrected.
+            scored: scores of the records for its text.
+            clock: durations of the earlier steps, to which those of this one are added; None to
+                start from none.
 
         Returns:
-            The hits of the requested page, best first, with the facets and how they were obtained.
+            The results of the requested page, best first, with counts by filter and what was
+            understood.
 
         Raises:
-            InvalidQuery: when a filter does not exist.
+            InvalidQuery: when a filter names an unknown field or code.
         """
         clock = clock or Stopwatch()
         with clock.stage(Stage.RANK):

@@ -1,6 +1,7 @@
 """Query understanding: place, language, spelling correction, words and synonyms.
 
-The place is taken out of the text, the other words are corrected, and grouped with their synonyms.
+The place is taken out of the text ("réparer un vélo à Lyon" -> "réparer un vélo"), the other words
+are corrected, and grouped with their synonyms.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Understood:
-    """Query once read.
+    """What was understood of a query: place, corrected words, language.
 
-    typed: the text without its place; correction: of its spelling, or None; terms: its words that
-    matter, with their synonyms; place: recognized, or None; mentioned: the words of the text that
-    named the place, or empty; unknown_place: content of the field of places when it was not
-    recognized, or empty; language: ISO 639-1 code of the language of the text.
+    typed: its text without the place; correction: of the spelling, None when nothing was changed;
+    terms: its words without stop words, each with its synonyms; place: town or area recognized,
+    None when there is none; mentioned: words of the text that name it ("à Lyon"), empty when the
+    place comes from elsewhere; unknown_place: what was typed in the field for places if no place
+    was recognized in it, otherwise empty; language: ISO 639-1 code, "fr" for French.
     """
 
     typed: str
@@ -43,24 +45,24 @@ class Understood:
 
     @property
     def departement(self) -> str:
-        """Code of the département of the place, empty without one or for a wider place."""
+        """Code of the département of the place ("69"); empty for none, or for a wider place."""
         if self.place is None or self.place.kind not in (PlaceKind.COMMUNE, PlaceKind.DEPARTEMENT):
             return ""
         return self.place.departement
 
     @property
     def text(self) -> str:
-        """Text to search: corrected, or as typed without correction."""
+        """Text to search, without its place: corrected if misspelt, as typed otherwise."""
         return self.typed if self.correction is None else self.correction.text
 
     @property
     def words(self) -> tuple[Token, ...]:
-        """Words that matter, and their synonyms."""
+        """Words of the query without stop words, and those of their synonyms."""
         return tuple(word for term in self.terms for phrase in term.phrases for word in phrase)
 
 
 class Understanding:
-    """Reader of queries, with the words of a catalogue and the names of places."""
+    """Reader of queries: finds their place, corrects their spelling and adds synonyms."""
 
     def __init__(
         self,
@@ -70,14 +72,16 @@ class Understanding:
         synonyms: Synonyms | None = None,
         lexicons: Mapping[str, Container[str]] | None = None,
     ) -> None:
-        """Build the reader.
+        """Build the reader from what it recognizes.
 
         Args:
             corrector: corrects the spelling.
-            names: of the records: a place inside the name of an organisation is not the place.
-            gazetteer: names of places, or None to recognize none.
-            synonyms: synonyms of words, or None.
-            lexicons: words of several languages, so that only French is corrected.
+            names: of the organisations of the catalogue: in a query that quotes one in full, a
+                place inside this name is not the place of the query.
+            gazetteer: index of the names of places; None to recognize none.
+            synonyms: groups of words of the same meaning; None to add none.
+            lexicons: ISO 639-1 code of a language -> its words, to correct only queries in French;
+                None to take every query in Latin letters for French.
         """
         self._corrector = corrector
         self._names = [key for key in map(name_key, names) if " " in key]
@@ -86,7 +90,10 @@ class Understanding:
         self._lexicons = lexicons or {}
 
     def read(self, query: Query) -> Understood:
-        """Return the place, the corrected text, the words and the language of a query."""
+        """Return what a query says: its place, its corrected text, its words and its language.
+
+        A place given as a point, or in the field for places, wins over one that the text names.
+        """
         place, mention = self._place(query)
         typed = query.text
         if mention is not None:
