@@ -3,7 +3,7 @@
 import re
 
 POSTAL_CODE = re.compile(r"\d{5}")
-"""Form of a postal code of France."""
+"""Regular expression of a French postal code: five figures."""
 
 REGION_SLUGS = {
     "84": "auvergne-rhone-alpes", "27": "bourgogne-franche-comte", "53": "bretagne",
@@ -14,7 +14,7 @@ REGION_SLUGS = {
     "975": "autres-outre-mer", "977": "autres-outre-mer", "978": "autres-outre-mer",
     "986": "autres-outre-mer", "987": "autres-outre-mer", "988": "autres-outre-mer",
 }  # fmt: skip
-"""Code of a région (INSEE) -> its code in the list TERRITOIRES."""
+"""INSEE code of a région -> its code in the field `territoires` of records: "53" -> "bretagne"."""
 COUNTRY_OF = {
     "france-entiere": "fr",
     "belgique": "be",
@@ -22,7 +22,7 @@ COUNTRY_OF = {
     "suisse": "ch",
     "canada": "ca",
 }
-"""Code in the list TERRITOIRES -> two letters of the country."""
+"""Code of a country in the field `territoires` of records -> its two letters: "suisse" -> "ch"."""
 DEPARTEMENTS_OF = {
     "84": "01 03 07 15 26 38 42 43 63 69 73 74", "27": "21 25 39 58 70 71 89 90",
     "53": "22 29 35 56", "24": "18 28 36 37 41 45", "94": "2A 2B",

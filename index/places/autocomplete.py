@@ -23,22 +23,24 @@ from index.text.analysis import fold
 from index.text.prefixes import PrefixIndex, Rows
 
 MIN_CHARS, MAX_CHARS = 2, 120
-"""Fewer characters suggest nothing; those beyond the maximum are not read."""
+"""A text with fewer letters and figures than the first gets no suggestion; characters after the
+second are not read."""
 MAX_SUGGESTIONS = 8
 """Suggestions of one text, unless the caller sets another limit."""
 OLD_MOST = 2_000
-"""Inhabitants at most for which a former commune is ranked: its real number is unknown."""
+"""Most inhabitants counted for a former commune, in the order of suggestions: its real number is
+unknown."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSuggestion:
-    """A place that can be suggested.
+    """A place suggested to a person who is typing its name.
 
-    label: text for the field of places ("Saint-Étienne (42)"); code_insee: that of the whole
-    commune, which records use, empty for an area and abroad; code_postal: the first one, or empty;
-    departement, departement_nom: its code and its name, empty where there is none.
+    nom: its name; label: the text to put in the field of places ("Saint-Étienne (42)"); code_insee:
+    INSEE code of the whole commune, "" for an area and abroad; code_postal: its first postal code,
+    or ""; departement, departement_nom: code and name of its département, "" where there is none.
     """
 
     nom: str
@@ -59,10 +61,10 @@ class _Entry:
 
 
 class PlaceSuggestions:
-    """The places that can be suggested, with prefix indices of their names and codes."""
+    """All the places that can be suggested, indexed by the beginnings of their names and codes."""
 
     def __init__(self, communes: Iterable[Commune]) -> None:
-        """communes: the rows of the table, départements and régions included."""
+        """communes: the rows of the table of places, départements and régions included."""
         rows = list(communes)
         self._departements = {row.code: row.nom for row in rows if row.type == "departement"}
         self._entries = _entries(rows)
@@ -81,15 +83,16 @@ class PlaceSuggestions:
         self._codes = PrefixIndex(codes)
 
     def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[PlaceSuggestion, ...]:
-        """Suggest the places that a text may become.
+        """Suggest the places that a person may be typing: "saint et" suggests Saint-Étienne.
 
         Args:
             text: the text typed so far; case, accents and punctuation do not matter.
             limit: suggestions at most.
 
         Returns:
-            Places whose name begins so, then places with a word that does; the most populous
-            first. Empty for fewer than MIN_CHARS letters and figures.
+            Places whose name begins with the text, then those with a later word, then a code, that
+            does; the most populous first in each group. Empty for fewer than two letters and
+            figures.
         """
         words = _WORD.findall(fold(text[:MAX_CHARS]))
         if sum(map(len, words)) < MIN_CHARS:
@@ -131,13 +134,13 @@ class PlaceSuggestions:
 
 
 def read_suggestions(path: Path) -> PlaceSuggestions:
-    """Read the table of communes and index it for autocomplete, which takes a second.
+    """Read the table of places and index it for autocomplete, which takes about a second.
 
     Args:
         path: the CSV file.
 
     Returns:
-        The places of the table that can be suggested.
+        The places that can be suggested.
 
     Raises:
         InvalidRecords: when the file is absent or one of its rows cannot be read.

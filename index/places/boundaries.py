@@ -21,14 +21,17 @@ from index.messages import in_french
 from index.places.models import KM_PER_DEGREE
 
 Spot = tuple[float, float]
-"""A point of the map, in its units: (to the right, down)."""
+"""A point of the drawn map: (to the right, down), in the units of its SVG image."""
 _NUMBER = re.compile(r"-?\d+")
 _RING = re.compile(r"M(-?\d+) (-?\d+)l([^z]*)z")
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle of the map, in its units."""
+    """A rectangle of the drawn map, in the units of its SVG image.
+
+    left, top: coordinates of its upper left corner, counted to the right and down.
+    """
 
     left: float
     top: float
@@ -37,33 +40,33 @@ class Box:
 
     @property
     def right(self) -> float:
-        """Right side, in units of the map."""
+        """Horizontal coordinate of the right side, in units of the map."""
         return self.left + self.width
 
     @property
     def bottom(self) -> float:
-        """Bottom side, in units of the map."""
+        """Vertical coordinate of the lower side, in units of the map, counted downwards."""
         return self.top + self.height
 
     @property
     def view(self) -> str:
-        """Attribute `viewBox` of an SVG that shows the rectangle."""
+        """The rectangle as the SVG attribute `viewBox`: "left top width height"."""
         return " ".join(
             f"{round(number, 1):g}" for number in (self.left, self.top, self.width, self.height)
         )
 
     @classmethod
     def around(cls, spots: Sequence[Spot]) -> Box:
-        """Return the smallest box that holds some points, at least one."""
+        """Return the smallest rectangle that holds some points of the map, at least one."""
         across, down = zip(*spots, strict=True)
         return cls(min(across), min(down), max(across) - min(across), max(down) - min(down))
 
     def holds(self, spot: Spot) -> bool:
-        """Return whether a point is in the box, its sides included."""
+        """Return True when a point of the map is inside the rectangle or on one of its sides."""
         return self.left <= spot[0] <= self.right and self.top <= spot[1] <= self.bottom
 
     def meets(self, other: Box) -> bool:
-        """Return whether the box overlaps another, or touches it."""
+        """Return True when the rectangle overlaps or touches another one."""
         return (
             self.left <= other.right
             and other.left <= self.right
@@ -72,19 +75,20 @@ class Box:
         )
 
     def joined(self, other: Box) -> Box:
-        """Return the smallest box that holds both."""
+        """Return the smallest rectangle that holds both this one and another."""
         corners = [(box.left, box.top) for box in (self, other)]
         return Box.around([*corners, *((box.right, box.bottom) for box in (self, other))])
 
     def widened(self, share: float, ratio: float) -> Box:
-        """Return a box with the same centre, a margin and a given shape.
+        """Return a larger rectangle with the same centre, a margin and chosen proportions.
 
         Args:
-            share: margin on each side, as a share of the size of the box.
-            ratio: width over height of the new box.
+            share: least margin on each side, as a share of the width or of the height: 0.1 is a
+                tenth.
+            ratio: width divided by height of the new rectangle.
 
         Returns:
-            The smallest such box.
+            The smallest rectangle that has this margin and these proportions.
         """
         growth = 1 + 2 * share
         width = max(self.width * growth, self.height * growth * ratio)
@@ -95,10 +99,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Frame:
-    """A part of the map with its own scale.
+    """A part of the map drawn at its own scale: mainland France, or an overseas département.
 
-    name: of the land inside; box: its rectangle on the map; scale: units of the map in a degree of
-    longitude; x0, y0: point of the map where longitude 0 on the equator would fall.
+    name: of the land inside; box: its rectangle on the map; scale: units of the map for one degree
+    of longitude; x0, y0: coordinates, on the map, of the point at latitude 0 and longitude 0.
     """
 
     name: str
@@ -108,21 +112,38 @@ class Frame:
     y0: float
 
     def spot(self, latitude: float, longitude: float) -> Spot:
-        """Project a point of the Earth, in degrees WGS 84; the result may be out of the frame."""
+        """Return the point of the map for a point of the Earth (Mercator's projection).
+
+        Args:
+            latitude: decimal degrees, WGS 84.
+            longitude: decimal degrees, WGS 84.
+
+        Returns:
+            (to the right, down), in units of the map; it may be outside the rectangle of the frame.
+        """
         northing = math.degrees(math.asinh(math.tan(math.radians(latitude))))
         return self.x0 + self.scale * longitude, self.y0 - self.scale * northing
 
     def units(self, km: float, latitude: float) -> float:
-        """Return the length on the map of a distance in kilometres, at a latitude in degrees."""
+        """Convert a distance on the ground into a length on the map.
+
+        Args:
+            km: the distance, in kilometres.
+            latitude: where it is measured, in decimal degrees: Mercator's scale depends on it.
+
+        Returns:
+            The length, in units of the map.
+        """
         return km * self.scale / (KM_PER_DEGREE * math.cos(math.radians(latitude)))
 
 
 @dataclass(frozen=True)
 class Boundary:
-    """Boundary of a département.
+    """Outline of a département on the map.
 
-    code: of INSEE; frame: that it is drawn in; path: its outline, as SVG path data; rings: the
-    closed lines of that path, as points; bounds: the smallest box around them.
+    code: its INSEE code ("59"); frame: the part of the map where it is drawn; path: the outline, as
+    SVG path data; rings: the closed lines of that path, as points of the map (islands have their
+    own); bounds: the smallest rectangle around them.
     """
 
     code: str
@@ -133,15 +154,15 @@ class Boundary:
     bounds: Box
 
     def middle(self, box: Box, least: float = 0.0) -> Spot | None:
-        """Return the point at which to write the name: the centroid of the part in view.
+        """Return where to write the name of the département on a view of the map.
 
         Args:
-            box: the part of the map in view.
-            least: share of the box that the largest ring must cover.
+            box: the rectangle of the map in view.
+            least: share of the view that the département must cover to be named: 0.1 is a tenth.
 
         Returns:
-            The centroid of the part of the largest ring inside the box, or None when it covers
-            less.
+            The centroid of its largest piece in view, or None when that piece covers no more than
+            `least`.
         """
         best: tuple[float, Spot | None] = (least * box.width * box.height, None)
         for ring in self.rings:
@@ -153,7 +174,7 @@ class Boundary:
 
 @dataclass(frozen=True)
 class Town:
-    """A town written on the map as a landmark: its name and its point."""
+    """A town written on the map as a landmark; spot: its point, (to the right, down)."""
 
     name: str
     spot: Spot
@@ -161,10 +182,11 @@ class Town:
 
 @dataclass(frozen=True)
 class Boundaries:
-    """The map of the départements.
+    """Map of the départements of France, with their outlines, to be drawn in SVG.
 
-    box: all of it; frames: its parts; shapes: INSEE code -> boundary; towns: the most populous
-    first; source: origin of the shapes; licence: theirs, to be stated beside the map.
+    box: the rectangle of the whole map; frames: its parts, each with its own scale; shapes: INSEE
+    code of a département -> its outline; towns: landmarks, the most populous first; source: origin
+    of the outlines; licence: their licence, to be stated beside the map.
     """
 
     box: Box
@@ -175,28 +197,41 @@ class Boundaries:
     licence: str
 
     def frame_at(self, latitude: float, longitude: float) -> Frame | None:
-        """Return the frame that holds a point of the Earth, in degrees WGS 84, or None."""
+        """Return the part of the map that holds a point of the Earth, or None when none does.
+
+        The latitude and the longitude are in decimal degrees, WGS 84.
+        """
         for frame in self.frames:
             if frame.box.holds(frame.spot(latitude, longitude)):
                 return frame
         return None
 
     def point(self, latitude: float, longitude: float) -> Spot | None:
-        """Project a point of the Earth onto the map.
+        """Return the point of the map for a point of the Earth.
 
         Args:
             latitude: decimal degrees, WGS 84.
             longitude: decimal degrees, WGS 84.
 
         Returns:
-            The point of the map, or None when no frame holds it. Frames are rectangles: a point
-            of a neighbouring country may be in one, outside every boundary.
+            (to the right, down) in units of the map, or None when the point is off the map. The
+            parts of the map are rectangles: a point of a neighbouring country may be on it, outside
+            every outline.
         """
         frame = self.frame_at(latitude, longitude)
         return None if frame is None else frame.spot(latitude, longitude)
 
     def around(self, latitude: float, longitude: float, km: float) -> Box | None:
-        """Return the square around a point, `km` on each side; None when it is off the map."""
+        """Return the square of the map whose centre is a point of the Earth.
+
+        Args:
+            latitude: of the centre, in decimal degrees, WGS 84.
+            longitude: of the centre, in decimal degrees, WGS 84.
+            km: kilometres on the ground from the centre to each side.
+
+        Returns:
+            The square, or None when its centre is off the map.
+        """
         frame = self.frame_at(latitude, longitude)
         if frame is None:
             return None
@@ -206,16 +241,16 @@ class Boundaries:
 
 
 def read_boundaries(path: Path) -> Boundaries:
-    """Read the map of a file.
+    """Read the map of the départements from a file.
 
     Args:
         path: the JSON file.
 
     Returns:
-        The boundaries.
+        The map, with its outlines and its towns.
 
     Raises:
-        InvalidRecords: when the file is absent or cannot be read.
+        InvalidRecords: when the file is absent, is not JSON or lacks a part of the map.
     """
     try:
         return _boundaries(json.loads(path.read_text(encoding="utf-8")))

@@ -29,17 +29,19 @@ word; rattachement: code of the commune it is now in; nom_court: a shorter name 
 """
 
 AREAS = frozenset({"departement", "region"})
-"""Types of the rows that are areas."""
+"""Types of the rows of the table that are areas: a département, a région."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A row of the table: a commune, a part of one, a town abroad, a département or a région.
+    """A row of the table of places: commune, part of one, town abroad, département or région.
 
-    code: of the code officiel géographique (INSEE), empty abroad; population: inhabitants, 0 if
-    unknown; latitude, longitude: decimal degrees, WGS 84, None if unknown; ordinary: True when the
-    name is also an ordinary word of French; parent: code of the commune it is now part of, empty
-    for a whole commune; short: a shorter name, or empty.
+    code: official code (INSEE), "" abroad; nom: its name; type: "commune", "arrondissement",
+    "ancienne" (former commune), "etranger", "departement" or "region"; departement, region, epci
+    (group of communes): codes, "" where there is none; pays: two letters of the country;
+    population: inhabitants, 0 if unknown; latitude, longitude: decimal degrees, WGS 84, None if
+    unknown; ordinary: True when the name is also an ordinary French word; parent: code of the
+    commune it is now part of, "" for a whole commune; short: a shorter name, or "".
     """
 
     code: str
@@ -59,7 +61,7 @@ class Commune:
 
     @property
     def insee(self) -> str:
-        """INSEE code of the whole commune, which records use."""
+        """INSEE code of the whole commune: that of `parent` for a part of a commune."""
         return self.parent or self.code
 
 
@@ -128,16 +130,17 @@ def _table(path: Path, _changed_ns: int, _size: int) -> tuple[Commune, ...]:
 
 
 def read_communes(path: Path) -> tuple[Commune, ...]:
-    """Read the table of communes; a file unchanged since the last call is not read again.
+    """Read the table of places; a file unchanged since the last call is not read again.
 
     Args:
         path: the CSV file.
 
     Returns:
-        Its rows, in the order of the file.
+        Its rows (communes, départements, régions, nearby towns abroad), in the order of the file.
 
     Raises:
-        InvalidRecords: when the file is absent or one of its rows cannot be read.
+        InvalidRecords: when the file is absent, or when one of its rows lacks a column or has a
+            value that cannot be read.
     """
     try:
         version = path.stat()

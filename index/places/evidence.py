@@ -12,7 +12,8 @@ from index.places.names import Name
 from index.places.words import Words
 
 LARGE = 20_000
-"""Inhabitants from which a name that is not an ordinary word needs no trigger."""
+"""Inhabitants from which the name of a town that is not an ordinary word needs no trigger (a word
+before it that announces a place, such as "à")."""
 LARGE_CITY = 50_000
 """Inhabitants from which a capitalised ordinary word at the end of the text means the town."""
 VERY_LARGE = 100_000
@@ -26,17 +27,18 @@ _OF_ANY = triggers.OF | {"des"}
 
 
 def resolve(name: Name, departement: str, near: bool, area: bool) -> Commune:
-    """Return the place that a name means in its context (toponym resolution).
+    """Return which place is meant when several bear the same name (toponym resolution).
 
     Args:
         name: the name, with the places that bear it.
-        departement: code of the département named beside it, empty when there is none.
-        near: whether a trigger of towns comes before it ("près de").
-        area: whether a trigger of areas comes before it ("dans le").
+        departement: code of the département written beside the name ("93"), "" when there is none.
+        near: True when words that announce a town come before the name ("près de").
+        area: True when words that announce an area come before it ("dans le" Nord).
 
     Returns:
-        An area after a trigger of areas; otherwise a town, unless it is small and nothing tells it
-        from an area of the same name.
+        After words that announce an area, a département or a région; otherwise a town. A town of
+        few inhabitants, which nothing announces, gives way to a more populous area of the same
+        name.
     """
     if area:
         return name.resolve(area=True, departement=departement)
@@ -47,22 +49,38 @@ def resolve(name: Name, departement: str, near: bool, area: bool) -> Commune:
 
 
 def has_departement_article(words: Words, first: int, name: Name) -> bool:
-    """Return whether the article before a name is that of a département: "des Landes"."""
+    """Return True when the word before a name shows that it is a département: "des Landes".
+
+    "Landes" is also an ordinary word: it is the département when it has a capital and when its
+    article, "les", is merged with "de" before it.
+
+    Args:
+        words: the words of the text.
+        first: index, in the text, of the first word of the name.
+        name: the name.
+
+    Returns:
+        True for a capitalised name of département after "du" or "des", whichever it takes.
+    """
     article = {"le": "du", "les": "des"}.get(triggers.AREA_ARTICLES.get(name.key, ""), "")
     return bool(article) and words.before(first) == article and words.capital(first, first + 1)
 
 
 def evidence_for(words: Words, first: int, last: int, name: Name) -> int:
-    """Grade the evidence that a run of words is the name of a place there.
+    """Grade how sure it is that some words of a text are the name of a place, from 0 to 3.
+
+    Many names are also ordinary words ("Tours") or first names ("Nancy").
 
     Args:
-        words: the text.
+        words: the words of the text.
         first: index of the first word of the name.
         last: index of the word after its last.
-        name: the name that they make.
+        name: the name that these words make, with the places that bear it.
 
     Returns:
-        0 for not enough, 1 for the name alone, 2 for its capital, 3 for a trigger before it.
+        0 when they are not taken for a place; 1 for a name that is enough by itself, such as that
+        of a large town; 2 when a capital confirms it; 3 when words around it announce a place
+        ("près de Lille").
     """
     capital = words.capital(first, last)
     area = bool(words.trigger(first, triggers.AREA_TRIGGERS))

@@ -34,26 +34,31 @@ MAX_NAME_WORDS = 7
 FOREIGN_SHARE = 5
 """A town abroad is ranked as if it had this many times fewer inhabitants."""
 OLD_SHARE = 3
-"""A former commune is ranked as if it had the inhabitants of the new one, divided by this."""
+"""A former commune is ranked as if its inhabitants were those of the commune it is now part of,
+divided by this number."""
 PARTS = frozenset({"ancienne", "arrondissement"})
-"""Types of the rows that are a part of a commune."""
+"""Types of the rows, in the table of communes, that are a part of a commune."""
 NEAR_MIN_CHARS = 4
 """Characters of the shortest misspelt name: a shorter one is near too many names."""
 SOUND_BUDGET = 2
-"""Edits allowed beyond the budget when two names sound alike."""
+"""Letters that may differ beyond the usual number when two names sound alike."""
 SIZE_BONUS = 0.6
-"""Edits forgiven for each tenfold of a population."""
+"""How many differing letters are forgiven to a name for each tenfold of its population."""
 NAME_SIMILARITY = 0.7
-"""Similarity, in [0, 1], from which a name is that of a commune of the same postal code."""
+"""Least similarity, in [0, 1], between a name and that of a commune of the same postal code."""
 
 _CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
 
 
 class Gazetteer:
-    """The names of places, and the places that bear each of them."""
+    """Index of the names of places: from a name, or a code, to the places that bear it.
+
+    Names are looked up by their key: lower case, without accents, punctuation or abbreviations, as
+    "saint etienne" for "St-Étienne".
+    """
 
     def __init__(self, communes: Iterable[Commune]) -> None:
-        """communes: the rows of the table, départements and régions included."""
+        """communes: the rows of the table of places, départements and régions included."""
         rows = list(communes)
         self._by_code: dict[str, list[Commune]] = defaultdict(list)
         self._departements: dict[str, Commune] = {}
@@ -109,32 +114,33 @@ class Gazetteer:
         return starting
 
     def commune(self, code: str) -> Commune | None:
-        """Return the commune of an INSEE code, or None."""
+        """Return the commune, or part of a commune, that has an INSEE code ("59350"), or None."""
         return self._communes.get(code)
 
     def has_epci(self, code: str) -> bool:
-        """Return whether a code is that of a group of communes (EPCI)."""
+        """Return True when a code is that of a group of communes (EPCI, nine figures)."""
         return code in self._epci
 
     def name(self, key: str) -> Name | None:
-        """Return the name of a key written by `name_key`, or None."""
+        """Return the name with a key ("saint etienne"), and its places; None when there is none."""
         return self._names.get(key)
 
     def departement(self, code: str) -> Place | None:
-        """Return the département of a code ("59", "2a", "974"), or None."""
+        """Return the département that has a code ("59", "2a", "974"), or None."""
         row = self._departements.get(code.lower().zfill(2))
         return None if row is None else place_of(row)
 
     def postal(self, code: str, words: Sequence[str] = ()) -> Place | None:
-        """Return the place of a postal code.
+        """Return the place of a postal code, which several communes may share.
 
         Args:
             code: five figures.
-            words: folded words beside the code, which may name one of its places.
+            words: words written beside the code, in lower case without accents; they may name one
+                of its communes.
 
         Returns:
-            The place that shares most words with `words`, then the most populous; None for an
-            unknown code.
+            The place whose name has the most of these words; of equal ones, the most populous. None
+            when no place has this code.
         """
         rows = self._by_code.get(code)
         if not rows:
@@ -148,7 +154,16 @@ class Gazetteer:
         return place_of(best)
 
     def within(self, key: str, departement: str) -> Commune | None:
-        """Return the town of a département whose name is a key, or begins with it, or None."""
+        """Return the place of a département that has a name, or whose name begins with it.
+
+        Args:
+            key: the name, as in "saint denis": lower case, no accents, no abbreviations.
+            departement: code of the département ("93").
+
+        Returns:
+            The most populous place of exactly that name; otherwise one whose name begins with these
+            words. None when the département has neither.
+        """
         name = self._names.get(key)
         bearers = name.bearers if name is not None else ()
         inside = [bearer for bearer in bearers if bearer.departement == departement]
@@ -168,11 +183,12 @@ class Gazetteer:
 
         Args:
             postal: its postal code.
-            name: its name of town, empty if unknown; "CEDEX" and what follows is ignored.
+            name: its town, "" if unknown; "CEDEX" and what follows is ignored.
 
         Returns:
-            The commune of that code with that name, or the nearest name; else the only commune of
-            the code. None when nothing agrees.
+            The commune of that code and of that name; otherwise the only commune of the code, or
+            the one with the most similar name. None when the code and the name are those of two
+            places, or when no commune fits.
         """
         key = name_key(_CEDEX.sub("", name))
         coded = [row for row in self._by_code.get(postal, ()) if row.type != "arrondissement"]
@@ -194,22 +210,30 @@ class Gazetteer:
         return near[2] if near else None
 
     def arrondissement(self, key: str) -> Place | None:
-        """Return the place of "paris 18", "18e arrondissement de paris" or "lyon 3e", or None."""
+        """Return the arrondissement of Paris, Lyon or Marseille that a text names, or None.
+
+        The text is in lower case without accents: "paris 18", "18e arrondissement de paris", "lyon
+        3e".
+        """
         code = arrondissement_code(key)
         return None if code is None else self.postal(code)
 
     def nearest(
         self, key: str, min_population: int, sound_budget: int = 1
     ) -> tuple[int, Name | None]:
-        """Return the name nearest to a misspelt one: few edits, like sound, many inhabitants.
+        """Return the name of place nearest to a misspelt one.
+
+        The nearest has few letters that differ, a similar sound and many inhabitants.
 
         Args:
-            key: the misspelt name, as `name_key` writes it.
-            min_population: inhabitants below which a place is not a candidate.
-            sound_budget: edits allowed between the phonetic keys of two names.
+            key: the misspelt name, in lower case without accents or punctuation.
+            min_population: fewest inhabitants of a place to consider.
+            sound_budget: most differences between the sounds (phonetic keys) of two names that
+                sound alike.
 
         Returns:
-            (edits, the name), or (0, None) when none is near.
+            (edits, name): how many letters were added, dropped, replaced or swapped, and the
+            correct name; (0, None) when no name is near.
         """
         if len(key) < NEAR_MIN_CHARS:
             return 0, None
@@ -239,7 +263,10 @@ class Gazetteer:
         return self._by_initial.get(initial, [])[:count]
 
     def starting(self, key: str) -> Name | None:
-        """Return the name of the most populous place that continues a key ("sarlat"), or None."""
+        """Return the most populous name that goes on after these whole words, or None.
+
+        The words are in lower case without accents: "sarlat" finds "sarlat la caneda".
+        """
         return self._starting.get(key)
 
 
@@ -262,7 +289,10 @@ def _rank(row: Commune) -> tuple[int, bool]:
 
 
 def place_of(row: Commune) -> Place:
-    """Return the place of a row of the table."""
+    """Return the place that a row of the table of communes describes, with its name for pages.
+
+    The name has the number of the département or the country: "Lille (59)". Régions have none.
+    """
     point = None
     if row.latitude is not None and row.longitude is not None:
         point = Point(row.latitude, row.longitude)
@@ -286,11 +316,14 @@ def place_of(row: Commune) -> Place:
 
 
 def country_named(key: str) -> Place | None:
-    """Return the country that a key names, also phonetically, or None."""
+    """Return the country that a text names, or None; a spelling that sounds the same counts.
+
+    The text is in lower case without accents: "suisse", "suise".
+    """
     code = country_code(key)
     return None if code is None else country(code)
 
 
 def country(code: str) -> Place:
-    """Return the place of a whole country, by its two letters."""
+    """Return a whole country as a place, from its two letters ("be"); it has no point."""
     return Place(PlaceKind.COUNTRY, COUNTRY_NAMES[code], None, country=code)

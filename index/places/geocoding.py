@@ -18,11 +18,11 @@ from index.places.triggers import CONTRACTED, FIELD_TRIGGERS, NUMBER_TRIGGERS
 from index.places.words import Words
 
 ADDRESS_TOWN = 2_000
-"""Inhabitants from which a town may be the misspelt name at the end of an address."""
+"""Fewest inhabitants of a town whose misspelt name is looked for at the end of an address."""
 SENTENCE_WORDS = 2
-"""Words from which a text of words that exist is a sentence and no misspelt name."""
+"""Words from which a text made only of French words is a sentence, not a misspelt name."""
 MAX_EDITS = 6
-"""Edits at most between a misspelt name and the name of a place."""
+"""Letters at most to add, drop, replace or swap between a misspelt name and the name of a place."""
 NOWHERE = frozenset({
     "chez moi", "ici", "partout", "n importe ou", "a la maison", "en ligne", "a distance",
     "nulle part", "je ne sais pas", "je sais pas", "peu importe", "ma ville", "mon village",
@@ -30,7 +30,7 @@ NOWHERE = frozenset({
     "pas trop loin", "internet", "en visio", "par telephone", "au telephone", "sans importance",
     "autour de moi", "centre ville",
 })  # fmt: skip
-"""Texts that name no place, folded."""
+"""Answers that name no place, in lower case without accents: "chez moi", "partout"."""
 
 _TRIGGERS = "|".join(sorted(FIELD_TRIGGERS, key=len, reverse=True))
 _LEADING = re.compile(rf"^(?:(?:{_TRIGGERS})(?: d)? )+")
@@ -39,16 +39,19 @@ _ARTICLE_AFTER = re.compile(r"^(.+?)[\s,]*\(?\b(le|la|les|l['’])\)?$", re.IGNO
 
 
 def read_place(text: str, gazetteer: Gazetteer, exists: Callable[[str], bool]) -> Place | None:
-    """Return the place that a field of places names, misspelt or not.
+    """Return the place that the text of a form field names, even with typing mistakes.
+
+    The field asks for a place, so its whole text is read as one: a name ("Lille"), a postal code
+    ("59000"), the number of a département ("59") or an address.
 
     Args:
-        text: the text of the field: a name, a postal code, the number of a département, an address.
-        gazetteer: the names of places.
-        exists: tells whether a folded word is a word of French; several such words make a
-            sentence, in which a misspelt name is not looked for.
+        text: the text typed in the field.
+        gazetteer: the index of the names of places.
+        exists: returns True when a word, in lower case without accents, exists in French. In a text
+            of several words that all exist, only a name one letter away is taken for a mistake.
 
     Returns:
-        The place, or None when the text names none.
+        The place, or None when the text names none or says so ("partout", "en ligne").
     """
     match = _ARTICLE_AFTER.match(text)
     words = Words.of(f"{match[2]} {match[1]}" if match and "(" in text else text)

@@ -36,7 +36,11 @@ _TOWN_OR_NEAR = triggers.NEAR_TRIGGERS | triggers.TOWN_TRIGGERS
 
 @dataclass(frozen=True)
 class Mention:
-    """A place named in a text, and the position of its name, trigger included: (start, end)."""
+    """A place named in a text, and where the text names it.
+
+    start, end: indices of the first character and of the one after the last, which include the
+    words that announce the place: "près de Lille".
+    """
 
     place: Place
     start: int
@@ -60,17 +64,18 @@ class _Candidate:
 def find_place(
     text: str, gazetteer: Gazetteer, vocabulary: Vocabulary | None, lenient: bool = False
 ) -> Mention | None:
-    """Find the place that a query names.
+    """Find the place that a query names, and where: Lille in "atelier informatique à Lille".
 
     Args:
         text: the query.
-        gazetteer: the names of places.
-        vocabulary: the words that exist, to tell misspelt names from them; None to look for
-            correctly spelt names only.
-        lenient: accept names without a trigger, as in an address.
+        gazetteer: the index of the names of places.
+        vocabulary: the words that exist, to tell a misspelt name from an ordinary word; None to
+            look for correctly spelt names only.
+        lenient: True for an address, where a name needs no word before it to announce it ("à").
 
     Returns:
-        The mention with the most evidence, or None when the query names no place.
+        The place and its position, or None when the query names no place. A postal code or the
+        number of a département comes first, then the name that is most surely that of a place.
     """
     words = Words.of(text)
     coded = _by_code(words, gazetteer)
@@ -88,7 +93,10 @@ def _extends(wider: Mention | None, other: Mention) -> bool:
 
 
 def departement_number(words: Words, index: int, gazetteer: Gazetteer) -> str:
-    """Return the code of the département whose number a word is, empty when it is none."""
+    """Return the code of the département whose number is the word at `index`: "93", "2A".
+
+    Return "" when the word is no such number, or when the index is out of the text.
+    """
     if 0 <= index < len(words) and _DEPARTEMENT.fullmatch(words.folded[index]):
         departement = gazetteer.departement(words.folded[index])
         return "" if departement is None else departement.departement

@@ -17,44 +17,60 @@ from index.places.words import Words
 from index.text.phonetics import phonetic_key
 
 LARGE_MISSPELT = 40_000
-"""Inhabitants from which a misspelt name of one or two words needs no trigger."""
+"""Fewest inhabitants of a town whose misspelt name, of one or two words, is recognised without a
+word that announces it ("à")."""
 MAX_WORDS = 4
 """Words of the longest misspelt name."""
 TRIGGER_BONUS = 0.1
-"""Edits a letter forgiven to a name after a trigger, when candidates are ranked."""
+"""Cost forgiven to a name that a word such as "à" announces; the cost is differing letters divided
+by letters."""
 
 
 class Vocabulary(Protocol):
-    """The words that exist, all folded; `index.spelling.corrector.Corrector` is one."""
+    """The words that exist in French or in the catalogue, to tell them from misspelt names.
+
+    All words are in lower case without accents.
+    """
 
     def exists(self, word: str) -> bool:
-        """Return whether a word exists."""
+        """Return True when a word exists."""
         ...
 
     def is_common(self, word: str) -> bool:
-        """Return whether a word is too common to be a misspelt name."""
+        """Return True when a word is too common to be the misspelt name of a place."""
         ...
 
     def is_nearer(
         self, word: str, edits: int, excluded: Collection[str], only_catalogue: bool
     ) -> bool:
-        """Return whether a word that exists, not excluded, is within some edits of another."""
+        """Return True when a misspelt word may be an existing word rather than the name of a place.
+
+        Args:
+            word: the misspelt word.
+            edits: most letters that may be added, dropped, replaced or swapped between both words.
+            excluded: existing words that do not count.
+            only_catalogue: True to count only the existing words that records contain.
+
+        Returns:
+            True when an existing word that counts is within `edits` of the misspelt one.
+        """
         ...
 
 
 def find_misspelt_place(
     words: Words, gazetteer: Gazetteer, vocabulary: Vocabulary
 ) -> tuple[Place, int, int] | None:
-    """Find the misspelt name of a place in a query.
+    """Find the place whose name a query writes with typing mistakes: "j'habite à Marselle".
 
     Args:
-        words: the query.
-        gazetteer: the names of places.
-        vocabulary: the words that exist.
+        words: the words of the query.
+        gazetteer: the index of the names of places.
+        vocabulary: the words that exist, which are not taken for misspelt names.
 
     Returns:
-        The place, and the run of words that name it, trigger included: the indices of the first
-        and of the word after the last. None when there is none.
+        (place, start, end): the words from index `start` to `end`, excluded, are the name and the
+        word before it that announces it ("à", "près de"). When several names are misspelt, the one
+        with the fewest mistakes for its length is returned; None when there is none.
     """
     best: tuple[float, int, tuple[Place, int, int]] | None = None
     for first in range(len(words)):

@@ -16,9 +16,10 @@ KM_PER_DEGREE = math.radians(EARTH_RADIUS_KM)
 
 @dataclass(frozen=True)
 class Point:
-    """A point on Earth, in decimal degrees, WGS 84.
+    """A point on Earth: latitude and longitude in decimal degrees, WGS 84.
 
-    Raises InvalidQuery when the latitude or the longitude is out of range.
+    Making one raises InvalidQuery when the latitude is not in [-90, 90] or the longitude in [-180,
+    180], bounds included.
     """
 
     latitude: float
@@ -33,7 +34,7 @@ class Point:
 
 
 class PlaceKind(StrEnum):
-    """Kind of a place."""
+    """Kind of a place: a point, a commune, a département, a région or a country."""
 
     POINT = "point"
     COMMUNE = "commune"
@@ -44,11 +45,11 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A place that a query names, or a point that it gives.
+    """A place on Earth: the one that a query names, or the point where a person is.
 
     nom: the name that pages show ("Lille (59)"); point: its centre, None if unknown; commune,
-    departement, region, epci: codes of the code officiel géographique (INSEE), empty where they do
-    not apply; country: two letters.
+    departement, region, epci (group of communes): its official codes (INSEE), "" where it has none;
+    country: two letters.
     """
 
     kind: PlaceKind
@@ -62,20 +63,26 @@ class Place:
 
     @classmethod
     def at(cls, point: Point) -> Place:
-        """Return the place of a point of France whose commune is unknown."""
+        """Return the place for a point in France, such as the position of a person.
+
+        Its commune is unknown; pages name it "Autour de vous".
+        """
         return cls(PlaceKind.POINT, "Autour de vous", point)
 
     @property
     def is_area(self) -> bool:
         """True for a département, a région or a country.
 
-        Records inside an area match it, wherever its centre is.
+        Records inside an area match it, however far from its centre.
         """
         return self.kind in (PlaceKind.DEPARTEMENT, PlaceKind.REGION, PlaceKind.COUNTRY)
 
     @property
     def code(self) -> str:
-        """Code of the place in its own kind; empty for a point and for a town abroad."""
+        """Official code of the place: that of the commune, département, région or country it is.
+
+        "" for a point and for a town abroad.
+        """
         codes = {
             PlaceKind.COMMUNE: self.commune,
             PlaceKind.DEPARTEMENT: self.departement,

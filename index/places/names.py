@@ -19,7 +19,7 @@ FULL_WORDS = {
     "arr": "arrondissement", "ardt": "arrondissement", "dpt": "departement",
     "dept": "departement", "dep": "departement",
 }  # fmt: skip
-"""Abbreviation in a name of place -> the full word."""
+"""Abbreviation in the name of a place -> the full word."""
 ALIASES = {
     "idf": "ile de france", "region parisienne": "ile de france",
     "la cote d azur": "provence alpes cote d azur", "cote d azur": "provence alpes cote d azur",
@@ -48,7 +48,8 @@ ALIASES = {
     "aix": "aix en provence", "grand paris": "paris",
     "clermont": "clermont ferrand", "boulogne": "boulogne billancourt",
 }  # fmt: skip
-"""Nickname, former name or short name -> the name in the table of communes."""
+"""Nickname, former name or short name -> the official name: "paca" -> "provence alpes cote d
+azur"."""
 ORDINARY_ALIASES = frozenset({"aura", "reunion", "sainte", "limousin"})
 """Nicknames that are also ordinary words."""
 COUNTRIES = {
@@ -81,10 +82,11 @@ _ARTICLE = re.compile(rf"^(?:{'|'.join(sorted(ARTICLES, key=len, reverse=True))}
 
 @dataclass(frozen=True)
 class Name:
-    """A toponym, and the places that bear it, the most populous first.
+    """A name of place, and the places that bear it, the most populous first.
 
-    key: the name as `name_key` writes it; nickname: True for a name that people use and that is
-    not in the table of communes.
+    key: the name in lower case, without accents, punctuation or abbreviations ("saint etienne");
+    bearers: the places; nickname: True for a name that people use and that is not the official one
+    ("paca").
     """
 
     key: str
@@ -93,19 +95,20 @@ class Name:
 
     @property
     def population(self) -> int:
-        """Inhabitants of the place that the name means without any context."""
+        """Inhabitants of the place that the name means by itself: the first of `bearers`."""
         return self.bearers[0].population
 
     def resolve(self, area: bool | None = None, departement: str = "") -> Commune:
-        """Return the place that the name means.
+        """Return which of the places that bear this name is meant.
 
         Args:
             area: True for a département or a région, False for a town, None for either; ignored
-                when no bearer of the name is one.
-            departement: code of the département it is in, empty for any; ignored likewise.
+                when no place of this name is one.
+            departement: code of the département where the place is ("59"), "" for any; ignored when
+                no place of this name is in it.
 
         Returns:
-            The most populous of the bearers that agree.
+            The most populous place that fits.
         """
         pool = [bearer for bearer in self.bearers if departement in ("", bearer.departement)]
         pool = pool or list(self.bearers)
@@ -115,28 +118,39 @@ class Name:
 
     @cached_property
     def phonetic(self) -> str:
-        """Phonetic key of the name, its words joined."""
+        """Key of the sound of the name, without spaces: names that sound alike share it."""
         return phonetic_key(self.key.replace(" ", ""))
 
     @property
     def ordinary(self) -> bool:
-        """True when the name is also made of ordinary words of French."""
+        """True when the name is also made of ordinary French words, such as "Tours"."""
         return self.key in ORDINARY_ALIASES or (self.bearers[0].ordinary and not self.nickname)
 
 
 def name_key(text: str) -> str:
-    """Return a name as names are compared: folded words, abbreviations in full, single spaces."""
+    """Return a name of place in the form that compares names: "St-Étienne" -> "saint etienne".
+
+    That form is in lower case, without accents or punctuation; abbreviations are written in full
+    and words are separated by one space.
+    """
     words = _PART.findall(fold(text))
     return " ".join(FULL_WORDS.get(word, word) for word in words)
 
 
 def without_article(key: str) -> str:
-    """Return the key of a name without its leading article: "le mans" -> "mans"."""
+    """Return a name without its leading article: "le mans" -> "mans".
+
+    The name is in lower case and without accents.
+    """
     return _ARTICLE.sub("", key)
 
 
 def arrondissement_code(key: str) -> str | None:
-    """Return the postal code of "paris 18", "18e arrondissement de paris" or "lyon 3e", or None."""
+    """Return the postal code of an arrondissement that a text names: "paris 18" -> "75018".
+
+    The text is in lower case without accents. It may be written "18e arrondissement de paris" or
+    "lyon 3e"; without a city, Paris is meant. Return None for any other text.
+    """
     match = _ARRONDISSEMENT.fullmatch(key)
     if match is None:
         return None
@@ -146,7 +160,10 @@ def arrondissement_code(key: str) -> str | None:
 
 
 def country_code(key: str) -> str | None:
-    """Return the two letters of the country that a key names, also phonetically ("suise")."""
+    """Return the two letters of the country that a text names ("suisse" -> "ch"), or None.
+
+    The text is in lower case without accents. A spelling that sounds the same counts too: "suise".
+    """
     if key in COUNTRIES:
         return COUNTRIES[key]
     if len(key) <= 4:

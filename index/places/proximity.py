@@ -19,13 +19,15 @@ from index.places.service_areas import ServiceAreas, seat_only
 from index.records.models import AnyRecord
 
 DEFAULT_RADIUS_KM = 20.0
-"""Radius of a query that gives none."""
+"""Radius, in kilometres, of a query that gives none."""
 WIDER_RADII_KM = (50.0, 100.0)
-"""Radii tried in turn when no local record answers within the radius of the query."""
+"""Radii, in kilometres, tried in turn when no local record answers within that of the query."""
 SERVING_NEARNESS = 0.5
-"""Nearness of a record that serves the département, région or EPCI of a place, wherever it is."""
+"""Least nearness, in [0, 1], of a record that serves the place in particular (its commune, group of
+communes, département or région), however far it is."""
 CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
-"""A shorter distance than the first reads "less than 1 km"; from the second on, round to 5 km."""
+"""Distances are written "less than 1 km" below the first of these; from the second on, they are
+rounded to 5 km."""
 NOBODY_NEAR = Sentence("Rien de local : voici ceux qui servent toute la France, ou plus large.")
 NOBODY_NEAR_ABROAD = Sentence("Rien de local : voici ceux qui servent l'Europe ou le monde.")
 """Sentence for a place abroad, where records that serve the country count as local."""
@@ -33,12 +35,13 @@ NOBODY_NEAR_ABROAD = Sentence("Rien de local : voici ceux qui servent l'Europe o
 
 @dataclass(frozen=True)
 class Proximity:
-    """Proximity of each record to the place of a query.
+    """How near each record (an organisation or a programme) is to the place of a query.
 
-    allowed: (n records,) bool, near enough or serving the place; distances: (n records,) float64,
-    kilometres, NaN if unknown, or None for a place without a point; nearness: (n records,) float32,
-    1 at the place, 0 at the radius and beyond; relaxed: sentences that say how the radius was
-    widened.
+    allowed: (n records,) bool, True for a record that is near enough or that serves the place;
+    distances: (n records,) float64, kilometres, NaN if unknown, or None when the place has no
+    point; nearness: (n records,) float32 in [0, 1], 1 at the place, 0 at the search radius and
+    beyond; relaxed: sentences for people, which say that nothing was near and how the radius was
+    widened, empty when it was not needed.
     """
 
     allowed: Mask
@@ -48,25 +51,29 @@ class Proximity:
 
     @classmethod
     def anywhere(cls, size: int) -> Proximity:
-        """Allow every one of `size` records, for a query that names no place."""
+        """Return the proximity of `size` records for a query without a place: all are allowed."""
         return cls(np.ones(size, dtype=np.bool_), None, np.zeros(size, dtype=np.float32))
 
     def shown_km(self, row: int) -> float | None:
-        """Return the kilometres to a record, None when it is unknown or when nearness is 0.
+        """Return the distance to show for the record at index `row`, in kilometres, or None.
 
-        The seat of a record that serves the whole country says nothing of a visit.
+        None when it is unknown or when nearness is 0: how far the seat of a national record is says
+        nothing of a visit.
         """
         return self.distance_km(row) if self.nearness[row] > 0 else None
 
     def shown_distances(self) -> NDArray[np.float64]:
-        """Return `shown_km` of each record, (n records,) float64, infinite in place of None."""
+        """Return the distance to show for each record: (n records,) float64, kilometres.
+
+        It is infinite where none is shown: unknown, or beyond the search radius (nearness 0).
+        """
         if self.distances is None:
             return np.full(len(self.nearness), np.inf)
         shown = (self.nearness > 0) & ~np.isnan(self.distances)
         return np.where(shown, self.distances, np.inf)
 
     def distance_km(self, row: int) -> float | None:
-        """Return the kilometres to the record at a row, or None when unknown."""
+        """Return the distance of the record at index `row`, in kilometres, or None if unknown."""
         if self.distances is None or np.isnan(self.distances[row]):
             return None
         return float(self.distances[row])
@@ -78,16 +85,17 @@ def haversine_km(
     latitude: float,
     longitude: float,
 ) -> NDArray[np.float64]:
-    """Return the great-circle kilometres from a point to others (haversine formula).
+    """Return the great-circle distances from one point of the Earth to others (haversine formula).
 
     Args:
         latitudes: of the others, (n,) float64, in radians.
         longitudes: of the others, (n,) float64, in radians.
-        latitude: of the point, in radians.
-        longitude: of the point, in radians.
+        latitude: of the one point, in radians.
+        longitude: of the one point, in radians.
 
     Returns:
-        (n,) float64, kilometres on the sphere of mean radius, NaN where a coordinate is.
+        (n,) float64, kilometres on a sphere of the mean radius of the Earth; NaN where a coordinate
+        is NaN.
     """
     half_chord = (
         np.sin((latitudes - latitude) / 2) ** 2
@@ -98,7 +106,7 @@ def haversine_km(
 
 
 def distance_km(one: Point, other: Point) -> float:
-    """Return the great-circle kilometres between two points."""
+    """Return the great-circle distance between two points of the Earth, in kilometres."""
     latitudes, longitudes = np.radians([other.latitude]), np.radians([other.longitude])
     return float(haversine_km(latitudes, longitudes, *_radians(one))[0])
 
@@ -109,10 +117,13 @@ def _radians(point: Point) -> tuple[float, float]:
 
 
 class RecordPlaces:
-    """Points and service areas of the records, one row a record, to compare with a place."""
+    """Points and service areas of all records, to measure how near each is to a place.
+
+    A record is an organisation or a programme; its service area is where the people it serves live.
+    """
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
-        """records: in the order of the artefact."""
+        """records: those of the index; the arrays of this class are in the same order."""
         pairs = [
             (np.nan, np.nan)
             if record.latitude is None or record.longitude is None or seat_only(record)
@@ -124,21 +135,27 @@ class RecordPlaces:
         self._areas = ServiceAreas(records)
 
     def distances(self, point: Point) -> NDArray[np.float64]:
-        """Return the kilometres from a point to each record: (n,) float64, NaN if unknown."""
+        """Return the kilometres from a point of the Earth to each record.
+
+        The result is (n records,) float64; NaN when the record has no point, or only a registered
+        seat.
+        """
         return haversine_km(self._latitude, self._longitude, *_radians(point))
 
     def locate(self, place: Place, radius_km: float, answering: Mask) -> Proximity:
-        """Measure the proximity of the records to a place.
+        """Measure how near each record is to the place of a query, within a radius.
 
-        The radius widens until a local record answers the query.
+        The radius widens, to 50 then 100 km, until a local record matches what the query is about.
 
         Args:
             place: the place of the query.
-            radius_km: its radius; an area (département, région) is its own radius.
-            answering: (n records,) bool, the records that answer the query.
+            radius_km: kilometres around it; an area (département, région, country) is searched
+                whole instead.
+            answering: (n records,) bool, True for the records that match the query, wherever they
+                are.
 
         Returns:
-            The proximity; `relaxed` says when the radius was widened.
+            The proximity of each record; its sentences say when the radius was widened.
         """
         if place.kind is PlaceKind.COUNTRY:
             within = self._areas.in_country(place.country)
@@ -216,7 +233,7 @@ def _wider(place: Place, radius_km: float, reach_km: float) -> str:
 
 
 def distance_in_words(km: float) -> str:
-    """Return a distance in everyday words: "à moins de 1 km", "à 4 km", "à environ 30 km"."""
+    """Return a distance in French words: "à moins de 1 km", "à 4 km", "à environ 30 km"."""
     if km < CLOSE_KM:
         return Sentence("à moins de 1 km")
     if km < ROUND_FROM_KM:

@@ -20,40 +20,47 @@ from index.places.models import Place, PlaceKind
 from index.records.models import AnyRecord
 
 EVERYWHERE = frozenset({"europe", "monde"})
-"""Codes of the list TERRITOIRES that hold every place of the gazetteer."""
+"""Codes, in the field `territoires` of records, of areas that hold every place of the gazetteer."""
 NATIONAL = EVERYWHERE | {"france-entiere"}
-"""Codes of the list TERRITOIRES as wide as the country, or wider."""
+"""Codes, in the field `territoires` of records, of areas as wide as France, or wider."""
 REMOTE = "a-distance"
 """Code of a service that is only given at a distance, in `modes_accueil`."""
 WIDE = frozenset({"p:fr", "p:*"})
-"""Zones so wide that a record that serves them is not a local one."""
+"""Zones so wide (France, the world) that a record that serves them is not a local one."""
 
 _COMMUNE = re.compile(r"\d[\dAB]\d{3}")
 _EPCI = re.compile(r"\d{9}")
 
 
 def seat_only(record: AnyRecord) -> bool:
-    """Return whether the commune of a record is only its seat: it serves the country, or more."""
+    """Return True when the commune of a record is only its registered seat, not a place to go to.
+
+    That is a record (an organisation or a programme) that has no street address and serves the
+    whole of France, or more.
+    """
     return not record.adresse and not NATIONAL.isdisjoint(record.territoires)
 
 
 class ServiceAreas:
-    """Service areas of the records, one row a record.
+    """Area that each record (an organisation or a programme) serves, wherever its address is.
 
-    A zone is a code: of a commune, an EPCI or a département (INSEE); "d:59" for the département of
-    a commune served, "r:bretagne" for a région, "p:fr" for a country, "p:*" for everywhere.
+    An area is a set of zones, written as codes: "59350" for a commune, "59" for a département, nine
+    figures for a group of communes (EPCI), "r:bretagne" for a région, "p:fr" for a country, "p:*"
+    for everywhere; "d:59" is added for the département of a commune served.
     """
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
-        """records: in the order of the artefact."""
+        """records: those of the index; the arrays of this class are in the same order."""
         self._size = len(records)
         rows: dict[str, list[int]] = defaultdict(list)
         self.zoned: Mask = np.zeros(self._size, dtype=np.bool_)
-        """(n records,) bool: the record has a zone, so that places outside it are not served."""
+        """(n records,) bool: True when the record says which area it serves; places outside are not
+        served."""
         self.grouped: Mask = np.array(
             [any(map(_EPCI.fullmatch, record.zone_eligibilite)) for record in records], dtype=bool
         )
-        """(n records,) bool: the record serves an EPCI, whose communes are not listed here."""
+        """(n records,) bool: True when the record serves a group of communes (EPCI); its communes
+        are not listed."""
         inside: dict[str, list[int]] = defaultdict(list)
         self._seated: Mask = np.array([bool(record.code_insee) for record in records], dtype=bool)
         for row, record in enumerate(records):
@@ -70,22 +77,33 @@ class ServiceAreas:
         self._inside = {code: np.array(numbers) for code, numbers in inside.items()}
 
     def serving(self, place: Place) -> Mask:
-        """Return the records whose zone holds a place: (n records,) bool."""
+        """Return, for each record, True when it serves a place: (n records,) bool."""
         return self._mask(self._rows, _codes_of(place))
 
     def narrowly(self, place: Place) -> Mask:
-        """Return the records whose zone holds a place and is narrower than France: bool."""
+        """Return, for each record, True when it serves a place in particular: (n records,) bool.
+
+        It does so when a zone of its area holds the place and is smaller than the whole of France.
+        """
         return self._mask(self._rows, (code for code in _codes_of(place) if code not in WIDE))
 
     def in_country(self, country: str) -> Mask:
-        """Return the records that sit in a country, or serve a part of it: (n records,) bool."""
+        """Return, for each record, True when it serves a country: (n records,) bool.
+
+        The country is given by its two letters. Records that serve everywhere count. For "fr", so
+        do those that serve a part of France or sit in one of its communes.
+        """
         codes = {f"p:{country}", "p:*"}
         if country == "fr":
             codes |= {code for code in self._rows if not code.startswith("p:")}
         return self._mask(self._rows, codes) | (self._seated if country == "fr" else False)
 
     def inside(self, place: Place) -> Mask:
-        """Return the records that sit in a commune, a département or a région: (n,) bool."""
+        """Return, for each record, True when its own commune is in a place: (n records,) bool.
+
+        The place is a commune, a département or a région; the area that the record serves does not
+        count.
+        """
         codes = _departements(place) if place.is_area else [place.commune]
         return self._mask(self._inside, codes)
 
@@ -106,7 +124,10 @@ def _departements(place: Place) -> list[str]:
 
 
 def departement_of(code_insee: str) -> str:
-    """Return the département of an INSEE code: "59350" -> "59", "97411" -> "974"."""
+    """Return the code of the département of a commune, read in its INSEE code: "59350" -> "59".
+
+    Overseas codes have three figures: "97411" -> "974".
+    """
     return code_insee[:3] if code_insee.startswith(("97", "98")) else code_insee[:2]
 
 

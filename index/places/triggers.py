@@ -41,7 +41,7 @@ AREA_TRIGGERS = AREA_PREPOSITIONS | {
 }  # fmt: skip
 """Words that announce a département or a région."""
 TOWN_TRIGGERS = TOWN_PREPOSITIONS | OF | {"au", "aux", "des", "la ville de"}
-"""Short words that announce a town when other evidence agrees."""
+"""Short words that may announce a town; another sign, such as a capital, must confirm it."""
 FIELD_TRIGGERS = TOWN_PREPOSITIONS | {
     "en", "je suis", "j habite", "pres de", "autour de", "a cote de", "vers", "ville de",
     "commune de", "secteur", "dans", "habitant", "region", "departement",
@@ -103,7 +103,7 @@ UNITS = frozenset({
     "est", "pour", "avec", "dans", "mais", "svp", "merci", "et", "ou", "je", "on", "il", "faut",
     "j", "c",
 })  # fmt: skip
-"""Words after a number that are not what it counts: "dans le 93 pour"."""
+"""Words that no number counts: in "dans le 93 pour", 93 is thus a département."""
 AREA_ARTICLES = {
     "nord": "le", "lot": "le", "cher": "le", "gard": "le", "var": "le", "jura": "le", "doubs": "le",
     "tarn": "le", "rhone": "le", "gers": "le", "loiret": "le", "cantal": "le", "finistere": "le",
@@ -112,9 +112,10 @@ AREA_ARTICLES = {
     "landes": "les", "ardennes": "les", "vosges": "les", "yvelines": "les", "centre": "",
     "eure": "l", "oise": "l", "orne": "l", "indre": "l", "aube": "l", "ain": "l", "aisne": "l",
 }  # fmt: skip
-"""Name of a département that is also an ordinary word -> its article."""
+"""Name of an area that is also an ordinary word -> the article it takes, "" for none: "nord" ->
+"le"."""
 MAX_TRIGGER_WORDS = 4
-"""Words of the longest trigger."""
+"""Most words in a phrase that announces a place: "departement de la"."""
 
 WORD = re.compile(r"\d{5}(?=[^\W\d_])|[^\W_]+")
 """Words of a text; a postal code may be stuck to the name after it ("59000Lille")."""

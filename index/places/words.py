@@ -13,9 +13,11 @@ from index.text.analysis import fold
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a text: folded, and the position of each one in the text, (start, end).
+    """The words of a text, cut and folded to look for names of places.
 
-    A run of words is given by the indices of its first word and of the word after its last.
+    text: the text as written; folded: its words, in lower case without accents; spans: (start, end)
+    of each word, as indices of characters, end excluded. The methods count words from 0; the words
+    `first` to `last` are a run, `last` excluded.
     """
 
     text: str
@@ -24,7 +26,7 @@ class Words:
 
     @classmethod
     def of(cls, text: str) -> Words:
-        """Split a text into words."""
+        """Split a text into words, and a postal code from a name stuck to it ("59000Lille")."""
         spans = tuple(match.span() for match in WORD.finditer(text))
         return cls(text, tuple(fold(text[start:end]) for start, end in spans), spans)
 
@@ -33,7 +35,10 @@ class Words:
         return len(self.folded)
 
     def key(self, first: int, last: int) -> str:
-        """Return a run of words as the gazetteer compares names (`name_key`)."""
+        """Return the words `first` to `last` (excluded) in the form that compares names of places.
+
+        That form has no accents and no abbreviations: "St-Étienne" gives "saint etienne".
+        """
         return " ".join(filter(None, self._keys[first:last]))
 
     @cached_property
@@ -42,9 +47,10 @@ class Words:
         return tuple(name_key(word) for word in self.folded)
 
     def capital(self, first: int, last: int) -> bool:
-        """Return whether a word of a run has a capital that tells a name.
+        """Return True when a word from `first` to `last` (excluded) has the capital of a name.
 
-        The first word of a text, and a text all in capitals, say nothing.
+        The first word of a text always has one, and all words of a text in capitals do: these do
+        not count.
         """
         if self.text.isupper():
             return False
@@ -52,24 +58,29 @@ class Words:
         return any(self.text[start].isupper() for start in starts)
 
     def bracketed(self, index: int) -> bool:
-        """Return whether a word comes just after an opening bracket."""
+        """Return True when an opening bracket is just before the word at `index`: 93 in "(93)"."""
         return self.text[: self.spans[index][0]].rstrip().endswith("(")
 
     def after(self, index: int) -> str:
-        """Return the word after another, empty at the end."""
+        """Return the folded word after the one at `index`, or "" after the last."""
         return self.folded[index + 1] if index + 1 < len(self) else ""
 
     def before(self, index: int, back: int = 1) -> str:
-        """Return the word `back` words before another, empty before the start."""
+        """Return the folded word `back` words before the one at `index`, "" if there is none."""
         return self.folded[index - back] if index >= back else ""
 
     def closed(self, index: int) -> bool:
-        """Return whether a punctuation mark, or the end of the text, follows a word."""
+        """Return True when punctuation, or the end of the text, follows the word at `index`."""
         rest = self.text[self.spans[index][1] :].lstrip()
         return not rest or not rest[0].isalnum()
 
     def enclosed(self, first: int, last: int) -> tuple[int, int]:
-        """Return the position of a run in the text, brackets around it included: (start, end)."""
+        """Return where the words `first` to `last` (excluded) are in the text, brackets included.
+
+        The result is (start, end), indices of characters, end excluded. Brackets around these words
+        are included ("(93)"), and so is the bracket that closes one among them ("Clamecy
+        (Nièvre)").
+        """
         start, end = self.spans[first][0], self.spans[last - 1][1]
         left, right = self.text[:start].rstrip(), self.text[end:].lstrip()
         after = len(self.text) - len(right) + 1
@@ -80,21 +91,36 @@ class Words:
         return start, after if "(" in self.text[start:end] else end
 
     def trigger(self, first: int, triggers: Collection[str]) -> int:
-        """Return how many words make the longest trigger before the word `first`, 0 for none."""
+        """Return how many words, just before the word at `first`, announce a place; 0 when none do.
+
+        Args:
+            first: index of a word, which may begin the name of a place.
+            triggers: phrases that announce a place, in lower case without accents ("pres de").
+
+        Returns:
+            Number of words of the longest such phrase: 2 for "Lille" in "près de Lille".
+        """
         for count in range(min(MAX_TRIGGER_WORDS, first), 0, -1):
             if " ".join(self.folded[first - count : first]) in triggers:
                 return count
         return 0
 
     def head_noun(self, first: int) -> str:
-        """Return the word that a name completes: "savon" for the name in "savon de Marseille"."""
+        """Return the folded noun that a name completes, or "": "savon" for "savon de Marseille".
+
+        The name begins at the word `first`; articles and "de" between the noun and the name are
+        skipped.
+        """
         joined = self.before(first) in OF | ARTICLES | {"des"}
         if joined and self.before(first, 2) in ("de", "d"):
             return self.before(first, 3)
         return self.before(first, 2) if joined else self.before(first)
 
     def is_verb(self, index: int) -> bool:
-        """Return whether an "a" is the verb "avoir": no accent, after a pronoun."""
+        """Return True when the word at `index` is the verb "a" ("il a"), not the preposition "à".
+
+        People often type "à" without its accent: an "a" is taken for the verb only after a pronoun.
+        """
         if index < 1:
             return False
         start, end = self.spans[index]
