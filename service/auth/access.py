@@ -52,11 +52,13 @@ _HEADER = APIKeyHeader(
 
 @dataclass
 class Caller:
-    """Client of a request.
+    """Client that sent a request, and what is left of its quota (requests a minute).
 
-    key: their valid key, None without key or with that of a widget; identity: name under which
-    requests are counted; per_minute: their quota; key_error: reason why their key is refused;
-    allowance: rest of the quota after the last count.
+    key: its API key; None when it gave none, an invalid one, or a widget key (public, written in
+    the pages of the sites that embed the widget); identity: name under which its requests are
+    counted, from its key or its network address; per_minute: its quota, 0 for no limit; key_error:
+    reason why its key is refused, None when it is accepted or absent; allowance: rest of the quota
+    after the last request counted.
     """
 
     key: Key | None = None
@@ -67,16 +69,21 @@ class Caller:
 
 
 class Access:
-    """Middleware that reads keys and counts requests: 401 or 403 for a wrong key, 429 over quota.
+    """Middleware that reads the API key of each request and counts it in the quota of its client.
 
-    Routes read the `Caller` in the state of the request. When keys cannot be read, requests
-    are answered as if they had none, but for those that need one.
+    It answers 401 to an invalid key, 403 to a widget key, 429 over the quota. It adds a `Caller`
+    (client and quota) to the state of the request, for routes. When the database of keys fails,
+    requests are answered as if they had no key; only routes that require one fail.
     """
 
     def __init__(
         self, app: ASGIApp, keys: Keys, quotas: Quotas, settings: Settings, page: Page
     ) -> None:
-        """keys, quotas: shared with routes; settings: default quotas; page: renders an error."""
+        """Read nothing yet.
+
+        keys: API keys; quotas: counter of requests, shared with routes; settings: default quotas;
+        page: renders an error as HTML for a browser.
+        """
         self._app = app
         self._keys = keys
         self._quotas = quotas
@@ -85,7 +92,10 @@ class Access:
         self._reading = CapacityLimiter(READS_AT_ONCE)
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
-        """Pass a request on if it is allowed."""
+        """Pass a request on if its key and its quota allow it; answer 401, 403 or 429 otherwise.
+
+        Paths that cost almost nothing (probes, static files) are neither counted nor refused.
+        """
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -151,14 +161,15 @@ class Access:
 
 
 def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
-    """Return a dependency that requires a key with a scope.
+    """Return a FastAPI dependency that lets a route answer only to an API key with a permission.
 
     Args:
-        scope: scope that the key must have.
+        scope: the permission, such as `Scope.ECRITURE`.
 
     Returns:
-        A dependency that returns the key. It raises KeyRequired without a key, KeyForbidden when
-        the key lacks the scope, StoreError when keys cannot be read.
+        A dependency that returns the key. It raises KeyRequired without a valid key, KeyForbidden
+        for a widget key or a key without this permission, StoreError when the database of keys
+        cannot be read.
     """
 
     async def key(
@@ -188,14 +199,15 @@ def _caller_of(request: Request) -> Caller:
 
 
 async def charge(request: Request, cost: int) -> None:
-    """Count a request that costs more than one.
+    """Count a request that costs as much as several in the quota of its client (requests a minute).
 
     Args:
-        request: the request, already counted once.
-        cost: its total cost in requests, capped at the quota of a minute.
+        request: the request, already counted once when it arrived.
+        cost: its total cost, in requests: `cost` - 1 more are counted. A cost above the quota of a
+            minute counts as that quota.
 
     Raises:
-        QuotaSpent: when less than that is left.
+        QuotaSpent: when fewer requests than that are left in the quota.
     """
     caller = _caller_of(request)
     extra = min(cost, caller.per_minute) - 1
@@ -210,14 +222,16 @@ async def _take(quotas: Quotas, caller: Caller, cost: int) -> None:
 
 
 def client_network(host: str) -> str:
-    """Return the network under which a host is counted.
+    """Return the address or network under which the requests of a client are counted.
+
+    One subscriber has many IPv6 addresses, all in one /64 network, which counts as one client.
 
     Args:
-        host: host of the client, as the server gives it.
+        host: address of the client, as the web server gives it.
 
     Returns:
-        An IPv4 address, the /64 network of an IPv6 one, or the host itself if it is neither. The
-        text is hashed before it is stored.
+        "192.0.2.7" for itself or for "::ffff:192.0.2.7"; "2001:db8::/64" for "2001:db8::1"; `host`
+        unchanged when it is no IP address.
     """
     try:
         address = ip_address(host)

@@ -1,9 +1,10 @@
 """API keys: creation, check, rotation and revocation.
 
-A secret is shown once. Only its SHA-256 is stored, which is enough for 256 random bits (a slow hash
-is for passwords that people choose), with the eight characters that identify the key in lists and
-logs. A widget key is public: it is written in the pages of partners, and opens the widget for the
-hosts of its list and nothing else.
+The secret of a key (the text that a client sends) is shown once. Only its SHA-256 is stored, which
+is enough for 256 random bits (a slow hash is for passwords that people choose), with the eight
+characters that identify the key in lists and logs. A widget key is public: it is written in the
+pages of the sites that embed the widget, and opens the widget for the sites of its list and nothing
+else.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ PREFIX = "orientess_"
 RANDOM_BYTES, SECRET_CHARS, ID_CHARS = 32, 43, 8
 """43 characters of base 62 hold 32 bytes; 8 of them are shown, which leaves 208 secret bits."""
 CACHE_S, CACHE_KEYS = 5.0, 1024
-"""Lifetime of a cached key, in seconds, and size of the cache."""
+"""Seconds during which a key read from the database is remembered, and most keys remembered."""
 _ALPHABET = digits + ascii_letters
 _SECRET = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{SECRET_CHARS}}}")
 _COLUMNS = "id, name, scopes, hosts, quota, logo, created, expires, revoked"
@@ -44,31 +45,32 @@ def _utc_now() -> datetime:
 
 
 class Keys:
-    """API keys of the store.
+    """API keys kept in a database: creates, lists, checks, replaces and revokes them.
 
-    A key, or its absence, is cached for a few seconds so that most requests need no read: a key
-    revoked by a command is refused within `CACHE_S` by every process.
+    A key that was read, or found unknown, is remembered for `CACHE_S` seconds, so that most
+    requests need no read: a revoked key may be accepted for that time by other processes.
     """
 
     def __init__(self, store: Store, now: Callable[[], datetime] = _utc_now) -> None:
-        """store: database of the keys; now: returns the time, UTC."""
+        """store: database of the keys; now: returns the current time, in UTC."""
         self._store = store
         self._now = now
         self._cache: dict[str, tuple[float, Key | None]] = {}
         self._lock = Lock()
 
     def create(self, rights: Rights) -> tuple[str, Key]:
-        """Create a key.
+        """Create an API key and store it.
 
         Args:
-            rights: scopes, hosts, quota and expiry of the key.
+            rights: name of its holder, permissions, sites of a widget key, quota and last day.
 
         Returns:
-            The secret, which cannot be shown again, and the key.
+            (secret, key): the text that clients send, of which only a digest is stored, and the
+            key.
 
         Raises:
-            InvalidQuery: when its last day is over.
-            StoreError: when it cannot be written.
+            InvalidQuery: when its last valid day is before today (UTC).
+            StoreError: when the database cannot be written.
         """
         today = self._now().date()
         if rights.expires is not None and rights.expires < today:
@@ -96,45 +98,49 @@ class Keys:
         return secret, key
 
     def all(self) -> list[Key]:
-        """Return every key, even expired or revoked.
+        """Return every API key, even expired or revoked.
 
         Returns:
             The keys, the oldest first.
 
         Raises:
-            StoreError: when they cannot be read.
+            StoreError: when the database cannot be read.
         """
         with self._store.reading() as connection:
             rows = connection.execute(_ALL).fetchall()
         return [_key(row) for row in rows]
 
     def revoke(self, identifier: str) -> None:
-        """Revoke a key; it stays in the list.
+        """Revoke an API key: it is refused from now on, and stays in the list of all keys.
+
+        A key that was revoked before keeps the date of its first revocation.
 
         Args:
-            identifier: of the key.
+            identifier: the eight characters that name the key in lists and logs.
 
         Raises:
             UnknownKey: when no key has this identifier.
-            StoreError: when it cannot be written.
+            StoreError: when the database cannot be written.
         """
         self._change(identifier, _REVOKE, self._now().date())
 
     def rotate(self, identifier: str, overlap_days: int) -> tuple[str, Key]:
-        """Create a key with the rights of another, which stays valid for a while.
+        """Replace an API key: create one with the same rights, and make the old one expire soon.
 
         Args:
-            identifier: of the key to replace.
-            overlap_days: days during which both are valid, so that partners change without a
-                break; 0: the old one is valid until tonight.
+            identifier: the eight characters that name the old key.
+            overlap_days: days during which both are valid, so that the holder changes keys without
+                a break; 0: the old one expires at the end of today (UTC). A key that expires
+                earlier keeps its date.
 
         Returns:
-            The secret and the new key, valid for as many days as the old one was created for.
+            (secret, key): the text that clients send, and the new key. It is valid for as many days
+            as the old one was when created, or without limit like it.
 
         Raises:
             UnknownKey: when no key has this identifier.
-            InvalidQuery: when the key was revoked.
-            StoreError: when it cannot be written.
+            InvalidQuery: when the old key was revoked.
+            StoreError: when the database cannot be read or written.
         """
         old = next((key for key in self.all() if key.id == identifier), None)
         if old is None:
@@ -150,17 +156,17 @@ class Keys:
         return made
 
     def check(self, secret: str) -> Key:
-        """Return the valid key of a secret.
+        """Find the API key that a client presents, and check that it is valid today.
 
         Args:
-            secret: text of the request, not trusted.
+            secret: text that the client sent as its key; it may be anything.
 
         Returns:
-            The key; the caller checks its scope.
+            The key. Whether it has the permission for what is asked is left to check.
 
         Raises:
-            KeyRequired: when the key is unknown, expired or revoked, with the reason.
-            StoreError: when the store cannot be read.
+            KeyRequired: when the key is unknown, expired or revoked; the message says which.
+            StoreError: when the database cannot be read.
         """
         key = self._find(secret) if _SECRET.fullmatch(secret) else None
         if key is None:
@@ -170,7 +176,11 @@ class Keys:
         return key
 
     def is_cached(self, secret: str) -> bool:
-        """Return whether `check` would answer without reading the store."""
+        """Return whether `check` would answer for this secret without reading the database.
+
+        True when the key was read less than `CACHE_S` seconds ago, or when the text does not have
+        the form of a key.
+        """
         return not _SECRET.fullmatch(secret) or self._cached(_digest(secret)) is not None
 
     def _find(self, secret: str) -> Key | None:

@@ -27,7 +27,12 @@ _IMAGES = (
 
 
 class Scope(StrEnum):
-    """Permission of a key. Every key except a widget key also raises the quota."""
+    """Permission of an API key.
+
+    LECTURE: read, as without a key; ECRITURE: send feedback; METRIQUES: read the metrics of the
+    service; WIDGET: let the listed sites embed the search widget. Every key except a WIDGET one
+    also has its own quota (requests a minute), higher than without a key.
+    """
 
     LECTURE = "lecture"
     ECRITURE = "ecriture"
@@ -37,11 +42,13 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rights:
-    """Rights of the holder of a key.
+    """Rights that an API key gives to its holder.
 
-    name: the holder; scopes: at least one; hosts: origins of the pages that may embed the widget;
-    quota: requests a minute, None for the default of the settings; logo: data URI, or ""; expires:
-    last valid day (UTC), None for no limit.
+    name: the holder; scopes: permissions, at least one; hosts: for a widget key, the sites whose
+    pages may embed the search widget, as "https://exemple.fr", empty for other keys; quota:
+    requests a minute, None for the default of the settings; logo: for a widget key, image of the
+    site as a data URI, "" for none; expires: last day when the key is valid (UTC), None for no
+    limit.
     """
 
     name: str
@@ -52,7 +59,12 @@ class Rights:
     expires: date | None = None
 
     def __post_init__(self) -> None:
-        """Refuse values out of bounds or contradictory; normalize hosts to origins."""
+        """Check the values, and write each host as an origin: "exemple.fr" as "https://exemple.fr".
+
+        Raises:
+            InvalidQuery: when a value is out of bounds, or when values contradict each other: a
+                widget key without hosts or with another permission, another key with hosts.
+        """
         if not 0 < len(self.name) <= MAX_NAME or not self.name.isprintable():
             raise InvalidQuery("nom", f"Donnez un nom, de {MAX_NAME} caractères au plus.")
         if not self.scopes:
@@ -74,20 +86,27 @@ class Rights:
 
     @property
     def is_widget(self) -> bool:
-        """True if the key is the public one of a widget."""
+        """True for a widget key: public, in the pages of the sites that embed the search widget."""
         return Scope.WIDGET in self.scopes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Key(Rights):
-    """API key: its rights, and the eight characters that identify it. Its secret is not stored."""
+    """API key, without its secret (the text that clients send), which is not stored.
+
+    id: the eight characters that name it in lists and logs; created: day of its creation (UTC);
+    revoked: day of its revocation (UTC), None when it was not revoked.
+    """
 
     id: str
     created: date
     revoked: date | None = None
 
     def refusal(self, today: date) -> str:
-        """Return the reason why the key is refused on a day, in French; "" when it is valid."""
+        """Return why the key is refused, in French: revoked, or expired before `today`.
+
+        The text is "" when the key is valid.
+        """
         if self.revoked is not None:
             return Sentence("Cette clé a été révoquée.")
         if self.expires is not None and self.expires < today:
@@ -96,17 +115,18 @@ class Key(Rights):
 
 
 def origin(host: str) -> str:
-    """Return the origin of the pages of a host, as browsers write it.
+    """Return the web origin of a host (scheme, name and port), as browsers write it.
 
     Args:
         host: `exemple.fr`, `exemple.fr:8443` or `https://exemple.fr`; for trials, `localhost:8000`.
 
     Returns:
-        Such as `https://exemple.fr`: lower case, IDNA (UTS 46, as browsers do), the port unless it
-        is 443.
+        Such as `https://exemple.fr`, for `Exemple.fr` too: in lower case, accents in IDNA form
+        (`été.fr` gives `https://xn--t-9fab.fr`), without the usual port (443 for HTTPS). The scheme
+        is HTTPS, or HTTP for `localhost`, when `host` names none.
 
     Raises:
-        InvalidQuery: when it is anything but one host: a wildcard, a path, HTTP in clear.
+        InvalidQuery: when it is not one host: a wildcard, a path, or HTTP but for `localhost`.
     """
     typed = host.strip().lower()
     refused = InvalidQuery("hote", f"« {host} » n'est pas un hôte tel que exemple.fr.")
@@ -131,7 +151,7 @@ def origin(host: str) -> str:
 
 
 def logo_uri(content: bytes) -> str:
-    """Return an image as a data URI.
+    """Return an image as a data URI, a text that a page can show as an image.
 
     Args:
         content: bytes of a PNG, JPEG, WebP or GIF file; the format is read in its first bytes.
@@ -140,7 +160,8 @@ def logo_uri(content: bytes) -> str:
         `data:image/…;base64,…`
 
     Raises:
-        InvalidQuery: when it is too large, or of another format (an SVG may contain scripts).
+        InvalidQuery: when it has more than `MAX_LOGO_BYTES` bytes, or another format (an SVG may
+            contain scripts).
     """
     if len(content) > MAX_LOGO_BYTES:
         raise InvalidQuery("logo", f"L'image pèse plus de {MAX_LOGO_BYTES // 1024} ko.")

@@ -26,9 +26,9 @@ LOG = logging.getLogger("orientess")
 PATIENCE_S = 0.5
 """Longest wait for a server, or for another process that opens the file, in seconds."""
 COUNT_PATIENCE_S = 0.02
-"""Longest wait for another count in the file: meanwhile the process answers no request."""
+"""Longest wait for another count in the file, in seconds: meanwhile no request is answered."""
 PURGED_AT_ONCE = 1_000
-"""Rows deleted at once, for the same reason."""
+"""Most rows deleted at once: no request is answered while the process deletes them."""
 
 TABLES = (
     (
@@ -66,17 +66,17 @@ _Values = Mapping[str, object] | Sequence[object]
 
 
 class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWindow):
-    """Storage of counts in a SQLite file of its own, shared by the processes of one machine.
+    """Counts of the requests of each client in a SQLite file, shared by processes of one machine.
 
-    Each process has one connection, opened at first use and again after an error: opening one for
-    each count would take longer than the count. Expired rows are deleted, and overwritten. A
-    damaged file is recreated: its counts last two minutes at most.
+    The library `limits` calls its methods. A window is a period of fixed length, named by a key and
+    with one count. Each process has one connection, opened at first use and again after an error.
+    Expired counts are deleted and overwritten; a damaged file is deleted and recreated empty.
     """
 
     STORAGE_SCHEME = None
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
-        """path: file, which may not exist yet; clock: returns seconds since 1970."""
+        """path: SQLite file, which may not exist yet; clock: returns seconds since 1970."""
         super().__init__()
         self._store = Store(path, TABLES, PATIENCE_S)
         self._clock = clock
@@ -85,26 +85,30 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
 
     @property
     def base_exceptions(self) -> tuple[type[Exception], ...]:
-        """Exceptions raised when the file cannot be used."""
+        """Classes of the exceptions that the methods raise when the file cannot be used."""
         return (sqlite3.Error, StoreError)
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Add to a fixed window of `expiry` seconds, and return its count."""
+        """Add `amount` to the count of a window, and return the new count.
+
+        key: name of the window; expiry: its length in seconds if it begins now, because it does not
+        exist or is over.
+        """
         now = self._clock()
         values = {"key": key, "amount": amount, "expires": now + expiry, "now": now}
         number: int = self._run(_INCREASE, values)[0][0]
         return number
 
     def get(self, key: str) -> int:
-        """Return the count of a window, 0 when it is over."""
+        """Return the count of the window named `key`, 0 when it is over or does not exist."""
         return self._window(key)[0]
 
     def get_expiry(self, key: str) -> float:
-        """Return the end of a window, in seconds of the clock."""
+        """Return when the window named `key` ends (seconds since 1970), now when there is none."""
         return self._window(key)[1]
 
     def check(self) -> bool:
-        """Return whether the file can be used."""
+        """Return whether the file can be opened and read."""
         try:
             self._run("SELECT 1")
         except self.base_exceptions:
@@ -112,17 +116,21 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         return True
 
     def reset(self) -> int:
-        """Delete every count, and return their number."""
+        """Delete the counts of all windows, and return how many were deleted."""
         return len(self._run("DELETE FROM counted RETURNING key"))
 
     def clear(self, key: str) -> None:
-        """Delete a count."""
+        """Delete the count of the window named `key`; do nothing when there is none."""
         self._run("DELETE FROM counted WHERE key = ?", (key,))
 
     def acquire_sliding_window_entry(
         self, key: str, limit: int, expiry: int, amount: int = 1
     ) -> bool:
-        """Count unless it would exceed the limit, and return whether it was counted."""
+        """Add `amount` to the count of a client unless it would exceed `limit`; say whether added.
+
+        The count is that of the last `expiry` seconds, estimated: the current window of this
+        length, and the share of the previous one that is more recent than that. key: the client.
+        """
         now = self._clock()
         previous, current = self.sliding_window_keys(key, expiry, now)
         values = {
@@ -136,7 +144,11 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         return bool(self._run(_TAKE, values))
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
-        """Return the counts of the previous and current windows, each with its seconds left."""
+        """Return the counts of a client in the previous and in the current window.
+
+        They are (previous count, seconds until it no longer matters, current count, seconds until
+        it no longer matters). key: the client; expiry: length of a window, in seconds.
+        """
         now = self._clock()
         previous, current = self.sliding_window_keys(key, expiry, now)
         rows = self._run("SELECT key, number FROM counted WHERE key IN (?, ?)", (previous, current))
@@ -145,15 +157,19 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         return numbers.get(previous, 0), left, numbers.get(current, 0), left + expiry
 
     def clear_sliding_window(self, key: str, expiry: int) -> None:
-        """Delete the two windows of a key."""
+        """Delete the counts of the client `key` in the previous and current windows.
+
+        expiry: length of a window, in seconds.
+        """
         for window in self.sliding_window_keys(key, expiry, self._clock()):
             self.clear(window)
 
     def purge(self) -> tuple[bool, bool]:
-        """Delete expired counts, at most `PURGED_AT_ONCE`.
+        """Delete the counts of windows that are over, at most `PURGED_AT_ONCE` of them.
 
         Returns:
-            True if more expired counts may remain; True if any count remains.
+            (more, left): more is True if other expired counts may remain, left is True if any
+            count remains, expired or not.
         """
         erased = len(self._run(_PURGE, (self._clock(), PURGED_AT_ONCE)))
         if erased:
@@ -162,7 +178,10 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         return erased == PURGED_AT_ONCE, left
 
     def close(self) -> None:
-        """Delete every count and close the file; the next count opens it again."""
+        """Delete every count and close the file; a later count opens it again.
+
+        An error of the file is logged and not raised.
+        """
         with self._lock:
             try:
                 if self._store.path.exists():
@@ -235,8 +254,8 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
 
 
 class ServerStorage(RedisStorage):
-    """Storage of counts in a Valkey or Redis server, shared by several machines."""
+    """Counts of the requests of each client in a Valkey or Redis server, for several machines."""
 
     def close(self) -> None:
-        """Close the connections; the next count opens others."""
+        """Close the connections to the server; a later count opens others."""
         self.storage.close()

@@ -39,15 +39,15 @@ from service.storage.sqlite import code_of
 LOG = logging.getLogger("orientess")
 MINUTE_S = 60
 PAUSE_S = 5.0
-"""Seconds after an error before the storage is tried again: no request waits for it."""
+"""Seconds after an error of the storage of counts during which requests are not counted."""
 PURGE_S = 30.0
 """Seconds between two purges of expired counts."""
 SERVER_AT_ONCE = 8
 REFUSED_MAX = 10_000
-"""Clients over their quota that a process remembers."""
+"""Most clients over their quota that a process remembers, to refuse them without a count."""
 SECRET_BYTES = 32
 CLOCK_STEP_S = 0.001
-"""Precision of the times that a server returns, rounded down."""
+"""Seconds by which a time that a server returns may be too early: it is rounded down."""
 DIGEST_CHARS = 32
 _SCHEMES = {"valkey": "valkey", "valkeys": "valkeys", "redis": "valkey", "rediss": "valkeys"}
 """Scheme of a URL -> scheme of the installed client: both servers have the same protocol."""
@@ -55,10 +55,11 @@ _SCHEMES = {"valkey": "valkey", "valkeys": "valkeys", "redis": "valkey", "rediss
 
 @dataclass(frozen=True)
 class Allowance:
-    """Rest of a quota after a request.
+    """Whether a request is allowed by the quota of its client, and what is left of this quota.
 
-    limit: requests a minute, 0 when they are not counted; remaining: requests left now; reset_s:
-    seconds before more are left or, after a refusal, before the request would be allowed.
+    allowed: False to refuse the request; limit: the quota in requests a minute, 0 when requests are
+    not counted; remaining: requests left now; reset_s: seconds before one more is left or, for a
+    refused request, before it would be allowed.
     """
 
     allowed: bool
@@ -80,21 +81,28 @@ class _Refusal(NamedTuple):
 
 
 class Quotas:
-    """Counter of the requests of the last minute; used from one event loop."""
+    """Counter of the requests of each client in the last minute, which refuses those over quota.
+
+    Counts are shared by the processes of the service, in a SQLite file or in a Valkey or Redis
+    server. When this storage fails, requests are allowed and not counted for a few seconds. Not for
+    use from threads: one event loop alone may call it.
+    """
 
     def __init__(
         self, url: str, path: Path, clock: Callable[[], float] = time.time, secret: str = ""
     ) -> None:  # nosec B107
-        """Choose the storage; it is opened when first used.
+        """Choose the storage of counts; it is opened when first used.
 
         Args:
-            url: valkey:// or redis://, rediss:// over TLS; "" for a file.
-            path: path of that file, which may not exist yet.
-            clock: returns seconds since 1970; a server has its own clock.
-            secret: common to the processes that share counts; "": random, for a single process.
+            url: address of a server, valkey:// or redis://, valkeys:// or rediss:// over TLS; "" to
+                count in a file.
+            path: path of that file, which may not exist yet; not used with a server.
+            clock: returns seconds since 1970; a server counts with its own clock.
+            secret: key of the digests of addresses, the same in all processes that share counts; ""
+                for a random one, when a single process counts.
 
         Raises:
-            StoreError: when the URL is not that of a server.
+            StoreError: when `url` is neither "" nor the address of a server.
         """
         self._file = None if url else SqliteStorage(path, clock)
         self._storage = self._file or _server(url)
@@ -113,15 +121,17 @@ class Quotas:
             self._purge(self._file)
 
     async def take(self, identity: str, per_minute: int, cost: int = 1) -> Allowance:
-        """Count a request.
+        """Count a request of a client, unless it would exceed its quota for the last minute.
 
         Args:
-            identity: name of the client.
-            per_minute: their quota, in requests; 0 for none.
-            cost: cost of the request, in requests, capped at the quota.
+            identity: name of the client: `cle:` and the identifier of its API key, or the text that
+                the method `identity` returns for its address.
+            per_minute: its quota, in requests a minute; 0 for no limit.
+            cost: how many requests this one counts for, at most the quota.
 
         Returns:
-            The decision and the rest of the quota. A refused request is not counted.
+            Whether the request is allowed, and what is left of the quota. A refused request is not
+            counted.
         """
         if not per_minute or self._is_paused():
             return UNCOUNTED
@@ -140,15 +150,17 @@ class Quotas:
         return taken
 
     def refusal(self, identity: str, per_minute: int, cost: int = 1) -> Allowance | None:
-        """Return the refusal of a request that memory shows to be over quota, without counting it.
+        """Return the refusal of a request by a client that was refused a moment ago, if it lasts.
+
+        It reads only what the process remembers of its last refusals; nothing is counted.
 
         Args:
-            identity: name of the client.
-            per_minute: their quota, in requests.
-            cost: cost of the request, in requests.
+            identity: name of the client, as given to `take`.
+            per_minute: its quota, in requests a minute.
+            cost: how many requests this one counts for.
 
         Returns:
-            The refusal; None when only `take` can decide.
+            The refusal; None when no remembered refusal decides, so that `take` must count.
         """
         last = self._refused.get(identity)
         if last is None or last.limit != per_minute or last.cost > cost:
@@ -160,20 +172,22 @@ class Quotas:
         return Allowance(False, per_minute, last.remaining, ceil(left_s))
 
     def identity(self, address: str) -> str:
-        """Return the identity of an address for `take`, irreversible without the secret.
+        """Return the name under which the requests from a network address are counted.
+
+        The address cannot be found from it without the secret of this counter.
 
         Args:
-            address: IP address or network, as text.
+            address: IP address or network, as text: "192.0.2.7", "2001:db8::/64".
 
         Returns:
-            `ip:` and a digest, which changes at midnight, UTC.
+            `ip:` and a digest of the address and the day, another one each day (UTC).
         """
         day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
         digest = hmac.new(self._secret, f"{day} {address}".encode(), hashlib.sha256).hexdigest()
         return f"ip:{digest[:DIGEST_CHARS]}"
 
     def close(self) -> None:
-        """Delete every count of a file and close the storage, when the service stops."""
+        """Delete every count if they are in a file, and close the storage; the service stops."""
         if self._purging is not None:
             self._purging[1].cancel()
         self._purging = None
