@@ -1,4 +1,4 @@
-"""Cells of a row, cleaned and typed: repaired when that is safe, else reported and left out."""
+"""Cells of a row of an imported file: cleaned, repaired when that is safe, else reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%Y %H:%M:%S", "%Y/%m/%d", "%d-%m-
 EARLIEST = date(2000, 1, 1)
 OVERSEAS = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "976": "YT", "975": "PM",
             "987": "PF", "988": "NC", "986": "WF"}  # fmt: skip
-"""Start of a postal code -> region of its telephone numbers."""
+"""First three digits of a postal code -> region (ISO 3166-1) of its telephone numbers."""
 EMAIL = re.compile(r"[^@\s<>()\"':?&,;|]+@[^@\s<>()\"':?&,;|]+\.[a-zA-Z]{2,}")
 URL = re.compile(r"https?://[^\s<>\"'@/]+\.[a-zA-Z]{2,}(?:[:/?#][^\s<>\"']*)?")
 
@@ -33,10 +33,10 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def slug(text: str) -> str:
-    """Return a text as an identifier: lower-case ASCII letters, digits and single hyphens.
+    """Return a text as an identifier: "Cité des Métiers" -> "cite-des-metiers".
 
-    A text without any Latin letter or digit gives the start of its SHA-256; one without any letter
-    or digit of any script, an empty identifier.
+    It holds lower-case ASCII letters, digits and single hyphens. A text in another script gives
+    the first 12 hexadecimal digits of its SHA-256; one without any letter or digit, "".
     """
     written = _SLUG.sub("-", fold(text)).strip("-")
     readable = any(char.isalnum() for char in text)
@@ -45,13 +45,14 @@ def slug(text: str) -> str:
 
 @dataclass
 class Cells:
-    """Cells of one row of a file, with the problems met while reading them.
+    """One row of an imported file: methods that read its cells, and the problems met so far.
 
-    Each reading method takes the names of columns that may hold the value, tries them in order, and
-    returns the value cleaned, or None (an empty list or mapping) when there is none that can be
-    read. A value that is repaired, or that cannot be read, is added to `problems`.
+    Each reading method (`text`, `phone`, `day`…) takes the names of the columns that may hold a
+    value, uses the first that is not empty, and returns its value cleaned; None, or an empty list
+    or mapping, when all are empty or the value cannot be read. A value that is repaired, or that
+    cannot be read, is added to `problems`.
 
-    file: name of the file; number: of the row in it; row: column -> raw value.
+    file: name of the file; number: of the row in the file; row: column -> raw value.
     """
 
     file: str
@@ -60,13 +61,20 @@ class Cells:
     problems: list[RowProblem] = field(default_factory=list)
 
     def note(self, column: str, value: object, reason: str, outcome: Outcome) -> None:
-        """Add a problem about a value of a column."""
+        """Add a problem of this row to `problems`, which the report of the import lists.
+
+        column: where the value is; value: as read; reason: in French; outcome: the value was
+        repaired, reported with a warning, or made the row refused.
+        """
         self.problems.append(
             RowProblem(self.file, self.number, column, str(value), reason, outcome)
         )
 
     def raw(self, *columns: str) -> object:
-        """Return the raw value of the first column that has one; None when all are empty."""
+        """Return the value as read of the first of `columns` that is not empty; None if all are.
+
+        Empty means absent, None, "" or an empty list.
+        """
         for column in columns:
             value = self.row.get(column)
             if value not in (None, "", []):
@@ -74,9 +82,10 @@ class Cells:
         return None
 
     def text(self, *columns: str, limit: int = 10_000) -> str | None:
-        """Return a text without HTML tags, control characters or repeated spaces.
+        """Return the text of a cell without HTML tags, control characters or repeated spaces.
 
-        limit: characters beyond which it is cut and ends with "…".
+        None when it has no letter or digit. columns: tried in order, the first not empty is read;
+        limit: most characters returned: a longer text is cut and ends with "…".
         """
         value = self.raw(*columns)
         if value is None:
@@ -94,7 +103,11 @@ class Cells:
         return cleaned if any(char.isalnum() for char in cleaned) else None
 
     def parts(self, *columns: str) -> list[str]:
-        """Return the different items of a list: a JSON array or a text split at | ; /."""
+        """Return the different values of a cell that lists several, without HTML tags.
+
+        A text is split at "|", ";" and " / ": "CAF; CCAS" -> ["CAF", "CCAS"]; a list of a JSON file
+        is used as it is. Empty list when the cell is empty.
+        """
         value = self.raw(*columns)
         if value is None:
             return []
@@ -102,9 +115,11 @@ class Cells:
         return list(dict.fromkeys(text for item in items if (text := plain(str(item)))))
 
     def phone(self, *columns: str, postal: str | None = None) -> str | None:
-        """Return a telephone number in E.164, or a French short number: the first of the cell.
+        """Return the first telephone number of a cell: "06 12 34 56 78" -> "+33612345678".
 
-        postal: postal code of the place, which tells the region of a number written without it.
+        In E.164, or the three or four digits of a French short number ("3949"). None when there is
+        no number, or none that can be read. postal: postal code of the place, which gives the
+        overseas region of a number without a country code; France when None.
         """
         value = self.text(*columns)
         if value is None:
@@ -120,7 +135,7 @@ class Cells:
         return None
 
     def emails(self, *columns: str) -> list[str]:
-        """Return the different email addresses of a cell."""
+        """Return the different email addresses found in a cell, in order; empty when none is."""
         value = self.raw(*columns)
         addresses = (
             [] if value is None else list(dict.fromkeys(EMAIL.findall(html.unescape(str(value)))))
@@ -130,7 +145,11 @@ class Cells:
         return addresses
 
     def urls(self, *columns: str) -> list[str]:
-        """Return the different web addresses of a cell; "https://" is added where it lacks."""
+        """Return the different web addresses of a cell, in order: "ess.fr" -> ["https://ess.fr"].
+
+        "https://" is added where it lacks. Addresses that cannot be read or have more than 500
+        characters are reported and left out.
+        """
         addresses = []
         for part in self.parts(*columns):
             for piece in part.replace(",http", " http").split():
@@ -145,9 +164,10 @@ class Cells:
         return list(dict.fromkeys(addresses))
 
     def day(self, *columns: str) -> date | None:
-        """Return a date written in ISO 8601, in French or in Unix milliseconds.
+        """Return the date of a cell: "2024-03-31", "31/03/2024" or a time in Unix milliseconds.
 
-        A date before 2000 or in the future is refused as impossible.
+        None when the cell is empty. None too, with a warning, when the date is in another form,
+        before 2000 or in the future.
         """
         value = self.raw(*columns)
         if value is None:
@@ -161,7 +181,10 @@ class Cells:
         return date_read
 
     def decimal(self, *columns: str) -> float | None:
-        """Return a decimal number, written with a point or a comma."""
+        """Return the number of a cell, written with a point or a comma: "48,85" -> 48.85.
+
+        None when the cell is empty, or is no number, which is reported.
+        """
         value = self.raw(*columns)
         if value is None:
             return None
@@ -172,7 +195,11 @@ class Cells:
             return None
 
     def code(self, length: int, *columns: str) -> str | None:
-        """Return a code of `length` digits, with the leading zeros that a spreadsheet removed."""
+        """Return a code of `length` digits, with the leading zeros that a spreadsheet removed.
+
+        For length 5, "1000" -> "01000". Letters A and B are accepted as digits (Corsica: "2A004").
+        None when the cell is empty, or is no such code, which is reported.
+        """
         value = self.text(*columns)
         if value is None:
             return None
@@ -186,9 +213,10 @@ class Cells:
         return full
 
     def identifiers(self, *columns: str) -> dict[str, str]:
-        """Return the official number of an organisation as {its field: number}.
+        """Return the official number of an organisation: {"siret": "13000548100010"}.
 
-        The field is siret, rna (associations) or ridet (New Caledonia).
+        The key is siret, rna (associations) or ridet (New Caledonia). Empty when the cell is empty
+        or all zeros, or when the number is none of these, which is reported.
         """
         value = self.text(*columns)
         if value is None:
@@ -210,9 +238,10 @@ class Cells:
         return {}
 
     def labels(self, table: Mapping[str, str], *columns: str) -> list[str]:
-        """Return the labels of a cell that are in a table, in its spelling; others are reported.
+        """Return the different labels of a cell that a table holds, spelt as in the table.
 
-        table: folded label (see `fold_label`) -> label.
+        A cell may list several labels; those that the table lacks are reported and left out.
+        table: label in lower case without accents or punctuation ("acces internet") -> label.
         """
         labels = []
         for part in self.parts(*columns):
@@ -224,19 +253,26 @@ class Cells:
         return list(dict.fromkeys(labels))
 
     def check_shape(self) -> None:
-        """Report a CSV row that has more cells than its heading."""
+        """Add a warning to `problems` when a CSV row has more cells than the file has columns."""
         extra = self.row.get(EXTRA)
         if isinstance(extra, Sequence) and any(str(cell).strip() for cell in extra):
             self.note(EXTRA, extra, "ligne plus longue que l'en-tête", Outcome.WARNING)
 
 
 def fold_label(text: str) -> str:
-    """Return a label as it is compared: words of letters and digits, without case or accents."""
+    """Return a label in the form in which labels are compared: "L'Été !" -> "l ete".
+
+    Lower case, no accents, and one space for everything that is neither a letter nor a digit.
+    """
     return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
 def parse_day(text: str) -> date | None:
-    """Return the date of a text written in one of `DATE_FORMATS`; None when in no such format."""
+    """Return the date that a text states, its time of day ignored; None when it states none.
+
+    Accepted: "2024-03-31", "31/03/2024", "31/03/24", "2024/03/31", "31-03-2024", any other form of
+    ISO 8601, and a time in Unix milliseconds (13 digits, read in UTC).
+    """
     text = text.strip()
     if text.isascii() and text.isdigit() and len(text) == 13:
         return datetime.fromtimestamp(int(text) / 1000, UTC).date()

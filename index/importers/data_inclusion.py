@@ -1,7 +1,8 @@
-"""Rows of data·inclusion, a structure and its services, to a record.
+"""Import of data·inclusion: an organisation ("structure") and its services make one record.
 
-Reads schema v1, and the fields that v0 named otherwise. A service keeps all its other fields in
-`details`; the record sums up the codes that its services share.
+data·inclusion is the French open data on social inclusion. Its schema v1 is read, and the fields
+that v0 named otherwise. A service keeps in `details` the fields that our model lacks; the record
+unites the codes (themes, audiences…) of its services.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ from index.text.cleaning import plain
 
 OURS = "orientess"
 MAX_CHARS, MAX_DETAILS, MAX_ID_CHARS = 10_000, 40, 200
-"""Limits of a service: characters of its description, other fields, characters of an identifier."""
+"""Limits of a service: characters of its description, fields in `details`, characters of an
+identifier."""
 OWN = frozenset({"nom", "description", "type", "structure_id"})
-"""Fields of a service that our model has; the others go to its details."""
+"""Fields of a service that its details leave out, except a type that our list lacks; all other
+fields go there."""
 RENAMED = {
     "presentation_resume": "description",
     "presentation_detail": "description",
@@ -40,7 +43,7 @@ RENAMED = {
     "accessibilite": "accessibilite_lieu",
     "labels_nationaux": "reseaux_porteurs",
 }
-"""Field of v0 -> field of v1."""
+"""Name of a field in schema v0 of data·inclusion -> its name in schema v1."""
 LISTS = ("thematiques", "publics", "modes_accueil", "modes_mobilisation", "mobilisable_par")
 CODES = {
     "thematiques": ref.THEMATIQUES,
@@ -53,7 +56,11 @@ CODES = {
 
 
 def modern(row: Row) -> dict[str, Any]:
-    """Return a row with the field names of v1, without its empty values."""
+    """Return a row of data·inclusion under the field names of schema v1, without empty values.
+
+    {"prise_rdv": "https://…"} -> {"lien_mobilisation": "https://…"}: v0 had other names. When two
+    columns give the same field, the first is used.
+    """
     fields: dict[str, Any] = {}
     for name, value in row.items():
         if value not in (None, "", []):
@@ -64,15 +71,16 @@ def modern(row: Row) -> dict[str, Any]:
 def read_structure(
     cells: Cells, services: Sequence[Mapping[str, Any]], gazetteer: Gazetteer
 ) -> Actor | None:
-    """Return the record of a structure and its services, or None when it must be refused.
+    """Return the record of an organisation of data·inclusion, from its row and its services.
 
     Args:
-        cells: the row of the structure; problems are noted there.
-        services: its services, as `modern` returns them.
-        gazetteer: to find and check its commune.
+        cells: the row of the organisation, under field names of v0 or v1; problems met are added
+            to it.
+        services: the rows of its services, under field names of v1, without empty values.
+        gazetteer: index of the place names and codes of France, to check its commune.
 
     Returns:
-        The record, or None when the row has no name or a required value is invalid.
+        The record; None when the row has no name or when a required value is invalid.
     """
     cells.row = modern(cells.row)
     name = name_of(cells)
@@ -110,7 +118,12 @@ def read_structure(
 
 
 def read_orphan(cells: Cells, gazetteer: Gazetteer) -> Actor | None:
-    """Return a record for a service whose structure is unknown; None when it must be refused."""
+    """Return a record made from a service alone, whose organisation is in no row of the import.
+
+    cells: the row of the service; problems met are added to it. gazetteer: index of the place
+    names and codes of France, to check its commune. Returns None when the service has no name or
+    when a required value is invalid.
+    """
     service = modern(cells.row)
     number = cells.text("structure_id", limit=MAX_ID_CHARS) or ""
     structure = {
@@ -140,7 +153,11 @@ def _offers(name: str, services: Sequence[Mapping[str, Any]]) -> str:
 
 
 def service_of(service: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a service in our model: name, description and type, other fields in its details."""
+    """Return a service of data·inclusion as the fields of a service of a record.
+
+    service: its row, under field names of v1. The keys returned are nom, description, type and
+    details, which holds at most 40 other fields unchanged; those without a value are left out.
+    """
     kind = service.get("type")
     kind = kind[0] if isinstance(kind, list) and kind else kind
     is_listed = isinstance(kind, str) and kind in ref.TYPES_SERVICE

@@ -1,7 +1,7 @@
 """Labels of the schéma des lieux de médiation numérique, v1.0.2 and v0.1, and their codes.
 
-A label is looked up folded (`cells.fold_label`), so that accents, apostrophes, capitals and the
-sentence that v0.1 puts after a colon do not matter. Codes of data·inclusion are those that
+A label is looked up folded: in lower case, without accents or punctuation ("Été !" -> "ete"). The
+sentence that v0.1 puts after a colon is left out. Codes of data·inclusion are those that
 data·inclusion publishes (mapping `mediation_numerique` of its pipeline, Licence Ouverte 2.0).
 """
 
@@ -21,7 +21,7 @@ COLUMNS = (
     "autres_formations_labels", "modalites_acces", "modalites_accompagnement",
     "fiche_acces_libre", "prise_rdv",
 )  # fmt: skip
-"""The fields of the schema v1.0.2, in its order."""
+"""Columns of a file of the schema v1.0.2, in its order."""
 
 (
     DEMARCHES, QUOTIDIEN, INSERTION, SECURITE, PARENTALITE, LOISIRS, COMPREHENSION, ACCES,
@@ -48,7 +48,7 @@ THEMATIQUES_OF: Mapping[str, tuple[str, ...]] = {
     ),
     ACQUISITION: ("numerique--acquerir-un-equipement",),
 }  # fmt: skip
-"""Service -> thématiques of data·inclusion v1."""
+"""Label of a service of the schema -> codes of thématiques (themes) of data·inclusion v1."""
 
 
 def _table(*groups: Mapping[str, str] | Iterable[str]) -> dict[str, str]:
@@ -77,13 +77,15 @@ V0_SERVICES = {
     "Créer avec le numérique": LOISIRS,
     "Soutenir la parentalité et l'éducation avec le numérique": PARENTALITE,
 }
-"""The fifteen services of v0.1 -> the nine of v1 (STD, "descriptif des évolutions")."""
+"""Label of one of the fifteen services of v0.1 -> label of one of the nine of v1, as the standard
+maps them ("descriptif des évolutions")."""
 SERVICES = _table(
     list(THEMATIQUES_OF),
     V0_SERVICES,
     {f"numerique {fold_label(said)}": meant for said, meant in V0_SERVICES.items()},
 )
-"""Label of a service, or code of v0 (numerique--acceder-a-du-materiel) -> service of v1."""
+"""Folded label of a service of v1 or v0.1, or code of data·inclusion v0
+(numerique--acceder-a-du-materiel) -> label of the service in v1."""
 
 PUBLICS_CODES = {
     "Jeunes": "jeunes",
@@ -102,7 +104,7 @@ PUBLICS = _table(
         "Adultes": "tous-publics", "Tout public": "tous-publics", "Tous publics": "tous-publics",
     },
 )  # fmt: skip
-"""Label of a public, v1 or v0.1 -> code of data·inclusion."""
+"""Folded label of an audience in v1 or v0.1 -> code of our list `publics`."""
 
 CARE_CODES = {
     "Surdité": "surdite",
@@ -128,7 +130,8 @@ CARE = _table(
         "handicaps-psychiques": "handicaps-mentaux",
     },
 )
-"""Label of a special care -> code; v0.1 lists some of them among the publics."""
+"""Folded label of a special care (deafness, illiteracy…) -> code of our list `prise_en_charge`.
+v0.1 lists some of these labels among the audiences."""
 
 FEE_CODES = {
     "Gratuit": "gratuit",
@@ -144,7 +147,8 @@ FEES = _table(
         "pass-numerique": "gratuit-sous-condition",
     },
 )
-"""Label of a fee, before its colon -> code. A membership or a pass is a condition."""
+"""Folded label of a fee, without what follows its colon -> code of our list `frais`. A membership
+or a pass makes it "gratuit-sous-condition"."""
 
 ACCESS_CODES = {
     "Se présenter": "se-presenter",
@@ -164,7 +168,7 @@ ACCESS_LABELS = {
     "Ce lieu n'accueille pas de public": "",
     "Envoyer un mail avec une fiche de prescription": "",
 }
-"""Label of the schema -> its code."""
+"""Label of a way of access in the schema -> code of our list `modes_mobilisation`, "" for none."""
 PRESCRIBED = fold_label("Envoyer un mail avec une fiche de prescription")
 
 ON_SITE, REMOTE = "en-presentiel", "a-distance"
@@ -189,7 +193,7 @@ SUPPORT_V0 = _table(
         "atelier": "Dans un atelier collectif",
     }
 )
-"""Label of v0.1, before its colon -> label of v1."""
+"""Folded label of a way of helping in v0.1, without what follows its colon -> label of v1."""
 
 PROGRAMME_CODES = {
     "Aidants Connect": "aidants-connect",
@@ -204,7 +208,7 @@ PROGRAMME_CODES = {
     "Promeneurs du net": "",
     "Relais numérique (Emmaüs Connect)": "",
 }
-"""National programme -> réseau porteur, empty when there is none."""
+"""Label of a national programme -> code of our list `reseaux_porteurs`, "" when it has none."""
 TRAINING_LABELS = (
     "Formé à « Mon Espace Santé »", "Formé à « DUPLEX » (illettrisme)",
     "Arnia/MedNum BFC (Bourgogne-Franche-Comté)",
@@ -212,7 +216,8 @@ TRAINING_LABELS = (
     "Fabriques de Territoire", "Les Éclaireurs du numérique (Drôme)",
     "Mes Papiers (Métropole de Lyon)", "ORDI 3.0", "SUD LABS (PACA)",
 )  # fmt: skip
-"""As the pattern of the schema writes them ("Étapes numériques(La Poste)" has no space there)."""
+"""Labels of training and certification, spelt as in the schema ("Étapes numériques(La Poste)" has
+no space there)."""
 
 PROGRAMMES = _table(
     {
@@ -228,7 +233,7 @@ PROGRAMMES = _table(
         "Fabriques de Territoire": "fabrique-de-territoire",
     }
 )
-"""National programme or label -> réseau porteur of data·inclusion."""
+"""Folded label of a national programme -> code of our list `reseaux_porteurs`."""
 KINDS = _table(
     {
         "ACI": "aci", "EI": "ei", "ETTI": "etti", "EITI": "eiti", "AI": "ai", "EA": "ea",
@@ -237,7 +242,7 @@ KINDS = _table(
         "LA_POSTE": "la-poste", "EPN": "espaces-publics-numeriques",
     },
 )  # fmt: skip
-"""Typologie -> réseau porteur of data·inclusion."""
+"""Folded `typologie` (kind of place) -> code of our list `reseaux_porteurs`."""
 NETWORKS = {**PROGRAMMES, **KINDS}
 TYPOLOGIES = (
     "ACI", "ACIPHC", "AFPA", "AI", "ASE", "ASSO", "ASSO_CHOMEUR", "Autre", "AVIP", "BIB", "CAARUD",
@@ -250,8 +255,8 @@ TYPOLOGIES = (
     "PLIE", "PREF", "PREVENTION", "REG", "RELAIS_LECTURE", "RESSOURCERIE", "RFS", "RS_FJT", "SCP",
     "SPIP", "TIERS_LIEUX", "UDAF",
 )  # fmt: skip
-"""Kinds of places, as the libraries of the standard list them, with PE (the former name of FT) and
-COMMUNE (the example in the text of the schema)."""
+"""Values of `typologie` (kind of place) listed by the libraries of the standard, with PE (the
+former name of FT) and COMMUNE (the example in the text of the schema)."""
 
 LISTED_LABELS: Mapping[str, frozenset[str]] = {
     "publics_specifiquement_adresses": frozenset({*PUBLICS, *CARE}),
@@ -263,10 +268,11 @@ LISTED_LABELS: Mapping[str, frozenset[str]] = {
     "dispositif_programmes_nationaux": frozenset({*_table(list(PROGRAMME_CODES)), *PROGRAMMES}),
     "formations_labels": frozenset(_table(TRAINING_LABELS)),
 }
-"""Column -> the folded labels of its list."""
+"""Column of the schema -> the folded labels that it may hold; any other label is reported."""
 NETWORK_LABELS: Mapping[str, Mapping[str, str]] = {
     "dispositif_programmes_nationaux": PROGRAMMES,
     "typologie": KINDS,
     "formations_labels": _table({"Fabriques de Territoire": "fabrique-de-territoire"}),
 }
-"""Column -> folded label -> réseau porteur; a label has no meaning in another column."""
+"""Column of the schema -> folded label -> code of our list `reseaux_porteurs`. A label means this
+in its own column only."""

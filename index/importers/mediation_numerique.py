@@ -1,6 +1,7 @@
-"""Rows of the schéma des lieux de médiation numérique, v1.0.2 or v0.1, to records.
+"""Import of médiation numérique: each row, a place that helps with digital tools, makes a record.
 
-Labels are mapped to codes; those that say more than their code are stored in `libelles` too.
+The standard is the "schéma des lieux de médiation numérique", v1.0.2 or v0.1. Its labels are
+mapped to the codes of records; the labels as read are stored in `libelles` too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from index.records.models import Actor
 FAR_KM = 25.0
 """Kilometres from the centre of its commune beyond which coordinates are reported as wrong."""
 SOURCES_WITHOUT_PREFIX = {"orientess", ""}
-"""Sources that are left out of identifiers."""
+"""Sources that do not begin the identifiers of their records; others do, as "hinaura--12"."""
 LABEL_COLUMNS = {
     "typologie": ("typologie",),
     "itinerance": ("itinerance",),
@@ -43,19 +44,20 @@ LABEL_COLUMNS = {
     "services": ("services",),
     "cle_ban": ("cle_ban",),
 }
-"""Field of v1.0.2 -> the columns that hold it, v1.0.2 first; stored as read in `libelles`."""
+"""Field of v1.0.2 -> names of the columns that may hold it, that of v1.0.2 first. Their labels are
+stored as read in the field `libelles` of the record."""
 
 
 def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None:
-    """Return the record of a row, or None when it must be refused; problems are noted in `cells`.
+    """Return the record of a place from its row in a file of médiation numérique.
 
     Args:
-        cells: the row.
-        gazetteer: to find and check its commune.
-        source: producer of the row, when the row does not name it.
+        cells: the row; problems met are added to it.
+        gazetteer: index of the place names and codes of France, to check its commune.
+        source: name of the producer of the data, used when the row names none.
 
     Returns:
-        The record, or None when the row has no name or a required value is invalid.
+        The record; None when the row has no name or when a required value is invalid.
     """
     cells.check_shape()
     name = name_of(cells)
@@ -83,9 +85,10 @@ def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None
 
 
 def name_of(cells: Cells) -> str | None:
-    """Return the name of a row, followed by its commune when it has under 3 characters.
+    """Return the name of the organisation or place of a row, from its column `nom`.
 
-    Returns None, after noting the refusal, when there is no name.
+    A name of one or two characters is followed by its commune: "ML" -> "ML (Brest)". None when
+    there is no name, or a short one without a commune: the row is then reported as refused.
     """
     name = cells.text("nom", limit=150)
     commune = cells.text("commune", limit=100)
@@ -192,7 +195,13 @@ def _families(labels: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def where(cells: Cells, gazetteer: Gazetteer) -> dict[str, Any]:
-    """Return the address, codes and coordinates of a row, checked against its commune."""
+    """Return the fields of a record that locate the place of a row: address, codes, coordinates.
+
+    cells: the row, to which problems are added; gazetteer: index of the communes of France. A
+    missing or wrong INSEE code is deduced from the postal code and the commune. Absent or
+    impossible coordinates give way to the centre of the commune, if it is known; swapped ones are
+    put right; others more than 25 km from that centre are reported and used as they are.
+    """
     postal = cells.code(5, "code_postal")
     commune = cells.text("commune", limit=200)
     insee = cells.code(5, "code_insee")

@@ -1,4 +1,4 @@
-r"""Mappings of native formats, described in TOML, to rows of médiation numérique.
+r"""Mappings of native formats (a producer's own columns) to rows of médiation numérique, in TOML.
 
 source = "Hinaura"                        producer of the rows
 [nom]                                     a field of the schema v1.0.2
@@ -58,7 +58,12 @@ Columns = Annotated[
 
 
 class FieldRule(BaseModel):
-    """Rule that fills one field of the schema from the columns of a native row."""
+    """Rule that computes one field of the médiation numérique schema from a producer's own row.
+
+    de: columns to read, joined by `joint`; motif: regular expression of the part to extract;
+    valeurs: word to look for in them -> label to write; oui: column that holds "oui" when true ->
+    label to write; toujours: labels of every row; par_defaut: value when all this gives none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -71,7 +76,10 @@ class FieldRule(BaseModel):
     par_defaut: str = ""
 
     def value(self, row: Row) -> str:
-        """Return the value of the field for a native row; empty when there is none."""
+        """Return the value of the field for one row of the producer; "" when there is none.
+
+        row: column of the producer -> value. Several labels are joined by "|".
+        """
         labels = [
             label for column, label in self.oui.items() if fold_label(_cell(row, column)) in YES
         ]
@@ -102,13 +110,19 @@ class FieldRule(BaseModel):
 
 @dataclass(frozen=True)
 class NativeFormat:
-    """Native format: producer of the rows, and field of the schema -> rule that fills it."""
+    """File format of one producer, and how to turn its rows into rows of médiation numérique.
+
+    source: name of the producer; rules: field of the schema -> rule that computes it.
+    """
 
     source: str
     rules: Mapping[str, FieldRule]
 
     def row(self, native: Row) -> dict[str, object]:
-        """Return a native row as a row of médiation numérique."""
+        """Return a row of médiation numérique (field -> value) from a row of the producer.
+
+        Fields without a value are left out; `source` names the producer.
+        """
         fields: dict[str, object] = {name: rule.value(native) for name, rule in self.rules.items()}
         return {"source": self.source} | {name: value for name, value in fields.items() if value}
 
@@ -126,16 +140,17 @@ _RULES: TypeAdapter[dict[str, FieldRule]] = TypeAdapter(dict[str, FieldRule])
 
 
 def read_mapping(path: Path) -> NativeFormat:
-    """Read the mapping of a TOML file.
+    """Read from TOML how to turn a producer's own rows into rows of médiation numérique.
 
     Args:
-        path: the file, or the name of one that is built in ("hinaura").
+        path: the TOML file, or the name of one that is built in ("hinaura").
 
     Returns:
-        The mapping.
+        The format of the producer, with one rule for each field.
 
     Raises:
-        InvalidRecords: when the file is absent, or a rule is invalid.
+        InvalidRecords: when the file cannot be read, is no TOML or names no source, when a field is
+            not in the schema, or when a rule has an unknown key or a value that is not valid.
     """
     built_in = BUILT_IN / f"{path}.toml"
     try:

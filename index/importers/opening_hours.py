@@ -1,4 +1,4 @@
-"""Opening hours of a cell, checked against the syntax of OpenStreetMap.
+"""Opening hours of an imported row, checked against the syntax of OpenStreetMap.
 
 A check of structure, after the grammar of OpenStreetMap (wiki, Key:opening_hours/specification):
 words are those of the grammar, hours exist, and each rule has its parts in order. Dates are not
@@ -13,7 +13,7 @@ from index.importers.cells import Cells
 from index.importers.report import Outcome
 
 UNPARSED_HOURS = "horaires_accueil"
-"""Key of `libelles` under which hours in another syntax are stored as they were read."""
+"""Key under which a record stores in `libelles`, as read, hours that are in another syntax."""
 
 _DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _NTH = r"(?:\[-?[1-5](?:-[1-5])?(?:,-?[1-5](?:-[1-5])?)*\])"
@@ -40,8 +40,8 @@ _KINDS = {
     "Y": rf"{_YEAR}(?:-{_YEAR}(?:/\d\d?)?|\+|/\d\d?)?(?![\w:])",
     "O": r"(?:off|closed|open|unknown)\b",
 }
-"""Kind of word -> how it is written: comment, always, times, weekdays, holidays, dates, weeks,
-years, state."""
+"""Letter for a kind of word -> regular expression of such words: C comment, A always open, T times,
+D weekdays, H holidays, M dates, W weeks, Y years, O open or closed."""
 _WORD = re.compile(
     r"\s*(?:" + "|".join(f"(?P<{kind}>{written})" for kind, written in _KINDS.items())
     + r"|(?P<mark>\|\||[,;:]))\s*"
@@ -50,13 +50,16 @@ _RULE = (
     "(?=[A-Z])(?:C:)?+(?:[YM](?:,[YM])*+)?+W?+:?+"
     "(?:A|(?:H(?:,H)*+)?+(?:[DH](?:,[DH])*+)?+(?:T(?:,T)*+)?+)O?+C?+"
 )
-"""The kinds of a rule, in their order. Nothing is given back once taken, so that no text, however
-made, takes long."""
+"""Regular expression of the letters of one rule, in order. Its quantifiers are possessive: no text,
+however made, takes long."""
 _RULES = re.compile(rf"{_RULE}(?:(?:[,;]|\|\|){_RULE})*+;?")
 
 
 def is_opening_hours(text: str) -> bool:
-    """Return True if a text is opening hours of OpenStreetMap, as "Mo-Fr 09:00-12:00; PH off"."""
+    """Return True if a text follows OpenStreetMap's syntax of opening hours.
+
+    "Mo-Fr 09:00-12:00; PH off" does, "du lundi au vendredi" does not. An empty text does not.
+    """
     kinds, place = "", 0
     while place < len(text):
         word = _WORD.match(text, place)
@@ -68,9 +71,13 @@ def is_opening_hours(text: str) -> bool:
 
 
 def read_hours(cells: Cells, labels: dict[str, tuple[str, ...]], *columns: str) -> str | None:
-    """Return the opening hours of a row; None when it has none in the syntax of OpenStreetMap.
+    """Return the opening hours of a row, when they are in the syntax of OpenStreetMap.
 
-    Hours in another syntax are reported, and stored in `labels` as they were read.
+    None when the row has none, or has hours in another syntax ("du lundi au vendredi"): these are
+    reported, and stored as read in `labels`.
+
+    cells: the row, to which problems are added; labels: the original labels of the record, name ->
+    values, to which such hours are added; columns: the columns that may hold hours.
     """
     value = cells.text(*columns, limit=1000)
     if value is None or is_opening_hours(value):

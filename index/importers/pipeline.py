@@ -26,11 +26,11 @@ from index.records.models import Actor
 
 SAMPLE_ROWS = 20
 REFUSED_SHOWN = 8
-"""Refused rows listed in the error of a file of which too many are refused."""
+"""Most refused rows listed in the error raised when a file has too many of them."""
 
 
 class Standard(StrEnum):
-    """Format of a file of records."""
+    """Standard in which a file to import is written; OURS is the JSONL of our own records."""
 
     MEDIATION = "mediation-numerique"
     STRUCTURES = "data-inclusion-structures"
@@ -40,11 +40,12 @@ class Standard(StrEnum):
 
 @dataclass(frozen=True)
 class Import:
-    """Parameters of an import.
+    """Parameters of the import of one file.
 
-    path: the file; services: the file of data·inclusion services that go with it, or None; mapping:
-    of a native format, or None; source: producer of the rows that do not name theirs; standard: of
-    the file when it is already detected, or None.
+    path: the file; services: the file of data·inclusion services that the organisations or places
+    of `path` offer, or None; mapping: how to read a producer's own format, None when the file is in
+    a standard; source: producer of the rows that name none, by default the name of the file;
+    standard: that of the file, None to detect it from its columns.
     """
 
     path: Path
@@ -55,16 +56,16 @@ class Import:
 
 
 def standard_of(path: Path) -> Standard:
-    """Detect the standard that a file is written in, from its first rows.
+    """Detect the standard that a file is written in, from the columns of its first 20 rows.
 
     Args:
-        path: the file.
+        path: a CSV, JSON or JSON lines file.
 
     Returns:
         The standard.
 
     Raises:
-        InvalidRecords: when its columns are those of no standard.
+        InvalidRecords: when its columns are those of no standard, or when it cannot be read.
     """
     names: set[str] = set()
     for _, row in islice(read_rows(path), SAMPLE_ROWS):
@@ -83,18 +84,19 @@ def standard_of(path: Path) -> Standard:
 
 
 def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator[Actor]:
-    """Yield the records of a file, one at a time; problems go to the report.
+    """Read a file of organisations, places or services, and yield the record of each valid row.
 
     Args:
         wanted: parameters of the import.
-        gazetteer: to find and check communes.
-        report: counts and problems, filled as rows are read.
+        gazetteer: index of the place names and codes of France, to check communes.
+        report: filled as rows are read, with counts and problems.
 
     Yields:
-        The records accepted, with different identifiers.
+        The records accepted, one at a time; a repeated identifier gets a number ("epn-2").
 
     Raises:
-        InvalidRecords: when a file cannot be read, or is of no standard.
+        InvalidRecords: when a file cannot be read to its end, is of no standard, is a JSONL of our
+            own records, or when `wanted.services` holds rows that are not services.
     """
     if wanted.services is not None:
         _check_services(wanted.services)
@@ -127,22 +129,22 @@ def write(
     progress: Callable[[int], None] | None = None,
     refused_max: float = 1.0,
 ) -> ImportReport:
-    """Import a file into a JSONL of records and a CSV of problems beside it, both or none.
+    """Import a file: write its records as JSONL and, beside them, a CSV of the problems met.
 
     Args:
         wanted: parameters of the import.
-        gazetteer: to find and check communes.
-        target: the JSONL to write.
-        progress: called with the rows read so far.
-        refused_max: share of the rows, from 0 to 1, that may be refused.
+        gazetteer: index of the place names and codes of France, to check communes.
+        target: the JSONL to write; the CSV has its name, with the suffix ".problemes.csv".
+        progress: called after each accepted row with the number of rows read so far, or None.
+        refused_max: greatest share of the rows, in [0, 1], that may be refused.
 
     Returns:
-        The report.
+        Counts of the rows, and the first problems.
 
     Raises:
-        InvalidRecords: when the file cannot be read to its end, no row of it is accepted or too
-            many are refused; nothing is written then.
-        OSError: when the disk refuses; nothing is written then.
+        InvalidRecords: when the file cannot be read to its end or is of no standard, when no row is
+            accepted, or when more rows are refused than `refused_max` allows. Nothing is written.
+        OSError: when writing to the disk fails. Nothing is written.
     """
     report = ImportReport(wanted.path.name)
     with replacing(target) as records:

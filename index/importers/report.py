@@ -9,15 +9,15 @@ from enum import StrEnum
 from index.messages import counted
 
 MAX_PROBLEMS = 2_000
-"""Problems listed with their row; beyond, they are only counted."""
+"""Most problems that a report lists with their row; the others are only counted."""
 SHOWN_MAX_CHARS = 80
 
 
 class Outcome(StrEnum):
-    """Outcome of a value or a row that has a problem; the value is the word of the report.
+    """Outcome of a value that has a problem, in an imported file.
 
-    REPAIRED: the value was changed and used; WARNING: left out, or used as it is; REFUSED: the row
-    gives no record.
+    REPAIRED: it was changed, then used; WARNING: it was left out, or used as it is; REFUSED: its
+    whole row gives no record. The value of the member is the French word shown in reports.
     """
 
     REPAIRED = "corrigé"
@@ -27,10 +27,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class RowProblem:
-    """Problem of one value: where it is, its reason, its outcome.
+    """Problem with one value of an imported file.
 
-    row: of a CSV, its line in the file as an editor shows it, the first when it spans several; of a
-    JSON, its rank from 1.
+    file: name of the file; row: of a CSV, the line in the file, from 1, where the row starts; of a
+    JSON, the rank of the object, from 1; column: where the value is; value: as read; reason: in
+    French; outcome: the value was repaired, reported, or made the row refused.
     """
 
     file: str
@@ -50,10 +51,12 @@ class RowProblem:
 
 @dataclass
 class ImportReport:
-    """Counts of an import, and its first problems.
+    """Report of the import of a file: numbers of rows, and problems.
 
-    read, accepted, repaired, warned, refused: numbers of rows; orphans: services whose structure
-    is unknown; reasons: (outcome, reason) -> how many values.
+    file: its name; read: rows read, either accepted or refused; accepted: those that gave a record;
+    repaired, warned: accepted rows with at least one value repaired, or reported; orphans: records
+    made from a service alone, whose organisation is unknown; problems: the first 2,000; reasons:
+    (outcome, reason in French) -> number of values, of all problems.
     """
 
     file: str
@@ -67,7 +70,7 @@ class ImportReport:
     reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
 
     def add(self, problems: list[RowProblem], accepted: bool) -> None:
-        """Count one row and its problems; accepted: True if it gave a record."""
+        """Count one row of the file and its problems; accepted: True if it gave a record."""
         self.read += 1
         self.accepted += accepted
         self.refused += not accepted

@@ -1,4 +1,4 @@
-"""Official files of ROME 4.0 (France Travail) to occupations.
+"""Import of ROME 4.0, France Travail's official list of occupations and of their skills.
 
 The files are those of the open data « Répertoire opérationnel des métiers et des emplois », Licence
 Ouverte 2.0, as published or compressed by gzip: `unix_<table>_v<version>_utf8.csv`.
@@ -22,19 +22,24 @@ from index.text.cleaning import plain
 
 SOURCE = "rome"
 SKILLS_BLOCK = "5"
-"""The block of a fiche that holds its skills, qualities and knowledge."""
+"""Code of the block of an occupation, in ROME, that lists its skills, qualities and knowledge."""
 MAIN = "Principale"
-"""Mark of the essential skills of an occupation; the others are useful."""
+"""Value of the column `coeur_metier` for the essential skills of an occupation; others are useful.
+"""
 LABELS = {
     "referentiel_competence": ("code_ogr", "libelle_competence"),
     "referentiel_savoir": ("code_ogr_savoir", "libelle_savoir"),
 }
-"""Table -> the columns of the identifiers and of the labels of skills."""
+"""Table of skills in ROME -> (column of their identifiers, column of their labels)."""
 
 
 @dataclass(frozen=True)
 class RomeReport:
-    """Counts of an import: occupations, titles, different skills, and links between both."""
+    """Counts of the import of ROME, the official list of occupations.
+
+    occupations: those written; titles: their job titles in all; skills: different ones; links:
+    pairs (occupation, skill that it requires).
+    """
 
     occupations: int
     titles: int
@@ -43,19 +48,19 @@ class RomeReport:
 
 
 def rows_of(folder: Path, table: str, *columns: str) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a table of ROME.
+    """Yield the rows of one table of ROME, France Travail's official list of occupations.
 
     Args:
-        folder: where the files are.
-        table: part of the file name between "unix_" and the version.
-        *columns: names of the columns to read, in this order.
+        folder: folder of the official files, a CSV a table, compressed by gzip or not.
+        table: name of the table, that of its file between "unix_" and "_v": "texte".
+        *columns: names of the columns to read.
 
     Yields:
-        The values of the columns.
+        One tuple a row: the texts of `columns`, in that order, "" where empty.
 
     Raises:
-        InvalidRecords: when there is no such file, or several, or a column is absent, or a file
-            cannot be read.
+        InvalidRecords: when the folder has no file of this table or several, when the file lacks
+            one of the columns, or when it cannot be read as CSV in UTF-8.
     """
     paths = sorted(folder.glob(f"unix_{table}_v*_utf8.csv*"))
     if len(paths) != 1:
@@ -79,16 +84,17 @@ def rows_of(folder: Path, table: str, *columns: str) -> Iterator[tuple[str, ...]
 
 
 def read_rome(folder: Path) -> Iterator[Occupation]:
-    """Yield the occupations of ROME, in the order of their codes.
+    """Yield the occupations of ROME, France Travail's official list, in the order of their codes.
 
     Args:
-        folder: where the official files are.
+        folder: folder of the official files, a CSV a table, compressed by gzip or not.
 
     Yields:
-        Each occupation with its titles, texts and skills; those of its core are essential.
+        Each occupation that requires at least one skill, with its job titles, its texts and its
+        skills, each essential or useful.
 
     Raises:
-        InvalidRecords: as `rows_of` does.
+        InvalidRecords: when a file is absent, is there twice, lacks a column or cannot be read.
     """
     titles = _grouped(folder, "referentiel_appellation", "code_rome", "libelle_appellation_long")
     texts = _texts(folder)
@@ -158,18 +164,19 @@ def _skills(folder: Path) -> Mapping[str, tuple[Skill, ...]]:
 
 
 def write_rome(folder: Path, target: Path) -> RomeReport:
-    """Read ROME and write it as JSONL, whole or not at all.
+    """Write the occupations of ROME, France Travail's official list, as JSONL.
 
     Args:
-        folder: where the official files are.
-        target: the JSONL file; its folder is made.
+        folder: folder of the official files, a CSV a table, compressed by gzip or not.
+        target: the JSONL file, one occupation a line; its folder is made if absent.
 
     Returns:
         Counts of the import.
 
     Raises:
-        InvalidRecords: as `rows_of` does; the target stays as it was.
-        OSError: when the disk refuses; the target stays as it was.
+        InvalidRecords: when a file is absent, is there twice, lacks a column or cannot be read. The
+            target stays as it was.
+        OSError: when writing to the disk fails. The target stays as it was.
     """
     occupations = titles = links = 0
     skills: set[str] = set()

@@ -15,36 +15,38 @@ from index.errors import InvalidRecords, RecordError
 from index.messages import in_french
 
 Row = Mapping[str, object]
-"""Column -> value as read: text from a CSV, anything from JSON."""
+"""One row of a file: column -> value as read, a text from a CSV, any JSON value from a JSON."""
 EXTRA = "cellules en trop"
 """Name of the column that holds the cells of a CSV row beyond its heading."""
 
 SEPARATORS = ",;\t|"
 CHUNK_BYTES = 1 << 20
 MAX_CELL_CHARS = 1 << 26
-"""Characters of a CSV cell that can be read; the row is refused by `is_sized` long before."""
+"""Characters of a CSV cell beyond which reading fails; its row is refused well before, at 200,000
+characters."""
 MAX_ROW_CHARS = 200_000
-"""Characters of a row: beyond, it is an attack or an accident."""
+"""Most characters of all the values of a row: beyond, it is an attack or an accident."""
 CHECKED_BYTES = 1 << 16
 MAX_DEPTH = 20
-"""Nested lists and objects in a value: no standard has as many, and the libraries that read and
-write JSON stop at several hundreds, each at its own number."""
+"""Most levels of nested lists and objects in a value: no standard has as many, and the libraries
+that read and write JSON stop at several hundreds, each at its own number."""
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """Yield the rows of a file, one at a time.
+    """Yield the rows of a CSV or JSON file, one at a time; memory does not grow with the file.
 
     Args:
-        path: a CSV, JSON (an array of objects) or JSON lines file.
+        path: a CSV with a heading, a JSON array of objects or JSON lines; the format, encoding and
+            separator are detected.
 
     Yields:
-        (number, row): of a CSV, the line where the row starts, as an editor shows it; of a JSON,
-        its rank from 1.
+        Pairs (number, row). number: of a CSV, the line in the file, from 1, where the row starts;
+        of a JSON, the rank of the object, from 1. row: column -> value.
 
     Raises:
-        InvalidRecords: when the file cannot be opened, or stops being what it started as; the
-            rows before are given first. Its line is the rank of the first bad row of a JSON, the
-            last good line of a CSV.
+        InvalidRecords: when the file cannot be opened, or when CSV or JSON becomes unreadable
+            midway; the rows before that are yielded first. The error's line is the number of the
+            first bad object of a JSON, of the last good row of a CSV.
     """
     number = 0
     try:
@@ -97,7 +99,10 @@ def _events(stream: BinaryIO, above: int) -> Iterator[tuple[str, str, object]]:
 
 
 def is_sized(row: Row) -> bool:
-    """Return True if a row has the size and depth that a person could have written."""
+    """Return True if a row is small enough to be imported, False if it is an accident or an attack.
+
+    Limits: 200,000 characters in all its values, 20 levels of lists and objects in each.
+    """
     if not all(_is_shallow(value, MAX_DEPTH) for value in row.values()):
         return False
     return sum(len(str(value)) for value in row.values()) <= MAX_ROW_CHARS
@@ -112,9 +117,10 @@ def _is_shallow(value: object, most: int) -> bool:
 
 
 def encoding_of(path: Path) -> str:
-    """Return the encoding of a file: UTF-8 when every byte is, else Windows-1252.
+    """Return Python's name of the encoding of a text file: "utf-8-sig" or "cp1252".
 
-    Windows-1252 is Latin-1 with the quotes and dashes that Excel adds.
+    The first when the whole file is valid UTF-8, with or without a byte order mark; else
+    Windows-1252, which Excel writes.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Buffer of services on disk, from which each structure takes its own."""
+"""Services of data·inclusion on disk during an import; each organisation takes its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TAKEN = (
     "SELECT number, row FROM services WHERE structure = ?1 AND row != '' "
     "AND (source = ?2 OR source = '' OR ?2 = '') ORDER BY number"
 )
-"""SQL: services of a structure; both sources must agree when both are stated."""
+"""SQL: the services of the organisation ?1 whose source is ?2, or where either source is empty."""
 
 
 def _source(row: Row) -> str:
@@ -34,16 +34,17 @@ def _stored(row: Row) -> str:
 
 @contextmanager
 def sqlite_errors_as_disk_errors(folder: str) -> Iterator[None]:
-    """Raise the errors of SQLite as errors of the disk that it writes to.
+    """Turn the errors of SQLite, in a `with` block, into errors of the disk that it writes to.
 
     Args:
-        folder: the folder of its file.
+        folder: the folder of the database file, which the errors name.
 
     Yields:
-        Nothing.
+        None.
 
     Raises:
-        OSError: in the place of any error of SQLite.
+        OSError: when the block raises an error of SQLite: "no space left" (ENOSPC) when the disk is
+            full, else an input/output error (EIO).
     """
     try:
         yield
@@ -54,7 +55,11 @@ def sqlite_errors_as_disk_errors(folder: str) -> Iterator[None]:
 
 
 class ServiceBuffer:
-    """Services of data·inclusion by structure, in a SQLite file: memory stays constant."""
+    """Services of data·inclusion waiting, during an import, for the organisation that offers them.
+
+    They are in a SQLite file, so that memory does not grow with their number: `fill` it once, then
+    `take` those of each organisation; `rest` are those that none has taken.
+    """
 
     def __init__(self, path: Path) -> None:
         self._base = sqlite3.connect(path)
@@ -64,7 +69,7 @@ class ServiceBuffer:
         )
 
     def fill(self, path: Path) -> None:
-        """Store every service of a file."""
+        """Store every service of a data·inclusion file of services, CSV or JSON; call once."""
         rows = (
             (number, str(row.get("structure_id") or ""), _source(row), _stored(row))
             for number, row in read_rows(path)
@@ -74,11 +79,12 @@ class ServiceBuffer:
         self._base.execute("CREATE INDEX by_number ON services (number)")
 
     def take(self, cells: Cells) -> list[dict[str, Any]]:
-        """Return the services of a structure, in the order of their file, and mark them as taken.
+        """Return the services of an organisation, in the order of their file; mark them as taken.
 
-        Two sources may give one identifier to different structures: the sources of service and
-        structure must agree when both are stated, unless the identifier holds its source, as
-        those of data·inclusion do ("dora--1").
+        cells: the row of the organisation. Returns rows under field names of schema v1, without
+        empty values; an empty list when it has no service. Two sources may give one identifier to
+        different organisations: the sources of service and organisation must agree when both are
+        stated, unless the identifier holds its source ("dora--1").
         """
         identifier = str(cells.raw("id") or "")
         mine = (identifier, "" if "--" in identifier else _source(cells.row))
@@ -89,11 +95,14 @@ class ServiceBuffer:
         return [data_inclusion.modern(json.loads(row)) for _, row in services]
 
     def rest(self) -> Iterator[tuple[int, Row]]:
-        """Yield (row number, row) of the services that no structure took."""
+        """Yield (number of the row in its file, row) of the services that no organisation took.
+
+        The row of an oversized service is empty.
+        """
         query = "SELECT number, row FROM services WHERE taken = 0 ORDER BY number"
         for number, row in self._base.execute(query):
             yield number, json.loads(row) if row else {}
 
     def close(self) -> None:
-        """Close the database; its file is deleted with its folder."""
+        """Close the SQLite file, which is left on disk: whoever made its folder deletes it."""
         self._base.close()

@@ -1,4 +1,4 @@
-"""Validation of the fields of a row: a bad optional value is dropped, the row is not."""
+"""Validation of an imported record: a bad optional value is dropped, the record is not."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from index.records.models import Actor
 
 REQUIRED = frozenset({"id", "type", "nom", "description"})
 MAX_TRIES = 3
-"""Validations of a row: removing an invalid service may reveal another error."""
+"""Most validations of one row: once an invalid service is removed, another error may appear."""
 
 
 def record_of(cells: Cells, fields: Mapping[str, Any]) -> Actor | None:
-    """Return the record of some fields, without the optional values that are invalid.
+    """Return the record of an organisation from its fields, leaving out invalid optional values.
 
     Args:
-        cells: the row, where problems are noted.
-        fields: field -> value; None is no value.
+        cells: the imported row that the fields come from; each invalid value is added to its
+            problems.
+        fields: field of the record -> value; a field whose value is None is left out.
 
     Returns:
-        The record, or None when a required value is invalid.
+        The record; None when a required field (id, type, nom, description) is invalid or absent, or
+        when errors remain after three validations.
     """
     valid = {name: value for name, value in fields.items() if value is not None}
     for _ in range(MAX_TRIES):
