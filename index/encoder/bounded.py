@@ -9,13 +9,15 @@ from index.arrays import Matrix
 from index.encoder.onnx import Encoder
 
 WAITING_MAX = 8
-"""Size of the queue, the text being encoded included; beyond, a query gets no vector."""
+"""Most texts in the queue, the one being encoded included; when it is full, a query gets no
+vector, and is searched by its words only."""
 
 
 class BoundedEncoder:
-    """Encoder of queries that returns None for a vector that would come too late.
+    """Encoder of queries with a time limit: None in place of a vector that would come too late.
 
-    One text is encoded at a time: several at once would each be slower. Safe between threads.
+    Texts are encoded one at a time: several at once would each be slower. Several threads may use
+    the same object.
     """
 
     def __init__(
@@ -23,8 +25,8 @@ class BoundedEncoder:
     ) -> None:
         """Start with an empty queue.
 
-        encoder: does the work; limit_s: longest wait of a query in seconds, None for no limit and
-        no queue; waiting_max: size of the queue.
+        encoder: makes the vectors; limit_s: longest wait for a vector in seconds, None for no limit
+        and no queue; waiting_max: most texts in the queue, the one being encoded included.
         """
         self._encoder = encoder
         self._limit_s = limit_s
@@ -39,7 +41,10 @@ class BoundedEncoder:
         return self._waiting
 
     def encode(self, text: str) -> Matrix | None:
-        """Return the vector of a text, (1, d) float32, unit norm; None if it would be late."""
+        """Return the vector of a query, (1, d) float32, of unit norm.
+
+        None when the queue is full, or when the vector is not made within the time limit.
+        """
         if self._pool is None:
             return self._encoder.encode_queries([text])
         if not self._enter():

@@ -25,43 +25,47 @@ from index.files import FileDigest, verify
 SERVING, SERVING_FILE = "serving", "encoder.json"
 FORMAT = 2
 QUERY_MAX_TOKENS = 128
-"""Tokens of a query that are encoded: a query has at most a few hundred characters."""
+"""Maximum number of tokens of a query that are encoded; the rest is cut off."""
 
 
 class Encoder(Protocol):
-    """Encoder of texts: to vectors (n, dimension) float32 of unit norm.
+    """Model that encodes texts: it turns each into a vector of unit norm, alike for like meanings.
 
-    fingerprint: changes when the same text would have another vector.
+    Queries and passages (texts cut from records) are encoded apart: their prefixes differ.
     """
 
     @property
     def dimension(self) -> int:
-        """Length of a vector."""
+        """Number of values in a vector."""
         ...
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of everything that vectors depend on."""
+        """SHA-256, in hexadecimal, of everything that vectors depend on.
+
+        It changes when the same text would have another vector.
+        """
         ...
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        """Return the vectors of queries: (q, dimension) float32, unit norm."""
+        """Return the vectors of q queries: (q, dimension) float32, unit norm."""
         ...
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
-        """Return the vectors of passages: (n, dimension) float32, unit norm.
+        """Return the vectors of n passages, texts to index: (n, dimension) float32, unit norm.
 
-        progress: called with (done, total) passages.
+        progress: called with (done, total) passages; None for no report.
         """
         ...
 
 
 class ServingManifest(BaseModel):
-    """Description of a prepared encoder, stored in its `encoder.json`.
+    """Description of an encoder exported to ONNX, stored beside its files as `encoder.json`.
 
-    source: name of the model; dimension: of its vectors; max_tokens: of a passage; query_prompt,
-    passage_prompt: prefixes of the texts that are encoded; inputs: names of the inputs of the ONNX
-    graph; files: name -> size and SHA-256.
+    format: number of the format of the files; source: name of the model that was exported;
+    dimension: number of values in a vector; max_tokens: maximum number of tokens of a text, beyond
+    which it is cut; query_prompt, passage_prompt: prefixes put before texts, such as "query: ";
+    inputs: names of the inputs of the ONNX graph; files: name -> size in bytes and SHA-256.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -77,23 +81,26 @@ class ServingManifest(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the weights, the tokenizer and the prompts."""
+        """SHA-256, in hexadecimal, of the weights, the tokenizer, the prefixes and the limit.
+
+        It changes when the same text would have another vector.
+        """
         parts = [self.query_prompt, self.passage_prompt, str(self.max_tokens)]
         parts += [f"{name} {self.files[name].sha256}" for name in sorted(self.files)]
         return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> ServingManifest:
-    """Read the manifest of a prepared encoder.
+    """Read the description of an encoder exported to ONNX; its other files are not verified.
 
     Args:
-        folder: of the prepared encoder.
+        folder: the folder that the encoder was exported to.
 
     Returns:
-        The manifest, of the format that this code reads.
+        The manifest; its format is `FORMAT`.
 
     Raises:
-        EncoderUnavailable: when it is absent, unreadable or of another format.
+        EncoderUnavailable: when `encoder.json` is absent, unreadable or of another format.
     """
     path = folder / SERVING_FILE
     try:
@@ -112,9 +119,10 @@ def read_manifest(folder: Path) -> ServingManifest:
 
 
 def prepared(folder: Path, source: str) -> ServingManifest | None:
-    """Return the manifest of a prepared encoder, None when it is damaged or of another source.
+    """Return the manifest of an encoder exported to ONNX, once each of its files is verified.
 
-    source: name of the model that it should be made from.
+    folder: the folder it was exported to; source: name of the model that it should come from. None
+    when it is absent, damaged or comes from another model.
     """
     try:
         manifest = read_manifest(folder)
@@ -125,23 +133,23 @@ def prepared(folder: Path, source: str) -> ServingManifest | None:
 
 
 class OnnxEncoder:
-    """Prepared sentence-transformers model, quantised to int8.
+    """Encoder of texts by onnxruntime: a model exported to ONNX and quantised to int8.
 
     Each text is encoded alone: dynamic quantisation scales activations over a whole batch, so
-    that a vector would otherwise depend on its neighbours.
+    that a vector would otherwise depend on the other texts of the batch.
     """
 
     def __init__(self, folder: Path, at_once: int = 1, threads_each: int = 1) -> None:
-        """Open the encoder prepared in `folder`.
+        """Open an encoder, once each of its files is verified.
 
         Args:
-            folder: of the prepared encoder.
-            at_once: number of texts encoded in parallel, to encode many passages.
-            threads_each: number of threads of each encoding, to encode one query sooner.
+            folder: the folder that the model was exported to.
+            at_once: number of texts encoded in parallel: more of them encode many texts sooner.
+            threads_each: number of threads that encode a text: more of them encode one text sooner.
 
         Raises:
-            EncoderUnavailable: when it was not prepared, a file is absent or changed, or the
-                manifest does not describe the model.
+            EncoderUnavailable: when the folder has no encoder, a file is absent or changed, or the
+                inputs or the dimension of the model are not those of the manifest.
         """
         self.manifest = read_manifest(folder)
         try:
@@ -175,26 +183,38 @@ class OnnxEncoder:
 
     @property
     def dimension(self) -> int:
-        """Length of a vector."""
+        """Number of values in a vector."""
         return self.manifest.dimension
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of the weights, the tokenizer and the prompts."""
+        """SHA-256, in hexadecimal, of everything that vectors depend on.
+
+        It changes when the same text would have another vector.
+        """
         return self.manifest.fingerprint
 
     def token_ids(self, text: str) -> list[int]:
-        """Return the token ids of a text, with the first and last special tokens, not truncated."""
+        """Return the token ids of a whole text, with the special tokens of its start and end.
+
+        No prefix is added, and the text is not cut.
+        """
         return self._tokenizer.ids(text)
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        """Return the vectors of queries: (q, dimension) float32, unit norm."""
+        """Return the vectors of q queries: (q, dimension) float32, unit norm.
+
+        Only the first `QUERY_MAX_TOKENS` tokens of a query count, or fewer if the model has less.
+        """
         prompt = self.manifest.query_prompt
         limit = min(QUERY_MAX_TOKENS, self.manifest.max_tokens)
         return self._encode([prompt + text for text in texts], limit, None)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
-        """Return the vectors of passages: (n, dimension) float32, unit norm."""
+        """Return the vectors of n passages, texts to index: (n, dimension) float32, unit norm.
+
+        progress: called with (done, total) passages; None for no report.
+        """
         prompt = self.manifest.passage_prompt
         return self._encode([prompt + text for text in texts], self.manifest.max_tokens, progress)
 

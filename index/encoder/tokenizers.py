@@ -18,15 +18,18 @@ SENTENCEPIECE, HUGGING_FACE = "tokenizer.model", "tokenizer.json"
 
 
 class Tokenizer(Protocol):
-    """Tokenizer of texts."""
+    """Tokenizer: splits a text into the tokens of an encoder, each with a number, its id."""
 
     def ids(self, text: str) -> list[int]:
-        """Return the token ids of a text, special tokens included, not truncated."""
+        """Return the token ids of a whole text, with the special tokens of its start and end."""
         ...
 
 
 class SentencePieceTokenizer:
-    """Unigram tokenizer, after the Nmt and NFKC normalisations of XLM-R."""
+    """Tokenizer by a sentencepiece unigram model, of texts in the Unicode forms of XLM-R.
+
+    Texts are first normalised as for XLM-R: control characters removed (Nmt), then NFKC.
+    """
 
     def __init__(self, path: Path) -> None:
         """path: a sentencepiece model without normalisation of its own."""
@@ -34,27 +37,31 @@ class SentencePieceTokenizer:
         self._normalizer = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC()])
 
     def ids(self, text: str) -> list[int]:
-        """Return the token ids of a text, between those of its beginning and end."""
+        """Return the token ids of a whole text, between the special tokens of start and end."""
         pieces: list[int] = self._pieces.encode(self._normalizer.normalize_str(text))
         return [self._pieces.bos_id(), *pieces, self._pieces.eos_id()]
 
 
 class HuggingFaceTokenizer:
-    """Any tokenizer of the `tokenizers` library."""
+    """Tokenizer read from a `tokenizer.json` by the `tokenizers` library of Hugging Face."""
 
     def __init__(self, path: Path) -> None:
-        """path: a `tokenizer.json`."""
+        """path: a `tokenizer.json` file."""
         self._tokenizer = tokenizers.Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
     def ids(self, text: str) -> list[int]:
-        """Return the token ids of a text, with the special tokens of its own template."""
+        """Return the token ids of a whole text, with the special tokens that the file defines."""
         return list(self._tokenizer.encode(text).ids)
 
 
 def open_tokenizer(folder: Path) -> Tokenizer:
-    """Open the tokenizer of a prepared encoder."""
+    """Open the tokenizer of an encoder exported to ONNX.
+
+    folder: of the encoder; its `tokenizer.model` is read by sentencepiece when there is one, else
+    its `tokenizer.json` by the `tokenizers` library.
+    """
     path = folder / SENTENCEPIECE
     return (
         SentencePieceTokenizer(path)

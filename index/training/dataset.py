@@ -36,9 +36,9 @@ from index.training.trainer import PAIRS, SHORT, UNCHANGED
 _Item = TypeVar("_Item")
 QUERY, PASSAGE = "query: ", "passage: "
 NOISY = 0.6
-"""Share of needs typed with mistakes."""
+"""Share of the needs of training rows that are written with typing mistakes."""
 SHORTENED = 0.2
-"""Share of needs cut to one to three of their words."""
+"""Share of the needs of training rows, where they may be cut, cut to one to three words."""
 FRENCH_WORDS, FOREIGN_WORDS, TITLES, UNCHANGED_PASSAGES = 12_000, 300, 5_000, 2_500
 LANGUAGES = ("en", "es", "pt", "ar", "uk", "ru", "it", "de", "tr", "pl")
 ROME, ESCO, PIAF = (f"{PAIRS}-{name}" for name in ("rome", "esco", "piaf"))
@@ -55,20 +55,29 @@ ROWS: Mapping[str, int] = {
     SHORT: 8_000,
     UNCHANGED: 4_500,
 }
-"""Name of a lesson -> its maximum number of rows; all of them train in an hour on two cores."""
+"""Name of a part of the training set -> its maximum number of rows.
+
+Training on all of them takes an hour on two cores.
+"""
 NEIGHBOURS = 2
-"""Texts in a row beside a short text: its nearest neighbours by the teacher."""
+"""Number of texts put in a training row beside a short text, the nearest by a teacher model."""
 HARD_FROM, HARD_TO = 4, 24
-"""Ranks, among other answers, between which a hard negative is drawn: the first may be answers."""
+"""First rank, and rank after the last, that a hard negative is drawn from.
+
+Answers of other groups are ranked by their nearness to the right answer, from 0. The first ones are
+left out: they may be right too.
+"""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Data and models that lessons are made from.
+    """Data and models that the training set of the encoder is made from.
 
-    sets: folder of rome-appellations, esco-variantes and piaf-v1.1 in BEIR form; synonyms: a
-    thesaurus of French words in MyThes form; headings: everyday words and their headings;
-    encoder: the one before training; teacher: a model of another family, for short texts.
+    sets: folder of the collections rome-appellations, esco-variantes and piaf-v1.1, in the BEIR
+    format; synonyms: a file of synonyms of French words, in the MyThes format; headings: a file of
+    everyday words by heading; thesaurus: the needs and their phrasings; records: organisations and
+    programmes that serve them; encoder: the encoder before training; teacher: a model of another
+    family, whose vectors of short texts the encoder learns to imitate.
     """
 
     sets: Path
@@ -91,16 +100,17 @@ def _typed(text: str, noise: Noise, rng: random.Random, shorten: bool) -> str:
 
 
 def pair_rows(pairs: Iterable[TrainingPair], copies: int, seed: int, *, shorten: bool) -> Dataset:
-    """Return pairs as training rows, every need typed in several ways.
+    """Turn pairs of a need and an answer into training rows, with typing mistakes in needs.
 
     Args:
-        pairs: needs and their answers.
-        copies: number of rows made from a pair.
-        seed: of the mistakes.
+        pairs: needs, their answers and the groups of answers worth the same.
+        copies: number of rows made from a pair; the mistakes differ from one to another.
+        seed: seed of the random draws.
         shorten: True if a need may be cut to a few of its words.
 
     Returns:
-        Rows of anchor, positive and label, which holds the number of the group.
+        Shuffled rows of three columns: `anchor`, the need after "query: "; `positive`, the answer
+        after "passage: "; `label`, a list of one number, that of the group.
     """
     noise, rng = Noise(seed), random.Random(seed)  # noqa: S311 - nothing secret
     sources = list(pairs)
@@ -119,15 +129,19 @@ def pair_rows(pairs: Iterable[TrainingPair], copies: int, seed: int, *, shorten:
 
 
 def with_negatives(rows: Dataset, encoder: Teacher, seed: int) -> Dataset:
-    """Add a hard negative to training rows: an answer of another group, near the row's own.
+    """Add to each training row a hard negative: a wrong answer that is like the right one.
+
+    It is drawn among the answers of other groups nearest to the right answer (`HARD_FROM`).
 
     Args:
-        rows: as `pair_rows` returns them, of `HARD_TO` groups or more.
-        encoder: the one before training, by which answers are near.
-        seed: of the draws.
+        rows: columns `anchor` (need), `positive` (answer) and `label` ([group of the answer]), of
+            `HARD_TO` groups or more.
+        encoder: the encoder before training, whose vectors tell which answers are near.
+        seed: seed of the draws.
 
     Returns:
-        The same rows with a column `negative`, whose group is added to the label.
+        The rows with one more column, `negative`, and `label` as [group of the answer, group of
+        the negative].
     """
     answers, at = np.unique(rows["positive"], return_index=True)
     own, vectors = np.array(rows["label"])[:, 0], encoder.encode(answers.tolist())
@@ -148,7 +162,11 @@ def with_negatives(rows: Dataset, encoder: Teacher, seed: int) -> Dataset:
 
 
 def mistake_rows(texts: Sequence[str], seed: int) -> Dataset:
-    """Return rows of a text with mistakes and the same text without."""
+    """Return one training row for each text: the text with typing mistakes, and without.
+
+    The columns are `anchor`, with mistakes that `seed` decides; `positive`, without; and `label`,
+    [number of the text]. Both texts come after "query: ".
+    """
     noise = Noise(seed)
     rows = [
         {"anchor": QUERY + noise.write(text), "positive": QUERY + text, "label": [number]}
@@ -158,7 +176,10 @@ def mistake_rows(texts: Sequence[str], seed: int) -> Dataset:
 
 
 def frequent_words() -> list[str]:
-    """Return the frequent words of French, without stop words nor those under four letters."""
+    """Return the most frequent words of French, in order, without stop words.
+
+    Those of less than four letters, or with other characters than letters, are left out too.
+    """
     return [
         word
         for word in wordfreq.top_n_list("fr", FRENCH_WORDS)
@@ -167,14 +188,22 @@ def frequent_words() -> list[str]:
 
 
 def short_texts(titles: Iterable[str], thesaurus: Thesaurus) -> list[str]:
-    """Return words and short phrases: frequent French, titles, labels and technical terms."""
+    """Return short texts, each once: frequent French words, job titles, labels and technical terms.
+
+    titles: the job titles; thesaurus: the needs whose labels and technical terms are taken.
+    """
     labels = [need.libelle for need in thesaurus.needs.values()]
     terms = [term for need in thesaurus.needs.values() for term in need.termes]
     return list(dict.fromkeys([*frequent_words(), *titles, *labels, *terms]))
 
 
 def short_rows(texts: Sequence[str], teacher: Teacher, seed: int) -> Dataset:
-    """Return rows of a short text and its neighbours by a teacher, four in ten with mistakes."""
+    """Return one training row for each short text: the text, and the two nearest to it.
+
+    The nearest are those of `texts` by the vectors (d,) of `teacher`. The columns are `text0`, the
+    text; `text1` and `text2`, its neighbours; `label`, the vectors of the three by the teacher, as
+    a flat list of 3 d values. Four texts in ten are written with mistakes, which `seed` decides.
+    """
     noise, rng = Noise(seed), random.Random(seed)  # noqa: S311 - nothing secret
     vectors = np.concatenate(
         [teacher.encode(list(texts[at : at + 512])) for at in range(0, len(texts), 512)]
@@ -197,7 +226,10 @@ def short_rows(texts: Sequence[str], teacher: Teacher, seed: int) -> Dataset:
 
 
 def foreign_texts(seed: int) -> list[str]:
-    """Return words of other languages, alone and in groups of three."""
+    """Return frequent words of ten languages other than French, alone and in groups of three.
+
+    seed: of the draw of the groups.
+    """
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     texts = []
     for language in LANGUAGES:
@@ -207,7 +239,11 @@ def foreign_texts(seed: int) -> list[str]:
 
 
 def unchanged_rows(queries: Iterable[str], passages: Iterable[str], encoder: Teacher) -> Dataset:
-    """Return rows of a text and its vector by the encoder before training."""
+    """Return one training row for each text whose vector training must not change.
+
+    The columns are `text`, a query after "query: " or a passage after "passage: ", and `label`, its
+    vector (a list of d values) by `encoder`, the encoder before training.
+    """
     texts = [QUERY + text for text in queries] + [PASSAGE + text for text in passages]
     vectors = encoder.encode(texts)
     return Dataset.from_list(
@@ -216,14 +252,14 @@ def unchanged_rows(queries: Iterable[str], passages: Iterable[str], encoder: Tea
 
 
 def lessons(sources: Sources, seed: int) -> Mapping[str, Dataset]:
-    """Return the whole training set of the adapter.
+    """Return the whole training set of the adapter, the learned changes to the encoder.
 
     Args:
         sources: data and models to make it from.
-        seed: of the mistakes and the draws.
+        seed: seed of the typing mistakes and of the draws: the same seed gives the same rows.
 
     Returns:
-        Name of the lesson -> rows.
+        Name of a part of the training set, such as "paires-rome" -> its shuffled rows.
     """
     return {name: _cut(rows.shuffle(seed=seed), name) for name, rows in _lesson_rows(sources, seed)}
 

@@ -23,16 +23,16 @@ from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 from index.text.analysis import content_words, fold
 
 PHRASINGS_A_RECORD = 4
-"""Phrasings of a need that are paired with each record that serves it."""
+"""Number of phrasings of a need (entry of the thesaurus) paired with each record that serves it."""
 SYNONYMS_A_SENSE = 3
-"""Synonyms drawn for a sense of a word."""
+"""Maximum number of synonyms drawn for each sense of a word."""
 SYNONYM_MIN_ZIPF = 3.0
-"""A word less frequent than this, or its synonym, is left out: few people type it."""
+"""Least Zipf frequency (log10 of occurrences in 10^9 words) of a word, and of its synonyms."""
 _ENTRY = re.compile(r"^(?P<word>[^|()]+)\|\d+$")
 
 
 class Teacher(Protocol):
-    """Model that encodes texts."""
+    """Model that encodes texts: it turns each into a vector, alike for like meanings."""
 
     def encode(self, texts: list[str]) -> Matrix:
         """Return the vectors of texts: (n, d) float32, unit norm."""
@@ -41,7 +41,11 @@ class Teacher(Protocol):
 
 @dataclass(frozen=True)
 class TrainingPair:
-    """A need, a text that answers it, and the group of the answers that are worth the same."""
+    """Training example: a text that states a need, and a text that answers it.
+
+    need: a query, a phrasing, a word; answer: a passage, a summary, a synonym; group: pairs of the
+    same group have answers worth the same, which training must not set apart.
+    """
 
     need: str
     answer: str
@@ -49,7 +53,11 @@ class TrainingPair:
 
 
 def one_gender(title: str, rng: random.Random) -> str:
-    """Return one gender of "Chef de projet / Cheffe de projet web", or the title as it is."""
+    """Return a job title in one gender, drawn at random; one time in five, as it is.
+
+    "Chef de projet / Cheffe de projet web" -> "Chef de projet web" or "Cheffe de projet web". A
+    title without " / " is returned as it is.
+    """
     first, slash, after = title.partition(" / ")
     if not slash or rng.random() < 0.2:
         return title
@@ -58,9 +66,11 @@ def one_gender(title: str, rng: random.Random) -> str:
 
 
 def beir_pairs(folder: Path, rng: random.Random) -> Iterator[TrainingPair]:
-    """Yield the pairs of a collection in the BEIR format, its titles in one gender.
+    """Yield a pair for each query and relevant document (grade above 0) of a judged collection.
 
-    A long answer is cut to the part that shares most words with the query.
+    folder: corpus.jsonl, queries.jsonl and qrels.tsv, in the BEIR format; rng: draws the gender of
+    job titles. A long document is cut to the part that shares most words with the query; the
+    group is the identifier of the document.
     """
     corpus = {row["_id"]: row for row in json_lines(folder / "corpus.jsonl")}
     queries = {row["_id"]: row["text"] for row in json_lines(folder / "queries.jsonl")}
@@ -83,7 +93,11 @@ def _part(title: str, text: str, query: str) -> str:
 
 
 def need_pairs(thesaurus: Thesaurus) -> Iterator[TrainingPair]:
-    """Yield phrasings and terms of needs, paired with the need's summary or another phrasing."""
+    """Yield pairs made from the needs of the thesaurus, a need being a group.
+
+    Each phrasing and technical term is paired with the summary of its need, and each phrasing with
+    the next one.
+    """
     for need in thesaurus.needs.values():
         for phrasing in need.formulations:
             yield TrainingPair(phrasing, need.summary, need.id)
@@ -94,7 +108,11 @@ def need_pairs(thesaurus: Thesaurus) -> Iterator[TrainingPair]:
 
 
 def translated_pairs(thesaurus: Thesaurus, rng: random.Random) -> Iterator[TrainingPair]:
-    """Yield phrasings in other languages, paired with the need or a phrasing in French."""
+    """Yield pairs of a phrasing in another language and of French that means the same.
+
+    Each phrasing is paired with the summary of its need, and with one of its French phrasings,
+    drawn by `rng`.
+    """
     for need in thesaurus.needs.values():
         for texts in need.traductions.values():
             for text in texts:
@@ -105,7 +123,11 @@ def translated_pairs(thesaurus: Thesaurus, rng: random.Random) -> Iterator[Train
 def record_pairs(
     records: Sequence[AnyRecord], thesaurus: Thesaurus, teacher: Teacher, rng: random.Random
 ) -> Iterator[TrainingPair]:
-    """Yield phrasings of the needs that records serve, paired with the record's nearest passage."""
+    """Yield pairs of a phrasing of a need and of a passage (text) of a record that serves it.
+
+    For each record and each of its needs, the passage is the one whose vector by `teacher` is
+    nearest to that of the need, and `rng` draws a few phrasings.
+    """
     for record in records:
         passages = [
             passage
@@ -128,7 +150,10 @@ def _record_pairs(
 
 
 def heading_pairs(path: Path) -> Iterator[TrainingPair]:
-    """Yield everyday words paired with their heading, from a file like `data/encoder/mots.tsv`."""
+    """Yield pairs of an everyday word and of its heading: "rhume" and "Médecine générale".
+
+    path: a file whose lines are a heading, then its words, separated by tabs.
+    """
     for line in path.read_text(encoding="utf-8").splitlines():
         heading, *words = line.split("\t")
         for word in words:
@@ -136,9 +161,10 @@ def heading_pairs(path: Path) -> Iterator[TrainingPair]:
 
 
 def synonym_pairs(path: Path, rng: random.Random) -> Iterator[TrainingPair]:
-    """Yield frequent words and their synonyms, from a thesaurus of words in the MyThes format.
+    """Yield pairs of a frequent French word and of one of its synonyms, itself frequent.
 
-    A word is followed by its number of senses; each sense is "(Nom)|synonym|synonym".
+    path: a thesaurus in the MyThes format: after a first line, a line "word|number of senses" for
+    each word, then a line "(Nom)|synonym|synonym" for each sense; rng: draws the synonyms.
     """
     word = ""
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:

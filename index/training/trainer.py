@@ -36,11 +36,13 @@ Features = Iterable[dict[str, Tensor]]
 
 @dataclass(frozen=True)
 class Recipe:
-    """Hyperparameters of a training.
+    """Hyperparameters of a training of the adapter, low-rank changes to layers of the encoder.
 
-    rank: of the changes; first_layer: the first layer changed, of 12; temperatures: divisors of
-    cosines before a softmax; batch: rows a step; steps: number of them, all the rows by default;
-    kept_weight: factor of the loss of unchanged texts.
+    rank: of each change, a product of two matrices; first_layer: the first layer changed, of 12
+    numbered from 0; batch: rows in a step; temperature, teacher_temperature: divisors of the
+    cosines of the encoder, and of the teacher model, before a softmax; kept_weight: factor of the
+    loss that keeps some vectors unchanged; seed: of the order of rows; steps: number of steps, -1
+    for all the rows once.
     """
 
     rank: int = 32
@@ -55,9 +57,13 @@ class Recipe:
 
 
 class PairLoss(torch.nn.Module):
-    """Contrastive loss of a need with all the answers of the batch but those of its own group.
+    """Contrastive loss: the vector of a need must be nearer its answer than other answers.
 
-    Rows may hold a third text, near the answer but no answer: a hard negative for every need.
+    It is the cross-entropy of a softmax of cosines divided by the temperature: of each need with
+    all the answers of the batch, and of each answer with all the needs; the loss is their mean,
+    lower being better. Answers of the same group as the right one, worth the same, are left out.
+    Rows may hold a third text, a wrong answer like the right one: it is then one more answer for
+    every need.
     """
 
     def __init__(self, model: SentenceTransformer, recipe: Recipe) -> None:
@@ -65,7 +71,11 @@ class PairLoss(torch.nn.Module):
         self.model, self.temperature = model, recipe.temperature
 
     def forward(self, features: Features, labels: Tensor) -> Tensor:
-        """features: needs, answers, maybe negatives; labels: (n, 1 or 2) groups of a row."""
+        """Return the loss of a batch of n rows, a scalar.
+
+        features: tokenized needs, answers and, if rows have them, wrong answers; labels: (n, 1 or
+        2), numbers of the group of the answer and of the group of the wrong answer.
+        """
         needs, answers, *negatives = (embed(self.model, texts) for texts in features)
         cosines = needs @ answers.T / self.temperature
         own, theirs = labels[:, :1], labels[:, 1:].T
@@ -82,14 +92,22 @@ class PairLoss(torch.nn.Module):
 
 
 class RelationLoss(torch.nn.Module):
-    """Divergence between the neighbours of texts in the batch and those by a teacher."""
+    """Loss that makes texts near or far from one another as they are by a teacher model.
+
+    For each text, a softmax of its cosines (divided by a temperature) with the other texts of the
+    batch gives a distribution over them, by the encoder and by the teacher. The loss is the
+    Kullback-Leibler divergence of the encoder's from the teacher's, 0 when they are equal.
+    """
 
     def __init__(self, model: SentenceTransformer, recipe: Recipe) -> None:
         super().__init__()
         self.model, self.recipe = model, recipe
 
     def forward(self, features: Features, labels: Tensor) -> Tensor:
-        """features: k texts a row; labels: (n, k x d) their vectors by the teacher."""
+        """Return the loss of a batch of n rows of k texts, a scalar: the mean over the texts.
+
+        features: k tokenized texts a row; labels: (n, k x d), their vectors by the teacher.
+        """
         vectors = [embed(self.model, texts) for texts in features]
         taught = labels.reshape(len(labels), len(vectors), -1).transpose(0, 1).flatten(0, 1)
         own = torch.cat(vectors)
@@ -105,26 +123,36 @@ class RelationLoss(torch.nn.Module):
 
 
 class UnchangedLoss(torch.nn.Module):
-    """Distance to the vectors of the encoder before training."""
+    """Loss that keeps the vectors of some texts as they were before training.
+
+    It is the mean of 1 - cosine between the vector of a text now and before training, times the
+    factor `kept_weight` of the recipe; 0 when no vector has changed.
+    """
 
     def __init__(self, model: SentenceTransformer, recipe: Recipe) -> None:
         super().__init__()
         self.model, self.weight = model, recipe.kept_weight
 
     def forward(self, features: Features, labels: Tensor) -> Tensor:
-        """features: texts; labels: (n, d) their vectors before training."""
+        """Return the loss of a batch of n texts, a scalar.
+
+        features: tokenized texts; labels: (n, d), their vectors before training, of unit norm.
+        """
         (vectors,) = (embed(self.model, texts) for texts in features)
         return self.weight * (1 - (vectors * labels).sum(dim=1)).mean()
 
 
 def embed(model: SentenceTransformer, features: dict[str, Tensor]) -> Tensor:
-    """Return the vectors, (n, d) of unit norm, of tokenized texts."""
+    """Return the vectors of n tokenized texts by a model: (n, d) float32, unit norm."""
     vectors: Tensor = model(features)["sentence_embedding"]
     return functional.normalize(vectors.float(), dim=1)
 
 
 def with_adapter(model: SentenceTransformer, recipe: Recipe) -> None:
-    """Freeze a model and put trainable low-rank changes beside its linear layers, in place."""
+    """Freeze the weights of a model, and add trainable low-rank changes (LoRA) to it, in place.
+
+    The linear layers of the transformer are changed, from `first_layer` of the recipe on.
+    """
     bert = model[0].auto_model
     bert.requires_grad_(False)
     layers = bert.config.num_hidden_layers
@@ -140,7 +168,10 @@ def with_adapter(model: SentenceTransformer, recipe: Recipe) -> None:
 
 
 def adapter_of(model: SentenceTransformer) -> lora.Layers:
-    """Return the adapter that a model is trained with, its scale included in B."""
+    """Return the low-rank changes that a model is trained with, its adapter.
+
+    Path of a layer -> matrices A (r, inputs) and B (outputs, r), the scale of LoRA being in B.
+    """
     return {
         name: (
             _values(layer.lora_A["default"].weight),
@@ -157,7 +188,10 @@ def _values(tensor: Tensor) -> NDArray[np.float32]:
 
 
 def set_adapter(model: SentenceTransformer, layers: lora.Layers) -> None:
-    """Put an adapter into a model, to continue its training."""
+    """Set the low-rank changes of a model, in place, to continue their training.
+
+    layers: path of each layer changed -> matrices A (r, inputs) and B (outputs, r).
+    """
     with torch.no_grad():
         for name, layer in model[0].auto_model.named_modules():
             if hasattr(layer, "lora_A"):
@@ -169,7 +203,7 @@ def set_adapter(model: SentenceTransformer, layers: lora.Layers) -> None:
 
 
 class AdapterTrainer(SentenceTransformerTrainer):
-    """Trainer whose checkpoints hold only the adapter."""
+    """Trainer whose checkpoints hold the adapter (the learned changes) and not the whole model."""
 
     def _save(self, output_dir: str | None = None, state_dict: object = None) -> None:
         lora.write(adapter_of(self.model), Path(output_dir or self.args.output_dir))
@@ -186,17 +220,21 @@ def train(
     *,
     bf16: bool = False,
 ) -> list[dict[str, Any]]:
-    """Train an adapter, from the last checkpoint of the folder if there is one.
+    """Train the adapter, low-rank changes to the encoder, and write it.
+
+    Training goes on from the last checkpoint of the folder, if there is one.
 
     Args:
-        model: the encoder before training; trained in place.
-        lessons: name -> rows; the name starts with `PAIRS`, `SHORT` or `UNCHANGED`.
-        folder: where checkpoints and then the adapter are written.
+        model: the encoder before training; it is trained in place.
+        lessons: name of a part of the training set -> its rows. The name starts with `PAIRS`,
+            `SHORT` or `UNCHANGED`, which chooses the loss.
+        folder: where checkpoints, then the adapter, are written.
         recipe: hyperparameters.
-        bf16: compute in bfloat16, on processors made for it.
+        bf16: True to compute in bfloat16, on processors made for it.
 
     Returns:
-        The log: the recipe, then a line for every measure of the loss.
+        The log: first {"recipe": hyperparameters}, then one entry for each time that the loss is
+        logged, every 25 steps, and for the whole training.
     """
     with_adapter(model, recipe)
     kinds = {PAIRS: PairLoss, SHORT: RelationLoss, UNCHANGED: UnchangedLoss}
