@@ -35,16 +35,16 @@ LOG = logging.getLogger(f"{OWN}.http")
 FIRST = ("time", "level", "logger", "event")
 """First fields of every line."""
 MAX_FRAMES = 15
-"""Number of last stack frames logged: those before belong to the framework."""
+"""Most stack frames logged for an exception, the innermost: the others are of the framework."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "autre"
-"""Stands for an unknown method or route, so that the text of the request is not logged."""
+"""Logged in place of an unknown HTTP method or route, which could hold anything."""
 CLIENT_GONE = 499
 """Status of a request whose response never began because its client left, as nginx logs it."""
 REQUEST_ID = b"x-request-id"
 
 SERVER = "uvicorn.error"
-"""Logger of uvicorn for processes and for errors of all kinds."""
+"""Name of the logger where uvicorn (the web server) reports its processes and its errors."""
 PROCESSES = {
     r"Started parent process \[(?P<n>\d+)\]": "service lancé (processus {n})",
     r"Stopping parent process \[(?P<n>\d+)\]": "service arrêté (processus {n})",
@@ -71,12 +71,12 @@ _BREAKING = re.compile(
 
 
 def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = None) -> None:
-    """Configure the logging of this process; replace any earlier configuration.
+    """Configure the logging of this process: one line for each event; replace what was configured.
 
     Args:
-        as_json: True for one JSON object a line, False for names and values to read on a screen.
-        level: minimum level of the service; that of other libraries is WARNING.
-        stream: destination, the standard error by default.
+        as_json: True for one JSON object a line, False for `name=value` pairs to read on a screen.
+        level: lowest level logged for the code of OrientESS; WARNING for other libraries.
+        stream: where lines are written, None for the standard error.
     """
     handler = LineHandler(stream)
     handler.addFilter(_is_logged)
@@ -127,10 +127,16 @@ def _is_logged(record: logging.LogRecord) -> bool:
 
 
 class LineHandler(logging.StreamHandler[TextIO]):
-    """Handler of log lines; a record that cannot be formatted is reported without its content."""
+    """Handler that writes log lines to a stream.
+
+    An event that cannot be formatted is reported without its content, which may quote a person.
+    """
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Report the line number only: the standard method prints the arguments of the record."""
+        """Report an event that cannot be written, by the line of source code that logged it.
+
+        The method of the standard library would print its arguments, which may quote a person.
+        """
         with suppress(Exception):
             self.stream.write(f'{{"level": "error", "event": "ligne illisible : {record.lineno}"}}')
             self.stream.write(self.terminator)
@@ -210,10 +216,12 @@ def _log_unraisable(lost: sys.UnraisableHookArgs) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ServedRequest:
-    """Answered request, without any value chosen by its client.
+    """What is logged and measured of an answered HTTP request: nothing that its client wrote.
 
-    method, route: an existing one, or "autre"; status: HTTP status; seconds: duration until the
-    last byte was sent to the server; size: bytes of the body, as sent.
+    method: HTTP method, "autre" for an unknown one; route: template of its path, such as
+    "/fiches/{identifier}", "autre" for an unknown one; status: HTTP status, 499 when the client
+    left before the response; seconds: time until the end of the response; size: bytes of the body
+    of the response, as sent.
     """
 
     method: str
@@ -224,23 +232,24 @@ class ServedRequest:
 
 
 class RequestLog:
-    """Middleware that logs each request, with an identifier that its response and lines share.
+    """Middleware that writes one log line for each HTTP request: route, status, duration, size.
 
-    It stands outside the middlewares that refuse requests, so that refusals too are logged, and
-    inside the one that changes the path. The identifier of the key and the mode of the search are
-    read in the state of the request.
+    It gives each request a random identifier, written in all its log lines and in the header
+    X-Request-Id of its response. It must enclose the middlewares that refuse requests, so that
+    refusals are logged, and stand inside the one that removes /en from paths. The line also has the
+    identifier of the API key and the mode of the search ("hybride" or "lexical"), if any.
     """
 
     def __init__(
         self, app: ASGIApp, routes: Routes, observe: Callable[[ServedRequest], None] | None = None
     ) -> None:
-        """routes: of the application; observe: called with each answered request."""
+        """routes: of the application; observe: called with each answered request, None for none."""
         self._app = app
         self._routes = routes
         self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and log it, whatever its outcome."""
+        """Pass a request on, then log it, even when it failed or its client left."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

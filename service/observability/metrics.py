@@ -32,7 +32,7 @@ from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
 
 REFRESH_S = 1.0
-"""Interval at which a process writes its metrics, for the others to read."""
+"""Seconds between two updates of the metrics that a process writes for the others to read."""
 REQUEST_BUCKETS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.5, 10.0)
 STAGE_BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0)
 UNCHANGED = 304
@@ -40,14 +40,15 @@ REFUSALS = frozenset({429, 503})
 
 
 class Gauges:
-    """Gauges of the service; over several processes, the sum or the worst value.
+    """Gauges (metrics that give a current value): requests running, requests waiting, index age.
 
-    They exist once a process has tried to open an index: a process that still starts, while another
-    serves in its place, would otherwise be reported as not ready.
+    When several processes serve, Prometheus reads the sum of their values, or the worst one. Make
+    them only once this process has tried to open the search index: one that is still starting would
+    be reported as not ready.
     """
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        """registry: where the gauges are registered."""
+        """registry: collection of metrics to which the gauges are added."""
         self._registry = registry
         self._running = self._gauge("requetes_en_cours", "Requêtes en cours", "livesum")
         self._waiting = self._gauge(
@@ -75,7 +76,11 @@ class Gauges:
         )
 
     def set(self, capacity: Capacity, live_index: LiveIndex) -> None:
-        """Set the gauges from the queue of requests and the index in service."""
+        """Set the gauges to their values of now.
+
+        capacity: queue of the requests, which says how many run and wait; live_index: gives the
+        search index in service. Without an index, the gauge of readiness is 0 and the age is NaN.
+        """
         self._running.set(capacity.running)
         self._waiting.set(capacity.waiting)
         try:
@@ -91,10 +96,18 @@ class Gauges:
 
 
 class Metrics(Collector):
-    """Metrics of one process, or of all of them when they share a folder."""
+    """Metrics of the service for Prometheus: durations, refusals, searches, state of the index.
+
+    They are those of this process or, when several processes write theirs in one folder, of all
+    together.
+    """
 
     def __init__(self, settings: Settings, live_index: LiveIndex, capacity: Capacity) -> None:
-        """settings: path of the index and port; live_index, capacity: read at each refresh."""
+        """Define the metrics; nothing is measured yet.
+
+        settings: path of the search index and port of the metrics; live_index: gives the index in
+        service; capacity: queue of the requests.
+        """
         # a date beside each series: noise, and a shared folder has none
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._settings = settings
@@ -162,7 +175,7 @@ class Metrics(Collector):
         )
 
     def observe_request(self, served: ServedRequest) -> None:
-        """Record the duration and the status of an answered request."""
+        """Add an answered HTTP request to the metrics: its duration, whether it was refused."""
         status = f"{served.status // 100}xx"
         self._requests.labels(served.route, served.method, status).observe(served.seconds)
         if served.status == UNCHANGED:
@@ -171,7 +184,10 @@ class Metrics(Collector):
             self._refusals.labels(str(served.status)).inc()
 
     def observe_search(self, result: SearchResult) -> None:
-        """Record a search: durations of its stages, mode, hits or none; nothing of its text."""
+        """Add a search to the metrics: durations of its stages, mode, whether a record was found.
+
+        Nothing of its text is kept.
+        """
         for stage, milliseconds in result.timings.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
         mode = result.mode.value
@@ -179,7 +195,7 @@ class Metrics(Collector):
         self._searches.labels(mode, "reponse" if result.total else "rien").inc()
 
     def refresh(self) -> None:
-        """Update the gauges and the count of refused requests."""
+        """Update what is read and not observed: the gauges, and the count of refused requests."""
         with self._refreshing:
             if self._gauges is None:
                 self._gauges = Gauges(self._registry)
@@ -189,7 +205,10 @@ class Metrics(Collector):
         self._gauges.set(self._capacity, self._live_index)
 
     def collect(self) -> Iterable[Metric]:
-        """Yield the current metrics, of all the processes that share a folder with this one."""
+        """Yield each metric with its current values, over all the processes that serve.
+
+        `prometheus_client` calls it to answer Prometheus.
+        """
         self.refresh()
         if is_shared():
             yield from SharedMetrics(self._settings).collect()
@@ -198,19 +217,24 @@ class Metrics(Collector):
             yield from published_index(self._settings.index_home)
 
     def exposition(self, accepted: str) -> tuple[bytes, str]:
-        """Return the metrics in a format that Prometheus reads.
+        """Return all metrics as a text that Prometheus reads.
 
         Args:
-            accepted: `Accept` header of the request.
+            accepted: `Accept` header of the request, which chooses the format of the text; "" for
+                the default one.
 
         Returns:
-            The text, and its media type.
+            (text, media type), the text in bytes.
         """
         encode, media_type = choose_encoder(accepted)
         return encode(self), media_type
 
     def start(self) -> None:
-        """Write the metrics periodically for other processes; a single process serves its port."""
+        """Start publishing the metrics.
+
+        When several processes serve, this one writes its metrics every second for the others. A
+        single process opens the port of the metrics, if the settings name one.
+        """
         if is_shared():
             self.refresh()
             self._writing.start()
@@ -218,7 +242,7 @@ class Metrics(Collector):
             self._close = serve_metrics(self._settings, self)
 
     def stop(self) -> None:
-        """Stop writing and serving the metrics."""
+        """Stop publishing the metrics: write them no more, close their port."""
         self._writing.stop()
         if self._close is not None:
             self._close()

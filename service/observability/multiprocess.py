@@ -25,40 +25,42 @@ from service.settings import Settings
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 RUNTIME = "RUNTIME_DIRECTORY"
-"""Set by systemd, in memory: the files are mapped, and a full disk would stop the writer."""
+"""Variable where systemd names a folder in memory: a full disk would stop a process that writes."""
 
 
 def built_at(version: str) -> datetime:
-    """Return the time when an index was built.
+    """Return the time when a search index was built, read in the name of its version.
 
     Args:
-        version: its version, which begins with this time.
+        version: such as "20261124T093000123456-1a2b3c4d": time (UTC, to the microsecond), then
+            anything.
 
     Returns:
         The time, UTC.
 
     Raises:
-        ValueError: when the version does not begin with a time.
+        ValueError: when the text before the first "-" is no such time.
     """
     return datetime.strptime(version.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
 
 
 def is_shared() -> bool:
-    """Return whether this process writes its metrics beside those of others."""
+    """Return whether several processes serve, each writing its metrics in one common folder."""
     return FOLDER in os.environ
 
 
 class SharedMetrics(Collector):
-    """Metrics that several processes wrote in one folder."""
+    """Metrics of all the processes that serve, read from the folder where each writes its own."""
 
     def __init__(self, settings: Settings) -> None:
-        """settings: path of the index."""
+        """settings: path of the search index, some metrics of which are added."""
         self._settings = settings
 
     def collect(self) -> Iterable[Metric]:
-        """Yield the metrics of all processes, added up.
+        """Yield each metric once, with the values of all processes put together.
 
-        Processes that ended count in counters and histograms; their gauges are removed.
+        What a process that ended had counted stays in counters and histograms; its gauges (current
+        values, such as its waiting requests) are removed.
         """
         folder = Path(os.environ[FOLDER])
         forget_dead_processes(folder)
@@ -68,10 +70,10 @@ class SharedMetrics(Collector):
 
 
 def forget_dead_processes(folder: Path) -> None:
-    """Remove the gauges of the processes that ended.
+    """Delete the gauges (current values, such as waiting requests) of the processes that ended.
 
     Args:
-        folder: files of metrics, named `KIND_PID.db`.
+        folder: where each process writes files of metrics, named `KIND_PID.db`.
     """
     pids = {int(path.stem.rpartition("_")[2]) for path in folder.glob("*_*.db")}
     for pid in pids:
@@ -81,13 +83,14 @@ def forget_dead_processes(folder: Path) -> None:
 
 
 def published_index(home: Path) -> Iterable[Metric]:
-    """Yield the metrics of the published index, which should soon be the one in service.
+    """Yield the metrics of the published search index, which processes open soon after.
 
     Args:
-        home: folder of the versions of the index.
+        home: folder that holds the versions of the index and names the published one.
 
     Yields:
-        Its version, and the time when it was built; nothing when none is published.
+        Two metrics: the version of the index, and the time when it was built. Nothing when none is
+        published.
     """
     version = current_version(home)
     if version is None:
@@ -104,18 +107,19 @@ def published_index(home: Path) -> Iterable[Metric]:
 
 @contextmanager
 def sharing_metrics(settings: Settings) -> Iterator[None]:
-    """Make the child processes write their metrics in one folder, emptied now.
+    """Inside the `with` block, make the child processes write their metrics in one common folder.
 
-    Do nothing when a single process serves: it has its own metrics.
+    The folder is emptied first. Nothing is done when a single process serves: it holds its own
+    metrics.
 
     Args:
-        settings: number of processes, folder and port of metrics.
+        settings: number of processes, folder and port of the metrics.
 
     Yields:
-        Nothing: the port of metrics answers meanwhile.
+        None. The port of the metrics, if the settings name one, answers until the block ends.
 
     Raises:
-        OSError: when the folder cannot be made, or the port is taken.
+        OSError: when the folder cannot be created, or another program uses the port.
     """
     if settings.workers == 1:
         yield
@@ -133,17 +137,17 @@ def sharing_metrics(settings: Settings) -> Iterator[None]:
 
 
 def serve_metrics(settings: Settings, metrics: Collector) -> Callable[[], None]:
-    """Serve metrics on their own port, if the settings name one.
+    """Serve metrics to Prometheus on a port of their own, if the settings name one.
 
     Args:
-        settings: address and port.
-        metrics: the metrics to serve.
+        settings: address of the service and port of the metrics.
+        metrics: the metrics, collected anew for each request.
 
     Returns:
-        A function that closes the port.
+        A function that closes the port, or does nothing when there is none.
 
     Raises:
-        OSError: when the port is taken.
+        OSError: when another program uses the port.
     """
     if not settings.metrics_port:
         return lambda: None

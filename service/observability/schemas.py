@@ -9,20 +9,27 @@ from pydantic import BaseModel, Field
 
 
 class EtatReponse(BaseModel):
-    """Response of the liveness probe."""
+    """Response of /sante, the liveness probe: etat is "ok" as long as the process runs."""
 
     etat: str = Field(examples=["ok"])
 
 
 class PretReponse(BaseModel):
-    """Response of the readiness probe."""
+    """Response of /pret, the readiness probe: the service can answer searches.
+
+    etat: "prêt"; index: version of the search index that answers requests.
+    """
 
     etat: str = Field(examples=["prêt"])
     index: str = Field(description="Version de l'index vérifié qui est en service")
 
 
 class CalibrationReponse(BaseModel):
-    """Fitted numbers that decide which results are shown, and whether they suit what is served."""
+    """State of the calibration: coefficients and thresholds that decide which results are shown.
+
+    date: day when they were fitted on judged data; conforme: True if they were fitted for the text
+    encoder and the search weights in service; raison: what differs, None when nothing does.
+    """
 
     date: Date = Field(description="Ajustement des règles de recherche")
     conforme: bool = Field(
@@ -32,7 +39,11 @@ class CalibrationReponse(BaseModel):
 
 
 class VersionReponse(BaseModel):
-    """Versions of the service, of the index and of the encoder."""
+    """Response of /version: versions of the service, of its search index and of its text encoder.
+
+    It also has the age of the index, the numbers of records (fiches) and passages (texts cut from
+    records) in it, the state of the calibration and the search mode.
+    """
 
     service: str = Field(description="Version du service")
     index: str = Field(description="Version de l'index")
