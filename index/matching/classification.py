@@ -23,16 +23,21 @@ from index.taxonomy.occupations import Occupation
 from index.text.language_detection import FRENCH
 
 STEP = 0.05
-"""Unit of the features, in cosine."""
+"""Cosine that counts as 1 in the features of the regressions."""
 TYPICAL = {NEED: 0.9, NAME: 0.9, TEXT: 0.8}
-"""Cosines that features are counted from: of the phrasings of a need, of a name, of a text."""
+"""Feature -> cosine at which it is 0: with the texts of a need, a name of an occupation, its
+description."""
 CANDIDATES, RETURNED = 5, 3
-"""Nearest needs or occupations that are considered, and most that are returned."""
+"""Number of nearest needs, and of nearest occupations, that are considered; most that are returned.
+"""
 
 
 @dataclass(frozen=True)
 class LikelyMatch:
-    """Need or occupation that a text likely means: its identifier, and a likelihood in [0, 1]."""
+    """Need or occupation that a text likely means.
+
+    identifier: of the need in the thesaurus, or of the occupation; likelihood: in [0, 1].
+    """
 
     identifier: str
     likelihood: float
@@ -40,9 +45,10 @@ class LikelyMatch:
 
 @dataclass(frozen=True)
 class Classified:
-    """Needs and occupations that a text likely means, the likeliest first; empty when unsure.
+    """Needs of the thesaurus and occupations that a text likely means.
 
-    text: after spelling correction.
+    text: what was classified, its spelling corrected; needs, occupations: at most three each, the
+    likeliest first; empty when none is likely enough.
     """
 
     text: str
@@ -51,10 +57,13 @@ class Classified:
 
 
 class Classifier:
-    """Classifier of texts by the thesaurus and the occupations of an index."""
+    """Classifier that tells which needs of the thesaurus and which occupations a text means.
+
+    "mon ordi rame" means a need, "je veux devenir réparateur" an occupation.
+    """
 
     def __init__(self, retriever: Retriever) -> None:
-        """Classify over the artefact of a retriever."""
+        """retriever: an open index, with its encoder (text embedding model)."""
         self._retriever = retriever
         self._calibration = retriever.calibration.classification
         self._needs: NeedVectors = retriever.content.needs
@@ -62,24 +71,29 @@ class Classifier:
 
     @property
     def version(self) -> str:
-        """Version of the index."""
+        """Version of the index, which changes when its content does."""
         return self._retriever.manifest.version
 
     def occupation(self, identifier: str) -> Occupation:
-        """Return the occupation of an identifier; UnknownOccupation when there is none."""
+        """Return the occupation (job or volunteer role) that has an identifier.
+
+        Raises UnknownOccupation when no occupation of the index has it.
+        """
         return self._occupations.occupation(identifier)
 
     def classify(self, query: Query) -> Classified:
-        """Classify a text.
+        """Tell which needs of the thesaurus and which occupations a text likely means.
 
         Args:
-            query: the text; its place and filters do not count.
+            query: the text, whose spelling is corrected unless it asks for an exact reading; its
+                filters are ignored, and a place that it names is taken out.
 
         Returns:
-            The needs and occupations that it likely means.
+            At most three needs and three occupations with their likelihoods; none when unsure.
 
         Raises:
-            EncoderUnavailable: without the encoder, or when it is late: meaning is all there is.
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
+                limit passes first: words alone do not tell enough.
         """
         understood = self._retriever.understand(query)
         vector = self._retriever.vector(understood.text)

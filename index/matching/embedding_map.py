@@ -1,6 +1,6 @@
-"""Map of embeddings: the records on a plane, a text placed among them, and its neighbours.
+"""Map of embeddings: the records as points of a plane, where a text can be placed among them.
 
-It shows how the search works, with the real thing, to those who want to understand it.
+A demonstration, with the vectors that searches use, of what "near in meaning" is.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from index.text.noise import Noise
 
 NEIGHBOURS = 5
 SEED, STYLE = 7, "phonetique"
-"""Seed and style of the phonetic misspelling: the same text is always misspelt alike."""
+"""Seed and style of the misspelling by sound: a same text is always misspelt in the same way."""
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Text placed on the map.
+    """A text placed on the map of the records.
 
-    x, y: in deviations of the catalogue, at the middle of the records nearest in meaning; meaning,
-    words: the nearest records either way, the words taken as typed.
+    x, y: position, at the weighted mean of the records nearest in meaning, in standard deviations
+    of the catalogue; meaning: records nearest by the cosine of embeddings; words: records with most
+    words in common, taken as typed; both at most five, nearest first.
     """
 
     text: str
@@ -37,13 +38,14 @@ class Placed:
 
 
 class EmbeddingMap:
-    """Map of the records of an index.
+    """Map that shows each record of an index as a point of a plane, near those of like meaning.
 
-    places: (n records, 2) coordinates; families: first family of each record, or empty.
+    places: (n records, 2) coordinates, in standard deviations of the catalogue; families: code of
+    the first family (field of activity) of each record, empty when it has none.
     """
 
     def __init__(self, retriever: Retriever) -> None:
-        """retriever: over the artefact that holds the map."""
+        """retriever: an open index; only placing a new text requires its encoder."""
         self._retriever = retriever
         content = retriever.content
         self._records = content.record_vectors
@@ -51,17 +53,19 @@ class EmbeddingMap:
         self.families = tuple(next(iter(each.familles), "") for each in content.records)
 
     def place(self, text: str) -> Placed:
-        """Place a text on the map, without spelling correction.
+        """Place a text on the map among the records, without correcting its spelling.
 
         Args:
-            text: a need.
+            text: a need in everyday words, such as "réparer mon téléphone".
 
         Returns:
-            Its position and its neighbours.
+            Its position, and the nearest records by meaning and by words.
 
         Raises:
-            InvalidQuery: when it is empty or unreadable.
-            EncoderUnavailable: without the encoder, or when it is late.
+            InvalidQuery: when the text has no letter nor digit, is too long, or is not valid
+                Unicode.
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
+                limit passes first.
         """
         query = Query(text, exact=True, anywhere=True)
         vector = self._retriever.vector(query.text)
@@ -74,7 +78,7 @@ class EmbeddingMap:
 
     @staticmethod
     def misspelt(text: str) -> str:
-        """Return a text with phonetic spelling errors."""
+        """Return a text misspelt by sound; the same text is always misspelt in the same way."""
         return Noise(SEED).write(text, STYLE)
 
     def _nearest(self, column: Matrix) -> tuple[Neighbour, ...]:

@@ -1,8 +1,8 @@
-"""Matching of needs with records, both ways, and of records with one another.
+"""Matching of needs (entries of the thesaurus) with records, and of records with one another.
 
 A need leads to the records that declare it, then to others that likely serve it. A record leads to
-needs of the thesaurus that it could serve besides its own, those whose phrasings are near the
-description of what it does, and to the open needs that others published.
+needs that it could serve besides its own, those whose texts are near the description of what it
+does; to records like it or that complete it; and to the open needs that others published.
 """
 
 from __future__ import annotations
@@ -28,19 +28,23 @@ from index.search.query import Query
 from index.search.retriever import Retriever
 
 OWN_KINDS = frozenset({Kind.PURPOSE, Kind.SERVICE})
-"""Kinds of passages that describe what a record does: not its name, nor its declared needs."""
+"""Kinds of passages (texts cut from a record) that describe what a record does: not its name, nor
+its declared needs."""
 NEAREST_PHRASINGS = 5
-"""Number of phrasings of a need, the nearest to a record, whose cosines are averaged."""
+"""Number of texts of a need, the nearest to a record, whose cosines are averaged into the cosine of
+the need with the record."""
 TYPICAL_COSINE = 0.8
-"""Cosine that the feature of the same name is counted from."""
+"""Cosine at which the feature "cosine" of the regression is 0."""
 MAX_SUGGESTED = 5
 
 
 @dataclass(frozen=True)
 class ServedNeed:
-    """Need that a record serves, or could.
+    """Need of the thesaurus that a record serves, or could serve.
 
-    likelihood: calibrated, in [0, 1]; reason: passage of the record nearest to the need.
+    identifier: of the need; declared: True when the record lists it among its needs; likelihood:
+    that the record serves it, in [0, 1], fitted on judged pairs; reason: text of the record, among
+    those that say what it does, that is nearest to the need.
     """
 
     identifier: str
@@ -51,7 +55,12 @@ class ServedNeed:
 
 @dataclass(frozen=True)
 class ServingActor:
-    """Record that serves a need, or likely does; distance_km: None without a place."""
+    """Record (organisation, programme…) that serves a need of the thesaurus, or likely does.
+
+    declared: True when the record lists the need among its own; reason: its sentence that explains
+    best; score: relevance to the need, in [0, 1]; distance_km: kilometres to the place asked for,
+    None when either is unknown, or when the record serves the place without being near it.
+    """
 
     record: AnyRecord
     declared: bool
@@ -62,9 +71,12 @@ class ServingActor:
 
 @dataclass(frozen=True)
 class ServingActors:
-    """Page of the records that serve a need.
+    """One page of the records that serve a need of the thesaurus.
 
-    unknown_place: not recognized, or empty; relaxed: criteria that were widened, in words.
+    actors: records of the page, best first; total: their number on all pages; place: recognized in
+    the request, None without one; unknown_place: what was typed as a place and not recognized,
+    otherwise empty; relaxed: sentences in French that say how the search area was widened, empty if
+    it was not.
     """
 
     actors: tuple[ServingActor, ...]
@@ -75,13 +87,14 @@ class ServingActors:
 
 
 class Matcher:
-    """Matcher of the needs and records of an index.
+    """Finds which records of an index serve a need of the thesaurus, and which are alike.
 
-    declaring: need -> number of records that declare it.
+    declaring: identifier of a need -> number of records that declare it; 0 for any other
+    identifier.
     """
 
     def __init__(self, retriever: Retriever) -> None:
-        """Match over the artefact of a retriever."""
+        """retriever: an open index, with its encoder if there is one."""
         self.retriever = retriever
         content = retriever.content
         self._rows = {need: row for row, need in enumerate(content.needs.identifiers)}
@@ -89,18 +102,20 @@ class Matcher:
 
     @property
     def version(self) -> str:
-        """Version of the index."""
+        """Version of the index, which changes when its content does."""
         return self.retriever.manifest.version
 
     def actors_of(self, identifier: str, query: Query) -> ServingActors:
-        """Return the records that declare a need, then those that likely serve it, best first.
+        """Return the records that declare a need, and those that likely serve it besides.
 
         Args:
-            identifier: of the need.
-            query: the label of the need, with the place, the page and its size.
+            identifier: of the need in the thesaurus; when no record declares it, only likely
+                records are returned.
+            query: the label of the need as text to search, with the place, the page and its size.
 
         Returns:
-            The requested page.
+            The requested page, best first: relevance, plus a bonus for declaring the need, plus
+            nearness.
         """
         retriever = self.retriever
         understood = retriever.understand(query)
@@ -137,16 +152,17 @@ class Matcher:
         return [int(row) for row in rows[np.argsort(-scores[rows], kind="stable")]]
 
     def needs_of(self, identifier: str) -> tuple[ServedNeed, ...]:
-        """Return the needs that a record declares, then those that it could serve.
+        """Return the needs of the thesaurus that a record declares, then those that it could serve.
 
         Args:
             identifier: of the record.
 
         Returns:
-            The needs, the likeliest of each kind first.
+            The declared needs, then at most five that are not declared, each part likeliest first;
+            empty when the index has no thesaurus.
 
         Raises:
-            UnknownRecord: when there is no such record.
+            UnknownRecord: when no record of the index has this identifier.
         """
         record = self.retriever.record(identifier)
         if not self._rows:
@@ -193,17 +209,20 @@ class Matcher:
         return probability(self.retriever.calibration.matching.serves, features), reasons
 
     def open_needs(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
-        """Return the open needs nearest to what a record does, in the territories that it serves.
+        """Return the open needs (records in which somebody seeks help) that a record could meet.
+
+        Kept when both cover a same territory, or either covers all of France.
 
         Args:
             identifier: of the record.
-            size: how many.
+            size: most open needs to return.
 
         Returns:
-            Records of type « besoin », the nearest first.
+            Open needs, which are records of type "besoin", by decreasing cosine with the record,
+            each with the codes of the families (fields of activity) that both have.
 
         Raises:
-            UnknownRecord: when there is no such record.
+            UnknownRecord: when no record of the index has this identifier.
         """
         record = self.retriever.record(identifier)
         return tuple(
@@ -213,17 +232,19 @@ class Matcher:
         )[:size]
 
     def similar(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
-        """Return the records whose activity is most like that of a record.
+        """Return the records most like a record, by the cosine of their embeddings.
 
         Args:
             identifier: of the record.
-            size: how many.
+            size: most records to return.
 
         Returns:
-            The records, the most alike first, with the needs that both serve.
+            Other records, the most alike first, each with the identifiers of the needs that both
+            declare; neither its likely duplicates nor open needs (records in which somebody seeks
+            help).
 
         Raises:
-            UnknownRecord: when there is no such record.
+            UnknownRecord: when no record of the index has this identifier.
         """
         record = self.retriever.record(identifier)
         near = self._neighbours(record)
@@ -233,17 +254,18 @@ class Matcher:
         )
 
     def complementary(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
-        """Return the records that serve the same publics for other needs, in the same territories.
+        """Return records that a record could send people to: same audiences and area, other needs.
 
         Args:
             identifier: of the record.
-            size: how many.
+            size: most records to return.
 
         Returns:
-            The records that share a public and no need, the nearest in what they do first.
+            Records that declare needs, none of which it declares, by decreasing cosine with the
+            record, each with the codes of the audiences that both serve.
 
         Raises:
-            UnknownRecord: when there is no such record.
+            UnknownRecord: when no record of the index has this identifier.
         """
         record = self.retriever.record(identifier)
         neighbours: list[Neighbour] = []

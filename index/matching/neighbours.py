@@ -9,10 +9,11 @@ from index.records.models import AnyRecord
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A record near something else.
+    """Record found near another record, or near a text.
 
-    similarity: a cosine in [-1, 1], or a part of the BM25 possible in [0, 1] when words are
-    compared; shared: codes that both have in common, those of publics or identifiers of needs.
+    similarity: cosine of their embeddings, in [-1, 1], or, when words are compared, share of the
+    highest BM25 score possible, in [0, 1]; shared: codes that both records have (audiences or
+    families), or identifiers of needs that both declare; empty when not compared.
     """
 
     record: AnyRecord
