@@ -1,5 +1,5 @@
-"""The guided questionnaire: few questions, chosen by the information of their answers.
+"""The guided questionnaire: few questions that lead to a need or an occupation without writing.
 
-`questionnaire` asks, `items` are the needs and occupations that it leads to. Start with
-`questionnaire`.
+`questionnaire` chooses the questions, `items` are the needs and occupations that it leads to. Start
+with `questionnaire`.
 """

@@ -1,4 +1,4 @@
-"""Items that the guided questionnaire leads to: needs of the thesaurus, or occupations."""
+"""Items that a guided questionnaire leads to: needs of the thesaurus, or occupations."""
 
 from __future__ import annotations
 
@@ -23,32 +23,38 @@ COMMON_THEMES = (
     "demarches", "equipement", "connexion", "bases", "securite", "reemploi", "emploi", "famille",
     "inclusion",
 )  # fmt: skip
-"""Themes of the needs of people; the others are those of associations and professionals."""
+"""Themes of the needs of the general public; the other themes are those of associations and
+professionals."""
 
 
 @dataclass(frozen=True)
 class Guides:
-    """Guides of an index: one to needs, one to occupations."""
+    """The two questionnaires of an index: one leads to a need, the other to an occupation."""
 
     needs: Guide
     occupations: Guide
 
     @classmethod
     def of(cls, content: ArtefactContent, thesaurus: Thesaurus) -> Guides:
-        """Build the guides of an index."""
+        """Build both questionnaires from the content of an index.
+
+        content: records, needs and occupations with their vectors; thesaurus: labels and themes of
+        the needs.
+        """
         return cls(Guide(needs_of(content, thesaurus)), Guide(occupations_of(content)))
 
 
 def needs_of(content: ArtefactContent, thesaurus: Thesaurus) -> GuideItems:
-    """Return the needs as items of a guide, weighted by the number of records that serve them.
+    """Return the needs of the thesaurus as items that a questionnaire can lead to.
 
     Args:
-        content: of the index.
-        thesaurus: labels and themes.
+        content: of the index: vectors of the needs, and records that declare them.
+        thesaurus: labels and themes of the needs.
 
     Returns:
-        The needs that are in the index and in the thesaurus; the vector of each is the mean of
-        those of its phrasings in French.
+        The needs that are both in the index and in the thesaurus. Weight: square root of one plus
+        the number of records that declare the need. Vector: mean of those of its texts in French,
+        brought to unit norm.
     """
     needs = [
         (row, need) for row, need in enumerate(content.needs.identifiers) if need in thesaurus.needs
@@ -76,14 +82,14 @@ def needs_of(content: ArtefactContent, thesaurus: Thesaurus) -> GuideItems:
 
 
 def occupations_of(content: ArtefactContent, source: str = "orientess") -> GuideItems:
-    """Return the occupations of a source, all of the same weight.
+    """Return occupations (jobs and volunteer roles) as items that a questionnaire can lead to.
 
     Args:
-        content: of the index.
-        source: of the occupations.
+        content: of the index, with its occupations and their vectors.
+        source: who wrote the occupations to keep, "orientess" or the name of an import.
 
     Returns:
-        The occupations; the vector of each is that of its description.
+        These occupations, all of weight 1, each with the vector of its name and description.
     """
     occupations = content.occupations
     rows = [

@@ -1,8 +1,9 @@
 """Guided questionnaire: successive questions that lead to an item without writing a query.
 
-A question splits the remaining items into a few groups, presented as cards. Of all the possible
-questions, the one with the highest expected information gain, in bits, is chosen; items count by
-their weight. Nothing is fixed in advance nor stored: the answers so far are the whole state.
+An item is what the person looks for: a need of the thesaurus, or an occupation. A question splits
+the remaining items into a few groups, presented as cards. Of all the possible questions, the one
+with the highest expected information gain, in bits, is chosen; items count by their weight. Nothing
+is fixed in advance nor stored: the answers so far are the whole state.
 """
 
 from __future__ import annotations
@@ -19,29 +20,32 @@ from index.messages import Sentence
 from index.search.query import MAX_CHARS
 
 MAX_CARDS = 6
-"""Most cards of a question, without « je ne sais pas »."""
+"""Most cards (answers offered) of a question on meaning, and of one on an attribute before « Autre
+chose »; « je ne sais pas » does not count."""
 MAX_QUESTIONS = 5
 FINAL_ITEMS = 1
-"""Number of remaining items from which no question follows."""
+"""Number of remaining items at which no further question is asked."""
 MEANING = "sens"
-"""Key of the question by meaning, whose groups are items with near vectors."""
+"""Key of the question "which of these is nearest to what you look for?", whose cards are groups of
+items with near vectors."""
 OTHERS = "autre"
-"""Value of the card of the items that have no value for an attribute."""
+"""Value of the card « Autre chose »: the items that have no value for the attribute asked about."""
 UNKNOWN = "?"
-"""Value of « je ne sais pas »: no item is removed, and another question follows."""
+"""Value of the answer « je ne sais pas »: no item is removed, and another question follows."""
 SENTENCE_ITEMS = 3
-"""Most items named in the sentence that is searched at the end."""
+"""Most items whose labels make up the query that is searched when the questions end."""
 ATTRIBUTE_FACTOR = 1.3
-"""Factor on the gain of a question on an attribute, clearer to people than one by meaning."""
+"""Factor on the information gain of a question on an attribute, to prefer it: people find it
+clearer than a question on meaning."""
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """Attribute of the items, that a question may be about.
+    """Property of the items (needs or occupations) that a question can be about, such as the theme.
 
-    key: short; question: in French; labels: value -> text of its card; values: of each item,
-    several or none; first: the most common values, which come first and name the cards that group
-    several values.
+    key: identifier of the question in URLs; question: its text in French; labels: value -> text of
+    its card (an answer offered); values: for each item, its values, possibly none; first: values
+    common among people, whose cards come first and which name a card that groups several values.
     """
 
     key: str
@@ -53,11 +57,11 @@ class Attribute:
 
 @dataclass(frozen=True)
 class GuideItems:
-    """Items that a guide leads to.
+    """The n items that a questionnaire leads to: needs of the thesaurus, or occupations.
 
-    identifiers, labels: of n items; vectors: (n, d) float32, unit norm; weights: (n,) how often
-    each one is looked for; attributes: that questions may be about; question: in French, above
-    cards of items grouped by meaning.
+    identifiers, labels: one an item; vectors: their embeddings, (n, d) float32, unit norm; weights:
+    (n,) float64, how often each is supposed to be looked for; attributes: properties to ask about;
+    question: text in French of the question whose cards group items of near meaning.
     """
 
     identifiers: tuple[str, ...]
@@ -70,11 +74,12 @@ class GuideItems:
 
 @dataclass(frozen=True)
 class Card:
-    """Possible answer to a question.
+    """Answer offered to a question: it keeps some items (needs or occupations), drops the others.
 
-    value: in URLs; label: text of the card; examples: labels of other items of the group; rows: of
-    the items that remain; several: True if it groups several values, so that the same question may
-    come again.
+    value: identifier of the answer in URLs; label: text of the card; examples: at most two other
+    labels of what it covers; rows: positions of the items that remain if it is chosen; several:
+    True when it groups several values of the attribute, so that the same question may follow to
+    tell them apart.
     """
 
     value: str
@@ -86,7 +91,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Question:
-    """Question, its cards, and the information expected from the answer, in bits."""
+    """Question of the questionnaire, with the answers offered.
+
+    key: identifier of the question in URLs; text: in French; cards: the answers; bits: entropy, in
+    bits, that the answer is expected to remove; higher is better.
+    """
 
     key: str
     text: str
@@ -96,7 +105,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """Answer to a question: its key and the value of a card, or `UNKNOWN`."""
+    """Answer that a person gave to a question.
+
+    key: of the question; value: of the card chosen, or "?" for « je ne sais pas ».
+    """
 
     key: str
     value: str
@@ -104,7 +116,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class GuideState:
-    """State of a questionnaire: remaining rows, answers with their labels, next question."""
+    """Where a person stands in a questionnaire.
+
+    rows: positions of the items (needs or occupations) that the answers leave possible; answers:
+    those given, each with the text of its card, empty for « je ne sais pas »; question: the next
+    one, None when the questionnaire is over.
+    """
 
     rows: tuple[int, ...]
     answers: tuple[tuple[Answer, str], ...]
@@ -112,22 +129,26 @@ class GuideState:
 
 
 class Guide:
-    """Questionnaire over some items; safe to share between threads."""
+    """Questionnaire that leads a person to one of some items: needs, or occupations.
+
+    Safe to share between threads: it remembers nothing of the people who answer.
+    """
 
     def __init__(self, items: GuideItems) -> None:
-        """items: that the questions lead to."""
+        """items: the needs or occupations that the questions lead to."""
         self.items = items
 
     def follow(self, answers: Sequence[Answer]) -> GuideState:
-        """Return the state that some answers lead to.
+        """Return where a person stands after some answers, with the next question.
 
         Args:
-            answers: in order; one that is no longer possible, because the index changed, is
-                ignored.
+            answers: all those given, in order; one that no question offers any more, because the
+                index changed, is ignored, and so are those after the first `MAX_QUESTIONS` (5).
 
         Returns:
-            The remaining items, the valid answers with the labels of their cards, and the next
-            question: none once one item remains, or after `MAX_QUESTIONS` answers.
+            The items that remain, the valid answers with the texts of their cards, and the next
+            question: None once one item remains, after 5 valid answers, or when no question tells
+            the remaining items apart.
         """
         rows = tuple(range(len(self.items.identifiers)))
         valid: list[tuple[Answer, str]] = []
@@ -233,7 +254,17 @@ class Guide:
 
 
 def sentence_of(items: GuideItems, rows: Sequence[int]) -> str:
-    """Return the query that stands for the remaining items: the labels of the heaviest."""
+    """Return the query to search when the questions end: "réparer mon ordinateur, trouver un vélo".
+
+    It joins the labels of the three heaviest items, cut at the most characters of a query.
+
+    Args:
+        items: the needs or occupations of the questionnaire.
+        rows: positions of those that remain.
+
+    Returns:
+        The text of the query.
+    """
     heavy = sorted(rows, key=lambda row: -items.weights[row])[:SENTENCE_ITEMS]
     return ", ".join(items.labels[row] for row in heavy)[:MAX_CHARS]
 
