@@ -1,8 +1,8 @@
-"""Autocomplete of needs: the needs of the thesaurus that a text being typed may become.
+"""Autocomplete: the needs of the thesaurus that a text being typed may be the beginning of.
 
-Each word typed must begin a word of the label of a need, or of one of its everyday phrasings,
-whatever their language. Words are folded, and stop words ("je cherche un ordi") are ignored unless
-nothing else was typed.
+Each word typed must begin a word of the label of a need, or of one of its everyday phrasings, in
+any of its languages. Case and accents do not matter, and stop words ("je cherche un ordi") are
+ignored unless nothing else was typed.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from index.text.analysis import Token, tokens
 from index.text.prefixes import PrefixIndex, Rows
 
 MIN_CHARS, MAX_CHARS = 2, 120
-"""Fewer characters suggest nothing; those beyond the maximum are not read."""
+"""Fewest characters, stop words left out, for which needs are suggested; most that are read."""
 MAX_NEEDS = 8
-"""Suggestions of one text, unless the caller sets another limit."""
+"""Most needs suggested for a text, unless the caller sets another limit."""
 _LABEL = 1_000
 """Weight of a label: more than that of any number of phrasings, which weigh 1."""
 _FIRST_WORD = 2
@@ -28,10 +28,10 @@ _FIRST_WORD = 2
 
 
 class NeedSuggestions:
-    """The needs of a thesaurus, with prefix indices of their labels and phrasings."""
+    """Suggests needs of the thesaurus while a person types: "répar" -> those about repairing."""
 
     def __init__(self, thesaurus: Thesaurus) -> None:
-        """thesaurus: its needs, indexed once, which takes a third of a second."""
+        """thesaurus: whose needs are suggested; indexing its texts takes a third of a second."""
         self._needs = tuple(thesaurus.needs.values())
         owners: list[int] = []
         weights: list[int] = []
@@ -49,16 +49,17 @@ class NeedSuggestions:
         self._words, self._first_words = PrefixIndex(words), PrefixIndex(first_words)
 
     def suggest(self, text: str, limit: int = MAX_NEEDS) -> tuple[NeedEntry, ...]:
-        """Suggest the needs that a text may become.
+        """Suggest the needs of the thesaurus that a text being typed may lead to.
 
         Args:
-            text: the text typed so far; case, accents and punctuation do not matter.
-            limit: needs at most.
+            text: what is typed so far; case, accents and punctuation do not matter.
+            limit: most needs to return.
 
         Returns:
-            Needs whose label has every word typed, then those that have most phrasings with all of
-            them; failing both, needs that have each word in one text or another. Equal needs are
-            in the order of the thesaurus.
+            First the needs whose label has every word typed, or the beginning of a longer word;
+            then those with most phrasings that do. If no text of a need has them all, the needs
+            that have each word in one text or another. Equal needs keep the order of the thesaurus;
+            empty when nothing matches or too little is typed.
         """
         words = [token.word for token in _content(tokens(text[:MAX_CHARS]))]
         if sum(map(len, words)) < MIN_CHARS or not self._needs:

@@ -1,7 +1,7 @@
-"""Vectors of needs, and the need channel, which ranks records by the needs near a query.
+"""Embeddings of the needs of the thesaurus, and how near a query is to each need.
 
 People seldom use the words of a record. The thesaurus has each need in some thirty everyday
-phrasings, so that a query is compared with them, and a record is ranked by the needs it serves.
+phrasings: a query is compared with them, and a record scored by the needs that it declares.
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ from index.records.passages import Kind, Passage
 from index.taxonomy.thesaurus import Thesaurus
 
 SHARPNESS = 2.0
-"""Factor of the softmax: one standard deviation nearer, a need has e^2 times the share."""
+"""Factor of the softmax that makes shares of cosines: one standard deviation nearer to the query, a
+need has e^2 times the share."""
 
 
 def texts_of(thesaurus: Thesaurus) -> list[Passage]:
-    """Return the texts that represent the needs, as passages to encode.
+    """Return the texts of the thesaurus to embed: those of its needs, and out-of-scope ones.
 
-    `row` is the position of the need in the thesaurus: its label, its summary, its phrasings and
-    its terms. The texts that no need covers come next, with the row after the last need; phrasings
-    in other languages come last.
+    In the passages returned, `row` is the position of the need in the thesaurus. First come, need
+    by need, its label, its label with its description, its everyday phrasings and its expert terms;
+    then the texts that no need covers, with the row after the last need; then the phrasings in
+    other languages.
     """
     french = [
         Passage(row, Kind.NEED, text)
@@ -55,11 +57,11 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
 
 @dataclass(frozen=True)
 class Nearness:
-    """Nearness of a query to the needs.
+    """How near a query is to each need of the thesaurus.
 
-    needs: (needs,) float32, the share of each need, a softmax of the cosines, whose sum is 1;
-    margin: cosine of the nearest need less that of the nearest text that no need covers, in
-    [-2, 2]; 0 without such texts.
+    needs: (needs,) float32, share of the query that goes to each need: a softmax of the cosines,
+    whose sum is 1; margin: cosine of the query with the nearest need, less that with the nearest
+    text that no need covers, in [-2, 2]; 0 when there are no such texts.
     """
 
     needs: Column
@@ -68,10 +70,11 @@ class Nearness:
 
 @dataclass(frozen=True)
 class NeedVectors:
-    """The needs of a thesaurus and the vectors of their texts.
+    """Needs of the thesaurus, their texts, and the embeddings of these texts.
 
-    identifiers: of the needs; texts: m passages, as `texts_of` returns them; vectors: (m, d)
-    float32, unit norm.
+    identifiers: of the needs; texts: m passages: first the French texts of the needs in order, then
+    those that no need covers (their `row` is the number of needs), then phrasings in other
+    languages; vectors: (m, d) float32, unit norm.
     """
 
     identifiers: tuple[str, ...] = ()
@@ -85,7 +88,7 @@ class NeedVectors:
 
     @cached_property
     def has_out_of_scope(self) -> bool:
-        """True when there are texts that no need covers."""
+        """True when the texts include some that no need covers, for a query to be compared with."""
         return any(text.row == len(self.identifiers) for text in self.texts)
 
     @cached_property
@@ -96,7 +99,7 @@ class NeedVectors:
 
     @cached_property
     def spans(self) -> tuple[slice, ...]:
-        """Slice of the French texts of each need, among `texts`."""
+        """For each need, in order, the slice of its French texts in `texts` and `vectors`."""
         ends = [*self._starts[1:], self._french]
         spans = [slice(int(start), int(end)) for start, end in zip(self._starts, ends, strict=True)]
         return tuple(spans[: len(self.identifiers)])
@@ -109,14 +112,16 @@ class NeedVectors:
         return needs, starts
 
     def cosines(self, vector: Matrix, french: bool = True) -> tuple[Column, float]:
-        """Return the cosine of a query with each need: that of the nearest text of the need.
+        """Return the cosine of a query with each need of the thesaurus: that of its nearest text.
 
         Args:
-            vector: of the query, (1, d) float32, unit norm.
-            french: True for a query in French, which is not compared with other languages.
+            vector: embedding of the query, (1, d) float32, unit norm.
+            french: False for a query in another language, compared with phrasings in other
+                languages too.
 
         Returns:
-            (needs,) float32 in [-1, 1], and the margin, as in `Nearness`.
+            The cosines, (needs,) float32 in [-1, 1]; and the margin: the highest of them less the
+            cosine with the nearest text that no need covers, 0 when there are no such texts.
         """
         cosines = self.vectors[: self._french] @ vector[0]
         best = np.maximum.reduceat(cosines, self._starts).astype(np.float32)
@@ -128,12 +133,25 @@ class NeedVectors:
         return own, float(own.max() - out_of_scope.max()) if len(out_of_scope) else 0.0
 
     def nearest(self, near: Nearness, number: int) -> tuple[str, ...]:
-        """Return the identifiers of the needs with the largest shares of a query, largest first."""
+        """Return the identifiers of the needs nearest to a query, nearest first.
+
+        near: how near the query is to each need; number: most identifiers to return.
+        """
         rows = np.argsort(-near.needs, kind="stable")[:number]
         return tuple(self.identifiers[row] for row in rows.tolist())
 
     def nearness(self, vector: Matrix, french: bool = True) -> Nearness:
-        """Return the nearness of a query to the needs; arguments as for `cosines`."""
+        """Return how near a query is to each need of the thesaurus, as shares whose sum is 1.
+
+        Args:
+            vector: embedding of the query, (1, d) float32, unit norm.
+            french: False for a query in another language, compared with phrasings in other
+                languages too.
+
+        Returns:
+            The share of each need, and the margin: cosine with the nearest need, less that with the
+            nearest text that no need covers, 0 when there are no such texts.
+        """
         own, margin = self.cosines(vector, french)
         return Nearness(_shares(own), margin)
 
@@ -145,20 +163,23 @@ def _shares(cosines: Column) -> Column:
 
 
 class ServedNeeds:
-    """The needs that each record serves, to score records by the needs of a query."""
+    """Needs of the thesaurus that each record declares, to score records for a query."""
 
     def __init__(self, identifiers: Sequence[str], served: Iterable[Sequence[str]]) -> None:
-        """identifiers: of the needs; served: for each record, identifiers of those it serves."""
+        """Index the needs that records declare; needs out of the thesaurus are ignored.
+
+        identifiers: of all the needs, in order; served: for each record, identifiers of its needs.
+        """
         place = {identifier: row for row, identifier in enumerate(identifiers)}
         rows = [[place[need] for need in needs if need in place] for needs in served]
         self._needs = np.array([need for row in rows for need in row], dtype=np.int64)
         self._counts = np.array([len(row) for row in rows], dtype=np.int64)
 
     def scores(self, shares: Column) -> Column:
-        """Score the records by the needs of a query: (n records,) float32 in [0, 1].
+        """Score the records by the needs that a query expresses: (n records,) float32 in [0, 1].
 
-        The score of a record is the sum of the shares of the needs it serves; shares: (needs,)
-        float32, as in `Nearness.needs`.
+        The score of a record is the sum of the shares of the needs that it declares. shares:
+        (needs,) float32, the share of the query that goes to each need; their sum is 1.
         """
         scores = np.zeros(len(self._counts), dtype=np.float32)
         serving = np.flatnonzero(self._counts)

@@ -1,4 +1,4 @@
-"""Vectors of occupations: their names, their text and the skills that they require.
+"""Embeddings of the occupations (jobs, volunteer roles): names, descriptions, required skills.
 
 Many occupations require the same skill: each text is stored and encoded once.
 """
@@ -18,13 +18,14 @@ from index.records.passages import Kind, Passage
 from index.taxonomy.occupations import Occupation
 
 ESSENTIAL, USEFUL = 1.0, 0.5
-"""Weight of a skill of an occupation, by its level."""
+"""Weight of a skill that an occupation requires, by its level: essential or useful."""
 
 
 def texts_of(occupations: Iterable[Occupation]) -> list[Passage]:
-    """Return the texts that represent occupations, as passages to encode, each text once.
+    """Return the texts of some occupations to embed, as passages, each distinct text once.
 
-    They are the names, the summaries and the skills.
+    For each occupation: its names, its name with its description, and its required skills. The
+    `row` of these passages is always 0 and means nothing.
     """
     texts = dict.fromkeys(text for occupation in occupations for text in _texts(occupation))
     return [Passage(0, Kind.OCCUPATION, text) for text in texts]
@@ -49,10 +50,10 @@ def _summary(occupation: Occupation) -> str:
 
 @dataclass(frozen=True)
 class Runs:
-    """Rows of the texts of each occupation, concatenated.
+    """For each occupation, the rows of some of its texts, such as its names, in one array.
 
-    rows: those of the first occupation, then of the second…; starts: position in `rows` of the
-    first one of each occupation.
+    rows: positions of the texts of the first occupation, then of the second…; starts: for each
+    occupation, where its texts start in `rows`.
     """
 
     rows: NDArray[np.int64]
@@ -60,7 +61,10 @@ class Runs:
 
     @classmethod
     def of(cls, groups: Sequence[Sequence[int]]) -> Runs:
-        """Concatenate groups of rows, one an occupation, none empty."""
+        """Concatenate the rows of the texts of each occupation.
+
+        groups: for each occupation, the rows of its texts, at least one.
+        """
         sizes = [len(group) for group in groups]
         return cls(
             np.array([row for group in groups for row in group], dtype=np.int64),
@@ -70,16 +74,16 @@ class Runs:
     def best(self, column: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the highest value among the texts of each occupation: (occupations,) float32.
 
-        column: one value a text, (m,) float32.
+        column: one value for each of the m texts, (m,) float32, such as cosines with a query.
         """
         return np.asarray(np.maximum.reduceat(column[self.rows], self.starts))
 
 
 @dataclass(frozen=True)
 class OccupationVectors:
-    """Occupations and the vectors of their texts.
+    """Occupations (jobs and volunteer roles), and the embeddings of their texts.
 
-    texts: m distinct texts; vectors: (m, d) float32, unit norm.
+    texts: the m distinct texts: names, descriptions, skills; vectors: (m, d) float32, unit norm.
     """
 
     occupations: tuple[Occupation, ...] = ()
@@ -92,16 +96,19 @@ class OccupationVectors:
 
     @cached_property
     def place(self) -> dict[str, int]:
-        """Text -> its row in `vectors`."""
+        """Text -> its position in `texts`, and row in `vectors`."""
         return {text: row for row, text in enumerate(self.texts)}
 
     @cached_property
     def rows(self) -> dict[str, int]:
-        """Identifier -> position of the occupation."""
+        """Identifier of an occupation -> its position in `occupations`."""
         return {occupation.id: row for row, occupation in enumerate(self.occupations)}
 
     def occupation(self, identifier: str) -> Occupation:
-        """Return the occupation of an identifier; raise UnknownOccupation when there is none."""
+        """Return the occupation that has an identifier.
+
+        Raises UnknownOccupation when none has it.
+        """
         row = self.rows.get(identifier)
         if row is None:
             raise UnknownOccupation(identifier)
@@ -109,24 +116,27 @@ class OccupationVectors:
 
     @cached_property
     def names(self) -> Runs:
-        """Rows of the names of each occupation."""
+        """For each occupation, the rows in `vectors` of its name and its other names."""
         return Runs.of([[self.place[name] for name in _names(job)] for job in self.occupations])
 
     @cached_property
     def summaries(self) -> NDArray[np.int64]:
-        """Row of the summary of each occupation: (occupations,) int64."""
+        """For each occupation, the row in `vectors` of its name and description: (n,) int64."""
         return np.array([self.place[_summary(job)] for job in self.occupations], dtype=np.int64)
 
     @cached_property
     def skills(self) -> Runs:
-        """Rows of the skills of each occupation."""
+        """For each occupation, the rows in `vectors` of the skills that it requires."""
         return Runs.of(
             [[self.place[skill.libelle] for skill in job.competences] for job in self.occupations]
         )
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
-        """Weight of each row of `skills`, float32."""
+        """Weight of each required skill, float32, in the order of `skills.rows`.
+
+        1 for an essential skill, 0.5 for a useful one.
+        """
         return np.array(
             [
                 ESSENTIAL if skill.niveau == "essentielle" else USEFUL

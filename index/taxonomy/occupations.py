@@ -17,11 +17,11 @@ from index.records.jsonl import LineModel, read_items
 from index.records.models import CodeRome, LongText, Slug, Text, Texts, coded, unique
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=300)]
-"""Name of an occupation."""
+"""Type of the name of an occupation: 2 to 300 characters."""
 
 
 class Skill(BaseModel):
-    """A skill that an occupation requires."""
+    """A skill that an occupation (job or volunteer role) requires."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,7 +30,7 @@ class Skill(BaseModel):
 
 
 class Occupation(BaseModel):
-    """A job, or a role of volunteers."""
+    """An occupation: a job, or a role of volunteers, with the skills that it requires."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -59,21 +59,22 @@ class Occupation(BaseModel):
 OCCUPATION: LineModel[Occupation] = LineModel(
     TypeAdapter(Occupation), Occupation, {"competences": Skill}
 )
-"""Form of a line of a file of occupations."""
+"""How a line of a file of occupations (JSON lines) is read and its errors reported."""
 
 
 def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
-    """Read the occupations of OrientESS, then those imported.
+    """Read the occupations (jobs and volunteer roles) of OrientESS, then imported ones.
 
     Args:
-        ours: file of JSON lines; it may be absent.
-        imports: the folder of imported files; it may be absent.
+        ours: file of JSON lines, one occupation a line; it may be absent.
+        imports: folder whose files `*.jsonl` have the same form; it may be absent.
 
     Returns:
-        The occupations, in the order of files and lines.
+        The occupations, in the order of the lines: the file of OrientESS first, then the imported
+        ones by name of file.
 
     Raises:
-        InvalidRecords: when a line cannot be read, or an identifier comes twice.
+        InvalidRecords: when a file or a line cannot be read, or an identifier comes twice.
     """
     occupations: dict[str, Occupation] = {}
     files = [ours] if ours.exists() else []

@@ -1,4 +1,4 @@
-"""Thesaurus of needs, in two levels: themes, and needs under each theme.
+"""Thesaurus of needs ("réparer mon ordinateur"), in two levels: themes, and needs under each.
 
 `data/needs.jsonl` holds a theme or a need a line. A need has everyday phrasings, terms of experts,
 and bridges: the equivalent codes of the services of médiation numérique, of the thématiques of
@@ -28,14 +28,14 @@ from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, wit
 from index.records.models import CodeRome, Slug, Text, Texts, coded, unique
 
 PHRASINGS = (8, 40)
-"""Least and greatest number of everyday phrasings of a need."""
+"""Fewest and most everyday phrasings in French that a need of the thesaurus may have."""
 
 OtherLanguage = Literal["en", "es", "pt", "ar", "uk"]
-"""ISO 639-1 code of a language that needs have phrasings in, besides French."""
+"""ISO 639-1 code of a language, besides French, in which a need may have phrasings."""
 
 
 class Theme(BaseModel):
-    """A heading of the first level, which groups needs."""
+    """Theme of the thesaurus: a heading that groups needs. id: identifier; libelle: label."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,11 +44,13 @@ class Theme(BaseModel):
 
 
 class NeedEntry(BaseModel):
-    """A heading of the second level: a need, which people want to meet.
+    """Need of the thesaurus: something people look for, such as help with forms.
 
-    formulations: everyday phrasings, as people type them, misspelt ones included; traductions:
-    phrasings in other languages, by ISO 639-1 code; termes: terms of experts; sigles: acronyms with
-    their meaning; services_mediation, thematiques, codes_rome: equivalent codes, may be empty.
+    id: identifier; theme: identifier of its theme; libelle: label; formulations: everyday phrasings
+    as people type them, some misspelt; traductions: ISO 639-1 code of another language -> phrasings
+    in it; termes: terms of experts; sigles: acronyms with their meaning; services_mediation,
+    thematiques, codes_rome: equivalent codes in the lists of médiation numérique, data·inclusion
+    and ROME, possibly none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,19 +73,26 @@ class NeedEntry(BaseModel):
 
     @property
     def phrases(self) -> Iterator[tuple[str, str]]:
-        """Phrasings in French, then in other languages: (name of the field, phrasing)."""
+        """Every phrasing, as (name of its field, phrasing): in French, then in other languages.
+
+        The field is "formulations" in French, "traductions.en" in English.
+        """
         yield from (("formulations", phrase) for phrase in self.formulations)
         for language, phrases in self.traductions.items():
             yield from ((f"traductions.{language}", phrase) for phrase in phrases)
 
     @property
     def summary(self) -> str:
-        """The label and the description together, as one text."""
+        """Label and description of the need as one text: "label. description"."""
         return f"{self.libelle}. {self.description}"
 
 
 class Thesaurus:
-    """Themes and needs by identifier, in the order of the file, and texts that no need covers."""
+    """Thesaurus of needs: what people look for, in everyday words, grouped by theme.
+
+    themes, needs: identifier -> entry, in the order of the file; out_of_scope: texts of queries
+    that no need covers.
+    """
 
     def __init__(
         self,
@@ -91,32 +100,35 @@ class Thesaurus:
         needs: Mapping[str, NeedEntry],
         out_of_scope: tuple[str, ...] = (),
     ) -> None:
-        """themes, needs: identifier -> entry; out_of_scope: texts that no need covers."""
+        """themes, needs: identifier -> entry; out_of_scope: queries that no need covers."""
         self.themes = themes
         self.needs = needs
         self.out_of_scope = out_of_scope
 
     def theme_of(self, needs: Sequence[str]) -> str:
-        """Return the theme of the first of some needs, empty without any."""
+        """Return the identifier of the theme of the first of some needs, given their identifiers.
+
+        Empty when there are no needs, or the first is not in the thesaurus.
+        """
         first = self.needs.get(needs[0]) if needs else None
         return "" if first is None else first.theme
 
     def label(self, identifier: str) -> str:
-        """Return the label of a need; the identifier itself when no need has it."""
+        """Return the label of a need, given its identifier; the identifier if it is unknown."""
         need = self.needs.get(identifier)
         return identifier if need is None else need.libelle
 
     def need(self, identifier: str) -> NeedEntry:
-        """Return the need of an identifier.
+        """Return the need that has an identifier.
 
         Args:
-            identifier: its `id`.
+            identifier: the `id` of the need.
 
         Returns:
-            The need.
+            The need, with its phrasings.
 
         Raises:
-            UnknownNeed: when no need has it.
+            UnknownNeed: when no need of the thesaurus has this identifier.
         """
         need = self.needs.get(identifier)
         if need is None:
@@ -125,19 +137,19 @@ class Thesaurus:
 
     @classmethod
     def read(cls, path: Path, out_of_scope: Path | None = None) -> Thesaurus:
-        """Read a thesaurus.
+        """Read a thesaurus of needs from its files.
 
         Args:
-            path: JSON lines, themes before their needs.
-            out_of_scope: texts that no need covers, one a line, "#" before a comment; None or an
-                absent file for none.
+            path: JSON lines, a theme or a need a line, each theme before its needs.
+            out_of_scope: text file of queries that no need covers, one a line; lines that start
+                with "#" are comments; None or an absent file for none.
 
         Returns:
             The thesaurus.
 
         Raises:
-            InvalidRecords: with every error of every line: bad JSON, unknown code or theme,
-                repeated identifier or phrasing.
+            InvalidRecords: when a file cannot be read, or any line is wrong: bad JSON, unknown
+                field, code or theme, identifier or phrasing already used; it lists every error.
         """
         themes: dict[str, Theme] = {}
         needs: dict[str, NeedEntry] = {}
