@@ -29,7 +29,10 @@ from service.skills.schemas import (
 )
 
 PROMPT_TEXTS = 4
-"""Distinct texts up to which a request is answered in its own slot, if no longer than a search."""
+"""Distinct texts of a profile up to which a request is answered at once, if it is short too.
+
+A request with more texts, or longer than a search may be, waits in the queue of batches.
+"""
 
 router = APIRouter(prefix="/api/v1", tags=["compétences"], responses={503: NOT_READY})
 

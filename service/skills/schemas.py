@@ -29,14 +29,21 @@ NOTHING_LIKE_IT = (
 
 
 class Referentiel(StrEnum):
-    """Source of the occupations: ours, or the ROME of France Travail."""
+    """Source of the occupations: written by OrientESS, or the ROME of France Travail.
+
+    The ROME is the French national list of occupations.
+    """
 
     ESS = "orientess"
     ROME = "rome"
 
 
 class ProfileParameters(BaseModel):
-    """Profile of a person: skills, ways to work and place. None of it is stored."""
+    """Profile of a person who looks for an occupation; none of it is stored.
+
+    It holds the skills, in one text or one by one, the ways to take part (job, training,
+    volunteering…) and the place.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -76,7 +83,11 @@ class ProfileParameters(BaseModel):
 
     @property
     def query(self) -> ProfileQuery:
-        """Return the profile with cleaned texts; raise InvalidQuery when it has no text."""
+        """Return the profile as the recommender reads it, its texts cleaned.
+
+        Raises InvalidQuery when it has neither text nor skill, when a text is unreadable or too
+        long, or when a way to take part is no known code.
+        """
         return ProfileQuery(
             self.profil,
             radius_km=self.distance,
@@ -89,7 +100,7 @@ class ProfileParameters(BaseModel):
 
 
 class MetierResume(BaseModel):
-    """An occupation, in short."""
+    """An occupation (a paid job or a volunteer role), in short."""
 
     id: str
     type: str = Field(description="metier ou role-benevole")
@@ -102,7 +113,7 @@ class MetierResume(BaseModel):
 
 
 class ExigenceReponse(BaseModel):
-    """A skill that an occupation requires, and the phrase of the profile closest to it."""
+    """A skill that an occupation requires, and the phrase of the person nearest to it."""
 
     libelle: str
     niveau: str = Field(description="essentielle ou utile")
@@ -112,7 +123,7 @@ class ExigenceReponse(BaseModel):
 
 
 class AccueilReponse(BaseModel):
-    """A record that employs, hosts or trains for an occupation."""
+    """A record (organisation or programme) that employs, hosts or trains for an occupation."""
 
     id: str
     nom: str
@@ -121,7 +132,7 @@ class AccueilReponse(BaseModel):
 
 
 class MetierReponse(BaseModel):
-    """An occupation recommended for a profile."""
+    """An occupation recommended to a person, with the skills that it requires and who offers it."""
 
     rang: int = Field(description="Rang, à partir de 1")
     metier: MetierResume
@@ -136,7 +147,7 @@ class MetierReponse(BaseModel):
 
 
 class OffreReponse(BaseModel):
-    """A skill sought by a record that is close to the profile."""
+    """A skill or a mission that an organisation seeks, near one of the skills of the person."""
 
     id: str
     nom: str
@@ -147,7 +158,7 @@ class OffreReponse(BaseModel):
 
 
 class CompetencesReponse(BaseModel):
-    """Occupations and records recommended for a profile."""
+    """Occupations recommended to a person, and organisations that seek one of their skills."""
 
     competences: list[str] = Field(description="Comme elles ont été comprises")
     langues: list[str] = Field(description="Langues parlées, codes ISO 639")
@@ -161,7 +172,7 @@ class CompetencesReponse(BaseModel):
 
 
 class MetiersReponse(BaseModel):
-    """A page of the catalogue of occupations."""
+    """One page of the list of all occupations (jobs and volunteer roles)."""
 
     items: list[MetierResume]
     total: int
@@ -172,7 +183,7 @@ class MetiersReponse(BaseModel):
 
 
 def occupation_answer(occupation: Occupation) -> MetierResume:
-    """Serialize an occupation in short."""
+    """Convert an occupation (job or volunteer role) to the short model of the API response."""
     return MetierResume(
         **{
             name: getattr(occupation, name) for name in MetierResume.model_fields if name != "voies"
@@ -182,7 +193,11 @@ def occupation_answer(occupation: Occupation) -> MetierResume:
 
 
 def advice_answer(advice: Recommendation, version: str) -> CompetencesReponse:
-    """Serialize the recommendations for a profile."""
+    """Convert what is recommended to a person to the model of the API response.
+
+    advice: the occupations and offers, and how the profile was understood; version: version of the
+    search index.
+    """
     return CompetencesReponse(
         competences=list(advice.skills),
         langues=list(advice.languages),
