@@ -1,6 +1,7 @@
 """API routes of autocomplete: needs and places that begin with a text being typed.
 
-For partners and for browsers that request it: no page of the site sends a query being typed.
+For the sites that reuse the API and for browsers that request it: no page of our site sends a
+query while it is typed.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ router = APIRouter(prefix="/api/v1", tags=["suggestions"])
 
 
 class SuggestionsResponse(JSONResponse):
-    """Response of suggestions for browsers, in the format of OpenSearch Suggestions 1.1."""
+    """JSON response that suggests searches to the search bar of a browser.
+
+    Its media type is that of OpenSearch Suggestions 1.1.
+    """
 
     media_type = SUGGESTIONS_TYPE
 
@@ -101,7 +105,10 @@ def browser_suggestions(q: Typed, needs: CurrentNeedSuggestions) -> SuggestionsR
 
 
 PLACES_CACHE = "public, max-age=86400"
-"""Cache-Control: the table of communes changes once a year, a start of a name identifies nobody."""
+"""HTTP header Cache-Control of suggested places: any cache may keep them for a day.
+
+The list of communes changes once a year, and the beginning of a name identifies nobody.
+"""
 
 
 places_router = APIRouter(prefix="/api/v1", tags=["lieux"])

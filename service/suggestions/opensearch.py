@@ -16,14 +16,22 @@ MEDIA_TYPE = "application/opensearchdescription+xml"
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 CACHE = "public, max-age=86400"
 OWN_CACHE = "private, max-age=86400"
-"""Cache-Control when URLs are built from the Host header: a shared cache must not store them."""
+"""HTTP header Cache-Control when the settings do not have the address of the site.
+
+URLs are then made from the header Host of the request, which anybody can write: a cache shared by
+several people must not store them.
+"""
 
 router = APIRouter(include_in_schema=False)
 
 
 @page_at(router, "/opensearch.xml", Response)
 def description(request: Request) -> Response:
-    """Return the URL templates of the search and of suggestions."""
+    """Return the XML by which a browser learns to search the site from its address bar.
+
+    It has the URL of the results and that of the suggestions, with `{searchTerms}` in the place of
+    what is typed.
+    """
     site = site_address(request)
     root = Element("OpenSearchDescription", xmlns=NAMESPACE)
     SubElement(root, "ShortName").text = "OrientESS"

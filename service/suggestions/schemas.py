@@ -11,11 +11,11 @@ from index.places.autocomplete import PlaceSuggestion
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 
 ATTRIBUTION = "INSEE et La Poste, Licence Ouverte 2.0 ; GeoNames, CC BY 4.0"
-"""Sources and licences of the table of places."""
+"""Sources and licences of the names of places, to be shown with them."""
 
 
 class LieuPropose(BaseModel):
-    """A suggested commune, département or région."""
+    """A commune, département or région that the text being typed may become."""
 
     nom: str = Field(description="Nom officiel", examples=["Saint-Étienne"])
     code_insee: str = Field(
@@ -31,14 +31,14 @@ class LieuPropose(BaseModel):
 
 
 class LieuxProposes(BaseModel):
-    """The suggested places, the likeliest first."""
+    """Places that the text being typed may become, the likeliest first, and their source."""
 
     items: list[LieuPropose]
     attribution: str = Field(description="D'où viennent les données", examples=[ATTRIBUTION])
 
 
 def places_answer(places: Iterable[PlaceSuggestion]) -> LieuxProposes:
-    """Serialize suggested places."""
+    """Convert suggested places to the model of the API response, in the same order."""
     items = [
         LieuPropose(
             nom=place.nom,
@@ -57,7 +57,7 @@ SUGGESTIONS_TYPE = "application/x-suggestions+json"
 
 
 class BesoinPropose(BaseModel):
-    """A suggested need of the thesaurus."""
+    """A need of the thesaurus that the text being typed may become."""
 
     nature: Literal["besoin"] = Field(description="Toujours « besoin »")
     id: str = Field(
@@ -74,13 +74,13 @@ class BesoinPropose(BaseModel):
 
 
 class LieuSuggere(LieuPropose):
-    """A suggested place, in a list with needs."""
+    """A suggested place, in a list that also has needs; `nature` tells one from the other."""
 
     nature: Literal["lieu"] = Field(description="Toujours « lieu »")
 
 
 class SuggestionsReponse(BaseModel):
-    """Suggested needs, then places, the likeliest of each first."""
+    """Needs that a text being typed may become, then places; the likeliest of each kind first."""
 
     items: list[Annotated[BesoinPropose | LieuSuggere, Field(discriminator="nature")]]
     attribution: str = Field(
@@ -94,16 +94,17 @@ def suggestions_answer(
     thesaurus: Thesaurus,
     declaring: Mapping[str, int],
 ) -> SuggestionsReponse:
-    """Serialize suggested needs and places.
+    """Convert suggested needs and places to the model of the API response.
 
     Args:
-        needs: suggested needs.
-        places: suggested places.
-        thesaurus: thesaurus, for the labels of themes.
-        declaring: identifier of a need -> number of records that declare it.
+        needs: needs that the text being typed may become, the likeliest first.
+        places: places that it may become, the likeliest first.
+        thesaurus: gives the labels of the themes that group needs.
+        declaring: identifier of a need -> number of records (organisations, programmes) that say
+            they serve it; a need without entry counts 0.
 
     Returns:
-        The needs, then the places.
+        The needs, then the places, each in the order given.
     """
     need_items = [
         BesoinPropose(
