@@ -32,14 +32,14 @@ GOALS = {
     "aide": Sentence("J'ai besoin d'aide"),
     "agir": Sentence("Je veux aider ou travailler"),
 }
-"""Value of the parameter -> label of a goal: get help, or help and work."""
+"""Value of the URL parameter "porte" -> label of a goal of the person: be helped, or help."""
 FINER_QUESTION = Sentence("Plus précisément ?")
-"""Title of a question that divides the answer to the same question further."""
+"""Title of a question asked again, to choose among the things that its first answer grouped."""
 GOAL_QUESTION = Sentence("Que voulez-vous faire ?")
 SHOWN_OCCUPATIONS = 5
 """Occupations shown at the end, at most."""
 MAX_ANSWERS = 2 * MAX_QUESTIONS
-"""Answers read from a URL, at most: the pages never make a longer one."""
+"""Answers read from a URL, at most: the pages of the questionnaire never make a longer one."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -63,7 +63,11 @@ def _answers(request: Request) -> list[Answer]:
 
 @page_at(router, ADDRESS)
 def guide(request: Request, guides: CurrentGuides, recommender: CurrentRecommender) -> HTMLResponse:
-    """Render a screen of the path: the choice of a goal, a question, or the end."""
+    """Render one screen of the questionnaire; the answers given so far are in the URL.
+
+    It is the choice of a goal (be helped, or help), a question, or the end: a query to search for
+    the first goal, occupations for the second.
+    """
     goal = request.query_params.get("porte", "")
     if goal not in GOALS:
         return _goal_page()
