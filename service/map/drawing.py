@@ -1,7 +1,8 @@
 """Layout of the map drawing: the shapes, labels and numbered pins of a view, with coordinates.
 
-Lengths are in the units of the outlines. `em` is the font size: it is proportional to the width of
-the view, so that pins and labels have the same size on the screen whatever the zoom.
+Lengths are in units of the map, those of the outlines of the départements. `em` is the font size:
+it is proportional to the width of the view, so that pins and labels have the same size on the
+screen whatever the zoom. A view is the rectangle of the map that is shown.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ PIN_EM, TOWN_EM, LAND_EM = 0.95, 0.8, 0.9
 LETTER_WIDTH, LINE_HEIGHT = 0.6, 1.2
 """Average width and height of a letter, as shares of its font size."""
 BESIDE_EM = 1.7
-"""Distance under which a pin hides the dot of a town, whose name moves beside the pin, in em."""
+"""Distance in em under which a pin hides the dot of a town: its name is written beside the pin."""
 GAP = 0.5
 """Free space beside the name of a town, in letters: without it two names read as one."""
 DOT_EM = 0.3
@@ -30,20 +31,23 @@ MAX_TOWNS = 8
 LEAST_LAND = 0.05
 """Share of the view that a département must cover to be named."""
 WHOLE = "france"
-"""Value of the parameter for the view of the whole country."""
+"""Value of the URL parameter "vue" that shows the whole country."""
 SMALLEST_KM, LARGEST_KM = 3.0, 500.0
-"""Bounds of half of the width of a requested view, in kilometres."""
+"""Least and most kilometres from the centre of a requested view to its sides, without margin."""
 MARGIN, RATIO = 0.12, 1.1
-"""Margin around the box to show, as a share of it, and width of a view divided by its height."""
+"""Margin on each side of a view, as a share of what it must show, and its width over its height."""
 NEAREST = 3
-"""Number of nearest points that a view is widened to, when none is near the place of the query."""
+"""Results that a view is widened to, the nearest, when none is near the place of the query."""
 SHIFTS = (0, 1, -1, 2, -2)
 """Offsets, in lines, tried for the name of a département until it overlaps nothing."""
 
 
 @dataclass(frozen=True)
 class MapPoint:
-    """A result that has coordinates: rank, name, latitude and longitude in degrees (WGS 84)."""
+    """A search result to show on the map.
+
+    rank: in the results, from 1; name: of the record; latitude, longitude: in degrees, WGS 84.
+    """
 
     rank: int
     name: str
@@ -53,14 +57,21 @@ class MapPoint:
 
 @dataclass(frozen=True)
 class Pin:
-    """A numbered mark for one result, or for several that are too close to be drawn apart."""
+    """A mark on the map for one search result, or for several too close to be drawn apart.
+
+    spot: its position, in units of the map; results: at least one, in order of rank; `spot` is that
+    of the first.
+    """
 
     spot: Spot
     results: tuple[MapPoint, ...]
 
     @property
     def spread(self) -> float:
-        """Return the largest difference in degrees between the first result and another."""
+        """Return the largest difference in latitude or longitude from the first result, in degrees.
+
+        It is 0 for a single result, or for several at the same point.
+        """
         first = self.results[0]
         return max(
             max(abs(point.latitude - first.latitude), abs(point.longitude - first.longitude))
@@ -70,10 +81,11 @@ class Pin:
 
 @dataclass(frozen=True)
 class Label:
-    """A name written on the drawing.
+    """The name of a town, of a département or of an overseas inset, written on the map.
 
-    spot: its position; kind: "town" or "land" (a département); anchor: the part of the text that is
-    at `spot`, as SVG's text-anchor; dot: position of the dot of a town, None when a pin hides it.
+    spot: position of the text, in units of the map; kind: "town", or "land" for the two others;
+    anchor: which part of the text is at `spot`, as the SVG attribute text-anchor: "start", "middle"
+    or "end"; dot: position of the dot of a town; None when a pin hides it, and for a "land".
     """
 
     text: str
@@ -85,9 +97,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A view of the map: its box, shapes, labels and pins.
+    """What is drawn of the map for one view (the rectangle shown).
 
-    unseen: ranks of the results that are out of the view.
+    box: the rectangle, in units of the map; shapes: départements in it; labels: names written on
+    it; pins: marks of the results; unseen: ranks of the results that are out of the rectangle.
     """
 
     box: Box
@@ -98,17 +111,17 @@ class Drawing:
 
     @property
     def em(self) -> float:
-        """Return the font size, in the units of the outlines."""
+        """Return the font size, in units of the map: a constant share of the width shown."""
         return self.box.width * EM
 
     @property
     def land(self) -> str:
-        """Return all shapes as the data of one SVG path."""
+        """Return the outlines of all départements drawn, as the data of one SVG path."""
         return "".join(shape.path for shape in self.shapes)
 
     @property
     def is_grouped(self) -> bool:
-        """Return whether at least one pin stands for several results."""
+        """Return whether at least one pin (mark on the map) stands for several results."""
         return any(len(pin.results) > 1 for pin in self.pins)
 
 
@@ -135,9 +148,13 @@ class _LabelSpace:
 
 
 def frame_view(outlines: Boundaries, box: Box | None) -> tuple[Box, Frame | None]:
-    """Return the view around a box, with a margin, and its frame; the whole country without a box.
+    """Return (rectangle to show, frame) for what the map must show.
 
-    The frame is that of mainland France or of an overseas inset; None when all are in the view.
+    outlines: the map; box: rectangle that must be seen, in units of the map; a margin is added, and
+    the height or the width grows to the proportions of the page. None shows the whole country.
+
+    A frame is a part of the map with its own scale: mainland France, or the inset of an overseas
+    département. The frame returned is the only one to draw; None to draw all of them.
     """
     if box is None:
         return outlines.box, None
@@ -147,7 +164,13 @@ def frame_view(outlines: Boundaries, box: Box | None) -> tuple[Box, Frame | None
 
 
 def parse_view(outlines: Boundaries, view: str) -> tuple[Box, Frame | None] | None:
-    """Parse the view parameter: "france" or "latitude,longitude,kilometres"; None if not valid."""
+    """Return (rectangle to show, frame) for the parameter of a URL; None when it is not valid.
+
+    outlines: the map; view: "france" (the whole country), or the centre in degrees and the
+    kilometres to show around it, brought between 3 and 500: "45.76,4.84,20". A frame is a part of
+    the map with its own scale (mainland France, an overseas inset): the only one to draw, None for
+    all. A centre out of the map is not valid either.
+    """
     if view == WHOLE:
         return frame_view(outlines, None)
     try:
@@ -162,7 +185,10 @@ def parse_view(outlines: Boundaries, view: str) -> tuple[Box, Frame | None] | No
 
 
 def widen(box: Box, spots: Sequence[Spot]) -> Box | None:
-    """Widen a box to hold the NEAREST of some points too; None (whole country) without points."""
+    """Widen a rectangle of the map to hold also the three points that are nearest to its centre.
+
+    spots: the points, in units of the map. None without points: the whole country is then shown.
+    """
     middle = box.left + box.width / 2, box.top + box.height / 2
     nearest = sorted(spots, key=lambda spot: math.dist(middle, spot))[:NEAREST]
     return box.joined(Box.around(nearest)) if nearest else None
@@ -171,16 +197,17 @@ def widen(box: Box, spots: Sequence[Spot]) -> Box | None:
 def draw(
     outlines: Boundaries, box: Box, frame: Frame | None, points: Sequence[MapPoint]
 ) -> Drawing:
-    """Draw a view of the map, with its results as pins.
+    """Choose what to draw of a part of the map, with the search results as pins.
 
     Args:
-        outlines: shapes and towns that can be drawn.
-        box: the view.
-        frame: the only frame to draw, None for all.
+        outlines: all départements and towns that can be drawn.
+        box: the rectangle to show, in units of the map.
+        frame: the only part of the map to draw, mainland France or an overseas inset; None for all.
         points: the results that have coordinates, in order of rank.
 
     Returns:
-        The drawing.
+        The shapes, names and pins to draw. Towns are named from the most populous, eight at most,
+        then départements; a name that would cover a pin or another name is left out.
     """
     shapes = tuple(
         shape

@@ -50,27 +50,31 @@ ADDRESS = "/carte"
 TILES = "https://tile.openstreetmap.org"
 IMAGES = "img-src 'self' data:"
 DETAILED_POLICY = CONTENT_SECURITY_POLICY.replace(IMAGES, f"{IMAGES} {TILES}")
-"""Content-Security-Policy of the responses that show the detailed map, and of no other."""
+"""HTTP header Content-Security-Policy of the detailed map: it allows images of OpenStreetMap.
+
+No other response has it.
+"""
 SIZE = 50
 """Results on one page."""
 ALONE_KM = 15.0
-"""Half of the width of the view around a single record, in kilometres."""
+"""Kilometres shown on each side of a record that is alone on the map."""
 ELSEWHERE = frozenset(
     {"autres-outre-mer", "belgique", "canada", "europe", "luxembourg", "monde", "suisse"}
 )
 """Codes of the territories that the drawing does not show."""
 SAME_PLACE = 0.002
-"""Degrees (about 200 m) under which two points count as one place."""
+"""Degrees of latitude or longitude (about 200 m) under which two results are at one place."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @dataclass(frozen=True)
 class MapResult:
-    """A search result on the map and in its list.
+    """A search result, on the map and in the list beside it.
 
-    distance: in words, empty when it is not meaningful; near: it is within the radius of the place
-    of the query.
+    rank: in the results, from 1; record: the organisation, programme or published need; distance:
+    from the place of the query, in words, empty without one or when it means nothing; near: whether
+    it is within the radius searched around that place; True for a record shown alone.
     """
 
     rank: int
@@ -80,7 +84,10 @@ class MapResult:
 
     @property
     def point(self) -> MapPoint | None:
-        """Return its point; None when it has none, or only that of a national head office."""
+        """Return where the result is on the map; None when it has no coordinates of its own.
+
+        The coordinates of the head office of a national record, without street, do not count.
+        """
         record = self.record
         if record.latitude is None or record.longitude is None or self.is_seat:
             return None
@@ -88,12 +95,18 @@ class MapResult:
 
     @property
     def is_seat(self) -> bool:
-        """Return whether its commune is only that of a head office."""
+        """Return whether the town of the record is only that of a head office.
+
+        It is when the record serves a whole country and has no street address.
+        """
         return seat_only(self.record)
 
     @property
     def is_away(self) -> bool:
-        """Return whether all that is stated of its location is outside of the drawing."""
+        """Return whether the record names only places outside the map of France.
+
+        False when it has coordinates, and when it names no place.
+        """
         record = self.record
         territories = set(record.territoires)
         if record.latitude is not None or record.code_insee or not territories <= ELSEWHERE:
@@ -102,16 +115,21 @@ class MapResult:
 
     @property
     def is_anywhere(self) -> bool:
-        """Return whether it can be used from anywhere: remotely, or in the whole country."""
+        """Return whether people can use it from anywhere: at a distance, or in the whole country.
+
+        A national record counts when it has no street address.
+        """
         return self.is_seat or "a-distance" in self.record.modes_accueil
 
 
 @dataclass(frozen=True)
 class MapAddress:
-    """URL of the map, which holds its whole state.
+    """URL of the page of the map, which holds the search, the part shown and the background.
 
-    address: URL without the two other parameters; view: "" (the default view), "france", or
-    "latitude,longitude,kilometres"; detailed: whether the tiles of OpenStreetMap are requested.
+    address: URL of the page for this search, without the two parameters that follow; view: part of
+    the map to show: "" (chosen from the results), "france" (the whole country), or latitude,
+    longitude and kilometres around: "45.76,4.84,20"; detailed: whether images of OpenStreetMap are
+    requested as background.
     """
 
     address: str
@@ -119,7 +137,11 @@ class MapAddress:
     detailed: bool = False
 
     def to(self, view: str | None = None, detailed: bool | None = None) -> str:
-        """Return the URL of the same page with another view or another background."""
+        """Return the URL of the same page with another part of the map or another background.
+
+        view: part of the map to show: "" (chosen from the results), "france" or "45.76,4.84,20";
+        None keeps it. detailed: whether the background is OpenStreetMap; None keeps it.
+        """
         view = self.view if view is None else view
         detailed = self.detailed if detailed is None else detailed
         parameters = {"vue": view, "fond": "osm" if detailed else ""}
@@ -130,11 +152,12 @@ class MapAddress:
 
 @dataclass(frozen=True)
 class MapView:
-    """View-model of the page of the map.
+    """What the page of the map shows.
 
-    outlines: shapes that can be drawn; address: URL of the page; results: of this page of results;
-    default_view: box and frame drawn when the URL requests none; query_string: parameters that
-    links to records carry, to come back to this page.
+    outlines: the départements and towns that can be drawn; address: URL of the page; results:
+    search results of this page; default_view: (rectangle of the map, part of the map with its own
+    scale or None for all), drawn when the URL requests none; query_string: parameters added to the
+    links to records, so that the page of a record links back to this one.
     """
 
     outlines: Boundaries
@@ -145,22 +168,26 @@ class MapView:
 
     @cached_property
     def drawing(self) -> Drawing:
-        """Draw the view that the URL requests, or else the default one."""
+        """Return the part of the map that the URL requests, drawn.
+
+        It is the default part when the URL requests none, or one that is not valid.
+        """
         box, frame = parse_view(self.outlines, self.address.view) or self.default_view
         points = [result.point for result in self.results]
         return draw(self.outlines, box, frame, [point for point in points if point is not None])
 
     @property
     def placed(self) -> list[MapResult]:
-        """Return the results that have a point."""
+        """Return the results that have coordinates of their own, in order of rank."""
         return [result for result in self.results if result.point is not None]
 
     @property
     def groups(self) -> dict[str, list[MapResult]]:
-        """Group the results of the list by location; empty groups are left out.
+        """Group the results of the list by location: name of a group -> its results.
 
-        seen: in the view; unseen: on the map, out of the view; anywhere: remote or national;
-        unplaced: without a point; away: out of the map.
+        seen: on the part of the map that is shown; unseen: on the map, out of that part; anywhere:
+        without coordinates, usable at a distance or in the whole country; unplaced: without
+        coordinates, the others; away: outside the map of France. Empty groups are left out.
         """
         groups: dict[str, list[MapResult]] = {
             group: [] for group in ("seen", "unseen", "anywhere", "unplaced", "away")
@@ -180,14 +207,14 @@ class MapView:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether the view is the whole country."""
+        """Return whether the map shows the whole country."""
         return self.drawing.box == self.outlines.box
 
     def pin_address(self, pin: Pin) -> str:
-        """Return the URL that a pin links to.
+        """Return the URL that a pin (mark on the map) links to.
 
-        The page of its record; for several records, a closer view, or the entry of the first one in
-        the list when they are at the same place.
+        It is the page of its record. A pin of several records links to a closer view of the map or,
+        when they are at the same place (about 200 m), to the first of them in the list.
         """
         first = pin.results[0]
         if len(pin.results) == 1:
@@ -204,7 +231,11 @@ class MapView:
 
 @page_at(router, ADDRESS)
 def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) -> HTMLResponse:
-    """Render search results or one record on a map, or an empty form when there is no query."""
+    """Render the page of the map, from the parameters of its URL.
+
+    It shows the record named by "fiche", else the results of the search "q", else an empty form. A
+    search that is not valid gives the form with the error, HTTP 422.
+    """
     url_parameters = request.query_params
     outlines = services_of(request).get(Boundaries)
     address = MapAddress(
