@@ -1,4 +1,4 @@
-"""Pages for professionals and volunteers who refer somebody else to a structure.
+"""Pages for helpers: professionals and volunteers who refer somebody else to a structure.
 
 `pages` renders results, short-list, comparison and printable referral sheet; `shortlist` reads the
 chosen records from the URL, `facts` shortens a record to the facts that matter, `messages` writes

@@ -20,29 +20,38 @@ from service.presentation.formatting import OLD_DAYS, french_phone, freshness
 from service.presentation.i18n import FRENCH, gettext, language, translated
 
 TEXT_LIMITS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
-"""Lengths tried for the long texts of a sheet, in characters, until it fits one page."""
+"""Most characters of each long text of a printed sheet: tried in order until it fits one page."""
 PAPER_LINES = 50
-"""Lines of an A4 page that are left to records, under a long note."""
+"""Lines of an A4 page left to the records, under the note that a helper may type above them."""
 PAPER_CHARS, COLUMN_CHARS, HEADING_CHARS = 98, 47, 68
 """Characters in a line of the page, of one of its two columns, and of a heading."""
 LABEL_CHARS, SOURCE_CHARS, GAP_LINES = 14, 150, 2
-"""Characters of the label of a fact and of the source line; blank lines around a record."""
+"""Characters of the label of a fact, and of the line of sources; blank lines around a record."""
 NEAR_KM = 30
-"""Kilometres beyond which the head office of a national record is no place to go to."""
+"""Kilometres beyond which nobody is sent to the head office of a national organisation."""
 MAX_TYPED_CHARS = 60
-"""Length beyond which a URL is not printed: nobody would type it."""
+"""Characters beyond which a URL or an e-mail address is not printed: nobody would type it."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of a record, each as one short text; empty when the record does not state it.
+    """Short texts about a record, for a helper who sends somebody to it.
 
-    summary: first sentence of the description; offers: names of its services; cost: label of its
-    price code, and cost_details, the text of the record; come: ways to visit or to call;
-    contact_by: the people who may make contact; mail, site: as typed by hand, empty when too long;
-    address, town: of the place that receives people, left out for a national record far from the
-    person; zone: the territories that it serves; access: support for people with specific needs;
-    caution: the reason to check before going; silent: True when it has no means of contact.
+    A record is an organisation or a programme of the catalogue. Each text is in one line, and empty
+    when the record does not say it.
+
+    - summary: first sentence of the description. offers: names of the services.
+    - publics: who it is for. conditions: conditions of access.
+    - cost: free or not, in words. cost_details: the price as the record writes it.
+    - come: on site or remote, then how to get in touch. contact_by: who may get in touch.
+    - phone. mail, site: as people would type them ("emmaus-connect.org"); empty beyond 60
+      characters.
+    - address, town: where people are received; empty when nobody is, and for a national record,
+      unless its head office is within 30 km of the person. distance: to that address.
+    - zone: territories served. hours: opening hours. languages: languages spoken.
+    - access: support for people with specific needs, such as a disability.
+    - updated: age of the record, or that it is unknown. caution: reason to check before going.
+    - silent: True when the record has no telephone, e-mail, web page nor booking link at all.
     """
 
     record: AnyRecord
@@ -70,12 +79,12 @@ class Facts:
 
     @property
     def price(self) -> str:
-        """Return the cost followed by its details."""
+        """Return the cost in words, then the details that the record gives; empty without both."""
         return ". ".join(filter(None, (self.cost, self.cost_details)))
 
     @property
     def paper_lines(self) -> float:
-        """Estimate the number of printed lines of the record, with its heading and blank lines."""
+        """Estimate how many lines of an A4 page the record takes, its heading and gaps included."""
         short = (self.phone, self.mail, self.site)
         long = (
             self.offers, self.publics, self.price, self.come, self.hours, self.where,
@@ -89,12 +98,16 @@ class Facts:
 
     @property
     def where(self) -> str:
-        """Return the address, or else the territory, followed by the distance."""
+        """Return the address, or else the territories served, then the distance if it is known."""
         return ", ".join(filter(None, (self.address or self.zone, self.distance)))
 
 
 def clip(text: str, max_chars: int, end: str = "…") -> str:
-    """Put a text on one line, cut at the end of a word to at most `max_chars` characters."""
+    """Put a text on one line of at most `max_chars` characters, cut at the end of a word.
+
+    end: mark written after a text that was cut; it counts in the length. A first word that is too
+    long is cut too.
+    """
     flat = " ".join(text.split())
     if len(flat) <= max_chars:
         return flat
@@ -103,7 +116,10 @@ def clip(text: str, max_chars: int, end: str = "…") -> str:
 
 
 def clip_list(items: Sequence[str], max_chars: int, separator: str = ", ") -> str:
-    """Join a list on one line, cut between items to at most `max_chars` characters."""
+    """Join texts on one line of at most `max_chars` characters; the last ones are left out.
+
+    "…" stands for those left out: "Lille, Roubaix, …". A first text that is too long is cut itself.
+    """
     flat = [" ".join(item.split()) for item in items]
     for number in range(len(flat), 0, -1):
         joined = separator.join(flat if number == len(flat) else [*flat[:number], "…"])
@@ -115,15 +131,16 @@ def clip_list(items: Sequence[str], max_chars: int, separator: str = ", ") -> st
 def facts_of(
     record: AnyRecord, max_chars: int = TEXT_LIMITS[0], distance_km: float | None = None
 ) -> Facts:
-    """Return the facts of a record.
+    """Return the short texts about a record that help to send somebody to it.
 
     Args:
-        record: the record.
-        max_chars: longest that each long text may be, in characters.
-        distance_km: kilometres from the person, or None; ignored when the record receives nobody.
+        record: an organisation, a programme or a published need of the catalogue.
+        max_chars: most characters of each text that may be long, such as the summary.
+        distance_km: kilometres between the person and the record, None when unknown; ignored when
+            the record receives nobody at its address.
 
     Returns:
-        The facts; labels are in the language of the page, texts of the record in French.
+        The texts: labels of codes in the language of the page, sentences of the record in French.
     """
     receives = _receives(record, distance_km)
     distance = distance_in_words(distance_km) if receives and distance_km is not None else ""
@@ -167,7 +184,10 @@ def _receives(record: AnyRecord, distance_km: float | None) -> bool:
 
 
 def fits_one_page(entries: Sequence[Facts]) -> bool:
-    """Return whether these records print on one A4 page, under a long note."""
+    """Return whether the texts about some records print on one A4 page.
+
+    Room is kept above them for a long note that the helper may type.
+    """
     return sum(facts.paper_lines for facts in entries) <= PAPER_LINES
 
 

@@ -15,16 +15,19 @@ from service.presentation.i18n import gettext
 from service.referral.facts import Facts, clip
 
 SMS_CHARS, SMS_MORE_CHARS = 306, 153
-"""Length of a text about one record (two joined SMS), and length that each other record adds."""
+"""Most characters of a text message about one record (two joined SMS), and for each other one."""
 FIRST_NAME_CHARS = 20
 """Characters reserved for the first name that the browser adds."""
 MIN_NAME_CHARS = 20
-"""Shortest that the name of a record is cut to."""
+"""Characters of the name of a record that are kept at least, when it is cut to fit a message."""
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-"""Default alphabet of SMS (3GPP TS 23.038): a single other character halves a message's length."""
+"""Default alphabet of SMS (3GPP TS 23.038).
+
+A message with a single character out of it holds less than half as many characters.
+"""
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...",
      "œ": "oe", "Œ": "OE", "•": "-", "·": "-", "€": "euros", "\xa0": " ", "\u202f": " "}
@@ -32,7 +35,10 @@ _PLAIN = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """Rewrite a text in the alphabet of SMS; characters without an equivalent are left."""
+    """Rewrite a text in the default alphabet of SMS, in which a message can be longest.
+
+    "l’œuvre à 5 €" becomes "l'oeuvre à 5 euros". Characters without an equivalent are kept.
+    """
     quoted = re.sub(r"«\s?|\s?»", '"', text)
     return "".join(map(_plain_char, quoted.translate(_PLAIN)))
 
@@ -43,14 +49,17 @@ def _plain_char(char: str) -> str:
 
 
 def sms_text(entries: Sequence[Facts], link: str) -> str:
-    """Write the text message: names, contacts and addresses of the records, and a link.
+    """Write the text message (SMS) that a helper sends to the person: whom to contact, and where.
 
     Args:
-        entries: facts of the records, in the order of the short-list.
+        entries: short texts about the records (organisations, programmes) that the helper chose, in
+            order.
         link: URL of the page that shows them.
 
     Returns:
-        The text, short enough for a first name to be added after its first word.
+        A greeting, the name, contact and address of each record, and the link. Addresses that do
+        not fit are left out and long names cut, to leave room for the first name of the person,
+        which the browser adds after the first word.
     """
     greeting = plain(gettext("Bonjour, voici qui contacter :"))
     if any(facts.address for facts in entries):
@@ -89,16 +98,17 @@ def _contact(facts: Facts) -> str:
 
 
 def report_text(entries: Sequence[Facts], links: Sequence[str], query: str, day: date) -> str:
-    """Write the report of an interview: the day, the query as typed and the records proposed.
+    """Write the report that a helper keeps of an interview, without the name of the person.
 
     Args:
-        entries: facts of the records.
-        links: URL of the page of each record.
-        query: query as typed; may be empty.
+        entries: short texts about the records (organisations, programmes) proposed to the person.
+        links: URL of the page of each record, in the same order.
+        query: the need as the helper typed it; empty when it is unknown.
         day: date of the interview.
 
     Returns:
-        The text, one line per item.
+        One line for the day, one for the need if there is one, a title, then one line a record:
+        name, town, telephone or site or e-mail, who may get in touch, URL.
     """
     lines = [gettext("Orientation du %(day)s.") % {"day": date_in_words(day)}]
     if query:

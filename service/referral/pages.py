@@ -51,7 +51,7 @@ from service.search.view import (
 
 PAGE_SIZE = 20
 ROW_CHARS, COMPARED_CHARS = 90, 320
-"""Longest that a text may be in a result and in a comparison, in characters."""
+"""Most characters of a text about a record, in a list of records and in a comparison."""
 LIST_KEYS = (
     ("/", Sentence("aller à la recherche")),
     ("j", Sentence("résultat suivant")),
@@ -62,16 +62,21 @@ LIST_KEYS = (
     ("?", Sentence("montrer cette liste")),
 )
 SHEET_KEYS = (("p", Sentence("imprimer")), ("?", Sentence("montrer cette liste")))
-"""Key -> what it does."""
+"""(key of the keyboard, what it does on the printable sheet) pairs."""
 HIDDEN_FIELDS = {"lieu", "partout", "lat", "lon", "distance", "exact"}
-"""Parameters that the form of filters repeats as hidden fields."""
+"""Parameters of the search that the HTML form of filters repeats as hidden fields."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @dataclass(frozen=True)
 class FilterBox:
-    """A check box of the form of filters; count: results that have its code, maybe 0."""
+    """A check box of the form that filters the results.
+
+    field: field of records that is filtered ("frais"); code: code that the box selects ("gratuit");
+    label: text beside the box; count: results that filtering on this code would give, maybe 0;
+    selected: whether the box is checked.
+    """
 
     field: str
     code: str
@@ -82,7 +87,12 @@ class FilterBox:
 
 @dataclass(frozen=True)
 class ReferralRow:
-    """One record of a list; sheet: URL of its referral sheet; hit: None in a short-list."""
+    """One record (organisation or programme) of a list shown to a helper.
+
+    facts: short texts about the record; sheet: URL of the printable page about it; hit: its rank
+    and scores in a search, None in a list that the helper made; opening: whether it is open now, in
+    words, empty when unknown.
+    """
 
     facts: Facts
     sheet: str
@@ -119,7 +129,11 @@ def _list_page(
 
 @page_at(router, PATH)
 def aidant(request: Request, searcher: CurrentSearch, search: CountedSearch) -> HTMLResponse:
-    """Render the first page, the results of a query, or the error to correct in it."""
+    """Render the search page for helpers, who search for somebody else.
+
+    Without query in the URL, it is an empty form; else the results, or the form with the error to
+    correct (HTTP 422).
+    """
     if "q" not in request.query_params:
         return _list_page("aidant.html", result=None)
     try:
@@ -203,7 +217,10 @@ def _others(result: SearchResult) -> Iterator[tuple[str, list[FilterBox]]]:
 
 @page_at(router, f"{PATH}/selection")
 def selection(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """Render the short-list that the URL holds."""
+    """Render the records that the helper chose (the short-list), whose identifiers are in the URL.
+
+    HTTP 404 when the URL names records and none of them exists.
+    """
     shortlist = Shortlist.of(request, searcher, MAX_LISTED)
     rows = [
         ReferralRow(facts, address("fiche", [facts.record.id], "", shortlist.place))
@@ -220,7 +237,10 @@ def selection(request: Request, searcher: CurrentSearch) -> HTMLResponse:
 
 @page_at(router, f"{PATH}/comparer")
 def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """Render a table that compares records."""
+    """Render a table that compares the records named in the URL, four at most.
+
+    HTTP 404 when the URL names records and none of them exists.
+    """
     shortlist = Shortlist.of(request, searcher, MAX_COMPARED)
     on_sheet = shortlist.identifiers[:MAX_ON_SHEET]
     return page(
@@ -236,7 +256,11 @@ def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
 
 @page_at(router, f"{PATH}/fiche")
 def sheet(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """Render the referral sheet: one A4 page to print or to send to the person."""
+    """Render the referral sheet: one A4 page about the records named in the URL, three at most.
+
+    The helper prints it, or sends its text to the person. HTTP 404 when the URL names records and
+    none of them exists.
+    """
     shortlist = Shortlist.of(request, searcher, MAX_ON_SHEET)
     entries = shortlist.sheet(searcher)
     site = site_address(request)

@@ -22,18 +22,19 @@ from service.referral.facts import TEXT_LIMITS, Facts, facts_of, fits_one_page
 
 PATH = "/aidant"
 MAX_COMPARED, MAX_ON_SHEET, MAX_LISTED = 4, 3, 12
-"""Records in a comparison, on one A4 sheet, and in a short-list, at most."""
+"""Most records in a comparison, on one printed A4 sheet, and in a list that a helper makes."""
 MAX_READ = 100
 """Identifiers read from a URL, at most: the pages never make a longer one."""
 
 
 @dataclass(frozen=True)
 class Shortlist:
-    """Records that a URL names, with the query and the place that it holds.
+    """Records that a helper chose for somebody (the short-list), as the URL of a page names them.
 
-    records: the existing records, in the order of the URL; unknown: number of identifiers that no
-    record has; beyond: number of records left out; query: as typed, empty when missing or not
-    valid; place: place of the person, as typed.
+    records: the records that exist, in the order of the URL, cut to the limit of the page; unknown:
+    number of identifiers in the URL that no record has; beyond: number of records left out because
+    of the limit; query: the need that was searched, as typed, empty when missing or not valid;
+    place: where the person lives, as typed, empty when missing.
     """
 
     records: Sequence[AnyRecord]
@@ -44,15 +45,17 @@ class Shortlist:
 
     @classmethod
     def of(cls, request: Request, searcher: Searcher, limit: int) -> Shortlist:
-        """Read the short-list from the URL of a request.
+        """Read the chosen records, the need and the place from the URL of a page.
 
         Args:
-            request: the request.
-            searcher: searcher over the index in use, which has the records.
-            limit: largest number of records to show.
+            request: HTTP request, whose URL has `f` (identifier of a record, repeated), `q` (the
+                need) and `lieu` (the place), all optional.
+            searcher: search engine in use, which has the records of the catalogue.
+            limit: records to keep, at most.
 
         Returns:
-            The short-list, of at most `limit` records.
+            The short-list, of at most `limit` records; it is empty when the URL names none that
+            exists.
         """
         parameters = request.query_params
         identifiers = list(dict.fromkeys(parameters.getlist("f")))[:MAX_READ]
@@ -71,45 +74,59 @@ class Shortlist:
 
     @property
     def identifiers(self) -> list[str]:
-        """Return the identifiers of the records."""
+        """Return the identifiers of the records of the short-list, in order."""
         return [record.id for record in self.records]
 
     @property
     def status(self) -> int:
-        """Return the HTTP status: 404 when the URL names records and none of them exists."""
+        """Return the HTTP status of a page about these records.
+
+        404 when its URL names records and none of them exists, else 200.
+        """
         return 404 if self.unknown and not self.records else 200
 
     @property
     def back(self) -> str:
-        """Return the URL of the results that led here, or else of the first page."""
+        """Return the URL of the results in which the records were chosen.
+
+        Without a query, it is the URL of the empty search form for helpers.
+        """
         parameters = {"q": self.query} if self.query else {}
         if self.query and self.place:
             parameters["lieu"] = self.place
         return to(PATH) + ("?" + urlencode(parameters) if parameters else "")
 
     def facts(self, searcher: Searcher, max_chars: int) -> list[Facts]:
-        """Return the facts of the records, with their distance, in texts of `max_chars` at most."""
+        """Return short texts about each record, and its distance to the place of the person.
+
+        searcher: recognizes the place; max_chars: most characters of each text that may be long.
+        There is no distance when the place is unknown, or is an area such as a département.
+        """
         point = _point(searcher, self.place)
         return [facts_of(record, max_chars, _km(record, point)) for record in self.records]
 
     def sheet(self, searcher: Searcher) -> list[Facts]:
-        """Return the facts of the records, in the longest texts that fit one A4 page."""
+        """Return texts about each record, the longest with which all fit one A4 page together.
+
+        searcher: recognizes the place of the person, for the distances. When not even the shortest
+        texts fit, they are returned.
+        """
         *limits, shortest = TEXT_LIMITS
         sheets = (self.facts(searcher, max_chars) for max_chars in limits)
         return next(filter(fits_one_page, sheets), None) or self.facts(searcher, shortest)
 
 
 def address(path: str, identifiers: Sequence[str], query: str = "", place: str = "") -> str:
-    """Return the URL of a page about some records.
+    """Return the URL of a page for helpers about the records that they chose.
 
     Args:
-        path: name of the page under the path of these pages.
-        identifiers: identifiers of the records; without any, more can be appended to the URL.
-        query: query as typed, or empty.
-        place: place of the person, or empty.
+        path: last part of its path: "comparer", "fiche" (printable sheet) or "selection" (list).
+        identifiers: identifiers of the records; maybe none, and the browser then appends them.
+        query: the need that was searched, as typed, or empty.
+        place: where the person lives, as typed, or empty.
 
     Returns:
-        The URL, in the language of the page.
+        The URL without the host, of the page in the language of the current one.
     """
     fields = [("f", identifier) for identifier in identifiers]
     fields += [(name, value) for name, value in (("q", query), ("lieu", place)) if value]
