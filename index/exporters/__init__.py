@@ -1,5 +1,6 @@
-"""Public standards out: records to files that others read.
+"""Export of records to files that others read, in public standards and in our own formats.
 
-One module a standard, `serializers` for JSON, GeoJSON and CSV, `columns` for the flat table,
-`csv_safe` for cells that no spreadsheet runs. Start with `writer`.
+`mediation_numerique` and `data_inclusion` each write one standard, `serializers` writes JSON,
+GeoJSON and CSV, `columns` lists the columns of our CSV, `csv_safe` writes cells that no spreadsheet
+runs. Start with `writer`.
 """

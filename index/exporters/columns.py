@@ -1,6 +1,6 @@
-"""Records in our own formats: a flat row of columns, a GeoJSON feature; and their licence.
+"""Records in our own formats: a row of a CSV, a GeoJSON feature; and the licence of both.
 
-Names are those of the records, hence of data·inclusion wherever it has the notion.
+Columns and properties bear the names of the fields of records.
 """
 
 from __future__ import annotations
@@ -12,35 +12,44 @@ from index.records.models import Actor, AnyRecord
 LICENCE = "Licence Ouverte 2.0"
 LICENCE_ADDRESS = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 ATTRIBUTION = "OrientESS, et la source que nomme chaque fiche"
-"""Credit to give. Records that come from open data keep the licence of their source."""
+"""Credit to give to whoever reuses our data, in French. Records that come from open data keep the
+licence of their source."""
 NOT_FLAT = ("libelles",)
-"""Fields that a flat row leaves out: mappings do not fit in a cell."""
+"""Fields of records that our CSV leaves out: a mapping does not fit in a cell."""
 COLUMNS = tuple(
     name for name in dict.fromkeys(("id", "type", *Actor.model_fields)) if name not in NOT_FLAT
 )
 
 
 def row_of(record: AnyRecord) -> list[object]:
-    """Return the values of a record in the order of `COLUMNS`."""
+    """Return a record as a row of our CSV: its values in the order of the columns, `COLUMNS`.
+
+    Values are those of the record, not yet serialized: None for an unknown one, tuples for lists.
+    """
     return [getattr(record, name) for name in COLUMNS]
 
 
 def geometry_of(record: AnyRecord) -> dict[str, Any] | None:
-    """Return the GeoJSON point of a record (longitude then latitude, degrees WGS 84), or None."""
+    """Return the place of a record as a GeoJSON point; None when it has no coordinates.
+
+    Coordinates are longitude then latitude, in degrees (WGS 84).
+    """
     if record.longitude is None or record.latitude is None:
         return None
     return {"type": "Point", "coordinates": [record.longitude, record.latitude]}
 
 
 def feature_of(record: AnyRecord, **answer: object) -> dict[str, Any]:
-    """Return a record as a GeoJSON feature (RFC 7946).
+    """Return a record as a GeoJSON feature (RFC 7946): a point of a map and its properties.
 
     Args:
-        record: its fields that are not empty become properties, except its coordinates.
-        **answer: properties that come first: rank, score and other results of a search.
+        record: its fields become properties, except coordinates and fields with their default
+            value.
+        **answer: properties to put before them, as the rank and score of the record in a search.
 
     Returns:
-        The feature; its geometry is None when the record has no coordinates.
+        The feature, to be serialized as JSON; its geometry is None when the record has no
+        coordinates.
     """
     fields = record.model_dump(
         mode="json", exclude_defaults=True, exclude={"latitude", "longitude"}

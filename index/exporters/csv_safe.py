@@ -1,4 +1,4 @@
-"""CSV whose cells no spreadsheet executes as formulas.
+"""CSV whose cells no spreadsheet executes as formulas ("=HYPERLINK(…)").
 
 UTF-8 without a byte order mark, commas, line feeds: the format of the two standards' own files. A
 mark would change the name of the first column for programs, without sparing French spreadsheets,
@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from index.records.models import Service
 
 SEPARATOR = "|"
-"""Separator of the values of a list, from médiation numérique; in a value, "/" replaces it."""
+"""Separator of the values of a list in one cell, as in médiation numérique; a value that holds it
+has "/" instead."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""First characters of a cell that spreadsheets execute (OWASP, "CSV Injection")."""
+"""Characters that make a cell a formula when it begins with one (OWASP, "CSV Injection")."""
 _CUT = ";\t\r\n"
 """Characters after which a spreadsheet that splits at semicolons begins another cell."""
 _BEGUN_INSIDE = re.compile(rf'(?<=[{_CUT}])([\s"]*)([=+\-@＝＋－＠][^{_CUT}]*)')
@@ -32,11 +33,12 @@ class _Echo:
 
 
 def spreadsheet_safe(cell: str) -> str:
-    """Return a cell with an apostrophe before whatever a spreadsheet would execute.
+    """Return the text of a CSV cell with formulas disarmed: "=1+1" -> "'=1+1".
 
-    French spreadsheets split at semicolons, and so begin cells inside ours: these are escaped as
-    well. A signed number alone (+33320000000, -1.55) computes nothing: it stays as it is, so that
-    programs read telephones and coordinates unchanged.
+    An apostrophe is put before whatever a spreadsheet would execute: at the start of the cell, or
+    after a semicolon, a tab or a line break inside it, where French spreadsheets begin another
+    cell. A signed number alone (+33320000000, -1.55) stays as it is, so that programs read
+    telephones and coordinates unchanged.
     """
     escaped = _BEGUN_INSIDE.sub(_escape, cell)
     if cell.startswith(FORMULA) and not _SIGNED_NUMBER.fullmatch(cell):
@@ -51,9 +53,10 @@ def _escape(begun: re.Match[str]) -> str:
 
 
 def cell(value: object) -> str:
-    """Serialize a value to a cell: None is empty, a boolean "true" or "false", a list joined.
+    """Serialize a value of a record to the text of a CSV cell, not yet protected from formulas.
 
-    A service is serialized as its name.
+    None is empty, a boolean "true" or "false", a service its name; the items of a tuple are joined
+    by "|": ("jeunes", "femmes") -> "jeunes|femmes".
     """
     match value:
         case None:
@@ -69,14 +72,15 @@ def cell(value: object) -> str:
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Serialize rows to CSV, line by line, the heading first.
+    """Serialize rows to CSV, one at a time, the heading first.
 
     Args:
         columns: the names of the columns.
-        rows: values in the order of the columns; see `cell`.
+        rows: the values of each row, in the order of the columns: None is written empty, a tuple
+            with its items joined by "|", and formulas are disarmed by an apostrophe.
 
     Yields:
-        Lines, each with its line feed.
+        The text of one row, ended by a line feed; the cells that need it are between quotes.
     """
     # lines end in "\r\n" for the writer, or it leaves a lone "\r" of a cell without quotes
     writer = csv.writer(_Echo(), lineterminator=_ROW_END)

@@ -1,7 +1,8 @@
-"""Records to structures and services of data·inclusion v1, validated by its own models.
+"""Export to data·inclusion v1, the French open data on social inclusion, checked by its own models.
 
-Programmes and open needs are no structures: they have no row. The fields that a producer gave to a
-service are written back unchanged; a service without any takes those of its record.
+An organisation gives a row of structures and, for each of its services, a row of services.
+Programmes and open needs have no row. The fields that a producer gave to a service are written
+back unchanged; a service without any takes those of its record.
 """
 
 from __future__ import annotations
@@ -28,21 +29,22 @@ SHARED_FIELDS = (
     "adresse", "complement_adresse", "longitude", "latitude", "telephone", "courriel",
     "lien_mobilisation", "horaires_accueil",
 )  # fmt: skip
-"""Fields that a service of ours takes from its record unchanged."""
+"""Fields that a service takes unchanged from its record, when its producer gave it none."""
 LIST_FIELDS = ("thematiques", "modes_accueil", "modes_mobilisation", "mobilisable_par")
 
 
 def structure_of(record: AnyRecord) -> dict[str, Any]:
-    """Return the structure of a record, without its empty fields.
+    """Return a record as a structure (an organisation) of data·inclusion v1.
 
     Args:
-        record: a structure that has a date.
+        record: a record of type "structure"; the schema requires its date of update.
 
     Returns:
-        A row that the schema accepts.
+        Field of the schema -> value; empty fields are left out.
 
     Raises:
-        ValueError: when the schema refuses it; the message says which field.
+        ValueError: when the schema refuses a field, or lacks a required one; the message, in
+            French, says which.
     """
     row = {
         "source": _source(record),
@@ -58,16 +60,18 @@ def structure_of(record: AnyRecord) -> dict[str, Any]:
 
 
 def services_of(record: AnyRecord) -> Iterator[dict[str, Any]]:
-    """Yield the services of a record, without their empty fields.
+    """Yield the services that a record offers, as services of data·inclusion v1.
 
     Args:
-        record: a structure that has a date.
+        record: a record of type "structure"; the schema requires its date of update.
 
     Yields:
-        Rows that the schema accepts, in the order of the record.
+        One mapping a service, in the order of the record: field of the schema -> value; empty
+        fields are left out.
 
     Raises:
-        ValueError: when the schema refuses one; the message says which field.
+        ValueError: when the schema refuses a field, or lacks a required one; the message, in
+            French, says which.
     """
     for number, service in enumerate(record.services, start=1):
         row = _service(record, service, number)

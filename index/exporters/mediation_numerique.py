@@ -1,7 +1,7 @@
-"""Records to rows of the schéma des lieux de médiation numérique v1.0.2.
+"""Export to the schéma des lieux de médiation numérique v1.0.2: places of help with digital tools.
 
-The original labels of a source are written unchanged; the others come from the codes of the record.
-A record without an address has no row.
+A record imported with labels of this schema gives them back; other labels come from its codes. A
+record without an address has no row.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 
 UNKNOWN_PIVOT = "00000000000000"
-"""Number written for an organisation whose own is unknown: the schema requires one."""
+"""Number written in the column `pivot` for an organisation whose SIRET or other number is unknown:
+the schema requires one."""
 RESUME_MAX_CHARS = 280
 POSTAL_CHARS = 5
 PROGRAMMES = "dispositif_programmes_nationaux"
@@ -37,11 +38,16 @@ _BY_THEMATIQUE = {
     "remobilisation--activites-sportives-et-culturelles": codes.LOISIRS,
     "preparer-sa-candidature--organiser-ses-demarches-de-recherche-demploi": codes.INSERTION,
 }
-"""Thématique -> nearest service, for records that name none of the nine services."""
+"""Code of a thématique (theme) of data·inclusion -> nearest service of the schema, for records that
+name none of its nine services."""
 
 
 def missing(record: AnyRecord) -> tuple[str, ...]:
-    """Return the fields that the schema requires and that a record lacks or has in another form."""
+    """Return the fields for want of which a record cannot be a row of médiation numérique.
+
+    They are those, among nom, commune, code_postal, adresse and date_maj, that are empty, and
+    code_postal when it has not five characters. An empty tuple means that the record can be a row.
+    """
     lacking = [field for field in REQUIRED if not getattr(record, field)]
     if record.code_postal and len(record.code_postal) != POSTAL_CHARS:
         lacking.append("code_postal")
@@ -49,13 +55,14 @@ def missing(record: AnyRecord) -> tuple[str, ...]:
 
 
 def row_of(record: AnyRecord) -> dict[str, str]:
-    """Return the row of a record: column -> text, empty where unknown.
+    """Return a record as a row of médiation numérique v1.0.2.
 
     Args:
-        record: a record for which `missing` is empty.
+        record: a record that has a name, a date of update, an address, a commune and a postal code
+            of five characters.
 
     Returns:
-        Every column of the schema, lists joined by "|".
+        Every column of the schema -> text, "" where unknown; lists are joined by "|".
     """
     labels = record.libelles
     resume, detail = _presentation(record)
@@ -153,7 +160,10 @@ def _programmes(labels: Iterable[str], networks: Iterable[str]) -> tuple[str, ..
 
 
 def unlisted(row: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the programmes of a row that the schema does not list."""
+    """Return the national programmes that a row names and that the schema does not list.
+
+    row: a row of médiation numérique, column -> text; several programmes are joined by "|".
+    """
     written = filter(None, row[PROGRAMMES].split(SEPARATOR))
     return tuple(label for label in written if label not in codes.PROGRAMME_CODES)
 

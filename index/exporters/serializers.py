@@ -1,6 +1,7 @@
-"""Serializers of records to lines of text, one at a time, for files and HTTP responses.
+"""Serializers of records to text, a line at a time, for files and HTTP responses.
 
-Memory does not grow with the catalogue, except for the identifiers of places, which must differ.
+Memory does not grow with the number of records, except in médiation numérique: the identifiers of
+its rows are held, so that no two are equal.
 """
 
 from __future__ import annotations
@@ -18,39 +19,45 @@ from index.records.models import AnyRecord
 
 Records = Iterable[AnyRecord]
 OnExcluded = Callable[[str, str], object]
-"""Callback (identifier, reason) for a record that a standard cannot hold."""
+"""Callback for a record that a standard cannot hold: (its identifier, the reason in French)."""
 
 
 class Resource(StrEnum):
-    """Files of data·inclusion."""
+    """One of the two files of data·inclusion: organisations ("structures"), or their services."""
 
     STRUCTURES = "structures"
     SERVICES = "services"
 
 
 def ignore(_identifier: str, _reason: str) -> None:
-    """Do nothing: the callback when excluded records need not be reported."""
+    """Do nothing: a callback for the records left out of an export, when none is to be reported."""
 
 
 def jsonl_lines(records: Records) -> Iterator[str]:
-    """Serialize whole records to JSONL, as `orientess import` reads them."""
+    """Serialize records to JSONL: for each, one JSON object and a line feed.
+
+    Fields that have their default value are left out. `orientess import` reads such a file.
+    """
     return (to_json(record) + "\n" for record in records)
 
 
 def flat_lines(records: Records) -> Iterator[str]:
-    """Serialize records to CSV, under `columns.COLUMNS`."""
+    """Serialize records to our own CSV, one column a field, the heading first.
+
+    The field `libelles`, a mapping, is left out.
+    """
     return csv_lines(columns.COLUMNS, map(columns.row_of, records))
 
 
 def collection_lines(features: Iterable[Mapping[str, Any]], **members: object) -> Iterator[str]:
-    """Serialize features to a GeoJSON FeatureCollection, one line a feature.
+    """Serialize GeoJSON features to a FeatureCollection, one feature a line.
 
     Args:
-        features: see `columns.feature_of`.
-        **members: members of the collection, beside its licence and credit.
+        features: GeoJSON objects of type "Feature", each a record and its point.
+        **members: name -> value to add at the top of the collection, after its licence and credit.
 
     Returns:
-        The lines of one JSON object.
+        Pieces of text that make one JSON object when joined.
     """
     head = {
         "type": "FeatureCollection",
@@ -63,14 +70,16 @@ def collection_lines(features: Iterable[Mapping[str, Any]], **members: object) -
 
 
 def mediation_rows(records: Records, on_excluded: OnExcluded = ignore) -> Iterator[dict[str, str]]:
-    """Yield the places among some records, as rows of médiation numérique v1.0.2.
+    """Yield the records that have an address, as rows of médiation numérique v1.0.2.
 
     Args:
-        records: the records to write.
-        on_excluded: called for those that are no place.
+        records: the records to export.
+        on_excluded: called with (identifier, reason in French) for each record left out, because
+            it lacks an address or another required field.
 
     Yields:
-        Rows with different identifiers, even when two sources gave the same to two places.
+        Column of the schema -> text. A row has the identifier of its source or, when a row before
+        it already has the same, that of our record.
     """
     seen: set[str] = set()
     for record in records:
@@ -86,22 +95,24 @@ def mediation_rows(records: Records, on_excluded: OnExcluded = ignore) -> Iterat
 
 
 def mediation_lines(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
-    """Serialize rows of médiation numérique to its CSV."""
+    """Serialize rows of médiation numérique (column -> text) to CSV, the heading first."""
     return csv_lines(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
 
 
 def data_inclusion_rows(
     records: Records, resource: Resource, on_excluded: OnExcluded = ignore
 ) -> Iterator[dict[str, Any]]:
-    """Yield the structures among some records, or their services, as rows of data·inclusion v1.
+    """Yield the organisations among some records, or their services, as rows of data·inclusion v1.
 
     Args:
-        records: the records to write.
-        resource: structures or services.
-        on_excluded: called for those that are no structure, or that the schema refuses.
+        records: the records to export.
+        resource: the rows to yield, organisations ("structures") or services.
+        on_excluded: called with (identifier, reason in French) for each record left out: a
+            programme, an open need, or an organisation that the schema refuses.
 
     Yields:
-        Rows that the schema accepts: a structure is written with all its services or excluded.
+        Field of the schema -> value. When the schema refuses an organisation or one of its
+        services, neither is yielded.
     """
     for record in records:
         if record.type != "structure":
@@ -119,7 +130,10 @@ def data_inclusion_rows(
 
 
 def data_inclusion_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Serialize rows of data·inclusion to a JSON array, one line a row."""
+    """Serialize rows of data·inclusion (field -> value) to a JSON array, one row a line.
+
+    Returns pieces of text that make the array when joined.
+    """
     return _enclosed("[\n", rows, "\n]\n")
 
 

@@ -1,4 +1,4 @@
-"""Writer of whole files in a standard, with a report of the records left out."""
+"""Writer of the records of a catalogue as files of a public standard, with a report."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ Row = TypeVar("Row")
 
 @dataclass
 class ExportReport:
-    """Report of an export.
+    """Report of an export of records to the files of a standard.
 
-    written: file -> rows; left_out: (identifier, reason) of records; unlisted: label written though
-    the schema does not list it -> times.
+    written: name of a file -> number of rows written in it; left_out: (identifier, reason in
+    French) of the records that the standard cannot hold; unlisted: national programme that the
+    schema does not list -> number of rows in which it is written all the same.
     """
 
     written: dict[str, int] = field(default_factory=dict)
@@ -36,32 +37,35 @@ class ExportReport:
     unlisted: Counter[str] = field(default_factory=Counter)
 
     def leave(self, identifier: str, reason: str) -> None:
-        """Add a record that is left out."""
+        """Add a record left out of the export to `left_out`; reason: in French."""
         self.left_out.append((identifier, reason))
 
     def counted(self, rows: Iterable[Row], file: str) -> Iterator[Row]:
-        """Yield the rows unchanged, and count them as those of a file."""
+        """Yield the rows unchanged, and count them in `written` under the name of their file."""
         self.written[file] = 0
         for row in rows:
             self.written[file] += 1
             yield row
 
     def with_labels(self, rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
-        """Yield the rows unchanged, and count the labels that the schema does not list."""
+        """Yield rows of médiation numérique unchanged, and count their unlisted programmes.
+
+        rows: column -> text; unlisted: that the schema does not list.
+        """
         for row in rows:
             self.unlisted.update(unlisted(row))
             yield row
 
 
 def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
-    """Write the places among some records as a CSV of médiation numérique v1.0.2.
+    """Write the records that have an address as a CSV of médiation numérique v1.0.2.
 
     Args:
-        records: the records to write.
-        target: the CSV, in UTF-8.
+        records: the records to export; those that lack a required field are left out.
+        target: the CSV to write, in UTF-8.
 
     Returns:
-        The report.
+        Numbers of rows written, and the records left out.
     """
     report = ExportReport()
     rows = report.with_labels(mediation_rows(records, report.leave))
@@ -73,15 +77,16 @@ def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
 def write_data_inclusion(
     records: Iterable[AnyRecord], structures: Path, services: Path
 ) -> ExportReport:
-    """Write the structures among some records, and their services, as JSON of data·inclusion v1.
+    """Write the organisations among some records, and their services, as data·inclusion v1.
 
     Args:
-        records: the records to write.
-        structures: the JSON of structures.
-        services: the JSON of services.
+        records: the records to export; programmes, open needs and organisations that the schema
+            refuses are left out.
+        structures: the JSON file of organisations to write.
+        services: the JSON file of their services to write.
 
     Returns:
-        The report.
+        Numbers of rows written in each file, and the records left out.
     """
     exported = tuple(records)
     report = ExportReport()

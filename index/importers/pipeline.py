@@ -44,7 +44,7 @@ class Import:
 
     path: the file; services: the file of data·inclusion services that the organisations or places
     of `path` offer, or None; mapping: how to read a producer's own format, None when the file is in
-    a standard; source: producer of the rows that name none, by default the name of the file;
+    a standard; source: producer of the places whose rows name none, "" for the name of the file;
     standard: that of the file, None to detect it from its columns.
     """
 
