@@ -1,6 +1,6 @@
 """Presentation shared by pages: templates, languages, formats of values, contacts, forms.
 
 `templating` renders a page, `i18n` translates, `formatting` writes dates and numbers, `contacts`
-lists the ways to reach a record, `forms` protects forms, `messages` holds sentences of several
-pages. Start with `templating`.
+lists the ways to reach a record (an organisation or programme), `forms` protects forms, `messages`
+holds sentences of several pages. Start with `templating`.
 """

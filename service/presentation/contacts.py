@@ -1,4 +1,4 @@
-"""Contacts and addresses of a record, as pages and assistants show them."""
+"""Contacts and addresses of a record (an organisation or programme), for pages and assistants."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from index.records.models import AnyRecord
 from service.presentation.formatting import french_phone
 
 PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.excluded
-"""Codes of publics that are persons, and not organisations."""
+"""Codes of the publics (whom a record is for) that are persons, and not organisations."""
 
 
 @dataclass(frozen=True)
 class Contact:
-    """A way to get in touch with a record.
+    """A way to get in touch with a record (an organisation or programme of the catalogue).
 
-    kind: telephone, rendez-vous, site or courriel; address: its URL (https:, tel: or mailto:);
-    text: the number or address to read, empty for a web page.
+    kind: "telephone", "rendez-vous" (a page to book an appointment), "site" or "courriel"
+    (e-mail); address: URL of the link (https:, tel: or mailto:); text: the telephone number or
+    e-mail address to show, "" for a web page.
     """
 
     kind: str
@@ -29,7 +30,11 @@ class Contact:
 
 
 def contacts_of(record: AnyRecord) -> tuple[Contact, ...]:
-    """Return the ways to get in touch with a record, the one that is answered soonest first."""
+    """Return the ways to get in touch with an organisation or programme, the quickest first.
+
+    The order is telephone, booking page, web site, e-mail; those that the record does not give are
+    left out, so that the tuple may be empty.
+    """
     number, mail = record.telephone, record.courriel
     contacts = (
         number and Contact("telephone", f"tel:{number}", french_phone(number)),
@@ -41,9 +46,10 @@ def contacts_of(record: AnyRecord) -> tuple[Contact, ...]:
 
 
 def reachable(record: AnyRecord) -> tuple[str, ...]:
-    """Return the codes of `modes_mobilisation` that a record gives the means of.
+    """Return the codes of the ways to get in touch that a record declares and gives the means for.
 
-    "telephoner" is left out of a record without a telephone number, for example.
+    A record that declares "telephoner" without a telephone number does not keep this code. The
+    tuple is empty when none is left.
     """
     means = {
         "telephoner": record.telephone,
@@ -55,7 +61,11 @@ def reachable(record: AnyRecord) -> tuple[str, ...]:
 
 
 def ways_of(record: AnyRecord) -> Iterator[str]:
-    """Yield sentences: on site or remote, by appointment or not, and who may get in touch."""
+    """Yield French sentences that say how to come and who may get in touch, for one record.
+
+    For example "Sur place.", "À distance.", "Sur rendez-vous, à prendre en ligne.", "La personne
+    elle-même prend contact." What the record does not say is left out.
+    """
     if "en-presentiel" in record.modes_accueil:
         yield Sentence("Sur place.")
     if "a-distance" in record.modes_accueil:
@@ -74,24 +84,37 @@ def ways_of(record: AnyRecord) -> Iterator[str]:
 
 
 def is_national(record: AnyRecord) -> bool:
-    """Return whether a record serves the whole country: its address is then a head office."""
+    """Return whether a record serves all of France, or a wider territory.
+
+    Its address is then that of a head office, and not a place to go to.
+    """
     return not NATIONAL.isdisjoint(record.territoires)
 
 
 def where_of(record: AnyRecord) -> str:
-    """Return the commune of a record, or the country that it serves; empty without both."""
+    """Return in a few words where a record is: its commune ("Lille"), "" when it is unknown.
+
+    For a record that serves a whole country or more, it is the French name of this territory.
+    """
     if is_national(record):
         return next(ref.TERRITOIRES.label(code) for code in record.territoires if code in NATIONAL)
     return record.commune or ""
 
 
 def town_of(record: AnyRecord) -> str:
-    """Return the postal code and commune of a record; a missing one is left out."""
+    """Return the postal code and commune of a record: "59000 Lille".
+
+    A missing one is left out; the text is "" when both are.
+    """
     return " ".join(filter(None, (record.code_postal, record.commune)))
 
 
 def place_of(record: AnyRecord) -> str:
-    """Return the address of a record in one line; empty when it is only that of a head office."""
+    """Return the postal address of a record in one line: "12 rue Verte, 59000 Lille".
+
+    What is missing is left out. The text is "" when nothing is known, or when only the commune is
+    and the record serves the whole country: it is then that of a head office.
+    """
     if seat_only(record):
         return ""
     return ", ".join(filter(None, (record.adresse, record.complement_adresse, town_of(record))))

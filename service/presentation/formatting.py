@@ -13,26 +13,29 @@ from service.presentation.i18n import ENGLISH, FRENCH, gettext, language, ngette
 LOCALES = {FRENCH: "fr", ENGLISH: "en_GB"}
 """Language of a page -> Babel locale of its dates, times and numbers."""
 RECENT_DAYS, OLD_DAYS = 183, 730
-"""Ages at which the quality score of data·inclusion begins to lower a record, and gives it 0."""
+"""Ages of a record, in days, from which the quality score of data·inclusion drops, and is 0."""
 DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
 
 def number_in_words(value: float, decimals: int | None = None) -> str:
-    """Return a number in the format of the page's language: "12 345", "10,4".
+    """Return a number as written in the language of the page: "12 345" or "10,4" in French.
 
-    decimals: number of decimals, as many as needed by default.
+    decimals: number of decimals, None for the usual format of the language (three at most).
     """
     pattern = None if decimals is None else f"0.{'0' * decimals}"
     return str(format_decimal(value, pattern, LOCALES[language()]))
 
 
 def percent_in_words(share: float) -> str:
-    """Return a share in [0, 1] as a percentage without decimals: "12 %"."""
+    """Return a share between 0 and 1 as a percentage without decimals: 0.12 gives "12 %"."""
     return str(format_percent(share, locale=LOCALES[language()]))
 
 
 def date_in_words(day: date) -> str:
-    """Return a date in words: 24 novembre 2026, 1er mars 2026; 24 November 2026 in English."""
+    """Return a date in words, in the language of the page.
+
+    Examples: "24 novembre 2026" and "1er mars 2026" in French, "24 November 2026" in English.
+    """
     code = LOCALES[language()]
     if code == FRENCH and day.day == 1:
         return f"1er {format_date(day, 'MMMM y', locale=code)}"
@@ -40,9 +43,10 @@ def date_in_words(day: date) -> str:
 
 
 def freshness(day: date | None, today: date | None = None) -> str:
-    """Return the age of a record in words: "fiche mise à jour il y a 3 mois".
+    """Return when a record was last updated, in words: "fiche mise à jour il y a 3 mois".
 
-    day: its last update, None when unknown; today: for tests, the current date by default.
+    The words are in the language of the page. day: date of its last update, None when unknown
+    ("date de mise à jour inconnue"); today: date to count from, None for the current one.
     """
     if day is None:
         return gettext("date de mise à jour inconnue")
@@ -65,11 +69,11 @@ def freshness(day: date | None, today: date | None = None) -> str:
 
 
 def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str:
-    """Return an opening status in words: "ouvert jusqu'à 17 h 30", "fermé, ouvre lundi à 9 h".
+    """Return whether a place is open, in words: "ouvert jusqu'à 17 h 30".
 
-    status: whether the place is open and until when, None when unknown, which gives an empty text;
-    now: moment of the answer, the current one by default. The day is named unless it is that of
-    `now`, at the place.
+    The words are in the language of the page. The day of the next change is named unless it is
+    today: "fermé, ouvre lundi à 9 h". status: whether the place is open and until when; None when
+    unknown, which gives ""; now: what today is, None for the current moment.
     """
     if status is None:
         return ""
@@ -95,7 +99,10 @@ def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str
 
 
 def french_phone(number: str) -> str:
-    """Return a number as dialled in France, 01 23 45 67 89; leave foreign and short ones."""
+    """Return a French telephone number as dialled in France: "+33123456789" -> "01 23 45 67 89".
+
+    Any other number (foreign, or with fewer digits) is returned unchanged.
+    """
     if not number.startswith("+33") or len(number) != 12:
         return number
     digits = "0" + number[3:]

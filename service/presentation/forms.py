@@ -17,13 +17,13 @@ CROSS_SITE = Sentence(
     "Cet envoi vient d'un autre site. Ouvrez la page ici, puis envoyez de nouveau."
 )
 FORM_COST = 20
-"""Cost of a form in a quota, in requests: what is stored has a daily limit for all clients."""
+"""Requests that one form counts for in the quota of its client: few forms are stored in a day."""
 STORE_RETRY_S = 300
 """Seconds before a form may be sent again when the database failed."""
 
 
 async def refuse_cross_site(request: Request) -> None:
-    """Refuse a form sent from a page of another site; a dependency of routes.
+    """Refuse a form that a page of another site made the browser send; a FastAPI dependency.
 
     Browsers send the header Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/). Older ones do
     not, and are trusted: no form acts on behalf of an account.
@@ -32,33 +32,33 @@ async def refuse_cross_site(request: Request) -> None:
         request: the request that sends the form.
 
     Raises:
-        SentFromElsewhere: when the header says cross-site.
+        SentFromElsewhere: when the header Sec-Fetch-Site is "cross-site".
     """
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise SentFromElsewhere(CROSS_SITE)
 
 
 async def charge_form(request: Request) -> None:
-    """Charge a form to the quota of the client, at `FORM_COST`; a dependency of routes.
+    """Count a sent form as `FORM_COST` requests in the quota of its client; a FastAPI dependency.
 
     Args:
         request: the request that sends the form.
 
     Raises:
-        QuotaSpent: when the quota has less than that left.
+        QuotaSpent: when fewer requests than that are left to the client in this minute.
     """
     await charge(request, FORM_COST)
 
 
 FORM = (Depends(refuse_cross_site), Depends(charge_form))
-"""Dependencies of a route that receives a form."""
+"""FastAPI dependencies of each route that receives a form: check its origin, count its cost."""
 
 
 def until_tomorrow_s(now: float | None = None) -> int:
-    """Return the time until midnight, local time, when daily limits start again.
+    """Return the seconds until the next midnight, local time, when daily limits start again.
 
     Args:
-        now: seconds since 1970; None for the current time.
+        now: moment to count from, in seconds since 1970; None for the current one.
 
     Returns:
         Seconds, rounded up.
@@ -71,10 +71,11 @@ def until_tomorrow_s(now: float | None = None) -> int:
 
 
 def submission_page(template: str, status: int, /, **values: object) -> HTMLResponse:
-    """Render the page that follows a form, with Retry-After when the form was not stored.
+    """Render the page shown after a form was sent.
 
-    template: file name; status: HTTP status, 429 at the daily limit, 503 when the database failed;
-    values: the values that the template shows.
+    When the form could not be stored, the header Retry-After says in how many seconds to try again.
+    template: file name of the template; status: HTTP status, 429 when the limit of the day is
+    reached, 503 when the database failed; values: what the template shows, by name.
     """
     response = page(template, status, **values)
     if status == 429:

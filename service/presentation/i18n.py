@@ -32,7 +32,10 @@ _UNTRANSLATED = (*FOR_PROGRAMS, STATIC)
 
 @dataclass(frozen=True)
 class RequestedPage:
-    """The language of the requested page, and its address without the prefix of the language."""
+    """Language and address of the page that a request asks for.
+
+    language: "fr" or "en"; address: path and query string, without the prefix /en.
+    """
 
     language: str = FRENCH
     address: str = "/"
@@ -42,40 +45,51 @@ _REQUESTED: ContextVar[RequestedPage] = ContextVar("page", default=RequestedPage
 
 
 def language() -> str:
-    """Return the language of the requested page, an ISO 639-1 code."""
+    """Return the language of the page being answered: "fr", or "en" under /en."""
     return _REQUESTED.get().language
 
 
 def to(path: str) -> str:
-    """Return the address of a page of the site in the language of the requested page.
+    """Return the address to link to, so that the reader keeps the language of the current page.
 
-    path: path from the root of the site, with its query string if any.
+    path: path of the French page, with its query string if any: from a page in English, "/parcours"
+    gives "/en/parcours"; from a page in French, it is unchanged.
     """
     return path if language() == FRENCH else PREFIX + path
 
 
 def address_in(code: str) -> str:
-    """Return the address of the requested page in another language, an ISO 639-1 code."""
+    """Return the address of the page being answered, in the language `code` ("fr" or "en")."""
     address = _REQUESTED.get().address
     return address if code == FRENCH else PREFIX + address
 
 
 def gettext(message: str) -> str:
-    """Return a message in the language of the page, unchanged when it has no translation."""
+    """Return a French message in the language of the page being answered.
+
+    It is unchanged on a page in French, or when it has no translation.
+    """
     if not message or language() == FRENCH:
         return message
     return _english().gettext(message)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """Return the form of a message for a number: in French, 0 and 1 are singular."""
+    """Return the singular or plural of a French message for a number, in the language of the page.
+
+    In French, 0 and 1 take the singular; in English, 1 alone.
+    """
     if language() == FRENCH:
         return singular if number < 2 else plural
     return _english().ngettext(singular, plural, number)
 
 
 def translated(text: str) -> str:
-    """Return a French text in the language of the page, the values of a `Sentence` included."""
+    """Return a French text in the language of the page being answered.
+
+    For a `Sentence` (a pattern such as "à %(km)s km" with its values), the pattern and each value
+    are translated. A text without translation is unchanged.
+    """
     if isinstance(text, Sentence):
         return gettext(text.pattern) % {
             name: translated(value) for name, value in text.values.items()
@@ -95,13 +109,16 @@ def _english() -> Translations:
 
 
 class Languages:
-    """ASGI middleware that takes the language of a page out of its path."""
+    """ASGI middleware that reads the language of a page in its path: English under /en, or French.
+
+    "/en/parcours" is passed on as "/parcours", so that both languages have the same routes.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Remove the prefix of the path, and set the language for the request."""
+        """Pass a request on without the prefix /en, after setting the language of its page."""
         if scope["type"] == "http":
             path = str(scope["path"])
             rest = path.removeprefix(PREFIX)

@@ -43,14 +43,17 @@ EXAMPLES = (
 
 NO_BREAK = "\u00a0"
 VERBATIM = frozenset({"title", "script", "textarea", "pre", "code"})
-"""Elements whose text is left as it is: read by programs, or copied as it stands."""
+"""HTML elements in which spaces are left as they are: read by programs, or copied."""
 _TAGS = re.compile(r"(<[^>]*>)")
 _OPENED = re.compile(r"<([a-z]+)")
 _BEFORE = re.compile(r" (?=[:;?!»%])|(?<=«) |(?<=\bn°) ")
 
 
 def in_french() -> Markup:
-    """Return the attribute lang="fr" for a text left in French on a page of another language."""
+    """Return the HTML attribute lang="fr", for text in French on a page in another language.
+
+    It begins with a space, to follow the name of a tag. It is empty on a page in French.
+    """
     return Markup() if language() == FRENCH else Markup(' lang="fr"')
 
 
@@ -109,18 +112,20 @@ def _environment() -> Environment:
 
 
 def page(template: str, status: int = 200, /, **values: object) -> HTMLResponse:
-    """Render a page from a template.
+    """Render an HTML page from a template, in the language of the request.
 
-    template: file name; status: HTTP status; values: the values that the template shows.
+    template: file name of the template; status: HTTP status; values: what the template shows, by
+    name.
     """
     html = _environment().get_template(template).render(values)
     return HTMLResponse(with_fixed_spaces(html) if language() == FRENCH else html, status)
 
 
 def site_address(request: Request) -> str:
-    """Return the public address of the site, without a final slash, for links used outside it.
+    """Return the public address of this site, for links used outside it: "https://exemple.fr".
 
-    request: gives the address when the settings have none.
+    It has no final slash. It is read in the settings or, when they have none, in the address of
+    `request`.
     """
     settings = services_of(request).get(Settings)
     return (settings.address or str(request.base_url)).rstrip("/")
@@ -132,9 +137,10 @@ Route = TypeVar("Route", bound=Callable[..., object])
 def page_at(
     router: APIRouter, path: str, response_class: type[Response] = HTMLResponse
 ) -> Callable[[Route], Route]:
-    """Return a decorator that makes a function the route of a path, for GET and HEAD.
+    """Return a decorator that makes a function answer GET and HEAD requests at a path.
 
-    router: the router of the pages; response_class: media type of the response.
+    router: the router to which the route is added; path: such as "/fiches/{identifier}";
+    response_class: class of the response, which gives its media type, HTML by default.
     """
     route: Callable[[Route], Route] = router.api_route(
         path, methods=["GET", "HEAD"], response_class=response_class
@@ -143,9 +149,11 @@ def page_at(
 
 
 def operator_page(template: str, request: Request, **values: object) -> HTMLResponse:
-    """Render a page that names the publisher, the contact and the host of the site.
+    """Render a page that names who runs this site, such as the legal notice.
 
-    template: file name; request: gives the settings; values: other values of the template.
+    The template receives, from the settings, publisher (who publishes the site), contact (how to
+    reach them) and hosting (who hosts it), each "" when not set. template: file name of the
+    template; request: gives the settings; values: other values that the template shows, by name.
     """
     settings = services_of(request).get(Settings)
     return page(
@@ -158,9 +166,10 @@ def operator_page(template: str, request: Request, **values: object) -> HTMLResp
 
 
 def with_fixed_spaces(html: str) -> str:
-    """Return a page in French with no-break spaces inside « » and before : ; ? ! and %.
+    """Replace, in the text of a French page, the spaces where no line may break.
 
-    html: a whole page; attributes, and the elements of `VERBATIM`, are left as they are.
+    They become no-break spaces: inside « », before : ; ? ! and %, after n°. html: a whole page;
+    attributes, and the text of the elements of `VERBATIM` (such as script), stay as they are.
     """
     pieces = _TAGS.split(html)
     verbatim = ""
