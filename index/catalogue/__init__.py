@@ -1,4 +1,6 @@
-"""The catalogue: files of records on disk, their quality, and what is missing.
+"""The catalogue: files of records on disk (organisations, programmes, open needs), and checks.
 
-`store` reads and adds records, `quality` scores one, `audit` reports on all. Start with `store`.
+`store` reads and adds records, `quality` scores one, `audit` reports the defects of all,
+`expectations` compares the catalogue with the figures that its operator expects. Start with
+`store`.
 """

@@ -18,11 +18,13 @@ from index.records.models import AnyRecord
 from index.taxonomy.thesaurus import Thesaurus
 
 DESCRIPTION_WORDS = (60, 150)
-"""Minimum and maximum number of words of a description."""
+"""Least and greatest number of words of the description of a record, both included."""
 SIMILAR_PERCENT = 80
-"""Share of common words, in percent, from which two descriptions are reported as similar."""
+"""Similarity of two descriptions, in [0, 100], from which they are reported: RapidFuzz's token set
+ratio, 100 when one has all the words of the other."""
 FEW = {"familles": 20, "territoires": 5}
-"""Field -> records below which a family, or a region of France, is poorly covered."""
+"""Field -> number of records below which one of its codes, a family of activities or a region of
+France, is reported as poorly covered."""
 EXPECTED_FIELDS = (
     "familles",
     "besoins",
@@ -37,11 +39,12 @@ EXPECTED_FIELDS = (
 
 @dataclass(frozen=True)
 class Finding:
-    """Audit of one record.
+    """Defects of one record of the catalogue.
 
-    missing: expected fields that are empty; quality: score and advice; words: length of the
-    description; unknown_codes: codes that no file defines; similar: (identifier, share of common
-    words in percent) of the records before it with a similar description.
+    identifier: that of the record; missing: names of the fields that should be filled and are
+    empty; quality: score and advice; words: number of words of the description; unknown_codes:
+    needs, communes or areas that it names and that do not exist; similar: (identifier, similarity
+    from 80 to 100) of each record before it whose description has nearly the same words.
     """
 
     identifier: str
@@ -53,7 +56,11 @@ class Finding:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Defects to correct, in French; empty when there is none."""
+        """Defects to correct, one French phrase each; empty when there is none.
+
+        Among them a description of fewer than 60 or more than 150 words. The quality score adds
+        none.
+        """
         least, most = DESCRIPTION_WORDS
         remarks = [f"sans {field}" for field in self.missing]
         if not least <= self.words <= most:
@@ -67,11 +74,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Audit:
-    """Audit of a catalogue.
+    """Defects of a whole catalogue of records.
 
-    findings: one a record; counts: field -> code -> number of records; poorly_covered: "label (n)"
-    of the codes that few records have; unanswered: needs that no record answers; doubtful:
-    identifiers of the records whose sources are old or thin.
+    findings: the defects of each record, in the order of the catalogue; counts: field (type,
+    familles, territoires) -> code -> number of records; poorly_covered: "label (number of records)"
+    of the families and regions that too few records have; unanswered: identifiers of the needs of
+    the thesaurus that no record meets; doubtful: identifiers of the records marked as having old
+    or thin sources.
     """
 
     findings: tuple[Finding, ...]
@@ -82,25 +91,26 @@ class Audit:
 
     @property
     def mean_quality(self) -> float:
-        """Mean of the quality scores, in [0, 1]."""
+        """Mean of the quality scores of the records, in [0, 1], higher is better."""
         return float(np.mean([finding.quality.score for finding in self.findings]))
 
     @property
     def has_unknown_codes(self) -> bool:
-        """True if some record uses a code that no file defines."""
+        """True if at least one record names a need, a commune or an area that does not exist."""
         return any(finding.unknown_codes for finding in self.findings)
 
 
 def audit(records: Sequence[AnyRecord], thesaurus: Thesaurus, gazetteer: Gazetteer) -> Audit:
-    """Audit every record of a catalogue, and the codes that they cover together.
+    """Report the defects of each record of a catalogue, and the gaps of the catalogue as a whole.
 
     Args:
-        records: all the records, at least one.
-        thesaurus: the needs that may be answered.
-        gazetteer: the communes and départements that exist.
+        records: all the records of the catalogue, at least one.
+        thesaurus: the needs that a record may state that it meets.
+        gazetteer: index of the communes, groups of communes and départements of France.
 
     Returns:
-        The audit.
+        One finding a record, with or without defects, and the needs, families and regions that no
+        record, or too few, have.
     """
     similar = _similar(records)
     findings = tuple(

@@ -1,4 +1,4 @@
-"""Expectations of an operator on the data, read from `attentes.toml` and checked.
+"""Expectations: figures that an operator wants the catalogue to meet, read from `attentes.toml`.
 
 A catalogue is checked in two ways: rules of consistency that any catalogue must follow, and the
 operator's own figures (number of records, identifiers that must be present…), each optional.
@@ -25,16 +25,16 @@ from index.taxonomy.occupations import Occupation
 from index.taxonomy.thesaurus import NeedEntry, OtherLanguage, Thesaurus
 
 SHOWN_MAX = 5
-"""Identifiers listed in the value of a missed expectation; the others are counted."""
+"""Most identifiers listed when an expectation is not met; the others are counted."""
 NOTHING = "aucun"
 
 
 @dataclass(frozen=True)
 class Missed:
-    """An expectation that the catalogue does not meet.
+    """A rule or a figure that the catalogue does not meet.
 
-    subject: what was checked; value: what the catalogue holds; expected: what it should hold. All
-    three in French, to be shown to the operator.
+    In French, to be shown to the operator: subject: what was checked ("métiers"); value: what the
+    catalogue holds ("40"); expected: what it should hold ("au moins 50").
     """
 
     subject: str
@@ -64,7 +64,12 @@ class _Table(BaseModel):
 
 
 class RecordExpectations(_Table):
-    """Figures expected of the records (table `fiches`)."""
+    """Figures expected of the records of the catalogue (table `fiches` of `attentes.toml`).
+
+    au_moins: least number of records; a_reprendre_au_plus: most records with a defect found by the
+    audit; a_reverifier_au_plus: most records with old or thin sources; identifiants: those of the
+    records that must be there. Bounds are included; None sets no bound.
+    """
 
     au_moins: Least = Field(0, description="nombre de fiches")
     a_reprendre_au_plus: Least | None = Field(
@@ -75,10 +80,11 @@ class RecordExpectations(_Table):
 
 
 class CountExpectation(_Table):
-    """Records expected to hold some codes in a field (tables `effectifs`).
+    """Least number of records that hold a code in a field (a table `effectifs` of `attentes.toml`).
 
-    Each code is counted apart, or all of them together if `ensemble`. No code stands for all the
-    codes of the field's list.
+    champ: the field; codes: each must be held by `au_moins` records; when empty, every code that
+    the field may hold; ensemble: True when it is enough that `au_moins` records hold any of these
+    codes; type: count only the records of this type, None for all.
     """
 
     champ: CodedField = Field(description="champ compté")
@@ -91,7 +97,12 @@ class CountExpectation(_Table):
 
 
 class ThesaurusExpectations(_Table):
-    """Figures expected of the thesaurus of needs (table `besoins`)."""
+    """Figures expected of the thesaurus, the list of needs (table `besoins` of `attentes.toml`).
+
+    au_moins: least number of needs; langues: languages in which each need must have at least
+    `traductions_au_moins` phrasings; tous_les_services: True when each of the nine services of
+    digital mediation must meet a need.
+    """
 
     au_moins: Least = Field(0, description="nombre de besoins")
     langues: tuple[OtherLanguage, ...] = Field((), description="langues de chaque besoin")
@@ -102,7 +113,13 @@ class ThesaurusExpectations(_Table):
 
 
 class OccupationExpectations(_Table):
-    """Figures expected of the occupations (table `metiers`)."""
+    """Figures expected of the list of occupations (table `metiers` of `attentes.toml`).
+
+    au_moins: least number of occupations; types: those that must be there; toutes_les_familles:
+    True when each family of activities must have an occupation; champs_remplis: fields that each
+    must fill; competences, mots: least and greatest number of skills, and of words of the
+    description, both included, None for no bound; niveaux: levels of skills that each must require.
+    """
 
     au_moins: Least = Field(0, description="nombre de métiers et de rôles")
     types: tuple[str, ...] = Field((), description="types qui doivent être là")
@@ -114,7 +131,11 @@ class OccupationExpectations(_Table):
 
 
 class Expectations(_Table):
-    """Everything that an operator expects of a catalogue; by default, nothing."""
+    """All that an operator expects of the catalogue, as stated in `attentes.toml`; else nothing.
+
+    One field a table of the file: fiches, records; effectifs, records by code; besoins, needs of
+    the thesaurus; metiers, occupations.
+    """
 
     fiches: RecordExpectations = RecordExpectations()
     effectifs: tuple[CountExpectation, ...] = ()
@@ -124,10 +145,12 @@ class Expectations(_Table):
 
 @dataclass(frozen=True)
 class CatalogueContent:
-    """Files of a catalogue, once read, that expectations are checked against.
+    """Content of the files of a catalogue, to be compared with the expectations of its operator.
 
-    audit: of the records; texts: name of a file -> its raw text; judged_records,
-    judged_occupations: identifiers that the judged queries and profiles of the evaluation name.
+    records: all of them, in the order of their file; audit: their defects; thesaurus: the list of
+    needs; texts: name of a file -> its raw text; occupations: all of them; judged_records,
+    judged_occupations: identifiers that the queries and profiles of the evaluation expect as
+    results.
     """
 
     records: Sequence[AnyRecord]
@@ -140,16 +163,17 @@ class CatalogueContent:
 
 
 def read_expectations(path: Path) -> Expectations:
-    """Read the expectations of a TOML file.
+    """Read the figures that an operator expects of the catalogue.
 
     Args:
-        path: the file; when it is absent, nothing is expected.
+        path: the TOML file (`attentes.toml`); when it is absent, nothing is expected.
 
     Returns:
         The expectations.
 
     Raises:
-        InvalidRecords: when the file cannot be read, or a key or a value is not understood.
+        InvalidRecords: when the file cannot be read or is no TOML in UTF-8, when a key is unknown,
+            or when a value is absent, of another type or out of bounds. It lists every error.
     """
     if not path.exists():
         return Expectations()
@@ -169,7 +193,11 @@ def read_expectations(path: Path) -> Expectations:
 
 
 def missed_expectations(expectations: Expectations, content: CatalogueContent) -> list[Missed]:
-    """Return the rules of consistency and the expectations that a catalogue does not meet."""
+    """Return all that a catalogue does not meet, in French; an empty list when nothing is missed.
+
+    Both the rules of consistency of any catalogue (no repeated name, identifiers that exist…) and
+    the figures of `expectations`. content: the files of the catalogue, once read.
+    """
     return [
         *_inconsistencies(content),
         *_missed_records(expectations.fiches, content),

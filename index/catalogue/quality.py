@@ -1,4 +1,4 @@
-"""Quality of a record: the score that data·inclusion publishes, and advice to raise it.
+"""Quality of a record: how complete and recent its fields are, and advice to improve them.
 
 The formula is data·inclusion's own, run from its package (`score_qualite`, Licence Ouverte 2.0):
 the mean of the criteria that apply, each in [0, 1]. It was made for services; a record is read as
@@ -26,14 +26,15 @@ ADVICE = {
     "description_bien_definie": "une description de 200 à 2 000 caractères",
     "telephone_bien_defini": "donner le téléphone, puisqu'on peut appeler",
 }
-"""Criterion -> advice, in French."""
+"""Name of a criterion of data·inclusion's score -> advice in French to a record below 1."""
 
 
 @dataclass(frozen=True)
 class Quality:
-    """Quality of a record.
+    """Quality of a record: how complete and recent its fields are.
 
-    score: in [0, 1]; advice: in French, for the criteria below 1, the lowest first.
+    score: mean of data·inclusion's criteria that apply, in [0, 1], higher is better; advice: one
+    French phrase for each criterion below 1, that with the lowest value first; empty when none is.
     """
 
     score: float
@@ -41,7 +42,11 @@ class Quality:
 
 
 def quality_of(record: AnyRecord) -> Quality:
-    """Compute the quality of a record today: its age counts."""
+    """Return the quality score of a record, and advice to raise it.
+
+    It is the mean, in [0, 1], of the criteria of data·inclusion that apply: address, contact,
+    audience, fees, description, and date of update, so that the score falls with time.
+    """
     service = v1.Service.model_construct(
         source=record.source,
         description=record.description,

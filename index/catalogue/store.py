@@ -1,4 +1,4 @@
-"""Files of records on disk: reading all of them, adding records to the catalogue."""
+"""Files of records on disk: the catalogue that we write, and those imported from others."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from index.records.models import AnyRecord
 
 
 def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
-    """Read the records of the catalogue, then those of every imported file.
+    """Read the records of our catalogue, then those of every imported file.
 
-    The same producer may be in several imports: an identifier may then come twice.
+    Two imported files may hold the same producer's data: an identifier may then come twice.
 
     Args:
-        catalogue: JSONL of our records.
-        imports: the folder of imported files; it may be absent.
+        catalogue: JSONL of the records that we write.
+        imports: folder of JSONL files of imported records; it may be absent.
 
     Returns:
-        All the records, in the order of files and lines.
+        All the records: ours, then those of the imported files in the order of their names; each
+        file in the order of its lines.
 
     Raises:
-        InvalidRecords: when a file has an error, or an import holds an identifier of ours.
+        InvalidRecords: when the catalogue is absent or empty, when a file has an invalid line, or
+            when an imported record has the identifier of one of ours.
     """
     ours = read_records(catalogue)
     own_ids = {record.id for record in ours}
@@ -41,7 +43,11 @@ def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
 
 @dataclass(frozen=True)
 class MergeReport:
-    """Report of a merge, in numbers of records: added, replaced, and in all after it."""
+    """Numbers of records once a file is merged into the catalogue.
+
+    added: new ones; replaced: those that took the place of a record with the same identifier;
+    total: those of the catalogue after the merge.
+    """
 
     added: int
     replaced: int
@@ -49,19 +55,19 @@ class MergeReport:
 
 
 def merge(source: Path, catalogue: Path, replace: bool = False) -> MergeReport:
-    """Add the records of a file to a catalogue, all of them or none.
+    """Add the records of a JSONL file to the catalogue, all of them or none.
 
     Args:
-        source: JSONL to read.
-        catalogue: JSONL to write, created when absent; it stays sorted by identifier.
-        replace: True to replace the records of the same identifiers.
+        source: the JSONL to read.
+        catalogue: the JSONL to write, created when absent; it is sorted by identifier.
+        replace: True to replace the records of the catalogue that have the same identifiers.
 
     Returns:
-        The report.
+        Numbers of records added, replaced and in all.
 
     Raises:
-        InvalidRecords: when either file has an error, or an identifier is already taken and
-            `replace` is false; the catalogue stays as it was.
+        InvalidRecords: when either file has an invalid line or is empty, or when `replace` is False
+            and a record has the identifier of one in the catalogue. The catalogue stays as it was.
     """
     numbered = read_numbered(source)
     new = {record.id: record for _, record in numbered}
