@@ -54,18 +54,24 @@ The reverse proxy chooses the host names that it serves.
 NO_JSON = "Le message n'est pas du JSON valide."
 NO_MESSAGE = "Envoyez un seul message JSON-RPC 2.0, et non une liste ni une autre valeur."
 ContextProvider = Callable[[Request | None], Awaitable[ToolContext]]
-"""Returns the services of a request, or of standard input for None."""
+"""Function (HTTP request) -> index, search and thesaurus that tools use to answer it.
+
+The request is None when messages come from the standard input.
+"""
 
 
 def create_server(context_of: ContextProvider) -> Server[Any]:
-    """Return the MCP server, for any transport.
+    """Return a server that answers MCP messages: it lists the tools and calls them.
+
+    It serves both HTTP and the standard streams.
 
     Args:
-        context_of: returns the services that tools use for a request.
+        context_of: function that returns the index, the search and the thesaurus that tools use;
+            it is called for each call of a tool, with the HTTP request, None without HTTP.
 
     Returns:
-        The server. Messages that its package logs may quote a query; logs only store their place in
-        the code.
+        The server. Its package logs messages that may quote a query: log them by their place in
+        the code only, as the logging of this service does.
     """
 
     async def list_tools(
@@ -106,10 +112,10 @@ async def _request_context(request: Request | None) -> ToolContext:
 
 
 class McpEndpoint:
-    """MCP endpoint of an application by HTTP, which answers inside `lifespan`.
+    """HTTP endpoint through which assistants call the tools, by MCP (Model Context Protocol).
 
-    Requests are answered in JSON and share no session, so that any process of the service may
-    answer any of them.
+    It answers while the context manager `lifespan` is open. Answers are in JSON and requests share
+    no session, so that any process of the service may answer any of them.
     """
 
     def __init__(self) -> None:
@@ -117,10 +123,10 @@ class McpEndpoint:
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Accept MCP requests while an application runs.
+        """Accept MCP requests inside the `with` block, open as long as the application runs.
 
         Yields:
-            None, while requests are accepted.
+            None.
         """
         self._manager = StreamableHTTPSessionManager(
             create_server(_request_context),
@@ -132,7 +138,15 @@ class McpEndpoint:
             yield
 
     async def handle(self, request: Request, send: Send) -> None:
-        """Answer a request; a body that is no JSON-RPC message is refused in French."""
+        """Answer an MCP request; a body that is no JSON-RPC message receives 400, in French.
+
+        Args:
+            request: the HTTP request, whose body is the MCP message.
+            send: ASGI function to which the response is sent.
+
+        Raises:
+            RuntimeError: when `lifespan` is not open.
+        """
         try:
             body = await request.body()  # a middleware limits its size
         except ClientDisconnect:
@@ -179,10 +193,11 @@ router.add_route(MCP, _Route(), methods=["POST"], include_in_schema=False)  # ty
 
 
 async def serve_standard_streams(context_of: ContextProvider) -> None:
-    """Answer the messages of standard input on standard output, until the input ends.
+    """Answer the MCP messages of the standard input on the standard output, until the input ends.
 
     Args:
-        context_of: returns the services that tools use.
+        context_of: function that returns the index, the search and the thesaurus that tools use;
+            it is called with None for each call of a tool.
     """
     server = create_server(context_of)
     async with stdio_server() as (reading, writing):

@@ -38,15 +38,16 @@ from service.search.schemas import search_answer
 
 LOG = logging.getLogger("orientess")
 MAX_ERRORS = 5
-"""Invalid arguments that the message of an error names at most."""
+"""Most invalid arguments that the error message of a call describes."""
 
 
 @dataclass(frozen=True)
 class ToolContext:
-    """Services that tools use to answer one call.
+    """Objects that a tool uses to answer one call.
 
-    index: the open index; search: search over it, with metrics and counters; thesaurus: labels of
-    needs; site: public address of the service, without a final slash, empty when it has none.
+    index: search index that answers requests now; search: function that runs a query on it (and may
+    count it in the metrics); thesaurus: labels of the needs, what people ask for; site: public
+    address of the service without a final slash, "" when it has none.
     """
 
     index: OpenIndex
@@ -74,7 +75,11 @@ def _schema(model: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool: its description, the models of its parameters and result, and its function."""
+    """A tool that an assistant may call by MCP: search, read a record, classify a text.
+
+    name, title, description: what the assistant reads, in French; parameters, answer: pydantic
+    models of its arguments and of its result; run: function (context, parameters) -> result.
+    """
 
     name: str
     title: str
@@ -85,7 +90,10 @@ class Tool:
 
     @cached_property
     def definition(self) -> types.Tool:
-        """The definition that clients receive, with the schemas of its parameters and result."""
+        """Definition sent to MCP clients: texts, and JSON Schemas of its arguments and result.
+
+        It says that the tool changes nothing and may be called again safely.
+        """
         return types.Tool(
             name=self.name,
             title=self.title,
@@ -166,15 +174,20 @@ TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _TOOLS}
 async def call_tool(
     tool: Tool, arguments: Mapping[str, Any], context: Callable[[], Awaitable[ToolContext]]
 ) -> types.CallToolResult:
-    """Call a tool; its errors are messages in French, those of the API.
+    """Check the arguments of a tool, run it in a thread, and return its result or its error.
+
+    No exception of the tool is raised: the error is a message in French in the result, without
+    detail when it is unexpected, which is logged.
 
     Args:
-        tool: the tool.
-        arguments: its arguments, not validated.
-        context: returns the services that the tool uses.
+        tool: the tool to call.
+        arguments: name of a parameter -> value, as the client sent them; a null value is ignored.
+        context: function that returns the index, the search and the thesaurus; it is called once
+            the arguments are known to be valid.
 
     Returns:
-        The result, as data and as JSON text for clients that read no data; or the error.
+        The result twice, as data and as JSON text for clients that read text only; or the error,
+        with `is_error` set.
     """
     # assistants often send null for a parameter that they leave out
     values = {name: value for name, value in arguments.items() if value is not None}
