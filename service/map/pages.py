@@ -61,7 +61,7 @@ ALONE_KM = 15.0
 ELSEWHERE = frozenset(
     {"autres-outre-mer", "belgique", "canada", "europe", "luxembourg", "monde", "suisse"}
 )
-"""Codes of the territories that the drawing does not show."""
+"""Codes of the territories, served by records, that the map of France does not show."""
 SAME_PLACE = 0.002
 """Degrees of latitude or longitude (about 200 m) under which two results are at one place."""
 

@@ -1,4 +1,4 @@
-"""View-model of a record: the values shown on its page, computed from the record alone."""
+"""Values that the page of a record shows: the record, its texts in words, the records near it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SHOWN_RELATED, SHOWN_SHARED = 3, 2
 RANKED_COMPLEMENTARY = 40
 """Complementary records read, before those that share no public but "tous-publics" are removed.
 
-A complementary record serves the same publics for other needs.
+A complementary record serves the same publics (groups of people) for other needs.
 """
 MAIL_LEAD_CHARS = 300
 """Characters of the description in an e-mail, at most: mail programs refuse a long mailto: URL."""
@@ -61,7 +61,8 @@ class RelatedRecord:
     """A record similar or complementary to the one that a page shows.
 
     area: its commune, or the country that it serves, or empty; shared: labels of what both records
-    have in common, two at most: needs for a similar record, publics for a complementary one.
+    have in common, two at most: needs of a similar record, and of a complementary one its publics
+    (groups of people served).
     """
 
     record: AnyRecord
@@ -106,8 +107,8 @@ class RecordView:
     line, or empty; opening: opening hours; age: how recent the record is, in words, empty when it
     has no date; quality: how complete and recent it is, in [0, 1], with advice; needs: labels of
     the needs that it says it serves; similar: records that do much the same; complementary: records
-    that help the same publics for other needs; share: links that send it to somebody; facts: its
-    description for search engines (JSON-LD), None for a need that somebody published.
+    that help the same groups of people for other needs; share: links that send it to somebody;
+    facts: its description for search engines (JSON-LD), None for a need that somebody published.
     """
 
     record: AnyRecord

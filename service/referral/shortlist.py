@@ -24,7 +24,7 @@ PATH = "/aidant"
 MAX_COMPARED, MAX_ON_SHEET, MAX_LISTED = 4, 3, 12
 """Most records in a comparison, on one printed A4 sheet, and in a list that a helper makes."""
 MAX_READ = 100
-"""Identifiers read from a URL, at most: the pages never make a longer one."""
+"""Identifiers of records read from a URL, at most: the pages never make a longer URL."""
 
 
 @dataclass(frozen=True)

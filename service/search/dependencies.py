@@ -1,4 +1,4 @@
-"""Dependencies of routes that search: the parser of queries and the counted search."""
+"""What the routes that search share: reading a query, searching, and counting the search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that the templates of results show: chips, filters, facts of a record, addresses."""
+"""Values that the pages of results show: filters in use, facts about a record, URLs of searches."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CENTRE_KM = 5.0
 Such a record is taken to be at the centre of its commune, so that a short distance means nothing.
 """
 MAX_LABELS = 3
-"""Labels of one code list that a result shows at most."""
+"""Labels of one kind, such as the groups of people served, that a result shows at most."""
 WELCOME: Mapping[str, tuple[str, str]] = {
     "en": ("ltr", "You wrote in English. These records, in French, answer your need."),
     "es": ("ltr", "Ha escrito en español. Estas fichas, en francés, responden a su necesidad."),
@@ -54,7 +54,7 @@ WELCOME: Mapping[str, tuple[str, str]] = {
     "uk": ("ltr", "Ви написали українською. Ці картки французькою відповідають на ваш запит."),
     "ar": ("rtl", "لقد كتبت بالعربية. هذه البطاقات مكتوبة بالفرنسية وتجيب عن حاجتك."),
 }
-"""Language of a query -> direction of its script, and message about the results in it."""
+"""Language of a query -> (direction of its script, message in it: the results are in French)."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def chips(
 ) -> Iterator[Chip]:
     """Yield the place of a search, then each code filtered on, each with a link that removes it.
 
-    The last one is "ouvert maintenant", when only open records are wanted. parameters: the search;
+    "Ouvert maintenant" comes last, when only open records are wanted. parameters: the search;
     result: its results, which tell the place recognized; path: path of the page of results.
     """
     place = result.understood.place
