@@ -1,4 +1,9 @@
-"""Page that explains semantic search: a query on a 2-D map of the records, and its neighbours."""
+"""Page that explains semantic search with a query of the visitor.
+
+Each point of a two-dimensional map is a record (organisation or programme of the catalogue), and
+records near in meaning are near on the map. The query is placed among them, with the records
+nearest in meaning and nearest in words.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +25,15 @@ from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentEmbeddingMap
 
 EXAMPLE, PHONETIC_EXAMPLE = "faire réparer mon ordinateur", "fère réparé mon nordinateur"
-"""Query shown before one is typed, and the same in phonetic spelling."""
+"""Query shown before a visitor types one, and the same query in phonetic spelling."""
 WIDTH, HEIGHT, MARGIN = 640, 440, 24
-"""Size and margin of the map, in SVG units."""
+"""Width and height of the drawing of the map, and margin inside it, in SVG units."""
 MIN_DISTANCE = 52
-"""Least distance between the centres of two numbers, to read both on a telephone, in SVG units."""
+"""Least distance, in SVG units, between the centres of the numbers 1 and 2 that mark the query and
+its misspelt form on the map, so that both can be read on a telephone.
+"""
 Spot = tuple[int, int]
-"""Coordinates on the drawing, in SVG units: to the right, then down."""
+"""(x, y) of a point of the drawing, in SVG units: x grows to the right, y downwards."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -65,7 +72,10 @@ class _Drawing:
 
 @page_at(router, "/comprendre")
 def understand(request: Request, embedding_map: CurrentEmbeddingMap) -> HTMLResponse:
-    """Render a query and its phonetic spelling among the records."""
+    """Render the map of the records with a query ("q" of the URL) and its phonetic spelling.
+
+    The status is 422 for a query that is not valid. Without the encoder, the page has no map.
+    """
     typed = request.query_params.get("q", "") or EXAMPLE
     try:
         clean = embedding_map.place(typed)

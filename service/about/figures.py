@@ -1,8 +1,8 @@
-"""Published figures: weight, speed, quality and accessibility, as two pages of the site show them.
+"""Published figures: weight, speed, quality and accessibility, as pages of the site show them.
 
-They are measured by scripts and written by hand in `figures.toml`. The pages state that a figure
-that is absent was not measured. The live counters of searches are in `service.statistics`, the
-metrics of the running service in `service.observability`.
+They are measured by scripts and written by hand in `figures.toml`. A figure that is absent from the
+file (None, or "") was not measured, and the pages state it. The live counters of searches are in
+`service.statistics`, the metrics of the running service in `service.observability`.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ class _FiguresModel(BaseModel):
 
 
 class PageFigures(_FiguresModel):
-    """Weight of a page, loaded by a browser with an empty cache.
+    """Weight of a page of the site, loaded by a browser with an empty cache.
 
-    kilobytes: transferred, of 1,000 bytes; elements: of the DOM, without those inside drawings;
-    ecoindex, grade: score (0 to 100) and grade of the EcoIndex method.
+    kilobytes: data transferred, in units of 1,000 bytes; requests: number of HTTP requests;
+    elements: number of elements of the HTML document, without those inside drawings; ecoindex,
+    grade: score of the EcoIndex method (https://www.ecoindex.fr), from 0 to 100 (higher is
+    better), and its grade, from A, the best, to G. None, or "", when not measured.
     """
 
     kilobytes: float | None = None
@@ -37,7 +39,7 @@ class PageFigures(_FiguresModel):
 
 
 class PagesFigures(_FiguresModel):
-    """Weight of the three pages that are visited most."""
+    """Weight of three pages: the home page, a page of results, and the sheet (page) of a record."""
 
     home: PageFigures
     results: PageFigures
@@ -45,7 +47,11 @@ class PagesFigures(_FiguresModel):
 
 
 class ServiceFigures(_FiguresModel):
-    """The service alone on its machine: seconds to start, megabytes, milliseconds per search."""
+    """Speed and memory of the service, alone on its machine; None when not measured.
+
+    start_s: seconds to start; memory_mb: megabytes of memory used; median_ms, p95_ms: milliseconds
+    within which 50 % and 95 % of the searches are answered.
+    """
 
     start_s: float | None = None
     memory_mb: int | None = None
@@ -54,7 +60,11 @@ class ServiceFigures(_FiguresModel):
 
 
 class WayFigures(_FiguresModel):
-    """Cost of a search mode: CPU milliseconds per search, megabytes in memory and on disk."""
+    """Cost of a way to search (lexical alone, or with the encoder too); None when not measured.
+
+    cpu_ms: milliseconds of processor time per search; memory_mb, disk_mb: megabytes of memory used,
+    and of files on disk.
+    """
 
     cpu_ms: float | None = None
     memory_mb: int | None = None
@@ -62,17 +72,27 @@ class WayFigures(_FiguresModel):
 
 
 class WaysFigures(_FiguresModel):
-    """Cost of the lexical search alone (words), and of the search as served (fused)."""
+    """Costs of two ways to search, to compare them.
+
+    words: lexical search alone, which compares words; fused: search as the site offers it, which
+    combines words and meaning.
+    """
 
     words: WayFigures
     fused: WayFigures
 
 
 class QualityFigures(_FiguresModel):
-    """Relevance on judged queries, in [0, 1]: nDCG@10 and success@1 (the first record is relevant).
+    """Quality of the ranking of records, on queries whose relevant records are known.
 
-    writing: correct, with typing errors, or phonetic ("heard"); words: lexical channel alone;
-    meaning: encoder alone; fused: all channels, before results under the threshold are removed.
+    All figures are in [0, 1], and higher is better. …_ndcg: nDCG@10, normalized discounted
+    cumulative gain of the first ten records, 1 when no order of the records is better; …_success:
+    share of the queries whose first record is relevant. words_…: ranking by words alone;
+    meaning_…: by the encoder alone (cosine of embeddings); fused_…: by all signals combined, before
+    uncertain results are removed.
+
+    writing: spelling of the queries: correct ("clean"), with typing errors ("typing"), or written
+    as they sound ("heard").
     """
 
     writing: Literal["clean", "typing", "heard"]
@@ -85,10 +105,11 @@ class QualityFigures(_FiguresModel):
 
 
 class ServedFigures(_FiguresModel):
-    """Relevance of the results as served on judged queries, in [0, 1].
+    """Quality of the results as visitors get them, uncertain ones removed.
 
-    clean, typed: success@1 on correct queries and on queries with typing errors; heard_silent:
-    share of phonetic queries that have no results.
+    All are shares, in [0, 1], of queries whose relevant records are known. clean, typed: those
+    whose first result is relevant, among correctly spelt queries and among queries with typing
+    errors; heard_silent: those without a result, among queries written as they sound.
     """
 
     clean: float
@@ -97,10 +118,11 @@ class ServedFigures(_FiguresModel):
 
 
 class FalseAnswers(_FiguresModel):
-    """Shares, in [0, 1], of out-of-scope queries that get results.
+    """Shares of queries, in [0, 1], that get results although no record can answer them.
 
-    kept: share of the other queries that have results at the same threshold; words, fused: search
-    modes.
+    words, fused: that share with the search by words alone, and with the search as served; lower is
+    better. Each has a threshold of confidence under which results are removed; kept: share of the
+    queries that records can answer which still have results with these thresholds.
     """
 
     kept: float
@@ -109,7 +131,11 @@ class FalseAnswers(_FiguresModel):
 
 
 class TrainingFigures(_FiguresModel):
-    """Duration of the training of the adapter, and of the preparation of its training set."""
+    """Duration of the training that adapts the encoder to the catalogue; None when not measured.
+
+    minutes: of the training itself; lessons_minutes: of the preparation of its training examples;
+    cores: number of processor cores used.
+    """
 
     minutes: int | None = None
     lessons_minutes: int | None = None
@@ -117,7 +143,12 @@ class TrainingFigures(_FiguresModel):
 
 
 class AccessibilityFigures(_FiguresModel):
-    """Date of the accessibility statement, number of states of the site tested, and the checker."""
+    """Facts of the accessibility statement.
+
+    day: its date; states: number of pages tested, a page in another state (such as a form with an
+    error) counting as another one, None when not measured; checker: name and version of the program
+    that tests them, such as "axe-core 4.14.1", "" without one.
+    """
 
     day: date
     states: int | None = None
@@ -125,7 +156,11 @@ class AccessibilityFigures(_FiguresModel):
 
 
 class Figures(_FiguresModel):
-    """All published figures, and the machine that they were measured on."""
+    """All published figures of weight, speed, quality and accessibility.
+
+    day: date of the measures; processor, cores, memory_gib, system, software: machine that speed
+    was measured on, with its number of cores, gibibytes of memory and versions of software.
+    """
 
     day: date
     processor: str
@@ -146,5 +181,13 @@ class Figures(_FiguresModel):
 
 @cache
 def published_figures() -> Figures:
-    """Read the figures of the file, once."""
+    """Return the published figures, read from `figures.toml` at the first call.
+
+    Returns:
+        The figures, the same object at every call.
+
+    Raises:
+        OSError: when the file cannot be read.
+        ValueError: when it is not valid TOML, or has an unknown, missing or wrong figure.
+    """
     return Figures.model_validate(tomllib.loads(FILE.read_text(encoding="utf-8")))

@@ -20,7 +20,9 @@ from service.search.view import search_address
 from service.statistics.disclosure_control import K_MIN
 
 BROAD_QUERY = "aide numérique"
-"""Query of links that only filter: every record of the catalogue is about it."""
+"""Query of the links that list all records of a family or of a territory: a search needs a query,
+and every record of the catalogue is about this one.
+"""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -39,7 +41,7 @@ def accessibility(request: Request) -> HTMLResponse:
 
 @page_at(router, "/ecoconception")
 def ecodesign() -> HTMLResponse:
-    """Render the weight of pages and the cost and benefit of the encoder."""
+    """Render the weight of the pages, and what searching by meaning costs and brings."""
     return page(
         "ecodesign.html",
         figures=published_figures(),
@@ -50,7 +52,7 @@ def ecodesign() -> HTMLResponse:
 
 @page_at(router, "/donnees-personnelles")
 def privacy(request: Request) -> HTMLResponse:
-    """Render the privacy notice: data stored, counted and transferred."""
+    """Render the privacy notice: which data of visitors is stored, counted and transferred."""
     return operator_page("privacy.html", request, least=K_MIN)
 
 
@@ -62,7 +64,7 @@ def legal(request: Request) -> HTMLResponse:
 
 @page_at(router, "/plan-du-site")
 def sitemap(thesaurus: CurrentThesaurus) -> HTMLResponse:
-    """Render links to every page, theme, family and territory."""
+    """Render the site map: links to pages, themes of needs, families of records and territories."""
     needs = Counter(need.theme for need in thesaurus.needs.values())
     themes = [(theme, needs[theme.id]) for theme in thesaurus.themes.values()]
     return page(
