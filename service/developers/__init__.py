@@ -1,5 +1,5 @@
-"""Documentation of the API for developers: the OpenAPI document and the guide.
+"""Documentation of the API for developers: the OpenAPI document and the guide, a web page.
 
-`openapi` completes and serves the document, `handbook` and `curl_recipes` make the examples of the
-guide, `pages` renders it. Start with `openapi`.
+`openapi` completes the OpenAPI document and serves it, `handbook` and `curl_recipes` make the
+contents and examples of the guide, `pages` renders the guide. Start with `openapi`.
 """

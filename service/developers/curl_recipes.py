@@ -1,4 +1,7 @@
-"""curl commands of the developers' guide, ready to copy, besides the first search."""
+"""curl commands that call the API, ready to copy from the guide for developers.
+
+The guide shows the most common one, a search, elsewhere: `handbook` makes it.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +21,18 @@ JSON = "-H 'Content-Type: application/json'"
 
 
 def recipes(base: str) -> dict[str, str]:
-    """Return the curl commands, by purpose.
+    """Return curl commands that call the API, by the name of what they do.
 
     Args:
-        base: URL of the site, without a slash at its end.
+        base: URL of the site, without a slash at its end, such as "https://orientess.exemple".
 
     Returns:
-        `cle` sends a key; `csv`, `carte` choose a format; `lot` sends a batch of searches; `export`
-        downloads the catalogue, `suite` downloads it again if it changed; `suggestions` completes a
-        text being typed; `avis`, `signalement` write, with a key; `mcp` is not a command but the
-        configuration file of assistants.
+        Name -> command. `cle` sends an API key; `csv`, `carte` get the results of a search as CSV
+        and as GeoJSON; `lot` sends several searches in one request; `export` downloads the whole
+        catalogue, `suite` downloads it again only if it changed; `suggestions` gets completions of
+        a text being typed; `avis` sends an opinion on a record and `signalement` reports an error
+        in one, both with a key. `mcp` is not a command: it is the JSON configuration that connects
+        an AI assistant to the service (Model Context Protocol).
     """
     api = f"{base}/api/v1"
     query = urlencode({"q": NEED, "frais": "gratuit"})
@@ -69,6 +74,9 @@ def _posted(address: str, body: dict[str, Any], *headers: str) -> str:
 
 
 def quota_headers(per_minute: int) -> str:
-    """Return the quota headers of the response to a first request; per_minute: its quota."""
+    """Return the two HTTP headers about the quota, as the response to a first request has them.
+
+    per_minute: quota of the client, in requests per minute.
+    """
     return f"""RateLimit-Policy: "{POLICY}";q={per_minute};w={MINUTE_S}
 RateLimit: "{POLICY}";r={per_minute - 1};t=1"""

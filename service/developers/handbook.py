@@ -1,4 +1,8 @@
-"""Contents of the developers' guide: routes and parameters of the API, and live examples."""
+"""Contents of the guide for developers: routes and parameters of the API, and live examples.
+
+Routes and parameters are read from the OpenAPI document of the API, responses are those of the
+running service.
+"""
 
 from __future__ import annotations
 
@@ -22,27 +26,33 @@ from service.search.schemas import search_answer
 
 SEARCH = "/api/v1/search"
 Document = Mapping[str, Any]
-"""An OpenAPI document."""
+"""An OpenAPI document, which describes an API, as parsed JSON."""
 SHOWN_CHARS = 120
-"""Length from which a text of a response is cut."""
+"""Number of characters after which a text in the response of an example is cut."""
 SHOWN_VALUES = 3
-"""Items shown of a list of plain values; of a list of objects, only the first is shown."""
+"""Number of values shown of a list in the response of an example; of a list of JSON objects, only
+the first is shown.
+"""
 CUT = "…"
 TITLES = (
     Sentence("Un besoin écrit comme il vient"),
     Sentence("Autour d'un lieu, pour des services gratuits"),
 )
-"""Titles of the examples of the document, listed here so that they are translated."""
+"""Titles of the examples in the OpenAPI document, repeated here so that they are translated."""
 CLIENT = Sentence("Python, avec notre client")
 EMPTY: tuple[object, ...] = (None, "", [], {})
-"""Values whose fields are left out of a response."""
+"""Empty values: the fields that have one are left out of the response of an example."""
 _PLAIN_LIST = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")
 _LINE_BREAK = re.compile(r"\n\s*")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A route of the API: HTTP method, path, summary and group."""
+    """A route of the API, as the guide lists it.
+
+    method: HTTP method, such as "GET"; path: such as "/api/v1/search"; summary: what it does, in
+    French; group: tag in the OpenAPI document, such as "recherche", "" without one.
+    """
 
     method: str
     path: str
@@ -52,10 +62,12 @@ class Operation:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of the search route.
+    """A parameter of the route of the API that searches records, as the guide lists it.
 
-    kind: JSON Schema type; default: as JSON, empty without one; least, most: bounds of a number, or
-    of the length of a text or list; codes: allowed values.
+    name: in the URL; kind: JSON Schema type, such as "string"; description: in French; required:
+    True when a search cannot be sent without it; default: value when it is absent, as JSON, ""
+    without one; least, most: bounds, both included, of a number, or of the length of a text or
+    list, None without one; codes: values allowed, empty when any is.
     """
 
     name: str
@@ -70,10 +82,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Example:
-    """A request to the API, and the response of the running service, shortened.
+    """Example of the guide: a request to the API, and the response of the running service.
 
-    address: path and parameters of the GET request; title: may be empty; body: JSON of the same
-    request by POST.
+    address: path and parameters of the GET request, such as "/api/v1/search?q=internet"; answer:
+    response as indented JSON, with long lists and texts cut; title: what the example shows, in
+    French, maybe empty; body: JSON of the same request by POST, "" when it exists by GET only.
     """
 
     address: str
@@ -83,7 +96,7 @@ class Example:
 
 
 def operations(document: Document) -> Iterator[Operation]:
-    """Yield the routes of the API, in the order of its document."""
+    """Yield the routes of the API, in the order of its OpenAPI document."""
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             group = next(iter(operation.get("tags", ())), "")
@@ -91,7 +104,7 @@ def operations(document: Document) -> Iterator[Operation]:
 
 
 def parameters(document: Document) -> Iterator[Parameter]:
-    """Yield the parameters of the search route."""
+    """Yield the parameters of the search of records, as the OpenAPI document describes them."""
     for parameter in document["paths"][SEARCH]["get"]["parameters"]:
         kinds = parameter["schema"].get("anyOf", ())
         schema = parameter["schema"] | next((kind for kind in kinds if kind["type"] != "null"), {})
@@ -114,7 +127,10 @@ def _bound(schema: Mapping[str, Any], *names: str) -> float | None:
 
 
 def examples(document: Document, searcher: Searcher) -> Iterator[Example]:
-    """Yield the search examples of the document, with the response of a searcher."""
+    """Yield the examples of searches in the OpenAPI document, each with its response.
+
+    searcher: search engine of the running service, which runs these searches.
+    """
     content = document["paths"][SEARCH]["post"]["requestBody"]["content"]
     for example in content["application/json"]["examples"].values():
         result = searcher.search(parse_query(SearchParameters(**example["value"])))
@@ -122,13 +138,16 @@ def examples(document: Document, searcher: Searcher) -> Iterator[Example]:
 
 
 def record_example(searcher: Searcher) -> Example:
-    """Return the example of a record: the first one of the catalogue."""
+    """Return the example of a request for one record, with the first record of the catalogue."""
     record = searcher.retriever.records[0]
     return Example(f"/api/v1/actors/{record.id}", _shortened(record))
 
 
 def error_example() -> Example:
-    """Return the example of an error: a search without a word."""
+    """Return the example of an error: a search without a word, and its response.
+
+    The response is a problem document (RFC 9457), a JSON object that describes the error.
+    """
     empty = {"q": " "}
     try:
         parse_query(SearchParameters(**empty))
@@ -162,9 +181,14 @@ def _cut(value: Any) -> Any:  # noqa: ANN401 - any JSON
 
 
 def calls(base: str, body: str) -> dict[str, str]:
-    """Return a first search as code: language or client -> source.
+    """Return source code that sends one search to the API, in several languages.
 
-    base: URL of the site, without a slash at its end; body: JSON to send.
+    Args:
+        base: URL of the site, without a slash at its end.
+        body: JSON object of the parameters to send, such as {"q": "internet pas cher"}.
+
+    Returns:
+        Label of a language or client ("curl", "Python", "JavaScript"…) -> source code.
     """
     address = base + SEARCH
     arguments = ", ".join(

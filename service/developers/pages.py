@@ -1,4 +1,4 @@
-"""Page of the developers' guide."""
+"""Page of the guide to the API, for developers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @page_at(router, "/api")
 def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
-    """Render the guide, with live examples."""
+    """Render the guide to the API, with examples whose responses come from the running service."""
     document = request.app.openapi()
     examples = list(handbook.examples(document, searcher))
     settings = services_of(request).get(Settings)
