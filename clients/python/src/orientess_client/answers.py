@@ -1,7 +1,8 @@
-"""Types of the JSON responses of the API, with the field names of data·inclusion where it has them.
+"""Types of the JSON responses of the API.
 
-They list the fields that most integrations read; the OpenAPI document at /api/openapi.json lists
-all of them.
+Names of fields are those of data·inclusion, a French standard for social services, where it has
+them. The types list the fields that most integrations read; the OpenAPI document at
+/api/openapi.json lists all of them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,12 @@ Order = Literal["pertinence", "distance"]
 
 
 class Fiche(TypedDict):
-    """A record: a structure, a programme, or an open need."""
+    """A record of the catalogue: an organisation, a programme, or a need that somebody published.
+
+    Optional fields are None or absent when the record does not state them. type: "structure" is an
+    organisation, "besoin" a published need; latitude, longitude: degrees; frais: code of the price;
+    date_maj: day of the last update, such as "2026-10-31".
+    """
 
     id: str
     type: Literal["structure", "programme", "besoin"]
@@ -32,7 +38,11 @@ class Fiche(TypedDict):
 
 
 class Raison(TypedDict):
-    """Passage of a record that matches the query; reperes: (start, end) of the matching words."""
+    """Why a record is a result: the passage (piece of its text) that best matches the query.
+
+    libelle: field the passage comes from, in French; texte: the passage; reperes: (start, end) in
+    `texte` of the words in common with the query, in characters, the end excluded.
+    """
 
     libelle: str
     texte: str
@@ -40,7 +50,13 @@ class Raison(TypedDict):
 
 
 class Resultat(TypedDict):
-    """One result. distance: kilometres; confiance: calibrated probability, in [0, 1]."""
+    """One result of a search: a record, and how well it answers the query.
+
+    rang: rank, from 1; fiche: the record; raison: why it is a result; distance: kilometres from the
+    place searched, None without one or when the record serves that place from elsewhere; score:
+    used to order the results only, from 0 to 1; confiance: probability that the record answers the
+    query, from 0 to 1; appreciation: the same in words.
+    """
 
     rang: int
     fiche: Fiche
@@ -52,14 +68,22 @@ class Resultat(TypedDict):
 
 
 class Correction(TypedDict):
-    """Spelling correction of the query; changements: (word as typed, corrected word) pairs."""
+    """Spelling correction that was made to the query before it was searched.
+
+    texte: corrected query; changements: (word as typed, corrected word) pairs, such as
+    ("recondissioné", "reconditionné").
+    """
 
     texte: str
     changements: list[tuple[str, str]]
 
 
 class Lieu(TypedDict):
-    """The place recognized in the query."""
+    """Place around which, or in which, the search was made.
+
+    nom: such as "Lille (59)"; type: kind of place, such as "commune"; code: its official code, ""
+    outside France; latitude, longitude: degrees, of the centre, None when unknown.
+    """
 
     nom: str
     type: str
@@ -69,7 +93,16 @@ class Lieu(TypedDict):
 
 
 class Recherche(TypedDict):
-    """A page of results; mode: « hybride », or « lexical » without the encoder."""
+    """A page of the results of a search.
+
+    items: results of this page, best first; total: number of results on all pages; page: number of
+    this page, from 1; size: results per page, at most; pages: number of pages; message: what the
+    user can do when there is no result, else None; correction: None when the spelling was not
+    corrected; lieu: place of the search, None without one; elargissements: sentences, in French, on
+    conditions of the search that were relaxed; facettes: numbers of results by filter; mode:
+    "hybride" when meaning and words were compared, "lexical" when words alone were; version_index:
+    version of the searched data.
+    """
 
     items: list[Resultat]
     total: int
@@ -86,21 +119,33 @@ class Recherche(TypedDict):
 
 
 class RechercheDuLot(TypedDict):
-    """One search of a batch: its page of results, or its error."""
+    """Response to one search of a batch (several searches in one request).
+
+    reponse: its page of results, None when it failed; probleme: its error as a problem document
+    (RFC 9457), None when it succeeded.
+    """
 
     reponse: Recherche | None
     probleme: dict[str, Any] | None
 
 
 class Lot(TypedDict):
-    """Responses of a batch, in the order of the searches."""
+    """Responses to a batch, which is several searches in one request.
+
+    items: one response per search, in the order of the searches; version_index: version of the
+    searched data.
+    """
 
     items: list[RechercheDuLot]
     version_index: str
 
 
 class BesoinVraisemblable(TypedDict):
-    """A likely need of a text; vraisemblance: calibrated probability, in [0, 1]."""
+    """Need (entry of the thesaurus of OrientESS) that a text probably expresses.
+
+    id: identifier of the need, such as "demarches--impots"; libelle: its label; vraisemblance:
+    probability, from 0 to 1, that the text expresses it.
+    """
 
     id: str
     libelle: str
@@ -108,7 +153,12 @@ class BesoinVraisemblable(TypedDict):
 
 
 class TexteClasse(TypedDict):
-    """Likely needs and occupations of a text; empty when none is certain enough."""
+    """Classification of a text.
+
+    texte: the text; besoins: needs that it probably expresses; metiers: occupations that it
+    probably names; both empty when none is certain enough; message: text for the user, None without
+    one.
+    """
 
     texte: str
     besoins: list[BesoinVraisemblable]
@@ -117,7 +167,11 @@ class TexteClasse(TypedDict):
 
 
 class Classification(TypedDict):
-    """Classifications, in the order of the texts."""
+    """Classifications of several texts.
+
+    items: one classification per text, in the order of the texts; version_index: version of the
+    data used.
+    """
 
     items: list[TexteClasse]
     version_index: str

@@ -1,4 +1,4 @@
-"""Client for asyncio, with the same methods as the synchronous one."""
+"""Client of the OrientESS API for asyncio, with the same methods as the synchronous one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from orientess_client.errors import problem_of
 
 
 class AsyncOrientESS:
-    """Client of a service; every method raises `OrientESSError` when a request fails."""
+    """Client of the API of an OrientESS service, for asyncio.
+
+    Every method that sends a request raises `OrientESSError` when the response is an error, and
+    `httpx.HTTPError` when there is no response.
+    """
 
     def __init__(
         self,
@@ -25,7 +29,14 @@ class AsyncOrientESS:
         timeout_s: float = calls.TIMEOUT_S,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """Create a client as `OrientESS` does; nothing is sent yet."""
+        """Create a client; nothing is sent yet.
+
+        Args:
+            address: URL of the service, such as https://orientess.exemple.
+            key: API key from the operator of the service; None to read without a key.
+            timeout_s: timeout of a request, in seconds.
+            transport: HTTP transport of httpx, for tests and special networks; None for the usual.
+        """
         self._http = httpx.AsyncClient(
             base_url=address,
             headers=calls.headers(key),
@@ -45,15 +56,27 @@ class AsyncOrientESS:
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the HTTP connections; the client cannot be used afterwards."""
         await self._http.aclose()
 
     async def search(self, q: str, **filters: Any) -> Recherche:  # noqa: ANN401 - those of the API
-        """Search records: see `OrientESS.search`."""
+        """Search records that answer a need.
+
+        Args:
+            q: query in everyday French, misspelt words included.
+            **filters: the other parameters of /api/v1/search (lieu, distance, familles, size…).
+
+        Returns:
+            The page of results, best first.
+        """
         return cast(Recherche, await self._json(calls.search(q, filters)))
 
     async def every_result(self, q: str, **filters: Any) -> AsyncIterator[Resultat]:  # noqa: ANN401
-        """Yield the results of all pages of a search."""
+        """Yield the results of all pages of a search, best first; one request per page.
+
+        q: query in everyday French; **filters: other parameters of the search, such as
+        lieu="Lille", but not "page".
+        """
         page = 1
         while True:
             results = await self.search(q, **filters, page=page)
@@ -64,23 +87,39 @@ class AsyncOrientESS:
             page += 1
 
     async def batch(self, searches: Iterable[Mapping[str, Any]]) -> Lot:
-        """Run up to fifty searches in one request; an error in one does not affect the others."""
+        """Run up to fifty searches in one request; an error in one does not affect the others.
+
+        Args:
+            searches: parameters of each search, such as {"q": "wifi", "lieu": "Lille"}.
+
+        Returns:
+            The page of results, or the error, of each search.
+        """
         return cast(Lot, await self._json(calls.batch(searches)))
 
     async def record(self, identifier: str) -> Fiche:
-        """Return a record, by its identifier."""
+        """Return the record (organisation, programme…) of an identifier: "emmaus-connect"."""
         return cast(Fiche, await self._json(calls.record(identifier)))
 
     async def classify(self, texts: Iterable[str]) -> Classification:
-        """Classify texts into likely needs and occupations."""
+        """Return the needs and the occupations that each text probably expresses.
+
+        A need is an entry of the thesaurus of OrientESS, such as "demarches--impots".
+        """
         return cast(Classification, await self._json(calls.classify(texts)))
 
     async def suggestions(self, typed: str) -> dict[str, Any]:
-        """Return the needs and places that begin with a text being typed."""
+        """Return suggestions to complete a text being typed, such as "répar": needs and places.
+
+        The dictionary is the JSON response of /api/v1/suggestions.
+        """
         return await self._json(calls.suggestions(typed))
 
     async def export(self, kind: Format = "jsonl") -> AsyncIterator[str]:
-        """Yield the lines of an export of the whole catalogue, as they arrive."""
+        """Yield the lines of text of a file with the whole catalogue, as they arrive.
+
+        kind: format of the file, such as "jsonl" or "csv".
+        """
         call = calls.export(kind)
         async with self._http.stream(call.method, call.path, params=call.parameters) as response:
             if response.is_error:
@@ -90,11 +129,27 @@ class AsyncOrientESS:
                 yield line
 
     async def feedback(self, record: str, need: str = "", *, useful: bool, words: str = "") -> None:
-        """Send an opinion on a record: see `OrientESS.feedback`."""
+        """Send an opinion on a record; the key must have the scope « ecriture ».
+
+        Args:
+            record: identifier of the record.
+            need: identifier of the need of the thesaurus that it was a result for; "" for none.
+            useful: True when the record was useful.
+            words: text written on purpose by the person; it is stored and read by the operator.
+        """
         await self._json(calls.feedback(record, need, useful, words))
 
     async def report(self, record: str, reason: str, section: str = "", comment: str = "") -> None:
-        """Report an error in a record; the key must have the scope « ecriture »."""
+        """Report an error in a record to the operator of the service.
+
+        The API key must have the right to write (scope « ecriture »).
+
+        Args:
+            record: identifier of the record.
+            reason: code of what is wrong, such as "contact" or "prix".
+            section: code of the section of its page, such as "horaires"; "" for the whole page.
+            comment: what to correct, in words; "" for none.
+        """
         await self._json(calls.report(record, reason, section, comment))
 
     async def _json(self, call: Call) -> dict[str, Any]:

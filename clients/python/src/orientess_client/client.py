@@ -1,4 +1,4 @@
-"""Synchronous client."""
+"""Synchronous client of the OrientESS API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from orientess_client.errors import problem_of
 
 
 class OrientESS:
-    """Client of a service; every method raises `OrientESSError` when a request fails."""
+    """Client of the API of an OrientESS service.
+
+    Every method that sends a request raises `OrientESSError` when the response is an error, and
+    `httpx.HTTPError` when there is no response.
+    """
 
     def __init__(
         self,
@@ -29,9 +33,9 @@ class OrientESS:
 
         Args:
             address: URL of the service, such as https://orientess.exemple.
-            key: API key from the operator of the service; not required to read.
+            key: API key from the operator of the service; None to read without a key.
             timeout_s: timeout of a request, in seconds.
-            transport: HTTP transport of httpx, for tests and special networks.
+            transport: HTTP transport of httpx, for tests and special networks; None for the usual.
         """
         self._http = httpx.Client(
             base_url=address,
@@ -52,7 +56,7 @@ class OrientESS:
         self.close()
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the HTTP connections; the client cannot be used afterwards."""
         self._http.close()
 
     def search(self, q: str, **filters: Any) -> Recherche:  # noqa: ANN401 - those of the API
@@ -68,7 +72,11 @@ class OrientESS:
         return cast(Recherche, self._json(calls.search(q, filters)))
 
     def every_result(self, q: str, **filters: Any) -> Iterator[Resultat]:  # noqa: ANN401
-        """Yield the results of all pages of a search."""
+        """Yield the results of all pages of a search, best first; one request per page.
+
+        q: query in everyday French; **filters: other parameters of the search, such as
+        lieu="Lille", but not "page".
+        """
         page = 1
         while True:
             results = self.search(q, **filters, page=page)
@@ -78,23 +86,39 @@ class OrientESS:
             page += 1
 
     def batch(self, searches: Iterable[Mapping[str, Any]]) -> Lot:
-        """Run up to fifty searches in one request; an error in one does not affect the others."""
+        """Run up to fifty searches in one request; an error in one does not affect the others.
+
+        Args:
+            searches: parameters of each search, such as {"q": "wifi", "lieu": "Lille"}.
+
+        Returns:
+            The page of results, or the error, of each search.
+        """
         return cast(Lot, self._json(calls.batch(searches)))
 
     def record(self, identifier: str) -> Fiche:
-        """Return a record, by its identifier."""
+        """Return the record (organisation, programme…) of an identifier: "emmaus-connect"."""
         return cast(Fiche, self._json(calls.record(identifier)))
 
     def classify(self, texts: Iterable[str]) -> Classification:
-        """Classify texts into likely needs and occupations."""
+        """Return the needs and the occupations that each text probably expresses.
+
+        A need is an entry of the thesaurus of OrientESS, such as "demarches--impots".
+        """
         return cast(Classification, self._json(calls.classify(texts)))
 
     def suggestions(self, typed: str) -> dict[str, Any]:
-        """Return the needs and places that begin with a text being typed."""
+        """Return suggestions to complete a text being typed, such as "répar": needs and places.
+
+        The dictionary is the JSON response of /api/v1/suggestions.
+        """
         return self._json(calls.suggestions(typed))
 
     def export(self, kind: Format = "jsonl") -> Iterator[str]:
-        """Yield the lines of an export of the whole catalogue, as they arrive."""
+        """Yield the lines of text of a file with the whole catalogue, as they arrive.
+
+        kind: format of the file, such as "jsonl" or "csv".
+        """
         call = calls.export(kind)
         with self._http.stream(call.method, call.path, params=call.parameters) as response:
             if response.is_error:
@@ -107,14 +131,23 @@ class OrientESS:
 
         Args:
             record: identifier of the record.
-            need: identifier of a need of the thesaurus, or empty.
+            need: identifier of the need of the thesaurus that it was a result for; "" for none.
             useful: True when the record was useful.
             words: text written on purpose by the person; it is stored and read by the operator.
         """
         self._json(calls.feedback(record, need, useful, words))
 
     def report(self, record: str, reason: str, section: str = "", comment: str = "") -> None:
-        """Report an error in a record; the key must have the scope « ecriture »."""
+        """Report an error in a record to the operator of the service.
+
+        The API key must have the right to write (scope « ecriture »).
+
+        Args:
+            record: identifier of the record.
+            reason: code of what is wrong, such as "contact" or "prix".
+            section: code of the section of its page, such as "horaires"; "" for the whole page.
+            comment: what to correct, in words; "" for none.
+        """
         self._json(calls.report(record, reason, section, comment))
 
     def _json(self, call: Call) -> dict[str, Any]:

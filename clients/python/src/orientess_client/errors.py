@@ -1,4 +1,4 @@
-"""Errors that the service returns."""
+"""Errors that an OrientESS service returns, as exceptions."""
 
 from __future__ import annotations
 
@@ -9,16 +9,24 @@ import httpx
 
 @dataclass(frozen=True)
 class FieldFault:
-    """An error in one parameter: its name, and the expected value, in French."""
+    """An error in one parameter of a request.
+
+    champ: name of the parameter, such as "lieu"; message: what is wrong, or which value is
+    expected, in French.
+    """
 
     champ: str
     message: str
 
 
 class OrientESSError(Exception):
-    """An error response: a problem of the service (RFC 9457), or a response of another server.
+    """An error response to a request.
 
-    status: HTTP status; title, detail: in French; errors: errors in parameters.
+    It is a problem document (RFC 9457) of the service, or a response of a server in between, such
+    as a proxy.
+
+    status: HTTP status, such as 422; title: kind of error, detail: what happened, both in French;
+    errors: one per wrong parameter of the request, empty when none is wrong.
     """
 
     def __init__(
@@ -29,7 +37,11 @@ class OrientESSError(Exception):
 
 
 def problem_of(response: httpx.Response) -> OrientESSError:
-    """Return the error of a response; one of a proxy may not be a problem document."""
+    """Return, without raising it, the exception that describes an error response.
+
+    A response that is not a problem document (RFC 9457) of the service, such as that of a proxy,
+    gives an exception with its status and a general detail.
+    """
     try:
         problem = response.json()
         errors = tuple(FieldFault(error["champ"], error["message"]) for error in problem["errors"])
