@@ -18,39 +18,42 @@ from index.spelling.dictionary import Entry
 from index.text.phonetics import edit_budget, first_letter, is_slip, phonetic_keys
 
 MIN_CHARS = 4
-"""Letters of the shortest word corrected by its letters: one edit turns "vol" into anything."""
+"""Letters of the shortest word corrected by its letters: one changed letter turns "vol" into
+anything."""
 PHONETIC_MIN_CHARS, PHONETIC_MIN_ZIPF = 3, 4.0
-"""Letters of the shortest word corrected by its sound ("kou"), and the Zipf frequency from which a
-word so short is a candidate."""
+"""Letters of the shortest word corrected by its sound ("kou"), and least Zipf frequency (log10 of
+occurrences in 10^9 words) of a word so short that may be its correction."""
 VOWELS = frozenset("aeiouy")
 """A short word without any of these is an abbreviation ("dns")."""
 NEAR_SOUND_MIN_CHARS = 6
-"""Letters from which a phonetic key also matches those one edit away ("maqilaj")."""
+"""Characters from which the key of a sound also matches keys with one difference ("maqilaj")."""
 EDIT_COST, SAME_SOUND_EDIT_COST, SOUND_COST = 0.5, 0.2, 0.25
 """Cost of an edit between the letters of two words, its cost when they sound the same, and that of
 an edit between their phonetic keys."""
 SAME_SOUND_BONUS, SAME_START_BONUS = 0.2, 0.3
 """Cost forgiven to a candidate that sounds the same, and to one with the same initial."""
 SOUND_BUDGET = 2
-"""Edits allowed beyond the budget when both words sound the same."""
+"""Edits (letters added, dropped, replaced or swapped) allowed beyond the usual number when both
+words sound the same."""
 SLIP_BONUS = 0.3
 """Cost forgiven to a single slip: a neighbouring key, a letter doubled or two letters swapped."""
 CATALOGUE_BONUS = 0.15
-"""Cost forgiven to a word of the catalogue, against a word of French at large."""
+"""Cost forgiven to a word that the catalogue of records contains, against any other French word."""
 FREQUENCY_BONUS = 0.3
 """Cost forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
 CATALOGUE_ZIPF = 3.0
 """Least Zipf frequency taken for a word of the catalogue."""
 
 Candidate = tuple[float, str, str]
-"""(cost, folded word, its form as people write it)."""
+"""(cost, word in lower case without accents, its usual spelling); the lower the cost, the
+likelier."""
 
 
 class Candidates:
-    """The words of a dictionary, indexed by length, initial and phonetic key."""
+    """Words of a dictionary, indexed to find those that a misspelt word may stand for."""
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
-        """entries: folded word -> entry of the dictionary."""
+        """entries: word in lower case without accents -> its entry in the dictionary."""
         self._entries = entries
         self._catalogue: defaultdict[int, list[str]] = defaultdict(list)
         self._french: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
@@ -70,7 +73,11 @@ class Candidates:
             self._sounds[len(key), key[0]].append(key)
 
     def of(self, word: str) -> Iterator[Candidate]:
-        """Yield the candidates for a folded misspelt word, in no order."""
+        """Yield the words that a misspelt word may stand for, by letters or by sound, in no order.
+
+        The misspelt word is in lower case without accents. Each result is (cost, word in the same
+        form, its usual spelling); the lower the cost, the likelier the word.
+        """
         budget, keys = edit_budget(word), phonetic_keys(word)
         if len(word) < MIN_CHARS and not VOWELS & set(word):
             return
@@ -128,7 +135,10 @@ def _within(word: str, others: Sequence[str], edits: int) -> Iterator[str]:
 
 
 def bonus(entry: Entry) -> float:
-    """Return the cost forgiven to a word for being in the catalogue, and for being frequent."""
+    """Return the cost taken off a candidate correction, for being frequent or in the catalogue.
+
+    It grows with the frequency of the word in French; words that records contain get a little more.
+    """
     if not entry.occurrences:
         return FREQUENCY_BONUS * entry.zipf
     return CATALOGUE_BONUS + FREQUENCY_BONUS * max(entry.zipf, CATALOGUE_ZIPF)

@@ -23,12 +23,15 @@ from index.text.typing_errors import ELISIONS
 ACRONYM_MAX_CHARS = 6
 """Letters of the longest word in capitals that is an acronym, left as it is."""
 BESIDE_BONUS = 0.4
-"""Cost forgiven to a candidate for each neighbour that it also has in the records."""
+"""Cost forgiven to a candidate for each word beside it, in the text, that it also stands next to in
+the records."""
 RARE_ZIPF, LIKELIER_BY = 3.0, 2.0
-"""A word that only the list of frequencies has is doubtful when it is rarer than the first, and a
-candidate one edit away or of the same sound is more frequent by the second (Zipf)."""
+"""A word that only the list of French frequencies has is doubtful when its Zipf frequency (log10 of
+occurrences in 10^9 words) is below the first, and when a candidate one letter away, or of the same
+sound, exceeds it by at least the second."""
 COMMON_ZIPF = 3.3
-"""Zipf frequency from which a word of French is not the misspelt name of a place."""
+"""Zipf frequency (log10 of occurrences in 10^9 words) from which a French word is not taken for the
+misspelt name of a place."""
 ELIDED_COST = 0.5
 """Cost of a missing apostrophe."""
 ELIDED_OFTEN, ELIDED_REST_MIN_CHARS = frozenset({"l", "d", "j", "qu"}), 6
@@ -51,19 +54,26 @@ ELIDED_MIN_ZIPF = 3.0
 """Least Zipf frequency of a word of French before which "lordinateur" is cut."""
 
 Beside = tuple[str, str]
-"""Folded words before and after another, empty at the ends of a text."""
+"""(word before, word after) a word of a text, in lower case without accents, "" at its ends."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A corrected query: its text, and the changes, (as typed, as corrected)."""
+    """A corrected query.
+
+    text: the query with its corrections; changes: each one as (words as typed, words as corrected),
+    in the order of the text.
+    """
 
     text: str
     changes: tuple[tuple[str, str], ...]
 
 
 class Corrector:
-    """Corrector of the misspelt words of a query."""
+    """Corrector of the misspelt words of a query: "ordinatteur" -> "ordinateur".
+
+    Words that surely exist are left as they are. Words are compared in lower case without accents.
+    """
 
     def __init__(
         self,
@@ -73,14 +83,16 @@ class Corrector:
         bigrams: Container[str] = (),
         foreign: Collection[Container[str]] = (),
     ) -> None:
-        """Build a corrector from words of several origins, all folded.
+        """Build a corrector from words of several origins, all in lower case without accents.
 
         Args:
-            entries: folded word -> entry of the dictionary; corrections come from these.
+            entries: word -> its entry in the dictionary; corrections are chosen among these words.
             protected: other words that are left as they are.
-            lexicon: the words that exist in French.
-            bigrams: pairs of words side by side, as `dictionary.bigrams` yields them.
-            foreign: words of other languages; they are corrected only by a word that is near.
+            lexicon: every word that exists in French, also left as it is.
+            bigrams: pairs of words that stand side by side in the records, as "aide numerique";
+                they help to choose among corrections.
+            foreign: words of other languages, one collection a language; these are corrected only
+                by a word with one letter that differs or with the same sound.
         """
         self._bigrams = bigrams
         self._foreign = foreign
@@ -90,7 +102,10 @@ class Corrector:
         self._candidates = Candidates(entries)
 
     def exists(self, word: str) -> bool:
-        """Return whether a folded word exists, by itself or after a prefix."""
+        """Return True when a word, in lower case without accents, exists, alone or after a prefix.
+
+        Prefixes are such as "auto" or "socio": "socioeducatif" exists since "educatif" does.
+        """
         rest = PREFIXES.sub("", word, count=1) if PREFIXES.match(word) else ""
         return self._is_listed(word) or (len(rest) >= PREFIXED_MIN_CHARS and self._is_listed(rest))
 
@@ -99,7 +114,10 @@ class Corrector:
         return word in self._entries or word in self._protected or word in self._lexicon
 
     def is_common(self, word: str) -> bool:
-        """Return whether a folded word is in the catalogue, frequent in French, or protected."""
+        """Return True when a word is in the catalogue, frequent in French, or never corrected.
+
+        The word is in lower case without accents.
+        """
         entry = self._entries.get(word)
         common = entry is not None and (entry.occurrences > 0 or entry.zipf >= COMMON_ZIPF)
         return common or word in self._protected
@@ -107,16 +125,18 @@ class Corrector:
     def is_nearer(
         self, word: str, edits: int, excluded: Collection[str], only_catalogue: bool
     ) -> bool:
-        """Return whether a candidate for a misspelt word is within some edits of it.
+        """Return True when a correction of a misspelt word is within a number of edits of it.
+
+        An edit adds, drops or replaces a letter, or swaps two.
 
         Args:
-            word: the misspelt word, folded.
-            edits: edits allowed between both.
-            excluded: candidates that do not count.
-            only_catalogue: count the words of the catalogue only.
+            word: the misspelt word, in lower case without accents.
+            edits: most edits between both words.
+            excluded: words that do not count as corrections.
+            only_catalogue: True to count only the words that records contain.
 
         Returns:
-            True when a word of the catalogue, or of French, is that near.
+            True when at least one correction is that near.
         """
         return any(
             OSA.distance(word, other) <= edits and other not in excluded
@@ -125,7 +145,7 @@ class Corrector:
         )
 
     def correct(self, text: str) -> Correction | None:
-        """Correct the misspelt words of a text; return None when there are none."""
+        """Return a text with its misspelt words corrected; None when none is misspelt."""
         pieces: list[str] = []
         changes: list[tuple[str, str]] = []
         position = 0

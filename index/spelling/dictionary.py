@@ -14,17 +14,18 @@ from index.text.analysis import fold, simple_words, tokens
 from index.text.phonetics import phonetic_key
 
 LISTED_ZIPF = 3.6
-"""Zipf frequency from which a word outside the lexicon may be a correction."""
+"""Zipf frequency (log10 of occurrences in 10^9 words) from which a word that the French lexicon
+lacks may be a correction."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A word of the dictionary.
+    """A word of the dictionary that spelling corrections come from.
 
-    form: the word as people write it, with its accents; occurrences: in the catalogue, 0 for a word
-    of French at large; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown;
-    phonetic: its phonetic key, empty for a word that is never a correction: lists of frequencies
-    also hold misspellings and names.
+    form: its usual spelling, with its accents; occurrences: in the texts of the catalogue, 0 when
+    they do not contain it; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown;
+    phonetic: key of its sound, "" for a word that is never proposed as a correction, since lists of
+    frequencies also hold misspellings and names.
     """
 
     form: str
@@ -34,10 +35,12 @@ class Entry:
 
 
 def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
-    """Return the dictionary of the words of some texts: folded word -> entry.
+    """Return a spelling dictionary of the words of some texts.
 
-    The form of a word is its most frequent one, in lower case if it occurs so: a capital may come
-    from the start of a sentence.
+    It maps each word, in lower case without accents, to its entry: its usual spelling and its
+    number of occurrences. The usual spelling is the most frequent one, in lower case if the word
+    also occurs so: a capital may come from the start of a sentence. Words with a figure are left
+    out.
     """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
@@ -61,16 +64,17 @@ def with_french(
     french: Iterable[tuple[str, float]],
     lexicon: Container[str] | None = None,
 ) -> dict[str, Entry]:
-    """Add words of French to the dictionary of a catalogue.
+    """Return the dictionary of the words of a catalogue, with the words of French added.
 
     Args:
-        catalogue: folded word -> entry, as `catalogue_words` returns it.
-        french: words of French as people write them, with their Zipf frequency, the most frequent
-            first: of those that fold alike ("a", "à"), the first is the form.
-        lexicon: the words that exist; another word is a correction only when it is frequent.
+        catalogue: word in lower case without accents -> its entry, for the words of the catalogue.
+        french: (word, Zipf frequency) for words of French with their accents, the most frequent
+            first; of those that differ by accents only ("a", "à"), the first is the usual spelling.
+        lexicon: the words that exist, in lower case without accents; a word that is not among them
+            is proposed as a correction only when it is frequent. None to trust every word.
 
     Returns:
-        The words of both, by folded word.
+        Word in lower case without accents -> its entry, for the words of both.
     """
     entries = dict(catalogue)
     for form, zipf in french:
@@ -85,7 +89,11 @@ def with_french(
 
 
 def bigrams(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the pairs of folded words side by side in some texts, a space between both."""
+    """Yield each pair of words side by side in some texts, as "aide numerique".
+
+    Words are made of letters only, in lower case without accents. Pairs are repeated as often as
+    the texts have them.
+    """
     for text in texts:
         words = [token.word for token in simple_words(text)]
         for one, other in pairwise(words):
@@ -93,7 +101,11 @@ def bigrams(texts: Iterable[str]) -> Iterator[str]:
 
 
 def serialize_dictionary(entries: Mapping[str, Entry]) -> str:
-    """Serialize a dictionary, tab-separated: word, form, occurrences, zipf, phonetic key."""
+    """Return a spelling dictionary as text, one word a line.
+
+    The fields of a line are separated by tabs: word in lower case without accents, usual spelling,
+    occurrences in the catalogue, Zipf frequency (two decimals), key of its sound.
+    """
     return "".join(
         f"{word}\t{entry.form}\t{entry.occurrences}\t{entry.zipf:.2f}\t{entry.phonetic}\n"
         for word, entry in entries.items()
@@ -101,7 +113,12 @@ def serialize_dictionary(entries: Mapping[str, Entry]) -> str:
 
 
 def parse_dictionary(lines: str) -> dict[str, Entry]:
-    """Return the dictionary that `serialize_dictionary` wrote."""
+    """Return the spelling dictionary written in a text: word without accents -> its entry.
+
+    Each line holds, separated by tabs: word, usual spelling, occurrences in the catalogue, Zipf
+    frequency (log10 of occurrences in 10^9 words), key of its sound. ValueError is raised for
+    another form.
+    """
     rows = (line.split("\t") for line in lines.split("\n") if line)
     return {
         word: Entry(form, int(count), float(zipf), phonetic)
