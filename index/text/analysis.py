@@ -16,9 +16,9 @@ import Stemmer
 from index.text.stopwords import STOP_WORDS
 
 CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn"})
-"""Unicode categories of control, format, private and unassigned characters."""
+"""Unicode categories of control, format, private and unassigned characters, which are not shown."""
 COMPOUND_MAX_CHARS = 30
-"""Characters of the longest compound that is also indexed as one word."""
+"""Characters of the longest compound ("porte-monnaie") that is also indexed as one word."""
 PLURAL_MIN_CHARS = 5
 """Letters of the shortest word that loses a final s before it is stemmed."""
 
@@ -35,7 +35,11 @@ _STEMMER = Stemmer.Stemmer("french", 0)
 
 @dataclass(frozen=True)
 class Token:
-    """A word of a text: folded, its stem, and its position in the text, from start to end."""
+    """A word of a text.
+
+    word: in lower case without accents ("reparations"); stem: without its ending ("repar"); start,
+    end: indices of its characters in the text, end excluded.
+    """
 
     word: str
     stem: str
@@ -44,12 +48,15 @@ class Token:
 
     @property
     def is_stop(self) -> bool:
-        """True for a stop word, too common to tell one record from another."""
+        """True for a stop word ("le", "cherche"): too common to tell one record from another."""
         return self.word in STOP_WORDS
 
 
 def fold(text: str) -> str:
-    """Return a text in lower case, without accents nor ligatures (Unicode NFKC, then NFD)."""
+    """Return a text in lower case, without accents or ligatures: "Œuvre d'ÉTÉ" -> "oeuvre d'ete".
+
+    Characters are first made plain: "m²" gives "m2" (Unicode NFKC, then NFD).
+    """
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
@@ -58,17 +65,20 @@ def fold(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """Return the stem of a folded word (Snowball's algorithm for French)."""
+    """Return a word without its ending: "reparation" and "reparer" -> "repar".
+
+    The word is in lower case without accents. The algorithm is Snowball's for French.
+    """
     if len(word) >= PLURAL_MIN_CHARS:
         word = _PLURAL.sub("", word)
     return str(_STEMMER.stemWord(word))
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Split a text into words.
+    """Yield the words of a text, in its order.
 
-    Elisions are dropped ("l'ordinateur" gives "ordinateur"). A compound gives its parts, then the
-    whole joined: "porte-monnaie" gives "porte", "monnaie" and "portemonnaie".
+    Elided words are dropped: "l'ordinateur" gives "ordinateur". A compound gives its parts, then
+    the whole in one word: "porte-monnaie" gives "porte", "monnaie" and "portemonnaie".
     """
     elided = {match.start() for match in _ELISION.finditer(text)}
     for match in _WORD.finditer(text):
@@ -92,7 +102,10 @@ def _token(text: str, start: int) -> Token:
 
 
 def simple_words(text: str) -> Iterator[Token]:
-    """Yield the words made of letters only, compounds by their parts: they may be misspelt."""
+    """Yield the words of a text that spelling correction may change: those made of letters only.
+
+    A compound ("porte-monnaie") gives its parts.
+    """
     end = -1
     for token in tokens(text):
         if token.start >= end and token.word.isalpha():
@@ -101,5 +114,5 @@ def simple_words(text: str) -> Iterator[Token]:
 
 
 def content_words(text: str) -> list[Token]:
-    """Return the words of a text that are not stop words, in order."""
+    """Return the words of a text that are not stop words: "un vélo pas cher" -> "velo"."""
     return [token for token in tokens(text) if not token.is_stop]

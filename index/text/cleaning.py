@@ -20,9 +20,10 @@ _LINES = re.compile(r"\n\s*\n+")
 
 
 def plain(text: str) -> str:
-    """Return a text without HTML tags, entities nor control characters.
+    """Return a text received from another system without HTML tags, entities or control characters.
 
-    Unicode is composed (NFC), runs of spaces become one, and ends of blocks become line feeds.
+    "<p>Caf&eacute;</p>" gives "Café". Spaces in a row become one, and the end of an HTML block a
+    line feed. Unicode is composed (NFC).
     """
     for _ in range(MAX_UNESCAPES):
         bare = html.unescape(text)

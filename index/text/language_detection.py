@@ -14,33 +14,39 @@ from index.text.stopwords import STOP_WORDS
 FRENCH = "fr"
 """ISO 639-1 code of French."""
 OTHERS = ("en", "es", "pt", "it", "de")
-"""Languages in Latin letters to distinguish from French, by ISO 639-1 code.
+"""Languages in Latin letters to tell from French, by ISO 639-1 code.
 
-Of two that have as many words of a text, the first is chosen.
+When two of them have as many words of a text, the first is chosen.
 """
 GRAMMAR: Mapping[str, frozenset[str]] = {
     "en": frozenset(["i", "to", "for", "the", "my", "and", "is", "of", "it", "in", "you"]),
     "es": frozenset(["el", "mi", "con", "su"]),
     "pt": frozenset(["os", "eu", "em"]),
 }
-"""Language -> its function words that its lexicon leaves out, since they also occur in French."""
+"""Language -> common words of it (articles, pronouns) that its word list leaves out because they
+are also French words."""
 SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "uk", "GREEK": "el", "HEBREW": "he", "CJK": "zh"}
-"""Script, by its Unicode name -> its most likely language in France, to answer in it."""
+"""Alphabet, by its Unicode name -> the language of France that most likely uses it, by ISO 639-1
+code."""
 UNKNOWN = "und"
 """ISO 639-2 code of a language that is not determined."""
 LEAST_WORDS = 2
-"""Words of another language that a text must have to be in it."""
+"""Fewest words of another language that make a text one of that language."""
 
 
 def language_of(words: Iterable[str], lexicons: Mapping[str, Container[str]]) -> str:
-    """Return the language of a text: French unless another one has as many words, at least two.
+    """Return the language of a text: French, unless another language clearly has its words.
+
+    It is another one when at least two words belong to it, and no more words are French; or when
+    most words are in another alphabet.
 
     Args:
-        words: words of the text, folded, misspelt ones included.
-        lexicons: code of a language -> its folded words; another language has no word of French.
+        words: words of the text, in lower case without accents, misspelt ones included.
+        lexicons: ISO 639-1 code of a language -> its words, in the same form; the words of another
+            language that are also French are left out.
 
     Returns:
-        The ISO 639-1 code of the language.
+        The ISO 639-1 code of the language ("fr", "en"), or "und" for an alphabet that is not known.
     """
     folded = list(words)
     foreign = Counter(filter(None, map(_script_of, folded)))

@@ -28,11 +28,12 @@ from index.text.typing_errors import (
 )
 
 MIN_CHARS = 4
-"""A shorter word only gets errors of sound, of accent or of abbreviation."""
+"""Letters from which a word gets errors of all kinds; a shorter one only gets errors of sound,
+accent, verb ending, apostrophe or abbreviation."""
 
 
 class TypingError(StrEnum):
-    """Kind of a typing error."""
+    """Kind of a typing error: neighbouring key, dropped letter, missing accent, homophone, etc."""
 
     NEIGHBOUR = "touche voisine"
     DROPPED = "lettre oubliée"
@@ -60,16 +61,17 @@ INSIDE: Mapping[TypingError, float] = {
     TypingError.ACCENT: 0.15,
     TypingError.SOUND: 0.19,
 }
-"""Share of each error inside words, among the real pairs."""
+"""Kind of an error inside a word -> its share, in [0, 1], among real pairs (misspelt, correct)."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """A way of writing.
+    """A way of writing French with errors, such as that of text messages.
 
-    rate: share of words changed, in [0, 1]; weights: relative frequency of each error; again:
-    probability that a changed word is changed once more; merged: that a word is joined to the next
-    one; plain: that the text loses all its accents; lowered: its capitals and its punctuation.
+    rate: probability, in [0, 1], that a word is changed; weights: kind of error -> its relative
+    frequency; again: probability that a changed word is changed once more; merged: that a word is
+    joined to the next one; plain: that the text loses all its accents; lowered: that it loses its
+    capitals and its punctuation.
     """
 
     rate: float
@@ -145,7 +147,7 @@ def _with_case(like: str, word: str) -> str:
 
 
 class Noise:
-    """Writer of misspelt texts; the same seed makes the same errors."""
+    """Generator of typing errors in correct French texts; the same seed makes the same errors."""
 
     def __init__(self, seed: int) -> None:
         """seed: any whole number."""
@@ -170,11 +172,12 @@ class Noise:
         }
 
     def write(self, text: str, style: str | None = None) -> str:
-        """Return a text with typing errors.
+        """Return a text with typing errors added at random.
 
         Args:
             text: a text in correct French.
-            style: a name of `STYLES`, or None for one at random.
+            style: a way of writing, among "frappe", "orthographe", "phonetique", "sms" and
+                "dictee"; None to draw one at random.
 
         Returns:
             The misspelt text; a short one may be unchanged.
@@ -207,7 +210,7 @@ class Noise:
                 return word
 
     def misspell(self, word: str, kind: TypingError) -> str:
-        """Return a word with one error of a kind, or unchanged when the kind does not fit it."""
+        """Return a word with one typing error of a kind, unchanged when the kind does not fit."""
         if kind in _INNER and len(word) < MIN_CHARS:
             return word
         return self._kinds[kind](word)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from index.text.typing_errors import NEIGHBOURS
 
 EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
-"""(length in letters, edits allowed between words from that length on)."""
+"""(letters, edits): from that number of letters on, the edits (letters added, dropped, replaced or
+swapped) allowed between two words."""
 
 SILENT_LAST = "stdpx"
 """Letters that are mostly silent at the end of a French word."""
@@ -47,13 +48,14 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 FIRST_LETTERS = {
     letter: group[0] for group in ("aeiouhy", "ckqsxz", "fpv", "gj") for letter in group
 }
-"""Initial -> the letter that stands for all those it is confused with ("c", "k", "s"…)."""
+"""Initial -> one letter that stands for all those that people confuse with it ("c", "k", "s"…)."""
 
 
 def phonetic_key(word: str) -> str:
-    """Return a key of the sound of a folded French word: phonetic spellings of it share the key.
+    """Return a key of the sound of a French word: "foto" and "photo" have the same key.
 
-    The artefact stores these keys: a change here raises `FORMAT` of `index.artefact.manifest`.
+    The word is in lower case without accents. The artefact (built index) stores these keys: a
+    change here raises `FORMAT` of `index.artefact.manifest`.
     """
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
@@ -61,10 +63,11 @@ def phonetic_key(word: str) -> str:
 
 
 def phonetic_keys(word: str) -> tuple[str, ...]:
-    """Return the keys that a phonetic spelling may stand for: last consonant silent, or spoken.
+    """Return keys of the sounds a misspelt word may have: its last letter silent, or spoken.
 
-    French writes an e after a final s, t, d, p or x that is spoken; phonetic spellings drop it
-    ("kermess", "plak").
+    French writes an e after a final s, t, d, p or x that is spoken; people who write as they hear
+    drop it: "kermess" may sound like "kerm" or like "kermesse". The word is in lower case without
+    accents; the key of the silent reading comes first.
     """
     spoken = [phonetic_key(word)]
     if word[-1:] in SILENT_LAST:
@@ -73,14 +76,18 @@ def phonetic_keys(word: str) -> tuple[str, ...]:
 
 
 def first_letter(word: str) -> str:
-    """Return the initial of a folded word, or the letter that stands for it in `FIRST_LETTERS`."""
+    """Return one letter for all the initials that people confuse with that of a word.
+
+    "kado" and "cadeau" give the same one. The word is in lower case without accents, and not empty.
+    """
     return FIRST_LETTERS.get(word[0], word[0])
 
 
 def is_slip(word: str, other: str) -> bool:
-    """Return whether the one edit between two words is a slip of the fingers.
+    """Return True when two words that differ by one edit differ by a slip of the fingers.
 
-    That is a neighbouring key, two letters swapped, or a letter doubled or not.
+    A slip is a neighbouring key of the French keyboard, two letters swapped, or a letter doubled or
+    no longer doubled.
     """
     if len(word) == len(other):
         differing = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
@@ -90,5 +97,13 @@ def is_slip(word: str, other: str) -> bool:
 
 
 def edit_budget(word: str, budget: Sequence[tuple[int, int]] = EDIT_BUDGET) -> int:
-    """Return the edits allowed in a word, by a table of (length from which, edits allowed)."""
+    """Return how many letters of a word may be wrong when it is compared with others.
+
+    Args:
+        word: the word; the longer it is, the more edits are allowed.
+        budget: (length, edits): the edits allowed from that number of letters on.
+
+    Returns:
+        Most letters to add, drop, replace or swap; 0 for a word shorter than every length.
+    """
     return max((edits for length, edits in budget if len(word) >= length), default=0)

@@ -14,23 +14,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
-"""Row numbers, distinct and increasing: (n,) int64."""
+"""Indices of rows of a table, distinct and increasing: (n,) int64."""
 
 _LAST = "\U0010ffff"
 """The last character of Unicode: it sorts after all those of a key."""
 
 
 class PrefixIndex:
-    """Rows of a table, by keys of which any number may lead to a row."""
+    """Index of the rows of a table by keys (texts), to find the keys that begin with a prefix.
+
+    A row may have several keys, and a key several rows.
+    """
 
     def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
-        """entries: (key, row), in any order."""
+        """entries: (key, index of a row of the table), in any order."""
         ordered = sorted(entries, key=itemgetter(0))
         self._keys = [key for key, _ in ordered]
         self._rows = np.array([row for _, row in ordered], dtype=np.int64)
 
     def starting(self, *prefixes: str) -> Rows:
-        """Return the rows that have a key beginning with one of the prefixes, at least one."""
+        """Return the indices of the rows that have a key beginning with one of some prefixes.
+
+        At least one prefix is required. The indices are distinct and increasing: (n,) int64, empty
+        when no key begins so.
+        """
         return np.unique(np.concatenate([self._rows[self._span(prefix)] for prefix in prefixes]))
 
     def _span(self, prefix: str) -> slice:

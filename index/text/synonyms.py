@@ -20,20 +20,20 @@ from index.messages import in_french
 from index.text.analysis import Token, content_words, tokens
 
 ONE_WAY = "=>"
-"""Sign between words and those that they also mean."""
+"""Sign, in a line of the file, between words and the words that they also mean."""
 MAX_PHRASE_WORDS = 5
-"""Words of the longest phrase that has synonyms."""
+"""Most words in a phrase that has synonyms."""
 _PLURAL = re.compile(r"(?<=\w{3})[sx]$")
 
 Phrase = tuple[str, ...]
-"""Words that go together, each as it is compared."""
+"""Words of a phrase, in lower case without accents or final s or x of the plural."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """Words of a query that count as one, with their synonyms.
+    """One or several words of a query that count as one, with their synonyms.
 
-    own: the words of the query; others: phrases that stand for them.
+    own: the words of the query; others: the phrases (of one or several words) that mean the same.
     """
 
     own: tuple[Token, ...]
@@ -41,12 +41,12 @@ class Term:
 
     @property
     def phrases(self) -> tuple[tuple[Token, ...], ...]:
-        """The words of the query, then their synonyms."""
+        """The words of the query as one phrase, then each phrase that is a synonym."""
         return (self.own, *self.others)
 
     @property
     def stems(self) -> tuple[tuple[str, ...], ...]:
-        """Stems of each phrase."""
+        """Stems (words without their endings) of the words of the query, then of each synonym."""
         return tuple(tuple(word.stem for word in phrase) for phrase in self.phrases)
 
 
@@ -66,13 +66,14 @@ def _words(text: str) -> tuple[Token, ...]:
 
 
 class Synonyms:
-    """Synonyms of words and of phrases, by the words that they stand for."""
+    """Synonyms of words and phrases: "ordi" -> "ordinateur", "pc"."""
 
     def __init__(self, entries: Mapping[str, Sequence[str]] | None = None) -> None:
-        """entries: words -> their synonyms."""
+        """entries: word or phrase -> those that mean the same; None for no synonyms."""
         self._others: dict[Phrase, list[tuple[Token, ...]]] = defaultdict(list)
         self.words = frozenset(token.word for text in entries or {} for token in tokens(text))
-        """Folded words of the file, which are not corrected."""
+        """Words that have synonyms, in lower case without accents; spelling correction leaves
+        them."""
         for text, others in (entries or {}).items():
             own = _words(text)
             synonyms = self._others[_phrase(own)] if own else []
@@ -80,7 +81,11 @@ class Synonyms:
 
     @classmethod
     def read(cls, path: Path) -> Synonyms:
-        """Read the synonyms of a file; none when there is no file.
+        """Read a file of synonyms; when there is no file, there are no synonyms.
+
+        A line is "ordi, pc, ordinateur" when each word stands for the others, or "gafam => google,
+        facebook" when those on the left also mean those on the right. What follows "#" is a
+        comment.
 
         Args:
             path: the file, in UTF-8.
@@ -89,7 +94,8 @@ class Synonyms:
             Its synonyms.
 
         Raises:
-            InvalidRecords: with every line without a synonym, or when the file is not in UTF-8.
+            InvalidRecords: when the file cannot be read or is not in UTF-8, or when lines have
+                another form; it lists them all.
         """
         if not path.exists():
             return cls()
@@ -105,7 +111,15 @@ class Synonyms:
         return cls(entries)
 
     def terms(self, words: Sequence[Token]) -> tuple[Term, ...]:
-        """Group the words of a query into terms, the longest phrases that have synonyms first."""
+        """Group the words of a query with their synonyms, in the order of the query.
+
+        Args:
+            words: the words of the query.
+
+        Returns:
+            Terms that together hold every word once: a phrase that has synonyms makes one term (the
+            longest phrase first), any other word makes one by itself.
+        """
         terms: list[Term] = []
         first = 0
         while first < len(words):

@@ -109,7 +109,7 @@ SOUNDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"z", ("s",)),
     )
 )
-"""(letters, spellings of the same sound that replace them)."""
+"""(letters, as a regular expression; other spellings of the same sound, which may replace them)."""
 VERB = re.compile(r"(?:é|ée|és|ées|er|ez|ait|ais|ai)$")
 """Ending of a verb that sounds like [e]."""
 ENDINGS = ("é", "er", "ez", "ait", "ais", "ée", "és")
@@ -123,7 +123,7 @@ ELIDED = re.compile(rf"^({'|'.join(ELISIONS)})['\u2019](?=\w)", re.IGNORECASE)
 
 
 def bare(char: str) -> str:
-    """Return a letter without its accent."""
+    """Return a letter without its accent: "é" -> "e"."""
     return unicodedata.normalize("NFD", char)[0]
 
 

@@ -17,18 +17,19 @@ from index.errors import LexiconUnreadable
 
 
 class WordSet:
-    """An immutable set of folded words, or of pairs of words, stored as a MARISA trie.
+    """Immutable set of words, or of pairs of words ("aide numerique").
 
-    A trie shares the beginnings and the endings of words: 420,000 forms of French take 1 MB, which
-    the processes of the service share, since the file is mapped in memory.
+    They are in lower case without accents. It is stored as a MARISA trie, which shares the
+    beginnings and the endings of words: 420,000 forms of French take 1 MB. A file of it is mapped
+    in memory, where the processes of the service share it.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        """words: folded, in any order; repeated words count once."""
+        """words: in lower case without accents, in any order; repeated ones count once."""
         self._trie = marisa_trie.Trie(words)
 
     def __contains__(self, word: object) -> bool:
-        """Return whether the set has a folded word."""
+        """Return True when the set has a word, given in lower case without accents."""
         return isinstance(word, str) and word in self._trie
 
     def __len__(self) -> int:
@@ -36,15 +37,15 @@ class WordSet:
         return len(self._trie)
 
     def write(self, path: Path) -> None:
-        """Write the set to a file that `open` maps."""
+        """Write the set to a binary file, which `open` can then map in memory."""
         path.write_bytes(self._trie.tobytes())
 
     @classmethod
     def open(cls, path: Path) -> WordSet:
-        """Return the set of a file written by `write`, mapped in memory.
+        """Return the set stored in a binary file that `write` made; the file is mapped in memory.
 
         Args:
-            path: the file.
+            path: the binary file.
 
         Returns:
             The set.
@@ -61,16 +62,16 @@ class WordSet:
 
     @classmethod
     def read(cls, path: Path) -> WordSet:
-        """Return the set of the words of a compressed list; an empty one when there is no file.
+        """Return the set of the words of a compressed text file, empty when there is no file.
 
         Args:
-            path: folded words, one a line, ASCII, gzip.
+            path: the file: gzip, in ASCII, one word in lower case without accents on each line.
 
         Returns:
             The set.
 
         Raises:
-            LexiconUnreadable: when the file is not such a list.
+            LexiconUnreadable: when the file is not gzip, is truncated or is not in ASCII.
         """
         if not path.exists():
             return cls()
