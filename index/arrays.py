@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
-"""Vectors, one a row: (n, d) float32."""
+"""Vectors, one in each row: (n, d) float32."""
 Column = NDArray[np.float32]
-"""One value a record, or a passage: (n,) float32."""
+"""One value for each record, or for each passage (piece of text cut from a record): (n,)
+float32."""
 Mask = NDArray[np.bool_]
-"""Selection of records, or of passages: (n,) bool."""
+"""One True or False for each record, or for each passage (piece of text cut from a record): (n,)
+bool."""
 Progress = Callable[[int, int], None]
-"""Callback of a long task, called with the number of steps done and their total."""
+"""Callback of a long task, called with (steps done, steps in all)."""

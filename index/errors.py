@@ -17,7 +17,7 @@
     │   ├── ArtefactMissing   no artefact was published in this folder
     │   ├── ArtefactCorrupt   a file is absent, truncated or changed
     │   └── ArtefactMismatch  undamaged, but of another format or encoder
-    ├── CalibrationError      the file of fitted numbers cannot be read
+    ├── CalibrationError      the file of weights and thresholds cannot be read
     ├── LexiconUnreadable     the list of the words of French cannot be read
     ├── StoreError            the file of counters and reports cannot be read or written
     ├── BackupError           a backup cannot be made, is damaged, or would undo what is newer
@@ -46,10 +46,10 @@ class OrientessError(Exception):
 
 @dataclass(frozen=True)
 class RecordError:
-    """One error in a file of records: where it is, the value found and the form expected.
+    """One error in a file of records: where it is, what was found and what was expected.
 
-    It is no exception: InvalidRecords carries all those of a file. line: from 1, 0 for the whole
-    file; found, expected: in French.
+    It is no exception: an `InvalidRecords` is raised with all those of a file. line: counted from
+    1, 0 when the whole file is wrong; field: name of the wrong field; found, expected: in French.
     """
 
     file: str
@@ -66,7 +66,7 @@ class RecordError:
 
 
 class InvalidRecords(OrientessError):
-    """Records that cannot be read; `errors` lists every error of every line."""
+    """Raised when a data file cannot be read; `errors` lists every error with its line."""
 
     def __init__(self, errors: Sequence[RecordError]) -> None:
         self.errors = tuple(errors)
@@ -74,7 +74,7 @@ class InvalidRecords(OrientessError):
 
 
 class UnknownRecord(OrientessError):
-    """No record has this identifier."""
+    """Raised when no record (an organisation or a programme) has the identifier asked for."""
 
     def __init__(self, identifier: str) -> None:
         self.identifier = identifier
@@ -82,21 +82,24 @@ class UnknownRecord(OrientessError):
 
 
 class UnknownNeed(OrientessError):
-    """No need of the thesaurus has this identifier."""
+    """Raised when no need (an entry of the thesaurus of needs) has the identifier asked for."""
 
     def __init__(self, identifier: str) -> None:
         super().__init__(f"Aucun besoin du thésaurus n'a l'identifiant « {identifier} ».")
 
 
 class UnknownOccupation(OrientessError):
-    """No occupation has this identifier."""
+    """Raised when no occupation or role has the identifier asked for."""
 
     def __init__(self, identifier: str) -> None:
         super().__init__(f"Aucun métier ni rôle n'a l'identifiant « {identifier} ».")
 
 
 class InvalidQuery(OrientessError):
-    """A query that cannot be answered; `field` is the wrong parameter, `message` the reason."""
+    """Raised for a query that cannot be answered: empty, too long or contradictory.
+
+    field: name of the wrong parameter; message: the reason, in French.
+    """
 
     def __init__(self, field: str, message: str) -> None:
         self.field, self.message = field, message
@@ -104,27 +107,30 @@ class InvalidQuery(OrientessError):
 
 
 class FileChanged(OrientessError):
-    """A file is absent, truncated or changed since its digest was taken."""
+    """Raised when a file is absent, truncated, or different from when its SHA-256 was recorded."""
 
 
 class EncoderError(OrientessError):
-    """The encoder cannot encode."""
+    """Raised when the encoder (the model that turns texts into vectors) cannot be used."""
 
 
 class InvalidWeights(EncoderError):
-    """The file of weights is not the one that was pinned, or is not readable."""
+    """Raised when a file of encoder weights is unreadable or lacks the expected SHA-256."""
 
 
 class EncoderUnavailable(EncoderError):
-    """The encoder was not prepared, or cannot be loaded."""
+    """Raised when the encoder (the model that turns texts into vectors) is not ready.
+
+    It was not prepared on this machine, is still being loaded, or cannot be loaded.
+    """
 
 
 class EngineError(OrientessError):
-    """A vector engine refused its input."""
+    """Raised when a vector engine (which finds the nearest vectors) cannot do what it is asked."""
 
 
 class UnknownEngine(EngineError):
-    """No registered engine has this name; `registered` lists those that are."""
+    """Raised when no vector engine has the requested name; the message lists those that exist."""
 
     def __init__(self, name: str, registered: Sequence[str]) -> None:
         super().__init__(
@@ -134,7 +140,7 @@ class UnknownEngine(EngineError):
 
 
 class DimensionMismatch(EngineError):
-    """Vectors of one dimension were used with an index of another."""
+    """Raised when vectors are compared with an index whose vectors have another dimension."""
 
     def __init__(self, expected: int, found: int) -> None:
         super().__init__(
@@ -144,54 +150,63 @@ class DimensionMismatch(EngineError):
 
 
 class ArtefactError(OrientessError):
-    """The artefact cannot be used."""
+    """Raised when the artefact (the folder that holds the built search index) cannot be used."""
 
 
 class ArtefactMissing(ArtefactError):
-    """No artefact was published in this folder."""
+    """Raised when a folder holds no artefact (built search index) in service."""
 
 
 class ArtefactCorrupt(ArtefactError):
-    """A file of the artefact is absent, truncated or changed."""
+    """Raised when a file of the artefact (built search index) is absent, truncated or changed."""
 
 
 class ArtefactMismatch(ArtefactError):
-    """The artefact is undamaged, but of another format or another encoder."""
+    """Raised when the artefact (built search index) has another format or another encoder.
+
+    Its files are undamaged: it must be built again.
+    """
 
 
 class CalibrationError(OrientessError):
-    """The file of fitted numbers is absent, unreadable or not valid."""
+    """Raised when the calibration file (weights and thresholds fitted on judged data) is unusable.
+
+    It is absent, unreadable or not valid.
+    """
 
 
 class LexiconUnreadable(OrientessError):
-    """The list of the words of French cannot be read."""
+    """Raised when the file that lists the words of French cannot be read."""
 
 
 class StoreError(OrientessError):
-    """The file of keys, counters and reports cannot be opened, read or written."""
+    """Raised when a database of the service (keys, counters, reports) cannot be read or written."""
 
 
 class UnknownKey(OrientessError):
-    """No API key has this identifier."""
+    """Raised when no API key has the identifier asked for."""
 
     def __init__(self, identifier: str) -> None:
         super().__init__(f"Aucune clé n'a l'identifiant « {identifier} ».")
 
 
 class AccessError(OrientessError):
-    """A key or a quota does not allow the request."""
+    """Raised when a request is refused because of its API key or of a quota."""
 
 
 class KeyRequired(AccessError):
-    """A key is required, and the request has none, or one that is unknown, expired or revoked."""
+    """Raised when a request needs an API key and has none, or one unknown, expired or revoked."""
 
 
 class KeyForbidden(AccessError):
-    """The key is valid, and does not allow this."""
+    """Raised when the API key of a request is valid but does not give the right to make it."""
 
 
 class QuotaSpent(AccessError):
-    """Too many requests in a minute; the next one is allowed in `wait_s` seconds."""
+    """Raised when a client made too many requests in a minute.
+
+    wait_s: seconds to wait until the next request is allowed.
+    """
 
     def __init__(self, per_minute: int, wait_s: int) -> None:
         self.wait_s = wait_s
@@ -203,16 +218,22 @@ class QuotaSpent(AccessError):
 
 
 class SentFromElsewhere(OrientessError):
-    """A form was sent from a page of another site."""
+    """Raised when a form was sent from a page of another site, which may be an attack (CSRF)."""
 
 
 class BackupError(OrientessError):
-    """A backup cannot be made, is damaged, or would undo what is newer."""
+    """Raised when a backup cannot be made or restored.
+
+    It exists already, is damaged, or restoring it would replace newer data.
+    """
 
 
 class ServiceBusy(OrientessError):
-    """Too many requests at once: the same may be sent again in a moment."""
+    """Raised when the service has too many requests at once; the client may try again soon."""
 
 
 class EvaluationError(OrientessError):
-    """Qrels, runs or queries that cannot be read or do not agree."""
+    """Raised when the files that measure search quality cannot be read or do not agree.
+
+    They hold queries, the relevant records of each (qrels), and the ranked results (runs).
+    """

@@ -18,11 +18,11 @@ from index.messages import counted
 
 LOCK = ".lock"
 LOCK_POLL_S = 0.01
-"""Interval at which a process that waits for a lock tries again."""
+"""Seconds between two attempts of a process that waits for a lock."""
 
 
 class FileDigest(BaseModel):
-    """Size, in bytes, and SHA-256, in hexadecimal, of a file."""
+    """Fingerprint of a file: its size in bytes, and its SHA-256 in hexadecimal."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,27 +31,29 @@ class FileDigest(BaseModel):
 
 
 def digest(path: Path) -> FileDigest:
-    """Return the size and the SHA-256 of a file."""
+    """Return the size in bytes and the SHA-256 of a file."""
     with path.open("rb") as stream:
         return digest_of(stream)
 
 
 def digest_of(stream: BufferedIOBase) -> FileDigest:
-    """Return the size and the SHA-256 of a stream, read from its start to its end."""
+    """Return the size in bytes and the SHA-256 of an open binary file, read from its start."""
     stream.seek(0)
     sha256 = file_digest(stream, "sha256").hexdigest()
     return FileDigest(size=stream.seek(0, os.SEEK_END), sha256=sha256)
 
 
 def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:
-    """Check the files of a folder against their digests; sizes first, which take no time.
+    """Check that the files of a folder are those whose sizes and SHA-256 were recorded.
+
+    Sizes are compared first, since they take no time.
 
     Args:
         folder: the folder.
-        files: name of a file -> the expected digest.
+        files: name of a file in the folder -> its recorded size and SHA-256.
 
     Raises:
-        FileChanged: naming the first file that is absent, truncated or changed.
+        FileChanged: when a file is absent, truncated or changed; the message names the first one.
     """
     for name, expected in files.items():
         path = folder / name
@@ -68,7 +70,7 @@ def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:
 
 
 def sync(path: Path) -> None:
-    """Wait until a file, or the list of files of a folder, is on the disk (fsync)."""
+    """Wait until the content of a file, or the list of files of a folder, is on disk (fsync)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -78,13 +80,13 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder; other processes and threads wait until it is released.
+    """Hold the lock of a folder: other processes and threads wait for it until it is released.
 
-    The system releases it when a process ends, however it ends (SIGKILL too): a partial file or
-    folder that is there while the lock is held was left by a process that was stopped.
+    The system releases it when a process ends, however it ends (SIGKILL too). A partial file that
+    is in the folder while the lock is held was thus left by a process that was stopped.
 
     Args:
-        folder: created when absent; its file `LOCK` stays.
+        folder: the folder, created when absent; its file ".lock" stays there.
 
     Yields:
         Nothing, once the lock is held.
@@ -99,16 +101,16 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Add a path to the errors of the system that name none: that of a full disk does not.
+    """Add a path to the operating system errors that name no file, such as that of a full disk.
 
     Args:
-        path: the file being written.
+        path: the file that is being written in the context.
 
     Yields:
         Nothing.
 
     Raises:
-        OSError: those raised inside the context, with their `filename`.
+        OSError: raised again from the context, its attribute `filename` set.
     """
     try:
         yield
@@ -119,13 +121,15 @@ def naming(path: Path) -> Iterator[None]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
-    """Open a text stream whose content replaces a file in one step, unless the context fails.
+    """Open a text stream whose content replaces a file in one step when the context ends.
+
+    When the context raises an error, the file is left as it was.
 
     Args:
-        path: the file; its folder is created.
+        path: the file; its folder is created when absent.
 
     Yields:
-        The stream, in UTF-8.
+        The stream to write to, in UTF-8.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -141,6 +145,9 @@ def replacing(path: Path) -> Iterator[TextIO]:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a text file in one step: readers see its old content or its new one, whole."""
+    """Replace the content of a text file in one step, in UTF-8.
+
+    A reader sees the old content or the new one, never a part.
+    """
     with replacing(path) as stream:
         stream.write(text)

@@ -29,17 +29,18 @@ _TOML_POSITION = re.compile(r"line (\d+), column (\d+)")
 
 
 class Sentence(str):
-    """A sentence in French that keeps its pattern and its values, so that it can be translated.
+    """A French sentence that keeps its pattern and its values, so that it can be translated.
 
-    It is a string, the filled pattern. pattern: with the names of its values, as in "à %(km)s km";
-    values: name -> text. A translation fills the pattern of another language with the same values.
+    It is a string: the pattern filled with the values. pattern: the sentence with names of values
+    in it, as "à %(km)s km"; values: name -> text. To translate it, the pattern of the other
+    language is filled with the same values.
     """
 
     pattern: str
     values: Mapping[str, str]
 
     def __new__(cls, pattern: str, **values: object) -> Sentence:
-        """Fill a pattern with values, turned into texts."""
+        """Fill the pattern with the values of the same names, turned into texts."""
         texts = {
             name: value if isinstance(value, str) else str(value) for name, value in values.items()
         }
@@ -54,9 +55,10 @@ def counted(number: int, singular: str, plural: str) -> str:
 
 
 def in_french(error: Exception) -> str:
-    """Return in French the cause of an error that Python or the system describes in English.
+    """Return, in French, the cause of an error whose own message is in English.
 
-    It completes "trouvé …" in a message: "un disque plein", "du JSON invalide (colonne 3)".
+    The error comes from Python or from the operating system. The words complete "trouvé …" in a
+    message: "un disque plein", "du JSON invalide (colonne 3)".
     """
     match error:
         case OrientessError():
