@@ -38,7 +38,7 @@ IPV6_NETWORK_BITS = 64
 """Prefix length of the network of one subscriber, whose addresses count as one client."""
 READS_AT_ONCE = 4
 TRIAL = "essai"
-"""Prefix of the identity under which invalid keys are counted, apart from requests."""
+"""Prefix of the name under which the invalid keys that an address sends are counted apart."""
 
 _BEARER = HTTPBearer(
     auto_error=False,

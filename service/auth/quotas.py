@@ -41,7 +41,7 @@ MINUTE_S = 60
 PAUSE_S = 5.0
 """Seconds after an error of the storage of counts during which requests are not counted."""
 PURGE_S = 30.0
-"""Seconds between two purges of expired counts."""
+"""Seconds between two deletions of the counts of requests that are too old to matter."""
 SERVER_AT_ONCE = 8
 REFUSED_MAX = 10_000
 """Most clients over their quota that a process remembers, to refuse them without a count."""
@@ -116,7 +116,10 @@ class Quotas:
         self._retry_at = 0.0
 
     def start(self) -> None:
-        """Delete the expired counts of a killed service; called from the event loop."""
+        """Delete the expired counts that a killed service left in the file.
+
+        To call from the event loop; nothing is done when counts are in a server.
+        """
         if self._file is not None:
             self._purge(self._file)
 
