@@ -49,7 +49,10 @@ class CachingRule:
 
 
 SEARCHED = "private, no-store"
-"""A query may be personal: no cache stores it. A program that repeats it sends the ETag."""
+"""Cache-Control of answers to a query, which may be personal: no cache may store them.
+
+A program that repeats a query may still send the ETag it received, and receive 304.
+"""
 FIVE_MINUTES, HOUR, DAY = (f"public, max-age={seconds}" for seconds in (300, 3600, 86_400))
 RULES: Mapping[str, CachingRule] = {
     "/api/openapi.json": CachingRule(HOUR),
@@ -69,7 +72,7 @@ RULES: Mapping[str, CachingRule] = {
     "/api/v1/suggestions/opensearch": CachingRule(SEARCHED),
     "/api/v1/occupations/{id}": CachingRule(FIVE_MINUTES),
 }
-"""Template of a route -> its rule: every GET of the API has its line.
+"""Template of a route of the API -> how its responses may be cached; every GET has its line.
 
 Communes change once a year, and the first letters of a name reveal nothing of a person. The records
 that answer a need are searched near a place, and by words only when the encoder is late: they have

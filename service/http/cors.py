@@ -76,7 +76,10 @@ class _Cors(CORSMiddleware):
     """Starlette's CORS middleware, with refusals in French (RFC 9457)."""
 
     def preflight_response(self, request_headers: Headers) -> Response:
-        """Return the response to a preflight request: 204, or 400 with the allowed methods."""
+        """Return the response to a preflight request, by which a browser asks what is allowed.
+
+        It is 204 when the request is allowed, 400 with the allowed methods and headers otherwise.
+        """
         response = super().preflight_response(request_headers)
         if response.status_code == 200:
             return Response(status_code=204, headers=self.preflight_headers)

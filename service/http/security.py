@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 ANYBODY = "*"
-"""Any site, as a frame ancestor: for pages without any action, blank in a frame otherwise."""
+"""Any site, as one allowed to show a page in an HTML frame; for pages without any action."""
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
