@@ -71,9 +71,9 @@ DESCRIPTION = (
 )
 COMPRESSED_FROM_BYTES = 500
 COMPRESSION_LEVEL = 5
-"""Level of gzip and brotli: within 3 % of the size of level 9, in a fraction of its time."""
+"""Compression level of gzip and brotli: responses are at most 3 % larger than at level 9."""
 COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json")
-"""Media types that the library does not compress by default."""
+"""Media types of responses that are compressed besides those of the library's own list."""
 
 
 ROUTERS = (
@@ -109,17 +109,17 @@ ROUTERS = (
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the application over the index and the encoder that the settings name.
+    """Return the web application: the pages of the site, the API and the widget.
 
     Args:
-        settings: paths of the data, the index and the encoder, limits and options.
+        settings: paths of the data, of the search index and of the text encoder, limits, options.
 
     Returns:
-        The application; the index opens when it starts.
+        The application; the search index opens when it starts.
 
     Raises:
-        InvalidRecords: when the thesaurus of needs, the table of communes or the outlines of
-            départements cannot be read.
+        InvalidRecords: when the file of needs, of communes or of the outlines of départements
+            cannot be read.
     """
     app = FastAPI(
         title="OrientESS",
@@ -180,17 +180,20 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
 
 
 def open_services(settings: Settings) -> Services:
-    """Return the services that all requests share; files are read, nothing is started.
+    """Return the objects that all requests share, such as the search index and the API keys.
+
+    The needs, communes and outlines of départements are read now. No thread is started and the
+    search index is not opened yet.
 
     Args:
-        settings: paths of the data, the index and the store.
+        settings: paths of the data, of the search index and of the SQLite file, limits.
 
     Returns:
-        The services, to be started with the application.
+        The shared objects, to be started with the application.
 
     Raises:
-        InvalidRecords: when the thesaurus of needs, the table of communes or the boundaries of
-            départements cannot be read.
+        InvalidRecords: when the file of needs, of communes or of the outlines of départements
+            cannot be read.
     """
     store = Store(settings.store)
     thesaurus = Thesaurus.read(settings.needs)

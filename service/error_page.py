@@ -14,7 +14,11 @@ from service.widget.options import read_widget
 
 
 def problem_page(request: Request, problem: Problem) -> HTMLResponse:
-    """Return an error as a page; for the widget, as a notice that any site may frame."""
+    """Return the HTML page of an error: its title and its detail, in the language of the request.
+
+    When the request is for the widget, which other sites embed in a frame, the page is a short
+    notice that any site may embed.
+    """
     values = {"title": gettext(problem.title), "detail": _detail(problem)}
     if request.url.path != WIDGET_ADDRESS:
         return page("problem.html", problem.status, **values)

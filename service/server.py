@@ -15,28 +15,32 @@ from service.observability.multiprocess import sharing_metrics
 from service.settings import Settings
 
 START_LIMIT_S = 45
-"""Longest time for a process to open the index, in seconds."""
+"""Longest time, in seconds, for a server process to start and open the search index."""
 
 QUOTAS_SECRET, SECRET_BYTES = "ORIENTESS_QUOTAS_SECRET", 32
 HEADERS_MAX_BYTES = 32_768
-"""Limit of the request line and headers; above it, the connection is refused."""
+"""Maximum size, in bytes, of the first line and headers of a request; beyond, it is refused."""
 
 
 def application() -> FastAPI:
-    """Return the application of one process, made from the environment."""
+    """Return the web application of one server process, set by environment variables.
+
+    uvicorn calls it once in each process that it starts.
+    """
     settings = Settings()
     logs.configure(settings.log_json)
     return create_app(settings)
 
 
 def run(settings: Settings, host: str, port: int) -> None:
-    """Serve until a signal stops the process; running requests are answered first.
+    """Serve the site and the API until a signal stops the process (SIGINT or SIGTERM).
 
-    With several processes, SIGHUP replaces them one by one, each once its successor answers.
+    Requests that are running are answered first, within the time limit of the settings. With
+    several processes, SIGHUP replaces them one by one, each once its successor answers.
 
     Args:
         settings: number of processes, trusted proxies and time limits.
-        host: address to listen on.
+        host: address to listen on, such as "127.0.0.1".
         port: port to listen on.
     """
     if settings.workers == 1:

@@ -24,9 +24,9 @@ OTHER_VARIABLES = (
     "ORIENTESS_OPEN_DATA",
     "ORIENTESS_QUOTAS_SECRET",
 )
-"""Variables that are no setting: those of the nightly job, clients, tests and worker processes.
+"""Environment variables that start with `PREFIX` and are no setting of the service.
 
-The code that reads each of them describes it.
+The nightly import of open data, the clients, the tests and the server processes read them.
 """
 QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
@@ -88,9 +88,11 @@ QuotaServer = Annotated[str, AfterValidator(_server)]
 
 
 class Settings(BaseSettings):
-    """Settings of an operator: variable ORIENTESS_ and the name of the field, except ENCODER.
+    """Settings of the service, read from environment variables.
 
-    Booleans are 1, 0, true or false: anything else is refused at start-up.
+    The variable of a field is ORIENTESS_ and its name in capitals: ORIENTESS_PORT for `port`. That
+    of `encoder` alone has no prefix: ENCODER. Booleans are written 1, 0, true or false. An invalid
+    value raises pydantic's ValidationError.
     """
 
     model_config = SettingsConfigDict(
@@ -165,102 +167,102 @@ class Settings(BaseSettings):
 
     @property
     def store(self) -> Path:
-        """SQLite file of keys, anonymous counters, opinions and reported errors."""
+        """SQLite file of API keys, anonymous counters, and opinions and mistakes sent by users."""
         return self.var / "orientess.sqlite3"
 
     @property
     def quotas(self) -> Path:
-        """SQLite file of request counts, when no server is set."""
+        """SQLite file where requests are counted for the quotas; not used with `quotas_url`."""
         return self.var / "quotas.sqlite3"
 
     @property
     def actors(self) -> Path:
-        """File of records."""
+        """File of the records of the project's catalogue, one JSON object a line."""
         return self.data / "actors.jsonl"
 
     @property
     def expectations(self) -> Path:
-        """File of what the operator expects of the catalogue."""
+        """TOML file of the figures that `orientess check --strict` requires of the catalogue."""
         return self.data / "attentes.toml"
 
     @property
     def communes(self) -> Path:
-        """Table of communes."""
+        """CSV table of French communes: their INSEE code, name, postcodes and coordinates."""
         return self.data / "communes.csv"
 
     @property
     def outlines(self) -> Path:
-        """Outlines of the départements."""
+        """JSON file of the outlines of the départements, to draw maps."""
         return self.data / "contours.json"
 
     @property
     def lexicon(self) -> Path:
-        """File of the words that exist in French."""
+        """Compressed file of the words that exist in French, which are not misspelt."""
         return self.data / "lexique.txt.gz"
 
     @property
     def calibration(self) -> Path:
-        """File of the fitted numbers of search, matching, classification and skills."""
+        """JSON file of the weights and thresholds of search, fitted to judged queries."""
         return self.data / "calibration.json"
 
     @property
     def synonyms(self) -> Path:
-        """File of synonyms and acronyms."""
+        """File of the synonyms and acronyms of words of queries: "ordi, pc, ordinateur"."""
         return self.data / "synonymes.txt"
 
     @property
     def needs(self) -> Path:
-        """Thesaurus of needs."""
+        """File of the thesaurus: needs that records serve, with their label and their phrasings."""
         return self.data / "needs.jsonl"
 
     @property
     def out_of_scope(self) -> Path:
-        """File of out-of-scope requests, which no need of the thesaurus covers."""
+        """File of queries out of scope, which no need of the thesaurus covers, one a line."""
         return self.data / "hors_champ.txt"
 
     @property
     def occupations(self) -> Path:
-        """File of our jobs and volunteer roles."""
+        """File of the project's own jobs and volunteer roles, one JSON object a line."""
         return self.data / "occupations.jsonl"
 
     @property
     def occupation_imports(self) -> Path:
-        """Folder of imported occupations, one file a source."""
+        """Folder of the occupations imported from open data, one JSONL file a source."""
         return self.var / "metiers"
 
     @property
     def imports(self) -> Path:
-        """Folder of imported records, one file a source."""
+        """Folder of the records imported from open data, one JSONL file a source."""
         return self.var / "imports"
 
     @property
     def evaluation(self) -> Path:
-        """Folder of judged needs."""
+        """Folder of the judged queries (with their right answers) that measure the search."""
         return self.data / "evaluation"
 
     @property
     def index_home(self) -> Path:
-        """Folder of published artefacts."""
+        """Folder of the versions of the search index, of which one is current."""
         return self.var / "index"
 
     @property
     def encoder_home(self) -> Path:
-        """Folder of the encoder: its source, and what was prepared from it."""
+        """Folder of the text encoder: downloaded weights, and the files exported from them."""
         return self.var / "encoder"
 
     @property
     def adapter(self) -> Path:
-        """Folder of the adapter of the pinned encoder."""
+        """Folder of the adapter: learned changes added to the weights of the default encoder."""
         return self.data / "encoder"
 
     @property
     def serving(self) -> Path:
-        """Folder of the prepared encoder."""
+        """Folder of the text encoder exported to ONNX, which the service runs."""
         return self.encoder_home / SERVING
 
 
 def variables() -> dict[str, str]:
-    """Return the environment variable of each setting, by name of its field."""
+    """Return the environment variable of each setting: "port" -> "ORIENTESS_PORT"."""
     return {
         name: str(field.validation_alias or PREFIX + name.upper())
         for name, field in Settings.model_fields.items()
@@ -268,13 +270,14 @@ def variables() -> dict[str, str]:
 
 
 def unknown_variables(names: Iterable[str]) -> list[tuple[str, str | None]]:
-    """Return the variables that begin like a setting and are none.
+    """Return the environment variables that start with ORIENTESS_ and are no setting.
 
     Args:
-        names: names of the variables of the environment.
+        names: names of all the environment variables.
 
     Returns:
-        Each unknown name, with the variable of the nearest spelling, if any.
+        (unknown name, name of the setting spelt most like it, None when none is alike), sorted by
+        name: ("ORIENTESS_PROT", "ORIENTESS_PORT").
     """
     settings = {variable.removeprefix(PREFIX): variable for variable in variables().values()}
     allowed = {*settings.values(), *OTHER_VARIABLES}
@@ -284,13 +287,14 @@ def unknown_variables(names: Iterable[str]) -> list[tuple[str, str | None]]:
 
 
 def error_messages(error: ValidationError) -> list[str]:
-    """Describe invalid settings in French.
+    """Describe the invalid settings of an error in French.
 
     Args:
-        error: raised by `Settings`.
+        error: the error raised when `Settings` is built from the environment.
 
     Returns:
-        One sentence a variable: its name, its value and the expected one.
+        One sentence for each invalid variable: "ORIENTESS_PORT : trouvé « 0 », attendu un nombre
+        entier de 1 à 65535."
     """
     names = variables()
     messages = []

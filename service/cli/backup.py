@@ -26,7 +26,7 @@ def _print(text: str) -> None:
 
 
 def _describe(contents: Contents) -> str:
-    """Return the content of a backup in one line of French."""
+    """Describe a backup in one line of French: number of files, search index, date."""
     parts = counted(len(contents.files), "fichier", "fichiers")
     index = f"index {contents.version}" if contents.version else "sans index"
     return f"{parts}, {index}, du {contents.created:%d/%m/%Y à %H:%M} UTC"

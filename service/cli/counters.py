@@ -53,7 +53,7 @@ def export_counters(
 
 
 def _rows(published: Published, labels: dict[str, str]) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of the published figures; labels: theme -> label."""
+    """Yield the rows of the CSV file of published counts of searches; labels: theme -> label."""
     if not published.periods:
         return
     yield ("total", "", "", "", "", *_numbers(published.total))
@@ -74,5 +74,8 @@ def _with_rest(lines: CountTable) -> Iterator[tuple[str, CountRow]]:
 
 
 def _numbers(line: CountRow) -> tuple[object, object, object]:
-    """Return the searches, those whose outcome is published, and the unanswered among them."""
+    """Return three numbers of searches: all, those whose outcome is published, and the unanswered.
+
+    The last two are "" when no outcome is published.
+    """
     return (line.number, line.judged, line.unanswered) if line.judged else (line.number, "", "")

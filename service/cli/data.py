@@ -37,7 +37,8 @@ from service.settings import Settings
 
 OUT = Console()
 ROME = "rome"
-"""Argument that comes before the folder of the official files of ROME."""
+"""First argument of the import of ROME, the official French list of occupations; its folder is
+the second."""
 REASONS_SHOWN = 8
 LEFT_OUT_SHOWN = 10
 REFUSED_MAX_PERCENT = 5.0
@@ -103,7 +104,10 @@ def import_records(
 
 
 def _import_places(wanted: Import, gazetteer: Gazetteer, target: Path, refused_max: float) -> None:
-    """Import a file of a standard or of a native format, and print the report."""
+    """Import a file of open data into the file `target`, and print the report.
+
+    refused_max: share of refused lines, in [0, 1], beyond which the earlier import stays.
+    """
     replaced = target.exists()
     with OUT.status(f"Lecture de {wanted.path.name}…"):
         report = write(wanted, gazetteer, target, refused_max=refused_max)
@@ -113,7 +117,7 @@ def _import_places(wanted: Import, gazetteer: Gazetteer, target: Path, refused_m
 
 
 def _import_rome(folder: Path, settings: Settings) -> None:
-    """Import the official occupations from the folder of the files of ROME."""
+    """Import the official French list of occupations (ROME) from the folder of its files."""
     target = settings.occupation_imports / f"{ROME}.jsonl"
     report = write_rome(folder, target)
     OUT.print(
@@ -199,7 +203,7 @@ def check(
 def _check_expectations(
     settings: Settings, report: Audit, records: Sequence[AnyRecord], thesaurus: Thesaurus
 ) -> list[Missed]:
-    """Print and return the expectations of the operator that the data does not meet."""
+    """Print and return the figures required by the operator that the catalogue does not reach."""
     files = (settings.actors, settings.needs, settings.synonyms)
     occupations = settings.occupations
     content = CatalogueContent(
@@ -221,7 +225,7 @@ def _check_expectations(
 
 
 def _judged(qrels: Path) -> set[str]:
-    """Return the identifiers that a file of judgements names; none when it is absent."""
+    """Return the identifiers of the judged records in a file of judgements; none when absent."""
     if not qrels.exists():
         return set()
     return {identifier for grades in read_qrels(qrels).values() for identifier in grades}

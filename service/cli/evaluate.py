@@ -44,9 +44,11 @@ commands = typer.Typer()
 
 
 def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
-    """Open a searcher over the current index; lexical only when the encoder is not prepared.
+    """Open the current version of the search index, to search it from a command.
 
-    thesaurus: False to leave out the need channel.
+    When the text encoder is disabled, or was not prepared, only the words of queries are compared.
+    settings: paths of the index, of the encoder and of the data; thesaurus: False not to rank
+    records by the needs of the thesaurus that they serve.
     """
     opened = manifest.read(settings.index_home / versions.CURRENT)
     if not thesaurus:
@@ -99,7 +101,10 @@ def evaluate(
 def _evaluate_collection(
     folder: Path, settings: Settings
 ) -> tuple[JudgedNeeds, ablation.Comparison]:
-    """Index a collection in a temporary folder and measure it; grades above 0 are answers."""
+    """Index a judged collection in a temporary folder, and measure the search on its queries.
+
+    folder: files in the BEIR format. Documents of a grade above 0 are right answers.
+    """
     from index.evaluation import beir  # wordfreq: only building needs it
 
     needs = read_needs(folder, relevant=1)
@@ -207,7 +212,7 @@ def evaluate_guide() -> None:
 
 
 def _texts_without_mistakes(settings: Settings) -> list[str]:
-    """Return queries in correct French: the judged needs in two wordings, and categories."""
+    """Return queries in correct French: judged queries in two wordings, and everyday words."""
     needs = read_needs(settings.evaluation)
     words = read_needs(settings.evaluation / "mots", relevant=1)
     texts = [
@@ -240,7 +245,10 @@ def _table(measured: ablation.Comparison, needs: JudgedNeeds) -> Table:
 
 
 def _differences(measured: ablation.Comparison) -> Table:
-    """Return the table of the gains of the fusion over each channel, with 95 % intervals."""
+    """Return the table of the gains of the whole search over each of its rankings alone.
+
+    A gain is a difference of nDCG@10, with its 95 % interval.
+    """
     table = Table(title="nDCG@10 de la fusion moins celui de chaque voie (intervalle à 95 %)")
     for title in ("écriture", "voie", "écart", "de", "à", "réel"):
         table.add_column(title, justify="left" if title in ("écriture", "voie") else "right")

@@ -40,7 +40,10 @@ Days = Annotated[
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows as CSV on standard output."""
+    """Print a table as CSV on standard output: a line of the names of columns, then the rows.
+
+    columns: names of the columns; rows: values in the order of the columns.
+    """
     for line in csv_lines(columns, rows):
         typer.echo(line, nl=False)
 
@@ -161,5 +164,5 @@ def pairs(
 
 
 def _first_day(since: datetime | None) -> str:
-    """Return the first day of an export, as AAAA-MM-JJ; empty for all days."""
+    """Return the first day of an export, such as "2026-11-27"; "" for no first day."""
     return "" if since is None else since.date().isoformat()

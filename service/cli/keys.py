@@ -103,18 +103,18 @@ def rotate(
 
 
 def _open() -> Keys:
-    """Open the store of keys."""
+    """Open the API keys, stored in the SQLite file of the service."""
     return Keys(Store(Settings().store))
 
 
 def _start(file: Path) -> bytes:
-    """Return the first bytes of a file: enough to see that it is too heavy."""
+    """Return the first bytes of an image, one more than the limit, to see if it is too large."""
     with file.open("rb") as stream:
         return stream.read(MAX_LOGO_BYTES + 1)
 
 
 def _show(secret: str, key: Key) -> None:
-    """Print the secret on standard output, for programs, and the rest on standard error."""
+    """Print the secret of a key on standard output, for programs; the rest on standard error."""
     last = "sans fin" if key.expires is None else f"jusqu'au {key.expires.isoformat()} compris"
     typer.echo(f"Clé {key.id} ({', '.join(key.scopes)}), {last}. Notez-la :", err=True)
     typer.echo(secret)
@@ -122,7 +122,10 @@ def _show(secret: str, key: Key) -> None:
 
 
 def _cells(key: Key) -> tuple[str, ...]:
-    """Return the cells of a key in the order of `COLUMNS`, without its state."""
+    """Return the cells of a key in the table of keys, in the order of `COLUMNS` but for the last.
+
+    A quota or a last day that the key does not have is "".
+    """
     return (
         key.id,
         key.name,
@@ -136,7 +139,7 @@ def _cells(key: Key) -> tuple[str, ...]:
 
 @contextmanager
 def _errors_by_option() -> Iterator[None]:
-    """Raise the errors of a value as errors of its option."""
+    """Turn the error of an invalid value into the error of its command-line option."""
     try:
         yield
     except InvalidQuery as error:

@@ -55,7 +55,10 @@ ERR = Console(stderr=True, highlight=False)
 
 
 def main() -> None:
-    """Run the command; print expected errors in French, without a stack trace."""
+    """Run the `orientess` command; print expected errors in French, without a stack trace.
+
+    The exit status is 1 for an error of the program or of the disk, 2 for an invalid setting.
+    """
     try:
         app()
     except OrientessError as error:
@@ -120,7 +123,7 @@ def build() -> None:
 
 
 def _prepared_encoder(settings: Settings) -> OnnxEncoder:
-    """Open the encoder of the settings, after preparing it if needed."""
+    """Open the encoder of the settings, after exporting it to ONNX when this was not done yet."""
     if prepared(settings.serving, settings.encoder or lora.source(settings.adapter)) is None:
         prepare()
     return OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
@@ -174,7 +177,7 @@ def serve(
 
 
 def _warn(settings: Settings) -> None:
-    """Log the settings that are probably a mistake of the operator."""
+    """Log a warning for each setting that is probably a mistake, such as a misspelt variable."""
     for name, meant in unknown_variables(os.environ):
         LOG.warning("variable %s inconnue%s", name, f" : est-ce {meant} ?" if meant else "")
     if settings.trusted_proxies and not settings.address:
@@ -193,7 +196,7 @@ _LISTEN_ERRORS = {
 
 
 def _check_ports(addresses: dict[str, tuple[str, int]]) -> None:
-    """Raise an error when an address cannot be listened to, before the service opens anything.
+    """Raise OrientessError when the service cannot listen on an address, before it opens anything.
 
     addresses: name of the setting -> (host, port).
     """
@@ -226,7 +229,7 @@ def search(
 
 
 def _print_result(result: SearchResult) -> None:
-    """Print the results as a table, after the corrections and the location understood."""
+    """Print the results of a search as a table, after the corrected query and the place in it."""
     if result.correction is not None:
         OUT.print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
     if result.understood.place is not None:
@@ -243,7 +246,7 @@ def _print_result(result: SearchResult) -> None:
 
 
 def _reason(reason: Reason) -> Text:
-    """Return a reason with the words of the query underlined."""
+    """Return the reason of a result as rich text, with the words of the query underlined."""
     text = Text(f"{reason.label} : ", style="dim")
     for piece, marked in reason.segments:
         text.append(piece, style="bold underline" if marked else "not dim")

@@ -45,15 +45,18 @@ STORE, RECORDS, IMPORTS, OCCUPATIONS, INDEX = (
 )
 STAGING = ".backup-"
 ABANDONED_AFTER_S = 12 * 3600.0
-"""Age beyond which a staging folder was left by a backup, or a restoration, that was stopped."""
+"""Age, in seconds, beyond which the temporary folder of a backup or restoration is removed: the
+process that made it was stopped."""
 COMPRESSION = 6
 OWNER_ONLY, READABLE = 0o600, 0o644
 
 
 class Contents(BaseModel):
-    """List of the contents of a backup, its first member.
+    """List of the files in a backup, stored as the first member of the archive.
 
-    created: when it was begun; version: of its index, "" for none; files: name of a part -> digest.
+    format: number of the format of the archive; created: time when the backup was begun; version:
+    name of the version of the search index in it, "" when it has none; files: name of each file in
+    the archive, such as "fiches/actors.jsonl" -> size in bytes and SHA-256.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -66,9 +69,11 @@ class Contents(BaseModel):
 
 @dataclass(frozen=True)
 class Saved:
-    """Outcome of a backup: its path, its size in bytes, its contents.
+    """Outcome of a backup.
 
-    left_out: why the index is not part of it, "" when it is or was not requested.
+    path: of the archive written; size: in bytes; contents: list of the files in it; left_out: why
+    the search index, damaged, is not in it, in French; "" when the index is in it, was not
+    requested, or does not exist.
     """
 
     path: Path
@@ -78,20 +83,21 @@ class Saved:
 
 
 def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
-    """Write a backup; the service may run meanwhile.
+    """Write a backup of the data of the service, in one archive; the service may run meanwhile.
 
     Args:
         settings: the folders of the service.
-        target: a folder, where the file is named after the date, or the file.
-        with_index: whether the current index is part of it.
+        target: an existing folder, where the archive is named after the date, or the path of the
+            archive to write.
+        with_index: True to add the current version of the search index.
 
     Returns:
-        The outcome.
+        The path of the archive and the list of its contents.
 
     Raises:
-        BackupError: when there is a file of that name, or nothing to save.
-        StoreError: when the store cannot be read; nothing is written.
-        OSError: when the disk refuses; nothing partial is left.
+        BackupError: when the archive already exists, or there is no data to save.
+        StoreError: when the SQLite file of the service cannot be read; nothing is written.
+        OSError: when a file cannot be read or written; no partial archive is left.
     """
     created = datetime.now(UTC)
     path = target / f"orientess-{created:%Y%m%dT%H%M%S}.tar.gz" if target.is_dir() else target
@@ -133,13 +139,15 @@ def _sound_version(home: Path) -> tuple[str, str]:
 
 @contextmanager
 def staging(home: Path) -> Iterator[Path]:
-    """Create a temporary folder, readable by its owner only; remove it and abandoned ones.
+    """Create a temporary folder that only its owner can read, removed at the end of the block.
+
+    Those that stopped backups or restorations left in `home` are removed too.
 
     Args:
         home: parent folder; created when absent.
 
     Yields:
-        The folder.
+        The temporary folder, empty.
     """
     home.mkdir(parents=True, exist_ok=True)
     for left in home.glob(f"{STAGING}*"):

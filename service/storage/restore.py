@@ -43,7 +43,7 @@ from service.storage.sqlite import DAMAGED, MIGRATIONS, Store, code_of
 MAX_CONTENTS_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20
 OVERHEAD_BYTES = 1_000_000
-"""Upper bound of the room that SQLite and the file system need besides."""
+"""Bytes that SQLite and the file system may need on the disk, besides the files restored."""
 _UNREADABLE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValidationError)
 """Errors of the readers of archives, and of the list of contents, for a damaged backup.
 
@@ -63,11 +63,14 @@ _REVOKED = (
 
 @dataclass(frozen=True)
 class Restored:
-    """Outcome of a restoration.
+    """Outcome of the restoration of a backup.
 
-    contents: of the backup; changed: the parts that differed, but for the index; index:
-    the version in service, "" for none; left: imports that the backup does not hold, left there;
-    left_out: why the index of the backup was not put back, "" when it was or there is none.
+    contents: list of the files in the backup; changed: names of the files that were replaced
+    because they differed, those of the search index not counted, and the SQLite file if the backup
+    has it; index: name of the version of the search index that is now current, "" when the backup
+    has none that can be used; left: paths of files of imported data that the backup does not have:
+    they stay on the disk; left_out: why the search index of the backup cannot be used, in French,
+    "" when it can or when the backup has none.
     """
 
     contents: Contents
@@ -78,38 +81,40 @@ class Restored:
 
 
 def check(backup: Path) -> Contents:
-    """Verify a backup, and change nothing.
+    """Verify all the files of a backup, without restoring anything.
+
+    They are extracted into a temporary folder beside the backup, which is then removed.
 
     Args:
-        backup: the file.
+        backup: path of the archive.
 
     Returns:
-        Its contents.
+        The list of the files in the backup.
 
     Raises:
-        BackupError: when it is damaged, or is no backup.
-        OSError: when the disk refuses.
+        BackupError: when the archive is damaged, or is not a backup of this service.
+        OSError: when the archive cannot be read, or the disk has no room to extract it.
     """
     with staging(backup.parent) as folder:
         return _extract(backup, folder)
 
 
 def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored:
-    """Restore a backup.
+    """Restore the data of the service from a backup, once all of its files are verified.
 
     Args:
-        settings: the folders to restore to.
-        backup: the file.
-        replace: also replace data that changed since the backup.
+        settings: the folders of the service, to restore to.
+        backup: path of the archive.
+        replace: True to replace data that changed since the backup too, which is then lost.
 
     Returns:
-        The outcome.
+        The files that were replaced, those that were left, and the search index.
 
     Raises:
-        BackupError: when it is damaged, or something is newer and `replace` is false; nothing is
-            touched then.
-        StoreError: when the store cannot be written.
-        OSError: when the disk refuses; each piece is the old one or the new one, whole.
+        BackupError: when the archive is damaged or is not a backup, or when data changed since the
+            backup and `replace` is False; nothing is restored then.
+        StoreError: when the SQLite file of the service cannot be written.
+        OSError: when a file cannot be read or written; each file is then whole, old or new.
     """
     with naming(settings.var), staging(settings.var) as folder:
         contents = _extract(backup, folder)

@@ -23,7 +23,7 @@ from index.messages import in_french
 LOG = logging.getLogger("orientess")
 
 Migration = tuple[str, ...]
-"""Statements that take a file from one version of its tables to the next, all or none."""
+"""SQL statements that take the tables of a file to the next version, in one transaction."""
 
 MIGRATIONS: tuple[Migration, ...] = (
     (
@@ -53,10 +53,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         "CREATE INDEX feedback_by_day ON feedback (day, record)",
     ),
 )
-"""In order. A migration is never changed once released: a change is one more."""
+"""Migrations of the file of the service, in the order they are applied.
+
+A migration is never changed once released: another one is added.
+"""
 
 PATIENCE_S = 5.0
-"""Longest wait of a writer for another."""
+"""Longest wait, in seconds, of a writer for another writer."""
 RETRY_S = 0.01
 OWNER_ONLY = 0o600
 
@@ -78,7 +81,10 @@ _PRIMARY = 0xFF
 
 
 class Store:
-    """SQLite file, created and migrated when it is first used."""
+    """One SQLite file, that several threads and processes may use at once.
+
+    It is created, and its tables are brought up to date, when it is first used.
+    """
 
     def __init__(
         self,
@@ -86,33 +92,40 @@ class Store:
         migrations: Sequence[Migration] = MIGRATIONS,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        """path: of the file, its folder is created; patience_s: longest wait for other writers."""
+        """Open nothing yet.
+
+        path: of the file, whose folder is created when absent; migrations: statements that make
+        its tables, from one version to the next; patience_s: longest wait, in seconds, for others
+        that write.
+        """
         self.path = path
         self._migrations = migrations
         self._patience_s = patience_s
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Open a connection to read with.
+        """Open a connection to read the file with, as a context manager.
 
         Yields:
-            The connection, closed at the end.
+            The connection, closed at the end of the block.
 
         Raises:
-            StoreError: when the file cannot be opened or read.
+            StoreError: when the file cannot be opened, or a statement of the block fails.
         """
         with self._errors_translated(), closing(self._open()) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Open a connection in an exclusive write transaction.
+        """Open a connection in a transaction that writes, one at a time, as a context manager.
 
         Yields:
-            The connection: committed at the end, rolled back by any exception.
+            The connection. The transaction is committed at the end of the block, and rolled back
+            by any exception.
 
         Raises:
-            StoreError: when the file cannot be opened or written.
+            StoreError: when the file cannot be opened, another writer takes longer than
+                `patience_s`, or a statement of the block fails.
         """
         with (
             self._errors_translated(),
@@ -180,13 +193,13 @@ class Store:
 
 
 def code_of(error: BaseException) -> int:
-    """Return the primary error code of SQLite.
+    """Return the primary error code of SQLite that an exception carries, such as SQLITE_FULL.
 
     Args:
-        error: of SQLite, or a StoreError caused by one.
+        error: an exception of `sqlite3`, or a StoreError raised from one.
 
     Returns:
-        The code, 0 when SQLite did not cause the error.
+        The code; 0 when SQLite did not cause the error.
     """
     cause = error.__cause__ if isinstance(error, StoreError) else error
     code: int = getattr(cause, "sqlite_errorcode", 0)
