@@ -42,7 +42,7 @@ class Quality:
 
 
 def quality_of(record: AnyRecord) -> Quality:
-    """Return the quality score of a record, and advice to raise it.
+    """Return the quality score of a record (an organisation…) today, and advice to raise it.
 
     It is the mean, in [0, 1], of the criteria of data·inclusion that apply: address, contact,
     audience, fees, description, and date of update, so that the score falls with time.

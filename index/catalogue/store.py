@@ -12,7 +12,7 @@ from index.records.models import AnyRecord
 
 
 def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
-    """Read the records of our catalogue, then those of every imported file.
+    """Read every record (organisation, programme, open need) of our catalogue and of the imports.
 
     Two imported files may hold the same producer's data: an identifier may then come twice.
 
@@ -55,7 +55,7 @@ class MergeReport:
 
 
 def merge(source: Path, catalogue: Path, replace: bool = False) -> MergeReport:
-    """Add the records of a JSONL file to the catalogue, all of them or none.
+    """Add the records (organisations, programmes…) of a JSONL file to the catalogue, all or none.
 
     Args:
         source: the JSONL to read.

@@ -22,9 +22,10 @@ COLUMNS = tuple(
 
 
 def row_of(record: AnyRecord) -> list[object]:
-    """Return a record as a row of our CSV: its values in the order of the columns, `COLUMNS`.
+    """Return the values of a record for a row of our CSV, one for each column of `COLUMNS`.
 
-    Values are those of the record, not yet serialized: None for an unknown one, tuples for lists.
+    A column is a field of the record (identifier, name…). Values are not yet serialized: None for
+    an unknown one, tuples for lists.
     """
     return [getattr(record, name) for name in COLUMNS]
 

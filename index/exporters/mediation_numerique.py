@@ -43,10 +43,11 @@ name none of its nine services."""
 
 
 def missing(record: AnyRecord) -> tuple[str, ...]:
-    """Return the fields for want of which a record cannot be a row of médiation numérique.
+    """Return the fields for want of which a record cannot be exported to médiation numérique.
 
-    They are those, among nom, commune, code_postal, adresse and date_maj, that are empty, and
-    code_postal when it has not five characters. An empty tuple means that the record can be a row.
+    That is the French standard of the places that help with digital tools. The fields are those
+    that are empty among nom, commune, code_postal, adresse and date_maj, and code_postal when it
+    has not five characters. An empty tuple means that the record can be exported.
     """
     lacking = [field for field in REQUIRED if not getattr(record, field)]
     if record.code_postal and len(record.code_postal) != POSTAL_CHARS:
@@ -56,6 +57,8 @@ def missing(record: AnyRecord) -> tuple[str, ...]:
 
 def row_of(record: AnyRecord) -> dict[str, str]:
     """Return a record as a row of médiation numérique v1.0.2.
+
+    That is the French standard of the places that help with digital tools.
 
     Args:
         record: a record that has a name, a date of update, an address, a commune and a postal code
@@ -160,9 +163,10 @@ def _programmes(labels: Iterable[str], networks: Iterable[str]) -> tuple[str, ..
 
 
 def unlisted(row: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the national programmes that a row names and that the schema does not list.
+    """Return the national programmes that a row names and that its standard does not list.
 
-    row: a row of médiation numérique, column -> text; several programmes are joined by "|".
+    row: a row of médiation numérique, the French standard of the places that help with digital
+    tools: column -> text, where several programmes are joined by "|".
     """
     written = filter(None, row[PROGRAMMES].split(SEPARATOR))
     return tuple(label for label in written if label not in codes.PROGRAMME_CODES)

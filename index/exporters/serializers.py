@@ -34,7 +34,7 @@ def ignore(_identifier: str, _reason: str) -> None:
 
 
 def jsonl_lines(records: Records) -> Iterator[str]:
-    """Serialize records to JSONL: for each, one JSON object and a line feed.
+    """Serialize records (organisations, programmes, open needs) to JSONL: one JSON object a line.
 
     Fields that have their default value are left out. `orientess import` reads such a file.
     """
@@ -42,9 +42,9 @@ def jsonl_lines(records: Records) -> Iterator[str]:
 
 
 def flat_lines(records: Records) -> Iterator[str]:
-    """Serialize records to our own CSV, one column a field, the heading first.
+    """Serialize records (organisations, programmes, open needs) to CSV, line by line.
 
-    The field `libelles`, a mapping, is left out.
+    The first line is the heading: one column a field of records, except the mapping `libelles`.
     """
     return csv_lines(columns.COLUMNS, map(columns.row_of, records))
 
@@ -72,6 +72,8 @@ def collection_lines(features: Iterable[Mapping[str, Any]], **members: object) -
 def mediation_rows(records: Records, on_excluded: OnExcluded = ignore) -> Iterator[dict[str, str]]:
     """Yield the records that have an address, as rows of médiation numérique v1.0.2.
 
+    That is the French standard of the places that help with digital tools.
+
     Args:
         records: the records to export.
         on_excluded: called with (identifier, reason in French) for each record left out, because
@@ -95,7 +97,10 @@ def mediation_rows(records: Records, on_excluded: OnExcluded = ignore) -> Iterat
 
 
 def mediation_lines(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
-    """Serialize rows of médiation numérique (column -> text) to CSV, the heading first."""
+    """Serialize rows of médiation numérique to CSV, line by line, the heading first.
+
+    rows: places that help with digital tools, each as column of this French standard -> text.
+    """
     return csv_lines(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
 
 

@@ -60,6 +60,8 @@ class ExportReport:
 def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
     """Write the records that have an address as a CSV of médiation numérique v1.0.2.
 
+    That is the French standard of the places that help with digital tools.
+
     Args:
         records: the records to export; those that lack a required field are left out.
         target: the CSV to write, in UTF-8.
@@ -78,6 +80,8 @@ def write_data_inclusion(
     records: Iterable[AnyRecord], structures: Path, services: Path
 ) -> ExportReport:
     """Write the organisations among some records, and their services, as data·inclusion v1.
+
+    That is the standard of the French open data on social inclusion.
 
     Args:
         records: the records to export; programmes, open needs and organisations that the schema

@@ -45,7 +45,7 @@ def slug(text: str) -> str:
 
 @dataclass
 class Cells:
-    """One row of an imported file: methods that read its cells, and the problems met so far.
+    """Row of an imported file: methods that read its cells, and the problems met so far.
 
     Each reading method (`text`, `phone`, `day`…) takes the names of the columns that may hold a
     value, uses the first that is not empty, and returns its value cleaned; None, or an empty list

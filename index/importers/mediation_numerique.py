@@ -49,7 +49,10 @@ stored as read in the field `libelles` of the record."""
 
 
 def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None:
-    """Return the record of a place from its row in a file of médiation numérique.
+    """Return the record of a place that helps with digital tools, from a row of an imported file.
+
+    The file follows the French standard of such places, the "schéma des lieux de médiation
+    numérique", v1.0.2 or v0.1.
 
     Args:
         cells: the row; problems met are added to it.

@@ -60,6 +60,8 @@ Columns = Annotated[
 class FieldRule(BaseModel):
     """Rule that computes one field of the médiation numérique schema from a producer's own row.
 
+    That schema is the French standard of the places that help with digital tools.
+
     de: columns to read, joined by `joint`; motif: regular expression of the part to extract;
     valeurs: word to look for in them -> label to write; oui: column that holds "oui" when true ->
     label to write; toujours: labels of every row; par_defaut: value when all this gives none.
@@ -112,7 +114,8 @@ class FieldRule(BaseModel):
 class NativeFormat:
     """File format of one producer, and how to turn its rows into rows of médiation numérique.
 
-    source: name of the producer; rules: field of the schema -> rule that computes it.
+    The latter is the French standard of the places that help with digital tools. source: name of
+    the producer; rules: field of the standard -> rule that computes it.
     """
 
     source: str

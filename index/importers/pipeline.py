@@ -30,7 +30,11 @@ REFUSED_SHOWN = 8
 
 
 class Standard(StrEnum):
-    """Standard in which a file to import is written; OURS is the JSONL of our own records."""
+    """Standard in which a file to import is written.
+
+    MEDIATION: places that help with digital tools (médiation numérique); STRUCTURES, SERVICES: the
+    organisations, or the services, of data·inclusion; OURS: the JSONL of our own records.
+    """
 
     MEDIATION = "mediation-numerique"
     STRUCTURES = "data-inclusion-structures"

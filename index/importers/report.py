@@ -70,7 +70,7 @@ class ImportReport:
     reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
 
     def add(self, problems: list[RowProblem], accepted: bool) -> None:
-        """Count one row of the file and its problems; accepted: True if it gave a record."""
+        """Count one row of the file. problems: those of its values; accepted: it gave a record."""
         self.read += 1
         self.accepted += accepted
         self.refused += not accepted

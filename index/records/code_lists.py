@@ -61,9 +61,9 @@ class CodeList:
         return tuple(code for code in self.labels if code in selected)
 
     def selected_by(self, code: str) -> tuple[str, ...]:
-        """Return the codes that a record may hold to pass a filter on `code`.
+        """Return the codes, one of which a record must hold to pass a filter on `code`.
 
-        They are the code itself and, when it covers that code, the universal one: "seniors" ->
+        They are `code` and, when the universal code of the list covers it, that one: "seniors" ->
         ("seniors", "tous-publics"), but "entreprises" -> ("entreprises",).
         """
         if self.universal is None or code in self.excluded or code == self.universal:

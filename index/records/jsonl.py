@@ -222,7 +222,7 @@ def read_items(path: Path, line_model: LineModel[Item]) -> tuple[tuple[int, Item
 
 
 def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
-    """Read the records of a JSONL file with their line numbers.
+    """Read a JSONL file of records (organisations, programmes, open needs), with line numbers.
 
     Args:
         path: the file, one record a line.
@@ -238,7 +238,7 @@ def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
 
 
 def read_records(path: Path) -> tuple[AnyRecord, ...]:
-    """Read the records of a JSONL file.
+    """Read a JSONL file of records: organisations, programmes and open needs of the catalogue.
 
     Args:
         path: the file, one record a line.
@@ -262,7 +262,7 @@ def to_json(item: BaseModel) -> str:
 
 
 def parse_record(line: str) -> AnyRecord:
-    """Parse one record from its JSON.
+    """Parse one record (an organisation, a programme or an open need) from its JSON.
 
     Args:
         line: one JSON object, whose "type" is "structure", "programme" or "besoin".

@@ -52,9 +52,10 @@ _ORDINARY = re.compile(
 
 
 class Zone(NamedTuple):
-    """Time zone and public holidays of a place.
+    """Time zone and public holidays that decide whether a place is open at a moment.
 
-    clock: name of the time zone (IANA); country: ISO 3166-1 code of the country of the holidays.
+    clock: IANA name of the time zone ("Europe/Paris"); country: ISO 3166-1 code of the country
+    whose public holidays the place follows ("FR").
     """
 
     clock: str
@@ -189,7 +190,7 @@ class Hours:
 
 
 def zone_of(record: AnyRecord) -> Zone | None:
-    """Return the time zone of a record and the country of its public holidays.
+    """Return the time zone of a record (an organisation…) and the country of its public holidays.
 
     Deduced from its INSEE or postal code, else from its areas and coordinates; metropolitan France
     when it has none of these. None when its code or its coordinates are in no place listed here.

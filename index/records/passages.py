@@ -131,7 +131,7 @@ def passages_of(
     """Yield the passages of a record: the short texts that are encoded and searched.
 
     Args:
-        record: the record.
+        record: an organisation, a programme or an open need.
         row: its position in the index, from 0.
         label: from the identifier of a need in the thesaurus, returns the label to index; by
             default, the identifier itself.
