@@ -50,7 +50,7 @@ class Sentence(str):
 
 
 def counted(number: int, singular: str, plural: str) -> str:
-    """Return a number with its noun: "0 résultat", "1 résultat", "2 résultats"."""
+    """Return a number and its noun, singular below 2: "0 résultat", "1 résultat", "2 résultats"."""
     return f"{number} {singular if number < 2 else plural}"
 
 

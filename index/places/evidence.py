@@ -52,7 +52,7 @@ def has_departement_article(words: Words, first: int, name: Name) -> bool:
     """Return True when the word before a name shows that it is a département: "des Landes".
 
     "Landes" is also an ordinary word: it is the département when it has a capital and when its
-    article, "les", is merged with "de" before it.
+    article, "les", is merged with "de" before it ("des").
 
     Args:
         words: the words of the text.
@@ -60,7 +60,8 @@ def has_departement_article(words: Words, first: int, name: Name) -> bool:
         name: the name.
 
     Returns:
-        True for a capitalised name of département after "du" or "des", whichever it takes.
+        True for the capitalised name of such a département after "du" or "des", as its article
+        requires.
     """
     article = {"le": "du", "les": "des"}.get(triggers.AREA_ARTICLES.get(name.key, ""), "")
     return bool(article) and words.before(first) == article and words.capital(first, first + 1)

@@ -26,7 +26,7 @@ class Point:
     longitude: float
 
     def __post_init__(self) -> None:
-        """Refuse degrees out of range (NaN included)."""
+        """Raise InvalidQuery for degrees out of range, or for NaN."""
         if not -90 <= self.latitude <= 90:
             raise InvalidQuery("lat", "La latitude va de -90 à 90 degrés.")
         if not -180 <= self.longitude <= 180:

@@ -40,8 +40,9 @@ class Proximity:
     allowed: (n records,) bool, True for a record that is near enough or that serves the place;
     distances: (n records,) float64, kilometres, NaN if unknown, or None when the place has no
     point; nearness: (n records,) float32 in [0, 1], 1 at the place, 0 at the search radius and
-    beyond; relaxed: sentences for people, which say that nothing was near and how the radius was
-    widened, empty when it was not needed.
+    beyond, and at least 0.5 for a record that serves the place in particular; relaxed: sentences
+    for people, which say that nothing was near and how the radius was widened, empty when something
+    was.
     """
 
     allowed: Mask
@@ -119,7 +120,7 @@ def _radians(point: Point) -> tuple[float, float]:
 class RecordPlaces:
     """Points and service areas of all records, to measure how near each is to a place.
 
-    A record is an organisation or a programme; its service area is where the people it serves live.
+    A record is an organisation or a programme; its service area is where it accepts people from.
     """
 
     def __init__(self, records: Sequence[AnyRecord]) -> None:
@@ -145,7 +146,8 @@ class RecordPlaces:
     def locate(self, place: Place, radius_km: float, answering: Mask) -> Proximity:
         """Measure how near each record is to the place of a query, within a radius.
 
-        The radius widens, to 50 then 100 km, until a local record matches what the query is about.
+        The radius widens, to 50 then 100 km, until a local record matches what the query is about;
+        if none does, it stays as it was.
 
         Args:
             place: the place of the query.

@@ -46,7 +46,7 @@ class Term:
 
     @property
     def stems(self) -> tuple[tuple[str, ...], ...]:
-        """Stems (words without their endings) of the words of the query, then of each synonym."""
+        """Stem (word without its ending) of each word of the query, then of each synonym."""
         return tuple(tuple(word.stem for word in phrase) for phrase in self.phrases)
 
 
