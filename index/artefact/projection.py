@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from index.arrays import Matrix
 
 MIN_GROUPS, MIN_GROUP_SIZE = 3, 5
-"""Groups, and mean number of vectors in a group, from which the projection separates groups; below,
-it is that of the largest variance."""
+"""Least number of groups, and least mean number of vectors in a group, to fit a plane that
+separates groups; with fewer, the plane is that of the largest variance."""
 
 
 @dataclass(frozen=True)

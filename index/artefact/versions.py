@@ -35,7 +35,7 @@ from index.files import locked, naming, sync, verify, write_atomically
 CURRENT, HISTORY = "current", "history"
 RETAINED_VERSIONS = 3
 STAGING = ".staging-"
-"""Start of the name of a folder where a version is made, before it takes its place."""
+"""Start of the name of the temporary folder where a version is written before it is renamed."""
 
 
 def publish(

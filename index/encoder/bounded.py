@@ -37,7 +37,7 @@ class BoundedEncoder:
 
     @property
     def waiting(self) -> int:
-        """Number of texts in the queue now, the one being encoded included."""
+        """Number of queries in the queue at this moment, the one being encoded included."""
         return self._waiting
 
     def encode(self, text: str) -> Matrix | None:

@@ -32,7 +32,7 @@ class SentencePieceTokenizer:
     """
 
     def __init__(self, path: Path) -> None:
-        """path: a sentencepiece model without normalisation of its own."""
+        """path: a file of a sentencepiece model that does not normalise Unicode itself."""
         self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(path))
         self._normalizer = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC()])
 

@@ -14,7 +14,8 @@ from index.errors import DimensionMismatch, EngineError
 FILE = "faiss.index"
 EXACT, GRAPH = "Flat", "HNSW32,Flat"
 EXACT_MAX_ROWS = 200_000
-"""Largest number of passages searched exactly: at 1.5 kB a passage, about 10 ms a query."""
+"""Largest number of passages (texts cut from records) that are searched exactly, in about 10 ms a
+query: the vector of a passage takes 1.5 kB. Beyond, an approximate index is built."""
 GRAPH_EF_SEARCH = 128
 GRAPH_EF_CONSTRUCTION = 100
 

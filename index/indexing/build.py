@@ -45,9 +45,10 @@ many correct words are taken for misspelt ones; above 100,000, the list itself h
 words."""
 
 FOREIGN_WORDS, SHARED_WORDS = 20_000, 3_000
-"""Numbers of the most frequent words of another language used to detect it, and of the most
-frequent words of French removed from them. With more of the latter, foreign texts are
-detected as French; with fewer, misspelt French is detected as another language."""
+"""Numbers of words used to detect the language of a query: the most frequent ones of another
+language, and the most frequent ones of French, which are removed from them. With more of the
+latter, foreign texts are detected as French; with fewer, misspelt French is detected as another
+language."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from index.text.analysis import fold
 
 OURS = "orientess"
 CERTAIN, LIKELY = 0.9, 0.8
-"""Confidence from which two records are the same, and from which they are likely duplicates."""
+"""Least confidence, in [0, 1], that two records are the same for them to be merged (they must also
+share an official number), and for them to be grouped as likely the same."""
 CLOSE_M, FAR_M = 60.0, 500.0
 """Metres up to which two records are at the same site, and from which they are at two sites."""
 SAME_ADDRESS, CLOSE_ADDRESS = 0.9, 0.75
@@ -33,7 +34,7 @@ GENERIC = frozenset({
     "mairie", "ville", "association", "asso", "espace", "france", "services", "service", "maison",
     "centre", "point", "relais", "numerique", "public", "publique",
 })  # fmt: skip
-"""Words of names that describe the kind of place, and do not identify one."""
+"""Words of the names of organisations that many have, and that do not tell one from another."""
 STREET = {
     "av": "avenue",
     "bd": "boulevard",

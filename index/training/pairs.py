@@ -35,7 +35,7 @@ class Teacher(Protocol):
     """Model that encodes texts: it turns each into a vector, alike for like meanings."""
 
     def encode(self, texts: list[str]) -> Matrix:
-        """Return the vectors of texts: (n, d) float32, unit norm."""
+        """Return the vectors of n texts: (n, d) float32, unit norm."""
         ...
 
 

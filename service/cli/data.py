@@ -42,7 +42,8 @@ the second."""
 REASONS_SHOWN = 8
 LEFT_OUT_SHOWN = 10
 REFUSED_MAX_PERCENT = 5.0
-"""Share of refused rows (%) beyond which a file of open data is taken for an accident."""
+"""Percentage of refused rows beyond which an imported file is taken for a mistake: the earlier
+import stays."""
 
 commands = typer.Typer()
 
