@@ -181,7 +181,9 @@ class Figures(_FiguresModel):
 
 @cache
 def published_figures() -> Figures:
-    """Return the published figures, read from `figures.toml` at the first call.
+    """Return the published figures of weight, speed, quality and accessibility of the site.
+
+    They are read from `figures.toml` at the first call.
 
     Returns:
         The figures, the same object at every call.

@@ -78,7 +78,7 @@ class Opinion:
     words: str = ""
 
     def __post_init__(self) -> None:
-        """Put the words on one line; make them empty if they have no letter nor digit.
+        """Put the words that the user added on one line; empty them without a letter or digit.
 
         Raises:
             InvalidQuery: when the words are longer than `MAX_WORDS_CHARS` or not valid Unicode.
@@ -112,7 +112,7 @@ class Feedback(Submissions):
     delete_before = "DELETE FROM feedback WHERE day < ?"
 
     def add(self, opinion: Opinion) -> SubmissionOutcome:
-        """Store an opinion with the current day.
+        """Store the opinion of a user on search results, with the current day.
 
         A person clicks first, and adds words on the next page. So an opinion with words is written
         into a row of the same day that has no words, is not judged, and is equal otherwise. Equal
@@ -144,13 +144,13 @@ class Feedback(Submissions):
         return SubmissionOutcome.STORED
 
     def all(self, since: str = "") -> list[StoredOpinion]:
-        """Return the stored opinions, judged or not, ordered by day, record and need.
+        """Return the stored opinions of users on search results, ordered by day, record and need.
 
         Args:
             since: first day to return, included, such as "2026-10-31"; "" for all days.
 
         Returns:
-            The opinions.
+            The opinions, whether the operator has judged them or not.
 
         Raises:
             StoreError: when the database cannot be read.
@@ -169,7 +169,7 @@ class Feedback(Submissions):
     def judge(
         self, numbers: Iterable[int], judgement: Judgement, without_words: bool = False
     ) -> None:
-        """Write the decision of the operator on some opinions: on all, or on none if one fails.
+        """Write the decision of the operator on opinions of users: on all, or none if one fails.
 
         Args:
             numbers: numbers of the opinions, such as 123456789.

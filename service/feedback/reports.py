@@ -106,7 +106,7 @@ class Report:
     comment: str = ""
 
     def __post_init__(self) -> None:
-        """Check the codes, and put the comment on one line.
+        """Check the codes of the reason and of the section, and put the comment on one line.
 
         Raises:
             InvalidQuery: when the code of the reason or of the section does not exist, or when the
@@ -146,7 +146,7 @@ class Reports(Submissions):
     delete_before = "DELETE FROM report WHERE day < ?"
 
     def add(self, report: Report) -> SubmissionOutcome:
-        """Store a report with the current day.
+        """Store a report of an error in a record, with the current day.
 
         Args:
             report: report to store; its status will be "nouveau".
@@ -172,7 +172,7 @@ class Reports(Submissions):
         return SubmissionOutcome.STORED
 
     def all(self, since: str = "", record: str = "", status: str = "") -> list[StoredReport]:
-        """Return the stored reports that meet all conditions, in order of arrival.
+        """Return the reports of errors in records that meet all conditions, in order of arrival.
 
         Args:
             since: first day to return, included, such as "2026-10-31"; "" for all days.
@@ -194,7 +194,7 @@ class Reports(Submissions):
         return [StoredReport(*row) for row in rows]
 
     def mark(self, numbers: Iterable[int], status: Status) -> None:
-        """Set the status of some reports: of all of them, or of none if one fails.
+        """Set the status of reports of errors in records: of all, or of none if one fails.
 
         Args:
             numbers: numbers of the reports, such as 12.

@@ -81,7 +81,7 @@ class AvisParametres(BaseModel):
     )
 
     def opinion(self, searcher: Searcher, thesaurus: Thesaurus) -> Opinion:
-        """Return the opinion to store, after checking that its record and its need exist.
+        """Return the opinion to store; check that the record and the need that it names exist.
 
         Args:
             searcher: search engine, which holds the records.

@@ -72,7 +72,7 @@ class Counters:
         self._writing = PeriodicTask("compteurs", FLUSH_S, self._flush_or_log)
 
     def add(self, theme: str, departement: str, answered: bool) -> None:
-        """Count one search of the current month, in memory.
+        """Add one search, made now, to the anonymous counts of searches held in memory.
 
         theme: identifier of the theme (group of needs) recognized in the query, "" for none;
         departement: code of the département searched, such as "59", "" when the search has no place
@@ -83,7 +83,7 @@ class Counters:
             self._pending[today.year, today.month, theme, departement, answered] += 1
 
     def flush(self) -> None:
-        """Write the counts held in memory to the database, all or none of them, and forget them.
+        """Move the counts of searches from memory to the database, all or none of them.
 
         Counts of a quarter that may already be published are dropped: a publication never changes.
 
@@ -108,11 +108,14 @@ class Counters:
             raise
 
     def start(self) -> None:
-        """Start to write the counts to the database every minute."""
+        """Start to write the counts of searches from memory to the database, every minute."""
         self._writing.start()
 
     def stop(self) -> None:
-        """Stop the writing of every minute, after a last write of the counts held in memory."""
+        """Stop writing the counts of searches to the database every minute; write the last ones.
+
+        When the database fails, the error is logged and these counts are lost with the process.
+        """
         self._writing.stop()
         self._writing.once()
 

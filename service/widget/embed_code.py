@@ -38,7 +38,7 @@ class EmbedCode:
 
     @property
     def title(self) -> str:
-        """Return the heading above the search: that of the partner, or else the default one."""
+        """Return the heading above the search: chosen by the embedding site, or the default."""
         return self.widget.title or gettext(messages.SEARCH_TITLE)
 
     @property
@@ -141,8 +141,8 @@ class EmbedCode:
     def properties(self) -> dict[str, str]:
         """Return the CSS variables of the web component, such as {"--orientess-fond": "#ffffff"}.
 
-        They are the colours that the partner chose; a colour without enough contrast is replaced by
-        one of OrientESS. Empty when the partner chose neither a theme nor a colour.
+        They are the colours that the embedding site chose; a colour without enough contrast is
+        replaced by one of OrientESS. Empty when that site chose neither a theme nor a colour.
         """
         if not self.widget.choice.is_fixed and self.widget.choice.brand is None:
             return {}

@@ -73,7 +73,7 @@ class Widget:
 
     @property
     def colours(self) -> list[tuple[str, str]]:
-        """Return the (name, value) URL parameters of the theme and colours that were chosen.
+        """Return the (name, value) URL parameters of the theme and colours chosen for the widget.
 
         Such as [("theme", "sombre"), ("couleur", "0c5c4c")]; empty when nothing was chosen.
         """
@@ -84,7 +84,10 @@ class Widget:
 
     @property
     def fixed(self) -> list[tuple[str, str]]:
-        """Return the (name, value) URL parameters of all options that differ from the default."""
+        """Return the (name, value) URL parameters of the options that the partner chose.
+
+        Such as [("titre", "Mon aide"), ("lieu", "Lille")]; options left at the default are absent.
+        """
         size = "" if self.size == DEFAULT_SIZE else str(self.size)
         values = (("titre", self.title), ("lieu", self.place), ("size", size), ("cle", self.key))
         preview = [(PREVIEW, "1")] if self.preview else []
@@ -93,12 +96,15 @@ class Widget:
 
     @property
     def codes(self) -> list[tuple[str, str]]:
-        """Return the (name, value) URL parameters of the filters, such as ("frais", "gratuit")."""
+        """Return the (name, value) URL parameters of the filters that restrict all searches.
+
+        Such as [("frais", "gratuit")]; empty without a filter.
+        """
         return [(name, code) for name, codes in self.filters.items() for code in codes]
 
     @property
     def labels(self) -> list[tuple[str, list[str]]]:
-        """Return the filters in words, to show them to visitors.
+        """Return the filters that restrict all searches, in words, to show them to visitors.
 
         Returns:
             (label of the filter, labels of its selected codes) pairs; filters without a selected
@@ -121,7 +127,9 @@ class Widget:
         return "" if self.choice.is_default else f"{STYLE_ADDRESS}?{urlencode(self.colours)}"
 
     def address(self, *visitor_parameters: tuple[str, str]) -> str:
-        """Return the URL of the widget, without a host: its path, parameters and options.
+        """Return the URL, without a host, that shows the widget in a frame of another site.
+
+        It holds the options of the widget.
 
         *visitor_parameters: (name, value) parameters of a search, put before the options.
         """
@@ -167,7 +175,7 @@ class Widget:
 
 
 def read_widget(received: ImmutableMultiDict[str, str]) -> Widget:
-    """Read the options of a widget from the parameters of its URL.
+    """Read the options of a widget, the search embedded in another site, from its URL.
 
     Nothing is raised: an option that is not valid gets its default value, and the field `errors` of
     the result has a message about it.
@@ -244,6 +252,9 @@ def _colour_choice(received: ImmutableMultiDict[str, str], errors: list[Sentence
 
 def geocode_territory(widget: Widget, searcher: Searcher) -> tuple[Widget, Place | None]:
     """Find the place (commune, département or région) that the territory of a widget names.
+
+    A widget is the search embedded in the site of a partner; the partner may restrict its searches
+    to a territory, written in words.
 
     Args:
         widget: options as read from the URL; the territory is its field `place`, such as "Lille".

@@ -155,6 +155,9 @@ def _chips(widget: Widget, parameters: SearchParameters, result: SearchResult) -
 
 @router.api_route(STYLE_ADDRESS, methods=["GET", "HEAD"])
 def widget_style(request: Request) -> Response:
-    """Return the CSS with the colours that the parameters of the URL choose for a widget."""
+    """Return the CSS of the colours of a widget, the search embedded in another site.
+
+    The parameters of the URL choose them, such as "couleur=0c5c4c"; others are those of OrientESS.
+    """
     colours = palette(read_widget(request.query_params).choice)
     return Response(colours.css, media_type="text/css", headers={"Cache-Control": STYLE_CACHE})

@@ -89,7 +89,7 @@ class ColourTheme(StrEnum):
 
 @dataclass(frozen=True)
 class ColourChoice:
-    """Colours that a partner chose for its widget; None where it keeps the colour of OrientESS.
+    """Colours that the site embedding a widget chose; None to keep the colour of OrientESS.
 
     theme: light, dark, or as the visitor prefers; brand: colour of links and buttons; paper:
     background; ink: texts.
@@ -102,14 +102,15 @@ class ColourChoice:
 
     @property
     def is_default(self) -> bool:
-        """Return whether the partner chose neither a theme nor a colour."""
+        """Return whether the site that embeds the widget chose neither a theme nor a colour."""
         return self == ColourChoice()
 
     @property
     def is_fixed(self) -> bool:
         """Return whether all visitors see the same colours, whether they prefer light or dark ones.
 
-        True when the partner chose a theme, a background or a colour of texts.
+        True when the site that embeds the widget chose the light or dark theme, a background or a
+        colour of texts.
         """
         return self.theme is not ColourTheme.AUTO or bool(self.paper or self.ink)
 
@@ -161,12 +162,12 @@ def _tokens(block: str) -> Tokens:
 
 
 def palette(choice: ColourChoice) -> Palette:
-    """Compute the colours of a widget from those that a partner chose.
+    """Compute the colours of a widget from those that the site embedding it chose.
 
     Texts and links have a contrast ratio of at least 4.5 with their background.
 
     Args:
-        choice: colours that the partner chose.
+        choice: colours that this site chose.
 
     Returns:
         The colours to draw with. A chosen colour that has too little contrast with the background

@@ -60,7 +60,7 @@ class AsyncOrientESS:
         await self._http.aclose()
 
     async def search(self, q: str, **filters: Any) -> Recherche:  # noqa: ANN401 - those of the API
-        """Search records that answer a need.
+        """Search the records (organisations, programmes…) that answer a need.
 
         Args:
             q: query in everyday French, misspelt words included.
@@ -98,7 +98,10 @@ class AsyncOrientESS:
         return cast(Lot, await self._json(calls.batch(searches)))
 
     async def record(self, identifier: str) -> Fiche:
-        """Return the record (organisation, programme…) of an identifier: "emmaus-connect"."""
+        """Return a record of the catalogue: an organisation, a programme or a published need.
+
+        identifier: its "id" in the results of a search, such as "emmaus-connect".
+        """
         return cast(Fiche, await self._json(calls.record(identifier)))
 
     async def classify(self, texts: Iterable[str]) -> Classification:
@@ -129,7 +132,9 @@ class AsyncOrientESS:
                 yield line
 
     async def feedback(self, record: str, need: str = "", *, useful: bool, words: str = "") -> None:
-        """Send an opinion on a record; the key must have the scope « ecriture ».
+        """Send the opinion of a person: was a record (organisation, programme…) useful?
+
+        The API key must have the right to write (scope « ecriture »).
 
         Args:
             record: identifier of the record.

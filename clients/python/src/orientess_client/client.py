@@ -60,7 +60,7 @@ class OrientESS:
         self._http.close()
 
     def search(self, q: str, **filters: Any) -> Recherche:  # noqa: ANN401 - those of the API
-        """Search records that answer a need.
+        """Search the records (organisations, programmes…) that answer a need.
 
         Args:
             q: query in everyday French, misspelt words included.
@@ -97,7 +97,10 @@ class OrientESS:
         return cast(Lot, self._json(calls.batch(searches)))
 
     def record(self, identifier: str) -> Fiche:
-        """Return the record (organisation, programme…) of an identifier: "emmaus-connect"."""
+        """Return a record of the catalogue: an organisation, a programme or a published need.
+
+        identifier: its "id" in the results of a search, such as "emmaus-connect".
+        """
         return cast(Fiche, self._json(calls.record(identifier)))
 
     def classify(self, texts: Iterable[str]) -> Classification:
@@ -127,7 +130,9 @@ class OrientESS:
             yield from response.iter_lines()
 
     def feedback(self, record: str, need: str = "", *, useful: bool, words: str = "") -> None:
-        """Send an opinion on a record; the key must have the scope « ecriture ».
+        """Send the opinion of a person: was a record (organisation, programme…) useful?
+
+        The API key must have the right to write (scope « ecriture »).
 
         Args:
             record: identifier of the record.
