@@ -1,4 +1,4 @@
-"""Profiles: the text of a person, split into skills, languages and constraints.
+"""Profiles: the text of a person, split into skills, languages spoken and ways looked for.
 
 Nothing of a profile is stored. The rules are those of written French as people type it: clauses are
 split at punctuation and at "et", "puis", "mais"; wishes, negations and personal facts (age, status)
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.text.analysis import content_words, fold
 
 MAX_SKILLS = 40
-"""Skills of one person: the next ones of a text are ignored, a longer list is refused."""
+"""Most skills of one person: those beyond it in a text are ignored, a longer list is refused."""
 
 _SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s|\s:\s|:\s")
 _CLAUSES = re.compile(
@@ -77,7 +77,7 @@ LANGUAGES = {
     "serbe": "sr", "armenien": "hy", "georgien": "ka", "kurde": "ku", "soninke": "snk",
     "berbere": "ber", "kabyle": "kab", "tibetain": "bo", "creole": "ht", "breton": "br",
 }  # fmt: skip
-"""Folded name of a language -> its ISO 639 code."""
+"""Name of a language in French, without accents -> its ISO 639 code."""
 _SPOKEN = re.compile(
     r"parl(e|ant|er)|\blangue|\bbilingue|couram|courant\b|\btradu[ic]|interpr|\becri[st]? en\b"
 )
@@ -91,10 +91,11 @@ _LANGUAGE_WORDS = frozenset({
 
 @dataclass(frozen=True)
 class Profile:
-    """Profile read from a text.
+    """What a person said of themselves, read from a text.
 
     skills: in the words of the text, in order; languages: ISO 639 codes of the languages spoken,
-    except French; constraints: codes of `code_lists.VOIES` that the text looks for.
+    except French; constraints: what the person looks for, as codes among "emploi", "formation",
+    "insertion", "benevolat". Each is empty when the text says nothing of it.
     """
 
     skills: tuple[str, ...]
@@ -103,13 +104,17 @@ class Profile:
 
 
 def read_profile(text: str) -> Profile:
-    """Read a profile from a text.
+    """Read what a person can do, speaks and looks for from a text.
+
+    "Je sais souder et je parle arabe, je cherche un emploi" -> skill "souder", language "ar",
+    constraint "emploi".
 
     Args:
-        text: French as people type it, corrected or not.
+        text: French as people type it; misspelt words are better read once corrected.
 
     Returns:
-        Its skills, at most `MAX_SKILLS`, the languages and the constraints that it names.
+        The skills, at most `MAX_SKILLS` (40), the languages, and the ways looked for (a job,
+        training…).
     """
     skills: dict[str, str] = {}
     wishes: list[str] = []

@@ -1,4 +1,4 @@
-"""Query about skills: a profile, and the ways looked for."""
+"""Query about skills: what a person can do, and looks for: a job, training, volunteering."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from index.skills.profile import MAX_SKILLS
 
 @dataclass(frozen=True)
 class ProfileQuery(Query):
-    """Profile of a person, and what they look for.
+    """What a person can do and looks for, to find occupations for them.
 
-    text: all of it, as typed; skills: listed one by one, as typed; ways: codes of
-    `code_lists.VOIES` (job, training, volunteering…), empty for those that the text states;
-    sources: of the occupations to return, empty for all.
+    text: the profile as typed, or the skills joined if it is empty; skills: a list, as typed, empty
+    to read them from the text; ways: what the person looks for, as codes of `code_lists.VOIES`
+    ("emploi", "formation", "benevolat"…), empty to read them from the text if skills are too;
+    sources: who wrote the occupations to return ("orientess", or the name of an import), empty for
+    all.
     """
 
     skills: tuple[str, ...] = ()
@@ -26,7 +28,12 @@ class ProfileQuery(Query):
     limits: ClassVar[tuple[str, int]] = ("profil", MAX_PROFILE_CHARS)
 
     def __post_init__(self) -> None:
-        """Clean the texts; InvalidQuery when a value is out of bounds."""
+        """Clean the texts.
+
+        Raises:
+            InvalidQuery: when a way is not a code of the list, there are more than `MAX_SKILLS`
+                (40) skills, or a text is empty or too long.
+        """
         if not set(self.ways) <= set(ref.VOIES.labels):
             raise InvalidQuery("voies", f"Codes de voies : {', '.join(ref.VOIES.labels)}.")
         if len(self.skills) > MAX_SKILLS:

@@ -1,6 +1,7 @@
 """Recommender of occupations: from the skills of a person to occupations, hosts and offers.
 
-Nothing of a profile is stored.
+A host is a record that employs, hosts or trains for an occupation; an offer is a skill or a mission
+that a record looks for. Nothing of a profile is stored.
 """
 
 from __future__ import annotations
@@ -35,7 +36,11 @@ MAX_OFFERS = 20
 
 @dataclass(frozen=True)
 class Host:
-    """Record that employs, hosts or trains; distance_km: from the place, None when unknown."""
+    """Record (organisation or programme) that employs, hosts or trains for an occupation.
+
+    distance_km: kilometres to the place of the person, None when either is unknown, or when the
+    record serves the place without being near it.
+    """
 
     record: AnyRecord
     distance_km: float | None
@@ -43,9 +48,11 @@ class Host:
 
 @dataclass(frozen=True)
 class Offer:
-    """Skill sought or mission of a record, near a skill of the person.
+    """Skills or missions that a record looks for, near a skill of the person.
 
-    text: of the record; phrase: of the person, the nearest to it; cosine: of both, in [-1, 1].
+    text: what the record looks for; phrase: the skill of the person nearest to it; cosine: of their
+    embeddings, in [-1, 1]; distance_km: kilometres from the record to the place of the person, None
+    when either is unknown, or when the record serves the place without being near it.
     """
 
     record: AnyRecord
@@ -59,11 +66,13 @@ class Offer:
 class Recommendation:
     """Occupations and offers recommended to a person.
 
-    skills: read from the profile, in words; languages: ISO 639 codes; ways: codes of
-    `code_lists.VOIES` taken into account; matches: occupations, each with the records that host
-    it; offers: skills that records seek; place: recognized, or None; unknown_place: content of the
-    field of places when it was not recognized, or empty; relaxed: criteria that were widened, in
-    words.
+    text: the profile, its spelling corrected; skills: of the person, in their words; languages: ISO
+    639 codes of those spoken, except French; ways: what the person looks for, as codes of
+    `code_lists.VOIES` ("emploi", "formation"…), empty for anything; matches: occupations, best
+    first, each with the records that employ, host or train for it; offers: what records look for,
+    near these skills; place: recognized, None without one; unknown_place: what was typed as a place
+    and not recognized, otherwise empty; relaxed: sentences in French that say how the search area
+    was widened, empty if it was not.
     """
 
     text: str
@@ -79,9 +88,11 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class ReadQuery:
-    """A profile query once read, before any of its texts is encoded.
+    """A query of a person, once its place, spelling and skills are read, before encoding.
 
-    skills: texts of the skills, in order, repeated ones included; at least one.
+    query: as received; understood: its text without its place, corrected; profile: skills,
+    languages and ways read from the text; skills: texts to compare with occupations, in order,
+    those listed by the person if any, repeated ones included; at least one.
     """
 
     query: ProfileQuery
@@ -91,21 +102,22 @@ class ReadQuery:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Distinct texts to encode: the skills, and the whole text unless it is one of them."""
+        """Distinct texts to embed: the skills, then the whole text unless it is one of them."""
         return _distinct(self.skills, self.understood.text)
 
 
 def texts_typed(query: ProfileQuery) -> tuple[str, ...]:
-    """Return the distinct texts of a profile as typed: a bound of its cost, cheap to find.
+    """Return the distinct texts to embed for a profile, before its spelling is corrected.
 
-    Correcting the spelling may find another skill or one less: `ReadQuery.texts` are exact, and
-    take a tenth of a second to find in a long text full of mistakes.
+    It tells quickly about how much a query will cost. Correcting the spelling may find another
+    skill or one less: `ReadQuery.texts` is exact, and takes a tenth of a second for a long text
+    full of mistakes.
 
     Args:
         query: the profile.
 
     Returns:
-        Its skills, and the whole text unless it is one of them.
+        Its skills, listed or read from its text, and the whole text unless it is one of them.
     """
     return _distinct(query.skills or read_profile(query.text).skills, query.text)
 
@@ -115,10 +127,10 @@ def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
 
 
 class Recommender:
-    """Recommender over the occupations and the records of an index."""
+    """Recommends occupations to a person by their skills, over the content of an index."""
 
     def __init__(self, retriever: Retriever) -> None:
-        """Recommend over the artefact of a retriever."""
+        """retriever: an open index, with its encoder (text embedding model)."""
         self.retriever = retriever
         self._calibration = retriever.calibration.skills
         self._occupations = retriever.content.occupations
@@ -127,30 +139,31 @@ class Recommender:
         self._vectors = retriever.content.vectors[self._sought]
 
     def recommend(self, query: ProfileQuery) -> Recommendation:
-        """Return the recommendation for a profile: `read`, `encode` each text, `answer`.
+        """Recommend occupations and offers to a person: read the query, embed its texts, answer.
 
         Args:
-            query: the profile, the place and the ways looked for.
+            query: the skills, the place and the ways looked for (a job, training…).
 
         Returns:
-            Occupations, the records that host them, and the skills that records seek.
+            Occupations, records that host them, and skills that records look for.
 
         Raises:
-            EncoderUnavailable: without the encoder, or when it is late: meaning is all there is.
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
+                limit passes first: words alone do not tell enough.
         """
         read = self.read(query)
         return self.answer(read, {text: self.encode(text) for text in read.texts})
 
     def read(self, query: ProfileQuery) -> ReadQuery:
-        """Return a profile query read: its spelling corrected, its skills separated.
+        """Correct the spelling of a query, find its place and separate its skills.
 
-        The encoder is not needed.
+        The encoder is not needed. When no skill is found, the whole text is taken as one.
 
         Args:
-            query: the profile, the place and the ways looked for.
+            query: the skills, the place and the ways looked for (a job, training…).
 
         Returns:
-            The query with the texts to encode.
+            The query once read, with the texts to embed.
         """
         understood = self.retriever.understand(query)
         profile = read_profile(understood.text)
@@ -158,28 +171,29 @@ class Recommender:
         return ReadQuery(query, understood, profile, skills)
 
     def encode(self, text: str) -> Matrix:
-        """Return the vector (1, d) float32 of unit norm of a text.
+        """Return the embedding of a text.
 
         Args:
-            text: one of `ReadQuery.texts`.
+            text: a skill, or the whole text of a profile.
 
         Returns:
-            Its vector.
+            (1, d) float32, unit norm.
 
         Raises:
-            EncoderUnavailable: without the encoder, or when it is late.
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
+                limit passes first.
         """
         return self.retriever.vector(text)
 
     def answer(self, read: ReadQuery, vectors: Mapping[str, Matrix]) -> Recommendation:
-        """Return the recommendation for a profile, from the vectors of its texts.
+        """Recommend occupations and offers from a query once read and its texts embedded.
 
         Args:
-            read: the query, from `read`.
-            vectors: the vector (1, d) of each of `read.texts`.
+            read: the query, its skills separated.
+            vectors: each text of `read.texts` -> its embedding, (1, d) float32, unit norm.
 
         Returns:
-            Occupations, the records that host them, and the skills that records seek.
+            Occupations, records that host them, and skills that records look for.
         """
         query, understood, profile = read.query, read.understood, read.profile
         encoded = np.concatenate([vectors[skill] for skill in read.skills])
@@ -206,25 +220,29 @@ class Recommender:
 
     @property
     def version(self) -> str:
-        """Version of the index."""
+        """Version of the index, which changes when its content does."""
         return self.retriever.manifest.version
 
     def occupation(self, identifier: str) -> Occupation:
-        """Return the occupation of an identifier.
+        """Return the occupation (job or volunteer role) that has an identifier.
 
         Args:
-            identifier: its `id`.
+            identifier: the `id` of the occupation.
 
         Returns:
             The occupation.
 
         Raises:
-            UnknownOccupation: when there is none.
+            UnknownOccupation: when no occupation of the index has it.
         """
         return self._occupations.occupation(identifier)
 
     def hosts(self, occupation: Occupation) -> tuple[AnyRecord, ...]:
-        """Return the records that employ, host or train for an occupation."""
+        """Return the records (organisations…) that employ, host or train for an occupation.
+
+        Those that the occupation names and that are in the index, in the order in which it names
+        them.
+        """
         return tuple(self.retriever.records[row] for row in self._host_rows(occupation))
 
     def _host_rows(self, occupation: Occupation) -> list[int]:
@@ -233,17 +251,20 @@ class Recommender:
         return [rows[actor] for actor in occupation.acteurs if actor in rows]
 
     def occupations(self, text: str) -> list[Occupation]:
-        """Return all the occupations, nearest to a text first.
+        """Return all the occupations (jobs and volunteer roles), the nearest to a text first.
 
         Args:
-            text: a title, or a description; its spelling is corrected; empty for the order of the
-                catalogue.
+            text: a title such as "soudeur", or a description; its spelling is corrected; empty to
+                keep the order of the index and do without the encoder.
 
         Returns:
             The occupations.
 
         Raises:
-            EncoderUnavailable: without the encoder, or when it is late.
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
+                limit passes first.
+            InvalidQuery: when a text that is not empty has no letter nor digit, is too long, or is
+                not valid Unicode.
         """
         occupations = list(self._occupations.occupations)
         if not text or not occupations:
@@ -253,7 +274,20 @@ class Recommender:
         return [occupations[row] for row in np.argsort(-near, kind="stable")]
 
     def meeting(self, phrase: str, required: str) -> Meeting:
-        """Return how far a phrase meets a skill that occupations require, given its label."""
+        """Return whether a phrase of a person meets a required skill, nearly meets it, or does not.
+
+        Args:
+            phrase: what the person can do, such as "je répare des vélos".
+            required: label of a skill that an occupation of the index requires; another raises
+                KeyError.
+
+        Returns:
+            How far the skill is met.
+
+        Raises:
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
+                limit passes first.
+        """
         vector = self.encode(phrase)
         measured = SkillScores(
             self._occupations, Phrases((phrase,), vector, vector), self._calibration

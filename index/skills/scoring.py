@@ -1,8 +1,9 @@
 """Scores of occupations by the skills of a person, each match explained.
 
-An occupation is scored by four measures, each in standard deviations above the other occupations:
-how near its required skills are to the phrases of the person (essential ones count twice), how
-much of the phrases serves it, how near the whole text is to its description, and to its names.
+An occupation gets the mean of four measures, each in standard deviations above the mean of all
+occupations: how near its required skills are to the skills of the person (essential ones count
+twice), how much of the person's skills serves it, how near the whole text of the person is to its
+description, and how near their skills are to its names.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from index.taxonomy.occupations import Occupation, Skill
 
 
 class Meeting(StrEnum):
-    """Degree to which a required skill is met; the value is its code in answers."""
+    """Whether a person has a required skill: has it, nearly, or does not; the value is its code."""
 
     MET = "acquise"
     CLOSE = "proche"
@@ -34,9 +35,11 @@ _WORTH = {Meeting.MET: 1.0, Meeting.CLOSE: 0.5, Meeting.MISSING: 0.0}
 
 @dataclass(frozen=True)
 class Requirement:
-    """Skill that an occupation requires, and the phrase that meets it best.
+    """Skill that an occupation requires, and what the person said that is nearest to it.
 
-    phrase: of the person, empty when none is near; cosine: of both, in [-1, 1].
+    meeting: whether the person has the skill, nearly has it, or lacks it; phrase: skill of the
+    person that shows it, empty when it is lacking; cosine: of the embeddings of the skill and of
+    the nearest phrase, shown or not, in [-1, 1].
     """
 
     skill: Skill
@@ -47,11 +50,12 @@ class Requirement:
 
 @dataclass(frozen=True)
 class SkillMatch:
-    """Occupation that the skills of a person match.
+    """Occupation that suits the skills of a person, with the reasons.
 
-    score: for the order only, in standard deviations above the mean of the occupations; coverage:
-    share of the essential skills that are met, a close one counting for half, in [0, 1];
-    requirements: the required skills, those met first.
+    score: used to order occupations, higher is better, in standard deviations (mean of four
+    measures); coverage: share of its essential skills that the person has, one nearly had counting
+    for half, in [0, 1], of all its skills if none is essential; requirements: its required skills,
+    first those that the person has, then nearly has, then lacks.
     """
 
     occupation: Occupation
@@ -62,9 +66,10 @@ class SkillMatch:
 
 @dataclass(frozen=True)
 class Phrases:
-    """Skills of a person, one phrase each, and the whole text, with their vectors.
+    """Skills of a person, one phrase each, and the whole text they typed, with embeddings.
 
-    phrases: k texts; vectors: (k, d) float32, unit norm; whole: (1, d) float32, unit norm.
+    phrases: the k skills, as texts; vectors: theirs, (k, d) float32, unit norm; whole: that of the
+    whole text, (1, d) float32, unit norm.
     """
 
     phrases: tuple[str, ...]
@@ -73,23 +78,33 @@ class Phrases:
 
 
 class SkillScores:
-    """Cosines of the phrases of a person with the texts of the occupations.
+    """How near each skill of a person is to each text of the occupations.
 
-    cosines: (k phrases, m texts) float32 in [-1, 1]; standing: the same in standard deviations
-    above the mean of the phrase.
+    The m texts are the names, descriptions and required skills of all occupations. cosines: of the
+    embeddings, (k skills of the person, m texts) float32 in [-1, 1]; standing: same shape, the
+    number of standard deviations by which a cosine exceeds the mean of its row, so that a vague
+    skill, near everything, proves nothing.
     """
 
     def __init__(
         self, occupations: OccupationVectors, phrases: Phrases, calibration: SkillsCalibration
     ) -> None:
-        """Compare at least one phrase with all the texts of the occupations."""
+        """Compare the skills of a person with all the texts of the occupations.
+
+        occupations: with the embeddings of their texts; phrases: the skills, at least one;
+        calibration: thresholds from which a required skill is met.
+        """
         self.phrases, self._calibration = phrases, calibration
         self.cosines = phrases.vectors @ occupations.vectors.T
         spread = np.maximum(self.cosines.std(axis=1, keepdims=True), 1e-6)
         self.standing = (self.cosines - self.cosines.mean(axis=1, keepdims=True)) / spread
 
     def scores(self, occupations: OccupationVectors) -> Column:
-        """Return the scores of the occupations: (n,) float32, in deviations above their mean."""
+        """Return the score of each occupation: (n occupations,) float32, higher is better.
+
+        It is the mean of four measures, each in standard deviations above the mean of all
+        occupations. occupations: those whose texts were compared.
+        """
         required, starts = occupations.skills.rows, occupations.skills.starts
         met = np.add.reduceat(self.cosines[:, required].max(axis=0) * occupations.weights, starts)
         coverage = met / np.add.reduceat(occupations.weights, starts)
@@ -101,7 +116,19 @@ class SkillScores:
         return np.asarray(np.mean(signals, axis=0), dtype=np.float32)
 
     def requirement(self, skill: Skill, row: int) -> Requirement:
-        """Return the phrase that meets best the required skill whose text is at a row."""
+        """Return whether a required skill is met, and by which phrase of the person.
+
+        The evidence of a phrase is its cosine with the skill plus a part of its standing (how far
+        this cosine exceeds those of the phrase with other texts); the phrase with most evidence is
+        kept.
+
+        Args:
+            skill: the one that an occupation requires.
+            row: position of its label among the m texts of the occupations.
+
+        Returns:
+            The skill with this phrase, and whether it is met, nearly met, or missing.
+        """
         cosines = self.cosines[:, row]
         evidence = cosines + self._calibration.standing_weight * self.standing[:, row]
         best = int(evidence.argmax())
@@ -113,11 +140,17 @@ class SkillScores:
 
 
 def nearness_to(occupations: OccupationVectors, vector: Matrix) -> Column:
-    """Return how near each occupation is to a title: (n,) float32, in standard deviations.
+    """Return how near each occupation is to a title: (n occupations,) float32, higher is nearer.
 
-    The mean of two cosines: with the nearest of its names, and with its description.
+    The mean of two cosines, each in standard deviations above the mean of all occupations: with the
+    nearest of its names, and with its name and description.
 
-    vector: (1, d) float32, unit norm, of the title.
+    Args:
+        occupations: with the embeddings of their texts.
+        vector: embedding of the title, such as "soudeur", (1, d) float32, unit norm.
+
+    Returns:
+        One value for each occupation, in the order of `occupations`.
     """
     cosines = occupations.vectors @ vector[0]
     both = [_standing(occupations.names.best(cosines)), _standing(cosines[occupations.summaries])]
@@ -137,18 +170,20 @@ def match_skills(
     ways: Collection[str] = (),
     sources: Collection[str] = (),
 ) -> list[SkillMatch]:
-    """Return the occupations that skills match, best first.
+    """Return the occupations that best suit the skills of a person, best first.
 
     Args:
-        occupations: the occupations.
+        occupations: jobs and volunteer roles, with the embeddings of their texts.
         phrases: the skills of the person.
-        calibration: evidence from which a skill is met, or close.
-        size: how many occupations.
-        ways: codes of `code_lists.VOIES`; only occupations with one of them; empty for all.
-        sources: of the occupations to return; empty for all.
+        calibration: thresholds from which a required skill is met, or nearly met.
+        size: most occupations to return.
+        ways: what the person looks for, as codes of `code_lists.VOIES` ("emploi", "formation"…);
+            occupations that offer none of them are left out; empty to keep all.
+        sources: who wrote the occupations to keep ("orientess", or the name of an import); empty to
+            keep all.
 
     Returns:
-        The best occupations, explained.
+        The occupations with their scores, and whether each required skill is met.
     """
     if not occupations:
         return []
