@@ -1,5 +1,6 @@
-"""Evaluation: metrics, judged sets, and the comparison of channels.
+"""Evaluation: measures of quality, judged data, and the comparison of ways of ranking.
 
-`metrics` computes nDCG and its intervals, `ablation` compares channels with the fusion, `beir`
-reads sets of others; one module for places, spelling, skills and the guide. Start with `metrics`.
+`metrics` computes nDCG and its intervals, `ablation` compares ways of ranking with the search as
+served, `beir` reads collections of others; one module for places, spelling, skills and the guided
+questionnaire. Start with `metrics`.
 """

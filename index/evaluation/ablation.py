@@ -1,7 +1,7 @@
-"""Ablation: each channel, and the fusion as served, on each variant of the judged queries.
+"""Ablation: quality of each channel (way of scoring records) alone, and of the search as served.
 
-The table goes through the code that serves: `Retriever.understand`, `Retriever.score` and
-`Searcher.answer`.
+It is measured on each way of writing the judged queries (clean, misspelt…). The rankings come from
+the code that serves: `Retriever.understand`, `Retriever.score` and `Searcher.answer`.
 """
 
 from __future__ import annotations
@@ -33,12 +33,14 @@ FUSED = "fusion"
 
 @dataclass(frozen=True)
 class Row:
-    """Line of the table.
+    """Quality of one method of ranking on one way of writing the judged queries.
 
-    method: a channel, "fusion" (the order of all records) or "servi" (the results as served: none
-    when no answer is reliable); measures: name -> mean over answerable queries, in [0, 1];
-    false_answers: share of out-of-scope queries that get an answer; answered: share of answerable
-    queries that do.
+    variant: the way of writing ("propre" is clean French); method: the name of a channel (way of
+    scoring records), "fusion" (all records by their combined score) or "servi" (the results as
+    served: none when no answer is likely enough); measures: name ("nDCG@10"…) -> mean over the
+    queries that have an answer, in [0, 1], higher is better; false_answers: share of the
+    out-of-scope queries that get a result, lower is better; answered: share of the queries with an
+    answer that get a result.
     """
 
     variant: str
@@ -48,16 +50,18 @@ class Row:
     answered: float
 
     def to_json(self) -> str:
-        """Serialize the row as one line of JSON."""
+        """Return the row as one line of JSON, where `answered` is called "kept"."""
         fields = asdict(self)
         return json.dumps(fields | {"kept": fields.pop("answered")}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Difference of nDCG@10 between the fused order and another method, on the same queries.
+    """Difference of nDCG@10 between the combined score and another method, on the same queries.
 
-    mean: fused minus the other; low, high: bounds of its 95 % interval, by paired bootstrap.
+    variant: way of writing the queries; method: the other one; mean: nDCG@10 of the combined score
+    less that of the other, positive when combining is better; low, high: bounds of its 95 %
+    interval, by paired bootstrap.
     """
 
     variant: str
@@ -68,17 +72,21 @@ class Difference:
 
     @property
     def is_real(self) -> bool:
-        """True if the interval does not hold 0."""
+        """True when the 95 % interval of the difference does not hold 0."""
         return self.low > 0 or self.high < 0
 
     def to_json(self) -> str:
-        """Serialize the difference as one line of JSON."""
+        """Return the difference as one line of JSON, with `is_real` under the name "real"."""
         return json.dumps(asdict(self) | {"real": self.is_real}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Table of the methods, and differences between the fusion and each channel."""
+    """Quality of every method of ranking, and how the combined score differs from each channel.
+
+    rows: one for each way of writing the queries and each method; differences: likewise, for the
+    methods that use one channel (way of scoring records) alone.
+    """
 
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
@@ -87,15 +95,16 @@ class Comparison:
 def compare(
     searcher: Searcher, needs: JudgedNeeds, names: Mapping[str, str] | None = None
 ) -> Comparison:
-    """Measure each channel and the fusion, variant by variant.
+    """Measure each channel (way of scoring records) alone, their combination, and the search.
 
     Args:
-        searcher: over the index.
-        needs: judged queries.
-        names: record id -> id in the judgements, when they differ.
+        searcher: searches the index to measure.
+        needs: judged queries, in several ways of writing.
+        names: identifier of a record in the index -> in the judgements, when they differ; None when
+            they are the same.
 
     Returns:
-        The measures and the differences.
+        The measures, and the differences with the combined score.
     """
     rows: list[Row] = []
     differences: list[Difference] = []
@@ -116,15 +125,17 @@ def compare(
 def runs_of(
     searcher: Searcher, texts: Mapping[str, str], names: Mapping[str, str] | None = None
 ) -> dict[str, dict[str, list[str]]]:
-    """Run queries with every method.
+    """Rank the records for some queries with every method.
 
     Args:
-        searcher: over the index.
-        texts: query id -> text.
-        names: record id -> id in the judgements, when they differ.
+        searcher: searches the index to measure.
+        texts: identifier of a query -> its text.
+        names: identifier of a record in the index -> in the judgements, when they differ; None when
+            they are the same.
 
     Returns:
-        Method -> query id -> ids of the first records.
+        Method (a channel other than likeness, "fusion" or "servi") -> identifier of a query ->
+        identifiers of the first ten records at most, best first.
     """
     names = names or {}
     runs: dict[str, dict[str, list[str]]] = {}

@@ -1,4 +1,4 @@
-"""Collections in BEIR form: judged sets of others, indexed and searched by the code that serves.
+"""Collections in BEIR form: documents and queries judged by others, to measure the search.
 
 A folder holds `corpus.jsonl` (_id, title, text), `queries.jsonl` (_id, text), any
 `queries.VARIANT.jsonl` with the same ids, and `qrels.tsv` (Thakur et al., "BEIR", 2021).
@@ -26,12 +26,12 @@ from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
 
 NAME_CHARS, TEXT_CHARS = (3, 150), (5, 10_000)
-"""The shortest and longest name and description that a record may have."""
+"""Fewest and most characters of the name, then of the description, of a record of the catalogue."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document of a collection; a title or a text may be empty, not both."""
+    """A document to search; its title or its text may be empty, not both."""
 
     identifier: str
     title: str
@@ -39,16 +39,17 @@ class Document:
 
 
 def read_corpus(folder: Path) -> list[Document]:
-    """Read the documents of a folder.
+    """Read the documents of a collection in BEIR form.
 
     Args:
-        folder: where `corpus.jsonl` is.
+        folder: where `corpus.jsonl` is: one JSON object a line, with _id, title and text.
 
     Returns:
         The documents, in the order of the file, without control characters.
 
     Raises:
-        EvaluationError: when the file is absent, unreadable, or a document is empty.
+        EvaluationError: when the file is absent or unreadable, a line is not such an object, or a
+            document has no letter nor digit.
     """
     path = folder / "corpus.jsonl"
     try:
@@ -77,7 +78,19 @@ def _has_words(text: str) -> bool:
 
 
 def record_of(document: Document, row: int) -> Programme:
-    """Return a record that stands for a document; the text to search is in its passages."""
+    """Return a record of the catalogue that stands for a document, to index it.
+
+    Its name and description are the title and the text, cut at the lengths that a record allows; a
+    title or a text that is too short is replaced by "Document 12". The text to search is in the
+    passages of the document.
+
+    Args:
+        document: the one to index.
+        row: its position in the collection, which gives the identifier "document-12".
+
+    Returns:
+        The record, of type "programme".
+    """
     name = (document.title or document.text)[: NAME_CHARS[1]]
     if not _has_words(name) or len(name) < NAME_CHARS[0]:
         name = f"Document {row}"
@@ -88,7 +101,15 @@ def record_of(document: Document, row: int) -> Programme:
 
 
 def passages(document: Document, row: int) -> Iterator[Passage]:
-    """Yield the passages of a document: title, text split between sentences, whole text."""
+    """Yield the texts of a document to index: its title, parts of its text, then both in full.
+
+    Args:
+        document: the one to index; its text is cut between sentences, an empty title is left out.
+        row: its position in the collection.
+
+    Yields:
+        The passages (texts that are searched).
+    """
     if document.title:
         yield Passage(row, Kind.NAME, document.title)
     for chunk in chunks(document.text):
@@ -105,21 +126,21 @@ def open_collection(
     home: Path,
     progress: Progress | None = None,
 ) -> Searcher:
-    """Index documents in a folder, and open them for search.
+    """Index some documents in a folder, and open the index for search.
 
     Places are not sought in the queries: documents serve no territory.
 
     Args:
         documents: what to search.
-        encoder: makes the vectors.
-        calibration: the fitted numbers of the search.
-        synonyms: synonyms of words.
-        lexicon: the words that exist in French.
-        home: an empty folder for the artefact.
-        progress: called with (done, total) passages as they are encoded.
+        encoder: text embedding model.
+        calibration: coefficients and thresholds that turn scores into likelihoods.
+        synonyms: groups of words of the same meaning, added to queries.
+        lexicon: the words that exist in French, left uncorrected.
+        home: an empty folder for the files of the index.
+        progress: called with (passages encoded, passages in all); None to show nothing.
 
     Returns:
-        The searcher; its record at row i is document i.
+        The searcher; the record at row i of its index is document i.
     """
     texts = [each for row, doc in enumerate(documents) for each in passages(doc, row)]
     vectors, _ = encode(texts, encoder, {}, progress)

@@ -1,8 +1,9 @@
-"""Evaluation of the guide: number of questions until a record that answers is shown.
+"""Evaluation of the guided questionnaire: how many questions until a right record is shown.
 
-The person of a judged need knows which card holds it: the need of the thesaurus whose records are
-most those judged to answer. The fixed tree asks for the theme, then for the need, in the order of
-the thesaurus, with as many cards a screen; the last card of a full screen says « la suite ».
+A simulated person, for each judged need, always chooses the card (answer offered) that holds the
+need of the thesaurus whose records are most those judged right. The questionnaire is compared with
+a fixed tree, which asks for the theme, then for the need, in the order of the thesaurus, with as
+many cards a screen; the last card of a full screen says « la suite ».
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ from index.search.searcher import Searcher
 THEME = "theme"
 
 Answers = Callable[[Sequence[int]], bool]
-"""Function of the remaining rows: True if a record that answers is among the first ten hits."""
+"""Function of the rows of the items that remain: True if a record judged right is among the first
+ten results of the search for them."""
 
 
 @dataclass(frozen=True)
 class Walks:
-    """Number of screens until a record that answers is shown.
+    """How many screens a method takes to show a record judged right, over the judged needs.
 
-    reached: share of the queries for which one is; median, mean: of the screens; queries without
-    such a record are left out of the mean, and counted in the median as one more than the most.
+    A screen is a question with its cards. method: in French; reached: share of the needs for which
+    such a record is shown, in [0, 1]; median, mean: of the number of screens, lower is better; the
+    mean leaves out the needs for which none is shown, the median counts them as one screen more
+    than the longest of the others.
     """
 
     method: str
@@ -37,10 +41,10 @@ class Walks:
 
 
 class GuideWalker:
-    """Simulation of the guide, and of a fixed tree, on judged queries."""
+    """Simulates people who answer the guided questionnaire, or go down a fixed tree of themes."""
 
     def __init__(self, guide: Guide, searcher: Searcher) -> None:
-        """Simulate a guide to needs; searcher: over the same index."""
+        """guide: questionnaire that leads to needs; searcher: searches the same index."""
         self._guide = guide
         self._searcher = searcher
         self._serving = {
@@ -50,13 +54,13 @@ class GuideWalker:
         self._hits: dict[str, frozenset[str]] = {}
 
     def compare(self, relevant: Mapping[str, Collection[str]]) -> list[Walks]:
-        """Compare the guide with the fixed tree.
+        """Compare the questionnaire with a fixed tree of themes and needs, on judged needs.
 
         Args:
-            relevant: need -> the identifiers of the records that answer it, at least one.
+            relevant: judged need -> identifiers of the records judged right for it, at least one.
 
         Returns:
-            The guide, then the fixed tree.
+            How many screens each takes: first the questionnaire, then the tree.
         """
         aims = [(self._aim(records), self._answers(records)) for records in relevant.values()]
         guided = [self.questions(row, answers) for row, answers in aims]
@@ -85,7 +89,16 @@ class GuideWalker:
         return self._hits[sentence]
 
     def questions(self, aim: int, answers: Answers) -> int | None:
-        """Return the questions of the guide until a record that answers is shown, or None."""
+        """Return how many questions the questionnaire asks before a record judged right is shown.
+
+        Args:
+            aim: row, among the items of the questionnaire, of the need that the person looks for;
+                they always choose a card that holds it.
+            answers: tells whether the search for the items that remain shows a record judged right.
+
+        Returns:
+            The number of questions answered, at least 1; None when the questionnaire ends without.
+        """
         chosen: list[Answer] = []
         for count in range(MAX_QUESTIONS + 1):
             path = self._guide.follow(chosen)
@@ -98,7 +111,18 @@ class GuideWalker:
         return None
 
     def screens(self, aim: int, answers: Answers) -> int | None:
-        """Return the screens of the fixed tree until a record that answers is shown, or None."""
+        """Return how many screens of a fixed tree come before a record judged right is shown.
+
+        The tree shows the themes, then the needs of the theme, six cards a screen at most.
+
+        Args:
+            aim: row, among the items of the questionnaire, of the need that the person looks for.
+            answers: tells whether the search for some items shows a record judged right.
+
+        Returns:
+            The number of screens, at least 1; None when even the need alone does not show such a
+            record.
+        """
         (themes,) = (each for each in self._guide.items.attributes if each.key == THEME)
         (theme,) = themes.values[aim]
         rows = [row for row, values in enumerate(themes.values) if theme in values]

@@ -1,8 +1,8 @@
-"""Metrics of information retrieval, judged queries and runs. Pure functions.
+"""Measures of the quality of rankings, and judged queries. Measures are pure functions.
 
-A judged query that a run lacks counts as zero and stays in the mean: a system cannot raise its
-score by refusing hard queries. Our figures agree with the `ir_measures` package on a committed
-run (`tests/index/evaluation/test_metrics.py`).
+A judged query without ranking counts as zero and stays in the mean: a system cannot raise its score
+by refusing hard queries. Our figures agree with the `ir_measures` package on a committed run
+(`tests/index/evaluation/test_metrics.py`).
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ from numpy.typing import NDArray
 from index.errors import EvaluationError
 
 Qrels = Mapping[str, Mapping[str, int]]
-"""Query id -> record id -> grade, from 0 (does not answer) to 3 (answers)."""
+"""Judgements: query id -> record id -> grade, from 0 (does not answer) to 3 (answers)."""
 Run = Mapping[str, Sequence[str]]
-"""Query id -> record ids, best first."""
+"""Rankings of one method: query id -> ids of the records returned, best first."""
 Measure = Callable[[Mapping[str, int], Sequence[str]], float]
-"""(grades of a query, ranking) -> value in [0, 1]."""
+"""Function of (record id -> grade, ids of the records ranked for one query, best first) that
+returns a quality in [0, 1], higher is better."""
 
 RELEVANT = 2
-"""Grade from which a record counts as an answer where a measure knows only yes and no."""
+"""Grade from which, inclusive, a record counts as an answer in measures that know only yes and no.
+"""
 CUTOFF = 10
 OUT_OF_SCOPE = "hors-sujet"
 QRELS = "qrels.tsv"
@@ -37,9 +39,18 @@ REQUIRED = ("_id", "text")
 
 
 def ndcg(grades: Mapping[str, int], ranking: Sequence[str], cutoff: int = CUTOFF) -> float:
-    """Normalised discounted cumulative gain, gain 2^grade - 1, discount log2(rank + 1).
+    """Return the normalised discounted cumulative gain of a ranking, in [0, 1]; 1 is best.
 
-    Järvelin and Kekäläinen (2002), with the gain of Burges et al. (2005).
+    DCG is the sum over ranks, from 1, of (2^grade - 1) / log2(rank + 1); it is divided by that of
+    the ideal order. Järvelin and Kekäläinen (2002), with the gain of Burges et al. (2005).
+
+    Args:
+        grades: record id -> grade; a record without one counts 0.
+        ranking: record ids, best first.
+        cutoff: number of first records that count.
+
+    Returns:
+        The measure; 0 when no record has a grade above 0.
     """
     best = _dcg(sorted(grades.values(), reverse=True)[:cutoff])
     return _dcg([grades.get(each, 0) for each in ranking[:cutoff]]) / best if best else 0.0
@@ -52,12 +63,30 @@ def _dcg(gains: Sequence[int]) -> float:
 def success_at_1(
     grades: Mapping[str, int], ranking: Sequence[str], relevant: int = RELEVANT
 ) -> float:
-    """1 when the first record answers, else 0."""
+    """Return 1 when the first record of a ranking is an answer, else 0.
+
+    Args:
+        grades: record id -> grade.
+        ranking: record ids, best first; an empty one gives 0.
+        relevant: grade from which, inclusive, a record is an answer.
+
+    Returns:
+        1 or 0.
+    """
     return float(bool(ranking) and grades.get(ranking[0], 0) >= relevant)
 
 
 def recall(grades: Mapping[str, int], ranking: Sequence[str], relevant: int = RELEVANT) -> float:
-    """Share of the answers that are among the first `CUTOFF`; 0 when there is none to find."""
+    """Return the share of the answers that are among the first ten of a ranking, in [0, 1].
+
+    Args:
+        grades: record id -> grade.
+        ranking: record ids, best first.
+        relevant: grade from which, inclusive, a record is an answer.
+
+    Returns:
+        The share; 0 when there is no answer to find.
+    """
     answers = {each for each, grade in grades.items() if grade >= relevant}
     return len(answers & set(ranking[:CUTOFF])) / len(answers) if answers else 0.0
 
@@ -65,14 +94,26 @@ def recall(grades: Mapping[str, int], ranking: Sequence[str], relevant: int = RE
 def reciprocal_rank(
     grades: Mapping[str, int], ranking: Sequence[str], relevant: int = RELEVANT
 ) -> float:
-    """1 / rank of the first answer, 0 when there is none."""
+    """Return 1 / rank of the first answer of a ranking, ranks from 1; higher is better.
+
+    Args:
+        grades: record id -> grade.
+        ranking: record ids, best first, all of them considered.
+        relevant: grade from which, inclusive, a record is an answer.
+
+    Returns:
+        A value in [0, 1]; 0 when no answer is ranked.
+    """
     ranks = (rank for rank, each in enumerate(ranking, 1) if grades.get(each, 0) >= relevant)
     first = next(ranks, None)
     return 1 / first if first is not None else 0.0
 
 
 def measures(relevant: int = RELEVANT) -> dict[str, Measure]:
-    """Return the measures of the tables; relevant: the grade from which a record answers."""
+    """Return the measures shown in tables: name -> function of (grades, ranking) to [0, 1].
+
+    relevant: grade from which, inclusive, a record is an answer; nDCG does not use it.
+    """
     return {
         "nDCG@10": ndcg,
         "succès@1": partial(success_at_1, relevant=relevant),
@@ -82,13 +123,13 @@ def measures(relevant: int = RELEVANT) -> dict[str, Measure]:
 
 
 def mean(measure: Measure, qrels: Qrels, run: Run, queries: Sequence[str]) -> float:
-    """Return the mean of a measure over some queries; one that the run lacks counts as zero.
+    """Return the mean of a measure over some queries; a query without ranking has an empty one.
 
     Args:
-        measure: the measure of one query.
-        qrels: judgements; a query without any has no grade above 0.
-        run: rankings.
-        queries: the ids to take, at least one.
+        measure: quality of the ranking of one query.
+        qrels: query id -> record id -> grade.
+        run: query id -> record ids, best first.
+        queries: ids of the queries to take, at least one.
 
     Returns:
         The mean, in [0, 1].
@@ -104,14 +145,15 @@ def mean(measure: Measure, qrels: Qrels, run: Run, queries: Sequence[str]) -> fl
 def paired_bootstrap(
     differences: NDArray[np.float64], draws: int = 2000, seed: int = 0
 ) -> tuple[float, float, float]:
-    """Return the mean of paired differences, and the bounds of its 95 % interval.
+    """Return the mean difference of two methods over queries, and its 95 % interval.
 
     Sakai, "Evaluating evaluation metrics based on the bootstrap" (2006).
 
     Args:
-        differences: (n,) one value a query, n >= 1.
-        draws: samples of n queries taken with replacement.
-        seed: of the draws.
+        differences: (n,) float64, for each query the value of a method less that of the other, n >=
+            1.
+        draws: number of samples, each of n queries taken with replacement.
+        seed: of the random draws; the same seed gives the same interval.
 
     Returns:
         The mean, the lower bound, the upper bound.
@@ -125,18 +167,19 @@ def paired_bootstrap(
 def calibration_error(
     likelihoods: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
 ) -> float:
-    """Return the expected calibration error: gap of likelihoods and frequencies, in [0, 1].
+    """Return the expected calibration error: how far likelihoods are from the truth; 0 is best.
 
-    Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian
-    binning" (2015), with bins of equal width.
+    It is the mean, over bins of likelihoods weighted by their size, of the gap |mean likelihood -
+    share that was right|. Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities
+    using Bayesian binning" (2015), with bins of equal width.
 
     Args:
         likelihoods: (n,) in [0, 1].
-        right: (n,) True for what was right.
-        bins: number of bins.
+        right: (n,) bool, True for what turned out right.
+        bins: number of bins that divide [0, 1].
 
     Returns:
-        The mean over bins, by how many each holds, of |mean likelihood - share of right|.
+        The error, in [0, 1].
     """
     places = np.minimum((likelihoods * bins).astype(int), bins - 1)
     gaps = [
@@ -148,16 +191,20 @@ def calibration_error(
 
 
 def answer_rate(run: Run, queries: Sequence[str]) -> float:
-    """Return the share of queries that get an answer (a false one, if none should)."""
+    """Return the share of some queries that get at least one result, in [0, 1]; 0 without queries.
+
+    run: query id -> ids of the records returned; for queries that nothing answers, lower is better.
+    """
     return sum(bool(run.get(each)) for each in queries) / len(queries) if queries else 0.0
 
 
 @dataclass(frozen=True)
 class JudgedNeeds:
-    """Judged queries.
+    """Judged queries, in one or several ways of writing.
 
-    variants: way of writing -> query id -> text; scope: query id -> True if a record should answer;
-    relevant: grade from which a record answers.
+    variants: way of writing ("propre" is clean French) -> query id -> text; qrels: query id ->
+    record id -> grade, from 0 to 3; scope: query id -> True if the catalogue should answer it,
+    False for an out-of-scope query; relevant: grade from which, inclusive, a record is an answer.
     """
 
     variants: Mapping[str, Mapping[str, str]]
@@ -167,7 +214,7 @@ class JudgedNeeds:
 
     @property
     def answerable(self) -> tuple[str, ...]:
-        """Queries within the scope of the catalogue that have at least one answer."""
+        """Ids of the queries in scope for which at least one record is an answer."""
         return tuple(
             each
             for each, inside in self.scope.items()
@@ -176,21 +223,23 @@ class JudgedNeeds:
 
     @property
     def out_of_scope(self) -> tuple[str, ...]:
-        """Queries that nothing should answer."""
+        """Ids of the queries that nothing in the catalogue should answer."""
         return tuple(each for each, inside in self.scope.items() if not inside)
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Read judgements in BEIR form: tab-separated, with the header query-id, corpus-id, score.
+    """Read relevance judgements (which record answers which query) in BEIR form.
 
     Args:
-        path: the file.
+        path: tab-separated file in UTF-8, with the header query-id, corpus-id, score.
 
     Returns:
         Query id -> record id -> grade.
 
     Raises:
-        EvaluationError: naming the wrong line.
+        EvaluationError: when a line lacks a column or its grade is no whole number; it names the
+            line.
+        OSError: when the file cannot be opened.
     """
     qrels: dict[str, dict[str, int]] = {}
     with path.open(encoding="utf-8", newline="") as stream:
@@ -207,18 +256,20 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
 def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
     """Read judged queries in BEIR form: queries.jsonl, queries.VARIANT.jsonl, qrels.tsv.
 
-    A folder without judgements takes those of the folder above: a query with a `besoin` in
-    its metadata is another way of writing that query.
+    A folder without qrels.tsv takes that of the folder above, where its queries are judged under
+    the id that the `besoin` of their metadata gives: they are other ways to write these.
 
     Args:
-        folder: where the files are; `queries.jsonl` is the variant "propre".
-        relevant: grade from which a record answers.
+        folder: where the files are; `queries.jsonl` is the way of writing "propre", a file
+            `queries.VARIANT.jsonl` writes the queries of the same ids otherwise.
+        relevant: grade from which, inclusive, a record is an answer.
 
     Returns:
-        The needs; without metadata, every query is in scope.
+        The queries; those whose metadata do not say "hors-sujet" are in scope.
 
     Raises:
-        EvaluationError: when a file is absent, unreadable, or names an unknown query.
+        EvaluationError: when a file is absent or unreadable, a line is wrong, or a file names a
+            query that `queries.jsonl` lacks.
     """
     files = {"propre": folder / "queries.jsonl"}
     for path in sorted(folder.glob("queries.*.jsonl")):
@@ -244,16 +295,18 @@ def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
 
 
 def json_lines(path: Path) -> list[dict[str, Any]]:
-    """Read the objects of a file of JSON lines in BEIR form.
+    """Read a file of JSON lines in BEIR form: queries or documents.
 
     Args:
-        path: the file.
+        path: UTF-8 file, one JSON object a line, with the texts `_id` and `text`; blank lines are
+            skipped.
 
     Returns:
-        The objects, each with its `_id` and its `text`.
+        The objects, in order.
 
     Raises:
-        EvaluationError: naming the wrong line.
+        EvaluationError: when the file is not in UTF-8, or a line is not such an object; it then
+            names the line.
         OSError: when the file cannot be read.
     """
     rows: list[dict[str, Any]] = []

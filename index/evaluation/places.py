@@ -1,6 +1,7 @@
 """Evaluation of place recognition, on the judged phrases of `data/evaluation/lieux.tsv`.
 
-The overseas regions are départements as well: either is right.
+A phrase is a text with the place that a person understands in it. An overseas region is also a
+département: recognizing either is right.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ NOWHERE = "aucun"
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase and the place that a person understands in it.
+    """A text as people type it, and the place that a person understands in it.
 
     jeu: "mise-au-point" (seen while the rules were written) or "temoin" (not seen before they were
-    measured); champ: "besoin" or "lieu"; genre: of PlaceKind, or "aucun"; code: official, or the
-    name of a town abroad; faute: whether the place is misspelt.
+    measured); champ: "besoin" when the text is a whole query, "lieu" when it was typed in the field
+    for places; genre: kind of the place (a value of PlaceKind), or "aucun" when the text names
+    none; code: official code of the place, or the name of a town abroad; faute: True when the place
+    is misspelt.
     """
 
     jeu: str
@@ -42,16 +45,17 @@ class Phrase:
 
 
 def read_phrases(path: Path) -> tuple[Phrase, ...]:
-    """Read the judged phrases of a file.
+    """Read judged phrases: texts, each with the place that a person understands in it.
 
     Args:
-        path: tab-separated, with a heading.
+        path: tab-separated file in UTF-8; its first line names the columns jeu, champ, texte,
+            genre, code and faute.
 
     Returns:
         The phrases, in the order of the file.
 
     Raises:
-        EvaluationError: when the file cannot be read or has other columns.
+        EvaluationError: when the file cannot be read, has other columns, or a line lacks one.
     """
     try:
         with path.open(encoding="utf-8", newline="") as stream:
@@ -77,7 +81,16 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
 
 
 def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Vocabulary) -> Place | None:
-    """Return the place recognized in a phrase, or None."""
+    """Return the place that the code recognizes in a judged phrase; None when it finds none.
+
+    Args:
+        phrase: a whole query, or the content of the field for places.
+        gazetteer: index of the names of places.
+        lexicon: the words that exist, so that none is taken for a misspelt name.
+
+    Returns:
+        The place.
+    """
     if phrase.champ == FIELD:
         return read_place(phrase.texte, gazetteer, lexicon.exists)
     mention = find_place(phrase.texte, gazetteer, lexicon)
@@ -85,7 +98,10 @@ def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Vocabulary) -> Pla
 
 
 def is_right(phrase: Phrase, place: Place | None) -> bool:
-    """Return whether a place is the one that was judged right."""
+    """Return whether a recognized place is the one that a person understands in the phrase.
+
+    place: what was recognized, None for nothing, which is right when the phrase names no place.
+    """
     if place is None or phrase.genre == NOWHERE:
         return place is None and phrase.genre == NOWHERE
     if place.kind is PlaceKind.REGION and phrase.genre == PlaceKind.DEPARTEMENT:
@@ -96,7 +112,16 @@ def is_right(phrase: Phrase, place: Place | None) -> bool:
 def mistakes(
     phrases: tuple[Phrase, ...], gazetteer: Gazetteer, lexicon: Vocabulary
 ) -> Iterator[tuple[Phrase, Place | None]]:
-    """Yield the phrases whose place is wrong, with the place recognized or None."""
+    """Yield the judged phrases in which the wrong place is recognized, or none, or one too many.
+
+    Args:
+        phrases: texts, each with the place that a person understands in it.
+        gazetteer: index of the names of places.
+        lexicon: the words that exist, so that none is taken for a misspelt name.
+
+    Yields:
+        The phrase, and the place recognized in it, None for none.
+    """
     for phrase in phrases:
         place = understood(phrase, gazetteer, lexicon)
         if not is_right(phrase, place):

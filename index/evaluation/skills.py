@@ -1,4 +1,4 @@
-"""Evaluation of skills: order of occupations, split of profiles into skills, explanations."""
+"""Evaluation of skills: reading them from a text, ranking occupations, explaining matches."""
 
 from __future__ import annotations
 
@@ -21,15 +21,22 @@ from index.text.analysis import content_words
 
 DEPTH = 10
 WITNESS = "temoin"
-"""Set of profiles that the rules of `profile` were written without."""
+"""Name of the profiles that were not seen when the rules that read a profile were written."""
 ALIKE_EDITS = ((4, 1), (7, 2))
 COMMON_START = 5
-"""First letters that two words share to count as the same ("trier", "tri" do not)."""
+"""First letters that two words must share to count as the same ("tri" is too short to be "trier").
+"""
 
 
 @dataclass(frozen=True)
 class JudgedProfile:
-    """Judged profile: its text, its skills in words, and the grade of each occupation, 1 to 3."""
+    """Text in which a person says what they can do, with what should be read and found.
+
+    skills: in words, listed by hand; languages: ISO 639 codes; ways: what the person looks for, as
+    codes of `code_lists.VOIES` ("emploi"…); is_witness: True when the text was not seen while the
+    rules that read it were written; grades: identifier of an occupation -> how well it suits, 1 to
+    3, higher is better.
+    """
 
     identifier: str
     text: str
@@ -42,7 +49,11 @@ class JudgedProfile:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Quality of an order of occupations: means over the profiles, in [0, 1]."""
+    """Quality of a method that orders occupations for a person, over judged profiles.
+
+    method: in French; ndcg: mean nDCG of the first ten; success: share of the profiles whose first
+    occupation suits; both in [0, 1], higher is better.
+    """
 
     method: str
     ndcg: float
@@ -51,9 +62,12 @@ class Ranking:
 
 @dataclass(frozen=True)
 class SplitQuality:
-    """Quality of the split of texts into skills: shares in [0, 1].
+    """Quality of the skills, languages and ways read from texts, against those listed by hand.
 
-    languages, ways: share of the profiles for which exactly the right ones are read.
+    profiles: number of texts; precision: share of the skills read that are right; recall: share of
+    the skills listed by hand that are read; languages, ways: share of the texts for which exactly
+    the right languages, or ways (a job, training…), are read. Shares are in [0, 1], higher is
+    better.
     """
 
     profiles: int
@@ -65,9 +79,11 @@ class SplitQuality:
 
 @dataclass(frozen=True)
 class ExplanationQuality:
-    """Number of pairs explained as met, close or missing, and the share of each that is right.
+    """Quality of the verdicts on whether a phrase of a person meets a required skill.
 
-    "Close" is right when judged close or met; "missing", when not judged met.
+    counts: verdict (met, close or missing) -> number of pairs that get it; right: verdict -> share
+    of them, in [0, 1], that agree with the judgement, 0 without pairs. "Close" is right when judged
+    close or met; "missing", when not judged met.
     """
 
     counts: Mapping[Meeting, int]
@@ -75,16 +91,17 @@ class ExplanationQuality:
 
 
 def read_profiles(folder: Path) -> list[JudgedProfile]:
-    """Read the judged profiles of a folder in BEIR form.
+    """Read judged profiles: texts of people, with the occupations that suit them.
 
     Args:
-        folder: `queries.jsonl`, whose metadata hold what was read by hand, and `qrels.tsv`.
+        folder: holds `queries.jsonl`, whose metadata list what was read by hand, and `qrels.tsv`,
+            with the grades of occupations.
 
     Returns:
-        The profiles, in order.
+        The profiles, in the order of the file.
 
     Raises:
-        EvaluationError: when a file cannot be read.
+        EvaluationError: when `queries.jsonl` is not in UTF-8, or a line of either file is wrong.
         OSError: when a file is absent.
     """
     qrels = read_qrels(folder / "qrels.tsv")
@@ -105,7 +122,17 @@ def _profile(row: Mapping[str, Any], qrels: Mapping[str, Mapping[str, int]]) -> 
 
 
 def rankings(profiles: Sequence[JudgedProfile], recommender: Recommender) -> list[Ranking]:
-    """Measure the order of occupations by skills, and by two baselines: one vector, and BM25."""
+    """Compare three ways to order occupations for judged profiles.
+
+    By skills, as recommended to people; by the embedding of the whole text; by words (BM25).
+
+    Args:
+        profiles: texts, with the grades of occupations; those without any grade are left out.
+        recommender: recommends occupations over an index, with its encoder.
+
+    Returns:
+        The quality of each way.
+    """
     ways = (
         ("compétences", lambda text: _advised(recommender, text)),
         (
@@ -164,15 +191,18 @@ def _ranking(
 def evaluate_split(
     profiles: Iterable[JudgedProfile], correct: Callable[[str], str]
 ) -> SplitQuality:
-    """Measure the split of texts into skills.
+    """Measure how well texts are split into skills, languages and ways looked for.
+
+    A skill read is right when it shares half the words of the shorter with one listed by hand,
+    typing errors and endings apart; recall counts the skills listed by hand that share so with one
+    read.
 
     Args:
-        profiles: those to measure.
+        profiles: texts, with the skills that a person read in them.
         correct: corrects the spelling of a text.
 
     Returns:
-        The measures. A skill read is right when it shares half the words of the shorter with one
-        listed by hand; recall counts the skills listed by hand that share so with one read.
+        Precision and recall of the skills, and shares of right languages and ways.
     """
     read = [(each, read_profile(correct(each.text))) for each in profiles]
     precise = [_is_among(one, each.skills) for each, got in read for one in got.skills]
@@ -206,14 +236,15 @@ def _alike(one: str, other: str) -> bool:
 
 
 def evaluate_explanations(path: Path, recommender: Recommender) -> ExplanationQuality:
-    """Measure the explanations of pairs of a phrase and a required skill.
+    """Measure whether the code tells rightly that a phrase of a person meets a required skill.
 
     Args:
-        path: tab-separated: phrase, required skill, grade (2 met, 1 close, 0 neither).
-        recommender: explains the pairs.
+        path: tab-separated file in UTF-8, with a header line: phrase, required skill, grade (2 met,
+            1 close, 0 neither).
+        recommender: gives its verdict on each pair, with its encoder.
 
     Returns:
-        The pairs explained each way, and the share that is right.
+        For each verdict, the number of pairs and the share that is right.
     """
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
     pairs = [

@@ -1,4 +1,4 @@
-"""Evaluation of spelling correction: precision and recall on words."""
+"""Evaluation of spelling correction: precision and recall of the words that it changes."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from index.spelling.corrector import Corrector
 from index.text.analysis import tokens
 
 SpellingPair = tuple[str, str]
-"""(as typed, as meant)."""
+"""(text as typed, text as meant): ("reparé mon telefone", "réparer mon téléphone")."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Words counted by their stem, over some pairs.
+    """Numbers of words misspelt and corrected in some texts; words of one stem are the same.
 
     wrong: words meant that were not typed; changed: words that the correction introduced; right:
-    those of them that were meant.
+    words that it introduced and that were meant.
     """
 
     wrong: int
@@ -29,17 +29,20 @@ class Tally:
 
     @property
     def precision(self) -> float:
-        """Share of the introduced words that were meant, in [0, 1]; 1 when there is none."""
+        """Share of the words introduced that were meant, in [0, 1]; 1 when none was introduced."""
         return self.right / self.changed if self.changed else 1.0
 
     @property
     def recall(self) -> float:
-        """Share of the wrong words that were corrected, in [0, 1]; 1 when there is none."""
+        """Share of the misspelt words that were corrected, in [0, 1]; 1 when none was misspelt."""
         return self.right / self.wrong if self.wrong else 1.0
 
 
 def tally(corrector: Corrector, pairs: Iterable[SpellingPair]) -> Tally:
-    """Correct the typed texts and count their words."""
+    """Correct some texts, and count the words rightly and wrongly changed.
+
+    corrector: the one to measure; pairs: each text as typed, then as meant.
+    """
     wrong = changed = right = 0
     for typed, meant in pairs:
         correction = corrector.correct(typed)
@@ -57,16 +60,16 @@ def _stems(text: str) -> Counter[str]:
 
 
 def read_pairs(path: Path) -> list[SpellingPair]:
-    """Read the pairs of a file.
+    """Read pairs of a text as typed and the same text as meant.
 
     Args:
-        path: text as typed, tabulation, text as meant; one pair a line.
+        path: file in UTF-8, one pair a line: text as typed, tabulation, text as meant.
 
     Returns:
         The pairs, in the order of the file.
 
     Raises:
-        EvaluationError: when the file is unreadable, or a line has no pair.
+        EvaluationError: when the file is unreadable, or a line lacks one of both texts.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
