@@ -13,7 +13,7 @@ ALONE = -1
 
 
 class Groups:
-    """Groups of records that likely describe the same place, imported from two sources say.
+    """Groups of records that likely describe the same place, as when two sources list it.
 
     A row is the position of a record in the index.
     """

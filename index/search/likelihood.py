@@ -76,8 +76,8 @@ class Baseline:
         """Measure the usual level of cosines in a catalogue.
 
         Args:
-            vectors: of its passages, (n passages, d) float32, unit norm; a sample of about 1,000,
-                evenly spaced, is compared.
+            vectors: of its passages, (n passages, d) float32, unit norm; at most 1,000 of them,
+                evenly spaced, are compared.
 
         Returns:
             Mean and standard deviation of the cosines of all pairs; None below `BASELINE_MIN` (100)

@@ -29,10 +29,11 @@ class Understood:
     """What was understood of a query: place, corrected words, language.
 
     typed: its text without the place; correction: of the spelling, None when nothing was changed;
-    terms: its words without stop words, each with its synonyms; place: town or area recognized,
-    None when there is none; mentioned: words of the text that name it ("à Lyon"), empty when the
-    place comes from elsewhere; unknown_place: what was typed in the field for places if no place
-    was recognized in it, otherwise empty; language: ISO 639-1 code, "fr" for French.
+    terms: its words, each with its synonyms, without stop words ("je", "un") unless it has no
+    other; place: town or area recognized, None when there is none; mentioned: words of the text
+    that name it ("à Lyon"), empty when the place comes from elsewhere; unknown_place: what was
+    typed in the field for places if no place was recognized in it, otherwise empty; language: ISO
+    639-1 code, "fr" for French.
     """
 
     typed: str
