@@ -146,8 +146,8 @@ class RecordPlaces:
     def locate(self, place: Place, radius_km: float, answering: Mask) -> Proximity:
         """Measure how near each record is to the place of a query, within a radius.
 
-        The radius widens, to 50 then 100 km, until a local record matches what the query is about;
-        if none does, it stays as it was.
+        The radius widens, to 50 then 100 km, until a record within it, or that serves the place,
+        matches what the query is about; if none does, it stays as it was.
 
         Args:
             place: the place of the query.
@@ -157,7 +157,7 @@ class RecordPlaces:
                 are.
 
         Returns:
-            The proximity of each record; its sentences say when the radius was widened.
+            The proximity of each record; its `relaxed` messages say when the radius was widened.
         """
         if place.kind is PlaceKind.COUNTRY:
             within = self._areas.in_country(place.country)

@@ -27,7 +27,7 @@ UNSURE = "Aucun besoin ni métier reconnu avec assez de certitude."
 
 
 class CodeReponse(BaseModel):
-    """A code of a list, and its label in French."""
+    """A code of one of the published code lists (services, audiences…), and its label in French."""
 
     code: str
     libelle: str

@@ -183,7 +183,8 @@ def search_answer(result: SearchResult) -> RechercheReponse:
 def not_understood(place: str) -> list[str]:
     """Return a list of one message about a place that was not recognized; empty list without one.
 
-    place: name of the unknown place, as typed: "Lieu non reconnu : « Trifouilly ».", or "".
+    place: name of the unknown place, as typed; "" when there is none. "Trifouilly" gives
+    "Lieu non reconnu : « Trifouilly ».".
     """
     return [f"Lieu non reconnu : « {place} »."] if place else []
 
