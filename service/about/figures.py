@@ -120,9 +120,9 @@ class ServedFigures(_FiguresModel):
 class FalseAnswers(_FiguresModel):
     """Shares of queries, in [0, 1], that get results although no record can answer them.
 
-    words: that share with the lexical search alone; fused: with the search as served, which combines
-    words and embeddings; lower is better. Both hide results under a likelihood, set so that the
-    share `kept` of the queries that records can answer still get results.
+    words: that share with the lexical search alone; fused: with the search as served, which
+    combines words and embeddings; lower is better. Both hide results under a likelihood, set so
+    that the share `kept` of the queries that records can answer still get results.
     """
 
     kept: float
