@@ -6,23 +6,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from index.messages import counted
+from service.cli.console import out
 from service.settings import Settings
 from service.storage import backup
 from service.storage import restore as restoration
 from service.storage.backup import Contents
 
-OUT = Console()
 MEGA = 1_000_000
 
 commands = typer.Typer()
 
 
 def _print(text: str) -> None:
-    OUT.print(Text(text), soft_wrap=True)
+    out().print(Text(text), soft_wrap=True)
 
 
 def _describe(contents: Contents) -> str:

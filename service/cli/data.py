@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -33,9 +32,9 @@ from index.records.jsonl import read_items, read_records
 from index.records.models import AnyRecord
 from index.taxonomy.occupations import OCCUPATION
 from index.taxonomy.thesaurus import Thesaurus
+from service.cli.console import out
 from service.settings import Settings
 
-OUT = Console()
 ROME = "rome"
 """First argument of the import of ROME, the official French list of occupations; its folder is
 the second."""
@@ -101,7 +100,7 @@ def import_records(
         target = settings.imports / f"{name or file.stem}.jsonl"
         wanted = Import(file, services, native, source, standard)
         _import_places(wanted, gazetteer, target, refused_max / 100)
-    OUT.print("Lancez « orientess build » pour les mettre en service.")
+    out().print("Lancez « orientess build » pour les mettre en service.")
 
 
 def _import_places(wanted: Import, gazetteer: Gazetteer, target: Path, refused_max: float) -> None:
@@ -110,10 +109,10 @@ def _import_places(wanted: Import, gazetteer: Gazetteer, target: Path, refused_m
     refused_max: share of refused lines, in [0, 1], beyond which the earlier import stays.
     """
     replaced = target.exists()
-    with OUT.status(f"Lecture de {wanted.path.name}…"):
+    with out().status(f"Lecture de {wanted.path.name}…"):
         report = write(wanted, gazetteer, target, refused_max=refused_max)
     if replaced:
-        OUT.print(Text(f"Remplace l'import d'avant : {target.name} (--nom pour un autre)"))
+        out().print(Text(f"Remplace l'import d'avant : {target.name} (--nom pour un autre)"))
     _print_import(report, target)
 
 
@@ -121,7 +120,7 @@ def _import_rome(folder: Path, settings: Settings) -> None:
     """Import the official French list of occupations (ROME) from the folder of its files."""
     target = settings.occupation_imports / f"{ROME}.jsonl"
     report = write_rome(folder, target)
-    OUT.print(
+    out().print(
         f"{counted(report.occupations, 'métier', 'métiers')}, "
         f"{counted(report.titles, 'appellation', 'appellations')}, "
         f"{counted(report.skills, 'compétence', 'compétences')} différentes dans {target}. "
@@ -132,19 +131,19 @@ def _import_rome(folder: Path, settings: Settings) -> None:
 
 def _merge(file: Path, settings: Settings, replace: bool) -> None:
     done = merge(file, settings.actors, replace)
-    OUT.print(
+    out().print(
         f"{counted(done.added, 'fiche ajoutée', 'fiches ajoutées')}, "
         f"{counted(done.replaced, 'remplacée', 'remplacées')}, {done.total} au catalogue."
     )
 
 
 def _print_import(report: ImportReport, target: Path) -> None:
-    OUT.print(Text(str(report), style="bold"), soft_wrap=True)
+    out().print(Text(str(report), style="bold"), soft_wrap=True)
     for (outcome, reason), count in report.reasons.most_common(REASONS_SHOWN):
-        OUT.print(Text(f"  {count:>6} {outcome.value} : {reason}"))
+        out().print(Text(f"  {count:>6} {outcome.value} : {reason}"))
     if report.problems:
         problems = target.with_suffix(".problemes.csv")
-        OUT.print(Text(f"  ligne à ligne : {problems}"), soft_wrap=True)
+        out().print(Text(f"  ligne à ligne : {problems}"), soft_wrap=True)
 
 
 @commands.command()
@@ -166,14 +165,14 @@ def export(
 
 def _print_export(report: ExportReport) -> None:
     for name, count in report.written.items():
-        OUT.print(Text(f"{name} : {counted(count, 'ligne', 'lignes')}"))
+        out().print(Text(f"{name} : {counted(count, 'ligne', 'lignes')}"))
     for label, count in report.unlisted.most_common(REASONS_SHOWN):
-        OUT.print(Text(f"  {count:>6} hors de la liste du schéma, gardé tel quel : « {label} »"))
+        out().print(Text(f"  {count:>6} hors de la liste du schéma, gardé tel quel : « {label} »"))
     for identifier, reason in report.left_out[:LEFT_OUT_SHOWN]:
-        OUT.print(Text(f"  laissée : {identifier} ({reason})"), soft_wrap=True)
+        out().print(Text(f"  laissée : {identifier} ({reason})"), soft_wrap=True)
     more = len(report.left_out) - LEFT_OUT_SHOWN
     if more > 0:
-        OUT.print(Text(f"  et {counted(more, 'autre fiche laissée', 'autres fiches laissées')}"))
+        out().print(Text(f"  et {counted(more, 'autre fiche laissée', 'autres fiches laissées')}"))
 
 
 @commands.command()
@@ -218,10 +217,10 @@ def _check_expectations(
     )
     missed = missed_expectations(read_expectations(settings.expectations), content)
     if not settings.expectations.exists():
-        OUT.print(Text(f"Aucune attente chiffrée : {settings.expectations} n'existe pas."))
-    OUT.print(f"Attentes manquées : {len(missed)}")
+        out().print(Text(f"Aucune attente chiffrée : {settings.expectations} n'existe pas."))
+    out().print(f"Attentes manquées : {len(missed)}")
     for expectation in missed:
-        OUT.print(Text(f"  {expectation}"), soft_wrap=True)
+        out().print(Text(f"  {expectation}"), soft_wrap=True)
     return missed
 
 
@@ -233,7 +232,7 @@ def _judged(qrels: Path) -> set[str]:
 
 
 def _print_audit(report: Audit, thesaurus: Thesaurus) -> None:
-    OUT.print(
+    out().print(
         f"{counted(len(report.findings), 'fiche', 'fiches')}, "
         f"qualité moyenne {report.mean_quality:.0%} ; "
         f"{counted(len(thesaurus.needs), 'besoin', 'besoins')} "
@@ -247,22 +246,22 @@ def _print_audit(report: Audit, thesaurus: Thesaurus) -> None:
         for code, label in lists[field].labels.items():
             table.add_row(field, label, str(counts[code]))
         table.add_section()
-    OUT.print(table)
-    OUT.print(Text("Peu couverts : " + (" ; ".join(report.poorly_covered) or "aucun")))
+    out().print(table)
+    out().print(Text("Peu couverts : " + (" ; ".join(report.poorly_covered) or "aucun")))
     labels = " ; ".join(thesaurus.label(need) for need in report.unanswered)
-    OUT.print(Text("Besoins sans fiche : " + (labels or "aucun")))
+    out().print(Text("Besoins sans fiche : " + (labels or "aucun")))
 
 
 def _print_findings(report: Audit, details: bool) -> None:
     flawed = [finding for finding in report.findings if finding.remarks]
-    OUT.print(f"Fiches à reprendre : {len(flawed)}")
+    out().print(f"Fiches à reprendre : {len(flawed)}")
     for finding in report.findings if details else flawed:
         words = counted(finding.words, "mot", "mots")
         line = f"{finding.identifier} : qualité {finding.quality.score:.0%}, {words}"
-        OUT.print(Text("  " + " ; ".join((line, *finding.remarks))), soft_wrap=True)
+        out().print(Text("  " + " ; ".join((line, *finding.remarks))), soft_wrap=True)
         if details:
             for advice in finding.quality.advice:
-                OUT.print(Text(f"      {advice}"))
-    OUT.print(f"Fiches à revérifier (sources anciennes) : {len(report.doubtful)}")
+                out().print(Text(f"      {advice}"))
+    out().print(f"Fiches à revérifier (sources anciennes) : {len(report.doubtful)}")
     if details:
-        OUT.print(Text("  " + " ; ".join(report.doubtful)), soft_wrap=True)
+        out().print(Text("  " + " ; ".join(report.doubtful)), soft_wrap=True)

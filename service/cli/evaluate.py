@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -33,10 +32,8 @@ from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
+from service.cli.console import err, out
 from service.settings import Settings
-
-OUT = Console()
-ERR = Console(stderr=True, highlight=False)
 
 GUIDED_NEEDS = 100
 
@@ -58,7 +55,7 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
         try:
             encoder = OnnxEncoder(settings.serving)
         except EncoderError as error:
-            ERR.print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
+            err().print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
     names = Gazetteer(read_communes(settings.communes))
     retriever = Retriever(
         opened,
@@ -94,8 +91,8 @@ def evaluate(
         for difference in table.differences:
             typer.echo(difference.to_json())
     else:
-        OUT.print(_table(table, needs))
-        OUT.print(_differences(table))
+        out().print(_table(table, needs))
+        out().print(_differences(table))
 
 
 def _evaluate_collection(
@@ -132,11 +129,11 @@ def evaluate_places() -> None:
     for name in dict.fromkeys(phrase.jeu for phrase in phrases):
         own = [phrase for phrase in phrases if phrase.jeu == name]
         right = sum(phrase not in wrong for phrase in own)
-        OUT.print(f"{name} : {right} justes sur {len(own)} ({right / len(own):.1%})")
+        out().print(f"{name} : {right} justes sur {len(own)} ({right / len(own):.1%})")
     for phrase, place in wrong.items():
         meant = f"{phrase.genre} {phrase.code}".strip()
         name = "aucun" if place is None else place.nom
-        OUT.print(Text(f"  [{phrase.champ}] {phrase.texte} : {name} (attendu {meant})"))
+        out().print(Text(f"  [{phrase.champ}] {phrase.texte} : {name} (attendu {meant})"))
 
 
 @commands.command("evaluate-spelling")
@@ -154,16 +151,16 @@ def evaluate_spelling(
     sets = {"tapés à la main": own_pairs} | {path.name: read_pairs(path) for path in pairs or ()}
     for name, word_pairs in sets.items():
         counted = tally(corrector, word_pairs)
-        OUT.print(
+        out().print(
             f"{name} : {len(word_pairs)} textes, {counted.wrong} mots à corriger, "
             f"{counted.changed} mots changés, précision {counted.precision:.3f}, "
             f"rappel {counted.recall:.3f}"
         )
     sound = _texts_without_mistakes(settings)
     changed = [correction for text in sound if (correction := corrector.correct(text))]
-    OUT.print(f"textes sans faute : {len(sound)}, dont {len(changed)} changés à tort")
+    out().print(f"textes sans faute : {len(sound)}, dont {len(changed)} changés à tort")
     for correction in changed:
-        OUT.print(Text(f"  {correction.changes}"))
+        out().print(Text(f"  {correction.changes}"))
 
 
 @commands.command("evaluate-skills")
@@ -174,20 +171,20 @@ def evaluate_skills() -> None:
     profiles, searcher = skills.read_profiles(folder), open_searcher(settings)
     recommender = Recommender(searcher.retriever)
     for row in skills.rankings(profiles, recommender):
-        OUT.print(f"{row.method} : nDCG@10 {row.ndcg:.3f}, succès@1 {row.success:.3f}")
+        out().print(f"{row.method} : nDCG@10 {row.ndcg:.3f}, succès@1 {row.success:.3f}")
     for name, witness in (("mise au point", False), ("témoin", True)):
         judged = [profile for profile in profiles if profile.is_witness is witness]
         cut = skills.evaluate_split(
             judged,
             lambda text: searcher.retriever.understand(ProfileQuery(text, anywhere=True)).text,
         )
-        OUT.print(
+        out().print(
             f"découpage, {name} ({cut.profiles} profils) : précision {cut.precision:.3f}, rappel "
             f"{cut.recall:.3f}, langues {cut.languages:.1%}, voies {cut.ways:.1%}"
         )
     explained = skills.evaluate_explanations(folder / "paires.tsv", recommender)
     for meeting, count in explained.counts.items():
-        OUT.print(
+        out().print(
             f"explications « {meeting.value} » : {count}, justes {explained.right[meeting]:.1%}"
         )
 
@@ -205,7 +202,7 @@ def evaluate_guide() -> None:
     }
     sample = dict(sorted(answering.items())[:GUIDED_NEEDS])
     for walks in GuideWalker(guides.needs, searcher).compare(sample):
-        OUT.print(
+        out().print(
             f"{walks.method} : {walks.median:.0f} écrans en médiane, {walks.mean:.2f} en moyenne, "
             f"{walks.reached:.0%} des {len(sample)} besoins"
         )

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from index.errors import InvalidQuery
 from service.auth.keys import Keys
 from service.auth.models import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
+from service.cli.console import out
 from service.cli.feedback import print_csv
 from service.settings import Settings
 from service.storage.sqlite import Store
@@ -72,7 +72,7 @@ def show_all() -> None:
     """Montre les clés, jamais leur secret ; en CSV quand un programme lit la sortie."""
     today = datetime.now(UTC).date()
     rows = [(*_cells(key), str(key.refusal(today) or "Valide")) for key in _open().all()]
-    console = Console()
+    console = out()
     if not console.is_terminal:  # whose width would be guessed, and lines cut
         print_csv(COLUMNS, rows)
         return

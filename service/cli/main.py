@@ -15,7 +15,6 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -33,6 +32,7 @@ from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import WordSet
 from service.cli import backup, counters, data, evaluate, keys, mcp
+from service.cli.console import err, out
 from service.cli.evaluate import open_searcher
 from service.search.schemas import NO_ANSWER, search_answer
 from service.settings import Settings, error_messages, unknown_variables
@@ -50,8 +50,6 @@ app.add_typer(counters.commands)
 app.add_typer(keys.commands)
 app.add_typer(mcp.commands)
 LOG = logging.getLogger("orientess")
-OUT = Console()
-ERR = Console(stderr=True, highlight=False)
 
 
 def main() -> None:
@@ -62,17 +60,17 @@ def main() -> None:
     try:
         app()
     except OrientessError as error:
-        ERR.print(Text(str(error), style="red"), soft_wrap=True)
+        err().print(Text(str(error), style="red"), soft_wrap=True)
         raise SystemExit(1) from None
     except OSError as error:
         message = f"{error.filename or 'Disque'} : {in_french(error)}."
-        ERR.print(Text(message, style="red"), soft_wrap=True)
+        err().print(Text(message, style="red"), soft_wrap=True)
         raise SystemExit(1) from None
     except ValidationError as error:
         if error.title != Settings.__name__:
             raise
         for message in error_messages(error):
-            ERR.print(Text(message, style="red"), soft_wrap=True)
+            err().print(Text(message, style="red"), soft_wrap=True)
         raise SystemExit(2) from None
 
 
@@ -82,9 +80,9 @@ def prepare() -> None:
     from index.encoder_export import onnx  # torch and onnx: only preparing needs them
 
     settings = Settings()
-    with OUT.status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
+    with out().status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
         manifest = onnx.prepare(settings.encoder_home, settings.encoder, settings.adapter)
-    OUT.print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
+    out().print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
 
 
 @app.command()
@@ -112,7 +110,7 @@ def build() -> None:
             progress=bar,
         )
     manifest = report.manifest
-    OUT.print(
+    out().print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
         f"{report.encoded} textes encodés"
         + (f" ; {report.merged} doublons fusionnés" if report.merged else "")
@@ -133,7 +131,7 @@ def _prepared_encoder(settings: Settings) -> OnnxEncoder:
 def _progress(title: str) -> Iterator[_Bar]:
     """Display a progress bar on standard error."""
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=ERR, transient=True) as progress:
+    with Progress(*columns, console=err(), transient=True) as progress:
         yield _Bar(progress)
 
 
@@ -151,7 +149,7 @@ class _Bar:
 @app.command()
 def rollback() -> None:
     """Remet en service la version précédente de l'index."""
-    OUT.print(f"Version en service : {versions.rollback(Settings().index_home)}")
+    out().print(f"Version en service : {versions.rollback(Settings().index_home)}")
 
 
 @app.command()
@@ -171,8 +169,8 @@ def serve(
     if settings.metrics_port:
         addresses["ORIENTESS_METRICS_PORT"] = (settings.host, settings.metrics_port)
     _check_ports(addresses)
-    if OUT.is_terminal or not settings.log_json:  # in JSON, a program reads the log
-        OUT.print(f"OrientESS : http://{host}:{port}  (Ctrl+C pour arrêter)")
+    if out().is_terminal or not settings.log_json:  # in JSON, a program reads the log
+        out().print(f"OrientESS : http://{host}:{port}  (Ctrl+C pour arrêter)")
     server.run(settings, host, port)
 
 
@@ -231,18 +229,18 @@ def search(
 def _print_result(result: SearchResult) -> None:
     """Print the results of a search as a table, after the corrected query and the place in it."""
     if result.correction is not None:
-        OUT.print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
+        out().print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
     if result.understood.place is not None:
-        OUT.print(f"Lieu compris : {result.understood.place.nom}", style="italic", markup=False)
+        out().print(f"Lieu compris : {result.understood.place.nom}", style="italic", markup=False)
     if not result.total:
-        OUT.print(NO_ANSWER)
+        out().print(NO_ANSWER)
         return
     table = Table(title=f"{result.total} résultat(s), mode {result.mode.value}", show_lines=True)
     for title in ("", "Nom", "Pourquoi", "Identifiant"):
         table.add_column(title, overflow="fold")
     for hit in result.hits:
         table.add_row(str(hit.rank), Text(hit.record.nom), _reason(hit.reason), Text(hit.record.id))
-    OUT.print(table)
+    out().print(table)
 
 
 def _reason(reason: Reason) -> Text:
