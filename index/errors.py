@@ -74,7 +74,7 @@ class InvalidRecords(OrientessError):
 
 
 class UnknownRecord(OrientessError):
-    """Raised when no record (an organisation or a programme) has the identifier asked for."""
+    """Raised when no record (an organisation or a programme) has the requested identifier."""
 
     def __init__(self, identifier: str) -> None:
         self.identifier = identifier
@@ -82,14 +82,14 @@ class UnknownRecord(OrientessError):
 
 
 class UnknownNeed(OrientessError):
-    """Raised when no need (an entry of the thesaurus of needs) has the identifier asked for."""
+    """Raised when no need (an entry of the thesaurus of needs) has the requested identifier."""
 
     def __init__(self, identifier: str) -> None:
         super().__init__(f"Aucun besoin du thésaurus n'a l'identifiant « {identifier} ».")
 
 
 class UnknownOccupation(OrientessError):
-    """Raised when no occupation or role has the identifier asked for."""
+    """Raised when no occupation or role has the requested identifier."""
 
     def __init__(self, identifier: str) -> None:
         super().__init__(f"Aucun métier ni rôle n'a l'identifiant « {identifier} ».")
@@ -126,7 +126,7 @@ class EncoderUnavailable(EncoderError):
 
 
 class EngineError(OrientessError):
-    """Raised when a vector engine (which finds the nearest vectors) cannot do what it is asked."""
+    """Raised when a vector engine (which finds the nearest vectors) cannot perform an operation."""
 
 
 class UnknownEngine(EngineError):
@@ -184,7 +184,7 @@ class StoreError(OrientessError):
 
 
 class UnknownKey(OrientessError):
-    """Raised when no API key has the identifier asked for."""
+    """Raised when no API key has the requested identifier."""
 
     def __init__(self, identifier: str) -> None:
         super().__init__(f"Aucune clé n'a l'identifiant « {identifier} ».")

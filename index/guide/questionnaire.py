@@ -24,12 +24,12 @@ MAX_CARDS = 6
 chose »; « je ne sais pas » does not count."""
 MAX_QUESTIONS = 5
 FINAL_ITEMS = 1
-"""Number of remaining items at which no further question is asked."""
+"""The questionnaire ends when at most this many items remain."""
 MEANING = "sens"
 """Key of the question "which of these is nearest to what you look for?", whose cards are groups of
 items with near vectors."""
 OTHERS = "autre"
-"""Value of the card « Autre chose »: the items that have no value for the attribute asked about."""
+"""Value of the card « Autre chose »: items without a value for the attribute of the question."""
 UNKNOWN = "?"
 """Value of the answer « je ne sais pas »: no item is removed, and another question follows."""
 SENTENCE_ITEMS = 3

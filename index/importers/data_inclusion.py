@@ -202,8 +202,8 @@ def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, An
     """Return the fields of a structure that sum up those of its services."""
     summed: dict[str, Any] = {}
     for field in LISTS:
-        said = [code for service in services for code in _list(service.get(field))]
-        summed[field] = tuple(_listed_codes(cells, field, said))
+        codes = [code for service in services for code in _list(service.get(field))]
+        summed[field] = tuple(_listed_codes(cells, field, codes))
     if ref.PUBLICS.universal in summed["publics"]:
         summed["publics"] = (ref.PUBLICS.universal,)
     networks = _list(cells.raw("reseaux_porteurs"))

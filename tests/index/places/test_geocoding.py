@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import NOWHERE, read_place
-from tests.conftest import ROOT
 
 WORDS = "j ai besoin d aide pour mon ordinateur un texte sans aucun lieu rue place de la le"
 KNOWN = frozenset(WORDS.split())
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    """The names of the real table."""
-    return Gazetteer(read_communes(ROOT / "data" / "communes.csv"))
 
 
 def label(text: str, gazetteer: Gazetteer) -> str | None:
