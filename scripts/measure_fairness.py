@@ -30,7 +30,7 @@ from index.skills.profile import MAX_SKILLS
 from scripts.benchmark import distinct_queries, percentile, served
 from scripts.prove_api import borrowed
 from service.auth.keys import Keys
-from service.auth.models import Rights, Scope
+from service.auth.rights import Rights, Scope
 from service.settings import Settings
 from service.storage.sqlite import Store
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scripts.benchmark import served
 from service.auth.keys import Keys
-from service.auth.models import Rights, Scope
+from service.auth.rights import Rights, Scope
 from service.settings import Settings
 from service.storage.sqlite import Store
 

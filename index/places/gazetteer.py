@@ -27,7 +27,8 @@ from index.places.names import (
     country_code,
     name_key,
 )
-from index.text.phonetics import edit_budget, phonetic_key
+from index.text.edit_distance import edit_budget
+from index.text.phonetics import phonetic_key
 
 MAX_NAME_WORDS = 7
 """Words of the longest name that is looked for in a text."""

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from index.records.passages import SEPARATOR, Kind, Passage, sentences
 from index.text.analysis import Token, content_words
-from index.text.phonetics import edit_budget
+from index.text.edit_distance import edit_budget
 
 FUZZY_BUDGET = ((6, 1), (9, 2))
 """(least letters of a word, typing errors allowed) for a word of a text to be highlighted although

@@ -15,7 +15,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.spelling.dictionary import Entry
-from index.text.phonetics import edit_budget, first_letter, is_slip, phonetic_keys
+from index.text.edit_distance import edit_budget, is_slip
+from index.text.phonetics import first_letter, phonetic_keys
 
 MIN_CHARS = 4
 """Letters of the shortest word corrected by its letters: one changed letter turns "vol" into

@@ -23,8 +23,8 @@ from starlette.types import Scope as Connection
 
 from index.errors import AccessError, KeyForbidden, KeyRequired, QuotaSpent, StoreError
 from service.auth.keys import Keys
-from service.auth.models import Key, Scope
 from service.auth.quotas import MINUTE_S, UNCOUNTED, Allowance, Quotas
+from service.auth.rights import Key, Scope
 from service.http.problems import Page, answered, orientess_problem
 from service.http.routes import FOR_PROGRAMS, is_free
 from service.runtime.request_state import request_state

@@ -22,7 +22,7 @@ from typing import Any
 
 from index.errors import InvalidQuery, KeyRequired, UnknownKey
 from index.messages import Sentence
-from service.auth.models import Key, Rights, Scope
+from service.auth.rights import Key, Rights, Scope
 from service.storage.sqlite import Store
 
 PREFIX = "orientess_"

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from index.errors import InvalidQuery
 from service.auth.keys import Keys
-from service.auth.models import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
+from service.auth.rights import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
 from service.cli.console import out
 from service.cli.feedback import print_csv
 from service.settings import Settings

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from index.messages import Sentence
 from service.auth.access import require
-from service.auth.models import Scope
+from service.auth.rights import Scope
 from service.feedback.opinions import REFUSED, Feedback
 from service.feedback.reports import REFUSED as REPORTS_REFUSED
 from service.feedback.reports import Reports

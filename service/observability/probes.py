@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from service.auth.access import require
-from service.auth.models import Scope
+from service.auth.rights import Scope
 from service.http.responses import NOT_READY
 from service.observability.metrics import Metrics
 from service.observability.multiprocess import built_at

@@ -23,7 +23,7 @@ from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.auth.keys import Keys
-from service.auth.models import Key
+from service.auth.rights import Key
 from service.http.security import ANYBODY, framed
 from service.presentation import messages
 from service.presentation.templating import page, page_at

@@ -19,7 +19,7 @@ from starlette.routing import Route as Address
 from index.indexing.build import build
 from service.app import create_app
 from service.auth.keys import Keys
-from service.auth.models import Rights, Scope
+from service.auth.rights import Rights, Scope
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, some_needs
 from tests.browser.conftest import served

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.errors import KeyRequired
 from service.auth.keys import Keys
-from service.auth.models import Key
+from service.auth.rights import Key
 
 
 def held(keys: Keys, secret: str) -> Key | None:

@@ -21,7 +21,7 @@ from index.errors import InvalidQuery, KeyRequired
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS, UNFOLDED
 from service.auth.access import client_network
 from service.auth.keys import Keys
-from service.auth.models import Rights, Scope, logo_uri, origin
+from service.auth.rights import Rights, Scope, logo_uri, origin
 from service.feedback import report_pages
 from service.http.caching import ANY, requested_tags
 from service.http.routes import Routes

@@ -20,8 +20,8 @@ from uvicorn import Config
 
 from service.auth.access import Access, Caller, charge, client_network, require
 from service.auth.keys import CACHE_S, PREFIX, Keys
-from service.auth.models import Key, Rights, Scope
 from service.auth.quotas import Quotas
+from service.auth.rights import Key, Rights, Scope
 from service.http import problems
 from service.http.problems import MEDIA_TYPE, Problem
 from service.http.responses import FORBIDDEN, TOO_MANY, UNAUTHORISED

@@ -17,7 +17,7 @@ import pytest
 from index.errors import InvalidQuery, KeyRequired, StoreError, UnknownKey
 from service.auth import keys as keys_module
 from service.auth.keys import CACHE_S, PREFIX, Keys
-from service.auth.models import Rights, Scope, logo_uri
+from service.auth.rights import Rights, Scope, logo_uri
 from service.storage.sqlite import Store
 from tests.service.keyring import held
 

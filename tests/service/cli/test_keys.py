@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from index.errors import UnknownKey
 from service.auth.keys import Keys
-from service.auth.models import Scope
+from service.auth.rights import Scope
 from service.cli import keys as cli_keys
 from service.storage.sqlite import Store
 from tests.service.keyring import held

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.auth.keys import Keys
-from service.auth.models import Rights, Scope
+from service.auth.rights import Rights, Scope
 from service.developers import handbook
 from service.developers.curl_recipes import RECORD, recipes
 from service.feedback.reports import REASONS, SECTIONS

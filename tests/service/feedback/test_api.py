@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.auth.keys import Keys
-from service.auth.models import Rights, Scope
+from service.auth.rights import Rights, Scope
 from service.feedback.opinions import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
 from service.feedback.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
 from service.http.problems import MEDIA_TYPE, Problem

@@ -28,8 +28,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from service.auth.access import Caller
-from service.auth.models import Key
-from service.auth.models import Scope as KeyScope
+from service.auth.rights import Key
+from service.auth.rights import Scope as KeyScope
 from service.http.problems import LastResort, Problem
 from service.http.routes import Routes
 from service.observability import logs

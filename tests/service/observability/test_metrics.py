@@ -24,7 +24,7 @@ from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from service.app import create_app
 from service.auth.keys import Keys
-from service.auth.models import Rights, Scope
+from service.auth.rights import Rights, Scope
 from service.http.capacity import Capacity
 from service.observability.logs import ServedRequest
 from service.observability.metrics import Metrics

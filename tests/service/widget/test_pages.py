@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.auth.keys import Keys
-from service.auth.models import Rights, Scope, logo_uri
 from service.auth.quotas import Quotas
+from service.auth.rights import Rights, Scope, logo_uri
 from service.http.capacity import Admission, Capacity
 from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE, TO_CORRECT
 from service.settings import Settings

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidQuery
-from service.auth.models import MAX_HOSTS, MAX_LOGO_BYTES, Rights, Scope, logo_uri, origin
+from service.auth.rights import MAX_HOSTS, MAX_LOGO_BYTES, Rights, Scope, logo_uri, origin
 
 PNG = b"\x89PNG\r\n\x1a\n"
 WIDGET = Rights(name="Portail", scopes=(Scope.WIDGET,), hosts=("exemple.fr",))
