@@ -120,6 +120,21 @@ def naming(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def _partial(path: Path) -> Iterator[Path]:
+    """Yield a path to write to, which then replaces `path`; leave `path` as it was on an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with naming(path):
+            yield partial
+            sync(partial)
+            partial.replace(path)
+            sync(path.parent)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
     """Open a text stream whose content replaces a file in one step when the context ends.
 
@@ -131,23 +146,14 @@ def replacing(path: Path) -> Iterator[TextIO]:
     Yields:
         The stream to write to, in UTF-8.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with naming(path):
-            with partial.open("w", encoding="utf-8", newline="") as stream:
-                yield stream
-            sync(partial)
-            partial.replace(path)
-            sync(path.parent)
-    finally:
-        partial.unlink(missing_ok=True)
+    with _partial(path) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace the content of a text file in one step, in UTF-8.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace the content of a file in one step; a text is written in UTF-8.
 
     A reader sees the old content or the new one, never a part.
     """
-    with replacing(path) as stream:
-        stream.write(text)
+    with _partial(path) as partial:
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -200,10 +200,27 @@ def read_items(path: Path, line_model: LineModel[Item]) -> tuple[tuple[int, Item
             when any line is bad JSON, has a bad or an unknown field, or an identifier already seen.
             It lists every error of every line.
     """
-    file = path.name
+    return parse_items(path.name, _read_text(path), line_model)
+
+
+def parse_items(file: str, text: str, line_model: LineModel[Item]) -> tuple[tuple[int, Item], ...]:
+    """Parse the text of a JSONL file whose every line has an identifier; skip empty lines.
+
+    Args:
+        file: name of the file, for its errors.
+        text: its content.
+        line_model: the model that every line must follow.
+
+    Returns:
+        One pair a line, in the order of the text: (line number from 1, object). At least one.
+
+    Raises:
+        InvalidRecords: when no line has an object, and when any line is bad JSON, has a bad or an
+            unknown field, or an identifier already seen. It lists every error of every line.
+    """
     items: dict[str, tuple[int, Item]] = {}
     problems: list[RecordError] = []
-    for number, line in enumerate(_read_text(path).split("\n"), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         outcome = _read_line(file, number, line, line_model)
