@@ -32,6 +32,7 @@ def share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(build, "_french_words", _with_rarer_words(build._french_words))
     patch.setattr(build, "FOREIGN_WORDS", FOREIGN_WORDS)
     patch.setattr(Thesaurus, "read", _once_a_file(Thesaurus.read))
+    patch.setattr(app, "read_suggestions", _once_a_file(app.read_suggestions))
     patch.setattr(app, "NeedSuggestions", _once_a_source(NeedSuggestions))
     patch.setattr(live_index, "Gazetteer", _once_a_source(Gazetteer))
 
@@ -42,14 +43,14 @@ def _with_rarer_words(frequent: Callable[[], Words]) -> Callable[[], Words]:
     return lambda: frequent() + rarer
 
 
-def _once_a_file(read: Callable[..., Thesaurus]) -> Callable[..., Thesaurus]:
-    """Read a file again only when it changed."""
-    kept: dict[tuple[Any, ...], Thesaurus] = {}
+def _once_a_file(read: Callable[..., object]) -> Callable[..., object]:
+    """Read files again only when one changed."""
+    kept: dict[tuple[Any, ...], object] = {}
 
-    def shared(path: Path, out_of_scope: Path | None = None) -> Thesaurus:
-        key = tuple((file, *_state(file)) for file in (path, out_of_scope))
+    def shared(*paths: Path | None) -> object:
+        key = tuple((path, *_state(path)) for path in paths)
         if key not in kept:
-            kept[key] = read(path, out_of_scope)
+            kept[key] = read(*paths)
         return kept[key]
 
     return shared
