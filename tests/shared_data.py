@@ -12,6 +12,7 @@ import pytest
 from wordfreq import zipf_frequency
 
 from index.indexing import build
+from index.places.autocomplete import read_suggestions
 from index.places.gazetteer import Gazetteer
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
@@ -32,7 +33,7 @@ def share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(build, "_french_words", _with_rarer_words(build._french_words))
     patch.setattr(build, "FOREIGN_WORDS", FOREIGN_WORDS)
     patch.setattr(Thesaurus, "read", _once_a_file(Thesaurus.read))
-    patch.setattr(app, "read_suggestions", _once_a_file(app.read_suggestions))
+    patch.setattr(app, "read_suggestions", _once_a_file(read_suggestions))
     patch.setattr(app, "NeedSuggestions", _once_a_source(NeedSuggestions))
     patch.setattr(live_index, "Gazetteer", _once_a_source(Gazetteer))
 
