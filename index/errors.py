@@ -20,6 +20,7 @@
     ├── CalibrationError      the file of weights and thresholds cannot be read
     ├── LexiconUnreadable     the list of the words of French cannot be read
     ├── StoreError            the file of counters and reports cannot be read or written
+    ├── DownloadError         a file of open data cannot be fetched within its limits
     ├── BackupError           a backup cannot be made, is damaged, or would undo what is newer
     ├── UnknownKey            no API key has this identifier
     ├── AccessError           a key or a quota does not allow the request
@@ -219,6 +220,13 @@ class QuotaSpent(AccessError):
 
 class SentFromElsewhere(OrientessError):
     """Raised when a form was sent from a page of another site, which may be an attack (CSRF)."""
+
+
+class DownloadError(OrientessError):
+    """Raised when a file of open data cannot be fetched from its source.
+
+    No address answers, it leads elsewhere, it is too large or too slow, or it is no data.
+    """
 
 
 class BackupError(OrientessError):

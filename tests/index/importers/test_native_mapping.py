@@ -123,7 +123,8 @@ def test_a_mapping_that_is_absent_should_be_named(tmp_path: Path) -> None:
 
 
 def test_there_should_be_a_mapping_for_each_native_format() -> None:
-    assert {"cnfs", "france-services", "gironde", "hinaura", "numi", "paca"} == set(BUILT_INS)
+    named = {"bibliotheques", "cnfs", "france-services", "gironde", "hinaura", "numi", "paca"}
+    assert named == set(BUILT_INS)
 
 
 @pytest.mark.parametrize("name", BUILT_INS)

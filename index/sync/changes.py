@@ -1,0 +1,75 @@
+"""Changes between two imports of a source: records that are new, gone, or changed."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from index.messages import counted
+
+
+class Changes(BaseModel):
+    """What an update of a source changed.
+
+    date: when; new, gone, changed: identifiers of the records, sorted.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    date: AwareDatetime
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    changed: tuple[str, ...]
+
+    @property
+    def is_any(self) -> bool:
+        """True if anything changed."""
+        return bool(self.new or self.gone or self.changed)
+
+    def __str__(self) -> str:
+        return ", ".join(
+            (
+                counted(len(self.new), "nouveau", "nouveaux"),
+                counted(len(self.gone), "disparu", "disparus"),
+                counted(len(self.changed), "modifié", "modifiés"),
+            )
+        )
+
+
+def compare(before: Path, after: Path, date: AwareDatetime) -> Changes:
+    """Compare two files of imported records, by identifier.
+
+    Args:
+        before: the JSONL in place; when it is absent, all is new.
+        after: the JSONL that replaces it.
+        date: when it does.
+
+    Returns:
+        The changes.
+
+    Raises:
+        OSError: when a file cannot be read.
+        ValueError: when a line is no JSON object with an identifier.
+    """
+    old = _digests(before) if before.exists() else {}
+    new = _digests(after)
+    changed = (name for name in old.keys() & new.keys() if old[name] != new[name])
+    return Changes(
+        date=date,
+        new=tuple(sorted(new.keys() - old.keys())),
+        gone=tuple(sorted(old.keys() - new.keys())),
+        changed=tuple(sorted(changed)),
+    )
+
+
+def _digests(path: Path) -> dict[str, bytes]:
+    """Return the SHA-256 of the line of each record, by identifier."""
+    with path.open("rb") as lines:
+        return {
+            str(json.loads(line)["id"]): sha256(line.strip()).digest()
+            for line in lines
+            if line.strip()
+        }

@@ -1,0 +1,72 @@
+"""State of a source between two updates: versions of its files, number of rows, dates."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from index.files import FileDigest, write_atomically
+from index.sync.sources import Source
+
+STATE = "state.json"
+EARLY = timedelta(hours=6)
+"""A source is looked at this much before its period ends: a timer is never quite on time."""
+_IMPORTED_BY = {"url", "url_services", "format", "correspondance", "retenir", "par_pages"}
+"""Fields of a source that change what is imported from it."""
+
+
+class StoredFile(BaseModel):
+    """The last good version of one file of a source.
+
+    url: address that gave it, once redirections were followed; etag, last_modified: headers of its
+    response, or ""; digest: size and SHA-256 of the stored file.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    digest: FileDigest
+
+
+class SourceState(BaseModel):
+    """What is stored of a source.
+
+    definition: fingerprint of how it is read; checked: when it was last found good or unchanged;
+    accepted: when its files were last imported; rows: number of their rows; files: suffix of the
+    name of a file -> its version.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    definition: str
+    checked: AwareDatetime
+    accepted: AwareDatetime
+    rows: int
+    files: dict[str, StoredFile]
+
+    def is_due(self, source: Source, now: datetime) -> bool:
+        """Return True if the period of a source is over since it was checked."""
+        return now - self.checked >= source.period - EARLY
+
+
+def definition_of(source: Source) -> str:
+    """Return a fingerprint of what changes the records imported from a source."""
+    return sha256(source.model_dump_json(include=_IMPORTED_BY).encode()).hexdigest()
+
+
+def read_state(folder: Path) -> SourceState | None:
+    """Read the state of a source in its folder; None when there is none, or it is damaged."""
+    try:
+        return SourceState.model_validate_json((folder / STATE).read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def write_state(folder: Path, state: SourceState) -> None:
+    """Replace the state of a source in its folder, in one step."""
+    write_atomically(folder / STATE, state.model_dump_json(indent=1) + "\n")

@@ -1,0 +1,66 @@
+"""State of a source: stored from one time to the next, forgotten when it is damaged."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from index.files import FileDigest
+from index.sync.state import (
+    STATE,
+    SourceState,
+    StoredFile,
+    definition_of,
+    read_state,
+    write_state,
+)
+from tests.index.sync.conftest import make_source
+
+NOW = datetime(2026, 11, 27, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def state() -> SourceState:
+    """The state of a source with one file."""
+    file = StoredFile(url="https://d.exemple", etag='"1"', digest=FileDigest(size=3, sha256="abc"))
+    return SourceState(definition="x", checked=NOW, accepted=NOW, rows=12, files={"": file})
+
+
+def test_a_state_should_be_read_as_it_was_written(state: SourceState, tmp_path: Path) -> None:
+    assert read_state(tmp_path) is None
+    write_state(tmp_path, state)
+    assert read_state(tmp_path) == state
+
+
+def test_a_damaged_state_should_be_as_absent(state: SourceState, tmp_path: Path) -> None:
+    write_state(tmp_path, state)
+    path = tmp_path / STATE
+    path.write_bytes(path.read_bytes()[:-10])
+    assert read_state(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("frequency", "hours", "due"),
+    [
+        ("quotidienne", 12, False),
+        ("quotidienne", 23, True),
+        ("hebdomadaire", 24, False),
+        ("hebdomadaire", 167, True),
+        ("mensuelle", 28 * 24, False),
+        ("mensuelle", 30 * 24, True),
+    ],
+)
+def test_a_source_should_be_due_when_its_period_is_over(
+    state: SourceState, frequency: str, hours: int, due: bool
+) -> None:
+    source = make_source(frequence=frequency)
+    assert state.is_due(source, NOW + timedelta(hours=hours)) is due
+
+
+def test_only_what_changes_the_import_should_change_the_definition() -> None:
+    definition = definition_of(make_source())
+    assert definition_of(make_source(credit="Un autre", frequence="mensuelle")) == definition
+    assert definition_of(make_source(url="https://d.exemple/2")) != definition
+    assert definition_of(make_source(retenir={"type": ["a"]})) != definition
