@@ -236,6 +236,16 @@ class Settings(BaseSettings):
         return self.var / "imports"
 
     @property
+    def sources(self) -> Path:
+        """TOML file of the sources of open data that `orientess sync` fetches."""
+        return self.data / "sources.toml"
+
+    @property
+    def sync_home(self) -> Path:
+        """Folder of the files fetched from the sources, and of what changed in each."""
+        return self.var / "sync"
+
+    @property
     def evaluation(self) -> Path:
         """Folder of the judged queries (with their right answers) that measure the search."""
         return self.data / "evaluation"

@@ -98,7 +98,7 @@ class Downloader:
     """Fetches files with one client: `fetch` each of them.
 
     client: made by `open_client`; retry: rule of the attempts and waits after an error; clock:
-    seconds of a clock that only goes forward; progress: told of the bytes received.
+    seconds of a clock that only goes forward; progress: called with the bytes received.
     """
 
     def __init__(

@@ -29,7 +29,7 @@ PROBLEMS = ".problemes.csv"
 
 
 class Outcome(StrEnum):
-    """Outcome of the update of a source; the value is what is said of it in French.
+    """Outcome of the update of a source; the value is its name in French.
 
     UPDATED: new records are in place; UNCHANGED: the source has nothing new; REFUSED: what it gives
     is not sound, and FAILED: it gives nothing; in both, the last good records stay.
@@ -54,6 +54,11 @@ class SourceUpdate:
     report: ImportReport | None = None
     changes: Changes | None = None
     reasons: tuple[str, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """True if records were put in place: the index is to be built."""
+        return self.outcome is Outcome.UPDATED
 
     @property
     def is_error(self) -> bool:
@@ -97,7 +102,7 @@ class Updater:
                 rows or has many wrong ones.
 
         Returns:
-            The outcome. An error of the source is told in it, not raised.
+            The outcome. An error of the source is reported in it, not raised.
 
         Raises:
             OSError: when the disk cannot be read or written. The records before stay.
@@ -229,11 +234,14 @@ def _validators(stored: StoredFile | None) -> Validators:
 
 def _new_file(path: Path, version: Validators, stored: StoredFile | None) -> _Fetched:
     """Describe a file just fetched; it is not new when it is the one that was stored."""
-    found = digest(path)
+    current_digest = digest(path)
     current = StoredFile(
-        url=version.url, etag=version.etag, last_modified=version.last_modified, digest=found
+        url=version.url,
+        etag=version.etag,
+        last_modified=version.last_modified,
+        digest=current_digest,
     )
-    return _Fetched(path, current, is_new=stored is None or stored.digest != found)
+    return _Fetched(path, current, is_new=stored is None or stored.digest != current_digest)
 
 
 def _state(

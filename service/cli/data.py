@@ -113,7 +113,7 @@ def _import_places(wanted: Import, gazetteer: Gazetteer, target: Path, refused_m
         report = write(wanted, gazetteer, target, refused_max=refused_max)
     if replaced:
         out().print(Text(f"Remplace l'import d'avant : {target.name} (--nom pour un autre)"))
-    _print_import(report, target)
+    print_import(report, target)
 
 
 def _import_rome(folder: Path, settings: Settings) -> None:
@@ -137,7 +137,11 @@ def _merge(file: Path, settings: Settings, replace: bool) -> None:
     )
 
 
-def _print_import(report: ImportReport, target: Path) -> None:
+def print_import(report: ImportReport, target: Path) -> None:
+    """Print the report of an import: rows read and refused, and the most frequent problems.
+
+    target: file of the imported records, beside which the problems are listed row by row.
+    """
     out().print(Text(str(report), style="bold"), soft_wrap=True)
     for (outcome, reason), count in report.reasons.most_common(REASONS_SHOWN):
         out().print(Text(f"  {count:>6} {outcome.value} : {reason}"))

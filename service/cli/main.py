@@ -120,6 +120,34 @@ def build() -> None:
     )
 
 
+@app.command()
+def sync(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]…", help="Celles à lire maintenant ; sans nom : celles dues."
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Accepter un fichier qui serait refusé.")
+    ] = False,
+    without_build: Annotated[
+        bool, typer.Option("--sans-construire", help="Importer seulement.")
+    ] = False,
+) -> None:
+    """Va chercher les données ouvertes de sources.toml, les importe et construit l'index."""
+    from service.cli.sync import update_sources  # httpx: only fetching needs it
+
+    updates = update_sources(Settings(), names or (), force)
+    if any(update.is_new for update in updates):
+        if without_build:
+            out().print("Lancez « orientess build » pour les mettre en service.")
+        else:
+            build()
+    if any(update.is_error for update in updates):
+        raise typer.Exit(1)
+
+
 def _prepared_encoder(settings: Settings) -> OnnxEncoder:
     """Open the encoder of the settings, after exporting it to ONNX when this was not done yet."""
     if prepared(settings.serving, settings.encoder or lora.source(settings.adapter)) is None:

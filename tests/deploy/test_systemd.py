@@ -50,3 +50,35 @@ def test_what_a_unit_runs_should_be_in_the_project(unit: Path) -> None:
     root = Path(__file__).parents[2]
     for command in re.findall(r"^ExecStart=/opt/orientess/(\S+)", unit.read_text("utf-8"), re.M):
         assert command == ".venv/bin/orientess" or (root / command).stat().st_mode & 0o111
+
+
+def directives(name: str, directive: str) -> list[str]:
+    """The values of a directive of a unit."""
+    text = next(each for each in UNITS if each.name == name).read_text(encoding="utf-8")
+    return re.findall(rf"^{directive}=(.*)$", text, re.M)
+
+
+def test_only_what_fetches_data_should_reach_the_network() -> None:
+    private = {each.stem for each in SERVICES if directives(each.name, "PrivateNetwork") == ["yes"]}
+    denied = {each.stem for each in SERVICES if directives(each.name, "IPAddressDeny") == ["any"]}
+    names = {each.stem for each in SERVICES}
+    assert names - private == {"orientess", "orientess-sync"}
+    assert names - denied == {"orientess-sync"}
+
+
+def test_what_reaches_the_network_should_neither_build_nor_share_its_keys() -> None:
+    (command,) = directives("orientess-sync.service", "ExecStart")
+    assert command.endswith("orientess sync --sans-construire")
+    readers = [
+        each.stem for each in SERVICES
+        if "-/etc/orientess/sync.env" in directives(each.name, "EnvironmentFile")
+    ]  # fmt: skip
+    assert readers == ["orientess-sync"]
+
+
+def test_data_should_be_fetched_before_the_index_is_built() -> None:
+    def hour(name: str) -> str:
+        (calendar,) = directives(f"{name}.timer", "OnCalendar")
+        return calendar.split()[1]
+
+    assert hour("orientess-sync") < hour("orientess-index")

@@ -30,5 +30,5 @@ def test_a_file_with_many_wrong_rows_should_be_refused() -> None:
     assert reason == "6 lignes refusées sur 100 : plus de 5 % (6 %)"
 
 
-def test_every_reason_should_be_told() -> None:
+def test_every_reason_should_be_reported() -> None:
     assert len(refusal_reasons(report(10, 9), 1000)) == 2

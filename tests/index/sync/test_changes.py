@@ -19,7 +19,7 @@ def written(path: Path, **names: str) -> Path:
     return path
 
 
-def test_changes_should_be_told_by_identifier(tmp_path: Path) -> None:
+def test_changes_should_be_reported_by_identifier(tmp_path: Path) -> None:
     before = written(tmp_path / "avant", a="Ada", b="Bob", c="Cléo", d="Dan")
     after = written(tmp_path / "apres", e="Eve", c="Chloé", b="Bob", aa="Ada")
     changes = compare(before, after, NOW)

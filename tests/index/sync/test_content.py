@@ -36,7 +36,7 @@ def three_times(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("damage", "told"),
+    ("damage", "message"),
     [
         (lambda packed: packed[:-9], "tronqué ou abîmé"),
         (lambda packed: packed[:12] + b"\xff\xff" + packed[14:], "tronqué ou abîmé"),
@@ -46,10 +46,10 @@ def three_times(content: bytes) -> bytes:
     ids=["cut", "damaged", "wrong size", "too many layers"],
 )
 def test_a_damaged_file_should_be_refused(
-    path: Path, damage: Callable[[bytes], bytes], told: str
+    path: Path, damage: Callable[[bytes], bytes], message: str
 ) -> None:
     path.write_bytes(damage(gzip.compress(CSV * 20)))
-    with pytest.raises(DownloadError, match=told):
+    with pytest.raises(DownloadError, match=message):
         expand(path, 1000)
     assert not path.with_name("lieux.expanded").exists()
 
@@ -65,7 +65,7 @@ def test_the_limit_should_be_that_of_the_content(path: Path, size: int) -> None:
         assert path.stat().st_size == size
 
 
-def test_the_limit_should_be_told_with_its_key() -> None:
+def test_the_limit_should_be_reported_with_its_key() -> None:
     assert str(too_large(5_000_000)) == "le fichier dépasse 5 Mo (taille_max_mo)"
 
 

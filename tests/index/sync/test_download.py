@@ -12,7 +12,8 @@ import pytest
 
 from index.errors import DownloadError
 from index.sync.download import RETRY, Download, Downloader, Validators, open_client
-from tests.index.sync.conftest import HttpsServer, Reply, impatient
+from tests.https_server import HttpsServer, Reply
+from tests.index.sync.conftest import impatient
 
 CSV = b"nom,commune,services\nCyber,Lille,\n"
 OTHER = "127.0.0.1"
@@ -91,7 +92,7 @@ def test_a_passing_error_should_be_tried_again(
     assert len(server.seen) == 3
 
 
-def test_an_error_that_lasts_should_be_told(
+def test_an_error_that_lasts_should_be_reported(
     server: HttpsServer, downloader: Downloader, target: Path
 ) -> None:
     url = server.gives("/lieux.csv", Reply(status=500))
@@ -285,7 +286,7 @@ def test_a_certificate_of_nobody_should_be_refused(
     assert server.seen == []
 
 
-def test_a_server_that_is_off_should_be_told(
+def test_a_server_that_is_off_should_be_reported(
     server: HttpsServer, downloader: Downloader, target: Path
 ) -> None:
     server.server_close()
@@ -293,13 +294,13 @@ def test_a_server_that_is_off_should_be_told(
         downloader.fetch(Download(server.url("/lieux.csv")), target)
 
 
-def test_progress_should_be_told(server: HttpsServer, target: Path) -> None:
-    told: list[tuple[int, int | None]] = []
+def test_progress_should_be_reported(server: HttpsServer, target: Path) -> None:
+    message: list[tuple[int, int | None]] = []
     url = server.gives("/lieux.csv", Reply(CSV))
     with open_client() as client:
-        progress = lambda received, expected: told.append((received, expected))  # noqa: E731
+        progress = lambda received, expected: message.append((received, expected))  # noqa: E731
         Downloader(client, progress=progress).fetch(Download(url), target)
-    assert told[-1] == (len(CSV), len(CSV))
+    assert message[-1] == (len(CSV), len(CSV))
 
 
 def test_a_key_should_not_be_shown() -> None:

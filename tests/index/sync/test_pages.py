@@ -11,7 +11,8 @@ from index.errors import DownloadError
 from index.sync import pages
 from index.sync.download import Download, Downloader, open_client
 from index.sync.pages import fetch_pages
-from tests.index.sync.conftest import HttpsServer, Reply, impatient
+from tests.https_server import HttpsServer, Reply
+from tests.index.sync.conftest import impatient
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The list of sources: what is wrong in it is told with its key, in French."""
+"""The list of sources: what is wrong in it is message with its key, in French."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_source_should_be_off_until_it_is_turned_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ('url = "http://donnees.exemple/"', "lieux.url » : trouvé « http://donnees.exemple/ » ; "
          "attendu une adresse https://"),
@@ -56,18 +56,20 @@ def test_a_source_should_be_off_until_it_is_turned_on(tmp_path: Path) -> None:
         ('reseau = "France services"', "attendu identifiant de la fiche du réseau"),
     ],
 )  # fmt: skip
-def test_a_wrong_value_should_be_told_with_its_key(tmp_path: Path, line: str, told: str) -> None:
+def test_a_wrong_value_should_be_reported_with_its_key(
+    tmp_path: Path, line: str, message: str
+) -> None:
     key = line.partition(" ")[0]
-    kept = [row for row in GOOD.splitlines() if not row.startswith(f"{key} ")]
+    others = [row for row in GOOD.splitlines() if not row.startswith(f"{key} ")]
     with pytest.raises(InvalidRecords) as caught:
-        read_sources(written(tmp_path, "\n".join([*kept, line])))
+        read_sources(written(tmp_path, "\n".join([*others, line])))
     (problem,) = caught.value.errors
     assert problem.file == "sources.toml"
-    assert told in str(problem)
+    assert message in str(problem)
     assert "secret" not in str(problem)
 
 
-def test_every_error_of_the_file_should_be_told(tmp_path: Path) -> None:
+def test_every_error_of_the_file_should_be_reported(tmp_path: Path) -> None:
     text = '[Lieux]\ntitre = "Lieux"\n'
     with pytest.raises(InvalidRecords) as caught:
         read_sources(written(tmp_path, text))

@@ -16,8 +16,9 @@ from index.sync.download import Downloader
 from index.sync.sources import Source
 from index.sync.state import read_state
 from index.sync.update import CHANGES, Outcome, Updater
+from tests.https_server import HttpsServer, Reply
 from tests.index.importers.conftest import SERVICE, STRUCTURE
-from tests.index.sync.conftest import HttpsServer, Reply, make_source
+from tests.index.sync.conftest import make_source
 from tests.towns import GAZETTEER
 
 HEADING = "id,nom,commune,code_postal,services\n"
@@ -98,7 +99,7 @@ def test_a_file_without_validators_should_be_compared_by_content(
     assert state.files[""].etag == '"2"'
 
 
-def test_what_changed_should_be_told_and_stored(
+def test_what_changed_should_be_reported_and_stored(
     updater: Updater, source: Source, server: HttpsServer
 ) -> None:
     updater.update("lieux", source)
@@ -110,7 +111,7 @@ def test_what_changed_should_be_told_and_stored(
 
 
 @pytest.mark.parametrize(
-    ("reply", "told"),
+    ("reply", "message"),
     [
         (csv_of(*NAMES[:79]), "79 lignes au lieu de 100 : plus de 20 % en moins (21 %)"),
         (csv_of(*NAMES[:94], *[""] * 6), "6 lignes refusées sur 100 : plus de 5 % (6 %)"),
@@ -120,14 +121,14 @@ def test_what_changed_should_be_told_and_stored(
     ids=["fewer rows", "wrong rows", "another file", "cut"],
 )
 def test_a_file_that_is_not_sound_should_leave_the_last_good_one(
-    updater: Updater, source: Source, server: HttpsServer, reply: Reply, told: str
+    updater: Updater, source: Source, server: HttpsServer, reply: Reply, message: str
 ) -> None:
     updater.update("lieux", source)
     before = files(updater)
     server.gives("/lieux.csv", reply)
     update = updater.update("lieux", source)
     assert (update.outcome, update.is_error) == (Outcome.REFUSED, True)
-    assert told in update.reasons[0]
+    assert message in update.reasons[0]
     assert files(updater) == before
     server.gives("/lieux.csv", csv_of(*NAMES, etag='"1"'))
     assert updater.update("lieux", source).outcome is Outcome.UNCHANGED
@@ -166,7 +167,7 @@ def test_a_source_that_does_not_answer_should_leave_the_last_good_file(
     assert files(updater) == before
 
 
-def test_the_parameters_of_an_address_should_not_be_told(
+def test_the_parameters_of_an_address_should_not_be_reported(
     updater: Updater, server: HttpsServer
 ) -> None:
     source = make_source(url=server.url("/lieux.csv?jeton=secret"))
@@ -265,15 +266,15 @@ def test_an_api_should_be_read_page_by_page_with_its_key(
 
 
 @pytest.mark.parametrize(
-    ("variable", "told"),
+    ("variable", "message"),
     [("NO_KEY", "NO_KEY est vide"), ("EMPTY_KEY", "est vide"), ("BAD_KEY", "n'est pas une clé")],
 )
-def test_a_key_that_is_missing_should_be_told(
-    updater: Updater, source: Source, server: HttpsServer, variable: str, told: str
+def test_a_key_that_is_missing_should_be_reported(
+    updater: Updater, source: Source, server: HttpsServer, variable: str, message: str
 ) -> None:
     update = updater.update("lieux", source.model_copy(update={"cle": variable}))
     assert update.outcome is Outcome.FAILED
-    assert told in update.reasons[0]
+    assert message in update.reasons[0]
     assert server.seen == []
 
 
@@ -293,7 +294,7 @@ def test_a_disk_that_cannot_be_written_should_leave_the_records(
     assert files(updater) == before
 
 
-def test_a_mapping_that_is_wrong_should_be_told(updater: Updater, source: Source) -> None:
+def test_a_mapping_that_is_wrong_should_be_reported(updater: Updater, source: Source) -> None:
     wrong = source.model_copy(update={"format": None, "correspondance": "absente"})
     update = updater.update("lieux", wrong)
     assert update.outcome is Outcome.REFUSED
