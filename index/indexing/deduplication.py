@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -62,8 +63,8 @@ class DuplicatePair:
 
 
 @dataclass(frozen=True)
-class _Traits:
-    """Features of a record that are compared.
+class Traits:
+    """Features of a place that are compared, made by `traits_of`.
 
     name: all its words; proper: those that identify it; numbers: official ones; latitude,
     longitude: degrees, NaN when absent.
@@ -82,26 +83,75 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def _traits(record: AnyRecord) -> _Traits:
-    town = set(_words(record.commune or ""))
-    words = _words(record.nom)
+class Described(Protocol):
+    """Any object with the name, address, contacts and point of a place: a record, a location."""
+
+    @property
+    def nom(self) -> str:
+        """Name of the place."""
+        ...
+
+    @property
+    def commune(self) -> str | None:
+        """Name of its commune."""
+        ...
+
+    @property
+    def adresse(self) -> str | None:
+        """Number and street."""
+        ...
+
+    @property
+    def telephone(self) -> str | None:
+        """Telephone number."""
+        ...
+
+    @property
+    def courriel(self) -> str | None:
+        """Mail address."""
+        ...
+
+    @property
+    def site_web(self) -> str | None:
+        """Web address."""
+        ...
+
+
+def traits_of(
+    place: Described, numbers: Iterable[str | None], point: tuple[float, float] | None
+) -> Traits:
+    """Return the features of a place that `compare_traits` compares.
+
+    place: a record or a location; numbers: its official numbers (SIRET…); point: its latitude and
+    longitude in degrees, None when they are unknown or not those of its address.
+    """
+    town = set(_words(place.commune or ""))
+    words = _words(place.nom)
     proper = [word for word in words if word not in GENERIC and word not in town]
     address = " ".join(
-        STREET.get(word, word) for word in _words(record.adresse or "") if word not in town
+        STREET.get(word, word) for word in _words(place.adresse or "") if word not in town
     )
-    contacts = {record.telephone, record.courriel, (record.site_web or "").rstrip("/")} - {None, ""}
-    return _Traits(
+    contacts = {place.telephone, place.courriel, (place.site_web or "").rstrip("/")} - {None, ""}
+    latitude, longitude = (np.nan, np.nan) if point is None else point
+    return Traits(
         " ".join(words),
         " ".join(proper),
         address,
         frozenset(map(str, contacts)),
-        frozenset(filter(None, (record.siret, record.rna, record.ridet))),
-        np.nan if record.latitude is None else record.latitude,
-        np.nan if record.longitude is None else record.longitude,
+        frozenset(filter(None, numbers)),
+        latitude,
+        longitude,
     )
 
 
-def _name_similarity(one: _Traits, other: _Traits) -> float:
+def _traits(record: AnyRecord) -> Traits:
+    point = None
+    if record.latitude is not None and record.longitude is not None:
+        point = (record.latitude, record.longitude)
+    return traits_of(record, (record.siret, record.rna, record.ridet), point)
+
+
+def _name_similarity(one: Traits, other: Traits) -> float:
     """Return the similarity of two names, in [0, 1]: of identifying words, and of all words."""
     whole = fuzz.token_sort_ratio(one.name, other.name) / 100
     if not one.proper or not other.proper:
@@ -110,13 +160,13 @@ def _name_similarity(one: _Traits, other: _Traits) -> float:
     return max(whole, (proper + whole) / 2)
 
 
-def _metres(one: _Traits, other: _Traits) -> float:
+def _metres(one: Traits, other: Traits) -> float:
     """Return the metres between two records, NaN if unknown."""
     degrees = [one.latitude, one.longitude, other.latitude, other.longitude]
     return 1000 * float(haversine_km(*np.radians(degrees)))
 
 
-def _place_similarity(one: _Traits, other: _Traits) -> tuple[float, str]:
+def place_similarity(one: Traits, other: Traits) -> tuple[float, str]:
     """Return the similarity of two places, in [0, 1], and the reason in French."""
     address = (
         fuzz.token_set_ratio(one.address, other.address) / 100
@@ -140,12 +190,13 @@ def compare(one: AnyRecord, other: AnyRecord) -> tuple[float, str]:
     Returns the confidence that they describe the same organisation at the same site, in [0, 1],
     and the reason in French, such as "noms proches à 95%, même adresse".
     """
-    return _compare(_traits(one), _traits(other))
+    return compare_traits(_traits(one), _traits(other))
 
 
-def _compare(one: _Traits, other: _Traits) -> tuple[float, str]:
+def compare_traits(one: Traits, other: Traits) -> tuple[float, str]:
+    """Return the confidence that two places are the same, in [0, 1], and the reason in French."""
     name = _name_similarity(one, other)
-    place, where = _place_similarity(one, other)
+    place, where = place_similarity(one, other)
     shared = bool(one.contacts & other.contacts)
     reasons = [f"noms proches à {name:.0%}", where]
     confidence = NAME_WEIGHT * name + PLACE_WEIGHT * place + CONTACT_WEIGHT * shared
@@ -174,7 +225,7 @@ def pairs_of(records: Sequence[AnyRecord]) -> Iterator[DuplicatePair]:
     for rows in blocks.values():
         for place, one in enumerate(rows):
             for other in rows[place + 1 :]:
-                confidence, reason = _compare(traits[one], traits[other])
+                confidence, reason = compare_traits(traits[one], traits[other])
                 if confidence >= LIKELY:
                     yield DuplicatePair(one, other, confidence, reason)
 

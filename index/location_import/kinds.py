@@ -1,0 +1,60 @@
+"""Kinds of place: what its type, its labels or its name say that a place is.
+
+A kind is only said, never deduced: "Médiathèque de Felletin" is a library, a mairie that lends
+books is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from index.text.analysis import fold
+
+
+class Kind(StrEnum):
+    """Kind of a place that its network may be deduced from, with the record of that network."""
+
+    FRANCE_SERVICES = "france-services"
+    LIBRARY = "bibliotheques-publiques"
+    FAB_LAB = "fab-labs"
+    COWORKING = "tiers-lieux-numeriques"
+    ADVISER = "conseillers-numeriques"
+
+
+_NAMES = {
+    Kind.FRANCE_SERVICES: r"france[ -]?services?\b|\bmsap\b|maisons? de services? au public"
+    r"|\brfs\b|\bmfs\b",
+    Kind.LIBRARY: r"\b(?:bibliotheque|mediatheque)s?\b",
+    Kind.FAB_LAB: r"\bfab[ -]?lab|\bmakerspace\b|\bhac?kerspace\b|\bfablabmit\b",
+    Kind.COWORKING: r"\btiers[ -_]?lieux?\b|\btierslieu\b|\bco-?working\b|\bcantine\b"
+    r"|lieu de travail et de collaboration|^tl\b",
+    Kind.ADVISER: r"\bcnfs\b|conseillers? numeriques?\b|\bconseiller-numerique\b",
+}
+_TYPES = {
+    Kind.LIBRARY: r"\bbib\b",
+    Kind.COWORKING: r"^tl\b|\bespace de co-working\b",
+}
+_ITINERANT = re.compile(r"\bbus(?![a-z])|itineran")
+
+
+def kinds_of(name: str, types: Iterable[str]) -> frozenset[Kind]:
+    """Return the kinds that a place is said to be.
+
+    name: that of the place; types: its type, its labels and the source of its row, as written.
+    """
+    folded = [fold(text) for text in types if text]
+    kinds = {
+        kind
+        for kind, pattern in _NAMES.items()
+        if any(re.search(pattern, text) for text in (fold(name), *folded))
+    }
+    return frozenset(kinds) | {
+        kind for kind, pattern in _TYPES.items() if any(re.search(pattern, text) for text in folded)
+    }
+
+
+def is_itinerant(name: str, kind: str) -> bool:
+    """Return True if the name or the type of a place says that it travels, as a bus does."""
+    return _ITINERANT.search(f"{fold(name)} {fold(kind)}") is not None

@@ -1,0 +1,72 @@
+"""Similarity of two rows of lists: when they are the same place, and the reason in French.
+
+Names, addresses, points and contacts are compared as those of records are
+(`index.indexing.deduplication`), within a commune.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from index.indexing.deduplication import (
+    CERTAIN,
+    DuplicatePair,
+    Traits,
+    compare_traits,
+    place_similarity,
+    traits_of,
+)
+from index.location_import.entries import Entry, is_placed
+from index.location_import.kinds import Kind
+
+SAME_KIND = frozenset({Kind.FRANCE_SERVICES, Kind.LIBRARY})
+"""Kinds of which two places so near are one: no street has two libraries next to each other."""
+SAME_KIND_PLACE = 0.9
+"""Least similarity of the addresses and points of two places of one of these kinds, in [0, 1]."""
+
+
+def pairs_of(entries: Sequence[Entry]) -> Iterator[DuplicatePair]:
+    """Yield the pairs of rows that are one place, with the confidence and the reason.
+
+    Args:
+        entries: the rows of all the lists; pairs hold positions in it.
+
+    Yields:
+        Pairs of rows that share the identifier of a producer, with confidence 1; that are of the
+        same commune and alike, with a confidence of at least .9 (`CERTAIN`); or that are both of
+        France services, or both libraries, at the same address.
+    """
+    traits = [_traits(entry) for entry in entries]
+    groups: dict[str, list[int]] = defaultdict(list)
+    for row, entry in enumerate(entries):
+        groups[entry.location.code_insee or ""].append(row)
+        for key in entry.keys:
+            groups[key].append(row)
+    compared = {pair for rows in groups.values() for pair in combinations(rows, 2)}
+    for one, other in sorted(compared):
+        confidence, reason = _compare(entries[one], entries[other], traits[one], traits[other])
+        if confidence >= CERTAIN:
+            yield DuplicatePair(one, other, confidence, reason)
+
+
+def _traits(entry: Entry) -> Traits:
+    """Return the features of a row that are compared: its point only when it is precise."""
+    location = entry.location
+    point = (location.latitude, location.longitude) if is_placed(location) else None
+    return traits_of(location, (entry.siret,), point)
+
+
+def _compare(one: Entry, other: Entry, first: Traits, second: Traits) -> tuple[float, str]:
+    """Return the confidence that two rows are one place, in [0, 1], and the reason."""
+    if one.keys & other.keys:
+        return 1.0, "même identifiant chez le producteur"
+    confidence, reason = compare_traits(first, second)
+    shared = one.kinds & other.kinds & SAME_KIND
+    if shared and one.rank != other.rank and confidence < CERTAIN:
+        place, where = place_similarity(first, second)
+        if place >= SAME_KIND_PLACE:
+            kind = "France services" if Kind.FRANCE_SERVICES in shared else "bibliothèque"
+            return CERTAIN, f"même {kind}, {where}"
+    return confidence, reason
