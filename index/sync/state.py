@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from index.files import FileDigest, write_atomically
+from index.locations.models import LICENCES
 from index.sync.sources import Source
 
 STATE = "state.json"
@@ -33,12 +34,28 @@ class StoredFile(BaseModel):
     digest: FileDigest
 
 
+class Credit(BaseModel):
+    """What the licence of a source asks to be shown to readers.
+
+    title: of the source; producer: who publishes it; licence: label of its licence; page: address
+    that presents it, or None; date: when its records were last imported.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    producer: str
+    licence: str
+    page: str | None
+    date: AwareDatetime
+
+
 class SourceState(BaseModel):
     """What is stored of a source.
 
-    definition: fingerprint of how it is read; checked: when it was last found good or unchanged;
+    definition: fingerprint of how it is read; checked: when it was last good or unchanged;
     accepted: when its files were last imported; rows: number of their rows; files: suffix of the
-    name of a file -> its version.
+    name of a file -> its version; credit: what is shown of it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +65,7 @@ class SourceState(BaseModel):
     accepted: AwareDatetime
     rows: int
     files: dict[str, StoredFile]
+    credit: Credit
 
     def is_due(self, source: Source, now: datetime) -> bool:
         """Return True if the period of a source is over since it was checked."""
@@ -57,6 +75,27 @@ class SourceState(BaseModel):
 def definition_of(source: Source) -> str:
     """Return a fingerprint of what changes the records imported from a source."""
     return sha256(source.model_dump_json(include=_IMPORTED_BY).encode()).hexdigest()
+
+
+def credit_of(source: Source, accepted: datetime) -> Credit:
+    """Return what is to be shown of a source whose records were imported at a time."""
+    return Credit(
+        title=source.titre,
+        producer=source.credit,
+        licence=LICENCES.labels[source.licence],
+        page=source.page,
+        date=accepted,
+    )
+
+
+def read_credits(home: Path, imports: Path) -> list[Credit]:
+    """Return what is to be shown of every source whose imported records are there, by name.
+
+    home: folder of what is stored of each source; imports: folder of the imported records.
+    """
+    names = sorted(path.stem for path in imports.glob("*.jsonl"))
+    states = (read_state(home / name) for name in names)
+    return [state.credit for state in states if state is not None]
 
 
 def read_state(folder: Path) -> SourceState | None:

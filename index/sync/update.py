@@ -21,7 +21,14 @@ from index.sync.importing import import_files
 from index.sync.pages import fetch_pages
 from index.sync.selection import select
 from index.sync.sources import Source
-from index.sync.state import SourceState, StoredFile, definition_of, read_state, write_state
+from index.sync.state import (
+    SourceState,
+    StoredFile,
+    credit_of,
+    definition_of,
+    read_state,
+    write_state,
+)
 
 CHANGES = "changes.json"
 STAGING = "staging"
@@ -114,8 +121,7 @@ class Updater:
             try:
                 files = self._fetch(name, source, last if is_current and not force else None)
                 if last and is_current and target.exists() and not force and not _any_new(files):
-                    checked = {"checked": self.now(), "files": _versions(files)}
-                    write_state(folder, last.model_copy(update=checked))
+                    write_state(folder, _checked(last, source, files, self.now()))
                     return SourceUpdate(name, Outcome.UNCHANGED)
                 paths = {suffix: file.path for suffix, file in files.items()}
                 selected = select(paths, source.retenir, staging / "selected")
@@ -244,6 +250,14 @@ def _new_file(path: Path, version: Validators, stored: StoredFile | None) -> _Fe
     return _Fetched(path, current, is_new=stored is None or stored.digest != current_digest)
 
 
+def _checked(
+    last: SourceState, source: Source, files: Mapping[str, _Fetched], now: datetime
+) -> SourceState:
+    """Return the state of a source that has nothing new."""
+    credit = credit_of(source, last.accepted)
+    return last.model_copy(update={"checked": now, "files": _versions(files), "credit": credit})
+
+
 def _state(
     source: Source, report: ImportReport, files: Mapping[str, _Fetched], date: datetime
 ) -> SourceState:
@@ -253,4 +267,5 @@ def _state(
         accepted=date,
         rows=report.read,
         files=_versions(files),
+        credit=credit_of(source, date),
     )

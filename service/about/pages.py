@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from index.places.boundaries import Boundaries
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
+from index.sync.state import read_credits
 from service.about.figures import published_figures
 from service.presentation.formatting import number_in_words, percent_in_words
 from service.presentation.templating import operator_page, page, page_at
@@ -17,6 +18,7 @@ from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.runtime.services import services_of
 from service.search.parameters import SearchParameters
 from service.search.view import search_address
+from service.settings import Settings
 from service.statistics.disclosure_control import K_MIN
 
 BROAD_QUERY = "aide numérique"
@@ -58,8 +60,15 @@ def privacy(request: Request) -> HTMLResponse:
 
 @page_at(router, "/mentions")
 def legal(request: Request) -> HTMLResponse:
-    """Render the legal notice: publisher, host and licences."""
-    return operator_page("legal.html", request, outlines=services_of(request).get(Boundaries))
+    """Render the legal notice: publisher, host and licences, those of fetched data included."""
+    services = services_of(request)
+    settings = services.get(Settings)
+    return operator_page(
+        "legal.html",
+        request,
+        outlines=services.get(Boundaries),
+        credits=read_credits(settings.sync_home, settings.imports),
+    )
 
 
 @page_at(router, "/plan-du-site")

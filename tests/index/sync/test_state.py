@@ -12,7 +12,9 @@ from index.sync.state import (
     STATE,
     SourceState,
     StoredFile,
+    credit_of,
     definition_of,
+    read_credits,
     read_state,
     write_state,
 )
@@ -25,7 +27,14 @@ NOW = datetime(2026, 11, 27, 3, tzinfo=UTC)
 def state() -> SourceState:
     """The state of a source with one file."""
     file = StoredFile(url="https://d.exemple", etag='"1"', digest=FileDigest(size=3, sha256="abc"))
-    return SourceState(definition="x", checked=NOW, accepted=NOW, rows=12, files={"": file})
+    return SourceState(
+        definition="x",
+        checked=NOW,
+        accepted=NOW,
+        rows=12,
+        files={"": file},
+        credit=credit_of(make_source(), NOW),
+    )
 
 
 def test_a_state_should_be_read_as_it_was_written(state: SourceState, tmp_path: Path) -> None:
@@ -64,3 +73,19 @@ def test_only_what_changes_the_import_should_change_the_definition() -> None:
     assert definition_of(make_source(credit="Un autre", frequence="mensuelle")) == definition
     assert definition_of(make_source(url="https://d.exemple/2")) != definition
     assert definition_of(make_source(retenir={"type": ["a"]})) != definition
+
+
+def test_credits_should_be_those_of_the_sources_whose_records_are_there(
+    state: SourceState, tmp_path: Path
+) -> None:
+    home, imports = tmp_path / "sync", tmp_path / "imports"
+    imports.mkdir()
+    assert read_credits(home, imports) == []
+    for name in ("absente", "lieux", "abimee"):
+        write_state(home / name, state)
+    (home / "abimee" / STATE).write_text("{")
+    for name in ("lieux", "abimee", "a-la-main"):
+        (imports / f"{name}.jsonl").touch()
+    (credit,) = read_credits(home, imports)
+    assert (credit.title, credit.producer) == ("Lieux", "Un producteur")
+    assert (credit.licence, credit.date) == ("Licence Ouverte 2.0", NOW)

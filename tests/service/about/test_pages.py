@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.records import code_lists as ref
+from index.sync.state import SourceState, credit_of, write_state
 from index.taxonomy.thesaurus import Thesaurus
 from service.about import pages as about_pages
 from service.about.figures import Figures, PageFigures, published_figures
@@ -19,6 +21,7 @@ from service.presentation.formatting import date_in_words
 from service.presentation.messages import ACCESSIBILITY_STATEMENT
 from service.settings import Settings
 from tests.conftest import DATA, ROOT
+from tests.index.sync.conftest import make_source
 from tests.service.page import HOSTILE, VOID, Page, read
 
 PATHS = [
@@ -197,6 +200,32 @@ def test_legal_notices_should_tell_the_licence_of_the_outlines(client: TestClien
     page = read(client, "/mentions")
     assert "MapSVG" in text(page)
     assert "CC BY 4.0." in page.texts("b")
+
+
+def test_legal_notices_should_credit_the_open_data_that_was_fetched(
+    settings: Settings, tmp_path: Path
+) -> None:
+    fetched = settings.model_copy(update={"var": tmp_path})
+    (tmp_path / "index").symlink_to(settings.index_home)
+    fetched.imports.mkdir()
+    accepted = datetime(2026, 11, 1, tzinfo=UTC)
+    for name, page in (("lieux", "https://donnees.exemple/lieux"), ("autres", None)):
+        (fetched.imports / f"{name}.jsonl").touch()
+        source = make_source(titre=f"Les {name}", credit=f"{HOSTILE} de {name}", page=page)
+        state = SourceState(
+            definition="",
+            checked=accepted,
+            accepted=accepted,
+            rows=1,
+            files={},
+            credit=credit_of(source, accepted),
+        )
+        write_state(fetched.sync_home / name, state)
+    with TestClient(create_app(fetched)) as opened:
+        page_fr, page_en = read(opened, "/mentions"), read(opened, "/en/mentions")
+    assert page_fr.link(f"{HOSTILE} de lieux") == "https://donnees.exemple/lieux"
+    assert f"{HOSTILE} de autres, le 1er novembre 2026" in text(page_fr)
+    assert "1 November 2026" in text(page_en)
 
 
 @pytest.mark.parametrize(
