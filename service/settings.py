@@ -246,6 +246,11 @@ class Settings(BaseSettings):
         return self.var / "sync"
 
     @property
+    def locations(self) -> Path:
+        """Folder of the places of the networks, one compressed JSONL file a licence."""
+        return self.data / "lieux"
+
+    @property
     def evaluation(self) -> Path:
         """Folder of the judged queries (with their right answers) that measure the search."""
         return self.data / "evaluation"

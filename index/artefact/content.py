@@ -14,6 +14,7 @@
     occupation-vectors.npy  (m texts, d) float32, unit norm: each distinct text of them once
     projection-*.npy        axes (d, 2) float32 and centre (2,) of the map of the records
     duplicates.json         groups of rows of records that are likely the same place
+    location*               the locations of the records (`index.locations.table`)
 
 Nothing is pickled. Row i is the same passage in every file. The files of the vector engine are
 written beside these by the engine that the manifest names.
@@ -35,6 +36,7 @@ from scipy.sparse import csc_array
 from index.arrays import Matrix
 from index.artefact.projection import Plane
 from index.engines.sparse import SparseMatrix
+from index.locations.table import LocationTable
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
@@ -68,7 +70,8 @@ class ArtefactContent:
     in the dictionary of spelling correction; lexicons: code of a language -> its words;
     bigrams: pairs of adjacent words; needs: the texts of the thesaurus and their vectors;
     occupations: jobs and volunteer roles, and their vectors; plane: projection of the map of
-    records; groups: rows in `records` of those that are likely the same site.
+    records; groups: rows in `records` of those that are likely the same site; locations: the places
+    of the records.
     """
 
     records: tuple[AnyRecord, ...]
@@ -84,6 +87,7 @@ class ArtefactContent:
     occupations: OccupationVectors = field(default_factory=OccupationVectors)
     plane: Plane = field(default_factory=Plane)
     groups: tuple[tuple[int, ...], ...] = ()
+    locations: LocationTable = field(default_factory=LocationTable)
 
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
@@ -121,6 +125,7 @@ class ArtefactContent:
         _save(folder / CENTRE, self.plane.centre)
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
         _save(folder / VECTORS, self.vectors)
+        self.locations.write(folder, _save)
         for name, sparse in (("words", self.words), ("ngrams", self.ngrams)):
             arrays = (sparse.matrix.data, sparse.matrix.indices, sparse.matrix.indptr, sparse.idf)
             for part, array in zip(_SPARSE_PARTS, arrays, strict=True):
@@ -164,6 +169,7 @@ class ArtefactContent:
             occupations=_occupations(folder),
             plane=Plane(_array(folder / AXES), _array(folder / CENTRE)),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
+            locations=LocationTable.read(folder, _array),
         )
 
 

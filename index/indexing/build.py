@@ -26,6 +26,8 @@ from index.engines.base import DEFAULT_ENGINE
 from index.engines.sparse import ngram_matrix, word_matrix
 from index.errors import ArtefactError
 from index.indexing.deduplication import distinct
+from index.locations.models import Location
+from index.locations.table import LocationTable
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
 from index.spelling.dictionary import bigrams, catalogue_words, with_french
@@ -75,6 +77,7 @@ def build(
     thesaurus: Thesaurus | None = None,
     lexicon: WordSet | None = None,
     occupations: Sequence[Occupation] = (),
+    locations: Sequence[Location] = (),
     engine: str = DEFAULT_ENGINE,
     progress: Progress | None = None,
 ) -> BuildReport:
@@ -88,6 +91,7 @@ def build(
         thesaurus: the needs that records may serve; None for no need.
         lexicon: the words that exist in French; None for none.
         occupations: jobs and volunteer roles, which skills are matched with.
+        locations: places of the records; those of no record are left out.
         engine: name of the vector engine to build for, such as "faiss".
         progress: called with (done, total) texts as they are encoded; None for no report.
 
@@ -119,6 +123,7 @@ def build(
         NeedVectors(tuple(thesaurus.needs), tuple(needs), vectors[start:end]),
         OccupationVectors(tuple(occupations), tuple(text.text for text in skills), vectors[end:]),
         unique.groups,
+        LocationTable.of(locations, {record.id: row for row, record in enumerate(unique.records)}),
     )
     manifest = versions.publish(content, identity, home, engine)
     return BuildReport(manifest, encoded, unique.merged, sum(map(len, unique.groups)))
@@ -156,6 +161,7 @@ def content_of(
     needs: NeedVectors | None = None,
     occupations: OccupationVectors | None = None,
     groups: tuple[tuple[int, ...], ...] = (),
+    locations: LocationTable | None = None,
 ) -> ArtefactContent:
     """Compute the content of a search index from records, passages and vectors.
 
@@ -167,6 +173,7 @@ def content_of(
         needs: the texts of the thesaurus and their vectors; None for no need.
         occupations: jobs and volunteer roles, their texts and their vectors; None for none.
         groups: positions in `records` of those that are likely the same.
+        locations: the places of the records; None for none.
 
     Returns:
         The content. The sparse weights, the dictionary of spelling correction and the plane of
@@ -192,6 +199,7 @@ def content_of(
         occupations=occupations,
         plane=fit_plane(vectors[whole_rows(passages)], families),
         groups=groups,
+        locations=locations or LocationTable(),
     )
 
 

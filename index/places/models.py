@@ -77,6 +77,10 @@ class Place:
         """
         return self.kind in (PlaceKind.DEPARTEMENT, PlaceKind.REGION, PlaceKind.COUNTRY)
 
+    def whole_region(self) -> Place:
+        """Return the région that holds this place; a place without any code when there is none."""
+        return Place(PlaceKind.REGION, self.nom, None, region=self.region, country=self.country)
+
     @property
     def code(self) -> str:
         """Official code of the place: that of the commune, département, région or country it is.

@@ -34,6 +34,26 @@ NOBODY_NEAR_ABROAD = Sentence("Rien de local : voici ceux qui servent l'Europe o
 
 
 @dataclass(frozen=True)
+class LocationDistances:
+    """Distances of the records that have locations: those of their nearest one that serves a need.
+
+    located: (n records,) bool, the records that have locations, whose seat then counts no more;
+    distances: (n records,) float64, kilometres, NaN where no location is near; inside: (n records,)
+    bool, those with a location inside the commune or the area searched.
+    """
+
+    located: Mask
+    distances: NDArray[np.float64]
+    inside: Mask
+
+    @classmethod
+    def none(cls, size: int) -> LocationDistances:
+        """Return the distances of `size` records, none of which has locations."""
+        nowhere = np.zeros(size, dtype=np.bool_)
+        return cls(nowhere, np.full(size, np.nan), nowhere)
+
+
+@dataclass(frozen=True)
 class Proximity:
     """How near each record (an organisation or a programme) is to the place of a query.
 
@@ -42,13 +62,16 @@ class Proximity:
     point; nearness: (n records,) float32 in [0, 1], 1 at the place, 0 at the search radius and
     beyond, and at least 0.5 for a record that serves the place in particular; relaxed: sentences
     for people, which say that nothing was near and how the radius was widened, empty when something
-    was.
+    was; local: (n records,) bool, those within the radius, or inside the area; regional: (n
+    records,) bool, those that sit in the région of the place, or serve it in particular.
     """
 
     allowed: Mask
     distances: NDArray[np.float64] | None
     nearness: NDArray[np.float32]
     relaxed: tuple[str, ...] = ()
+    local: Mask | None = None
+    regional: Mask | None = None
 
     @classmethod
     def anywhere(cls, size: int) -> Proximity:
@@ -135,6 +158,11 @@ class RecordPlaces:
         self._latitude, self._longitude = np.radians(degrees).T
         self._areas = ServiceAreas(records)
 
+    @property
+    def abroad(self) -> Mask:
+        """Records that serve only other countries than France: (n records,) bool."""
+        return self._areas.abroad
+
     def distances(self, point: Point) -> NDArray[np.float64]:
         """Return the kilometres from a point of the Earth to each record.
 
@@ -143,8 +171,16 @@ class RecordPlaces:
         """
         return haversine_km(self._latitude, self._longitude, *_radians(point))
 
-    def locate(self, place: Place, radius_km: float, answering: Mask) -> Proximity:
+    def locate(
+        self,
+        place: Place,
+        radius_km: float,
+        answering: Mask,
+        locations: LocationDistances | None = None,
+    ) -> Proximity:
         """Measure how near each record is to the place of a query, within a radius.
+
+        A record that has locations is where its nearest one is, and not at its seat.
 
         The radius widens, to 50 then 100 km, until a record within it, or that serves the place,
         matches what the query is about; if none does, it stays as it was.
@@ -155,6 +191,7 @@ class RecordPlaces:
                 whole instead.
             answering: (n records,) bool, True for the records that match the query, wherever they
                 are.
+            locations: distances of the records that have locations; None when none has.
 
         Returns:
             The proximity of each record; its `relaxed` messages say when the radius was widened.
@@ -162,28 +199,35 @@ class RecordPlaces:
         if place.kind is PlaceKind.COUNTRY:
             within = self._areas.in_country(place.country)
             return Proximity(within, None, np.zeros(len(within), dtype=np.float32))
-        distances = self._distances_from(place)
+        locations = locations or LocationDistances.none(len(answering))
+        inside = np.where(locations.located, locations.inside, self._areas.inside(place))
+        distances = np.where(locations.located, locations.distances, self._distances_from(place))
         serving = self._areas.serving(place)
         narrowly = self._areas.narrowly(place)
-        reached = self._estimated(place, distances, radius_km)
-        reach, local, relaxed = self._widened(place, reached, radius_km, answering)
+        in_commune = inside & (place.kind is PlaceKind.COMMUNE)
+        # half the radius for a record of the commune without a point
+        reached = np.where(np.isnan(distances) & in_commune, radius_km / 2, distances)
+        search = _Around(place, inside, reached, locations.located)
+        reach, local, relaxed = self._widened(search, radius_km, answering)
         nearness = self._nearness(local, reached, reach, place)
         nearness[narrowly] = np.maximum(nearness[narrowly], SERVING_NEARNESS)
         measured = distances if place.point is not None else None
-        return Proximity(local | serving, measured, nearness, relaxed)
+        regional = narrowly | self._areas.inside(place.whole_region())
+        return Proximity(local | serving, measured, nearness, relaxed, local, regional)
 
     def _widened(
-        self, place: Place, distances: NDArray[np.float64], radius_km: float, answering: Mask
+        self, around: _Around, radius_km: float, answering: Mask
     ) -> tuple[float, Mask, tuple[str, ...]]:
         """Widen the radius until a local record answers the query.
 
         Return the radius in kilometres, the records within it, and sentences about the widening.
         """
-        areas = self._areas
+        areas, place, distances = self._areas, around.place, around.distances
         # a record with a service area does not apply outside it, however near
         applies = areas.serving(place) | ~areas.zoned | (place.kind is PlaceKind.POINT)
+        applies |= around.located
         if place.is_area:
-            inside = areas.inside(place) & (applies | areas.grouped)
+            inside = around.inside & (applies | areas.grouped)
         else:
             inside = applies & (distances <= radius_km)
         if ((inside | areas.narrowly(place)) & answering).any():
@@ -200,13 +244,6 @@ class RecordPlaces:
             return np.full(len(self._latitude), np.nan)
         return self.distances(place.point)
 
-    def _estimated(
-        self, place: Place, distances: NDArray[np.float64], radius_km: float
-    ) -> NDArray[np.float64]:
-        """Return the distances, half the radius for a record of the commune without a point."""
-        there = self._areas.inside(place) & (place.kind is PlaceKind.COMMUNE)
-        return np.where(np.isnan(distances) & there, radius_km / 2, distances)
-
     @staticmethod
     def _nearness(
         local: Mask, distances: NDArray[np.float64], reach: float, place: Place
@@ -218,6 +255,16 @@ class RecordPlaces:
             else 1 - np.nan_to_num(distances, nan=reach) / reach
         )
         return np.where(local, near, 0).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """A place, the records inside it, their distances in kilometres, and those with locations."""
+
+    place: Place
+    inside: Mask
+    distances: NDArray[np.float64]
+    located: Mask
 
 
 def _wider(place: Place, radius_km: float, reach_km: float) -> str:

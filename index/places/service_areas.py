@@ -61,11 +61,14 @@ class ServiceAreas:
         )
         """(n records,) bool: True when the record serves a group of communes (EPCI); its communes
         are not listed."""
+        self.abroad: Mask = np.zeros(self._size, dtype=np.bool_)
+        """(n records,) bool: True when the record serves only other countries than France."""
         inside: dict[str, list[int]] = defaultdict(list)
         self._seated: Mask = np.array([bool(record.code_insee) for record in records], dtype=bool)
         for row, record in enumerate(records):
             codes = set(_served(record))
             self.zoned[row] = bool(codes)
+            self.abroad[row] = bool(codes) and all(map(_is_foreign, codes))
             for code in codes:
                 rows[code].append(row)
                 if _COMMUNE.fullmatch(code):
@@ -104,7 +107,7 @@ class ServiceAreas:
         The place is a commune, a département or a région; the area that the record serves does not
         count.
         """
-        codes = _departements(place) if place.is_area else [place.commune]
+        codes = departements_in(place) if place.is_area else [place.commune]
         return self._mask(self._inside, codes)
 
     def _mask(self, rows: dict[str, NDArray[np.int64]], codes: Iterable[str]) -> Mask:
@@ -116,8 +119,16 @@ class ServiceAreas:
         return mask
 
 
-def _departements(place: Place) -> list[str]:
-    """Return the codes of the départements of an area; none for a country."""
+def _is_foreign(code: str) -> bool:
+    """Return True for the zone of one country that is not France."""
+    return code.startswith("p:") and code not in WIDE
+
+
+def departements_in(place: Place) -> list[str]:
+    """Return the codes of the départements of a région, or the one of a smaller place.
+
+    None for a country.
+    """
     if place.kind is PlaceKind.REGION:
         return DEPARTEMENTS_OF.get(place.region, "").split()
     return [place.departement] if place.departement else []
@@ -166,7 +177,7 @@ def _codes_of(place: Place) -> Iterable[str]:
     if place.kind is PlaceKind.REGION:
         yield from DEPARTEMENTS_OF.get(place.region, "").split()
     if place.is_area:
-        yield from (f"d:{code}" for code in _departements(place))
+        yield from (f"d:{code}" for code in departements_in(place))
     if place.country:
         yield f"p:{place.country}"
     yield "p:*"

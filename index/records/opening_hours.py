@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -85,8 +85,8 @@ _NORTH, _EAST = (41.0, 51.5), (-5.5, 10.0)
 """Around metropolitan France, in degrees: who gives no code is there unless its point says not."""
 
 
-class _Expression(NamedTuple):
-    """Opening hours of a record and its zone: equal ones are evaluated once."""
+class Expression(NamedTuple):
+    """Opening hours in OpenStreetMap's syntax, and their zone; equal ones are read once."""
 
     text: str
     zone: Zone
@@ -105,26 +105,40 @@ class OpenStatus:
 
 
 class Hours:
-    """Opening hours of all the records of a search index, to find those open at a moment.
+    """Opening hours of all the records, or locations, of an index, to find those open at a moment.
 
     Hours are texts in OpenStreetMap's syntax ("Mo-Fr 09:00-12:00"), parsed at their first use and
-    read in the time zone of each record.
+    read in the time zone of each place.
     """
 
-    def __init__(self, records: Sequence[AnyRecord]) -> None:
-        """records: all the records of the index; their order is that of masks and row numbers."""
-        self._size = len(records)
-        self._expressions: dict[int, _Expression] = {}
-        for row, record in enumerate(records):
-            zone = zone_of(record) if record.horaires_accueil else None
-            if record.horaires_accueil and zone is not None:
-                self._expressions[row] = _Expression(record.horaires_accueil, zone)
-        self._rows: dict[_Expression, list[int]] = defaultdict(list)
+    def __init__(self, size: int, expressions: Mapping[int, Expression]) -> None:
+        """Hold the opening hours.
+
+        Args:
+            size: number of records, or of locations; masks have this length.
+            expressions: row -> its opening hours; rows without any are left out.
+        """
+        self._size = size
+        self._expressions = expressions
+        self._rows: dict[Expression, list[int]] = defaultdict(list)
         for row, expression in self._expressions.items():
             self._rows[expression].append(row)
-        self._parsed: dict[_Expression, OpeningHours | None] = {}
+        self._parsed: dict[Expression, OpeningHours | None] = {}
         self._lock = Lock()
         self._open_in = lru_cache(CACHED_MINUTES)(self._open_mask)
+
+    @classmethod
+    def of(cls, records: Sequence[AnyRecord]) -> Hours:
+        """Return the opening hours of records, in their order."""
+        zones = (zone_of(record) if record.horaires_accueil else None for record in records)
+        return cls(
+            len(records),
+            {
+                row: Expression(record.horaires_accueil or "", zone)
+                for row, (record, zone) in enumerate(zip(records, zones, strict=True))
+                if zone is not None
+            },
+        )
 
     @property
     def any_known(self) -> bool:
@@ -180,7 +194,7 @@ class Hours:
         mask.setflags(write=False)
         return mask
 
-    def _hours(self, expression: _Expression) -> OpeningHours | None:
+    def _hours(self, expression: Expression) -> OpeningHours | None:
         """Return the parsed hours of an expression; None when they cannot be settled."""
         if expression not in self._parsed:
             text, zone = expression
@@ -197,7 +211,7 @@ def zone_of(record: AnyRecord) -> Zone | None:
     """
     code = record.code_insee or record.code_postal or ""
     if len(code) == 5:
-        return _zone_of_code(code)
+        return zone_of_code(code)
     areas = {TERRITORIES.get(territory, "") for territory in record.territoires}
     areas |= set(record.zone_eligibilite)
     countries = [country for country in ABROAD if country in areas]
@@ -211,8 +225,11 @@ def zone_of(record: AnyRecord) -> Zone | None:
     return METROPOLE if near else None
 
 
-def _zone_of_code(code: str) -> Zone | None:
-    """Return the zone of an official or postal code of France, or a postal code of Monaco."""
+def zone_of_code(code: str) -> Zone | None:
+    """Return the zone of an INSEE or postal code of France, or of a postal code of Monaco.
+
+    The code has five characters; None for an overseas territory that is not listed here.
+    """
     if code.startswith(MONACO):
         return Zone("Europe/Monaco", "MC")
     if not code.startswith(("97", "98", "99")):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
 
+from index.locations.models import Location
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
 from index.search.facets import Facet
@@ -35,6 +36,28 @@ class Stage(StrEnum):
     EXPLAIN = "expliquer"
 
 
+class Group(StrEnum):
+    """Where a result is from the place of a query; the value names the group in the API."""
+
+    NEAR = "pres-de-vous"
+    REGION = "dans-votre-region"
+    ANYWHERE = "partout"
+    ABROAD = "autres-pays"
+
+
+@dataclass(frozen=True)
+class NearbyPlace:
+    """A location of a result, near the place of the query.
+
+    row: its position in the table of locations; location: as stored; km: its distance to the
+    place, in kilometres, None when the place has no point.
+    """
+
+    row: int
+    location: Location
+    km: float | None
+
+
 @dataclass(frozen=True)
 class Hit:
     """One result of a search: a record (organisation or programme) and why it answers.
@@ -44,7 +67,10 @@ class Hit:
     need, in [0, 1], fitted on judged queries, its place left out; closeness: the same as a
     sentence; signals: what each channel (way of scoring) adds to the score; distance_km: kilometres
     to the place of the query, None when either is unknown, or when the record serves that place
-    without being near it; duplicates: other records that likely describe the same place.
+    without being near it; duplicates: other records that likely describe the same place; group:
+    near, in the région or anywhere, None for a query without a place, except for a record that
+    serves only other countries; locations: its nearest ones that serve the need, nearest first;
+    location_count: number of all its locations.
     """
 
     rank: int
@@ -56,6 +82,9 @@ class Hit:
     signals: tuple[Signal, ...]
     distance_km: float | None
     duplicates: tuple[AnyRecord, ...] = ()
+    group: Group | None = None
+    locations: tuple[NearbyPlace, ...] = ()
+    location_count: int = 0
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,10 @@ Search, matching, skills, classification and the map of embeddings are built on 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+
+import numpy as np
 
 from index.arrays import Mask, Matrix
 from index.artefact.content import ArtefactContent
@@ -13,9 +16,10 @@ from index.artefact.manifest import Artefact
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
 from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
+from index.locations.nearest import NearestLocations, nearest_locations
 from index.places.gazetteer import Gazetteer
 from index.places.models import Place
-from index.places.proximity import Proximity, RecordPlaces
+from index.places.proximity import LocationDistances, Proximity, RecordPlaces
 from index.records.models import AnyRecord
 from index.records.opening_hours import Hours, OpenStatus
 from index.records.passages import Kind
@@ -65,7 +69,8 @@ class Retriever:
     manifest: description of the index; content: all that it holds; records: its organisations,
     programmes and open needs; rows: identifier of a record -> its position; calibration:
     coefficients and thresholds; baseline: usual level of cosines in the catalogue, None when it is
-    too small; hours: opening hours of the records; groups: records that likely describe the same
+    too small; hours: opening hours of the records; locations: their places, with how many each
+    record has in location_counts, (n records,) int64; groups: records that likely describe the same
     place.
     """
 
@@ -104,7 +109,9 @@ class Retriever:
         self.rows = {record.id: row for row, record in enumerate(content.records)}
         self.calibration = calibration
         self.baseline = Baseline.of(content.vectors)
-        self.hours = Hours(content.records)
+        self.hours = Hours.of(content.records)
+        self.locations = content.locations
+        self.location_counts = self.locations.counts(len(content.records))
         self.groups = Groups(len(content.records), content.groups)
         self._scorer = Scorer(artefact)
         corrector = corrector_of(content, synonyms)
@@ -199,7 +206,32 @@ class Retriever:
             scored.fusion, self.calibration.search, self.baseline, scored.margin, scored.french
         )
 
-    def locate(self, place: Place | None, radius_km: float, answering: Mask) -> Proximity:
+    def nearest(
+        self, place: Place | None, needs: Sequence[str] = (), among: Mask | None = None
+    ) -> NearestLocations:
+        """Return the locations of each record around a place that serve a need.
+
+        Args:
+            place: of the query; None for no location.
+            needs: identifiers of the needs of the query, empty when unsure: any location serves.
+            among: (n locations,) bool, the locations that pass the filters; None for all.
+
+        Returns:
+            The locations of each record within 100 km, or inside the area, nearest first.
+        """
+        wanted = frozenset(needs)
+        serves = np.zeros(len(self.records), dtype=np.bool_)
+        for row in np.flatnonzero(self.location_counts):
+            serves[row] = not wanted.isdisjoint(self.records[row].besoins)
+        return nearest_locations(self.locations, place, serves, needs, among)
+
+    def locate(
+        self,
+        place: Place | None,
+        radius_km: float,
+        answering: Mask,
+        locations: LocationDistances | None = None,
+    ) -> Proximity:
         """Return the distance of each record to a place, and which records are near or serve it.
 
         Args:
@@ -207,13 +239,22 @@ class Retriever:
             radius_km: kilometres around it within which a record is near.
             answering: (n records,) bool: the radius may widen, up to 100 km, until one of these
                 records is within it.
+            locations: distances of the nearest location of each record; None for those that serve
+                any need.
 
         Returns:
             Distances, nearness, records allowed, and sentences that say how the radius was widened.
         """
         if place is None:
             return Proximity.anywhere(len(self.records))
-        return self._places.locate(place, radius_km, answering)
+        if locations is None:
+            locations = self.nearest(place).distances
+        return self._places.locate(place, radius_km, answering, locations)
+
+    @property
+    def abroad(self) -> Mask:
+        """Records that serve only other countries than France: (n records,) bool."""
+        return self._places.abroad
 
     def opening(self, identifier: str, moment: datetime) -> OpenStatus | None:
         """Return whether a record is open at a moment.

@@ -7,21 +7,38 @@ every channel; fuse, decide which records answer, filter, rank, explain.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
 from index.artefact.manifest import Manifest
+from index.locations.nearest import NearestLocations
+from index.messages import Sentence
+from index.places.models import PlaceKind
 from index.places.proximity import Proximity
 from index.search.facets import Facet, Facets
 from index.search.fusion import Channel, Fusion
 from index.search.likelihood import closeness
 from index.search.query import Order, Query
-from index.search.results import Hit, Mode, SearchResult, Stage, Stopwatch
+from index.search.results import (
+    Group,
+    Hit,
+    Mode,
+    NearbyPlace,
+    SearchResult,
+    Stage,
+    Stopwatch,
+)
 from index.search.retriever import Retriever
 from index.search.scoring import Scored
 from index.search.understanding import Understood
+
+LOCATIONS_SHOWN = 3
+"""Most locations that come with a result."""
+FRANCE = "fr"
 
 
 @dataclass(frozen=True)
@@ -31,7 +48,8 @@ class RankedRecords:
     rows: positions in the index of the results of all pages, in order; answering: (n records,)
     bool, the records that answer whatever the filters, one of each group of likely duplicates;
     fusion: the scores, with nearness to the place if there is one; likelihoods: (n records,)
-    float32, that each record answers; located: distances to the place, and which records serve it.
+    float32, that each record answers; located: distances to the place, and which records serve it;
+    nearest: locations of the records around it that serve the need.
     """
 
     rows: NDArray[np.int64]
@@ -39,6 +57,7 @@ class RankedRecords:
     fusion: Fusion
     likelihoods: Column
     located: Proximity
+    nearest: NearestLocations
 
 
 class Searcher:
@@ -122,7 +141,7 @@ class Searcher:
             total=len(ranking.rows),
             facets=facets,
             understood=understood,
-            relaxed=ranking.located.relaxed if hits else (),
+            relaxed=self._relaxed(understood, ranking, hits),
             timings=clock.timings,
             version=self.manifest.version,
             mode=Mode.HYBRID if Channel.DENSE in scored.records else Mode.LEXICAL,
@@ -135,11 +154,12 @@ class Searcher:
         """Return the records that answer, pass the filters and serve the place, in order."""
         retriever, fusion = self.retriever, scored.fusion
         selected = self._facets.mask(query.filters)
+        nearest = self._nearest(query, understood, scored)
         if query.open_at is not None:
-            selected &= retriever.hours.open_at(query.open_at)
+            selected &= self._open(query.open_at, nearest, understood)
         likelihoods = retriever.likelihoods(scored)
         nearby = likelihoods.answering_nearby()
-        located = retriever.locate(understood.place, query.radius_km, nearby)
+        located = retriever.locate(understood.place, query.radius_km, nearby, nearest.distances)
         if understood.place is not None:
             fusion = fusion.adding(Channel.PROXIMITY, located.nearness)
         allowed = likelihoods.answering() | (nearby & (located.nearness > 0))
@@ -147,7 +167,26 @@ class Searcher:
         shown = retriever.groups.best(fusion.scores, answering & selected)
         rows = self._ordered(fusion.scores, shown, located, likelihoods.records, query.order)
         distinct = retriever.groups.best(fusion.scores, answering)
-        return RankedRecords(rows, distinct, fusion, likelihoods.records, located)
+        return RankedRecords(rows, distinct, fusion, likelihoods.records, located, nearest)
+
+    def _open(self, moment: datetime, nearest: NearestLocations, understood: Understood) -> Mask:
+        """Return the records open at a moment, or with a location (near the place) that is."""
+        retriever = self.retriever
+        if understood.place is not None:
+            having = np.zeros(len(retriever.records), dtype=np.bool_)
+            having[nearest.records] = True
+        else:
+            selected = retriever.locations.hours.open_at(moment)
+            having = retriever.locations.records_with(selected, len(retriever.records))
+        return retriever.hours.open_at(moment) | having
+
+    def _nearest(self, query: Query, understood: Understood, scored: Scored) -> NearestLocations:
+        """Return the locations around the place of a query that serve its need and are open."""
+        retriever = self.retriever
+        margin_from = retriever.calibration.classification.margin_from
+        needs = scored.needs if scored.margin >= margin_from else ()
+        among = None if query.open_at is None else retriever.locations.hours.open_at(query.open_at)
+        return retriever.nearest(understood.place, needs, among)
 
     def _ordered(
         self, scores: Column, shown: Mask, located: Proximity, likely: Column, order: Order
@@ -182,6 +221,48 @@ class Searcher:
                 duplicates=tuple(
                     retriever.records[other] for other in retriever.duplicates_of(row)
                 ),
+                group=self._group(row, ranking.located, understood),
+                locations=self._locations(row, ranking),
+                location_count=int(retriever.location_counts[row]),
             )
             for rank, row in enumerate(rows, start=first + 1)
         )
+
+    def _locations(self, row: int, ranking: RankedRecords) -> tuple[NearbyPlace, ...]:
+        """Return the nearest locations of a record that is near the place of the query."""
+        if ranking.located.local is None or not ranking.located.local[row]:
+            return ()
+        return tuple(
+            NearbyPlace(
+                near.row,
+                self.retriever.locations[near.row],
+                None if isnan(near.km) else near.km,
+            )
+            for near in ranking.nearest.of(row, LOCATIONS_SHOWN)
+        )
+
+    def _group(self, row: int, located: Proximity, understood: Understood) -> Group | None:
+        """Return where a record is from the place of the query."""
+        abroad = understood.place is None or understood.place.country == FRANCE
+        if abroad and self.retriever.abroad[row]:
+            return Group.ABROAD
+        if understood.place is None:
+            return None
+        if located.local is not None and located.local[row]:
+            return Group.NEAR
+        if located.regional is not None and located.regional[row]:
+            return Group.REGION
+        return Group.ANYWHERE
+
+    @staticmethod
+    def _relaxed(
+        understood: Understood, ranking: RankedRecords, hits: tuple[Hit, ...]
+    ) -> tuple[str, ...]:
+        """Return the sentences that say how the area was widened, or that nothing shown is near."""
+        place = understood.place
+        if not hits or place is None:
+            return ()
+        is_near = any(hit.group is Group.NEAR for hit in hits)
+        if is_near or place.kind is PlaceKind.COUNTRY or hits[0].rank > 1:
+            return ranking.located.relaxed
+        return (Sentence("Rien de connu près de « %(place)s » pour ce besoin.", place=place.nom),)

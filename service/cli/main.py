@@ -24,6 +24,7 @@ from index.catalogue.store import read_all
 from index.encoder.onnx import OnnxEncoder, prepared
 from index.encoder_export import lora
 from index.errors import OrientessError
+from index.locations.jsonl import read_locations
 from index.messages import in_french
 from index.search.explanation import Reason
 from index.search.query import Query
@@ -94,6 +95,8 @@ def build() -> None:
     records = read_all(settings.actors, settings.imports)
     thesaurus = Thesaurus.read(settings.needs, settings.out_of_scope)
     occupations = read_occupations(settings.occupations, settings.occupation_imports)
+    identifiers = {record.id for record in records}
+    locations = read_locations(settings.locations, identifiers, set(thesaurus.needs))
     encoder = _prepared_encoder(settings)
     name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:
@@ -106,6 +109,7 @@ def build() -> None:
             thesaurus=thesaurus,
             lexicon=lexicon,
             occupations=occupations,
+            locations=locations,
             engine=settings.engine,
             progress=bar,
         )

@@ -26,7 +26,7 @@ BASTILLE_DAY = datetime(2026, 7, 14, 10, 0, tzinfo=PARIS)
 
 def hours_of(expression: str | None, **where: Any) -> Hours:
     """The hours of one record, in Lille unless said otherwise."""
-    return Hours([make_actor(horaires_accueil=expression, **(where or LILLE))])
+    return Hours.of([make_actor(horaires_accueil=expression, **(where or LILLE))])
 
 
 def is_open(expression: str, moment: datetime, **where: Any) -> bool:
@@ -218,10 +218,10 @@ def test_the_mask_should_have_a_row_a_record() -> None:
         make_actor(id=f"lieu-{row}", horaires_accueil=said, **LILLE)
         for row, said in enumerate((OFFICE, None, "n'importe quand", "Sa 09:00-12:00", OFFICE))
     ]
-    mask = Hours(places).open_at(MONDAY)
+    mask = Hours.of(places).open_at(MONDAY)
     assert mask.dtype == np.bool_
     assert mask.tolist() == [True, False, False, False, True]
-    assert Hours([]).open_at(MONDAY).shape == (0,)
+    assert Hours.of([]).open_at(MONDAY).shape == (0,)
 
 
 def test_a_catalogue_without_hours_should_say_so() -> None:
@@ -258,7 +258,7 @@ def test_thousands_of_places_should_be_judged_in_a_moment() -> None:
         for end in ends
     ][:12_000]
     places = [office.model_copy(update={"horaires_accueil": each}) for each in said]
-    table = Hours(places + [office] * 5_000)
+    table = Hours.of(places + [office] * 5_000)
     started = thread_time()
     first = table.open_at(MONDAY)
     middle = thread_time()

@@ -40,7 +40,7 @@ def saying(expression: str, insee: str) -> Actor:
 def test_any_hours_should_be_open_closed_or_unknown_the_same_wherever_it_is_asked(
     expression: str, moment: datetime, insee: str
 ) -> None:
-    hours = Hours([saying(expression, insee)])
+    hours = Hours.of([saying(expression, insee)])
     status = hours.status(0, moment)
     assert bool(hours.open_at(moment)[0]) == (status is not None and status.open)
     if status is not None and status.until is not None:

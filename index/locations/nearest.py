@@ -1,0 +1,135 @@
+"""Nearest locations: for each record, its places around a point that serve a need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sin
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Mask
+from index.locations.table import LocationTable, unit_vectors
+from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
+from index.places.proximity import LocationDistances
+from index.places.service_areas import departements_in
+
+REACH_KM = 100.0
+"""Kilometres from a place beyond which no location is looked for."""
+
+
+@dataclass(frozen=True)
+class NearLocation:
+    """A location near a place.
+
+    row: its position in the table of locations; km: its distance to the place, in kilometres.
+    """
+
+    row: int
+    km: float
+
+
+@dataclass(frozen=True)
+class NearestLocations:
+    """The locations of each record around a place, nearest first.
+
+    distances: of the nearest one of each record, for ranking; records, rows: (m,) int, record and
+    location of each pair, sorted by record then by distance; km: (m,) float64, their distances.
+    """
+
+    distances: LocationDistances
+    records: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    km: NDArray[np.float64]
+
+    def of(self, record: int, most: int) -> tuple[NearLocation, ...]:
+        """Return the nearest locations of the record at a row, at most `most` of them."""
+        start, end = np.searchsorted(self.records, [record, record + 1])
+        pairs = zip(self.rows[start:end], self.km[start:end], strict=True)
+        return tuple(NearLocation(int(row), float(km)) for row, km in list(pairs)[:most])
+
+
+def nearest_locations(
+    table: LocationTable,
+    place: Place | None,
+    record_serves: Mask,
+    needs: Sequence[str] = (),
+    among: Mask | None = None,
+) -> NearestLocations:
+    """Find the locations of each record around a place that serve a need.
+
+    A location serves a need that it lists; one that lists none serves those of its record.
+
+    Args:
+        table: all the locations of the index.
+        place: a point, a commune or an area, all of whose locations count; None, or a country, for
+            none.
+        record_serves: (n records,) bool, the records that serve one of `needs`.
+        needs: identifiers of the needs of the query; empty when it is not sure which ones they
+            are: any location serves it.
+        among: (n locations,) bool, the locations that pass the filters of the query; None for all.
+
+    Returns:
+        The locations within 100 km of the point, or inside the area.
+    """
+    size = len(record_serves)
+    near = np.zeros(len(table), dtype=np.bool_)
+    near[_around(table, place)] = True
+    if among is not None:
+        near &= among
+    pairs = table.members[near[table.members[:, 1]]].astype(np.int64)
+    if needs:
+        listed = table.facts["needs"][pairs[:, 1]]
+        serving = np.where(listed == 0, record_serves[pairs[:, 0]], table.serving(needs)[listed])
+        pairs = pairs[serving]
+    records, rows = pairs[:, 0], pairs[:, 1]
+    km = _kilometres(table, rows, None if place is None else place.point)
+    order = np.lexsort((km, records))
+    records, rows, km = records[order], rows[order], km[order]
+    located = table.counts(size) > 0
+    first, starts = np.unique(records, return_index=True)
+    distances = np.full(size, np.nan)
+    distances[first] = km[starts]
+    inside = np.zeros(size, dtype=np.bool_)
+    if place is not None:
+        inside[records[_inside(table, rows, place)]] = True
+    return NearestLocations(LocationDistances(located, distances, inside), records, rows, km)
+
+
+def _around(table: LocationTable, place: Place | None) -> NDArray[np.int64] | Mask:
+    """Return the locations near a point or a commune, or inside an area."""
+    if place is None or place.kind is PlaceKind.COUNTRY:
+        return np.zeros(0, dtype=np.int64)
+    if place.is_area or place.point is None:
+        return _inside(table, np.arange(len(table)), place)
+    centre = _unit(place.point)
+    chord = 2 * sin(REACH_KM / EARTH_RADIUS_KM / 2)
+    return np.array(table.tree.query_ball_point(centre, chord), dtype=np.int64)
+
+
+def _inside(table: LocationTable, rows: NDArray[np.int64], place: Place) -> Mask:
+    """Return which locations are in a commune, or in a département or a région."""
+    facts = table.facts[rows]
+    if place.is_area:
+        return np.isin(facts["departement"], departements_in(place))
+    return np.asarray((facts["commune"] == place.commune) & (place.commune != ""))
+
+
+def _kilometres(
+    table: LocationTable, rows: NDArray[np.int64], point: Point | None
+) -> NDArray[np.float64]:
+    """Return the kilometres from a point to some locations: (len(rows),) float64.
+
+    Great circles, from the chord between points of the sphere of radius 1; NaN without a point.
+    """
+    if point is None:
+        return np.full(len(rows), np.nan)
+    chords = np.linalg.norm(table.tree.data[rows] - _unit(point), axis=1)
+    kilometres = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chords / 2, 1))
+    return np.asarray(kilometres, dtype=np.float64)
+
+
+def _unit(point: Point) -> NDArray[np.float64]:
+    vectors = unit_vectors(np.array([point.latitude]), np.array([point.longitude]))
+    return vectors.reshape(3)

@@ -1,0 +1,273 @@
+"""Table of locations: all the places of an index as arrays, and each one read when it is shown.
+
+A location is a row. What ranking needs (point, needs, hours) is in arrays, mapped in memory; the
+rest stays in its line of JSON, which is parsed for the few locations that are shown.
+
+    locations.jsonl         the locations, one JSON object a line
+    location-offsets.npy    (n + 1,) int64: where each line starts, in bytes
+    location-facts.npy      (n,) of `FACTS`: point, precision, codes, kinds of needs and of hours
+    location-members.npy    (m, 2) int32: row of a record, row of one of its locations
+    location-ids.marisa     identifier -> row; those merged into a location lead to it
+    location-kinds.json     the distinct lists of needs, and the distinct opening hours
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from index.arrays import Mask
+from index.locations.models import Location, Precision
+from index.places.service_areas import departement_of
+from index.records import code_lists as ref
+from index.records.opening_hours import Expression, Hours, Zone, zone_of_code
+
+LINES, OFFSETS = "locations.jsonl", "location-offsets.npy"
+FACTS_FILE, MEMBERS = "location-facts.npy", "location-members.npy"
+IDS, KINDS = "location-ids.marisa", "location-kinds.json"
+NONE = -1
+"""Number that stands for no opening hours, or an unknown price."""
+PRECISIONS = tuple(Precision)
+SERVICES = tuple(ref.SERVICES_MEDIATION.labels)
+FEES = tuple(ref.FRAIS.labels)
+
+FACTS = np.dtype(
+    [
+        ("latitude", "f8"), ("longitude", "f8"),  # degrees, WGS 84
+        ("precision", "i1"),  # position in PRECISIONS
+        ("contactable", "?"), ("appointment", "?"), ("wheelchair", "?"),
+        ("fee", "i1"),  # position in FEES, or NONE
+        ("services", "u2"),  # bit i: SERVICES[i]
+        ("needs", "i4"),  # position in the lists of needs
+        ("hours", "i4"),  # position in the opening hours, or NONE
+        ("commune", "U5"), ("departement", "U3"),  # INSEE codes
+    ]
+)  # fmt: skip
+"""Columns of a location that searches use."""
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Values that many locations share, listed once.
+
+    needs: lists of needs, the empty one (those of the network) included; hours: opening hours in
+    OpenStreetMap's syntax, with the time zone and the country whose public holidays apply.
+    """
+
+    needs: tuple[tuple[str, ...], ...] = ((),)
+    hours: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True)
+class LocationTable:
+    """All the locations of an index, by row.
+
+    lines: their JSON, as bytes; offsets: (n + 1,) int64, where each line starts; facts: (n,) of
+    `FACTS`; members: (m, 2) int32, rows of records and of their locations, sorted; ids: identifier
+    -> row; kinds: the distinct lists of needs and opening hours.
+    """
+
+    lines: bytes | mmap.mmap = b""
+    offsets: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    facts: NDArray[Any] = field(default_factory=lambda: np.zeros(0, dtype=FACTS))
+    members: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int32))
+    ids: marisa_trie.RecordTrie = field(default_factory=lambda: marisa_trie.RecordTrie("<i", []))
+    kinds: Kinds = Kinds()
+
+    def __len__(self) -> int:
+        """Return the number of locations."""
+        return len(self.facts)
+
+    def __getitem__(self, row: int) -> Location:
+        """Return the location at a row, parsed from its line."""
+        start, end = int(self.offsets[row]), int(self.offsets[row + 1])
+        return Location.model_validate_json(self.lines[start:end])
+
+    def row_of(self, identifier: str) -> int | None:
+        """Return the row of the location that has an identifier, or that it was merged into."""
+        rows = self.ids.get(identifier)
+        return int(rows[0][0]) if rows else None
+
+    def of_record(self, row: int) -> NDArray[np.int32]:
+        """Return the rows of the locations of the record at a row: (k,) int32."""
+        start, end = np.searchsorted(self.members[:, 0], [row, row + 1])
+        return np.asarray(self.members[start:end, 1], dtype=np.int32)
+
+    def records_with(self, selected: Mask, records: int) -> Mask:
+        """Return which of `records` records have one of the selected locations: (records,) bool.
+
+        selected: (n,) bool, one for each location.
+        """
+        having = np.zeros(records, dtype=np.bool_)
+        having[self.members[selected[self.members[:, 1]], 0]] = True
+        return having
+
+    def counts(self, records: int) -> NDArray[np.int64]:
+        """Return how many locations each of `records` records has: (records,) int64."""
+        return np.bincount(self.members[:, 0], minlength=records)
+
+    @cached_property
+    def hours(self) -> Hours:
+        """Opening hours of the locations, by row."""
+        numbers = enumerate(self.facts["hours"].tolist())
+        expressions = {row: self.kinds.hours[number] for row, number in numbers if number != NONE}
+        return Hours(len(self), expressions)
+
+    @cached_property
+    def tree(self) -> cKDTree:
+        """k-d tree of the points on the sphere of radius 1: neighbours are found without all."""
+        return cKDTree(unit_vectors(self.facts["latitude"], self.facts["longitude"]))
+
+    def serving(self, needs: Sequence[str]) -> NDArray[np.bool_]:
+        """Return which lists of needs hold one of `needs`: (number of lists,) bool.
+
+        The list of a location is at `facts["needs"]`; an empty one, its network's, holds none.
+        """
+        wanted = frozenset(needs)
+        return np.array([not wanted.isdisjoint(listed) for listed in self.kinds.needs], dtype=bool)
+
+    @classmethod
+    def of(cls, locations: Sequence[Location], rows: Mapping[str, int]) -> LocationTable:
+        """Make the table of some locations.
+
+        Args:
+            locations: in any order; those of no record of the index are left out.
+            rows: identifier of a record of the index -> its row.
+
+        Returns:
+            The table, its locations sorted by identifier.
+        """
+        kept = sorted(
+            (place for place in locations if any(net in rows for net in place.networks)),
+            key=lambda place: place.id,
+        )
+        needs: dict[tuple[str, ...], int] = {(): 0}
+        hours: dict[Expression, int] = {}
+        facts = np.array([_facts(place, needs, hours) for place in kept], dtype=FACTS)
+        lines = [_line(place) for place in kept]
+        members = sorted(
+            (rows[net], row)
+            for row, place in enumerate(kept)
+            for net in place.networks
+            if net in rows
+        )
+        ids = [
+            (identifier, (row,))
+            for row, place in enumerate(kept)
+            for identifier in (place.id, *place.autres_ids)
+        ]
+        return cls(
+            b"".join(lines),
+            np.cumsum([0, *map(len, lines)], dtype=np.int64),
+            facts,
+            np.array(members, dtype=np.int32).reshape(-1, 2),
+            marisa_trie.RecordTrie("<i", ids),
+            Kinds(tuple(needs), tuple(hours)),
+        )
+
+    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
+        """Write the files of the table.
+
+        Args:
+            folder: an existing folder.
+            save: writes an array to a file.
+
+        Raises:
+            OSError: when a file cannot be written.
+        """
+        (folder / LINES).write_bytes(self.lines)
+        save(folder / OFFSETS, self.offsets)
+        save(folder / FACTS_FILE, self.facts)
+        save(folder / MEMBERS, self.members)
+        (folder / IDS).write_bytes(self.ids.tobytes())
+        kinds = {"needs": self.kinds.needs, "hours": self.kinds.hours}
+        (folder / KINDS).write_text(json.dumps(kinds, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> LocationTable:
+        """Read the files that `write` made; the lines and the arrays are mapped in memory.
+
+        Args:
+            folder: the folder of the files, whose digests were verified.
+            load: opens an array.
+
+        Returns:
+            The table.
+
+        Raises:
+            OSError: when a file is absent or unreadable.
+            ValueError: when a file is not in the format expected of its name.
+        """
+        ids = marisa_trie.RecordTrie("<i")
+        ids.mmap(str(folder / IDS))
+        kinds = json.loads((folder / KINDS).read_text(encoding="utf-8"))
+        return cls(
+            _mapped(folder / LINES),
+            load(folder / OFFSETS),
+            load(folder / FACTS_FILE),
+            load(folder / MEMBERS),
+            ids,
+            Kinds(
+                tuple(map(tuple, kinds["needs"])),
+                tuple(Expression(text, Zone(*zone)) for text, zone in kinds["hours"]),
+            ),
+        )
+
+
+def unit_vectors(
+    latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return points of the Earth on the sphere of radius 1: (n, 3) float64.
+
+    latitudes, longitudes: (n,) float64, degrees.
+    """
+    north, east = np.radians(latitudes), np.radians(longitudes)
+    around = np.cos(north)
+    return np.column_stack((around * np.cos(east), around * np.sin(east), np.sin(north)))
+
+
+def _mapped(path: Path) -> bytes | mmap.mmap:
+    """Return the bytes of a file, mapped in memory; an empty file cannot be."""
+    with path.open("rb") as stream:
+        if path.stat().st_size == 0:
+            return b""
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _line(place: Location) -> bytes:
+    return (place.model_dump_json(exclude_defaults=True) + "\n").encode()
+
+
+def _facts(
+    place: Location, needs: dict[tuple[str, ...], int], hours: dict[Expression, int]
+) -> tuple[object, ...]:
+    """Return the columns of a location; its needs and hours get a number in the dictionaries."""
+    code = place.code_insee or place.code_postal or ""
+    zone = zone_of_code(code) if len(code) == 5 else None
+    number = NONE
+    if place.horaires_accueil and zone is not None:
+        number = hours.setdefault(Expression(place.horaires_accueil, zone), len(hours))
+    return (
+        place.latitude,
+        place.longitude,
+        PRECISIONS.index(place.precision),
+        place.is_contactable,
+        place.prise_rdv is not None,
+        place.accessibilite_lieu is not None,
+        NONE if place.frais is None else FEES.index(place.frais),
+        sum(1 << SERVICES.index(service) for service in place.services),
+        needs.setdefault(tuple(place.besoins), len(needs)),
+        number,
+        place.code_insee or "",
+        departement_of(place.code_insee) if place.code_insee else "",
+    )

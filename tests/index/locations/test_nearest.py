@@ -1,0 +1,80 @@
+"""Tests of the nearest locations of each record."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.locations.models import Location
+from index.locations.nearest import nearest_locations
+from index.locations.table import LocationTable
+from index.places.models import Place, PlaceKind, Point
+from tests.locations import make_location
+
+LILLE = Place(PlaceKind.COMMUNE, "Lille (59)", Point(50.633, 3.0586), "59350", "59", "32")
+NORD = Place(PlaceKind.DEPARTEMENT, "Nord (59)", Point(50.555, 3.1417), "", "59", "32")
+ROUBAIX, FOIX = (50.6901, 3.1817), (42.9639, 1.6054)
+ROWS = {"france-services": 0, "bibliotheques": 1}
+
+
+def _table() -> LocationTable:
+    def at(name: str, point: tuple[float, float], code: str, **fields: object) -> Location:
+        return make_location(
+            id=name, latitude=point[0], longitude=point[1], code_insee=code, **fields
+        )
+
+    return LocationTable.of(
+        [
+            at("centre", (50.633, 3.0586), "59350", besoins=("papiers",)),
+            at("roubaix", ROUBAIX, "59512"),
+            at("foix", FOIX, "09122"),
+            at("livres", ROUBAIX, "59512", reseau="bibliotheques", besoins=("imprimer",)),
+        ],
+        ROWS,
+    )
+
+
+def _names(table: LocationTable, place: Place | None, record: int, **options: object) -> list[str]:
+    serves = np.array([True, False])
+    nearest = nearest_locations(table, place, serves, **options)  # type: ignore[arg-type]
+    return [table[near.row].id for near in nearest.of(record, 3)]
+
+
+def test_the_nearest_locations_should_come_first_and_far_ones_not_at_all() -> None:
+    assert _names(_table(), LILLE, 0) == ["centre", "roubaix"]
+
+
+def test_a_location_should_be_shown_for_a_need_only_if_it_or_its_record_serves_it() -> None:
+    assert _names(_table(), LILLE, 0, needs=("papiers",)) == ["centre", "roubaix"]
+    assert _names(_table(), LILLE, 0, needs=("imprimer",)) == ["roubaix"]  # its record serves it
+    assert _names(_table(), LILLE, 1, needs=("papiers",)) == []
+    assert _names(_table(), LILLE, 1, needs=("imprimer",)) == ["livres"]
+
+
+def test_distances_should_be_those_of_the_sphere() -> None:
+    nearest = nearest_locations(_table(), LILLE, np.array([True, True]))
+    assert nearest.distances.distances[0] == pytest.approx(0, abs=0.001)
+    assert nearest.distances.distances[1] == pytest.approx(10.7, abs=0.2)  # Lille to Roubaix
+    assert nearest.distances.inside.tolist() == [True, False]
+
+
+def test_all_the_locations_of_a_departement_should_be_inside_it() -> None:
+    assert _names(_table(), NORD, 0) == ["centre", "roubaix"]
+    nearest = nearest_locations(_table(), NORD, np.array([True, True]))
+    assert nearest.distances.inside.tolist() == [True, True]
+
+
+def test_a_filter_should_leave_the_other_locations_out() -> None:
+    table = _table()
+    among = np.arange(len(table)) != table.row_of("centre")
+    assert _names(table, LILLE, 0, among=among) == ["roubaix"]
+
+
+@pytest.mark.parametrize("place", [None, Place(PlaceKind.COUNTRY, "France", None)])
+def test_no_location_should_be_near_without_a_place_or_for_a_whole_country(
+    place: Place | None,
+) -> None:
+    nearest = nearest_locations(_table(), place, np.array([True, True]))
+    assert nearest.of(0, 3) == ()
+    assert np.isnan(nearest.distances.distances).all()
+    assert nearest.distances.located.all()

@@ -1,0 +1,72 @@
+"""Tests of the table of locations: what ranking uses in arrays, the rest read when shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from index.locations.models import Location
+from index.locations.table import LocationTable
+from tests.locations import make_location
+
+ROWS = {"bibliotheques": 0, "france-services": 1}
+MONDAY_MORNING = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+def _places() -> list[Location]:
+    return [
+        make_location(id="b", besoins=("papiers",), horaires_accueil="Mo-Fr 09:00-12:00"),
+        make_location(id="a", autres_reseaux=("bibliotheques",), autres_ids=("vieux",)),
+        make_location(id="c", reseau="inconnu"),
+    ]
+
+
+@pytest.fixture(params=["in memory", "from files"])
+def table(request: pytest.FixtureRequest, tmp_path: Path) -> LocationTable:
+    made = LocationTable.of(_places(), ROWS)
+    if request.param == "in memory":
+        return made
+    made.write(tmp_path, np.save)
+    return LocationTable.read(tmp_path, lambda path: np.load(path, allow_pickle=False))
+
+
+def test_a_location_should_be_read_back_whole_and_those_of_no_record_left_out(
+    table: LocationTable,
+) -> None:
+    first, second, _ = _places()
+    assert [table[row] for row in range(len(table))] == [second, first]
+
+
+def test_an_identifier_should_lead_to_its_location_even_when_merged(table: LocationTable) -> None:
+    assert table.row_of("a") == table.row_of("vieux") == 0
+    assert table.row_of("c") is None
+
+
+def test_a_record_should_have_its_locations_and_those_it_shares(table: LocationTable) -> None:
+    assert table.of_record(ROWS["france-services"]).tolist() == [0, 1]
+    assert table.of_record(ROWS["bibliotheques"]).tolist() == [0]
+    assert table.counts(3).tolist() == [1, 2, 0]
+
+
+def test_a_list_of_needs_should_serve_the_needs_that_it_holds(table: LocationTable) -> None:
+    serving = table.serving(["papiers", "autre"])
+    assert serving[table.facts["needs"]].tolist() == [False, True]
+
+
+def test_a_location_should_be_open_at_its_hours(table: LocationTable) -> None:
+    assert table.hours.open_at(MONDAY_MORNING).tolist() == [False, True]
+    assert not table.hours.open_at(MONDAY_MORNING.replace(hour=13)).any()
+
+
+def test_a_record_with_one_selected_location_should_be_selected(table: LocationTable) -> None:
+    assert table.records_with(np.array([True, False]), 3).tolist() == [True, True, False]
+    assert table.records_with(np.array([False, True]), 3).tolist() == [False, True, False]
+
+
+def test_a_table_without_locations_should_be_written_and_read(tmp_path: Path) -> None:
+    LocationTable().write(tmp_path, np.save)
+    assert len(LocationTable.read(tmp_path, lambda path: np.load(path))) == 0
