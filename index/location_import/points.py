@@ -20,14 +20,13 @@ from typing import NamedTuple
 
 from index.importers.row_reader import Row
 from index.locations.models import Precision
+from index.locations.precision import precision_of
 from index.places.communes import AREAS, Commune
 from index.places.gazetteer import Gazetteer
 from index.places.models import Point
 from index.places.names import name_key
 from index.places.proximity import distance_km
 
-CENTRE_KM = 0.05
-"""Kilometres from the centre of a commune within which a point is that centre."""
 ASTRAY_KM = 25.0
 """Kilometres from every commune of its postal code beyond which a point is a mistake."""
 SHARED = 3
@@ -115,11 +114,8 @@ class Towns:
             point = None
         if point is None:
             return None if centre is None else Spot(*_rounded(centre), Precision.COMMUNE)
-        at_centre = centre is not None and distance_km(point, centre) <= CENTRE_KM
-        if address is None or shared or at_centre:
-            return Spot(*_rounded(point), Precision.COMMUNE)
-        has_number = re.search(r"\d", address) is not None
-        return Spot(*_rounded(point), Precision.ADRESSE if has_number else Precision.RUE)
+        precision = Precision.COMMUNE if shared else precision_of(address, point, centre)
+        return Spot(*_rounded(point), precision)
 
     def _is_astray(self, point: Point, town: Commune, row: Row) -> bool:
         """Return whether a point is far from its commune and from all those of its postal code."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
 
-from index.locations.models import Location
+from index.locations.models import Location, Precision
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
 from index.search.facets import Facet
@@ -69,7 +69,8 @@ class Hit:
     to the place of the query, None when either is unknown, or when the record serves that place
     without being near it; duplicates: other records that likely describe the same place; group:
     near, in the région or anywhere, None for a query without a place, except for a record that
-    serves only other countries; locations: its nearest ones that serve the need, nearest first;
+    serves only other countries; precision: of the point that distance_km is measured to, None
+    without one; locations: its nearest ones that serve the need, nearest first;
     location_count: number of all its locations.
     """
 
@@ -83,6 +84,7 @@ class Hit:
     distance_km: float | None
     duplicates: tuple[AnyRecord, ...] = ()
     group: Group | None = None
+    precision: Precision | None = None
     locations: tuple[NearbyPlace, ...] = ()
     location_count: int = 0
 

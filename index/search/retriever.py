@@ -16,9 +16,11 @@ from index.artefact.manifest import Artefact
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
 from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
+from index.locations.models import Precision
 from index.locations.nearest import NearestLocations, nearest_locations
+from index.locations.precision import precision_of
 from index.places.gazetteer import Gazetteer
-from index.places.models import Place
+from index.places.models import Place, Point
 from index.places.proximity import LocationDistances, Proximity, RecordPlaces
 from index.records.models import AnyRecord
 from index.records.opening_hours import Hours, OpenStatus
@@ -113,6 +115,7 @@ class Retriever:
         self.locations = content.locations
         self.location_counts = self.locations.counts(len(content.records))
         self.groups = Groups(len(content.records), content.groups)
+        self._gazetteer = gazetteer
         self._scorer = Scorer(artefact)
         corrector = corrector_of(content, synonyms)
         names = [record.nom for record in content.records]
@@ -250,6 +253,22 @@ class Retriever:
         if locations is None:
             locations = self.nearest(place).distances
         return self._places.locate(place, radius_km, answering, locations)
+
+    def precision(self, row: int) -> Precision | None:
+        """Return what the point of the record at a row locates; None when it has no point.
+
+        Without a gazetteer, its commune at best: the centre of the commune is then unknown.
+        """
+        record = self.records[row]
+        if record.latitude is None or record.longitude is None:
+            return None
+        commune = None
+        if self._gazetteer is not None and record.code_insee is not None:
+            commune = self._gazetteer.commune(record.code_insee)
+        if commune is None or commune.latitude is None or commune.longitude is None:
+            return precision_of(record.adresse, Point(record.latitude, record.longitude), None)
+        centre = Point(commune.latitude, commune.longitude)
+        return precision_of(record.adresse, Point(record.latitude, record.longitude), centre)
 
     @property
     def abroad(self) -> Mask:

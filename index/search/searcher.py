@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
 from index.artefact.manifest import Manifest
+from index.locations.models import Precision
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
@@ -222,6 +223,7 @@ class Searcher:
                     retriever.records[other] for other in retriever.duplicates_of(row)
                 ),
                 group=self._group(row, ranking.located, understood),
+                precision=self._precision(row, ranking),
                 locations=self._locations(row, ranking),
                 location_count=int(retriever.location_counts[row]),
             )
@@ -240,6 +242,11 @@ class Searcher:
             )
             for near in ranking.nearest.of(row, LOCATIONS_SHOWN)
         )
+
+    def _precision(self, row: int, ranking: RankedRecords) -> Precision | None:
+        """Return the precision of the point to which the distance of a record is measured."""
+        nearest = self._locations(row, ranking)
+        return nearest[0].location.precision if nearest else self.retriever.precision(row)
 
     def _group(self, row: int, located: Proximity, understood: Understood) -> Group | None:
         """Return where a record is from the place of the query."""

@@ -1,0 +1,33 @@
+"""Precision of a point: what it locates, and so from how far its distance means something.
+
+Without a street the point of a place is the centre of its commune. Many tables write that centre
+beside a street address too: the rule compares both.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.locations.models import Precision
+from index.places.models import Point
+from index.places.proximity import distance_km
+
+CENTRE_KM = 0.05
+"""Kilometres from the centre of a commune within which a point is that centre."""
+
+
+def precision_of(address: str | None, point: Point, centre: Point | None) -> Precision:
+    """Return what the point of a place locates.
+
+    Args:
+        address: number and street, None if unknown.
+        point: of the place.
+        centre: of its commune, None if unknown.
+
+    Returns:
+        COMMUNE without an address, or within 50 m of the centre of the commune; else ADRESSE when
+        the address has a number, RUE when it has none.
+    """
+    if address is None or (centre is not None and distance_km(point, centre) <= CENTRE_KM):
+        return Precision.COMMUNE
+    return Precision.ADRESSE if re.search(r"\d", address) else Precision.RUE

@@ -1,0 +1,81 @@
+"""Distances in words: never nearer, nor more exact, than the points that they are between."""
+
+from __future__ import annotations
+
+from index.locations.models import Precision
+from index.messages import Sentence
+from index.places.models import Place, PlaceKind
+from index.places.proximity import CLOSE_KM, ROUND_FROM_KM
+
+LEAST_BETWEEN_TOWNS_KM = 10.0
+"""Kilometres below which a distance to the centre of a commune is not written: the place may be
+anywhere in the commune."""
+HERE = Sentence("à moins de 1 km")
+
+
+def distance_words(km: float, town: str = "") -> str:
+    """Return a distance in French words: "à moins de 1 km", "à 4 km du centre de Foix".
+
+    It is rounded to 5 km beyond 10. town: the town whose centre it is measured from; "" when it is
+    measured from a point.
+    """
+    if km < CLOSE_KM:
+        return Sentence("à moins de 1 km du centre de %(town)s", town=town) if town else HERE
+    if km < ROUND_FROM_KM:
+        number = f"{km:.0f}"
+        if town:
+            return Sentence("à %(km)s km du centre de %(town)s", km=number, town=town)
+        return Sentence("à %(km)s km", km=number)
+    number = str(round(km / 5) * 5)
+    if town:
+        return Sentence("à environ %(km)s km du centre de %(town)s", km=number, town=town)
+    return Sentence("à environ %(km)s km", km=number)
+
+
+def shown_distance(km: float | None, precision: Precision | None) -> float | None:
+    """Return a distance that can be shown as a number; None when it would say more than is known.
+
+    Args:
+        km: kilometres to the point of a record or of a location; None if unknown.
+        precision: of that point; None for a record without any.
+
+    Returns:
+        Kilometres, rounded to 0.1; None below 10 km for a point that is the centre of a commune.
+    """
+    if km is None or precision is None:
+        return None
+    if precision is Precision.COMMUNE and km < LEAST_BETWEEN_TOWNS_KM:
+        return None
+    return round(km, 1)
+
+
+def situation(
+    km: float | None, precision: Precision | None, commune: str, code_insee: str, place: Place
+) -> str:
+    """Return where a record or a location is from the place searched, in French words.
+
+    Args:
+        km: kilometres between the two points; None if unknown.
+        precision: of the point of the record or of the location; None if it has none.
+        commune: its name, "" if unknown.
+        code_insee: of the commune, "" if unknown.
+        place: searched; its point is the centre of a town, or the point given.
+
+    Returns:
+        Such as "à 3 km du centre de Foix", "à Tourcoing (commune voisine)", "à Foix"; "" when
+        nothing is known.
+    """
+    here = Sentence("à %(commune)s", commune=commune) if commune else ""
+    if place.is_area or km is None or precision is None:
+        return here
+    if shown_distance(km, precision) is None:
+        same = place.kind is not PlaceKind.COMMUNE or code_insee == place.commune
+        if same or not commune:
+            return here
+        return Sentence("à %(commune)s (commune voisine)", commune=commune)
+    return distance_words(km, _name(place) if place.kind is PlaceKind.COMMUNE else "")
+
+
+def _name(place: Place) -> str:
+    """Return the name of a commune without its département: "Lille (59)" -> "Lille"."""
+    return place.nom.partition(" (")[0]
