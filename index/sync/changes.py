@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from index.messages import counted
+
+
+class _Identified(BaseModel):
+    """The identifier of a record, whatever its other fields."""
+
+    id: str
 
 
 class Changes(BaseModel):
@@ -43,7 +49,8 @@ def compare(before: Path, after: Path, date: AwareDatetime) -> Changes:
     """Compare two files of imported records, by identifier.
 
     Args:
-        before: the JSONL in place; when it is absent, all is new.
+        before: the JSONL in place; when it is absent, all is new. Its damaged lines are passed
+            over: the other file replaces them.
         after: the JSONL that replaces it.
         date: when it does.
 
@@ -52,7 +59,6 @@ def compare(before: Path, after: Path, date: AwareDatetime) -> Changes:
 
     Raises:
         OSError: when a file cannot be read.
-        ValueError: when a line is no JSON object with an identifier.
     """
     old = _digests(before) if before.exists() else {}
     new = _digests(after)
@@ -67,9 +73,9 @@ def compare(before: Path, after: Path, date: AwareDatetime) -> Changes:
 
 def _digests(path: Path) -> dict[str, bytes]:
     """Return the SHA-256 of the line of each record, by identifier."""
+    digests = {}
     with path.open("rb") as lines:
-        return {
-            str(json.loads(line)["id"]): sha256(line.strip()).digest()
-            for line in lines
-            if line.strip()
-        }
+        for line in lines:
+            with suppress(ValueError):
+                digests[_Identified.model_validate_json(line).id] = sha256(line.strip()).digest()
+    return digests

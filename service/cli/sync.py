@@ -110,7 +110,9 @@ def _now() -> datetime:
 def _progress(name: str) -> Iterator[Received]:
     """Display the bytes received on standard error, when it is a terminal."""
     columns = (TextColumn(name), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=err(), transient=True) as progress:
+    console = err()
+    silent = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
         task = progress.add_task("", total=None)
         yield lambda received, expected: progress.update(task, completed=received, total=expected)
 

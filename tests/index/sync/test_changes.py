@@ -37,3 +37,11 @@ def test_the_order_of_records_should_change_nothing(tmp_path: Path) -> None:
 def test_all_should_be_new_the_first_time(tmp_path: Path) -> None:
     after = written(tmp_path / "apres", a="Ada")
     assert compare(tmp_path / "absent", after, NOW).new == ("a",)
+
+
+def test_damaged_lines_of_the_file_in_place_should_be_passed_over(tmp_path: Path) -> None:
+    before = written(tmp_path / "avant", a="Ada", b="Bob")
+    before.write_bytes(before.read_bytes()[:-20] + b"\n[1]\n\xff\n{}\n\n")
+    after = written(tmp_path / "apres", a="Ada", b="Bob")
+    changes = compare(before, after, NOW)
+    assert (changes.new, changes.gone, changes.changed) == (("b",), (), ())
