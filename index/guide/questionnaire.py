@@ -118,9 +118,9 @@ class Answer:
 class GuideState:
     """Where a person stands in a questionnaire.
 
-    rows: positions of the items (needs or occupations) that the answers leave possible; answers:
-    those given, each with the text of its card, empty for « je ne sais pas »; question: the next
-    one, None when the questionnaire is over.
+    rows: the items (needs or occupations) that the answers leave possible, as positions in the list
+    of items; answers: those given, in order, each with the text of the choice that was picked,
+    empty for « je ne sais pas »; question: the next one, None when the questionnaire is over.
     """
 
     rows: tuple[int, ...]

@@ -145,10 +145,11 @@ class Cells:
         return addresses
 
     def urls(self, *columns: str) -> list[str]:
-        """Return the different web addresses of a cell, in order: "ess.fr" -> ["https://ess.fr"].
+        """Return the different web addresses of a row: "ess.fr" -> ["https://ess.fr"].
 
-        "https://" is added where it lacks. Addresses that cannot be read or have more than 500
-        characters are reported and left out.
+        columns: names of columns, all of which are read, in order; a cell may hold several
+        addresses, between spaces or commas. "https://" is added where it lacks. Addresses that
+        cannot be read or have more than 500 characters are reported and left out.
         """
         addresses = []
         for part in self.parts(*columns):

@@ -39,6 +39,9 @@ OLD_SHARE = 3
 divided by this number."""
 PARTS = frozenset({"ancienne", "arrondissement"})
 """Types of the rows, in the table of communes, that are a part of a commune."""
+EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
+"""(letters, edits): from that number of letters of a misspelt name on, the edits (letters added,
+dropped, replaced or swapped) allowed between it and the name that it stands for."""
 NEAR_MIN_CHARS = 4
 """Characters of the shortest misspelt name: a shorter one is near too many names."""
 SOUND_BUDGET = 2
@@ -238,7 +241,7 @@ class Gazetteer:
         """
         if len(key) < NEAR_MIN_CHARS:
             return 0, None
-        budget = edit_budget(key)
+        budget = edit_budget(key, EDIT_BUDGET)
         sound = phonetic_key(key.replace(" ", ""))
         candidates = []
         for initial in {key[:1], _TWINS.get(key[:1], key[:1])}:

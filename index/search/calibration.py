@@ -139,7 +139,8 @@ class SearchCalibration(Frozen):
 class MatchingCalibration(Frozen):
     """Regression and thresholds that match records with needs (entries of the thesaurus).
 
-    serves: likelihood, in [0, 1], that a record serves a need. could_serve_from: likelihood from
+    serves: logistic regression that gives the likelihood, in [0, 1], that a record serves a need,
+    whose inputs are features of the pair. could_serve_from: likelihood from
     which a need that a record does not declare is suggested for it. answers_from: likelihood from
     which a record that does not declare a need is listed among those that serve it.
     """

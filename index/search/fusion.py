@@ -128,7 +128,8 @@ class Fusion:
 
         Args:
             channel: one that is not fused yet.
-            column: its score of each record, (n records,), in the unit of the channel.
+            column: raw score of each record in this channel, such as a cosine, (n records,); its
+                scale and its weight are those of the channel in `SCALES`.
 
         Returns:
             The new fusion, all weights brought back to a sum of 1.

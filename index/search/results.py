@@ -98,8 +98,8 @@ class SearchResult:
     and language; relaxed: sentences in French that say how the search area was widened, empty if it
     was not; timings: step -> milliseconds; version: of the index. needs: identifiers of the needs
     of the thesaurus nearest to the query, nearest first, empty without the encoder; margin: cosine
-    with the first of them, less that with the nearest text that no need covers; margin_from: margin
-    from which the query is said to express that need.
+    of the query with the nearest need, less its cosine with the nearest example of an out-of-scope
+    request; margin_from: least margin with which the query is said to express that need.
     """
 
     query: Query

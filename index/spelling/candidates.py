@@ -18,6 +18,9 @@ from index.spelling.dictionary import Entry
 from index.text.edit_distance import edit_budget, is_slip
 from index.text.phonetics import first_letter, phonetic_keys
 
+EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
+"""(letters, edits): from that number of letters of a misspelt word on, the edits (letters added,
+dropped, replaced or swapped) allowed between it and the word that it stands for."""
 MIN_CHARS = 4
 """Letters of the shortest word corrected by its letters: one changed letter turns "vol" into
 anything."""
@@ -79,7 +82,7 @@ class Candidates:
         The misspelt word is in lower case without accents. Each result is (cost, word in the same
         form, its usual spelling); the lower the cost, the likelier the word.
         """
-        budget, keys = edit_budget(word), phonetic_keys(word)
+        budget, keys = edit_budget(word, EDIT_BUDGET), phonetic_keys(word)
         if len(word) < MIN_CHARS and not VOWELS & set(word):
             return
         alike = self._alike(keys)

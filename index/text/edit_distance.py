@@ -7,10 +7,6 @@ from collections.abc import Sequence
 
 from index.text.typing_errors import NEIGHBOURS
 
-EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
-"""(letters, edits): from that number of letters on, the edits (letters added, dropped, replaced or
-swapped) allowed between two words."""
-
 
 def is_slip(word: str, other: str) -> bool:
     """Return True when two words that differ by one edit differ by a slip of the fingers.
@@ -25,7 +21,7 @@ def is_slip(word: str, other: str) -> bool:
     return re.sub(r"(.)\1+", r"\1", longer) == re.sub(r"(.)\1+", r"\1", shorter)
 
 
-def edit_budget(word: str, budget: Sequence[tuple[int, int]] = EDIT_BUDGET) -> int:
+def edit_budget(word: str, budget: Sequence[tuple[int, int]]) -> int:
     """Return how many letters of a word may be wrong when it is compared with others.
 
     Args:

@@ -56,7 +56,7 @@ def export_reports(
         Status | None, typer.Option("--statut", help="Un seul statut : nouveau, lu ou traite.")
     ] = None,
 ) -> None:
-    """Écrit les erreurs signalées en CSV sur la sortie standard."""
+    """Écrit en CSV, sur la sortie standard, les erreurs que des personnes ont signalées."""
     reports = Reports(Store(Settings().store)).all(_first_day(since), record, status or "")
     print_csv(
         ("numero", "jour", "fiche", "rubrique", "raison", "commentaire", "statut"),

@@ -12,7 +12,7 @@ from index.text.edit_distance import edit_budget, is_slip
     [("vol", 0), ("velo", 1), ("atelie", 1), ("ateliee", 2), ("ordinateurs", 3)],
 )
 def test_longer_words_should_be_allowed_more_edits(word: str, edits: int) -> None:
-    assert edit_budget(word) == edits
+    assert edit_budget(word, ((4, 1), (7, 2), (11, 3))) == edits
 
 
 @pytest.mark.parametrize(
