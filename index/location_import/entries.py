@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from index.importers.cells import Cells, parse_day, slug
 from index.importers.row_reader import Row, is_sized
 from index.location_import import contacts
+from index.location_import.casing import readable_case
 from index.location_import.hours import osm_hours
 from index.location_import.kinds import Kind, is_itinerant, kinds_of
 from index.location_import.lists import PlaceList
@@ -33,6 +34,10 @@ _PRODUCER_KEY = re.compile(
     r"[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
 """Identifier that producers copy from one another: a MongoDB identifier, or a UUID."""
+_NO_NUMBER = re.compile(r"^0+\s+")
+"""Number of a house that has none, as some producers write it."""
+_NO_ADDRESS = re.compile(r"(?:nc|x|bp|cs|cedex|#name\?|non renseigne\w*|[\W\d_])+", re.IGNORECASE)
+"""Address that leads nowhere: "NC", "BP 10", "#NAME?"."""
 _MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
     "octobre", "novembre", "decembre",
@@ -157,7 +162,7 @@ class Reader:
 
     def _name(self, place_list: PlaceList, row: Row, town: Commune) -> str:
         """Return the name of a place, without that of a person."""
-        written = Cells("", 0, row).text("nom", limit=150) or ""
+        written = readable_case(Cells("", 0, row).text("nom", limit=150) or "")
         name, person = without_person(written, place_list.conseillers)
         if person:
             self.people.append((written, person))
@@ -178,6 +183,8 @@ class Reader:
             self.people.append((written, person))
         address = address.strip(" ,(-")
         is_read = any(char.isalpha() for char in address)
+        address = readable_case(_NO_NUMBER.sub("", address))
+        is_read = is_read and _NO_ADDRESS.fullmatch(address) is None
         return address if is_read and fold(address) != fold(str(row.get("commune") or "")) else None
 
     def _contacts(self, place_list: PlaceList, row: Row, names: str) -> dict[str, str | None]:

@@ -41,12 +41,13 @@ def merged(
             linked.append(pair)
         else:
             groups.join(pair)
+    identifiers = _Identifiers(entries, previous)
     locations: dict[int, Location] = {}
     for rows in groups.members():
         first, *others = sorted(rows, key=lambda row: (entries[row].rank, entries[row].location.id))
         reasons = [groups.reasons.get(row, "") for row in others]
         location = _merge([entries[row] for row in (first, *others)], reasons)
-        locations[groups.root(first)] = _with_former_id(location, previous)
+        locations[groups.root(first)] = identifiers.renew(location)
     _link(locations, [(groups.root(pair.one), groups.root(pair.other)) for pair in linked])
     return sorted(locations.values(), key=lambda location: location.id)
 
@@ -151,15 +152,29 @@ def _filled(entries: Sequence[Entry]) -> dict[str, object]:
     return filled
 
 
-def _with_former_id(location: Location, previous: Mapping[str, Location]) -> Location:
-    """Return a location under the identifier that it had the last time, the others redirecting."""
-    ids = (location.id, *location.autres_ids)
-    former = [previous[name] for name in ids if name in previous]
-    if not former:
-        return location
-    shown = former[0].id if location.id not in {each.id for each in former} else location.id
-    others = {*ids, *(name for each in former for name in (each.id, *each.autres_ids))} - {shown}
-    return location.model_copy(update={"id": shown, "autres_ids": tuple(sorted(others))})
+class _Identifiers:
+    """Identifiers of the last time, each given again to one location."""
+
+    def __init__(self, entries: Sequence[Entry], previous: Mapping[str, Location]) -> None:
+        self._previous = previous
+        self._taken = {entry.location.id for entry in entries}
+
+    def renew(self, location: Location) -> Location:
+        """Return a location under the identifier that was shown, the others leading to it.
+
+        That is the identifier of one of its rows; or one that no row has any more, when a row of
+        the location was merged into it.
+        """
+        own = {location.id, *location.autres_ids}
+        former = [self._previous[name] for name in sorted(own) if name in self._previous]
+        shown = [each.id for each in former if each.id in own or each.id not in self._taken]
+        if not shown:
+            return location
+        kept = location.id if location.id in shown else shown[0]
+        gone = {name for each in former for name in (each.id, *each.autres_ids)} - self._taken
+        self._taken |= gone
+        others = tuple(sorted((own | gone) - {kept}))
+        return location.model_copy(update={"id": kept, "autres_ids": others})
 
 
 def _link(locations: dict[int, Location], pairs: Iterable[tuple[int, int]]) -> None:

@@ -31,9 +31,13 @@ ASTRAY_KM = 25.0
 """Kilometres from every commune of its postal code beyond which a point is a mistake."""
 SHARED = 3
 """Different addresses that a list puts at one point when that point is none of them."""
-KNOWN_TOWN = 20_000
+LARGE_TOWN = 20_000
 """Fewest inhabitants of a town that a name without a postal code means among several."""
+HAMLET_KM = 10.0
+"""Kilometres up to which a point is of a commune of its postal code, whatever name it is given."""
 _POSTAL = re.compile(r"\d{4,5}")
+_EXTRA = re.compile(r"\s\d+\w*$")
+"""Number that follows a name: that of an arrondissement, or of a postal code."""
 
 
 class Spot(NamedTuple):
@@ -69,22 +73,33 @@ class Towns:
         parts = [town for town in self._by_postal[postal] if town.type == "arrondissement"]
         if len(parts) == 1:
             return parts[0]
-        town = self._gazetteer.commune_of(postal, re.sub(r"\s\d+\w*$", "", name))
-        if town is not None and (town.type != "commune" or town.departement):
-            return town
-        return self._named(name, str(row.get("departement") or ""))
+        town = self._gazetteer.commune_of(postal, _EXTRA.sub("", name))
+        return town or self._posted(row, postal, name) or self._named(row, name)
 
-    def _named(self, name: str, departement: str) -> Commune | None:
-        """Return the commune of a name, inside a département if it is stated."""
-        key = name_key(name)
+    def _posted(self, row: Row, postal: str, name: str) -> Commune | None:
+        """Return the commune of a postal code whose name is the most like, or the nearest one.
+
+        "Mauléon" means Mauléon-Licharre; a hamlet, the commune of its postal code within 10 km.
+        """
+        words = set(name_key(name).split())
+        towns = [town for town in self._by_postal[postal] if town.type != "arrondissement"]
+        alike = [town for town in towns if words and words <= set(name_key(town.nom).split())]
+        if alike:
+            return min(alike, key=lambda town: (town.type != "commune", town.code))
+        point = point_of(row)
+        return None if point is None else _nearest(point, towns, HAMLET_KM)
+
+    def _named(self, row: Row, name: str) -> Commune | None:
+        """Return the commune of a name, inside the département of the row if it is stated."""
+        key, departement = name_key(name), str(row.get("departement") or "")
         if not key:
             return None
         if departement:
             inside = self._gazetteer.within(key, departement)
             return inside if inside is not None and name_key(inside.nom) == key else None
-        known = self._gazetteer.name(key)
-        bearers = known.bearers if known is not None else ()
-        if len(bearers) == 1 or (bearers and bearers[0].population >= KNOWN_TOWN):
+        existing = self._gazetteer.name(key)
+        bearers = existing.bearers if existing is not None else ()
+        if len(bearers) == 1 or (bearers and bearers[0].population >= LARGE_TOWN):
             return bearers[0]
         return None
 
@@ -119,12 +134,21 @@ class Towns:
 
     def _is_astray(self, point: Point, town: Commune, row: Row) -> bool:
         """Return whether a point is far from its commune and from all those of its postal code."""
-        near = [
-            distance_km(point, Point(each.latitude, each.longitude))
-            for each in (town, self.whole(town), *self._by_postal[postal_code(row)])
-            if each.latitude is not None and each.longitude is not None
-        ]
-        return bool(near) and min(near) > ASTRAY_KM
+        towns = (town, self.whole(town), *self._by_postal[postal_code(row)])
+        return _nearest(point, towns, math.inf) is not None and (
+            _nearest(point, towns, ASTRAY_KM) is None
+        )
+
+
+def _nearest(point: Point, towns: Iterable[Commune], most_km: float) -> Commune | None:
+    """Return which of some communes is nearest to a point; None when each is beyond `most_km`."""
+    distances = [
+        (distance_km(point, Point(town.latitude, town.longitude)), town.code, town)
+        for town in towns
+        if town.latitude is not None and town.longitude is not None
+    ]
+    best = min(distances, key=lambda each: each[:2], default=None)
+    return best[2] if best is not None and best[0] <= most_km else None
 
 
 def postal_code(row: Row) -> str:

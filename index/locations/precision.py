@@ -15,6 +15,14 @@ from index.places.proximity import distance_km
 CENTRE_KM = 0.05
 """Kilometres from the centre of a commune within which a point is that centre."""
 
+_NUMBER = re.compile(
+    r"^\W*(?:n°?\s*)?\d{1,4}(?!\d|er\b|e\b|\s*mai\b|\s*novembre\b)"
+    r"|\b\d{1,4}\s*(?:bis|ter|[a-d]\b)?[\s,]*(?:rue|r\.|av|pl|b[dl]|cours|quai|all|chemin|che?\b"
+    r"|route|rte|imp|square|esp|passage|mont|faubourg|voie|grand)",
+    re.IGNORECASE,
+)
+"""House number of an address, at its start or before the kind of its street; a date is none."""
+
 
 def precision_of(address: str | None, point: Point, centre: Point | None) -> Precision:
     """Return what the point of a place locates.
@@ -30,4 +38,4 @@ def precision_of(address: str | None, point: Point, centre: Point | None) -> Pre
     """
     if address is None or (centre is not None and distance_km(point, centre) <= CENTRE_KM):
         return Precision.COMMUNE
-    return Precision.ADRESSE if re.search(r"\d", address) else Precision.RUE
+    return Precision.ADRESSE if _NUMBER.search(address) else Precision.RUE

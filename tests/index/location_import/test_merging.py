@@ -79,6 +79,23 @@ def test_an_identifier_that_was_shown_should_stay_and_the_others_lead_to_it() ->
     assert location.autres_ids == ("lieu--0", "lieu--ancien")
 
 
+def test_two_places_that_were_one_should_each_have_its_identifier_again() -> None:
+    former = make_location(id="lieu--0", autres_ids=("lieu--1",))
+    previous = {"lieu--0": former, "lieu--1": former}
+    apart = merged([entry(0), entry(1)], [], previous)
+    assert [(each.id, each.autres_ids) for each in apart] == [("lieu--0", ()), ("lieu--1", ())]
+
+
+def test_an_identifier_that_its_list_lost_should_lead_to_one_place_only() -> None:
+    former = make_location(id="lieu--perdu", autres_ids=("lieu--0", "lieu--1"))
+    previous = {name: former for name in (former.id, *former.autres_ids)}
+    apart = merged([entry(0), entry(1)], [], previous)
+    assert [(each.id, each.autres_ids) for each in apart] == [
+        ("lieu--1", ()),
+        ("lieu--perdu", ("lieu--0",)),
+    ]
+
+
 def test_two_places_of_one_list_should_not_be_joined_by_a_third() -> None:
     one, other, between = entry(0), entry(0, id="lieu--0b"), entry(1)
     pairs = [DuplicatePair(0, 2, 0.95, "a"), DuplicatePair(1, 2, 0.92, "b")]

@@ -16,7 +16,10 @@ CENTRE, NEAR, AWAY = Point(42.9639, 1.6054), Point(42.9641, 1.6056), Point(42.97
     [
         ("12 rue des Chapeliers", AWAY, CENTRE, Precision.ADRESSE),
         ("12 rue des Chapeliers", AWAY, None, Precision.ADRESSE),
+        ("Résidence les Lilas, 3 bis avenue Foch", AWAY, CENTRE, Precision.ADRESSE),
         ("place de la Mairie", AWAY, CENTRE, Precision.RUE),
+        ("rue du 8 Mai 1945", AWAY, CENTRE, Precision.RUE),
+        ("1er étage, place de la Mairie", AWAY, CENTRE, Precision.RUE),
         ("12 rue des Chapeliers", NEAR, CENTRE, Precision.COMMUNE),
         (None, AWAY, CENTRE, Precision.COMMUNE),
     ],
