@@ -14,6 +14,8 @@ from fastapi.testclient import TestClient
 from index.artefact import manifest, versions
 from index.encoder.onnx import OnnxEncoder
 from index.indexing.build import build
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
 from index.records.jsonl import parse_record
 from index.records.models import AnyRecord
 from index.search.searcher import Searcher
@@ -257,6 +259,40 @@ def settings(small_home: Path) -> Settings:
 @pytest.fixture(scope="session")
 def client(settings: Settings) -> Iterator[TestClient]:
     """A client of the service over the small catalogue."""
+    with TestClient(create_app(settings)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def located_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a published index of two networks with locations, and their two needs."""
+    from tests.locations import LOCATED_CATALOGUE, LOCATIONS  # which makes its records with this
+
+    home = tmp_path_factory.mktemp("var") / "index"
+    needs = make_thesaurus(papiers="Remplir des papiers en ligne", imprimer="Imprimer un document")
+    build(
+        LOCATED_CATALOGUE,
+        HashEncoder(),
+        "hash",
+        home,
+        thesaurus=needs,
+        locations=LOCATIONS,
+    )
+    return home
+
+
+@pytest.fixture(scope="session")
+def located_searcher(located_home: Path) -> Searcher:
+    """A searcher over the networks with locations, which knows all the communes of France."""
+    gazetteer = Gazetteer(read_communes(ROOT / "data" / "communes.csv"))
+    opened = manifest.read(located_home / versions.CURRENT)
+    return make_searcher(opened, HashEncoder(), gazetteer=gazetteer)
+
+
+@pytest.fixture(scope="session")
+def located_client(located_home: Path) -> Iterator[TestClient]:
+    """A client of the service over the networks with locations, words only."""
+    settings = Settings(var=located_home.parent, use_encoder=False, reload_seconds=0.05)
     with TestClient(create_app(settings)) as opened:
         yield opened
 

@@ -25,7 +25,9 @@ from index.search.calibration import COSINE, LEAD
 from index.search.explanation import Reason
 from index.search.likelihood import probability
 from index.search.query import Query
+from index.search.results import Situation
 from index.search.retriever import Retriever
+from index.search.situation import Situations
 
 OWN_KINDS = frozenset({Kind.PURPOSE, Kind.SERVICE})
 """Kinds of passages (texts cut from a record) that describe what a record does: not its name, nor
@@ -54,19 +56,17 @@ class ServedNeed:
 
 
 @dataclass(frozen=True)
-class ServingActor:
+class ServingActor(Situation):
     """Record (organisation, programme…) that serves a need of the thesaurus, or likely does.
 
     declared: True when the record lists the need among its own; reason: its sentence that explains
-    best; score: relevance to the need, in [0, 1]; distance_km: kilometres to the place asked for,
-    None when either is unknown, or when the record serves the place without being near it.
+    best; score: relevance to the need, in [0, 1].
     """
 
     record: AnyRecord
     declared: bool
     reason: Reason
     score: float
-    distance_km: float | None
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,9 @@ class Matcher:
             [identifier in record.besoins for record in retriever.records], np.bool_
         )
         answering: Mask = declared | (likely >= retriever.calibration.matching.answers_from)
-        located = retriever.locate(understood.place, query.radius_km, answering)
+        nearest = retriever.nearest(understood.place, (identifier,))
+        located = retriever.locate(understood.place, query.radius_km, answering, nearest.distances)
+        situations = Situations(retriever, understood.place, located, nearest)
         ranks = np.asarray(fusion.scores + 2 * declared + located.nearness / 2, dtype=np.float32)
         order = self._ordered(ranks, answering, located)
         first = (query.page - 1) * query.size
@@ -136,7 +138,7 @@ class Matcher:
                     bool(declared[row]),
                     retriever.reason(row, understood, scored),
                     float(fusion.scores[row]),
-                    located.shown_km(row),
+                    **vars(situations.of(row)),
                 )
                 for row in order[first : first + query.size]
             ),

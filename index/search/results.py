@@ -58,20 +58,33 @@ class NearbyPlace:
     km: float | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """Where a record is from the place of a query, and which of its locations are near it.
+
+    distance_km: kilometres to the place, None when either is unknown, or when the record serves
+    that place without being near it; precision: of the point that distance_km is measured to, None
+    without one; group: near, in the région or anywhere, None for a query without a place, except
+    for a record that serves only other countries; locations: its nearest ones that serve the need,
+    nearest first; location_count: number of all its locations.
+    """
+
+    distance_km: float | None
+    precision: Precision | None = None
+    group: Group | None = None
+    locations: tuple[NearbyPlace, ...] = ()
+    location_count: int = 0
+
+
 @dataclass(frozen=True)
-class Hit:
-    """One result of a search: a record (organisation or programme) and why it answers.
+class Hit(Situation):
+    """One result of a search: a record (organisation or programme), why it answers, where it is.
 
     rank: from 1; reason: sentence of the record that explains it best; score: in [0, 1], used to
     order the results of one query, with no other meaning; probability: that the record answers the
     need, in [0, 1], fitted on judged queries, its place left out; closeness: the same as a
-    sentence; signals: what each channel (way of scoring) adds to the score; distance_km: kilometres
-    to the place of the query, None when either is unknown, or when the record serves that place
-    without being near it; duplicates: other records that likely describe the same place; group:
-    near, in the région or anywhere, None for a query without a place, except for a record that
-    serves only other countries; precision: of the point that distance_km is measured to, None
-    without one; locations: its nearest ones that serve the need, nearest first;
-    location_count: number of all its locations.
+    sentence; signals: what each channel (way of scoring) adds to the score; duplicates: other
+    records that likely describe the same place.
     """
 
     rank: int
@@ -81,12 +94,7 @@ class Hit:
     probability: float
     closeness: Closeness
     signals: tuple[Signal, ...]
-    distance_km: float | None
     duplicates: tuple[AnyRecord, ...] = ()
-    group: Group | None = None
-    precision: Precision | None = None
-    locations: tuple[NearbyPlace, ...] = ()
-    location_count: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
 from index.artefact.manifest import Manifest
-from index.locations.models import Precision
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
@@ -28,18 +26,14 @@ from index.search.results import (
     Group,
     Hit,
     Mode,
-    NearbyPlace,
     SearchResult,
     Stage,
     Stopwatch,
 )
 from index.search.retriever import Retriever
 from index.search.scoring import Scored
+from index.search.situation import Situations
 from index.search.understanding import Understood
-
-LOCATIONS_SHOWN = 3
-"""Most locations that come with a result."""
-FRANCE = "fr"
 
 
 @dataclass(frozen=True)
@@ -208,6 +202,7 @@ class Searcher:
         """Return the hits of the requested page."""
         retriever, first = self.retriever, (query.page - 1) * query.size
         records = retriever.records
+        situations = Situations(retriever, understood.place, ranking.located, ranking.nearest)
         rows = ranking.rows[first : first + query.size].tolist()
         return tuple(
             Hit(
@@ -218,48 +213,13 @@ class Searcher:
                 probability=(likelihood := float(ranking.likelihoods[row])),
                 closeness=closeness(likelihood, retriever.calibration.search),
                 signals=ranking.fusion.signals(row),
-                distance_km=ranking.located.shown_km(row),
                 duplicates=tuple(
                     retriever.records[other] for other in retriever.duplicates_of(row)
                 ),
-                group=self._group(row, ranking.located, understood),
-                precision=self._precision(row, ranking),
-                locations=self._locations(row, ranking),
-                location_count=int(retriever.location_counts[row]),
+                **vars(situations.of(row)),
             )
             for rank, row in enumerate(rows, start=first + 1)
         )
-
-    def _locations(self, row: int, ranking: RankedRecords) -> tuple[NearbyPlace, ...]:
-        """Return the nearest locations of a record that is near the place of the query."""
-        if ranking.located.local is None or not ranking.located.local[row]:
-            return ()
-        return tuple(
-            NearbyPlace(
-                near.row,
-                self.retriever.locations[near.row],
-                None if isnan(near.km) else near.km,
-            )
-            for near in ranking.nearest.of(row, LOCATIONS_SHOWN)
-        )
-
-    def _precision(self, row: int, ranking: RankedRecords) -> Precision | None:
-        """Return the precision of the point to which the distance of a record is measured."""
-        nearest = self._locations(row, ranking)
-        return nearest[0].location.precision if nearest else self.retriever.precision(row)
-
-    def _group(self, row: int, located: Proximity, understood: Understood) -> Group | None:
-        """Return where a record is from the place of the query."""
-        abroad = understood.place is None or understood.place.country == FRANCE
-        if abroad and self.retriever.abroad[row]:
-            return Group.ABROAD
-        if understood.place is None:
-            return None
-        if located.local is not None and located.local[row]:
-            return Group.NEAR
-        if located.regional is not None and located.regional[row]:
-            return Group.REGION
-        return Group.ANYWHERE
 
     @staticmethod
     def _relaxed(

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from index.arrays import Matrix
 from index.places.models import Place
-from index.places.proximity import Proximity
 from index.records.models import AnyRecord
 from index.records.passages import Kind
+from index.search.results import Situation
 from index.search.retriever import Retriever
+from index.search.situation import Situations
 from index.search.understanding import Understood
 from index.skills.profile import Profile, read_profile
 from index.skills.query import ProfileQuery
@@ -35,31 +36,24 @@ MAX_OFFERS = 20
 
 
 @dataclass(frozen=True)
-class Host:
-    """Record (organisation or programme) that employs, hosts or trains for an occupation.
-
-    distance_km: kilometres to the place of the person, None when either is unknown, or when the
-    record serves the place without being near it.
-    """
+class Host(Situation):
+    """Record (organisation or programme) that employs, hosts or trains for an occupation."""
 
     record: AnyRecord
-    distance_km: float | None
 
 
 @dataclass(frozen=True)
-class Offer:
+class Offer(Situation):
     """Skills or missions that a record looks for, near a skill of the person.
 
     text: what the record looks for; phrase: the skill of the person nearest to it; cosine: of their
-    embeddings, in [-1, 1]; distance_km: kilometres from the record to the place of the person, None
-    when either is unknown, or when the record serves the place without being near it.
+    embeddings, in [-1, 1].
     """
 
     record: AnyRecord
     text: str
     phrase: str
     cosine: float
-    distance_km: float | None
 
 
 @dataclass(frozen=True)
@@ -205,14 +199,18 @@ class Recommender:
         hosting = self._mask(
             [row for match in matches for row in self._host_rows(match.occupation)]
         )
-        located = self.retriever.locate(understood.place, query.radius_km, hosting)
+        nearest = self.retriever.nearest(understood.place)
+        located = self.retriever.locate(
+            understood.place, query.radius_km, hosting, nearest.distances
+        )
+        situations = Situations(self.retriever, understood.place, located, nearest)
         return Recommendation(
             understood.text,
             read.skills,
             profile.languages,
             ways,
-            tuple((match, self._hosts(match, located)) for match in matches),
-            self._offers(phrases, located),
+            tuple((match, self._hosts(match, situations)) for match in matches),
+            self._offers(phrases, situations),
             understood.place,
             understood.unknown_place,
             located.relaxed if hosting.any() else (),
@@ -300,13 +298,14 @@ class Recommender:
         mask[rows] = True
         return mask
 
-    def _hosts(self, match: SkillMatch, located: Proximity) -> tuple[Host, ...]:
+    def _hosts(self, match: SkillMatch, situations: Situations) -> tuple[Host, ...]:
         """Return the records that employ, host or train for an occupation, the nearest first."""
+        located = situations.located
         rows = [row for row in self._host_rows(match.occupation) if located.allowed[row]]
         rows.sort(key=lambda row: -float(located.nearness[row]))
-        return tuple(Host(self.retriever.records[row], located.shown_km(row)) for row in rows)
+        return tuple(Host(self.retriever.records[row], **vars(situations.of(row))) for row in rows)
 
-    def _offers(self, phrases: Phrases, located: Proximity) -> tuple[Offer, ...]:
+    def _offers(self, phrases: Phrases, situations: Situations) -> tuple[Offer, ...]:
         """Return the skills that records seek near the phrases, one a record, nearest first."""
         cosines = phrases.vectors @ self._vectors.T
         best: dict[int, Offer] = {}
@@ -316,13 +315,13 @@ class Recommender:
             if cosine < self._calibration.sought_from or len(best) == MAX_OFFERS:
                 break
             passage = self.retriever.content.passages[self._sought[place]]
-            if located.allowed[passage.row] and passage.row not in best:
+            if situations.located.allowed[passage.row] and passage.row not in best:
                 record = self.retriever.records[passage.row]
                 best[passage.row] = Offer(
                     record,
                     passage.text,
                     phrases.phrases[phrase],
                     cosine,
-                    located.shown_km(passage.row),
+                    **vars(situations.of(passage.row)),
                 )
         return tuple(best.values())
