@@ -16,6 +16,7 @@ from index.encoder.onnx import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import ablation, skills
 from index.evaluation.guide import GuideWalker
+from index.evaluation.local_searches import door_of, read_local_searches, shares
 from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.evaluation.places import mistakes, read_phrases
 from index.evaluation.spelling import read_pairs, tally
@@ -134,6 +135,25 @@ def evaluate_places() -> None:
         meant = f"{phrase.genre} {phrase.code}".strip()
         name = "aucun" if place is None else place.nom
         out().print(Text(f"  [{phrase.champ}] {phrase.texte} : {name} (attendu {meant})"))
+
+
+@commands.command("evaluate-local")
+def evaluate_local(
+    listed: Annotated[bool, typer.Option("--portes", help="Montre aussi chaque porte.")] = False,
+) -> None:
+    """Compte les recherches locales dont les cinq premiers résultats mènent à une porte."""
+    settings = Settings()
+    searches = read_local_searches(settings.evaluation / "recherches_locales.tsv")
+    searcher = open_searcher(settings)
+    doors = [door_of(search, searcher) for search in searches]
+    for theme, (found, every) in shares(searches, doors).items():
+        out().print(f"{theme} : {found} sur {every} ({found / every:.0%})")
+    for search, door in zip(searches, doors, strict=True):
+        if door is None:
+            out().print(Text(f"  aucune porte : {search.texte} ({search.lieu})"))
+        elif listed:
+            found_text = f"  {search.texte} ({search.lieu}) : {door.name}, {door.where}"
+            out().print(Text(f"{found_text}, {door.km:.0f} km, rang {door.rank}"))
 
 
 @commands.command("evaluate-spelling")

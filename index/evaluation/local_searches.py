@@ -1,0 +1,138 @@
+"""Evaluation of local searches: the share that shows a place one can reach, on the way to a door.
+
+`data/evaluation/recherches_locales.tsv` lists everyday needs typed with a town. A search succeeds
+when one of its first results holds a contactable place that is near and that serves the need:
+a telephone, a mail, a site or opening hours.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import EvaluationError
+from index.locations.models import Location
+from index.messages import in_french
+from index.records.models import AnyRecord
+from index.search.query import Query
+from index.search.results import Group, Hit
+from index.search.searcher import Searcher
+
+COLUMNS = ("theme", "besoins", "texte", "lieu")
+FIRST = 5
+"""Results, from the first, among which a place is looked for."""
+NEAR_KM = 20.0
+"""Kilometres from the town within which a place is near."""
+
+
+@dataclass(frozen=True)
+class LocalSearch:
+    """A need as people type it, with a town.
+
+    theme: of the need, by which shares are counted; besoins: identifiers of the needs of the
+    thesaurus that a place must serve one of; texte, lieu: typed in the two fields.
+    """
+
+    theme: str
+    besoins: frozenset[str]
+    texte: str
+    lieu: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """A contactable place near the town that serves the need of a search, the first one shown.
+
+    search: the search; rank: of the result that shows it, from 1; name, where: of the place and its
+    commune; km: to the centre of the town.
+    """
+
+    search: LocalSearch
+    rank: int
+    name: str
+    where: str
+    km: float
+
+
+def read_local_searches(path: Path) -> tuple[LocalSearch, ...]:
+    """Read local searches.
+
+    Args:
+        path: tab-separated file in UTF-8; its first line names the columns theme, besoins
+            (identifiers separated by spaces), texte and lieu.
+
+    Returns:
+        The searches, in the order of the file.
+
+    Raises:
+        EvaluationError: when the file cannot be read, has other columns, or a line lacks one.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise EvaluationError(f"{path} : {in_french(error)}.") from error
+    for number, row in enumerate(rows or [[]], start=1):
+        if len(row) != len(COLUMNS) or (number == 1 and tuple(row) != COLUMNS):
+            expected = ", ".join(COLUMNS)
+            raise EvaluationError(f"{path}, ligne {number} : colonnes attendues : {expected}.")
+    return tuple(
+        LocalSearch(theme, frozenset(needs.split()), text, town)
+        for theme, needs, text, town in rows[1:]
+    )
+
+
+def door_of(search: LocalSearch, searcher: Searcher) -> Door | None:
+    """Run a search and return the first place shown that is near, contactable and serves the need.
+
+    None when the first five results hold no such place.
+    """
+    result = searcher.search(Query(search.texte, place=search.lieu, size=FIRST))
+    for hit in result.hits:
+        for near in hit.locations:
+            if near.km is not None and near.km <= NEAR_KM and _serves(search, near.location, hit):
+                place = near.location
+                return Door(search, hit.rank, place.nom, place.commune, near.km)
+        if _is_door(search, hit):
+            record, km = hit.record, hit.distance_km or 0.0
+            return Door(search, hit.rank, record.nom, record.commune or "", km)
+    return None
+
+
+def _serves(search: LocalSearch, place: Location, hit: Hit) -> bool:
+    """Return whether a location is contactable and lists one of the needs, or its network does."""
+    needs = place.besoins or hit.record.besoins
+    return place.is_contactable and not search.besoins.isdisjoint(needs)
+
+
+def _is_door(search: LocalSearch, hit: Hit) -> bool:
+    """Return whether a result without locations is itself a contactable place near the town."""
+    is_near = hit.group is Group.NEAR and (hit.distance_km or 0.0) <= NEAR_KM
+    serves = not search.besoins.isdisjoint(hit.record.besoins)
+    return not hit.locations and is_near and serves and _is_contactable(hit.record)
+
+
+def _is_contactable(record: AnyRecord) -> bool:
+    means = (record.telephone, record.courriel, record.site_web, record.horaires_accueil)
+    return any(means)
+
+
+def shares(
+    searches: Sequence[LocalSearch], doors: Iterable[Door | None]
+) -> Mapping[str, tuple[int, int]]:
+    """Count the searches that lead to a door, by theme.
+
+    Args:
+        searches: in any order.
+        doors: for each search in turn, what it leads to, or None.
+
+    Returns:
+        Theme -> (searches that lead to a door, searches).
+    """
+    counts: dict[str, list[bool]] = defaultdict(list)
+    for search, door in zip(searches, doors, strict=True):
+        counts[search.theme].append(door is not None)
+    return {theme: (sum(found), len(found)) for theme, found in counts.items()}
