@@ -54,6 +54,7 @@ evaluate: $(INDEX)
 	$(BIN)/orientess evaluate --beir $(DATA)/evaluation/mots
 	$(BIN)/orientess evaluate-spelling
 	$(BIN)/orientess evaluate-places
+	$(BIN)/orientess evaluate-local
 	$(BIN)/orientess evaluate-skills
 	$(BIN)/orientess evaluate-guide
 

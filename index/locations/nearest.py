@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sin
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Mask
+from index.arrays import Column, Mask
 from index.locations.table import LocationTable, unit_vectors
 from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
-from index.places.proximity import LocationDistances
+from index.places.proximity import DEFAULT_RADIUS_KM, LocationDistances
 from index.places.service_areas import departements_in
 
 REACH_KM = 100.0
@@ -34,27 +34,46 @@ class NearLocation:
 class NearestLocations:
     """The locations of each record around a place, nearest first.
 
-    distances: of the nearest one of each record, for ranking; records, rows: (m,) int, record and
-    location of each pair, sorted by record then by distance; km: (m,) float64, their distances.
+    distances: of the nearest one of each record, for ranking; share: (n records,) float32, the
+    greatest share of the query that a location of each record serves; records, rows: (m,) int,
+    record and location of each pair, sorted by record then by distance; km: (m,) float64, their
+    distances; contactable: (m,) bool, those that one can call, write to, or whose hours are known.
     """
 
     distances: LocationDistances
+    share: Column
     records: NDArray[np.int64]
     rows: NDArray[np.int64]
     km: NDArray[np.float64]
+    contactable: Mask
 
     def of(self, record: int, most: int) -> tuple[NearLocation, ...]:
-        """Return the nearest locations of the record at a row, at most `most` of them."""
+        """Return the nearest locations of the record at a row, at most `most` of them.
+
+        When none of them is contactable, the last gives way to the nearest one that is, if it is
+        within 20 km.
+        """
         start, end = np.searchsorted(self.records, [record, record + 1])
-        pairs = zip(self.rows[start:end], self.km[start:end], strict=True)
-        return tuple(NearLocation(int(row), float(km)) for row, km in list(pairs)[:most])
+        pairs = list(range(start, min(end, start + most)))
+        reachable = start + np.flatnonzero(
+            self.contactable[start:end] & ~(self.km[start:end] > DEFAULT_RADIUS_KM)
+        )
+        if pairs and len(reachable) and reachable[0] > pairs[-1]:
+            pairs[-1] = int(reachable[0])
+        return tuple(NearLocation(int(self.rows[pair]), float(self.km[pair])) for pair in pairs)
+
+    def has_contact(self, size: int) -> Mask:
+        """Return which of `size` records have a contactable location within 20 km: (size,) bool."""
+        having = np.zeros(size, dtype=np.bool_)
+        having[self.records[self.contactable & ~(self.km > DEFAULT_RADIUS_KM)]] = True
+        return having
 
 
 def nearest_locations(
     table: LocationTable,
     place: Place | None,
-    record_serves: Mask,
-    needs: Sequence[str] = (),
+    record_shares: Column,
+    needs: Mapping[str, float],
     among: Mask | None = None,
 ) -> NearestLocations:
     """Find the locations of each record around a place that serve a need.
@@ -65,24 +84,27 @@ def nearest_locations(
         table: all the locations of the index.
         place: a point, a commune or an area, all of whose locations count; None, or a country, for
             none.
-        record_serves: (n records,) bool, the records that serve one of `needs`.
-        needs: identifiers of the needs of the query; empty when it is not sure which ones they
-            are: any location serves it.
+        record_shares: (n records,) float32, the share of the query that goes to the needs of each
+            record, in [0, 1].
+        needs: identifier of a need -> share of the query that goes to it; empty when it is not sure
+            which needs it expresses: any location serves it.
         among: (n locations,) bool, the locations that pass the filters of the query; None for all.
 
     Returns:
         The locations within 100 km of the point, or inside the area.
     """
-    size = len(record_serves)
+    size = len(record_shares)
     near = np.zeros(len(table), dtype=np.bool_)
     near[_around(table, place)] = True
     if among is not None:
         near &= among
     pairs = table.members[near[table.members[:, 1]]].astype(np.int64)
+    listed = table.facts["needs"][pairs[:, 1]]
+    shares = np.where(listed == 0, record_shares[pairs[:, 0]], table.shares(needs)[listed])
     if needs:
-        listed = table.facts["needs"][pairs[:, 1]]
-        serving = np.where(listed == 0, record_serves[pairs[:, 0]], table.serving(needs)[listed])
-        pairs = pairs[serving]
+        pairs, shares = pairs[shares > 0], shares[shares > 0]
+    share = np.zeros(size, dtype=np.float32)
+    np.maximum.at(share, pairs[:, 0], shares)
     records, rows = pairs[:, 0], pairs[:, 1]
     km = _kilometres(table, rows, None if place is None else place.point)
     order = np.lexsort((km, records))
@@ -94,7 +116,14 @@ def nearest_locations(
     inside = np.zeros(size, dtype=np.bool_)
     if place is not None:
         inside[records[_inside(table, rows, place)]] = True
-    return NearestLocations(LocationDistances(located, distances, inside), records, rows, km)
+    return NearestLocations(
+        LocationDistances(located, distances, inside),
+        share,
+        records,
+        rows,
+        km,
+        table.facts["contactable"][rows],
+    )
 
 
 def _around(table: LocationTable, place: Place | None) -> NDArray[np.int64] | Mask:

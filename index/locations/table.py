@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from index.arrays import Mask
+from index.arrays import Column, Mask
 from index.locations.models import Location, Precision
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
@@ -128,13 +128,14 @@ class LocationTable:
         """k-d tree of the points on the sphere of radius 1: neighbours are found without all."""
         return cKDTree(unit_vectors(self.facts["latitude"], self.facts["longitude"]))
 
-    def serving(self, needs: Sequence[str]) -> NDArray[np.bool_]:
-        """Return which lists of needs hold one of `needs`: (number of lists,) bool.
+    def shares(self, needs: Mapping[str, float]) -> Column:
+        """Return the share of a query that each list of needs serves: (number of lists,) float32.
 
-        The list of a location is at `facts["needs"]`; an empty one, its network's, holds none.
+        The list of a location is at `facts["needs"]`; the empty one, its network's, serves 0.
+        needs: identifier of a need -> its share of the query, in [0, 1].
         """
-        wanted = frozenset(needs)
-        return np.array([not wanted.isdisjoint(listed) for listed in self.kinds.needs], dtype=bool)
+        served = [sum(needs.get(need, 0.0) for need in listed) for listed in self.kinds.needs]
+        return np.array(served, dtype=np.float32)
 
     @classmethod
     def of(cls, locations: Sequence[Location], rows: Mapping[str, int]) -> LocationTable:

@@ -125,7 +125,7 @@ class Matcher:
             [identifier in record.besoins for record in retriever.records], np.bool_
         )
         answering: Mask = declared | (likely >= retriever.calibration.matching.answers_from)
-        nearest = retriever.nearest(understood.place, (identifier,))
+        nearest = retriever.nearest(understood.place, {identifier: 1.0})
         located = retriever.locate(understood.place, query.radius_km, answering, nearest.distances)
         situations = Situations(retriever, understood.place, located, nearest)
         ranks = np.asarray(fusion.scores + 2 * declared + located.nearness / 2, dtype=np.float32)

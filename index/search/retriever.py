@@ -5,7 +5,7 @@ Search, matching, skills, classification and the map of embeddings are built on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 import numpy as np
@@ -210,23 +210,27 @@ class Retriever:
         )
 
     def nearest(
-        self, place: Place | None, needs: Sequence[str] = (), among: Mask | None = None
+        self,
+        place: Place | None,
+        needs: Mapping[str, float] | None = None,
+        among: Mask | None = None,
     ) -> NearestLocations:
         """Return the locations of each record around a place that serve a need.
 
         Args:
             place: of the query; None for no location.
-            needs: identifiers of the needs of the query, empty when unsure: any location serves.
+            needs: identifier of a need -> share of the query that goes to it, in [0, 1]; None or
+                empty when unsure: any location serves.
             among: (n locations,) bool, the locations that pass the filters; None for all.
 
         Returns:
             The locations of each record within 100 km, or inside the area, nearest first.
         """
-        wanted = frozenset(needs)
-        serves = np.zeros(len(self.records), dtype=np.bool_)
+        needs = needs or {}
+        shares = np.zeros(len(self.records), dtype=np.float32)
         for row in np.flatnonzero(self.location_counts):
-            serves[row] = not wanted.isdisjoint(self.records[row].besoins)
-        return nearest_locations(self.locations, place, serves, needs, among)
+            shares[row] = sum(needs.get(need, 0.0) for need in self.records[row].besoins)
+        return nearest_locations(self.locations, place, shares, needs, among)
 
     def locate(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,6 +21,8 @@ NEAREST_PASSAGES = 1_000
 records, whose cosine is always computed."""
 NEAREST_NEEDS = 3
 """Number of needs of the thesaurus, the nearest to a query, that come with its results."""
+EXPRESSED_NEEDS, EXPRESSED_FROM = 8, 0.015
+"""Most needs that a query may express, and the least share of it that must go to each."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Scored:
     fusion: combined scores of the records, their distance to a place left out; margin: cosine of
     the query with the nearest need of the thesaurus, less that with the nearest text that no need
     covers; french: whether the query is in French, the language of the records; needs: identifiers
-    of the nearest needs, nearest first, empty without the encoder.
+    of the nearest needs, nearest first, empty without the encoder; need_shares: need that the query
+    may express -> share of the query that goes to it, in [0, 1].
     """
 
     passages: Mapping[Channel, Column]
@@ -39,6 +42,7 @@ class Scored:
     margin: float = 0.0
     french: bool = True
     needs: tuple[str, ...] = ()
+    need_shares: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def records(self) -> Mapping[Channel, Column]:
@@ -87,15 +91,16 @@ class Scorer:
         passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
         passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
         records = {channel: self._by_record(column) for channel, column in passages.items()}
-        margin, needs = 0.0, tuple[str, ...]()
+        margin, needs, shares = 0.0, tuple[str, ...](), dict[str, float]()
         if vector is not None and self._needs.identifiers:
             near = self._needs.nearness(vector, french)
             records[Channel.NEEDS] = self._served.scores(near.needs)
             margin, needs = near.margin, self._needs.nearest(near, NEAREST_NEEDS)
+            shares = self._needs.expressed(near, EXPRESSED_NEEDS, EXPRESSED_FROM)
         fusion = fuse(records, len(terms))
         if vector is not None:
             fusion = fusion.adding(Channel.LIKENESS, self._likeness(fusion.scores))
-        return Scored(passages, fusion, margin, french, needs)
+        return Scored(passages, fusion, margin, french, needs, shares)
 
     def _likeness(self, scores: Column) -> Column:
         """Return the cosine of each record with the first ones: (n records,) float32.

@@ -6,22 +6,16 @@ every channel; fuse, decide which records answer, filter, rank, explain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 import numpy as np
-from numpy.typing import NDArray
 
-from index.arrays import Column, Mask
 from index.artefact.manifest import Manifest
-from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
-from index.places.proximity import Proximity
 from index.search.facets import Facet, Facets
-from index.search.fusion import Channel, Fusion
+from index.search.fusion import Channel
 from index.search.likelihood import closeness
-from index.search.query import Order, Query
+from index.search.query import Query
+from index.search.ranking import RankedRecords, Ranker
 from index.search.results import (
     Group,
     Hit,
@@ -36,25 +30,6 @@ from index.search.situation import Situations
 from index.search.understanding import Understood
 
 
-@dataclass(frozen=True)
-class RankedRecords:
-    """Records that answer a query, in the order in which they are shown.
-
-    rows: positions in the index of the results of all pages, in order; answering: (n records,)
-    bool, the records that answer whatever the filters, one of each group of likely duplicates;
-    fusion: the scores, with nearness to the place if there is one; likelihoods: (n records,)
-    float32, that each record answers; located: distances to the place, and which records serve it;
-    nearest: locations of the records around it that serve the need.
-    """
-
-    rows: NDArray[np.int64]
-    answering: Mask
-    fusion: Fusion
-    likelihoods: Column
-    located: Proximity
-    nearest: NearestLocations
-
-
 class Searcher:
     """Answers queries in everyday French with ranked records; safe to share between threads."""
 
@@ -62,6 +37,7 @@ class Searcher:
         """retriever: holds an open index, and its encoder if there is one."""
         self.retriever = retriever
         self._facets = Facets(retriever.records)
+        self._ranker = Ranker(retriever, self._facets)
 
     @property
     def manifest(self) -> Manifest:
@@ -126,7 +102,7 @@ class Searcher:
         """
         clock = clock or Stopwatch()
         with clock.stage(Stage.RANK):
-            ranking = self._ranking(query, understood, scored)
+            ranking = self._ranker.rank(query, understood, scored)
             facets = self._facets.counts(ranking.answering, query.filters)
         with clock.stage(Stage.EXPLAIN):
             hits = self._hits(query, understood, scored, ranking)
@@ -144,57 +120,6 @@ class Searcher:
             margin=scored.margin,
             margin_from=self.retriever.calibration.classification.margin_from,
         )
-
-    def _ranking(self, query: Query, understood: Understood, scored: Scored) -> RankedRecords:
-        """Return the records that answer, pass the filters and serve the place, in order."""
-        retriever, fusion = self.retriever, scored.fusion
-        selected = self._facets.mask(query.filters)
-        nearest = self._nearest(query, understood, scored)
-        if query.open_at is not None:
-            selected &= self._open(query.open_at, nearest, understood)
-        likelihoods = retriever.likelihoods(scored)
-        nearby = likelihoods.answering_nearby()
-        located = retriever.locate(understood.place, query.radius_km, nearby, nearest.distances)
-        if understood.place is not None:
-            fusion = fusion.adding(Channel.PROXIMITY, located.nearness)
-        allowed = likelihoods.answering() | (nearby & (located.nearness > 0))
-        answering = allowed & located.allowed
-        shown = retriever.groups.best(fusion.scores, answering & selected)
-        rows = self._ordered(fusion.scores, shown, located, likelihoods.records, query.order)
-        distinct = retriever.groups.best(fusion.scores, answering)
-        return RankedRecords(rows, distinct, fusion, likelihoods.records, located, nearest)
-
-    def _open(self, moment: datetime, nearest: NearestLocations, understood: Understood) -> Mask:
-        """Return the records open at a moment, or with a location (near the place) that is."""
-        retriever = self.retriever
-        if understood.place is not None:
-            having = np.zeros(len(retriever.records), dtype=np.bool_)
-            having[nearest.records] = True
-        else:
-            selected = retriever.locations.hours.open_at(moment)
-            having = retriever.locations.records_with(selected, len(retriever.records))
-        return retriever.hours.open_at(moment) | having
-
-    def _nearest(self, query: Query, understood: Understood, scored: Scored) -> NearestLocations:
-        """Return the locations around the place of a query that serve its need and are open."""
-        retriever = self.retriever
-        margin_from = retriever.calibration.classification.margin_from
-        needs = scored.needs if scored.margin >= margin_from else ()
-        among = None if query.open_at is None else retriever.locations.hours.open_at(query.open_at)
-        return retriever.nearest(understood.place, needs, among)
-
-    def _ordered(
-        self, scores: Column, shown: Mask, located: Proximity, likely: Column, order: Order
-    ) -> NDArray[np.int64]:
-        """Return the rows shown: best first; or by distance, likely records before the others."""
-        rows = np.flatnonzero(shown)
-        keys: list[NDArray[np.floating]] = [-scores[rows]]
-        if order is Order.DISTANCE:
-            near_from = self.retriever.calibration.search.near_from
-            doubtful = (likely[rows] < near_from).astype(np.float32)
-            keys += [located.shown_distances()[rows], doubtful]
-        ranked: NDArray[np.int64] = rows[np.lexsort(keys)]
-        return ranked
 
     def _hits(
         self, query: Query, understood: Understood, scored: Scored, ranking: RankedRecords

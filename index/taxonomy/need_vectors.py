@@ -140,6 +140,19 @@ class NeedVectors:
         rows = np.argsort(-near.needs, kind="stable")[:number]
         return tuple(self.identifiers[row] for row in rows.tolist())
 
+    def expressed(self, near: Nearness, most: int, least: float) -> dict[str, float]:
+        """Return the needs that a query may express, with their share of it, greatest first.
+
+        near: how near the query is to each need; most: number of needs at most; least: share, in
+        [0, 1], below which a need is left out.
+        """
+        rows = np.argsort(-near.needs, kind="stable")[:most]
+        return {
+            self.identifiers[row]: float(near.needs[row])
+            for row in rows.tolist()
+            if near.needs[row] >= least
+        }
+
     def nearness(self, vector: Matrix, french: bool = True) -> Nearness:
         """Return how near a query is to each need of the thesaurus, as shares whose sum is 1.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from index.arrays import Mask
 from index.locations.models import Location
 from index.locations.nearest import nearest_locations
 from index.locations.table import LocationTable
@@ -14,6 +15,7 @@ from tests.locations import make_location
 LILLE = Place(PlaceKind.COMMUNE, "Lille (59)", Point(50.633, 3.0586), "59350", "59", "32")
 NORD = Place(PlaceKind.DEPARTEMENT, "Nord (59)", Point(50.555, 3.1417), "", "59", "32")
 ROUBAIX, FOIX = (50.6901, 3.1817), (42.9639, 1.6054)
+BOTH = np.ones(2, dtype=np.float32)
 ROWS = {"france-services": 0, "bibliotheques": 1}
 
 
@@ -26,7 +28,7 @@ def _table() -> LocationTable:
     return LocationTable.of(
         [
             at("centre", (50.633, 3.0586), "59350", besoins=("papiers",)),
-            at("roubaix", ROUBAIX, "59512"),
+            at("roubaix", ROUBAIX, "59512", telephone="+33320000000"),
             at("foix", FOIX, "09122"),
             at("livres", ROUBAIX, "59512", reseau="bibliotheques", besoins=("imprimer",)),
         ],
@@ -34,9 +36,16 @@ def _table() -> LocationTable:
     )
 
 
-def _names(table: LocationTable, place: Place | None, record: int, **options: object) -> list[str]:
-    serves = np.array([True, False])
-    nearest = nearest_locations(table, place, serves, **options)  # type: ignore[arg-type]
+def _names(
+    table: LocationTable,
+    place: Place | None,
+    record: int,
+    served: tuple[str, ...] = (),
+    among: Mask | None = None,
+) -> list[str]:
+    needs = dict.fromkeys(served, 0.5)
+    serves = np.array([0.5, 0.0], dtype=np.float32)
+    nearest = nearest_locations(table, place, serves, needs, among)
     return [table[near.row].id for near in nearest.of(record, 3)]
 
 
@@ -45,14 +54,14 @@ def test_the_nearest_locations_should_come_first_and_far_ones_not_at_all() -> No
 
 
 def test_a_location_should_be_shown_for_a_need_only_if_it_or_its_record_serves_it() -> None:
-    assert _names(_table(), LILLE, 0, needs=("papiers",)) == ["centre", "roubaix"]
-    assert _names(_table(), LILLE, 0, needs=("imprimer",)) == ["roubaix"]  # its record serves it
-    assert _names(_table(), LILLE, 1, needs=("papiers",)) == []
-    assert _names(_table(), LILLE, 1, needs=("imprimer",)) == ["livres"]
+    assert _names(_table(), LILLE, 0, ("papiers",)) == ["centre", "roubaix"]
+    assert _names(_table(), LILLE, 0, ("imprimer",)) == ["roubaix"]  # its record serves it
+    assert _names(_table(), LILLE, 1, ("papiers",)) == []
+    assert _names(_table(), LILLE, 1, ("imprimer",)) == ["livres"]
 
 
 def test_distances_should_be_those_of_the_sphere() -> None:
-    nearest = nearest_locations(_table(), LILLE, np.array([True, True]))
+    nearest = nearest_locations(_table(), LILLE, BOTH, {})
     assert nearest.distances.distances[0] == pytest.approx(0, abs=0.001)
     assert nearest.distances.distances[1] == pytest.approx(10.7, abs=0.2)  # Lille to Roubaix
     assert nearest.distances.inside.tolist() == [True, False]
@@ -60,7 +69,7 @@ def test_distances_should_be_those_of_the_sphere() -> None:
 
 def test_all_the_locations_of_a_departement_should_be_inside_it() -> None:
     assert _names(_table(), NORD, 0) == ["centre", "roubaix"]
-    nearest = nearest_locations(_table(), NORD, np.array([True, True]))
+    nearest = nearest_locations(_table(), NORD, BOTH, {})
     assert nearest.distances.inside.tolist() == [True, True]
 
 
@@ -74,7 +83,19 @@ def test_a_filter_should_leave_the_other_locations_out() -> None:
 def test_no_location_should_be_near_without_a_place_or_for_a_whole_country(
     place: Place | None,
 ) -> None:
-    nearest = nearest_locations(_table(), place, np.array([True, True]))
+    nearest = nearest_locations(_table(), place, BOTH, {})
     assert nearest.of(0, 3) == ()
     assert np.isnan(nearest.distances.distances).all()
     assert nearest.distances.located.all()
+
+
+def test_the_share_of_a_record_should_be_that_of_the_location_that_serves_most() -> None:
+    nearest = nearest_locations(_table(), LILLE, BOTH * 0.2, {"papiers": 0.6, "imprimer": 0.3})
+    assert nearest.share.tolist() == pytest.approx([0.6, 0.3])
+
+
+def test_a_location_that_can_be_reached_should_be_among_those_shown() -> None:
+    table = _table()
+    nearest = nearest_locations(table, LILLE, BOTH, {})
+    assert [table[near.row].id for near in nearest.of(0, 1)] == ["roubaix"]
+    assert nearest.has_contact(2).tolist() == [True, False]

@@ -53,8 +53,8 @@ def test_a_record_should_have_its_locations_and_those_it_shares(table: LocationT
 
 
 def test_a_list_of_needs_should_serve_the_needs_that_it_holds(table: LocationTable) -> None:
-    serving = table.serving(["papiers", "autre"])
-    assert serving[table.facts["needs"]].tolist() == [False, True]
+    shares = table.shares({"papiers": 0.5, "autre": 0.5})
+    assert shares[table.facts["needs"]].tolist() == [0, 0.5]
 
 
 def test_a_location_should_be_open_at_its_hours(table: LocationTable) -> None:

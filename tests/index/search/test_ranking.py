@@ -1,4 +1,4 @@
-"""What a search keeps and puts first on demand: who is near, who is open, what is meant."""
+"""Ranking: which records are shown and put first, near a place or open at a moment."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.places.models import Point
 from index.search.query import Order, Query
+from index.search.results import Group, Hit
 from index.search.searcher import Searcher
 from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.locations import make_location
 from tests.searchers import make_searcher
 
 NEED = "réparer un ordinateur"
@@ -97,3 +99,77 @@ def test_without_the_encoder_no_need_should_be_told(shops: Searcher, tmp_path: P
     build(SHOPS, HashEncoder(), "hash", tmp_path, thesaurus=THESAURUS)
     words_only = make_searcher(manifest.read(tmp_path / versions.CURRENT), None)
     assert words_only.search(Query(NEED)).needs == ()
+
+
+NETWORK = make_actor(
+    id="reparateurs",
+    nom="Réseau des réparateurs",
+    description="Un réseau d'ateliers pour réparer un ordinateur.",
+    besoins=["reparer"],
+    zone_eligibilite=["france"],
+    territoires=["france-entiere"],
+)
+PLACES = [
+    make_location(id=name, reseau="reparateurs", **fields)
+    for name, fields in {
+        "lille": {"latitude": 50.64, "longitude": 3.0667, "code_insee": "59350"},
+        "lambersart": {
+            "latitude": 50.655,
+            "longitude": 3.03,
+            "code_insee": "59328",
+            "telephone": "+33320000000",
+            "horaires_accueil": "Mo-Fr 09:00-12:00",
+        },
+        "foix": {"latitude": 42.96, "longitude": 1.6, "code_insee": "09122"},
+    }.items()
+]
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """A search over a network that has three locations, a workshop, and a national site."""
+    home: Path = tmp_path_factory.mktemp("network")
+    records = [NETWORK, SHOPS[0], EVERYWHERE]
+    build(records, HashEncoder(), "hash", home, thesaurus=THESAURUS, locations=PLACES)
+    return make_searcher(manifest.read(home / versions.CURRENT), HashEncoder())
+
+
+def hit_of(searcher: Searcher, **options: object) -> Hit:
+    """The hit of the network."""
+    hits = searcher.search(Query(NEED, **options)).hits  # type: ignore[arg-type]
+    return next(hit for hit in hits if hit.record.id == "reparateurs")
+
+
+def test_a_record_with_locations_should_answer_by_its_nearest_ones(network: Searcher) -> None:
+    hit = hit_of(network, near=LILLE)
+    assert [place.location.id for place in hit.locations] == ["lille", "lambersart"]
+    assert (hit.group, hit.location_count) == (Group.NEAR, 3)
+    assert hit.distance_km == hit.locations[0].km == pytest.approx(0.74, abs=0.02)
+
+
+def test_without_a_place_a_record_should_say_how_many_locations_it_has(network: Searcher) -> None:
+    hit = hit_of(network)
+    assert (hit.group, hit.locations, hit.location_count) == (None, (), 3)
+
+
+def test_local_records_that_answer_should_come_before_those_of_the_whole_country(
+    network: Searcher,
+) -> None:
+    assert names(network, near=LILLE)[-1] == "reparer-partout"
+
+
+def test_nothing_near_should_be_said_from_what_is_shown(network: Searcher) -> None:
+    far = Point(47.0, -1.0)
+    result = network.search(Query(NEED, near=far))
+    assert result.hits
+    assert all(hit.group is not Group.NEAR for hit in result.hits)
+    assert "Rien de connu près de" in " ".join(result.relaxed)
+
+
+def test_a_record_should_be_open_when_a_location_near_the_place_is(network: Searcher) -> None:
+    hit = hit_of(network, near=LILLE, open_at=MONDAY)
+    assert [place.location.id for place in hit.locations] == ["lambersart"]
+    assert "reparateurs" in names(network, open_at=MONDAY)
+    evening = MONDAY.replace(hour=20)
+    assert "reparateurs" not in names(network, open_at=evening)
+    assert "reparateurs" not in names(network, near=LILLE, open_at=evening)

@@ -1,0 +1,172 @@
+"""Ranking: which records are shown for a query that was scored, and in which order.
+
+Likely records that pass the filters and serve the place, best first. Near a place, local records
+that likely answer come first: somebody who names a town wants a door there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Column, Mask
+from index.locations.nearest import NearestLocations
+from index.places.proximity import Proximity
+from index.search.facets import Facets
+from index.search.fusion import Channel, Fusion
+from index.search.query import Order, Query
+from index.search.retriever import Retriever
+from index.search.scoring import Scored
+from index.search.understanding import Understood
+
+LOCAL_FIRST = 5
+"""Most local records that come before the others: the rest keeps its order."""
+SERVES_FROM = 0.1
+"""Share of the query, in [0, 1], that the needs of a local record, or of its location, must serve
+for it to come first, unless its text alone makes it likely that it answers."""
+
+
+@dataclass(frozen=True)
+class RankedRecords:
+    """Records that answer a query, in the order in which they are shown.
+
+    rows: positions in the index of the results of all pages, in order; answering: (n records,)
+    bool, the records that answer whatever the filters, one of each group of likely duplicates;
+    fusion: the scores, with nearness to the place if there is one; likelihoods: (n records,)
+    float32, that each record answers; located: distances to the place, and which records serve it;
+    nearest: locations of the records around it that serve the need.
+    """
+
+    rows: NDArray[np.int64]
+    answering: Mask
+    fusion: Fusion
+    likelihoods: Column
+    located: Proximity
+    nearest: NearestLocations
+
+
+class Ranker:
+    """Ranks the records of an index for queries; safe to share between threads."""
+
+    def __init__(self, retriever: Retriever, facets: Facets) -> None:
+        """retriever: holds the open index; facets: filters over its records."""
+        self._retriever, self._facets = retriever, facets
+        means = [
+            any((each.telephone, each.courriel, each.site_web, each.horaires_accueil))
+            for each in retriever.records
+        ]
+        self._contactable: Mask = np.array(means, dtype=np.bool_)
+
+    def rank(self, query: Query, understood: Understood, scored: Scored) -> RankedRecords:
+        """Return the records that answer, pass the filters and serve the place, in order.
+
+        Args:
+            query: its filters, radius and order.
+            understood: the same, with its place.
+            scored: scores of the records for its text.
+
+        Returns:
+            The records of all pages, with their distances and likelihoods.
+
+        Raises:
+            InvalidQuery: when a filter names an unknown field or code.
+        """
+        retriever, fusion = self._retriever, scored.fusion
+        needs = self._needs(scored)
+        nearest = self._nearest(query, understood, needs)
+        selected = self._selected(query, understood, nearest)
+        likelihoods = retriever.likelihoods(scored)
+        nearby = likelihoods.answering_nearby()
+        located = retriever.locate(understood.place, query.radius_km, nearby, nearest.distances)
+        if understood.place is not None:
+            fusion = fusion.adding(Channel.PROXIMITY, located.nearness)
+        allowed = likelihoods.answering() | (nearby & (located.nearness > 0))
+        answering = allowed & located.allowed
+        shown = retriever.groups.best(fusion.scores, answering & selected)
+        distinct = retriever.groups.best(fusion.scores, answering)
+        rows = np.flatnonzero(shown)
+        ranked = RankedRecords(rows, distinct, fusion, likelihoods.records, located, nearest)
+        order = self._by_distance if query.order is Order.DISTANCE else self._by_relevance
+        return replace(ranked, rows=order(ranked, scored, bool(needs)))
+
+    def _needs(self, scored: Scored) -> Mapping[str, float]:
+        """Return the needs that a query expresses, with their shares; none when unsure."""
+        margin_from = self._retriever.calibration.classification.margin_from
+        return scored.need_shares if scored.margin >= margin_from else {}
+
+    def _nearest(
+        self, query: Query, understood: Understood, needs: Mapping[str, float]
+    ) -> NearestLocations:
+        """Return the locations around the place of a query that serve its need and are open."""
+        retriever = self._retriever
+        among = None if query.open_at is None else retriever.locations.hours.open_at(query.open_at)
+        return retriever.nearest(understood.place, needs, among)
+
+    def _selected(self, query: Query, understood: Understood, nearest: NearestLocations) -> Mask:
+        """Return the records that pass the filters: (n records,) bool.
+
+        A record with locations is open when one of them is: near the place, if there is one.
+        """
+        retriever = self._retriever
+        selected = self._facets.mask(query.filters)
+        if query.open_at is None:
+            return selected
+        size, locations = len(retriever.records), retriever.locations
+        if understood.place is None:
+            having = locations.records_with(locations.hours.open_at(query.open_at), size)
+        else:
+            having = np.zeros(size, dtype=np.bool_)
+            having[nearest.records] = True
+        return selected & (retriever.hours.open_at(query.open_at) | having)
+
+    def _by_distance(self, ranked: RankedRecords, scored: Scored, sure: bool) -> NDArray[np.int64]:
+        """Order records by distance, likely ones before the others."""
+        rows = ranked.rows
+        near_from = self._retriever.calibration.search.near_from
+        doubtful = ranked.likelihoods[rows] < near_from
+        distances = ranked.located.shown_distances()[rows]
+        order = np.lexsort((-ranked.fusion.scores[rows], distances, doubtful))
+        return np.asarray(rows[order], dtype=np.int64)
+
+    def _by_relevance(self, ranked: RankedRecords, scored: Scored, sure: bool) -> NDArray[np.int64]:
+        """Order records best first, but for at most five local ones, which come first.
+
+        These likely answer, or serve the need that the query expresses (`sure`). They are ordered
+        by level of confidence, then those that one can call, write to or visit at known hours.
+        """
+        scores, rows = ranked.fusion.scores, ranked.rows
+        rows = rows[np.argsort(-scores[rows], kind="stable")]
+        local = ranked.located.local
+        if local is None:
+            return rows
+        levels, serves = self._levels(ranked.likelihoods), self._serves(ranked, scored, sure)
+        local = local & (serves | (levels >= (2 if sure else 1)))
+        near = rows[local[rows]]
+        levels = np.maximum(levels, serves)
+        order = np.lexsort((-scores[near], ~self._reachable(ranked)[near], -levels[near]))
+        first = near[order][:LOCAL_FIRST]
+        return np.concatenate((first, rows[~np.isin(rows, first)]))
+
+    def _levels(self, likelihoods: Column) -> NDArray[np.int64]:
+        """Return the level of confidence of each record: 2 answers, 1 near, 0 maybe."""
+        calibration = self._retriever.calibration.search
+        return np.digitize(likelihoods, (calibration.near_from, calibration.answers_from))
+
+    @staticmethod
+    def _serves(ranked: RankedRecords, scored: Scored, sure: bool) -> Mask:
+        """Return the records, or whose near locations, serve the need that a query expresses."""
+        none = np.zeros(len(ranked.likelihoods), dtype=np.float32)
+        if not sure:
+            return none > 0
+        declared = scored.records.get(Channel.NEEDS, none)
+        located = ranked.nearest.distances.located
+        return np.asarray(np.where(located, ranked.nearest.share, declared) >= SERVES_FROM)
+
+    def _reachable(self, ranked: RankedRecords) -> Mask:
+        """Return the records that one can reach: by a near location if they have locations."""
+        having = ranked.nearest.has_contact(len(self._contactable))
+        located = ranked.nearest.distances.located
+        return np.asarray(np.where(located, having, self._contactable))
