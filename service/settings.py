@@ -251,6 +251,11 @@ class Settings(BaseSettings):
         return self.data / "lieux"
 
     @property
+    def location_lists(self) -> Path:
+        """TOML file of the lists that these places come from, with their licences and credits."""
+        return self.locations / "lists.toml"
+
+    @property
     def evaluation(self) -> Path:
         """Folder of the judged queries (with their right answers) that measure the search."""
         return self.data / "evaluation"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.indexing.deduplication import DuplicatePair
+from index.indexing.deduplication import CERTAIN, DuplicatePair, compare_traits
 from index.location_import.entries import Entry
 from index.location_import.kinds import Kind
+from index.location_import.similarity import location_traits
 from index.locations.models import Location, Precision
 from index.records.code_lists import SERVICES_MEDIATION
 
@@ -158,15 +159,20 @@ class _Identifiers:
     def __init__(self, entries: Sequence[Entry], previous: Mapping[str, Location]) -> None:
         self._previous = previous
         self._taken = {entry.location.id for entry in entries}
+        self._gone: dict[tuple[str, str | None], list[Location]] = defaultdict(list)
+        for name, location in previous.items():
+            if name == location.id and name not in self._taken:
+                self._gone[location.source, location.code_insee].append(location)
 
     def renew(self, location: Location) -> Location:
         """Return a location under the identifier that was shown, the others leading to it.
 
         That is the identifier of one of its rows; or one that no row has any more, when a row of
-        the location was merged into it.
+        the location was merged into it, or when its list renamed it and it is alike enough.
         """
         own = {location.id, *location.autres_ids}
         former = [self._previous[name] for name in sorted(own) if name in self._previous]
+        former = former or self._renamed(location)
         shown = [each.id for each in former if each.id in own or each.id not in self._taken]
         if not shown:
             return location
@@ -175,6 +181,17 @@ class _Identifiers:
         self._taken |= gone
         others = tuple(sorted((own | gone) - {kept}))
         return location.model_copy(update={"id": kept, "autres_ids": others})
+
+    def _renamed(self, location: Location) -> list[Location]:
+        """Return the location of the last time, gone from its list, that one is under new words."""
+        gone = self._gone[location.source, location.code_insee]
+        alike = (each for each in gone if each.id not in self._taken and _are_alike(each, location))
+        return [each for each in (next(alike, None),) if each is not None]
+
+
+def _are_alike(one: Location, other: Location) -> bool:
+    """Return whether two locations are certainly the same place, by what they say of themselves."""
+    return compare_traits(location_traits(one), location_traits(other))[0] >= CERTAIN
 
 
 def _link(locations: dict[int, Location], pairs: Iterable[tuple[int, int]]) -> None:

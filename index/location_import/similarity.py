@@ -20,6 +20,7 @@ from index.indexing.deduplication import (
 )
 from index.location_import.entries import Entry, is_placed
 from index.location_import.kinds import Kind
+from index.locations.models import Location
 
 SAME_KIND = frozenset({Kind.FRANCE_SERVICES, Kind.LIBRARY})
 """Kinds of which two places so near are one: no street has two libraries next to each other."""
@@ -38,7 +39,7 @@ def pairs_of(entries: Sequence[Entry]) -> Iterator[DuplicatePair]:
         same commune and alike, with a confidence of at least .9 (`CERTAIN`); or that are both of
         France services, or both libraries, at the same address.
     """
-    traits = [_traits(entry) for entry in entries]
+    traits = [location_traits(entry.location, entry.siret) for entry in entries]
     groups: dict[str, list[int]] = defaultdict(list)
     for row, entry in enumerate(entries):
         groups[entry.location.code_insee or ""].append(row)
@@ -51,11 +52,10 @@ def pairs_of(entries: Sequence[Entry]) -> Iterator[DuplicatePair]:
             yield DuplicatePair(one, other, confidence, reason)
 
 
-def _traits(entry: Entry) -> Traits:
-    """Return the features of a row that are compared: its point only when it is precise."""
-    location = entry.location
+def location_traits(location: Location, siret: str = "") -> Traits:
+    """Return the features of a location that are compared: its point only when it is precise."""
     point = (location.latitude, location.longitude) if is_placed(location) else None
-    return traits_of(location, (entry.siret,), point)
+    return traits_of(location, (siret,), point)
 
 
 def _compare(one: Entry, other: Entry, first: Traits, second: Traits) -> tuple[float, str]:

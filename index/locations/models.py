@@ -30,12 +30,13 @@ LICENCES = ref.CodeList(
     "licence",
     {
         "etalab-2.0": "Licence Ouverte 2.0",
-        "odbl-1.0": "Open Database License 1.0 (partage à l'identique)",
-        "cc-by-4.0": "Creative Commons Attribution 4.0",
+        "odbl-1.0": "ODbL 1.0",
+        "cc-by-4.0": "CC BY 4.0",
     },
     ref.ORIENTESS,
 )
-"""Licences of the sources of locations; the three are open, and ask that the source be named."""
+"""Licences of the sources of locations. The three are open, and ask that the source be named; what
+is made from data under ODbL stays under ODbL."""
 
 Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 Slugs = Annotated[tuple[Slug, ...], AfterValidator(unique)]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from index.location_import.lists import PlaceList, read_lists
+from index.locations.models import LICENCES
 from index.places.boundaries import Boundaries
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
@@ -68,7 +71,19 @@ def legal(request: Request) -> HTMLResponse:
         request,
         outlines=services.get(Boundaries),
         credits=read_credits(settings.sync_home, settings.imports),
+        places=_places_by_licence(settings.location_lists),
     )
+
+
+def _places_by_licence(path: Path) -> dict[str, list[PlaceList]]:
+    """Return label of a licence -> the lists of places under it; nothing when the file is absent.
+
+    path: the table of the lists.
+    """
+    by_licence: dict[str, list[PlaceList]] = {}
+    for place_list in read_lists(path) if path.exists() else ():
+        by_licence.setdefault(LICENCES.label(place_list.licence), []).append(place_list)
+    return by_licence
 
 
 @page_at(router, "/plan-du-site")

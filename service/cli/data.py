@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.catalogue.audit import Audit, audit
+from index.catalogue.coverage import REACHES_KM, DepartementCoverage, coverage
 from index.catalogue.expectations import (
     CatalogueContent,
     Missed,
@@ -24,6 +25,8 @@ from index.importers.native_mapping import read_mapping
 from index.importers.pipeline import Import, Standard, standard_of, write
 from index.importers.report import ImportReport
 from index.importers.rome import write_rome
+from index.locations.jsonl import read_locations
+from index.locations.models import Precision
 from index.messages import counted
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
@@ -199,6 +202,10 @@ def check(
     report = audit(records, thesaurus, gazetteer)
     _print_audit(report, thesaurus)
     _print_findings(report, details)
+    locations = read_locations(
+        settings.locations, {record.id for record in records}, thesaurus.needs
+    )
+    _print_coverage(coverage(locations, read_communes(settings.communes)))
     missed = _check_expectations(settings, report, records, thesaurus) if strict else []
     if report.has_unknown_codes or missed:
         raise typer.Exit(1)
@@ -254,6 +261,38 @@ def _print_audit(report: Audit, thesaurus: Thesaurus) -> None:
     out().print(Text("Peu couverts : " + (" ; ".join(report.poorly_covered) or "aucun")))
     labels = " ; ".join(thesaurus.label(need) for need in report.unanswered)
     out().print(Text("Besoins sans fiche : " + (labels or "aucun")))
+
+
+def _print_coverage(departements: Sequence[DepartementCoverage]) -> None:
+    """Print the locations of each département, and its communes far from any contactable one."""
+    far = tuple(f"> {reach:.0f} km" for reach in REACHES_KM)
+    table = Table(
+        box=None,
+        padding=(0, 1, 0, 0),
+        title="Lieux par département",
+        caption="joints : avec un téléphone, un courriel, un site ou des horaires ; adr., rue, "
+        f"com. : ce que le point situe ; {', '.join(far)} : communes plus loin de tout lieu joint",
+    )
+    titles = ("lieux", "joints", "tél.", "heures", "adr.", "rue", "com.", "communes", *far)
+    for title in ("dép.", *titles):
+        table.add_column(title, justify="right", no_wrap=True)
+    rows = [
+        (
+            each.locations,
+            each.contactable,
+            each.telephone,
+            each.hours,
+            *(each.precisions[precision] for precision in Precision),
+            each.communes,
+            *each.beyond,
+        )
+        for each in departements
+    ]
+    for departement, row in zip(departements, rows, strict=True):
+        table.add_row(departement.departement, *map(str, row))
+    table.add_section()
+    table.add_row("total", *(str(sum(column)) for column in zip(*rows, strict=True)))
+    out().print(table)
 
 
 def _print_findings(report: Audit, details: bool) -> None:

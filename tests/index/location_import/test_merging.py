@@ -96,6 +96,20 @@ def test_an_identifier_that_its_list_lost_should_lead_to_one_place_only() -> Non
     ]
 
 
+def test_a_place_that_its_list_renamed_should_keep_its_identifier() -> None:
+    street: dict[str, Any] = {
+        "adresse": "12 rue des Tilleuls",
+        "telephone": "+33561651234",
+        "source": "liste-0",
+    }
+    former = make_location(id="lieu--avant", nom="Espace France services de Foix", **street)
+    (location,) = merge(entry(0, **street), previous=(former,))
+    assert (location.id, location.autres_ids) == ("lieu--avant", ("lieu--0",))
+    elsewhere = street | {"adresse": "3 place Milliane", "telephone": None}
+    (other,) = merge(entry(0, nom="Mairie", **elsewhere), previous=(former,))
+    assert other.id == "lieu--0"
+
+
 def test_two_places_of_one_list_should_not_be_joined_by_a_third() -> None:
     one, other, between = entry(0), entry(0, id="lieu--0b"), entry(1)
     pairs = [DuplicatePair(0, 2, 0.95, "a"), DuplicatePair(1, 2, 0.92, "b")]

@@ -202,6 +202,27 @@ def test_legal_notices_should_tell_the_licence_of_the_outlines(client: TestClien
     assert "CC BY 4.0." in page.texts("b")
 
 
+def test_legal_notices_should_credit_the_lists_of_places_under_each_licence(
+    client: TestClient,
+) -> None:
+    page, page_en = read(client, "/mentions"), read(client, "/en/mentions")
+    assert "ministère de la Culture" in text(page)
+    assert {"ODbL 1.0", "Licence Ouverte 2.0", "CC BY 4.0"} <= set(page.texts("b"))
+    assert "ARNia" in text(page_en)
+    assert "Places open to the public" in text(page_en)
+
+
+def test_legal_notices_should_name_no_list_of_places_without_the_table_of_lists(
+    settings: Settings, tmp_path: Path
+) -> None:
+    bare = settings.model_copy(update={"data": tmp_path})
+    for path in settings.data.resolve().iterdir():
+        if path.name != "lieux":
+            (tmp_path / path.name).symlink_to(path)
+    with TestClient(create_app(bare)) as opened:
+        assert "Les lieux ouverts au public" not in text(read(opened, "/mentions"))
+
+
 def test_legal_notices_should_credit_the_open_data_that_was_fetched(
     settings: Settings, tmp_path: Path
 ) -> None:

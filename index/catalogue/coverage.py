@@ -1,0 +1,112 @@
+"""Coverage of France by locations: how many in each département, and the communes far from any."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from index.locations.models import Location, Precision
+from index.locations.table import unit_vectors
+from index.places.communes import Commune
+from index.places.models import EARTH_RADIUS_KM
+from index.places.service_areas import departement_of
+
+REACHES_KM = (10.0, 20.0)
+"""Kilometres within which a commune should have a place that can be contacted."""
+
+
+@dataclass(frozen=True)
+class DepartementCoverage:
+    """Locations of a département, and its communes that are far from any contactable one.
+
+    departement: its code; locations: number of them; contactable: with a telephone, a mail, a site
+    or hours; telephone, hours: that have them; precisions: number by precision of the point;
+    communes: number of communes whose point is known; beyond: for each distance of `REACHES_KM`,
+    how many of these have no contactable location within it, of any département.
+    """
+
+    departement: str
+    locations: int
+    contactable: int
+    telephone: int
+    hours: int
+    precisions: Counter[Precision]
+    communes: int
+    beyond: tuple[int, ...]
+
+
+def coverage(
+    locations: Sequence[Location], communes: Iterable[Commune]
+) -> tuple[DepartementCoverage, ...]:
+    """Count the locations of each département, and its communes far from a contactable one.
+
+    Args:
+        locations: all the locations.
+        communes: the rows of the table of communes; only whole communes of France are counted.
+
+    Returns:
+        One coverage a département that has communes or locations, ordered by code.
+    """
+    towns = [
+        town
+        for town in communes
+        if town.type == "commune" and town.latitude is not None and town.longitude is not None
+    ]
+    km = _nearest_km(towns, [each for each in locations if each.is_contactable])
+    of_towns = [town.departement for town in towns]
+    of_locations = [
+        departement_of(each.code_insee) if each.code_insee else "" for each in locations
+    ]
+    return tuple(
+        _covered(
+            departement,
+            [
+                each
+                for each, code in zip(locations, of_locations, strict=True)
+                if code == departement
+            ],
+            km[np.array(of_towns, dtype=object) == departement],
+        )
+        for departement in sorted({*of_towns, *of_locations} - {""})
+    )
+
+
+def _covered(
+    departement: str, locations: Sequence[Location], km: NDArray[np.float64]
+) -> DepartementCoverage:
+    """Return the coverage of a département.
+
+    locations: those in it; km: of its communes, the distances to the nearest contactable one.
+    """
+    return DepartementCoverage(
+        departement,
+        len(locations),
+        sum(each.is_contactable for each in locations),
+        sum(each.telephone is not None for each in locations),
+        sum(each.horaires_accueil is not None for each in locations),
+        Counter(each.precision for each in locations),
+        len(km),
+        tuple(int((km > reach).sum()) for reach in REACHES_KM),
+    )
+
+
+def _nearest_km(towns: Sequence[Commune], locations: Sequence[Location]) -> NDArray[np.float64]:
+    """Return the kilometres from each commune to the nearest location; infinite without any."""
+    if not locations or not towns:
+        return np.full(len(towns), np.inf)
+    around = cKDTree(_points(locations))
+    chords, _ = around.query(_points(towns))
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chords / 2, 1)))
+
+
+def _points(places: Sequence[Commune] | Sequence[Location]) -> NDArray[np.float64]:
+    """Return the points of some places on the sphere of radius 1: (n, 3) float64."""
+    return unit_vectors(
+        np.array([place.latitude for place in places], dtype=np.float64),
+        np.array([place.longitude for place in places], dtype=np.float64),
+    )
