@@ -8,10 +8,12 @@ a telephone, a mail, a site or opening hours.
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from index.errors import EvaluationError
 from index.locations.models import Location
@@ -102,6 +104,27 @@ def door_of(search: LocalSearch, searcher: Searcher) -> Door | None:
     return None
 
 
+def is_possible(search: LocalSearch, searcher: Searcher) -> bool:
+    """Return whether the catalogue holds a door for a search, whatever the order of its results.
+
+    That is a contactable place, location or record, within 20 km of the town, that serves the need.
+    """
+    retriever = searcher.retriever
+    place = retriever.understand(Query(search.texte, place=search.lieu)).place
+    nearest = retriever.nearest(place, dict.fromkeys(search.besoins, 1.0))
+    if bool(nearest.has_contact(len(retriever.records)).any()):
+        return True
+    declaring = [not search.besoins.isdisjoint(record.besoins) for record in retriever.records]
+    located = retriever.locate(place, NEAR_KM, np.array(declaring), nearest.distances)
+    return any(
+        declaring[row]
+        and _is_contactable(record)
+        and not nearest.distances.located[row]
+        and located.shown_distances()[row] <= NEAR_KM
+        for row, record in enumerate(retriever.records)
+    )
+
+
 def _serves(search: LocalSearch, place: Location, hit: Hit) -> bool:
     """Return whether a location is contactable and lists one of the needs, or its network does."""
     needs = place.besoins or hit.record.besoins
@@ -120,19 +143,17 @@ def _is_contactable(record: AnyRecord) -> bool:
     return any(means)
 
 
-def shares(
-    searches: Sequence[LocalSearch], doors: Iterable[Door | None]
-) -> Mapping[str, tuple[int, int]]:
-    """Count the searches that lead to a door, by theme.
+def by_theme(searches: Sequence[LocalSearch], succeeded: Iterable[bool]) -> Mapping[str, int]:
+    """Count the searches that succeeded, by theme.
 
     Args:
         searches: in any order.
-        doors: for each search in turn, what it leads to, or None.
+        succeeded: for each search in turn, True when it succeeded.
 
     Returns:
-        Theme -> (searches that lead to a door, searches).
+        Theme -> number of its searches that succeeded, 0 included.
     """
-    counts: dict[str, list[bool]] = defaultdict(list)
-    for search, door in zip(searches, doors, strict=True):
-        counts[search.theme].append(door is not None)
-    return {theme: (sum(found), len(found)) for theme, found in counts.items()}
+    counts: Counter[str] = Counter()
+    for search, success in zip(searches, succeeded, strict=True):
+        counts[search.theme] += success
+    return counts

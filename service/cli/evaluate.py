@@ -16,7 +16,7 @@ from index.encoder.onnx import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import ablation, skills
 from index.evaluation.guide import GuideWalker
-from index.evaluation.local_searches import door_of, read_local_searches, shares
+from index.evaluation.local_searches import by_theme, door_of, is_possible, read_local_searches
 from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.evaluation.places import mistakes, read_phrases
 from index.evaluation.spelling import read_pairs, tally
@@ -146,8 +146,11 @@ def evaluate_local(
     searches = read_local_searches(settings.evaluation / "recherches_locales.tsv")
     searcher = open_searcher(settings)
     doors = [door_of(search, searcher) for search in searches]
-    for theme, (found, every) in shares(searches, doors).items():
-        out().print(f"{theme} : {found} sur {every} ({found / every:.0%})")
+    found = by_theme(searches, (door is not None for door in doors))
+    possible = by_theme(searches, (is_possible(search, searcher) for search in searches))
+    for theme, every in by_theme(searches, (True for _ in searches)).items():
+        share = f"{found[theme]} sur {every} ({found[theme] / every:.0%})"
+        out().print(f"{theme} : {share}, {possible[theme]} permises par le catalogue")
     for search, door in zip(searches, doors, strict=True):
         if door is None:
             out().print(Text(f"  aucune porte : {search.texte} ({search.lieu})"))

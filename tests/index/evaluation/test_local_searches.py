@@ -8,7 +8,13 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.errors import EvaluationError
-from index.evaluation.local_searches import LocalSearch, door_of, read_local_searches, shares
+from index.evaluation.local_searches import (
+    LocalSearch,
+    by_theme,
+    door_of,
+    is_possible,
+    read_local_searches,
+)
 from index.indexing.build import build
 from index.search.searcher import Searcher
 from tests.conftest import DATA, make_actor
@@ -44,6 +50,7 @@ def test_a_place_that_one_can_call_and_that_serves_the_need_should_be_a_door(
     door = door_of(HELP, _searcher(tmp_path, telephone="+33320000000"))
     assert door is not None
     assert (door.rank, door.name, door.where) == (1, "Guichet", "Lille")
+    assert is_possible(HELP, _searcher(tmp_path / "again", telephone="+33320000000"))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +62,15 @@ def test_a_place_that_one_can_call_and_that_serves_the_need_should_be_a_door(
     ],
 )
 def test_another_place_should_be_no_door(tmp_path: Path, fields: dict[str, object]) -> None:
-    assert door_of(HELP, _searcher(tmp_path, **fields)) is None
+    searcher = _searcher(tmp_path, **fields)
+    assert door_of(HELP, searcher) is None
+    assert not is_possible(HELP, searcher)
 
 
 def test_doors_should_be_counted_by_theme() -> None:
     other = LocalSearch("cours", frozenset(), "apprendre", "Lyon")
-    assert shares([HELP, other, HELP], [None, None, None]) == {"papiers": (0, 2), "cours": (0, 1)}
+    counts = by_theme([HELP, other, HELP], [True, False, True])
+    assert counts == {"papiers": 2, "cours": 0}
 
 
 def test_the_searches_of_the_project_should_be_ten_needs_in_twenty_five_towns() -> None:
