@@ -134,8 +134,9 @@ class Ranker:
     def _by_relevance(self, ranked: RankedRecords, scored: Scored, sure: bool) -> NDArray[np.int64]:
         """Order records best first, but for at most five local ones, which come first.
 
-        These likely answer, or serve the need that the query expresses (`sure`). They are ordered
-        by level of confidence, then those that one can call, write to or visit at known hours.
+        These likely answer, or serve the need that the query expresses (`sure`); when no record
+        likely answers, those half as likely as the best do. They are ordered by level of
+        confidence, then those that one can call, write to or visit at known hours.
         """
         scores, rows = ranked.fusion.scores, ranked.rows
         rows = rows[np.argsort(-scores[rows], kind="stable")]
@@ -143,12 +144,19 @@ class Ranker:
         if local is None:
             return rows
         levels, serves = self._levels(ranked.likelihoods), self._serves(ranked, scored, sure)
-        local = local & (serves | (levels >= (2 if sure else 1)))
+        local = local & (serves | (levels >= (2 if sure else 1)) | self._as_likely(ranked))
         near = rows[local[rows]]
         levels = np.maximum(levels, serves)
         order = np.lexsort((-scores[near], ~self._reachable(ranked)[near], -levels[near]))
         first = near[order][:LOCAL_FIRST]
         return np.concatenate((first, rows[~np.isin(rows, first)]))
+
+    def _as_likely(self, ranked: RankedRecords) -> Mask:
+        """Return the records half as likely as the best, when even that one is doubtful."""
+        likely = ranked.likelihoods
+        best = float(likely[ranked.rows].max(initial=0.0))
+        doubtful = best < self._retriever.calibration.search.answers_from
+        return np.asarray((likely >= best / 2) & doubtful)
 
     def _levels(self, likelihoods: Column) -> NDArray[np.int64]:
         """Return the level of confidence of each record: 2 answers, 1 near, 0 maybe."""
