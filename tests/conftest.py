@@ -266,10 +266,12 @@ def client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def located_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a published index of two networks with locations, and their two needs."""
-    from tests.locations import LOCATED_CATALOGUE, LOCATIONS  # which makes its records with this
+    # which makes its records with this module
+    from tests.locations import LOCATED_CATALOGUE, LOCATIONS, PAPERS, WIFI
 
     home = tmp_path_factory.mktemp("var") / "index"
-    needs = make_thesaurus(papiers="Remplir des papiers en ligne", imprimer="Imprimer un document")
+    labels = {PAPERS: "Remplir des papiers en ligne", WIFI: "Trouver du wifi gratuit"}
+    needs = make_thesaurus(**labels)
     build(
         LOCATED_CATALOGUE,
         HashEncoder(),

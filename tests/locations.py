@@ -5,6 +5,9 @@ from typing import Any
 from index.locations.models import Location
 from tests.conftest import SMALL_CATALOGUE, make_actor
 
+PAPERS, WIFI = "demarches--papiers", "connexion--wifi-gratuit"
+"""Needs of the thesaurus of the project that the networks of `LOCATED_CATALOGUE` serve."""
+
 
 def make_location(**fields: Any) -> Location:
     """Return a valid location of France services in Foix, without any contact."""
@@ -33,7 +36,7 @@ LOCATED_CATALOGUE = (
         description="Un réseau de guichets qui aide à faire ses démarches administratives en ligne "
         "et à remplir ses papiers.",
         services=[{"nom": "Démarches administratives en ligne"}],
-        besoins=["papiers"],
+        besoins=[PAPERS],
         modes_accueil=["en-presentiel"],
         territoires=["france-entiere"],
         zone_eligibilite=["france"],
@@ -42,9 +45,9 @@ LOCATED_CATALOGUE = (
         id="bibliotheques-publiques",
         type="programme",
         nom="Bibliothèques publiques",
-        description="Un réseau de bibliothèques où imprimer et se servir d'un ordinateur.",
-        services=[{"nom": "Imprimer un document"}],
-        besoins=["imprimer"],
+        description="Un réseau de bibliothèques où trouver du wifi gratuit et un ordinateur.",
+        services=[{"nom": "Wifi gratuit"}],
+        besoins=[WIFI],
         modes_accueil=["en-presentiel"],
         territoires=["france-entiere"],
         zone_eligibilite=["france"],

@@ -19,11 +19,13 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord, Slug
 from index.records.opening_hours import OpenStatus
 from index.search.likelihood import Closeness
+from index.search.results import Group
 from index.text.cleaning import plain
 from service.presentation.contacts import contacts_of, is_national, place_of, where_of
-from service.presentation.formatting import freshness, open_in_words
+from service.presentation.formatting import french_phone, freshness, open_in_words
 from service.records.view import RecordView
 from service.search.filters import with_assistant_filters
+from service.search.location_schemas import LieuDeFiche
 from service.search.parameters import SearchParameters
 from service.search.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse
 
@@ -141,17 +143,42 @@ class FicheCommune(BaseModel):
     a_reverifier: bool = Field(description="Sources anciennes ou minces : vérifier avant d'y aller")
 
 
+class LieuBref(BaseModel):
+    """A location of a record, near the place asked for: where to go, how to call, when.
+
+    id: identifier; ouverture: whether it is open now, in words, "" when unknown.
+    """
+
+    id: str
+    nom: str
+    situation: str = Field(description="Où il est, en mots")
+    adresse: str = Field(description="Où aller")
+    ouverture: str = Field(description="Ouvert ou non en ce moment ; vide quand on ne le sait pas")
+    horaires_accueil: str | None = Field(description="Syntaxe OpenStreetMap")
+    frais: str | None = Field(description="Prix ; absent quand le lieu ne le dit pas")
+    contacts: list[ContactBref] = Field(description="Vide quand aucun n'a été trouvé")
+    lien: str | None = Field(description="La page du lieu, à donner à la personne")
+    source: str = Field(description="Qui a publié la liste d'où vient le lieu")
+    date_source: str | None
+
+
 class FicheTrouvee(FicheCommune):
-    """A result of the search tool: a record, its rank and why it answers the query.
+    """A result of the search tool: a record, its rank, why it answers the query and where it is.
 
     rang: rank, 1 for the best; raison: text of the record that answers the query; appreciation:
-    confidence, in words; distance: from the place asked for, in kilometres, None when unknown.
+    confidence, in words; distance: from the place asked for, in kilometres, None when unknown;
+    groupe: near, in the région or anywhere; lieux: nearest locations that serve the need.
     """
 
     rang: int
     raison: str = Field(description=f"Pourquoi elle répond ({DATA})")
     appreciation: Closeness = Field(description="La confiance, en mots")
     distance: float | None = Field(description="Du lieu demandé, en km, si elle est connue")
+    groupe: Group | None = Field(
+        description="Où elle est : dites à part ce qui est près, dans la région, et partout"
+    )
+    nombre_lieux: int = Field(description="Ses lieux, en tout")
+    lieux: list[LieuBref] = Field(description="Ses lieux les plus proches qui servent ce besoin")
 
 
 class ChercherReponse(BaseModel):
@@ -159,8 +186,9 @@ class ChercherReponse(BaseModel):
 
     total: number of records that answer, over all pages, 0 when nothing reliable does; message:
     what to say when nothing answers, None otherwise; correction: how misspelt words were
-    understood, None when none was; lieu: the place understood, None without one; elargissements:
-    sentences that say what was searched more widely than asked, or which place was not understood.
+    understood, None when none was; lieu: the place understood, None without one; lieu_compris:
+    False when the place asked for was not recognized; elargissements: sentences that say what was
+    searched more widely than asked, or which place was not understood.
     """
 
     items: list[FicheTrouvee]
@@ -170,6 +198,7 @@ class ChercherReponse(BaseModel):
     message: str | None = Field(description="Présent quand rien ne répond")
     correction: CorrectionReponse | None = Field(description="Comment les mots ont été compris")
     lieu: LieuReponse | None = Field(description="Le lieu compris, ou rien")
+    lieu_compris: bool = Field(description="Faux : le lieu demandé n'a pas été reconnu")
     elargissements: list[str] = Field(description="Ce qui a été élargi, ou pas compris")
     mode: str = Field(description="« hybride », ou « lexical » : par les mots seulement")
 
@@ -264,6 +293,37 @@ def serialize_result(result: ResultatReponse, site: str, status: OpenStatus | No
         raison=cut(f"{reason.libelle} : {reason.texte}", SHORT_CHARS),
         appreciation=result.appreciation,
         distance=result.distance,
+        groupe=result.groupe,
+        nombre_lieux=result.nombre_lieux,
+        lieux=[_location(location, site) for location in result.lieux],
+    )
+
+
+def _location(location: LieuDeFiche, site: str) -> LieuBref:
+    """Turn a location of a result of the API into that of a result of the search tool."""
+    number, mail = location.telephone, location.courriel
+    contacts = (
+        ("telephone", number and french_phone(number)),
+        ("rendez-vous", location.prise_rdv),
+        ("site", location.site_web),
+        ("courriel", mail),
+    )
+    town = f"{location.code_postal or ''} {location.commune}".strip()
+    status = None
+    if location.ouvert is not None:
+        status = OpenStatus(location.ouvert, location.ouvert_jusqu_a)
+    return LieuBref(
+        id=location.id,
+        nom=cut(location.nom, SHORT_CHARS),
+        situation=location.situation,
+        adresse=cut(", ".join(filter(None, (location.adresse, town))), SHORT_CHARS),
+        ouverture=open_in_words(status),
+        horaires_accueil=_cut_or_none(location.horaires_accueil),
+        frais=location.frais and ref.FRAIS.label(location.frais),
+        contacts=[ContactBref(moyen=kind, valeur=value) for kind, value in contacts if value],
+        lien=f"{site}{location.lien}" if site else None,
+        source=location.source,
+        date_source=location.date_source,
     )
 
 

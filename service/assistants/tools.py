@@ -34,6 +34,7 @@ from service.needs.schemas import TexteClasse, classified_answer
 from service.records.view import record_view
 from service.runtime.live_index import OpenIndex
 from service.search.dependencies import Search, parse_query
+from service.search.location_schemas import opening_now
 from service.search.schemas import search_answer
 
 LOG = logging.getLogger("orientess")
@@ -112,8 +113,9 @@ class Tool:
 def _search(context: ToolContext, parameters: ChercherParametres) -> ChercherReponse:
     """Search the index: one page of results, with the opening status of each record now."""
     moment = datetime.now(UTC)
-    answer = search_answer(context.search(parse_query(parameters.search)))
     searcher = context.index.searcher
+    result = context.search(parse_query(parameters.search))
+    answer = search_answer(result, opening_now(searcher.retriever))
     items = [
         serialize_result(result, context.site, searcher.retriever.opening(result.fiche.id, moment))
         for result in answer.items
@@ -142,8 +144,9 @@ _TOOLS = (
         "chercher",
         "Chercher qui répond à un besoin",
         "Les structures et programmes de l'ESS numérique qui répondent à un besoin écrit comme il "
-        "vient, fautes comprises, la meilleure fiche d'abord : raison, prix, contact, lieu, "
-        "distance, confiance en mots, source et date. Rien de trouvé se dit : total à 0.",
+        "vient, fautes comprises, la meilleure fiche d'abord : raison, prix, contact, lieux "
+        "proches avec téléphone et horaires, confiance en mots, source et date. Rien de trouvé "
+        "se dit : total à 0.",
         ChercherParametres,
         ChercherReponse,
         _search,

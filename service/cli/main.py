@@ -35,6 +35,7 @@ from index.text.word_set import WordSet
 from service.cli import backup, counters, data, evaluate, keys, mcp
 from service.cli.console import err, out
 from service.cli.evaluate import open_searcher
+from service.search.location_schemas import opening_now
 from service.search.schemas import NO_ANSWER, search_answer
 from service.settings import Settings, error_messages, unknown_variables
 
@@ -251,9 +252,11 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="La réponse de l'API.")] = False,
 ) -> None:
     """Cherche un besoin et montre qui y répond, et pourquoi."""
-    result = open_searcher(Settings()).search(Query(need, size=size, exact=exact, place=place))
+    searcher = open_searcher(Settings())
+    result = searcher.search(Query(need, size=size, exact=exact, place=place))
     if as_json:
-        typer.echo(search_answer(result).model_dump_json(indent=2))
+        answer = search_answer(result, opening_now(searcher.retriever))
+        typer.echo(answer.model_dump_json(indent=2))
     else:
         _print_result(result)
 

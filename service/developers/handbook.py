@@ -21,6 +21,7 @@ from index.messages import Sentence
 from index.search.searcher import Searcher
 from service.http.problems import orientess_problem
 from service.search.dependencies import parse_query
+from service.search.location_schemas import opening_now
 from service.search.parameters import SearchParameters
 from service.search.schemas import search_answer
 
@@ -134,7 +135,8 @@ def examples(document: Document, searcher: Searcher) -> Iterator[Example]:
     content = document["paths"][SEARCH]["post"]["requestBody"]["content"]
     for example in content["application/json"]["examples"].values():
         result = searcher.search(parse_query(SearchParameters(**example["value"])))
-        yield _example(example["summary"], example["value"], search_answer(result))
+        answer = search_answer(result, opening_now(searcher.retriever))
+        yield _example(example["summary"], example["value"], answer)
 
 
 def record_example(searcher: Searcher) -> Example:

@@ -15,6 +15,7 @@ from index.search import query
 from index.search.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
 from index.taxonomy.thesaurus import NeedEntry
 from service.auth.access import charge
+from service.http.caching import mark_volatile
 from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.needs.schemas import (
@@ -94,6 +95,7 @@ def need(entry: CurrentNeed, matcher: CurrentMatcher) -> BesoinReponse:
     summary="Du besoin aux acteurs",
 )
 def actors_of_need(
+    request: Request,
     entry: CurrentNeed,
     matcher: CurrentMatcher,
     lieu: Annotated[
@@ -121,7 +123,9 @@ def actors_of_need(
     )
     summary = need_summary(entry, matcher.declaring[entry.id])
     serving = matcher.actors_of(entry.id, need_query)
-    return serving_answer(serving, summary, page, size, matcher.version)
+    if any(actor.locations for actor in serving.actors):
+        mark_volatile(request)  # depends on the hour
+    return serving_answer(serving, summary, need_query, matcher.retriever)
 
 
 @router.head("/actors/{id}/needs", include_in_schema=False)

@@ -9,12 +9,22 @@ from index.matching.needs import ServedNeed, ServingActors
 from index.matching.neighbours import Neighbour
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
-from index.search.query import MAX_CHARS
+from index.search.query import MAX_CHARS, Query
+from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
+from service.search.location_schemas import (
+    Distance,
+    LocationCount,
+    LocationGroup,
+    NearestLocations,
+    PointPrecision,
+    opening_now,
+    situation_values,
+)
 from service.search.schemas import (
     LieuReponse,
     RaisonReponse,
-    kilometres,
+    UnderstoodPlace,
     not_understood,
     pages_of,
     place_answer,
@@ -83,7 +93,11 @@ class ActeurDuBesoin(BaseModel):
     declare: bool = Field(description="Vrai s'il déclare ce besoin, faux s'il y répond sans doute")
     raison: RaisonReponse
     score: float = Field(description="Pour l'ordre seulement, de 0 à 1")
-    distance: float | None = Field(description="Kilomètres du lieu demandé, si elle est connue")
+    distance: Distance
+    precision: PointPrecision
+    groupe: LocationGroup
+    nombre_lieux: LocationCount
+    lieux: NearestLocations
 
 
 class ActeursDuBesoinReponse(BaseModel):
@@ -96,6 +110,7 @@ class ActeursDuBesoinReponse(BaseModel):
     size: int
     pages: int
     lieu: LieuReponse | None
+    lieu_compris: UnderstoodPlace
     elargissements: list[str]
     version_index: str
 
@@ -223,13 +238,14 @@ def need_answer(need: NeedEntry, records: int) -> BesoinReponse:
 
 
 def serving_answer(
-    serving: ServingActors, need: BesoinResume, page: int, size: int, version: str
+    serving: ServingActors, need: BesoinResume, query: Query, retriever: Retriever
 ) -> ActeursDuBesoinReponse:
     """Convert one page of the records that serve a need to the model of the API response.
 
-    serving: the records of the page, and how many there are in all; need: the need, in short; page:
-    number of the page, from 1; size: records a page; version: version of the search index.
+    serving: the records of the page, and how many there are in all; need: the need, in short;
+    query: its page and the size of pages; retriever: over the index that answered.
     """
+    opening, page, size = opening_now(retriever), query.page, query.size
     return ActeursDuBesoinReponse(
         besoin=need,
         items=[
@@ -241,7 +257,7 @@ def serving_answer(
                 declare=actor.declared,
                 raison=reason_answer(actor.reason),
                 score=round(actor.score, 4),
-                distance=kilometres(actor.distance_km),
+                **situation_values(actor, serving.place, opening),
             )
             for actor in serving.actors
         ],
@@ -250,8 +266,9 @@ def serving_answer(
         size=size,
         pages=pages_of(serving.total, size),
         lieu=place_answer(serving.place, ""),
+        lieu_compris=not serving.unknown_place,
         elargissements=[*not_understood(serving.unknown_place), *serving.relaxed],
-        version_index=version,
+        version_index=retriever.manifest.version,
     )
 
 

@@ -28,15 +28,9 @@ from service.auth.access import charge
 from service.http.responses import INVALID, NOT_READY
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
-from service.search.formats import (
-    CSV_TYPE,
-    EXAMPLE_RECORD,
-    GEOJSON_TYPE,
-    LINK,
-    attachment,
-    csv_documented,
-    geojson_documented,
-)
+from service.search.csv_format import CSV_TYPE, EXAMPLE_RECORD, attachment, csv_documented
+from service.search.formats import LINK
+from service.search.geojson_format import GEOJSON_TYPE, geojson_documented
 
 EXPORT_COST = 10
 """Requests that one export of the catalogue takes from the quota of a client."""

@@ -12,6 +12,7 @@ from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, parse_query
 from service.search.formats import DOCUMENTED, FormattedSearch, PostedSearch, formatted
+from service.search.location_schemas import opening_now
 from service.search.schemas import FacettesReponse, RechercheReponse, facets_answer
 
 SEARCH_EXAMPLES: dict[str, Any] = {
@@ -54,9 +55,10 @@ def search(
     celles qui servent ce lieu ; le rayon s'élargit si rien n'y répond.
     """
     result = counted(parse_query(parameters))
-    if parameters.ouvert or result.mode is not searcher.mode:
+    opened = parameters.format == "json" and any(hit.locations for hit in result.hits)
+    if parameters.ouvert or opened or result.mode is not searcher.mode:
         mark_volatile(request)  # depends on the hour, or on an encoder that was late
-    return formatted(result, parameters.format)
+    return formatted(result, parameters.format, opening_now(searcher.retriever))
 
 
 @router.post(
@@ -68,9 +70,11 @@ def search(
 def search_by_post(
     parameters: Annotated[PostedSearch, Body(openapi_examples=SEARCH_EXAMPLES)],
     counted: CountedSearch,
+    searcher: CurrentSearch,
 ) -> RechercheReponse | Response:
     """La même recherche, sans que le besoin paraisse dans l'adresse."""
-    return formatted(counted(parse_query(parameters)), parameters.format)
+    result = counted(parse_query(parameters))
+    return formatted(result, parameters.format, opening_now(searcher.retriever))
 
 
 @router.head("/facets", include_in_schema=False)

@@ -23,6 +23,7 @@ from service.search.batch_schemas import (
     RechercheFaite,
 )
 from service.search.dependencies import CountedSearch, Search, parse_query
+from service.search.location_schemas import OpeningStatus, opening_now
 from service.search.schemas import search_answer
 
 router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
@@ -50,17 +51,17 @@ async def search_batch(
         message = Sentence("%(most)s résultats au plus, en tout.", most=MAX_RESULTS)
         raise InvalidQuery("recherches", message)
     await charge(request, len(batch.recherches))
+    opening = opening_now(searcher.retriever)
     items = await batches.results(
-        request, [partial(_answer, search, counted) for search in batch.recherches]
+        request, [partial(_answer, search, counted, opening) for search in batch.recherches]
     )
     return LotReponse(items=items, version_index=searcher.manifest.version)
 
 
-def _answer(parameters: RechercheDuLot, counted: Search) -> RechercheFaite:
+def _answer(parameters: RechercheDuLot, counted: Search, opening: OpeningStatus) -> RechercheFaite:
     """Return the answer to one search of a batch, or its own error."""
     try:
-        return RechercheFaite(
-            reponse=search_answer(counted(parse_query(parameters))), probleme=None
-        )
+        result = counted(parse_query(parameters))
+        return RechercheFaite(reponse=search_answer(result, opening), probleme=None)
     except InvalidQuery as error:
         return RechercheFaite(reponse=None, probleme=orientess_problem(error).problem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, Field
 
 from index.places.models import Place
@@ -11,6 +13,15 @@ from index.search.facets import Facet
 from index.search.likelihood import Closeness
 from index.search.results import Hit, SearchResult
 from service.presentation.messages import NO_RELIABLE_RESULT
+from service.search.location_schemas import (
+    Distance,
+    LocationCount,
+    LocationGroup,
+    NearestLocations,
+    OpeningStatus,
+    PointPrecision,
+    situation_values,
+)
 
 
 class RaisonReponse(BaseModel):
@@ -41,15 +52,26 @@ class DoublonReponse(BaseModel):
     source: str
 
 
+UnderstoodPlace = Annotated[
+    bool,
+    Field(
+        description="Faux quand un lieu a été demandé et n'a pas été reconnu : la réponse n'en "
+        "tient pas compte"
+    ),
+]
+
+
 class ResultatReponse(BaseModel):
     """Result of a search: a record (organisation, programme or published need) and its scores."""
 
     rang: int = Field(description="Rang, à partir de 1")
     fiche: AnyRecord = Field(description="La fiche : structure, programme ou besoin")
     raison: RaisonReponse
-    distance: float | None = Field(
-        description="Distance au lieu demandé, en km ; absente quand la fiche le sert sans y être"
-    )
+    distance: Distance
+    precision: PointPrecision
+    groupe: LocationGroup
+    nombre_lieux: LocationCount
+    lieux: NearestLocations
     score: float = Field(
         description="Pour l'ordre seulement, de 0 à 1 : ce n'est pas une confiance"
     )
@@ -114,6 +136,7 @@ class RechercheReponse(BaseModel):
     message: str | None = Field(description="Présent quand rien ne répond : ce qu'on peut faire")
     correction: CorrectionReponse | None
     lieu: LieuReponse | None = Field(description="Le lieu compris, ou rien")
+    lieu_compris: UnderstoodPlace
     elargissements: list[str] = Field(description="Ce qui a été élargi, en phrases")
     facettes: list[FacetteReponse]
     mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")
@@ -158,11 +181,14 @@ def pages_of(total: int, size: int) -> int:
     return -(-total // size)
 
 
-def search_answer(result: SearchResult) -> RechercheReponse:
-    """Convert the results of a search to the model of the API response."""
-    correction = result.correction
+def search_answer(result: SearchResult, opening: OpeningStatus) -> RechercheReponse:
+    """Convert the results of a search to the model of the API response.
+
+    opening: tells the opening status of a location now.
+    """
+    correction, place = result.correction, result.understood.place
     return RechercheReponse(
-        items=[_hit_answer(hit) for hit in result.hits],
+        items=[_hit_answer(hit, place, opening) for hit in result.hits],
         total=result.total,
         page=result.query.page,
         size=result.query.size,
@@ -171,7 +197,8 @@ def search_answer(result: SearchResult) -> RechercheReponse:
         correction=None
         if correction is None
         else CorrectionReponse(texte=correction.text, changements=list(correction.changes)),
-        lieu=place_answer(result.understood.place, result.understood.mentioned),
+        lieu=place_answer(place, result.understood.mentioned),
+        lieu_compris=not result.understood.unknown_place,
         elargissements=[*not_understood(result.understood.unknown_place), *result.relaxed],
         facettes=facets_answer(result.facets),
         mode=result.mode.value,
@@ -206,23 +233,18 @@ def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
     )
 
 
-def kilometres(distance: float | None) -> float | None:
-    """Round a distance in kilometres to 0.1 km; None, an unknown distance, stays None."""
-    return None if distance is None else round(distance, 1)
-
-
 def reason_answer(reason: Reason) -> RaisonReponse:
     """Convert the sentence that explains a result to the model of the API response."""
     return RaisonReponse(libelle=reason.label, texte=reason.text, reperes=list(reason.spans))
 
 
-def _hit_answer(hit: Hit) -> ResultatReponse:
+def _hit_answer(hit: Hit, place: Place | None, opening: OpeningStatus) -> ResultatReponse:
     """Return a hit as response model, its scores rounded."""
     return ResultatReponse(
         rang=hit.rank,
         fiche=hit.record,
         raison=reason_answer(hit.reason),
-        distance=kilometres(hit.distance_km),
+        **situation_values(hit, place, opening),
         score=round(hit.score, 4),
         confiance=round(hit.probability, 2),
         appreciation=hit.closeness,

@@ -84,7 +84,7 @@ def _answer_at_once(recommender: Recommender, read: ReadQuery) -> CompetencesRep
 def _answer(
     recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matrix]
 ) -> CompetencesReponse:
-    return advice_answer(recommender.answer(read, vectors), recommender.version)
+    return advice_answer(recommender.answer(read, vectors), recommender.retriever)
 
 
 @router.head("/occupations", include_in_schema=False)

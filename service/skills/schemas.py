@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.places.models import Place
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.records import code_lists as ref
 from index.search.query import (
@@ -16,12 +17,23 @@ from index.search.query import (
     MAX_PROFILE_CHARS,
     MAX_SKILL_CHARS,
 )
+from index.search.retriever import Retriever
 from index.skills.profile import MAX_SKILLS
 from index.skills.query import ProfileQuery
 from index.skills.recommender import Host, Offer, Recommendation
 from index.skills.scoring import Meeting, Requirement, SkillMatch
 from index.taxonomy.occupations import Occupation
-from service.search.schemas import LieuReponse, kilometres, not_understood, place_answer
+from service.search.location_schemas import (
+    Distance,
+    LocationCount,
+    LocationGroup,
+    NearestLocations,
+    OpeningStatus,
+    PointPrecision,
+    opening_now,
+    situation_values,
+)
+from service.search.schemas import LieuReponse, UnderstoodPlace, not_understood, place_answer
 
 NOTHING_LIKE_IT = (
     "Aucun métier ni rôle ne correspond : retirez une voie, ou dites autrement ce que vous savez."
@@ -128,7 +140,11 @@ class AccueilReponse(BaseModel):
     id: str
     nom: str
     commune: str | None
-    distance: float | None = Field(description="Kilomètres du lieu demandé, si elle est connue")
+    distance: Distance
+    precision: PointPrecision
+    groupe: LocationGroup
+    nombre_lieux: LocationCount
+    lieux: NearestLocations
 
 
 class MetierReponse(BaseModel):
@@ -154,7 +170,11 @@ class OffreReponse(BaseModel):
     texte: str = Field(description="Ce que la fiche recherche")
     dit: str = Field(description="Les mots de la personne qui s'en approchent")
     cosinus: float = Field(description="Proximité de sens des deux, de -1 à 1")
-    distance: float | None
+    distance: Distance
+    precision: PointPrecision
+    groupe: LocationGroup
+    nombre_lieux: LocationCount
+    lieux: NearestLocations
 
 
 class CompetencesReponse(BaseModel):
@@ -164,6 +184,7 @@ class CompetencesReponse(BaseModel):
     langues: list[str] = Field(description="Langues parlées, codes ISO 639")
     voies: list[str] = Field(description="Ce qui est cherché, demandé ou compris")
     lieu: LieuReponse | None
+    lieu_compris: UnderstoodPlace
     elargissements: list[str]
     metiers: list[MetierReponse]
     offres: list[OffreReponse]
@@ -192,44 +213,47 @@ def occupation_answer(occupation: Occupation) -> MetierResume:
     )
 
 
-def advice_answer(advice: Recommendation, version: str) -> CompetencesReponse:
+def advice_answer(advice: Recommendation, retriever: Retriever) -> CompetencesReponse:
     """Convert what is recommended to a person to the model of the API response.
 
-    advice: the occupations and offers, and how the profile was understood; version: version of the
-    search index.
+    advice: the occupations and offers, and how the profile was understood; retriever: over the
+    index that answered.
     """
+    opening, place = opening_now(retriever), advice.place
     return CompetencesReponse(
         competences=list(advice.skills),
         langues=list(advice.languages),
         voies=list(advice.ways),
-        lieu=place_answer(advice.place, ""),
+        lieu=place_answer(place, ""),
+        lieu_compris=not advice.unknown_place,
         elargissements=[*not_understood(advice.unknown_place), *advice.relaxed],
         metiers=[
-            _match_answer(rank, match, hosts)
+            _match_answer(rank, match, [_host_answer(host, place, opening) for host in hosts])
             for rank, (match, hosts) in enumerate(advice.matches, start=1)
         ],
-        offres=[_offer_answer(offer) for offer in advice.offers],
+        offres=[_offer_answer(offer, place, opening) for offer in advice.offers],
         message=None if advice.matches else NOTHING_LIKE_IT,
-        version_index=version,
+        version_index=retriever.manifest.version,
     )
 
 
-def _match_answer(rank: int, match: SkillMatch, hosts: tuple[Host, ...]) -> MetierReponse:
+def _match_answer(rank: int, match: SkillMatch, hosts: list[AccueilReponse]) -> MetierReponse:
     return MetierReponse(
         rang=rank,
         metier=occupation_answer(match.occupation),
         score=round(match.score, 3),
         couverture=round(match.coverage, 2),
         exigences=[_requirement_answer(requirement) for requirement in match.requirements],
-        acteurs=[
-            AccueilReponse(
-                id=host.record.id,
-                nom=host.record.nom,
-                commune=host.record.commune,
-                distance=kilometres(host.distance_km),
-            )
-            for host in hosts
-        ],
+        acteurs=hosts,
+    )
+
+
+def _host_answer(host: Host, place: Place | None, opening: OpeningStatus) -> AccueilReponse:
+    return AccueilReponse(
+        id=host.record.id,
+        nom=host.record.nom,
+        commune=host.record.commune,
+        **situation_values(host, place, opening),
     )
 
 
@@ -243,14 +267,14 @@ def _requirement_answer(requirement: Requirement) -> ExigenceReponse:
     )
 
 
-def _offer_answer(offer: Offer) -> OffreReponse:
+def _offer_answer(offer: Offer, place: Place | None, opening: OpeningStatus) -> OffreReponse:
     return OffreReponse(
         id=offer.record.id,
         nom=offer.record.nom,
         texte=offer.text,
         dit=offer.phrase,
         cosinus=round(offer.cosine, 3),
-        distance=kilometres(offer.distance_km),
+        **situation_values(offer, place, opening),
     )
 
 

@@ -18,6 +18,7 @@ from service.runtime.dependencies import current_classifier, current_matcher, cu
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.locations import PAPERS
 from tests.searchers import make_searcher
 
 THESAURUS = make_thesaurus(
@@ -137,3 +138,21 @@ def test_texts_out_of_bounds_should_be_refused(
     response = needy.post("/api/v1/classify", json=body)
     assert response.status_code == 422
     assert [each["champ"] for each in response.json()["errors"]] == [field]
+
+
+def test_who_serves_a_need_should_come_with_its_nearest_locations(
+    located_client: TestClient,
+) -> None:
+    response = located_client.get(f"/api/v1/needs/{PAPERS}/actors", params={"lieu": "Lille"})
+    assert response.status_code == 200, response.text
+    body = response.json()
+    item = next(item for item in body["items"] if item["id"] == "france-services")
+    assert (item["groupe"], item["nombre_lieux"]) == ("pres-de-vous", 3)
+    assert item["lieux"][0]["id"] == "france-services--lille"
+    assert body["lieu_compris"] is True
+    assert "ETag" not in response.headers  # it says who is open now
+
+
+def test_a_place_that_is_not_understood_should_be_flagged(located_client: TestClient) -> None:
+    response = located_client.get(f"/api/v1/needs/{PAPERS}/actors", params={"lieu": "Zzyzxqq"})
+    assert response.json()["lieu_compris"] is False

@@ -21,7 +21,9 @@ from index.records.jsonl import read_records
 from service.app import create_app
 from service.records import export_api
 from service.records.export_api import EXPORTS, STANDARD, in_chunks
-from service.search.formats import CSV_TYPE, GEOJSON_TYPE, LINK
+from service.search.csv_format import CSV_TYPE
+from service.search.formats import LINK
+from service.search.geojson_format import GEOJSON_TYPE
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
 

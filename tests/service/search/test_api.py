@@ -20,6 +20,7 @@ from tests.hash_encoder import HashEncoder
 
 SEARCH = "/api/v1/search"
 NEED = "ordinateur smartphone internet"
+PAPERS = "démarches administratives en ligne"
 LILLE: dict[str, Any] = {"lat": 50.63, "lon": 3.06}
 LENS: dict[str, Any] = {"lat": 50.43, "lon": 2.83}
 
@@ -169,14 +170,67 @@ def test_a_value_filtered_on_should_be_told_as_chosen(client: TestClient) -> Non
     assert facets["frais"]["valeurs"][0]["libelle"] == "Gratuit"
 
 
-def test_near_a_place_should_come_local_and_national_records_with_their_distance(
+def test_near_a_place_should_come_local_and_national_records_with_their_group(
     client: TestClient,
 ) -> None:
     items = answer(client, **LILLE)["items"]
-    assert {item["fiche"]["id"]: item["distance"] for item in items} == {
-        "atelier-phenix": 0.6,
-        "clic-pour-tous": None,
+    assert {item["fiche"]["id"]: item["groupe"] for item in items} == {
+        "atelier-phenix": "pres-de-vous",
+        "clic-pour-tous": "partout",
     }
+
+
+def test_a_distance_between_town_centres_should_not_be_told_below_10_km(
+    client: TestClient,
+) -> None:
+    near = answer(client, "réparer un smartphone", **LILLE)["items"][0]
+    far = answer(client, "réparer un smartphone", **LENS, distance=50)["items"][0]
+    assert (near["precision"], near["distance"]) == ("commune", None)
+    assert (far["precision"], far["distance"]) == ("commune", pytest.approx(29, abs=3))
+
+
+def test_a_record_should_come_with_its_nearest_locations(located_client: TestClient) -> None:
+    body = answer(located_client, PAPERS, lieu="Lille")
+    item = next(item for item in body["items"] if item["fiche"]["id"] == "france-services")
+    first, second = item["lieux"]
+    assert (item["groupe"], item["nombre_lieux"]) == ("pres-de-vous", 3)
+    assert item["distance"] == first["distance"]
+    assert (first["id"], first["situation"]) == (
+        "france-services--lille",
+        "à 2 km du centre de Lille",
+    )
+    assert first["lien"] == "/lieux/france-services--lille"
+    assert first["telephone"] == "+33320000001"
+    assert first["services"] == ["Aide aux démarches administratives"]
+    assert first["ouvert"] in (True, False)
+    assert (first["ouvert_jusqu_a"] is not None) is first["ouvert"]
+    assert (second["ouvert"], second["ouvert_jusqu_a"]) == (None, None)
+    assert (second["distance"], second["precision"]) == (pytest.approx(12.5, abs=1), "commune")
+
+
+def test_in_an_area_no_distance_to_its_centre_should_be_told(located_client: TestClient) -> None:
+    body = answer(located_client, PAPERS, lieu="Nord")
+    item = next(item for item in body["items"] if item["fiche"]["id"] == "france-services")
+    assert item["distance"] is None
+    assert {(near["distance"], near["situation"]) for near in item["lieux"]} == {
+        (None, "à Lille"),
+        (None, "à Tourcoing"),
+    }
+
+
+def test_a_place_that_is_not_understood_should_be_flagged(client: TestClient) -> None:
+    assert answer(client, lieu="Zzyzxqq")["lieu_compris"] is False
+    assert answer(client, lieu="Lille")["lieu_compris"] is True
+    assert answer(client)["lieu_compris"] is True
+
+
+def test_an_answer_that_says_who_is_open_now_should_not_be_cached(
+    located_client: TestClient,
+) -> None:
+    here = {"q": PAPERS, "lieu": "Lille"}
+    assert "ETag" not in located_client.get("/api/v1/search", params=here).headers
+    table = located_client.get("/api/v1/search", params=here | {"format": "csv"})
+    assert "ETag" in table.headers
 
 
 def test_without_a_place_no_distance_should_be_told(client: TestClient) -> None:
@@ -202,7 +256,7 @@ def test_the_place_of_the_need_should_be_told_with_its_words(client: TestClient)
     body = answer(client, "réparer mon téléphone à Lille")
     assert body["lieu"] == LILLE_ANSWER | {"mots": "à Lille"}
     assert ids(body) == ["atelier-phenix"]
-    assert body["items"][0]["distance"] == 0.6
+    assert body["items"][0]["groupe"] == "pres-de-vous"
 
 
 @pytest.mark.parametrize("lieu", ["Lille", "LILLE", "lile", "59000", "Lille (59)", "à Lille"])

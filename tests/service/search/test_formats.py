@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
-from index.exporters import columns
-from index.exporters.columns import ATTRIBUTION, LICENCE
-from index.records.jsonl import read_records
-from index.search.query import Query
-from index.search.results import SearchResult
-from index.search.searcher import Searcher
-from service.search.formats import (
-    ANSWER_COLUMNS,
-    COLUMNS,
-    CSV_NAME,
-    CSV_TYPE,
-    EXAMPLE_RECORD,
-    GEOJSON_TYPE,
-    LINK,
-    FormattedSearch,
-    formatted,
-)
+from service.search.csv_format import ANSWER_COLUMNS, COLUMNS, CSV_TYPE
+from service.search.formats import FormattedSearch
+from service.search.geojson_format import GEOJSON_TYPE
 from service.search.parameters import SearchParameters
 from service.search.schemas import NO_ANSWER
-from tests.conftest import DATA, make_actor
 
 SEARCH = "/api/v1/search"
 NEED = "ordinateur smartphone internet"
@@ -105,44 +88,8 @@ def test_each_form_should_say_the_same_of_a_record(client: TestClient) -> None:
     said = {name: item[name] for name in ANSWER_COLUMNS} | {"raison": item["raison"]["texte"]}
     assert {name: feature[name] for name in ANSWER_COLUMNS} == said
     assert {name: line[name] for name in ANSWER_COLUMNS} == {
-        name: str(value) for name, value in said.items()
+        name: "" if value is None else str(value) for name, value in said.items()
     }
-
-
-def test_a_collection_should_be_geocodejson(client: TestClient) -> None:
-    told = asked(client, "geojson", "réparer un smartphone", size=1).json()
-    (feature,) = told.pop("features")
-    assert {name: told[name] for name in ("type", "attribution", "licence", "query")} == {
-        "type": "FeatureCollection",
-        "attribution": ATTRIBUTION,
-        "licence": LICENCE,
-        "query": "réparer un smartphone",
-    }
-    assert (told["page"], told["size"], told["message"]) == (1, 1, None)
-    assert feature["geometry"] == {"type": "Point", "coordinates": [3.0667, 50.6333]}
-    assert 0 < feature["properties"]["score"] <= 1
-
-
-def test_a_record_without_coordinates_should_have_no_geometry(client: TestClient) -> None:
-    features = asked(client, "geojson", "démarches administratives en ligne").json()["features"]
-    geometries = {each["id"]: each["geometry"] for each in features}
-    assert geometries["clic-pour-tous"] is None
-
-
-def test_a_table_should_be_saved_under_a_name_and_say_its_licence(client: TestClient) -> None:
-    response = asked(client, "csv")
-    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert response.headers["Content-Disposition"] == f'attachment; filename="{CSV_NAME}"'
-    assert response.headers["Link"] == LINK
-    assert not response.content.startswith(b"\xef\xbb\xbf")
-    assert tuple(rows(response)[0]) == COLUMNS
-
-
-def test_lists_should_be_joined_and_telephones_be_left_as_they_are(client: TestClient) -> None:
-    lines = {each["id"]: each for each in rows(asked(client, "csv"))}
-    assert lines["reseau-libre"]["publics"] == "seniors|jeunes"
-    assert lines["atelier-phenix"]["telephone"] == "+33320000000"
-    assert lines["atelier-phenix"]["services"] == "Réparation de smartphones"
 
 
 def test_nothing_found_should_be_an_empty_collection_and_a_heading_alone(
@@ -151,28 +98,6 @@ def test_nothing_found_should_be_an_empty_collection_and_a_heading_alone(
     told = asked(client, "geojson", "asdkjh").json()
     assert (told["features"], told["total"], told["message"]) == ([], 0, NO_ANSWER)
     assert asked(client, "csv", "asdkjh").text == ",".join(COLUMNS) + "\n"
-
-
-def result_of(searcher: Searcher, **fields: object) -> SearchResult:
-    """An answer whose first record has other fields."""
-    result = searcher.search(Query("réparer un smartphone"))
-    hit = replace(result.hits[0], record=make_actor(**fields))
-    return replace(result, hits=(hit,))
-
-
-def test_a_table_should_run_nothing_in_a_spreadsheet(searcher: Searcher) -> None:
-    hostile = '=HYPERLINK("http://x.example";"ici")'
-    answer = formatted(
-        result_of(searcher, nom=hostile, conditions_acces="- sur\nrendez-vous"), "csv"
-    )
-    (line,) = csv.DictReader(io.StringIO(bytes(answer.body).decode(), newline=""))  # type: ignore[union-attr]
-    assert (line["nom"], line["conditions_acces"]) == (f"'{hostile}", "'- sur\nrendez-vous")
-
-
-def test_a_head_should_have_the_headers_of_the_table_without_its_rows(client: TestClient) -> None:
-    response = client.head(SEARCH, params={"q": NEED, "format": "csv"})
-    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert response.headers["Content-Disposition"].startswith("attachment")
 
 
 def described(client: TestClient, method: str) -> dict[str, Any]:
@@ -195,28 +120,3 @@ def test_the_three_forms_should_be_described_with_valid_examples(
         assert list(Draft202012Validator(schema).iter_errors(example)) == []
     (line,) = csv.DictReader(io.StringIO(content[CSV_TYPE]["example"], newline=""))
     assert tuple(line) == COLUMNS
-
-
-def test_what_is_answered_should_be_as_described(client: TestClient) -> None:
-    schema = described(client, "get")[GEOJSON_TYPE]["schema"]
-    for body in (asked(client, "geojson").json(), asked(client, "geojson", "asdkjh").json()):
-        assert list(Draft202012Validator(schema).iter_errors(body)) == []
-
-
-def test_the_example_of_a_collection_should_have_the_properties_of_an_answer(
-    client: TestClient,
-) -> None:
-    example = described(client, "get")[GEOJSON_TYPE]["example"]
-    answer = asked(client, "geojson").json()
-    assert set(example) | {"message"} == set(answer)
-    assert list(example["features"][0]["properties"])[: len(ANSWER_COLUMNS)] == list(ANSWER_COLUMNS)
-
-
-@pytest.mark.catalogue
-def test_the_example_should_say_what_the_catalogue_says() -> None:
-    records = {each.id: each for each in read_records(DATA / "actors.jsonl")}
-    own = records[EXAMPLE_RECORD.id]
-    shown = json.loads(EXAMPLE_RECORD.model_dump_json(exclude_defaults=True))
-    assert own.description.startswith(shown.pop("description"))
-    assert shown.items() <= json.loads(own.model_dump_json()).items()
-    assert set(shown) <= set(columns.COLUMNS)

@@ -8,7 +8,6 @@ from index.places.models import Place, PlaceKind, Point
 from index.search.facets import Facet, FacetValue
 from service.search.schemas import (
     facets_answer,
-    kilometres,
     not_understood,
     pages_of,
     place_answer,
@@ -22,10 +21,6 @@ def test_the_last_page_should_count_even_when_it_is_not_full(
     total: int, size: int, pages: int
 ) -> None:
     assert pages_of(total, size) == pages
-
-
-def test_a_distance_should_be_rounded_to_a_hundred_metres() -> None:
-    assert (kilometres(None), kilometres(0.04), kilometres(3.26)) == (None, 0.0, 3.3)
 
 
 def test_an_unknown_place_should_be_named() -> None:

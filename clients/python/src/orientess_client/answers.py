@@ -11,6 +11,8 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 Format = Literal["jsonl", "csv", "geojson", "data-inclusion", "mediation-numerique"]
 Order = Literal["pertinence", "distance"]
+Precision = Literal["adresse", "rue", "commune"]
+Group = Literal["pres-de-vous", "dans-votre-region", "partout", "autres-pays"]
 
 
 class Fiche(TypedDict):
@@ -49,19 +51,58 @@ class Raison(TypedDict):
     reperes: list[tuple[int, int]]
 
 
+class LieuDeFiche(TypedDict):
+    """A location of a record: a place open to the public, with how to reach it and when to go.
+
+    distance: kilometres from the place searched, None when it would say more than is known;
+    situation: where it is, in French words; precision: of its point; horaires_accueil: opening
+    hours in OpenStreetMap's syntax; ouvert: True if open now, None when unknown; ouvert_jusqu_a:
+    when it closes, as ISO 8601, None when closed or unknown; licence: of its source, such as
+    "odbl-1.0"; date_source: month of the source, such as "2025-03"; lien: path of its page.
+    """
+
+    id: str
+    nom: str
+    distance: float | None
+    situation: str
+    precision: Precision
+    adresse: str | None
+    code_postal: str | None
+    commune: str
+    telephone: str | None
+    courriel: str | None
+    site_web: str | None
+    horaires_accueil: str | None
+    ouvert: bool | None
+    ouvert_jusqu_a: str | None
+    frais: str | None
+    prise_rdv: str | None
+    services: list[str]
+    source: str
+    licence: str
+    date_source: str | None
+    lien: str
+
+
 class Resultat(TypedDict):
-    """One result of a search: a record, and how well it answers the query.
+    """One result of a search: a record, how well it answers the query, and where it is.
 
     rang: rank, from 1; fiche: the record; raison: why it is a result; distance: kilometres from the
-    place searched, None without one or when the record serves that place from elsewhere; score:
-    used to order the results only, from 0 to 1; confiance: probability that the record answers the
-    query, from 0 to 1; appreciation: the same in words.
+    place searched, None when it would say more than is known; precision: of the point of the
+    record, None without one; groupe: near, in the région or anywhere, None without a place;
+    nombre_lieux: number of all its locations; lieux: the three nearest at most; score: used to
+    order the results only, from 0 to 1; confiance: probability that the record answers the query,
+    from 0 to 1; appreciation: the same in words.
     """
 
     rang: int
     fiche: Fiche
     raison: Raison
     distance: float | None
+    precision: Precision | None
+    groupe: Group | None
+    nombre_lieux: int
+    lieux: list[LieuDeFiche]
     score: float
     confiance: float
     appreciation: str
@@ -98,8 +139,9 @@ class Recherche(TypedDict):
     items: results of this page, best first; total: number of results on all pages; page: number of
     this page, from 1; size: results per page, at most; pages: number of pages; message: what the
     user can do when there is no result, else None; correction: None when the spelling was not
-    corrected; lieu: place of the search, None without one; elargissements: sentences, in French, on
-    conditions of the search that were relaxed; facettes: numbers of results by filter; mode:
+    corrected; lieu: place of the search, None without one; lieu_compris: False when a place was
+    asked for and not recognized; elargissements: sentences, in French, on conditions of the search
+    that were relaxed; facettes: numbers of results by filter; mode:
     "hybride" when meaning and words were compared, "lexical" when words alone were; version_index:
     version of the searched data.
     """
@@ -112,6 +154,7 @@ class Recherche(TypedDict):
     message: str | None
     correction: Correction | None
     lieu: Lieu | None
+    lieu_compris: bool
     elargissements: list[str]
     facettes: list[dict[str, Any]]
     mode: str
