@@ -256,6 +256,11 @@ class Settings(BaseSettings):
         return self.locations / "lists.toml"
 
     @property
+    def offers(self) -> Path:
+        """TOML file of what the labels of lists of places mean: services and needs."""
+        return self.locations / "services.toml"
+
+    @property
     def evaluation(self) -> Path:
         """Folder of the judged queries (with their right answers) that measure the search."""
         return self.data / "evaluation"

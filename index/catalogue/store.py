@@ -12,7 +12,15 @@ from index.records.models import AnyRecord
 
 
 def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
-    """Read every record (organisation, programme, open need) of our catalogue and of the imports.
+    """Read every record of our catalogue, then of the imports: see `read_apart`."""
+    ours, imported = read_apart(catalogue, imports)
+    return (*ours, *imported)
+
+
+def read_apart(
+    catalogue: Path, imports: Path
+) -> tuple[tuple[AnyRecord, ...], tuple[AnyRecord, ...]]:
+    """Read the records (organisations, programmes, open needs) of our catalogue and of the imports.
 
     Two imported files may hold the same producer's data: an identifier may then come twice.
 
@@ -21,8 +29,8 @@ def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
         imports: folder of JSONL files of imported records; it may be absent.
 
     Returns:
-        All the records: ours, then those of the imported files in the order of their names; each
-        file in the order of its lines.
+        Our records; and those of the imported files, in the order of their names. Each file is in
+        the order of its lines.
 
     Raises:
         InvalidRecords: when the catalogue is absent or empty, when a file has an invalid line, or
@@ -38,7 +46,7 @@ def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
                 expected = "un identifiant qui n'est pas du catalogue"
                 raise InvalidRecords([RecordError(path.name, line, "id", record.id, expected)])
             imported.append(record)
-    return (*ours, *imported)
+    return tuple(ours), tuple(imported)
 
 
 @dataclass(frozen=True)

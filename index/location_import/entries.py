@@ -30,7 +30,7 @@ ITINERANT = "Itinérant : vérifiez le lieu et le jour de passage"
 """Text of `complement_adresse` for a place that travels."""
 PLAIN_NAMES = {MEDIATION: "Médiation numérique", "conseillers-numeriques": "Conseiller numérique"}
 """Network -> name of its places that have only the name of their commune."""
-_PRODUCER_KEY = re.compile(
+PRODUCER_KEY = re.compile(
     r"[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
 """Identifier that producers copy from one another: a MongoDB identifier, or a UUID."""
@@ -134,7 +134,7 @@ class Reader:
             wrong = ".".join(map(str, error.errors()[0]["loc"]))
             self.dropped[f"{place_list.source} : champ {wrong} illisible"] += 1
             return None
-        keys = frozenset(_PRODUCER_KEY.findall(str(row.get("source_id") or row.get("id") or "")))
+        keys = frozenset(PRODUCER_KEY.findall(str(row.get("source_id") or row.get("id") or "")))
         return Entry(rank, location, kinds, keys, str(row.get("pivot") or ""))
 
     def _offer(
@@ -225,7 +225,7 @@ def _networks(
 def _own_key(row: Row) -> str:
     """Return the identifier that the producer of a row gives it, as a slug, "" for none."""
     written = str(row.get("source_id") or row.get("id") or "")
-    copied = _PRODUCER_KEY.findall(written)
+    copied = PRODUCER_KEY.findall(written)
     return slug(copied[0] if copied else written)
 
 

@@ -32,6 +32,7 @@ LICENCES = ref.CodeList(
         "etalab-2.0": "Licence Ouverte 2.0",
         "odbl-1.0": "ODbL 1.0",
         "cc-by-4.0": "CC BY 4.0",
+        "non-precisee": "Licence que l'import ne précise pas",
     },
     ref.ORIENTESS,
 )

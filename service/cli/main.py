@@ -9,7 +9,7 @@ import errno
 import logging
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Annotated
 
@@ -20,12 +20,18 @@ from rich.table import Table
 from rich.text import Text
 
 from index.artefact import versions
-from index.catalogue.store import read_all
+from index.catalogue.store import read_apart
 from index.encoder.onnx import OnnxEncoder, prepared
 from index.encoder_export import lora
 from index.errors import OrientessError
+from index.location_import.imported import PlacedRecords, placed
+from index.location_import.offers import Offers
 from index.locations.jsonl import read_locations
+from index.locations.models import Location
 from index.messages import in_french
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
+from index.records.models import AnyRecord
 from index.search.explanation import Reason
 from index.search.query import Query
 from index.search.results import SearchResult
@@ -93,31 +99,32 @@ def build() -> None:
     from index.indexing.build import build as build_index  # wordfreq: only building needs it
 
     settings = Settings()
-    records = read_all(settings.actors, settings.imports)
+    ours, imported = read_apart(settings.actors, settings.imports)
     thesaurus = Thesaurus.read(settings.needs, settings.out_of_scope)
     occupations = read_occupations(settings.occupations, settings.occupation_imports)
-    identifiers = {record.id for record in records}
+    identifiers = {record.id for record in ours}
     locations = read_locations(settings.locations, identifiers, set(thesaurus.needs))
+    apart = _placed(settings, ours, imported, locations)
     encoder = _prepared_encoder(settings)
     name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:
         lexicon = WordSet.read(settings.lexicon)
         report = build_index(
-            records,
+            apart.records,
             encoder,
             name,
             home,
             thesaurus=thesaurus,
             lexicon=lexicon,
             occupations=occupations,
-            locations=locations,
+            locations=(*locations, *apart.locations),
             engine=settings.engine,
             progress=bar,
         )
     manifest = report.manifest
     out().print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
-        f"{report.encoded} textes encodés"
+        f"{report.encoded} textes encodés, {len(locations) + len(apart.locations)} lieux"
         + (f" ; {report.merged} doublons fusionnés" if report.merged else "")
         + (f", {report.grouped} regroupés" if report.grouped else "")
         + ".",
@@ -151,6 +158,26 @@ def sync(
             build()
     if any(update.is_error for update in updates):
         raise typer.Exit(1)
+
+
+def _placed(
+    settings: Settings,
+    ours: Sequence[AnyRecord],
+    imported: Sequence[AnyRecord],
+    locations: Sequence[Location],
+) -> PlacedRecords:
+    """Set apart the imported records that are only places, as locations of their networks."""
+    if not (imported and settings.offers.exists()):
+        return PlacedRecords((*ours, *imported), (), 0)
+    gazetteer = Gazetteer(read_communes(settings.communes))
+    apart = placed(ours, imported, locations, Offers(settings.offers), gazetteer)
+    if apart.locations or apart.known:
+        out().print(
+            f"Imports : {len(apart.locations)} fiches devenues des lieux, "
+            f"{apart.known} lieux déjà connus.",
+            soft_wrap=True,
+        )
+    return apart
 
 
 def _prepared_encoder(settings: Settings) -> OnnxEncoder:

@@ -1,0 +1,147 @@
+"""Imported places: records that say only codes of themselves, turned into locations.
+
+Thousands of places of mediation share one sentence made from their codes. As records, each has
+passages of its own, and they drown those that say what they do. As locations of their network they
+are found by where they are and by the needs that their services say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import ValidationError
+
+from index.location_import.entries import PRODUCER_KEY
+from index.location_import.kinds import Kind, kinds_of
+from index.location_import.offers import MEDIATION, Offers
+from index.locations.models import Location
+from index.locations.precision import precision_of
+from index.places.gazetteer import Gazetteer
+from index.places.models import Point
+from index.records.models import AnyRecord
+from index.text.analysis import fold
+
+NO_TEXT = frozenset({"sans_presentation", "sans_description"})
+"""Labels by which the importers say that they wrote the description, from the codes of the row."""
+KIND_LABELS = ("dispositif_programmes_nationaux", "typologie", "formations_labels")
+LICENCE = "non-precisee"
+
+
+@dataclass(frozen=True)
+class PlacedRecords:
+    """Records of a catalogue and of its imports, those that are only places set apart.
+
+    records: the others, in their order; locations: places made of the imported records that say
+    only codes of themselves; known: number of those left out, since a location is the same place.
+    """
+
+    records: tuple[AnyRecord, ...]
+    locations: tuple[Location, ...]
+    known: int
+
+
+def placed(
+    records: Sequence[AnyRecord],
+    imported: Sequence[AnyRecord],
+    locations: Iterable[Location],
+    offers: Offers,
+    gazetteer: Gazetteer,
+) -> PlacedRecords:
+    """Turn the imported records that say only codes of themselves into locations.
+
+    Args:
+        records: those of the catalogue, which stay; networks are among them.
+        imported: those of open data.
+        locations: the places that the catalogue has already.
+        offers: the meaning of the labels of services.
+        gazetteer: to know the centres of communes.
+
+    Returns:
+        The records of both, without those that became locations, and these locations. A record
+        whose network is not in the catalogue, or that has no point, stays a record.
+    """
+    networks = {record.id for record in records}
+    seen = {mark for location in locations for mark in _marks(location)}
+    others: list[AnyRecord] = []
+    made: list[Location] = []
+    known = 0
+    for record in imported:
+        location = _location(record, offers, gazetteer) if _says_only_codes(record) else None
+        if location is None or location.reseau not in networks:
+            others.append(record)
+        elif seen.isdisjoint(marks := set(_marks(location))):
+            seen |= marks
+            made.append(location)
+        else:
+            known += 1
+    return PlacedRecords((*records, *others), tuple(made), known)
+
+
+def _says_only_codes(record: AnyRecord) -> bool:
+    """Return whether an imported record has no text of its own, nor have its services."""
+    described = any(service.description for service in record.services)
+    return not described and not NO_TEXT.isdisjoint(record.libelles)
+
+
+def _marks(location: Location) -> Iterator[str]:
+    """Yield what two locations that are the same place share: identifier, or name and commune."""
+    for identifier in (location.id, *location.autres_ids):
+        yield identifier
+        yield from PRODUCER_KEY.findall(identifier)
+    yield f"{fold(location.nom)}|{location.code_insee}|{fold(location.adresse or '')}"
+
+
+def _location(record: AnyRecord, offers: Offers, gazetteer: Gazetteer) -> Location | None:
+    """Return a record as a location of its network; None without a point or a commune."""
+    if record.latitude is None or record.longitude is None or record.commune is None:
+        return None
+    labels = offers.labels(";".join(record.libelles.get("services", ())), Counter())
+    networks = _networks(record)
+    town = gazetteer.commune(record.code_insee or "")
+    centre = None
+    if town is not None and town.latitude is not None and town.longitude is not None:
+        centre = Point(town.latitude, town.longitude)
+    point = Point(record.latitude, record.longitude)
+    try:
+        return Location(
+            id=record.id,
+            nom=record.nom,
+            reseau=networks[0],
+            autres_reseaux=networks[1:],
+            adresse=record.adresse,
+            complement_adresse=record.complement_adresse,
+            code_postal=record.code_postal,
+            commune=record.commune,
+            code_insee=record.code_insee,
+            latitude=record.latitude,
+            longitude=record.longitude,
+            precision=precision_of(record.adresse, point, centre),
+            telephone=record.telephone,
+            courriel=record.courriel,
+            site_web=record.site_web,
+            horaires_accueil=record.horaires_accueil,
+            frais=record.frais,
+            prise_rdv=record.lien_mobilisation,
+            accessibilite_lieu=record.accessibilite_lieu,
+            services=offers.services(networks, labels),
+            besoins=offers.needs(networks, labels, itinerant=False),
+            source=record.source,
+            licence=LICENCE,
+            date_source=None if record.date_maj is None else _month(record.date_maj),
+        )
+    except ValidationError:
+        return None
+
+
+def _networks(record: AnyRecord) -> tuple[str, ...]:
+    """Return the networks of an imported place, by what its labels and its name say it is."""
+    types = [label for field in KIND_LABELS for label in record.libelles.get(field, ())]
+    kinds = kinds_of(record.nom, (*types, record.source))
+    return (*(kind.value for kind in Kind if kind in kinds), MEDIATION)
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
