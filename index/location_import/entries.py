@@ -48,12 +48,13 @@ _MONTHS = (
 class Entry:
     """Row of a list, read.
 
-    rank: of its list, 0 for the most trusted; location: the row alone as a location; kinds: what it
-    says that it is; keys: identifiers that other producers may copy; siret: official number of the
-    organisation, "" if unknown.
+    rank: of its list, 0 for the most trusted; alone: True when no two rows of its list are one
+    place; location: the row alone as a location; kinds: what it says that it is; keys: identifiers
+    that other producers may copy; siret: official number of the organisation, "" if unknown.
     """
 
     rank: int
+    alone: bool
     location: Location
     kinds: frozenset[Kind]
     keys: frozenset[str]
@@ -126,7 +127,7 @@ class Reader:
             "source": place_list.source,
             "licence": place_list.licence,
             "date_source": _month(str(row.get("date_maj") or "")) or place_list.date,
-            "a_verifier": place_list.a_verifier,
+            "a_verifier": place_list.a_verifier or _is_former(place_list, name),
         }
         try:
             location = Location.model_validate(fields)
@@ -135,15 +136,20 @@ class Reader:
             self.dropped[f"{place_list.source} : champ {wrong} illisible"] += 1
             return None
         keys = frozenset(PRODUCER_KEY.findall(str(row.get("source_id") or row.get("id") or "")))
-        return Entry(rank, location, kinds, keys, str(row.get("pivot") or ""))
+        return Entry(
+            rank, place_list.sans_doublon, location, kinds, keys, str(row.get("pivot") or "")
+        )
 
     def _offer(
         self, place_list: PlaceList, row: Row, kinds: frozenset[Kind], name: str
     ) -> dict[str, object]:
         """Return the networks of a place, and what it offers."""
         labels = self.offers.labels(str(row.get("services") or ""), self.unknown)
+        kind = str(row.get("type") or "")
         networks = _networks(place_list, kinds, self.offers.networks(labels))
-        itinerant = is_itinerant(name, str(row.get("type") or ""))
+        if place_list.reseau == MEDIATION and (labels or "médiation" in kind):
+            networks = _mediation_first(networks)
+        itinerant = is_itinerant(name, kind)
         conditions = str(row.get("conditions") or row.get("conditions_access") or "")
         return {
             "reseau": networks[0],
@@ -167,7 +173,7 @@ class Reader:
         if person:
             self.people.append((written, person))
         if fold(name) in {fold(town.nom), fold(str(row.get("commune") or "")), ""}:
-            return f"{PLAIN_NAMES.get(place_list.reseau, 'Accueil')} – {name or town.nom}"
+            return f"{PLAIN_NAMES.get(place_list.reseau, 'Accueil')} – {town.nom}"
         return f"{PLAIN_NAMES[MEDIATION]} – {name}" if person and len(name.split()) < 5 else name
 
     def _address(self, row: Row) -> str | None:
@@ -220,6 +226,17 @@ def _networks(
     if own == Kind.FAB_LAB and Kind.FAB_LAB not in kinds:
         return tuple(dict.fromkeys((*others, own)))
     return tuple(dict.fromkeys((own, *labelled)))
+
+
+def _mediation_first(networks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return networks with those of mediation before those of coworking: it comes for free."""
+    return tuple(sorted(networks, key=lambda name: name == Kind.COWORKING))
+
+
+def _is_former(place_list: PlaceList, name: str) -> bool:
+    """Return whether a place of a list not of France services says that it is one: it may close."""
+    says_so = Kind.FRANCE_SERVICES in kinds_of(name, ())
+    return says_so and place_list.reseau != Kind.FRANCE_SERVICES
 
 
 def _own_key(row: Row) -> str:

@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 _NAMES = {
-    Kind.FRANCE_SERVICES: r"france[ -]?services?\b|\bmsap\b|maisons? de services? au public"
+    Kind.FRANCE_SERVICES: r"frances?[ -]?services?\b|\bmsap\b|maisons? de services? au public"
     r"|\brfs\b|\bmfs\b",
     Kind.LIBRARY: r"\b(?:bibliotheque|mediatheque)s?\b",
     Kind.FAB_LAB: r"\bfab[ -]?lab|\bmakerspace\b|\bhac?kerspace\b|\bfablabmit\b",

@@ -36,6 +36,7 @@ class PlaceList(BaseModel):
     contacts: bool = True
     horaires: bool = True
     conseillers: bool = False
+    sans_doublon: bool = False
     types: tuple[str, ...] = Field(())
 
     def retains(self, kind: str) -> bool:

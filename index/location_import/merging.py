@@ -54,15 +54,16 @@ def merged(
 
 
 class _Groups:
-    """Rows joined into groups, none of which has two rows of one list that are not alike.
+    """Rows joined into groups, none of which has two rows of lists without duplicates.
+
+    France services inside a library stay two places, though a third row may be like both.
 
     reasons: position of a row -> why it joined its group.
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._parents = list(range(len(entries)))
-        self._ranks = [{entry.rank} for entry in entries]
-        self._entries = entries
+        self._alone = [entry.alone for entry in entries]
         self.reasons: dict[int, str] = {}
 
     def root(self, row: int) -> int:
@@ -73,15 +74,14 @@ class _Groups:
         return row
 
     def join(self, pair: DuplicatePair) -> None:
-        """Join the groups of two rows, unless both have a row of one list."""
+        """Join the groups of two rows, unless both have a row of a list without duplicates."""
         one, other = self.root(pair.one), self.root(pair.other)
-        of_one_list = self._entries[pair.one].rank == self._entries[pair.other].rank
-        if one == other or (self._ranks[one] & self._ranks[other] and not of_one_list):
+        if one == other or (self._alone[one] and self._alone[other]):
             return
         self.reasons.setdefault(pair.other, pair.reason)
         self.reasons.setdefault(pair.one, pair.reason)
         self._parents[other] = one
-        self._ranks[one] |= self._ranks[other]
+        self._alone[one] |= self._alone[other]
 
     def members(self) -> list[list[int]]:
         """Return the groups, each as positions of rows."""

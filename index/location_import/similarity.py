@@ -6,7 +6,7 @@ Names, addresses, points and contacts are compared as those of records are
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -19,7 +19,7 @@ from index.indexing.deduplication import (
     traits_of,
 )
 from index.location_import.entries import Entry, is_placed
-from index.location_import.kinds import Kind
+from index.location_import.kinds import Kind, kinds_of
 from index.locations.models import Location
 
 SAME_KIND = frozenset({Kind.FRANCE_SERVICES, Kind.LIBRARY})
@@ -41,6 +41,11 @@ def pairs_of(entries: Sequence[Entry]) -> Iterator[DuplicatePair]:
     """
     traits = [location_traits(entry.location, entry.siret) for entry in entries]
     groups: dict[str, list[int]] = defaultdict(list)
+    official = Counter(
+        entry.location.code_insee
+        for entry in entries
+        if entry.location.reseau == Kind.FRANCE_SERVICES
+    )
     for row, entry in enumerate(entries):
         groups[entry.location.code_insee or ""].append(row)
         for key in entry.keys:
@@ -48,6 +53,8 @@ def pairs_of(entries: Sequence[Entry]) -> Iterator[DuplicatePair]:
     compared = {pair for rows in groups.values() for pair in combinations(rows, 2)}
     for one, other in sorted(compared):
         confidence, reason = _compare(entries[one], entries[other], traits[one], traits[other])
+        if confidence < CERTAIN and official[entries[one].location.code_insee] == 1:
+            confidence, reason = _only_one(entries[one], entries[other])
         if confidence >= CERTAIN:
             yield DuplicatePair(one, other, confidence, reason)
 
@@ -66,7 +73,19 @@ def _compare(one: Entry, other: Entry, first: Traits, second: Traits) -> tuple[f
     shared = one.kinds & other.kinds & SAME_KIND
     if shared and one.rank != other.rank and confidence < CERTAIN:
         place, where = place_similarity(first, second)
+        kind = "France services" if Kind.FRANCE_SERVICES in shared else "bibliothèque"
         if place >= SAME_KIND_PLACE:
-            kind = "France services" if Kind.FRANCE_SERVICES in shared else "bibliothèque"
             return CERTAIN, f"même {kind}, {where}"
+        if first.contacts & second.contacts and Kind.FRANCE_SERVICES in shared:
+            return CERTAIN, f"même {kind}, même contact"
     return confidence, reason
+
+
+def _only_one(one: Entry, other: Entry) -> tuple[float, str]:
+    """Compare two rows of a commune that has one France services, which may have moved in it."""
+    rows = (one.location, other.location)
+    official = [row for row in rows if row.reseau == Kind.FRANCE_SERVICES]
+    named = all(Kind.FRANCE_SERVICES in kinds_of(row.nom, ()) for row in rows)
+    if len(official) != 1 or not named or any(row.complement_adresse for row in rows):
+        return 0.0, ""
+    return CERTAIN, "seule France services de la commune"

@@ -12,7 +12,7 @@ from tests.locations import make_location
 
 def entry(rank: int, kinds: frozenset[Kind] = frozenset(), **fields: Any) -> Entry:
     location = make_location(**({"id": f"lieu--{rank}", "source": f"liste-{rank}"} | fields))
-    return Entry(rank, location, kinds, frozenset(), "")
+    return Entry(rank, rank == 0, location, kinds, frozenset(), "")
 
 
 def merge(*entries: Entry, previous: tuple[Location, ...] = ()) -> list[Location]:

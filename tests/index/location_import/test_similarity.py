@@ -25,6 +25,19 @@ def entries(folder: Path, *rows: dict[str, object]) -> list[Entry]:
     [
         ({"nom": "FRANCE SERVICES DE FOIX", "telephone": "0561651234"}, "noms proches"),
         ({"nom": "MSAP", "adresse": "12 R DES TILLEULS"}, "même France services"),
+        (
+            {
+                "nom": "MSAP",
+                "adresse": "3 place du Marché",
+                "telephone": "0561651234",
+                "latitude": "42.99",
+            },
+            "même contact",
+        ),
+        (
+            {"nom": "MSAP", "adresse": "3 place du Marché", "latitude": "42.99"},
+            "seule France services de la commune",
+        ),
     ],
 )
 def test_two_rows_alike_should_be_the_same_place_with_the_reason(
@@ -40,7 +53,12 @@ def test_two_rows_alike_should_be_the_same_place_with_the_reason(
     [
         {"nom": "Centre social des Tilleuls"},
         {"nom": "France services de Foix", "commune": "Pamiers", "code_postal": "09100"},
-        {"nom": "MSAP", "adresse": "3 place du Marché", "latitude": "42.99"},
+        {
+            "nom": "Mairie",
+            "labels": "France Services",
+            "adresse": "3 place du Marché",
+            "latitude": "42.99",
+        },
     ],
 )
 def test_two_rows_of_different_places_should_stay_apart(
