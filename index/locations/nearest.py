@@ -138,8 +138,10 @@ def _around(table: LocationTable, place: Place | None) -> NDArray[np.int64] | Ma
 
 
 def _inside(table: LocationTable, rows: NDArray[np.int64], place: Place) -> Mask:
-    """Return which locations are in a commune, or in a département or a région."""
+    """Return which locations are in a commune, or in one of an area."""
     facts = table.facts[rows]
+    if place.communes:
+        return np.isin(facts["commune"], sorted(place.communes))
     if place.is_area:
         return np.isin(facts["departement"], departements_in(place))
     return np.asarray((facts["commune"] == place.commune) & (place.commune != ""))

@@ -17,8 +17,9 @@ from math import log10
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.messages import Sentence
 from index.places.communes import AREAS, Commune
-from index.places.models import Place, PlaceKind, Point
+from index.places.models import Place, PlaceCode, PlaceKind, Point
 from index.places.names import (
     ALIASES,
     COUNTRY_NAMES,
@@ -67,7 +68,8 @@ class Gazetteer:
         self._by_code: dict[str, list[Commune]] = defaultdict(list)
         self._departements: dict[str, Commune] = {}
         self._communes: dict[str, Commune] = {}
-        self._epci = frozenset(row.epci for row in rows if row.epci)
+        self._regions: dict[str, Commune] = {}
+        self._epci: dict[str, list[Commune]] = defaultdict(list)
         named = self._index_rows(rows)
         self._names = {
             key: Name(key, tuple(sorted(bearers, key=_rank))) for key, bearers in named.items()
@@ -95,10 +97,14 @@ class Gazetteer:
                 self._by_code[code].append(row)
             if row.type == "departement":
                 self._departements[row.code.lower()] = row
+            elif row.type == "region":
+                self._regions[row.code] = row
             elif row.type == "commune":
                 self._communes[row.code] = row
             elif row.type in PARTS:
                 self._communes.setdefault(row.code, row)
+            if row.epci:
+                self._epci[row.epci].append(row)
         return named
 
     def _add_nicknames(self, short: dict[str, str]) -> None:
@@ -124,6 +130,23 @@ class Gazetteer:
     def has_epci(self, code: str) -> bool:
         """Return True when a code is that of a group of communes (EPCI, nine figures)."""
         return code in self._epci
+
+    def coded(self, code: PlaceCode) -> Place | None:
+        """Return the place that has an official code, or None when none has.
+
+        The code of an arrondissement of Paris, Lyon or Marseille, or of a former commune, is that
+        of the commune, at its own point.
+        """
+        match code.kind:
+            case PlaceKind.EPCI:
+                return group_of(self._epci[code.code]) if code.code in self._epci else None
+            case PlaceKind.COMMUNE:
+                row = self._communes.get(code.code)
+            case PlaceKind.DEPARTEMENT:
+                row = self._departements.get(code.code.lower())
+            case _:
+                row = self._regions.get(code.code)
+        return None if row is None else place_of(row)
 
     def name(self, key: str) -> Name | None:
         """Return the name with a key ("saint etienne"), and its places; None when there is none."""
@@ -316,6 +339,22 @@ def place_of(row: Commune) -> Place:
         region=row.region,
         epci=row.epci,
         country=row.pays,
+    )
+
+
+def group_of(rows: Sequence[Commune]) -> Place:
+    """Return the group of communes (EPCI) that some rows make, at the point of the largest one.
+
+    It bears the name of that commune: the table holds no other.
+    """
+    seat = min((row for row in rows if row.type == "commune"), key=_rank)
+    place = place_of(seat)
+    return replace(
+        place,
+        kind=PlaceKind.EPCI,
+        nom=Sentence("%(commune)s et son intercommunalité", commune=place.nom),
+        commune="",
+        communes=frozenset(row.code for row in rows),
     )
 
 

@@ -1,12 +1,14 @@
-"""Model of a place: a point on Earth, a commune, a département, a région or a country."""
+"""Model of a place: a point on Earth, a commune, a group of communes, a wider area or a country."""
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from index.errors import InvalidQuery
+from index.messages import Sentence
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG, 1980)."""
@@ -34,13 +36,63 @@ class Point:
 
 
 class PlaceKind(StrEnum):
-    """Kind of a place: a point, a commune, a département, a région or a country."""
+    """Kind of a place: a point, a commune, a group of communes, a wider area or a country."""
 
     POINT = "point"
     COMMUNE = "commune"
+    EPCI = "epci"
     DEPARTEMENT = "departement"
     REGION = "region"
     COUNTRY = "pays"
+
+
+@dataclass(frozen=True)
+class PlaceCode:
+    """Official code of a place of France (INSEE), with its kind: commune, EPCI or wider area.
+
+    Making one raises InvalidQuery when the code has not the form of its kind; a small letter is
+    accepted ("2a" is "2A").
+    """
+
+    kind: PlaceKind
+    code: str
+
+    def __post_init__(self) -> None:
+        """Put the code in capitals, and raise InvalidQuery for one that is malformed."""
+        object.__setattr__(self, "code", self.code.upper())
+        if not CODE_FORMS[self.kind].fullmatch(self.code):
+            raise InvalidQuery(self.parameter, CODE_ERRORS[self.kind])
+
+    @property
+    def parameter(self) -> str:
+        """Name of the parameter of requests that holds such a code: "code_commune"."""
+        return CODE_PARAMETERS[self.kind]
+
+
+CODE_PARAMETERS = {
+    PlaceKind.COMMUNE: "code_commune",
+    PlaceKind.DEPARTEMENT: "code_departement",
+    PlaceKind.REGION: "code_region",
+    PlaceKind.EPCI: "epci",
+}
+"""Kind of a place -> parameter of requests that holds its code."""
+CODE_FORMS = {
+    PlaceKind.COMMUNE: re.compile(r"[0-9][0-9AB][0-9]{3}"),
+    PlaceKind.DEPARTEMENT: re.compile(r"[0-9][0-9AB]|9[78][0-9]"),
+    PlaceKind.REGION: re.compile(r"[0-9]{2}|9[78][0-9]"),
+    PlaceKind.EPCI: re.compile(r"[0-9]{9}"),
+}
+"""Kind of a place -> form of its code."""
+CODE_ERRORS = {
+    PlaceKind.COMMUNE: Sentence(
+        "Un code de commune (INSEE) a cinq caractères, comme 59350 ou 2A004 ; un code postal se "
+        "donne dans « lieu »."
+    ),
+    PlaceKind.DEPARTEMENT: Sentence("Un code de département est comme 59, 2A ou 974."),
+    PlaceKind.REGION: Sentence("Un code de région (INSEE) est comme 32 ou 84."),
+    PlaceKind.EPCI: Sentence("Un code d'EPCI (SIREN) a neuf chiffres, comme 200093201."),
+}
+"""Kind of a place -> message about a code that has not its form."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +101,8 @@ class Place:
 
     nom: the name that pages show ("Lille (59)"); point: its centre, None if unknown; commune,
     departement, region, epci (group of communes): its official codes (INSEE), "" where it has none;
-    country: two letters.
+    country: two letters; communes: codes of all those of a group of communes, empty for another
+    place.
     """
 
     kind: PlaceKind
@@ -60,6 +113,7 @@ class Place:
     region: str = ""
     epci: str = ""
     country: str = "fr"
+    communes: frozenset[str] = frozenset()
 
     @classmethod
     def at(cls, point: Point) -> Place:
@@ -71,11 +125,11 @@ class Place:
 
     @property
     def is_area(self) -> bool:
-        """True for a département, a région or a country.
+        """True for a group of communes, a département, a région or a country.
 
         Records inside an area match it, however far from its centre.
         """
-        return self.kind in (PlaceKind.DEPARTEMENT, PlaceKind.REGION, PlaceKind.COUNTRY)
+        return self.kind not in (PlaceKind.POINT, PlaceKind.COMMUNE)
 
     def whole_region(self) -> Place:
         """Return the région that holds this place; a place without any code when there is none."""
@@ -89,6 +143,7 @@ class Place:
         """
         codes = {
             PlaceKind.COMMUNE: self.commune,
+            PlaceKind.EPCI: self.epci,
             PlaceKind.DEPARTEMENT: self.departement,
             PlaceKind.REGION: self.region,
             PlaceKind.COUNTRY: self.country,

@@ -104,11 +104,11 @@ class ServiceAreas:
     def inside(self, place: Place) -> Mask:
         """Return, for each record, True when its own commune is in a place: (n records,) bool.
 
-        The place is a commune, a département or a région; the area that the record serves does not
-        count.
+        The place is a commune, a group of communes, a département or a région; the area that the
+        record serves does not count.
         """
         codes = departements_in(place) if place.is_area else [place.commune]
-        return self._mask(self._inside, codes)
+        return self._mask(self._inside, place.communes or codes)
 
     def _mask(self, rows: dict[str, NDArray[np.int64]], codes: Iterable[str]) -> Mask:
         """Return the records listed under one of some codes: (n records,) bool."""
@@ -176,7 +176,9 @@ def _codes_of(place: Place) -> Iterable[str]:
         yield f"r:{slug}"
     if place.kind is PlaceKind.REGION:
         yield from DEPARTEMENTS_OF.get(place.region, "").split()
-    if place.is_area:
+    if place.communes:
+        yield from place.communes
+    elif place.is_area:
         yield from (f"d:{code}" for code in departements_in(place))
     if place.country:
         yield f"p:{place.country}"

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
-from index.places.models import Point
+from index.places.models import PlaceCode, Point
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.text.analysis import CONTROL_CATEGORIES
 
@@ -25,6 +25,7 @@ MAX_PROFILE_CHARS, MAX_SKILL_CHARS = 1_000, 120
 """Most characters of the text in which a person says what they can do, and of one skill of a list.
 """
 MAX_PLACE_CHARS = 120
+ONE_PLACE = Sentence("Donnez un seul lieu : un nom, un point, ou un seul code.")
 MAX_PAGE_SIZE = 50
 MAX_PAGE = 200
 MAX_CODES = 30
@@ -124,7 +125,8 @@ class Query:
 
     text: the need in everyday words, cleaned at creation. filters: name of a field of records ->
     codes accepted. near: point to search around, None without one; radius_km: kilometres around the
-    place. place: content of the separate field for places, empty if not filled in. anywhere: True
+    place. place: content of the separate field for places, empty if not filled in. code: official
+    code of the place, instead of its name or of a point, None without one. anywhere: True
     to take no word of the text for a place. exact: True to leave the spelling uncorrected. page:
     from 1; size: results of a page. order: by relevance or by distance, in which case doubtful
     records come after all the others. open_at: keep only records known to be open at this moment,
@@ -140,6 +142,7 @@ class Query:
     page: int = 1
     size: int = 10
     place: str = ""
+    code: PlaceCode | None = None
     anywhere: bool = False
     order: Order = Order.RELEVANCE
     open_at: datetime | None = None
@@ -150,10 +153,13 @@ class Query:
 
         Raises:
             InvalidQuery: when a text is empty or too long, the page, its size or the radius is out
-                of bounds, or there are more than `MAX_CODES` (30) codes of filters.
+                of bounds, there are more than `MAX_CODES` (30) codes of filters, or a place has
+                both a code and a name or a point.
         """
         object.__setattr__(self, "text", clean(self.text, *self.limits))
         object.__setattr__(self, "place", _clean_place(self.place))
+        if self.code is not None and (self.place or self.near is not None):
+            raise InvalidQuery(self.code.parameter, ONE_PLACE)
         if not 1 <= self.page <= MAX_PAGE:
             raise InvalidQuery("page", f"La page va de 1 à {MAX_PAGE}.")
         if not 1 <= self.size <= MAX_PAGE_SIZE:

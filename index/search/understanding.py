@@ -10,10 +10,12 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.errors import InvalidQuery
+from index.messages import Sentence
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import read_place
 from index.places.mentions import Mention, find_place
-from index.places.models import Place, PlaceKind
+from index.places.models import Place, PlaceCode, PlaceKind
 from index.places.names import name_key
 from index.search.query import Query
 from index.spelling.corrector import Correction, Corrector
@@ -93,7 +95,17 @@ class Understanding:
     def read(self, query: Query) -> Understood:
         """Return what a query says: its place, its corrected text, its words and its language.
 
-        A place given as a point, or in the field for places, wins over one that the text names.
+        A place given by its code, as a point, or in the field for places, wins over one that the
+        text names; a point wins over the field.
+
+        Args:
+            query: the text typed, and its place.
+
+        Returns:
+            What was understood of it.
+
+        Raises:
+            InvalidQuery: when no place has the code of the query.
         """
         place, mention = self._place(query)
         typed = query.text
@@ -118,6 +130,8 @@ class Understanding:
 
     def _place(self, query: Query) -> tuple[Place | None, Mention | None]:
         """Return the place of the query, else the one that its text mentions."""
+        if query.code is not None:
+            return self._coded(query.code), None
         if query.near is not None:
             return Place.at(query.near), None
         if self._gazetteer is None:
@@ -130,6 +144,15 @@ class Understanding:
         if mention is None or self._is_name(query.text, query.text[mention.start : mention.end]):
             return None, None
         return mention.place, mention
+
+    def _coded(self, code: PlaceCode) -> Place:
+        """Return the place that has a code; InvalidQuery when none has."""
+        place = None if self._gazetteer is None else self._gazetteer.coded(code)
+        if place is None:
+            raise InvalidQuery(
+                code.parameter, Sentence("Aucun lieu n'a le code « %(code)s ».", code=code.code)
+            )
+        return place
 
     def _is_name(self, text: str, mentioned: str) -> bool:
         """Return whether the place is inside the name of an organisation written in full."""

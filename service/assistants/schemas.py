@@ -54,15 +54,22 @@ class BesoinFiltre(BaseModel):
     """Part of the parameters of the search tool: a query, a place, and filters.
 
     besoin: the need, in everyday French ("réparer mon téléphone"); lieu: where, such as a commune
-    or a postal code, "" for the place that the need names, if any; distance: radius around the
-    place, in kilometres. A list of codes is added for each filter that assistants are offered,
-    empty by default.
+    or a postal code, "" for the place that the need names, if any; code_commune, code_departement,
+    code_region, epci: a code instead; lat, lon: a point instead, in degrees; distance: radius
+    around the place, in kilometres. A list of codes is added for each filter that assistants are
+    offered, empty by default.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     besoin: str = _api_field("q")
     lieu: str = _api_field("lieu")
+    code_commune: str = _api_field("code_commune", description="Ou son code INSEE")
+    code_departement: str = _api_field("code_departement", description="Ou celui d'un département")
+    code_region: str = _api_field("code_region", description="Ou celui d'une région")
+    epci: str = _api_field("epci", description="Ou celui d'une intercommunalité")
+    lat: float | None = _api_field("lat")
+    lon: float | None = _api_field("lon")
     distance: float = _api_field("distance")
 
 

@@ -9,10 +9,9 @@ from uuid import uuid4
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
 from index.errors import InvalidQuery
-from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.records import code_lists as ref
 from index.search import query
-from index.search.query import MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
+from index.search.query import MAX_PAGE_SIZE
 from index.taxonomy.thesaurus import NeedEntry
 from service.auth.access import charge
 from service.http.caching import mark_volatile
@@ -20,6 +19,7 @@ from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.needs.schemas import (
     ActeursDuBesoinReponse,
+    ActeursParametres,
     BesoinReponse,
     BesoinsDeFicheReponse,
     BesoinsReponse,
@@ -36,6 +36,7 @@ from service.needs.schemas import (
     serving_answer,
 )
 from service.runtime.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
+from service.search.parameters import requested_place
 
 EXAMPLES: dict[str, Any] = {
     "besoins": {
@@ -98,28 +99,13 @@ def actors_of_need(
     request: Request,
     entry: CurrentNeed,
     matcher: CurrentMatcher,
-    lieu: Annotated[
-        str,
-        Query(
-            max_length=MAX_PLACE_CHARS,
-            description="Commune, code postal, département, région",
-            examples=["Lille"],
-        ),
-    ] = "",
-    distance: Annotated[
-        float, Query(ge=1, le=WIDER_RADII_KM[-1], description="Rayon autour du lieu, en km")
-    ] = DEFAULT_RADIUS_KM,
-    page: Annotated[int, Query(ge=1, le=MAX_PAGE, description="Page, à partir de 1")] = 1,
-    size: Size = 10,
+    parameters: Annotated[ActeursParametres, Query()],
 ) -> ActeursDuBesoinReponse:
     """Ceux qui déclarent répondre au besoin, puis ceux qui y répondent sans doute."""
+    place = requested_place(parameters)
+    anywhere = not (place["place"] or place["near"] or place["code"])
     need_query = query.Query(
-        entry.libelle,
-        radius_km=distance,
-        page=page,
-        size=size,
-        place=lieu,
-        anywhere=not lieu,
+        entry.libelle, page=parameters.page, size=parameters.size, anywhere=anywhere, **place
     )
     summary = need_summary(entry, matcher.declaring[entry.id])
     serving = matcher.actors_of(entry.id, need_query)

@@ -9,7 +9,7 @@ from index.matching.needs import ServedNeed, ServingActors
 from index.matching.neighbours import Neighbour
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
-from index.search.query import MAX_CHARS, Query
+from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, Query
 from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 from service.search.location_schemas import (
@@ -21,6 +21,7 @@ from service.search.location_schemas import (
     opening_now,
     situation_values,
 )
+from service.search.parameters import PlaceParameters
 from service.search.schemas import (
     LieuReponse,
     RaisonReponse,
@@ -98,6 +99,15 @@ class ActeurDuBesoin(BaseModel):
     groupe: LocationGroup
     nombre_lieux: LocationCount
     lieux: NearestLocations
+
+
+class ActeursParametres(PlaceParameters):
+    """Parameters of the route that lists the records that serve a need: a place and a page."""
+
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
+
+    page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
+    size: int = Field(10, ge=1, le=MAX_PAGE_SIZE, description="Résultats au plus")
 
 
 class ActeursDuBesoinReponse(BaseModel):

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
-from index.places.models import Point
 from index.search import query
 from index.search.results import SearchResult
 from index.taxonomy.thesaurus import Thesaurus
@@ -21,7 +20,7 @@ from service.runtime.dependencies import CurrentIndex
 from service.runtime.request_state import request_state
 from service.runtime.services import services_of
 from service.search.filters import codes_of
-from service.search.parameters import PARAMETER_LABELS, SearchParameters
+from service.search.parameters import PARAMETER_LABELS, SearchParameters, requested_place
 from service.statistics.counters import Counters
 
 Search = Callable[[query.Query], SearchResult]
@@ -97,25 +96,16 @@ def parse_query(parameters: SearchParameters) -> query.Query:
 
     Raises:
         InvalidQuery: when the text has no letter nor digit or is not valid Unicode, when the name
-            of the place is unreadable, when filters have too many codes in all, or when only one of
-            latitude and longitude is given.
+            of the place is unreadable or its code malformed, when filters have too many codes in
+            all, when there are two places, or only one of latitude and longitude.
     """
-    near = None
-    if parameters.lat is not None and parameters.lon is not None:
-        near = Point(parameters.lat, parameters.lon)
-    elif parameters.lat is not None or parameters.lon is not None:
-        raise InvalidQuery(
-            "lat", Sentence("Donnez la latitude et la longitude, ou aucune des deux.")
-        )
     return query.Query(
         text=parameters.q,
         filters={row.name: codes for row, codes in codes_of(parameters) if codes},
-        near=near,
-        radius_km=parameters.distance,
+        **requested_place(parameters),
         exact=parameters.exact,
         page=parameters.page,
         size=parameters.size,
-        place=parameters.lieu,
         anywhere=parameters.partout,
         order=query.Order(parameters.tri),
         open_at=datetime.now(UTC) if parameters.ouvert else None,

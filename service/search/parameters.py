@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.errors import InvalidQuery
 from index.messages import Sentence
+from index.places.models import CODE_PARAMETERS, PlaceCode, Point
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, MAX_PLACE_CHARS
+from index.search.query import (
+    MAX_CHARS,
+    MAX_PAGE,
+    MAX_PAGE_SIZE,
+    MAX_PLACE_CHARS,
+    ONE_PLACE,
+)
 from service.presentation import messages
 from service.search.filters import FILTERS, with_filters
 
@@ -19,6 +27,10 @@ PARAMETER_LABELS: Mapping[str, Sentence] = {
     "tri": Sentence("Trier par"),
     "ouvert": messages.OPEN_NOW,
     "lieu": messages.PLACE,
+    "code_commune": Sentence("Code de la commune"),
+    "code_departement": Sentence("Code du département"),
+    "code_region": Sentence("Code de la région"),
+    "epci": Sentence("Code de l'EPCI"),
     "partout": messages.SEARCH_EVERYWHERE,
     "lat": Sentence("Latitude"),
     "lon": Sentence("Longitude"),
@@ -28,6 +40,9 @@ PARAMETER_LABELS: Mapping[str, Sentence] = {
     "size": messages.RESULTS_PER_PAGE,
 }
 """Name of a parameter of a search, in the URL -> its label on pages: "tri" -> "Trier par"."""
+
+MAX_CODE = 9
+"""Most characters of the code of a place: those of an EPCI."""
 
 
 @with_filters
@@ -44,12 +59,8 @@ class FilteredNeed(BaseModel):
     )
 
 
-class SearchParameters(FilteredNeed):
-    """Parameters of a search, the same by GET (query string) and by POST (JSON).
-
-    Make one by `model_validate` when it has filters: their fields are added when the program
-    starts, so that type checkers do not know them.
-    """
+class PlaceParameters(BaseModel):
+    """Place of a request: a name, a code or a point, and the radius around it."""
 
     lieu: str = Field(
         "",
@@ -58,7 +69,31 @@ class SearchParameters(FilteredNeed):
         "vide : le lieu que le besoin nomme, s'il en nomme un",
         examples=["St-Étienne"],
     )
-    partout: bool = Field(False, description="Ne pas chercher de lieu dans le besoin")
+    code_commune: str = Field(
+        "",
+        max_length=MAX_CODE,
+        description="À la place de lieu : code officiel (INSEE) d'une commune, comme 59350, ou "
+        "d'un arrondissement de Paris, Lyon ou Marseille",
+        examples=["59350"],
+    )
+    code_departement: str = Field(
+        "",
+        max_length=MAX_CODE,
+        description="À la place de lieu : code d'un département, comme 59 ou 2A",
+        examples=["59"],
+    )
+    code_region: str = Field(
+        "",
+        max_length=MAX_CODE,
+        description="À la place de lieu : code d'une région (INSEE), comme 32",
+        examples=["32"],
+    )
+    epci: str = Field(
+        "",
+        max_length=MAX_CODE,
+        description="À la place de lieu : code SIREN d'un EPCI, comme 200093201",
+        examples=["200093201"],
+    )
     lat: float | None = Field(
         None, ge=-90, le=90, description="Latitude du lieu, degrés WGS 84 ; avec lon"
     )
@@ -68,6 +103,16 @@ class SearchParameters(FilteredNeed):
     distance: float = Field(
         DEFAULT_RADIUS_KM, ge=1, le=WIDER_RADII_KM[-1], description="Rayon autour du lieu, en km"
     )
+
+
+class SearchParameters(PlaceParameters, FilteredNeed):
+    """Parameters of a search, the same by GET (query string) and by POST (JSON).
+
+    Make one by `model_validate` when it has filters: their fields are added when the program
+    starts, so that type checkers do not know them.
+    """
+
+    partout: bool = Field(False, description="Ne pas chercher de lieu dans le besoin")
     tri: Literal["pertinence", "distance"] = Field(
         "pertinence", description="Ce qui vient d'abord ; « distance » ne vaut qu'avec un lieu"
     )
@@ -77,3 +122,40 @@ class SearchParameters(FilteredNeed):
     exact: bool = Field(False, description="Chercher les mots tels quels, sans les corriger")
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
     size: int = Field(10, ge=1, le=MAX_PAGE_SIZE, description="Résultats par page")
+
+
+class RequestedPlace(TypedDict):
+    """Place of a request, as a query takes it; see `index.search.query.Query`."""
+
+    place: str
+    code: PlaceCode | None
+    near: Point | None
+    radius_km: float
+
+
+def requested_place(parameters: PlaceParameters) -> RequestedPlace:
+    """Return the place of a request, for a query.
+
+    Raises InvalidQuery when a code has not the form of its kind, when there are two, or when only
+    one of latitude and longitude is given.
+    """
+    codes = [
+        PlaceCode(kind, code)
+        for kind, name in CODE_PARAMETERS.items()
+        if (code := getattr(parameters, name))
+    ]
+    if len(codes) > 1:
+        raise InvalidQuery(codes[1].parameter, ONE_PLACE)
+    near = None
+    if parameters.lat is not None and parameters.lon is not None:
+        near = Point(parameters.lat, parameters.lon)
+    elif parameters.lat is not None or parameters.lon is not None:
+        raise InvalidQuery(
+            "lat", Sentence("Donnez la latitude et la longitude, ou aucune des deux.")
+        )
+    return {
+        "place": parameters.lieu,
+        "code": codes[0] if codes else None,
+        "near": near,
+        "radius_km": parameters.distance,
+    }

@@ -23,7 +23,7 @@ from service.presentation.contacts import contacts_of, is_national
 from service.presentation.formatting import RECENT_DAYS, freshness, open_in_words
 from service.presentation.i18n import gettext, to, translated
 from service.search.filters import FILTERS, public_filters
-from service.search.parameters import SearchParameters
+from service.search.parameters import PlaceParameters, SearchParameters
 
 RESULTS = "/recherche"
 ORIGIN = "de"
@@ -35,8 +35,14 @@ ORIGINS = {"aidant": "/aidant", "carte": "/carte"}
 
 Without the parameter, that is the usual page, "/recherche".
 """
-RESENT = ("q", "lieu", "partout", "lat", "lon", "distance", "exact", "size")
+RESENT = ("q", *PlaceParameters.model_fields, "partout", "exact", "size")
 """Parameters that the form of filters sends again in hidden fields."""
+NO_PLACE: dict[str, object] = {
+    name: field.default
+    for name, field in PlaceParameters.model_fields.items()
+    if name != "distance"
+}
+"""Parameters of a search that has no place."""
 SUMMARY_CHARS = 180
 CENTRE_KM = 5.0
 """Kilometres below which the distance of a record without street address is not shown.
@@ -106,7 +112,7 @@ def everywhere(parameters: SearchParameters, path: str = RESULTS) -> str:
 
     parameters: the search; path: path of the page of results.
     """
-    return search_address(parameters, path, lieu="", lat=None, lon=None, partout=True, page=1)
+    return search_address(parameters, path, **NO_PLACE, partout=True, page=1)
 
 
 def without_filters(parameters: SearchParameters, path: str = RESULTS) -> str:

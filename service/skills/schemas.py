@@ -8,12 +8,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.places.models import Place
-from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from index.records import code_lists as ref
 from index.search.query import (
     MAX_CODES,
     MAX_PAGE_SIZE,
-    MAX_PLACE_CHARS,
     MAX_PROFILE_CHARS,
     MAX_SKILL_CHARS,
 )
@@ -33,6 +31,7 @@ from service.search.location_schemas import (
     opening_now,
     situation_values,
 )
+from service.search.parameters import PlaceParameters, requested_place
 from service.search.schemas import LieuReponse, UnderstoodPlace, not_understood, place_answer
 
 NOTHING_LIKE_IT = (
@@ -50,7 +49,7 @@ class Referentiel(StrEnum):
     ROME = "rome"
 
 
-class ProfileParameters(BaseModel):
+class ProfileParameters(PlaceParameters):
     """Profile of a person who looks for an occupation; none of it is stored.
 
     It holds the skills, in one text or one by one, the ways to take part (job, training,
@@ -85,12 +84,6 @@ class ProfileParameters(BaseModel):
         description="Qui a écrit les métiers : « orientess » (ESS numérique), « rome » (France "
         "Travail, quand il a été importé)",
     )
-    lieu: str = Field(
-        "", max_length=MAX_PLACE_CHARS, description="Commune, code postal, département ou région"
-    )
-    distance: float = Field(
-        DEFAULT_RADIUS_KM, ge=1, le=WIDER_RADII_KM[-1], description="Rayon autour du lieu, en km"
-    )
     size: int = Field(10, ge=1, le=MAX_PAGE_SIZE, description="Métiers et rôles rendus")
 
     @property
@@ -98,13 +91,12 @@ class ProfileParameters(BaseModel):
         """Return the profile as the recommender reads it, its texts cleaned.
 
         Raises InvalidQuery when it has neither text nor skill, when a text is unreadable or too
-        long, or when a way to take part is no known code.
+        long, when a way to take part is no known code, or a place is given twice.
         """
         return ProfileQuery(
             self.profil,
-            radius_km=self.distance,
+            **requested_place(self),
             size=self.size,
-            place=self.lieu,
             skills=tuple(self.competences),
             ways=tuple(self.voies),
             sources=tuple(self.referentiel),

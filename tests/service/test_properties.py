@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from index.errors import InvalidQuery, KeyRequired
+from index.places.models import CODE_PARAMETERS
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS, UNFOLDED
 from service.auth.access import client_network
 from service.auth.keys import Keys
@@ -34,6 +35,7 @@ from service.widget.palette import TEXT_CONTRAST, Colour, ColourChoice, ColourTh
 from tests.strategies import ANYTHING, ODD, UNICODE, fixed
 
 TYPED = UNICODE | ODD
+CODES = frozenset(CODE_PARAMETERS.values())
 FIELDS = sorted(SearchParameters.model_fields)
 VALUES = TYPED | st.sampled_from(
     ("", "ordinateur", "gratuit", "structure", "tous-publics", "1", "0", "-1", "1e400", "nan",
@@ -81,7 +83,7 @@ def test_the_parameters_of_a_search_should_be_a_query_or_be_refused(
         faults = []
         query = made(lambda: parse_query(parameters))
         assert isinstance(query, str) or 0 < len(query.text) <= UNFOLDED * MAX_CHARS
-        assert not isinstance(query, str) or query in {"q", "lieu", "lat", "filtres"}
+        assert not isinstance(query, str) or query in {"q", "lieu", "lat", "filtres", *CODES}
     assert all(each["loc"] for each in faults)
 
 

@@ -99,3 +99,14 @@ def test_a_location_that_can_be_reached_should_be_among_those_shown() -> None:
     nearest = nearest_locations(table, LILLE, BOTH, {})
     assert [table[near.row].id for near in nearest.of(0, 1)] == ["roubaix"]
     assert nearest.has_contact(2).tolist() == [True, False]
+
+
+def test_in_a_group_of_communes_only_its_locations_should_count() -> None:
+    group = Place(
+        PlaceKind.EPCI,
+        "Lille et son intercommunalité",
+        LILLE.point,
+        epci="200093201",
+        communes=frozenset({"59512", "59599"}),
+    )
+    assert _names(_table(), group, 0) == ["roubaix"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
 
-from index.places.communes import Commune
+from index.places.communes import Commune, read_communes
 from index.places.gazetteer import FOREIGN_SHARE, OLD_SHARE, Gazetteer, country_named
-from index.places.models import Place
+from index.places.models import Place, PlaceCode, PlaceKind
 from index.places.names import Name, name_key
+from tests.conftest import ROOT
 
 
 def row(nom: str, code: str = "", population: int = 1_000, **fields: Any) -> Commune:
@@ -386,3 +388,64 @@ def test_a_cedex_code_should_lead_to_the_commune_of_its_departement(
     found = gazetteer.commune_of(postal, "VILLE CEDEX")
     assert found is not None
     assert found.code == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "name"),
+    [
+        (PlaceKind.COMMUNE, "59350", "Lille (59)"),
+        (PlaceKind.COMMUNE, "75118", "Paris 18e Arrondissement (75)"),
+        (PlaceKind.COMMUNE, "69383", "Lyon 3e Arrondissement (69)"),
+        (PlaceKind.COMMUNE, "13201", "Marseille 1er Arrondissement (13)"),
+        (PlaceKind.DEPARTEMENT, "2a", "Corse-du-Sud (2A)"),
+        (PlaceKind.DEPARTEMENT, "974", "La Réunion (974)"),
+        (PlaceKind.REGION, "32", "Hauts-de-France"),
+        (PlaceKind.REGION, "01", "Guadeloupe"),
+        (PlaceKind.EPCI, "200093201", "Lille (59) et son intercommunalité"),
+    ],
+)
+def test_an_official_code_should_be_understood(
+    gazetteer: Gazetteer, kind: PlaceKind, code: str, name: str
+) -> None:
+    place = gazetteer.coded(PlaceCode(kind, code))
+    assert place is not None
+    assert place.nom == name
+
+
+def test_230_codes_of_communes_drawn_at_random_should_all_be_understood(
+    gazetteer: Gazetteer,
+) -> None:
+    rows = read_communes(ROOT / "data" / "communes.csv")
+    codes = [row.code for row in rows if row.type in ("commune", "arrondissement")]
+    drawn = random.Random(16).sample(codes, 230)  # noqa: S311 - a test
+    places = {code: gazetteer.coded(PlaceCode(PlaceKind.COMMUNE, code)) for code in drawn}
+    assert [code for code, place in places.items() if place is None] == []
+    parents = {row.code: row.insee for row in rows if row.code}
+    assert {code: place.commune for code, place in places.items() if place} == {
+        code: parents[code] for code in drawn
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (PlaceKind.COMMUNE, "59999"),
+        (PlaceKind.DEPARTEMENT, "20"),
+        (PlaceKind.REGION, "99"),
+        (PlaceKind.EPCI, "000000000"),
+    ],
+)
+def test_a_code_that_no_place_has_should_give_nothing(
+    gazetteer: Gazetteer, kind: PlaceKind, code: str
+) -> None:
+    assert gazetteer.coded(PlaceCode(kind, code)) is None
+
+
+def test_a_group_of_communes_should_hold_all_of_them_at_its_largest(gazetteer: Gazetteer) -> None:
+    group = gazetteer.coded(PlaceCode(PlaceKind.EPCI, "200093201"))
+    lille = gazetteer.coded(PlaceCode(PlaceKind.COMMUNE, "59350"))
+    assert group is not None
+    assert lille is not None
+    assert group.point == lille.point
+    assert {"59350", "59599", "59512"} <= group.communes
+    assert group.commune == ""

@@ -10,7 +10,7 @@ import pytest
 from index.errors import InvalidQuery
 from index.places.communes import Commune
 from index.places.gazetteer import country, place_of
-from index.places.models import Place, PlaceKind, Point
+from index.places.models import Place, PlaceCode, PlaceKind, Point
 
 LILLE = Point(50.6333, 3.0667)
 ROW = Commune(
@@ -155,3 +155,43 @@ def test_a_place_should_have_a_point_only_when_both_coordinates_are_known(
 def test_a_country_should_have_a_name_and_no_point() -> None:
     belgium = country("be")
     assert (belgium.kind, belgium.nom, belgium.point) == (PlaceKind.COUNTRY, "Belgique", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (PlaceKind.COMMUNE, "59350"),
+        (PlaceKind.COMMUNE, "2a004"),
+        (PlaceKind.COMMUNE, "97411"),
+        (PlaceKind.DEPARTEMENT, "59"),
+        (PlaceKind.DEPARTEMENT, "2B"),
+        (PlaceKind.DEPARTEMENT, "974"),
+        (PlaceKind.REGION, "01"),
+        (PlaceKind.EPCI, "200093201"),
+    ],
+)
+def test_a_code_in_the_form_of_its_kind_should_be_taken(kind: PlaceKind, code: str) -> None:
+    assert PlaceCode(kind, code).code == code.upper()
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "parameter"),
+    [
+        (PlaceKind.COMMUNE, "5935", "code_commune"),
+        (PlaceKind.COMMUNE, "Lille", "code_commune"),
+        (PlaceKind.COMMUNE, "５９３５０", "code_commune"),
+        (PlaceKind.DEPARTEMENT, "590", "code_departement"),
+        (PlaceKind.REGION, "bretagne", "code_region"),
+        (PlaceKind.EPCI, "59350", "epci"),
+    ],
+)
+def test_a_malformed_code_should_be_refused(kind: PlaceKind, code: str, parameter: str) -> None:
+    with pytest.raises(InvalidQuery) as refused:
+        PlaceCode(kind, code)
+    assert refused.value.field == parameter
+
+
+def test_a_group_of_communes_should_be_an_area_that_has_its_code() -> None:
+    place = Place(PlaceKind.EPCI, "Lille et son intercommunalité", None, epci="200093201")
+    assert place.is_area
+    assert place.code == "200093201"

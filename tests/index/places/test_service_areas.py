@@ -217,3 +217,30 @@ def test_the_departement_should_be_read_from_the_code_of_a_commune(
     code_insee: str, departement: str
 ) -> None:
     assert departement_of(code_insee) == departement
+
+
+def test_a_group_of_communes_should_be_served_by_who_serves_it_or_one_of_its_communes(
+    actor: MakeActor,
+) -> None:
+    group = Place(
+        PlaceKind.EPCI,
+        "Lille et son intercommunalité",
+        CENTRE,
+        "",
+        "59",
+        "32",
+        "200093201",
+        communes=frozenset({"59350", "59512"}),
+    )
+    areas = ServiceAreas(
+        [
+            actor(id="group", **zone("200093201")),
+            actor(id="commune", **zone("59512")),
+            actor(id="departement", **zone("59")),
+            actor(id="elsewhere", **zone("59183")),
+            actor(id="inside", code_insee="59512"),
+            actor(id="outside", code_insee="59183"),
+        ]
+    )
+    assert areas.serving(group).tolist() == [True, True, True, False, False, False]
+    assert areas.inside(group).tolist() == [False, False, False, False, True, False]

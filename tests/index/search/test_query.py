@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InvalidQuery
+from index.places.models import PlaceCode, PlaceKind, Point
 from index.search.query import (
     MAX_CHARS,
     MAX_CODES,
@@ -163,3 +164,12 @@ def test_a_place_should_be_made_safe_and_empty_when_it_says_nothing(typed: str, 
 def test_without_anything_said_a_place_should_be_sought_in_the_need() -> None:
     query = Query("vélo")
     assert (query.place, query.anywhere) == ("", False)
+
+
+def test_a_place_should_be_given_once() -> None:
+    code = PlaceCode(PlaceKind.COMMUNE, "59350")
+    for twice in ({"place": "Lille"}, {"near": Point(50.63, 3.06)}):
+        with pytest.raises(InvalidQuery) as refused:
+            Query("internet", code=code, **twice)
+        assert refused.value.field == "code_commune"
+    assert Query("internet", code=code).code == code

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from index.places.models import Place, Point
+from index.errors import InvalidQuery
+from index.places.models import Place, PlaceCode, PlaceKind, Point
 from index.search.query import Query
 from index.search.understanding import Understanding, Understood
 from index.spelling.corrector import Corrector
@@ -146,3 +147,17 @@ def test_any_need_should_be_read(text: str) -> None:
     understood = read(text)
     assert understood.words
     assert understood.text.strip()
+
+
+def test_the_place_should_be_the_one_that_has_the_code() -> None:
+    code = PlaceCode(PlaceKind.COMMUNE, "59350")
+    understood = read("réparer un vélo à Lyon", code=code)
+    assert understood.place is not None
+    assert understood.place.commune == "59350"
+    assert understood.mentioned == ""
+
+
+def test_a_code_that_no_place_has_should_be_refused() -> None:
+    with pytest.raises(InvalidQuery, match="59999") as refused:
+        read("réparer", code=PlaceCode(PlaceKind.COMMUNE, "59999"))
+    assert refused.value.field == "code_commune"

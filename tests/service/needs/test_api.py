@@ -156,3 +156,14 @@ def test_who_serves_a_need_should_come_with_its_nearest_locations(
 def test_a_place_that_is_not_understood_should_be_flagged(located_client: TestClient) -> None:
     response = located_client.get(f"/api/v1/needs/{PAPERS}/actors", params={"lieu": "Zzyzxqq"})
     assert response.json()["lieu_compris"] is False
+
+
+@pytest.mark.parametrize(
+    "place", [{"code_commune": "59350"}, {"epci": "200093201"}, {"lat": 50.63, "lon": 3.06}]
+)
+def test_who_serves_a_need_should_be_looked_for_around_a_code_or_a_point(
+    located_client: TestClient, place: dict[str, Any]
+) -> None:
+    body = located_client.get(f"/api/v1/needs/{PAPERS}/actors", params=place).json()
+    item = next(item for item in body["items"] if item["id"] == "france-services")
+    assert item["groupe"] == "pres-de-vous"

@@ -410,3 +410,46 @@ def test_the_whole_catalogue_should_be_counted(client: TestClient) -> None:
     assert body["total"] == 5
     assert counts(body, "type") == {"structure": 3, "programme": 1, "besoin": 1}
     assert body["version_index"] == answer(client)["version_index"]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "name"),
+    [
+        ({"code_commune": "59350"}, "commune", "Lille (59)"),
+        ({"code_departement": "59"}, "departement", "Nord (59)"),
+        ({"code_region": "32"}, "region", "Hauts-de-France"),
+        ({"epci": "200093201"}, "epci", "Lille (59) et son intercommunalité"),
+    ],
+)
+def test_a_place_should_be_given_by_its_code(
+    located_client: TestClient, code: dict[str, str], kind: str, name: str
+) -> None:
+    body = answer(located_client, PAPERS, **code)
+    assert (body["lieu"]["type"], body["lieu"]["nom"]) == (kind, name)
+    assert body["lieu"]["code"] == next(iter(code.values()))
+    item = next(item for item in body["items"] if item["fiche"]["id"] == "france-services")
+    assert item["groupe"] == "pres-de-vous"
+    assert item["lieux"][0]["commune"] in ("Lille", "Tourcoing")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"),
+    [
+        ({"code_commune": "59999"}, "code_commune"),
+        ({"code_commune": "59000000"}, "code_commune"),
+        ({"code_departement": "Nord"}, "code_departement"),
+        ({"epci": "123456789"}, "epci"),
+        ({"code_commune": "59350", "lieu": "Lyon"}, "code_commune"),
+        ({"code_commune": "59350", "lat": 50.6, "lon": 3.0}, "code_commune"),
+        ({"code_commune": "59350", "code_departement": "59"}, "code_departement"),
+    ],
+)
+def test_an_unknown_code_or_two_places_should_be_refused(
+    client: TestClient, parameters: dict[str, Any], field: str
+) -> None:
+    for response in (
+        client.get("/api/v1/search", params={"q": "internet"} | parameters),
+        client.post("/api/v1/search", json={"q": "internet"} | parameters),
+    ):
+        assert response.status_code == 422, response.text
+        assert [error["champ"] for error in response.json()["errors"]] == [field]

@@ -174,3 +174,11 @@ def test_the_example_should_be_accepted(batching: TestClient) -> None:
     value: Any = EXAMPLES["lot"]["value"]
     found = items(batching, *value["recherches"])
     assert [each["probleme"] is None for each in found] == [True, True, False]
+
+
+def test_an_unknown_code_of_a_place_should_refuse_its_own_search(client: TestClient) -> None:
+    searches = [{"q": "internet", "code_commune": code} for code in ("59350", "59999")]
+    body = client.post("/api/v1/search/batch", json={"recherches": searches}).json()
+    good, bad = body["items"]
+    assert good["reponse"]["lieu"]["nom"] == "Lille (59)"
+    assert [error["champ"] for error in bad["probleme"]["errors"]] == ["code_commune"]
