@@ -1,4 +1,4 @@
-"""What places offer: services and needs, from the labels of the lists and from the networks.
+"""Offers of places: services and needs, from the labels of the lists and from the networks.
 
 The meaning of labels is data, `data/lieux/services.toml`. A label that it lacks says nothing.
 """

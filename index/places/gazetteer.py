@@ -48,7 +48,7 @@ NEAR_MIN_CHARS = 4
 SOUND_BUDGET = 2
 """Letters that may differ beyond the usual number when two names sound alike."""
 SIZE_BONUS = 0.6
-"""How many differing letters are forgiven to a name for each tenfold of its population."""
+"""Differing letters forgiven to a name for each tenfold of its population."""
 NAME_SIMILARITY = 0.7
 """Least similarity, in [0, 1], between a name and that of a commune of the same postal code."""
 

@@ -55,7 +55,7 @@ class LocationDistances:
 
 @dataclass(frozen=True)
 class Proximity:
-    """How near each record (an organisation or a programme) is to the place of a query.
+    """Distance and nearness of each record (organisation or programme) to the place of a query.
 
     allowed: (n records,) bool, True for a record that is near enough or that serves the place;
     distances: (n records,) float64, kilometres, NaN if unknown, or None when the place has no

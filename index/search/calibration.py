@@ -93,7 +93,7 @@ class LikelihoodRule(Frozen):
 
 
 class Fit(Frozen):
-    """Where fitted numbers come from: when, for which encoder (text embedding model), and how.
+    """Provenance of fitted numbers: date, encoder (text embedding model) and method.
 
     encoder: name of the model and digest of its fine-tuned adapter, as in the manifest of the
     index; it must be that of the index served. fingerprint: digest of the model files on the
@@ -216,7 +216,7 @@ class Calibration(Frozen):
 
 @dataclass(frozen=True)
 class Conformity:
-    """Whether fitted numbers suit what is in use: date of the fit, and reason why they do not suit.
+    """Conformity of fitted numbers to the encoder and the weights in use: date, reason if none.
 
     reason: in French; empty when they suit, and then the object is true.
     """

@@ -64,7 +64,7 @@ def as_is(column: Column) -> Column:
 
 @dataclass(frozen=True)
 class Scale:
-    """How a channel (a way of scoring records) enters the fused score.
+    """Scale and weight of a channel (a way of scoring records) in the fused score.
 
     unit: of its scores, in French; weight: relative to the other channels; part: function that
     brings its scores, (n records,), to [0, 1].
@@ -94,7 +94,7 @@ score that divides the weight of one of them by e."""
 
 @dataclass(frozen=True)
 class Signal:
-    """What one channel (a way of scoring records) adds to the score of a record.
+    """Part of the score of a record that one channel (a way of scoring records) adds.
 
     name: of the channel; value: score of the record on this channel, in `unit`; share: what it adds
     to the score of the record, from 0 to `ceiling`, the most that this channel can add.

@@ -121,7 +121,7 @@ def _clean_place(text: str) -> str:
 
 @dataclass(frozen=True)
 class Query:
-    """What a person searches for: a text, filters, a place, and which page of results to return.
+    """Search that a person asks for: a text, filters, a place, and the page of results to return.
 
     text: the need in everyday words, cleaned at creation. filters: name of a field of records ->
     codes accepted. near: point to search around, None without one; radius_km: kilometres around the

@@ -20,7 +20,7 @@ from index.spelling.corrector import Correction
 
 
 class Mode(StrEnum):
-    """How a search answered: with vectors and words, or by words only, without the encoder."""
+    """Mode of a search: by vectors and words, or by words only, without the encoder."""
 
     HYBRID = "hybride"
     LEXICAL = "lexical"
@@ -37,7 +37,7 @@ class Stage(StrEnum):
 
 
 class Group(StrEnum):
-    """Where a result is from the place of a query; the value names the group in the API."""
+    """Group of a result by its distance to the place of a query; its value is its name in the API."""
 
     NEAR = "pres-de-vous"
     REGION = "dans-votre-region"
@@ -60,7 +60,7 @@ class NearbyPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """Where a record is from the place of a query, and which of its locations are near it.
+    """Distance of a record to the place of a query, and its locations near that place.
 
     distance_km: kilometres to the place, None when either is unknown, or when the record serves
     that place without being near it; precision: of the point that distance_km is measured to, None

@@ -125,12 +125,12 @@ class Retriever:
 
     @property
     def mode(self) -> Mode:
-        """How searches answer: by vectors and words, or by words only when no encoder is loaded."""
+        """Mode of searches: by vectors and words, or by words only when no encoder is loaded."""
         return Mode.LEXICAL if self._encoder is None else Mode.HYBRID
 
     @property
     def conformity(self) -> Conformity:
-        """Whether the calibration was fitted for the encoder and the fusion weights in use.
+        """Conformity of the calibration to the encoder and the fusion weights in use.
 
         It is false as a boolean, and gives the reasons, when it was not.
         """

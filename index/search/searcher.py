@@ -46,7 +46,7 @@ class Searcher:
 
     @property
     def mode(self) -> Mode:
-        """How searches answer: by vectors and words, or by words only when no encoder is loaded.
+        """Mode of searches: by vectors and words, or by words only when no encoder is loaded.
 
         An encoder that is late for one query makes that answer alone use words only.
         """

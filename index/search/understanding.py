@@ -28,7 +28,7 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Understood:
-    """What was understood of a query: place, corrected words, language.
+    """Reading of a query: its place, its corrected words, its language.
 
     typed: its text without the place; correction: of the spelling, None when nothing was changed;
     terms: its words, each with its synonyms, without stop words ("je", "un") unless it has no

@@ -18,7 +18,7 @@ class _Identified(BaseModel):
 
 
 class Changes(BaseModel):
-    """What an update of a source changed.
+    """Changes that an update of a source made.
 
     date: when; new, gone, changed: identifiers of the records, sorted.
     """

@@ -35,7 +35,7 @@ class StoredFile(BaseModel):
 
 
 class Credit(BaseModel):
-    """What the licence of a source asks to be shown to readers.
+    """Credit that the licence of a source asks to be shown to readers.
 
     title: of the source; producer: who publishes it; licence: label of its licence; page: address
     that presents it, or None; date: when its records were last imported.
@@ -51,7 +51,7 @@ class Credit(BaseModel):
 
 
 class SourceState(BaseModel):
-    """What is stored of a source.
+    """State stored of a source.
 
     definition: fingerprint of how it is read; checked: when it was last good or unchanged;
     accepted: when its files were last imported; rows: number of their rows; files: suffix of the

@@ -97,7 +97,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is drawn of the map for one view (the rectangle shown).
+    """Drawing of the map for one view (the rectangle shown).
 
     box: the rectangle, in units of the map; shapes: départements in it; labels: names written on
     it; pins: marks of the results; unseen: ranks of the results that are out of the rectangle.

@@ -152,7 +152,7 @@ class MapAddress:
 
 @dataclass(frozen=True)
 class MapView:
-    """What the page of the map shows.
+    """Content of the page of the map.
 
     outlines: the départements and towns that can be drawn; address: URL of the page; results:
     search results of this page; default_view: (rectangle of the map, part of the map with its own

@@ -104,7 +104,7 @@ EXAMPLE_ANSWER: dict[str, object] = dict(
         strict=True,
     )
 )  # fmt: skip
-"""What the search adds to that record, in the same example."""
+"""Values that the search adds to that record, in the same example."""
 
 
 def csv_documented(columns: tuple[str, ...], row: list[object]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the routes that search share: reading a query, searching, and counting the search."""
+"""Dependencies of the routes that search: reading a query, searching, counting the search."""
 
 from __future__ import annotations
 
