@@ -37,7 +37,7 @@ class Stage(StrEnum):
 
 
 class Group(StrEnum):
-    """Group of a result by its distance to the place of a query; its value is its name in the API."""
+    """Group of a result by its distance to the place of a query; the value names it in the API."""
 
     NEAR = "pres-de-vous"
     REGION = "dans-votre-region"
