@@ -3,6 +3,7 @@
     OrientessError
     ├── InvalidRecords        records that cannot be read: every error, with file and line
     ├── UnknownRecord         no record has this identifier
+    ├── UnknownLocation       no location has this identifier
     ├── UnknownNeed           no need of the thesaurus has this identifier
     ├── UnknownOccupation     no occupation has this identifier
     ├── InvalidQuery          a query that is empty, too long or contradictory
@@ -80,6 +81,13 @@ class UnknownRecord(OrientessError):
     def __init__(self, identifier: str) -> None:
         self.identifier = identifier
         super().__init__(f"Aucune fiche n'a l'identifiant « {identifier} ».")
+
+
+class UnknownLocation(OrientessError):
+    """Raised when no location (a place of a record) has the requested identifier."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"Aucun lieu n'a l'identifiant « {identifier} ».")
 
 
 class UnknownNeed(OrientessError):

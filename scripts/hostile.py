@@ -95,6 +95,7 @@ GETS = (
     "/fiches/{fiche}?q={}&besoin={}&lieu={}&de={}", "/metiers/{metier}?{}={}",
     "/carte?q=ordinateur&vue={}",
     "/themes/{theme}?{}={}", "/fiches/{}/signaler", "/fiches/{fiche}/signaler?rubrique={}",
+    "/lieux/{}?q={}&lieu={}", "/lieux/{}/signaler?rubrique={}", "/lieux/{}/signaler/merci?{}",
     "/fiches/{fiche}/signaler/merci?{}", "/comprendre?q={}", "/comprendre?q=velo&lieu={}",
     "/aidant/selection?f={}&f={fiche}&lieu={}", "/aidant/comparer?f={fiche}&q={}&lieu={}",
     "/aidant/fiche?f={fiche}&q={}&lieu={}", "/avis/merci?avis=utile&fiche={}&besoin={}",
@@ -127,6 +128,7 @@ FORMS = (
     ("/avis", {"avis": "utile", "fiche": "", "besoin": ""}),
     ("/avis/mots", {"avis": "pas-utile", "fiche": RECORD, "besoin": "", "mots": ""}),
     ("/fiches/{}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
+    ("/lieux/{}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
     ("/fiches/{fiche}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
 )
 """Address -> fields of its form, with valid values."""

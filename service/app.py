@@ -36,6 +36,7 @@ from service.http.content_type import JsonOnly
 from service.http.cors import CrossOriginApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
+from service.locations import pages as locations_pages
 from service.map import pages as map_pages
 from service.needs import api as needs_api
 from service.needs import pages as needs_pages
@@ -92,6 +93,7 @@ ROUTERS = (
     guide_pages.router,
     builder_pages.router,
     records_pages.router,
+    locations_pages.router,
     explain_pages.router,
     opinion_pages.router,
     referral_pages.router,

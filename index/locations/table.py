@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -54,6 +55,9 @@ FACTS = np.dtype(
     ]
 )  # fmt: skip
 """Columns of a location that searches use."""
+
+_IDENTIFIER = re.compile(rb'^\{"id":"([^"]+)"', re.MULTILINE)
+"""The identifier of a location, which its line begins with."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,11 @@ class LocationTable:
         """Return the row of the location that has an identifier, or that it was merged into."""
         rows = self.ids.get(identifier)
         return int(rows[0][0]) if rows else None
+
+    def identifiers(self, start: int, end: int) -> list[str]:
+        """Return the identifiers of the locations at rows `start` to `end`, excluded."""
+        first, last = int(self.offsets[start]), int(self.offsets[min(end, len(self))])
+        return [found.decode() for found in _IDENTIFIER.findall(self.lines[first:last])]
 
     def of_record(self, row: int) -> NDArray[np.int32]:
         """Return the rows of the locations of the record at a row: (k,) int32."""

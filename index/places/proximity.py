@@ -25,9 +25,6 @@ WIDER_RADII_KM = (50.0, 100.0)
 SERVING_NEARNESS = 0.5
 """Least nearness, in [0, 1], of a record that serves the place in particular (its commune, group of
 communes, département or région), however far it is."""
-CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
-"""Distances are written "less than 1 km" below the first of these; from the second on, they are
-rounded to 5 km."""
 NOBODY_NEAR = Sentence("Rien de local : voici ceux qui servent toute la France, ou plus large.")
 NOBODY_NEAR_ABROAD = Sentence("Rien de local : voici ceux qui servent l'Europe ou le monde.")
 """Sentence for a place abroad, where records that serve the country count as local."""
@@ -279,12 +276,3 @@ def _wider(place: Place, radius_km: float, reach_km: float) -> str:
         "Rien à moins de %(asked)s km : recherche élargie à %(reach)s km.",
         asked=f"{radius_km:.0f}", reach=reach,
     )  # fmt: skip
-
-
-def distance_in_words(km: float) -> str:
-    """Return a distance in French words: "à moins de 1 km", "à 4 km", "à environ 30 km"."""
-    if km < CLOSE_KM:
-        return Sentence("à moins de 1 km")
-    if km < ROUND_FROM_KM:
-        return Sentence("à %(km)s km", km=f"{km:.0f}")
-    return Sentence("à environ %(km)s km", km=round(km / 5) * 5)

@@ -184,6 +184,31 @@ class Hours:
                 return OpenStatus(now, None if after is None else start)
         return OpenStatus(now, None)
 
+    def day_in_words(self, row: int, moment: datetime) -> str:
+        """Return the opening hours of one record on the day of a moment, in French words.
+
+        Public holidays count.
+
+        Args:
+            row: position of the record in the index, from 0.
+            moment: a datetime with a time zone, whichever it is.
+
+        Returns:
+            "9 h – 12 h, 14 h – 17 h" or "fermé"; "" when the hours are unknown or not settled.
+        """
+        expression = self._expressions.get(row)
+        hours = None if expression is None else self._hours(expression)
+        if expression is None or hours is None:
+            return ""
+        local = moment.astimezone(ZoneInfo(expression.zone.clock))
+        start = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        intervals = [
+            _interval_in_words(first, last, comment)
+            for first, last, state, comment in hours.intervals(start, start + DAY)
+            if state == State.OPEN
+        ]
+        return ", ".join(intervals) or CLOSED
+
     def _open_mask(self, minute: datetime) -> Mask:
         """Return the mask of the records open at a minute: (n,) bool, read-only."""
         mask = np.zeros(self._size, dtype=np.bool_)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from math import isnan
 
 import numpy as np
 
@@ -15,7 +16,13 @@ from index.artefact.content import ArtefactContent
 from index.artefact.manifest import Artefact
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
-from index.errors import ArtefactMismatch, EncoderUnavailable, UnknownRecord
+from index.errors import (
+    ArtefactMismatch,
+    EncoderUnavailable,
+    InvalidQuery,
+    UnknownLocation,
+    UnknownRecord,
+)
 from index.locations.models import Precision
 from index.locations.nearest import NearestLocations, nearest_locations
 from index.locations.precision import precision_of
@@ -31,7 +38,7 @@ from index.search.explanation import Reason, explain
 from index.search.fusion import Channel
 from index.search.likelihood import Baseline, Likelihoods
 from index.search.query import Query
-from index.search.results import Mode
+from index.search.results import Mode, NearbyPlace
 from index.search.scoring import Scored, Scorer
 from index.search.understanding import Understanding, Understood
 from index.spelling.corrector import Corrector
@@ -153,6 +160,23 @@ class Retriever:
             raise UnknownRecord(identifier)
         return self.records[row]
 
+    def location(self, identifier: str) -> NearbyPlace:
+        """Return the location that has an identifier, or that it was merged into.
+
+        Args:
+            identifier: of a location.
+
+        Returns:
+            The location, without a distance.
+
+        Raises:
+            UnknownLocation: when no location of the index has it.
+        """
+        row = self.locations.row_of(identifier)
+        if row is None:
+            raise UnknownLocation(identifier)
+        return NearbyPlace(row, self.locations[row], None)
+
     def understand(self, query: Query) -> Understood:
         """Return the place of a query, its text corrected, its words and their synonyms."""
         return self._understanding.read(query)
@@ -231,6 +255,32 @@ class Retriever:
         for row in np.flatnonzero(self.location_counts):
             shares[row] = sum(needs.get(need, 0.0) for need in self.records[row].besoins)
         return nearest_locations(self.locations, place, shares, needs, among)
+
+    def nearby(self, nearest: NearestLocations, row: int, most: int) -> tuple[NearbyPlace, ...]:
+        """Read the nearest locations of the record at a row.
+
+        Args:
+            nearest: locations around a place, as `nearest` finds them.
+            row: position of the record in the index.
+            most: most locations to read.
+
+        Returns:
+            The locations, nearest first.
+        """
+        return tuple(
+            NearbyPlace(near.row, self.locations[near.row], None if isnan(near.km) else near.km)
+            for near in nearest.of(row, most)
+        )
+
+    def place_named(self, name: str) -> Place | None:
+        """Return the place that a text names, as in the field of places; None for none.
+
+        name: a town, a postal code, an area, maybe misspelt; "" for none.
+        """
+        try:
+            return self.understand(Query(name, place=name, exact=True)).place
+        except InvalidQuery:
+            return None
 
     def locate(
         self,

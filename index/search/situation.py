@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan
 
 from index.locations.models import Precision
 from index.locations.nearest import NearestLocations
@@ -45,14 +44,7 @@ class Situations:
         """Return the nearest locations of a record that is near the place."""
         if self.located.local is None or not self.located.local[row]:
             return ()
-        return tuple(
-            NearbyPlace(
-                near.row,
-                self.retriever.locations[near.row],
-                None if isnan(near.km) else near.km,
-            )
-            for near in self.nearest.of(row, LOCATIONS_SHOWN)
-        )
+        return self.retriever.nearby(self.nearest, row, LOCATIONS_SHOWN)
 
     def _precision(self, row: int, locations: tuple[NearbyPlace, ...]) -> Precision | None:
         """Return the precision of the point to which the distance of a record is measured."""

@@ -1,4 +1,4 @@
-"""Pages to report an error in a record of the catalogue: the form and the page of thanks."""
+"""Pages to report an error in a record or in a location: the form and the page of thanks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import logging
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index.errors import InvalidQuery, StoreError
 from index.messages import Sentence
-from index.records.models import AnyRecord
 from service.feedback.reports import (
     LIKELY,
     MAX_COMMENT,
@@ -29,7 +28,7 @@ from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 
 LOG = logging.getLogger("orientess")
-ADDRESS = "/fiches/{identifier}/signaler"
+ADDRESS, LOCATION_ADDRESS = "/fiches/{identifier}/signaler", "/lieux/{identifier}/signaler"
 STORE_FAILS = Sentence(
     "Votre message n'a pas pu être gardé : le site a une panne. "
     "Votre texte est encore ci-dessous. Envoyez-le de nouveau dans quelques minutes."
@@ -47,55 +46,84 @@ class _Typed:
     comment: str = ""
 
 
+@dataclass(frozen=True)
+class Subject:
+    """Record or location that a report is about.
+
+    id: its identifier; name; address: path of its page, "/fiches/…" or "/lieux/…".
+    """
+
+    id: str
+    name: str
+    address: str
+
+    @property
+    def is_location(self) -> bool:
+        """Return True for a location."""
+        return self.address.startswith("/lieux/")
+
+
+async def _subject(request: Request, identifier: str, searcher: CurrentSearch) -> Subject:
+    """Return the record or the location that the path names; 404 for an unknown one."""
+    if request.scope["path"].startswith("/lieux/"):
+        location = searcher.retriever.location(identifier).location
+        return Subject(location.id, location.nom, f"/lieux/{location.id}")
+    record = searcher.retriever.record(identifier)
+    return Subject(record.id, record.nom, f"/fiches/{record.id}")
+
+
+Reported = Annotated[Subject, Depends(_subject)]
+
+
+@page_at(router, LOCATION_ADDRESS)
 @page_at(router, ADDRESS)
-def form(identifier: str, searcher: CurrentSearch, rubrique: str = "") -> HTMLResponse:
-    """Render the form to report an error in a record; 404 for an unknown record.
+def form(subject: Reported, rubrique: str = "") -> HTMLResponse:
+    """Render the form to report an error in a record or in a location; 404 for an unknown one.
 
     rubrique: section of the page of the record that the person came from, such as "horaires"; it
     selects a likely reason in advance. "" for none.
     """
-    typed = _Typed(LIKELY.get(rubrique, ""), rubrique)
-    return _form_page(searcher.retriever.record(identifier), typed)
+    return _form_page(subject, _Typed(LIKELY.get(rubrique, ""), rubrique))
 
 
+@router.post(LOCATION_ADDRESS, dependencies=FORM)
 @router.post(ADDRESS, dependencies=FORM)
 def send(
     request: Request,
-    identifier: str,
-    searcher: CurrentSearch,
+    subject: Reported,
     raison: Annotated[str, Form()] = "",
     rubrique: Annotated[str, Form()] = "",
     commentaire: Annotated[str, Form()] = "",
 ) -> Response:
-    """Store a report of an error in a record, then redirect to the page of thanks.
+    """Store a report of an error in a record or in a location, then redirect to the page of thanks.
 
     When the report is not stored, the form is shown again with the reason: status 422 for a value
     that is not valid, 429 for a daily limit, 503 for a failure of the database. Requests that come
     from a page of another site are refused.
     """
-    record = searcher.retriever.record(identifier)
     typed = _Typed(raison, rubrique, commentaire)
     reports = services_of(request).get(Reports)
     try:
-        outcome = reports.add(Report(record.id, raison, rubrique, commentaire))
+        outcome = reports.add(Report(subject.id, raison, rubrique, commentaire))
     except InvalidQuery as error:
-        return _form_page(record, typed, 422, error_field=error.field, error=error.message)
+        return _form_page(subject, typed, 422, error_field=error.field, error=error.message)
     except StoreError as error:
         LOG.error("signalement perdu : %s", error)
-        return _form_page(record, typed, 503, notice=STORE_FAILS)
+        return _form_page(subject, typed, 503, notice=STORE_FAILS)
     if outcome is not SubmissionOutcome.STORED:
-        return _form_page(record, typed, 429, notice=REFUSED[outcome])
-    return RedirectResponse(to(f"/fiches/{record.id}/signaler/merci"), 303)
+        return _form_page(subject, typed, 429, notice=REFUSED[outcome])
+    return RedirectResponse(to(f"{subject.address}/signaler/merci"), 303)
 
 
+@page_at(router, LOCATION_ADDRESS + "/merci")
 @page_at(router, ADDRESS + "/merci")
-def thanks(identifier: str, searcher: CurrentSearch) -> HTMLResponse:
+def thanks(subject: Reported) -> HTMLResponse:
     """Render the page that thanks for a report, and explains what becomes of it."""
-    return page("report_done.html", record=searcher.retriever.record(identifier))
+    return page("report_done.html", subject=subject)
 
 
 def _form_page(
-    record: AnyRecord,
+    subject: Subject,
     typed: _Typed,
     status: int = 200,
     *,
@@ -107,7 +135,7 @@ def _form_page(
     return submission_page(
         "report.html",
         status,
-        record=record,
+        subject=subject,
         typed=typed,
         section=SECTIONS.get(typed.section),
         reasons=REASONS,

@@ -93,11 +93,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """A report, by a user, of an error in a record of the catalogue.
+    """A report, by a user, of an error in a record of the catalogue or in a location.
 
-    record: identifier of the record; reason: code of what is wrong, such as "prix" (a key of
-    `REASONS`); section: code of the section of its page that is wrong, such as "horaires" (a key of
-    `SECTIONS`), "" for the whole page; comment: text of the user, maybe empty.
+    record: identifier of the record or of the location; reason: code of what is wrong, such as
+    "prix" (a key of `REASONS`); section: code of the section of its page that is wrong, such as
+    "horaires" (a key of `SECTIONS`), "" for the whole page; comment: text of the user, maybe empty.
     """
 
     record: str

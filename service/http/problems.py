@@ -28,6 +28,7 @@ from index.errors import (
     SentFromElsewhere,
     ServiceBusy,
     StoreError,
+    UnknownLocation,
     UnknownNeed,
     UnknownOccupation,
     UnknownRecord,
@@ -41,6 +42,7 @@ MEDIA_TYPE = "application/problem+json"
 STATUS: Mapping[type[OrientessError], HTTPStatus] = {
     InvalidQuery: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownRecord: HTTPStatus.NOT_FOUND,
+    UnknownLocation: HTTPStatus.NOT_FOUND,
     UnknownNeed: HTTPStatus.NOT_FOUND,
     UnknownOccupation: HTTPStatus.NOT_FOUND,
     KeyRequired: HTTPStatus.UNAUTHORIZED,

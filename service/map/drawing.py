@@ -16,8 +16,10 @@ from index.places.boundaries import Boundaries, Boundary, Box, Frame, Spot
 
 EM = 1 / 28
 """Font size, as a share of the width of the view: 13 px on a telephone 390 px wide."""
-PIN_EM, TOWN_EM, LAND_EM = 0.95, 0.8, 0.9
-"""Radius of a pin, and font sizes of the names of towns and of départements, in em."""
+PIN_EM, TOWN_EM, LAND_EM = 1.2, 0.8, 0.9
+"""Radius of a pin, and font sizes of the names of towns and of départements, in em.
+
+A pin is 24 px wide on a telephone 320 px wide, the least that WCAG 2.5.8 asks for."""
 LETTER_WIDTH, LINE_HEIGHT = 0.6, 1.2
 """Average width and height of a letter, as shares of its font size."""
 BESIDE_EM = 1.7
@@ -56,6 +58,15 @@ class MapPoint:
 
 
 @dataclass(frozen=True)
+class Here:
+    """The place searched, to mark on the map: its name and its point, in degrees, WGS 84."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class Pin:
     """A mark on the map for one search result, or for several too close to be drawn apart.
 
@@ -83,7 +94,8 @@ class Pin:
 class Label:
     """The name of a town, of a département or of an overseas inset, written on the map.
 
-    spot: position of the text, in units of the map; kind: "town", or "land" for the two others;
+    spot: position of the text, in units of the map; kind: "town", "here" for the place searched, or
+    "land" for the two others;
     anchor: which part of the text is at `spot`, as the SVG attribute text-anchor: "start", "middle"
     or "end"; dot: position of the dot of a town; None when a pin hides it, and for a "land".
     """
@@ -195,7 +207,11 @@ def widen(box: Box, spots: Sequence[Spot]) -> Box | None:
 
 
 def draw(
-    outlines: Boundaries, box: Box, frame: Frame | None, points: Sequence[MapPoint]
+    outlines: Boundaries,
+    box: Box,
+    frame: Frame | None,
+    points: Sequence[MapPoint],
+    here: Here | None = None,
 ) -> Drawing:
     """Choose what to draw of a part of the map, with the search results as pins.
 
@@ -204,33 +220,63 @@ def draw(
         box: the rectangle to show, in units of the map.
         frame: the only part of the map to draw, mainland France or an overseas inset; None for all.
         points: the results that have coordinates, in order of rank.
+        here: the place searched, None for none.
 
     Returns:
-        The shapes, names and pins to draw. Towns are named from the most populous, eight at most,
-        then départements; a name that would cover a pin or another name is left out.
+        The shapes, names and pins to draw. The place searched is named first, then towns from the
+        most populous, eight at most, then départements; a name that would cover a pin or another
+        name is left out.
     """
     shapes = tuple(
         shape
         for shape in outlines.shapes.values()
         if frame in (None, shape.frame) and shape.bounds.meets(box)
     )
-    spots = [(point, _spot(outlines, box, frame, point)) for point in points]
+    spots = [
+        (point, _spot(outlines, box, frame, point.latitude, point.longitude)) for point in points
+    ]
     em = box.width * EM
     pins = _pins([(point, spot) for point, spot in spots if spot is not None], 2 * PIN_EM * em)
     space = _LabelSpace(box, [_square(pin.spot, PIN_EM * em) for pin in pins])
-    towns = _town_names(space, outlines, frame or outlines.frames[0], pins, em)
+    marks = _here_names(space, outlines, frame, here, em)
+    towns = [
+        label
+        for label in _town_names(space, outlines, frame or outlines.frames[0], pins, em)
+        if here is None or label.text != here.name
+    ]
     lands = _inset_names(outlines) if frame is None else _land_names(space, shapes, em)
     unseen = tuple(point.rank for point, spot in spots if spot is None)
-    return Drawing(box, shapes, (*lands, *towns), pins, unseen)
+    return Drawing(box, shapes, (*lands, *towns, *marks), pins, unseen)
 
 
-def _spot(outlines: Boundaries, box: Box, frame: Frame | None, point: MapPoint) -> Spot | None:
+def _spot(
+    outlines: Boundaries, box: Box, frame: Frame | None, latitude: float, longitude: float
+) -> Spot | None:
     """Project a point on the drawing; None when it is out of the view."""
-    own = outlines.frame_at(point.latitude, point.longitude)
+    own = outlines.frame_at(latitude, longitude)
     if own is None or frame not in (None, own):
         return None
-    spot = own.spot(point.latitude, point.longitude)
+    spot = own.spot(latitude, longitude)
     return spot if box.holds(spot) else None
+
+
+def _here_names(
+    space: _LabelSpace, outlines: Boundaries, frame: Frame | None, here: Here | None, em: float
+) -> list[Label]:
+    """Return the mark of the place searched with its name, none when it is out of the view.
+
+    The name is written above its mark, even where it covers something.
+    """
+    if here is None:
+        return []
+    spot = _spot(outlines, space.box, frame, here.latitude, here.longitude)
+    if spot is None:
+        return []
+    width = len(here.name) * LETTER_WIDTH * em
+    x = min(max(spot[0], space.box.left + width / 2), space.box.right - width / 2)
+    y = spot[1] - PIN_EM * em - em * LINE_HEIGHT / 2
+    space.reserve(Box(x - width / 2, y - em / 2, width, em))
+    return [Label(here.name, (x, y), "here", "middle", spot)]
 
 
 def _pins(placed: Iterable[tuple[MapPoint, Spot]], min_distance: float) -> tuple[Pin, ...]:

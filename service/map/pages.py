@@ -15,8 +15,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
+from index.locations.models import Location
+from index.messages import Sentence
 from index.places.boundaries import Boundaries, Box, Frame, Spot
-from index.places.models import KM_PER_DEGREE, PlaceKind
+from index.places.models import KM_PER_DEGREE, Place, PlaceKind
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
 from index.search.results import Hit, SearchResult
@@ -24,6 +26,7 @@ from service.http.security import CONTENT_SECURITY_POLICY
 from service.map.drawing import (
     SMALLEST_KM,
     Drawing,
+    Here,
     MapPoint,
     Pin,
     draw,
@@ -31,7 +34,9 @@ from service.map.drawing import (
     parse_view,
     widen,
 )
-from service.presentation.i18n import to
+from service.presentation.distances import situation, town_name
+from service.presentation.i18n import to, translated
+from service.presentation.location_card import hit_situation
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
@@ -40,7 +45,6 @@ from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
     chips,
-    distance_text,
     record_query,
     search_address,
     with_default_size,
@@ -62,6 +66,7 @@ ELSEWHERE = frozenset(
     {"autres-outre-mer", "belgique", "canada", "europe", "luxembourg", "monde", "suisse"}
 )
 """Codes of the territories, served by records, that the map of France does not show."""
+YOU = Sentence("Vous")
 SAME_PLACE = 0.002
 """Degrees of latitude or longitude (about 200 m) under which two results are at one place."""
 
@@ -72,23 +77,28 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 class MapResult:
     """A search result, on the map and in the list beside it.
 
-    rank: in the results, from 1; record: the organisation, programme or published need; distance:
-    from the place of the query, in words, empty without one or when it means nothing; near: whether
-    it is within the radius searched around that place; True for a record shown alone.
+    rank: in the results, from 1; record: the organisation, programme or published need; situation:
+    where it is from the place of the query, in words, empty when unknown; near: whether it is
+    within the radius searched around that place; True for a record shown alone; location: its
+    nearest one, None when it has none there.
     """
 
     rank: int
     record: AnyRecord
-    distance: str = ""
+    situation: str = ""
     near: bool = False
+    location: Location | None = None
 
     @property
     def point(self) -> MapPoint | None:
         """Return where the result is on the map; None when it has no coordinates of its own.
 
-        The coordinates of the head office of a national record, without street, do not count.
+        It is where its nearest location is. The coordinates of the head office of a national
+        record, without street, do not count.
         """
-        record = self.record
+        at, record = self.location, self.record
+        if at is not None:
+            return MapPoint(self.rank, at.nom, at.latitude, at.longitude)
         if record.latitude is None or record.longitude is None or self.is_seat:
             return None
         return MapPoint(self.rank, record.nom, record.latitude, record.longitude)
@@ -157,7 +167,8 @@ class MapView:
     outlines: the départements and towns that can be drawn; address: URL of the page; results:
     search results of this page; default_view: (rectangle of the map, part of the map with its own
     scale or None for all), drawn when the URL requests none; query_string: parameters added to the
-    links to records, so that the page of a record links back to this one.
+    links to records, so that the page of a record links back to this one; here: the place searched,
+    None for none.
     """
 
     outlines: Boundaries
@@ -165,6 +176,7 @@ class MapView:
     results: Sequence[MapResult]
     default_view: tuple[Box, Frame | None]
     query_string: str = ""
+    here: Here | None = None
 
     @cached_property
     def drawing(self) -> Drawing:
@@ -174,7 +186,8 @@ class MapView:
         """
         box, frame = parse_view(self.outlines, self.address.view) or self.default_view
         points = [result.point for result in self.results]
-        return draw(self.outlines, box, frame, [point for point in points if point is not None])
+        shown = [point for point in points if point is not None]
+        return draw(self.outlines, box, frame, shown, self.here)
 
     @property
     def placed(self) -> list[MapResult]:
@@ -282,7 +295,7 @@ def _results_page(
     parameters: SearchParameters, result: SearchResult, outlines: Boundaries, address: MapAddress
 ) -> HTMLResponse:
     place = result.understood.place
-    results = [_map_result(hit, place is not None and place.is_area) for hit in result.hits]
+    results = [_map_result(hit, place) for hit in result.hits]
     address = replace(address, address=search_address(parameters, ADDRESS))
     default_view = frame_view(outlines, _default_box(outlines, parameters, result, results))
     query = record_query(parameters, result.need, "carte")
@@ -291,7 +304,7 @@ def _results_page(
         return replace(address, address=search_address(parameters, ADDRESS, page=number)).to()
 
     return _page(
-        MapView(outlines, address, results, default_view, query),
+        MapView(outlines, address, results, default_view, query, _here(place)),
         q=parameters.q,
         place=parameters.lieu,
         searched=result.searched,
@@ -305,10 +318,29 @@ def _results_page(
     )
 
 
-def _map_result(hit: Hit, in_area: bool) -> MapResult:
-    """Return a hit for the map, without its distance when it is from the middle of an area."""
-    words = "" if in_area else distance_text(hit)
-    return MapResult(hit.rank, hit.record, words, hit.distance_km is not None)
+def _map_result(hit: Hit, place: Place | None) -> MapResult:
+    """Return a hit for the map, at its nearest location if it has one there."""
+    near = hit.locations[0].location if hit.locations else None
+    return MapResult(
+        hit.rank, hit.record, _situation(hit, place), hit.distance_km is not None, near
+    )
+
+
+def _situation(hit: Hit, place: Place | None) -> str:
+    """Return where a hit is from the place searched, in the language of the page."""
+    if place is None or not hit.locations:
+        return translated(hit_situation(hit, place))
+    first = hit.locations[0]
+    at = first.location
+    return translated(situation(first.km, at.precision, at.commune, at.code_insee or "", place))
+
+
+def _here(place: Place | None) -> Here | None:
+    """Return the mark of the place searched: a town, or the point of a person; None for an area."""
+    if place is None or place.is_area or place.point is None:
+        return None
+    name = translated(YOU) if place.kind is PlaceKind.POINT else town_name(place)
+    return Here(name, place.point.latitude, place.point.longitude)
 
 
 def _default_box(

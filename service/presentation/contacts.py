@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.locations.models import Location
 from index.messages import Sentence
 from index.places.service_areas import NATIONAL, seat_only
 from index.records import code_lists as ref
@@ -35,11 +36,21 @@ def contacts_of(record: AnyRecord) -> tuple[Contact, ...]:
     The order is telephone, booking page, web site, e-mail; those that the record does not give are
     left out, so that the tuple may be empty.
     """
-    number, mail = record.telephone, record.courriel
+    return _contacts(record, record.lien_mobilisation)
+
+
+def location_contacts(location: Location) -> tuple[Contact, ...]:
+    """Return the ways to get in touch with a location itself, the quickest first; maybe none."""
+    return _contacts(location, location.prise_rdv)
+
+
+def _contacts(place: AnyRecord | Location, booking: str | None) -> tuple[Contact, ...]:
+    """Return the contacts of a record or of a location; booking: its page for appointments."""
+    number, mail = place.telephone, place.courriel
     contacts = (
         number and Contact("telephone", f"tel:{number}", french_phone(number)),
-        record.lien_mobilisation and Contact("rendez-vous", record.lien_mobilisation),
-        record.site_web and Contact("site", record.site_web),
+        booking and Contact("rendez-vous", booking),
+        place.site_web and Contact("site", place.site_web),
         mail and Contact("courriel", f"mailto:{mail}", mail),
     )
     return tuple(contact for contact in contacts if isinstance(contact, Contact))
@@ -101,8 +112,8 @@ def where_of(record: AnyRecord) -> str:
     return record.commune or ""
 
 
-def town_of(record: AnyRecord) -> str:
-    """Return the postal code and commune of a record: "59000 Lille".
+def town_of(record: AnyRecord | Location) -> str:
+    """Return the postal code and commune of a record or of a location: "59000 Lille".
 
     A missing one is left out; the text is "" when both are.
     """
@@ -115,6 +126,9 @@ def place_of(record: AnyRecord) -> str:
     What is missing is left out. The text is "" when nothing is known, or when only the commune is
     and the record serves the whole country: it is then that of a head office.
     """
-    if seat_only(record):
-        return ""
-    return ", ".join(filter(None, (record.adresse, record.complement_adresse, town_of(record))))
+    return "" if seat_only(record) else postal_address(record)
+
+
+def postal_address(place: AnyRecord | Location) -> str:
+    """Return the address of a record or of a location in one line; what is missing is left out."""
+    return ", ".join(filter(None, (place.adresse, place.complement_adresse, town_of(place))))

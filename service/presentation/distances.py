@@ -5,8 +5,10 @@ from __future__ import annotations
 from index.locations.models import Precision
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind
-from index.places.proximity import CLOSE_KM, ROUND_FROM_KM
 
+CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
+"""Kilometres below which a distance is written "less than 1 km", and from which it is rounded to
+5 km."""
 LEAST_BETWEEN_TOWNS_KM = 10.0
 """Kilometres below which a distance to the centre of a commune is not written: the place may be
 anywhere in the commune."""
@@ -73,9 +75,9 @@ def situation(
         if same or not commune:
             return here
         return Sentence("à %(commune)s (commune voisine)", commune=commune)
-    return distance_words(km, _name(place) if place.kind is PlaceKind.COMMUNE else "")
+    return distance_words(km, town_name(place) if place.kind is PlaceKind.COMMUNE else "")
 
 
-def _name(place: Place) -> str:
-    """Return the name of a commune without its département: "Lille (59)" -> "Lille"."""
+def town_name(place: Place) -> str:
+    """Return the name of a place without its département: "Lille (59)" -> "Lille"."""
     return place.nom.partition(" (")[0]

@@ -42,6 +42,12 @@ def date_in_words(day: date) -> str:
     return format_date(day, "d MMMM y", locale=code)
 
 
+def month_in_words(month: str) -> str:
+    """Return a month such as "2024-08" in words, in the language of the page: "août 2024"."""
+    day = date.fromisoformat(f"{month}-01")
+    return format_date(day, "MMMM y", locale=LOCALES[language()])
+
+
 def freshness(day: date | None, today: date | None = None) -> str:
     """Return when a record was last updated, in words: "fiche mise à jour il y a 3 mois".
 

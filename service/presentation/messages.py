@@ -10,6 +10,7 @@ from index.messages import Sentence
 
 # the search and its answers
 NEED_QUESTION = Sentence("De quoi avez-vous besoin ?")
+PLACE_QUESTION = Sentence("Où êtes-vous ?")
 SEARCH = Sentence("Chercher")
 SEARCH_TITLE = Sentence("Trouver une aide numérique")
 OPTIONAL = Sentence("facultatif")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
+from service.presentation.json_ld import json_ld
 
-SCRIPT_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-"""Code of a character that could end a <script> element -> its escape sequence in JSON."""
 KINDS = {"structure": "Organization", "programme": "Project"}
 """Type of a record -> its type in schema.org; a need published by somebody has none there."""
 
@@ -45,9 +43,7 @@ def linked_data(record: AnyRecord, address: str) -> Markup | None:
         "areaServed": [ref.TERRITOIRES.label(code) for code in record.territoires],
         "knowsLanguage": list(record.langues),
     }
-    stated = {name: value for name, value in properties.items() if value}
-    text = json.dumps(stated, ensure_ascii=False).translate(SCRIPT_SAFE)
-    return Markup(text)  # noqa: S704 - escaped just above # nosec B704
+    return json_ld(properties)
 
 
 def _postal_address(record: AnyRecord) -> Mapping[str, str]:

@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from index.errors import InvalidQuery
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at, site_address
 from service.records.view import record_view
 from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus
-from service.search.dependencies import page_parameters
-from service.search.view import NEED, ORIGIN, ORIGINS, RESULTS, search_address
+from service.search.dependencies import back_address
+from service.search.view import NEED
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -37,15 +36,5 @@ def sheet(
         q=request.query_params.get("q", "")[:MAX_CHARS],
         need=need if need in thesaurus.needs else "",
         place=request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
-        back=_back(request),
+        back=back_address(request),
     )
-
-
-def _back(request: Request) -> str:
-    """Return the URL of the results that led here; empty when the request holds no search."""
-    try:
-        parameters = page_parameters(request)
-    except InvalidQuery:
-        return ""
-    origin = ORIGINS.get(request.query_params.get(ORIGIN, ""), RESULTS)
-    return search_address(parameters, origin)

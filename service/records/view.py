@@ -19,9 +19,7 @@ from index.messages import Sentence
 from index.places.service_areas import seat_only
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
-from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.contacts import (
     Contact,
@@ -32,8 +30,9 @@ from service.presentation.contacts import (
     ways_of,
     where_of,
 )
-from service.presentation.formatting import OLD_DAYS, RECENT_DAYS, french_phone, open_in_words
+from service.presentation.formatting import OLD_DAYS, RECENT_DAYS, french_phone
 from service.presentation.i18n import translated
+from service.presentation.opening import Opening, opening_of
 from service.records.linked_data import linked_data
 
 LEAD_MIN_CHARS = 60
@@ -52,8 +51,6 @@ A complementary record serves the same publics (groups of people) for other need
 """
 MAIL_LEAD_CHARS = 300
 """Characters of the description in an e-mail, at most: mail programs refuse a long mailto: URL."""
-TIME = re.compile(r"\d+ h(?: \d\d)?(?! sur)")
-"""A time in words, such as "17 h 30": no line break may split it."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +78,6 @@ class Share:
     address: str
     sms: str
     mail: str
-
-
-@dataclass(frozen=True)
-class Opening:
-    """Opening hours of a record, as its page shows them.
-
-    now: "ouvert jusqu'à 17 h 30" or the like, empty when unknown; week: (days, hours) pairs of an
-    ordinary week, in words, closed days left out; written: the hours as the source writes them,
-    when no ordinary week can be read in them, else empty.
-    """
-
-    now: str = ""
-    week: tuple[tuple[str, str], ...] = ()
-    written: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,7 +170,11 @@ def record_view(
         ways=tuple(ways_of(record)),
         modes=reachable(record),
         place=place_of(record),
-        opening=_opening(record, matcher.retriever, moment),
+        opening=opening_of(
+            record.horaires_accueil,
+            matcher.retriever.opening(record.id, moment),
+            " ; ".join(record.libelles.get("horaires_accueil", ())),
+        ),
         age=_age(record, moment),
         quality=quality_of(record),
         needs=tuple(thesaurus.label(need) for need in record.besoins),
@@ -216,22 +203,6 @@ def _age(record: AnyRecord, moment: datetime) -> str:
     days = (moment.date() - record.date_maj).days
     recent = Sentence("À vérifier") if days >= RECENT_DAYS else Sentence("Récente")
     return Sentence("Ancienne") if days >= OLD_DAYS else recent
-
-
-def _opening(record: AnyRecord, retriever: Retriever, moment: datetime) -> Opening:
-    written = record.horaires_accueil
-    if written is None:
-        return Opening(written=" ; ".join(record.libelles.get("horaires_accueil", ())))
-    status = retriever.opening(record.id, moment)
-    ordinary = week_of(written) or ()
-    week = tuple(
-        (days, TIME.sub(_unbreakable, hours)) for days, hours in ordinary if hours != CLOSED
-    )
-    return Opening(open_in_words(status), week, "" if week else written)
-
-
-def _unbreakable(time: re.Match[str]) -> str:
-    return time[0].replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _complementary(

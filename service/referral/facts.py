@@ -10,14 +10,14 @@ from math import ceil
 
 from babel import Locale
 
-from index.places.proximity import distance_in_words
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
-from service.presentation.contacts import contacts_of, is_national, place_of, reachable, town_of
+from service.presentation.contacts import contacts_of, is_national, reachable, town_of
 from service.presentation.formatting import OLD_DAYS, french_phone, freshness
 from service.presentation.i18n import FRENCH, gettext, language, translated
+from service.presentation.location_card import LocationCard, address_and_situation
 
 TEXT_LIMITS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
 """Most characters of each long text of a printed sheet: tried in order until it fits one page."""
@@ -34,6 +34,19 @@ MAX_TYPED_CHARS = 60
 
 
 @dataclass(frozen=True)
+class Visit:
+    """Where somebody would go for a record: to its own address, or to its nearest location.
+
+    distance_km: kilometres to its own address, None when unknown; situation: the same in words, in
+    French; location: its nearest location, None when it has none near.
+    """
+
+    distance_km: float | None = None
+    situation: str = ""
+    location: LocationCard | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """Short texts about a record, for a helper who sends somebody to it.
 
@@ -44,10 +57,11 @@ class Facts:
     - publics: who it is for. conditions: conditions of access.
     - cost: free or not, in words. cost_details: the price as the record writes it.
     - come: on site or remote, then how to get in touch. contact_by: who may get in touch.
-    - phone. mail, site: as people would type them ("emmaus-connect.org"); empty beyond 60
-      characters.
+    - place: name of its nearest location, whose contacts, address and hours come before its own.
+    - phone; dial: the same as it is dialled. mail, site: as people would type them
+      ("emmaus-connect.org"); empty beyond 60 characters.
     - address, town: where people are received; empty when nobody is, and for a national record,
-      unless its head office is within 30 km of the person. distance: to that address.
+      unless its head office is within 30 km of the person. distance: to that address, in words.
     - zone: territories served. hours: opening hours. languages: languages spoken.
     - access: support for people with specific needs, such as a disability.
     - updated: age of the record, or that it is unknown. caution: reason to check before going.
@@ -63,7 +77,9 @@ class Facts:
     cost_details: str
     come: str
     contact_by: str
+    place: str
     phone: str
+    dial: str
     mail: str
     site: str
     address: str
@@ -98,8 +114,13 @@ class Facts:
 
     @property
     def where(self) -> str:
-        """Return the address, or else the territories served, then the distance if it is known."""
-        return ", ".join(filter(None, (self.address or self.zone, self.distance)))
+        """Return the place and its address, or the territories served, then the distance."""
+        return ", ".join(filter(None, (self.place, self.address or self.zone, self.distance)))
+
+    @property
+    def name(self) -> str:
+        """Return the name of the place to go to: the location, else the record."""
+        return self.place or self.record.nom
 
 
 def clip(text: str, max_chars: int, end: str = "…") -> str:
@@ -129,23 +150,23 @@ def clip_list(items: Sequence[str], max_chars: int, separator: str = ", ") -> st
 
 
 def facts_of(
-    record: AnyRecord, max_chars: int = TEXT_LIMITS[0], distance_km: float | None = None
+    record: AnyRecord, max_chars: int = TEXT_LIMITS[0], visit: Visit | None = None
 ) -> Facts:
     """Return the short texts about a record that help to send somebody to it.
 
     Args:
         record: an organisation, a programme or a published need of the catalogue.
         max_chars: most characters of each text that may be long, such as the summary.
-        distance_km: kilometres between the person and the record, None when unknown; ignored when
+        visit: where the person would go; None when that is unknown. Its distance is ignored when
             the record receives nobody at its address.
 
     Returns:
         The texts: labels of codes in the language of the page, sentences of the record in French.
     """
-    receives = _receives(record, distance_km)
-    distance = distance_in_words(distance_km) if receives and distance_km is not None else ""
-    town = town_of(record) if receives else ""
-    cost = translated(ref.FRAIS.label(record.frais)) if record.frais else ""
+    visit = visit or Visit()
+    at, cost = visit.location, translated(ref.FRAIS.label(record.frais)) if record.frais else ""
+    number = at and at.phone and at.phone.address.removeprefix("tel:") or record.telephone or ""
+    address, town, distance = _where(record, visit)
     return Facts(
         record=record,
         summary=clip(sentences(record.description)[0], max_chars),
@@ -158,22 +179,41 @@ def facts_of(
         ),
         come=clip(_come(record), max_chars),
         contact_by=_contact_by(record),
-        phone=french_phone(record.telephone) if record.telephone else "",
-        mail=_typeable(record.courriel),
-        site=_typeable(record.site_web),
-        address=clip(place_of(record) if receives else "", max_chars),
+        place=clip(at.name, max_chars) if at else "",
+        phone=french_phone(number),
+        dial=number,
+        mail=_typeable(_contact(at, "courriel").removeprefix("mailto:") or record.courriel),
+        site=_typeable(_contact(at, "site") or record.site_web),
+        address=clip(address, max_chars),
         town=town,
         zone=clip_list(
             [translated(ref.TERRITOIRES.label(code)) for code in record.territoires], max_chars
         ),
-        distance=translated(distance),
-        hours=clip_list(_hours(record), max_chars, " ; "),
+        distance=distance,
+        hours=clip_list(_hours(record, at.hours if at else ""), max_chars, " ; "),
         languages=clip_list(list(map(_language, record.langues)), max_chars),
         access=clip_list(_labels(record.prise_en_charge, ref.PRISE_EN_CHARGE), max_chars),
         updated=freshness(record.date_maj),
-        caution=_caution(record, date.today()),
-        silent=not contacts_of(record),
+        caution=at.caution if at else _caution(record, date.today()),
+        silent=not (contacts_of(record) or (at and at.contacts)),
     )
+
+
+def _where(record: AnyRecord, visit: Visit) -> tuple[str, str, str]:
+    """Return the address, the town and the distance in words of the place to go to."""
+    at = visit.location
+    if at is not None:
+        return at.address, at.town, at.situation
+    if not _receives(record, visit.distance_km):
+        return "", "", ""
+    address, situation = address_and_situation(record, visit.situation)
+    return address, town_of(record), translated(situation)
+
+
+def _contact(at: LocationCard | None, kind: str) -> str:
+    """Return the URL of a contact of a location; "" when it has none."""
+    contact = at and at.contact(kind)
+    return contact.address if contact else ""
 
 
 def _receives(record: AnyRecord, distance_km: float | None) -> bool:
@@ -235,9 +275,12 @@ def _language(code: str) -> str:
     return _uncapitalize(name) if language() == FRENCH else name
 
 
-def _hours(record: AnyRecord) -> list[str]:
-    """Return an ordinary week in words, or else the text of the source."""
-    written = record.horaires_accueil or ""
+def _hours(record: AnyRecord, at_location: str) -> list[str]:
+    """Return an ordinary week in words, or else the text of the source.
+
+    at_location: opening hours of the location to go to, "" for those of the record.
+    """
+    written = at_location or record.horaires_accueil or ""
     week = week_of(written) if written else None
     if week is not None:
         return [

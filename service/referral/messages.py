@@ -76,15 +76,23 @@ def sms_text(entries: Sequence[Facts], link: str) -> str:
 
 
 def _paragraph(facts: Facts, max_chars: int, number: str) -> str:
-    """Write the name and the contact of a record, and its address if it fits in `max_chars`."""
+    """Write the name and the contact of a record, and its address if it fits in `max_chars`.
+
+    The hours of a location come last, if they fit too.
+    """
     contact = plain(_contact(facts))
     name_chars = max(max_chars - len(contact) - len(number) - 1, MIN_NAME_CHARS)
-    lines = [number + clip(plain(facts.record.nom), name_chars, "...")]
+    lines = [number + clip(plain(facts.name), name_chars, "...")]
     lines += [contact] if contact else []
-    for where in (plain(facts.address), plain(facts.town)):
-        if where and len("\n".join([*lines, where])) <= max_chars:
-            return "\n".join([*lines, where])
-    return "\n".join(lines)
+    addresses = (plain(facts.address), plain(facts.town))
+    lines += [where for where in addresses if _fits([*lines, where], max_chars)][:1]
+    hours = plain(facts.hours) if facts.place else ""
+    return "\n".join([*lines, hours] if _fits([*lines, hours], max_chars) else lines)
+
+
+def _fits(lines: Sequence[str], max_chars: int) -> bool:
+    """Return whether the last line is not empty, and all of them fit in `max_chars`."""
+    return bool(lines[-1]) and len("\n".join(lines)) <= max_chars
 
 
 def _contact(facts: Facts) -> str:
@@ -108,7 +116,8 @@ def report_text(entries: Sequence[Facts], links: Sequence[str], query: str, day:
 
     Returns:
         One line for the day, one for the need if there is one, a title, then one line a record:
-        name, town, telephone or site or e-mail, who may get in touch, URL.
+        name, town, telephone or site or e-mail, who may get in touch, URL. The nearest location of
+        a record comes with its name, address and opening hours.
     """
     lines = [gettext("Orientation du %(day)s.") % {"day": date_in_words(day)}]
     if query:
@@ -116,6 +125,8 @@ def report_text(entries: Sequence[Facts], links: Sequence[str], query: str, day:
     lines.append(gettext("Structures proposées :"))
     for facts, link in zip(entries, links, strict=True):
         contact = facts.contact_by and gettext("contact par %(who)s") % {"who": facts.contact_by}
-        parts = (facts.town, facts.phone or facts.site or facts.mail, contact, link)
+        reach = facts.phone or facts.site or facts.mail
+        at = (facts.place, facts.address, reach, facts.hours)
+        parts = (*(at if facts.place else (facts.town, reach)), contact, link)
         lines.append(f"- {facts.record.nom} : " + ", ".join(filter(None, parts)))
     return "\n".join(lines)

@@ -23,8 +23,9 @@ from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
 from service.presentation.formatting import open_in_words
 from service.presentation.i18n import to
+from service.presentation.location_card import hit_situation, location_card
 from service.presentation.templating import page, page_at, site_address
-from service.referral.facts import Facts, facts_of
+from service.referral.facts import Facts, Visit, facts_of
 from service.referral.messages import report_text, sms_text
 from service.referral.shortlist import (
     MAX_COMPARED,
@@ -107,6 +108,7 @@ def _list_page(
     q: str = "",
     where: str = "",
     sheet_query: str = "",
+    need: str = "",
     **values: object,
 ) -> HTMLResponse:
     """Render a page with a list of records, and the short-list of the browser under it."""
@@ -116,11 +118,12 @@ def _list_page(
         q=q,
         where=where,
         sheet_query=sheet_query,
+        need=need,
         keys=LIST_KEYS,
         most={"compared": MAX_COMPARED, "sheet": MAX_ON_SHEET, "listed": MAX_LISTED},
         basket={
-            "compare": address("comparer", [], q, where),
-            "sheet": address("fiche", [], q, where),
+            "compare": address("comparer", [], q, where, need),
+            "sheet": address("fiche", [], q, where, need),
             "selection": address("selection", []),
         },
         **values,
@@ -155,10 +158,11 @@ def _results_page(
         q=parameters.q,
         place=parameters.lieu,
         where=where,
+        need=result.need,
         searched=result.searched,
         result=result,
         sheet_query=record_query(plain, result.need, "aidant"),
-        rows=[_result_row(hit, parameters.q, where, searcher) for hit in result.hits],
+        rows=[_result_row(hit, result, where, searcher) for hit in result.hits],
         quick=quick,
         others=others,
         labels=PARAMETER_LABELS,
@@ -181,11 +185,16 @@ def _where(parameters: SearchParameters, result: SearchResult) -> str:
     return parameters.lieu or place.nom
 
 
-def _result_row(hit: Hit, q: str, where: str, searcher: Searcher) -> ReferralRow:
-    facts = facts_of(hit.record, ROW_CHARS, hit.distance_km)
-    status = searcher.retriever.opening(hit.record.id, datetime.now(UTC))
-    sheet = address("fiche", [hit.record.id], q, where)
-    return ReferralRow(facts, sheet, hit, open_in_words(status))
+def _result_row(hit: Hit, result: SearchResult, where: str, searcher: Searcher) -> ReferralRow:
+    retriever, moment = searcher.retriever, datetime.now(UTC)
+    place = result.understood.place
+    sheet = address("fiche", [hit.record.id], result.query.text, where, result.need)
+    if hit.locations:
+        at = location_card(retriever, hit.locations[0], moment, place)
+        facts = facts_of(hit.record, ROW_CHARS, Visit(location=at))
+        return ReferralRow(facts, sheet, hit, at.now)
+    facts = facts_of(hit.record, ROW_CHARS, Visit(hit.distance_km, hit_situation(hit, place)))
+    return ReferralRow(facts, sheet, hit, open_in_words(retriever.opening(hit.record.id, moment)))
 
 
 def _quick(result: SearchResult) -> list[FilterBox]:
@@ -248,7 +257,7 @@ def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         shortlist.status,
         shortlist=shortlist,
         entries=shortlist.facts(searcher, COMPARED_CHARS),
-        sheet=address("fiche", on_sheet, shortlist.query, shortlist.place),
+        sheet=address("fiche", on_sheet, shortlist.query, shortlist.place, shortlist.need),
         most=MAX_COMPARED,
         on_sheet=MAX_ON_SHEET,
     )

@@ -5,24 +5,29 @@ The URL holds the whole state of a short-list, a comparison or a sheet: the serv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from fastapi import Request
 
 from index.errors import InvalidQuery
-from index.places.models import Point
+from index.places.models import Place, Point
 from index.places.proximity import WIDER_RADII_KM, distance_km
 from index.records.models import AnyRecord
-from index.search.query import MAX_PLACE_CHARS, Query, clean
+from index.search.query import MAX_PLACE_CHARS, clean
 from index.search.searcher import Searcher
 from service.presentation.i18n import to
-from service.referral.facts import TEXT_LIMITS, Facts, facts_of, fits_one_page
+from service.presentation.location_card import location_card, record_situation
+from service.referral.facts import TEXT_LIMITS, Facts, Visit, facts_of, fits_one_page
+from service.search.view import NEED
 
 PATH = "/aidant"
 MAX_COMPARED, MAX_ON_SHEET, MAX_LISTED = 4, 3, 12
 """Most records in a comparison, on one printed A4 sheet, and in a list that a helper makes."""
+MAX_NEED_CHARS = 80
+"""Characters read of the identifier of a need."""
 MAX_READ = 100
 """Identifiers of records read from a URL, at most: the pages never make a longer URL."""
 
@@ -34,7 +39,8 @@ class Shortlist:
     records: the records that exist, in the order of the URL, cut to the limit of the page; unknown:
     number of identifiers in the URL that no record has; beyond: number of records left out because
     of the limit; query: the need that was searched, as typed, empty when missing or not valid;
-    place: where the person lives, as typed, empty when missing.
+    place: where the person lives, as typed, empty when missing; need: identifier of the need
+    recognized in the query, which the locations must serve, empty when unsure.
     """
 
     records: Sequence[AnyRecord]
@@ -42,6 +48,7 @@ class Shortlist:
     beyond: int
     query: str
     place: str
+    need: str = ""
 
     @classmethod
     def of(cls, request: Request, searcher: Searcher, limit: int) -> Shortlist:
@@ -49,7 +56,7 @@ class Shortlist:
 
         Args:
             request: HTTP request, whose URL has `f` (identifier of a record, repeated), `q` (the
-                need) and `lieu` (the place), all optional.
+                need), `lieu` (the place) and `besoin` (a need of the thesaurus), all optional.
             searcher: search engine in use, which has the records of the catalogue.
             limit: records to keep, at most.
 
@@ -70,6 +77,7 @@ class Shortlist:
             beyond=max(len(records) - limit, 0),
             query=_cleaned(parameters.get("q", "")),
             place=parameters.get("lieu", "")[:MAX_PLACE_CHARS],
+            need=parameters.get(NEED, "")[:MAX_NEED_CHARS],
         )
 
     @property
@@ -97,13 +105,27 @@ class Shortlist:
         return to(PATH) + ("?" + urlencode(parameters) if parameters else "")
 
     def facts(self, searcher: Searcher, max_chars: int) -> list[Facts]:
-        """Return short texts about each record, and its distance to the place of the person.
+        """Return short texts about each record, and where the person would go for it.
 
-        searcher: recognizes the place; max_chars: most characters of each text that may be long.
-        There is no distance when the place is unknown, or is an area such as a département.
+        searcher: recognizes the place and finds the nearest locations; max_chars: most characters
+        of each text that may be long. There is no distance when the place is unknown.
         """
-        point = _point(searcher, self.place)
-        return [facts_of(record, max_chars, _km(record, point)) for record in self.records]
+        return [facts_of(record, max_chars, visit) for record, visit in self._visits(searcher)]
+
+    def _visits(self, searcher: Searcher) -> Iterator[tuple[AnyRecord, Visit]]:
+        """Yield each record with its nearest location, or the distance of its own address."""
+        retriever, moment = searcher.retriever, datetime.now(UTC)
+        place = retriever.place_named(self.place)
+        nearest = retriever.nearest(place, {self.need: 1.0} if self.need else None)
+        for record in self.records:
+            row = retriever.rows[record.id]
+            near = retriever.nearby(nearest, row, 1)
+            if near:
+                yield record, Visit(location=location_card(retriever, near[0], moment, place))
+            else:
+                km = _km(record, place)
+                words = record_situation(record, km, retriever.precision(row), place)
+                yield record, Visit(km, words)
 
     def sheet(self, searcher: Searcher) -> list[Facts]:
         """Return texts about each record, the longest with which all fit one A4 page together.
@@ -116,7 +138,9 @@ class Shortlist:
         return next(filter(fits_one_page, sheets), None) or self.facts(searcher, shortest)
 
 
-def address(path: str, identifiers: Sequence[str], query: str = "", place: str = "") -> str:
+def address(
+    path: str, identifiers: Sequence[str], query: str = "", place: str = "", need: str = ""
+) -> str:
     """Return the URL of a page for helpers about the records that they chose.
 
     Args:
@@ -124,12 +148,15 @@ def address(path: str, identifiers: Sequence[str], query: str = "", place: str =
         identifiers: identifiers of the records; maybe none, and the browser then appends them.
         query: the need that was searched, as typed, or empty.
         place: where the person lives, as typed, or empty.
+        need: identifier of the need recognized in the query, or empty.
 
     Returns:
         The URL without the host, of the page in the language of the current one.
     """
     fields = [("f", identifier) for identifier in identifiers]
-    fields += [(name, value) for name, value in (("q", query), ("lieu", place)) if value]
+    fields += [
+        (name, value) for name, value in (("q", query), ("lieu", place), (NEED, need)) if value
+    ]
     return to(f"{PATH}/{path}?{urlencode(fields)}")
 
 
@@ -140,17 +167,9 @@ def _cleaned(text: str) -> str:
         return ""
 
 
-def _point(searcher: Searcher, place: str) -> Point | None:
-    """Geocode the place of a person; None when it is not recognized, or is an area."""
-    try:
-        resolved = searcher.retriever.understand(Query(place, place=place, exact=True)).place
-    except InvalidQuery:
-        return None
-    return None if resolved is None or resolved.is_area else resolved.point
-
-
-def _km(record: AnyRecord, point: Point | None) -> float | None:
+def _km(record: AnyRecord, place: Place | None) -> float | None:
     """Return the distance of a record in kilometres; None when unknown or out of reach."""
+    point = None if place is None or place.is_area else place.point
     if point is None or record.latitude is None or record.longitude is None:
         return None
     km = distance_km(point, Point(record.latitude, record.longitude))

@@ -21,6 +21,7 @@ from service.runtime.request_state import request_state
 from service.runtime.services import services_of
 from service.search.filters import codes_of
 from service.search.parameters import PARAMETER_LABELS, SearchParameters, requested_place
+from service.search.view import ORIGIN, ORIGINS, RESULTS, search_address
 from service.statistics.counters import Counters
 
 Search = Callable[[query.Query], SearchResult]
@@ -165,6 +166,23 @@ def invalid_form(request: Request, error: InvalidQuery) -> dict[str, str]:
         "error": error.message,
         "invalid_field": "lieu" if error.field == "lieu" else "q",
     }
+
+
+def back_address(request: Request) -> str:
+    """Return the URL of the results that led to a page.
+
+    Args:
+        request: HTTP request of the page, whose URL holds the search.
+
+    Returns:
+        The URL; empty when the request holds no search.
+    """
+    try:
+        parameters = page_parameters(request)
+    except InvalidQuery:
+        return ""
+    origin = ORIGINS.get(request.query_params.get(ORIGIN, ""), RESULTS)
+    return search_address(parameters, origin)
 
 
 def _labelled(parameter: str, message: str) -> str:

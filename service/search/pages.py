@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 
 from index.errors import InvalidQuery
-from index.search.results import Hit, SearchResult
+from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.presentation.i18n import PREFIX
@@ -17,18 +17,18 @@ from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
+from service.search.finders import finders_for
+from service.search.groups import has_near, result_groups
 from service.search.parameters import PARAMETER_LABELS, SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
     can_sort_by_distance,
     chips,
     everywhere,
-    facts,
     hidden_fields,
     public_facets,
     record_query,
     search_address,
-    summary,
     welcome,
     without_filters,
 )
@@ -71,9 +71,9 @@ def _results_page(
     moment = datetime.now(UTC)
     facets = list(public_facets(result))
     need = result.need
-
-    def facts_now(hit: Hit) -> list[str]:
-        return facts(hit, searcher.retriever.opening(hit.record.id, moment))
+    groups = result_groups(result, searcher.retriever, moment)
+    place = result.understood.place
+    looks_elsewhere = place is not None and parameters.page == 1 and not has_near(groups)
 
     return page(
         "results.html",
@@ -88,8 +88,9 @@ def _results_page(
         everywhere=everywhere(parameters),
         without_filters=without_filters(parameters),
         map_address=search_address(parameters, "/carte", page=1),
-        facts=facts_now,
-        summary=summary,
+        groups=groups,
+        finders=finders_for(thesaurus.theme_of(result.needs)) if looks_elsewhere else (),
+        wants_place=place is None and not parameters.partout,
         has_hours=searcher.retriever.hours.any_known,
         chips=list(chips(parameters, result)),
         facets=facets,

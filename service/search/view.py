@@ -9,8 +9,7 @@ from textwrap import shorten
 from urllib.parse import urlencode
 
 from index.messages import Sentence
-from index.places.models import PlaceKind
-from index.places.proximity import distance_in_words
+from index.places.models import Place, PlaceKind
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from index.records.models import AnyRecord
@@ -20,8 +19,14 @@ from index.search.facets import Facet
 from index.search.results import Hit, SearchResult
 from service.presentation import messages
 from service.presentation.contacts import contacts_of, is_national
-from service.presentation.formatting import RECENT_DAYS, freshness, open_in_words
-from service.presentation.i18n import gettext, to, translated
+from service.presentation.formatting import (
+    RECENT_DAYS,
+    freshness,
+    number_in_words,
+    open_in_words,
+)
+from service.presentation.i18n import gettext, ngettext, to, translated
+from service.presentation.location_card import hit_situation
 from service.search.filters import FILTERS, public_filters
 from service.search.parameters import PlaceParameters, SearchParameters
 
@@ -44,11 +49,6 @@ NO_PLACE: dict[str, object] = {
 }
 """Parameters of a search that has no place."""
 SUMMARY_CHARS = 180
-CENTRE_KM = 5.0
-"""Kilometres below which the distance of a record without street address is not shown.
-
-Such a record is taken to be at the centre of its commune, so that a short distance means nothing.
-"""
 MAX_LABELS = 3
 """Labels of one kind, such as the groups of people served, that a result shows at most."""
 WELCOME: Mapping[str, tuple[str, str]] = {
@@ -162,26 +162,53 @@ def public_facets(result: SearchResult) -> Iterator[Facet]:
             yield facet
 
 
-def facts(hit: Hit, status: OpenStatus | None = None) -> list[str]:
+def facts(hit: Hit, status: OpenStatus | None = None, place: Place | None = None) -> list[str]:
     """Return short texts that help to choose a result, in the language of the page.
 
     They are who the record is for, its price, on site or remote, its town and distance or the
-    territory that it serves, whether it is open, its age when it is old, and the lack of any
-    contact; what is unknown is left out.
+    territory that it serves, the number of its places, whether it is open, its age when it is old,
+    and the lack of any contact; what is unknown is left out.
 
-    hit: the result; status: whether it is open now and until when, None when unknown.
+    hit: the result; status: whether it is open now and until when, None when unknown; place:
+    searched, None for none.
     """
     record = hit.record
+    silent = not hit.location_count and not any(contacts_of(record))
     texts = [
         _labels(ref.PUBLICS, record.publics),
         _labels(ref.FRAIS, (record.frais,) if record.frais else ()),
         _labels(ref.MODES_ACCUEIL, record.modes_accueil),
-        _where(hit),
+        places_in_words(hit.location_count) or _where(hit, place),
         open_in_words(status),
         _age(record),
-        "" if any(contacts_of(record)) else gettext("contact non trouvé"),
+        gettext("contact non trouvé") if silent else "",
     ]
     return [text for text in texts if text]
+
+
+def place_facts(hit: Hit) -> list[str]:
+    """Return short texts about a result whose card shows its nearest place.
+
+    They are who it is for, its price (that of the place, else of its network), and its age when
+    it is old.
+    """
+    record = hit.record
+    fee = (hit.locations[0].location.frais if hit.locations else None) or record.frais
+    texts = [
+        _labels(ref.PUBLICS, record.publics),
+        _labels(ref.FRAIS, (fee,) if fee else ()),
+        "" if hit.locations else _age(record),
+    ]
+    return [text for text in texts if text]
+
+
+def places_in_words(count: int) -> str:
+    """Return how many places a record has: "2 834 lieux en France"; "" when it has none."""
+    if not count:
+        return ""
+    return ngettext("%(count)s lieu en France", "%(count)s lieux en France", count) % {
+        "count": number_in_words(count)
+    }
 
 
 def summary(hit: Hit) -> str:
@@ -211,26 +238,16 @@ def _age(record: AnyRecord) -> str:
     return "" if recent else freshness(record.date_maj)
 
 
-def _where(hit: Hit) -> str:
-    """Return the commune of a record and its distance, else the territory that it serves."""
+def _where(hit: Hit, place: Place | None) -> str:
+    """Return where a record is from the place searched, else the territory that it serves."""
     record = hit.record
     if hit.distance_km is not None:
-        return ", ".join(filter(None, (record.commune, distance_text(hit))))
+        words = hit_situation(hit, place)
+        commune = record.commune if record.commune and record.commune not in words else ""
+        return ", ".join(filter(None, (commune, translated(words))))
     if record.commune and "en-presentiel" in record.modes_accueil and not is_national(record):
         return record.commune
     return _labels(ref.TERRITOIRES, record.territoires)
-
-
-def distance_text(hit: Hit) -> str:
-    """Return the distance of a result in words; empty when unknown, or when it means nothing.
-
-    A record without street address is taken to be at the centre of its commune: its distance means
-    nothing below 5 km.
-    """
-    km, record = hit.distance_km, hit.record
-    if km is None or not (record.adresse or km >= CENTRE_KM or not record.commune):
-        return ""
-    return translated(distance_in_words(km))
 
 
 def hidden_fields(

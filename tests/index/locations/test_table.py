@@ -70,3 +70,13 @@ def test_a_record_with_one_selected_location_should_be_selected(table: LocationT
 def test_a_table_without_locations_should_be_written_and_read(tmp_path: Path) -> None:
     LocationTable().write(tmp_path, np.save)
     assert len(LocationTable.read(tmp_path, lambda path: np.load(path))) == 0
+
+
+def test_identifiers_should_be_read_without_the_rest_of_the_locations() -> None:
+    table = LocationTable.of(
+        [make_location(id=f"france-services--{number}") for number in (3, 1, 2)],
+        {"france-services": 0},
+    )
+    assert table.identifiers(0, 2) == ["france-services--1", "france-services--2"]
+    assert table.identifiers(2, 9) == ["france-services--3"]
+    assert LocationTable().identifiers(0, 9) == []

@@ -14,7 +14,6 @@ from index.places.proximity import (
     SERVING_NEARNESS,
     Proximity,
     RecordPlaces,
-    distance_in_words,
     distance_km,
 )
 from index.records.models import AnyRecord
@@ -329,25 +328,6 @@ def test_without_a_place_every_record_should_be_allowed_and_none_near() -> None:
     assert located.allowed.tolist() == [True, True]
     assert located.nearness.tolist() == [0, 0]
     assert (located.distance_km(0), located.relaxed) == (None, ())
-
-
-@pytest.mark.parametrize(
-    ("km", "words"),
-    [
-        (0, "à moins de 1 km"),
-        (0.99, "à moins de 1 km"),
-        (1, "à 1 km"),
-        (4.4, "à 4 km"),
-        (9.4, "à 9 km"),
-        (9.5, "à environ 10 km"),
-        (12.4, "à environ 10 km"),
-        (13, "à environ 15 km"),
-        (31, "à environ 30 km"),
-        (98, "à environ 100 km"),
-    ],
-)
-def test_a_distance_should_be_said_as_people_say_it(km: float, words: str) -> None:
-    assert distance_in_words(km) == words
 
 
 def test_nearness_should_stay_between_zero_and_one_when_nobody_near_answers(

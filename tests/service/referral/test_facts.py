@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from service.referral.facts import TEXT_LIMITS, Facts, clip, clip_list, facts_of
+from service.referral.facts import TEXT_LIMITS, Facts, Visit, clip, clip_list, facts_of
 from service.referral.messages import report_text, sms_text
 from tests.conftest import make_actor
 
@@ -16,7 +16,8 @@ DAY = date(2026, 11, 24)
 
 
 def facts(room: int = TEXT_LIMITS[0], km: float | None = None, /, **fields: Any) -> Facts:
-    return facts_of(make_actor(**fields), room, km)
+    words = "" if km is None else f"à {km:.0f} km du centre de Lens"
+    return facts_of(make_actor(**fields), room, Visit(km, words))
 
 
 PHENIX = facts(
@@ -91,7 +92,7 @@ def test_the_seat_of_who_receives_nobody_should_be_no_address() -> None:
     )
     assert remote.where == "France entière"
     assert facts(TEXT_LIMITS[0], 3.0, commune="Lens", adresse="2 rue Haute").where == (
-        "2 rue Haute, Lens, à 3 km"
+        "2 rue Haute, Lens, à 3 km du centre de Lens"
     )
 
 
@@ -117,7 +118,7 @@ def test_the_seat_of_a_national_scheme_should_be_told_to_nobody_far_from_it(
 
 def test_the_seat_of_a_national_scheme_should_be_told_to_who_lives_near() -> None:
     text = facts(TEXT_LIMITS[0], 4.0, **SEATED)
-    assert text.where == "71 rue Archereau, 75019 Paris, à 4 km"
+    assert text.where == "71 rue Archereau, 75019 Paris, à 4 km du centre de Lens"
     assert "71 rue Archereau" in sms_text([text], LINK)
     unknown = facts(TEXT_LIMITS[0], 0.0, **{**SEATED, "adresse": None})
     assert unknown.where == "France entière"

@@ -346,7 +346,11 @@ def test_a_comparison_should_be_a_table_with_its_headers(helpers: TestClient) ->
     assert scopes.count("row") == 12
     assert results.texts("caption") == ["3 fiches"]
     phrase = results.texts("td")
-    for text in ("09 99 00 00 01", "1 rue Haute, Lille, à moins de 1 km", "Français, arabe"):
+    for text in (
+        "09 99 00 00 01",
+        "1 rue Haute, Lille, à moins de 1 km du centre de Lille",
+        "Français, arabe",
+    ):
         assert text in phrase
     assert any(each.startswith("lundi au vendredi : 9 h – 12 h") for each in phrase)
     assert any(each.startswith("15 janvier 2026") for each in phrase)

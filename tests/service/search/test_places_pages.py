@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from index.search.query import MAX_PLACE_CHARS
 from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE
+from service.search.finders import finders_for
 from tests.service.page import HOSTILE, NEED, read, results
 
 MEND = "réparer mon téléphone"
@@ -43,8 +44,9 @@ def test_the_place_understood_should_be_told(
 
 
 def test_a_place_should_keep_the_records_that_serve_it(client: TestClient) -> None:
-    assert results(client, IN_LILLE).texts("h2")[0] == "Atelier Phénix"
-    assert "Réseau Libre" not in results(client, IN_LILLE).texts("h2")
+    page = results(client, IN_LILLE)
+    assert (page.texts("h2")[0], page.texts("h3")[0]) == ("Près de Lille", "Atelier Phénix")
+    assert "Réseau Libre" not in page.texts("h3")
 
 
 @pytest.mark.parametrize(
@@ -94,8 +96,8 @@ def test_a_need_that_finds_nothing_without_a_place_should_not_be_offered_it(
 
 def test_who_serves_the_whole_country_should_be_told_as_such(client: TestClient) -> None:
     page = results(client, "apprendre à se servir d'un ordinateur", lieu="Lyon")
-    assert page.texts("h2")[0] == "Clic pour tous"
-    assert "Rien de local : voici ceux qui servent toute la France, ou plus large." in page.notes
+    assert (page.texts("h2")[0], page.texts("h3")[0]) == ("Partout ou à distance", "Clic pour tous")
+    assert "Rien de connu près de « Lyon (69) » pour ce besoin." in page.notes
 
 
 def test_searching_everywhere_should_last_from_filter_to_filter(client: TestClient) -> None:
@@ -153,3 +155,40 @@ def test_a_place_that_is_too_long_should_be_refused(client: TestClient) -> None:
 def test_everywhere_should_be_yes_or_no(client: TestClient, value: str) -> None:
     page = read(client, "/recherche", 422, q=MEND, partout=value)
     assert [each for each in page.texts("p") if each.startswith("Chercher partout : ")]
+
+
+def test_a_near_result_should_bear_the_name_of_its_place_with_what_it_takes_to_go(
+    located_client: TestClient,
+) -> None:
+    page = results(located_client, "démarches administratives", lieu="Lille")
+    assert "France services Lille-Fives" in page.texts("h3")
+    link = page.link("France services Lille-Fives")
+    assert urlsplit(link).path == "/lieux/france-services--lille"
+    assert "12 rue de Lannoy, 59800 Lille, à 2 km du centre de Lille" in page.texts("p")
+    assert page.link("03 20 00 00 01") == "tel:+33320000001"
+    assert urlsplit(page.link("France services")).path == "/fiches/france-services"
+    assert page.link("Voir les 2 lieux les plus proches").endswith("#lieux")
+    assert "horaires relevés en mars 2025" in page.html
+
+
+def test_without_a_place_results_should_say_how_many_places_they_have_and_ask_where(
+    located_client: TestClient,
+) -> None:
+    page = results(located_client, "démarches administratives")
+    assert any("3 lieux en France" in text for text in page.texts("p"))
+    assert "Où êtes-vous ?" in page.texts("label")
+    near = results(located_client, "démarches administratives", lieu="Lille")
+    assert "Où êtes-vous ?" not in near.texts("label")
+
+
+def test_a_place_without_anything_near_should_lead_to_the_public_finders(
+    located_client: TestClient,
+) -> None:
+    page = results(located_client, "démarches administratives", lieu="Brest")
+    assert "Rien de connu près de « Brest (29) » pour ce besoin." in page.notes
+    assert "Chercher ailleurs" in page.texts("h2")
+    assert "Ces liens quittent OrientESS." in page.html
+    links = [each["href"] for each in page.all("a")]
+    assert {finder.address for finder in finders_for("")} <= set(links)
+    near = results(located_client, "démarches administratives", lieu="Lille")
+    assert "Chercher ailleurs" not in near.texts("h2")

@@ -1,0 +1,166 @@
+"""Values that the page of a location shows: its texts in words, its networks, its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+
+from index.errors import InvalidRecords
+from index.location_import.lists import read_lists
+from index.locations.models import LICENCES, Location, Precision
+from index.places.models import Place, Point
+from index.places.proximity import distance_km
+from index.records.models import AnyRecord
+from index.search.results import NearbyPlace
+from index.search.retriever import Retriever
+from index.taxonomy.thesaurus import Thesaurus
+from service.presentation.formatting import month_in_words
+from service.presentation.json_ld import json_ld
+from service.presentation.location_card import LocationCard, location_card
+from service.presentation.opening import Opening, opening_of
+
+DIRECTIONS, SEARCH = (
+    "https://www.openstreetmap.org/directions",
+    "https://www.openstreetmap.org/search",
+)
+_DAYS, _TIMES = r"[A-Z][a-z](?:[-,][A-Z][a-z])*", r"\d\d:\d\d-\d\d:\d\d"
+_RULE = re.compile(rf"({_DAYS}) ({_TIMES}(?:,{_TIMES})*)")
+"""Rule of opening hours with weekdays and times only, as schema.org takes them."""
+
+
+@dataclass(frozen=True)
+class LocationView:
+    """A location, and what its page shows besides its own fields.
+
+    card: its address, contacts and hours of the day; opening: its week; networks: records that it
+    belongs to; needs: labels of those that it serves, its own or its network's; directions: URL of
+    another site that leads there, "" when its point is only that of its town and its address is
+    unknown; source: who published it, and licence, in words; month: of the source, "" if unknown;
+    same: locations of another source at the same address; facts: its description for search engines
+    (JSON-LD).
+    """
+
+    card: LocationCard
+    opening: Opening
+    networks: Sequence[AnyRecord]
+    needs: Sequence[str]
+    directions: str
+    source: str
+    licence: str
+    month: str
+    same: Sequence[Location]
+    facts: Markup
+
+
+def location_view(
+    near: NearbyPlace,
+    retriever: Retriever,
+    thesaurus: Thesaurus,
+    *,
+    address: str,
+    lists: Path,
+    place: Place | None,
+    moment: datetime,
+) -> LocationView:
+    """Compute all that the page of a location shows.
+
+    Args:
+        near: the location and its row.
+        retriever: gives its networks and its opening hours.
+        thesaurus: the needs, whose labels the page shows.
+        address: absolute URL of the page.
+        lists: TOML file of the lists of places, which says who published each.
+        place: searched before coming here, from which the distance is said; None for none.
+        moment: time of the request, with its time zone.
+
+    Returns:
+        The values to show.
+    """
+    location = near.location
+    networks = [retriever.record(name) for name in location.networks if name in retriever.rows]
+    needs = location.besoins or (networks[0].besoins if networks else ())
+    status = retriever.locations.hours.status(near.row, moment)
+    rows = [retriever.locations.row_of(other) for other in location.meme_lieu]
+    return LocationView(
+        card=location_card(retriever, _measured(near, place), moment, place),
+        opening=opening_of(location.horaires_accueil, status),
+        networks=networks,
+        needs=[thesaurus.label(need) for need in needs],
+        directions=_directions(location),
+        source=_credits(lists).get(location.source, location.source),
+        licence=LICENCES.label(location.licence),
+        month=month_in_words(location.date_source) if location.date_source else "",
+        same=[retriever.locations[row] for row in rows if row is not None],
+        facts=_linked_data(location, address),
+    )
+
+
+def _measured(near: NearbyPlace, place: Place | None) -> NearbyPlace:
+    """Return a location with its distance to the place searched."""
+    if place is None or place.point is None:
+        return near
+    point = Point(near.location.latitude, near.location.longitude)
+    return replace(near, km=distance_km(place.point, point))
+
+
+def _directions(location: Location) -> str:
+    """Return the URL that leads to a location, on the site of OpenStreetMap."""
+    if location.precision is not Precision.COMMUNE:
+        point = f"{location.latitude},{location.longitude}"
+        return f"{DIRECTIONS}?{urlencode({'to': point}, quote_via=quote, safe=',')}"
+    if location.adresse:
+        text = f"{location.adresse}, {location.commune}"
+        return f"{SEARCH}?{urlencode({'query': text}, quote_via=quote)}"
+    return ""
+
+
+def _credits(lists: Path) -> Mapping[str, str]:
+    """Return code of a source -> who published it; empty when the file of lists is absent."""
+    try:
+        return {place_list.source: place_list.credit for place_list in read_lists(lists)}
+    except InvalidRecords:
+        return {}
+
+
+def _linked_data(location: Location, address: str) -> Markup:
+    """Describe a location to search engines, with the vocabulary of schema.org."""
+    geo = {
+        "@type": "GeoCoordinates",
+        "latitude": location.latitude,
+        "longitude": location.longitude,
+    }
+    postal = {
+        "streetAddress": location.adresse,
+        "postalCode": location.code_postal,
+        "addressLocality": location.commune,
+        "addressCountry": "FR",
+    }
+    stated = {name: value for name, value in postal.items() if value}
+    return json_ld(
+        {
+            "@context": "https://schema.org",
+            "@type": "CivicStructure",
+            "@id": address,
+            "name": location.nom,
+            "url": location.site_web,
+            "telephone": location.telephone,
+            "email": location.courriel,
+            "address": {"@type": "PostalAddress", **stated},
+            "geo": {} if location.precision is Precision.COMMUNE else geo,
+            "openingHours": _week(location.horaires_accueil or ""),
+        }
+    )
+
+
+def _week(hours: str) -> list[str]:
+    """Return opening hours as schema.org writes them; empty when they do not fit there."""
+    rules = [_RULE.fullmatch(rule.strip()) for rule in hours.split(";")]
+    if not all(rules):
+        return []
+    return [f"{rule[1]} {interval}" for rule in rules if rule for interval in rule[2].split(",")]

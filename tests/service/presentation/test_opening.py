@@ -1,0 +1,20 @@
+"""Facts of opening hours on a page."""
+
+from __future__ import annotations
+
+from index.records.opening_hours import OpenStatus
+from service.presentation.opening import Opening, opening_of
+
+
+def test_an_ordinary_week_should_be_in_words_whose_times_no_line_splits() -> None:
+    shown = opening_of("Mo-Fr 09:00-12:30", OpenStatus(open=True, until=None))
+    assert shown == Opening("ouvert", (("lundi au vendredi", "9\xa0h – 12\xa0h\xa030"),))
+
+
+def test_hours_that_are_no_ordinary_week_should_be_shown_as_written() -> None:
+    assert opening_of("Mo[1] 09:00-12:00", None) == Opening(written="Mo[1] 09:00-12:00")
+
+
+def test_unknown_hours_should_be_those_that_the_source_words() -> None:
+    assert opening_of(None, None, "sur rendez-vous") == Opening(written="sur rendez-vous")
+    assert opening_of(None, None) == Opening()
