@@ -1,8 +1,9 @@
 """Candidates for the correction of a misspelt word, each with a cost.
 
-Candidates are near by their letters or by their sound. A cost has no unit, and one edit between
-letters adds 0.5: the lower, the likelier. Its weights were fitted on errors made by
-`index.text.noise` and on real pairs, then rounded (decision 6).
+Candidates are near the word by their letters or by their sound. A cost has no unit: the lower, the
+likelier the candidate; one edit (letter added, dropped, replaced, or two swapped) adds 0.5. The
+weights of the costs were fitted on errors made by `index.text.noise` and on real pairs, then
+rounded (decision 6).
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ likelier."""
 
 
 class Candidates:
-    """Words of a dictionary, indexed to find those that a misspelt word may stand for."""
+    """Words of a dictionary, indexed to find candidates for the correction of a misspelt word."""
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         """entries: word in lower case without accents -> its entry in the dictionary."""
@@ -77,10 +78,11 @@ class Candidates:
             self._sounds[len(key), key[0]].append(key)
 
     def of(self, word: str) -> Iterator[Candidate]:
-        """Yield the words that a misspelt word may stand for, by letters or by sound, in no order.
+        """Yield the candidates for the correction of a misspelt word, in no order.
 
-        The misspelt word is in lower case without accents. Each result is (cost, word in the same
-        form, its usual spelling); the lower the cost, the likelier the word.
+        They are near it by their letters or by their sound. The misspelt word is in lower case
+        without accents. Each candidate is a tuple (cost, word in lower case without accents, usual
+        spelling); the lower the cost, the likelier the candidate.
         """
         budget, keys = edit_budget(word, EDIT_BUDGET), phonetic_keys(word)
         if len(word) < MIN_CHARS and not VOWELS & set(word):
@@ -139,7 +141,7 @@ def _within(word: str, others: Sequence[str], edits: int) -> Iterator[str]:
 
 
 def bonus(entry: Entry) -> float:
-    """Return the cost taken off a candidate correction, for being frequent or in the catalogue.
+    """Return the amount to subtract from the cost of a candidate for being a frequent word.
 
     It grows with the frequency of the word in French; words that records contain get a little more.
     """

@@ -1,7 +1,7 @@
 """Spelling correction: misspelt words of a query replaced by words of the catalogue or of French.
 
-A word that exists is left as it is. Another one is compared with the candidates of the dictionary
-by its edits, by its sound and by the words beside it; words of the catalogue come first, then
+A word that exists is left as it is. Another one is compared with candidates of the dictionary by
+its edits, its sound and its neighbours in the query; words of the catalogue come first, then
 frequent words of French. Missing apostrophes and spaces are corrected too.
 """
 
@@ -61,7 +61,7 @@ Beside = tuple[str, str]
 class Correction:
     """A corrected query.
 
-    text: the query with its corrections; changes: each one as (words as typed, words as corrected),
+    text: the whole query with its corrections; changes: pairs (words as typed, words as corrected),
     in the order of the text.
     """
 
@@ -88,11 +88,11 @@ class Corrector:
         Args:
             entries: word -> its entry in the dictionary; corrections are chosen among these words.
             protected: other words that are left as they are.
-            lexicon: every word that exists in French, also left as it is.
+            lexicon: all the words that exist in French, also left as they are.
             bigrams: pairs of words that stand side by side in the records, as "aide numerique";
                 they help to choose among corrections.
-            foreign: words of other languages, one collection a language; these are corrected only
-                by a word with one letter that differs or with the same sound.
+            foreign: one collection of words for each other language; such a word is corrected only
+                into a word that is one edit away or sounds the same.
         """
         self._bigrams = bigrams
         self._foreign = foreign
@@ -102,9 +102,10 @@ class Corrector:
         self._candidates = Candidates(entries)
 
     def exists(self, word: str) -> bool:
-        """Return True when a word, in lower case without accents, exists, alone or after a prefix.
+        """Return True when a word is in the dictionary, the lexicon or the protected words.
 
-        Prefixes are such as "auto" or "socio": "socioeducatif" exists since "educatif" does.
+        The word is in lower case without accents. It also exists when the rest of it does, after a
+        prefix such as "auto" or "socio": "socioeducatif" exists since "educatif" does.
         """
         rest = PREFIXES.sub("", word, count=1) if PREFIXES.match(word) else ""
         return self._is_listed(word) or (len(rest) >= PREFIXED_MIN_CHARS and self._is_listed(rest))
@@ -114,9 +115,10 @@ class Corrector:
         return word in self._entries or word in self._protected or word in self._lexicon
 
     def is_common(self, word: str) -> bool:
-        """Return True when a word is in the catalogue, frequent in French, or never corrected.
+        """Return True when a word is in the catalogue, is frequent in French, or is protected.
 
-        The word is in lower case without accents.
+        Protected words are those given to the corrector to be left as they are. The word is in
+        lower case without accents.
         """
         entry = self._entries.get(word)
         common = entry is not None and (entry.occurrences > 0 or entry.zipf >= COMMON_ZIPF)
@@ -125,18 +127,18 @@ class Corrector:
     def is_nearer(
         self, word: str, edits: int, excluded: Collection[str], only_catalogue: bool
     ) -> bool:
-        """Return True when a correction of a misspelt word is within a number of edits of it.
+        """Return True when a misspelt word has a possible correction within a number of edits.
 
         An edit adds, drops or replaces a letter, or swaps two.
 
         Args:
             word: the misspelt word, in lower case without accents.
-            edits: most edits between both words.
-            excluded: words that do not count as corrections.
-            only_catalogue: True to count only the words that records contain.
+            edits: highest number of edits between the word and its correction.
+            excluded: words that do not count as corrections, in the same form.
+            only_catalogue: True to count only corrections that the texts of records contain.
 
         Returns:
-            True when at least one correction is that near.
+            True when there is at least one such correction.
         """
         return any(
             OSA.distance(word, other) <= edits and other not in excluded
@@ -145,7 +147,7 @@ class Corrector:
         )
 
     def correct(self, text: str) -> Correction | None:
-        """Return a text with its misspelt words corrected; None when none is misspelt."""
+        """Return a query with its misspelt words corrected; None when none is misspelt."""
         pieces: list[str] = []
         changes: list[tuple[str, str]] = []
         position = 0

@@ -22,10 +22,10 @@ lacks may be a correction."""
 class Entry:
     """A word of the dictionary that spelling corrections come from.
 
-    form: its usual spelling, with its accents; occurrences: in the texts of the catalogue, 0 when
-    they do not contain it; zipf: log10 of its occurrences in 10^9 words of French, 0 when unknown;
-    phonetic: key of its sound, "" for a word that is never proposed as a correction, since lists of
-    frequencies also hold misspellings and names.
+    form: its usual spelling, with its accents; occurrences: number of times that the texts of the
+    catalogue contain it, possibly 0; zipf: log10 of its occurrences in 10^9 words of French, 0 when
+    unknown; phonetic: key of its sound, "" for a word that must not be proposed as a correction
+    (lists of frequencies also hold misspellings and names).
     """
 
     form: str
@@ -35,12 +35,11 @@ class Entry:
 
 
 def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
-    """Return a spelling dictionary of the words of some texts.
+    """Return a spelling dictionary of the words of some texts, with their numbers of occurrences.
 
-    It maps each word, in lower case without accents, to its entry: its usual spelling and its
-    number of occurrences. The usual spelling is the most frequent one, in lower case if the word
-    also occurs so: a capital may come from the start of a sentence. Words with a figure are left
-    out.
+    texts: those of the catalogue. The result maps a word, in lower case without accents, to its
+    entry. The usual spelling is the most frequent one, in lower case if the word also occurs so: a
+    capital may come from the start of a sentence. Words that contain a digit are left out.
     """
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
@@ -64,12 +63,13 @@ def with_french(
     french: Iterable[tuple[str, float]],
     lexicon: Container[str] | None = None,
 ) -> dict[str, Entry]:
-    """Return the dictionary of the words of a catalogue, with the words of French added.
+    """Return the spelling dictionary of a catalogue with the words of French added.
 
     Args:
         catalogue: word in lower case without accents -> its entry, for the words of the catalogue.
-        french: (word, Zipf frequency) for words of French with their accents, the most frequent
-            first; of those that differ by accents only ("a", "à"), the first is the usual spelling.
+        french: pairs (word with its accents, Zipf frequency: log10 of its occurrences in 10^9
+            words), the most frequent first; of the words that differ by accents only ("a", "à"),
+            the first is the usual spelling.
         lexicon: the words that exist, in lower case without accents; a word that is not among them
             is proposed as a correction only when it is frequent. None to trust every word.
 
@@ -89,10 +89,10 @@ def with_french(
 
 
 def bigrams(texts: Iterable[str]) -> Iterator[str]:
-    """Yield each pair of words side by side in some texts, as "aide numerique".
+    """Yield each pair of words that stand side by side in some texts, as "aide numerique".
 
-    Words are made of letters only, in lower case without accents. Pairs are repeated as often as
-    the texts have them.
+    The words are those made of letters only, in lower case without accents. A pair is yielded as
+    many times as the texts have it.
     """
     for text in texts:
         words = [token.word for token in simple_words(text)]
@@ -101,10 +101,10 @@ def bigrams(texts: Iterable[str]) -> Iterator[str]:
 
 
 def serialize_dictionary(entries: Mapping[str, Entry]) -> str:
-    """Return a spelling dictionary as text, one word a line.
+    """Return a spelling dictionary as text, one word a line; `parse_dictionary` reads it back.
 
     The fields of a line are separated by tabs: word in lower case without accents, usual spelling,
-    occurrences in the catalogue, Zipf frequency (two decimals), key of its sound.
+    occurrences in the catalogue, Zipf frequency (two decimals), phonetic key.
     """
     return "".join(
         f"{word}\t{entry.form}\t{entry.occurrences}\t{entry.zipf:.2f}\t{entry.phonetic}\n"
@@ -116,8 +116,8 @@ def parse_dictionary(lines: str) -> dict[str, Entry]:
     """Return the spelling dictionary written in a text: word without accents -> its entry.
 
     Each line holds, separated by tabs: word, usual spelling, occurrences in the catalogue, Zipf
-    frequency (log10 of occurrences in 10^9 words), key of its sound. ValueError is raised for
-    another form.
+    frequency (log10 of occurrences in 10^9 words), phonetic key. A line in another form raises
+    ValueError.
     """
     rows = (line.split("\t") for line in lines.split("\n") if line)
     return {

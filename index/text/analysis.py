@@ -37,8 +37,8 @@ _STEMMER = Stemmer.Stemmer("french", 0)
 class Token:
     """A word of a text.
 
-    word: in lower case without accents ("reparations"); stem: without its ending ("repar"); start,
-    end: indices of its characters in the text, end excluded.
+    word: in lower case without accents ("reparations"); stem: the word without its ending
+    ("repar"); start, end: positions of its characters in the text, end excluded.
     """
 
     word: str
@@ -55,7 +55,7 @@ class Token:
 def fold(text: str) -> str:
     """Return a text in lower case, without accents or ligatures: "Œuvre d'ÉTÉ" -> "oeuvre d'ete".
 
-    Characters are first made plain: "m²" gives "m2" (Unicode NFKC, then NFD).
+    Variants of a character become the ordinary one: "m²" gives "m2" (Unicode NFKC, then NFD).
     """
     if text.isascii():
         return text.lower()
@@ -65,9 +65,10 @@ def fold(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """Return a word without its ending: "reparation" and "reparer" -> "repar".
+    """Return the stem of a word, which is the word without its ending: "reparation" -> "repar".
 
-    The word is in lower case without accents. The algorithm is Snowball's for French.
+    Related words share a stem: "reparer" gives "repar" too. The word is in lower case without
+    accents. The algorithm is Snowball's for French.
     """
     if len(word) >= PLURAL_MIN_CHARS:
         word = _PLURAL.sub("", word)
@@ -75,10 +76,10 @@ def stem(word: str) -> str:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of a text, in its order.
+    """Yield the words of a text, in the order of the text.
 
-    Elided words are dropped: "l'ordinateur" gives "ordinateur". A compound gives its parts, then
-    the whole in one word: "porte-monnaie" gives "porte", "monnaie" and "portemonnaie".
+    Elided words are dropped: "l'ordinateur" gives "ordinateur". A word with hyphens gives its
+    parts, then the whole in one word: "porte-monnaie" gives "porte", "monnaie" and "portemonnaie".
     """
     elided = {match.start() for match in _ELISION.finditer(text)}
     for match in _WORD.finditer(text):
@@ -102,9 +103,9 @@ def _token(text: str, start: int) -> Token:
 
 
 def simple_words(text: str) -> Iterator[Token]:
-    """Yield the words of a text that spelling correction may change: those made of letters only.
+    """Yield the words of a text that are made of letters only, in order, for spelling correction.
 
-    A compound ("porte-monnaie") gives its parts.
+    A word with hyphens ("porte-monnaie") gives its parts, without the whole.
     """
     end = -1
     for token in tokens(text):
@@ -114,5 +115,5 @@ def simple_words(text: str) -> Iterator[Token]:
 
 
 def content_words(text: str) -> list[Token]:
-    """Return the words of a text that are not stop words: "un vélo pas cher" -> "velo"."""
+    """Return the words of a text that are not stop words, in order: "un vélo" -> "velo"."""
     return [token for token in tokens(text) if not token.is_stop]

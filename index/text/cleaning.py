@@ -22,8 +22,8 @@ _LINES = re.compile(r"\n\s*\n+")
 def plain(text: str) -> str:
     """Return a text received from another system without HTML tags, entities or control characters.
 
-    "<p>Caf&eacute;</p>" gives "Café". Spaces in a row become one, and the end of an HTML block a
-    line feed. Unicode is composed (NFC).
+    "<p>Caf&eacute;</p>" gives "Café". Several spaces in a row become one, the end of an HTML block
+    becomes a line feed, and blank lines are removed. Characters are composed (Unicode NFC).
     """
     for _ in range(MAX_UNESCAPES):
         bare = html.unescape(text)

@@ -1,4 +1,4 @@
-"""Edits between words: how many are allowed, and which are slips of the fingers."""
+"""Edit distance of words: number of edits allowed, and edits that are slips of the fingers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from index.text.typing_errors import NEIGHBOURS
 
 
 def is_slip(word: str, other: str) -> bool:
-    """Return True when two words that differ by one edit differ by a slip of the fingers.
+    """Return True when the one edit between two words is a slip of the fingers on the keyboard.
 
     A slip is a neighbouring key of the French keyboard, two letters swapped, or a letter doubled or
-    no longer doubled.
+    no longer doubled. The words are in lower case without accents, and exactly one edit apart.
     """
     if len(word) == len(other):
         differing = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
@@ -22,13 +22,16 @@ def is_slip(word: str, other: str) -> bool:
 
 
 def edit_budget(word: str, budget: Sequence[tuple[int, int]]) -> int:
-    """Return how many letters of a word may be wrong when it is compared with others.
+    """Return the highest number of edits allowed between a word and another, by its length.
+
+    An edit adds, drops or replaces a letter, or swaps two.
 
     Args:
-        word: the word; the longer it is, the more edits are allowed.
-        budget: (length, edits): the edits allowed from that number of letters on.
+        word: the word; only its number of letters counts.
+        budget: pairs (length, edits): a word of at least `length` letters may have `edits` edits.
+            The most generous pair that applies is used.
 
     Returns:
-        Most letters to add, drop, replace or swap; 0 for a word shorter than every length.
+        The number of edits; 0 when no pair applies.
     """
     return max((edits for length, edits in budget if len(word) >= length), default=0)

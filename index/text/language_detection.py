@@ -35,18 +35,20 @@ LEAST_WORDS = 2
 
 
 def language_of(words: Iterable[str], lexicons: Mapping[str, Container[str]]) -> str:
-    """Return the language of a text: French, unless another language clearly has its words.
+    """Return the language of a text: French, unless its words clearly belong to another one.
 
-    It is another one when at least two words belong to it, and no more words are French; or when
-    most words are in another alphabet.
+    The other languages are English, Spanish, Portuguese, Italian and German: at least two words
+    must belong to one of them, and no more words than that to French. When most words are in
+    another alphabet, the language is the one that most often uses it in France.
 
     Args:
         words: words of the text, in lower case without accents, misspelt ones included.
-        lexicons: ISO 639-1 code of a language -> its words, in the same form; the words of another
-            language that are also French are left out.
+        lexicons: ISO 639-1 code of a language -> its words, in lower case without accents. The
+            words of other languages must not include those that are also French.
 
     Returns:
-        The ISO 639-1 code of the language ("fr", "en"), or "und" for an alphabet that is not known.
+        The ISO 639-1 code of the language ("fr", "en"), or "und" (undetermined) when most words are
+        in an alphabet of no language in `SCRIPTS`.
     """
     folded = list(words)
     foreign = Counter(filter(None, map(_script_of, folded)))

@@ -1,10 +1,10 @@
 """Generator of misspelt French, made from correct French with a seed.
 
-It trains the encoder and measures robustness, and is never used to answer. A style is a way of
-writing: the share of words it changes, and the errors it makes. Shares of errors inside words come
-from the real pairs of LibreOffice's autocorrection list (MPL 2.0) and of Parafaute (MIT), which
-`tests/index/text/test_noise.py` counts again. The share of words changed cannot come from lists of
-words: it is set by hand, from a few slips to phonetic spelling.
+It makes texts to train the encoder and to measure how searches resist errors; searches do not use
+it. A style is a way of writing: the share of words it changes, and the errors it makes. Shares of
+errors inside words come from the real pairs of LibreOffice's autocorrection list (MPL 2.0) and of
+Parafaute (MIT); `tests/index/text/test_noise.py` counts them again. The share of words changed
+cannot come from lists of words: it is set by hand, from a few slips to phonetic spelling.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ accent, verb ending, apostrophe or abbreviation."""
 
 
 class TypingError(StrEnum):
-    """Kind of a typing error: neighbouring key, dropped letter, missing accent, homophone, etc."""
+    """Kind of a typing error (neighbouring key, dropped letter…); the value is its French name."""
 
     NEIGHBOUR = "touche voisine"
     DROPPED = "lettre oubliée"
@@ -68,10 +68,10 @@ INSIDE: Mapping[TypingError, float] = {
 class Style:
     """A way of writing French with errors, such as that of text messages.
 
-    rate: probability, in [0, 1], that a word is changed; weights: kind of error -> its relative
-    frequency; again: probability that a changed word is changed once more; merged: that a word is
-    joined to the next one; plain: that the text loses all its accents; lowered: that it loses its
-    capitals and its punctuation.
+    weights: kind of error -> its relative frequency (they need not add up to 1). The other fields
+    are probabilities in [0, 1]. rate: that a word is changed; again: that a changed word is changed
+    once more; merged: that a word is joined to the next one; plain: that the whole text loses its
+    accents; lowered: that the whole text loses its capitals and its punctuation.
     """
 
     rate: float
@@ -176,8 +176,9 @@ class Noise:
 
         Args:
             text: a text in correct French.
-            style: a way of writing, among "frappe", "orthographe", "phonetique", "sms" and
-                "dictee"; None to draw one at random.
+            style: a way of writing, among "frappe" (slips of the fingers), "orthographe"
+                (spelling), "phonetique", "sms" and "dictee" (homophones); None to draw one at
+                random.
 
         Returns:
             The misspelt text; a short one may be unchanged.
@@ -210,7 +211,11 @@ class Noise:
                 return word
 
     def misspell(self, word: str, kind: TypingError) -> str:
-        """Return a word with one typing error of a kind, unchanged when the kind does not fit."""
+        """Return a word with one typing error of a kind.
+
+        The word is returned unchanged when it is too short for such an error or offers no place for
+        it.
+        """
         if kind in _INNER and len(word) < MIN_CHARS:
             return word
         return self._kinds[kind](word)

@@ -1,4 +1,4 @@
-"""Phonetics of French: keys that words of one sound share."""
+"""Phonetics of French: keys that are the same for words that sound the same."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ FIRST_LETTERS = {
 def phonetic_key(word: str) -> str:
     """Return a key of the sound of a French word: "foto" and "photo" have the same key.
 
-    The word is in lower case without accents. The artefact (built index) stores these keys: a
-    change here raises `FORMAT` of `index.artefact.manifest`.
+    The word is in lower case without accents. Built indexes store these keys: whoever changes this
+    function must increase `FORMAT` of `index.artefact.manifest`, so that older indexes are refused.
     """
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
@@ -56,11 +56,12 @@ def phonetic_key(word: str) -> str:
 
 
 def phonetic_keys(word: str) -> tuple[str, ...]:
-    """Return keys of the sounds a misspelt word may have: its last letter silent, or spoken.
+    """Return the keys of the sounds that a misspelt word may have: one or two.
 
-    French writes an e after a final s, t, d, p or x that is spoken; people who write as they hear
-    drop it: "kermess" may sound like "kerm" or like "kermesse". The word is in lower case without
-    accents; the key of the silent reading comes first.
+    The first is that of the word with its last letter silent. French writes an e after a final s,
+    t, d, p or x that is spoken, and people who write as they hear drop it ("kermess" for
+    "kermesse"): a word that ends with such a letter has a second key, of the sound with the letter
+    spoken. The word is in lower case without accents.
     """
     spoken = [phonetic_key(word)]
     if word[-1:] in SILENT_LAST:
@@ -69,8 +70,9 @@ def phonetic_keys(word: str) -> tuple[str, ...]:
 
 
 def first_letter(word: str) -> str:
-    """Return one letter for all the initials that people confuse with that of a word.
+    """Return the letter that stands for the first letter of a word and for those of like sound.
 
-    "kado" and "cadeau" give the same one. The word is in lower case without accents, and not empty.
+    People confuse these letters: "kado" and "cadeau" both give "c". The word is in lower case
+    without accents, and not empty.
     """
     return FIRST_LETTERS.get(word[0], word[0])

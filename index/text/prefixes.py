@@ -1,7 +1,8 @@
-"""Prefix search: the entries whose key begins with what was typed, for autocomplete.
+"""Prefix search, for autocomplete: the entries that have a key beginning with the text typed.
 
-Keys in their order, two bisections: a hundred thousand keys are searched in microseconds, and the
-rows come as one array. A trie would list its keys one by one, ten times slower.
+The keys are sorted, and two binary searches delimit those that begin with a prefix: a hundred
+thousand keys take microseconds, and the rows come as one array. A trie would list its keys one by
+one, ten times slower.
 """
 
 from __future__ import annotations
@@ -21,22 +22,22 @@ _LAST = "\U0010ffff"
 
 
 class PrefixIndex:
-    """Index of the rows of a table by keys (texts), to find the keys that begin with a prefix.
+    """Index of the rows of a table by text keys, searched by the beginning of the keys.
 
     A row may have several keys, and a key several rows.
     """
 
     def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
-        """entries: (key, index of a row of the table), in any order."""
+        """entries: pairs (key, position of a row in the table), in any order."""
         ordered = sorted(entries, key=itemgetter(0))
         self._keys = [key for key, _ in ordered]
         self._rows = np.array([row for _, row in ordered], dtype=np.int64)
 
     def starting(self, *prefixes: str) -> Rows:
-        """Return the indices of the rows that have a key beginning with one of some prefixes.
+        """Return the positions of the rows that have a key beginning with any of the prefixes.
 
-        At least one prefix is required. The indices are distinct and increasing: (n,) int64, empty
-        when no key begins so.
+        At least one prefix is required. The positions are distinct and increasing: (n,) int64,
+        empty when no key begins so.
         """
         return np.unique(np.concatenate([self._rows[self._span(prefix)] for prefix in prefixes]))
 

@@ -1,8 +1,8 @@
-"""Stop words: French words too common to tell one record from another, folded.
+"""Stop words: French words too common to tell one record from another.
 
-After the Snowball project's French list (BSD), with the words that introduce a need ("je cherche",
-"j'ai besoin de", "où trouver", "comment faire"), and "cher": a price says nothing of the need, and
-the encoder reads the meaning of "pas cher".
+They are in lower case without accents. The list is the Snowball project's for French (BSD), with
+the words that introduce a need ("je cherche", "j'ai besoin de", "où trouver", "comment faire"),
+and "cher": a price says nothing of the need, and the encoder reads the meaning of "pas cher".
 """
 
 STOP_WORDS = frozenset(

@@ -1,10 +1,10 @@
-"""Synonyms and acronyms: words that stand for those of a query, in one file that people edit.
+"""Synonyms and acronyms: other words that a search accepts for those of a query, read from a file.
 
     ordi, pc, ordinateur            each word stands for the others
     gafam => google, facebook       the left word also means the right ones, not the reverse
 
-The file is `data/synonymes.txt`. Only the lexical channels use it, when a query is read: a change
-of the file needs no new vectors.
+The file is `data/synonymes.txt`, written by hand. Synonyms are added to the words of a query and
+not to the index, and only for comparing words: a change of the file needs no new build.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ Phrase = tuple[str, ...]
 class Term:
     """One or several words of a query that count as one, with their synonyms.
 
-    own: the words of the query; others: the phrases (of one or several words) that mean the same.
+    own: the words of the query, in order; others: the phrases (one or several words each) that mean
+    the same, possibly none.
     """
 
     own: tuple[Token, ...]
@@ -41,12 +42,12 @@ class Term:
 
     @property
     def phrases(self) -> tuple[tuple[Token, ...], ...]:
-        """The words of the query as one phrase, then each phrase that is a synonym."""
+        """The phrases of the term: its words as typed in the query, then each synonym."""
         return (self.own, *self.others)
 
     @property
     def stems(self) -> tuple[tuple[str, ...], ...]:
-        """Stem (word without its ending) of each word of the query, then of each synonym."""
+        """Each phrase of `phrases`, in order, as the stems (words without endings) of its words."""
         return tuple(tuple(word.stem for word in phrase) for phrase in self.phrases)
 
 
@@ -111,14 +112,14 @@ class Synonyms:
         return cls(entries)
 
     def terms(self, words: Sequence[Token]) -> tuple[Term, ...]:
-        """Group the words of a query with their synonyms, in the order of the query.
+        """Group the words of a query into terms, each with its synonyms, in the order of the query.
 
         Args:
-            words: the words of the query.
+            words: words of the query, in order.
 
         Returns:
-            Terms that together hold every word once: a phrase that has synonyms makes one term (the
-            longest phrase first), any other word makes one by itself.
+            The terms: a phrase that has synonyms makes one term (the longest phrase first), any
+            other word makes one by itself. Each word of the query is in exactly one term.
         """
         terms: list[Term] = []
         first = 0

@@ -1,8 +1,9 @@
-"""Set of folded words: those that exist in a language, rare and inflected forms included.
+"""Set of words, to tell those that exist in a language, rare and inflected forms included.
 
-`data/lexique.txt.gz` holds every form of the Hunspell dictionary of French, folded, one a line
-(`make lexicon`). A word of it is never taken for a misspelling. Corrections come from elsewhere:
-from the words of the catalogue and from frequent words of French (`index.spelling.dictionary`).
+`data/lexique.txt.gz` holds every form of the Hunspell dictionary of French, in lower case without
+accents, one a line (`make lexicon`). A word of it is never taken for a misspelling. Corrections
+come from elsewhere: the words of the catalogue and frequent words of French
+(`index.spelling.dictionary`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from index.errors import LexiconUnreadable
 class WordSet:
     """Immutable set of words, or of pairs of words ("aide numerique").
 
-    They are in lower case without accents. It is stored as a MARISA trie, which shares the
-    beginnings and the endings of words: 420,000 forms of French take 1 MB. A file of it is mapped
-    in memory, where the processes of the service share it.
+    Words are in lower case without accents. The set is stored as a MARISA trie, which shares the
+    beginnings and the endings of words: 420,000 forms of French take 1 MB. A set opened from a file
+    is mapped in memory, and the processes that open the same file share that memory.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
