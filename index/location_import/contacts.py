@@ -72,8 +72,11 @@ def _is_person(one: str, other: str, place_words: Collection[str]) -> bool:
 
 
 def site(cells: Cells, column: str, dropped: Counter[str]) -> str | None:
-    """Return the first web address of a column of a row; None without one that can be read."""
-    addresses = cells.urls(column)
+    """Return the first web address of a column of a row; None without one that can be read.
+
+    An address with an "@" is left out: it holds a mail, of a person or masked.
+    """
+    addresses = [address for address in cells.urls(column) if "@" not in address]
     if not addresses and cells.raw(column) is not None:
         dropped["adresse web illisible"] += 1
     return addresses[0] if addresses else None

@@ -19,7 +19,7 @@ from index.location_import.hours import osm_hours
 from index.location_import.kinds import Kind, is_itinerant, kinds_of
 from index.location_import.lists import PlaceList
 from index.location_import.offers import MEDIATION, Offers
-from index.location_import.people import without_person, without_recipient
+from index.location_import.people import is_of_person, without_person, without_recipient
 from index.location_import.points import Spot, Towns, point_of, postal_code
 from index.locations.models import Location, Precision
 from index.places.communes import Commune
@@ -34,6 +34,8 @@ PRODUCER_KEY = re.compile(
     r"[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
 """Identifier that producers copy from one another: a MongoDB identifier, or a UUID."""
+_NAMED_AFTER = frozenset({Kind.LIBRARY.value, Kind.FRANCE_SERVICES.value})
+"""Networks whose places bear the names of famous people."""
 _NO_NUMBER = re.compile(r"^0+\s+")
 """Number of a house that has none, as some producers write it."""
 _NO_ADDRESS = re.compile(r"(?:nc|x|bp|cs|cedex|#name\?|non renseigne\w*|[\W\d_])+", re.IGNORECASE)
@@ -88,6 +90,11 @@ class Reader:
             return None
         if not place_list.retains(str(row.get("type") or "")):
             self.dropped[f"{place_list.source} : lieu d'un type écarté"] += 1
+            return None
+        name = readable_case(str(row.get("nom") or "").strip())
+        if place_list.reseau not in _NAMED_AFTER and is_of_person(name):
+            self.dropped[f"{place_list.source} : lieu au nom d'une personne"] += 1
+            self.people.append((name, "ligne écartée"))
             return None
         town = self.towns.commune(row)
         if town is None:
