@@ -16,6 +16,7 @@ from index.encoder.onnx import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import ablation, skills
 from index.evaluation.guide import GuideWalker
+from index.evaluation.local_needs import rank, read_local_needs
 from index.evaluation.local_searches import by_theme, door_of, is_possible, read_local_searches
 from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.evaluation.places import mistakes, read_phrases
@@ -141,7 +142,7 @@ def evaluate_places() -> None:
 def evaluate_local(
     listed: Annotated[bool, typer.Option("--portes", help="Montre aussi chaque porte.")] = False,
 ) -> None:
-    """Compte les recherches locales dont les cinq premiers résultats mènent à une porte."""
+    """Compte les recherches locales qui mènent à une porte, et mesure les besoins avec un lieu."""
     settings = Settings()
     searches = read_local_searches(settings.evaluation / "recherches_locales.tsv")
     searcher = open_searcher(settings)
@@ -157,6 +158,19 @@ def evaluate_local(
         elif listed:
             found_text = f"  {search.texte} ({search.lieu}) : {door.name}, {door.where}"
             out().print(Text(f"{found_text}, {door.km:.0f} km, rang {door.rank}"))
+    _evaluate_local_needs(settings.evaluation / "locaux", searcher)
+
+
+def _evaluate_local_needs(folder: Path, searcher: Searcher) -> None:
+    """Print how well the search ranks the judged needs with a place, and how many get a door."""
+    needs = read_local_needs(folder)
+    served, alone = (needs.ndcg(rank(needs, searcher, place)) for place in (True, False))
+    expecting = needs.expecting_door
+    doors = sum(door_of(search, searcher) is not None for search in expecting)
+    out().print(
+        f"{len(needs.searches)} besoins jugés avec leur lieu : nDCG@10 {served:.3f}, "
+        f"{alone:.3f} sans le lieu ; une porte pour {doors} des {len(expecting)} qui en attendent"
+    )
 
 
 @commands.command("evaluate-spelling")
