@@ -38,8 +38,8 @@ class Guides:
     def of(cls, content: ArtefactContent, thesaurus: Thesaurus) -> Guides:
         """Build both questionnaires from the content of an index.
 
-        content: records, needs and occupations with their vectors; thesaurus: labels and themes of
-        the needs.
+        content: records, needs and occupations of the index, with their vectors; thesaurus: labels
+        and themes of the needs.
         """
         return cls(Guide(needs_of(content, thesaurus)), Guide(occupations_of(content)))
 
@@ -48,13 +48,14 @@ def needs_of(content: ArtefactContent, thesaurus: Thesaurus) -> GuideItems:
     """Return the needs of the thesaurus as items that a questionnaire can lead to.
 
     Args:
-        content: of the index: vectors of the needs, and records that declare them.
+        content: content of the index, of which the vectors of the needs, and the records that
+            declare them, are used.
         thesaurus: labels and themes of the needs.
 
     Returns:
-        The needs that are both in the index and in the thesaurus. Weight: square root of one plus
-        the number of records that declare the need. Vector: mean of those of its texts in French,
-        brought to unit norm.
+        The needs that are both in the index and in the thesaurus. The weight of a need is the
+        square root of one plus the number of records that declare it; its vector is the mean of
+        those of its French texts, brought to unit norm.
     """
     needs = [
         (row, need) for row, need in enumerate(content.needs.identifiers) if need in thesaurus.needs
@@ -85,11 +86,12 @@ def occupations_of(content: ArtefactContent, source: str = "orientess") -> Guide
     """Return occupations (jobs and volunteer roles) as items that a questionnaire can lead to.
 
     Args:
-        content: of the index, with its occupations and their vectors.
-        source: who wrote the occupations to keep, "orientess" or the name of an import.
+        content: content of the index, of which the occupations and their vectors are used.
+        source: author of the occupations to return: "orientess", or the name of an import.
 
     Returns:
-        These occupations, all of weight 1, each with the vector of its name and description.
+        The occupations of this source, all of weight 1, each with the vector of its name and
+        description.
     """
     occupations = content.occupations
     rows = [

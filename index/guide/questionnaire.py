@@ -1,9 +1,10 @@
 """Guided questionnaire: successive questions that lead to an item without writing a query.
 
-An item is what the person looks for: a need of the thesaurus, or an occupation. A question splits
-the remaining items into a few groups, presented as cards. Of all the possible questions, the one
-with the highest expected information gain, in bits, is chosen; items count by their weight. Nothing
-is fixed in advance nor stored: the answers so far are the whole state.
+An item is something that people look for: a need of the thesaurus, or an occupation. A question
+splits the remaining items into a few groups; each group is an answer to choose, called a card. Of
+all the possible questions, the one with the highest expected information gain, in bits, is chosen;
+items count by their weight. Nothing is fixed in advance nor stored: the answers so far are the
+whole state.
 """
 
 from __future__ import annotations
@@ -43,9 +44,10 @@ clearer than a question on meaning."""
 class Attribute:
     """Property of the items (needs or occupations) that a question can be about, such as the theme.
 
-    key: identifier of the question in URLs; question: its text in French; labels: value -> text of
-    its card (an answer offered); values: for each item, its values, possibly none; first: values
-    common among people, whose cards come first and which name a card that groups several values.
+    key: identifier of the question in URLs; question: its text in French; labels: value of the
+    property -> text of the answer that people choose; values: for each item, its values, possibly
+    none; first: values that concern most people: answers with them come first, and one of them
+    names an answer that groups several values.
     """
 
     key: str
@@ -59,9 +61,10 @@ class Attribute:
 class GuideItems:
     """The n items that a questionnaire leads to: needs of the thesaurus, or occupations.
 
-    identifiers, labels: one an item; vectors: their embeddings, (n, d) float32, unit norm; weights:
-    (n,) float64, how often each is supposed to be looked for; attributes: properties to ask about;
-    question: text in French of the question whose cards group items of near meaning.
+    identifiers, labels: one for each item; vectors: embeddings of the items, (n, d) float32, unit
+    norm; weights: (n,) float64, how often each item is expected to be looked for; attributes:
+    properties to ask about; question: text in French of the question whose answers are groups of
+    items of near meaning.
     """
 
     identifiers: tuple[str, ...]
@@ -74,12 +77,12 @@ class GuideItems:
 
 @dataclass(frozen=True)
 class Card:
-    """Answer offered to a question: it keeps some items (needs or occupations), drops the others.
+    """Answer that a question offers: choosing it keeps some items and removes the others.
 
-    value: identifier of the answer in URLs; label: text of the card; examples: at most two other
-    labels of what it covers; rows: positions of the items that remain if it is chosen; several:
-    True when it groups several values of the attribute, so that the same question may follow to
-    tell them apart.
+    Items are needs or occupations. value: identifier of the answer in URLs; label: text of the
+    answer; examples: at most two labels of other items, or values, that it covers; rows: positions,
+    in the list of items, of those that it keeps; several: True when it groups several values of the
+    attribute, so that the same question may come again to tell them apart.
     """
 
     value: str
@@ -93,8 +96,9 @@ class Card:
 class Question:
     """Question of the questionnaire, with the answers offered.
 
-    key: identifier of the question in URLs; text: in French; cards: the answers; bits: entropy, in
-    bits, that the answer is expected to remove; higher is better.
+    key: identifier of the question in URLs; text: in French; cards: the answers to choose from;
+    bits: information that the answer is expected to bring (entropy removed, in bits), higher is
+    better.
     """
 
     key: str
@@ -105,9 +109,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """Answer that a person gave to a question.
+    """Answer that a person chose.
 
-    key: of the question; value: of the card chosen, or "?" for « je ne sais pas ».
+    key: identifier of the question; value: identifier of the answer, or "?" for « je ne sais pas ».
     """
 
     key: str
@@ -116,11 +120,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class GuideState:
-    """Where a person stands in a questionnaire.
+    """State of a questionnaire after some answers.
 
-    rows: the items (needs or occupations) that the answers leave possible, as positions in the list
-    of items; answers: those given, in order, each with the text of the choice that was picked,
-    empty for « je ne sais pas »; question: the next one, None when the questionnaire is over.
+    rows: positions (int), in the list of items (needs or occupations), of those that the answers
+    leave possible; answers: pairs (answer given, text of the answer as shown to the person), in
+    order; the text is "" for « je ne sais pas »; question: the next one, None when the
+    questionnaire is over.
     """
 
     rows: tuple[int, ...]
@@ -131,7 +136,7 @@ class GuideState:
 class Guide:
     """Questionnaire that leads a person to one of some items: needs, or occupations.
 
-    Safe to share between threads: it remembers nothing of the people who answer.
+    It stores nothing of the people who answer: threads may share it.
     """
 
     def __init__(self, items: GuideItems) -> None:
@@ -139,16 +144,16 @@ class Guide:
         self.items = items
 
     def follow(self, answers: Sequence[Answer]) -> GuideState:
-        """Return where a person stands after some answers, with the next question.
+        """Return the state of the questionnaire after some answers, with the next question.
 
         Args:
-            answers: all those given, in order; one that no question offers any more, because the
-                index changed, is ignored, and so are those after the first `MAX_QUESTIONS` (5).
+            answers: all those given, in order. An answer that no question offers any more, because
+                the index changed, is ignored, and so are those after the first `MAX_QUESTIONS` (5).
 
         Returns:
-            The items that remain, the valid answers with the texts of their cards, and the next
-            question: None once one item remains, after 5 valid answers, or when no question tells
-            the remaining items apart.
+            The items that remain, the answers taken into account with their texts, and the next
+            question: None once one item remains, after 5 answers, or when no question tells the
+            remaining items apart.
         """
         rows = tuple(range(len(self.items.identifiers)))
         valid: list[tuple[Answer, str]] = []
@@ -256,11 +261,12 @@ class Guide:
 def sentence_of(items: GuideItems, rows: Sequence[int]) -> str:
     """Return the query to search when the questions end: "réparer mon ordinateur, trouver un vélo".
 
-    It joins the labels of the three heaviest items, cut at the most characters of a query.
+    It joins the labels of the three remaining items of greatest weight, cut at the maximum length
+    of a query.
 
     Args:
         items: the needs or occupations of the questionnaire.
-        rows: positions of those that remain.
+        rows: positions, in `items`, of those that remain.
 
     Returns:
         The text of the query.

@@ -1,5 +1,5 @@
-"""Matching beside the search: needs to records and back, texts to needs, the map of embeddings.
+"""Matching beside the search: needs with records, texts with needs, and the map of embeddings.
 
-`needs` matches records and needs both ways, `classification` tells the needs of a text,
-`embedding_map` places records on a plane. Start with `needs`.
+`needs` finds the records that serve a need and the needs that a record serves, `classification`
+finds the needs that a text means, `embedding_map` places records on a plane. Start with `needs`.
 """

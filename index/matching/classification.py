@@ -1,6 +1,6 @@
 """Classification of a text into needs of the thesaurus and occupations, or into none.
 
-In the spirit of ROMEO, which France Travail offers for job titles and skills, but on the spot: no
+It does for needs what ROMEO, a service of France Travail, does for job titles and skills, and no
 text leaves the machine. Likelihoods are logistic regressions, fitted by leaving one phrasing, or
 one name of occupation, out at a time (docs/evaluation.md).
 """
@@ -47,8 +47,8 @@ class LikelyMatch:
 class Classified:
     """Needs of the thesaurus and occupations that a text likely means.
 
-    text: what was classified, its spelling corrected; needs, occupations: at most three each, the
-    likeliest first; empty when none is likely enough.
+    text: the text classified: its spelling corrected, without the place that it named; needs,
+    occupations: at most three each, the likeliest first; empty when none is likely enough.
     """
 
     text: str
@@ -57,7 +57,7 @@ class Classified:
 
 
 class Classifier:
-    """Classifier that tells which needs of the thesaurus and which occupations a text means.
+    """Finds the needs of the thesaurus and the occupations that a text means.
 
     "mon ordi rame" means a need, "je veux devenir réparateur" an occupation.
     """
@@ -82,18 +82,18 @@ class Classifier:
         return self._occupations.occupation(identifier)
 
     def classify(self, query: Query) -> Classified:
-        """Tell which needs of the thesaurus and which occupations a text likely means.
+        """Return the needs of the thesaurus and the occupations that a text likely means.
 
         Args:
-            query: the text, whose spelling is corrected unless it asks for an exact reading; its
-                filters are ignored, and a place that it names is taken out.
+            query: the text. Its spelling is corrected unless `query.exact`, and a place that it
+                names is taken out; filters of the query are ignored.
 
         Returns:
             At most three needs and three occupations with their likelihoods; none when unsure.
 
         Raises:
             EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
-                limit passes first: words alone do not tell enough.
+                limit passes first: comparing words alone would not be reliable.
         """
         understood = self._retriever.understand(query)
         vector = self._retriever.vector(understood.text)

@@ -1,6 +1,6 @@
 """Map of embeddings: the records as points of a plane, where a text can be placed among them.
 
-A demonstration, with the vectors that searches use, of what "near in meaning" is.
+It demonstrates, with the vectors that searches use, the meaning of "near in meaning".
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ SEED, STYLE = 7, "phonetique"
 class Placed:
     """A text placed on the map of the records.
 
-    x, y: position, at the weighted mean of the records nearest in meaning, in standard deviations
-    of the catalogue; meaning: records nearest by the cosine of embeddings; words: records with most
-    words in common, taken as typed; both at most five, nearest first.
+    text: as placed; x, y: its position: the weighted mean of the points of the records nearest in
+    meaning, in standard deviations of the points of all records; meaning: records nearest by the
+    cosine of embeddings; words: records nearest by BM25, which compares words, on the text as
+    typed; at most five of each, nearest first.
     """
 
     text: str
@@ -38,14 +39,15 @@ class Placed:
 
 
 class EmbeddingMap:
-    """Map that shows each record of an index as a point of a plane, near those of like meaning.
+    """Map of the records of an index as points of a plane: records of near meaning are near.
 
-    places: (n records, 2) coordinates, in standard deviations of the catalogue; families: code of
-    the first family (field of activity) of each record, empty when it has none.
+    places: (n records, 2) float32, coordinates in standard deviations of the points of all records;
+    families: for each record, the code of its first family (field of activity), "" when it has
+    none.
     """
 
     def __init__(self, retriever: Retriever) -> None:
-        """retriever: an open index; only placing a new text requires its encoder."""
+        """retriever: an open index; its encoder is needed only to place a new text."""
         self._retriever = retriever
         content = retriever.content
         self._records = content.record_vectors
@@ -78,7 +80,7 @@ class EmbeddingMap:
 
     @staticmethod
     def misspelt(text: str) -> str:
-        """Return a text misspelt by sound; the same text is always misspelt in the same way."""
+        """Return a text misspelt as it sounds ("foto"), always in the same way."""
         return Noise(SEED).write(text, STYLE)
 
     def _nearest(self, column: Matrix) -> tuple[Neighbour, ...]:

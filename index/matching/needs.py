@@ -1,8 +1,9 @@
 """Matching of needs (entries of the thesaurus) with records, and of records with one another.
 
-A need leads to the records that declare it, then to others that likely serve it. A record leads to
-needs that it could serve besides its own, those whose texts are near the description of what it
-does; to records like it or that complete it; and to the open needs that others published.
+For a need: the records that declare it, then others that likely serve it. For a record: the needs
+that it declares, then others that it could serve, because their texts are near the description of
+what it does; the records like it or that complete it; and the open needs (records in which somebody
+seeks help) that it could meet.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class ServedNeed:
     """Need of the thesaurus that a record serves, or could serve.
 
     identifier: of the need; declared: True when the record lists it among its needs; likelihood:
-    that the record serves it, in [0, 1], fitted on judged pairs; reason: text of the record, among
-    those that say what it does, that is nearest to the need.
+    that the record serves it, in [0, 1], by a regression fitted on judged pairs; reason: the
+    passage that is nearest to the need, among those of the record that say what it does.
     """
 
     identifier: str
@@ -59,8 +60,9 @@ class ServedNeed:
 class ServingActor(Situation):
     """Record (organisation, programme…) that serves a need of the thesaurus, or likely does.
 
-    declared: True when the record lists the need among its own; reason: its sentence that explains
-    best; score: relevance to the need, in [0, 1].
+    It has the distance and locations of a `Situation` too. declared: True when the record lists the
+    need among its own; reason: the sentence of the record that best explains the match; score:
+    relevance to the need, in [0, 1], higher is better.
     """
 
     record: AnyRecord
@@ -73,10 +75,10 @@ class ServingActor(Situation):
 class ServingActors:
     """One page of the records that serve a need of the thesaurus.
 
-    actors: records of the page, best first; total: their number on all pages; place: recognized in
-    the request, None without one; unknown_place: what was typed as a place and not recognized,
-    otherwise empty; relaxed: sentences in French that say how the search area was widened, empty if
-    it was not.
+    actors: records of the page, best first; total: number of records on all pages; place: town or
+    area recognized in the query, None without one; unknown_place: what was typed as a place and not
+    recognized, otherwise ""; relaxed: sentences in French that say how the search area was widened,
+    empty if it was not.
     """
 
     actors: tuple[ServingActor, ...]
@@ -87,14 +89,14 @@ class ServingActors:
 
 
 class Matcher:
-    """Finds which records of an index serve a need of the thesaurus, and which are alike.
+    """Finds the records of an index that serve a need of the thesaurus, and records that are alike.
 
     declaring: identifier of a need -> number of records that declare it; 0 for any other
     identifier.
     """
 
     def __init__(self, retriever: Retriever) -> None:
-        """retriever: an open index, with its encoder if there is one."""
+        """retriever: an open index; without an encoder, the order of records follows words only."""
         self.retriever = retriever
         content = retriever.content
         self._rows = {need: row for row, need in enumerate(content.needs.identifiers)}
@@ -106,7 +108,7 @@ class Matcher:
         return self.retriever.manifest.version
 
     def actors_of(self, identifier: str, query: Query) -> ServingActors:
-        """Return the records that declare a need, and those that likely serve it besides.
+        """Return the records that declare a need, and others that likely serve it.
 
         Args:
             identifier: of the need in the thesaurus; when no record declares it, only likely
@@ -114,8 +116,8 @@ class Matcher:
             query: the label of the need as text to search, with the place, the page and its size.
 
         Returns:
-            The requested page, best first: relevance, plus a bonus for declaring the need, plus
-            nearness.
+            The requested page, best first: by the sum of the relevance in [0, 1], 2 when the record
+            declares the need, and half the nearness to the place in [0, 1].
         """
         retriever = self.retriever
         understood = retriever.understand(query)
@@ -213,7 +215,8 @@ class Matcher:
     def open_needs(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
         """Return the open needs (records in which somebody seeks help) that a record could meet.
 
-        Kept when both cover a same territory, or either covers all of France.
+        An open need is returned when it and the record cover a same région, or when either covers
+        all of France.
 
         Args:
             identifier: of the record.
@@ -236,14 +239,16 @@ class Matcher:
     def similar(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
         """Return the records most like a record, by the cosine of their embeddings.
 
+        Its likely duplicates and the open needs (records in which somebody seeks help) are left
+        out.
+
         Args:
             identifier: of the record.
             size: most records to return.
 
         Returns:
             Other records, the most alike first, each with the identifiers of the needs that both
-            declare; neither its likely duplicates nor open needs (records in which somebody seeks
-            help).
+            declare.
 
         Raises:
             UnknownRecord: when no record of the index has this identifier.
@@ -256,15 +261,17 @@ class Matcher:
         )
 
     def complementary(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
-        """Return records that a record could send people to: same audiences and area, other needs.
+        """Return the records that complete a record: same audiences and area, but other needs.
+
+        A record may send people to them for what it does not do itself.
 
         Args:
             identifier: of the record.
             size: most records to return.
 
         Returns:
-            Records that declare needs, none of which it declares, by decreasing cosine with the
-            record, each with the codes of the audiences that both serve.
+            Records that declare needs, none of which the record declares, by decreasing cosine with
+            the record, each with the codes of the audiences that both serve.
 
         Raises:
             UnknownRecord: when no record of the index has this identifier.

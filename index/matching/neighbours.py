@@ -9,11 +9,11 @@ from index.records.models import AnyRecord
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Record found near another record, or near a text.
+    """Record near another record, or near a text.
 
-    similarity: cosine of their embeddings, in [-1, 1], or, when words are compared, share of the
-    highest BM25 score possible, in [0, 1]; shared: codes that both records have (audiences or
-    families), or identifiers of needs that both declare; empty when not compared.
+    similarity: cosine of the embeddings, in [-1, 1]; when only words are compared, BM25 score as a
+    share of the highest possible, in [0, 1]; shared: codes (audiences or families) that both
+    records have, or identifiers of needs that both declare; empty when these are not compared.
     """
 
     record: AnyRecord

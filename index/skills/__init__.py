@@ -1,5 +1,5 @@
-"""Skills: from what a person says they can do, to the occupations that require it.
+"""Skills: from the skills that a person states, to the occupations that require them.
 
-`profile` reads a text into skills, `scoring` compares them with occupations, `recommender` answers
+`profile` splits a text into skills, `scoring` compares them with occupations, `recommender` answers
 a `query`. Start with `recommender`.
 """

@@ -1,8 +1,9 @@
 """Profiles: the text of a person, split into skills, languages spoken and ways looked for.
 
-Nothing of a profile is stored. The rules are those of written French as people type it: clauses are
-split at punctuation and at "et", "puis", "mais"; wishes, negations and personal facts (age, status)
-are removed; the rest is a skill, without the "je sais" before it.
+A way is a job, training, volunteering… Nothing of a profile is stored. The rules follow written
+French as people type it: clauses are split at punctuation and at "et", "puis", "mais"; wishes,
+negations and personal facts (age, status) are removed; the rest is a skill, without the "je sais"
+before it.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ _LANGUAGE_WORDS = frozenset({
 
 @dataclass(frozen=True)
 class Profile:
-    """What a person said of themselves, read from a text.
+    """Skills, languages and wishes of a person, read from a text that they typed.
 
     skills: in the words of the text, in order; languages: ISO 639 codes of the languages spoken,
     except French; constraints: what the person looks for, as codes among "emploi", "formation",
@@ -104,7 +105,7 @@ class Profile:
 
 
 def read_profile(text: str) -> Profile:
-    """Read what a person can do, speaks and looks for from a text.
+    """Read the skills, the languages and the wishes of a person from a text.
 
     "Je sais souder et je parle arabe, je cherche un emploi" -> skill "souder", language "ar",
     constraint "emploi".
@@ -113,8 +114,8 @@ def read_profile(text: str) -> Profile:
         text: French as people type it; misspelt words are better read once corrected.
 
     Returns:
-        The skills, at most `MAX_SKILLS` (40), the languages, and the ways looked for (a job,
-        training…).
+        The skills, at most `MAX_SKILLS` (40); the languages; and the constraints: what the person
+        looks for (a job, training…).
     """
     skills: dict[str, str] = {}
     wishes: list[str] = []

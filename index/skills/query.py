@@ -1,4 +1,4 @@
-"""Query about skills: what a person can do, and looks for: a job, training, volunteering."""
+"""Query about skills: what a person can do and looks for (a job, training, volunteering)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from index.skills.profile import MAX_SKILLS
 
 @dataclass(frozen=True)
 class ProfileQuery(Query):
-    """What a person can do and looks for, to find occupations for them.
+    """Query of a person: their skills and what they look for, to find occupations for them.
 
-    text: the profile as typed, or the skills joined if it is empty; skills: a list, as typed, empty
-    to read them from the text; ways: what the person looks for, as codes of `code_lists.VOIES`
-    ("emploi", "formation", "benevolat"…), empty to read them from the text if skills are too;
-    sources: who wrote the occupations to return ("orientess", or the name of an import), empty for
-    all.
+    text: the profile as typed; when empty, the skills joined by commas; skills: a list, as typed;
+    when empty, they are read from the text; ways: what the person looks for, as codes of
+    `code_lists.VOIES` ("emploi", "formation", "benevolat"…); when both ways and skills are empty,
+    they are read from the text; sources: authors of the occupations to return ("orientess", or the
+    name of an import); empty for all.
     """
 
     skills: tuple[str, ...] = ()

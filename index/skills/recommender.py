@@ -37,17 +37,21 @@ MAX_OFFERS = 20
 
 @dataclass(frozen=True)
 class Host(Situation):
-    """Record (organisation or programme) that employs, hosts or trains for an occupation."""
+    """Record (organisation or programme) that employs, hosts or trains for an occupation.
+
+    It has the distance and locations of a `Situation` too.
+    """
 
     record: AnyRecord
 
 
 @dataclass(frozen=True)
 class Offer(Situation):
-    """Skills or missions that a record looks for, near a skill of the person.
+    """Skill or mission that a record looks for, near a skill of the person.
 
-    text: what the record looks for; phrase: the skill of the person nearest to it; cosine: of their
-    embeddings, in [-1, 1].
+    It has the distance and locations of a `Situation` too. text: what the record looks for; phrase:
+    the skill of the person nearest to it; cosine: of the embeddings of `text` and `phrase`, in [-1,
+    1].
     """
 
     record: AnyRecord
@@ -60,13 +64,13 @@ class Offer(Situation):
 class Recommendation:
     """Occupations and offers recommended to a person.
 
-    text: the profile, its spelling corrected; skills: of the person, in their words; languages: ISO
-    639 codes of those spoken, except French; ways: what the person looks for, as codes of
-    `code_lists.VOIES` ("emploi", "formation"…), empty for anything; matches: occupations, best
-    first, each with the records that employ, host or train for it; offers: what records look for,
-    near these skills; place: recognized, None without one; unknown_place: what was typed as a place
-    and not recognized, otherwise empty; relaxed: sentences in French that say how the search area
-    was widened, empty if it was not.
+    text: the profile, its spelling corrected, without the place that it named; skills: of the
+    person, in their words; languages: ISO 639 codes of those spoken, except French; ways: what the
+    person looks for, as codes of `code_lists.VOIES` ("emploi", "formation"…), empty for anything;
+    matches: occupations, best first, each with the records that employ, host or train for it;
+    offers: what records look for, near these skills; place: town or area recognized, None without
+    one; unknown_place: what was typed as a place and not recognized, otherwise ""; relaxed:
+    sentences in French that say how the search area was widened, empty if it was not.
     """
 
     text: str
@@ -82,11 +86,11 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class ReadQuery:
-    """A query of a person, once its place, spelling and skills are read, before encoding.
+    """A query of a person once its place, spelling and skills are read, before encoding.
 
-    query: as received; understood: its text without its place, corrected; profile: skills,
-    languages and ways read from the text; skills: texts to compare with occupations, in order,
-    those listed by the person if any, repeated ones included; at least one.
+    query: as received; understood: its text, place and corrections; profile: skills, languages and
+    ways read from the text; skills: texts to compare with occupations, in order: those listed in
+    the query if any, otherwise those read; at least one, repeated ones included.
     """
 
     query: ProfileQuery
@@ -103,9 +107,9 @@ class ReadQuery:
 def texts_typed(query: ProfileQuery) -> tuple[str, ...]:
     """Return the distinct texts to embed for a profile, before its spelling is corrected.
 
-    It tells quickly about how much a query will cost. Correcting the spelling may find another
-    skill or one less: `ReadQuery.texts` is exact, and takes a tenth of a second for a long text
-    full of mistakes.
+    This estimates quickly the cost of a query. Correcting the spelling may change the number of
+    skills read: `ReadQuery.texts` is exact, but takes a tenth of a second for a long text full of
+    mistakes.
 
     Args:
         query: the profile.
@@ -121,7 +125,7 @@ def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
 
 
 class Recommender:
-    """Recommends occupations to a person by their skills, over the content of an index."""
+    """Recommends occupations, and records that offer them, to a person by their skills."""
 
     def __init__(self, retriever: Retriever) -> None:
         """retriever: an open index, with its encoder (text embedding model)."""
@@ -139,11 +143,12 @@ class Recommender:
             query: the skills, the place and the ways looked for (a job, training…).
 
         Returns:
-            Occupations, records that host them, and skills that records look for.
+            Occupations, best first, with the records that employ, host or train for them; and the
+            skills that records look for.
 
         Raises:
             EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
-                limit passes first: words alone do not tell enough.
+                limit passes first: comparing words alone would not be reliable.
         """
         read = self.read(query)
         return self.answer(read, {text: self.encode(text) for text in read.texts})
@@ -183,11 +188,12 @@ class Recommender:
         """Recommend occupations and offers from a query once read and its texts embedded.
 
         Args:
-            read: the query, its skills separated.
+            read: result of `read`: the query, its skills separated.
             vectors: each text of `read.texts` -> its embedding, (1, d) float32, unit norm.
 
         Returns:
-            Occupations, records that host them, and skills that records look for.
+            Occupations, best first, with the records that employ, host or train for them; and the
+            skills that records look for.
         """
         query, understood, profile = read.query, read.understood, read.profile
         encoded = np.concatenate([vectors[skill] for skill in read.skills])
@@ -238,8 +244,8 @@ class Recommender:
     def hosts(self, occupation: Occupation) -> tuple[AnyRecord, ...]:
         """Return the records (organisations…) that employ, host or train for an occupation.
 
-        Those that the occupation names and that are in the index, in the order in which it names
-        them.
+        They are those that the occupation names, in its order; those that the index lacks are left
+        out.
         """
         return tuple(self.retriever.records[row] for row in self._host_rows(occupation))
 
@@ -252,8 +258,8 @@ class Recommender:
         """Return all the occupations (jobs and volunteer roles), the nearest to a text first.
 
         Args:
-            text: a title such as "soudeur", or a description; its spelling is corrected; empty to
-                keep the order of the index and do without the encoder.
+            text: a title such as "soudeur", or a description; its spelling is corrected. When it is
+                "", the occupations come in the order of the index, and the encoder is not needed.
 
         Returns:
             The occupations.
@@ -272,7 +278,7 @@ class Recommender:
         return [occupations[row] for row in np.argsort(-near, kind="stable")]
 
     def meeting(self, phrase: str, required: str) -> Meeting:
-        """Return whether a phrase of a person meets a required skill, nearly meets it, or does not.
+        """Return the degree to which a phrase of a person meets a required skill.
 
         Args:
             phrase: what the person can do, such as "je répare des vélos".
@@ -280,7 +286,7 @@ class Recommender:
                 KeyError.
 
         Returns:
-            How far the skill is met.
+            MET, CLOSE (nearly met) or MISSING.
 
         Raises:
             EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time

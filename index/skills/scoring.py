@@ -1,9 +1,9 @@
 """Scores of occupations by the skills of a person, each match explained.
 
-An occupation gets the mean of four measures, each in standard deviations above the mean of all
-occupations: how near its required skills are to the skills of the person (essential ones count
-twice), how much of the person's skills serves it, how near the whole text of the person is to its
-description, and how near their skills are to its names.
+The score of an occupation is the mean of four measures, each in standard deviations above its mean
+over all occupations: cosine of its required skills with the skills of the person (essential ones
+count twice); share of the person's skills that it uses; cosine of the whole text of the person with
+its description; cosine of the person's skills with its names.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from index.taxonomy.occupations import Occupation, Skill
 
 
 class Meeting(StrEnum):
-    """Whether a person has a required skill: has it, nearly, or does not; the value is its code."""
+    """Degree to which a person has a required skill: MET, CLOSE (nearly) or MISSING.
+
+    The value is the French code used in the API.
+    """
 
     MET = "acquise"
     CLOSE = "proche"
@@ -35,11 +38,11 @@ _WORTH = {Meeting.MET: 1.0, Meeting.CLOSE: 0.5, Meeting.MISSING: 0.0}
 
 @dataclass(frozen=True)
 class Requirement:
-    """Skill that an occupation requires, and what the person said that is nearest to it.
+    """Skill that an occupation requires, and the phrase of the person that is nearest to it.
 
-    meeting: whether the person has the skill, nearly has it, or lacks it; phrase: skill of the
-    person that shows it, empty when it is lacking; cosine: of the embeddings of the skill and of
-    the nearest phrase, shown or not, in [-1, 1].
+    meeting: whether the person has the skill, nearly has it, or lacks it; phrase: the skill of the
+    person that shows it, "" when it is missing; cosine: of the embeddings of the required skill and
+    of the phrase with most evidence, even when `phrase` is "", in [-1, 1].
     """
 
     skill: Skill
@@ -52,10 +55,10 @@ class Requirement:
 class SkillMatch:
     """Occupation that suits the skills of a person, with the reasons.
 
-    score: used to order occupations, higher is better, in standard deviations (mean of four
-    measures); coverage: share of its essential skills that the person has, one nearly had counting
-    for half, in [0, 1], of all its skills if none is essential; requirements: its required skills,
-    first those that the person has, then nearly has, then lacks.
+    score: mean of four measures in standard deviations (see the module), used to order occupations,
+    higher is better; coverage: share, in [0, 1], of its essential skills that the person has, a
+    skill nearly had counting for half; of all its skills if none is essential; requirements: its
+    required skills, first those that the person has, then nearly has, then lacks.
     """
 
     occupation: Occupation
@@ -68,8 +71,8 @@ class SkillMatch:
 class Phrases:
     """Skills of a person, one phrase each, and the whole text they typed, with embeddings.
 
-    phrases: the k skills, as texts; vectors: theirs, (k, d) float32, unit norm; whole: that of the
-    whole text, (1, d) float32, unit norm.
+    phrases: the k skills, as texts; vectors: embeddings of the skills, (k, d) float32, unit norm;
+    whole: embedding of the whole text, (1, d) float32, unit norm.
     """
 
     phrases: tuple[str, ...]
@@ -78,12 +81,12 @@ class Phrases:
 
 
 class SkillScores:
-    """How near each skill of a person is to each text of the occupations.
+    """Similarity of each skill of a person with each text of the occupations.
 
     The m texts are the names, descriptions and required skills of all occupations. cosines: of the
     embeddings, (k skills of the person, m texts) float32 in [-1, 1]; standing: same shape, the
-    number of standard deviations by which a cosine exceeds the mean of its row, so that a vague
-    skill, near everything, proves nothing.
+    number of standard deviations by which a cosine exceeds the mean of its row: a vague skill is
+    near every text, so that its cosines alone prove nothing.
     """
 
     def __init__(
@@ -91,8 +94,8 @@ class SkillScores:
     ) -> None:
         """Compare the skills of a person with all the texts of the occupations.
 
-        occupations: with the embeddings of their texts; phrases: the skills, at least one;
-        calibration: thresholds from which a required skill is met.
+        occupations: with the embeddings of their texts; phrases: the skills of the person, at least
+        one; calibration: thresholds of evidence from which a required skill is met, or nearly met.
         """
         self.phrases, self._calibration = phrases, calibration
         self.cosines = phrases.vectors @ occupations.vectors.T
@@ -102,8 +105,8 @@ class SkillScores:
     def scores(self, occupations: OccupationVectors) -> Column:
         """Return the score of each occupation: (n occupations,) float32, higher is better.
 
-        It is the mean of four measures, each in standard deviations above the mean of all
-        occupations. occupations: those whose texts were compared.
+        It is the mean of four measures (see the module), each in standard deviations above the mean
+        of all occupations. occupations: the same as those given to the constructor.
         """
         required, starts = occupations.skills.rows, occupations.skills.starts
         met = np.add.reduceat(self.cosines[:, required].max(axis=0) * occupations.weights, starts)
@@ -118,12 +121,12 @@ class SkillScores:
     def requirement(self, skill: Skill, row: int) -> Requirement:
         """Return whether a required skill is met, and by which phrase of the person.
 
-        The evidence of a phrase is its cosine with the skill plus a part of its standing (how far
-        this cosine exceeds those of the phrase with other texts); the phrase with most evidence is
-        kept.
+        The evidence of a phrase is its cosine with the skill, plus its standing (number of standard
+        deviations by which this cosine exceeds those of the phrase with other texts) times a
+        calibrated weight. The phrase with most evidence is used.
 
         Args:
-            skill: the one that an occupation requires.
+            skill: the skill that an occupation requires.
             row: position of its label among the m texts of the occupations.
 
         Returns:
@@ -140,10 +143,11 @@ class SkillScores:
 
 
 def nearness_to(occupations: OccupationVectors, vector: Matrix) -> Column:
-    """Return how near each occupation is to a title: (n occupations,) float32, higher is nearer.
+    """Return the nearness of each occupation to a title: (n occupations,) float32.
 
-    The mean of two cosines, each in standard deviations above the mean of all occupations: with the
-    nearest of its names, and with its name and description.
+    Higher is nearer. It is the mean of two cosines of the title, with the nearest name of the
+    occupation and with its name and description, each in standard deviations above its mean over
+    all occupations.
 
     Args:
         occupations: with the embeddings of their texts.
@@ -174,13 +178,13 @@ def match_skills(
 
     Args:
         occupations: jobs and volunteer roles, with the embeddings of their texts.
-        phrases: the skills of the person.
-        calibration: thresholds from which a required skill is met, or nearly met.
+        phrases: the skills of the person, at least one.
+        calibration: thresholds of evidence from which a required skill is met, or nearly met.
         size: most occupations to return.
         ways: what the person looks for, as codes of `code_lists.VOIES` ("emploi", "formation"…);
-            occupations that offer none of them are left out; empty to keep all.
-        sources: who wrote the occupations to keep ("orientess", or the name of an import); empty to
-            keep all.
+            occupations that offer none of them are left out; empty for no filter.
+        sources: authors of the occupations to return ("orientess", or the name of an import); empty
+            for no filter.
 
     Returns:
         The occupations with their scores, and whether each required skill is met.

@@ -1,8 +1,8 @@
-"""Autocomplete: the needs of the thesaurus that a text being typed may be the beginning of.
+"""Autocomplete: needs of the thesaurus suggested while a person types.
 
-Each word typed must begin a word of the label of a need, or of one of its everyday phrasings, in
-any of its languages. Case and accents do not matter, and stop words ("je cherche un ordi") are
-ignored unless nothing else was typed.
+A need is suggested when each word typed begins a word of its label or of one of its everyday
+phrasings, in any of its languages. Case and accents do not matter, and stop words ("je cherche un
+ordi") are ignored unless nothing else was typed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class NeedSuggestions:
     """Suggests needs of the thesaurus while a person types: "répar" -> those about repairing."""
 
     def __init__(self, thesaurus: Thesaurus) -> None:
-        """thesaurus: whose needs are suggested; indexing its texts takes a third of a second."""
+        """thesaurus: the needs to suggest; indexing its texts takes a third of a second."""
         self._needs = tuple(thesaurus.needs.values())
         owners: list[int] = []
         weights: list[int] = []
@@ -49,17 +49,20 @@ class NeedSuggestions:
         self._words, self._first_words = PrefixIndex(words), PrefixIndex(first_words)
 
     def suggest(self, text: str, limit: int = MAX_NEEDS) -> tuple[NeedEntry, ...]:
-        """Suggest the needs of the thesaurus that a text being typed may lead to.
+        """Suggest needs of the thesaurus for a text being typed.
+
+        A text of a need (its label or a phrasing) matches when each word typed begins one of its
+        words.
 
         Args:
             text: what is typed so far; case, accents and punctuation do not matter.
             limit: most needs to return.
 
         Returns:
-            First the needs whose label has every word typed, or the beginning of a longer word;
-            then those with most phrasings that do. If no text of a need has them all, the needs
-            that have each word in one text or another. Equal needs keep the order of the thesaurus;
-            empty when nothing matches or too little is typed.
+            First the needs whose label matches, then those with most phrasings that match; equal
+            needs keep the order of the thesaurus. When no text matches, the needs for which each
+            word typed begins a word of one text or another. Empty when none do, or when fewer than
+            two characters are typed, stop words left out.
         """
         words = [token.word for token in _content(tokens(text[:MAX_CHARS]))]
         if sum(map(len, words)) < MIN_CHARS or not self._needs:

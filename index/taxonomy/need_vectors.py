@@ -1,7 +1,7 @@
-"""Embeddings of the needs of the thesaurus, and how near a query is to each need.
+"""Embeddings of the needs of the thesaurus, and nearness of a query to each need.
 
 People seldom use the words of a record. The thesaurus has each need in some thirty everyday
-phrasings: a query is compared with them, and a record scored by the needs that it declares.
+phrasings: a query is compared with them, then a record is scored by the needs that it declares.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ need has e^2 times the share."""
 
 
 def texts_of(thesaurus: Thesaurus) -> list[Passage]:
-    """Return the texts of the thesaurus to embed: those of its needs, and out-of-scope ones.
+    """Return the texts of the thesaurus to embed: those of its needs, and out-of-scope queries.
 
-    In the passages returned, `row` is the position of the need in the thesaurus. First come, need
-    by need, its label, its label with its description, its everyday phrasings and its expert terms;
-    then the texts that no need covers, with the row after the last need; then the phrasings in
-    other languages.
+    Out-of-scope queries are examples of requests that no need answers. Texts come in this order:
+    for each need, its label, its label with its description, its everyday phrasings and its expert
+    terms; the out-of-scope queries; the phrasings in other languages. The `row` of a passage
+    returned is the position of its need in the thesaurus, or the number of needs for an
+    out-of-scope query.
     """
     french = [
         Passage(row, Kind.NEED, text)
@@ -57,11 +58,12 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
 
 @dataclass(frozen=True)
 class Nearness:
-    """How near a query is to each need of the thesaurus.
+    """Nearness of a query to each need of the thesaurus.
 
-    needs: (needs,) float32, share of the query that goes to each need: a softmax of the cosines,
-    whose sum is 1; margin: cosine of the query with the nearest need, less that with the nearest
-    text that no need covers, in [-2, 2]; 0 when there are no such texts.
+    needs: (needs,) float32, share of the query given to each need: a softmax of the cosines of the
+    query with the needs, whose sum is 1; margin: cosine of the query with its nearest need, minus
+    its cosine with the nearest out-of-scope query (examples that no need answers), in [-2, 2]; 0
+    when the thesaurus has no such example.
     """
 
     needs: Column
@@ -72,9 +74,9 @@ class Nearness:
 class NeedVectors:
     """Needs of the thesaurus, their texts, and the embeddings of these texts.
 
-    identifiers: of the needs; texts: m passages: first the French texts of the needs in order, then
-    those that no need covers (their `row` is the number of needs), then phrasings in other
-    languages; vectors: (m, d) float32, unit norm.
+    identifiers: of the needs, in order; texts: the m texts: in French, need by need; then the
+    out-of-scope queries, examples that no need answers (their `row` is the number of needs); then
+    in other languages; vectors: (m, d) float32, unit norm, one for each text.
     """
 
     identifiers: tuple[str, ...] = ()
@@ -88,7 +90,7 @@ class NeedVectors:
 
     @cached_property
     def has_out_of_scope(self) -> bool:
-        """True when the texts include some that no need covers, for a query to be compared with."""
+        """True when the texts include out-of-scope queries: examples that no need answers."""
         return any(text.row == len(self.identifiers) for text in self.texts)
 
     @cached_property
@@ -116,12 +118,12 @@ class NeedVectors:
 
         Args:
             vector: embedding of the query, (1, d) float32, unit norm.
-            french: False for a query in another language, compared with phrasings in other
-                languages too.
+            french: True to compare the query with the French texts of the needs; False, for a query
+                in another language, to compare it with those in other languages too.
 
         Returns:
-            The cosines, (needs,) float32 in [-1, 1]; and the margin: the highest of them less the
-            cosine with the nearest text that no need covers, 0 when there are no such texts.
+            The cosines, (needs,) float32 in [-1, 1]; and the margin: the highest of them minus the
+            cosine of the query with the nearest out-of-scope query, 0 when there are none.
         """
         cosines = self.vectors[: self._french] @ vector[0]
         best = np.maximum.reduceat(cosines, self._starts).astype(np.float32)
@@ -135,16 +137,17 @@ class NeedVectors:
     def nearest(self, near: Nearness, number: int) -> tuple[str, ...]:
         """Return the identifiers of the needs nearest to a query, nearest first.
 
-        near: how near the query is to each need; number: most identifiers to return.
+        near: result of `nearness` for the query; number: most identifiers to return.
         """
         rows = np.argsort(-near.needs, kind="stable")[:number]
         return tuple(self.identifiers[row] for row in rows.tolist())
 
     def expressed(self, near: Nearness, most: int, least: float) -> dict[str, float]:
-        """Return the needs that a query may express, with their share of it, greatest first.
+        """Return the needs that a query may express, with their shares of it, greatest first.
 
-        near: how near the query is to each need; most: number of needs at most; least: share, in
-        [0, 1], below which a need is left out.
+        The result maps the identifier of a need to its share, in [0, 1]. near: result of `nearness`
+        for the query; most: most needs to return; least: share, in [0, 1], below which a need is
+        left out.
         """
         rows = np.argsort(-near.needs, kind="stable")[:most]
         return {
@@ -154,16 +157,16 @@ class NeedVectors:
         }
 
     def nearness(self, vector: Matrix, french: bool = True) -> Nearness:
-        """Return how near a query is to each need of the thesaurus, as shares whose sum is 1.
+        """Return the nearness of a query to each need of the thesaurus, as shares whose sum is 1.
 
         Args:
             vector: embedding of the query, (1, d) float32, unit norm.
-            french: False for a query in another language, compared with phrasings in other
-                languages too.
+            french: True to compare the query with the French texts of the needs; False, for a query
+                in another language, to compare it with those in other languages too.
 
         Returns:
-            The share of each need, and the margin: cosine with the nearest need, less that with the
-            nearest text that no need covers, 0 when there are no such texts.
+            The share of each need; and the margin: cosine with the nearest need, minus the cosine
+            with the nearest out-of-scope query, 0 when there are none.
         """
         own, margin = self.cosines(vector, french)
         return Nearness(_shares(own), margin)
@@ -176,12 +179,13 @@ def _shares(cosines: Column) -> Column:
 
 
 class ServedNeeds:
-    """Needs of the thesaurus that each record declares, to score records for a query."""
+    """Needs that each record declares, to score records by the needs that a query expresses."""
 
     def __init__(self, identifiers: Sequence[str], served: Iterable[Sequence[str]]) -> None:
-        """Index the needs that records declare; needs out of the thesaurus are ignored.
+        """Index the needs that records declare; those that `identifiers` lacks are ignored.
 
-        identifiers: of all the needs, in order; served: for each record, identifiers of its needs.
+        identifiers: of all the needs of the thesaurus, in order; served: for each record, in order,
+        the identifiers of the needs that it declares.
         """
         place = {identifier: row for row, identifier in enumerate(identifiers)}
         rows = [[place[need] for need in needs if need in place] for needs in served]
@@ -192,7 +196,8 @@ class ServedNeeds:
         """Score the records by the needs that a query expresses: (n records,) float32 in [0, 1].
 
         The score of a record is the sum of the shares of the needs that it declares. shares:
-        (needs,) float32, the share of the query that goes to each need; their sum is 1.
+        (needs,) float32, the share of the query given to each need, in the order of the needs;
+        their sum is 1.
         """
         scores = np.zeros(len(self._counts), dtype=np.float32)
         serving = np.flatnonzero(self._counts)

@@ -25,7 +25,7 @@ def texts_of(occupations: Iterable[Occupation]) -> list[Passage]:
     """Return the texts of some occupations to embed, as passages, each distinct text once.
 
     For each occupation: its names, its name with its description, and its required skills. The
-    `row` of these passages is always 0 and means nothing.
+    `row` of these passages is always 0 and not used.
     """
     texts = dict.fromkeys(text for occupation in occupations for text in _texts(occupation))
     return [Passage(0, Kind.OCCUPATION, text) for text in texts]
@@ -50,10 +50,11 @@ def _summary(occupation: Occupation) -> str:
 
 @dataclass(frozen=True)
 class Runs:
-    """For each occupation, the rows of some of its texts, such as its names, in one array.
+    """Positions of texts of one kind (such as the names) of each occupation, in one array.
 
-    rows: positions of the texts of the first occupation, then of the second…; starts: for each
-    occupation, where its texts start in `rows`.
+    rows: int64, positions in `OccupationVectors.texts` of the texts of the first occupation, then
+    of the second…; starts: (occupations,) int64, for each occupation, the index in `rows` of its
+    first text.
     """
 
     rows: NDArray[np.int64]
@@ -61,9 +62,9 @@ class Runs:
 
     @classmethod
     def of(cls, groups: Sequence[Sequence[int]]) -> Runs:
-        """Concatenate the rows of the texts of each occupation.
+        """Return the positions of the texts of all the occupations in one array.
 
-        groups: for each occupation, the rows of its texts, at least one.
+        groups: for each occupation, in order, the positions of its texts, at least one.
         """
         sizes = [len(group) for group in groups]
         return cls(
@@ -74,7 +75,8 @@ class Runs:
     def best(self, column: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the highest value among the texts of each occupation: (occupations,) float32.
 
-        column: one value for each of the m texts, (m,) float32, such as cosines with a query.
+        column: (m,) float32, one value for each text of all the occupations, such as its cosine
+        with a query.
         """
         return np.asarray(np.maximum.reduceat(column[self.rows], self.starts))
 
@@ -83,7 +85,8 @@ class Runs:
 class OccupationVectors:
     """Occupations (jobs and volunteer roles), and the embeddings of their texts.
 
-    texts: the m distinct texts: names, descriptions, skills; vectors: (m, d) float32, unit norm.
+    texts: the m distinct texts of the occupations: names, descriptions, skills; vectors: (m, d)
+    float32, unit norm, one for each text.
     """
 
     occupations: tuple[Occupation, ...] = ()
@@ -96,7 +99,7 @@ class OccupationVectors:
 
     @cached_property
     def place(self) -> dict[str, int]:
-        """Text -> its position in `texts`, and row in `vectors`."""
+        """Text -> its position in `texts`, which is also its row in `vectors`."""
         return {text: row for row, text in enumerate(self.texts)}
 
     @cached_property

@@ -1,7 +1,7 @@
 """Occupations: jobs and volunteer roles, the skills that they require, and the ways into them.
 
-`data/occupations.jsonl` holds those of the ESS numérique, written for OrientESS; the official ones
-of ROME are imported beside them (`index.importers.rome`).
+`data/occupations.jsonl` holds those of the ESS numérique, written for OrientESS; those of ROME,
+France Travail's official list, are imported beside them (`index.importers.rome`).
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
     """Read the occupations (jobs and volunteer roles) of OrientESS, then imported ones.
 
     Args:
-        ours: file of JSON lines, one occupation a line; it may be absent.
-        imports: folder whose files `*.jsonl` have the same form; it may be absent.
+        ours: file of JSON lines, one occupation a line; when it is absent, there are none.
+        imports: folder whose files `*.jsonl` have the same form; when it is absent, there are none.
 
     Returns:
         The occupations, in the order of the lines: the file of OrientESS first, then the imported

@@ -1,8 +1,9 @@
 """Thesaurus of needs ("réparer mon ordinateur"), in two levels: themes, and needs under each.
 
 `data/needs.jsonl` holds a theme or a need a line. A need has everyday phrasings, terms of experts,
-and bridges: the equivalent codes of the services of médiation numérique, of the thématiques of
-data·inclusion and of the occupations of ROME.
+and its equivalents in three public lists: the services of médiation numérique (help with digital
+tools), the thématiques of data·inclusion (social services) and the occupations of ROME (France
+Travail).
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ class NeedEntry(BaseModel):
     id: identifier; theme: identifier of its theme; libelle: label; formulations: everyday phrasings
     as people type them, some misspelt; traductions: ISO 639-1 code of another language -> phrasings
     in it; termes: terms of experts; sigles: acronyms with their meaning; services_mediation,
-    thematiques, codes_rome: equivalent codes in the lists of médiation numérique, data·inclusion
-    and ROME, possibly none.
+    thematiques, codes_rome: equivalent codes in the public lists of médiation numérique,
+    data·inclusion and ROME, possibly none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,9 +74,9 @@ class NeedEntry(BaseModel):
 
     @property
     def phrases(self) -> Iterator[tuple[str, str]]:
-        """Every phrasing, as (name of its field, phrasing): in French, then in other languages.
+        """All the phrasings, as pairs (name of a field, phrasing): French, then other languages.
 
-        The field is "formulations" in French, "traductions.en" in English.
+        The name is "formulations" for French, "traductions.en" for English.
         """
         yield from (("formulations", phrase) for phrase in self.formulations)
         for language, phrases in self.traductions.items():
@@ -90,8 +91,8 @@ class NeedEntry(BaseModel):
 class Thesaurus:
     """Thesaurus of needs: what people look for, in everyday words, grouped by theme.
 
-    themes, needs: identifier -> entry, in the order of the file; out_of_scope: texts of queries
-    that no need covers.
+    themes, needs: identifier -> entry, in the order of the file; out_of_scope: examples of queries
+    that no need answers.
     """
 
     def __init__(
@@ -100,21 +101,22 @@ class Thesaurus:
         needs: Mapping[str, NeedEntry],
         out_of_scope: tuple[str, ...] = (),
     ) -> None:
-        """themes, needs: identifier -> entry; out_of_scope: queries that no need covers."""
+        """themes, needs: identifier -> entry; out_of_scope: queries that no need answers."""
         self.themes = themes
         self.needs = needs
         self.out_of_scope = out_of_scope
 
     def theme_of(self, needs: Sequence[str]) -> str:
-        """Return the identifier of the theme of the first of some needs, given their identifiers.
+        """Return the identifier of the theme of the first of some needs.
 
-        Empty when there are no needs, or the first is not in the thesaurus.
+        needs: identifiers. The result is "" when there are none, or the first is not in the
+        thesaurus.
         """
         first = self.needs.get(needs[0]) if needs else None
         return "" if first is None else first.theme
 
     def label(self, identifier: str) -> str:
-        """Return the label of a need, given its identifier; the identifier if it is unknown."""
+        """Return the label of the need with an identifier, or the identifier when there is none."""
         need = self.needs.get(identifier)
         return identifier if need is None else need.libelle
 
@@ -141,8 +143,8 @@ class Thesaurus:
 
         Args:
             path: JSON lines, a theme or a need a line, each theme before its needs.
-            out_of_scope: text file of queries that no need covers, one a line; lines that start
-                with "#" are comments; None or an absent file for none.
+            out_of_scope: text file of examples of queries that no need answers, one a line; lines
+                that start with "#" are comments; None or an absent file for no examples.
 
         Returns:
             The thesaurus.
