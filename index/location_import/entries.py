@@ -175,7 +175,8 @@ class Reader:
 
     def _name(self, place_list: PlaceList, row: Row, town: Commune) -> str:
         """Return the name of a place, without that of a person."""
-        written = readable_case(Cells("", 0, row).text("nom", limit=150) or "")
+        read = (Cells("", 0, row).text("nom", limit=150) or "").replace("\\", " ")
+        written = readable_case(" ".join(read.split()))
         name, person = without_person(written, place_list.conseillers)
         if person:
             self.people.append((written, person))
