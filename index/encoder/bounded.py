@@ -14,7 +14,7 @@ vector, and is searched by its words only."""
 
 
 class BoundedEncoder:
-    """Encoder of queries with a time limit: None in place of a vector that would come too late.
+    """Encoder of queries with a time limit: a vector that would come too late is given up.
 
     Texts are encoded one at a time: several at once would each be slower. Several threads may use
     the same object.
@@ -25,8 +25,9 @@ class BoundedEncoder:
     ) -> None:
         """Start with an empty queue.
 
-        encoder: makes the vectors; limit_s: longest wait for a vector in seconds, None for no limit
-        and no queue; waiting_max: most texts in the queue, the one being encoded included.
+        encoder: makes the vectors; limit_s: longest wait for a vector, in seconds, None to wait as
+        long as it takes, without a queue; waiting_max: most texts in the queue, the one being
+        encoded included.
         """
         self._encoder = encoder
         self._limit_s = limit_s

@@ -1,7 +1,7 @@
 """Encoder used when serving: texts to vectors of unit norm, by onnxruntime.
 
-Vectors are normalised here and nowhere else. Serving imports neither torch nor transformers:
-`index.encoder_export.onnx` prepares the folder that this module reads.
+Serving imports neither torch nor transformers: `index.encoder_export.onnx` prepares the folder that
+this module reads. Vectors are brought to unit norm here and nowhere else.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ QUERY_MAX_TOKENS = 128
 
 
 class Encoder(Protocol):
-    """Model that encodes texts: it turns each into a vector of unit norm, alike for like meanings.
+    """Model that encodes a text into a vector of unit norm, near those of texts of like meaning.
 
-    Queries and passages (texts cut from records) are encoded apart: their prefixes differ.
+    Queries and passages (texts cut from records) have methods of their own: the model adds another
+    prefix to each.
     """
 
     @property
@@ -62,10 +63,10 @@ class Encoder(Protocol):
 class ServingManifest(BaseModel):
     """Description of an encoder exported to ONNX, stored beside its files as `encoder.json`.
 
-    format: number of the format of the files; source: name of the model that was exported;
-    dimension: number of values in a vector; max_tokens: maximum number of tokens of a text, beyond
-    which it is cut; query_prompt, passage_prompt: prefixes put before texts, such as "query: ";
-    inputs: names of the inputs of the ONNX graph; files: name -> size in bytes and SHA-256.
+    format: version number of the format of the files; source: name of the model that was exported;
+    dimension: number of values in a vector; max_tokens: number of tokens at which a text is cut;
+    query_prompt, passage_prompt: prefixes put before texts, such as "query: "; inputs: names of the
+    inputs of the ONNX graph; files: name of a file -> its size in bytes and its SHA-256.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,7 +82,7 @@ class ServingManifest(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of the weights, the tokenizer, the prefixes and the limit.
+        """SHA-256, in hexadecimal, of the weights, the tokenizer, the prefixes and `max_tokens`.
 
         It changes when the same text would have another vector.
         """
@@ -121,8 +122,8 @@ def read_manifest(folder: Path) -> ServingManifest:
 def prepared(folder: Path, source: str) -> ServingManifest | None:
     """Return the manifest of an encoder exported to ONNX, once each of its files is verified.
 
-    folder: the folder it was exported to; source: name of the model that it should come from. None
-    when it is absent, damaged or comes from another model.
+    folder: the folder it was exported to; source: name of the model that it must come from. None
+    when the folder holds no encoder, a damaged one, or one from another model.
     """
     try:
         manifest = read_manifest(folder)
@@ -135,8 +136,8 @@ def prepared(folder: Path, source: str) -> ServingManifest | None:
 class OnnxEncoder:
     """Encoder of texts by onnxruntime: a model exported to ONNX and quantised to int8.
 
-    Each text is encoded alone: dynamic quantisation scales activations over a whole batch, so
-    that a vector would otherwise depend on the other texts of the batch.
+    Each text is encoded alone: dynamic quantisation scales activations over a whole batch, so that
+    in a batch a vector would depend on the other texts.
     """
 
     def __init__(self, folder: Path, at_once: int = 1, threads_each: int = 1) -> None:
@@ -144,8 +145,8 @@ class OnnxEncoder:
 
         Args:
             folder: the folder that the model was exported to.
-            at_once: number of texts encoded in parallel: more of them encode many texts sooner.
-            threads_each: number of threads that encode a text: more of them encode one text sooner.
+            at_once: number of texts encoded in parallel; more of them make many texts faster.
+            threads_each: number of threads that encode one text; more of them make one text faster.
 
         Raises:
             EncoderUnavailable: when the folder has no encoder, a file is absent or changed, or the
@@ -204,7 +205,7 @@ class OnnxEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of q queries: (q, dimension) float32, unit norm.
 
-        Only the first `QUERY_MAX_TOKENS` tokens of a query count, or fewer if the model has less.
+        A query is cut at `QUERY_MAX_TOKENS` tokens, or at the maximum of the model if it is lower.
         """
         prompt = self.manifest.query_prompt
         limit = min(QUERY_MAX_TOKENS, self.manifest.max_tokens)

@@ -18,7 +18,7 @@ SENTENCEPIECE, HUGGING_FACE = "tokenizer.model", "tokenizer.json"
 
 
 class Tokenizer(Protocol):
-    """Tokenizer: splits a text into the tokens of an encoder, each with a number, its id."""
+    """Tokenizer: splits a text into the tokens of an encoder, and gives their ids (numbers)."""
 
     def ids(self, text: str) -> list[int]:
         """Return the token ids of a whole text, with the special tokens of its start and end."""
@@ -26,13 +26,13 @@ class Tokenizer(Protocol):
 
 
 class SentencePieceTokenizer:
-    """Tokenizer by a sentencepiece unigram model, of texts in the Unicode forms of XLM-R.
+    """Tokenizer by a sentencepiece unigram model, for encoders of the XLM-R family.
 
-    Texts are first normalised as for XLM-R: control characters removed (Nmt), then NFKC.
+    Texts are first normalised as XLM-R expects: control characters removed (Nmt), then NFKC.
     """
 
     def __init__(self, path: Path) -> None:
-        """path: a file of a sentencepiece model that does not normalise Unicode itself."""
+        """path: file of a sentencepiece model, exported without its own Unicode normalisation."""
         self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(path))
         self._normalizer = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC()])
 
@@ -59,8 +59,8 @@ class HuggingFaceTokenizer:
 def open_tokenizer(folder: Path) -> Tokenizer:
     """Open the tokenizer of an encoder exported to ONNX.
 
-    folder: of the encoder; its `tokenizer.model` is read by sentencepiece when there is one, else
-    its `tokenizer.json` by the `tokenizers` library.
+    folder: that of the encoder; its `tokenizer.model` is read by sentencepiece when there is one,
+    else its `tokenizer.json` by the `tokenizers` library.
     """
     path = folder / SENTENCEPIECE
     return (

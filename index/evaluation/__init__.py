@@ -1,6 +1,6 @@
-"""Evaluation: measures of quality, judged data, and the comparison of ways of ranking.
+"""Evaluation: measures of quality, judged data, and the comparison of methods of ranking.
 
-`metrics` computes nDCG and its intervals, `ablation` compares ways of ranking with the search as
-served, `beir` reads collections of others; one module for places, spelling, skills and the guided
-questionnaire. Start with `metrics`.
+`metrics` computes nDCG and its intervals, `ablation` compares methods of ranking with the search as
+served, `beir` reads collections that others published; the other modules each evaluate one feature:
+places, spelling, skills, the guided questionnaire, local searches. Start with `metrics`.
 """

@@ -1,4 +1,4 @@
-"""Ablation: quality of each channel (way of scoring records) alone, and of the search as served.
+"""Ablation: quality of each channel (method of scoring records) alone, and of the search as served.
 
 It is measured on each way of writing the judged queries (clean, misspelt…). The rankings come from
 the code that serves: `Retriever.understand`, `Retriever.score` and `Searcher.answer`.
@@ -35,12 +35,12 @@ FUSED = "fusion"
 class Row:
     """Quality of one method of ranking on one way of writing the judged queries.
 
-    variant: the way of writing ("propre" is clean French); method: the name of a channel (way of
-    scoring records), "fusion" (all records by their combined score) or "servi" (the results as
-    served: none when no answer is likely enough); measures: name ("nDCG@10"…) -> mean over the
-    queries that have an answer, in [0, 1], higher is better; false_answers: share of the
-    out-of-scope queries that get a result, lower is better; answered: share of the queries with an
-    answer that get a result.
+    variant: the way of writing ("propre" is clean French); method: name of a channel (one method of
+    scoring records, such as BM25), "fusion" (all records by their combined score) or "servi" (the
+    results as served: none when no answer is likely enough); measures: name ("nDCG@10"…) -> mean
+    over the queries that have an answer, in [0, 1], higher is better; false_answers: share of the
+    out-of-scope queries that get a result, in [0, 1], lower is better; answered: share of the
+    queries with an answer that get a result, in [0, 1], higher is better.
     """
 
     variant: str
@@ -50,18 +50,18 @@ class Row:
     answered: float
 
     def to_json(self) -> str:
-        """Return the row as one line of JSON, where `answered` is called "kept"."""
+        """Return the row as a JSON object on one line, where `answered` is named "kept"."""
         fields = asdict(self)
         return json.dumps(fields | {"kept": fields.pop("answered")}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Difference of nDCG@10 between the combined score and another method, on the same queries.
+    """Difference of nDCG@10 between the combined score and one channel, on the same queries.
 
-    variant: way of writing the queries; method: the other one; mean: nDCG@10 of the combined score
-    less that of the other, positive when combining is better; low, high: bounds of its 95 %
-    interval, by paired bootstrap.
+    variant: way of writing the queries; method: name of the channel (method of scoring records);
+    mean: nDCG@10 of the combined score minus that of the channel, positive when combining is
+    better; low, high: bounds of the 95 % interval of the mean, by paired bootstrap.
     """
 
     variant: str
@@ -76,16 +76,16 @@ class Difference:
         return self.low > 0 or self.high < 0
 
     def to_json(self) -> str:
-        """Return the difference as one line of JSON, with `is_real` under the name "real"."""
+        """Return the difference as a JSON object on one line, where `is_real` is named "real"."""
         return json.dumps(asdict(self) | {"real": self.is_real}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Quality of every method of ranking, and how the combined score differs from each channel.
+    """Quality of every method of ranking, and gain of the combined score over each channel.
 
-    rows: one for each way of writing the queries and each method; differences: likewise, for the
-    methods that use one channel (way of scoring records) alone.
+    A channel is one method of scoring records, such as BM25. rows: one for each way of writing the
+    queries and each method; differences: one for each way of writing and each channel.
     """
 
     rows: tuple[Row, ...]
@@ -95,16 +95,16 @@ class Comparison:
 def compare(
     searcher: Searcher, needs: JudgedNeeds, names: Mapping[str, str] | None = None
 ) -> Comparison:
-    """Measure each channel (way of scoring records) alone, their combination, and the search.
+    """Measure each channel (method of scoring records) alone, their combination, and the search.
 
     Args:
         searcher: searches the index to measure.
         needs: judged queries, in several ways of writing.
-        names: identifier of a record in the index -> in the judgements, when they differ; None when
-            they are the same.
+        names: identifier of a record in the index -> identifier of the same record in the
+            judgements; None when they are the same.
 
     Returns:
-        The measures, and the differences with the combined score.
+        The measures, and the differences between the combined score and each channel.
     """
     rows: list[Row] = []
     differences: list[Difference] = []
@@ -130,12 +130,12 @@ def runs_of(
     Args:
         searcher: searches the index to measure.
         texts: identifier of a query -> its text.
-        names: identifier of a record in the index -> in the judgements, when they differ; None when
-            they are the same.
+        names: identifier of a record in the index -> identifier of the same record in the
+            judgements; None when they are the same.
 
     Returns:
         Method (a channel other than likeness, "fusion" or "servi") -> identifier of a query ->
-        identifiers of the first ten records at most, best first.
+        identifiers of at most the first ten records, best first.
     """
     names = names or {}
     runs: dict[str, dict[str, list[str]]] = {}

@@ -1,4 +1,4 @@
-"""Collections in BEIR form: documents and queries judged by others, to measure the search.
+"""Collections in BEIR form: documents and queries that others judged, to measure the search.
 
 A folder holds `corpus.jsonl` (_id, title, text), `queries.jsonl` (_id, text), any
 `queries.VARIANT.jsonl` with the same ids, and `qrels.tsv` (Thakur et al., "BEIR", 2021).
@@ -31,7 +31,10 @@ NAME_CHARS, TEXT_CHARS = (3, 150), (5, 10_000)
 
 @dataclass(frozen=True)
 class Document:
-    """A document to search; its title or its text may be empty, not both."""
+    """A document to search; its title or its text may be empty, not both.
+
+    identifier: the `_id` of the document in its collection.
+    """
 
     identifier: str
     title: str
@@ -78,11 +81,11 @@ def _has_words(text: str) -> bool:
 
 
 def record_of(document: Document, row: int) -> Programme:
-    """Return a record of the catalogue that stands for a document, to index it.
+    """Return a record of the catalogue that stands for a document, so that it can be indexed.
 
     Its name and description are the title and the text, cut at the lengths that a record allows; a
-    title or a text that is too short is replaced by "Document 12". The text to search is in the
-    passages of the document.
+    title or a text that is too short is replaced by "Document 12". Searches read the passages of
+    the document (`passages`), not this record.
 
     Args:
         document: the one to index.
@@ -104,8 +107,8 @@ def passages(document: Document, row: int) -> Iterator[Passage]:
     """Yield the texts of a document to index: its title, parts of its text, then both in full.
 
     Args:
-        document: the one to index; its text is cut between sentences, an empty title is left out.
-        row: its position in the collection.
+        document: the one to index. Its text is cut between sentences; an empty title is left out.
+        row: its position in the collection, stored in the passages.
 
     Yields:
         The passages (texts that are searched).
@@ -128,10 +131,10 @@ def open_collection(
 ) -> Searcher:
     """Index some documents in a folder, and open the index for search.
 
-    Places are not sought in the queries: documents serve no territory.
+    Places are not looked for in the queries: documents serve no territory.
 
     Args:
-        documents: what to search.
+        documents: the documents to search.
         encoder: text embedding model.
         calibration: coefficients and thresholds that turn scores into likelihoods.
         synonyms: groups of words of the same meaning, added to queries.

@@ -1,9 +1,9 @@
-"""Evaluation of the guided questionnaire: how many questions until a right record is shown.
+"""Evaluation of the guided questionnaire: number of questions until a right record is shown.
 
-A simulated person, for each judged need, always chooses the card (answer offered) that holds the
-need of the thesaurus whose records are most those judged right. The questionnaire is compared with
-a fixed tree, which asks for the theme, then for the need, in the order of the thesaurus, with as
-many cards a screen; the last card of a full screen says « la suite ».
+For each judged need, a simulated person looks for the need of the thesaurus whose records best
+match those judged right, and always chooses the answer that leads to it. The questionnaire is
+compared with a fixed tree, which asks for the theme, then for the need, in the order of the
+thesaurus, with as many answers a screen; the last one of a full screen is « la suite » (next).
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ ten results of the search for them."""
 
 @dataclass(frozen=True)
 class Walks:
-    """How many screens a method takes to show a record judged right, over the judged needs.
+    """Number of screens that a method takes to show a record judged right, over the judged needs.
 
-    A screen is a question with its cards. method: in French; reached: share of the needs for which
-    such a record is shown, in [0, 1]; median, mean: of the number of screens, lower is better; the
-    mean leaves out the needs for which none is shown, the median counts them as one screen more
-    than the longest of the others.
+    A screen is a question with its answers. method: its name in French; reached: share of the needs
+    for which such a record is shown, in [0, 1]; median, mean: of the number of screens, lower is
+    better. The mean leaves out the needs for which none is shown; the median counts each of these
+    as one screen more than the longest of the others.
     """
 
     method: str
@@ -60,7 +60,7 @@ class GuideWalker:
             relevant: judged need -> identifiers of the records judged right for it, at least one.
 
         Returns:
-            How many screens each takes: first the questionnaire, then the tree.
+            The numbers of screens: first those of the questionnaire, then those of the tree.
         """
         aims = [(self._aim(records), self._answers(records)) for records in relevant.values()]
         guided = [self.questions(row, answers) for row, answers in aims]
@@ -89,15 +89,16 @@ class GuideWalker:
         return self._hits[sentence]
 
     def questions(self, aim: int, answers: Answers) -> int | None:
-        """Return how many questions the questionnaire asks before a record judged right is shown.
+        """Return the number of questions asked before a record judged right is shown.
 
         Args:
-            aim: row, among the items of the questionnaire, of the need that the person looks for;
-                they always choose a card that holds it.
-            answers: tells whether the search for the items that remain shows a record judged right.
+            aim: position, among the items of the questionnaire, of the need that the person looks
+                for; the answers chosen are those that lead to it.
+            answers: function of the positions of the items that remain; True if the search for them
+                shows a record judged right.
 
         Returns:
-            The number of questions answered, at least 1; None when the questionnaire ends without.
+            The number of questions answered, at least 1; None when the questionnaire ends before.
         """
         chosen: list[Answer] = []
         for count in range(MAX_QUESTIONS + 1):
@@ -111,17 +112,19 @@ class GuideWalker:
         return None
 
     def screens(self, aim: int, answers: Answers) -> int | None:
-        """Return how many screens of a fixed tree come before a record judged right is shown.
+        """Return the number of screens of a fixed tree before a record judged right is shown.
 
-        The tree shows the themes, then the needs of the theme, six cards a screen at most.
+        The tree shows the themes, then the needs of the theme, at most six answers a screen.
 
         Args:
-            aim: row, among the items of the questionnaire, of the need that the person looks for.
-            answers: tells whether the search for some items shows a record judged right.
+            aim: position, among the items of the questionnaire, of the need that the person looks
+                for.
+            answers: function of the positions of some items; True if the search for them shows a
+                record judged right.
 
         Returns:
-            The number of screens, at least 1; None when even the need alone does not show such a
-            record.
+            The number of screens, at least 1; None when even the search for the need alone does not
+            show such a record.
         """
         (themes,) = (each for each in self._guide.items.attributes if each.key == THEME)
         (theme,) = themes.values[aim]

@@ -1,8 +1,8 @@
-"""Evaluation of local searches: the share that shows a place one can reach, on the way to a door.
+"""Evaluation of local searches: the share that shows a place that the person can go to.
 
 `data/evaluation/recherches_locales.tsv` lists everyday needs typed with a town. A search succeeds
-when one of its first results holds a contactable place that is near and that serves the need:
-a telephone, a mail, a site or opening hours.
+when one of its first five results holds a place within 20 km of the town that serves the need and
+can be contacted: it has a telephone, a mail, a site or opening hours.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ NEAR_KM = 20.0
 class LocalSearch:
     """A need as people type it, with a town.
 
-    theme: of the need, by which shares are counted; besoins: identifiers of the needs of the
-    thesaurus that a place must serve one of; texte, lieu: typed in the two fields.
+    theme: theme of the need, by which results are counted; besoins: identifiers of needs of the
+    thesaurus, of which a place must serve at least one; texte, lieu: texts typed in the two fields
+    of the form, the need and the town.
     """
 
     theme: str
@@ -46,10 +47,10 @@ class LocalSearch:
 
 @dataclass(frozen=True)
 class Door:
-    """A contactable place near the town that serves the need of a search, the first one shown.
+    """First place shown that is near the town, serves the need of a search and can be contacted.
 
-    search: the search; rank: of the result that shows it, from 1; name, where: of the place and its
-    commune; km: to the centre of the town.
+    search: the search; rank: of the result that shows it, from 1; name, where: names of the place
+    and of its commune; km: kilometres from the place to the centre of the town.
     """
 
     search: LocalSearch
@@ -60,7 +61,7 @@ class Door:
 
 
 def read_local_searches(path: Path) -> tuple[LocalSearch, ...]:
-    """Read local searches.
+    """Read judged local searches: everyday needs, each typed with a town.
 
     Args:
         path: tab-separated file in UTF-8; its first line names the columns theme, besoins
@@ -105,9 +106,10 @@ def door_of(search: LocalSearch, searcher: Searcher) -> Door | None:
 
 
 def is_possible(search: LocalSearch, searcher: Searcher) -> bool:
-    """Return whether the catalogue holds a door for a search, whatever the order of its results.
+    """Return True when the catalogue holds a place that would make a search succeed.
 
-    That is a contactable place, location or record, within 20 km of the town, that serves the need.
+    Such a place is a location or a record within 20 km of the town that serves the need and can be
+    contacted; the results of the search, and their order, do not matter.
     """
     retriever = searcher.retriever
     place = retriever.understand(Query(search.texte, place=search.lieu)).place
@@ -148,10 +150,10 @@ def by_theme(searches: Sequence[LocalSearch], succeeded: Iterable[bool]) -> Mapp
 
     Args:
         searches: in any order.
-        succeeded: for each search in turn, True when it succeeded.
+        succeeded: for each search, in the same order, True when it succeeded.
 
     Returns:
-        Theme -> number of its searches that succeeded, 0 included.
+        Theme -> number of its searches that succeeded, possibly 0.
     """
     counts: Counter[str] = Counter()
     for search, success in zip(searches, succeeded, strict=True):

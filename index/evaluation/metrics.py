@@ -1,7 +1,8 @@
 """Measures of the quality of rankings, and judged queries. Measures are pure functions.
 
-A judged query without ranking counts as zero and stays in the mean: a system cannot raise its score
-by refusing hard queries. Our figures agree with the `ir_measures` package on a committed run
+A grade says how well a record answers a query, from 0 (not at all) to 3. A judged query without
+ranking counts as zero and stays in the mean: a system cannot raise its score by refusing hard
+queries. Our figures agree with the `ir_measures` package on a committed run
 (`tests/index/evaluation/test_metrics.py`).
 """
 
@@ -45,7 +46,7 @@ def ndcg(grades: Mapping[str, int], ranking: Sequence[str], cutoff: int = CUTOFF
     the ideal order. Järvelin and Kekäläinen (2002), with the gain of Burges et al. (2005).
 
     Args:
-        grades: record id -> grade; a record without one counts 0.
+        grades: record id -> grade; a record without one has grade 0.
         ranking: record ids, best first.
         cutoff: number of first records that count.
 
@@ -123,10 +124,10 @@ def measures(relevant: int = RELEVANT) -> dict[str, Measure]:
 
 
 def mean(measure: Measure, qrels: Qrels, run: Run, queries: Sequence[str]) -> float:
-    """Return the mean of a measure over some queries; a query without ranking has an empty one.
+    """Return the mean of a measure over some queries; a query that `run` lacks has no result.
 
     Args:
-        measure: quality of the ranking of one query.
+        measure: function of (grades, ranking) of one query, in [0, 1].
         qrels: query id -> record id -> grade.
         run: query id -> record ids, best first.
         queries: ids of the queries to take, at least one.
@@ -150,8 +151,8 @@ def paired_bootstrap(
     Sakai, "Evaluating evaluation metrics based on the bootstrap" (2006).
 
     Args:
-        differences: (n,) float64, for each query the value of a method less that of the other, n >=
-            1.
+        differences: (n,) float64, n >= 1: for each query, the value of one method minus that of the
+            other.
         draws: number of samples, each of n queries taken with replacement.
         seed: of the random draws; the same seed gives the same interval.
 
@@ -167,19 +168,19 @@ def paired_bootstrap(
 def calibration_error(
     likelihoods: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
 ) -> float:
-    """Return the expected calibration error: how far likelihoods are from the truth; 0 is best.
+    """Return the expected calibration error of likelihoods, in [0, 1]; 0 is best.
 
-    It is the mean, over bins of likelihoods weighted by their size, of the gap |mean likelihood -
-    share that was right|. Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities
-    using Bayesian binning" (2015), with bins of equal width.
+    [0, 1] is cut into bins of equal width. The error is the mean, over bins weighted by their
+    number of likelihoods, of |mean likelihood - share that turned out right|. Naeini, Cooper and
+    Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning" (2015).
 
     Args:
         likelihoods: (n,) in [0, 1].
         right: (n,) bool, True for what turned out right.
-        bins: number of bins that divide [0, 1].
+        bins: number of bins.
 
     Returns:
-        The error, in [0, 1].
+        The error.
     """
     places = np.minimum((likelihoods * bins).astype(int), bins - 1)
     gaps = [
@@ -193,7 +194,8 @@ def calibration_error(
 def answer_rate(run: Run, queries: Sequence[str]) -> float:
     """Return the share of some queries that get at least one result, in [0, 1]; 0 without queries.
 
-    run: query id -> ids of the records returned; for queries that nothing answers, lower is better.
+    run: query id -> ids of the records returned; queries: ids of the queries to take. For
+    out-of-scope queries, which should get no result, lower is better.
     """
     return sum(bool(run.get(each)) for each in queries) / len(queries) if queries else 0.0
 
@@ -203,8 +205,9 @@ class JudgedNeeds:
     """Judged queries, in one or several ways of writing.
 
     variants: way of writing ("propre" is clean French) -> query id -> text; qrels: query id ->
-    record id -> grade, from 0 to 3; scope: query id -> True if the catalogue should answer it,
-    False for an out-of-scope query; relevant: grade from which, inclusive, a record is an answer.
+    record id -> grade, from 0 to 3, higher is better; scope: query id -> True if the catalogue
+    should answer it, False for an out-of-scope query; relevant: grade from which, inclusive, a
+    record is an answer.
     """
 
     variants: Mapping[str, Mapping[str, str]]
@@ -256,12 +259,13 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
 def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
     """Read judged queries in BEIR form: queries.jsonl, queries.VARIANT.jsonl, qrels.tsv.
 
-    A folder without qrels.tsv takes that of the folder above, where its queries are judged under
-    the id that the `besoin` of their metadata gives: they are other ways to write these.
+    A folder without qrels.tsv holds other ways to write the queries of the folder above: it uses
+    the qrels.tsv of that folder, and the `besoin` of the metadata of a query is the id of the
+    judged one.
 
     Args:
-        folder: where the files are; `queries.jsonl` is the way of writing "propre", a file
-            `queries.VARIANT.jsonl` writes the queries of the same ids otherwise.
+        folder: where the files are. `queries.jsonl` holds the way of writing "propre" (clean
+            French); a file `queries.VARIANT.jsonl` writes the queries of the same ids otherwise.
         relevant: grade from which, inclusive, a record is an answer.
 
     Returns:
@@ -298,8 +302,8 @@ def json_lines(path: Path) -> list[dict[str, Any]]:
     """Read a file of JSON lines in BEIR form: queries or documents.
 
     Args:
-        path: UTF-8 file, one JSON object a line, with the texts `_id` and `text`; blank lines are
-            skipped.
+        path: UTF-8 file, one JSON object a line, whose fields `_id` and `text` are strings; blank
+            lines are skipped.
 
     Returns:
         The objects, in order.

@@ -29,11 +29,11 @@ NOWHERE = "aucun"
 class Phrase:
     """A text as people type it, and the place that a person understands in it.
 
-    jeu: "mise-au-point" (seen while the rules were written) or "temoin" (not seen before they were
-    measured); champ: "besoin" when the text is a whole query, "lieu" when it was typed in the field
-    for places; genre: kind of the place (a value of PlaceKind), or "aucun" when the text names
-    none; code: official code of the place, or the name of a town abroad; faute: True when the place
-    is misspelt.
+    jeu: the set it belongs to, "mise-au-point" (seen while the rules were written) or "temoin" (not
+    seen before they were measured); champ: "besoin" when the text is a whole query, "lieu" when it
+    was typed in the field for places; texte: the text; genre: kind of the place (a value of
+    PlaceKind), or "aucun" when the text names none; code: official code of the place, or the name
+    of a town abroad; faute: True when the place is misspelt.
     """
 
     jeu: str
@@ -81,12 +81,12 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
 
 
 def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Vocabulary) -> Place | None:
-    """Return the place that the code recognizes in a judged phrase; None when it finds none.
+    """Return the place that the code recognizes in a judged phrase; None when it recognizes none.
 
     Args:
         phrase: a whole query, or the content of the field for places.
         gazetteer: index of the names of places.
-        lexicon: the words that exist, so that none is taken for a misspelt name.
+        lexicon: the words that exist, which are not taken for misspelt names of places.
 
     Returns:
         The place.
@@ -98,9 +98,9 @@ def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Vocabulary) -> Pla
 
 
 def is_right(phrase: Phrase, place: Place | None) -> bool:
-    """Return whether a recognized place is the one that a person understands in the phrase.
+    """Return True when a recognized place is the one that a person understands in the phrase.
 
-    place: what was recognized, None for nothing, which is right when the phrase names no place.
+    place: the place recognized, None for none, which is right when the phrase names no place.
     """
     if place is None or phrase.genre == NOWHERE:
         return place is None and phrase.genre == NOWHERE
@@ -112,12 +112,12 @@ def is_right(phrase: Phrase, place: Place | None) -> bool:
 def mistakes(
     phrases: tuple[Phrase, ...], gazetteer: Gazetteer, lexicon: Vocabulary
 ) -> Iterator[tuple[Phrase, Place | None]]:
-    """Yield the judged phrases in which the wrong place is recognized, or none, or one too many.
+    """Yield the judged phrases whose place is wrongly recognized: another, none, or one too many.
 
     Args:
         phrases: texts, each with the place that a person understands in it.
         gazetteer: index of the names of places.
-        lexicon: the words that exist, so that none is taken for a misspelt name.
+        lexicon: the words that exist, which are not taken for misspelt names of places.
 
     Yields:
         The phrase, and the place recognized in it, None for none.

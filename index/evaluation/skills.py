@@ -1,4 +1,4 @@
-"""Evaluation of skills: reading them from a text, ranking occupations, explaining matches."""
+"""Evaluation of skills: read from texts, used to rank occupations, compared with required ones."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ COMMON_START = 5
 
 @dataclass(frozen=True)
 class JudgedProfile:
-    """Text in which a person says what they can do, with what should be read and found.
+    """Text in which a person says what they can do, with the skills and occupations expected.
 
-    skills: in words, listed by hand; languages: ISO 639 codes; ways: what the person looks for, as
-    codes of `code_lists.VOIES` ("emploi"…); is_witness: True when the text was not seen while the
-    rules that read it were written; grades: identifier of an occupation -> how well it suits, 1 to
-    3, higher is better.
+    skills: as texts, listed by hand; languages: ISO 639 codes of those spoken, except French; ways:
+    what the person looks for, as codes of `code_lists.VOIES` ("emploi"…); is_witness: True when the
+    text was not seen while the rules that read it were written; grades: identifier of an occupation
+    -> how well it suits, 1 to 3, higher is better.
     """
 
     identifier: str
@@ -51,8 +51,8 @@ class JudgedProfile:
 class Ranking:
     """Quality of a method that orders occupations for a person, over judged profiles.
 
-    method: in French; ndcg: mean nDCG of the first ten; success: share of the profiles whose first
-    occupation suits; both in [0, 1], higher is better.
+    method: its name in French; ndcg: mean nDCG of the first ten occupations; success: share of the
+    profiles whose first occupation suits; both in [0, 1], higher is better.
     """
 
     method: str
@@ -66,8 +66,8 @@ class SplitQuality:
 
     profiles: number of texts; precision: share of the skills read that are right; recall: share of
     the skills listed by hand that are read; languages, ways: share of the texts for which exactly
-    the right languages, or ways (a job, training…), are read. Shares are in [0, 1], higher is
-    better.
+    the right languages, or the right ways (a job, training…), are read. Shares are in [0, 1],
+    higher is better.
     """
 
     profiles: int
@@ -79,11 +79,11 @@ class SplitQuality:
 
 @dataclass(frozen=True)
 class ExplanationQuality:
-    """Quality of the verdicts on whether a phrase of a person meets a required skill.
+    """Quality of the verdicts on pairs (phrase of a person, required skill): met, close or missing.
 
-    counts: verdict (met, close or missing) -> number of pairs that get it; right: verdict -> share
-    of them, in [0, 1], that agree with the judgement, 0 without pairs. "Close" is right when judged
-    close or met; "missing", when not judged met.
+    counts: verdict -> number of pairs that get it; right: verdict -> share of these pairs, in [0,
+    1], for which the judgement agrees, 0 without pairs. "Close" is right when judged close or met;
+    "missing", when not judged met.
     """
 
     counts: Mapping[Meeting, int]
@@ -122,16 +122,17 @@ def _profile(row: Mapping[str, Any], qrels: Mapping[str, Mapping[str, int]]) -> 
 
 
 def rankings(profiles: Sequence[JudgedProfile], recommender: Recommender) -> list[Ranking]:
-    """Compare three ways to order occupations for judged profiles.
+    """Compare three methods to order occupations for judged profiles.
 
-    By skills, as recommended to people; by the embedding of the whole text; by words (BM25).
+    They are: by skills, as recommended to people; by the embedding of the whole text; by words
+    (BM25).
 
     Args:
         profiles: texts, with the grades of occupations; those without any grade are left out.
         recommender: recommends occupations over an index, with its encoder.
 
     Returns:
-        The quality of each way.
+        The quality of each method.
     """
     ways = (
         ("compétences", lambda text: _advised(recommender, text)),
@@ -193,13 +194,13 @@ def evaluate_split(
 ) -> SplitQuality:
     """Measure how well texts are split into skills, languages and ways looked for.
 
-    A skill read is right when it shares half the words of the shorter with one listed by hand,
-    typing errors and endings apart; recall counts the skills listed by hand that share so with one
-    read.
+    A skill read is right when it shares half the words of the shorter one with a skill listed by
+    hand, typing errors and endings apart. Recall counts the skills listed by hand that so match a
+    skill read.
 
     Args:
         profiles: texts, with the skills that a person read in them.
-        correct: corrects the spelling of a text.
+        correct: function that returns a text with its spelling corrected.
 
     Returns:
         Precision and recall of the skills, and shares of right languages and ways.
@@ -236,7 +237,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def evaluate_explanations(path: Path, recommender: Recommender) -> ExplanationQuality:
-    """Measure whether the code tells rightly that a phrase of a person meets a required skill.
+    """Measure the verdicts of the code on pairs of a phrase of a person and a required skill.
 
     Args:
         path: tab-separated file in UTF-8, with a header line: phrase, required skill, grade (2 met,

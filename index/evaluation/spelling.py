@@ -17,10 +17,10 @@ SpellingPair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Tally:
-    """Numbers of words misspelt and corrected in some texts; words of one stem are the same.
+    """Numbers of misspelt and corrected words in some texts; words of one stem count as the same.
 
-    wrong: words meant that were not typed; changed: words that the correction introduced; right:
-    words that it introduced and that were meant.
+    wrong: words of the intended texts that were not typed; changed: words that the correction
+    introduced; right: those of `changed` that are in the intended texts.
     """
 
     wrong: int
@@ -29,7 +29,7 @@ class Tally:
 
     @property
     def precision(self) -> float:
-        """Share of the words introduced that were meant, in [0, 1]; 1 when none was introduced."""
+        """Share of the words introduced that are right, in [0, 1]; 1 when none was introduced."""
         return self.right / self.changed if self.changed else 1.0
 
     @property
@@ -41,7 +41,7 @@ class Tally:
 def tally(corrector: Corrector, pairs: Iterable[SpellingPair]) -> Tally:
     """Correct some texts, and count the words rightly and wrongly changed.
 
-    corrector: the one to measure; pairs: each text as typed, then as meant.
+    corrector: the one to measure; pairs: (text as typed, text as intended).
     """
     wrong = changed = right = 0
     for typed, meant in pairs:
@@ -60,10 +60,10 @@ def _stems(text: str) -> Counter[str]:
 
 
 def read_pairs(path: Path) -> list[SpellingPair]:
-    """Read pairs of a text as typed and the same text as meant.
+    """Read pairs of a text as typed and the same text as intended.
 
     Args:
-        path: file in UTF-8, one pair a line: text as typed, tabulation, text as meant.
+        path: file in UTF-8, one pair a line: text as typed, tabulation, text as intended.
 
     Returns:
         The pairs, in the order of the file.
