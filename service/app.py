@@ -14,7 +14,7 @@ from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_boundaries
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
-from service.about import explain_pages
+from service.about import explain_pages, sitemap
 from service.about import pages as about_pages
 from service.assistants import server as assistants_server
 from service.assistants.server import McpEndpoint
@@ -46,7 +46,7 @@ from service.observability.metrics import Metrics
 from service.presentation import templating
 from service.presentation.i18n import Languages
 from service.records import api as records_api
-from service.records import export_api
+from service.records import export_api, location_pages
 from service.records import pages as records_pages
 from service.referral import pages as referral_pages
 from service.runtime.live_index import LiveIndex
@@ -93,6 +93,7 @@ ROUTERS = (
     guide_pages.router,
     builder_pages.router,
     records_pages.router,
+    location_pages.router,
     locations_pages.router,
     explain_pages.router,
     opinion_pages.router,
@@ -104,6 +105,7 @@ ROUTERS = (
     statistics_pages.router,
     needs_pages.router,
     about_pages.router,
+    sitemap.router,
     developers_pages.router,
     skills_pages.router,
     widget_pages.router,

@@ -5,7 +5,7 @@ Search, matching, skills, classification and the map of embeddings are built on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import isnan
 
@@ -24,7 +24,7 @@ from index.errors import (
     UnknownRecord,
 )
 from index.locations.models import Precision
-from index.locations.nearest import NearestLocations, nearest_locations
+from index.locations.nearest import NearestLocations, NearLocation, nearest_locations
 from index.locations.precision import precision_of
 from index.places.gazetteer import Gazetteer
 from index.places.models import Place, Point
@@ -256,20 +256,14 @@ class Retriever:
             shares[row] = sum(needs.get(need, 0.0) for need in self.records[row].besoins)
         return nearest_locations(self.locations, place, shares, needs, among)
 
-    def nearby(self, nearest: NearestLocations, row: int, most: int) -> tuple[NearbyPlace, ...]:
-        """Read the nearest locations of the record at a row.
+    def nearby(self, locations: Sequence[NearLocation]) -> tuple[NearbyPlace, ...]:
+        """Read locations that were found around a place, in their order.
 
-        Args:
-            nearest: locations around a place, as `nearest` finds them.
-            row: position of the record in the index.
-            most: most locations to read.
-
-        Returns:
-            The locations, nearest first.
+        locations: their rows, and their distances in kilometres, NaN when the place has no point.
         """
         return tuple(
             NearbyPlace(near.row, self.locations[near.row], None if isnan(near.km) else near.km)
-            for near in nearest.of(row, most)
+            for near in locations
         )
 
     def place_named(self, name: str) -> Place | None:

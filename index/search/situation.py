@@ -44,7 +44,7 @@ class Situations:
         """Return the nearest locations of a record that is near the place."""
         if self.located.local is None or not self.located.local[row]:
             return ()
-        return self.retriever.nearby(self.nearest, row, LOCATIONS_SHOWN)
+        return self.retriever.nearby(self.nearest.of(row, LOCATIONS_SHOWN))
 
     def _precision(self, row: int, locations: tuple[NearbyPlace, ...]) -> Precision | None:
         """Return the precision of the point to which the distance of a record is measured."""

@@ -13,6 +13,8 @@ from index.locations.models import LICENCES
 from index.places.boundaries import Boundaries
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
+from index.records.models import AnyRecord
+from index.search.retriever import Retriever
 from index.sync.state import read_credits
 from service.about.figures import published_figures
 from service.presentation.formatting import number_in_words, percent_in_words
@@ -20,7 +22,7 @@ from service.presentation.templating import operator_page, page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.runtime.services import services_of
 from service.search.parameters import SearchParameters
-from service.search.view import search_address
+from service.search.view import places_in_words, search_address
 from service.settings import Settings
 from service.statistics.disclosure_control import K_MIN
 
@@ -87,16 +89,24 @@ def _places_by_licence(path: Path) -> dict[str, list[PlaceList]]:
 
 
 @page_at(router, "/plan-du-site")
-def sitemap(thesaurus: CurrentThesaurus) -> HTMLResponse:
-    """Render the site map: links to pages, themes of needs, families of records and territories."""
+def sitemap(searcher: CurrentSearch, thesaurus: CurrentThesaurus) -> HTMLResponse:
+    """Render the site map: links to pages, themes, networks of places, families, territories."""
     needs = Counter(need.theme for need in thesaurus.needs.values())
     themes = [(theme, needs[theme.id]) for theme in thesaurus.themes.values()]
     return page(
         "sitemap.html",
         themes=themes,
+        networks=_networks(searcher.retriever),
         families=_addresses_by_label(ref.FAMILLES),
         territories=_addresses_by_label(ref.TERRITOIRES),
     )
+
+
+def _networks(retriever: Retriever) -> list[tuple[AnyRecord, str]]:
+    """Return the records that have locations, those that have most first, and how many in words."""
+    counts = zip(retriever.records, retriever.location_counts.tolist(), strict=True)
+    located = sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1])
+    return [(record, places_in_words(count)) for record, count in located]
 
 
 def _addresses_by_label(codes: CodeList) -> dict[str, str]:

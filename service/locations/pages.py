@@ -13,7 +13,7 @@ from service.presentation.i18n import to
 from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.runtime.services import services_of
-from service.search.dependencies import back_address
+from service.search.dependencies import back_address, searched_place
 from service.settings import Settings
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -41,7 +41,7 @@ def location(
         thesaurus,
         address=site_address(request) + to(f"/lieux/{identifier}"),
         lists=services_of(request).get(Settings).location_lists,
-        place=retriever.place_named(place),
+        place=searched_place(request, retriever),
         moment=datetime.now(UTC),
     )
     return page(

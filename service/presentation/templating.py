@@ -17,7 +17,7 @@ from index.files import digest
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation import messages
-from service.presentation.formatting import date_in_words, freshness
+from service.presentation.formatting import date_in_words, freshness, number_in_words
 from service.presentation.i18n import (
     FRENCH,
     LANGUAGES,
@@ -88,6 +88,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "date": date_in_words,
         "freshness": freshness,
+        "number": number_in_words,
         "translated": translated,
         "initial": _initial,
     }

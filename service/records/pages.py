@@ -9,11 +9,15 @@ from starlette.responses import HTMLResponse
 
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation.i18n import to
+from service.presentation.location_card import location_card
 from service.presentation.templating import page, page_at, site_address
 from service.records.view import record_view
 from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus
-from service.search.dependencies import back_address
+from service.search.dependencies import back_address, searched_place
 from service.search.view import NEED
+
+NEAREST = 3
+"""Most locations on the page of a record."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -24,11 +28,16 @@ def sheet(
 ) -> HTMLResponse:
     """Render the page of a record (an organisation, a programme or a published need).
 
-    It links back to the results when the URL holds the search that led to it.
+    It links back to the results when the URL holds the search that led to it, and shows the nearest
+    locations of the record when that search has a place.
     """
     address = site_address(request) + to(f"/fiches/{identifier}")
     need = request.query_params.get(NEED, "")
-    view = record_view(identifier, matcher, thesaurus, address, datetime.now(UTC))
+    moment, retriever = datetime.now(UTC), matcher.retriever
+    view = record_view(identifier, matcher, thesaurus, address, moment)
+    place = searched_place(request, retriever)
+    row = retriever.rows[identifier]
+    found = retriever.nearest(place, {need: 1.0} if need in thesaurus.needs else None)
     return page(
         "record.html",
         view=view,
@@ -36,5 +45,11 @@ def sheet(
         q=request.query_params.get("q", "")[:MAX_CHARS],
         need=need if need in thesaurus.needs else "",
         place=request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
+        total=int(retriever.location_counts[row]),
+        nearest=[
+            location_card(retriever, near, moment, place)
+            for near in retriever.nearby(found.of(row, NEAREST))
+        ],
+        query_string=request.url.query,
         back=back_address(request),
     )

@@ -38,7 +38,7 @@ from service.referral.shortlist import (
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
 from service.search.filters import helper_filters
-from service.search.parameters import PARAMETER_LABELS, SearchParameters
+from service.search.parameters import PARAMETER_LABELS, PlaceParameters, SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
     can_sort_by_distance,
@@ -64,7 +64,7 @@ LIST_KEYS = (
 )
 SHEET_KEYS = (("p", Sentence("imprimer")), ("?", Sentence("montrer cette liste")))
 """(key of the keyboard, what it does on the printable sheet) pairs."""
-HIDDEN_FIELDS = {"lieu", "partout", "lat", "lon", "distance", "exact"}
+HIDDEN_FIELDS = {*PlaceParameters.model_fields, "partout", "exact"}
 """Parameters of the search that the HTML form of filters repeats as hidden fields."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

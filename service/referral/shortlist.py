@@ -119,7 +119,7 @@ class Shortlist:
         nearest = retriever.nearest(place, {self.need: 1.0} if self.need else None)
         for record in self.records:
             row = retriever.rows[record.id]
-            near = retriever.nearby(nearest, row, 1)
+            near = retriever.nearby(nearest.of(row, 1))
             if near:
                 yield record, Visit(location=location_card(retriever, near[0], moment, place))
             else:

@@ -11,8 +11,10 @@ from pydantic import ValidationError
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
+from index.places.models import Place
 from index.search import query
 from index.search.results import SearchResult
+from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import field_errors
 from service.observability.metrics import Metrics
@@ -183,6 +185,22 @@ def back_address(request: Request) -> str:
         return ""
     origin = ORIGINS.get(request.query_params.get(ORIGIN, ""), RESULTS)
     return search_address(parameters, origin)
+
+
+def searched_place(request: Request, retriever: Retriever) -> Place | None:
+    """Return the place of the search that led to a page.
+
+    Args:
+        request: HTTP request of the page, whose URL holds the search, or the place alone.
+        retriever: recognizes places.
+
+    Returns:
+        The place, None when the URL names none that is known.
+    """
+    try:
+        return retriever.understand(parse_query(page_parameters(request))).place
+    except InvalidQuery:
+        return retriever.place_named(request.query_params.get("lieu", "")[: query.MAX_PLACE_CHARS])
 
 
 def _labelled(parameter: str, message: str) -> str:

@@ -13,7 +13,7 @@ from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.presentation.i18n import PREFIX
-from service.presentation.templating import page, page_at
+from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
@@ -105,9 +105,9 @@ def _results_page(
 
 
 @page_at(router, "/robots.txt", PlainTextResponse)
-def robots() -> str:
-    """Return robots.txt, which tells search engines not to index the API nor searches."""
-    return ROBOTS
+def robots(request: Request) -> str:
+    """Return robots.txt, which tells search engines what not to index, and where the sitemap is."""
+    return f"{ROBOTS}Sitemap: {site_address(request)}/sitemap.xml\n"
 
 
 ENTRIES = (

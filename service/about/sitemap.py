@@ -1,0 +1,79 @@
+"""Sitemap for search engines: an index, the pages of the site, and those of the locations.
+
+The format is that of https://www.sitemaps.org/protocol.html: at most 50,000 addresses a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import ceil
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from index.taxonomy.thesaurus import Thesaurus
+from service.presentation.templating import page_at, site_address
+from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
+
+SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MEDIA_TYPE = "application/xml"
+CACHE = "public, max-age=86400"
+LOCATIONS_A_FILE = 10_000
+"""Locations in one file: a fifth of what the protocol allows, so that none is heavy."""
+PAGES = (
+    "/", "/parcours", "/carte", "/comprendre", "/aidant", "/statistiques", "/integrer", "/api",
+    "/a-propos", "/accessibilite", "/ecoconception", "/donnees-personnelles", "/mentions",
+    "/plan-du-site",
+)  # fmt: skip
+"""Pages that search engines may list, besides those of themes, records and locations."""
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+
+@page_at(router, "/sitemap.xml", Response)
+def sitemaps(request: Request, searcher: CurrentSearch) -> Response:
+    """Return the index of the files of the sitemap."""
+    files = ceil(len(searcher.retriever.locations) / LOCATIONS_A_FILE)
+    paths = ["/sitemap-pages.xml"]
+    paths += [f"/sitemap-lieux-{number}.xml" for number in range(1, files + 1)]
+    return _xml("sitemapindex", "sitemap", site_address(request), paths)
+
+
+@page_at(router, "/sitemap-pages.xml", Response)
+def pages(request: Request, searcher: CurrentSearch, thesaurus: CurrentThesaurus) -> Response:
+    """Return the addresses of the pages of the site, of the themes and of the records."""
+    retriever = searcher.retriever
+    return _xml("urlset", "url", site_address(request), _paths(retriever.rows, thesaurus))
+
+
+def _paths(records: Iterable[str], thesaurus: Thesaurus) -> Iterable[str]:
+    yield from PAGES
+    yield from (f"/themes/{theme}" for theme in thesaurus.themes)
+    yield from (f"/fiches/{record}" for record in records)
+
+
+@page_at(router, "/sitemap-lieux-{number}.xml", Response)
+def locations(request: Request, number: int, searcher: CurrentSearch) -> Response:
+    """Return the addresses of some of the locations; 404 for a file that does not exist."""
+    table, start = searcher.retriever.locations, (number - 1) * LOCATIONS_A_FILE
+    if not 0 <= start < len(table):
+        raise HTTPException(404)
+    identifiers = table.identifiers(start, start + LOCATIONS_A_FILE)
+    paths = (f"/lieux/{identifier}" for identifier in identifiers)
+    return _xml("urlset", "url", site_address(request), paths)
+
+
+def _xml(root: str, item: str, site: str, paths: Iterable[str]) -> Response:
+    """Return an XML document that lists addresses; root, item: names of its elements."""
+    lines = [f"<{item}><loc>{escape(site + path)}</loc></{item}>" for path in paths]
+    text = "\n".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f'<{root} xmlns="{SCHEMA}">',
+            *lines,
+            f"</{root}>",
+        ]
+    )
+    return Response(text + "\n", media_type=MEDIA_TYPE, headers={"Cache-Control": CACHE})
