@@ -288,6 +288,8 @@ TERRITOIRES = CodeList(
     universal="france-entiere",
     excluded=frozenset({"belgique", "luxembourg", "suisse", "canada", "europe", "monde"}),
 )
+ABROAD = frozenset({"belgique", "canada", "luxembourg", "suisse"})
+"""Codes of the list TERRITOIRES that hold no place of France."""
 
 CODE_LISTS: tuple[CodeList, ...] = (
     TYPES, FAMILLES, FRAIS, MODES_ACCUEIL, MODES_MOBILISATION, MOBILISABLE_PAR, PUBLICS,

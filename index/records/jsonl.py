@@ -53,7 +53,16 @@ RECORD: LineModel[AnyRecord] = LineModel(
     TypeAdapter(AnyRecord), Actor, {"services": Service}, tag=True
 )
 _OWN_ERRORS = frozenset(
-    {"unknown_code", "repeated", "date_range", "unreadable", "coordinates", "publics", "identifier"}
+    {
+        "unknown_code",
+        "repeated",
+        "date_range",
+        "unreadable",
+        "coordinates",
+        "publics",
+        "identifier",
+        "commune",
+    }
 )
 """Types of the errors that the models raise themselves, with a message already in French."""
 _EXPECTED = {

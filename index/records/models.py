@@ -275,7 +275,11 @@ class Record(BaseModel):
 
     @model_validator(mode="after")
     def _agree(self) -> Record:
-        """Refuse a latitude without a longitude, and "tous-publics" among other publics."""
+        """Refuse values that contradict one another.
+
+        They are a latitude without a longitude, "tous-publics" among other publics, and a commune
+        of France for a record that serves only other countries.
+        """
         if (self.latitude is None) != (self.longitude is None):
             raise PydanticCustomError(
                 "coordinates", "latitude et longitude ensemble, ou aucune des deux"
@@ -286,6 +290,10 @@ class Record(BaseModel):
         ):
             raise PydanticCustomError(
                 "publics", "« tous-publics » seul, ou la liste des publics concernés"
+            )
+        if self.code_insee and self.territoires and ref.ABROAD.issuperset(self.territoires):
+            raise PydanticCustomError(
+                "commune", "un code INSEE pour un territoire de France, aucun pour l'étranger"
             )
         return self
 

@@ -246,3 +246,8 @@ def test_a_value_of_another_type_should_not_be_guessed(field: str, value: object
 @pytest.mark.parametrize("nom", ["\x1c\x1c\x1c", "a\x00bc", "----"])
 def test_a_text_that_cannot_be_read_should_be_refused(nom: str) -> None:
     assert "lisible" in problem_of(nom=nom).expected
+
+
+def test_a_record_that_serves_only_other_countries_should_have_no_commune_of_france() -> None:
+    abroad = {"code_insee": "11254", "territoires": ["canada"]}
+    assert "aucun pour l'étranger" in problem_of(**abroad).expected
