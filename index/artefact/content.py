@@ -64,14 +64,15 @@ _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 class ArtefactContent:
     """Everything that an artefact (one built version of the search index) holds.
 
-    records: the organisations and programmes of the catalogue; passages: the texts cut from them;
-    vectors: (n passages, d) float32, unit norm; words, ngrams: weights, one row a passage;
-    stems: the stem of each column of `words`; spelling: word without case nor accents -> its entry
-    in the dictionary of spelling correction; lexicons: code of a language -> its words;
-    bigrams: pairs of adjacent words; needs: the texts of the thesaurus and their vectors;
-    occupations: jobs and volunteer roles, and their vectors; plane: projection of the map of
-    records; groups: rows in `records` of those that are likely the same site; locations: the places
-    of the records.
+    records: the organisations, programmes and open needs of the catalogue; passages: the texts cut
+    from them; vectors: (n passages, d) float32, unit norm; words, ngrams: weights of passages on
+    stems and on character n-grams, one row a passage; stems: the stem of each column of `words`;
+    spelling: word in lower case without accents -> its entry in the dictionary of spelling
+    correction; lexicons: ISO 639-1 code of a language -> its words; bigrams: pairs of adjacent
+    words; needs: the texts of the thesaurus and their vectors; occupations: jobs and volunteer
+    roles, and their vectors; plane: projection of the map of records; groups: each a group of
+    positions in `records` of those that are likely the same place; locations: the places of the
+    records.
     """
 
     records: tuple[AnyRecord, ...]
@@ -91,12 +92,12 @@ class ArtefactContent:
 
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
-        """Rows in `passages` of those that are the text of a whole record: (n records,) int64."""
+        """Position in `passages` of the whole text of each record: (n records,) int64."""
         return whole_rows(self.passages)
 
     @cached_property
     def record_vectors(self) -> Matrix:
-        """One vector a record, that of its whole text: (n records, d) float32, unit norm."""
+        """The vector of each record, that of its whole text: (n records, d) float32, unit norm."""
         return self.vectors[self.wholes]
 
     def write(self, folder: Path) -> None:
@@ -136,7 +137,7 @@ class ArtefactContent:
         """Read a content from the files that `write` made, its arrays mapped in memory.
 
         Args:
-            folder: the folder of the files, whose digests were verified.
+            folder: the folder of the files; the caller has verified their SHA-256.
             passages: number of passages of the artefact, as its manifest states it.
 
         Returns:
@@ -174,9 +175,10 @@ class ArtefactContent:
 
 
 def whole_rows(passages: Sequence[Passage]) -> NDArray[np.int64]:
-    """Return the positions of the passages that are the text of a whole record.
+    """Return, for each record, the position of the passage that is the text of the whole record.
 
-    There is one for each record, in the order of the records: (n records,) int64.
+    passages: those of all the records. The result is in the order of the records: (n records,)
+    int64.
     """
     return np.flatnonzero([passage.kind is Kind.WHOLE for passage in passages])
 

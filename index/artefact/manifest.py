@@ -1,4 +1,4 @@
-"""The artefact: one version of the index, a folder that is verified whole before it is read.
+"""The artefact: one version of the search index, a folder whose files are all verified when read.
 
 `manifest.json` describes it: format, encoder, engine, counts, size and SHA-256 of each file.
 """
@@ -48,11 +48,12 @@ class _Heading(BaseModel):
 class Manifest(BaseModel):
     """Description of an artefact (one built version of the search index), in its `manifest.json`.
 
-    format: number of the format of the files; version: name, made of the UTC time of the build and
-    of the start of a SHA-256 of the content; encoder, fingerprint: name of the encoder that made
-    the vectors, and SHA-256 of its files; template: version of the rules that cut passages (texts)
-    from records; dimension: length of a vector; records, passages: their numbers; engine: name of
-    the vector engine whose index is among the files; files: name -> size in bytes and SHA-256.
+    format: version number of the format of the files; version: name, made of the UTC time of the
+    build and of the start of a SHA-256 of the content; encoder, fingerprint: name of the encoder
+    that made the vectors, and SHA-256 of its files and settings; template: version of the rules
+    that cut passages (texts) from records; dimension: length of a vector; records, passages: their
+    numbers; engine: name of the vector engine whose index is among the files; files: name of a file
+    -> its size in bytes and its SHA-256.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,9 +72,9 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True)
 class EncoderIdentity:
-    """Identity of all that the vectors of an index depend on, besides the texts of its records.
+    """Identity of what the vectors of an index depend on, besides the texts of its records.
 
-    name, fingerprint: of the encoder, the fingerprint being a SHA-256 of its files and settings;
+    name, fingerprint: of the encoder; the fingerprint is a SHA-256 of its files and settings;
     template: version of the rules that cut passages (texts) from records.
     """
 
@@ -86,7 +87,8 @@ class EncoderIdentity:
 class Artefact:
     """One version of the search index, read from disk and verified.
 
-    manifest: its description; content: records, passages, vectors…; engine: vector engine, open.
+    manifest: its description; content: records, passages, vectors…; engine: vector engine, opened
+    on the vectors of the passages.
     """
 
     manifest: Manifest
@@ -103,7 +105,7 @@ def write(
 
     Args:
         content: records, passages, vectors and all else that the artefact holds.
-        identity: the encoder that made the vectors.
+        identity: the encoder that made the vectors, and the version of the rules that cut passages.
         folder: where to write; it exists and is empty.
         engine: name of the vector engine that indexes the vectors of the passages.
 
@@ -162,7 +164,8 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         ArtefactMissing: when the folder or its `manifest.json` does not exist.
         ArtefactCorrupt: when `manifest.json` cannot be read, or was changed since it was written.
-        ArtefactMismatch: when the format is not `FORMAT`, or no vector engine has the name given.
+        ArtefactMismatch: when the format is not `FORMAT`, or no vector engine has the name that the
+            manifest states.
     """
     try:
         text = (folder / MANIFEST).read_bytes()
@@ -193,7 +196,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def identity_of(manifest: Manifest) -> EncoderIdentity:
-    """Return the identity of the encoder that made the vectors of the index of this manifest."""
+    """Return the identity (name, fingerprint…) of the encoder that an index was built with.
+
+    manifest: that of the index.
+    """
     return EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)
 
 
@@ -214,7 +220,8 @@ def read(folder: Path, version: str | None = None) -> Artefact:
         ArtefactMissing: when the folder or its manifest does not exist.
         ArtefactCorrupt: when a file is absent, truncated, changed or not in the manifest, when
             files disagree on a count, or when the version is not the one expected.
-        ArtefactMismatch: when the format is not `FORMAT`, or no vector engine has the name given.
+        ArtefactMismatch: when the format is not `FORMAT`, or no vector engine has the name that the
+            manifest states.
     """
     folder = Path(os.path.realpath(folder))
     manifest = read_manifest(folder)

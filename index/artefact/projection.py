@@ -1,8 +1,8 @@
-"""Projection of vectors onto a plane: the map of the records, where a new text has its place too.
+"""Projection of vectors onto a plane: the map of the records, and of any new text.
 
-A linear projection, computed when the index is built: the two axes that separate the families best
-(linear discriminant analysis, Fisher 1936, by scikit-learn). Two dimensions of several hundred keep
-little: neighbours on the map are only likely neighbours.
+It is linear and computed when the index is built: the two axes that best separate the families
+(linear discriminant analysis, Fisher 1936, by scikit-learn). Two dimensions of several hundred show
+little of the vectors: records near on the map are likely, not surely, near in meaning.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ separates groups; with fewer, the plane is that of the largest variance."""
 class Plane:
     """Projection of vectors of d values onto a plane: vectors @ axes - centre.
 
-    axes: (d, 2) float32, d being 0 for a plane fitted to no vector; centre: (2,) float32.
+    axes: (d, 2) float32, with d = 0 when there was no vector to fit the plane to; centre: (2,)
+    float32.
     """
 
     axes: Matrix = field(default_factory=lambda: np.zeros((0, 2), dtype=np.float32))
@@ -34,7 +35,8 @@ class Plane:
     def place(self, vectors: Matrix) -> Matrix:
         """Return the points of vectors (n, d) on the plane: (n, 2) float32.
 
-        The unit is the standard deviation of the vectors that the plane was fitted to.
+        The unit of an axis is the standard deviation, along it, of the vectors that the plane was
+        fitted to.
         """
         return np.asarray(vectors @ self.axes - self.centre, dtype=np.float32)
 
@@ -42,7 +44,8 @@ class Plane:
 def fit_plane(vectors: Matrix, groups: Sequence[str]) -> Plane:
     """Fit the plane on which vectors of different groups are farthest apart.
 
-    With too few groups (`MIN_GROUPS`) or vectors, the plane is that of the largest variance.
+    With fewer groups than `MIN_GROUPS`, or too few vectors a group, it is the plane of the largest
+    variance.
 
     Args:
         vectors: (n, d) float32, one a record.

@@ -48,7 +48,7 @@ def publish(
 
     Args:
         content: records, passages, vectors and all else that the version holds.
-        identity: the encoder that made its vectors.
+        identity: the encoder that made its vectors, and the version of the rules that cut passages.
         home: folder of all the versions; created when absent.
         engine: name of the vector engine that indexes its vectors.
 
@@ -59,7 +59,8 @@ def publish(
         ArtefactCorrupt: when the new version cannot be read back, or `current` in `home` is a
             folder instead of a link; the current version stays.
         EngineError: when no engine has this name, or it cannot write; the current version stays.
-        OSError: when a file cannot be written; the current version stays, no partial file does.
+        OSError: when a file cannot be written; the current version stays, and no partial file
+            remains.
     """
     with _staging(home) as folder:
         manifest = artefact.write(content, identity, folder, engine)
@@ -83,7 +84,8 @@ def adopt(folder: Path, home: Path) -> Manifest:
 
     Raises:
         ArtefactError: when the copy is damaged or of another format; the current version stays.
-        OSError: when a file cannot be written; the current version stays, no partial file does.
+        OSError: when a file cannot be written; the current version stays, and no partial file
+            remains.
     """
     with _staging(home) as copy:
         shutil.copytree(folder, copy, dirs_exist_ok=True)
@@ -158,7 +160,7 @@ def versions(home: Path) -> list[str]:
 def current_version(home: Path) -> str | None:
     """Return the name of the current version of the search index; None before the first build.
 
-    home: folder of the versions. It takes one system call: cheap to call often.
+    home: folder of the versions. It takes one system call: callers may call it often.
     """
     try:
         return os.readlink(home / CURRENT)
@@ -167,7 +169,7 @@ def current_version(home: Path) -> str | None:
 
 
 def earlier_versions(home: Path) -> list[str]:
-    """Return the names of the versions that were current before this one, the latest first.
+    """Return the names of the versions that were current before the current one, the latest first.
 
     home: folder of the versions of the search index. Versions removed from disk are left out.
     """

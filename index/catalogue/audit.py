@@ -1,4 +1,4 @@
-"""Audit of a catalogue: the defects of each record, and the codes that few records cover."""
+"""Audit of a catalogue: the defects of each record, and the codes that too few records have."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ class Finding:
 
     identifier: that of the record; missing: names of the fields that should be filled and are
     empty; quality: score and advice; words: number of words of the description; unknown_codes:
-    needs, communes or areas that it names and that do not exist; similar: (identifier, similarity
-    from 80 to 100) of each record before it whose description has nearly the same words.
+    needs, communes or areas that it names and that do not exist; similar: pairs (identifier,
+    similarity from 80 to 100) of the records before it in the catalogue whose description has
+    nearly the same words.
     """
 
     identifier: str
@@ -58,8 +59,8 @@ class Finding:
     def remarks(self) -> tuple[str, ...]:
         """Defects to correct, one French phrase each; empty when there is none.
 
-        Among them a description of fewer than 60 or more than 150 words. The quality score adds
-        none.
+        A description of fewer than 60 or more than 150 words is one of them; a low quality score is
+        not.
         """
         least, most = DESCRIPTION_WORDS
         remarks = [f"sans {field}" for field in self.missing]
@@ -77,10 +78,10 @@ class Audit:
     """Defects of a whole catalogue of records.
 
     findings: the defects of each record, in the order of the catalogue; counts: field (type,
-    familles, territoires) -> code -> number of records; poorly_covered: "label (number of records)"
-    of the families and regions that too few records have; unanswered: identifiers of the needs of
-    the thesaurus that no record meets; doubtful: identifiers of the records marked as having old
-    or thin sources.
+    familles, territoires) -> code -> number of records; poorly_covered: the families and regions
+    that too few records have, each as "label (number of records)"; unanswered: identifiers of the
+    needs of the thesaurus that no record meets; doubtful: identifiers of the records marked as
+    having old or thin sources.
     """
 
     findings: tuple[Finding, ...]
@@ -109,8 +110,8 @@ def audit(records: Sequence[AnyRecord], thesaurus: Thesaurus, gazetteer: Gazette
         gazetteer: index of the communes, groups of communes and départements of France.
 
     Returns:
-        One finding a record, with or without defects, and the needs, families and regions that no
-        record, or too few, have.
+        One finding for each record, with or without defects; the needs that no record meets; and
+        the families and regions that too few records have.
     """
     similar = _similar(records)
     findings = tuple(

@@ -1,4 +1,4 @@
-"""Coverage of France by locations: how many in each département, and the communes far from any."""
+"""Coverage of France by locations: their number by département, and the communes far from any."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ REACHES_KM = (10.0, 20.0)
 
 @dataclass(frozen=True)
 class DepartementCoverage:
-    """Locations of a département, and its communes that are far from any contactable one.
+    """Locations of a département, and its communes that are far from any location.
 
-    departement: its code; locations: number of them; contactable: with a telephone, a mail, a site
-    or hours; telephone, hours: that have them; precisions: number by precision of the point;
-    communes: number of communes whose point is known; beyond: for each distance of `REACHES_KM`,
-    how many of these have no contactable location within it, of any département.
+    A location can be contacted when it has a telephone, a mail, a site or opening hours.
+    departement: code; locations: number of locations; contactable: number that can be contacted;
+    telephone, hours: numbers that have one, or opening hours; precisions: precision of the point ->
+    number of locations; communes: number of communes whose point is known; beyond: for each
+    distance of `REACHES_KM`, in order, number of these communes that have no location that can be
+    contacted within it, in any département.
     """
 
     departement: str
@@ -43,14 +45,14 @@ class DepartementCoverage:
 def coverage(
     locations: Sequence[Location], communes: Iterable[Commune]
 ) -> tuple[DepartementCoverage, ...]:
-    """Count the locations of each département, and its communes far from a contactable one.
+    """Count the locations of each département, and its communes far from one that can be contacted.
 
     Args:
         locations: all the locations.
         communes: the rows of the table of communes; only whole communes of France are counted.
 
     Returns:
-        One coverage a département that has communes or locations, ordered by code.
+        One coverage for each département that has communes or locations, in the order of codes.
     """
     towns = [
         town

@@ -31,10 +31,10 @@ NOTHING = "aucun"
 
 @dataclass(frozen=True)
 class Missed:
-    """A rule or a figure that the catalogue does not meet.
+    """A rule or a figure that the catalogue does not meet, described in French for the operator.
 
-    In French, to be shown to the operator: subject: what was checked ("métiers"); value: what the
-    catalogue holds ("40"); expected: what it should hold ("au moins 50").
+    subject: what was checked ("métiers"); value: what the catalogue holds ("40"); expected: what it
+    should hold ("au moins 50").
     """
 
     subject: str
@@ -66,9 +66,10 @@ class _Table(BaseModel):
 class RecordExpectations(_Table):
     """Figures expected of the records of the catalogue (table `fiches` of `attentes.toml`).
 
-    au_moins: least number of records; a_reprendre_au_plus: most records with a defect found by the
-    audit; a_reverifier_au_plus: most records with old or thin sources; identifiants: those of the
-    records that must be there. Bounds are included; None sets no bound.
+    au_moins: least number of records; a_reprendre_au_plus: highest number of records with a defect
+    reported by the audit; a_reverifier_au_plus: highest number of records with old or thin sources;
+    identifiants: identifiers of records that must be there. Bounds are included; None sets no
+    bound.
     """
 
     au_moins: Least = Field(0, description="nombre de fiches")
@@ -80,11 +81,11 @@ class RecordExpectations(_Table):
 
 
 class CountExpectation(_Table):
-    """Least number of records that hold a code in a field (a table `effectifs` of `attentes.toml`).
+    """Least number of records that have a code in a field (a table `effectifs` of `attentes.toml`).
 
-    champ: the field; codes: each must be held by `au_moins` records; when empty, every code that
-    the field may hold; ensemble: True when it is enough that `au_moins` records hold any of these
-    codes; type: count only the records of this type, None for all.
+    champ: the field; codes: codes to count, empty for all those that the field may hold; au_moins:
+    least number of records for each code; ensemble: True when it is enough that this number of
+    records have any one of the codes; type: count only the records of this type, None for all.
     """
 
     champ: CodedField = Field(description="champ compté")
@@ -99,9 +100,9 @@ class CountExpectation(_Table):
 class ThesaurusExpectations(_Table):
     """Figures expected of the thesaurus, the list of needs (table `besoins` of `attentes.toml`).
 
-    au_moins: least number of needs; langues: languages in which each need must have at least
-    `traductions_au_moins` phrasings; tous_les_services: True when each of the nine services of
-    digital mediation must meet a need.
+    au_moins: least number of needs; langues: languages, by ISO 639-1 code, in which each need must
+    have at least `traductions_au_moins` phrasings; tous_les_services: True when each of the nine
+    services of médiation numérique (help with digital tools) must be equivalent to a need.
     """
 
     au_moins: Least = Field(0, description="nombre de besoins")
@@ -115,10 +116,11 @@ class ThesaurusExpectations(_Table):
 class OccupationExpectations(_Table):
     """Figures expected of the list of occupations (table `metiers` of `attentes.toml`).
 
-    au_moins: least number of occupations; types: those that must be there; toutes_les_familles:
-    True when each family of activities must have an occupation; champs_remplis: fields that each
-    must fill; competences, mots: least and greatest number of skills, and of words of the
-    description, both included, None for no bound; niveaux: levels of skills that each must require.
+    au_moins: least number of occupations; types: types of which there must be an occupation;
+    toutes_les_familles: True when each family of activities must have an occupation;
+    champs_remplis: fields that each occupation must fill; competences, mots: least and greatest
+    number of skills, and of words of the description, both included, None for no bound; niveaux:
+    levels of skills, each of which every occupation must require.
     """
 
     au_moins: Least = Field(0, description="nombre de métiers et de rôles")
@@ -131,10 +133,10 @@ class OccupationExpectations(_Table):
 
 
 class Expectations(_Table):
-    """All that an operator expects of the catalogue, as stated in `attentes.toml`; else nothing.
+    """All that an operator expects of the catalogue, as stated in `attentes.toml`.
 
-    One field a table of the file: fiches, records; effectifs, records by code; besoins, needs of
-    the thesaurus; metiers, occupations.
+    One field for each table of the file: fiches, records; effectifs, records by code; besoins,
+    needs of the thesaurus; metiers, occupations. A table that is absent expects nothing.
     """
 
     fiches: RecordExpectations = RecordExpectations()
@@ -149,8 +151,8 @@ class CatalogueContent:
 
     records: all of them, in the order of their file; audit: their defects; thesaurus: the list of
     needs; texts: name of a file -> its raw text; occupations: all of them; judged_records,
-    judged_occupations: identifiers that the queries and profiles of the evaluation expect as
-    results.
+    judged_occupations: identifiers of the records and of the occupations that the judged queries
+    and profiles of the evaluation expect as results.
     """
 
     records: Sequence[AnyRecord]
@@ -193,10 +195,10 @@ def read_expectations(path: Path) -> Expectations:
 
 
 def missed_expectations(expectations: Expectations, content: CatalogueContent) -> list[Missed]:
-    """Return all that a catalogue does not meet, in French; an empty list when nothing is missed.
+    """Return the rules and figures that a catalogue does not meet; an empty list when it meets all.
 
-    Both the rules of consistency of any catalogue (no repeated name, identifiers that exist…) and
-    the figures of `expectations`. content: the files of the catalogue, once read.
+    The rules are those of consistency of any catalogue (no repeated name, identifiers that exist…);
+    the figures are those of `expectations`. content: the files of the catalogue, once read.
     """
     return [
         *_inconsistencies(content),

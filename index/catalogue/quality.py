@@ -1,8 +1,8 @@
 """Quality of a record: how complete and recent its fields are, and advice to improve them.
 
 The formula is data·inclusion's own, run from its package (`score_qualite`, Licence Ouverte 2.0):
-the mean of the criteria that apply, each in [0, 1]. It was made for services; a record is read as
-one.
+the mean of the criteria that apply, each in [0, 1]. It was made for services of data·inclusion: a
+record is presented to it as a service.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Quality:
     """Quality of a record: how complete and recent its fields are.
 
     score: mean of data·inclusion's criteria that apply, in [0, 1], higher is better; advice: one
-    French phrase for each criterion below 1, that with the lowest value first; empty when none is.
+    French phrase for each criterion below 1, lowest criterion first; empty when there is none.
     """
 
     score: float

@@ -1,4 +1,4 @@
-"""Files of records on disk: the catalogue that we write, and those imported from others."""
+"""Files of records on disk: the catalogue that the project writes, and imported ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from index.records.models import AnyRecord
 
 
 def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
-    """Read every record of our catalogue, then of the imports: see `read_apart`."""
+    """Read all the records of our catalogue, then those of the imported files.
+
+    The arguments and errors are those of `read_apart`, which returns the two lists apart.
+    """
     ours, imported = read_apart(catalogue, imports)
     return (*ours, *imported)
 
@@ -22,15 +25,16 @@ def read_apart(
 ) -> tuple[tuple[AnyRecord, ...], tuple[AnyRecord, ...]]:
     """Read the records (organisations, programmes, open needs) of our catalogue and of the imports.
 
-    Two imported files may hold the same producer's data: an identifier may then come twice.
+    Two imported files may hold the same producer's data: an identifier may then come twice among
+    the imported records.
 
     Args:
         catalogue: JSONL of the records that we write.
         imports: folder of JSONL files of imported records; it may be absent.
 
     Returns:
-        Our records; and those of the imported files, in the order of their names. Each file is in
-        the order of its lines.
+        Our records; and those of the imported files, in the order of the names of the files. The
+        records of a file are in the order of its lines.
 
     Raises:
         InvalidRecords: when the catalogue is absent or empty, when a file has an invalid line, or
@@ -53,8 +57,8 @@ def read_apart(
 class MergeReport:
     """Numbers of records once a file is merged into the catalogue.
 
-    added: new ones; replaced: those that took the place of a record with the same identifier;
-    total: those of the catalogue after the merge.
+    added: new records; replaced: those that took the place of a record with the same identifier;
+    total: records of the catalogue after the merge.
     """
 
     added: int
@@ -68,7 +72,8 @@ def merge(source: Path, catalogue: Path, replace: bool = False) -> MergeReport:
     Args:
         source: the JSONL to read.
         catalogue: the JSONL to write, created when absent; it is sorted by identifier.
-        replace: True to replace the records of the catalogue that have the same identifiers.
+        replace: True to replace the records of the catalogue that have the same identifiers; False
+            to refuse the whole file when there is one.
 
     Returns:
         Numbers of records added, replaced and in all.

@@ -1,4 +1,4 @@
-"""Protocol of the vector engines: shapes, units, order of the results."""
+"""Protocol of the vector engines: shapes, units and order of the results."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ DEFAULT_ENGINE = "faiss"
 class Neighbours:
     """The k passages (texts cut from records) nearest to each of q queries.
 
-    rows: (q, k) int64, rows of passages; scores: (q, k) float32, cosine of the passage with the
-    query, in [-1, 1], in decreasing order, ties by increasing row. Where fewer than k passages may
-    be returned, the row is -1 and the score -inf.
+    rows: (q, k) int64, positions of passages in the index; scores: (q, k) float32, cosine of the
+    passage with the query, in [-1, 1]. Both are in decreasing order of cosine, then increasing row.
+    Where fewer than k passages may be returned, the last rows are -1 and their scores -inf.
     """
 
     rows: NDArray[np.int64]
@@ -33,12 +33,12 @@ class Engine(Protocol):
 
     @classmethod
     def build(cls, vectors: Matrix) -> Self:
-        """Build the index of vectors, (n, d) float32 of unit norm; row i is that of passage i."""
+        """Build the index of vectors: (n, d) float32, unit norm; row i is that of passage i."""
         ...
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Open the index that `write` stored in a folder, whose files were verified.
+        """Open the index that `write` stored in a folder; the caller has verified its files.
 
         Raises EngineError when a file of the index cannot be read.
         """
@@ -47,7 +47,8 @@ class Engine(Protocol):
     def write(self, folder: Path) -> None:
         """Store the index in files of an existing folder, named after the engine.
 
-        Raises EngineError when the engine cannot write its index, OSError when a file cannot be.
+        Raises EngineError when the engine cannot serialize its index, OSError when a file cannot be
+        written.
         """
         ...
 
@@ -63,8 +64,8 @@ class Engine(Protocol):
     def search(self, vectors: Matrix, k: int, mask: Mask | None = None) -> Neighbours:
         """Return the k passages nearest to each query, by the cosine of their vectors.
 
-        vectors: (q, d) float32, unit norm, one a query; mask: (n,) bool, True for the passages
-        that may be returned, None for all. Raises DimensionMismatch when d is not the dimension of
-        the index.
+        vectors: (q, d) float32, unit norm, one a query; k: number of passages for each query; mask:
+        (n,) bool, True for the passages that may be returned, None for all. Raises
+        DimensionMismatch when d is not the dimension of the index.
         """
         ...

@@ -1,4 +1,4 @@
-"""FAISS in this process: exact inner product up to a size, an HNSW graph beyond."""
+"""Vector engine by FAISS: exact inner product for small indexes, an HNSW graph for larger ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ GRAPH_EF_CONSTRUCTION = 100
 def factory_string(rows: int) -> str:
     """Return the kind of FAISS index for a number of vectors, as a FAISS factory string.
 
-    "Flat" (exact search) up to `EXACT_MAX_ROWS`, "HNSW32,Flat" (approximate, a graph) beyond.
+    "Flat" (exact search) for at most `EXACT_MAX_ROWS` vectors, "HNSW32,Flat" (approximate, by a
+    graph) for more.
     """
     return EXACT if rows <= EXACT_MAX_ROWS else GRAPH
 
@@ -35,7 +36,7 @@ class FaissEngine:
     """
 
     def __init__(self, index: faiss.Index) -> None:
-        """index: a FAISS index by inner product; row i is passage i."""
+        """index: a FAISS index by inner product; its row i is the vector of passage i."""
         self._index = index
 
     @classmethod
@@ -61,7 +62,8 @@ class FaissEngine:
     def read(cls, folder: Path) -> FaissEngine:
         """Open the index that `write` stored, mapped in memory: processes share one copy.
 
-        The caller has verified the digest of the file: FAISS would load a damaged one in silence.
+        The caller must have verified the SHA-256 of the file: FAISS loads a damaged one without any
+        error.
 
         Args:
             folder: the folder that the index was written into.
@@ -114,8 +116,8 @@ class FaissEngine:
             mask: (n,) bool, True for the passages that may be returned; None for all.
 
         Returns:
-            Rows of passages (q, k) int64, and their cosines (q, k) float32, best first. Where
-            fewer than k passages may be returned, the row is -1 and the cosine -inf.
+            Positions of passages (q, k) int64, and their cosines (q, k) float32, best first. Where
+            fewer than k passages may be returned, the position is -1 and the cosine -inf.
 
         Raises:
             DimensionMismatch: when d is not the dimension of the index.

@@ -1,4 +1,4 @@
-"""Registry of the vector engines: the only place that knows which ones exist.
+"""Registry of the vector engines: the only module that lists them.
 
 To add an engine, write a module with a class that implements `index.engines.base.Engine`, and add
 it to `ENGINES`.
@@ -20,13 +20,13 @@ ENGINES: dict[str, type[Engine]] = {
 
 
 def check_engine(name: str) -> None:
-    """Raise UnknownEngine when no vector engine has this name; "faiss" is one."""
+    """Raise UnknownEngine when no vector engine has this name, such as "faiss"."""
     if name not in ENGINES:
         raise UnknownEngine(name, tuple(ENGINES))
 
 
 def build_engine(name: str, vectors: Matrix) -> Engine:
-    """Build the index of vectors with the vector engine of a name.
+    """Build the index of vectors with the vector engine that has a name.
 
     Args:
         name: name of the engine, such as "faiss".
@@ -43,11 +43,11 @@ def build_engine(name: str, vectors: Matrix) -> Engine:
 
 
 def open_engine(name: str, folder: Path) -> Engine:
-    """Open the index of vectors that the engine of a name wrote.
+    """Open an index of vectors on disk with the vector engine that wrote it.
 
     Args:
         name: name of the vector engine, such as "faiss".
-        folder: the folder of the files of the engine, whose digests were verified.
+        folder: the folder of the files of the engine; the caller has verified their SHA-256.
 
     Returns:
         The engine, ready to search.

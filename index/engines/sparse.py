@@ -1,7 +1,8 @@
 """Sparse matrices of weights on words (BM25) and on character n-grams.
 
-Both channels are matrices of non-negative weights, one row a passage, made so that the score is
-a dot product: an engine with sparse vectors can hold them and rank alike.
+Both are matrices of non-negative weights, one row a passage (text cut from a record), made so that
+the score of a passage is a dot product: an engine with sparse vectors can hold them and give the
+same order.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ NGRAM_BUCKETS = 1 << 18
 
 
 def ngram_columns(words: Iterable[str]) -> Counter[int]:
-    """Count the character n-grams of words, of 3 to 5 characters: column of its hash -> count.
+    """Count the character n-grams of some words, of 3 to 5 characters, by column of a matrix.
 
-    words: without case nor accents. A space is put before and after each: "velo" has the 3-grams
-    " ve", "vel", "elo" and "lo ".
+    The result maps a column (hash of the n-gram) to a count. words: in lower case without accents;
+    a space is put before and after each: "velo" has the 3-grams " ve", "vel", "elo" and "lo ".
     """
     columns: Counter[int] = Counter()
     for word in words:
@@ -52,11 +53,12 @@ def ngram_columns(words: Iterable[str]) -> Counter[int]:
 
 @dataclass(frozen=True)
 class SparseMatrix:
-    """Sparse weights of passages (texts cut from records) on terms, one column a term.
+    """Sparse weights of passages (texts cut from records) on terms, one column for each term.
 
-    matrix: (n passages, columns) float32, compressed by column; idf: (columns,) float32, inverse
-    document frequency of each term, log((N - df + .5) / (df + .5) + 1), where N is the number of
-    records and df that of the records with the term.
+    A term is a stem or a character n-gram. matrix: (n passages, columns) float32, compressed by
+    column; idf: (columns,) float32, inverse document frequency of each term, log((N - df + .5) /
+    (df + .5) + 1), where N is the number of records, and df the number of records that have the
+    term.
     """
 
     matrix: csc_array
@@ -67,8 +69,8 @@ class SparseMatrix:
     ) -> NDArray[np.float32]:
         """Return the score of each passage for a query, their dot product: (n,) float32.
 
-        columns, weights: (m,) each, the columns of the m terms of the query and their weights,
-        which are at least 0.
+        columns: (m,) int32, columns of the m terms of the query; weights: (m,) float32, weights of
+        these terms in the query, at least 0.
         """
         scores: NDArray[np.float32] = self.matrix[:, columns] @ weights
         return scores
@@ -114,10 +116,11 @@ def word_matrix(
 ) -> tuple[SparseMatrix, tuple[str, ...]]:
     """Return the BM25 weights of n passages (texts cut from records) on the stems of their words.
 
-    texts: n texts, those of the passages; records: n numbers, the record that each passage was cut
-    from: document frequencies count records. The result is the matrix, one row a passage, and the
-    stem of each of its columns. With tf the occurrences of the stem in the passage, a weight is
-    idf x tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)), at most idf (k1 + 1).
+    texts: the n texts of the passages; records: for each passage, the position of the record that
+    it was cut from (document frequencies count records, not passages). The result is the matrix,
+    one row a passage, and the stem of each of its columns. With tf the occurrences of the stem in
+    the passage, a weight is idf x tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)), at most
+    idf (k1 + 1).
     """
     bags = [[token.stem for token in content_words(text)] for text in texts]
     vocabulary = tuple(sorted({word for bag in bags for word in bag}))
@@ -135,10 +138,10 @@ def word_matrix(
 def ngram_matrix(texts: Sequence[str], records: Sequence[int]) -> SparseMatrix:
     """Return the weights of n passages (texts cut from records) on their character n-grams.
 
-    texts: n texts, those of the passages; records: n numbers, the record that each passage was cut
-    from: document frequencies count records. With tf the occurrences of an n-gram, a weight is
-    (1 + log tf) x idf, divided by the norm of its row: the product with a query of unit norm is a
-    cosine.
+    texts: the n texts of the passages; records: for each passage, the position of the record that
+    it was cut from (document frequencies count records, not passages). With tf the occurrences of
+    an n-gram, a weight is (1 + log tf) x idf, divided by the norm of its row: the product with a
+    query of unit norm is a cosine.
     """
     bags = (ngram_columns(token.word for token in content_words(text)) for text in texts)
     counts = _counts(bags, records)
@@ -160,8 +163,8 @@ def _sparse(
 class LexicalIndex:
     """Index that scores passages (texts cut from records) by the words of a query, in two ways.
 
-    BM25 on stems ("réparer", "réparation" -> "repar") and the cosine on character n-grams, which
-    misspelt words have in common with correct ones.
+    One is BM25 on stems ("réparer", "réparation" -> "repar"). The other is the cosine on character
+    n-grams, many of which a misspelt word shares with the correct one.
     """
 
     def __init__(
@@ -178,9 +181,10 @@ class LexicalIndex:
         return stem in self._columns
 
     def phrase_scores(self, stems: Iterable[str]) -> tuple[NDArray[np.float32], float]:
-        """Return the BM25 score of each passage on distinct stems, (n,) float32, and its maximum.
+        """Return the BM25 score of each passage on a phrase, and the highest score possible.
 
-        The maximum is the sum of idf (k1 + 1) over the stems; a stem that no passage has counts
+        stems: distinct stems of the words of the phrase. The scores are (n,) float32. The highest
+        score possible is the sum of idf (k1 + 1) over the stems; a stem that no passage has counts
         there with the idf of the rarest stem.
         """
         column_of = {stem: self._columns.get(stem) for stem in stems}
@@ -193,11 +197,12 @@ class LexicalIndex:
         return self._words.scores(columns, np.ones(len(columns), dtype=np.float32)), bound
 
     def word_scores(self, terms: Sequence[Sequence[Sequence[str]]]) -> NDArray[np.float32]:
-        """Return the share of the terms of a query that each passage has: (n,) float32 in [0, 1].
+        """Return the BM25 scores of the passages, as shares of the highest score possible.
 
-        terms: each is a list of phrases that mean the same, the typed one first, and each phrase
-        is the stems of its words. Terms are weighted by their idf. The best phrase of a term
-        counts, as a share of its highest score: a synonym is as good as the typed words.
+        The scores are (n,) float32 in [0, 1]. terms: those of the query; each is a list of phrases
+        that mean the same, the typed one first, and each phrase a list of the stems of its words.
+        Only the best phrase of a term counts, and as a share of the highest score of that phrase: a
+        passage with a synonym is as good as one with the typed words.
         """
         plain = [phrases[0] for phrases in terms if len(phrases) == 1]
         total, scores = 0.0, np.zeros(self._words.matrix.shape[0], dtype=np.float32)
@@ -227,7 +232,7 @@ class LexicalIndex:
     def ngram_scores(self, words: Iterable[str]) -> NDArray[np.float32]:
         """Return the cosine of each passage with a query, on character n-grams: (n,) in [0, 1].
 
-        words: those of the query, without case nor accents; the scores are float32.
+        The dtype is float32. words: those of the query, in lower case without accents.
         """
         counts = ngram_columns(words)
         columns = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))

@@ -1,4 +1,4 @@
-"""Cells of a row of an imported file: cleaned, repaired when that is safe, else reported."""
+"""Cells of a row of an imported file: cleaned, repaired when that is safe, otherwise reported."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 def slug(text: str) -> str:
     """Return a text as an identifier: "Cité des Métiers" -> "cite-des-metiers".
 
-    It holds lower-case ASCII letters, digits and single hyphens. A text in another script gives
-    the first 12 hexadecimal digits of its SHA-256; one without any letter or digit, "".
+    It holds lower-case ASCII letters, digits and single hyphens. For a text in another alphabet, it
+    is the first 12 hexadecimal digits of its SHA-256; for one without any letter or digit, "".
     """
     written = _SLUG.sub("-", fold(text)).strip("-")
     readable = any(char.isalnum() for char in text)
@@ -48,9 +48,9 @@ class Cells:
     """Row of an imported file: methods that read its cells, and the problems met so far.
 
     Each reading method (`text`, `phone`, `day`…) takes the names of the columns that may hold a
-    value, uses the first that is not empty, and returns its value cleaned; None, or an empty list
-    or mapping, when all are empty or the value cannot be read. A value that is repaired, or that
-    cannot be read, is added to `problems`.
+    value, reads the first of them whose cell is not empty, and returns its value cleaned; None, or
+    an empty list or mapping, when all are empty or the value cannot be read. A value that is
+    repaired, or that cannot be read, is added to `problems`.
 
     file: name of the file; number: of the row in the file; row: column -> raw value.
     """
@@ -63,17 +63,18 @@ class Cells:
     def note(self, column: str, value: object, reason: str, outcome: Outcome) -> None:
         """Add a problem of this row to `problems`, which the report of the import lists.
 
-        column: where the value is; value: as read; reason: in French; outcome: the value was
-        repaired, reported with a warning, or made the row refused.
+        column: where the value is; value: as read; reason: in French; outcome: whether the value
+        was repaired, was reported with a warning, or made the whole row refused.
         """
         self.problems.append(
             RowProblem(self.file, self.number, column, str(value), reason, outcome)
         )
 
     def raw(self, *columns: str) -> object:
-        """Return the value as read of the first of `columns` that is not empty; None if all are.
+        """Return the value, as read, of the first column that is not empty; None if all are empty.
 
-        Empty means absent, None, "" or an empty list.
+        columns: names, in the order in which to try them. Empty means absent, None, "" or an empty
+        list.
         """
         for column in columns:
             value = self.row.get(column)
@@ -84,8 +85,8 @@ class Cells:
     def text(self, *columns: str, limit: int = 10_000) -> str | None:
         """Return the text of a cell without HTML tags, control characters or repeated spaces.
 
-        None when it has no letter or digit. columns: tried in order, the first not empty is read;
-        limit: most characters returned: a longer text is cut and ends with "…".
+        columns: names, tried in order; the first that is not empty is read; limit: most characters
+        returned: a longer text is cut and ends with "…". None when the text has no letter or digit.
         """
         value = self.raw(*columns)
         if value is None:
@@ -106,7 +107,8 @@ class Cells:
         """Return the different values of a cell that lists several, without HTML tags.
 
         A text is split at "|", ";" and " / ": "CAF; CCAS" -> ["CAF", "CCAS"]; a list of a JSON file
-        is used as it is. Empty list when the cell is empty.
+        is used as it is. columns: names, tried in order; the first that is not empty is read. The
+        list is empty when all are.
         """
         value = self.raw(*columns)
         if value is None:
@@ -117,9 +119,10 @@ class Cells:
     def phone(self, *columns: str, postal: str | None = None) -> str | None:
         """Return the first telephone number of a cell: "06 12 34 56 78" -> "+33612345678".
 
-        In E.164, or the three or four digits of a French short number ("3949"). None when there is
-        no number, or none that can be read. postal: postal code of the place, which gives the
-        overseas region of a number without a country code; France when None.
+        The form is E.164, or three or four digits for a French short number ("3949"). None when
+        there is no number, or none that can be read. columns: names, tried in order; the first that
+        is not empty is read; postal: postal code of the place, which gives the overseas region of a
+        number without a country code; None for mainland France.
         """
         value = self.text(*columns)
         if value is None:
@@ -135,7 +138,10 @@ class Cells:
         return None
 
     def emails(self, *columns: str) -> list[str]:
-        """Return the different email addresses found in a cell, in order; empty when none is."""
+        """Return the different email addresses written in a cell, in order; an empty list for none.
+
+        columns: names, tried in order; the first that is not empty is read.
+        """
         value = self.raw(*columns)
         addresses = (
             [] if value is None else list(dict.fromkeys(EMAIL.findall(html.unescape(str(value)))))
@@ -145,11 +151,12 @@ class Cells:
         return addresses
 
     def urls(self, *columns: str) -> list[str]:
-        """Return the different web addresses of a row: "ess.fr" -> ["https://ess.fr"].
+        """Return the different web addresses of a cell, in order: "ess.fr" -> ["https://ess.fr"].
 
-        columns: names of columns, all of which are read, in order; a cell may hold several
-        addresses, between spaces or commas. "https://" is added where it lacks. Addresses that
-        cannot be read or have more than 500 characters are reported and left out.
+        columns: names, tried in order; the first that is not empty is read. Its cell may hold
+        several addresses, separated by spaces, "|", ";" or " / ". "https://" is added where it
+        lacks. Addresses that cannot be read or have more than 500 characters are reported and left
+        out.
         """
         addresses = []
         for part in self.parts(*columns):
@@ -167,8 +174,8 @@ class Cells:
     def day(self, *columns: str) -> date | None:
         """Return the date of a cell: "2024-03-31", "31/03/2024" or a time in Unix milliseconds.
 
-        None when the cell is empty. None too, with a warning, when the date is in another form,
-        before 2000 or in the future.
+        columns: names, tried in order; the first that is not empty is read. None when all are
+        empty, and, with a warning, when the date is in another form, before 2000 or in the future.
         """
         value = self.raw(*columns)
         if value is None:
@@ -184,7 +191,8 @@ class Cells:
     def decimal(self, *columns: str) -> float | None:
         """Return the number of a cell, written with a point or a comma: "48,85" -> 48.85.
 
-        None when the cell is empty, or is no number, which is reported.
+        columns: names, tried in order; the first that is not empty is read. None when all are
+        empty, or when the value is no number, which is reported.
         """
         value = self.raw(*columns)
         if value is None:
@@ -199,7 +207,8 @@ class Cells:
         """Return a code of `length` digits, with the leading zeros that a spreadsheet removed.
 
         For length 5, "1000" -> "01000". Letters A and B are accepted as digits (Corsica: "2A004").
-        None when the cell is empty, or is no such code, which is reported.
+        columns: names, tried in order; the first that is not empty is read. None when all are
+        empty, or when the value is no such code, which is reported.
         """
         value = self.text(*columns)
         if value is None:
@@ -214,10 +223,11 @@ class Cells:
         return full
 
     def identifiers(self, *columns: str) -> dict[str, str]:
-        """Return the official number of an organisation: {"siret": "13000548100010"}.
+        """Return the official number of an organisation with its kind: {"siret": "13000548100010"}.
 
-        The key is siret, rna (associations) or ridet (New Caledonia). Empty when the cell is empty
-        or all zeros, or when the number is none of these, which is reported.
+        The key is siret, rna (associations) or ridet (New Caledonia). columns: names, tried in
+        order; the first that is not empty is read. The mapping is empty when all are empty, when
+        the number is all zeros, or when it is none of these kinds, which is reported.
         """
         value = self.text(*columns)
         if value is None:
@@ -241,8 +251,10 @@ class Cells:
     def labels(self, table: Mapping[str, str], *columns: str) -> list[str]:
         """Return the different labels of a cell that a table holds, spelt as in the table.
 
-        A cell may list several labels; those that the table lacks are reported and left out.
-        table: label in lower case without accents or punctuation ("acces internet") -> label.
+        table: label in lower case without accents or punctuation ("acces internet") -> label;
+        columns: names, tried in order; the first that is not empty is read. Its cell may list
+        several labels, separated as for `parts`; those that the table lacks are reported and left
+        out.
         """
         labels = []
         for part in self.parts(*columns):
@@ -261,15 +273,16 @@ class Cells:
 
 
 def fold_label(text: str) -> str:
-    """Return a label in the form in which labels are compared: "L'Été !" -> "l ete".
+    """Return the form of a label used to compare labels: "L'Été !" -> "l ete".
 
-    Lower case, no accents, and one space for everything that is neither a letter nor a digit.
+    It is in lower case without accents, with one space for any characters that are neither letters
+    nor digits.
     """
     return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
 def parse_day(text: str) -> date | None:
-    """Return the date that a text states, its time of day ignored; None when it states none.
+    """Return the date written in a text, without its time of day; None when it is not a date.
 
     Accepted: "2024-03-31", "31/03/2024", "31/03/24", "2024/03/31", "31-03-2024", any other form of
     ISO 8601, and a time in Unix milliseconds (13 digits, read in UTC).

@@ -1,8 +1,8 @@
 """Import of data·inclusion: an organisation ("structure") and its services make one record.
 
-data·inclusion is the French open data on social inclusion. Its schema v1 is read, and the fields
-that v0 named otherwise. A service keeps in `details` the fields that our model lacks; the record
-unites the codes (themes, audiences…) of its services.
+data·inclusion is the French open data on social inclusion. Rows may follow its schema v1, or v0,
+which names some fields otherwise. Fields of a service that our model lacks are stored in its
+`details`; the record has the codes (themes, audiences…) of all its services.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ CODES = {
 def modern(row: Row) -> dict[str, Any]:
     """Return a row of data·inclusion under the field names of schema v1, without empty values.
 
-    {"prise_rdv": "https://…"} -> {"lien_mobilisation": "https://…"}: v0 had other names. When two
-    columns give the same field, the first is used.
+    Schema v0 had other names: {"prise_rdv": "https://…"} -> {"lien_mobilisation": "https://…"}.
+    When two columns give the same field, the first is used.
     """
     fields: dict[str, Any] = {}
     for name, value in row.items():
@@ -74,8 +74,8 @@ def read_structure(
     """Return the record of an organisation of data·inclusion, from its row and its services.
 
     Args:
-        cells: the row of the organisation, under field names of v0 or v1; problems met are added
-            to it.
+        cells: the row of the organisation, under field names of v0 or v1; the problems met are
+            added to `cells.problems`.
         services: the rows of its services, under field names of v1, without empty values.
         gazetteer: index of the place names and codes of France, to check its commune.
 
@@ -118,11 +118,11 @@ def read_structure(
 
 
 def read_orphan(cells: Cells, gazetteer: Gazetteer) -> Actor | None:
-    """Return a record made from a service alone, whose organisation is in no row of the import.
+    """Return a record made from a service alone, when the import has no row for its organisation.
 
-    cells: the row of the service; problems met are added to it. gazetteer: index of the place
-    names and codes of France, to check its commune. Returns None when the service has no name or
-    when a required value is invalid.
+    cells: the row of the service; the problems met are added to `cells.problems`; gazetteer: index
+    of the place names and codes of France, to check its commune. None when the service has no name
+    or when a required value is invalid.
     """
     service = modern(cells.row)
     number = cells.text("structure_id", limit=MAX_ID_CHARS) or ""
@@ -153,10 +153,10 @@ def _offers(name: str, services: Sequence[Mapping[str, Any]]) -> str:
 
 
 def service_of(service: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a service of data·inclusion as the fields of a service of a record.
+    """Return the fields of a service of a record, from a service of data·inclusion.
 
-    service: its row, under field names of v1. The keys returned are nom, description, type and
-    details, which holds at most 40 other fields unchanged; those without a value are left out.
+    service: its row, under field names of v1. The result has the keys nom, description, type, and
+    details: a mapping of at most 40 other fields, unchanged. Keys without a value are left out.
     """
     kind = service.get("type")
     kind = kind[0] if isinstance(kind, list) and kind else kind

@@ -1,8 +1,9 @@
 """Labels of the schéma des lieux de médiation numérique, v1.0.2 and v0.1, and their codes.
 
-A label is looked up folded: in lower case, without accents or punctuation ("Été !" -> "ete"). The
-sentence that v0.1 puts after a colon is left out. Codes of data·inclusion are those that
-data·inclusion publishes (mapping `mediation_numerique` of its pipeline, Licence Ouverte 2.0).
+That is the French standard of places that help with digital tools. A label is looked up in lower
+case, without accents or punctuation ("Été !" -> "ete"). In v0.1 a sentence follows the label after
+a colon: it is ignored. Codes of data·inclusion are those that data·inclusion publishes (mapping
+`mediation_numerique` of its pipeline, Licence Ouverte 2.0).
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def read_record(cells: Cells, gazetteer: Gazetteer, source: str) -> Actor | None
     numérique", v1.0.2 or v0.1.
 
     Args:
-        cells: the row; problems met are added to it.
+        cells: the row; the problems met are added to `cells.problems`.
         gazetteer: index of the place names and codes of France, to check its commune.
         source: name of the producer of the data, used when the row names none.
 
@@ -200,10 +200,11 @@ def _families(labels: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 def where(cells: Cells, gazetteer: Gazetteer) -> dict[str, Any]:
     """Return the fields of a record that locate the place of a row: address, codes, coordinates.
 
-    cells: the row, to which problems are added; gazetteer: index of the communes of France. A
-    missing or wrong INSEE code is deduced from the postal code and the commune. Absent or
-    impossible coordinates give way to the centre of the commune, if it is known; swapped ones are
-    put right; others more than 25 km from that centre are reported and used as they are.
+    cells: the row; the problems met are added to `cells.problems`; gazetteer: index of the communes
+    of France. A missing or wrong INSEE code is deduced from the postal code and the commune. Absent
+    or impossible coordinates are replaced by the centre of the commune, if the gazetteer has it;
+    swapped latitude and longitude are put right; coordinates more than 25 km from that centre are
+    reported and used as they are.
     """
     postal = cells.code(5, "code_postal")
     commune = cells.text("commune", limit=200)

@@ -58,13 +58,15 @@ Columns = Annotated[
 
 
 class FieldRule(BaseModel):
-    """Rule that computes one field of the médiation numérique schema from a producer's own row.
+    """Rule that computes one field of the médiation numérique schema from a row of a producer.
 
-    That schema is the French standard of the places that help with digital tools.
+    That schema is the French standard of the places that help with digital tools; the row has the
+    producer's own columns.
 
     de: columns to read, joined by `joint`; motif: regular expression of the part to extract;
-    valeurs: word to look for in them -> label to write; oui: column that holds "oui" when true ->
-    label to write; toujours: labels of every row; par_defaut: value when all this gives none.
+    valeurs: word to look for in the columns -> label to write; oui: column that holds "oui" when
+    true -> label to write; toujours: labels of every row; par_defaut: value when all this gives
+    none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -112,10 +114,10 @@ class FieldRule(BaseModel):
 
 @dataclass(frozen=True)
 class NativeFormat:
-    """File format of one producer, and how to turn its rows into rows of médiation numérique.
+    """File format of one producer, with rules that turn its rows into rows of médiation numérique.
 
-    The latter is the French standard of the places that help with digital tools. source: name of
-    the producer; rules: field of the standard -> rule that computes it.
+    Médiation numérique is the French standard of the places that help with digital tools. source:
+    name of the producer; rules: field of the standard -> rule that computes it.
     """
 
     source: str
@@ -124,7 +126,8 @@ class NativeFormat:
     def row(self, native: Row) -> dict[str, object]:
         """Return a row of médiation numérique (field -> value) from a row of the producer.
 
-        Fields without a value are left out; `source` names the producer.
+        native: column of the producer -> value. Fields without a value are left out of the result;
+        its `source` names the producer.
         """
         fields: dict[str, object] = {name: rule.value(native) for name, rule in self.rules.items()}
         return {"source": self.source} | {name: value for name, value in fields.items() if value}
@@ -143,7 +146,7 @@ _RULES: TypeAdapter[dict[str, FieldRule]] = TypeAdapter(dict[str, FieldRule])
 
 
 def read_mapping(path: Path) -> NativeFormat:
-    """Read from TOML how to turn a producer's own rows into rows of médiation numérique.
+    """Read the file that says how to turn a producer's own rows into rows of médiation numérique.
 
     Args:
         path: the TOML file, or the name of one that is built in ("hinaura").

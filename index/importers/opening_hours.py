@@ -1,8 +1,8 @@
 """Opening hours of an imported row, checked against the syntax of OpenStreetMap.
 
-A check of structure, after the grammar of OpenStreetMap (wiki, Key:opening_hours/specification):
-words are those of the grammar, hours exist, and each rule has its parts in order. Dates are not
-checked (a 31st of February passes).
+Only the structure is checked, after the grammar of OpenStreetMap (wiki,
+Key:opening_hours/specification): words are those of the grammar, hours exist, and each rule has its
+parts in order. Dates are not checked (a 31st of February passes).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _RULES = re.compile(rf"{_RULE}(?:(?:[,;]|\|\|){_RULE})*+;?")
 def is_opening_hours(text: str) -> bool:
     """Return True if a text follows OpenStreetMap's syntax of opening hours.
 
-    "Mo-Fr 09:00-12:00; PH off" does, "du lundi au vendredi" does not. An empty text does not.
+    True for "Mo-Fr 09:00-12:00; PH off", False for "du lundi au vendredi" and for "".
     """
     kinds, place = "", 0
     while place < len(text):
@@ -74,10 +74,11 @@ def read_hours(cells: Cells, labels: dict[str, tuple[str, ...]], *columns: str) 
     """Return the opening hours of a row, when they are in the syntax of OpenStreetMap.
 
     None when the row has none, or has hours in another syntax ("du lundi au vendredi"): these are
-    reported, and stored as read in `labels`.
+    reported, and added to `labels` as read.
 
-    cells: the row, to which problems are added; labels: the original labels of the record, name ->
-    values, to which such hours are added; columns: the columns that may hold hours.
+    cells: the row; the problems met are added to `cells.problems`; labels: original labels of the
+    record, by name of a field, changed in place; columns: names of the columns that may hold hours,
+    of which the first that is not empty is read.
     """
     value = cells.text(*columns, limit=1000)
     if value is None or is_opening_hours(value):

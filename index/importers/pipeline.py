@@ -1,4 +1,4 @@
-"""Import of a whole file: rows to records, streamed, with a report of every problem."""
+"""Import of a whole file: rows read one at a time, records made of them, every problem reported."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ class Standard(StrEnum):
 class Import:
     """Parameters of the import of one file.
 
-    path: the file; services: the file of data·inclusion services that the organisations or places
-    of `path` offer, or None; mapping: how to read a producer's own format, None when the file is in
-    a standard; source: producer of the places whose rows name none, "" for the name of the file;
-    standard: that of the file, None to detect it from its columns.
+    path: the file; services: file of the data·inclusion services that the organisations or places
+    of `path` offer, None without one; mapping: format of a producer, with the rules to read it,
+    None when the file is in a standard; source: producer of the places whose rows name none, "" for
+    the name of the file; standard: that of the file, None to detect it from its columns.
     """
 
     path: Path
@@ -93,7 +93,7 @@ def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator
     Args:
         wanted: parameters of the import.
         gazetteer: index of the place names and codes of France, to check communes.
-        report: filled as rows are read, with counts and problems.
+        report: counts and problems, to which each row read is added.
 
     Yields:
         The records accepted, one at a time; a repeated identifier gets a number ("epn-2").

@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     """Outcome of a value that has a problem, in an imported file.
 
     REPAIRED: it was changed, then used; WARNING: it was left out, or used as it is; REFUSED: its
-    whole row gives no record. The value of the member is the French word shown in reports.
+    whole row gives no record. The values are the French words shown in reports.
     """
 
     REPAIRED = "corrigé"
@@ -29,9 +29,9 @@ class Outcome(StrEnum):
 class RowProblem:
     """Problem with one value of an imported file.
 
-    file: name of the file; row: of a CSV, the line in the file, from 1, where the row starts; of a
+    file: name of the file; row: for a CSV, the line of the file where the row starts, from 1; for a
     JSON, the rank of the object, from 1; column: where the value is; value: as read; reason: in
-    French; outcome: the value was repaired, reported, or made the row refused.
+    French; outcome: whether the value was repaired, was reported, or made the whole row refused.
     """
 
     file: str
@@ -53,10 +53,11 @@ class RowProblem:
 class ImportReport:
     """Report of the import of a file: numbers of rows, and problems.
 
-    file: its name; read: rows read, either accepted or refused; accepted: those that gave a record;
-    repaired, warned: accepted rows with at least one value repaired, or reported; orphans: records
-    made from a service alone, whose organisation is unknown; problems: the first 2,000; reasons:
-    (outcome, reason in French) -> number of values, of all problems.
+    file: name of the file; read: rows read, either accepted or refused; accepted: those that gave a
+    record; refused: those that did not; repaired, warned: accepted rows with at least one value
+    repaired, or reported; orphans: records made from a service alone, whose organisation is in no
+    row; problems: the first 2,000; reasons: (outcome, reason in French) -> number of values with
+    this problem, all of them counted.
     """
 
     file: str
@@ -70,7 +71,11 @@ class ImportReport:
     reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
 
     def add(self, problems: list[RowProblem], accepted: bool) -> None:
-        """Count one row of the file. problems: those of its values; accepted: it gave a record."""
+        """Count one row of the file.
+
+        problems: those of its values; accepted: True if the row gave a record, False if it was
+        refused.
+        """
         self.read += 1
         self.accepted += accepted
         self.refused += not accepted

@@ -35,9 +35,9 @@ LABELS = {
 
 @dataclass(frozen=True)
 class RomeReport:
-    """Counts of the import of ROME, the official list of occupations.
+    """Counts of the import of ROME, the official list of occupations of France Travail.
 
-    occupations: those written; titles: their job titles in all; skills: different ones; links:
+    occupations: those written; titles: job titles of all of them; skills: distinct skills; links:
     pairs (occupation, skill that it requires).
     """
 
@@ -52,7 +52,8 @@ def rows_of(folder: Path, table: str, *columns: str) -> Iterator[tuple[str, ...]
 
     Args:
         folder: folder of the official files, a CSV a table, compressed by gzip or not.
-        table: name of the table, that of its file between "unix_" and "_v": "texte".
+        table: name of the table, which is the part of its file name between "unix_" and "_v", such
+            as "texte".
         *columns: names of the columns to read.
 
     Yields:

@@ -1,4 +1,4 @@
-"""Reader of rows, one at a time: CSV of any usual encoding and separator, JSON, JSON lines."""
+"""Reader of the rows of a file, one at a time: CSV of any usual encoding, JSON, JSON lines."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
             separator are detected.
 
     Yields:
-        Pairs (number, row). number: of a CSV, the line in the file, from 1, where the row starts;
-        of a JSON, the rank of the object, from 1. row: column -> value.
+        Pairs (number, row). number: for a CSV, the line of the file where the row starts, from 1;
+        for a JSON, the rank of the object, from 1. row: column -> value.
 
     Raises:
         InvalidRecords: when the file cannot be opened, or when CSV or JSON becomes unreadable
-            midway; the rows before that are yielded first. The error's line is the number of the
-            first bad object of a JSON, of the last good row of a CSV.
+            midway, after the rows before have been yielded. The line of the error is the number of
+            the first bad object of a JSON, or of the last good row of a CSV.
     """
     number = 0
     try:
@@ -99,9 +99,10 @@ def _events(stream: BinaryIO, above: int) -> Iterator[tuple[str, str, object]]:
 
 
 def is_sized(row: Row) -> bool:
-    """Return True if a row is small enough to be imported, False if it is an accident or an attack.
+    """Return True if a row is small enough to be imported.
 
-    Limits: 200,000 characters in all its values, 20 levels of lists and objects in each.
+    A row that is too large is an accident or an attack. Limits: 200,000 characters in all its
+    values, 20 levels of lists and objects in each value.
     """
     if not all(_is_shallow(value, MAX_DEPTH) for value in row.values()):
         return False
@@ -117,10 +118,10 @@ def _is_shallow(value: object, most: int) -> bool:
 
 
 def encoding_of(path: Path) -> str:
-    """Return Python's name of the encoding of a text file: "utf-8-sig" or "cp1252".
+    """Return the encoding of a text file, as Python names it: "utf-8-sig" or "cp1252".
 
-    The first when the whole file is valid UTF-8, with or without a byte order mark; else
-    Windows-1252, which Excel writes.
+    It is "utf-8-sig" when the whole file is valid UTF-8, with or without a byte order mark;
+    otherwise "cp1252" (Windows-1252, which Excel writes).
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Services of data·inclusion on disk during an import; each organisation takes its own."""
+"""Services of data·inclusion, stored on disk during an import until their organisation is read."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def sqlite_errors_as_disk_errors(folder: str) -> Iterator[None]:
 class ServiceBuffer:
     """Services of data·inclusion waiting, during an import, for the organisation that offers them.
 
-    They are in a SQLite file, so that memory does not grow with their number: `fill` it once, then
-    `take` those of each organisation; `rest` are those that none has taken.
+    They are in a SQLite file, so that memory does not grow with their number. Call `fill` once,
+    then `take` for each organisation, then `rest` for the services that no organisation took.
     """
 
     def __init__(self, path: Path) -> None:
@@ -69,7 +69,7 @@ class ServiceBuffer:
         )
 
     def fill(self, path: Path) -> None:
-        """Store every service of a data·inclusion file of services, CSV or JSON; call once."""
+        """Store all the services of a data·inclusion file, CSV or JSON; call it once."""
         rows = (
             (number, str(row.get("structure_id") or ""), _source(row), _stored(row))
             for number, row in read_rows(path)
@@ -81,10 +81,11 @@ class ServiceBuffer:
     def take(self, cells: Cells) -> list[dict[str, Any]]:
         """Return the services of an organisation, in the order of their file; mark them as taken.
 
-        cells: the row of the organisation. Returns rows under field names of schema v1, without
-        empty values; an empty list when it has no service. Two sources may give one identifier to
-        different organisations: the sources of service and organisation must agree when both are
-        stated, unless the identifier holds its source ("dora--1").
+        cells: the row of the organisation. The services are rows under field names of schema v1,
+        without empty values; an empty list when there is none. Two sources may give the same
+        identifier to different organisations: a service is returned only if its source is that of
+        the organisation, when both are stated, unless the identifier itself holds its source
+        ("dora--1").
         """
         identifier = str(cells.raw("id") or "")
         mine = (identifier, "" if "--" in identifier else _source(cells.row))
@@ -95,14 +96,14 @@ class ServiceBuffer:
         return [data_inclusion.modern(json.loads(row)) for _, row in services]
 
     def rest(self) -> Iterator[tuple[int, Row]]:
-        """Yield (number of the row in its file, row) of the services that no organisation took.
+        """Yield the services that no organisation took, as (number of the row in its file, row).
 
-        The row of an oversized service is empty.
+        A row that is too large to be imported is replaced by an empty one.
         """
         query = "SELECT number, row FROM services WHERE taken = 0 ORDER BY number"
         for number, row in self._base.execute(query):
             yield number, json.loads(row) if row else {}
 
     def close(self) -> None:
-        """Close the SQLite file, which is left on disk: whoever made its folder deletes it."""
+        """Close the SQLite file. It stays on disk: the caller, who made its folder, deletes it."""
         self._base.close()

@@ -20,8 +20,8 @@ def record_of(cells: Cells, fields: Mapping[str, Any]) -> Actor | None:
     """Return the record of an organisation from its fields, leaving out invalid optional values.
 
     Args:
-        cells: the imported row that the fields come from; each invalid value is added to its
-            problems.
+        cells: the imported row that the fields come from; each invalid value is added to
+            `cells.problems`.
         fields: field of the record -> value; a field whose value is None is left out.
 
     Returns:
