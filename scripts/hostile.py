@@ -127,6 +127,7 @@ POSTS: tuple[tuple[str, Make], ...] = (
     ("/mcp", lambda text, random: [_call(text, random) for _ in range(random.randint(0, 60))]),
 )
 FORMS = (
+    ("/recherche", {"q": "", "lat": "46.16", "lon": "1.88"}),
     ("/avis", {"avis": "utile", "fiche": "", "besoin": ""}),
     ("/avis/mots", {"avis": "pas-utile", "fiche": RECORD, "besoin": "", "mots": ""}),
     ("/fiches/{}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),

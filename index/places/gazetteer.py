@@ -28,6 +28,7 @@ from index.places.names import (
     country_code,
     name_key,
 )
+from index.places.proximity import distance_km
 from index.text.edit_distance import edit_budget
 from index.text.phonetics import phonetic_key
 
@@ -53,6 +54,8 @@ NAME_SIMILARITY = 0.7
 """Least similarity, in [0, 1], between a name and that of a commune of the same postal code."""
 
 _CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
+AROUND_DEGREES = 0.3
+"""Degrees around a point within which its commune is looked for: a centre is never that far."""
 
 
 class Gazetteer:
@@ -126,6 +129,23 @@ class Gazetteer:
     def commune(self, code: str) -> Commune | None:
         """Return the commune, or part of a commune, that has an INSEE code ("59350"), or None."""
         return self._communes.get(code)
+
+    def commune_at(self, point: Point) -> Commune | None:
+        """Return the commune of France whose centre is the nearest to a point.
+
+        None when no centre is within 0.3 degrees of latitude and of longitude: the point is abroad,
+        or at sea.
+        """
+        near = [
+            (distance_km(point, Point(row.latitude, row.longitude)), row.code, row)
+            for row in self._communes.values()
+            if row.type == "commune"
+            and row.latitude is not None
+            and row.longitude is not None
+            and abs(row.latitude - point.latitude) < AROUND_DEGREES
+            and abs(row.longitude - point.longitude) < AROUND_DEGREES
+        ]
+        return min(near)[2] if near else None
 
     def has_epci(self, code: str) -> bool:
         """Return True when a code is that of a group of communes (EPCI, nine figures)."""

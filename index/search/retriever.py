@@ -26,7 +26,7 @@ from index.errors import (
 from index.locations.models import Precision
 from index.locations.nearest import NearestLocations, NearLocation, nearest_locations
 from index.locations.precision import precision_of
-from index.places.gazetteer import Gazetteer
+from index.places.gazetteer import Gazetteer, place_of
 from index.places.models import Place, Point
 from index.places.proximity import LocationDistances, Proximity, RecordPlaces
 from index.records.models import AnyRecord
@@ -275,6 +275,11 @@ class Retriever:
             return self.understand(Query(name, place=name, exact=True)).place
         except InvalidQuery:
             return None
+
+    def place_at(self, point: Point) -> Place | None:
+        """Return the commune of France whose centre is the nearest to a point; None abroad."""
+        commune = None if self._gazetteer is None else self._gazetteer.commune_at(point)
+        return None if commune is None else place_of(commune)
 
     def locate(
         self,

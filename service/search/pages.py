@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, PlainTextResponse
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from index.errors import InvalidQuery
+from index.places.models import Place, Point
+from index.search.query import MAX_CHARS
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
-from service.presentation.i18n import PREFIX
+from service.presentation.forms import refuse_cross_site
+from service.presentation.i18n import PREFIX, to
 from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
@@ -37,6 +42,8 @@ SEARCHES = ("/recherche", "/aidant", "/carte")
 DISALLOWED = ("/api/", *(f"{prefix}{path}?q=" for prefix in ("", PREFIX) for path in SEARCHES))
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in DISALLOWED)
 """robots.txt: pages may be indexed; the API and searches, which are counted, may not."""
+MAX_DEGREE_CHARS = 12
+"""Characters of a latitude or of a longitude in a form, at most."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -62,6 +69,34 @@ def results(request: Request, searcher: CurrentSearch, search: CountedSearch) ->
     except InvalidQuery as error:
         return _home_page(request, 422, **invalid_form(request, error))
     return _results_page(parameters, result, searcher, services_of(request).get(Thesaurus))
+
+
+@router.post("/recherche", dependencies=[Depends(refuse_cross_site)])
+def results_here(
+    searcher: CurrentSearch,
+    q: Annotated[str, Form(max_length=MAX_CHARS)] = "",
+    lat: Annotated[str, Form(max_length=MAX_DEGREE_CHARS)] = "",
+    lon: Annotated[str, Form(max_length=MAX_DEGREE_CHARS)] = "",
+) -> Response:
+    """Redirect to the results near the commune where a person is, from a rounded position.
+
+    The position comes in the body of a POST request, so that no URL holds it; it is neither logged
+    nor stored. Without a readable position, or abroad, the results have no place.
+    """
+    try:
+        place = searcher.retriever.place_at(Point(float(lat), float(lon)))
+    except (ValueError, InvalidQuery):
+        place = None
+    values = {"q": q, **({} if place is None else _place_parameters(place, searcher))}
+    return RedirectResponse(f"{to('/recherche')}?{urlencode(values)}", 303)
+
+
+def _place_parameters(place: Place, searcher: Searcher) -> dict[str, str]:
+    """Return the parameters of a search near a commune: its name; its code if another bears it."""
+    named = searcher.retriever.place_named(place.nom)
+    if named is not None and named.commune == place.commune:
+        return {"lieu": place.nom}
+    return {"code_commune": place.commune}
 
 
 def _results_page(

@@ -86,3 +86,36 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
     event.preventDefault();
   });
 }
+// "Around me", on request only: the position is rounded to 0.02 degrees, some 2 km, and sent in the
+// body of a request; the server answers with the results near the commune that is there.
+for (const button of document.querySelectorAll("[data-around]")) {
+  const STEP = 0.02;
+  const rounded = (degrees) => (Math.round(degrees / STEP) * STEP).toFixed(2);
+  const note = document.createElement("p");
+  note.className = "hint";
+  note.setAttribute("role", "status");
+  button.form.append(note);
+  button.addEventListener("click", () => {
+    if (!button.form.reportValidity()) return;
+    const failed = () => {
+      note.textContent = button.dataset.failed;
+    };
+    const send = ({ coords }) => {
+      const form = document.createElement("form");
+      form.method = "post";
+      form.action = button.dataset.around;
+      const values = { q: button.form.elements.q.value, lat: rounded(coords.latitude), lon: rounded(coords.longitude) };
+      for (const [name, value] of Object.entries(values)) {
+        const field = document.createElement("input");
+        field.type = "hidden";
+        field.name = name;
+        field.value = value;
+        form.append(field);
+      }
+      document.body.append(form);
+      form.submit();
+    };
+    if (navigator.geolocation) navigator.geolocation.getCurrentPosition(send, failed, { timeout: 10000, maximumAge: 600000 });
+    else failed();
+  });
+}

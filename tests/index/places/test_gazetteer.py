@@ -9,7 +9,7 @@ import pytest
 
 from index.places.communes import Commune, read_communes
 from index.places.gazetteer import FOREIGN_SHARE, OLD_SHARE, Gazetteer, country_named
-from index.places.models import Place, PlaceCode, PlaceKind
+from index.places.models import Place, PlaceCode, PlaceKind, Point
 from index.places.names import Name, name_key
 from tests.conftest import ROOT
 
@@ -449,3 +449,19 @@ def test_a_group_of_communes_should_hold_all_of_them_at_its_largest(gazetteer: G
     assert group.point == lille.point
     assert {"59350", "59599", "59512"} <= group.communes
     assert group.commune == ""
+
+
+@pytest.mark.parametrize(
+    ("point", "code"),
+    [
+        (Point(46.16, 1.88), "23096"),
+        (Point(-20.88, 55.45), "97411"),
+        (Point(52.52, 13.4), None),
+        (Point(0, 0), None),
+    ],
+)
+def test_a_point_should_be_in_the_commune_whose_centre_is_the_nearest(
+    gazetteer: Gazetteer, point: Point, code: str | None
+) -> None:
+    commune = gazetteer.commune_at(point)
+    assert (commune and commune.code) == code

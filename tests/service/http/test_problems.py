@@ -94,7 +94,7 @@ def assert_problem(response: Any, status: int, detail: str) -> None:
         ("GET", "/static/x.css", 404, "Rien ne se trouve à cette adresse."),
         ("GET", "/static/%2e%2e/app.py", 404, "Rien ne se trouve à cette adresse."),
         ("DELETE", SEARCH, 405, "Cette adresse ne répond pas à cette méthode."),
-        ("POST", "/recherche", 405, "Cette adresse ne répond pas à cette méthode."),
+        ("POST", "/comprendre", 405, "Cette adresse ne répond pas à cette méthode."),
         ("POST", "/static/style.css", 405, "Cette adresse ne répond pas à cette méthode."),
         ("PUT", "/sante", 405, "Cette adresse ne répond pas à cette méthode."),
     ],
@@ -111,7 +111,7 @@ def test_what_the_framework_says_in_english_should_not_be_told() -> None:
 
 
 def test_a_wrong_method_should_be_told_the_right_one(client: TestClient) -> None:
-    assert "GET" in client.post("/recherche").headers["Allow"].split(", ")
+    assert "GET" in client.post("/comprendre").headers["Allow"].split(", ")
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ ANSWERS = [
     pytest.param("GET", "/static/style.css", 200, id="style"),
     pytest.param("GET", "/sante", 200, id="alive"),
     pytest.param("GET", "/nulle-part", 404, id="not found"),
-    pytest.param("POST", "/recherche", 405, id="wrong method"),
+    pytest.param("POST", "/comprendre", 405, id="wrong method"),
     # no redirection: it would lead to the host that the request names
     pytest.param("GET", "/recherche/", 404, id="one slash too many"),
 ]
