@@ -14,7 +14,9 @@ PATH = "/recherche"
 GUERET = {"lat": "46.16", "lon": "1.88"}
 
 
-def sent_to(client: TestClient, path: str = PATH, **fields: str) -> tuple[str, dict[str, list[str]]]:
+def sent_to(
+    client: TestClient, path: str = PATH, **fields: str
+) -> tuple[str, dict[str, list[str]]]:
     """The path that a position leads to, and its parameters."""
     answer = client.post(path, data=fields, follow_redirects=False)
     assert answer.status_code == 303
@@ -49,9 +51,7 @@ def test_without_a_position_in_france_there_should_be_no_place(
     assert sent_to(client, q="mes papiers", **position)[1] == {"q": ["mes papiers"]}
 
 
-def test_a_position_should_not_be_logged(
-    client: TestClient, journalled: Callable[[], str]
-) -> None:
+def test_a_position_should_not_be_logged(client: TestClient, journalled: Callable[[], str]) -> None:
     sent_to(client, q="mes papiers", **GUERET)
     written = journalled()
     assert PATH in written
