@@ -1,5 +1,5 @@
-"""Keys, scopes and quotas.
+"""API keys, their permissions (scopes), and quotas of requests.
 
 `access` reads the key of a request and counts it, `keys` stores keys, `quotas` limits rates,
-`quota_storage` stores the counts, `models` holds keys and scopes. Start with `access`.
+`quota_storage` stores the counts, `rights` holds keys and scopes. Start with `access`.
 """

@@ -1,9 +1,9 @@
-"""Access control: API key of a request, its scopes, and the rest of its quota.
+"""Access control: API key of a request, its scopes, and what is left of its quota.
 
 Reading needs no key: a key raises the quota, and gives access to routes that write or that are for
-operators. It is read in headers only, because URLs are stored in histories and logs. A client
-without key is counted by its network address; the server takes it from `X-Forwarded-For` only
-behind the proxies that it trusts, and nothing here reads that header.
+operators. The key is read in headers only, because URLs are stored in histories and logs. A client
+without key is counted by its network address; the server takes this address from `X-Forwarded-For`
+only behind the proxies that it trusts, and nothing here reads that header.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ _HEADER = APIKeyHeader(
 class Caller:
     """Client that sent a request, and what is left of its quota (requests a minute).
 
-    key: its API key; None when it gave none, an invalid one, or a widget key (public, written in
+    key: its API key; None when it sent none, an invalid one, or a widget key (public, written in
     the pages of the sites that embed the widget); identity: name under which its requests are
     counted, from its key or its network address; per_minute: its quota, 0 for no limit; key_error:
-    reason why its key is refused, None when it is accepted or absent; allowance: rest of the quota
-    after the last request counted.
+    reason why its key is refused, None when it is accepted or absent; allowance: what is left of
+    the quota after the last request counted.
     """
 
     key: Key | None = None
@@ -79,10 +79,10 @@ class Access:
     def __init__(
         self, app: ASGIApp, keys: Keys, quotas: Quotas, settings: Settings, page: Page
     ) -> None:
-        """Read nothing yet.
+        """Prepare the middleware.
 
         keys: API keys; quotas: counter of requests, shared with routes; settings: default quotas;
-        page: renders an error as HTML for a browser.
+        page: function that renders an error as HTML for a browser.
         """
         self._app = app
         self._keys = keys
@@ -203,8 +203,8 @@ async def charge(request: Request, cost: int) -> None:
 
     Args:
         request: the request, already counted once when it arrived.
-        cost: its total cost, in requests: `cost` - 1 more are counted. A cost above the quota of a
-            minute counts as that quota.
+        cost: its total cost, in requests: `cost` - 1 more are counted. A cost above the quota
+            counts as the whole quota.
 
     Raises:
         QuotaSpent: when fewer requests than that are left in the quota.

@@ -45,10 +45,10 @@ def _utc_now() -> datetime:
 
 
 class Keys:
-    """API keys kept in a database: creates, lists, checks, replaces and revokes them.
+    """API keys stored in a database: creates, lists, checks, replaces and revokes them.
 
-    A key that was read, or found unknown, is remembered for `CACHE_S` seconds, so that most
-    requests need no read: a revoked key may be accepted for that time by other processes.
+    A key that was read, or that does not exist, is remembered for `CACHE_S` seconds, so that most
+    requests need no read: other processes may accept a revoked key for that time.
     """
 
     def __init__(self, store: Store, now: Callable[[], datetime] = _utc_now) -> None:
@@ -129,13 +129,13 @@ class Keys:
 
         Args:
             identifier: the eight characters that name the old key.
-            overlap_days: days during which both are valid, so that the holder changes keys without
-                a break; 0: the old one expires at the end of today (UTC). A key that expires
-                earlier keeps its date.
+            overlap_days: days during which both keys are valid, so that the holder changes keys
+                without a break; 0 makes the old one expire at the end of today (UTC). An old key
+                that expires earlier keeps its date.
 
         Returns:
-            (secret, key): the text that clients send, and the new key. It is valid for as many days
-            as the old one was when created, or without limit like it.
+            (secret, key): the text that clients send, and the new key. The new key is valid for as
+            many days as the old one was when created, or without limit when the old one had none.
 
         Raises:
             UnknownKey: when no key has this identifier.
@@ -156,13 +156,13 @@ class Keys:
         return made
 
     def check(self, secret: str) -> Key:
-        """Find the API key that a client presents, and check that it is valid today.
+        """Return the API key that a client presents, once checked that it is valid today.
 
         Args:
             secret: text that the client sent as its key; it may be anything.
 
         Returns:
-            The key. Whether it has the permission for what is asked is left to check.
+            The key. The caller must still check that it has the permission for the request.
 
         Raises:
             KeyRequired: when the key is unknown, expired or revoked; the message says which.
@@ -176,10 +176,10 @@ class Keys:
         return key
 
     def is_cached(self, secret: str) -> bool:
-        """Return whether `check` would answer for this secret without reading the database.
+        """Return True when `check` would answer for this secret without reading the database.
 
-        True when the key was read less than `CACHE_S` seconds ago, or when the text does not have
-        the form of a key.
+        That is when the key was read less than `CACHE_S` seconds ago, or when the text does not
+        have the form of a key.
         """
         return not _SECRET.fullmatch(secret) or self._cached(_digest(secret)) is not None
 

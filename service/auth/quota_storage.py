@@ -1,7 +1,8 @@
 """Storages of request counts: a SQLite file for the processes of one machine, or a Valkey server.
 
-Both are storages of the library `limits`, for its sliding window: the current window, and the
-previous one weighted by the share of it that is less than a minute old.
+Both are storages of the library `limits`, for its sliding window: the count of the last minute is
+estimated as the count of the current window, plus that of the previous window weighted by the share
+of it that is less than a minute old.
 """
 
 from __future__ import annotations
@@ -68,9 +69,10 @@ _Values = Mapping[str, object] | Sequence[object]
 class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWindow):
     """Counts of the requests of each client in a SQLite file, shared by processes of one machine.
 
-    The library `limits` calls its methods. A window is a period of fixed length, named by a key and
-    with one count. Each process has one connection, opened at first use and again after an error.
-    Expired counts are deleted and overwritten; a damaged file is deleted and recreated empty.
+    The library `limits` calls its methods. A window is a period of fixed length, named by a key,
+    for which one count is stored. Each process has one connection, opened at first use and again
+    after an error. Expired counts are deleted and overwritten; a damaged file is deleted and
+    recreated empty.
     """
 
     STORAGE_SCHEME = None
@@ -91,8 +93,8 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Add `amount` to the count of a window, and return the new count.
 
-        key: name of the window; expiry: its length in seconds if it begins now, because it does not
-        exist or is over.
+        key: name of the window; expiry: length in seconds of the window that begins now, when there
+        is none of this name or it is over.
         """
         now = self._clock()
         values = {"key": key, "amount": amount, "expires": now + expiry, "now": now}
@@ -104,11 +106,11 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         return self._window(key)[0]
 
     def get_expiry(self, key: str) -> float:
-        """Return when the window named `key` ends (seconds since 1970), now when there is none."""
+        """Return the time (seconds since 1970) when the window `key` ends; now without one."""
         return self._window(key)[1]
 
     def check(self) -> bool:
-        """Return whether the file can be opened and read."""
+        """Return True when the file can be opened and read."""
         try:
             self._run("SELECT 1")
         except self.base_exceptions:
@@ -126,10 +128,11 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
     def acquire_sliding_window_entry(
         self, key: str, limit: int, expiry: int, amount: int = 1
     ) -> bool:
-        """Add `amount` to the count of a client unless it would exceed `limit`; say whether added.
+        """Add `amount` to the count of a client, unless it would exceed `limit`.
 
-        The count is that of the last `expiry` seconds, estimated: the current window of this
-        length, and the share of the previous one that is more recent than that. key: the client.
+        Return True when it was added. The count is that of the last `expiry` seconds, estimated
+        from the current window of this length and from the previous one, weighted by the share of
+        it that is recent enough. key: the client.
         """
         now = self._clock()
         previous, current = self.sliding_window_keys(key, expiry, now)
@@ -146,8 +149,8 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
         """Return the counts of a client in the previous and in the current window.
 
-        They are (previous count, seconds until it no longer matters, current count, seconds until
-        it no longer matters). key: the client; expiry: length of a window, in seconds.
+        They are (previous count, seconds until it expires, current count, seconds until it
+        expires). key: the client; expiry: length of a window, in seconds.
         """
         now = self._clock()
         previous, current = self.sliding_window_keys(key, expiry, now)

@@ -1,11 +1,12 @@
 """Quotas: number of requests that a client may make in a minute, over all processes.
 
-The window slides (counter of two windows of the library `limits`): no client gets twice its quota
-around the turn of a minute. A client is a key, or a digest of an address: HMAC-SHA-256 of the
+The minute slides (counter of two windows of the library `limits`): no client gets twice its quota
+at the change of a minute. A client is a key, or a digest of an address: HMAC-SHA-256 of the
 address and the day, with a secret that is on no disk, so that a stored digest identifies nobody.
 
 Counting in a file is faster than switching to a thread, so it is done in the event loop; a server
-is queried from a thread. A client that was just refused is refused from memory until it may pass.
+is queried from a thread. A client that was just refused is refused from memory until its quota
+allows a request.
 
 Counting never makes a search fail: when the storage fails, requests are allowed, one warning is
 logged, and counting is tried again a few seconds later.
@@ -55,7 +56,7 @@ _SCHEMES = {"valkey": "valkey", "valkeys": "valkeys", "redis": "valkey", "rediss
 
 @dataclass(frozen=True)
 class Allowance:
-    """Whether a request is allowed by the quota of its client, and what is left of this quota.
+    """Decision of the quota of a client about a request, and what is left of this quota.
 
     allowed: False to refuse the request; limit: the quota in requests a minute, 0 when requests are
     not counted; remaining: requests left now; reset_s: seconds before one more is left or, for a
@@ -84,8 +85,8 @@ class Quotas:
     """Counter of the requests of each client in the last minute, which refuses those over quota.
 
     Counts are shared by the processes of the service, in a SQLite file or in a Valkey or Redis
-    server. When this storage fails, requests are allowed and not counted for a few seconds. Not for
-    use from threads: one event loop alone may call it.
+    server. When this storage fails, requests are allowed and not counted for a few seconds. Threads
+    must not call it: only the event loop may.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class Quotas:
             path: path of that file, which may not exist yet; not used with a server.
             clock: returns seconds since 1970; a server counts with its own clock.
             secret: key of the digests of addresses, the same in all processes that share counts; ""
-                for a random one, when a single process counts.
+                to draw a random one, when a single process counts.
 
         Raises:
             StoreError: when `url` is neither "" nor the address of a server.
@@ -130,7 +131,7 @@ class Quotas:
             identity: name of the client: `cle:` and the identifier of its API key, or the text that
                 the method `identity` returns for its address.
             per_minute: its quota, in requests a minute; 0 for no limit.
-            cost: how many requests this one counts for, at most the quota.
+            cost: number of requests that this one counts for, at most the quota.
 
         Returns:
             Whether the request is allowed, and what is left of the quota. A refused request is not
@@ -153,17 +154,17 @@ class Quotas:
         return taken
 
     def refusal(self, identity: str, per_minute: int, cost: int = 1) -> Allowance | None:
-        """Return the refusal of a request by a client that was refused a moment ago, if it lasts.
+        """Return the remembered refusal of a client that was refused a moment ago.
 
         It reads only what the process remembers of its last refusals; nothing is counted.
 
         Args:
             identity: name of the client, as given to `take`.
             per_minute: its quota, in requests a minute.
-            cost: how many requests this one counts for.
+            cost: number of requests that this one counts for.
 
         Returns:
-            The refusal; None when no remembered refusal decides, so that `take` must count.
+            The refusal; None when none applies any more: the caller must then call `take`.
         """
         last = self._refused.get(identity)
         if last is None or last.limit != per_minute or last.cost > cost:
@@ -190,7 +191,7 @@ class Quotas:
         return f"ip:{digest[:DIGEST_CHARS]}"
 
     def close(self) -> None:
-        """Delete every count if they are in a file, and close the storage; the service stops."""
+        """Close the storage when the service stops; counts in a file are deleted."""
         if self._purging is not None:
             self._purging[1].cancel()
         self._purging = None

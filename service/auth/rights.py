@@ -1,4 +1,4 @@
-"""Values of API keys: scopes, hosts, quota, logo and dates."""
+"""Rights of an API key: permissions (scopes), sites, quota, logo and dates."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Scope(StrEnum):
     """Permission of an API key.
 
     LECTURE: read, as without a key; ECRITURE: send feedback; METRIQUES: read the metrics of the
-    service; WIDGET: let the listed sites embed the search widget. Every key except a WIDGET one
-    also has its own quota (requests a minute), higher than without a key.
+    service; WIDGET: let the listed sites embed the search widget. Any key but a WIDGET one also has
+    a quota of its own (requests a minute), higher than that of clients without a key.
     """
 
     LECTURE = "lecture"
@@ -86,7 +86,7 @@ class Rights:
 
     @property
     def is_widget(self) -> bool:
-        """True for a widget key: public, in the pages of the sites that embed the search widget."""
+        """True for a widget key, which is public: in the pages that embed the search widget."""
         return Scope.WIDGET in self.scopes
 
 
@@ -103,9 +103,9 @@ class Key(Rights):
     revoked: date | None = None
 
     def refusal(self, today: date) -> str:
-        """Return why the key is refused, in French: revoked, or expired before `today`.
+        """Return the reason why the key is refused on a day, in French: revoked, or expired.
 
-        The text is "" when the key is valid.
+        The text is "" when the key is valid. today: the day (UTC).
         """
         if self.revoked is not None:
             return Sentence("Cette clé a été révoquée.")

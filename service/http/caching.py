@@ -1,7 +1,7 @@
 """HTTP caching of the API (RFC 9110, RFC 9111): Cache-Control, ETag and conditional requests.
 
-A response depends on the service, on the index and on its address. Its weak ETag is a digest of
-these alone, so that a client that holds it receives 304 before any work.
+A response depends only on the version of the service, on the index and on the URL. Its weak ETag is
+a digest of these, so that a client that already has the response receives 304 without any work.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ _ENTITY_TAG = re.compile(rf'"([0-9a-f]{{{DIGEST_CHARS}}})"')
 
 @dataclass(frozen=True)
 class CachingRule:
-    """How the responses of a route of the API may be cached.
+    """Rule for caching the responses of a route of the API.
 
-    cache: value of their Cache-Control header; conditional: True if they carry an ETag, which lets
-    a client ask again and receive 304 (not modified) in place of the same response.
+    cache: value of their Cache-Control header; conditional: True if they have an ETag, so that a
+    client that has the response and sends its ETag again receives 304 (not modified) in place of
+    it.
     """
 
     cache: str
@@ -151,11 +152,11 @@ class Caching:
         index_state: Callable[[], IndexState | None],
         files: Iterable[Path] = (),
     ) -> None:
-        """Read nothing yet.
+        """Prepare the middleware.
 
-        routes: of the application; index_state: returns the version and the search mode of the
-        index in service, None when none is ready; files: data that responses depend on beside the
-        index, read again when another index comes into service.
+        routes: of the application; index_state: function that returns the version and the search
+        mode of the index in service, None when none is ready; files: data that responses depend on
+        beside the index, read again when another index comes into service.
         """
         self._app = app
         self._routes = routes

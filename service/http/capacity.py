@@ -1,4 +1,4 @@
-"""Capacity: how many requests are answered at once, how many wait, and for how long.
+"""Capacity: number of requests answered at once, number that wait, and longest wait.
 
 Beyond what two cores can do, an endless queue would make every client wait and then leave. Here the
 queue is short: a request that waited long is answered by lexical search only, in half the time; one
@@ -52,14 +52,14 @@ class Capacity:
     """Queue of HTTP requests in one process: a limited number run, a limited number wait.
 
     A slot is the right to run; it is taken, then released. running: slots taken now; waiting:
-    requests waiting now; refused: requests refused since the start. Not for use from threads: the
-    event loop alone may call it.
+    requests waiting now; refused: requests refused since the start. Threads must not call it: only
+    the event loop may.
     """
 
     def __init__(self, running_max: int, waiting_max: int, wait_limit_s: float) -> None:
         """Make an empty queue.
 
-        running_max: requests that may run at once (slots); waiting_max: requests that may wait;
+        running_max: most requests that run at once (slots); waiting_max: most requests that wait;
         wait_limit_s: longest wait of a request, in seconds.
         """
         self._slots = asyncio.Semaphore(running_max)
@@ -121,8 +121,8 @@ class Capacity:
 class ConcurrencyLimit:
     """Middleware that limits how many requests are answered at once: others wait, or receive 503.
 
-    Requests that cost almost nothing (static files, probes) do not wait. A request leaves its place
-    to the next when its response begins: the rest is sent at the pace of the client.
+    Requests that cost almost nothing (static files, probes) do not wait. A request releases its
+    slot as soon as its response begins, since sending the rest depends only on the client.
     """
 
     def __init__(self, app: ASGIApp, capacity: Capacity, page: Page) -> None:
@@ -161,7 +161,7 @@ class ConcurrencyLimit:
 
 
 class Slot:
-    """Right of one request to run, taken in a queue; releasing it twice has no more effect."""
+    """Right of one request to run, taken from a queue of requests."""
 
     def __init__(self, capacity: Capacity) -> None:
         """capacity: the queue where the slot was taken."""
@@ -169,7 +169,7 @@ class Slot:
         self._held = True
 
     def leave(self) -> None:
-        """Release the slot, for the next request of the queue; do nothing if it was released."""
+        """Release the slot, for the next request of the queue; a second call does nothing."""
         if self._held:
             self._held = False
             self.capacity.leave()
@@ -185,7 +185,7 @@ class BatchQueue:
     def __init__(self, waiting_max: int, wait_limit_s: float) -> None:
         """Make an empty queue.
 
-        waiting_max: batches that may wait while another runs; wait_limit_s: longest wait of a
+        waiting_max: most batches that wait while another runs; wait_limit_s: longest wait of a
         batch, in seconds.
         """
         self._queue = Capacity(1, waiting_max, wait_limit_s)

@@ -1,7 +1,7 @@
 """Content type of the bodies posted to the API: JSON only.
 
-Without this check, FastAPI would report missing fields: a client that forgets the header (curl
-sends a form by default) would look for an error in the wrong place.
+Without this check, FastAPI would report missing fields to a client that forgets the header (curl
+sends a form by default), which would not tell it what is wrong.
 """
 
 from __future__ import annotations

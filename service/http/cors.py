@@ -1,7 +1,8 @@
 """Cross-origin requests (CORS): pages of any site may call the API and the MCP endpoint.
 
 Cookies and credentials are never accepted. Responses are public and the same for all clients; a
-key, if any, is in a header that the page itself writes. Pages of the site are not shared.
+key, if any, is in a header that the calling page itself writes. Other sites cannot read the pages
+of this one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""HTTP responses to errors: the status and the RFC 9457 problem details of each, decided here."""
+"""HTTP responses to errors: the only module that chooses their status and RFC 9457 details."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def status_of(error: OrientessError) -> HTTPStatus:
 def orientess_problem(error: Exception) -> ErrorResponse:
     """Return the response to an exception raised by the code of OrientESS.
 
-    An internal error (500) is logged, and its message is kept from the client. Any exception that
+    An internal error (500) is logged, and its message is not sent to the client. Any exception that
     is not an `OrientessError` is raised again.
     """
     if not isinstance(error, OrientessError):
@@ -277,7 +277,7 @@ HANDLERS: Mapping[type[Exception], Callable[[Exception], ErrorResponse]] = {
 class LastResort:
     """Middleware that answers 500 to an exception that nothing else caught.
 
-    The exception is logged with its stack; the response gives no detail. It must stand inside the
+    The exception is logged with its stack; the response gives no detail. It must be inside the
     other middlewares, so that they add their headers to this response too.
     """
 
@@ -309,10 +309,10 @@ class LastResort:
 
 
 def install(app: FastAPI, page: Page) -> None:
-    """Make an application answer every error as this module decides.
+    """Make an application answer every error with the responses of this module.
 
-    app: the application, whose routes may be added later; page: renders an error as HTML for a
-    browser.
+    app: the application, whose routes may be added later; page: function that renders an error as
+    HTML for a browser.
     """
     routes = Routes(app)
 
@@ -337,8 +337,9 @@ def install(app: FastAPI, page: Page) -> None:
 def answered(request: Request, answer: ErrorResponse, page: Page) -> Response:
     """Return the HTTP response to an error: an HTML page for a browser, JSON for a program.
 
-    It is a page, rendered by `page`, when the request accepts text/html and its path is not under
-    /api/; it has the headers of `answer` in both cases.
+    It is a page when the request accepts text/html and its path is not under /api/. answer: the
+    error; its headers are in the response in both cases; page: function that renders an error as
+    HTML.
     """
     accepted = request.headers.get("accept", "")
     if "text/html" not in accepted or request.url.path.startswith(API):

@@ -1,7 +1,7 @@
 """Table of routes: templates of paths, and the prefixes with rules of their own.
 
-A template ("/fiches/{identifier}") holds nothing typed by a person: log entries, metric labels and
-cache rules use it in place of the path.
+A template ("/fiches/{identifier}") contains nothing that a person typed: log entries, metric labels
+and cache rules use it in place of the path.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ FREE = PROBES | {"/robots.txt", "/widget.js", "/composant.js"}
 
 
 def is_free(path: str) -> bool:
-    """Return whether a path costs so little that its requests are not limited.
+    """Return True when a path costs so little that its requests are not limited.
 
-    They neither count in the quota of the client (requests a minute) nor wait under load: probes
-    such as /sante, static files.
+    Such requests neither count in the quota of the client (requests a minute) nor wait under load:
+    probes such as /sante, static files.
     """
     return path in FREE or path.startswith(STATIC)
 
@@ -47,7 +47,7 @@ class Routes:
     """
 
     def __init__(self, app: Starlette) -> None:
-        """app: the application; its routes are read at the first lookup, and none is seen later."""
+        """app: the application; routes added after the first lookup are ignored."""
         self._app = app
 
     def template(self, method: str, path: str) -> str | None:
@@ -58,9 +58,9 @@ class Routes:
             path: path of the request, such as "/fiches/emmaus-connect".
 
         Returns:
-            The template, such as "/fiches/{identifier}", or "/static/…" for every file of a mounted
-            folder. When no route of the path accepts the method, the first route of the path gives
-            it; None when the path has no route.
+            The template, such as "/fiches/{identifier}", or "/static/…" for any file of a mounted
+            folder. When routes match the path but none accepts the method, the template of the
+            first one; None when no route matches the path.
         """
         matches = [address for address in self._addresses if address.pattern.match(path)]
         accepting = (address for address in matches if method in address.methods)
@@ -68,7 +68,7 @@ class Routes:
         return None if first is None else first.template
 
     def methods(self, path: str) -> frozenset[str]:
-        """Return the HTTP methods that the routes of a path accept; empty without a route."""
+        """Return the HTTP methods that the routes of a path accept; empty when no route matches."""
         matches = (address for address in self._addresses if address.pattern.match(path))
         return frozenset().union(*(address.methods for address in matches))
 

@@ -42,7 +42,7 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 
 def framed(answer: Answered, *ancestors: str) -> Answered:
-    """Allow some sites to show a page inside an HTML frame; by default, none may.
+    """Allow some sites to show a page inside a frame of their own pages; by default, none may.
 
     Args:
         answer: the response that holds the page; its Content-Security-Policy header is set.
@@ -61,8 +61,8 @@ def framed(answer: Answered, *ancestors: str) -> Answered:
 class SecurityHeaders:
     """Middleware that adds security headers to every response that does not set them itself.
 
-    They are those of `HEADERS`, Strict-Transport-Security if asked for, and a Cache-Control that
-    forbids storage, except for static files.
+    They are those of `HEADERS`, Strict-Transport-Security when `hsts` is True, and a Cache-Control
+    that forbids storage, except for static files.
     """
 
     def __init__(self, app: ASGIApp, hsts: bool) -> None:
@@ -136,9 +136,10 @@ def _announced_bytes(scope: Scope) -> int:
 
 
 def replay(messages: list[Message], receive: Receive) -> Receive:
-    """Return an ASGI `receive` function that first gives the messages already read, then the rest.
+    """Return an ASGI `receive` function that first gives the messages already read, then new ones.
 
-    messages: already read from `receive`, the oldest first; the list is emptied as they are given.
+    messages: those already read from `receive`, the oldest first; each is removed from the list
+    when it is given again.
     """
 
     async def again() -> Message:

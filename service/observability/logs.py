@@ -1,9 +1,9 @@
-"""Logging: one line an event and a request, without any text typed by a person.
+"""Logging: one line for each event and each request, without any text typed by a person.
 
 A line has a time, a level, the name of the logger, an event and the identifier of the request. For
 a request it has the template of its route, never its path, query string or address. For an
 exception it has the type and the stack, never the message, which may repeat a query. For a message
-of another library it has only the place in its source, since it may hold anything.
+of another library, which may hold anything, it has only the place in the source that logged it.
 """
 
 from __future__ import annotations
@@ -71,11 +71,13 @@ _BREAKING = re.compile(
 
 
 def configure(as_json: bool, level: int = logging.INFO, stream: TextIO | None = None) -> None:
-    """Configure the logging of this process: one line for each event; replace what was configured.
+    """Configure the logging of this process: one line for each event.
+
+    Any earlier configuration is replaced.
 
     Args:
         as_json: True for one JSON object a line, False for `name=value` pairs to read on a screen.
-        level: lowest level logged for the code of OrientESS; WARNING for other libraries.
+        level: lowest level logged for the code of OrientESS; other libraries have WARNING.
         stream: where lines are written, None for the standard error.
     """
     handler = LineHandler(stream)
@@ -216,7 +218,7 @@ def _log_unraisable(lost: sys.UnraisableHookArgs) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ServedRequest:
-    """What is logged and measured of an answered HTTP request: nothing that its client wrote.
+    """Facts logged and measured of an answered HTTP request: nothing that its client wrote.
 
     method: HTTP method, "autre" for an unknown one; route: template of its path, such as
     "/fiches/{identifier}", "autre" for an unknown one; status: HTTP status, 499 when the client
@@ -235,15 +237,15 @@ class RequestLog:
     """Middleware that writes one log line for each HTTP request: route, status, duration, size.
 
     It gives each request a random identifier, written in all its log lines and in the header
-    X-Request-Id of its response. It must enclose the middlewares that refuse requests, so that
-    refusals are logged, and stand inside the one that removes /en from paths. The line also has the
-    identifier of the API key and the mode of the search ("hybride" or "lexical"), if any.
+    X-Request-Id of its response. The line also has the identifier of the API key and the mode of
+    the search ("hybride" or "lexical"), if any. It must enclose the middlewares that refuse
+    requests, so that refusals are logged, and be inside the one that removes /en from paths.
     """
 
     def __init__(
         self, app: ASGIApp, routes: Routes, observe: Callable[[ServedRequest], None] | None = None
     ) -> None:
-        """routes: of the application; observe: called with each answered request, None for none."""
+        """routes: of the application; observe: called with each answered request; may be None."""
         self._app = app
         self._routes = routes
         self._observe = observe

@@ -42,9 +42,9 @@ REFUSALS = frozenset({429, 503})
 class Gauges:
     """Gauges (metrics that give a current value): requests running, requests waiting, index age.
 
-    When several processes serve, Prometheus reads the sum of their values, or the worst one. Make
-    them only once this process has tried to open the search index: one that is still starting would
-    be reported as not ready.
+    When several processes serve, Prometheus reads the sum of their values, or the worst of them.
+    Create the object only after this process has tried to open the search index: a process that is
+    still starting would be reported as not ready.
     """
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -78,8 +78,8 @@ class Gauges:
     def set(self, capacity: Capacity, live_index: LiveIndex) -> None:
         """Set the gauges to their values of now.
 
-        capacity: queue of the requests, which says how many run and wait; live_index: gives the
-        search index in service. Without an index, the gauge of readiness is 0 and the age is NaN.
+        capacity: queue of the requests, which says how many run and wait; live_index: search index
+        in service. Without an index, the gauge of readiness is 0 and the age is NaN.
         """
         self._running.set(capacity.running)
         self._waiting.set(capacity.waiting)
@@ -98,14 +98,14 @@ class Gauges:
 class Metrics(Collector):
     """Metrics of the service for Prometheus: durations, refusals, searches, state of the index.
 
-    They are those of this process or, when several processes write theirs in one folder, of all
-    together.
+    They are those of this process or, when several processes write theirs in one folder, of all of
+    them together.
     """
 
     def __init__(self, settings: Settings, live_index: LiveIndex, capacity: Capacity) -> None:
         """Define the metrics; nothing is measured yet.
 
-        settings: path of the search index and port of the metrics; live_index: gives the index in
+        settings: path of the search index and port of the metrics; live_index: search index in
         service; capacity: queue of the requests.
         """
         # a date beside each series: noise, and a shared folder has none
@@ -175,7 +175,7 @@ class Metrics(Collector):
         )
 
     def observe_request(self, served: ServedRequest) -> None:
-        """Add an answered HTTP request to the metrics: its duration, whether it was refused."""
+        """Add an answered HTTP request to the metrics: its duration, and whether it was refused."""
         status = f"{served.status // 100}xx"
         self._requests.labels(served.route, served.method, status).observe(served.seconds)
         if served.status == UNCHANGED:
@@ -184,9 +184,9 @@ class Metrics(Collector):
             self._refusals.labels(str(served.status)).inc()
 
     def observe_search(self, result: SearchResult) -> None:
-        """Add a search to the metrics: durations of its stages, mode, whether a record was found.
+        """Add a search to the metrics: durations of its stages, mode, and whether it had results.
 
-        Nothing of its text is kept.
+        Nothing of its text is stored.
         """
         for stage, milliseconds in result.timings.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
@@ -195,7 +195,7 @@ class Metrics(Collector):
         self._searches.labels(mode, "reponse" if result.total else "rien").inc()
 
     def refresh(self) -> None:
-        """Update what is read and not observed: the gauges, and the count of refused requests."""
+        """Update the gauges, and the count of refused requests, from the queue of requests."""
         with self._refreshing:
             if self._gauges is None:
                 self._gauges = Gauges(self._registry)

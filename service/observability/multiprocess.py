@@ -1,8 +1,8 @@
-"""Metrics of several processes that serve, and their own port.
+"""Metrics of several processes that serve, and a port of their own.
 
 When several processes serve, each writes its metrics in files of one folder, named by
 `PROMETHEUS_MULTIPROC_DIR`, which prometheus_client reads when it is imported; the process that
-answers a scrape adds them up. So the parent process chooses the folder, empties it, and measures
+answers Prometheus adds them up. The parent process chooses the folder, empties it, and measures
 nothing itself.
 """
 
@@ -29,11 +29,11 @@ RUNTIME = "RUNTIME_DIRECTORY"
 
 
 def built_at(version: str) -> datetime:
-    """Return the time when a search index was built, read in the name of its version.
+    """Return the time when a search index was built, read from the name of its version.
 
     Args:
         version: such as "20261124T093000123456-1a2b3c4d": time (UTC, to the microsecond), then
-            anything.
+            "-" and anything.
 
     Returns:
         The time, UTC.
@@ -45,7 +45,7 @@ def built_at(version: str) -> datetime:
 
 
 def is_shared() -> bool:
-    """Return whether several processes serve, each writing its metrics in one common folder."""
+    """Return True when several processes serve, each writing its metrics in one common folder."""
     return FOLDER in os.environ
 
 
@@ -53,14 +53,14 @@ class SharedMetrics(Collector):
     """Metrics of all the processes that serve, read from the folder where each writes its own."""
 
     def __init__(self, settings: Settings) -> None:
-        """settings: path of the search index, some metrics of which are added."""
+        """settings: path of the search index, whose version and time of build are metrics too."""
         self._settings = settings
 
     def collect(self) -> Iterable[Metric]:
         """Yield each metric once, with the values of all processes put together.
 
-        What a process that ended had counted stays in counters and histograms; its gauges (current
-        values, such as its waiting requests) are removed.
+        The counters and histograms of a process that ended still count; its gauges (current values,
+        such as its waiting requests) are removed.
         """
         folder = Path(os.environ[FOLDER])
         forget_dead_processes(folder)
@@ -83,7 +83,7 @@ def forget_dead_processes(folder: Path) -> None:
 
 
 def published_index(home: Path) -> Iterable[Metric]:
-    """Yield the metrics of the published search index, which processes open soon after.
+    """Yield the metrics of the published search index, which the processes open a little later.
 
     Args:
         home: folder that holds the versions of the index and names the published one.
@@ -109,8 +109,8 @@ def published_index(home: Path) -> Iterable[Metric]:
 def sharing_metrics(settings: Settings) -> Iterator[None]:
     """Inside the `with` block, make the child processes write their metrics in one common folder.
 
-    The folder is emptied first. Nothing is done when a single process serves: it holds its own
-    metrics.
+    The folder is emptied first. Nothing is done when a single process serves, because its metrics
+    are in its own memory.
 
     Args:
         settings: number of processes, folder and port of the metrics.

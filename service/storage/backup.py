@@ -1,13 +1,13 @@
 """Backup: data that cannot be rebuilt, in one archive that is verified whole before it is used.
 
     sauvegarde.json        list of the parts, with their size and SHA-256
-    orientess.sqlite3      keys, counters, reported mistakes, opinions: as they were at one moment
+    orientess.sqlite3      keys, counters, reported errors, opinions, at one moment of time
     fiches/actors.jsonl    our catalogue, which `orientess import` adds to
     imports/, metiers/     open data as it was imported
     index/<version>/       the current index, so that a restored service answers at once
 
 The rest of `data/` comes with the code, and the encoder is prepared again (`orientess prepare`).
-It holds personal data: the file is readable by its owner only.
+The archive holds personal data: only its owner can read it.
 """
 
 from __future__ import annotations
@@ -54,9 +54,10 @@ OWNER_ONLY, READABLE = 0o600, 0o644
 class Contents(BaseModel):
     """List of the files in a backup, stored as the first member of the archive.
 
-    format: number of the format of the archive; created: time when the backup was begun; version:
-    name of the version of the search index in it, "" when it has none; files: name of each file in
-    the archive, such as "fiches/actors.jsonl" -> size in bytes and SHA-256.
+    format: version number of the format of the archive; created: time when the backup was begun;
+    version: name of the version of the search index in the archive, "" when it has none; files:
+    name of a file in the archive, such as "fiches/actors.jsonl" -> its size in bytes and its
+    SHA-256.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,9 +72,9 @@ class Contents(BaseModel):
 class Saved:
     """Outcome of a backup.
 
-    path: of the archive written; size: in bytes; contents: list of the files in it; left_out: why
-    the search index, damaged, is not in it, in French; "" when the index is in it, was not
-    requested, or does not exist.
+    path: of the archive written; size: of the archive, in bytes; contents: list of the files in it;
+    left_out: when the search index is damaged and so is not in the archive, the reason, in French;
+    "" when the index is in it, was not requested, or does not exist.
     """
 
     path: Path
@@ -87,8 +88,8 @@ def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
 
     Args:
         settings: the folders of the service.
-        target: an existing folder, where the archive is named after the date, or the path of the
-            archive to write.
+        target: the path of the archive to write, or an existing folder, in which the archive is
+            named after the date.
         with_index: True to add the current version of the search index.
 
     Returns:
@@ -141,7 +142,7 @@ def _sound_version(home: Path) -> tuple[str, str]:
 def staging(home: Path) -> Iterator[Path]:
     """Create a temporary folder that only its owner can read, removed at the end of the block.
 
-    Those that stopped backups or restorations left in `home` are removed too.
+    Temporary folders that interrupted backups or restorations left in `home` are removed too.
 
     Args:
         home: parent folder; created when absent.

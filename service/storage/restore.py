@@ -1,8 +1,9 @@
 """Restoration of a backup, once all of it is verified.
 
-Each piece takes its place in one step (a rename; a transaction of SQLite; the link of the index):
-a restoration that is stopped leaves every piece whole, old or new, and may be run again. The
-service may run meanwhile: its next request finds the restored store, its next look the index.
+Each part (a file, the SQLite store, the index) is replaced in one step: a restoration that is
+interrupted leaves every part whole, old or new, and may be run again. The service may run
+meanwhile: it uses the restored store at its next request, and the restored index at its next check
+for a new version.
 """
 
 from __future__ import annotations
@@ -65,11 +66,11 @@ _REVOKED = (
 class Restored:
     """Outcome of the restoration of a backup.
 
-    contents: list of the files in the backup; changed: names of the files that were replaced
-    because they differed, those of the search index not counted, and the SQLite file if the backup
-    has it; index: name of the version of the search index that is now current, "" when the backup
-    has none that can be used; left: paths of files of imported data that the backup does not have:
-    they stay on the disk; left_out: why the search index of the backup cannot be used, in French,
+    contents: list of the files in the backup; changed: names of the files replaced because they
+    differed (not those of the search index), and that of the SQLite file if the backup has it;
+    index: name of the version of the search index that is now current, "" when the backup has none
+    that can be used; left: paths of files of imported data that the backup does not have, which
+    stay on the disk; left_out: reason why the search index of the backup cannot be used, in French,
     "" when it can or when the backup has none.
     """
 
@@ -105,10 +106,11 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
     Args:
         settings: the folders of the service, to restore to.
         backup: path of the archive.
-        replace: True to replace data that changed since the backup too, which is then lost.
+        replace: True to replace even data that changed since the backup: the changes are lost;
+            False to restore nothing when there is such data.
 
     Returns:
-        The files that were replaced, those that were left, and the search index.
+        The files that were replaced, those that stay, and the search index.
 
     Raises:
         BackupError: when the archive is damaged or is not a backup, or when data changed since the

@@ -1,11 +1,12 @@
 """Store: one SQLite file for the keys, counters, reports and opinions of the service.
 
-Several threads and several processes may use it at once: connections are short-lived, readers do
-not wait for writers (WAL), and writers wait for each other for a few seconds. Opening one takes
-about a third of a millisecond, so that nothing has to be shared, closed late or opened again when
-the file is replaced.
+Several threads and several processes may use it at once: each use opens a connection of its own,
+readers do not wait for writers (WAL), and writers wait for each other for a few seconds. Opening a
+connection takes about a third of a millisecond; since none is shared, the file may be replaced at
+any moment.
 
-No error here may fail a search: all are `StoreError`, which callers log and ignore.
+All errors of this module are `StoreError`. None may make a search fail: callers log and ignore
+them.
 """
 
 from __future__ import annotations
@@ -92,11 +93,11 @@ class Store:
         migrations: Sequence[Migration] = MIGRATIONS,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        """Open nothing yet.
+        """Prepare the use of the file, which is opened when first needed.
 
-        path: of the file, whose folder is created when absent; migrations: statements that make
-        its tables, from one version to the next; patience_s: longest wait, in seconds, for others
-        that write.
+        path: of the file, whose folder is created when absent; migrations: SQL statements that
+        bring its tables from one version to the next; patience_s: longest wait, in seconds, for
+        other connections that write.
         """
         self.path = path
         self._migrations = migrations
@@ -104,7 +105,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Open a connection to read the file with, as a context manager.
+        """Open a connection to read the file, as a context manager.
 
         Yields:
             The connection, closed at the end of the block.
@@ -117,7 +118,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Open a connection in a transaction that writes, one at a time, as a context manager.
+        """Open a connection in a transaction that writes, as a context manager; one at a time.
 
         Yields:
             The connection. The transaction is committed at the end of the block, and rolled back
