@@ -114,7 +114,7 @@ def is_possible(search: LocalSearch, searcher: Searcher) -> bool:
     retriever = searcher.retriever
     place = retriever.understand(Query(search.texte, place=search.lieu)).place
     nearest = retriever.nearest(place, dict.fromkeys(search.besoins, 1.0))
-    if bool(nearest.has_contact(len(retriever.records)).any()):
+    if float(nearest.contact_km().min(initial=np.inf)) <= NEAR_KM:
         return True
     declaring = [not search.besoins.isdisjoint(record.besoins) for record in retriever.records]
     located = retriever.locate(place, NEAR_KM, np.array(declaring), nearest.distances)

@@ -10,11 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
-from index.locations.table import LocationTable, unit_vectors
+from index.locations.models import Precision
+from index.locations.table import PRECISIONS, LocationTable, unit_vectors
 from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
 from index.places.proximity import DEFAULT_RADIUS_KM, LocationDistances
 from index.places.service_areas import departements_in
 
+IMPRECISE_KM = 2.0
+"""Kilometres added to the distance of a location whose point is the centre of its commune, when the
+nearest ones are chosen: it may be anywhere in it."""
 REACH_KM = 100.0
 """Kilometres from a place beyond which no location is looked for."""
 
@@ -62,11 +66,16 @@ class NearestLocations:
             pairs[-1] = int(reachable[0])
         return tuple(NearLocation(int(self.rows[pair]), float(self.km[pair])) for pair in pairs)
 
-    def has_contact(self, size: int) -> Mask:
-        """Return which of `size` records have a contactable location within 20 km: (size,) bool."""
-        having = np.zeros(size, dtype=np.bool_)
-        having[self.records[self.contactable & ~(self.km > DEFAULT_RADIUS_KM)]] = True
-        return having
+    def contact_km(self) -> NDArray[np.float64]:
+        """Return the distance to the nearest contactable location of each record.
+
+        The result is (n records,) float64, kilometres, infinite where there is none; 0 for a
+        location inside an area without a point.
+        """
+        kilometres = np.full(len(self.share), np.inf)
+        reachable = self.contactable
+        np.minimum.at(kilometres, self.records[reachable], np.nan_to_num(self.km[reachable]))
+        return kilometres
 
 
 def nearest_locations(
@@ -74,6 +83,7 @@ def nearest_locations(
     place: Place | None,
     record_shares: Column,
     needs: Mapping[str, float],
+    named: Mask | None = None,
     among: Mask | None = None,
 ) -> NearestLocations:
     """Find the locations of each record around a place that serve a need.
@@ -88,6 +98,8 @@ def nearest_locations(
             record, in [0, 1].
         needs: identifier of a need -> share of the query that goes to it; empty when it is not sure
             which needs it expresses: any location serves it.
+        named: (n records,) bool, the records whose name is in the query: all their locations serve;
+            None for none.
         among: (n locations,) bool, the locations that pass the filters of the query; None for all.
 
     Returns:
@@ -102,17 +114,20 @@ def nearest_locations(
     listed = table.facts["needs"][pairs[:, 1]]
     shares = np.where(listed == 0, record_shares[pairs[:, 0]], table.shares(needs)[listed])
     if needs:
-        pairs, shares = pairs[shares > 0], shares[shares > 0]
+        serving = shares > 0
+        if named is not None:
+            serving |= named[pairs[:, 0]]
+        pairs, shares = pairs[serving], shares[serving]
     share = np.zeros(size, dtype=np.float32)
     np.maximum.at(share, pairs[:, 0], shares)
     records, rows = pairs[:, 0], pairs[:, 1]
     km = _kilometres(table, rows, None if place is None else place.point)
-    order = np.lexsort((km, records))
+    imprecise = table.facts["precision"][rows] == PRECISIONS.index(Precision.COMMUNE)
+    order = np.lexsort((km + IMPRECISE_KM * imprecise, records))
     records, rows, km = records[order], rows[order], km[order]
     located = table.counts(size) > 0
-    first, starts = np.unique(records, return_index=True)
     distances = np.full(size, np.nan)
-    distances[first] = km[starts]
+    np.fmin.at(distances, records, km)
     inside = np.zeros(size, dtype=np.bool_)
     if place is not None:
         inside[records[_inside(table, rows, place)]] = True

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
 from index.locations.nearest import NearestLocations
+from index.places.names import name_key
 from index.places.proximity import Proximity
 from index.search.facets import Facets
 from index.search.fusion import Channel, Fusion
@@ -27,6 +28,11 @@ LOCAL_FIRST = 5
 SERVES_FROM = 0.1
 """Share of the query, in [0, 1], that the needs of a local record, or of its location, must serve
 for it to come first, unless its text alone makes it likely that it answers."""
+SURE_FROM = 0.2
+"""Share of the query, in [0, 1], that must go to the nearest need for locations to be chosen by the
+needs that they serve: below, the query may express another need."""
+DOOR_STEPS_KM = (5.0, 10.0, 20.0)
+"""Kilometres that separate near doors from farther ones, when local records are ordered."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,17 @@ class Ranker:
     def _needs(self, scored: Scored) -> Mapping[str, float]:
         """Return the needs that a query expresses, with their shares; none when unsure."""
         margin_from = self._retriever.calibration.classification.margin_from
-        return scored.need_shares if scored.margin >= margin_from else {}
+        greatest = max(scored.need_shares.values(), default=0.0)
+        sure = scored.margin >= margin_from and greatest >= SURE_FROM
+        return scored.need_shares if sure else {}
+
+    def _named(self, understood: Understood) -> Mask:
+        """Return the records with locations whose name is in the query: (n records,) bool."""
+        retriever, text = self._retriever, f" {name_key(understood.text)} "
+        named = np.zeros(len(retriever.records), dtype=np.bool_)
+        for row in np.flatnonzero(retriever.location_counts):
+            named[row] = f" {name_key(retriever.records[row].nom)} " in text
+        return named
 
     def _nearest(
         self, query: Query, understood: Understood, needs: Mapping[str, float]
@@ -103,7 +119,7 @@ class Ranker:
         """Return the locations around the place of a query that serve its need and are open."""
         retriever = self._retriever
         among = None if query.open_at is None else retriever.locations.hours.open_at(query.open_at)
-        return retriever.nearest(understood.place, needs, among)
+        return retriever.nearest(understood.place, needs, self._named(understood), among)
 
     def _selected(self, query: Query, understood: Understood, nearest: NearestLocations) -> Mask:
         """Return the records that pass the filters: (n records,) bool.
@@ -136,7 +152,7 @@ class Ranker:
 
         These likely answer, or serve the need that the query expresses (`sure`); when no record
         likely answers, those half as likely as the best do. They are ordered by level of
-        confidence, then those that one can call, write to or visit at known hours.
+        confidence, then by how near a place is that one can call, write to or visit at known hours.
         """
         scores, rows = ranked.fusion.scores, ranked.rows
         rows = rows[np.argsort(-scores[rows], kind="stable")]
@@ -144,10 +160,12 @@ class Ranker:
         if local is None:
             return rows
         levels, serves = self._levels(ranked.likelihoods), self._serves(ranked, scored, sure)
-        local = local & (serves | (levels >= (2 if sure else 1)) | self._as_likely(ranked))
+        likely = levels >= (2 if sure else 1)
+        serving = serves & (ranked.nearest.distances.located | (levels >= 1))
+        local = local & (serving | likely | self._as_likely(ranked))
         near = rows[local[rows]]
         levels = np.maximum(levels, serves)
-        order = np.lexsort((-scores[near], ~self._reachable(ranked)[near], -levels[near]))
+        order = np.lexsort((-scores[near], self._door_steps(ranked)[near], -levels[near]))
         first = near[order][:LOCAL_FIRST]
         return np.concatenate((first, rows[~np.isin(rows, first)]))
 
@@ -173,8 +191,12 @@ class Ranker:
         located = ranked.nearest.distances.located
         return np.asarray(np.where(located, ranked.nearest.share, declared) >= SERVES_FROM)
 
-    def _reachable(self, ranked: RankedRecords) -> Mask:
-        """Return the records that one can reach: by a near location if they have locations."""
-        having = ranked.nearest.has_contact(len(self._contactable))
-        located = ranked.nearest.distances.located
-        return np.asarray(np.where(located, having, self._contactable))
+    def _door_steps(self, ranked: RankedRecords) -> NDArray[np.int64]:
+        """Return how far a door of each record is, in steps of `DOOR_STEPS_KM`: (n records,) int.
+
+        A door is a location, or the record itself, that one can call, write to or visit at known
+        hours; without any, the last step.
+        """
+        located, own = ranked.nearest.distances.located, ranked.located.shown_distances()
+        own = np.where(self._contactable, own, np.inf)
+        return np.digitize(np.where(located, ranked.nearest.contact_km(), own), DOOR_STEPS_KM)

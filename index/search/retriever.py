@@ -56,6 +56,11 @@ REASON_WORDS_WEIGHT = 0.2
 result; less for one that holds some."""
 
 
+UNSTATED_SHARE = 1e-6
+"""Share of a query that goes to a record that states no need: its locations serve any, and none in
+particular."""
+
+
 def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> Corrector:
     """Return the spelling corrector for queries over a catalogue.
 
@@ -237,6 +242,7 @@ class Retriever:
         self,
         place: Place | None,
         needs: Mapping[str, float] | None = None,
+        named: Mask | None = None,
         among: Mask | None = None,
     ) -> NearestLocations:
         """Return the locations of each record around a place that serve a need.
@@ -245,6 +251,8 @@ class Retriever:
             place: of the query; None for no location.
             needs: identifier of a need -> share of the query that goes to it, in [0, 1]; None or
                 empty when unsure: any location serves.
+            named: (n records,) bool, the records whose name is in the query: all their locations
+                serve; None for none.
             among: (n locations,) bool, the locations that pass the filters; None for all.
 
         Returns:
@@ -253,8 +261,9 @@ class Retriever:
         needs = needs or {}
         shares = np.zeros(len(self.records), dtype=np.float32)
         for row in np.flatnonzero(self.location_counts):
-            shares[row] = sum(needs.get(need, 0.0) for need in self.records[row].besoins)
-        return nearest_locations(self.locations, place, shares, needs, among)
+            served = self.records[row].besoins
+            shares[row] = sum(needs.get(need, 0.0) for need in served) if served else UNSTATED_SHARE
+        return nearest_locations(self.locations, place, shares, needs, named, among)
 
     def nearby(self, locations: Sequence[NearLocation]) -> tuple[NearbyPlace, ...]:
         """Read locations that were found around a place, in their order.

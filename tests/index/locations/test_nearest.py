@@ -45,7 +45,7 @@ def _names(
 ) -> list[str]:
     needs = dict.fromkeys(served, 0.5)
     serves = np.array([0.5, 0.0], dtype=np.float32)
-    nearest = nearest_locations(table, place, serves, needs, among)
+    nearest = nearest_locations(table, place, serves, needs, among=among)
     return [table[near.row].id for near in nearest.of(record, 3)]
 
 
@@ -98,7 +98,7 @@ def test_a_location_that_can_be_reached_should_be_among_those_shown() -> None:
     table = _table()
     nearest = nearest_locations(table, LILLE, BOTH, {})
     assert [table[near.row].id for near in nearest.of(0, 1)] == ["roubaix"]
-    assert nearest.has_contact(2).tolist() == [True, False]
+    assert nearest.contact_km().tolist() == pytest.approx([10.7, np.inf], abs=0.2)
 
 
 def test_in_a_group_of_communes_only_its_locations_should_count() -> None:
@@ -110,3 +110,18 @@ def test_in_a_group_of_communes_only_its_locations_should_count() -> None:
         communes=frozenset({"59512", "59599"}),
     )
     assert _names(_table(), group, 0) == ["roubaix"]
+
+
+def test_a_record_that_is_named_should_show_all_its_locations() -> None:
+    table, named = _table(), np.array([False, True])
+    nearest = nearest_locations(table, LILLE, BOTH, {"papiers": 0.9}, named)
+    assert [table[near.row].id for near in nearest.of(1, 3)] == ["livres"]
+
+
+def test_a_location_at_an_exact_address_should_come_before_the_centre_of_a_commune() -> None:
+    vague = make_location(id="vague", latitude=50.633, longitude=3.0586, precision="commune")
+    exact = make_location(id="exact", latitude=50.64, longitude=3.0586)
+    table = LocationTable.of([vague, exact], ROWS)
+    nearest = nearest_locations(table, LILLE, BOTH, {})
+    assert [table[near.row].id for near in nearest.of(0, 2)] == ["exact", "vague"]
+    assert nearest.distances.distances[0] == pytest.approx(0, abs=0.001)
