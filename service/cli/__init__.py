@@ -1,4 +1,5 @@
 """The `orientess` command.
 
-`main` declares the commands; one module a group of them. Start with `main`.
+`main` declares the command and its general subcommands; each other module declares a group of
+subcommands. Start with `main`.
 """

@@ -40,7 +40,7 @@ def save(
         bool, typer.Option("--sans-index", help="Sans l'index, que « build » refait.")
     ] = False,
 ) -> None:
-    """Sauvegarde ce qui ne se refait pas, pendant que le service tourne."""
+    """Sauvegarde les données qui ne se refont pas ; le service peut tourner pendant ce temps."""
     saved = backup.save(Settings(), target, not without_index)
     size = f"{saved.size / MEGA:.1f}".replace(".", ",")
     _print(f"{saved.path} : {_describe(saved.contents)} ({size} Mo).")
@@ -59,7 +59,7 @@ def restore(
         bool, typer.Option("--verifier", help="La vérifier seulement, sans rien toucher.")
     ] = False,
 ) -> None:
-    """Remet une sauvegarde en place, après l'avoir vérifiée en entier."""
+    """Remet en place les données d'une sauvegarde, après l'avoir vérifiée en entier."""
     if only_check:
         _print(f"Sauvegarde saine : {_describe(restoration.check(file))}.")
         return

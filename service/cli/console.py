@@ -1,4 +1,4 @@
-"""Consoles of the commands, made when they are used: nothing is read of the terminal at import."""
+"""Consoles on which commands print; made at each use, so that importing reads no terminal."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def export_counters(
         str | None, typer.Option("--depuis", help="Les trimestres depuis ce mois (AAAA-MM).")
     ] = None,
 ) -> None:
-    """Écrit les chiffres publiés en CSV : rien sous 10, trimestres finis seulement."""
+    """Écrit en CSV les nombres de recherches publiés : rien sous 10, trimestres finis seulement."""
     if since is not None and not MONTH.fullmatch(since):
         raise typer.BadParameter("un mois, AAAA-MM", param_hint="--depuis")
     settings = Settings()

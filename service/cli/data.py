@@ -87,7 +87,7 @@ def import_records(
     ] = False,
     refused_max: RefusedMax = REFUSED_MAX_PERCENT,
 ) -> None:
-    """Ajoute des fiches : les nôtres au catalogue, les deux standards parmi les imports."""
+    """Ajoute des fiches : les nôtres au catalogue, celles d'un des deux standards aux imports."""
     settings = Settings()
     if [str(file) for file in files[:-1]] == [ROME]:
         _import_rome(files[-1], settings)
@@ -143,7 +143,8 @@ def _merge(file: Path, settings: Settings, replace: bool) -> None:
 def print_import(report: ImportReport, target: Path) -> None:
     """Print the report of an import: rows read and refused, and the most frequent problems.
 
-    target: file of the imported records, beside which the problems are listed row by row.
+    target: path of the file of the imported records; the message says that the problems are listed
+    beside it, row by row.
     """
     out().print(Text(str(report), style="bold"), soft_wrap=True)
     for (outcome, reason), count in report.reasons.most_common(REASONS_SHOWN):
@@ -158,7 +159,7 @@ def export(
     standard: Annotated[str, typer.Argument(help="mediation-numerique ou data-inclusion.")],
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire.")],
 ) -> None:
-    """Écrit les fiches dans un des deux standards."""
+    """Écrit les fiches du catalogue dans un des deux standards."""
     settings = Settings()
     records = read_all(settings.actors, settings.imports)
     if standard == Standard.MEDIATION:

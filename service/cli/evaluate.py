@@ -46,8 +46,8 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
     """Open the current version of the search index, to search it from a command.
 
     When the text encoder is disabled, or was not prepared, only the words of queries are compared.
-    settings: paths of the index, of the encoder and of the data; thesaurus: False not to rank
-    records by the needs of the thesaurus that they serve.
+    settings: paths of the index, of the encoder and of the data; thesaurus: False to rank records
+    without regard to the needs of the thesaurus that they serve.
     """
     opened = manifest.read(settings.index_home / versions.CURRENT)
     if not thesaurus:
@@ -80,7 +80,7 @@ def evaluate(
         str, typer.Option(help="typed ou langues : d'autres écritures des besoins jugés.")
     ] = "",
 ) -> None:
-    """Mesure la pertinence sur les besoins jugés : voies de recherche x façons d'écrire."""
+    """Mesure la pertinence sur les besoins jugés, par méthode de recherche et façon d'écrire."""
     settings = Settings()
     if beir is None:
         needs = read_needs(settings.evaluation / jeu)
@@ -228,7 +228,7 @@ def evaluate_skills() -> None:
 
 @commands.command("evaluate-guide")
 def evaluate_guide() -> None:
-    """Compte les questions du parcours jusqu'à une fiche qui répond, sur cent besoins jugés."""
+    """Compte les questions du parcours guidé avant une fiche qui répond, sur cent besoins jugés."""
     settings = Settings()
     needs, searcher = read_needs(settings.evaluation), open_searcher(settings)
     guides = Guides.of(searcher.retriever.content, Thesaurus.read(settings.needs))

@@ -1,4 +1,4 @@
-"""Commands on reported errors and opinions: export, mark, judge, erase."""
+"""Commands on reported errors and on opinions: export, mark, judge, delete."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ Days = Annotated[
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table as CSV on standard output: a line of the names of columns, then the rows.
+    """Print a table as CSV on the standard output: a line of the names of columns, then the rows.
 
-    columns: names of the columns; rows: values in the order of the columns.
+    columns: names of the columns; rows: values of each row, in the order of the columns.
     """
     for line in csv_lines(columns, rows):
         typer.echo(line, nl=False)
@@ -56,7 +56,10 @@ def export_reports(
         Status | None, typer.Option("--statut", help="Un seul statut : nouveau, lu ou traite.")
     ] = None,
 ) -> None:
-    """Écrit en CSV, sur la sortie standard, les erreurs que des personnes ont signalées."""
+    """Écrit en CSV, sur la sortie standard, les erreurs signalées dans les fiches.
+
+    « --depuis » (AAAA-MM-JJ) ne garde que celles reçues à partir de ce jour ; sans lui, toutes.
+    """
     reports = Reports(Store(Settings().store)).all(_first_day(since), record, status or "")
     print_csv(
         ("numero", "jour", "fiche", "rubrique", "raison", "commentaire", "statut"),
@@ -80,14 +83,14 @@ def mark_reports(
     numbers: Numbers,
     status: Annotated[Status, typer.Argument(metavar="STATUT", help="nouveau, lu ou traite.")],
 ) -> None:
-    """Dit où en sont des erreurs signalées : nouveau, lu ou traite."""
+    """Change le statut d'erreurs signalées : nouveau, lu ou traite."""
     Reports(Store(Settings().store)).mark(numbers, status)
     typer.echo(f"{counted(len(numbers), 'signalement', 'signalements')} : {status}.")
 
 
 @_reports.command("purge")
 def purge_reports(days: Days = RETENTION_DAYS) -> None:
-    """Efface les erreurs signalées il y a plus de deux ans, ou de l'âge donné."""
+    """Efface les erreurs signalées il y a plus de deux ans, ou plus de « --jours » jours."""
     erased = Reports(Store(Settings().store)).purge(days)
     typer.echo(f"{counted(erased, 'signalement effacé', 'signalements effacés')}.")
 
@@ -99,7 +102,10 @@ def export_feedback(
         bool, typer.Option("--a-juger", help="Seulement ceux qui restent à juger.")
     ] = False,
 ) -> None:
-    """Écrit les avis en CSV sur la sortie standard, pour les lire et les juger."""
+    """Écrit en CSV, sur la sortie standard, les avis des visiteurs, pour les lire et les juger.
+
+    « --depuis » (AAAA-MM-JJ) ne garde que ceux reçus à partir de ce jour ; sans lui, tous.
+    """
     settings = Settings()
     thesaurus = Thesaurus.read(settings.needs)
     opinions = Feedback(Store(settings.store)).all(_first_day(since))
@@ -130,14 +136,14 @@ def judge_feedback(
         bool, typer.Option("--sans-mots", help="Effacer les mots : ils nomment quelqu'un…")
     ] = False,
 ) -> None:
-    """Retient ou écarte des avis, une fois lus."""
+    """Retient des avis pour mesurer la recherche, ou les écarte."""
     Feedback(Store(Settings().store)).judge(numbers, judgement, without_words)
     typer.echo(f"{counted(len(numbers), 'avis', 'avis')} : {judgement}.")
 
 
 @_feedback.command("purge")
 def purge_feedback(days: Days = RETENTION_DAYS) -> None:
-    """Efface les avis de plus de deux ans, ou de l'âge donné."""
+    """Efface les avis de plus de deux ans, ou de plus de « --jours » jours."""
     erased = Feedback(Store(Settings().store)).purge(days)
     typer.echo(f"{counted(erased, 'avis effacé', 'avis effacés')}.")
 
@@ -146,7 +152,7 @@ def purge_feedback(days: Days = RETENTION_DAYS) -> None:
 def pairs(
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire l'ensemble.")],
 ) -> None:
-    """Fait des avis retenus un ensemble jugé, pour « orientess evaluate --beir DOSSIER »."""
+    """Fait des avis retenus un ensemble jugé, que lit « orientess evaluate --beir DOSSIER »."""
     settings = Settings()
     thesaurus = Thesaurus.read(settings.needs)
     # two imports may hold the same producer

@@ -54,7 +54,7 @@ def create(
         ),
     ] = None,
 ) -> None:
-    """Crée une clé et l'écrit sur la sortie standard, une seule fois."""
+    """Crée une clé de l'API et l'écrit sur la sortie standard, une seule fois."""
     with _errors_by_option():
         rights = Rights(
             name=name,
@@ -69,7 +69,7 @@ def create(
 
 @_keys.command("list")
 def show_all() -> None:
-    """Montre les clés, jamais leur secret ; en CSV quand un programme lit la sortie."""
+    """Montre les clés de l'API, jamais leur secret ; en CSV quand un programme lit la sortie."""
     today = datetime.now(UTC).date()
     rows = [(*_cells(key), str(key.refusal(today) or "Valide")) for key in _open().all()]
     console = out()
@@ -86,7 +86,7 @@ def show_all() -> None:
 
 @_keys.command("revoke")
 def revoke(identifier: Identifier) -> None:
-    """Révoque une clé : elle ne vaut plus rien, en quelques secondes."""
+    """Révoque une clé de l'API : elle est refusée, au plus tard quelques secondes après."""
     _open().revoke(identifier)
     typer.echo(f"La clé {identifier} est révoquée.", err=True)
 
@@ -98,7 +98,7 @@ def rotate(
         int, typer.Option("--jours", min=0, max=366, help="Pendant lesquels les deux clés valent.")
     ] = OVERLAP_DAYS,
 ) -> None:
-    """Remplace une clé : une nouvelle aux mêmes droits, l'ancienne vaut encore quelques jours."""
+    """Remplace une clé de l'API par une nouvelle, aux mêmes droits ; l'ancienne expire bientôt."""
     _show(*_open().rotate(identifier, overlap_days))
 
 

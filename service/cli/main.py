@@ -1,6 +1,6 @@
-"""Entry point of the `orientess` command: prepare, build, serve, search and show.
+"""Entry point of the `orientess` command: prepare, build, synchronise, serve, search and show.
 
-The other commands are in the modules of this suite, added here.
+The commands of the other modules of this suite are added here.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def sync(
         bool, typer.Option("--sans-construire", help="Importer seulement.")
     ] = False,
 ) -> None:
-    """Va chercher les données ouvertes de sources.toml, les importe et construit l'index."""
+    """Télécharge les données ouvertes de sources.toml, les importe et construit l'index."""
     from service.cli.sync import update_sources  # httpx: only fetching needs it
 
     updates = update_sources(Settings(), names or (), force)
@@ -217,7 +217,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Adresse d'écoute.")] = None,
     port: Annotated[int | None, typer.Option(help="Port d'écoute.", min=1, max=65535)] = None,
 ) -> None:
-    """Sert le site et l'API. Les besoins ne sont pas journalisés."""
+    """Sert le site et l'API. Les besoins tapés ne sont pas journalisés."""
     from service import server
     from service.observability import logs  # the other commands do not need the web
 
@@ -278,7 +278,7 @@ def search(
     place: Annotated[str, typer.Option("--lieu", help="Commune, code postal, département.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="La réponse de l'API.")] = False,
 ) -> None:
-    """Cherche un besoin et montre qui y répond, et pourquoi."""
+    """Cherche un besoin, et montre les fiches qui y répondent et pourquoi."""
     searcher = open_searcher(Settings())
     result = searcher.search(Query(need, size=size, exact=exact, place=place))
     if as_json:

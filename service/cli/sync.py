@@ -1,4 +1,4 @@
-"""Update of open data from its sources, as `orientess sync` does and reports it."""
+"""Update of open data from its sources, and its printed outcome, for `orientess sync`."""
 
 from __future__ import annotations
 
@@ -29,15 +29,16 @@ SHOWN = 5
 
 
 def update_sources(settings: Settings, names: Sequence[str], force: bool) -> list[SourceUpdate]:
-    """Update the sources of open data that are active, one after another, and print the outcome.
+    """Update the active sources of open data, one after another, and print the outcome.
 
     Args:
         settings: the folders of the service.
-        names: sources to update now; when empty, all those whose period is over.
-        force: True to fetch a source that did not change, and to accept one that is not sound.
+        names: names of the sources to update now; when empty, all those whose period is over.
+        force: True to fetch a source even if it did not change, and to accept it even if it is not
+            sound.
 
     Returns:
-        The update of each source that was looked at.
+        The outcome for each source looked at, in the same order.
 
     Raises:
         InvalidRecords: when the list of sources cannot be read.

@@ -1,6 +1,6 @@
 """curl commands that call the API, ready to copy from the guide for developers.
 
-The guide shows the most common one, a search, elsewhere: `handbook` makes it.
+The most common command, a search, is made by `handbook`.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ JSON = "-H 'Content-Type: application/json'"
 
 
 def recipes(base: str) -> dict[str, str]:
-    """Return curl commands that call the API, by the name of what they do.
+    """Return curl commands that call the API: name of the command -> text to copy.
 
     Args:
         base: URL of the site, without a slash at its end, such as "https://orientess.exemple".
 
     Returns:
-        Name -> command. `cle` sends an API key; `csv`, `carte` get the results of a search as CSV
-        and as GeoJSON; `lot` sends several searches in one request; `export` downloads the whole
-        catalogue, `suite` downloads it again only if it changed; `suggestions` gets completions of
-        a text being typed; `avis` sends an opinion on a record and `signalement` reports an error
-        in one, both with a key. `mcp` is not a command: it is the JSON configuration that connects
-        an AI assistant to the service (Model Context Protocol).
+        `cle` sends an API key; `csv`, `carte` get the results of a search as CSV and as GeoJSON;
+        `lot` sends several searches in one request; `export` downloads the whole catalogue, `suite`
+        downloads it again only if it changed; `suggestions` gets completions of a text being typed;
+        `avis` sends an opinion on a record and `signalement` reports an error in one, both with a
+        key. `mcp` is not a command: it is the JSON configuration that connects an AI assistant to
+        the service (Model Context Protocol).
     """
     api = f"{base}/api/v1"
     query = urlencode({"q": NEED, "frais": "gratuit"})
@@ -74,9 +74,9 @@ def _posted(address: str, body: dict[str, Any], *headers: str) -> str:
 
 
 def quota_headers(per_minute: int) -> str:
-    """Return the two HTTP headers about the quota, as the response to a first request has them.
+    """Return the two HTTP headers about the quota, as in the response to a first request.
 
-    per_minute: quota of the client, in requests per minute.
+    per_minute: quota of the client, in requests a minute.
     """
     return f"""RateLimit-Policy: "{POLICY}";q={per_minute};w={MINUTE_S}
 RateLimit: "{POLICY}";r={per_minute - 1};t=1"""

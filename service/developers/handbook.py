@@ -66,9 +66,9 @@ class Parameter:
     """A parameter of the route of the API that searches records, as the guide lists it.
 
     name: in the URL; kind: JSON Schema type, such as "string"; description: in French; required:
-    True when a search cannot be sent without it; default: value when it is absent, as JSON, ""
-    without one; least, most: bounds, both included, of a number, or of the length of a text or
-    list, None without one; codes: values allowed, empty when any is.
+    True when a search cannot be sent without it; default: value when it is absent, as JSON, "" when
+    there is none; least, most: bounds, both included, of a number, or of the length of a text or
+    list, None for no bound; codes: values allowed, empty when any is.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Example:
 
     address: path and parameters of the GET request, such as "/api/v1/search?q=internet"; answer:
     response as indented JSON, with long lists and texts cut; title: what the example shows, in
-    French, maybe empty; body: JSON of the same request by POST, "" when it exists by GET only.
+    French, possibly ""; body: JSON of the same request by POST, "" when the route has no POST.
     """
 
     address: str
@@ -97,7 +97,10 @@ class Example:
 
 
 def operations(document: Document) -> Iterator[Operation]:
-    """Yield the routes of the API, in the order of its OpenAPI document."""
+    """Yield the routes of the API, in the order of its OpenAPI document.
+
+    document: the OpenAPI document.
+    """
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             group = next(iter(operation.get("tags", ())), "")
@@ -105,7 +108,7 @@ def operations(document: Document) -> Iterator[Operation]:
 
 
 def parameters(document: Document) -> Iterator[Parameter]:
-    """Yield the parameters of the search of records, as the OpenAPI document describes them."""
+    """Yield the parameters of the route that searches records, from the OpenAPI document."""
     for parameter in document["paths"][SEARCH]["get"]["parameters"]:
         kinds = parameter["schema"].get("anyOf", ())
         schema = parameter["schema"] | next((kind for kind in kinds if kind["type"] != "null"), {})
@@ -130,7 +133,8 @@ def _bound(schema: Mapping[str, Any], *names: str) -> float | None:
 def examples(document: Document, searcher: Searcher) -> Iterator[Example]:
     """Yield the examples of searches in the OpenAPI document, each with its response.
 
-    searcher: search engine of the running service, which runs these searches.
+    document: the OpenAPI document; searcher: search engine of the running service, which runs these
+    searches.
     """
     content = document["paths"][SEARCH]["post"]["requestBody"]["content"]
     for example in content["application/json"]["examples"].values():

@@ -1,8 +1,8 @@
 """OpenAPI document of the API: completed with what routes do not declare, and served as JSON.
 
 FastAPI generates the document from the routes. This module adds the server and contact, the tags,
-keys and quotas, a description in French of each schema (`schemas.json`: docstrings are for readers
-of the code), and a real response of each route, recorded in `examples.json` by
+keys and quotas, a description in French of each schema (from `schemas.json`, because docstrings are
+for readers of the code), and a real response of each route, recorded in `examples.json` by
 `python -m tests.service.refresh_examples`.
 """
 
@@ -87,7 +87,7 @@ REQUEST_ID = {
 def operation_id(route: APIRoute) -> str:
     """Return the identifier of a route in the OpenAPI document: the name of its Python function.
 
-    Generators of clients name their functions after it: it must not change.
+    Programs that generate clients name functions after it: it must not change.
     """
     return route.name
 

@@ -1,10 +1,10 @@
 """Export of the opinions of users as a test collection for search, in the format of BEIR.
 
 BEIR is a benchmark of search engines, whose collections are files of queries, documents and
-relevance grades. Only opinions that the operator retained are exported. A query is the words
-that a person added, or else the label of the need (entry of the thesaurus) that was recognized. A
-record is relevant to it when more opinions say "useful" than "not useful". Days, row numbers and
-counts of opinions are not exported.
+relevance grades. Only opinions that the operator retained are exported. The query is the words
+that a person added, or, without words, the label of the need (entry of the thesaurus) that was
+recognized. A record is relevant to it when more opinions say "useful" than "not useful". Days,
+numbers of opinions in the database and counts of opinions are not exported.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ class Collection:
 
     queries: identifier of a query -> its text; grades: identifier of a query -> identifier of a
     record -> grade, 1 for relevant or 0; left_out: number of opinions that the operator retained
-    but that give no grade: their record is not in the catalogue, they have neither words nor need,
-    or as many opinions say "useful" as "not useful" on the same record and text.
+    but that give no grade, because their record is not in the catalogue, because they have neither
+    words nor need, or because as many opinions say "useful" as "not useful" on the same record and
+    text.
     """
 
     queries: Mapping[str, str]
@@ -58,8 +59,8 @@ def collect(
 ) -> Collection:
     """Make a test collection for search out of opinions of users.
 
-    Opinions on the same record with the same text (words, or else label of the need) vote: the
-    record is relevant to that text when most say "useful".
+    Opinions on the same record with the same text (the words, or, without words, the label of the
+    need) vote: the record is relevant to that text when most say "useful".
 
     Args:
         opinions: opinions; those that the operator did not retain are ignored.

@@ -36,12 +36,12 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @dataclass(frozen=True)
 class OpinionForm:
-    """Opinion on search results, as a form or a URL gives it.
+    """Opinion on search results, as sent by a form or stated in a URL.
 
     record: record that the opinion is about, None when it is about a whole list of results; need:
     identifier, in the thesaurus, of the need that the query was understood as, "" when none was;
     label: label of that need, "" without one; useful: True for "useful"; words: text that the
-    person chose to add, maybe empty.
+    person chose to add, possibly "".
     """
 
     record: AnyRecord | None
@@ -61,7 +61,11 @@ class OpinionForm:
         return Opinion(record, self.need, self.useful, self.words)
 
     def address(self, path: str) -> str:
-        """Return the URL of a page about this opinion: `path` with its values, words left out."""
+        """Return the URL of a page about this opinion.
+
+        path: path of the page, to which the values of the opinion are added as parameters, without
+        its words.
+        """
         record = {} if self.record is None else {"fiche": self.record.id}
         need = {"besoin": self.need} if self.need else {}
         value = next(name for name, useful in ANSWERS.items() if useful == self.useful)
@@ -107,9 +111,9 @@ SentForm = Annotated[OpinionForm, Depends(_from_form)]
 
 @router.post(ADDRESS, dependencies=FORM)
 def send(request: Request, form: SentForm) -> Response:
-    """Store the opinion that a click on "useful" or "not useful" sends, then redirect to thanks.
+    """Store the opinion sent by a click on "useful" or "not useful", then redirect to thanks.
 
-    Requests that come from a page of another site are refused.
+    form: the opinion. Requests that come from a page of another site are refused.
     """
     return _store(request, form, f"{ADDRESS}/merci")
 
@@ -124,8 +128,8 @@ def thanks(form: FormOfUrl) -> HTMLResponse:
 def add_words(request: Request, form: SentForm, mots: Annotated[str, Form()] = "") -> Response:
     """Store an opinion with the words that a person adds, then redirect to a page of thanks.
 
-    mots: the words; when they are empty or too long, the form is shown again with the error, status
-    422.
+    form: the opinion; mots: the words; when they are empty or too long, the form is shown again
+    with the error, with status 422.
     """
     form = replace(form, words=mots)
     try:

@@ -3,8 +3,8 @@
 An opinion is a day, a record (organisation or programme of the catalogue), the need (entry of the
 thesaurus) that the query was understood as, "useful" or not, and the words that a person chose to
 add. To judge an opinion is to retain it for the evaluation of the search, or to discard it. The
-query, the person and the hour are never stored, and row
-numbers are drawn at random so that they do not give the order of arrival.
+query, the person and the hour are never stored, and numbers of opinions are drawn at random so that
+they do not give the order of arrival.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Opinion:
 
     record: identifier of the record, "" for a list; need: identifier, in the thesaurus, of the need
     that the query was understood as, "" when none was; useful: True for "useful"; words: text that
-    the person added on purpose, maybe empty.
+    the person added on purpose, possibly "".
     """
 
     record: str
@@ -94,7 +94,7 @@ class StoredOpinion:
     number: identifier of the opinion; day: when it was sent, such as "2026-10-31"; record:
     identifier of the record, "" for a list of results; need: identifier of the need that the query
     was understood as, "" when none was; useful: True for "useful"; words: added by the person,
-    maybe empty; judgement: "retenu" or "ecarte" by the operator, "" when not judged yet.
+    possibly ""; judgement: decision of the operator, "retenu" or "ecarte", "" when not judged yet.
     """
 
     number: int
@@ -114,9 +114,9 @@ class Feedback(Submissions):
     def add(self, opinion: Opinion) -> SubmissionOutcome:
         """Store the opinion of a user on search results, with the current day.
 
-        A person clicks first, and adds words on the next page. So an opinion with words is written
-        into a row of the same day that has no words, is not judged, and is equal otherwise. Equal
-        rows are interchangeable: the person who clicked need not be recognized.
+        A person clicks first, and adds words on the next page. To count one opinion, words are
+        written into a row of the same day that has no words, is not judged, and is equal otherwise;
+        since equal rows are interchangeable, the person who clicked need not be recognized.
 
         Args:
             opinion: opinion to store.
@@ -169,12 +169,14 @@ class Feedback(Submissions):
     def judge(
         self, numbers: Iterable[int], judgement: Judgement, without_words: bool = False
     ) -> None:
-        """Write the decision of the operator on opinions of users: on all, or none if one fails.
+        """Write the decision of the operator on some opinions.
+
+        It is written on all of them, or on none if one fails.
 
         Args:
             numbers: numbers of the opinions, such as 123456789.
             judgement: decision: retain the opinions to evaluate the search, or discard them.
-            without_words: True to also delete the words of these opinions, for words that identify
+            without_words: True to also delete the words of these opinions, when they identify
                 somebody.
 
         Raises:

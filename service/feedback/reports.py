@@ -93,11 +93,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """A report, by a user, of an error in a record of the catalogue or in a location.
+    """A report, by a user, of an error in a record of the catalogue.
 
-    record: identifier of the record or of the location; reason: code of what is wrong, such as
-    "prix" (a key of `REASONS`); section: code of the section of its page that is wrong, such as
-    "horaires" (a key of `SECTIONS`), "" for the whole page; comment: text of the user, maybe empty.
+    record: identifier of the record; reason: code of what is wrong, such as "prix" (a key of
+    `REASONS`); section: code of the section of its page that is wrong, such as "horaires" (a key of
+    `SECTIONS`), "" for the whole page; comment: text of the user, possibly "".
     """
 
     record: str
@@ -123,12 +123,10 @@ class Report:
 class StoredReport:
     """A report of an error in a record, as the database holds it.
 
-    The record, and the codes of the reason and of the section, may no longer exist.
-
     number: identifier of the report; day: when it was sent, such as "2026-10-31"; record:
     identifier of the record; reason: code of what is wrong; section: code of the section of the
-    page, "" for the whole page; comment: text of the user, maybe empty; status: "nouveau", "lu" or
-    "traite".
+    page, "" for the whole page; comment: text of the user, possibly ""; status: "nouveau", "lu" or
+    "traite". The record, and the codes of the reason and of the section, may no longer exist.
     """
 
     number: int
@@ -194,7 +192,7 @@ class Reports(Submissions):
         return [StoredReport(*row) for row in rows]
 
     def mark(self, numbers: Iterable[int], status: Status) -> None:
-        """Set the status of reports of errors in records: of all, or of none if one fails.
+        """Set the status of some reports of errors: of all of them, or of none if one fails.
 
         Args:
             numbers: numbers of the reports, such as 12.

@@ -1,7 +1,7 @@
-"""What opinions on results and reports of errors in records share: both are submissions of users.
+"""Submissions of users, which are of two kinds: opinions on results, reports of errors in records.
 
 Their texts are cleaned, their number is limited each day, and they are deleted after two years.
-`Submissions` is the base class of both tables, each of which has its own SQL.
+`Submissions` is the base class of the tables of both kinds, each of which has its own SQL.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ SECURE_DELETE = "PRAGMA secure_delete = ON"
 class SubmissionOutcome(Enum):
     """Result of adding a submission (an opinion or a report of an error) to its table.
 
-    STORED; or refused by a daily limit: SUBJECT_FULL when there are too many today on the same
-    record (for an opinion, on the same record and need), DAY_FULL when there are too many today on
-    all subjects together.
+    STORED; or refused by a daily limit: SUBJECT_FULL when too many were stored today on the same
+    record (for an opinion, on the same record and need), DAY_FULL when too many were stored today
+    on all subjects together.
     """
 
     STORED = auto()
@@ -98,8 +98,8 @@ def update_rows(
     """Set the same value in several rows of a table.
 
     Args:
-        connection: connection to the database, in a transaction: the exception below cancels it, so
-            that a wrong number leaves all rows unchanged.
+        connection: connection to the database, in a transaction, which the exception below cancels:
+            a wrong number leaves all rows unchanged.
         statement: SQL with two parameters, the value then the number of a row, such as
             "UPDATE report SET status = ? WHERE id = ?".
         value: value to set.
@@ -119,11 +119,11 @@ def cleaned(text: str, field: str, max_chars: int) -> str:
     Args:
         text: text as typed; a line break counts as one character, even when it is sent as two
             (CRLF).
-        field: name of the parameter of the request that holds the text, for the error.
+        field: name of the parameter of the request that holds the text, which the error names.
         max_chars: largest number of characters allowed, inclusive.
 
     Returns:
-        The cleaned text; may be empty.
+        The cleaned text, possibly "".
 
     Raises:
         InvalidQuery: when the text, as typed or once cleaned, has more than `max_chars` characters,

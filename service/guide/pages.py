@@ -1,4 +1,4 @@
-"""Pages of the guided path: choice of a path, questions, and the query or occupations at the end.
+"""Pages of the guided path: choice of a goal, questions, then a query to search or occupations.
 
 The server stores nothing: the answers so far are in the URL.
 """
@@ -65,8 +65,8 @@ def _answers(request: Request) -> list[Answer]:
 def guide(request: Request, guides: CurrentGuides, recommender: CurrentRecommender) -> HTMLResponse:
     """Render one screen of the questionnaire; the answers given so far are in the URL.
 
-    It is the choice of a goal (be helped, or help), a question, or the end: a query to search for
-    the first goal, occupations for the second.
+    The screen is the choice of a goal (be helped, or help), a question, or the end: for the first
+    goal a query to search, for the second goal occupations.
     """
     goal = request.query_params.get("porte", "")
     if goal not in GOALS:

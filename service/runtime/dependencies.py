@@ -24,7 +24,7 @@ def from_services(kind: type[Part]) -> Callable[[Request], Awaitable[Part]]:
     """Return a FastAPI dependency that gives a route one object shared by all requests.
 
     Args:
-        kind: class of the object, such as `Thesaurus`, under which the application stored it.
+        kind: class of the object, such as `Thesaurus`; the object was stored under it.
 
     Returns:
         The dependency: it takes the request and returns the object. It is a coroutine function, so
@@ -41,8 +41,8 @@ async def current_index(request: Request) -> OpenIndex:
     """Return the search index that answers requests now; a FastAPI dependency.
 
     Args:
-        request: the request to answer. It uses the returned index until it is answered, even when
-            a newer one is published meanwhile.
+        request: the request to answer, which uses the returned index to its end, even when a newer
+            one is published meanwhile.
 
     Returns:
         The opened index, with its searcher and the other objects built over it.

@@ -41,13 +41,14 @@ class OpenIndex:
     """One opened version of the search index: its searcher, and the objects built over it.
 
     searcher: finds the records (organisations and programmes) that answer a query; guides:
-    questionnaires that lead to a need (what a person asks for) or to an occupation; embedding_map:
-    map of the records by similarity; matcher: compares records and needs; recommender: compares
-    occupations and records; classifier: finds the needs and occupations that a text expresses.
+    questionnaires that lead to a need (something that people look for) or to an occupation;
+    embedding_map: map of the records by similarity; matcher: compares records and needs;
+    recommender: compares the skills of a person with occupations; classifier: finds the needs and
+    occupations that a text expresses.
     """
 
     def __init__(self, searcher: Searcher, thesaurus: Thesaurus) -> None:
-        """searcher: over the opened index; thesaurus: labels of the needs that records answer."""
+        """searcher: over the opened index; thesaurus: labels and themes of the needs."""
         self.searcher, retriever = searcher, searcher.retriever
         self.guides = Guides.of(retriever.content, thesaurus)
         self.embedding_map = EmbeddingMap(retriever)
@@ -57,17 +58,17 @@ class OpenIndex:
 
 
 class LiveIndex:
-    """Search index that answers requests; another version replaces it once published on the disk.
+    """Search index that answers requests, replaced when another version is published on the disk.
 
-    Only the words of queries are compared ("lexical") when the text encoder that built the index
-    is missing or disabled; words and meaning ("hybride") otherwise.
+    Only the words of queries are compared (mode "lexical") when the text encoder that built the
+    index is missing or disabled; otherwise words and meaning are (mode "hybride").
     """
 
     def __init__(self, settings: Settings, thesaurus: Thesaurus | None = None) -> None:
-        """Open nothing yet.
+        """Prepare the object; no index is opened before `start`.
 
         settings: paths of the index and of the encoder, seconds between two checks for a new
-        version; thesaurus: labels of the needs (what people ask for), None for no label.
+        version; thesaurus: labels of the needs (what people look for), None for no label.
         """
         self._settings = settings
         self._thesaurus = thesaurus or Thesaurus({}, {})
@@ -99,9 +100,9 @@ class LiveIndex:
         return self.current.searcher
 
     def state(self) -> tuple[str, str] | None:
-        """Return what is in service, as (version of the index, search mode).
+        """Return the version of the index in service and its search mode.
 
-        The mode is "hybride" (words and meaning are compared) or "lexical" (words alone). None when
+        The mode is "hybride" (words and meaning are compared) or "lexical" (words only). None when
         no index is open yet.
         """
         if self._current is None:
@@ -126,7 +127,7 @@ class LiveIndex:
 
         When it cannot be opened, the error is logged and the version in service stays; when none is
         in service, the most recent earlier version that opens is used. A version that failed is
-        tried again after `RETRY_AFTER_S`.
+        tried again only after `RETRY_AFTER_S` seconds.
         """
         with self._opening:
             version = current_version(self._settings.index_home)

@@ -16,7 +16,7 @@ class PeriodicTask:
     """
 
     def __init__(self, name: str, every_s: float, act: Callable[[], None]) -> None:
-        """Start nothing yet.
+        """Prepare the task; no call is made before `start`.
 
         name: name of the thread, also written in the log; every_s: seconds to wait before each
         call, the first included; act: the function to call.
@@ -37,7 +37,7 @@ class PeriodicTask:
         self._thread.start()
 
     def stop(self) -> None:
-        """Make no more calls, and wait until the current one, if any, has returned."""
+        """Stop the calls, and wait until the current one, if any, has returned."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()

@@ -15,13 +15,13 @@ Part = TypeVar("Part")
 class RequestState:
     """Notes about one HTTP request, shared by the middlewares and the route that answers it.
 
-    lexical_only: True when the request waited so long that its search must compare words only, and
+    lexical_only: True when the request waited so long that its search must compare only words, and
     not meaning, which takes longer; volatile: True when the answer may soon change, so that it gets
-    no ETag (caching header); mode: how its search was done, "hybride" (words and meaning) or
-    "lexical" (words alone), "" when nothing was searched.
+    no ETag (caching header); mode: mode of its search, "hybride" (words and meaning) or "lexical"
+    (words only), "" when nothing was searched.
 
-    Other modules may add one object for each class: for example the client who sent the request,
-    or its place among the requests being answered.
+    Other modules may add one object of each class: for example the client that sent the request, or
+    its slot among the requests being answered.
     """
 
     lexical_only: bool = False

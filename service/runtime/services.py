@@ -12,7 +12,7 @@ Service = TypeVar("Service")
 
 
 class Services:
-    """Table of the objects that all the requests of a process share, each found by its class.
+    """Table of the objects that all the requests of a process share, looked up by their class.
 
     For example `services.get(Thesaurus)` returns the thesaurus. The table imports none of these
     classes: the code that needs an object imports its class.

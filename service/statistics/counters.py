@@ -1,8 +1,8 @@
 """Counters of searches by month, theme (group of needs of the thesaurus), département and outcome.
 
-The outcome of a search is to have results (answered) or none (unanswered). The counters hold no
-query, no IP address and no time finer than the month. `disclosure_control` decides which of them
-are published: whole quarters, once they are over.
+A search is answered when it has results, unanswered when it has none. The counters hold no query,
+no IP address and no time finer than the month. `disclosure_control` selects those that are
+published: whole quarters, once they are over.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def months_of(period: str) -> tuple[str, ...]:
 class Counters:
     """Anonymous counters of searches, held in memory and written to the database every minute.
 
-    Searches do not depend on them: when the database fails, counts wait in memory.
+    Searches do not depend on them: when the database fails, counts stay in memory until it works.
     """
 
     def __init__(self, store: Store, today: Callable[[], date] = date.today) -> None:
@@ -85,7 +85,8 @@ class Counters:
     def flush(self) -> None:
         """Move the counts of searches from memory to the database, all or none of them.
 
-        Counts of a quarter that may already be published are dropped: a publication never changes.
+        Counts of a quarter that is over are dropped: it may already be published, and a publication
+        never changes.
 
         Raises:
             StoreError: when the database cannot be written; the counts stay in memory.
@@ -108,11 +109,11 @@ class Counters:
             raise
 
     def start(self) -> None:
-        """Start to write the counts of searches from memory to the database, every minute."""
+        """Start a thread that writes the counts of searches to the database every minute."""
         self._writing.start()
 
     def stop(self) -> None:
-        """Stop writing the counts of searches to the database every minute; write the last ones.
+        """Stop the thread that writes the counts of searches, and write the last ones.
 
         When the database fails, the error is logged and these counts are lost with the process.
         """
@@ -123,8 +124,8 @@ class Counters:
         """Return the published numbers of searches, added up over the quarters that are over.
 
         Args:
-            since: month such as "2026-10": quarters that began before it are left out, one that
-                begins with it is included; None for all quarters.
+            since: first month, such as "2026-10": quarters that began before it are left out; None
+                for all quarters.
 
         Returns:
             The sum of what was published for each quarter; empty when no quarter is over.

@@ -53,9 +53,9 @@ The theme, or the département, is "" for the searches in which none was recogni
 class CountRow:
     """Published numbers of searches of one theme, of one département, or of all.
 
-    number: all searches; judged: searches of the quarters in which the share of searches without
-    results may be published, 0 when that share is withheld in all of them; unanswered: searches
-    without results, among the judged ones.
+    number: all searches; judged: searches of the quarters for which the share of searches without
+    results may be published, 0 when there is no such quarter; unanswered: among the `judged`
+    searches, those without results.
     """
 
     number: int = 0
@@ -64,7 +64,10 @@ class CountRow:
 
     @property
     def share(self) -> float | None:
-        """Return the share, in [0, 1], of searches without results; None when it is withheld."""
+        """Return `unanswered` / `judged`, in [0, 1], the share of searches without results.
+
+        None when it may not be published.
+        """
         return self.unanswered / self.judged if self.judged else None
 
     def __add__(self, other: CountRow) -> CountRow:
@@ -80,7 +83,8 @@ class CountTable:
     """Published numbers of searches by theme, or by département.
 
     rows: identifier of the theme, or code of the département -> its numbers; rest: number of
-    searches of all the others together, and of those without a recognized one.
+    searches of all other themes (or départements) together, and of those in which none was
+    recognized.
     """
 
     rows: Mapping[str, CountRow] = field(default_factory=dict)
@@ -99,10 +103,10 @@ class CountTable:
 class Published:
     """Numbers of searches that may be published, for one quarter or several added up.
 
-    periods: names of the quarters, such as "2026-T4", empty when nothing is published; total: all
-    searches; themes: searches by theme; departements: searches by département; cells: (identifier
-    of a theme, code of a département) -> number of searches; months: month, such as "2026-10" ->
-    number of searches. Numbers that would identify somebody are left out.
+    Numbers that could identify somebody are left out. periods: names of the quarters, such as
+    "2026-T4", empty when nothing is published; total: all searches; themes: searches by theme;
+    departements: searches by département; cells: (identifier of a theme, code of a département) ->
+    number of searches; months: month, such as "2026-10" -> number of searches.
     """
 
     periods: tuple[str, ...] = ()

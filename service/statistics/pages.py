@@ -70,8 +70,9 @@ class StatisticsRow:
 
     name: of the theme or département, "" for the row of all searches; number: number of searches;
     percent: share of searches without results, from 0 to 100, None when it may not be published;
-    level: index in `CLASSES`, from 0, of the class of the map for that share, None without a share;
-    most: for a theme, (name of a département, number of searches) of those with the most searches.
+    level: position in `CLASSES`, from 0, of the class of that share on the map, None without a
+    share; most: for a theme, the départements with most searches on it, as (name, number of
+    searches).
     """
 
     name: str

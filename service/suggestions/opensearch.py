@@ -1,4 +1,4 @@
-"""OpenSearch description, with which browsers search the site from their address bar."""
+"""OpenSearch description: what a browser reads to search the site from its address bar."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 @page_at(router, "/opensearch.xml", Response)
 def description(request: Request) -> Response:
-    """Return the XML by which a browser learns to search the site from its address bar.
+    """Return the OpenSearch description (XML), with which a browser can search the site.
 
     It has the URL of the results and that of the suggestions, with `{searchTerms}` in the place of
     what is typed.
