@@ -27,7 +27,7 @@ class DepartementCoverage:
     A location can be contacted when it has a telephone, a mail, a site or opening hours.
     departement: code; locations: number of locations; contactable: number that can be contacted;
     telephone, hours: numbers that have one, or opening hours; precisions: precision of the point ->
-    number of locations; communes: number of communes whose point is known; beyond: for each
+    number of locations; communes: number of communes that have coordinates; beyond: for each
     distance of `REACHES_KM`, in order, number of these communes that have no location that can be
     contacted within it, in any département.
     """

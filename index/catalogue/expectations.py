@@ -147,7 +147,7 @@ class Expectations(_Table):
 
 @dataclass(frozen=True)
 class CatalogueContent:
-    """Content of the files of a catalogue, to be compared with the expectations of its operator.
+    """All the data of a catalogue that is compared with the expectations of its operator.
 
     records: all of them, in the order of their file; audit: their defects; thesaurus: the list of
     needs; texts: name of a file -> its raw text; occupations: all of them; judged_records,

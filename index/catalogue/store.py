@@ -12,9 +12,9 @@ from index.records.models import AnyRecord
 
 
 def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
-    """Read all the records of our catalogue, then those of the imported files.
+    """Read all the records of our catalogue, then those of the imported files, as one tuple.
 
-    The arguments and errors are those of `read_apart`, which returns the two lists apart.
+    catalogue, imports, and the errors raised: see `read_apart`, which returns two tuples.
     """
     ours, imported = read_apart(catalogue, imports)
     return (*ours, *imported)

@@ -49,7 +49,7 @@ class Encoder(Protocol):
         ...
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        """Return the vectors of q queries: (q, dimension) float32, unit norm."""
+        """Return the vectors of q queries, given as texts: (q, dimension) float32, unit norm."""
         ...
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:

@@ -101,7 +101,8 @@ def build_tokenizer(weights: Weights) -> Tokenizer:
 def sentencepiece_model(weights: Weights) -> bytes:
     """Return the tokenizer of the encoder as a serialized sentencepiece model.
 
-    It does not normalise Unicode: texts must be normalised (Nmt, then NFKC) before it.
+    weights: contents of the file of weights, which holds the tokens. The model does not normalise
+    Unicode: texts must be normalised (Nmt, then NFKC) before it.
     """
     model = ModelProto()
     kinds = ModelProto.SentencePiece

@@ -50,7 +50,7 @@ class Row:
     answered: float
 
     def to_json(self) -> str:
-        """Return the row as a JSON object on one line, where `answered` is named "kept"."""
+        """Return the row as a JSON object on one line, where `answered` has the name "kept"."""
         fields = asdict(self)
         return json.dumps(fields | {"kept": fields.pop("answered")}, ensure_ascii=False)
 

@@ -89,7 +89,7 @@ class GuideWalker:
         return self._hits[sentence]
 
     def questions(self, aim: int, answers: Answers) -> int | None:
-        """Return the number of questions asked before a record judged right is shown.
+        """Return the number of questions until a record judged right is shown.
 
         Args:
             aim: position, among the items of the questionnaire, of the need that the person looks

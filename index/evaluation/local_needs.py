@@ -1,7 +1,8 @@
-"""Judged needs with a place: what each record brings to the person who is there.
+"""Judged needs, each typed by a person who is at a place, to measure searches near that place.
 
-A folder in BEIR form holds them (`data/evaluation/locaux`): `queries.jsonl`, whose metadata say
-where the person is, and `qrels.tsv`. A record with locations is judged by its nearest ones.
+A folder in BEIR form holds them (`data/evaluation/locaux`): `queries.jsonl`, whose metadata name
+the place, and `qrels.tsv`, the grades of records. A record with locations was judged by
+those nearest to the place.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ QUERIES = "queries.jsonl"
 class LocalNeeds:
     """Judged needs, each with the place of the person who typed it.
 
-    judged: texts and grades; searches: query id -> its text with its place, its theme, and the
-    needs of the thesaurus of which a place must serve one; none when no place is expected.
+    judged: texts and grades; searches: query id -> its text and its place, its theme, and the needs
+    of the thesaurus of which a place shown must serve at least one (empty when no place is
+    expected).
     """
 
     judged: JudgedNeeds
@@ -40,20 +42,23 @@ class LocalNeeds:
 
     @property
     def expecting_door(self) -> tuple[LocalSearch, ...]:
-        """Searches that a place near the person should answer."""
+        """Searches that should show a place near the person that serves the need."""
         return tuple(search for search in self.searches.values() if search.besoins)
 
     def ndcg(self, run: Run) -> float:
-        """Return the mean nDCG@10 of rankings of all the needs, in [0, 1]; 1 is best."""
+        """Return the mean nDCG@10 of some rankings over all the needs, in [0, 1]; 1 is best.
+
+        run: query id -> record ids, best first; a need without ranking counts 0.
+        """
         return mean(ndcg, self.judged.qrels, run, tuple(self.searches))
 
 
 def read_local_needs(folder: Path) -> LocalNeeds:
-    """Read judged needs with a place.
+    """Read judged needs, each with the place of the person who typed it.
 
     Args:
-        folder: in BEIR form; the metadata of a query hold `lieu` and `theme`, texts, and `besoins`,
-            a list of identifiers of needs of the thesaurus.
+        folder: in BEIR form; the metadata of a query hold the texts `lieu` (place) and `theme`, and
+            `besoins`, a list of identifiers of needs of the thesaurus.
 
     Returns:
         The needs, in the order of the file.
@@ -77,9 +82,9 @@ def rank(needs: LocalNeeds, searcher: Searcher, with_place: bool = True) -> Run:
     """Return the first ten records of the search as served, for each need.
 
     Args:
-        needs: what to search.
-        searcher: holds an open index.
-        with_place: False to search the text alone.
+        needs: the needs to search, each with its place.
+        searcher: searches the index to measure.
+        with_place: True to search near the place of each need; False to search the text alone.
 
     Returns:
         Query id -> ids of the records, best first.

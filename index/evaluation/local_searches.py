@@ -91,7 +91,8 @@ def read_local_searches(path: Path) -> tuple[LocalSearch, ...]:
 def door_of(search: LocalSearch, searcher: Searcher) -> Door | None:
     """Run a search and return the first place shown that is near, contactable and serves the need.
 
-    None when the first five results hold no such place.
+    A place is near within 20 km of the town. None when the first five results hold no such place.
+    searcher: searches the index to measure.
     """
     result = searcher.search(Query(search.texte, place=search.lieu, size=FIRST))
     for hit in result.hits:
@@ -109,7 +110,7 @@ def is_possible(search: LocalSearch, searcher: Searcher) -> bool:
     """Return True when the catalogue holds a place that would make a search succeed.
 
     Such a place is a location or a record within 20 km of the town that serves the need and can be
-    contacted; the results of the search, and their order, do not matter.
+    contacted; the results of the search, and their order, do not matter. searcher: gives the index.
     """
     retriever = searcher.retriever
     place = retriever.understand(Query(search.texte, place=search.lieu)).place

@@ -29,14 +29,17 @@ professionals."""
 
 @dataclass(frozen=True)
 class Guides:
-    """The two questionnaires of an index: one leads to a need, the other to an occupation."""
+    """The two questionnaires of an index.
+
+    needs: leads to a need of the thesaurus; occupations: leads to an occupation.
+    """
 
     needs: Guide
     occupations: Guide
 
     @classmethod
     def of(cls, content: ArtefactContent, thesaurus: Thesaurus) -> Guides:
-        """Build both questionnaires from the content of an index.
+        """Build both questionnaires from an index.
 
         content: records, needs and occupations of the index, with their vectors; thesaurus: labels
         and themes of the needs.
@@ -48,8 +51,8 @@ def needs_of(content: ArtefactContent, thesaurus: Thesaurus) -> GuideItems:
     """Return the needs of the thesaurus as items that a questionnaire can lead to.
 
     Args:
-        content: content of the index, of which the vectors of the needs, and the records that
-            declare them, are used.
+        content: the index, of which the vectors of the needs, and the records that declare them,
+            are used.
         thesaurus: labels and themes of the needs.
 
     Returns:
@@ -86,7 +89,7 @@ def occupations_of(content: ArtefactContent, source: str = "orientess") -> Guide
     """Return occupations (jobs and volunteer roles) as items that a questionnaire can lead to.
 
     Args:
-        content: content of the index, of which the occupations and their vectors are used.
+        content: the index, of which the occupations and their vectors are used.
         source: author of the occupations to return: "orientess", or the name of an import.
 
     Returns:

@@ -91,7 +91,8 @@ def name_of(cells: Cells) -> str | None:
     """Return the name of the organisation or place of a row, from its column `nom`.
 
     A name of one or two characters is followed by its commune: "ML" -> "ML (Brest)". None when
-    there is no name, or a short one without a commune: the row is then reported as refused.
+    there is no name, or a short one without a commune: the row is then reported as refused. cells:
+    the row; the problems met are added to `cells.problems`.
     """
     name = cells.text("nom", limit=150)
     commune = cells.text("commune", limit=100)

@@ -34,7 +34,7 @@ def _stored(row: Row) -> str:
 
 @contextmanager
 def sqlite_errors_as_disk_errors(folder: str) -> Iterator[None]:
-    """Turn the errors of SQLite, in a `with` block, into errors of the disk that it writes to.
+    """Convert the errors of SQLite, in a `with` block, to errors of the disk that it writes to.
 
     Args:
         folder: the folder of the database file, which the errors name.

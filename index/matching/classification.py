@@ -71,7 +71,7 @@ class Classifier:
 
     @property
     def version(self) -> str:
-        """Version of the index, which changes when its content does."""
+        """Name of the version of the index, which changes when the index is built anew."""
         return self._retriever.manifest.version
 
     def occupation(self, identifier: str) -> Occupation:

@@ -104,7 +104,7 @@ class Matcher:
 
     @property
     def version(self) -> str:
-        """Version of the index, which changes when its content does."""
+        """Name of the version of the index, which changes when the index is built anew."""
         return self.retriever.manifest.version
 
     def actors_of(self, identifier: str, query: Query) -> ServingActors:

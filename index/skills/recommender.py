@@ -156,7 +156,7 @@ class Recommender:
     def read(self, query: ProfileQuery) -> ReadQuery:
         """Correct the spelling of a query, find its place and separate its skills.
 
-        The encoder is not needed. When no skill is found, the whole text is taken as one.
+        The encoder is not needed. When the text states no skill, the whole text is taken as one.
 
         Args:
             query: the skills, the place and the ways looked for (a job, training…).
@@ -224,7 +224,7 @@ class Recommender:
 
     @property
     def version(self) -> str:
-        """Version of the index, which changes when its content does."""
+        """Name of the version of the index, which changes when the index is built anew."""
         return self.retriever.manifest.version
 
     def occupation(self, identifier: str) -> Occupation:

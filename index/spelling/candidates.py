@@ -143,7 +143,8 @@ def _within(word: str, others: Sequence[str], edits: int) -> Iterator[str]:
 def bonus(entry: Entry) -> float:
     """Return the amount to subtract from the cost of a candidate for being a frequent word.
 
-    It grows with the frequency of the word in French; words that records contain get a little more.
+    entry: the candidate in the dictionary. The amount grows with the frequency of the word in
+    French; words that records contain get a little more.
     """
     if not entry.occurrences:
         return FREQUENCY_BONUS * entry.zipf

@@ -47,8 +47,9 @@ FIRST_LETTERS = {
 def phonetic_key(word: str) -> str:
     """Return a key of the sound of a French word: "foto" and "photo" have the same key.
 
-    The word is in lower case without accents. Built indexes store these keys: whoever changes this
-    function must increase `FORMAT` of `index.artefact.manifest`, so that older indexes are refused.
+    The word is in lower case without accents. Built indexes store these keys: when this function
+    changes, `FORMAT` of `index.artefact.manifest` must be increased, so that older indexes are
+    refused.
     """
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)

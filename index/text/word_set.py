@@ -38,7 +38,7 @@ class WordSet:
         return len(self._trie)
 
     def write(self, path: Path) -> None:
-        """Write the set to a binary file, which `open` can then map in memory."""
+        """Write the set to a binary file, which the method `open` can then map in memory."""
         path.write_bytes(self._trie.tobytes())
 
     @classmethod

@@ -178,7 +178,7 @@ class Quotas:
     def identity(self, address: str) -> str:
         """Return the name under which the requests from a network address are counted.
 
-        The address cannot be found from it without the secret of this counter.
+        The address cannot be computed from it without the secret of this counter.
 
         Args:
             address: IP address or network, as text: "192.0.2.7", "2001:db8::/64".

@@ -142,7 +142,7 @@ def evaluate_places() -> None:
 def evaluate_local(
     listed: Annotated[bool, typer.Option("--portes", help="Montre aussi chaque porte.")] = False,
 ) -> None:
-    """Compte les recherches locales qui mènent à une porte, et mesure les besoins avec un lieu."""
+    """Compte les recherches locales qui montrent un lieu où aller ; mesure les besoins situés."""
     settings = Settings()
     searches = read_local_searches(settings.evaluation / "recherches_locales.tsv")
     searcher = open_searcher(settings)

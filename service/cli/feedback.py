@@ -56,7 +56,7 @@ def export_reports(
         Status | None, typer.Option("--statut", help="Un seul statut : nouveau, lu ou traite.")
     ] = None,
 ) -> None:
-    """Écrit en CSV, sur la sortie standard, les erreurs signalées dans les fiches.
+    """Écrit en CSV les erreurs que des visiteurs ont signalées dans les fiches.
 
     « --depuis » (AAAA-MM-JJ) ne garde que celles reçues à partir de ce jour ; sans lui, toutes.
     """
@@ -83,7 +83,7 @@ def mark_reports(
     numbers: Numbers,
     status: Annotated[Status, typer.Argument(metavar="STATUT", help="nouveau, lu ou traite.")],
 ) -> None:
-    """Change le statut d'erreurs signalées : nouveau, lu ou traite."""
+    """Change le statut d'erreurs signalées, d'après leurs numéros : nouveau, lu ou traite."""
     Reports(Store(Settings().store)).mark(numbers, status)
     typer.echo(f"{counted(len(numbers), 'signalement', 'signalements')} : {status}.")
 
@@ -102,7 +102,7 @@ def export_feedback(
         bool, typer.Option("--a-juger", help="Seulement ceux qui restent à juger.")
     ] = False,
 ) -> None:
-    """Écrit en CSV, sur la sortie standard, les avis des visiteurs, pour les lire et les juger.
+    """Écrit en CSV les avis que des visiteurs ont donnés, pour les lire et les juger.
 
     « --depuis » (AAAA-MM-JJ) ne garde que ceux reçus à partir de ce jour ; sans lui, tous.
     """
@@ -136,7 +136,7 @@ def judge_feedback(
         bool, typer.Option("--sans-mots", help="Effacer les mots : ils nomment quelqu'un…")
     ] = False,
 ) -> None:
-    """Retient des avis pour mesurer la recherche, ou les écarte."""
+    """Retient des avis, d'après leurs numéros, pour mesurer la recherche, ou les écarte."""
     Feedback(Store(Settings().store)).judge(numbers, judgement, without_words)
     typer.echo(f"{counted(len(numbers), 'avis', 'avis')} : {judgement}.")
 

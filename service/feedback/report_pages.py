@@ -50,7 +50,7 @@ class _Typed:
 class Subject:
     """Record or location that a report is about.
 
-    id: its identifier; name; address: path of its page, "/fiches/…" or "/lieux/…".
+    id: its identifier; name: shown to people; address: path of its page, "/fiches/…" or "/lieux/…".
     """
 
     id: str
@@ -78,10 +78,10 @@ Reported = Annotated[Subject, Depends(_subject)]
 @page_at(router, LOCATION_ADDRESS)
 @page_at(router, ADDRESS)
 def form(subject: Reported, rubrique: str = "") -> HTMLResponse:
-    """Render the form to report an error in a record; 404 for an unknown record.
+    """Render the form to report an error in a record or a location; 404 for an unknown one.
 
-    identifier: of the record; rubrique: section of the page of the record that the person came
-    from, such as "horaires", for which a likely reason is selected in advance; "" for none.
+    subject: the record or location; rubrique: section of its page that the person came from, such
+    as "horaires", for which a likely reason is selected in advance; "" for none.
     """
     return _form_page(subject, _Typed(LIKELY.get(rubrique, ""), rubrique))
 
@@ -95,13 +95,13 @@ def send(
     rubrique: Annotated[str, Form()] = "",
     commentaire: Annotated[str, Form()] = "",
 ) -> Response:
-    """Store a report of an error in a record, then redirect to the page of thanks.
+    """Store a report of an error in a record or a location, then redirect to the page of thanks.
 
-    identifier: of the record; raison: code of what is wrong; rubrique: code of the section of the
-    page that is wrong, "" for the whole page; commentaire: text of the person, possibly "". When
-    the report is not stored, the form is shown again with the reason: status 422 for a value that
-    is not valid, 429 for a daily limit, 503 for a failure of the database. Requests that come from
-    a page of another site are refused.
+    subject: the record or location; raison: code of what is wrong; rubrique: code of the section of
+    its page that is wrong, "" for the whole page; commentaire: text of the person, possibly "".
+    When the report is not stored, the form is shown again with the reason: status 422 for a value
+    that is not valid, 429 for a daily limit, 503 for a failure of the database. Requests that come
+    from a page of another site are refused.
     """
     typed = _Typed(raison, rubrique, commentaire)
     reports = services_of(request).get(Reports)

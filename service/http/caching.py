@@ -96,8 +96,9 @@ def mark_volatile(request: Request) -> None:
 def requested_tags(headers: Headers) -> frozenset[str]:
     """Return the ETags that a client already has, read from its request header If-None-Match.
 
-    They come without quotes nor the prefix W/; those not made by this service are left out. For
-    `If-None-Match: *`, which any ETag matches, the set is {"*"}; it is empty without the header.
+    headers: of the request. The ETags come without quotes nor the prefix W/; those not made by this
+    service are left out. For `If-None-Match: *`, which any ETag matches, the set is {"*"}; it is
+    empty without the header.
     """
     value = ",".join(headers.getlist("if-none-match"))
     return frozenset({ANY}) if value.strip() == ANY else frozenset(_ENTITY_TAG.findall(value))

@@ -178,7 +178,7 @@ class Slot:
 class BatchQueue:
     """Queue of batches, requests made of many tasks such as a hundred searches.
 
-    One batch runs at a time. Each of its tasks waits for its turn among ordinary requests, so that
+    One batch runs at a time. Each of its tasks waits for a slot like ordinary requests, so that
     none of these waits for the end of a long batch.
     """
 

@@ -121,7 +121,7 @@ class Problem(BaseModel):
     """Body of an error response, as RFC 9457 (problem details) defines it.
 
     type: always "about:blank"; title: nature of the error; status: HTTP status; detail: what
-    happened, in French; errors: the parameters at fault, empty when there are none.
+    happened, in French; errors: the parameters that are wrong, empty when there are none.
     """
 
     type: str = Field("about:blank", description="Toujours « about:blank »")
@@ -140,7 +140,7 @@ class ErrorResponse:
     """Response to an error, before it is written as JSON or as a page.
 
     status: HTTP status; detail: message in French, None for the usual one of the status; errors:
-    parameters of the request at fault; headers: HTTP headers to add, such as Retry-After.
+    parameters of the request that are wrong; headers: HTTP headers to add, such as Retry-After.
     """
 
     status: int
@@ -150,7 +150,7 @@ class ErrorResponse:
 
     @property
     def problem(self) -> Problem:
-        """Body of the response (RFC 9457): title and status, message, parameters at fault.
+        """Body of the response (RFC 9457): title and status, message, parameters that are wrong.
 
         Without `detail`, the message is the usual one of the status: 404 gives "Rien ne se trouve à
         cette adresse."

@@ -131,13 +131,15 @@ def _is_logged(record: logging.LogRecord) -> bool:
 class LineHandler(logging.StreamHandler[TextIO]):
     """Handler that writes log lines to a stream.
 
-    An event that cannot be formatted is reported without its content, which may quote a person.
+    For an event that cannot be formatted, it writes only the line of code that logged it: the
+    message may quote a person.
     """
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Report an event that cannot be written, by the line of source code that logged it.
 
-        The method of the standard library would print its arguments, which may quote a person.
+        record: the event. The method of the standard library would print its arguments, which may
+        quote a person.
         """
         with suppress(Exception):
             self.stream.write(f'{{"level": "error", "event": "ligne illisible : {record.lineno}"}}')

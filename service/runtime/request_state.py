@@ -30,7 +30,7 @@ class RequestState:
     _by_class: dict[type[Any], Any] = field(default_factory=dict, init=False)
 
     def add(self, part: object) -> None:
-        """Attach an object to the request; it replaces an earlier object of the same class."""
+        """Attach an object to the request; `part` replaces an earlier object of its class."""
         self._by_class[type(part)] = part
 
     def get(self, kind: type[Part]) -> Part | None:
