@@ -96,6 +96,9 @@ class Reader:
             self.dropped[f"{place_list.source} : lieu au nom d'une personne"] += 1
             self.people.append((name, "ligne écartée"))
             return None
+        if place_list.is_seat(fold(str(row.get("nom") or ""))):
+            self.dropped[f"{place_list.source} : siège d'un employeur"] += 1
+            return None
         town = self.towns.commune(row)
         if town is None:
             self.dropped[f"{place_list.source} : commune inconnue"] += 1
@@ -136,6 +139,8 @@ class Reader:
             "date_source": _month(str(row.get("date_maj") or "")) or place_list.date,
             "a_verifier": place_list.a_verifier or _is_former(place_list, name),
         }
+        if fields["complement_adresse"] == ITINERANT:  # its address is not where it stops
+            fields["precision"] = Precision.COMMUNE
         try:
             location = Location.model_validate(fields)
         except ValidationError as error:

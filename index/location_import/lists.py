@@ -38,10 +38,18 @@ class PlaceList(BaseModel):
     conseillers: bool = False
     sans_doublon: bool = False
     types: tuple[str, ...] = Field(())
+    sieges: str = ""
 
     def retains(self, kind: str) -> bool:
         """Return True if a row of some type is a place open to the public."""
         return not self.types or any(re.fullmatch(wanted, kind) for wanted in self.types)
+
+    def is_seat(self, name: str) -> bool:
+        """Return True if the name of a place says that it is the seat of an employer.
+
+        name: in lower case without accents. A list may name who employs in place of where one goes.
+        """
+        return bool(self.sieges) and re.search(self.sieges, name) is not None
 
 
 def _different(lists: tuple[PlaceList, ...]) -> tuple[PlaceList, ...]:

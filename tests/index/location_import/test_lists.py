@@ -24,6 +24,14 @@ def test_a_list_should_retain_the_types_it_says() -> None:
     assert make_list().retains("Réserve")
 
 
+def test_a_list_should_say_which_names_are_seats_of_employers() -> None:
+    advisers = next(each for each in read_lists(LISTS) if each.reseau == "conseillers-numeriques")
+    assert advisers.is_seat("harmonie mutuelle")
+    assert advisers.is_seat("communaute de communes du pays de lure")
+    assert not advisers.is_seat("mairie de gradignan")
+    assert not make_list().is_seat("harmonie mutuelle")
+
+
 @pytest.mark.parametrize(
     "text",
     [
