@@ -111,7 +111,8 @@ class Question:
 class Answer:
     """Answer that a person chose.
 
-    key: identifier of the question; value: identifier of the answer, or "?" for « je ne sais pas ».
+    key: identifier of the question in URLs; value: identifier of the answer, or "?" for « je ne
+    sais pas ».
     """
 
     key: str

@@ -60,9 +60,10 @@ class ServedNeed:
 class ServingActor(Situation):
     """Record (organisation, programme…) that serves a need of the thesaurus, or likely does.
 
-    It has the distance and locations of a `Situation` too. declared: True when the record lists the
-    need among its own; reason: the sentence of the record that best explains the match; score:
-    relevance to the need, in [0, 1], higher is better.
+    declared: True when the record lists the need among its own; reason: the sentence of the record
+    that best explains the match; score: relevance to the need, in [0, 1], higher is better. The
+    inherited fields say how far the record is from the place of the query, and which of its
+    locations are near.
     """
 
     record: AnyRecord

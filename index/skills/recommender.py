@@ -39,7 +39,8 @@ MAX_OFFERS = 20
 class Host(Situation):
     """Record (organisation or programme) that employs, hosts or trains for an occupation.
 
-    It has the distance and locations of a `Situation` too.
+    The inherited fields say how far it is from the place of the query, and which of its locations
+    are near.
     """
 
     record: AnyRecord
@@ -49,9 +50,9 @@ class Host(Situation):
 class Offer(Situation):
     """Skill or mission that a record looks for, near a skill of the person.
 
-    It has the distance and locations of a `Situation` too. text: what the record looks for; phrase:
-    the skill of the person nearest to it; cosine: of the embeddings of `text` and `phrase`, in [-1,
-    1].
+    text: what the record looks for; phrase: the skill of the person nearest to it; cosine: of the
+    embeddings of `text` and `phrase`, in [-1, 1]. The inherited fields say how far the record is
+    from the place of the query, and which of its locations are near.
     """
 
     record: AnyRecord

@@ -55,8 +55,8 @@ class Requirement:
 class SkillMatch:
     """Occupation that suits the skills of a person, with the reasons.
 
-    score: mean of four measures in standard deviations (see the module), used to order occupations,
-    higher is better; coverage: share, in [0, 1], of its essential skills that the person has, a
+    score: orders occupations, higher is better; without bounds, since it is a mean of measures in
+    standard deviations; coverage: share, in [0, 1], of its essential skills that the person has, a
     skill nearly had counting for half; of all its skills if none is essential; requirements: its
     required skills, first those that the person has, then nearly has, then lacks.
     """
@@ -105,8 +105,10 @@ class SkillScores:
     def scores(self, occupations: OccupationVectors) -> Column:
         """Return the score of each occupation: (n occupations,) float32, higher is better.
 
-        It is the mean of four measures (see the module), each in standard deviations above the mean
-        of all occupations. occupations: the same as those given to the constructor.
+        It is the mean of four measures, each in standard deviations above its mean over all
+        occupations: cosine of the required skills with those of the person, share of the person's
+        skills that are used, cosine of the whole text with the description, cosine of the person's
+        skills with the names. occupations: the same as those given to the constructor.
         """
         required, starts = occupations.skills.rows, occupations.skills.starts
         met = np.add.reduceat(self.cosines[:, required].max(axis=0) * occupations.weights, starts)

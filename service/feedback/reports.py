@@ -1,8 +1,8 @@
-"""Reports of errors in records, written by users and read by the operator.
+"""Reports of errors in records and in locations, written by users and read by the operator.
 
-A record describes an organisation or a programme of the catalogue. A report is a day, a
-record, a section of its page, a reason and an optional comment. Nothing is stored about its author:
-no IP address, no browser, no hour.
+A record describes an organisation or a programme of the catalogue; a location is one of its places.
+A report is a day, a record or a location, a section of its page, a reason and an optional comment.
+Nothing is stored about its author: no IP address, no browser, no hour.
 """
 
 from __future__ import annotations
@@ -93,11 +93,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """A report, by a user, of an error in a record of the catalogue.
+    """A report, by a user, of an error in a record or in a location.
 
-    record: identifier of the record; reason: code of what is wrong, such as "prix" (a key of
-    `REASONS`); section: code of the section of its page that is wrong, such as "horaires" (a key of
-    `SECTIONS`), "" for the whole page; comment: text of the user, possibly "".
+    record: identifier of the record or of the location; reason: code of what is wrong, such as
+    "prix" (a key of `REASONS`); section: code of the section of its page that is wrong, such as
+    "horaires" (a key of `SECTIONS`), "" for the whole page; comment: text of the user, possibly "".
     """
 
     record: str
@@ -121,12 +121,13 @@ class Report:
 
 @dataclass(frozen=True)
 class StoredReport:
-    """A report of an error in a record, as the database holds it.
+    """A report of an error in a record or in a location, as the database holds it.
 
     number: identifier of the report; day: when it was sent, such as "2026-10-31"; record:
-    identifier of the record; reason: code of what is wrong; section: code of the section of the
-    page, "" for the whole page; comment: text of the user, possibly ""; status: "nouveau", "lu" or
-    "traite". The record, and the codes of the reason and of the section, may no longer exist.
+    identifier of the record or of the location; reason: code of what is wrong; section: code of the
+    section of the page, "" for the whole page; comment: text of the user, possibly ""; status:
+    "nouveau", "lu" or "traite". The record, and the codes of the reason and of the section, may no
+    longer exist.
     """
 
     number: int
@@ -139,12 +140,12 @@ class StoredReport:
 
 
 class Reports(Submissions):
-    """Table of the database that holds the reports of errors in records."""
+    """Table of the database that holds the reports of errors in records and in locations."""
 
     delete_before = "DELETE FROM report WHERE day < ?"
 
     def add(self, report: Report) -> SubmissionOutcome:
-        """Store a report of an error in a record, with the current day.
+        """Store a report of an error in a record or in a location, with the current day.
 
         Args:
             report: report to store; its status will be "nouveau".
@@ -170,11 +171,11 @@ class Reports(Submissions):
         return SubmissionOutcome.STORED
 
     def all(self, since: str = "", record: str = "", status: str = "") -> list[StoredReport]:
-        """Return the reports of errors in records that meet all conditions, in order of arrival.
+        """Return the reports of errors that meet all conditions, in order of arrival.
 
         Args:
             since: first day to return, included, such as "2026-10-31"; "" for all days.
-            record: identifier of a record, to return its reports only; "" for all records.
+            record: identifier of a record or of a location, to return its reports only; "" for all.
             status: "nouveau", "lu" or "traite", to return these reports only; "" for all.
 
         Returns:
