@@ -1,4 +1,4 @@
-"""The content of an artefact: all that is searched, in memory and as files.
+"""Contents of an artefact (one built version of the search index), in memory and as files.
 
     records.jsonl           the records, as they were read
     passages.jsonl          [row of the record, kind, text, context] of each passage
@@ -16,8 +16,8 @@
     duplicates.json         groups of rows of records that are likely the same place
     location*               the locations of the records (`index.locations.table`)
 
-Nothing is pickled. Row i is the same passage in every file. The files of the vector engine are
-written beside these by the engine that the manifest names.
+A passage is a text cut from a record; row i is the same passage in every file. Nothing is pickled.
+The files of the vector engine are written beside these by the engine that the manifest names.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class ArtefactContent:
         return self.vectors[self.wholes]
 
     def write(self, folder: Path) -> None:
-        """Write the content as files, such as `records.jsonl` and `vectors.npy`.
+        """Write the artefact as files, such as `records.jsonl` and `vectors.npy`.
 
         Args:
             folder: an existing folder.
@@ -134,14 +134,14 @@ class ArtefactContent:
 
     @classmethod
     def read(cls, folder: Path, passages: int) -> ArtefactContent:
-        """Read a content from the files that `write` made, its arrays mapped in memory.
+        """Read an artefact from the files that `write` made, its arrays mapped in memory.
 
         Args:
             folder: the folder of the files; the caller has verified their SHA-256.
             passages: number of passages of the artefact, as its manifest states it.
 
         Returns:
-            The content.
+            The records, passages, vectors and all else that the artefact holds.
 
         Raises:
             InvalidRecords: when a line of records.jsonl is no valid record.

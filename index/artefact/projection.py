@@ -57,7 +57,7 @@ def fit_plane(vectors: Matrix, groups: Sequence[str]) -> Plane:
     if not len(vectors):
         return Plane()
     sizes = Counter(groups)
-    rows = [row for row, group in enumerate(groups) if sizes[group] > 1]  # one has no spread
+    rows = [row for row, group in enumerate(groups) if sizes[group] > 1]  # one vector has no spread
     labels = [groups[row] for row in rows]
     number = len(set(labels))
     enough = number >= MIN_GROUPS and len(rows) >= MIN_GROUP_SIZE * number

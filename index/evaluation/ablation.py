@@ -151,7 +151,7 @@ def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
     understood = searcher.retriever.understand(query)
     scored = searcher.retriever.score(understood, searcher.retriever.encode(understood.text))
     for channel, column in scored.records.items():
-        if channel is not Channel.LIKENESS:  # made from the order of the others
+        if channel is not Channel.LIKENESS:  # computed from the other channels
             yield channel.value, _first(searcher, column)
     yield FUSED, _first(searcher, scored.fusion.scores)
     yield SERVED, [hit.record.id for hit in searcher.answer(query, understood, scored).hits]

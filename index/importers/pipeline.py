@@ -161,7 +161,7 @@ def write(
             expected = "au moins une ligne à garder ; l'import d'avant reste tel quel"
             raise InvalidRecords([RecordError(wanted.path.name, 1, "fichier", reason, expected)])
         _check_refused(report, refused_max)
-        records.flush()  # on a full disk, before the problems of the import before are replaced
+        records.flush()  # a full disk fails here, before the earlier report is replaced
         with replacing(target.with_suffix(".problemes.csv")) as problems:
             writer = csv.writer(problems)
             writer.writerow(("fichier", "ligne", "colonne", "valeur", "raison", "suite"))

@@ -36,16 +36,18 @@ EDIT_COST, SAME_SOUND_EDIT_COST, SOUND_COST = 0.5, 0.2, 0.25
 """Cost of an edit between the letters of two words, its cost when they sound the same, and that of
 an edit between their phonetic keys."""
 SAME_SOUND_BONUS, SAME_START_BONUS = 0.2, 0.3
-"""Cost forgiven to a candidate that sounds the same, and to one with the same initial."""
+"""Amounts taken off the cost of a candidate that sounds the same, and of one with the same first
+letter."""
 SOUND_BUDGET = 2
 """Edits (letters added, dropped, replaced or swapped) allowed beyond the usual number when both
 words sound the same."""
 SLIP_BONUS = 0.3
-"""Cost forgiven to a single slip: a neighbouring key, a letter doubled or two letters swapped."""
+"""Amount taken off the cost of a single slip: a neighbouring key, a letter doubled or two
+letters swapped."""
 CATALOGUE_BONUS = 0.15
-"""Cost forgiven to a word that the catalogue of records contains, against any other French word."""
+"""Amount taken off the cost of a word that records contain, as against any other French word."""
 FREQUENCY_BONUS = 0.3
-"""Cost forgiven for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
+"""Amount taken off a cost for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
 CATALOGUE_ZIPF = 3.0
 """Least Zipf frequency taken for a word of the catalogue."""
 

@@ -23,8 +23,8 @@ from index.text.typing_errors import ELISIONS
 ACRONYM_MAX_CHARS = 6
 """Letters of the longest word in capitals that is an acronym, left as it is."""
 BESIDE_BONUS = 0.4
-"""Cost forgiven to a candidate for each word beside it, in the text, that it also stands next to in
-the records."""
+"""Amount taken off the cost of a candidate for each neighbouring word, in the text, that it is also
+beside in the records."""
 RARE_ZIPF, LIKELIER_BY = 3.0, 2.0
 """A word that only the list of French frequencies has is doubtful when its Zipf frequency (log10 of
 occurrences in 10^9 words) is below the first, and when a candidate one letter away, or of the same
@@ -228,7 +228,7 @@ class Corrector:
         )[2]
 
     def _beside_bonus(self, word: str, beside: Beside) -> float:
-        """Return the cost forgiven to a candidate for the words beside it."""
+        """Return the amount taken off the cost of a candidate for the words beside it."""
         before, after = beside
         first, *_, last = [*word.split(), word.split()[-1]]
         pairs = (f"{before} {first}", f"{last} {after}")

@@ -73,7 +73,7 @@ def show_all() -> None:
     today = datetime.now(UTC).date()
     rows = [(*_cells(key), str(key.refusal(today) or "Valide")) for key in _open().all()]
     console = out()
-    if not console.is_terminal:  # whose width would be guessed, and lines cut
+    if not console.is_terminal:  # rich would guess a width and cut lines
         print_csv(COLUMNS, rows)
         return
     table = Table()

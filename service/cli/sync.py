@@ -34,8 +34,8 @@ def update_sources(settings: Settings, names: Sequence[str], force: bool) -> lis
     Args:
         settings: the folders of the service.
         names: names of the sources to update now; when empty, all those whose period is over.
-        force: True to fetch a source even if it did not change, and to accept it even if it is not
-            sound.
+        force: True to fetch a source even if it did not change, and to accept a file that the
+            checks refuse.
 
     Returns:
         The outcome for each source looked at, in the same order.

@@ -108,7 +108,7 @@ class Metrics(Collector):
         settings: path of the search index and port of the metrics; live_index: search index in
         service; capacity: queue of the requests.
         """
-        # a date beside each series: noise, and a shared folder has none
+        # these would add a date to each series, which a shared folder cannot hold
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._settings = settings
         self._live_index = live_index
