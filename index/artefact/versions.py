@@ -1,13 +1,13 @@
 """Versions of the index on disk, and which one is current: publication, rollback, removal.
 
-    var/index/<version>/           an artefact
-    var/index/current -> <version> swapped in one step
-    var/index/history              what was made current, for rollback
+    var/index/<version>/           one version
+    var/index/current -> <version> link to the version in use, replaced in one step
+    var/index/history              versions that were current, in order, for rollback
     var/index/.lock                held by the process that changes any of this
 
-A version is written in a staging folder, synced, renamed, and only then made current: a reader
-always finds a whole version, and a build that stops at any moment leaves the current one as it was.
-Its staging folder is removed by the next build, before it writes.
+A version is written in a staging folder, flushed to the disk, renamed, and only then made current:
+a reader always sees a whole version, and a build that stops at any moment leaves the current one as
+it was. The staging folder that it leaves is removed by the next build.
 """
 
 from __future__ import annotations

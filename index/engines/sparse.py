@@ -200,9 +200,10 @@ class LexicalIndex:
         """Return the BM25 scores of the passages, as shares of the highest score possible.
 
         The scores are (n,) float32 in [0, 1]. terms: those of the query; each is a list of phrases
-        that mean the same, the typed one first, and each phrase a list of the stems of its words.
-        Only the best phrase of a term counts, and as a share of the highest score of that phrase: a
-        passage with a synonym is as good as one with the typed words.
+        that mean the same, as typed first, and each phrase a list of the stems of its words: "mon
+        ordi" gives [[["ordi"], ["ordin"], ["pc"]]]. Only the best phrase of a term counts, as a
+        share of the highest score of that phrase: a passage with a synonym is as good as one with
+        the words as typed.
         """
         plain = [phrases[0] for phrases in terms if len(phrases) == 1]
         total, scores = 0.0, np.zeros(self._words.matrix.shape[0], dtype=np.float32)

@@ -1,14 +1,17 @@
-r"""Mappings of native formats (a producer's own columns) to rows of médiation numérique, in TOML.
+r"""Mappings of a producer's own columns to the fields of médiation numérique, read from TOML files.
 
-source = "Hinaura"                        producer of the rows
-[nom]                                     a field of the schema v1.0.2
-de = ["Nom du lieu", "Structure"]         columns, joined by `joint` (a space by default)
-[services]
-oui = { "Accès wifi" = "Accès internet et matériel informatique" }    column of yes -> label
-valeurs = { "Ordinateur" = "…" }          word of a cell -> label
-toujours = ["…"]                          labels of every row
-par_defaut = "…"                          when all is empty
-motif = "(\d{5})"                        part of the cell that is extracted
+Médiation numérique is the French standard of the places that help with digital tools. A mapping
+has one table for each field of the standard (schema v1.0.2), with any of these keys:
+
+    source = "Hinaura"                        name of the producer
+    [nom]                                     a field of the standard
+    de = ["Nom du lieu", "Structure"]         columns, joined by `joint` (a space by default)
+    motif = "(\d{5})"                         part of the text that is extracted
+    [services]                                another field
+    oui = { "Accès wifi" = "Accès internet et matériel informatique" }    column of yes -> label
+    valeurs = { "Ordinateur" = "…" }          word of a cell -> label
+    toujours = ["…"]                          labels of every row
+    par_defaut = "…"                          value when all this gives none
 """
 
 from __future__ import annotations

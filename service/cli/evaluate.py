@@ -122,7 +122,7 @@ def _evaluate_collection(
 
 @commands.command("evaluate-places")
 def evaluate_places() -> None:
-    """Mesure la compréhension des lieux sur les phrases jugées, et montre les erreurs."""
+    """Mesure la reconnaissance des lieux dans les phrases jugées, et montre les erreurs."""
     settings = Settings()
     phrases = read_phrases(settings.evaluation / "lieux.tsv")
     gazetteer = Gazetteer(read_communes(settings.communes))

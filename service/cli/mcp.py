@@ -14,7 +14,7 @@ commands = typer.Typer()
 
 @commands.command()
 def mcp() -> None:
-    """Prête la recherche à un assistant par MCP, sur l'entrée et la sortie standard."""
+    """Ouvre la recherche à un assistant par MCP, sur l'entrée et la sortie standard."""
     from service.assistants.server import serve_standard_streams
     from service.assistants.tools import ToolContext
     from service.observability import logs  # the other commands need none of these

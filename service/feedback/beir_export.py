@@ -97,8 +97,8 @@ def write(
 ) -> None:
     """Write a test collection in the format of BEIR, which `orientess evaluate --beir` reads.
 
-    The files are `queries.jsonl`, `corpus.jsonl` (the records) and a table of grades separated by
-    tabs.
+    The files are `queries.jsonl`, `corpus.jsonl` (the records) and `qrels.tsv` (the grades, in
+    columns separated by tabs).
 
     Args:
         collection: queries and grades.

@@ -63,8 +63,8 @@ class OpinionForm:
     def address(self, path: str) -> str:
         """Return the URL of a page about this opinion.
 
-        path: path of the page, to which the values of the opinion are added as parameters, without
-        its words.
+        path: path of the page. The values of the opinion are added to it as parameters, except the
+        words that the person added.
         """
         record = {} if self.record is None else {"fiche": self.record.id}
         need = {"besoin": self.need} if self.need else {}

@@ -1,23 +1,24 @@
 """Statistical disclosure control of the counters: no number under ten is published or computable.
 
-The counts of a period give searches by theme, by département and by outcome (with or without
-results). Four rules decide which numbers are published:
+The counts of a period give searches by theme, by département and by outcome: answered (with
+results) or unanswered. Four rules decide which numbers are published:
 
 1. **Rows.** A theme is published when it has ten searches or more. All other themes are published
-   together with the searches of no recognized theme, and this rest is ten or more: if not, the
-   smallest themes join it. The same holds for départements. Both tables have the same total, so
-   that comparing them discloses nothing.
-2. **Shares.** The unanswered searches of a row are published when ten or more were not answered
-   *and* ten or more were: 0 % and 100 % would disclose the outcome of everyone. That of the rest is
-   never published. The total of unanswered searches gives the sum of the rows without a share: one
-   of them, the *reserve*, has ten or more of both outcomes (the rest, or else the row with the
-   fewest of either, whose share is then withheld). No share is published, nor the total of
-   unanswered searches, unless both tables have a reserve.
-3. **Cells.** A theme in a département is published when it has ten searches or more, if the shares
-   of both of its rows are published. The remainder of a row, which a subtraction gives, is ten or
-   more: if not, its smallest cells are withheld. And no cell is published unless the rest of themes
-   in the rest of départements has ten or more searches of both outcomes: another reserve, which is
-   never published.
+   together with the searches of no recognized theme, as one row named the *rest*, which must have
+   ten searches or more: if not, the smallest themes join it. The same holds for départements. Both
+   tables have the same total, so that comparing them discloses nothing.
+2. **Shares.** The share of unanswered searches of a row is published when it has ten or more
+   answered searches *and* ten or more unanswered ones: 0 % and 100 % would disclose the outcome of
+   everyone. That of the rest is never published. The total of unanswered searches gives the sum
+   over the rows without a share: one of these rows, the *reserve*, must have ten or more of both
+   outcomes. It is the rest, or else the row with the fewest of either outcome, whose share is then
+   withheld. No share is published, nor the total of unanswered searches, unless both tables have a
+   reserve.
+3. **Cells.** The number of searches of a theme in a département is published when it is ten or
+   more, if the shares of both rows, the theme and the département, are published. The remainder of
+   a row, which a subtraction gives, must be ten or more: if not, its smallest cells are withheld.
+   And no cell is published unless the rest of themes in the rest of départements has ten or more
+   searches of both outcomes: another reserve, which is never published.
 4. **Months** are published when every month of the period has ten searches or more.
 
 Why no withheld number can be computed. Sums and differences of published numbers give sets of
