@@ -36,6 +36,7 @@ from service.http.content_type import JsonOnly
 from service.http.cors import CrossOriginApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
+from service.locations import api as locations_api
 from service.locations import pages as locations_pages
 from service.map import pages as map_pages
 from service.needs import api as needs_api
@@ -94,6 +95,7 @@ ROUTERS = (
     builder_pages.router,
     records_pages.router,
     location_pages.router,
+    locations_api.router,
     locations_pages.router,
     explain_pages.router,
     opinion_pages.router,

@@ -110,14 +110,7 @@ def nearest_locations(
     near[_around(table, place)] = True
     if among is not None:
         near &= among
-    pairs = table.members[near[table.members[:, 1]]].astype(np.int64)
-    listed = table.facts["needs"][pairs[:, 1]]
-    shares = np.where(listed == 0, record_shares[pairs[:, 0]], table.shares(needs)[listed])
-    if needs:
-        serving = shares > 0
-        if named is not None:
-            serving |= named[pairs[:, 0]]
-        pairs, shares = pairs[serving], shares[serving]
+    pairs, shares = serving_pairs(table, near, record_shares, needs, named)
     share = np.zeros(size, dtype=np.float32)
     np.maximum.at(share, pairs[:, 0], shares)
     records, rows = pairs[:, 0], pairs[:, 1]
@@ -139,6 +132,39 @@ def nearest_locations(
         km,
         table.facts["contactable"][rows],
     )
+
+
+def serving_pairs(
+    table: LocationTable,
+    among: Mask,
+    record_shares: Column,
+    needs: Mapping[str, float],
+    named: Mask | None = None,
+) -> tuple[NDArray[np.int64], Column]:
+    """Return the locations that serve a need, each with a record that it belongs to.
+
+    Args:
+        table: all the locations of the index.
+        among: (n locations,) bool, those to look at.
+        record_shares: (n records,) float32, the share of the query that goes to the needs of each
+            record, in [0, 1].
+        needs: identifier of a need -> share of the query that goes to it; empty for any location.
+        named: (n records,) bool, those that the query names, any of whose locations serves it; None
+            for none.
+
+    Returns:
+        (m, 2) int, rows of records and of their locations; (m,) float32, the share of the query
+        that each serves.
+    """
+    pairs = table.members[among[table.members[:, 1]]].astype(np.int64)
+    listed = table.facts["needs"][pairs[:, 1]]
+    shares = np.where(listed == 0, record_shares[pairs[:, 0]], table.shares(needs)[listed])
+    if not needs:
+        return pairs, shares
+    serving = shares > 0
+    if named is not None:
+        serving |= named[pairs[:, 0]]
+    return pairs[serving], shares[serving]
 
 
 def _around(table: LocationTable, place: Place | None) -> NDArray[np.int64] | Mask:

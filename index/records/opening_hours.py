@@ -1,7 +1,8 @@
 """Opening hours: the records that are open at a moment, and an ordinary week in words.
 
 Each place is evaluated in its own time zone, with the public holidays of its country. Whatever an
-expression does not settle (school holidays, sunset, "sur rendez-vous") is unknown, never guessed.
+expression does not settle (school holidays, sunset, "sur rendez-vous", a public holiday that it
+does not mention) is unknown, never guessed.
 """
 
 from __future__ import annotations
@@ -36,10 +37,15 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 CLOSED, ALWAYS = "fermé", "24 h sur 24"
 
 _UTC = ZoneInfo("UTC")
+_ENDS = " ;\n\t"
+"""Characters around an expression that mean nothing."""
 _COMMENT = re.compile(r'"[^"]*"')
 _STUCK = re.compile(r"(\d\d:\d\d),(?=[A-Z])")
 """Rule joined to the one before by a comma without a space, which the library cannot read."""
 _WEEKDAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+_HOLIDAYS = re.compile(r"\bPH\b|^\s*24/7", re.IGNORECASE)
+HOLIDAYS_UNKNOWN = "; PH unknown"
+"""Rule added to hours that say nothing of public holidays: most places close then, some do not."""
 _UNCLEAR = re.compile(rf"\bSH\b|\bPH\s+{_WEEKDAY}|:\d\d\+|sunrise|sunset|dawn|dusk", re.IGNORECASE)
 """Part that depends on school holidays, has no end or follows the sun, or holidays of some weekdays
 only, which the library reads as holidays and weekdays."""
@@ -149,13 +155,16 @@ class Hours:
         """Return which records are open at a moment, rounded down to the minute.
 
         Args:
-            moment: a datetime with a time zone, whichever it is.
+            moment: a datetime with a time zone, whichever it is; without one, it is the time that
+                clocks show at each record.
 
         Returns:
             (number of records,) bool, read-only, in the order of the records: True where open,
             False where closed or unknown.
         """
-        minute = moment.astimezone(_UTC).replace(second=0, microsecond=0)
+        minute = moment.replace(second=0, microsecond=0)
+        if moment.tzinfo is not None:
+            minute = minute.astimezone(_UTC)
         with self._lock:  # so that concurrent requests compute a minute once
             return self._open_in(minute)
 
@@ -223,8 +232,10 @@ class Hours:
         """Return the parsed hours of an expression; None when they cannot be settled."""
         if expression not in self._parsed:
             text, zone = expression
-            is_settled = _UNCLEAR.search(_COMMENT.sub("", text)) is None
-            self._parsed[expression] = _parse(text, zone) if is_settled else None
+            bare = _COMMENT.sub("", text)
+            if not _HOLIDAYS.search(bare):
+                text = text.strip(_ENDS) + HOLIDAYS_UNKNOWN
+            self._parsed[expression] = None if _UNCLEAR.search(bare) else _parse(text, zone)
         return self._parsed[expression]
 
 
@@ -268,7 +279,7 @@ def _parse(text: str, zone: Zone | None = None) -> OpeningHours | None:
     """Parse an expression with the library; None when it cannot read it."""
     try:
         return OpeningHours(
-            _STUCK.sub(r"\1, ", text.strip(" ;\n\t")),
+            _STUCK.sub(r"\1, ", text.strip(_ENDS)),
             timezone=None if zone is None else ZoneInfo(zone.clock),
             country=None if zone is None else zone.country,
             max_interval_days=AHEAD.days + 1,  # some expressions would be followed to year 9999

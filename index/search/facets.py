@@ -1,17 +1,24 @@
-"""Facets: filters on coded fields of records, and how many results each code would keep.
+"""Facets: filters on records and on locations, and how many each code would keep.
 
-A count ignores the filter of its own field, so that people see what else they could choose.
+A count ignores the filter of its own field, so that people see what else they could choose. A
+filter of locations is offered where the fact is known for at least a fifth of those in view: an
+unknown fact is never counted as a "no".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.arrays import Mask
 from index.errors import InvalidQuery
+from index.locations import filters
+from index.locations.filters import LocationFilters
+from index.locations.table import FEES, NONE, SERVICES, LocationTable
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from index.records.models import AnyRecord
@@ -28,6 +35,10 @@ FIELDS: tuple[CodeList, ...] = (
 SUPPORT = {"accompagnement": "individuel", "atelier": "collectif", "autonomie": "autonomie"}
 """Word found in a type of service, or in a label of the original data -> code of the help given
 (individual, group, self-service)."""
+
+KNOWN_SHARE = 0.2
+"""Least share of the locations in view whose source states the fact of a filter that is offered."""
+YES, YES_LABEL = "true", "Oui"
 
 
 @dataclass(frozen=True)
@@ -154,3 +165,109 @@ def _selected_by_code(codes: CodeList, records: Sequence[AnyRecord]) -> Mask:
         [not row.isdisjoint(codes.selected_by(code)) for row in rows] for code in codes.labels
     ]
     return np.array(selected, dtype=np.bool_).reshape(len(codes.labels), len(records))
+
+
+@dataclass(frozen=True)
+class LocationFacet:
+    """A filter of locations, and how many locations each of its codes would leave.
+
+    field: name of the filter; size: locations in view, its own filter left out; known: those of
+    them whose source states the fact; values: the codes that some have, or that are selected.
+    """
+
+    field: str
+    size: int
+    known: int
+    values: tuple[FacetValue, ...]
+
+    @property
+    def is_offered(self) -> bool:
+        """True if it is known for enough locations, or is in use."""
+        in_use = any(value.selected for value in self.values)
+        return in_use or (self.known > 0 and self.known >= KNOWN_SHARE * self.size)
+
+
+def location_facets(
+    table: LocationTable,
+    rows: NDArray[np.int64],
+    chosen: LocationFilters,
+    now: datetime | None = None,
+) -> tuple[LocationFacet, ...]:
+    """Count the locations in view by filter.
+
+    Args:
+        table: all the locations.
+        rows: (k,) those in view whatever the filters, each once.
+        chosen: filters in use.
+        now: moment of the filter on those that are open, unless another one is chosen; None for
+            the present one.
+
+    Returns:
+        One facet a filter that is offered, in the order of `filters.FIELDS`.
+    """
+    now = now or datetime.now(UTC)
+    selected = {name: mask[rows] for name, mask in chosen.selected(table).items()}
+    facets = (
+        _facet(name, _passing(selected, name, len(rows)), table, rows, chosen, now)
+        for name in filters.FIELDS
+    )
+    return tuple(facet for facet in facets if facet.is_offered)
+
+
+def _passing(selected: Mapping[str, Mask], ignoring: str, size: int) -> Mask:
+    """Return the locations in view that pass the other filters: (size,) bool."""
+    passing = np.ones(size, dtype=np.bool_)
+    for name, mask in selected.items():
+        if name != ignoring:
+            passing &= mask
+    return passing
+
+
+def _facet(
+    name: str,
+    passing: Mask,
+    table: LocationTable,
+    rows: NDArray[np.int64],
+    chosen: LocationFilters,
+    now: datetime,
+) -> LocationFacet:
+    facts = table.facts[rows[passing]]
+    match name:
+        case filters.FEE:
+            known = facts["fee"] != NONE
+            counts = np.bincount(facts["fee"][known], minlength=len(FEES)).tolist()
+            values = _values(zip(FEES, counts, strict=True), ref.FRAIS.labels, chosen.fees)
+        case filters.SERVICE:
+            known = facts["services"] > 0
+            counted = (
+                (code, int(np.count_nonzero(facts["services"] & (1 << bit))))
+                for bit, code in enumerate(SERVICES)
+            )
+            values = _values(counted, ref.SERVICES_MEDIATION.labels, chosen.services)
+        case filters.OPEN:
+            known = facts["hours"] != NONE
+            having = table.hours.open_at(chosen.open_at or now)[rows[passing]]
+            values = _yes(having, chosen.open_at is not None)
+        case filters.APPOINTMENT:
+            known = facts["appointment"]
+            values = _yes(known, chosen.appointment)
+        case _:
+            known = facts["wheelchair"]
+            values = _yes(known, chosen.wheelchair)
+    return LocationFacet(name, len(facts), int(np.count_nonzero(known)), values)
+
+
+def _values(
+    counts: Iterable[tuple[str, int]], labels: Mapping[str, str], chosen: tuple[str, ...]
+) -> tuple[FacetValue, ...]:
+    """Return the values of codes that some locations have, or that are selected."""
+    return tuple(
+        FacetValue(code, labels[code], count, code in chosen)
+        for code, count in counts
+        if count or code in chosen
+    )
+
+
+def _yes(having: Mask, selected: bool) -> tuple[FacetValue, ...]:
+    """Return the only value of a filter that is on or off."""
+    return (FacetValue(YES, YES_LABEL, int(np.count_nonzero(having)), selected),)

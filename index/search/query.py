@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from index.errors import InvalidQuery
+from index.locations.filters import LocationFilters
 from index.messages import Sentence
 from index.places.models import PlaceCode, Point
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
@@ -119,44 +120,31 @@ def _clean_place(text: str) -> str:
     return clean(text, "lieu") if any(char.isalnum() for char in text) else ""
 
 
-@dataclass(frozen=True)
-class Query:
-    """Search that a person asks for: a text, filters, a place, and the page of results to return.
+@dataclass(frozen=True, kw_only=True)
+class PlacedQuery:
+    """Place of a search, filters on its locations, and the page of results to return.
 
-    text: the need in everyday words, cleaned at creation. filters: name of a field of records ->
-    codes accepted. near: point to search around, None without one; radius_km: kilometres around the
-    place. place: content of the separate field for places, empty if not filled in. code: official
-    code of the place, instead of its name or of a point, None without one. anywhere: True
-    to take no word of the text for a place. exact: True to leave the spelling uncorrected. page:
-    from 1; size: results of a page. order: by relevance or by distance, in which case doubtful
-    records come after all the others. open_at: keep only records known to be open at this moment,
-    which has a time zone; None for no such filter. limits: (name of the parameter that holds the
-    text, its most characters).
+    near: point to search around, None without one; radius_km: kilometres around the place; place:
+    content of the separate field for places, empty if not filled in; code: official code of the
+    place, instead of its name or of a point, None without one; location_filters: on what locations
+    have; page: from 1; size: results of a page.
     """
 
-    text: str
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     near: Point | None = None
     radius_km: float = DEFAULT_RADIUS_KM
-    exact: bool = False
-    page: int = 1
-    size: int = 10
     place: str = ""
     code: PlaceCode | None = None
-    anywhere: bool = False
-    order: Order = Order.RELEVANCE
-    open_at: datetime | None = None
-    limits: ClassVar[tuple[str, int]] = ("q", MAX_CHARS)
+    location_filters: LocationFilters = LocationFilters()
+    page: int = 1
+    size: int = 10
 
     def __post_init__(self) -> None:
-        """Clean the texts.
+        """Clean the name of the place.
 
         Raises:
-            InvalidQuery: when a text is empty or too long, the page, its size or the radius is out
-                of bounds, there are more than `MAX_CODES` (30) codes of filters, or a place has
-                both a code and a name or a point.
+            InvalidQuery: when it is too long, the page, its size or the radius is out of bounds, or
+                a place has both a code and a name or a point.
         """
-        object.__setattr__(self, "text", clean(self.text, *self.limits))
         object.__setattr__(self, "place", _clean_place(self.place))
         if self.code is not None and (self.place or self.near is not None):
             raise InvalidQuery(self.code.parameter, ONE_PLACE)
@@ -166,10 +154,59 @@ class Query:
             raise InvalidQuery("size", f"La taille d'une page va de 1 à {MAX_PAGE_SIZE}.")
         if not 1 <= self.radius_km <= WIDER_RADII_KM[-1]:
             raise InvalidQuery("distance", f"La distance va de 1 à {WIDER_RADII_KM[-1]:.0f} km.")
+
+
+@dataclass(frozen=True)
+class LocationQuery(PlacedQuery):
+    """List of locations that is asked for, without any text.
+
+    need: identifier of the need that they serve, empty for any; network: identifier of the record
+    that they belong to, empty for any.
+    """
+
+    need: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True)
+class Query(PlacedQuery):
+    """Search that a person asks for: a text, filters, a place, and the page of results to return.
+
+    text: the need in everyday words, cleaned at creation. filters: name of a field of records ->
+    codes accepted. anywhere: True to take no word of the text for a place. exact: True to leave the
+    spelling uncorrected. order: by relevance or by distance, in which case doubtful records come
+    after all the others. limits: (name of the parameter that holds the text, its most characters).
+    A filter on locations keeps the records that have one that passes; when it is on those that are
+    open, the records that are open themselves too.
+    """
+
+    text: str
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exact: bool = False
+    anywhere: bool = False
+    order: Order = Order.RELEVANCE
+    limits: ClassVar[tuple[str, int]] = ("q", MAX_CHARS)
+
+    def __post_init__(self) -> None:
+        """Clean the texts.
+
+        Raises:
+            InvalidQuery: when a text is empty or too long, a number is out of bounds, there are
+                more than `MAX_CODES` (30) codes of filters, or a place has both a code and a name
+                or a point.
+        """
+        object.__setattr__(self, "text", clean(self.text, *self.limits))
+        super().__post_init__()
         if sum(len(codes) for codes in self.filters.values()) > MAX_CODES:
             raise InvalidQuery("filtres", f"{MAX_CODES} codes de filtre au plus.")
 
     @property
+    def open_at(self) -> datetime | None:
+        """Moment when results are open; None for no such filter."""
+        return self.location_filters.open_at
+
+    @property
     def is_plain(self) -> bool:
-        """True when the query has no filter, no opening time and the usual order of results."""
-        return not self.filters and self.open_at is None and self.order is Order.RELEVANCE
+        """True when the query has no filter and the usual order of results."""
+        unfiltered = not self.filters and not self.location_filters
+        return unfiltered and self.order is Order.RELEVANCE

@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
+from index.locations.filters import LocationFilters
 from index.locations.nearest import NearestLocations
 from index.places.names import name_key
 from index.places.proximity import Proximity
 from index.search.facets import Facets
 from index.search.fusion import Channel, Fusion
+from index.search.location_search import serving_locations
 from index.search.query import Order, Query
 from index.search.retriever import Retriever
 from index.search.scoring import Scored
@@ -116,27 +118,60 @@ class Ranker:
     def _nearest(
         self, query: Query, understood: Understood, needs: Mapping[str, float]
     ) -> NearestLocations:
-        """Return the locations around the place of a query that serve its need and are open."""
+        """Return the locations around the place of a query that serve its need, once filtered."""
         retriever = self._retriever
-        among = None if query.open_at is None else retriever.locations.hours.open_at(query.open_at)
+        among = query.location_filters.mask(retriever.locations)
         return retriever.nearest(understood.place, needs, self._named(understood), among)
 
     def _selected(self, query: Query, understood: Understood, nearest: NearestLocations) -> Mask:
         """Return the records that pass the filters: (n records,) bool.
 
-        A record with locations is open when one of them is: near the place, if there is one.
+        A record passes a filter of locations when one of its own does: near the place, if there is
+        one. It also passes when it is itself open, if that is the only filter.
         """
-        retriever = self._retriever
+        retriever, filters = self._retriever, query.location_filters
         selected = self._facets.mask(query.filters)
-        if query.open_at is None:
+        among = filters.mask(retriever.locations)
+        if among is None:
             return selected
-        size, locations = len(retriever.records), retriever.locations
+        size = len(retriever.records)
         if understood.place is None:
-            having = locations.records_with(locations.hours.open_at(query.open_at), size)
+            having = retriever.locations.records_with(among, size)
         else:
             having = np.zeros(size, dtype=np.bool_)
             having[nearest.records] = True
-        return selected & (retriever.hours.open_at(query.open_at) | having)
+        if filters.open_at is not None and filters == LocationFilters(filters.open_at):
+            having |= retriever.hours.open_at(filters.open_at)
+        return selected & having
+
+    def in_view(
+        self, query: Query, understood: Understood, scored: Scored, ranked: RankedRecords
+    ) -> NDArray[np.int64]:
+        """Return the rows of the locations in view, whatever the filters on them: each once.
+
+        They are those of the records that answer which serve the need, around the place if there
+        is one.
+
+        Args:
+            query: its radius.
+            understood: the same, with its place.
+            scored: scores of the records for its text.
+            ranked: the records that answer.
+
+        Returns:
+            (k,) int, rows of the table of locations.
+        """
+        needs, place = self._needs(scored), understood.place
+        if place is None:
+            pairs = serving_locations(self._retriever, needs)
+            return np.unique(pairs[ranked.answering[pairs[:, 0]], 1])
+        nearest = ranked.nearest
+        if query.location_filters:
+            nearest = self._retriever.nearest(place, needs, self._named(understood))
+        seen = ranked.answering[nearest.records]
+        if not place.is_area:
+            seen &= nearest.km <= query.radius_km
+        return np.unique(nearest.rows[seen])
 
     def _by_distance(self, ranked: RankedRecords, scored: Scored, sure: bool) -> NDArray[np.int64]:
         """Order records by distance, likely ones before the others."""

@@ -11,7 +11,7 @@ from time import perf_counter
 from index.locations.models import Location, Precision
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
-from index.search.facets import Facet
+from index.search.facets import Facet, LocationFacet
 from index.search.fusion import Signal
 from index.search.likelihood import Closeness
 from index.search.query import Query
@@ -122,6 +122,7 @@ class SearchResult:
     needs: tuple[str, ...] = ()
     margin: float = 0.0
     margin_from: float = 0.0
+    location_facets: tuple[LocationFacet, ...] = ()
 
     @property
     def need(self) -> str:

@@ -11,8 +11,7 @@ from math import isnan
 
 import numpy as np
 
-from index.arrays import Mask, Matrix
-from index.artefact.content import ArtefactContent
+from index.arrays import Column, Mask, Matrix
 from index.artefact.manifest import Artefact
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
@@ -37,12 +36,10 @@ from index.search.collapsing import Groups
 from index.search.explanation import Reason, explain
 from index.search.fusion import Channel
 from index.search.likelihood import Baseline, Likelihoods
-from index.search.query import Query
+from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
 from index.search.scoring import Scored, Scorer
-from index.search.understanding import Understanding, Understood
-from index.spelling.corrector import Corrector
-from index.text.language_detection import FRENCH
+from index.search.understanding import Understanding, Understood, corrector_of
 from index.text.synonyms import Synonyms
 
 REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE}
@@ -59,22 +56,6 @@ result; less for one that holds some."""
 UNSTATED_SHARE = 1e-6
 """Share of a query that goes to a record that states no need: its locations serve any, and none in
 particular."""
-
-
-def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> Corrector:
-    """Return the spelling corrector for queries over a catalogue.
-
-    Args:
-        content: the index, with the words of its records and those of several languages.
-        synonyms: groups of words whose members are never corrected; None for none.
-
-    Returns:
-        The corrector.
-    """
-    words = () if synonyms is None else synonyms.words
-    french = content.lexicons.get(FRENCH, ())
-    foreign = [words for code, words in content.lexicons.items() if code != FRENCH]
-    return Corrector(content.spelling, words, french, content.bigrams, foreign)
 
 
 class Retriever:
@@ -160,10 +141,18 @@ class Retriever:
         Raises:
             UnknownRecord: when no record of the index has it.
         """
+        return self.records[self.row_of(identifier)]
+
+    def row_of(self, identifier: str) -> int:
+        """Return the row of the record that has an identifier; UnknownRecord when none has."""
         row = self.rows.get(identifier)
         if row is None:
             raise UnknownRecord(identifier)
-        return self.records[row]
+        return row
+
+    def place(self, query: PlacedQuery) -> Place | None:
+        """Return the place that a request gives apart from its text; see `Understanding.place`."""
+        return self._understanding.place(query)
 
     def location(self, identifier: str) -> NearbyPlace:
         """Return the location that has an identifier, or that it was merged into.
@@ -259,11 +248,19 @@ class Retriever:
             The locations of each record within 100 km, or inside the area, nearest first.
         """
         needs = needs or {}
+        shares = self.need_shares(needs)
+        return nearest_locations(self.locations, place, shares, needs, named, among)
+
+    def need_shares(self, needs: Mapping[str, float]) -> Column:
+        """Return the share of a query that goes to the needs of each record with locations.
+
+        needs: identifier of a need -> its share; the result is (n records,) float32, in [0, 1].
+        """
         shares = np.zeros(len(self.records), dtype=np.float32)
         for row in np.flatnonzero(self.location_counts):
             served = self.records[row].besoins
             shares[row] = sum(needs.get(need, 0.0) for need in served) if served else UNSTATED_SHARE
-        return nearest_locations(self.locations, place, shares, needs, named, among)
+        return shares
 
     def nearby(self, locations: Sequence[NearLocation]) -> tuple[NearbyPlace, ...]:
         """Read locations that were found around a place, in their order.
@@ -281,7 +278,7 @@ class Retriever:
         name: a town, a postal code, an area, maybe misspelt; "" for none.
         """
         try:
-            return self.understand(Query(name, place=name, exact=True)).place
+            return self.place(PlacedQuery(place=name))
         except InvalidQuery:
             return None
 

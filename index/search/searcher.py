@@ -11,7 +11,7 @@ import numpy as np
 from index.artefact.manifest import Manifest
 from index.messages import Sentence
 from index.places.models import PlaceKind
-from index.search.facets import Facet, Facets
+from index.search.facets import Facet, Facets, location_facets
 from index.search.fusion import Channel
 from index.search.likelihood import closeness
 from index.search.query import Query
@@ -104,6 +104,7 @@ class Searcher:
         with clock.stage(Stage.RANK):
             ranking = self._ranker.rank(query, understood, scored)
             facets = self._facets.counts(ranking.answering, query.filters)
+            in_view = self._ranker.in_view(query, understood, scored, ranking)
         with clock.stage(Stage.EXPLAIN):
             hits = self._hits(query, understood, scored, ranking)
         return SearchResult(
@@ -111,6 +112,9 @@ class Searcher:
             hits=hits,
             total=len(ranking.rows),
             facets=facets,
+            location_facets=location_facets(
+                self.retriever.locations, in_view, query.location_filters
+            ),
             understood=understood,
             relaxed=self._relaxed(understood, ranking, hits),
             timings=clock.timings,

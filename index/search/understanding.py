@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.artefact.content import ArtefactContent
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.places.gazetteer import Gazetteer
@@ -17,7 +18,7 @@ from index.places.geocoding import read_place
 from index.places.mentions import Mention, find_place
 from index.places.models import Place, PlaceCode, PlaceKind
 from index.places.names import name_key
-from index.search.query import Query
+from index.search.query import PlacedQuery, Query
 from index.spelling.corrector import Correction, Corrector
 from index.text.analysis import Token, content_words, tokens
 from index.text.language_detection import FRENCH, language_of
@@ -128,17 +129,31 @@ class Understanding:
             language,
         )
 
+    def place(self, query: PlacedQuery) -> Place | None:
+        """Return the place that a query gives apart from its text, or None.
+
+        Args:
+            query: a code comes first, then a point, then the field for places.
+
+        Returns:
+            The place; None when there is none, or when its name is not recognized.
+
+        Raises:
+            InvalidQuery: when no place has the code of the query.
+        """
+        if query.code is not None:
+            return self._coded(query.code)
+        if query.near is not None:
+            return Place.at(query.near)
+        if self._gazetteer is None or not query.place:
+            return None
+        return read_place(query.place, self._gazetteer, self._corrector.exists)
+
     def _place(self, query: Query) -> tuple[Place | None, Mention | None]:
         """Return the place of the query, else the one that its text mentions."""
-        if query.code is not None:
-            return self._coded(query.code), None
-        if query.near is not None:
-            return Place.at(query.near), None
-        if self._gazetteer is None:
-            return None, None
-        if query.place:
-            return read_place(query.place, self._gazetteer, self._corrector.exists), None
-        if query.anywhere:
+        if query.code is not None or query.near is not None or query.place:
+            return self.place(query), None
+        if self._gazetteer is None or query.anywhere:
             return None, None
         mention = find_place(query.text, self._gazetteer, self._corrector)
         if mention is None or self._is_name(query.text, query.text[mention.start : mention.end]):
@@ -158,3 +173,19 @@ class Understanding:
         """Return whether the place is inside the name of an organisation written in full."""
         whole, part = f" {name_key(text)} ", f" {name_key(mentioned)} "
         return any(part in f" {name} " and f" {name} " in whole for name in self._names)
+
+
+def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> Corrector:
+    """Return the spelling corrector for queries over a catalogue.
+
+    Args:
+        content: the index, with the words of its records and those of several languages.
+        synonyms: groups of words whose members are never corrected; None for none.
+
+    Returns:
+        The corrector.
+    """
+    words = () if synonyms is None else synonyms.words
+    french = content.lexicons.get(FRENCH, ())
+    foreign = [words for code, words in content.lexicons.items() if code != FRENCH]
+    return Corrector(content.spelling, words, french, content.bigrams, foreign)

@@ -25,8 +25,9 @@ from index.guide.items import Guides
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
-from index.search.retriever import Retriever, corrector_of
+from index.search.retriever import Retriever
 from index.search.searcher import Searcher
+from index.search.understanding import corrector_of
 from index.skills.query import ProfileQuery
 from index.skills.recommender import Recommender
 from index.spelling.corrector import Corrector

@@ -44,7 +44,7 @@ TAGS: Mapping[str, str] = {
     "besoins": "Le thésaurus des besoins, du besoin aux acteurs et de l'acteur aux besoins.",
     "compétences": "De ce qu'une personne sait faire aux métiers et aux rôles bénévoles.",
     "suggestions": "Ce que peut devenir un texte en train d'être écrit : besoins et lieux.",
-    "lieux": "Les communes, départements et régions.",
+    "lieux": "Les lieux ouverts au public ; les communes, départements et régions.",
     "exports": "Tout le catalogue, en plusieurs formats ouverts.",
     "retours": "Ce que les personnes disent des réponses et des fiches. Une clé est nécessaire.",
     "état": "Le service vit-il, est-il prêt, que sert-il ?",

@@ -61,6 +61,8 @@ RULES: Mapping[str, CachingRule] = {
     "/api/v1/export": CachingRule(HOUR),
     "/api/v1/facets": CachingRule(FIVE_MINUTES),
     "/api/v1/communes": CachingRule(DAY),
+    "/api/v1/lieux": CachingRule(SEARCHED, conditional=False),
+    "/api/v1/lieux/{id}": CachingRule(SEARCHED, conditional=False),
     "/api/v1/actors/{id}": CachingRule(FIVE_MINUTES),
     "/api/v1/actors/{id}/needs": CachingRule(FIVE_MINUTES),
     "/api/v1/actors/{id}/similar": CachingRule(FIVE_MINUTES),
@@ -76,8 +78,8 @@ RULES: Mapping[str, CachingRule] = {
 """Template of a route of the API -> how its responses may be cached; every GET has its line.
 
 Communes change once a year, and the first letters of a name reveal nothing of a person. The records
-that answer a need are searched near a place, and by words only when the encoder is late: they have
-no ETag.
+that answer a need are searched near a place, and by words only when the encoder is late; locations
+say who is open now: they have no ETag.
 """
 
 

@@ -1,4 +1,4 @@
-"""Locations of the records: the page of each place, with its hours and how to reach it.
+"""Locations of the records: the page and the API of each place, and their list.
 
-Start with `pages`.
+`pages` and `view` are the page of a place, `api` and `schemas` the API. Start with `api`.
 """

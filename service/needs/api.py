@@ -14,7 +14,6 @@ from index.search import query
 from index.search.query import MAX_PAGE_SIZE
 from index.taxonomy.thesaurus import NeedEntry
 from service.auth.access import charge
-from service.http.caching import mark_volatile
 from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
 from service.needs.schemas import (
@@ -96,7 +95,6 @@ def need(entry: CurrentNeed, matcher: CurrentMatcher) -> BesoinReponse:
     summary="Du besoin aux acteurs",
 )
 def actors_of_need(
-    request: Request,
     entry: CurrentNeed,
     matcher: CurrentMatcher,
     parameters: Annotated[ActeursParametres, Query()],
@@ -109,8 +107,6 @@ def actors_of_need(
     )
     summary = need_summary(entry, matcher.declaring[entry.id])
     serving = matcher.actors_of(entry.id, need_query)
-    if any(actor.locations for actor in serving.actors):
-        mark_volatile(request)  # depends on the hour
     return serving_answer(serving, summary, need_query, matcher.retriever)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -22,7 +21,12 @@ from service.runtime.dependencies import CurrentIndex
 from service.runtime.request_state import request_state
 from service.runtime.services import services_of
 from service.search.filters import codes_of
-from service.search.parameters import PARAMETER_LABELS, SearchParameters, requested_place
+from service.search.parameters import (
+    PARAMETER_LABELS,
+    SearchParameters,
+    location_filters,
+    requested_place,
+)
 from service.search.view import ORIGIN, ORIGINS, RESULTS, search_address
 from service.statistics.counters import Counters
 
@@ -111,7 +115,7 @@ def parse_query(parameters: SearchParameters) -> query.Query:
         size=parameters.size,
         anywhere=parameters.partout,
         order=query.Order(parameters.tri),
-        open_at=datetime.now(UTC) if parameters.ouvert else None,
+        location_filters=location_filters(parameters),
     )
 
 

@@ -23,6 +23,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, create_model
 
+from index.locations import filters as location_filters
 from index.messages import Sentence
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
@@ -125,6 +126,29 @@ FILTERS = (
     ),
 )
 """All filters of a search, in the order in which the API lists their fields."""
+
+
+@dataclass(frozen=True)
+class LocationFilter:
+    """A filter on what locations have, beside the filters on records.
+
+    name: of the URL parameter; label: what pages call it; codes: list of its codes, None for one
+    that is on or off.
+    """
+
+    name: str
+    label: Sentence
+    codes: CodeList | None = None
+
+
+LOCATION_FILTERS = (
+    LocationFilter(location_filters.OPEN, messages.OPEN_NOW),
+    LocationFilter(location_filters.FEE, Sentence("Prix dans le lieu"), ref.FRAIS),
+    LocationFilter(location_filters.SERVICE, Sentence("Service"), ref.SERVICES_MEDIATION),
+    LocationFilter(location_filters.APPOINTMENT, Sentence("Rendez-vous en ligne")),
+    LocationFilter(location_filters.WHEELCHAIR, Sentence("Accessibilité décrite")),
+)
+"""Filters on locations; one is offered where enough locations say the fact."""
 
 
 def public_filters() -> list[Filter]:

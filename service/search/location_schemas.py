@@ -71,7 +71,7 @@ class LieuDeFiche(BaseModel):
     licence: str = Field(description="Licence de cette liste : etalab-2.0, odbl-1.0, cc-by-4.0")
     date_source: str | None = Field(description="Mois de la source, AAAA-MM")
     lien: str = Field(
-        description="Page du lieu, sur ce service", examples=["/lieux/france-services--2050"]
+        description="Page du lieu, sur ce service", examples=["/lieux/france-services--1"]
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypedDict
+from datetime import UTC, datetime
+from typing import Annotated, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import InvalidQuery
+from index.locations.filters import LocationFilters
+from index.locations.table import FEES, SERVICES
 from index.messages import Sentence
 from index.places.models import CODE_PARAMETERS, PlaceCode, Point
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
@@ -19,13 +22,14 @@ from index.search.query import (
     ONE_PLACE,
 )
 from service.presentation import messages
-from service.search.filters import FILTERS, with_filters
+from service.search.filters import FILTERS, LOCATION_FILTERS, Code, with_filters
 
 PARAMETER_LABELS: Mapping[str, Sentence] = {
     "q": Sentence("Votre besoin"),
     **{row.name: row.label for row in FILTERS},
     "tri": Sentence("Trier par"),
-    "ouvert": messages.OPEN_NOW,
+    **{row.name: row.label for row in LOCATION_FILTERS},
+    "ouvert_le": Sentence("Ouvert le"),
     "lieu": messages.PLACE,
     "code_commune": Sentence("Code de la commune"),
     "code_departement": Sentence("Code du département"),
@@ -41,6 +45,8 @@ PARAMETER_LABELS: Mapping[str, Sentence] = {
 }
 """Name of a parameter of a search, in the URL -> its label on pages: "tri" -> "Trier par"."""
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""Years within which public holidays are known."""
 MAX_CODE = 9
 """Most characters of the code of a place: those of an EPCI."""
 
@@ -105,7 +111,38 @@ class PlaceParameters(BaseModel):
     )
 
 
-class SearchParameters(PlaceParameters, FilteredNeed):
+class LocationParameters(PlaceParameters):
+    """Place of a request, and filters on what the locations near it have.
+
+    A location passes a filter when its source says so: an unknown fact is no answer.
+    """
+
+    ouvert: bool = Field(
+        False, description="Seulement ce dont les horaires disent que c'est ouvert maintenant"
+    )
+    ouvert_le: Annotated[datetime | None, Field(strict=False)] = Field(
+        None,
+        description="Ouvert à ce jour et cette heure, à l'heure du lieu, comme 2026-11-28T10:00",
+    )
+    service: list[Code] = Field(
+        [],
+        max_length=len(SERVICES),
+        description=f"Services du lieu, parmi : {', '.join(SERVICES)}",
+        json_schema_extra={"items": {"type": "string", "enum": [*SERVICES]}},
+    )
+    frais_lieu: list[Code] = Field(
+        [],
+        max_length=len(FEES),
+        description=f"Prix dans le lieu, parmi : {', '.join(FEES)}",
+        json_schema_extra={"items": {"type": "string", "enum": [*FEES]}},
+    )
+    rdv: bool = Field(False, description="Seulement les lieux où l'on prend rendez-vous en ligne")
+    accessible: bool = Field(
+        False, description="Seulement les lieux dont l'accessibilité est décrite (Acceslibre)"
+    )
+
+
+class SearchParameters(LocationParameters, FilteredNeed):
     """Parameters of a search, the same by GET (query string) and by POST (JSON).
 
     Make one by `model_validate` when it has filters: their fields are added when the program
@@ -115,9 +152,6 @@ class SearchParameters(PlaceParameters, FilteredNeed):
     partout: bool = Field(False, description="Ne pas chercher de lieu dans le besoin")
     tri: Literal["pertinence", "distance"] = Field(
         "pertinence", description="Ce qui vient d'abord ; « distance » ne vaut qu'avec un lieu"
-    )
-    ouvert: bool = Field(
-        False, description="Seulement les fiches dont les horaires disent qu'elles sont ouvertes"
     )
     exact: bool = Field(False, description="Chercher les mots tels quels, sans les corriger")
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
@@ -159,3 +193,21 @@ def requested_place(parameters: PlaceParameters) -> RequestedPlace:
         "near": near,
         "radius_km": parameters.distance,
     }
+
+
+def location_filters(parameters: LocationParameters) -> LocationFilters:
+    """Return the filters of a request on what locations have.
+
+    `ouvert_le`, a moment, comes before `ouvert`, the present one. Raises InvalidQuery for an
+    unknown code, or for a moment that is too far away.
+    """
+    moment = parameters.ouvert_le
+    if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise InvalidQuery("ouvert_le", Sentence("Donnez une date proche d'aujourd'hui."))
+    return LocationFilters(
+        open_at=moment or (datetime.now(UTC) if parameters.ouvert else None),
+        fees=tuple(parameters.frais_lieu),
+        services=tuple(parameters.service),
+        appointment=parameters.rdv,
+        wheelchair=parameters.accessible,
+    )

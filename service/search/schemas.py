@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from index.places.models import Place
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
-from index.search.facets import Facet
+from index.search.facets import Facet, FacetValue, LocationFacet
 from index.search.likelihood import Closeness
 from index.search.results import Hit, SearchResult
 from service.presentation.messages import NO_RELIABLE_RESULT
@@ -122,6 +122,18 @@ class FacetteReponse(BaseModel):
     valeurs: list[ValeurReponse]
 
 
+class FacetteLieuxReponse(BaseModel):
+    """Filter on what locations have, and how many of those in view each of its codes would keep.
+
+    It is listed when its fact is known for a fifth of them at least: an unknown fact is no "no".
+    """
+
+    champ: str = Field(examples=["frais_lieu"])
+    lieux: int = Field(description="Lieux en vue, sans ce filtre")
+    renseignes: int = Field(description="Ceux d'entre eux dont la source dit ce qu'il en est")
+    valeurs: list[ValeurReponse] = Field(description="Les nombres sont des nombres de lieux")
+
+
 class RechercheReponse(BaseModel):
     """Response to a search: one page of results, and how they were obtained.
 
@@ -139,6 +151,7 @@ class RechercheReponse(BaseModel):
     lieu_compris: UnderstoodPlace
     elargissements: list[str] = Field(description="Ce qui a été élargi, en phrases")
     facettes: list[FacetteReponse]
+    facettes_lieux: list[FacetteLieuxReponse]
     mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")
     durees_ms: dict[str, float] = Field(description="Étape : millisecondes")
     version_index: str
@@ -162,17 +175,28 @@ NO_ANSWER = f"{NO_RELIABLE_RESULT}. {ADVICE}"
 
 def facets_answer(facets: tuple[Facet, ...]) -> list[FacetteReponse]:
     """Convert the counts of results by code (facets) to the models of the API response."""
+    return [FacetteReponse(champ=facet.field, valeurs=_values(facet.values)) for facet in facets]
+
+
+def location_facets_answer(facets: tuple[LocationFacet, ...]) -> list[FacetteLieuxReponse]:
+    """Convert the counts of locations by code to the models of the API response."""
     return [
-        FacetteReponse(
+        FacetteLieuxReponse(
             champ=facet.field,
-            valeurs=[
-                ValeurReponse(
-                    code=value.code, libelle=value.label, nombre=value.count, choisi=value.selected
-                )
-                for value in facet.values
-            ],
+            lieux=facet.size,
+            renseignes=facet.known,
+            valeurs=_values(facet.values),
         )
         for facet in facets
+    ]
+
+
+def _values(values: tuple[FacetValue, ...]) -> list[ValeurReponse]:
+    return [
+        ValeurReponse(
+            code=value.code, libelle=value.label, nombre=value.count, choisi=value.selected
+        )
+        for value in values
     ]
 
 
@@ -201,6 +225,7 @@ def search_answer(result: SearchResult, opening: OpeningStatus) -> RechercheRepo
         lieu_compris=not result.understood.unknown_place,
         elargissements=[*not_understood(result.understood.unknown_place), *result.relaxed],
         facettes=facets_answer(result.facets),
+        facettes_lieux=location_facets_answer(result.location_facets),
         mode=result.mode.value,
         durees_ms=dict(result.timings),
         version_index=result.version,

@@ -8,6 +8,8 @@ from datetime import date
 from textwrap import shorten
 from urllib.parse import urlencode
 
+from babel.dates import format_datetime
+
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind
 from index.records import code_lists as ref
@@ -27,8 +29,8 @@ from service.presentation.formatting import (
 )
 from service.presentation.i18n import gettext, ngettext, to, translated
 from service.presentation.location_card import hit_situation
-from service.search.filters import FILTERS, public_filters
-from service.search.parameters import PlaceParameters, SearchParameters
+from service.search.filters import FILTERS, LOCATION_FILTERS, public_filters
+from service.search.parameters import LocationParameters, PlaceParameters, SearchParameters
 
 RESULTS = "/recherche"
 ORIGIN = "de"
@@ -48,6 +50,12 @@ NO_PLACE: dict[str, object] = {
     if name != "distance"
 }
 """Parameters of a search that has no place."""
+NO_LOCATION_FILTER: dict[str, object] = {
+    name: field.default
+    for name, field in LocationParameters.model_fields.items()
+    if name not in PlaceParameters.model_fields
+}
+"""Parameters of a search that has no filter on locations."""
 SUMMARY_CHARS = 180
 MAX_LABELS = 3
 """Labels of one kind, such as the groups of people served, that a result shows at most."""
@@ -121,7 +129,7 @@ def without_filters(parameters: SearchParameters, path: str = RESULTS) -> str:
     parameters: the search; path: path of the page of results.
     """
     none: dict[str, object] = {row.name: [] for row in FILTERS}
-    return search_address(parameters, path, page=1, ouvert=False, **none)
+    return search_address(parameters, path, page=1, **none, **NO_LOCATION_FILTER)
 
 
 def chips(
@@ -129,7 +137,7 @@ def chips(
 ) -> Iterator[Chip]:
     """Yield the place of a search, then each code filtered on, each with a link that removes it.
 
-    "Ouvert maintenant" comes last, when only open records are wanted. parameters: the search;
+    The filters on locations come last. parameters: the search;
     result: its results, which tell the place recognized; path: path of the page of results.
     """
     place = result.understood.place
@@ -141,11 +149,27 @@ def chips(
             others = [other for other in chosen if other != code]
             address = search_address(parameters, path, page=1, **{field: others})
             yield Chip(Sentence("Filtre"), labels[field].label(code), address)
-    if result.query.open_at is not None:
+    yield from _location_chips(parameters, path)
+
+
+def _location_chips(parameters: SearchParameters, path: str) -> Iterator[Chip]:
+    """Yield the filters on locations, each code with a link that removes it."""
+    for row in LOCATION_FILTERS:
+        chosen = getattr(parameters, row.name)
+        if row.codes is None:
+            if chosen:
+                address = search_address(parameters, path, page=1, **{row.name: False})
+                yield Chip(Sentence("Filtre"), row.label, address)
+            continue
+        for code in chosen:
+            others = [other for other in chosen if other != code]
+            address = search_address(parameters, path, page=1, **{row.name: others})
+            yield Chip(Sentence("Filtre"), row.codes.label(code), address)
+    if parameters.ouvert_le is not None:
+        moment = format_datetime(parameters.ouvert_le, "EEEE d MMMM, H 'h' mm", locale="fr")
+        text = Sentence("Ouvert le %(moment)s", moment=moment)
         yield Chip(
-            Sentence("Filtre"),
-            messages.OPEN_NOW,
-            search_address(parameters, path, page=1, ouvert=False),
+            Sentence("Filtre"), text, search_address(parameters, path, page=1, ouvert_le=None)
         )
 
 
@@ -260,7 +284,9 @@ def hidden_fields(
 
     parameters: the search; visible: names of the filters that the form shows.
     """
-    fields = {*RESENT, *(row.name for row in FILTERS)} - set(visible)
+    filters = (row.name for row in FILTERS)
+    others = set(NO_LOCATION_FILTER) - {"ouvert"}  # which the form shows, when it may be known
+    fields = {*RESENT, *filters, *others} - set(visible)
     values = parameters.model_dump(include=fields, exclude_defaults=True)
     return [
         (name, single)

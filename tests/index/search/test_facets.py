@@ -6,9 +6,19 @@ import numpy as np
 import pytest
 
 from index.errors import InvalidQuery
+from index.locations.filters import LocationFilters
+from index.locations.table import LocationTable
 from index.records.code_lists import CodeList
-from index.search.facets import FIELDS, Facets, FacetValue, Filters, accompaniment
+from index.search.facets import (
+    FIELDS,
+    Facets,
+    FacetValue,
+    Filters,
+    accompaniment,
+    location_facets,
+)
 from tests.conftest import SMALL_CATALOGUE, make_actor
+from tests.locations import make_location
 
 FACETS = Facets(SMALL_CATALOGUE)
 ALL = np.ones(len(SMALL_CATALOGUE), dtype=np.bool_)
@@ -172,3 +182,32 @@ def test_how_one_is_helped_should_be_told_by_services_and_by_the_labels_of_the_s
 def test_an_empty_catalogue_should_count_nothing() -> None:
     empty = Facets([]).counts(np.zeros(0, dtype=np.bool_), {})
     assert all(facet.values == () for facet in empty)
+
+
+@pytest.mark.parametrize(("free", "offered"), [(0, False), (1, False), (2, True), (9, True)])
+def test_a_filter_of_locations_should_be_offered_where_a_fifth_of_them_say(
+    free: int, offered: bool
+) -> None:
+    table = LocationTable.of(
+        [
+            make_location(id=f"lieu-{number}", frais="gratuit" if number < free else None)
+            for number in range(10)
+        ],
+        {"france-services": 0},
+    )
+    facets = location_facets(table, np.arange(10), LocationFilters())
+    assert [facet.field for facet in facets] == (["frais_lieu"] if offered else [])
+
+
+def test_a_filter_of_locations_in_use_should_be_offered_and_not_count_itself() -> None:
+    locations = [
+        make_location(id="a", frais="gratuit"),
+        *(make_location(id=f"b{number}") for number in range(9)),
+    ]
+    table = LocationTable.of(locations, {"france-services": 0})
+    (facet,) = location_facets(table, np.arange(10), LocationFilters(fees=("payant",)))
+    assert (facet.size, facet.known) == (10, 1)
+    assert [(value.code, value.count, value.selected) for value in facet.values] == [
+        ("gratuit", 1, False),
+        ("payant", 0, True),
+    ]

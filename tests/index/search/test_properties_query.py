@@ -62,7 +62,7 @@ def test_a_query_should_be_within_bounds_or_refused_by_its_field(
     typed: str, filters: dict[str, list[str]], place: str, page: int, size: int, radius: float
 ) -> None:
     codes = {field: tuple(each) for field, each in filters.items()}
-    query = asked(lambda: Query(typed, codes, None, radius, page=page, size=size, place=place))
+    query = asked(lambda: Query(typed, codes, radius_km=radius, page=page, size=size, place=place))
     if isinstance(query, str):
         assert query in {"q", "lieu", "page", "size", "distance", "filtres"}
         return

@@ -9,6 +9,7 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.indexing.build import build
+from index.locations.filters import LocationFilters
 from index.places.models import Point
 from index.search.query import Order, Query
 from index.search.results import Group, Hit
@@ -84,9 +85,11 @@ def test_without_a_place_distance_should_change_nothing(shops: Searcher) -> None
 
 
 def test_only_who_is_known_to_be_open_should_be_kept(shops: Searcher) -> None:
-    assert names(shops, open_at=MONDAY) == ["atelier-loin"]
-    assert names(shops, open_at=MONDAY.replace(hour=14)) == ["atelier-tout-pres"]
-    assert names(shops, open_at=MONDAY.replace(hour=3)) == []
+    assert names(shops, location_filters=LocationFilters(MONDAY)) == ["atelier-loin"]
+    assert names(shops, location_filters=LocationFilters(MONDAY.replace(hour=14))) == [
+        "atelier-tout-pres"
+    ]
+    assert names(shops, location_filters=LocationFilters(MONDAY.replace(hour=3))) == []
 
 
 def test_the_needs_nearest_to_what_is_asked_should_be_told(shops: Searcher) -> None:
@@ -167,9 +170,11 @@ def test_nothing_near_should_be_said_from_what_is_shown(network: Searcher) -> No
 
 
 def test_a_record_should_be_open_when_a_location_near_the_place_is(network: Searcher) -> None:
-    hit = hit_of(network, near=LILLE, open_at=MONDAY)
+    hit = hit_of(network, near=LILLE, location_filters=LocationFilters(MONDAY))
     assert [place.location.id for place in hit.locations] == ["lambersart"]
-    assert "reparateurs" in names(network, open_at=MONDAY)
+    assert "reparateurs" in names(network, location_filters=LocationFilters(MONDAY))
     evening = MONDAY.replace(hour=20)
-    assert "reparateurs" not in names(network, open_at=evening)
-    assert "reparateurs" not in names(network, near=LILLE, open_at=evening)
+    assert "reparateurs" not in names(network, location_filters=LocationFilters(evening))
+    assert "reparateurs" not in names(
+        network, near=LILLE, location_filters=LocationFilters(evening)
+    )

@@ -25,7 +25,7 @@ ERRORS = {
     f"{name} {status}": (int(status), answer)
     for name, operation in OPERATIONS.items()
     for status, answer in operation["responses"].items()
-    if not status.startswith("2")
+    if status.startswith(("4", "5"))
 }
 PARAMETERS = {
     f"{name} {parameter['name']}": parameter
@@ -63,6 +63,8 @@ def test_only_the_api_and_the_state_of_the_service_should_be_described() -> None
         "GET /api/v1/actors/{id}/needs",
         "GET /api/v1/actors/{id}/similar",
         "GET /api/v1/actors/{id}/complementary",
+        "GET /api/v1/lieux",
+        "GET /api/v1/lieux/{id}",
         "POST /api/v1/classify",
         "POST /api/v1/match/skills",
         "GET /api/v1/occupations",

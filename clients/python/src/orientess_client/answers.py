@@ -141,9 +141,10 @@ class Recherche(TypedDict):
     user can do when there is no result, else None; correction: None when the spelling was not
     corrected; lieu: place of the search, None without one; lieu_compris: False when a place was
     asked for and not recognized; elargissements: sentences, in French, on conditions of the search
-    that were relaxed; facettes: numbers of results by filter; mode:
-    "hybride" when meaning and words were compared, "lexical" when words alone were; version_index:
-    version of the searched data.
+    that were relaxed; facettes: numbers of results by filter;
+    facettes_lieux: numbers of locations by filter on what they have; mode: "hybride" when meaning
+    and words were compared, "lexical" when words alone were; version_index: version of the searched
+    data.
     """
 
     items: list[Resultat]
@@ -157,6 +158,7 @@ class Recherche(TypedDict):
     lieu_compris: bool
     elargissements: list[str]
     facettes: list[dict[str, Any]]
+    facettes_lieux: list[dict[str, Any]]
     mode: str
     version_index: str
 
