@@ -124,7 +124,8 @@ def build() -> None:
     manifest = report.manifest
     out().print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
-        f"{report.encoded} textes encodés, {len(locations) + len(apart.locations)} lieux"
+        f"{report.encoded} textes encodés"
+        + (f", {count} lieux" if (count := len(locations) + len(apart.locations)) else "")
         + (f" ; {report.merged} doublons fusionnés" if report.merged else "")
         + (f", {report.grouped} regroupés" if report.grouped else "")
         + ".",
