@@ -51,7 +51,12 @@ class EmbedCode:
         if not self.query:
             return self.site + to("/")
         parameters = SearchParameters.model_validate(
-            {"q": self.query, "lieu": self.widget.place, **self.widget.filters}
+            {
+                "q": self.query,
+                "lieu": self.widget.place,
+                **dict(self.widget.territory_code),
+                **self.widget.filters,
+            }
         )
         return self.site + search_address(parameters)
 
@@ -70,10 +75,12 @@ class EmbedCode:
         hidden = list(self.widget.codes)
         if self.widget.place:
             hidden.append(("lieu", self.widget.place))
+        hidden += self.widget.territory_code
+        where = self._field("lieu", "lieu", _where(), MAX_PLACE_CHARS)
         lines = [
             Markup('<form action="{}">').format(self.site + to("/recherche")),
             *self._field("besoin", "q", gettext(messages.NEED_QUESTION), MAX_CHARS),
-            *([] if self.widget.place else self._field("lieu", "lieu", _where(), MAX_PLACE_CHARS)),
+            *([] if self.widget.has_territory else where),
             *(
                 Markup('  <input type="hidden" name="{}" value="{}">').format(*pair)
                 for pair in hidden
@@ -132,6 +139,7 @@ class EmbedCode:
             "titre": self.title,
             NEED: self.query,
             "lieu": self.widget.place,
+            **dict(self.widget.territory_code),
             **{name: " ".join(codes) for name, codes in self.widget.filters.items()},
             "taille": "" if size == DEFAULT_SIZE else str(size),
         }

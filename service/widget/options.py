@@ -14,8 +14,8 @@ from starlette.datastructures import ImmutableMultiDict
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
-from index.places.models import Place
-from index.search.query import MAX_PLACE_CHARS, Query
+from index.places.models import CODE_ERRORS, CODE_PARAMETERS, Place, PlaceCode
+from index.search.query import MAX_PLACE_CHARS, ONE_PLACE, PlacedQuery
 from index.search.searcher import Searcher
 from service.presentation.i18n import to
 from service.search.filters import widget_filters
@@ -42,10 +42,6 @@ PREVIEW = "apercu"
 """URL parameter that marks the preview on the page where a partner configures a widget. Searches in
 the preview are left out of the statistics.
 """
-PLACE_QUERY = "aide numérique"
-"""Any valid query: it is analysed together with the territory, to find the place that the territory
-names. The analysis of the query itself is not used.
-"""
 COLOURS = {"couleur": "brand", "fond": "paper", "texte": "ink"}
 """URL parameter of a colour -> name of the field of `ColourChoice` that holds it."""
 
@@ -59,7 +55,8 @@ class Widget:
     restricted to, such as {"frais": ("gratuit",)}; size: number of results per page; choice:
     colours; key: widget key (a public API key that lists the sites allowed to display the widget),
     "" without one; preview: True in the preview shown to the partner while it chooses; errors:
-    one message per option of the URL that was not valid and was ignored.
+    one message per option of the URL that was not valid and was ignored; code: official code of the
+    territory, instead of its name.
     """
 
     title: str = ""
@@ -70,6 +67,20 @@ class Widget:
     key: str = ""
     preview: bool = False
     errors: tuple[Sentence, ...] = ()
+    code: PlaceCode | None = None
+
+    @property
+    def has_territory(self) -> bool:
+        """Return True when the partner restricts every search to a territory, named or coded."""
+        return bool(self.place) or self.code is not None
+
+    @property
+    def territory_code(self) -> list[tuple[str, str]]:
+        """Return the (name, value) URL parameter of the code of the territory; empty without it.
+
+        Such as [("code_commune", "59350")].
+        """
+        return [] if self.code is None else [(self.code.parameter, self.code.code)]
 
     @property
     def colours(self) -> list[tuple[str, str]]:
@@ -92,7 +103,7 @@ class Widget:
         values = (("titre", self.title), ("lieu", self.place), ("size", size), ("cle", self.key))
         preview = [(PREVIEW, "1")] if self.preview else []
         options = ((name, value) for name, value in values if value)
-        return [*options, *self.codes, *self.colours, *preview]
+        return [*options, *self.territory_code, *self.codes, *self.colours, *preview]
 
     @property
     def codes(self) -> list[tuple[str, str]]:
@@ -149,7 +160,7 @@ class Widget:
         """
         changed = parameters.model_copy(update=changes)
         typed = changed.model_dump(include=set(VISITOR_PARAMETERS), exclude_defaults=True)
-        if changed.lieu and not self.place:
+        if changed.lieu and not self.has_territory:
             typed[PLACE] = changed.lieu
         return self.address(*((name, str(value)) for name, value in typed.items()))
 
@@ -166,9 +177,9 @@ class Widget:
             of results per page and the filters.
         """
         typed = [(name, received[name]) for name in sorted(VISITOR_PARAMETERS) if name in received]
-        if self.place:
+        if self.has_territory:
             typed = [(name, value) for name, value in typed if name != "partout"]
-            typed.append(("lieu", self.place))
+            typed += self.territory_code or [("lieu", self.place)]
         elif received.get(PLACE):
             typed.append(("lieu", received[PLACE]))
         return [*typed, ("size", str(self.size)), *self.codes]
@@ -183,16 +194,33 @@ def read_widget(received: ImmutableMultiDict[str, str]) -> Widget:
     received: parameters of the URL.
     """
     errors: list[Sentence] = []
+    code = _territory_code(received, errors)
+    if code is not None and received.get("lieu"):
+        errors.append(ONE_PLACE)
     return Widget(
         _line(received.get("titre", ""), MAX_TITLE_CHARS),
-        _line(received.get("lieu", ""), MAX_PLACE_CHARS),
+        "" if code else _line(received.get("lieu", ""), MAX_PLACE_CHARS),
         _filters(received, errors),
         _size(received.get("size", ""), errors),
         _colour_choice(received, errors),
         _line(received.get("cle", ""), MAX_KEY_CHARS),
         PREVIEW in received,
         tuple(errors),
+        code,
     )
+
+
+def _territory_code(
+    received: ImmutableMultiDict[str, str], errors: list[Sentence]
+) -> PlaceCode | None:
+    """Return the code of the territory of the partner: the first one that is in its form."""
+    for kind, name in CODE_PARAMETERS.items():
+        try:
+            if received.get(name):
+                return PlaceCode(kind, received[name])
+        except InvalidQuery:
+            errors.append(CODE_ERRORS[kind])
+    return None
 
 
 def _filters(
@@ -265,13 +293,14 @@ def geocode_territory(widget: Widget, searcher: Searcher) -> tuple[Widget, Place
         recognized; in the latter case the returned options have no territory, and a message about
         it in `errors`.
     """
-    if not widget.place:
+    if not widget.has_territory:
         return widget, None
     try:
-        place = searcher.retriever.understand(Query(PLACE_QUERY, place=widget.place)).place
+        place = searcher.retriever.place(PlacedQuery(place=widget.place, code=widget.code))
     except InvalidQuery:
         place = None
     if place is not None:
         return widget, place
-    error = Sentence("Le territoire « %(place)s » n'est pas reconnu.", place=widget.place)
-    return replace(widget, place="", errors=(*widget.errors, error)), None
+    written = widget.place if widget.code is None else widget.code.code
+    error = Sentence("Le territoire « %(place)s » n'est pas reconnu.", place=written)
+    return replace(widget, place="", code=None, errors=(*widget.errors, error)), None

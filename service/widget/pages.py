@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from index.errors import AccessError, InvalidQuery, KeyForbidden
 from index.messages import Sentence
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
-from index.search.results import Hit, SearchResult
+from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.auth.keys import Keys
@@ -30,9 +30,10 @@ from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
+from service.search.groups import result_groups
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
-from service.search.view import Chip, facts, search_address, summary, with_default_size
+from service.search.view import Chip, search_address, with_default_size
 from service.widget.options import (
     ADDRESS,
     NEED,
@@ -123,23 +124,17 @@ def _result_values(
     request: Request,
 ) -> dict[str, object]:
     """Return the values of the template for results."""
-    moment = datetime.now(UTC)
-
-    def facts_now(hit: Hit) -> list[str]:
-        return facts(hit, searcher.retriever.opening(hit.record.id, moment))
-
     usual = with_default_size(parameters)
     thesaurus = services_of(request).get(Thesaurus)
     return {
         "q": parameters.q,
-        "place": "" if widget.place else parameters.lieu,
+        "place": "" if widget.has_territory else parameters.lieu,
         "searched": result.searched,
         "result": result,
         "pages": pages_of(result.total, result.query.size),
         "address": partial(widget.search_address, parameters),
         "whole": search_address(usual, page=1),
-        "facts": facts_now,
-        "summary": summary,
+        "groups": result_groups(result, searcher.retriever, datetime.now(UTC)),
         "chips": list(_chips(widget, parameters, result)),
         "near_needs": [thesaurus.label(need) for need in result.needs if result.margin >= 0],
     }
@@ -148,7 +143,7 @@ def _result_values(
 def _chips(widget: Widget, parameters: SearchParameters, result: SearchResult) -> Iterator[Chip]:
     """Yield the place recognized in the query, which the visitor may remove."""
     place = result.understood.place
-    if place is not None and not widget.place:
+    if place is not None and not widget.has_territory:
         without = widget.search_address(parameters, lieu="", partout=True, page=1)
         yield Chip(messages.PLACE, place.nom, without)
 

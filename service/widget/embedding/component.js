@@ -76,11 +76,21 @@
     return found.flatMap((each, place) => (place ? [" · ", each] : [each]));
   };
 
+  const CODES = ["code_commune", "code_departement", "code_region", "epci"];
+  const GROUPS = {
+    "pres-de-vous": "Près de vous",
+    "dans-votre-region": "Dans votre région",
+    partout: "Partout ou à distance",
+    "autres-pays": "Dans d'autres pays",
+  };
+  const OPEN = new Map([[true, "ouvert en ce moment"], [false, "fermé en ce moment"]]);
+
   class Recherche extends HTMLElement {
     #asking = null;
     #page = 1;
     #need = "";
     #place = "";
+    #group = null;
 
     connectedCallback() {
       if (!this.shadowRoot) this.#draw();
@@ -95,13 +105,18 @@
       return WEB.test(asked) ? asked.replace(/\/+$/, "") : SERVER;
     }
 
+    get #codes() {
+      const given = CODES.map((name) => [name, this.getAttribute(name)]).filter(([, code]) => code);
+      return Object.fromEntries(given.slice(0, 1));
+    }
+
     #draw() {
       const root = this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       root.adoptedStyleSheets = [sheet];
       const text = (id, limit, more) => made("input", { id, maxlength: limit, autocomplete: "off", spellcheck: "false", ...more });
-      const territory = this.getAttribute("lieu") || "";
+      const territory = this.getAttribute("lieu") || Object.values(this.#codes).join("");
       this.field = text("besoin", 300, { required: "", "aria-describedby": "conseil" });
       this.field.value = this.getAttribute("besoin") || "";
       this.where = territory ? null : text("lieu", 120, {});
@@ -158,7 +173,7 @@
         headers: { "Content-Type": "application/json", ...(key && { Authorization: `Bearer ${key}` }) },
         body: JSON.stringify({
           q: this.#need,
-          lieu: this.#place,
+          ...(Object.keys(this.#codes).length ? this.#codes : { lieu: this.#place }),
           familles: (this.getAttribute("familles") || "").split(/[\s,]+/).filter(Boolean),
           size: size >= 1 && size <= 50 ? Math.floor(size) : 5,
           page,
@@ -183,7 +198,12 @@
     #show(answer, page) {
       const { items, total, correction, elargissements, message, facettes, lieu, pages } = answer;
       const prices = facettes.find(({ champ }) => champ === "frais")?.valeurs ?? [];
-      const cards = items.map((each) => made("li", {}, this.#card(each, prices, lieu)));
+      const cards = items.map((each, rank) => {
+        const before = rank ? items[rank - 1].groupe : page > 1 ? this.#group : null;
+        const title = each.groupe === before ? "" : GROUPS[each.groupe];
+        return made("li", {}, ...(title ? [made("p", { class: "groupe" }, made("strong", {}, title))] : []), this.#card(each, prices, lieu));
+      });
+      this.#group = items.at(-1)?.groupe ?? null;
       this.#page = page;
       this.more.hidden = page >= pages;
       if (page > 1) {
@@ -198,13 +218,16 @@
       this.said.textContent = message || (shown < total ? `${counted(total)}, ${shown} ${shown < 2 ? "montré" : "montrés"}.` : `${counted(total)}.`);
     }
 
-    #card({ fiche, raison, distance }, prices, place) {
+    #card({ fiche, raison, distance, lieux: [door] = [] }, prices, place) {
       const price = prices.find(({ code }) => code === fiche.frais)?.libelle;
       const near = distance === null || !POINTS.has(place?.type) ? "" : `à ${distance < 1 ? "moins de 1" : Math.round(distance)}\u00a0km`;
-      const facts = [price, fiche.commune, near].filter(Boolean).join(" · ");
-      const reach = contacts(fiche);
+      const facts = (door ? [price] : [price, fiche.commune, near]).filter(Boolean).join(" · ");
+      const reach = contacts(door ?? fiche);
+      const sheet = beside(`${this.#server}/fiches/${encodeURIComponent(fiche.id)}`, fiche.nom);
+      const where = door && [door.adresse, door.situation, OPEN.get(door.ouvert)].filter(Boolean).join(", ");
       return made("article", {},
-        made("h3", {}, beside(`${this.#server}/fiches/${encodeURIComponent(fiche.id)}`, fiche.nom)),
+        made("h3", {}, door ? beside(`${this.#server}${door.lien}`, door.nom) : sheet),
+        ...(door ? [made("p", {}, sheet), ...(where ? [made("p", {}, where)] : [])] : []),
         made("p", {}, `${raison.libelle}\u00a0: `, ...marked(raison)),
         ...(facts ? [made("p", {}, made("small", {}, facts))] : []),
         ...(reach.length ? [made("p", {}, "Contact\u00a0: ", ...reach)] : []));

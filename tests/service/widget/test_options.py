@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.datastructures import QueryParams
 
+from index.places.models import PlaceCode, PlaceKind
+from index.search.query import ONE_PLACE
 from index.search.searcher import Searcher
 from service.widget.options import (
     DEFAULT_SIZE,
@@ -53,3 +55,36 @@ def test_a_territory_that_is_not_recognized_should_be_removed_with_a_message(
     widget, place = geocode_territory(Widget(place="zzzzzzz"), searcher)
     assert (widget.place, place) == ("", None)
     assert "zzzzzzz" in str(widget.errors[0])
+
+
+def test_the_territory_should_be_read_from_its_code(located_searcher: Searcher) -> None:
+    widget = read_widget(QueryParams({"epci": "200093201"}))
+    assert widget.code == PlaceCode(PlaceKind.EPCI, "200093201")
+    assert widget.fixed == [("epci", "200093201")]
+    received = QueryParams({"q": "ordinateur", "ou": "Lyon", "partout": "true"})
+    assert dict(widget.search_parameters(received)) == {
+        "q": "ordinateur",
+        "epci": "200093201",
+        "size": str(DEFAULT_SIZE),
+    }
+    same, place = geocode_territory(widget, located_searcher)
+    assert same == widget
+    assert place is not None
+    assert place.kind is PlaceKind.EPCI
+
+
+def test_a_code_that_is_malformed_or_unknown_should_be_left_out_with_a_message(
+    located_searcher: Searcher,
+) -> None:
+    malformed = read_widget(QueryParams({"code_commune": "Lille"}))
+    assert (malformed.code, len(malformed.errors)) == (None, 1)
+    unknown = read_widget(QueryParams({"code_commune": "59999"}))
+    widget, place = geocode_territory(unknown, located_searcher)
+    assert (widget.code, place) == (None, None)
+    assert "59999" in str(widget.errors[0])
+
+
+def test_a_code_should_win_over_a_name_with_a_message() -> None:
+    widget = read_widget(QueryParams({"code_commune": "59350", "lieu": "Lyon"}))
+    assert (widget.place, widget.errors) == ("", (ONE_PLACE,))
+    assert widget.code == PlaceCode(PlaceKind.COMMUNE, "59350")

@@ -311,7 +311,25 @@ def test_links_should_open_beside_the_page_that_frames_and_say_so(framing: TestC
     whole = next(each["href"] for text, each in texts.items() if text.startswith("Voir sur"))
     assert parse_qs(urlsplit(whole).query) == {"q": [NEED], "lieu": ["Lille"]}
     inside = [each["href"] for text, each in texts.items() if text not in out]
-    assert all(urlsplit(each).path in ("", WIDGET) for each in inside)
+    calls = [each for each in inside if each.startswith("tel:")]
+    assert all(urlsplit(each).path in ("", WIDGET) for each in inside if each not in calls)
+
+
+def test_results_should_be_grouped_with_the_telephone_of_the_nearest_place(
+    located_client: TestClient,
+) -> None:
+    page = read(located_client, WIDGET, q="démarches administratives en ligne", lieu="Lille")
+    assert page.texts("h3")[0] == "Près de Lille"
+    assert "Partout ou à distance" in page.texts("h3")
+    assert any(text.startswith("France services Lille-Fives") for text in page.texts("h4"))
+    assert any(each["href"] == "tel:+33320000001" for each in page.all("a"))
+
+
+def test_the_territory_should_be_given_by_its_code(located_client: TestClient) -> None:
+    page = read(located_client, WIDGET, q="démarches administratives", code_commune="59350")
+    assert page.texts("h3")[0] == "Près de Lille"
+    assert page.field("code_commune")["value"] == "59350"
+    assert "ou" not in {each.get("name") for each in page.all("input")}
 
 
 def test_a_need_of_the_partner_should_wait_for_the_visitor(framing: TestClient) -> None:
