@@ -21,6 +21,7 @@ from service.presentation.contacts import (
 from service.presentation.distances import situation
 from service.presentation.formatting import DAYS_A_YEAR, month_in_words, open_in_words
 from service.presentation.i18n import gettext, translated
+from service.presentation.opening import with_whole_times
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def location_card(
         situation=translated(where),
         contacts=location_contacts(location),
         now=open_in_words(hours.status(near.row, moment), moment),
-        today=hours.day_in_words(near.row, moment).replace(CLOSED, ""),
+        today=_today(hours.day_in_words(near.row, moment)),
         hours=location.horaires_accueil or "",
         caution=location_caution(location, moment.date()),
     )
@@ -126,7 +127,7 @@ def record_card(
         situation=translated(where),
         contacts=contacts_of(record),
         now=open_in_words(retriever.hours.status(row, moment), moment),
-        today=retriever.hours.day_in_words(row, moment).replace(CLOSED, ""),
+        today=_today(retriever.hours.day_in_words(row, moment)),
         hours=record.horaires_accueil or "",
         caution="",
     )
@@ -157,6 +158,11 @@ def record_situation(
     if place is None or km is None:
         return ""
     return situation(km, precision, record.commune or "", record.code_insee or "", place)
+
+
+def _today(hours: str) -> str:
+    """Return the hours of a day for a card, which says apart that a place is closed."""
+    return "" if hours == CLOSED else with_whole_times(hours)
 
 
 def address_and_situation(place: AnyRecord | Location, situation: str) -> tuple[str, str]:

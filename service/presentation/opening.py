@@ -40,11 +40,14 @@ def opening_of(written: str | None, status: OpenStatus | None, otherwise: str = 
     if written is None:
         return Opening(written=otherwise)
     week = tuple(
-        (days, TIME.sub(_unbreakable, hours))
-        for days, hours in week_of(written) or ()
-        if hours != CLOSED
+        (days, with_whole_times(hours)) for days, hours in week_of(written) or () if hours != CLOSED
     )
     return Opening(open_in_words(status), week, "" if week else written)
+
+
+def with_whole_times(hours: str) -> str:
+    """Return opening hours in words, whose times no line break splits."""
+    return TIME.sub(_unbreakable, hours)
 
 
 def _unbreakable(time: re.Match[str]) -> str:

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from index.locations.models import Location
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.taxonomy.occupations import Occupation
 from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import ROOT, make_actor, make_occupation
+from tests.locations import make_location
 
 NEEDS_A_THEME = 3
 
@@ -244,6 +246,56 @@ PROGRAMMES: tuple[AnyRecord, ...] = (
 )
 CATALOGUE: Sequence[AnyRecord] = (*PLACES, *PROGRAMMES)
 """Sixteen records: a page of ten results, and a second one."""
+LOCATIONS: Sequence[Location] = (
+    make_location(
+        id="lieu-de-fives",
+        nom="Clic pour tous de Lille-Fives, maison de quartier du Mont de Terre",
+        reseau="clic-pour-tous",
+        adresse="12 rue de l'Exemple",
+        complement_adresse="Bâtiment B, au fond de la cour",
+        commune="Lille",
+        code_postal="59800",
+        code_insee="59350",
+        latitude=50.6322,
+        longitude=3.0912,
+        telephone="+33999000099",
+        courriel="accueil-de-la-maison-de-quartier@clic-pour-tous.example",
+        site_web="https://clic-pour-tous.example/fives",
+        prise_rdv="https://clic-pour-tous.example/fives/rendez-vous",
+        horaires_accueil="Mo-Tu 09:00-12:00,13:30-17:00; We 10:00-12:00; Th-Sa 09:00-12:30",
+        frais="gratuit",
+        services=("Aide aux démarches administratives",),
+        date_source="2024-08",
+        a_verifier=True,
+    ),
+    make_location(
+        id="lieu-de-roubaix",
+        nom="Clic pour tous de Roubaix",
+        reseau="clic-pour-tous",
+        commune="Roubaix",
+        code_postal="59100",
+        code_insee="59512",
+        latitude=50.6911,
+        longitude=3.1748,
+        precision="commune",
+    ),
+    *(
+        make_location(
+            id=f"lieu-de-lyon-{number}",
+            nom=f"Clic pour tous de Lyon, accueil {number}",
+            reseau="clic-pour-tous",
+            adresse=f"{number} rue de l'Exemple",
+            commune="Lyon",
+            code_postal="69001",
+            code_insee="69123",
+            latitude=45.7676 + number / 1000,
+            longitude=4.8344,
+            telephone=f"+3399900{number:04d}",
+        )
+        for number in range(30)
+    ),
+)
+"""Places of the national programme: one that says much, one that says little, and many."""
 ROLES: Sequence[Occupation] = tuple(
     make_occupation(
         f"role-{number}",

@@ -25,7 +25,7 @@ from scripts.chromium import HEADLESS, opened
 from service.app import create_app
 from service.runtime.dependencies import current_embedding_map
 from service.settings import Settings
-from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
+from tests.browser.catalogue import CATALOGUE, LOCATIONS, ROLES, some_needs
 from tests.browser.states import STATES
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_retriever
@@ -77,7 +77,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the service over the catalogue of these tests, on a free port."""
     var = tmp_path_factory.mktemp("var")
     home = var / "index"
-    build(CATALOGUE, HashEncoder(), "hash", home, thesaurus=some_needs(), occupations=ROLES)
+    build(
+        CATALOGUE,
+        HashEncoder(),
+        "hash",
+        home,
+        thesaurus=some_needs(),
+        occupations=ROLES,
+        locations=LOCATIONS,
+    )
     app = create_app(Settings(var=var, use_encoder=False))
     embedding_map = EmbeddingMap(
         make_retriever(manifest.read(home / versions.CURRENT), HashEncoder())

@@ -13,6 +13,10 @@ RESULTS = "/recherche?q=ordinateur"
 """Ten results, and a second page."""
 SHEET = "/fiches/atelier-phenix"
 """The sheet of the record that says the most."""
+NEAR = f"{RESULTS}&lieu=Lille"
+"""The results of a town: groups, and the places to go to."""
+LOCATION = "/lieux/lieu-de-fives"
+"""The location that says the most."""
 SELECTED = "f=atelier-phenix&f=clic-et-cafe"
 
 STATES: Mapping[str, str] = {
@@ -24,6 +28,17 @@ STATES: Mapping[str, str] = {
     "filtered": f"{RESULTS}&frais=gratuit&publics=seniors",
     "place": f"/recherche?q=ordinateur+{quote('à Lille')}",
     "near": f"{RESULTS}&lieu=Lille&tri=distance",
+    "near a town": NEAR,
+    "nothing near": f"{RESULTS}&lieu=Brest",
+    "location": f"{LOCATION}?q=ordinateur&lieu=Lille",
+    "location that says little": "/lieux/lieu-de-roubaix",
+    "report of a location": f"{LOCATION}/signaler",
+    "locations of a record": "/fiches/clic-pour-tous/lieux",
+    "locations near a town": "/fiches/clic-pour-tous/lieux?lieu=Lyon",
+    "record with its nearest locations": "/fiches/clic-pour-tous?q=ordinateur&lieu=Lille",
+    "record that asks where": "/fiches/clic-pour-tous",
+    "map around a town": "/carte?q=ordinateur&lieu=Lille",
+    "location in English": f"/en{LOCATION}",
     "asked in Arabic": f"/recherche?q={quote('أحتاج إلى حاسوب')}",
     "asked in English": "/recherche?q=I+need+a+computer",
     "no result": "/recherche?q=asdkjh",
@@ -93,6 +108,7 @@ PRINTED: Mapping[str, int] = {
     "home": 1,
     "results": 3,
     "sheet": 1,
+    "location": 1,
     "sheet with a long name": 1,
     "sheets to hand over": 1,
     "occupation": 1,

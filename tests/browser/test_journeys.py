@@ -157,3 +157,29 @@ def test_a_search_should_be_made_by_keyboard_alone(page: Page) -> None:
             break
     page.keyboard.press("Enter")
     expect(page.locator("article.sheet h1")).to_be_visible()
+
+
+def test_the_position_of_a_person_should_be_sent_rounded_and_only_on_request(page: Page) -> None:
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 50.637412, "longitude": 3.063089})
+    posted: list[str] = []
+    page.on("request", lambda sent: posted.append(sent.post_data or "") if sent.post_data else None)
+    page.goto("/")
+    page.get_by_label(NEED).fill("ordinateur")
+    assert posted == []
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.locator("#lieu")).to_have_value("Lille (59)")
+    assert posted == ["q=ordinateur&lat=50.64&lon=3.06"]
+    assert "50.6" not in page.url
+
+
+def test_a_position_that_is_refused_should_be_said(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label(NEED).fill("ordinateur")
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.get_by_role("status")).to_have_text("Position non obtenue. Écrivez votre ville.")
+
+
+def test_without_a_script_nobody_should_be_offered_their_position(screen: Page) -> None:
+    screen.goto("/")
+    expect(screen.locator(".around")).to_be_hidden()

@@ -48,7 +48,7 @@ def test_a_card_should_say_where_to_go_whom_to_call_and_until_when(
     assert shown.phone is not None
     assert shown.phone.address == "tel:+33320000001"
     assert shown.now == "ouvert jusqu'à 12 h"
-    assert shown.today == "9 h – 12 h, 13 h 30 – 17 h"
+    assert shown.today == "9\xa0h – 12\xa0h, 13\xa0h\xa030 – 17\xa0h"
     assert not shown.is_silent
 
 
