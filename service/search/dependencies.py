@@ -27,7 +27,7 @@ from service.search.parameters import (
     location_filters,
     requested_place,
 )
-from service.search.view import ORIGIN, ORIGINS, RESULTS, search_address
+from service.search.view import OPEN_ON, ORIGIN, ORIGINS, RESULTS, search_address
 from service.statistics.counters import Counters
 
 Search = Callable[[query.Query], SearchResult]
@@ -137,7 +137,7 @@ def page_parameters(request: Request) -> SearchParameters:
     received = request.query_params
     values: dict[str, object] = {}
     for name, field in SearchParameters.model_fields.items():
-        if name in received:
+        if name in received and (name != OPEN_ON or received[name]):  # a field left empty
             values[name] = received.getlist(name) if field.default == [] else received[name]
     values.setdefault("q", "")
     try:

@@ -31,6 +31,9 @@ from service.search.view import (
     chips,
     everywhere,
     hidden_fields,
+    location_fields,
+    open_on,
+    opens,
     public_facets,
     record_query,
     search_address,
@@ -104,7 +107,6 @@ def _results_page(
 ) -> HTMLResponse:
     """Render a page of results, with the opening status of each record now."""
     moment = datetime.now(UTC)
-    facets = list(public_facets(result))
     need = result.need
     groups = result_groups(result, searcher.retriever, moment)
     place = result.understood.place
@@ -126,17 +128,29 @@ def _results_page(
         groups=groups,
         finders=finders_for(thesaurus.theme_of(result.needs)) if looks_elsewhere else (),
         wants_place=place is None and not parameters.partout,
-        has_hours=searcher.retriever.hours.any_known,
         chips=list(chips(parameters, result)),
-        facets=facets,
-        labels=PARAMETER_LABELS,
         welcome=welcome(result),
-        by_distance=can_sort_by_distance(result),
         near_needs=[
             thesaurus.label(identifier) for identifier in result.needs if result.margin >= 0
         ],
-        hidden_fields=hidden_fields(parameters, [facet.field for facet in facets]),
+        **_filter_form(parameters, result, searcher),
     )
+
+
+def _filter_form(
+    parameters: SearchParameters, result: SearchResult, searcher: Searcher
+) -> dict[str, object]:
+    """Return what the form of filters beside the results shows, by name."""
+    facets, shows_open = list(public_facets(result)), opens(result, searcher.retriever)
+    shown = [facet.field for facet in facets] + location_fields(result, shows_open)
+    return {
+        "facets": facets,
+        "labels": PARAMETER_LABELS,
+        "by_distance": can_sort_by_distance(result),
+        "opens": shows_open,
+        "open_on": open_on(parameters),
+        "hidden_fields": hidden_fields(parameters, shown),
+    }
 
 
 @page_at(router, "/robots.txt", PlainTextResponse)

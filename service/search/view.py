@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_datetime
 
+from index.locations.filters import OPEN
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind
 from index.records import code_lists as ref
@@ -19,6 +20,7 @@ from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, sentences
 from index.search.facets import Facet
 from index.search.results import Hit, SearchResult
+from index.search.retriever import Retriever
 from service.presentation import messages
 from service.presentation.contacts import contacts_of, is_national
 from service.presentation.formatting import (
@@ -56,6 +58,8 @@ NO_LOCATION_FILTER: dict[str, object] = {
     if name not in PlaceParameters.model_fields
 }
 """Parameters of a search that has no filter on locations."""
+OPEN_ON = "ouvert_le"
+"""Parameter of a search: day and hour when what is kept is open."""
 SUMMARY_CHARS = 180
 MAX_LABELS = 3
 """Labels of one kind, such as the groups of people served, that a result shows at most."""
@@ -274,6 +278,27 @@ def _where(hit: Hit, place: Place | None) -> str:
     return _labels(ref.TERRITOIRES, record.territoires)
 
 
+def opens(result: SearchResult, retriever: Retriever) -> bool:
+    """Return whether the form offers to keep what is open: hours of records or places are known."""
+    offered = any(facet.field == OPEN for facet in result.location_facets)
+    return offered or retriever.hours.any_known
+
+
+def open_on(parameters: SearchParameters) -> str:
+    """Return the day and hour when what is kept is open, as an HTML field writes them; or ""."""
+    moment = parameters.ouvert_le
+    return "" if moment is None else moment.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def location_fields(result: SearchResult, shows_open: bool) -> list[str]:
+    """Return the names of the filters on locations that the form shows.
+
+    result: of the search; shows_open: whether it offers to keep what is open.
+    """
+    offered = [facet.field for facet in result.location_facets]
+    return [*offered, *([OPEN, OPEN_ON] if shows_open else [])]
+
+
 def hidden_fields(
     parameters: SearchParameters, visible: Collection[str]
 ) -> list[tuple[str, object]]:
@@ -285,8 +310,7 @@ def hidden_fields(
     parameters: the search; visible: names of the filters that the form shows.
     """
     filters = (row.name for row in FILTERS)
-    others = set(NO_LOCATION_FILTER) - {"ouvert"}  # which the form shows, when it may be known
-    fields = {*RESENT, *filters, *others} - set(visible)
+    fields = {*RESENT, *filters, *NO_LOCATION_FILTER} - set(visible)
     values = parameters.model_dump(include=fields, exclude_defaults=True)
     return [
         (name, single)

@@ -192,3 +192,31 @@ def test_a_place_without_anything_near_should_lead_to_the_public_finders(
     assert {finder.address for finder in finders_for("")} <= set(links)
     near = results(located_client, "démarches administratives", lieu="Lille")
     assert "Chercher ailleurs" not in near.texts("h2")
+
+
+def test_filters_on_places_should_be_offered_where_they_are_known(
+    located_client: TestClient,
+) -> None:
+    page = results(located_client, "démarches administratives", lieu="Lille")
+    names = {each.get("name") for each in page.all("input")}
+    assert {"ouvert", "ouvert_le", "frais_lieu", "service"} <= names
+    assert not {"rdv", "accessible"} & names
+    assert "Gratuit (2)" in page.texts("label")
+
+
+def test_a_day_and_an_hour_should_keep_what_is_open_then(located_client: TestClient) -> None:
+    sunday = results(
+        located_client, "démarches administratives", lieu="Lille", ouvert_le="2026-11-29T10:00"
+    )
+    assert "France services Lille-Fives" not in sunday.texts("h3")
+    friday = results(
+        located_client, "démarches administratives", lieu="Lille", ouvert_le="2026-11-27T10:00"
+    )
+    assert "France services Lille-Fives" in friday.texts("h3")
+    assert friday.field("ouvert_le")["value"] == "2026-11-27T10:00"
+    assert "Filtre : Ouvert le vendredi 27 novembre, 10 h 00" in friday.chips
+
+
+def test_a_day_left_empty_should_filter_nothing(located_client: TestClient) -> None:
+    page = results(located_client, "démarches administratives", lieu="Lille", ouvert_le="")
+    assert list(page.chips) == ["Lieu : Lille (59)"]

@@ -57,9 +57,9 @@ def test_a_link_to_a_record_should_lead_back_to_its_results() -> None:
 @pytest.mark.parametrize(
     ("visible", "hidden"),
     [
-        (["frais"], [("q", "réparer"), ("lieu", "Lille")]),
+        (["frais", "ouvert"], [("q", "réparer"), ("lieu", "Lille")]),
         (
-            [],
+            ["ouvert"],
             [("q", "réparer"), ("frais", "gratuit"), ("frais", "payant"), ("lieu", "Lille")],
         ),
     ],
