@@ -57,7 +57,9 @@ class ExportReport:
             yield row
 
 
-def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
+def write_mediation(
+    records: Iterable[AnyRecord], target: Path, report: ExportReport | None = None
+) -> ExportReport:
     """Write the records that have an address as a CSV of médiation numérique v1.0.2.
 
     That is the French standard of the places that help with digital tools.
@@ -65,11 +67,12 @@ def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
     Args:
         records: the records to export; those that lack a required field are left out.
         target: the CSV to write, in UTF-8.
+        report: to complete; None for a new one.
 
     Returns:
         Numbers of rows written, and the records left out.
     """
-    report = ExportReport()
+    report = report or ExportReport()
     rows = report.with_labels(mediation_rows(records, report.leave))
     with replacing(target) as stream:
         stream.writelines(mediation_lines(report.counted(rows, target.name)))
@@ -77,7 +80,10 @@ def write_mediation(records: Iterable[AnyRecord], target: Path) -> ExportReport:
 
 
 def write_data_inclusion(
-    records: Iterable[AnyRecord], structures: Path, services: Path
+    records: Iterable[AnyRecord],
+    structures: Path,
+    services: Path,
+    report: ExportReport | None = None,
 ) -> ExportReport:
     """Write the organisations among some records, and their services, as data·inclusion v1.
 
@@ -88,12 +94,13 @@ def write_data_inclusion(
             refuses are left out.
         structures: the JSON file of organisations to write.
         services: the JSON file of their services to write.
+        report: to complete; None for a new one.
 
     Returns:
         Numbers of rows written in each file, and the records left out.
     """
     exported = tuple(records)
-    report = ExportReport()
+    report = report or ExportReport()
     for resource, target, leave in (
         (Resource.STRUCTURES, structures, report.leave),
         (Resource.SERVICES, services, ignore),

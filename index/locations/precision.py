@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 from index.locations.models import Precision
+from index.places.gazetteer import Gazetteer
 from index.places.models import Point
 from index.places.proximity import distance_km
+from index.records.models import AnyRecord
 
 CENTRE_KM = 0.05
 """Kilometres from the centre of a commune within which a point is that centre."""
@@ -39,3 +41,18 @@ def precision_of(address: str | None, point: Point, centre: Point | None) -> Pre
     if address is None or (centre is not None and distance_km(point, centre) <= CENTRE_KM):
         return Precision.COMMUNE
     return Precision.ADRESSE if _NUMBER.search(address) else Precision.RUE
+
+
+def record_precision(record: AnyRecord, gazetteer: Gazetteer | None) -> Precision | None:
+    """Return what the point of a record locates; None when it has no point.
+
+    gazetteer: gives the centre of its commune; None when it is unknown.
+    """
+    if record.latitude is None or record.longitude is None:
+        return None
+    centre = None
+    if gazetteer is not None and record.code_insee is not None:
+        commune = gazetteer.commune(record.code_insee)
+        if commune is not None and commune.latitude is not None and commune.longitude is not None:
+            centre = Point(commune.latitude, commune.longitude)
+    return precision_of(record.adresse, Point(record.latitude, record.longitude), centre)

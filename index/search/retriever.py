@@ -24,7 +24,7 @@ from index.errors import (
 )
 from index.locations.models import Precision
 from index.locations.nearest import NearestLocations, NearLocation, nearest_locations
-from index.locations.precision import precision_of
+from index.locations.precision import record_precision
 from index.places.gazetteer import Gazetteer, place_of
 from index.places.models import Place, Point
 from index.places.proximity import LocationDistances, Proximity, RecordPlaces
@@ -318,16 +318,7 @@ class Retriever:
 
         Without a gazetteer, its commune at best: the centre of the commune is then unknown.
         """
-        record = self.records[row]
-        if record.latitude is None or record.longitude is None:
-            return None
-        commune = None
-        if self._gazetteer is not None and record.code_insee is not None:
-            commune = self._gazetteer.commune(record.code_insee)
-        if commune is None or commune.latitude is None or commune.longitude is None:
-            return precision_of(record.adresse, Point(record.latitude, record.longitude), None)
-        centre = Point(commune.latitude, commune.longitude)
-        return precision_of(record.adresse, Point(record.latitude, record.longitude), centre)
+        return record_precision(self.records[row], self._gazetteer)
 
     @property
     def abroad(self) -> Mask:

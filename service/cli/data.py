@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from index.catalogue.expectations import (
 )
 from index.catalogue.store import merge, read_all
 from index.evaluation.metrics import QRELS, read_qrels
+from index.exporters.locations import records_of, under_odbl, without_town_points
 from index.exporters.writer import ExportReport, write_data_inclusion, write_mediation
 from index.importers.native_mapping import read_mapping
 from index.importers.pipeline import Import, Standard, standard_of, write
@@ -27,6 +29,7 @@ from index.importers.report import ImportReport
 from index.importers.rome import write_rome
 from index.locations.jsonl import read_locations
 from index.locations.models import Precision
+from index.locations.precision import record_precision
 from index.messages import counted
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
@@ -41,6 +44,7 @@ from service.settings import Settings
 ROME = "rome"
 """First argument of the import of ROME, the official French list of occupations; its folder is
 the second."""
+DATA_INCLUSION = "data-inclusion"
 REASONS_SHOWN = 8
 LEFT_OUT_SHOWN = 10
 REFUSED_MAX_PERCENT = 5.0
@@ -159,16 +163,27 @@ def export(
     standard: Annotated[str, typer.Argument(help="mediation-numerique ou data-inclusion.")],
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire.")],
 ) -> None:
-    """Écrit les fiches du catalogue dans un des deux standards."""
-    settings = Settings()
-    records = read_all(settings.actors, settings.imports)
-    if standard == Standard.MEDIATION:
-        report = write_mediation(records, folder / "lieux-de-mediation-numerique.csv")
-    elif standard == "data-inclusion":
-        report = write_data_inclusion(records, folder / "structures.json", folder / "services.json")
-    else:
+    """Écrit les fiches et les lieux dans un des deux standards ; à part, ceux sous ODbL."""
+    if standard not in (Standard.MEDIATION, DATA_INCLUSION):
         raise typer.BadParameter("mediation-numerique ou data-inclusion")
-    _print_export(report)
+    settings = Settings()
+    records = {record.id: record for record in read_all(settings.actors, settings.imports)}
+    gazetteer = Gazetteer(read_communes(settings.communes))
+    needs = Thesaurus.read(settings.needs).needs
+    locations = read_locations(settings.locations, records, needs)
+    own = without_town_points(records.values(), lambda each: record_precision(each, gazetteer))
+    for suffix, shared in (("", False), ("-odbl", True)):
+        report = ExportReport()
+        places = (location for location in locations if under_odbl(location) is shared)
+        rows = [*(() if shared else own), *records_of(places, records, report.leave)]
+        if not rows:
+            continue
+        if standard == Standard.MEDIATION:
+            write_mediation(rows, folder / f"lieux-de-mediation-numerique{suffix}.csv", report)
+        else:
+            structures = folder / f"structures{suffix}.json"
+            write_data_inclusion(rows, structures, folder / f"services{suffix}.json", report)
+        _print_export(report)
 
 
 def _print_export(report: ExportReport) -> None:
@@ -176,6 +191,11 @@ def _print_export(report: ExportReport) -> None:
         out().print(Text(f"{name} : {counted(count, 'ligne', 'lignes')}"))
     for label, count in report.unlisted.most_common(REASONS_SHOWN):
         out().print(Text(f"  {count:>6} hors de la liste du schéma, gardé tel quel : « {label} »"))
+    for reason, count in Counter(reason for _, reason in report.left_out).most_common(
+        REASONS_SHOWN
+    ):
+        left = counted(count, "laissée", "laissées")
+        out().print(Text(f"  {left} : {reason}"), soft_wrap=True)
     for identifier, reason in report.left_out[:LEFT_OUT_SHOWN]:
         out().print(Text(f"  laissée : {identifier} ({reason})"), soft_wrap=True)
     more = len(report.left_out) - LEFT_OUT_SHOWN

@@ -12,6 +12,12 @@ from starlette.responses import StreamingResponse
 
 from index.errors import InvalidQuery
 from index.exporters import columns, data_inclusion
+from index.exporters.locations import (
+    ODBL_ADDRESS,
+    records_of,
+    under_odbl,
+    without_town_points,
+)
 from index.exporters.serializers import (
     Records,
     Resource,
@@ -23,6 +29,8 @@ from index.exporters.serializers import (
     mediation_lines,
     mediation_rows,
 )
+from index.records.models import AnyRecord
+from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from service.auth.access import charge
 from service.http.responses import INVALID, NOT_READY
@@ -83,6 +91,10 @@ EXPORTS = {
         lambda records, _index: mediation_lines(mediation_rows(records)),
     ),
 }
+STANDARDS = (DATA_INCLUSION, "mediation-numerique")
+"""Formats that hold the locations too, as places, beside the records."""
+SHARE_ALIKE = "odbl"
+ODBL_LINK = f'<{ODBL_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
 STANDARD = {resource: _standard(resource) for resource in Resource}
 DOCUMENTED: dict[str, Any] = {
     "description": "Le catalogue entier, dans la forme demandée par `format`",
@@ -167,6 +179,13 @@ async def export(
             description="Avec format=data-inclusion, le fichier voulu ; sans lui, structures",
         ),
     ] = None,
+    licence: Annotated[
+        Literal["ouvertes", "odbl"],
+        Query(
+            description="Avec un des deux standards : « odbl » pour les lieux dont la source est "
+            "sous ODbL, à part (partage à l'identique) ; sinon tout le reste"
+        ),
+    ] = "ouvertes",
 ) -> StreamingResponse:
     """Toutes les fiches de l'index en service, à la suite, sans rien charger d'un coup.
 
@@ -175,21 +194,44 @@ async def export(
     voir /mentions. L'en-tête `Link` redit la licence, le GeoJSON aussi.
 
     Les standards ne savent pas tout dire : data·inclusion n'a que les structures datées, la
-    médiation numérique que les lieux qui ont une adresse. Le CSV n'a pas les libellés d'origine.
+    médiation numérique que les lieux qui ont une adresse. Ils tiennent aussi les lieux des réseaux,
+    dont chacun nomme sa source, et ne donnent aucun point quand seule la commune est connue. Le CSV
+    n'a pas les libellés d'origine.
     Redemandez avec `If-None-Match` : rien n'est renvoyé tant que l'index est le même.
     """
     if form != DATA_INCLUSION and resource is not None:
         raise InvalidQuery("ressource", "Ce paramètre ne vaut qu'avec format=data-inclusion.")
+    if form not in STANDARDS and licence == SHARE_ALIKE:
+        raise InvalidQuery("licence", "Ce paramètre ne vaut qu'avec un des deux standards.")
     await charge(request, EXPORT_COST)
     export_format = EXPORTS.get(form) or STANDARD[Resource(resource or "structures")]
-    headers = {"Link": LINK, "Content-Disposition": attachment(export_format.name)}
-    chunks = iter(()) if request.method == "HEAD" else _body(export_format, searcher)
+    link = ODBL_LINK if licence == SHARE_ALIKE else LINK
+    headers = {"Link": link, "Content-Disposition": attachment(export_format.name)}
+    chunks = iter(()) if request.method == "HEAD" else _body(export_format, searcher, form, licence)
     body = services_of(request).get(ExportLimit).in_threads(chunks)
     return StreamingResponse(body, headers=headers, media_type=export_format.media_type)
 
 
-def _body(export_format: Export, searcher: Searcher) -> Iterator[bytes]:
-    return in_chunks(export_format.lines(searcher.retriever.records, searcher.manifest.version))
+def _body(export_format: Export, searcher: Searcher, form: str, licence: str) -> Iterator[bytes]:
+    records: Records = searcher.retriever.records
+    if form in STANDARDS:
+        records = _standard_records(searcher.retriever, licence)
+    return in_chunks(export_format.lines(records, searcher.manifest.version))
+
+
+def _standard_records(retriever: Retriever, licence: str) -> Iterator[AnyRecord]:
+    """Yield the records, then the locations, that a standard holds under a licence."""
+    shared = licence == SHARE_ALIKE
+    if not shared:
+        yield from without_town_points(
+            retriever.records, lambda record: retriever.precision(retriever.rows[record.id])
+        )
+    table = retriever.locations
+    locations = (table[row] for row in range(len(table)))
+    networks = {record.id: record for record in retriever.records}
+    yield from records_of(
+        (location for location in locations if under_odbl(location) is shared), networks
+    )
 
 
 def in_chunks(lines: Iterable[str], size: int = CHUNK_CHARS) -> Iterator[bytes]:

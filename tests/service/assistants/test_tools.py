@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from mcp import types
 
 from index.errors import InvalidQuery
+from index.search.searcher import Searcher
 from service.assistants.tools import MAX_ERRORS, TOOLS, ToolContext, call_tool
+from service.runtime.live_index import OpenIndex
+from tests.conftest import make_thesaurus
 
 
 async def refusing() -> ToolContext:
@@ -53,3 +57,29 @@ def test_the_errors_of_arguments_should_be_named_up_to_a_number() -> None:
     assert len(wrong) > MAX_ERRORS
     text = message({"besoin": "réparer", **wrong})
     assert sum(f"{name} :" in text for name in wrong) == MAX_ERRORS
+
+
+def test_a_place_given_by_its_code_should_bring_the_nearest_places_with_their_telephone(
+    located_searcher: Searcher,
+) -> None:
+    index = cast(OpenIndex, SimpleNamespace(searcher=located_searcher))
+    site = "https://orientess.example"
+    context = ToolContext(index, located_searcher.search, make_thesaurus(), site)
+
+    async def services() -> ToolContext:
+        return context
+
+    arguments = {"besoin": "démarches administratives en ligne", "code_commune": "59350"}
+    result = asyncio.run(call_tool(TOOLS["chercher"], arguments, services))
+    answer = result.structured_content
+    assert answer is not None
+    assert (answer["lieu"]["nom"], answer["lieu_compris"]) == ("Lille (59)", True)
+    item = next(item for item in answer["items"] if item["id"] == "france-services")
+    assert (item["groupe"], item["nombre_lieux"]) == ("pres-de-vous", 3)
+    first = item["lieux"][0]
+    assert first["adresse"] == "12 rue de Lannoy, 59800 Lille"
+    assert first["contacts"][0] == {"moyen": "telephone", "valeur": "03 20 00 00 01"}
+    assert first["lien"] == f"{site}/lieux/france-services--lille"
+    assert first["ouverture"].startswith(("ouvert", "fermé"))
+    refused = asyncio.run(call_tool(TOOLS["chercher"], arguments | {"lieu": "Lyon"}, services))
+    assert refused.is_error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidRecords
+from index.locations.jsonl import write_locations
 from index.records.jsonl import read_records, to_json
 from index.taxonomy.occupations import read_occupations
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.index.importers.test_rome import write_small_rome
+from tests.locations import make_location
 from tests.service.cli.conftest import Run
 
 
@@ -193,3 +196,24 @@ def test_an_unknown_standard_should_be_refused(run: Run, tmp_path: Path) -> None
     assert result.exit_code == 2
     assert "mediation-numerique ou data-inclusion" in result.output
     assert not (tmp_path / "export").exists()
+
+
+def test_locations_should_be_exported_too_and_those_shared_alike_in_their_own_file(
+    run: Run, catalogue: Path, tmp_path: Path
+) -> None:
+    shared = {"adresse": "8 rue Lafaurie", "reseau": "atelier-phenix", "date_source": "2025-03"}
+    locations = (
+        make_location(id="a", **shared),
+        make_location(id="b", licence="odbl-1.0", precision="commune", **shared),
+        make_location(id="c", reseau="atelier-phenix"),
+    )
+    write_locations(catalogue.parent / "lieux" / "lieux.jsonl.gz", locations)
+    output = run("export", "mediation-numerique", str(tmp_path / "export")).output
+    rows = {}
+    for suffix in ("", "-odbl"):
+        path = tmp_path / "export" / f"lieux-de-mediation-numerique{suffix}.csv"
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows[suffix] = list(csv.DictReader(stream))
+    assert [(row["id"], row["latitude"]) for row in rows[""]] == [("a", "42.9639")]
+    assert [(row["id"], row["latitude"]) for row in rows["-odbl"]] == [("b", "")]
+    assert "1 laissée : sans date_maj\n" in output

@@ -15,12 +15,14 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from index.exporters import columns
+from index.exporters.locations import without_town_points
 from index.exporters.writer import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
+from index.locations.models import Precision
 from index.records.jsonl import read_records
 from service.app import create_app
 from service.records import export_api
-from service.records.export_api import EXPORTS, STANDARD, in_chunks
+from service.records.export_api import EXPORTS, ODBL_LINK, STANDARD, in_chunks
 from service.search.csv_format import CSV_TYPE
 from service.search.formats import LINK
 from service.search.geojson_format import GEOJSON_TYPE
@@ -106,8 +108,10 @@ def test_the_collection_should_say_its_licence_and_its_index(exports: TestClient
 
 def test_standards_should_be_those_of_the_command(exports: TestClient, tmp_path: Path) -> None:
     files = {name: tmp_path / name for name in ("structures", "services", "mediation-numerique")}
-    write_data_inclusion(SMALL_CATALOGUE, files["structures"], files["services"])
-    write_mediation(SMALL_CATALOGUE, files["mediation-numerique"])
+    # none has a street: their points are the centres of towns
+    records = list(without_town_points(SMALL_CATALOGUE, lambda _record: Precision.COMMUNE))
+    write_data_inclusion(records, files["structures"], files["services"])
+    write_mediation(records, files["mediation-numerique"])
     for form in ("structures", "services"):
         wanted = json.loads(files[form].read_text("utf-8"))
         assert sorted(export(exports, form).json(), key=str) == sorted(wanted, key=str)
@@ -217,3 +221,27 @@ def test_what_is_exported_should_be_as_described(exports: TestClient, form: str)
 def test_without_an_index_nothing_should_be_exported(tmp_path: Path) -> None:
     with TestClient(create_app(Settings(var=tmp_path, use_encoder=False))) as opened:
         assert opened.get(PATH).status_code == 503
+
+
+def test_a_standard_should_hold_the_locations_and_no_point_that_is_a_town(
+    located_client: TestClient,
+) -> None:
+    body = export(located_client, "mediation-numerique").text
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(body, newline=""))}
+    assert set(rows) == {"france-services--lille"}  # the others have no date
+    assert rows["france-services--lille"]["latitude"] == "50.6322"
+    structures = {row["id"]: row for row in export(located_client, "structures").json()}
+    assert structures["france-services--lille"]["longitude"] == 3.0912
+    assert "latitude" not in structures["orientess--atelier-phenix"]  # the centre of Lille
+
+
+def test_locations_that_are_shared_alike_should_be_a_file_of_their_own(
+    located_client: TestClient,
+) -> None:
+    shared = {"format": "mediation-numerique", "licence": "odbl"}
+    response = located_client.get(PATH, params=shared)
+    assert response.headers["Link"] == ODBL_LINK
+    assert list(csv.DictReader(io.StringIO(response.text, newline=""))) == []
+    refused = located_client.get(PATH, params={"format": "jsonl", "licence": "odbl"})
+    assert refused.status_code == 422
+    assert [error["champ"] for error in refused.json()["errors"]] == ["licence"]
