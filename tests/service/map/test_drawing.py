@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.places.boundaries import Boundaries, read_boundaries
-from service.map.drawing import NEAREST, MapPoint, draw, frame_view, parse_view, widen
+from service.map.drawing import EM, NEAREST, PIN_EM, MapPoint, draw, frame_view, parse_view, widen
 from tests.index.places.test_boundaries import SQUARE
 
 
@@ -73,3 +73,8 @@ def test_a_box_should_be_widened_to_the_nearest_points_only(outlines: Boundaries
     assert wider is not None
     assert sum(wider.holds(spot) for spot in spots) == NEAREST
     assert widen(box, []) is None
+
+
+def test_a_pin_should_be_wide_enough_to_touch_on_a_small_telephone() -> None:
+    drawing_px = 288  # the drawing on a screen 320 px wide
+    assert 2 * PIN_EM * EM * drawing_px >= 24

@@ -426,3 +426,28 @@ def test_a_search_on_the_map_should_be_measured_and_not_counted(
     monkeypatch.setattr(Counters, "add", lambda _, *search: counted.append(search))
     read(client, MAP, q=NEED)
     assert (len(measured), counted) == (1, [])
+
+
+def marks(page: Page) -> list[str]:
+    """The names that mark the place searched."""
+    texts = zip(page.all("text"), page.texts("text"), strict=True)
+    return [name for text, name in texts if text.get("class") == "here"]
+
+
+def test_the_town_searched_should_be_marked(client: TestClient) -> None:
+    assert marks(read(client, MAP, q=NEED, lieu="Roubaix")) == ["Roubaix"]
+    assert marks(read(client, MAP, q=NEED, lat=50.69, lon=3.17)) == ["Vous"]
+    assert marks(read(client, MAP, q=NEED, lieu="le 59")) == []
+    assert marks(read(client, MAP, q=NEED)) == []
+
+
+def test_a_town_out_of_the_view_should_not_be_marked(client: TestClient) -> None:
+    assert marks(read(client, MAP, q=NEED, lieu="Roubaix", vue="45.76,4.84,20")) == []
+
+
+def test_a_result_should_be_where_its_nearest_location_is(located_client: TestClient) -> None:
+    page = read(located_client, MAP, q="démarches administratives", lieu="Lille")
+    places = [each["data-place"] for each in page.all("li") if "data-place" in each]
+    assert "50.6322,3.0912" in places
+    text = " ".join(page.texts("p"))
+    assert "France services Lille-Fives · à 2 km du centre de Lille" in text
