@@ -16,7 +16,7 @@ from index.importers.row_reader import Row, is_sized
 from index.location_import import contacts
 from index.location_import.casing import readable_case
 from index.location_import.hours import osm_hours
-from index.location_import.kinds import Kind, is_itinerant, kinds_of
+from index.location_import.kinds import Kind, is_itinerant, kinds_of, publics_of
 from index.location_import.lists import PlaceList
 from index.location_import.offers import MEDIATION, Offers
 from index.location_import.people import is_of_person, without_person, without_recipient
@@ -134,6 +134,7 @@ class Reader:
             **spot._asdict(),
             **self._contacts(place_list, row, f"{name} {town.nom}"),
             **self._offer(place_list, row, kinds, name),
+            "publics": publics_of(name),
             "source": place_list.source,
             "licence": place_list.licence,
             "date_source": _month(str(row.get("date_maj") or "")) or place_list.date,

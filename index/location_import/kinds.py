@@ -55,6 +55,22 @@ def kinds_of(name: str, types: Iterable[str]) -> frozenset[Kind]:
     }
 
 
+RESERVED = {
+    "jeunes": r"missions? locales?\b|\b(?:pij|bij|crij|cidj)\b|info(?:rmation)?s? jeun"
+    r"|maison des adolescents|club de prevention|prevention specialisee|espace jeunes?\b",
+    "personnes-en-situation-de-handicap": r"\bcap emploi\b|\b(?:esat|ime|sessad|mdph)\b"
+    r"|espace handicap|maison dep\w* (?:des )?personnes handicapees",
+    "demandeurs-emploi": r"maison de l.emploi|\bplie\b|reussir en sambre",
+}
+"""Code of a public -> names of places that receive only that public."""
+
+
+def publics_of(name: str) -> tuple[str, ...]:
+    """Return the codes of the publics that a place is reserved to, by its name, () for none."""
+    folded = fold(name)
+    return tuple(code for code, pattern in RESERVED.items() if re.search(pattern, folded))
+
+
 def is_itinerant(name: str, kind: str) -> bool:
     """Return True if the name or the type of a place says that it travels, as a bus does."""
     return _ITINERANT.search(f"{fold(name)} {fold(kind)}") is not None

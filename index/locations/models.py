@@ -109,6 +109,13 @@ class Location(BaseModel):
         (),
         description="identifiants du thésaurus des besoins ; vide : ceux de la fiche [OrientESS]",
     )
+    publics: Annotated[tuple[Annotated[str, coded(ref.PUBLICS)], ...], AfterValidator(unique)] = (
+        Field(
+            (),
+            description="codes de la liste publics, quand le lieu leur est réservé ; vide : tout le "
+            "monde [data·inclusion et OrientESS]",
+        )
+    )
     source: Slug = Field(description="producteur de la liste d'où vient le lieu [data·inclusion]")
     licence: Annotated[str, coded(LICENCES)] = Field(
         description="code de la liste licence [OrientESS]"

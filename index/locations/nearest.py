@@ -16,9 +16,10 @@ from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
 from index.places.proximity import DEFAULT_RADIUS_KM, LocationDistances
 from index.places.service_areas import departements_in
 
-IMPRECISE_KM = 2.0
-"""Kilometres added to the distance of a location whose point is the centre of its commune, when the
-nearest ones are chosen: it may be anywhere in it."""
+IMPRECISE_KM, RESERVED_KM, SILENT_KM = 2.0, 10.0, 6.0
+"""Kilometres added to the distance of a location when the nearest ones are chosen: for a point that
+is the centre of its commune, anywhere in which it may be; for a place that receives only some
+people; and, when doors of several records are compared, for one without any contact nor hours."""
 REACH_KM = 100.0
 """Kilometres from a place beyond which no location is looked for."""
 
@@ -40,8 +41,9 @@ class NearestLocations:
 
     distances: of the nearest one of each record, for ranking; share: (n records,) float32, the
     greatest share of the query that a location of each record serves; records, rows: (m,) int,
-    record and location of each pair, sorted by record then by distance; km: (m,) float64, their
-    distances; contactable: (m,) bool, those that one can call, write to, or whose hours are known.
+    record and location of each pair, sorted by record then by effort; km: (m,) float64, their
+    distances; effort: (m,) float64, the same with kilometres added for what makes them less of a
+    help; contactable: (m,) bool, those that one can call, write to, or whose hours are known.
     """
 
     distances: LocationDistances
@@ -49,6 +51,7 @@ class NearestLocations:
     records: NDArray[np.int64]
     rows: NDArray[np.int64]
     km: NDArray[np.float64]
+    effort: NDArray[np.float64]
     contactable: Mask
 
     def of(self, record: int, most: int) -> tuple[NearLocation, ...]:
@@ -72,10 +75,21 @@ class NearestLocations:
         The result is (n records,) float64, kilometres, infinite where there is none; 0 for a
         location inside an area without a point.
         """
-        kilometres = np.full(len(self.share), np.inf)
-        reachable = self.contactable
-        np.minimum.at(kilometres, self.records[reachable], np.nan_to_num(self.km[reachable]))
-        return kilometres
+        return self._least(np.where(self.contactable, self.km, np.inf))
+
+    def door_effort(self) -> NDArray[np.float64]:
+        """Return the effort to the best location of each record: (n records,) float64, kilometres.
+
+        It is infinite where there is none; a location without any contact costs 6 km more.
+        """
+        return self._least(self.effort + SILENT_KM * ~self.contactable)
+
+    def _least(self, kilometres: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the least value of each record, infinite without any; an unknown one is 0."""
+        least = np.full(len(self.share), np.inf)
+        known = np.nan_to_num(kilometres, posinf=np.inf)
+        np.minimum.at(least, self.records, known)
+        return least
 
 
 def nearest_locations(
@@ -115,23 +129,36 @@ def nearest_locations(
     np.maximum.at(share, pairs[:, 0], shares)
     records, rows = pairs[:, 0], pairs[:, 1]
     km = _kilometres(table, rows, None if place is None else place.point)
-    imprecise = table.facts["precision"][rows] == PRECISIONS.index(Precision.COMMUNE)
-    order = np.lexsort((km + IMPRECISE_KM * imprecise, records))
+    effort = km + _added_km(table, rows)
+    order = np.lexsort((effort, records))
     records, rows, km = records[order], rows[order], km[order]
-    located = table.counts(size) > 0
+    contactable = table.facts["contactable"][rows]
+    distances = _distances(table, records, rows, km, place, size)
+    return NearestLocations(distances, share, records, rows, km, effort[order], contactable)
+
+
+def _added_km(table: LocationTable, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the kilometres added to the distances of some locations: (len(rows),) float64."""
+    facts = table.facts[rows]
+    imprecise = facts["precision"] == PRECISIONS.index(Precision.COMMUNE)
+    return np.asarray(IMPRECISE_KM * imprecise + RESERVED_KM * facts["reserved"], dtype=np.float64)
+
+
+def _distances(
+    table: LocationTable,
+    records: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    km: NDArray[np.float64],
+    place: Place | None,
+    size: int,
+) -> LocationDistances:
+    """Return the distance of the nearest location of each of `size` records, and who is inside."""
     distances = np.full(size, np.nan)
     np.fmin.at(distances, records, km)
     inside = np.zeros(size, dtype=np.bool_)
     if place is not None:
         inside[records[_inside(table, rows, place)]] = True
-    return NearestLocations(
-        LocationDistances(located, distances, inside),
-        share,
-        records,
-        rows,
-        km,
-        table.facts["contactable"][rows],
-    )
+    return LocationDistances(table.counts(size) > 0, distances, inside)
 
 
 def serving_pairs(

@@ -46,7 +46,7 @@ FACTS = np.dtype(
     [
         ("latitude", "f8"), ("longitude", "f8"),  # degrees, WGS 84
         ("precision", "i1"),  # position in PRECISIONS
-        ("contactable", "?"), ("appointment", "?"), ("wheelchair", "?"),
+        ("contactable", "?"), ("appointment", "?"), ("wheelchair", "?"), ("reserved", "?"),
         ("fee", "i1"),  # position in FEES, or NONE
         ("services", "u2"),  # bit i: SERVICES[i]
         ("needs", "i4"),  # position in the lists of needs
@@ -274,6 +274,7 @@ def _facts(
         place.is_contactable,
         place.prise_rdv is not None,
         place.accessibilite_lieu is not None,
+        bool(place.publics),
         NONE if place.frais is None else FEES.index(place.frais),
         sum(1 << SERVICES.index(service) for service in place.services),
         needs.setdefault(tuple(place.besoins), len(needs)),

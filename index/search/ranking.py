@@ -234,4 +234,4 @@ class Ranker:
         """
         located, own = ranked.nearest.distances.located, ranked.located.shown_distances()
         own = np.where(self._contactable, own, np.inf)
-        return np.digitize(np.where(located, ranked.nearest.contact_km(), own), DOOR_STEPS_KM)
+        return np.digitize(np.where(located, ranked.nearest.door_effort(), own), DOOR_STEPS_KM)

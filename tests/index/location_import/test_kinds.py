@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.location_import.kinds import Kind, is_itinerant, kinds_of
+from index.location_import.kinds import Kind, is_itinerant, kinds_of, publics_of
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,18 @@ def test_a_place_should_be_what_it_says(
 def test_a_bus_should_be_itinerant() -> None:
     assert is_itinerant("France services de Foix", "Principal / Bus_équivalent")
     assert not is_itinerant("France services de Foix", "Principal / Fixe")
+
+
+@pytest.mark.parametrize(
+    ("name", "publics"),
+    [
+        ("Mission Locale du Sénonais", ("jeunes",)),
+        ("Point Information Jeunesse", ("jeunes",)),
+        ("Défi 11 - Cap emploi", ("personnes-en-situation-de-handicap",)),
+        ("Maison de l'Emploi", ("demandeurs-emploi",)),
+        ("Médiathèque", ()),
+        ("Mairie de Plieux", ()),
+    ],
+)
+def test_a_place_whose_name_says_so_should_be_reserved(name: str, publics: tuple[str, ...]) -> None:
+    assert publics_of(name) == publics

@@ -125,3 +125,12 @@ def test_a_location_at_an_exact_address_should_come_before_the_centre_of_a_commu
     nearest = nearest_locations(table, LILLE, BOTH, {})
     assert [table[near.row].id for near in nearest.of(0, 2)] == ["exact", "vague"]
     assert nearest.distances.distances[0] == pytest.approx(0, abs=0.001)
+
+
+def test_a_reserved_location_should_come_after_one_for_everybody() -> None:
+    young = make_location(id="jeunes", latitude=50.633, longitude=3.0586, publics=("jeunes",))
+    everybody = make_location(id="tous", latitude=50.66, longitude=3.0586)
+    table = LocationTable.of([young, everybody], ROWS)
+    nearest = nearest_locations(table, LILLE, BOTH, {})
+    assert [table[near.row].id for near in nearest.of(0, 2)] == ["tous", "jeunes"]
+    assert nearest.door_effort()[0] == pytest.approx(3 + 6, abs=0.1)  # nobody can be called
