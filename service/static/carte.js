@@ -70,6 +70,12 @@
     marker.on("popupopen", ({ popup }) => popup.getElement().querySelector("a").focus());
     marker.on("popupclose", () => button.focus());
   }
+  if (holder.dataset.here) {
+    const mark = { radius: 9, color: "#1b2b27", weight: 2, fillColor: "#ffd166", fillOpacity: 1, interactive: false };
+    L.circleMarker(pointOf(holder.dataset.here), mark)
+      .addTo(map)
+      .bindTooltip(holder.dataset.name, { permanent: true, direction: "top", offset: [0, -10] });
+  }
   for (const button of holder.querySelectorAll("[data-zoom]")) {
     button.addEventListener("click", () => map.setZoom(map.getZoom() + Number(button.dataset.zoom)));
   }

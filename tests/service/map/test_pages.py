@@ -439,6 +439,9 @@ def test_the_town_searched_should_be_marked(client: TestClient) -> None:
     assert marks(read(client, MAP, q=NEED, lat=50.69, lon=3.17)) == ["Vous"]
     assert marks(read(client, MAP, q=NEED, lieu="le 59")) == []
     assert marks(read(client, MAP, q=NEED)) == []
+    detailed = read(client, MAP, q=NEED, lieu="Roubaix", fond="osm")
+    (holder,) = (each for each in detailed.all("div") if each.get("class") == "detailed")
+    assert holder["data-name"] == "Roubaix"
 
 
 def test_a_town_out_of_the_view_should_not_be_marked(client: TestClient) -> None:
