@@ -100,6 +100,19 @@ class Ranker:
         order = self._by_distance if query.order is Order.DISTANCE else self._by_relevance
         return replace(ranked, rows=order(ranked, scored, bool(needs)))
 
+    def nearest(self, query: Query, understood: Understood, scored: Scored) -> NearestLocations:
+        """Return the locations around the place of a query that serve its need, once filtered.
+
+        Args:
+            query: its filters on locations.
+            understood: the same, with its place.
+            scored: scores of the records for its text, and the needs that it expresses.
+
+        Returns:
+            The locations of each record, nearest first; none without a place.
+        """
+        return self._nearest(query, understood, self._needs(scored))
+
     def _needs(self, scored: Scored) -> Mapping[str, float]:
         """Return the needs that a query expresses, with their shares; none when unsure."""
         margin_from = self._retriever.calibration.classification.margin_from

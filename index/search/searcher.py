@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from index.artefact.manifest import Manifest
+from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
 from index.search.facets import Facet, Facets, location_facets
@@ -80,6 +81,20 @@ class Searcher:
         with clock.stage(Stage.SCORE):
             scored = retriever.score(understood, vector)
         return self.answer(query, understood, scored, clock)
+
+    def nearest(self, query: Query) -> NearestLocations:
+        """Find the locations of each record that a search for a query would show.
+
+        Args:
+            query: the text, its place and its filters on locations.
+
+        Returns:
+            Those around the place that serve the need, nearest first; none without a place.
+        """
+        retriever = self.retriever
+        understood = retriever.understand(query)
+        scored = retriever.score(understood, retriever.encode(understood.text))
+        return self._ranker.nearest(query, understood, scored)
 
     def answer(
         self, query: Query, understood: Understood, scored: Scored, clock: Stopwatch | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -14,15 +14,14 @@ from markupsafe import Markup
 from index.errors import InvalidRecords
 from index.location_import.lists import read_lists
 from index.locations.models import LICENCES, Location, Precision
-from index.places.models import Place, Point
-from index.places.proximity import distance_km
+from index.places.models import Place
 from index.records.models import AnyRecord
 from index.search.results import NearbyPlace
 from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.formatting import month_in_words
 from service.presentation.json_ld import json_ld
-from service.presentation.location_card import LocationCard, location_card
+from service.presentation.location_card import LocationCard, distant, location_card
 from service.presentation.opening import Opening, opening_of
 
 DIRECTIONS, SEARCH = (
@@ -88,7 +87,7 @@ def location_view(
     status = retriever.locations.hours.status(near.row, moment)
     rows = [retriever.locations.row_of(other) for other in location.meme_lieu]
     return LocationView(
-        card=location_card(retriever, _measured(near, place), moment, place),
+        card=location_card(retriever, distant(near, place), moment, place),
         opening=opening_of(location.horaires_accueil, status),
         networks=networks,
         needs=[thesaurus.label(need) for need in needs],
@@ -99,14 +98,6 @@ def location_view(
         same=[retriever.locations[row] for row in rows if row is not None],
         facts=_linked_data(location, address),
     )
-
-
-def _measured(near: NearbyPlace, place: Place | None) -> NearbyPlace:
-    """Return a location with its distance to the place searched."""
-    if place is None or place.point is None:
-        return near
-    point = Point(near.location.latitude, near.location.longitude)
-    return replace(near, km=distance_km(place.point, point))
 
 
 def _directions(location: Location) -> str:

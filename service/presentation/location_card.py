@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from index.locations.models import Location, Precision
-from index.places.models import Place
+from index.places.models import Place, Point
+from index.places.proximity import distance_km
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED
 from index.search.results import Hit, NearbyPlace
@@ -100,6 +101,14 @@ def location_card(
         hours=location.horaires_accueil or "",
         caution=location_caution(location, moment.date()),
     )
+
+
+def distant(near: NearbyPlace, place: Place | None) -> NearbyPlace:
+    """Return a location with its distance to a place; as it is when the place has no point."""
+    if place is None or place.point is None:
+        return near
+    point = Point(near.location.latitude, near.location.longitude)
+    return replace(near, km=distance_km(place.point, point))
 
 
 def record_card(

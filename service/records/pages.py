@@ -12,8 +12,8 @@ from service.presentation.i18n import to
 from service.presentation.location_card import location_card
 from service.presentation.templating import page, page_at, site_address
 from service.records.view import record_view
-from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus
-from service.search.dependencies import back_address, searched_place
+from service.runtime.dependencies import CurrentMatcher, CurrentSearch, CurrentThesaurus
+from service.search.dependencies import back_address, searched_locations, searched_place
 from service.search.view import NEED
 
 NEAREST = 3
@@ -24,7 +24,11 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @page_at(router, "/fiches/{identifier}")
 def sheet(
-    identifier: str, matcher: CurrentMatcher, thesaurus: CurrentThesaurus, request: Request
+    identifier: str,
+    matcher: CurrentMatcher,
+    searcher: CurrentSearch,
+    thesaurus: CurrentThesaurus,
+    request: Request,
 ) -> HTMLResponse:
     """Render the page of a record (an organisation, a programme or a published need).
 
@@ -35,9 +39,8 @@ def sheet(
     need = request.query_params.get(NEED, "")
     moment, retriever = datetime.now(UTC), matcher.retriever
     view = record_view(identifier, matcher, thesaurus, address, moment)
-    place = searched_place(request, retriever)
-    row = retriever.rows[identifier]
-    found = retriever.nearest(place, {need: 1.0} if need in thesaurus.needs else None)
+    place, row = searched_place(request, retriever), retriever.rows[identifier]
+    found = searched_locations(request, searcher) if retriever.location_counts[row] else None
     return page(
         "record.html",
         view=view,
@@ -48,7 +51,7 @@ def sheet(
         total=int(retriever.location_counts[row]),
         nearest=[
             location_card(retriever, near, moment, place)
-            for near in retriever.nearby(found.of(row, NEAREST))
+            for near in retriever.nearby(found.of(row, NEAREST) if found else ())
         ],
         query_string=request.url.query,
         back=back_address(request),

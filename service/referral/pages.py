@@ -34,6 +34,7 @@ from service.referral.shortlist import (
     PATH,
     Shortlist,
     address,
+    choice_of,
 )
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
@@ -92,13 +93,15 @@ class FilterBox:
 class ReferralRow:
     """One record (organisation or programme) of a list shown to a helper.
 
-    facts: short texts about the record; sheet: URL of the printable page about it; hit: its rank
+    facts: short texts about the record; sheet: URL of the printable page about it; choice: how the
+    URL of a short-list names it; hit: its rank
     and scores in a search, None in a list that the helper made; opening: whether it is open now, in
     words, empty when unknown.
     """
 
     facts: Facts
     sheet: str
+    choice: str
     hit: Hit | None = None
     opening: str = ""
 
@@ -191,13 +194,15 @@ def _where(parameters: SearchParameters, result: SearchResult) -> str:
 def _result_row(hit: Hit, result: SearchResult, where: str, searcher: Searcher) -> ReferralRow:
     retriever, moment = searcher.retriever, datetime.now(UTC)
     place = result.understood.place
-    sheet = address("fiche", [hit.record.id], result.query.text, where, result.need)
+    choice = choice_of(hit.record.id, hit.locations[0].location.id if hit.locations else "")
+    sheet = address("fiche", [choice], result.query.text, where, result.need)
     if hit.locations:
         at = location_card(retriever, hit.locations[0], moment, place)
         facts = facts_of(hit.record, ROW_CHARS, Visit(location=at))
-        return ReferralRow(facts, sheet, hit, at.now)
+        return ReferralRow(facts, sheet, choice, hit, at.now)
     facts = facts_of(hit.record, ROW_CHARS, Visit(hit.distance_km, hit_situation(hit, place)))
-    return ReferralRow(facts, sheet, hit, open_in_words(retriever.opening(hit.record.id, moment)))
+    now = open_in_words(retriever.opening(hit.record.id, moment))
+    return ReferralRow(facts, sheet, choice, hit, now)
 
 
 def _quick(result: SearchResult) -> list[FilterBox]:
@@ -235,8 +240,10 @@ def selection(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """
     shortlist = Shortlist.of(request, searcher, MAX_LISTED)
     rows = [
-        ReferralRow(facts, address("fiche", [facts.record.id], "", shortlist.place))
-        for facts in shortlist.facts(searcher, ROW_CHARS)
+        ReferralRow(facts, address("fiche", [choice], "", shortlist.place), choice)
+        for facts, choice in zip(
+            shortlist.facts(searcher, ROW_CHARS), shortlist.choices, strict=True
+        )
     ]
     return _list_page(
         "aidant_selection.html",
@@ -254,7 +261,7 @@ def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     HTTP 404 when the URL names records and none of them exists.
     """
     shortlist = Shortlist.of(request, searcher, MAX_COMPARED)
-    on_sheet = shortlist.identifiers[:MAX_ON_SHEET]
+    on_sheet = shortlist.choices[:MAX_ON_SHEET]
     return page(
         "aidant_compare.html",
         shortlist.status,
@@ -277,7 +284,7 @@ def sheet(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     entries = shortlist.sheet(searcher)
     site = site_address(request)
     links = [site + to(f"/fiches/{identifier}") for identifier in shortlist.identifiers]
-    together = site + address("selection", shortlist.identifiers)
+    together = site + address("selection", shortlist.choices)
     message = sms_text(entries, links[0] if len(links) == 1 else together)
     return page(
         "aidant_sheet.html",

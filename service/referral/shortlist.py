@@ -17,15 +17,19 @@ from index.places.models import Place, Point
 from index.places.proximity import WIDER_RADII_KM, distance_km
 from index.records.models import AnyRecord
 from index.search.query import MAX_PLACE_CHARS, clean
+from index.search.results import NearbyPlace
+from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from service.presentation.i18n import to
-from service.presentation.location_card import location_card, record_situation
+from service.presentation.location_card import distant, location_card, record_situation
 from service.referral.facts import TEXT_LIMITS, Facts, Visit, facts_of, fits_one_page
 from service.search.view import NEED
 
 PATH = "/aidant"
 MAX_COMPARED, MAX_ON_SHEET, MAX_LISTED = 4, 3, 12
 """Most records in a comparison, on one printed A4 sheet, and in a list that a helper makes."""
+CHOSEN = "~"
+"""Between the identifier of a record and that of the location chosen for it, in a URL."""
 MAX_NEED_CHARS = 80
 """Characters read of the identifier of a need."""
 MAX_READ = 100
@@ -36,7 +40,8 @@ MAX_READ = 100
 class Shortlist:
     """Records that a helper chose for somebody (the short-list), as the URL of a page names them.
 
-    records: the records that exist, in the order of the URL, cut to the limit of the page; unknown:
+    records: the records that exist, in the order of the URL, cut to the limit of the page; chosen:
+    identifier of the location chosen for each, empty for none; unknown:
     number of identifiers in the URL that no record has; beyond: number of records left out because
     of the limit; query: the need that was searched, as typed, empty when missing or not valid;
     place: where the person lives, as typed, empty when missing; need: identifier of the need
@@ -44,6 +49,7 @@ class Shortlist:
     """
 
     records: Sequence[AnyRecord]
+    chosen: Sequence[str]
     unknown: int
     beyond: int
     query: str
@@ -55,7 +61,8 @@ class Shortlist:
         """Read the chosen records, the need and the place from the URL of a page.
 
         Args:
-            request: HTTP request, whose URL has `f` (identifier of a record, repeated), `q` (the
+            request: HTTP request, whose URL has `f` (identifier of a record, then "~" and that of
+                the location chosen, if any; repeated), `q` (the
                 need), `lieu` (the place) and `besoin` (a need of the thesaurus), all optional.
             searcher: search engine in use, which has the records of the catalogue.
             limit: records to keep, at most.
@@ -66,13 +73,12 @@ class Shortlist:
         """
         parameters = request.query_params
         identifiers = list(dict.fromkeys(parameters.getlist("f")))[:MAX_READ]
-        records = [
-            searcher.retriever.record(name)
-            for name in identifiers
-            if name in searcher.retriever.rows
-        ]
+        pairs = [name.partition(CHOSEN) for name in identifiers]
+        known = [(name, at) for name, _, at in pairs if name in searcher.retriever.rows]
+        records = [searcher.retriever.record(name) for name, _ in known]
         return cls(
             records=records[:limit],
+            chosen=[at for _, at in known[:limit]],
             unknown=len(identifiers) - len(records),
             beyond=max(len(records) - limit, 0),
             query=_cleaned(parameters.get("q", "")),
@@ -84,6 +90,13 @@ class Shortlist:
     def identifiers(self) -> list[str]:
         """Return the identifiers of the records of the short-list, in order."""
         return [record.id for record in self.records]
+
+    @property
+    def choices(self) -> list[str]:
+        """Return what URLs say of the records in order: identifiers, with the location chosen."""
+        return [
+            choice_of(record.id, at) for record, at in zip(self.records, self.chosen, strict=True)
+        ]
 
     @property
     def status(self) -> int:
@@ -117,9 +130,9 @@ class Shortlist:
         retriever, moment = searcher.retriever, datetime.now(UTC)
         place = retriever.place_named(self.place)
         nearest = retriever.nearest(place, {self.need: 1.0} if self.need else None)
-        for record in self.records:
+        for record, at in zip(self.records, self.chosen, strict=True):
             row = retriever.rows[record.id]
-            near = retriever.nearby(nearest.of(row, 1))
+            near = _chosen(retriever, record, at, place) or retriever.nearby(nearest.of(row, 1))
             if near:
                 yield record, Visit(location=location_card(retriever, near[0], moment, place))
             else:
@@ -136,6 +149,21 @@ class Shortlist:
         *limits, shortest = TEXT_LIMITS
         sheets = (self.facts(searcher, max_chars) for max_chars in limits)
         return next(filter(fits_one_page, sheets), None) or self.facts(searcher, shortest)
+
+
+def choice_of(record: str, location: str = "") -> str:
+    """Return how the URL of a short-list names a record: with the location chosen, if any."""
+    return f"{record}{CHOSEN}{location}" if location else record
+
+
+def _chosen(
+    retriever: Retriever, record: AnyRecord, location: str, place: Place | None
+) -> tuple[NearbyPlace, ...]:
+    """Return the location of a record that was chosen; none when it is not one of its own."""
+    row = retriever.locations.row_of(location) if location else None
+    if row is None or record.id not in retriever.locations[row].networks:
+        return ()
+    return (distant(retriever.location(location), place),)
 
 
 def address(

@@ -9,11 +9,13 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 
 from index.errors import InvalidQuery
+from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import Place
 from index.search import query
 from index.search.results import SearchResult
 from index.search.retriever import Retriever
+from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import field_errors
 from service.observability.metrics import Metrics
@@ -205,6 +207,23 @@ def searched_place(request: Request, retriever: Retriever) -> Place | None:
         return retriever.understand(parse_query(page_parameters(request))).place
     except InvalidQuery:
         return retriever.place_named(request.query_params.get("lieu", "")[: query.MAX_PLACE_CHARS])
+
+
+def searched_locations(request: Request, searcher: Searcher) -> NearestLocations:
+    """Return the locations of each record near the place of the search that led to a page.
+
+    Args:
+        request: HTTP request of the page, whose URL holds the search, or the place alone.
+        searcher: finds them.
+
+    Returns:
+        Those that serve the need, nearest first; all those near the place when the URL has no need;
+        none without a place.
+    """
+    try:
+        return searcher.nearest(parse_query(page_parameters(request)))
+    except InvalidQuery:
+        return searcher.retriever.nearest(searched_place(request, searcher.retriever))
 
 
 def _labelled(parameter: str, message: str) -> str:

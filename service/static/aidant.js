@@ -31,7 +31,7 @@
   const read = () => {
     try {
       const sound = (each) =>
-        /^[a-z0-9-]{1,120}$/.test(each?.id) && typeof each.name === "string";
+        /^[a-z0-9~-]{1,240}$/.test(each?.id) && typeof each.name === "string";
       return JSON.parse(store.getItem(KEPT)).filter(sound).slice(0, most);
     } catch {
       return [];

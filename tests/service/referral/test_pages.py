@@ -454,3 +454,37 @@ def test_the_script_should_weigh_little_and_write_no_markup() -> None:
     assert len(gzip.compress(script)) <= 4096
     assert b"innerHTML" not in script
     assert b"fetch" not in script
+
+
+def test_the_location_chosen_should_go_with_its_record_to_the_sheet(
+    located_client: TestClient,
+) -> None:
+    rows = read(located_client, "/aidant", q="démarches administratives", lieu="Lille")
+    boxes = [each["value"] for each in rows.all("input") if each.get("name") == "f"]
+    assert "france-services~france-services--lille" in boxes
+    text = " ".join(rows.texts("main"))
+    assert "Où France services Lille-Fives, 12 rue de Lannoy, 59800 Lille, à 2 km du centre" in text
+    chosen = "france-services~france-services--tourcoing"
+    sheet = read(located_client, "/aidant/fiche", f=chosen, lieu="Lille")
+    text = " ".join(sheet.texts("main"))
+    assert "France services de Tourcoing, 59200 Tourcoing" in text
+    compared = read(located_client, "/aidant/comparer", f=boxes[0], lieu="Lille")
+    assert "03 20 00 00 01" in " ".join(compared.texts("td"))
+
+
+def test_the_nearest_location_should_be_in_the_message_and_in_the_report(
+    located_client: TestClient,
+) -> None:
+    page = read(located_client, "/aidant/fiche", f="france-services", lieu="Lille")
+    message, report = page.texts("textarea")[-2:]
+    for text in ("France services Lille-Fives", "12 rue de Lannoy, 59800 Lille", "03 20 00 00 01"):
+        assert text in message
+        assert text in report
+    assert "9 h" in message
+    assert "9 h" in report
+
+
+def test_a_location_of_another_record_should_not_be_taken(located_client: TestClient) -> None:
+    for wrong in ("bibliotheque--lille", "inconnu", ""):
+        page = read(located_client, "/aidant/fiche", f=f"france-services~{wrong}", lieu="Lille")
+        assert "France services Lille-Fives" in page.html
