@@ -112,8 +112,8 @@ class Location(BaseModel):
     publics: Annotated[tuple[Annotated[str, coded(ref.PUBLICS)], ...], AfterValidator(unique)] = (
         Field(
             (),
-            description="codes de la liste publics, quand le lieu leur est réservé ; vide : tout le "
-            "monde [data·inclusion et OrientESS]",
+            description="codes de la liste publics, quand le lieu leur est réservé ; vide : tout "
+            "le monde [data·inclusion et OrientESS]",
         )
     )
     source: Slug = Field(description="producteur de la liste d'où vient le lieu [data·inclusion]")
