@@ -220,10 +220,10 @@ def place_facts(hit: Hit) -> list[str]:
     They are who it is for, its price (that of the place, else of its network), and its age when
     it is old.
     """
-    record = hit.record
-    fee = (hit.locations[0].location.frais if hit.locations else None) or record.frais
+    record, at = hit.record, hit.locations[0].location if hit.locations else None
+    fee = (at.frais if at else None) or record.frais
     texts = [
-        _labels(ref.PUBLICS, record.publics),
+        _labels(ref.PUBLICS, (at.publics if at else ()) or record.publics),
         _labels(ref.FRAIS, (fee,) if fee else ()),
         "" if hit.locations else _age(record),
     ]
