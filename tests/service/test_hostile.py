@@ -7,6 +7,7 @@ kind, and those that a client of HTTP does not let one send.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 from collections.abc import Iterator, Sequence
@@ -141,10 +142,13 @@ def ask(client: TestClient, **asked: Any) -> tuple[int, dict[bytes, bytes]]:
     return client.portal.call(within)
 
 
+# Starlette leaves to the garbage collector the file of a part that a cut body never ends
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
 def test_no_hostile_request_should_be_a_fault_of_the_service(client: TestClient) -> None:
     requests = (hostile(SEED, number, KNOWN) for number in range(REQUESTS))
     judged = ((each.number, each.path[:100], wrong(client, each)[1]) for each in requests)
     assert [each for each in judged if each[-1]] == []
+    gc.collect()
 
 
 def test_every_route_should_be_attacked(client: TestClient) -> None:
