@@ -25,6 +25,8 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("GET", "/api/v1/export?format=mediation-numerique", None),
     ("GET", "/api/v1/facets", None),
     ("GET", "/api/v1/communes?q=st etien", None),
+    ("GET", "/api/v1/lieux?code_departement=23&size=3", None),
+    ("GET", "/api/v1/lieux/france-services--3015", None),
     ("GET", "/api/v1/actors/emmaus-connect", None),
     ("GET", "/api/v1/actors/emmaus-connect/needs", None),
     ("GET", "/api/v1/actors/emmaus-connect/similar", None),

@@ -68,6 +68,7 @@ def test_our_locations_should_be_many_and_hold_no_mobile_number() -> None:
     assert sum(path.stat().st_size for path in (DATA / "lieux").glob("*.gz")) <= 6e6
 
 
+@pytest.mark.slow
 @pytest.mark.catalogue
 @open_data("lieux")
 def test_our_locations_should_be_those_of_the_lists() -> None:

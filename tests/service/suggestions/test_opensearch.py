@@ -60,13 +60,20 @@ def test_addresses_should_be_public_ones(description: Element) -> None:
     }
 
 
-@pytest.mark.parametrize("relation", ["results", "suggestions", "self"])
+@pytest.mark.parametrize(
+    ("relation", "refusal"),
+    [
+        pytest.param("results", 422, id="results, where a form posts a position"),
+        ("suggestions", 405),
+        ("self", 405),
+    ],
+)
 def test_each_address_should_answer(
-    browser: TestClient, description: Element, relation: str
+    browser: TestClient, description: Element, relation: str, refusal: int
 ) -> None:
     address = urlsplit(addresses(description)[relation].replace("{searchTerms}", "x"))
     assert browser.head(f"{address.path}?{address.query}").status_code in (200, 422)
-    assert browser.post(f"{address.path}?{address.query}").status_code == 405
+    assert browser.post(f"{address.path}?{address.query}").status_code == refusal
 
 
 def test_without_a_public_address_that_of_the_request_should_do_for_who_asks_alone() -> None:
