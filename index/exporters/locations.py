@@ -60,6 +60,7 @@ def _record(location: Location, month: str, network: AnyRecord | None) -> AnyRec
         services=tuple(Service(nom=label) for label in location.services),
         thematiques=tuple(dict.fromkeys(themes)),
         modes_accueil=(ON_SITE,),
+        publics=location.publics,
         frais=location.frais,
         adresse=location.adresse,
         complement_adresse=location.complement_adresse,

@@ -160,6 +160,7 @@ class LieuBref(BaseModel):
     nom: str
     situation: str = Field(description="Où il est, en mots")
     adresse: str = Field(description="Où aller")
+    publics: list[str] = Field(description="À qui il est réservé ; vide : tout le monde")
     ouverture: str = Field(description="Ouvert ou non en ce moment ; vide quand on ne le sait pas")
     horaires_accueil: str | None = Field(description="Syntaxe OpenStreetMap")
     frais: str | None = Field(description="Prix ; absent quand le lieu ne le dit pas")
@@ -324,6 +325,7 @@ def _location(location: LieuDeFiche, site: str) -> LieuBref:
         nom=cut(location.nom, SHORT_CHARS),
         situation=location.situation,
         adresse=cut(", ".join(filter(None, (location.adresse, town))), SHORT_CHARS),
+        publics=[ref.PUBLICS.label(code) for code in location.publics],
         ouverture=open_in_words(status),
         horaires_accueil=_cut_or_none(location.horaires_accueil),
         frais=location.frais and ref.FRAIS.label(location.frais),

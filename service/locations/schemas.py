@@ -39,8 +39,8 @@ EACH_LICENCE = "selon le lieu"
 COLUMNS = (
     "id", "nom", "reseau", "distance", "situation", "adresse", "complement_adresse", "code_postal",
     "commune", "code_insee", "latitude", "longitude", "precision", "telephone", "courriel",
-    "site_web", "horaires_accueil", "frais", "prise_rdv", "accessibilite_lieu", "services",
-    "besoins", "source", "licence", "date_source", "a_verifier", "lien",
+    "site_web", "horaires_accueil", "frais", "prise_rdv", "accessibilite_lieu", "publics",
+    "services", "besoins", "source", "licence", "date_source", "a_verifier", "lien",
 )  # fmt: skip
 """Columns of the CSV of a list of locations."""
 

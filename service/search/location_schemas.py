@@ -66,6 +66,9 @@ class LieuDeFiche(BaseModel):
     )
     frais: str | None = Field(description="Code de la liste frais ; absent : non renseigné")
     prise_rdv: str | None = Field(description="Page où prendre rendez-vous")
+    publics: list[str] = Field(
+        description="Codes de la liste publics, quand il leur est réservé ; vide : tout le monde"
+    )
     services: list[str] = Field(description="Services du standard de la médiation numérique")
     source: str = Field(description="Producteur de la liste d'où vient le lieu")
     licence: str = Field(description="Licence de cette liste : etalab-2.0, odbl-1.0, cc-by-4.0")

@@ -77,6 +77,7 @@ class LieuDeFiche(TypedDict):
     ouvert_jusqu_a: str | None
     frais: str | None
     prise_rdv: str | None
+    publics: list[str]
     services: list[str]
     source: str
     licence: str
