@@ -70,11 +70,12 @@ def result_groups(
     """
     place = result.understood.place
     groups = []
+    seen: set[str] = set()
     for group in (None, *Group):
         hits = [hit for hit in result.hits if hit.group is group]
         if hits:
             title = "" if group is None else TITLES.get(group) or near_title(place)
-            cards = [_card(hit, retriever, moment, place) for hit in hits]
+            cards = [_card(hit, retriever, moment, place, seen) for hit in hits]
             groups.append(ResultGroup(title, cards, group is Group.ABROAD, group is Group.NEAR))
     return groups
 
@@ -93,12 +94,21 @@ def near_title(place: Place | None) -> str:
     return Sentence("Près de %(place)s", place=town_name(place))
 
 
-def _card(hit: Hit, retriever: Retriever, moment: datetime, place: Place | None) -> ResultCard:
-    location = None
+def _card(
+    hit: Hit, retriever: Retriever, moment: datetime, place: Place | None, seen: set[str]
+) -> ResultCard:
+    """Return the card of a result; seen: locations already on the page, to which its own is added.
+
+    A location of two networks is shown once: the second card shows the next nearest one.
+    """
     if hit.locations:
-        location = location_card(retriever, hit.locations[0], moment, place)
-    elif hit.group is Group.NEAR:
-        location = record_card(retriever, hit, moment, place)
+        near = next((near for near in hit.locations if near.location.id not in seen), None)
+        near = near or hit.locations[0]
+        seen |= {near.location.id, *near.location.meme_lieu}
+        card = location_card(retriever, near, moment, place)
+        return ResultCard(hit, card, summary(hit), place_facts(hit.record, near.location))
+    if hit.group is Group.NEAR:
+        card = record_card(retriever, hit, moment, place)
+        return ResultCard(hit, card, summary(hit), place_facts(hit.record, None))
     status = retriever.opening(hit.record.id, moment)
-    texts = facts(hit, status, place) if location is None else place_facts(hit)
-    return ResultCard(hit, location, summary(hit), texts)
+    return ResultCard(hit, None, summary(hit), facts(hit, status, place))

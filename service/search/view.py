@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from babel.dates import format_datetime
 
 from index.locations.filters import OPEN
+from index.locations.models import Location
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind
 from index.records import code_lists as ref
@@ -214,18 +215,17 @@ def facts(hit: Hit, status: OpenStatus | None = None, place: Place | None = None
     return [text for text in texts if text]
 
 
-def place_facts(hit: Hit) -> list[str]:
-    """Return short texts about a result whose card shows its nearest place.
+def place_facts(record: AnyRecord, at: Location | None) -> list[str]:
+    """Return short texts about a result whose card shows a place to go to.
 
-    They are who it is for, its price (that of the place, else of its network), and its age when
-    it is old.
+    They are who it is for, its price (that of the place, else of its network), and its age when it
+    is old. record: of the result; at: the location shown, None for the address of the record.
     """
-    record, at = hit.record, hit.locations[0].location if hit.locations else None
     fee = (at.frais if at else None) or record.frais
     texts = [
         _labels(ref.PUBLICS, (at.publics if at else ()) or record.publics),
         _labels(ref.FRAIS, (fee,) if fee else ()),
-        "" if hit.locations else _age(record),
+        "" if at else _age(record),
     ]
     return [text for text in texts if text]
 

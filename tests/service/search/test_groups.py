@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -39,6 +40,17 @@ def test_results_near_a_town_should_come_first_with_the_place_to_go_to(
     assert location.name == "France services Lille-Fives"
     ranks = [[card.hit.rank for card in group.cards] for group in (near, *others)]
     assert all(group == sorted(group) for group in ranks)
+
+
+def test_a_place_of_two_networks_should_be_shown_once(located_searcher: Searcher) -> None:
+    result = located_searcher.search(Query("démarches administratives", place="Lille"))
+    (hit,) = (hit for hit in result.hits if hit.record.id == "france-services")
+    twice = replace(result, hits=(hit, hit))
+    (near,) = result_groups(twice, located_searcher.retriever, NOW)
+    assert [card.location and card.location.id for card in near.cards] == [
+        "france-services--lille",
+        "france-services--tourcoing",
+    ]
 
 
 @pytest.mark.parametrize(
