@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,8 @@ SUPPORT = {"accompagnement": "individuel", "atelier": "collectif", "autonomie": 
 KNOWN_SHARE = 0.2
 """Least share of the locations in view whose source states the fact of a filter that is offered."""
 YES, YES_LABEL = "true", "Oui"
+FACTS_COUNTED = ("fee", "services", "hours", "appointment", "wheelchair")
+"""Columns of the table of locations that facets count."""
 
 
 @dataclass(frozen=True)
@@ -207,9 +210,12 @@ def location_facets(
     """
     now = now or datetime.now(UTC)
     selected = {name: mask[rows] for name, mask in chosen.selected(table).items()}
+    columns = {name: table.facts[name][rows] for name in FACTS_COUNTED}
+    columns[filters.OPEN] = table.hours.open_at(chosen.open_at or now)[rows]
     facets = (
-        _facet(name, _passing(selected, name, len(rows)), table, rows, chosen, now)
+        _facet(name, columns, _passing(selected, name, len(rows)), chosen)
         for name in filters.FIELDS
+        if len(rows)
     )
     return tuple(facet for facet in facets if facet.is_offered)
 
@@ -224,37 +230,33 @@ def _passing(selected: Mapping[str, Mask], ignoring: str, size: int) -> Mask:
 
 
 def _facet(
-    name: str,
-    passing: Mask,
-    table: LocationTable,
-    rows: NDArray[np.int64],
-    chosen: LocationFilters,
-    now: datetime,
+    name: str, columns: Mapping[str, NDArray[Any]], passing: Mask, chosen: LocationFilters
 ) -> LocationFacet:
-    facts = table.facts[rows[passing]]
     match name:
         case filters.FEE:
-            known = facts["fee"] != NONE
-            counts = np.bincount(facts["fee"][known], minlength=len(FEES)).tolist()
+            fees = columns["fee"][passing]
+            known = fees != NONE
+            counts = np.bincount(fees[known], minlength=len(FEES)).tolist()
             values = _values(zip(FEES, counts, strict=True), ref.FRAIS.labels, chosen.fees)
         case filters.SERVICE:
-            known = facts["services"] > 0
+            services = columns["services"][passing]
+            known = services > 0
             counted = (
-                (code, int(np.count_nonzero(facts["services"] & (1 << bit))))
+                (code, int(np.count_nonzero(services & (1 << bit))))
                 for bit, code in enumerate(SERVICES)
             )
             values = _values(counted, ref.SERVICES_MEDIATION.labels, chosen.services)
         case filters.OPEN:
-            known = facts["hours"] != NONE
-            having = table.hours.open_at(chosen.open_at or now)[rows[passing]]
-            values = _yes(having, chosen.open_at is not None)
+            known = columns["hours"][passing] != NONE
+            values = _yes(columns[filters.OPEN][passing], chosen.open_at is not None)
         case filters.APPOINTMENT:
-            known = facts["appointment"]
+            known = columns["appointment"][passing]
             values = _yes(known, chosen.appointment)
         case _:
-            known = facts["wheelchair"]
+            known = columns["wheelchair"][passing]
             values = _yes(known, chosen.wheelchair)
-    return LocationFacet(name, len(facts), int(np.count_nonzero(known)), values)
+    size = int(np.count_nonzero(passing))
+    return LocationFacet(name, size, int(np.count_nonzero(known)), values)
 
 
 def _values(

@@ -19,7 +19,6 @@ from index.places.names import name_key
 from index.places.proximity import Proximity
 from index.search.facets import Facets
 from index.search.fusion import Channel, Fusion
-from index.search.location_search import serving_locations
 from index.search.query import Order, Query
 from index.search.retriever import Retriever
 from index.search.scoring import Scored
@@ -162,8 +161,8 @@ class Ranker:
     ) -> NDArray[np.int64]:
         """Return the rows of the locations in view, whatever the filters on them: each once.
 
-        They are those of the records that answer which serve the need, around the place if there
-        is one.
+        They are those of the records that answer which serve the need, around the place; none
+        without a place, where no location is shown.
 
         Args:
             query: its radius.
@@ -176,8 +175,7 @@ class Ranker:
         """
         needs, place = self._needs(scored), understood.place
         if place is None:
-            pairs = serving_locations(self._retriever, needs)
-            return np.unique(pairs[ranked.answering[pairs[:, 0]], 1])
+            return np.zeros(0, dtype=np.int64)
         nearest = ranked.nearest
         if query.location_filters:
             nearest = self._retriever.nearest(place, needs, self._named(understood))
