@@ -134,7 +134,7 @@ class Reader:
             **spot._asdict(),
             **self._contacts(place_list, row, f"{name} {town.nom}"),
             **self._offer(place_list, row, kinds, name),
-            "publics": publics_of(name),
+            "publics": publics_of(name, str(row.get("site_web") or "")),
             "source": place_list.source,
             "licence": place_list.licence,
             "date_source": _month(str(row.get("date_maj") or "")) or place_list.date,

@@ -57,7 +57,7 @@ def kinds_of(name: str, types: Iterable[str]) -> frozenset[Kind]:
 
 RESERVED = {
     "jeunes": r"missions? locales?\b|\b(?:pij|bij|crij|cidj)\b|info(?:rmation)?s? jeun"
-    r"|maison des adolescents|club de prevention|prevention specialisee|espace jeunes?\b",
+    r"|maison des adolescents|maison d enfants|club de prevention|prevention specialisee|espace jeunes?\b",
     "personnes-en-situation-de-handicap": r"\bcap emploi\b|\b(?:esat|ime|sessad|mdph)\b"
     r"|espace handicap|maison dep\w* (?:des )?personnes handicapees",
     "demandeurs-emploi": r"maison de l.emploi|\bplie\b|reussir en sambre",
@@ -65,9 +65,12 @@ RESERVED = {
 """Code of a public -> names of places that receive only that public."""
 
 
-def publics_of(name: str) -> tuple[str, ...]:
-    """Return the codes of the publics that a place is reserved to, by its name, () for none."""
-    folded = fold(name)
+def publics_of(name: str, site: str = "") -> tuple[str, ...]:
+    """Return the codes of the publics that a place is reserved to, by its name and its site.
+
+    site: its web address, "" if unknown. Empty for a place open to everybody.
+    """
+    folded = f"{fold(name)} {site.lower().replace('-', ' ')}"
     return tuple(code for code, pattern in RESERVED.items() if re.search(pattern, folded))
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from index.indexing.deduplication import CERTAIN, DuplicatePair, compare_traits
-from index.location_import.entries import Entry
+from index.location_import.entries import ITINERANT, Entry
 from index.location_import.kinds import Kind
 from index.location_import.similarity import location_traits
 from index.locations.models import Location, Precision
@@ -116,7 +116,7 @@ def _merge(entries: Sequence[Entry], reasons: Sequence[str]) -> Location:
             )
         ),
     }
-    if best is not first:
+    if best is not first and first.complement_adresse != ITINERANT:
         update |= {name: getattr(best, name) for name in _PLACE_FIELDS}
     return first.model_copy(update=update | _filled(entries))
 

@@ -41,3 +41,8 @@ def test_a_bus_should_be_itinerant() -> None:
 )
 def test_a_place_whose_name_says_so_should_be_reserved(name: str, publics: tuple[str, ...]) -> None:
     assert publics_of(name) == publics
+
+
+def test_a_site_may_say_that_a_place_is_reserved() -> None:
+    site = "https://asso.example/maison-d-enfants-caractere-social"
+    assert publics_of("Croix-Rouge", site) == ("jeunes",)
