@@ -57,7 +57,8 @@ def kinds_of(name: str, types: Iterable[str]) -> frozenset[Kind]:
 
 RESERVED = {
     "jeunes": r"missions? locales?\b|\b(?:pij|bij|crij|cidj)\b|info(?:rmation)?s? jeun"
-    r"|maison des adolescents|maison d enfants|club de prevention|prevention specialisee|espace jeunes?\b",
+    r"|maison des adolescents|maison d enfants|club de prevention|prevention specialisee"
+    r"|espace jeunes?\b",
     "personnes-en-situation-de-handicap": r"\bcap emploi\b|\b(?:esat|ime|sessad|mdph)\b"
     r"|espace handicap|maison dep\w* (?:des )?personnes handicapees",
     "demandeurs-emploi": r"maison de l.emploi|\bplie\b|reussir en sambre",
