@@ -32,10 +32,11 @@ LICENCE = "non-precisee"
 
 @dataclass(frozen=True)
 class PlacedRecords:
-    """Records of a catalogue and of its imports, those that are only places set apart.
+    """Records of a catalogue and of its imports, in two parts.
 
-    records: the others, in their order; locations: places made of the imported records that say
-    only codes of themselves; known: number of those left out, since a location is the same place.
+    records: those that stay records, in their order; locations: made of the imported records that
+    have coded fields alone, and no description of their own; known: number of the latter dropped
+    because the catalogue has a location that is the same place.
     """
 
     records: tuple[AnyRecord, ...]

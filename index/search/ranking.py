@@ -68,12 +68,12 @@ class Ranker:
         self._contactable: Mask = np.array(means, dtype=np.bool_)
 
     def rank(self, query: Query, understood: Understood, scored: Scored) -> RankedRecords:
-        """Return the records that answer, pass the filters and serve the place, in order.
+        """Return, best first, the records likely to answer that pass the filters, near the place.
 
         Args:
-            query: its filters, radius and order.
-            understood: the same, with its place.
-            scored: scores of the records for its text.
+            query: the search, read for its filters, its radius and its order.
+            understood: the place and the words found in the text of that query.
+            scored: scores of the records for those words.
 
         Returns:
             The records of all pages, with their distances and likelihoods.

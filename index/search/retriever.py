@@ -125,7 +125,7 @@ class Retriever:
     def conformity(self) -> Conformity:
         """Conformity of the calibration to the encoder and the fusion weights in use.
 
-        It is false as a boolean, and gives the reasons, when it was not.
+        When it was fitted for others, the result is falsy and holds the reasons.
         """
         return self.calibration.conformity(self.manifest.encoder if self._encoder else None)
 

@@ -242,8 +242,8 @@ def places_in_words(count: int) -> str:
 def summary(hit: Hit) -> str:
     """Return the first sentence of the description of a result, cut to 180 characters.
 
-    Empty unless the reason shown for the result is only a need that the record declares: another
-    reason is a text of the record, which suffices.
+    It is shown when the reason of the result is only a need that the record declares. Otherwise it
+    is empty: the reason already quotes a text of the record.
     """
     if hit.reason.label != Kind.NEED.value:
         return ""
