@@ -41,11 +41,12 @@ class Filter:
     """A filter on a coded field of records (organisations, programmes), and who is offered it.
 
     codes: the codes that the field accepts, such as "gratuit" and "payant"; the name of this list,
-    "frais", is also that of the field; label: what pages call the filter; public: its rank in the form beside the results, from 1, or 0
-    when it is not there; helpers: the same in the form for people who help somebody else; quick:
-    code -> label of a check box above that form, for the codes used most; assistants: description
-    of the parameter of the search tool for AI assistants (MCP), "" when the tool lacks this filter;
-    widget: True if a site that embeds the search widget may set the filter for all its visitors.
+    "frais", is also that of the field; label: what pages call the filter; public: its rank in
+    the form beside the results, from 1, or 0 when it is not there; helpers: the same in the form
+    for people who help somebody else; quick: code -> label of a check box above that form, for the
+    codes used most; assistants: description of the parameter of the search tool for AI assistants
+    (MCP), "" when the tool lacks this filter; widget: True if a site that embeds the search widget
+    may set the filter for all its visitors.
     """
 
     codes: CodeList
