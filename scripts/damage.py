@@ -71,11 +71,12 @@ def damages_of(path: Path, other: Path, flips: int, drawn: random.Random) -> Ite
     lost, loop = partial(_link_to, "nulle-part"), partial(_link_to, name)
     for bit in drawn.sample(range(size * 8), min(flips, size * 8)):
         yield Damage("un bit inversé", name, _flip(bit))
-    for cut in sorted({0, 1, size // 2, size - 1} - {size}):
+    for cut in sorted({cut for cut in (0, 1, size // 2, size - 1) if 0 <= cut < size}):
         yield Damage("tronqué" if cut else "vide", name, _cut(cut))
     yield Damage("allongé", name, _rewrite(lambda content: content + b"\n"))
     yield Damage("allongé", name, _rewrite(lambda content: content + bytes(PAGE_BYTES)))
-    yield Damage("mis à zéro", name, _rewrite(lambda content: bytes(len(content))))
+    if size:
+        yield Damage("mis à zéro", name, _rewrite(lambda content: bytes(len(content))))
     yield Damage("absent", name, Path.unlink)
     yield Damage("un dossier à sa place", name, _after(Path.unlink, Path.mkdir))
     yield Damage("un lien perdu", name, _after(Path.unlink, lost))

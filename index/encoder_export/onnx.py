@@ -85,13 +85,26 @@ def _quantise(source: Path, target: Path) -> None:
     finally:
         logging.getLogger().removeFilter(_no_preprocessing_advice)
     onnx.save_model(
-        onnx.load(target),
+        _without_notes(onnx.load(target)),
         target,
         save_as_external_data=True,
         all_tensors_to_one_file=True,
         location=WEIGHTS,
         size_threshold=1024,
     )
+
+
+def _without_notes(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return a graph without the notes of its exporter: source files, lines and calls of each node.
+
+    They name folders of the machine: with them, the same encoder has another fingerprint elsewhere,
+    and an index built there cannot be searched here.
+    """
+    graph = model.graph
+    for noted in (model, graph, *graph.node, *graph.value_info, *graph.input, *graph.output):
+        noted.ClearField("doc_string")
+        del noted.metadata_props[:]
+    return model
 
 
 def _no_preprocessing_advice(record: logging.LogRecord) -> bool:

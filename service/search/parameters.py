@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Literal, TypedDict
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidQuery
 from index.locations.filters import LocationFilters
@@ -47,6 +48,8 @@ PARAMETER_LABELS: Mapping[str, Sentence] = {
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """Years within which public holidays are known."""
+MAX_MOMENT = 40
+"""Most characters of a day and hour."""
 MAX_CODE = 9
 """Most characters of the code of a place: those of an EPCI."""
 
@@ -111,6 +114,21 @@ class PlaceParameters(BaseModel):
     )
 
 
+def _written(value: object) -> object:
+    """Return a moment as it is; refuse one that is not written as a text of bounded length."""
+    if isinstance(value, datetime) or (isinstance(value, str) and len(value) <= MAX_MOMENT):
+        return value
+    raise PydanticCustomError("datetime_type", "une date et une heure, comme 2026-11-28T10:00")
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_written),
+    WithJsonSchema({"type": "string", "format": "date-time", "maxLength": MAX_MOMENT}),
+]
+"""Day and hour, written as ISO 8601 does."""
+
+
 class LocationParameters(PlaceParameters):
     """Place of a request, and filters on what the locations near it have.
 
@@ -120,7 +138,7 @@ class LocationParameters(PlaceParameters):
     ouvert: bool = Field(
         False, description="Seulement ce dont les horaires disent que c'est ouvert maintenant"
     )
-    ouvert_le: Annotated[datetime | None, Field(strict=False)] = Field(
+    ouvert_le: Annotated[Moment | None, Field(strict=False)] = Field(
         None,
         description="Ouvert à ce jour et cette heure, à l'heure du lieu, comme 2026-11-28T10:00",
     )

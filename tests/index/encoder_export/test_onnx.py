@@ -42,3 +42,14 @@ def test_a_model_that_does_not_exist_should_be_told(tmp_path: Path) -> None:
 
     with pytest.raises(EncoderUnavailable, match="ne se charge pas"):
         onnx.prepare(tmp_path, str(tmp_path / "nulle-part"))
+
+
+def test_a_graph_should_hold_nothing_of_the_machine_that_exported_it(
+    tiny_model: Path, tmp_path: Path
+) -> None:
+    from index.encoder_export import onnx
+
+    onnx.prepare(tmp_path / "encoder", str(tiny_model))
+    graph = (tmp_path / "encoder" / "serving" / onnx.MODEL).read_bytes()
+    assert b".py" not in graph
+    assert str(Path.cwd()).encode() not in graph
