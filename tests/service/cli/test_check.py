@@ -14,7 +14,7 @@ from index.artefact import versions
 from index.errors import ArtefactMissing, EvaluationError, InvalidRecords
 from index.evaluation.places import COLUMNS
 from index.records.jsonl import to_json
-from tests.conftest import make_actor
+from tests.conftest import DATA, make_actor
 from tests.hash_encoder import HashEncoder
 from tests.searchers import CALIBRATION_FILE
 from tests.service.cli.conftest import Run
@@ -242,6 +242,23 @@ def test_a_build_should_say_what_it_merged_and_grouped(
     output = run("build").output.strip()
     assert output == f"Index {versions.current_version(home)}{told}"
     assert version is None
+
+
+def test_a_build_should_turn_imported_places_into_locations_of_their_network(
+    run: Run, catalogue: Write, data: Path, home: Path
+) -> None:
+    catalogue({"id": "lieux-mediation-numerique"})
+    (data / "lieux").mkdir()
+    (data / "lieux" / "services.toml").symlink_to(DATA / "lieux" / "services.toml")
+    place = make_actor(
+        **DESK, id="hub--1", latitude=50.64, longitude=3.07, libelles={"sans_presentation": []}
+    )
+    imports = home.parent / "imports"
+    imports.mkdir(parents=True)
+    (imports / "hub.jsonl").write_text(to_json(place) + "\n", encoding="utf-8")
+    output = run("build").output
+    assert "Imports : 1 fiches devenues des lieux, 0 lieux déjà connus." in output
+    assert " : 1 fiches, 6 passages, 26 textes encodés, 1 lieux." in output
 
 
 def test_a_build_should_index_needs_by_their_labels(
