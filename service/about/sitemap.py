@@ -6,8 +6,8 @@ The format is that of https://www.sitemaps.org/protocol.html: at most 50,000 add
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from math import ceil
-from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
