@@ -18,7 +18,6 @@ import numpy as np
 from index.errors import EvaluationError
 from index.locations.models import Location
 from index.messages import in_french
-from index.records.models import AnyRecord
 from index.search.query import Query
 from index.search.results import Group, Hit
 from index.search.searcher import Searcher
@@ -121,7 +120,7 @@ def is_possible(search: LocalSearch, searcher: Searcher) -> bool:
     located = retriever.locate(place, NEAR_KM, np.array(declaring), nearest.distances)
     return any(
         declaring[row]
-        and _is_contactable(record)
+        and record.is_contactable
         and not nearest.distances.located[row]
         and located.shown_distances()[row] <= NEAR_KM
         for row, record in enumerate(retriever.records)
@@ -138,12 +137,7 @@ def _is_door(search: LocalSearch, hit: Hit) -> bool:
     """Return whether a result without locations is itself a contactable place near the town."""
     is_near = hit.group is Group.NEAR and (hit.distance_km or 0.0) <= NEAR_KM
     serves = not search.besoins.isdisjoint(hit.record.besoins)
-    return not hit.locations and is_near and serves and _is_contactable(hit.record)
-
-
-def _is_contactable(record: AnyRecord) -> bool:
-    means = (record.telephone, record.courriel, record.site_web, record.horaires_accueil)
-    return any(means)
+    return not hit.locations and is_near and serves and hit.record.is_contactable
 
 
 def by_theme(searches: Sequence[LocalSearch], succeeded: Iterable[bool]) -> Mapping[str, int]:

@@ -18,9 +18,8 @@ from index.location_import.entries import PRODUCER_KEY
 from index.location_import.kinds import Kind, kinds_of
 from index.location_import.offers import MEDIATION, Offers
 from index.locations.models import Location
-from index.locations.precision import precision_of
+from index.locations.precision import record_precision
 from index.places.gazetteer import Gazetteer
-from index.places.models import Point
 from index.records.models import AnyRecord
 from index.text.analysis import fold
 
@@ -97,15 +96,11 @@ def _marks(location: Location) -> Iterator[str]:
 
 def _location(record: AnyRecord, offers: Offers, gazetteer: Gazetteer) -> Location | None:
     """Return a record as a location of its network; None without a point or a commune."""
-    if record.latitude is None or record.longitude is None or record.commune is None:
+    precision = record_precision(record, gazetteer)
+    if precision is None or record.commune is None:
         return None
     labels = offers.labels(";".join(record.libelles.get("services", ())), Counter())
     networks = _networks(record)
-    town = gazetteer.commune(record.code_insee or "")
-    centre = None
-    if town is not None and town.latitude is not None and town.longitude is not None:
-        centre = Point(town.latitude, town.longitude)
-    point = Point(record.latitude, record.longitude)
     try:
         return Location(
             id=record.id,
@@ -119,7 +114,7 @@ def _location(record: AnyRecord, offers: Offers, gazetteer: Gazetteer) -> Locati
             code_insee=record.code_insee,
             latitude=record.latitude,
             longitude=record.longitude,
-            precision=precision_of(record.adresse, point, centre),
+            precision=precision,
             telephone=record.telephone,
             courriel=record.courriel,
             site_web=record.site_web,

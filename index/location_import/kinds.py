@@ -1,7 +1,7 @@
-"""Kinds of place: what its type, its labels or its name say that a place is.
+"""Kinds of place (library, fab lab…), read from the name, the type and the labels of a place.
 
-A kind is only said, never deduced: "Médiathèque de Felletin" is a library, a mairie that lends
-books is none.
+A kind is stated, never inferred: "Médiathèque de Felletin" is a library, a mairie that lends books
+is none.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ITINERANT = re.compile(r"\bbus(?![a-z])|itineran")
 
 
 def kinds_of(name: str, types: Iterable[str]) -> frozenset[Kind]:
-    """Return the kinds that a place is said to be.
+    """Return the kinds of a place that its name, its type or its labels state.
 
     name: that of the place; types: its type, its labels and the source of its row, as written.
     """

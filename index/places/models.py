@@ -35,6 +35,10 @@ class Point:
             raise InvalidQuery("lon", "La longitude va de -180 à 180 degrés.")
 
 
+FRANCE = "fr"
+"""Code of the country of most places."""
+
+
 class PlaceKind(StrEnum):
     """Kind of a place: a point, a commune, a group of communes, a wider area or a country."""
 
@@ -112,7 +116,7 @@ class Place:
     departement: str = ""
     region: str = ""
     epci: str = ""
-    country: str = "fr"
+    country: str = FRANCE
     communes: frozenset[str] = frozenset()
 
     @classmethod

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.arrays import Mask
 from index.messages import Sentence
-from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
+from index.places.models import EARTH_RADIUS_KM, FRANCE, Place, PlaceKind, Point
 from index.places.service_areas import ServiceAreas, seat_only
 from index.records.models import AnyRecord
 
@@ -233,7 +233,7 @@ class RecordPlaces:
             local = applies & (distances <= reach)
             if (local & answering).any():
                 return reach, inside | local, (_wider(place, radius_km, reach),)
-        return radius_km, inside, (NOBODY_NEAR if place.country == "fr" else NOBODY_NEAR_ABROAD,)
+        return radius_km, inside, (NOBODY_NEAR if place.country == FRANCE else NOBODY_NEAR_ABROAD,)
 
     def _distances_from(self, place: Place) -> NDArray[np.float64]:
         """Return the kilometres from a place to each record, NaN for a place without a point."""

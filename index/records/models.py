@@ -273,6 +273,11 @@ class Record(BaseModel):
         (), description="missions ou emplois proposés, une phrase chacun [OrientESS]"
     )
 
+    @property
+    def is_contactable(self) -> bool:
+        """True if one can reach it: a telephone, a mail, a site, or known opening hours."""
+        return any((self.telephone, self.courriel, self.site_web, self.horaires_accueil))
+
     @model_validator(mode="after")
     def _agree(self) -> Record:
         """Refuse values that contradict one another.

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.locations.nearest import serving_pairs
-from index.places.models import Place, PlaceKind
+from index.places.models import FRANCE, Place, PlaceKind
 from index.search.facets import LocationFacet, location_facets
 from index.search.query import LocationQuery
 from index.search.results import NearbyPlace
 from index.search.retriever import Retriever
 
-FRANCE = "fr"
 Found = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Rows of locations, each once, and their kilometres to the place, NaN without a point."""
 

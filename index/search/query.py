@@ -158,7 +158,7 @@ class PlacedQuery:
 
 @dataclass(frozen=True)
 class LocationQuery(PlacedQuery):
-    """List of locations that is asked for, without any text.
+    """Request for a list of locations: a place, a need or a network, without any text.
 
     need: identifier of the need that they serve, empty for any; network: identifier of the record
     that they belong to, empty for any.

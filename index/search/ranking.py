@@ -61,11 +61,13 @@ class Ranker:
     def __init__(self, retriever: Retriever, facets: Facets) -> None:
         """retriever: holds the open index; facets: filters over its records."""
         self._retriever, self._facets = retriever, facets
-        means = [
-            any((each.telephone, each.courriel, each.site_web, each.horaires_accueil))
-            for each in retriever.records
+        self._contactable: Mask = np.array(
+            [record.is_contactable for record in retriever.records], dtype=np.bool_
+        )
+        self._networks = [
+            (row, f" {name_key(retriever.records[row].nom)} ")
+            for row in np.flatnonzero(retriever.location_counts).tolist()
         ]
-        self._contactable: Mask = np.array(means, dtype=np.bool_)
 
     def rank(self, query: Query, understood: Understood, scored: Scored) -> RankedRecords:
         """Return, best first, the records likely to answer that pass the filters, near the place.
@@ -83,8 +85,9 @@ class Ranker:
         """
         retriever, fusion = self._retriever, scored.fusion
         needs = self._needs(scored)
-        nearest = self._nearest(query, understood, needs)
-        selected = self._selected(query, understood, nearest)
+        among = query.location_filters.mask(retriever.locations)
+        nearest = retriever.nearest(understood.place, needs, self._named(understood), among)
+        selected = self._selected(query, understood, nearest, among)
         likelihoods = retriever.likelihoods(scored)
         nearby = likelihoods.answering_nearby()
         located = retriever.locate(understood.place, query.radius_km, nearby, nearest.distances)
@@ -110,7 +113,9 @@ class Ranker:
         Returns:
             The locations of each record, nearest first; none without a place.
         """
-        return self._nearest(query, understood, self._needs(scored))
+        among = query.location_filters.mask(self._retriever.locations)
+        needs, named = self._needs(scored), self._named(understood)
+        return self._retriever.nearest(understood.place, needs, named, among)
 
     def _needs(self, scored: Scored) -> Mapping[str, float]:
         """Return the needs that a query expresses, with their shares; none when unsure."""
@@ -121,21 +126,18 @@ class Ranker:
 
     def _named(self, understood: Understood) -> Mask:
         """Return the records with locations whose name is in the query: (n records,) bool."""
-        retriever, text = self._retriever, f" {name_key(understood.text)} "
-        named = np.zeros(len(retriever.records), dtype=np.bool_)
-        for row in np.flatnonzero(retriever.location_counts):
-            named[row] = f" {name_key(retriever.records[row].nom)} " in text
+        text = f" {name_key(understood.text)} "
+        named = np.zeros(len(self._contactable), dtype=np.bool_)
+        named[[row for row, name in self._networks if name in text]] = True
         return named
 
-    def _nearest(
-        self, query: Query, understood: Understood, needs: Mapping[str, float]
-    ) -> NearestLocations:
-        """Return the locations around the place of a query that serve its need, once filtered."""
-        retriever = self._retriever
-        among = query.location_filters.mask(retriever.locations)
-        return retriever.nearest(understood.place, needs, self._named(understood), among)
-
-    def _selected(self, query: Query, understood: Understood, nearest: NearestLocations) -> Mask:
+    def _selected(
+        self,
+        query: Query,
+        understood: Understood,
+        nearest: NearestLocations,
+        among: Mask | None,
+    ) -> Mask:
         """Return the records that pass the filters: (n records,) bool.
 
         A record passes a filter of locations when one of its own does: near the place, if there is
@@ -143,7 +145,6 @@ class Ranker:
         """
         retriever, filters = self._retriever, query.location_filters
         selected = self._facets.mask(query.filters)
-        among = filters.mask(retriever.locations)
         if among is None:
             return selected
         size = len(retriever.records)

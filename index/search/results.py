@@ -107,7 +107,7 @@ class SearchResult:
     was not; timings: step -> milliseconds; version: of the index. needs: identifiers of the needs
     of the thesaurus nearest to the query, nearest first, empty without the encoder; margin: cosine
     of the query with the nearest need, less its cosine with the nearest example of an out-of-scope
-    request; margin_from: least margin with which the query is said to express that need.
+    request; margin_from: margin from which the query counts as expressing that need.
     """
 
     query: Query

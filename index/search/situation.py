@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from index.locations.models import Precision
 from index.locations.nearest import NearestLocations
-from index.places.models import Place
+from index.places.models import FRANCE, Place
 from index.places.proximity import Proximity
 from index.search.results import Group, NearbyPlace, Situation
 from index.search.retriever import Retriever
 
 LOCATIONS_SHOWN = 3
 """Most locations that come with a result."""
-FRANCE = "fr"
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ class FicheCommune(BaseModel):
 
 
 class LieuBref(BaseModel):
-    """A location of a record, near the place asked for: where to go, how to call, when.
+    """A location of a record, near the place of the query: where to go, how to call, when.
 
     id: identifier; ouverture: whether it is open now, in words, "" when unknown.
     """
@@ -174,7 +174,7 @@ class FicheTrouvee(FicheCommune):
     """A result of the search tool: a record, its rank, why it answers the query and where it is.
 
     rang: rank, 1 for the best; raison: text of the record that answers the query; appreciation:
-    confidence, in words; distance: from the place asked for, in kilometres, None when unknown;
+    confidence, in words; distance: from the place of the query, in kilometres, None when unknown;
     groupe: near, in the région or anywhere; lieux: nearest locations that serve the need.
     """
 
@@ -195,8 +195,8 @@ class ChercherReponse(BaseModel):
     total: number of records that answer, over all pages, 0 when nothing reliable does; message:
     what to say when nothing answers, None otherwise; correction: how misspelt words were
     understood, None when none was; lieu: the place understood, None without one; lieu_compris:
-    False when the place asked for was not recognized; elargissements: sentences that say what was
-    searched more widely than asked, or which place was not understood.
+    False when the place of the query was not recognized; elargissements: sentences that say how
+    the search was widened, or which place was not recognized.
     """
 
     items: list[FicheTrouvee]

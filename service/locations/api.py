@@ -28,6 +28,7 @@ from service.search.geojson_format import COLLECTION_SCHEMA, GEOJSON_TYPE
 from service.search.location_schemas import opening_now
 
 PERMANENT = 308
+"""Status of the answer about a location that was merged into another: its address moved."""
 LINK = '</mentions#licences>; rel="describedby"'
 """HTTP header Link: the page that says who published each location, and under which licence."""
 CSV_NAME = "orientess-lieux.csv"

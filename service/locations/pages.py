@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
+from service.locations.api import PERMANENT
 from service.locations.view import location_view
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at, site_address
@@ -17,7 +18,6 @@ from service.search.dependencies import back_address, searched_place
 from service.settings import Settings
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-PERMANENT = 308
 
 
 @page_at(router, "/lieux/{identifier}")

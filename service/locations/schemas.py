@@ -127,7 +127,7 @@ def whole_location(
 ) -> LieuEntier:
     """Convert a location to the model of the API response, with all its fields.
 
-    near: the location and its distance; place: asked for, None without one; opening: tells its
+    near: the location and its distance; place: of the request, None without one; opening: tells its
     opening status now; retriever: gives the needs of its network.
     """
     location = near.location

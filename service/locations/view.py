@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -19,6 +20,7 @@ from index.records.models import AnyRecord
 from index.search.results import NearbyPlace
 from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
+from service.locations.schemas import needs_of
 from service.presentation.formatting import month_in_words
 from service.presentation.json_ld import json_ld
 from service.presentation.location_card import LocationCard, distant, location_card
@@ -83,7 +85,7 @@ def location_view(
     """
     location = near.location
     networks = [retriever.record(name) for name in location.networks if name in retriever.rows]
-    needs = location.besoins or (networks[0].besoins if networks else ())
+    needs = needs_of(location, retriever)
     status = retriever.locations.hours.status(near.row, moment)
     rows = [retriever.locations.row_of(other) for other in location.meme_lieu]
     return LocationView(
@@ -111,8 +113,12 @@ def _directions(location: Location) -> str:
     return ""
 
 
+@lru_cache(1)
 def _credits(lists: Path) -> Mapping[str, str]:
-    """Return code of a source -> who published it; empty when the file of lists is absent."""
+    """Return code of a source -> who published it; empty when the file of lists is absent.
+
+    The file is read once: pages of locations are many.
+    """
     try:
         return {place_list.source: place_list.credit for place_list in read_lists(lists)}
     except InvalidRecords:
