@@ -16,7 +16,13 @@ from index.importers.row_reader import Row, is_sized
 from index.location_import import contacts
 from index.location_import.casing import readable_case
 from index.location_import.hours import osm_hours
-from index.location_import.kinds import Kind, is_itinerant, kinds_of, publics_of
+from index.location_import.kinds import (
+    Kind,
+    is_itinerant,
+    is_public_space,
+    kinds_of,
+    publics_of,
+)
 from index.location_import.lists import PlaceList
 from index.location_import.offers import MEDIATION, Offers
 from index.location_import.people import is_of_person, without_person, without_recipient
@@ -26,6 +32,8 @@ from index.places.communes import Commune
 from index.places.models import Point
 from index.text.analysis import fold
 
+PUBLIC_SPACE = "Espace public numérique"
+"""Label, among those of services, of a place whose name says that it is one."""
 ITINERANT = "Itinérant : vérifiez le lieu et le jour de passage"
 """Text of `complement_adresse` for a place that travels."""
 PLAIN_NAMES = {MEDIATION: "Médiation numérique", "conseillers-numeriques": "Conseiller numérique"}
@@ -158,6 +166,8 @@ class Reader:
     ) -> dict[str, object]:
         """Return the networks of a place, and what it offers."""
         labels = self.offers.labels(str(row.get("services") or ""), self.unknown)
+        if is_public_space(name):
+            labels += self.offers.labels(PUBLIC_SPACE, self.unknown)
         kind = str(row.get("type") or "")
         networks = _networks(place_list, kinds, self.offers.networks(labels))
         if place_list.reseau == MEDIATION and (labels or "médiation" in kind):

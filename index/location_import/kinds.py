@@ -36,6 +36,10 @@ _TYPES = {
     Kind.LIBRARY: r"\bbib\b",
     Kind.COWORKING: r"^tl\b|\bespace de co-working\b",
 }
+_PUBLIC_SPACE = re.compile(
+    r"\bcyber-?(?:bases?|centres?|espaces?)\b|\bepn\b|\bespaces? publics? numeriques?\b"
+    r"|\bpoints? cyb\b|\blieux? d.acces multimedia\b"
+)
 _ITINERANT = re.compile(r"\bbus(?![a-z])|itineran")
 
 
@@ -73,6 +77,14 @@ def publics_of(name: str, site: str = "") -> tuple[str, ...]:
     """
     folded = f"{fold(name)} {site.lower().replace('-', ' ')}"
     return tuple(code for code, pattern in RESERVED.items() if re.search(pattern, folded))
+
+
+def is_public_space(name: str) -> bool:
+    """Return True if the name of a place says that it is a public digital space (EPN).
+
+    That is a place where one uses a computer and is helped: a "Cyber-base", a "Point Cyb".
+    """
+    return _PUBLIC_SPACE.search(fold(name)) is not None
 
 
 def is_itinerant(name: str, kind: str) -> bool:

@@ -2,7 +2,13 @@
 
 import pytest
 
-from index.location_import.kinds import Kind, is_itinerant, kinds_of, publics_of
+from index.location_import.kinds import (
+    Kind,
+    is_itinerant,
+    is_public_space,
+    kinds_of,
+    publics_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +27,18 @@ def test_a_place_should_be_what_it_says(
     name: str, types: tuple[str, ...], expected: set[Kind]
 ) -> None:
     assert kinds_of(name, types) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Cyber-base de Vesoul", "EPN Sancerre", "Espace public numérique", "Point Cyb"]
+)
+def test_the_name_of_a_public_digital_space_should_say_what_it_is(name: str) -> None:
+    assert is_public_space(name)
+
+
+@pytest.mark.parametrize("name", ["Cybersécurité 21", "La CyberGrange", "Club multimédia"])
+def test_another_name_should_not_be_that_of_a_public_digital_space(name: str) -> None:
+    assert not is_public_space(name)
 
 
 def test_a_bus_should_be_itinerant() -> None:
