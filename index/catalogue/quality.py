@@ -8,6 +8,7 @@ record is presented to it as a service.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from data_inclusion.schema import v1
 from data_inclusion.schema.v1.score_qualite import score
@@ -59,7 +60,7 @@ def quality_of(record: AnyRecord) -> Quality:
         telephone=record.telephone,
         courriel=record.courriel,
         lien_mobilisation=record.lien_mobilisation or record.site_web,
-        date_maj=record.date_maj,
+        date_maj=date.fromisoformat(f"{record.evidence}-01") if record.evidence else None,
         frais="payant" if record.frais == "payant" else "gratuit" if record.frais else None,
         frais_precisions=record.frais_precisions,
     )

@@ -14,10 +14,13 @@ LICENCE_ADDRESS = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 ATTRIBUTION = "OrientESS, et la source que nomme chaque fiche"
 """Credit to give to whoever reuses our data, in French. Records that come from open data keep the
 licence of their source."""
-NOT_FLAT = ("libelles",)
-"""Fields of records that our CSV leaves out: a mapping does not fit in a cell."""
+NOT_FLAT = ("libelles", "preuves", "questions")
+"""Fields of records that our CSV leaves out: mappings, which do not fit in a cell, and questions,
+which are searched and never shown."""
 COLUMNS = tuple(
-    name for name in dict.fromkeys(("id", "type", *Actor.model_fields)) if name not in NOT_FLAT
+    name
+    for name in dict.fromkeys(("id", "type", *Actor.model_fields, *Actor.model_computed_fields))
+    if name not in NOT_FLAT
 )
 
 
@@ -53,8 +56,13 @@ def feature_of(record: AnyRecord, **answer: object) -> dict[str, Any]:
         coordinates.
     """
     fields = record.model_dump(
-        mode="json", exclude_defaults=True, exclude={"latitude", "longitude"}
+        mode="json",
+        exclude_defaults=True,
+        exclude={"latitude", "longitude", "questions"},
+        exclude_computed_fields=True,
     )
+    if record.a_reverifier:
+        fields["a_reverifier"] = True
     return {
         "type": "Feature",
         "id": record.id,

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from index.importers.cells import Cells
 from index.importers.report import Outcome
-from index.records.models import Actor
+from index.records.models import MEANS, Actor
 
 REQUIRED = frozenset({"id", "type", "nom", "description"})
 MAX_TRIES = 3
@@ -29,6 +29,7 @@ def record_of(cells: Cells, fields: Mapping[str, Any]) -> Actor | None:
         when errors remain after three validations.
     """
     valid = {name: value for name, value in fields.items() if value is not None}
+    _drop_modes_without_means(cells, valid)
     for _ in range(MAX_TRIES):
         try:
             return Actor.model_validate(valid)
@@ -44,6 +45,19 @@ def record_of(cells: Cells, fields: Mapping[str, Any]) -> Actor | None:
         valid = _without(valid, [item["loc"] for item in errors])
     cells.note("ligne", "", "trop de valeurs refusées par le modèle", Outcome.REFUSED)
     return None
+
+
+def _drop_modes_without_means(cells: Cells, fields: dict[str, Any]) -> None:
+    """Take out of the fields the modes of contact that lack what they need, and note them."""
+    modes = fields.get("modes_mobilisation") or ()
+    for mode in modes:
+        if not any(fields.get(means) for means in MEANS.get(mode, ())) and mode in MEANS:
+            cells.note(
+                "modes_mobilisation", mode, "mode retiré : rien pour s'en servir", Outcome.WARNING
+            )
+            fields["modes_mobilisation"] = tuple(
+                kept for kept in fields["modes_mobilisation"] if kept != mode
+            )
 
 
 def _without(fields: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any]:

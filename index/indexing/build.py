@@ -184,23 +184,30 @@ def content_of(
     rows = [passage.row for passage in passages]
     words, stems = word_matrix(texts, rows)
     french = [text.text for text in needs.texts if text.kind is not Kind.OTHER_LANGUAGE]
+    # a third of the questions is misspelt: their words are not those of the catalogue
+    written = [each.indexed_text for each in passages if each.kind is not Kind.QUESTION]
     families = [next(iter(record.familles), "") for record in records]
     return ArtefactContent(
-        records=records,
+        records=tuple(map(_without_questions, records)),
         passages=tuple(passages),
         vectors=vectors,
         words=words,
         ngrams=ngram_matrix(texts, rows),
         stems=stems,
-        spelling=with_french(catalogue_words(texts), _french_words(), lexicons.get(FRENCH) or None),
+        spelling=with_french(catalogue_words(written), _french_words(), lexicons.get(FRENCH) or None),
         lexicons=lexicons,
-        bigrams=WordSet(bigrams([*texts, *french])),
+        bigrams=WordSet(bigrams([*written, *french])),
         needs=needs,
         occupations=occupations,
         plane=fit_plane(vectors[whole_rows(passages)], families),
         groups=groups,
         locations=locations or LocationTable(),
     )
+
+
+def _without_questions(record: AnyRecord) -> AnyRecord:
+    """Return a record as it is shown: its questions are searched only."""
+    return record.model_copy(update={"questions": ()}) if record.questions else record
 
 
 def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:

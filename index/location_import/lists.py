@@ -10,9 +10,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from index.errors import InvalidRecords, RecordError
-from index.locations.models import LICENCES, Month
+from index.locations.models import LICENCES
 from index.messages import in_french
-from index.records.models import Slug, Text, coded
+from index.records.field_types import Month, Slug, Text, coded
 
 
 class PlaceList(BaseModel):

@@ -18,7 +18,7 @@ from index.importers.cells import fold_label
 from index.importers.mediation_codes import FEES
 from index.messages import in_french
 from index.records.code_lists import SERVICES_MEDIATION
-from index.records.models import Slug
+from index.records.field_types import Slug
 
 MEDIATION = "lieux-mediation-numerique"
 """Network of the places of digital mediation that are of no other one."""

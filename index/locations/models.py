@@ -9,13 +9,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from index.records import code_lists as ref
-from index.records.models import (
+from index.records.field_types import (
     CodeInsee,
     CodePostal,
     Email,
+    Month,
     Name,
     Phone,
     Slug,
@@ -39,7 +40,6 @@ LICENCES = ref.CodeList(
 """Licences of the sources of locations. The three are open, and ask that the source be named; what
 is made from data under ODbL stays under ODbL."""
 
-Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 Slugs = Annotated[tuple[Slug, ...], AfterValidator(unique)]
 
 

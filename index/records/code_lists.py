@@ -129,6 +129,37 @@ MODES_ACCUEIL = CodeList(
     DATA_INCLUSION,
 )
 
+NATURES_DATE_SOURCE = CodeList(
+    "date_source_nature",
+    {
+        "publication": "page datée",
+        "contenu": "date la plus récente que la page cite",
+        "archive": "date de la copie de la page",
+    },
+    ORIENTESS,
+)
+
+FORMES_JURIDIQUES = CodeList(
+    "forme_juridique",
+    {
+        "association": "Association",
+        "fondation": "Fondation",
+        "fonds-de-dotation": "Fonds de dotation",
+        "scic": "Société coopérative d'intérêt collectif (SCIC)",
+        "scop": "Société coopérative de production (SCOP)",
+        "cooperative": "Coopérative",
+        "mutuelle": "Mutuelle",
+        "syndicat": "Syndicat",
+        "service-public": "Service public",
+        "groupement-interet-public": "Groupement d'intérêt public (GIP)",
+        "entreprise-ess": "Entreprise de l'économie sociale et solidaire",
+        "entreprise": "Entreprise",
+        "collectif": "Collectif",
+        "organisation-internationale": "Organisation internationale",
+    },
+    ORIENTESS,
+)
+
 MODES_MOBILISATION = CodeList(
     "modes_mobilisation",
     {

@@ -40,17 +40,23 @@ class LineModel(Generic[Item]):
     adapter: pydantic's parser and validator of a line; model: its fields are those proposed in
     place of a misspelt one; parts: name of a field that holds a list of objects -> model of these
     objects; tag: True when pydantic begins the path of an error with the type of the line
-    ("structure"), which error messages leave out.
+    ("structure"), which error messages leave out; computed: fields that are computed when read,
+    whatever an older file says.
     """
 
     adapter: TypeAdapter[Item]
     model: type[BaseModel]
     parts: dict[str, type[BaseModel]]
     tag: bool = False
+    computed: frozenset[str] = frozenset()
 
 
 RECORD: LineModel[AnyRecord] = LineModel(
-    TypeAdapter(AnyRecord), Actor, {"services": Service}, tag=True
+    TypeAdapter(AnyRecord),
+    Actor,
+    {"services": Service},
+    tag=True,
+    computed=frozenset({"a_reverifier"}),
 )
 _OWN_ERRORS = frozenset(
     {
@@ -62,6 +68,7 @@ _OWN_ERRORS = frozenset(
         "publics",
         "identifier",
         "commune",
+        "means",
     }
 )
 """Types of the errors that the models raise themselves, with a message already in French."""
@@ -165,7 +172,10 @@ def _read_line(
     """Return the item of a line, or its errors."""
     expected = "un objet JSON sur une seule ligne"
     try:  # parsed twice: pydantic reads dates and tuples strictly from JSON only, fields once
-        json.loads(line, object_pairs_hook=without_repeated_fields)
+        fields = json.loads(line, object_pairs_hook=without_repeated_fields)
+        if isinstance(fields, dict) and line_model.computed & fields.keys():
+            stored = {name: fields[name] for name in fields.keys() - line_model.computed}
+            line = json.dumps(stored, ensure_ascii=False)
         return line_model.adapter.validate_json(line, strict=True)
     except RepeatedField as error:
         return [RecordError(file, number, str(error), "le champ deux fois", "une seule valeur")]
@@ -284,7 +294,7 @@ def to_json(item: BaseModel) -> str:
 
     Fields that have their default value are left out.
     """
-    return item.model_dump_json(exclude_defaults=True)
+    return item.model_dump_json(exclude_defaults=True, exclude_computed_fields=True)
 
 
 def parse_record(line: str) -> AnyRecord:

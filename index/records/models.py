@@ -6,8 +6,6 @@ Fields carry the French names of the data·inclusion schema v1 wherever it has t
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -18,112 +16,56 @@ from pydantic import (
     Field,
     JsonValue,
     StringConstraints,
+    computed_field,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
-from stdnum.fr import siret
 
 from index.records import code_lists as ref
+from index.records.field_types import (
+    CodeInsee,
+    CodePostal,
+    Email,
+    Labels,
+    Langue,
+    LongText,
+    Month,
+    Name,
+    Phone,
+    ProvedField,
+    Questions,
+    Readable,
+    Ridet,
+    Rna,
+    Siret,
+    Slug,
+    Text,
+    Texts,
+    Url,
+    Zone,
+    coded,
+    past,
+    unique,
+)
 
-EARLIEST_DATE = date(2000, 1, 1)
-
-
-def coded(codes: ref.CodeList) -> AfterValidator:
-    """Return a validator for a field of a pydantic model that holds one code of a list, or None.
-
-    It refuses a code that is not in the list; the error proposes the code spelt most like it:
-    "senior" -> "seniors".
-    """
-
-    def check(value: str | None) -> str | None:
-        if value is None or value in codes:
-            return value
-        near = ref.nearest(value, codes.labels)
-        hint = f"« {near} » ?" if near else "un code parmi " + ", ".join(codes.labels)
-        raise PydanticCustomError("unknown_code", "{hint}", {"hint": hint})
-
-    return AfterValidator(check)
-
-
-def unique(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the values of a field as they are.
-
-    Raises PydanticCustomError, which pydantic reports as an error of the field, when one is
-    repeated.
-    """
-    if len(set(values)) != len(values):
-        raise PydanticCustomError("repeated", "des valeurs toutes différentes")
-    return values
-
-
-def _past(value: date) -> date:
-    """Return a date as it is; refuse one before 2000 or in the future."""
-    if not EARLIEST_DATE <= value <= date.today():
-        raise PydanticCustomError("date_range", "une date entre le 2000-01-01 et aujourd'hui")
-    return value
-
-
-def _readable(value: str) -> str:
-    """Return a text in composed characters (Unicode NFC).
-
-    Refuse one without any letter or digit, or with a control character other than a line break or
-    a tab.
-    """
-    controls = not value.isprintable() and (  # most texts are printable: sparing 28,000 locations
-        {char for char in value if unicodedata.category(char) == "Cc"} - set("\n\t")
-    )
-    if controls or not any(char.isalnum() for char in value):
-        raise PydanticCustomError("unreadable", "un texte lisible, sans caractère de contrôle")
-    return unicodedata.normalize("NFC", value)
+OURS = "orientess"
+"""Source of the records that the project writes itself."""
+OLD_MONTHS = 36
+"""Age, in months, from which the evidence of a record is old: its facts are to be checked again."""
+MEANS = {
+    "telephoner": ("telephone",),
+    "envoyer-un-courriel": ("courriel",),
+    "utiliser-lien-mobilisation": ("lien_mobilisation", "site_web"),
+}
+"""Mode of contact -> the fields of a record, one of which it needs. "se-presenter" needs an address
+or places, which the catalogue as a whole tells."""
 
 
-Readable = AfterValidator(_readable)
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), Readable
-]
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=3, max_length=150), Readable
-]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$", max_length=120)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=500)]
-Phone = Annotated[str, StringConstraints(pattern=r"^(\+[1-9]\d{6,14}|\d{3,4})$")]
-Email = Annotated[
-    str, StringConstraints(pattern=r"^[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[a-zA-Z]{2,}$", max_length=254)
-]
-CodeInsee = Annotated[str, StringConstraints(pattern=r"^([013-9]\d|2[AB1-9])\d{3}$")]
-CodePostal = Annotated[str, StringConstraints(pattern=r"^\d{4,5}$")]
-CodeRome = Annotated[str, StringConstraints(pattern=r"^[A-N]\d{4}$")]
-Langue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Zone = Annotated[
-    str,
-    StringConstraints(pattern=r"^(france|[a-z]{2}|\d{2,3}|2[AB]|([013-9]\d|2[AB1-9])\d{3}|\d{9})$"),
-]
-Texts = Annotated[tuple[Text, ...], AfterValidator(unique)]
-
-
-def _identifier(check: Callable[[str], object]) -> AfterValidator:
-    """Return a validator that refuses an official number whose check digit is wrong."""
-
-    def verify(value: str) -> str:
-        if not check(value):
-            raise PydanticCustomError("identifier", "un numéro dont la clé est juste")
-        return value
-
-    return AfterValidator(verify)
-
-
-Siret = Annotated[str, StringConstraints(pattern=r"^\d{14}$"), _identifier(siret.is_valid)]
-Rna = Annotated[str, StringConstraints(pattern=r"^W\d{9}$")]
-Ridet = Annotated[str, StringConstraints(pattern=r"^\d{9,10}$")]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
-Labels = Annotated[
-    dict[Annotated[str, StringConstraints(max_length=60)], tuple[Label, ...]], Field(max_length=40)
-]
-
-
-LongText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000), Readable
-]
+def months_since(month: str) -> int:
+    """Return how many months have passed since a month, "AAAA-MM", until today's."""
+    today = date.today()
+    year, number = map(int, month.split("-"))
+    return (today.year - year) * 12 + today.month - number
 
 
 class Service(BaseModel):
@@ -206,6 +148,12 @@ class Record(BaseModel):
     horaires_accueil: Text | None = Field(
         None, description="heures d'ouverture, syntaxe OpenStreetMap [data·inclusion]"
     )
+    forme_juridique: Annotated[str | None, coded(ref.FORMES_JURIDIQUES)] = Field(
+        None, description="code de la liste forme_juridique [OrientESS]"
+    )
+    questions: Questions = Field(
+        (), description="façons dont on demande ce que fait la fiche, jamais montrées [OrientESS]"
+    )
     siret: Siret | None = Field(None, description="numéro SIRET, clé vérifiée [data·inclusion]")
     rna: Rna | None = Field(None, description="numéro d'association [répertoire national]")
     ridet: Ridet | None = Field(None, description="numéro RIDET [Nouvelle-Calédonie]")
@@ -256,15 +204,25 @@ class Record(BaseModel):
     lien_source: Url | None = Field(
         None, description="page publique qui atteste la fiche [data·inclusion]"
     )
-    source: Slug = Field("orientess", description="qui a écrit la fiche [data·inclusion]")
+    source: Slug = Field(OURS, description="qui a écrit la fiche [data·inclusion]")
     sources: Texts = Field(
         (), description="autres pages consultées, ou origines fusionnées [OrientESS]"
     )
-    date_maj: Annotated[date, AfterValidator(_past)] | None = Field(
-        None, description="jour de la dernière mise à jour de la fiche, AAAA-MM-JJ [data·inclusion]"
+    preuves: Annotated[dict[ProvedField, Url], Field(max_length=4)] = Field(
+        {},
+        description="champ de contact -> page, parmi les sources, qui le montre [OrientESS]",
     )
-    a_reverifier: bool = Field(
-        False, description="vrai quand les sources sont anciennes ou minces [OrientESS]"
+    date_source: Month | None = Field(
+        None, description="mois de la preuve la plus récente, AAAA-MM [OrientESS]"
+    )
+    date_source_nature: Annotated[str | None, coded(ref.NATURES_DATE_SOURCE)] = Field(
+        None, description="code de la liste date_source_nature [OrientESS]"
+    )
+    confirmee_le: Month | None = Field(
+        None, description="mois où l'organisation a confirmé sa fiche, AAAA-MM [OrientESS]"
+    )
+    date_maj: Annotated[date, AfterValidator(past)] | None = Field(
+        None, description="jour de la dernière mise à jour de la fiche, AAAA-MM-JJ [data·inclusion]"
     )
     competences_recherchees: Texts = Field(
         (), description="compétences cherchées, en mots courants [OrientESS]"
@@ -273,10 +231,49 @@ class Record(BaseModel):
         (), description="missions ou emplois proposés, une phrase chacun [OrientESS]"
     )
 
+    @computed_field(  # type: ignore[prop-decorator]  # mypy knows no decorated property
+        description="vrai quand la preuve a plus de trois ans [OrientESS]"
+    )
+    @property
+    def a_reverifier(self) -> bool:
+        """True if the newest evidence is older than three years; False when its age is unknown."""
+        return self.evidence is not None and months_since(self.evidence) > OLD_MONTHS
+
+    @property
+    def evidence(self) -> str | None:
+        """Month of the newest evidence of the record, "AAAA-MM"; None when it is unknown.
+
+        A record of ours says it; an imported one was true on the day its producer updated it.
+        """
+        if self.date_source or self.date_maj is None or self.source == OURS:
+            return self.date_source
+        return f"{self.date_maj:%Y-%m}"
+
+    @property
+    def is_reachable(self) -> bool:
+        """True if the record says a way in: a contact, a link to book, or an address."""
+        return self.is_contactable or bool(self.lien_mobilisation or self.adresse)
+
     @property
     def is_contactable(self) -> bool:
         """True if one can reach it: a telephone, a mail, a site, or known opening hours."""
         return any((self.telephone, self.courriel, self.site_web, self.horaires_accueil))
+
+    @model_validator(mode="after")
+    def _has_means(self) -> Record:
+        """Refuse a mode of contact without what it needs, as a number to call."""
+        for mode, fields in MEANS.items():
+            if mode in self.modes_mobilisation and not any(map(self._filled, fields)):
+                needed = " ou ".join(fields)
+                raise PydanticCustomError(
+                    "means",
+                    "{needed} rempli, ou pas de mode « {mode} »",
+                    {"needed": needed, "mode": mode},
+                )
+        return self
+
+    def _filled(self, field: str) -> bool:
+        return bool(getattr(self, field))
 
     @model_validator(mode="after")
     def _agree(self) -> Record:

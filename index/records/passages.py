@@ -39,6 +39,7 @@ class Kind(StrEnum):
     PUBLIC = "Pour qui et comment"
     SKILLS = "Recherche"
     OCCUPATION = "Métier ou rôle"
+    QUESTION = "Se demande ainsi"
     WHOLE = "Fiche entière"
 
 
@@ -138,8 +139,8 @@ def passages_of(
 
     Yields:
         Its name and place, the parts of its description, its services, the needs that it meets, its
-        audience, the skills that it seeks, then all of these but the audience in one text. Those
-        that would be empty are left out.
+        audience, the skills that it seeks, then all of these but the audience in one text; last,
+        how people ask for it, one text a question. Those that would be empty are left out.
     """
     title = _title(record)
     place = _place(record)
@@ -162,3 +163,5 @@ def passages_of(
     services = (service.nom for service in record.services)
     whole = [name, record.description, *services, needs, *wanted]
     yield Passage(row, Kind.WHOLE, " ".join(filter(None, whole)))
+    for question in record.questions:
+        yield Passage(row, Kind.QUESTION, question)

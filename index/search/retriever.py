@@ -42,7 +42,7 @@ from index.search.scoring import Scored, Scorer
 from index.search.understanding import Understanding, Understood, corrector_of
 from index.text.synonyms import Synonyms
 
-REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE}
+REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE, Kind.QUESTION}
 """Kinds of passages (texts cut from a record) that may explain a result: those that say one thing
 each about what the record does, not its name nor its whole text."""
 SHARED_REASON_COST = 0.03

@@ -37,7 +37,7 @@ from pydantic_core import ErrorDetails
 from index.errors import InvalidRecords, RecordError
 from index.locations.models import LICENCES
 from index.messages import in_french
-from index.records.models import Slug, coded
+from index.records.field_types import Slug, coded
 
 MEGA = 1_000_000
 SHOWN_MAX_CHARS = 80

@@ -13,8 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from index.errors import InvalidRecords, RecordError
 from index.records import code_lists as ref
+from index.records.field_types import CodeRome, LongText, Slug, Text, Texts, coded, unique
 from index.records.jsonl import LineModel, read_items
-from index.records.models import CodeRome, LongText, Slug, Text, Texts, coded, unique
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=300)]
 """Type of the name of an occupation: 2 to 300 characters."""

@@ -25,8 +25,8 @@ from pydantic_core import ErrorDetails
 from index.errors import InvalidRecords, RecordError, UnknownNeed
 from index.messages import in_french
 from index.records import code_lists as ref
+from index.records.field_types import CodeRome, Slug, Text, Texts, coded, unique
 from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, without_repeated_fields
-from index.records.models import CodeRome, Slug, Text, Texts, coded, unique
 
 PHRASINGS = (8, 40)
 """Fewest and most everyday phrasings in French that a need of the thesaurus may have."""

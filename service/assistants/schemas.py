@@ -16,13 +16,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.records import code_lists as ref
-from index.records.models import AnyRecord, Slug
+from index.records.field_types import Slug
+from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.search.likelihood import Closeness
 from index.search.results import Group
 from index.text.cleaning import plain
 from service.presentation.contacts import contacts_of, is_national, place_of, where_of
-from service.presentation.formatting import french_phone, freshness, open_in_words
+from service.presentation.evidence import evidence_in_words
+from service.presentation.formatting import french_phone, open_in_words
 from service.records.view import RecordView
 from service.search.filters import with_assistant_filters
 from service.search.location_schemas import LieuDeFiche
@@ -147,7 +149,7 @@ class FicheCommune(BaseModel):
     lien_source: str | None = Field(description="Page publique qui atteste la fiche")
     date_maj: date | None
     fraicheur: str = Field(description="L'âge de la fiche, en mots")
-    a_reverifier: bool = Field(description="Sources anciennes ou minces : vérifier avant d'y aller")
+    a_reverifier: bool = Field(description="Preuve de plus de trois ans : vérifier avant d'y aller")
 
 
 class LieuBref(BaseModel):
@@ -282,7 +284,7 @@ def _common(record: AnyRecord, site: str, opening: str) -> dict[str, Any]:
         "source": record.source,
         "lien_source": record.lien_source,
         "date_maj": record.date_maj,
-        "fraicheur": freshness(record.date_maj),
+        "fraicheur": evidence_in_words(record),
         "a_reverifier": record.a_reverifier,
     }
 

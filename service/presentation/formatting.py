@@ -8,13 +8,10 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from index.records.opening_hours import OpenStatus
-from service.presentation.i18n import ENGLISH, FRENCH, gettext, language, ngettext
+from service.presentation.i18n import ENGLISH, FRENCH, gettext, language
 
 LOCALES = {FRENCH: "fr", ENGLISH: "en_GB"}
 """Language of a page -> Babel locale of its dates, times and numbers."""
-RECENT_DAYS, OLD_DAYS = 183, 730
-"""Ages of a record, in days, from which the quality score of data·inclusion drops, and is 0."""
-DAYS_A_MONTH, DAYS_A_YEAR = 31, 365
 
 
 def number_in_words(value: float, decimals: int | None = None) -> str:
@@ -46,32 +43,6 @@ def month_in_words(month: str) -> str:
     """Return a month such as "2024-08" in words, in the language of the page: "août 2024"."""
     day = date.fromisoformat(f"{month}-01")
     return format_date(day, "MMMM y", locale=LOCALES[language()])
-
-
-def freshness(day: date | None, today: date | None = None) -> str:
-    """Return when a record was last updated, in words: "fiche mise à jour il y a 3 mois".
-
-    The words are in the language of the page. day: date of its last update, None when unknown
-    ("date de mise à jour inconnue"); today: date to count from, None for the current one.
-    """
-    if day is None:
-        return gettext("date de mise à jour inconnue")
-    days = ((today or date.today()) - day).days
-    if days < 1:
-        return gettext("fiche mise à jour aujourd'hui")
-    if days < DAYS_A_MONTH:
-        return ngettext(
-            "fiche mise à jour il y a %(num)s jour", "fiche mise à jour il y a %(num)s jours", days
-        ) % {"num": days}
-    if days < DAYS_A_YEAR:
-        months = days // DAYS_A_MONTH
-        return ngettext(
-            "fiche mise à jour il y a %(num)s mois", "fiche mise à jour il y a %(num)s mois", months
-        ) % {"num": months}
-    years = days // DAYS_A_YEAR
-    return ngettext(
-        "fiche mise à jour il y a %(num)s an", "fiche mise à jour il y a %(num)s ans", years
-    ) % {"num": years}
 
 
 def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str:

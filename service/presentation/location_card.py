@@ -20,9 +20,12 @@ from service.presentation.contacts import (
     town_of,
 )
 from service.presentation.distances import situation
-from service.presentation.formatting import DAYS_A_YEAR, month_in_words, open_in_words
+from service.presentation.formatting import month_in_words, open_in_words
 from service.presentation.i18n import gettext, translated
 from service.presentation.opening import with_whole_times
+
+HOURS_RECENT_DAYS = 365
+"""Age of opening hours, in days, up to which they are shown without their date."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +202,7 @@ def location_caution(location: Location, today: date) -> str:
     reasons = [gettext("à vérifier")] if location.a_verifier else []
     if location.horaires_accueil and location.date_source:
         age = today - date.fromisoformat(f"{location.date_source}-01")
-        if age.days > DAYS_A_YEAR:
+        if age.days > HOURS_RECENT_DAYS:
             month = month_in_words(location.date_source)
             reasons.append(gettext("horaires relevés en %(month)s") % {"month": month})
     return ", ".join(reasons)

@@ -17,7 +17,8 @@ from index.files import digest
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation import messages
-from service.presentation.formatting import date_in_words, freshness, number_in_words
+from service.presentation.evidence import evidence_in_words
+from service.presentation.formatting import date_in_words, number_in_words
 from service.presentation.i18n import (
     FRENCH,
     LANGUAGES,
@@ -87,7 +88,7 @@ def _environment() -> Environment:
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "date": date_in_words,
-        "freshness": freshness,
+        "evidence": evidence_in_words,
         "number": number_in_words,
         "translated": translated,
         "initial": _initial,

@@ -30,7 +30,8 @@ from service.presentation.contacts import (
     ways_of,
     where_of,
 )
-from service.presentation.formatting import OLD_DAYS, RECENT_DAYS, french_phone
+from service.presentation.evidence import age_of
+from service.presentation.formatting import french_phone
 from service.presentation.i18n import translated
 from service.presentation.opening import Opening, opening_of
 from service.records.linked_data import linked_data
@@ -175,7 +176,7 @@ def record_view(
             matcher.retriever.opening(record.id, moment),
             " ; ".join(record.libelles.get("horaires_accueil", ())),
         ),
-        age=_age(record, moment),
+        age=age_of(record).label,
         quality=quality_of(record),
         needs=tuple(thesaurus.label(need) for need in record.besoins),
         similar=_related(similar, thesaurus),
@@ -192,17 +193,6 @@ def _split_lead(description: str) -> tuple[str, str]:
     while length < len(parts) and sum(map(len, parts[:length])) < LEAD_MIN_CHARS:
         length += 1
     return " ".join(parts[:length]), " ".join(parts[length:])
-
-
-def _age(record: AnyRecord, moment: datetime) -> str:
-    """Describe in words how recent a record is; empty when it has no date."""
-    if record.a_reverifier:
-        return Sentence("Sources anciennes")
-    if record.date_maj is None:
-        return ""
-    days = (moment.date() - record.date_maj).days
-    recent = Sentence("À vérifier") if days >= RECENT_DAYS else Sentence("Récente")
-    return Sentence("Ancienne") if days >= OLD_DAYS else recent
 
 
 def _complementary(

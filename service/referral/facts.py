@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
 
 from babel import Locale
@@ -15,7 +14,8 @@ from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
 from service.presentation.contacts import contacts_of, is_national, reachable, town_of
-from service.presentation.formatting import OLD_DAYS, french_phone, freshness
+from service.presentation.evidence import evidence_in_words
+from service.presentation.formatting import french_phone
 from service.presentation.i18n import FRENCH, gettext, language, translated
 from service.presentation.location_card import LocationCard, address_and_situation
 
@@ -193,8 +193,8 @@ def facts_of(
         hours=clip_list(_hours(record, at.hours if at else ""), max_chars, " ; "),
         languages=clip_list(list(map(_language, record.langues)), max_chars),
         access=clip_list(_labels(record.prise_en_charge, ref.PRISE_EN_CHARGE), max_chars),
-        updated=freshness(record.date_maj),
-        caution=at.caution if at else _caution(record, date.today()),
+        updated=evidence_in_words(record),
+        caution=at.caution if at else _caution(record),
         silent=not (contacts_of(record) or (at and at.contacts)),
     )
 
@@ -289,10 +289,8 @@ def _hours(record: AnyRecord, at_location: str) -> list[str]:
     return [written] if written else list(record.libelles.get("horaires_accueil", ())[:1])
 
 
-def _caution(record: AnyRecord, today: date) -> str:
+def _caution(record: AnyRecord) -> str:
     """Return the reason to check before going; empty when there is none."""
     if record.a_reverifier:
         return gettext("à vérifier : sources anciennes")
-    if record.date_maj is None or (today - record.date_maj).days >= OLD_DAYS:
-        return gettext("à vérifier : fiche ancienne")
     return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from textwrap import shorten
 from urllib.parse import urlencode
 
@@ -24,9 +23,8 @@ from index.search.results import Hit, SearchResult
 from index.search.retriever import Retriever
 from service.presentation import messages
 from service.presentation.contacts import contacts_of, is_national
+from service.presentation.evidence import Age, age_of, evidence_in_words
 from service.presentation.formatting import (
-    RECENT_DAYS,
-    freshness,
     number_in_words,
     open_in_words,
 )
@@ -262,8 +260,7 @@ def _age(record: AnyRecord) -> str:
     """Return a warning about an old record; empty for a recent one."""
     if record.a_reverifier:
         return gettext("sources anciennes")
-    recent = record.date_maj and (date.today() - record.date_maj).days < RECENT_DAYS
-    return "" if recent else freshness(record.date_maj)
+    return evidence_in_words(record) if age_of(record) is Age.AGEING else ""
 
 
 def _where(hit: Hit, place: Place | None) -> str:

@@ -22,10 +22,9 @@ from index.places.boundaries import Boundaries
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
+from service.presentation.evidence import age_of
 from service.presentation.formatting import (
     LOCALES,
-    OLD_DAYS,
-    RECENT_DAYS,
     number_in_words,
     percent_in_words,
 )
@@ -47,9 +46,9 @@ CLASSES: Mapping[float, Sentence] = {
 results, in [0, 1] -> label in the legend.
 """
 AGES = (
-    Sentence("Moins de 6 mois"),
-    Sentence("De 6 mois à 2 ans"),
-    Sentence("Plus de 2 ans"),
+    Sentence("Moins de 2 ans"),
+    Sentence("De 2 à 3 ans"),
+    Sentence("Plus de 3 ans"),
     Sentence("Date inconnue"),
 )
 CELLS_SHOWN = 3
@@ -130,7 +129,7 @@ def statistics(
         classes=list(CLASSES.values()),
         recent=AGES[0],
         catalogue=len(searcher.retriever.records),
-        **_catalogue(searcher.retriever.records, date.today()),
+        **_catalogue(searcher.retriever.records),
     )
 
 
@@ -187,11 +186,11 @@ def _in_words(period: str) -> str:
     return format_date(date(int(year), 3 * int(number), 1), "QQQQ y", locale=LOCALES[language()])
 
 
-def _catalogue(records: Sequence[AnyRecord], today: date) -> dict[str, list[CataloguePart]]:
+def _catalogue(records: Sequence[AnyRecord]) -> dict[str, list[CataloguePart]]:
     """Count the records by family, by région and by age."""
     families = Counter(code for record in records for code in record.familles)
     regions = Counter(code for record in records for code in _territories(record))
-    ages = Counter(_age(record, today) for record in records)
+    ages = Counter(age_of(record) for record in records)
     return {
         "families": _parts(families, ref.FAMILLES, len(records)),
         "regions": _parts(regions, ref.TERRITOIRES, len(records)),
@@ -215,11 +214,3 @@ def _territories(record: AnyRecord) -> Sequence[str]:
         return record.territoires
     region = _REGION_OF.get(departement_of(record.code_insee))
     return () if region is None else (region,)
-
-
-def _age(record: AnyRecord, today: date) -> int:
-    """Return the index of the age of a record in `AGES`."""
-    if record.date_maj is None:
-        return 3
-    days = (today - record.date_maj).days
-    return (days >= RECENT_DAYS) + (days >= OLD_DAYS)

@@ -92,7 +92,7 @@ PLACES: tuple[AnyRecord, ...] = (
         frais="payant",
         modes_accueil=["a-distance"],
         date_maj="2023-02-01",
-        a_reverifier=True,
+        date_source="2019-03",
     ),
     _place(
         3, "Clic et Café", "Roubaix",

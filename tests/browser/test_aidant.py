@@ -58,7 +58,7 @@ LONGEST = [
         telephone="+33399000000",
         courriel="accueil." + "maison" * 30 + "@exemple.example",
         site_web="https://exemple.example/" + "a" * 400,
-        a_reverifier=True,
+        date_source="2019-03",
         date_maj="2021-02-03",
     )
     for number in range(3)

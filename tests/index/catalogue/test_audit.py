@@ -177,7 +177,7 @@ def test_records_of_old_sources_should_be_told_without_being_faults() -> None:
     found = audited(
         make_actor(**COMPLETE),
         make_actor(
-            **(COMPLETE | {"id": "ancien", "a_reverifier": True, "description": "Neuf. " * 70})
+            **(COMPLETE | {"id": "ancien", "date_source": "2019-03", "description": "Neuf. " * 70})
         ),
     )
     assert found.doubtful == ("ancien",)

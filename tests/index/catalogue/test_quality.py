@@ -13,7 +13,7 @@ from index.catalogue.quality import ADVICE, quality_of
 from index.records.models import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]
-TODAY = date.today().isoformat()
+MONTH = f"{date.today():%Y-%m}"
 GOOD: dict[str, Any] = {
     "description": "Un atelier qui répare des ordinateurs. " * 8,
     "publics": ["tous-publics"],
@@ -25,7 +25,7 @@ GOOD: dict[str, Any] = {
     "telephone": "3939",
     "courriel": "contact@exemple.example",
     "frais": "gratuit",
-    "date_maj": TODAY,
+    "date_source": MONTH,
 }
 
 
@@ -38,8 +38,6 @@ def test_a_record_that_says_everything_should_have_the_best_score(actor: MakeAct
     ("change", "criterion"),
     [
         ({"adresse": None}, "adresse_bien_definie"),
-        ({"telephone": None}, "telephone_bien_defini"),
-        ({"courriel": None}, "courriel_bien_defini"),
         ({"publics": []}, "au_moins_un_public"),
         ({"thematiques": []}, "au_moins_une_thematique"),
         ({"mobilisable_par": []}, "modes_mobilisation_bien_definis"),
@@ -47,8 +45,8 @@ def test_a_record_that_says_everything_should_have_the_best_score(actor: MakeAct
         ({"frais": "payant"}, "frais_bien_definis"),
         ({"description": "Un atelier."}, "description_bien_definie"),
         ({"description": "Un long atelier. " * 300}, "description_bien_definie"),
-        ({"date_maj": None}, "date_maj_recente"),
-        ({"date_maj": (date.today() - timedelta(days=400)).isoformat()}, "date_maj_recente"),
+        ({"date_source": None}, "date_maj_recente"),
+        ({"date_source": f"{date.today() - timedelta(days=400):%Y-%m}"}, "date_maj_recente"),
     ],
 )
 def test_what_a_record_lacks_should_lower_its_score_and_be_advised(
@@ -99,8 +97,8 @@ def test_an_address_should_be_asked_only_of_those_who_receive_people(actor: Make
 
 def test_the_age_of_a_record_should_lower_its_score(actor: MakeActor) -> None:
     ages = (0, 250, 500, 800)
-    days = [(date.today() - timedelta(days=age)).isoformat() for age in ages]
-    scores = [quality_of(actor(**{**GOOD, "date_maj": day})).score for day in days]
+    months = [f"{date.today() - timedelta(days=age):%Y-%m}" for age in ages]
+    scores = [quality_of(actor(**{**GOOD, "date_source": month})).score for month in months]
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == len(scores)
 

@@ -229,7 +229,7 @@ def test_a_structure_that_the_schema_refuses_should_be_told_with_its_field_in_fr
 
 
 def test_what_is_ours_alone_should_not_be_exported(actor: MakeActor) -> None:
-    record = actor(a_reverifier=True, services=[{"nom": "Atelier"}])
+    record = actor(date_source="2019-03", services=[{"nom": "Atelier"}])
     rows = (structure_of(record), *services_of(record))
     assert [row for row in rows if "a_reverifier" in row] == []
 

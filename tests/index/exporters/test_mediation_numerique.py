@@ -156,6 +156,7 @@ def test_a_record_of_ours_should_be_written_from_its_codes(actor: MakeActor) -> 
     row = row_of(
         actor(
             **ADDRESS,
+            telephone="+33326000000",
             services=[{"nom": "Cours de cuisine"}],
             thematiques=["numerique--acquerir-un-equipement",
                          "famille--soutien-a-la-parentalite-et-a-leducation"],
@@ -169,6 +170,7 @@ def test_a_record_of_ours_should_be_written_from_its_codes(actor: MakeActor) -> 
     )  # fmt: skip
     assert {name: row[name] for name in COLUMNS if name not in PLACE and row[name]} == {
         "pivot": UNKNOWN_PIVOT,
+        "telephone": "+33326000000",
         "presentation_detail": "Une structure qui sert d'exemple dans les tests.",
         "services": f"{codes.ACQUISITION}|{codes.PARENTALITE}",
         "publics_specifiquement_adresses": "Seniors|Femmes",

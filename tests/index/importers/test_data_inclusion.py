@@ -140,6 +140,7 @@ def test_a_record_should_sum_up_what_its_services_say() -> None:
         {"thematiques": [ONLINE], "publics": ["femmes"], "modes_accueil": ["a-distance"]},
         {"thematiques": [ONLINE, PROCEDURES], "publics": ["jeunes"],
          "modes_mobilisation": ["telephoner"], "mobilisable_par": ["usagers"]},
+        telephone="+33326000000",
     )  # fmt: skip
     assert told == []
     assert record.thematiques == (ONLINE, PROCEDURES)
@@ -324,3 +325,9 @@ def test_values_of_other_types_in_a_service_should_not_lose_its_structure(
 ) -> None:
     record, _ = structure(odd)
     assert (record.id, len(record.services)) == ("dora--s1", 1)
+
+
+def test_a_mode_of_contact_without_its_means_should_be_taken_out_and_told() -> None:
+    record, told = structure({"modes_mobilisation": ["telephoner", "se-presenter"]})
+    assert record.modes_mobilisation == ("se-presenter",)
+    assert ("modes_mobilisation", "mode retiré : rien pour s'en servir", Outcome.WARNING) in told

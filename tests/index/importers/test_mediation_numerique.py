@@ -180,7 +180,8 @@ def test_an_unknown_public_should_be_flagged_and_kept() -> None:
 def test_ways_of_access_should_be_codes(
     access: str, modes: tuple[str, ...], who: tuple[str, ...]
 ) -> None:
-    record, _ = read_place(modalites_acces=access)
+    reach = {"telephone": "+33326000000", "courriels": "contact@x.fr", "site_web": "https://x.fr/"}
+    record, _ = read_place(modalites_acces=access, **reach)
     assert (record.modes_mobilisation, record.mobilisable_par) == (modes, who)
     assert record.libelles["modalites_acces"] == tuple(access.split("|"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -193,7 +194,7 @@ def test_only_a_number_in_common_should_make_one_record(
         pytest.param({"source": "orientess"}, {"date_maj": "2026-02-01"}, "one", id="ours"),
         pytest.param({}, {"date_maj": "2026-02-01"}, "other", id="the last checked"),
         pytest.param({"date_maj": None}, {}, "other", id="a date rather than none"),
-        pytest.param({"a_reverifier": True}, {"date_maj": None}, "other", id="sound sources"),
+        pytest.param({"date_source": "2019-03"}, {"date_maj": None}, "other", id="sound sources"),
         pytest.param({}, {"telephone": "3949"}, "other", id="the fuller"),
         pytest.param({}, {}, "one", id="the first of equals"),
     ],
@@ -210,7 +211,8 @@ def test_the_better_known_record_should_be_kept(
 
 @pytest.mark.parametrize("doubtful", [True, False])
 def test_a_merged_record_should_be_as_doubtful_as_ours(doubtful: bool) -> None:
-    ours = library("a", source="orientess", a_reverifier=doubtful)
+    month = "2019-03" if doubtful else f"{date.today():%Y-%m}"
+    ours = library("a", source="orientess", date_source=month)
     assert merge(library("b", source="dora"), ours).a_reverifier is doubtful
 
 

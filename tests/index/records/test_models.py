@@ -13,6 +13,7 @@ import pytest
 from index.errors import InvalidRecords, RecordError
 from index.records.jsonl import parse_record, read_records, to_json
 from index.records.models import Actor, AnyRecord, Need, Programme, Record, Service
+from tests.conftest import make_actor
 from tests.index.records.conftest import MINIMAL, MakeFile, errors_of
 
 MANY = {f"champ{number}": ["x"] for number in range(40)}
@@ -49,7 +50,6 @@ def problem_of(**fields: Any) -> RecordError:
             id="repeated code",
         ),
         pytest.param({"date_maj": "hier"}, "date_maj", '"hier"', "une date", id="no date"),
-        pytest.param({"a_reverifier": "oui"}, "a_reverifier", '"oui"', "true", id="no yes or no"),
         pytest.param({"date_maj": "1999-12-31"}, "date_maj", "1999", "entre", id="too old"),
         pytest.param(
             {"latitude": 91, "longitude": 0}, "latitude", "91", "au plus 90", id="off the Earth"
@@ -179,7 +179,6 @@ def test_the_type_should_decide_the_model(kind: str, model: type[Record]) -> Non
         ("publics", ["tous-publics", "associations"]),
         ("id", "aide--numerique"),
         ("langues", ["fr", "lsf"]),
-        ("a_reverifier", True),
         ("siret", "13002526500013"),
         ("siret", "35600000049837"),
         ("rna", "W751234567"),
@@ -251,3 +250,37 @@ def test_a_text_that_cannot_be_read_should_be_refused(nom: str) -> None:
 def test_a_record_that_serves_only_other_countries_should_have_no_commune_of_france() -> None:
     abroad = {"code_insee": "11254", "territoires": ["canada"]}
     assert "aucun pour l'étranger" in problem_of(**abroad).expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "means"),
+    [
+        ("telephoner", {"telephone": "3939"}),
+        ("envoyer-un-courriel", {"courriel": "a@b.example"}),
+        ("utiliser-lien-mobilisation", {"site_web": "https://site.example/"}),
+        ("utiliser-lien-mobilisation", {"lien_mobilisation": "https://rdv.example/"}),
+    ],
+)
+def test_a_mode_of_contact_should_have_what_it_needs(mode: str, means: dict[str, str]) -> None:
+    problem = problem_of(modes_mobilisation=[mode])
+    assert f"pas de mode « {mode} »" in str(problem)
+    assert make_actor(modes_mobilisation=[mode], **means).modes_mobilisation == (mode,)
+
+
+def test_the_age_that_an_older_file_holds_should_not_count() -> None:
+    line = json.dumps(MINIMAL | {"a_reverifier": True})
+    assert not parse_record(line).a_reverifier
+    assert "a_reverifier" not in to_json(parse_record(line))
+
+
+@pytest.mark.parametrize(
+    ("fields", "reachable"),
+    [
+        ({}, False),
+        ({"telephone": "3939"}, True),
+        ({"adresse": "1 rue Neuve"}, True),
+        ({"lien_mobilisation": "https://rdv.example/"}, True),
+    ],
+)
+def test_a_record_should_say_a_way_in(fields: dict[str, str], reachable: bool) -> None:
+    assert make_actor(**fields).is_reachable is reachable

@@ -170,7 +170,7 @@ def test_a_need_should_be_answered_with_what_an_assistant_tells(address: str, mo
     assert record["lien"] == f"{address}/fiches/atelier-phenix"
     assert (record["source"], record["lien_source"]) == ("orientess", "https://phenix.example/")
     assert record["date_maj"] == "2026-01-15"
-    assert record["fraicheur"].startswith("fiche mise à jour")
+    assert record["fraicheur"].startswith("d'après une page")
 
 
 def test_the_link_to_a_sheet_should_lead_to_it(address: str) -> None:

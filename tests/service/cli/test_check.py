@@ -121,7 +121,7 @@ def test_a_check_in_detail_should_tell_every_record_and_its_advice(
 def test_a_check_should_count_the_records_of_old_sources_and_name_them_in_detail(
     doubtful: bool, count: int, run: Run, catalogue: Write
 ) -> None:
-    catalogue({}, {"id": "ancien", "a_reverifier": doubtful})
+    catalogue({}, {"id": "ancien", "date_source": "2019-03" if doubtful else None})
     assert f"Fiches à revérifier (sources anciennes) : {count}\n" in run("check").output
     assert ("\n  ancien\n" in run("check", "--details").output) is doubtful
 

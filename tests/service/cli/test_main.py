@@ -79,9 +79,9 @@ def test_a_need_with_brackets_should_be_printed_as_it_is(run: Run) -> None:
 
 def test_a_search_in_json_should_be_the_answer_of_the_api(run: Run) -> None:
     result = run("search", "réparer un smartphone", "--json")
-    answer = RechercheReponse.model_validate_json(result.output)
-    assert [item.fiche.id for item in answer.items] == ["atelier-phenix"]
-    assert set(json.loads(result.output)) == set(RechercheReponse.model_fields)
+    answer = json.loads(result.output)
+    assert [item["fiche"]["id"] for item in answer["items"]] == ["atelier-phenix"]
+    assert set(answer) == set(RechercheReponse.model_fields)
 
 
 def test_a_search_should_say_when_the_encoder_is_not_prepared(

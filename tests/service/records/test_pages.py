@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -35,8 +35,10 @@ REACHED = {
 SAID = ("téléphoner", "envoyer un courriel", "se présenter sur place", "passer par le site")
 
 
-def _days_ago(days: int) -> str:
-    return (date.today() - timedelta(days)).isoformat()
+def _months_ago(number: int) -> str:
+    today = date.today()
+    year, month = divmod(today.year * 12 + today.month - 1 - number, 12)
+    return f"{year}-{month + 1:02}"
 
 
 def _alone(field: str) -> str:
@@ -66,18 +68,17 @@ RECORDS = (
         modes_mobilisation=EVERY_WAY,
         lien_source="https://source.example/relais",
         langues=["fr"],
-        date_maj=_days_ago(10),
+        date_source=_months_ago(10),
         **REACHED,
     ),
-    _record("muet", modes_mobilisation=EVERY_WAY, lien_source="https://source.example/muet"),
+    _record("muet", modes_mobilisation=["se-presenter"], lien_source="https://source.example/muet"),
     *(
-        _record(_alone(name), modes_mobilisation=EVERY_WAY, **{name: value})
-        for name, value in REACHED.items()
+        _record(_alone(name), modes_mobilisation=list({way, "se-presenter"}), **{name: value})
+        for (name, value), way in zip(REACHED.items(), EVERY_WAY, strict=True)
     ),
-    _record("de-nuit", horaires_accueil="week 1-53/2 Tu 09:00-12:00", date_maj=_days_ago(400)),
-    _record("toujours", horaires_accueil="24/7", date_maj=_days_ago(900), a_reverifier=True),
-    _record("vieux", date_maj=_days_ago(900)),
-    _record("appel", telephone="3939", a_reverifier=True),
+    _record("de-nuit", horaires_accueil="week 1-53/2 Tu 09:00-12:00", date_source=_months_ago(30)),
+    _record("toujours", horaires_accueil="24/7", date_source="2019-03"),
+    _record("appel", telephone="3939", date_source="2019-03"),
     _record("oriente", publics=["jeunes"], mobilisable_par=["professionnels"]),
     _record("inconnu", telephone="3939"),
     _record(
@@ -253,7 +254,6 @@ def test_only_a_record_with_a_point_should_lead_to_the_map(sheets: TestClient) -
     [
         ("relais", "Récente"),
         ("de-nuit", "À vérifier"),
-        ("vieux", "Ancienne"),
         ("toujours", "Sources anciennes"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -70,8 +70,8 @@ def test_who_may_make_contact_should_be_told(may: list[str], text: str) -> None:
 
 
 def test_a_way_that_cannot_be_followed_should_not_be_told() -> None:
+    assert facts(modes_mobilisation=["se-presenter"]).come == ""
     ways = ["telephoner", "se-presenter"]
-    assert facts(modes_mobilisation=ways).come == ""
     reached = facts(modes_mobilisation=ways, telephone="3949", modes_accueil=["a-distance"])
     assert reached.come == "À distance · Téléphoner"
 
@@ -160,10 +160,8 @@ def test_languages_should_be_named_even_those_that_no_filter_knows() -> None:
 
 
 def test_an_old_record_should_be_told_to_be_checked() -> None:
-    old = (date.today() - timedelta(days=731)).isoformat()
-    assert facts(date_maj=old).caution == "à vérifier : fiche ancienne"
-    assert facts(a_reverifier=True).caution == "à vérifier : sources anciennes"
-    assert facts(date_maj=date.today().isoformat()).caution == ""
+    assert facts(date_source="2019-03").caution == "à vérifier : sources anciennes"
+    assert facts(date_source=f"{date.today():%Y-%m}").caution == ""
 
 
 def test_a_site_too_long_to_type_should_be_left_to_its_link() -> None:

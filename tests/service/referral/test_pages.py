@@ -69,7 +69,7 @@ FAR = (
         familles=["economie-circulaire"],
         modes_accueil=["a-distance"],
         territoires=["france-entiere"],
-        a_reverifier=True,
+        date_source="2019-03",
     ),
     make_actor(
         id="clic-pour-tous",
@@ -161,7 +161,7 @@ def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
         "Contact par un professionnel seulement, 09 99 00",
         "Venir Sur place · Se présenter sur place",
         "Conditions : Venir avec un justificatif de domicile.",
-        "fiche mise à jour il y a",
+        "d'après une page",
         "rue Haute, Lille, à moins de 1 km",
         "Horaires",
     ):
@@ -353,7 +353,7 @@ def test_a_comparison_should_be_a_table_with_its_headers(helpers: TestClient) ->
     ):
         assert text in phrase
     assert any(each.startswith("lundi au vendredi : 9 h – 12 h") for each in phrase)
-    assert any(each.startswith("15 janvier 2026") for each in phrase)
+    assert any(each.startswith("D'après une page") for each in phrase)
 
 
 def test_a_comparison_should_show_four_records_and_say_so(helpers: TestClient) -> None:
@@ -390,7 +390,7 @@ def test_a_sheet_should_say_the_facts_in_order(helpers: TestClient) -> None:
     ]  # fmt: skip
     text = " ".join(results.texts("article"))
     assert "Besoin : « ordi »" in text
-    assert "le 15 janvier 2026" in text
+    assert "D'après une page" in text
 
 
 def test_what_is_typed_on_a_sheet_should_have_no_way_to_be_sent(helpers: TestClient) -> None:

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from index.places.boundaries import read_boundaries
 from service.app import create_app
+from service.presentation.evidence import Age
 from service.settings import Settings
 from service.statistics import pages
 from service.statistics.counters import Counters
@@ -67,7 +68,8 @@ def test_a_fresh_service_should_say_that_there_is_nothing_to_publish(client: Tes
     page = read(client, PATH)
     assert page.texts("h1") == ["Statistiques"]
     assert page.notes == [NOTHING]
-    assert page.texts("caption") == ["Par domaine", "Par date de mise à jour", "Par territoire"]
+    ages = "Par âge de la preuve la plus récente"
+    assert page.texts("caption") == ["Par domaine", ages, "Par territoire"]
     assert "figure" not in {tag for tag, _ in page.tags}
 
 
@@ -175,22 +177,32 @@ def test_the_catalogue_should_be_counted_by_family_and_territory(client: TestCli
 
 
 def test_the_catalogue_should_be_counted_by_age() -> None:
-    days = ["2026-11-01", "2026-05-26", "2026-05-25", "2024-11-25", "2024-11-24"]
-    records = [make_actor(id=f"r{day}", date_maj=day) for day in days]
-    ages = pages._catalogue(records, date(2026, 11, 24))["ages"]
-    assert [(str(part.name), part.number, part.percent) for part in ages] == [
-        ("Moins de 6 mois", 2, 40),
-        ("De 6 mois à 2 ans", 2, 40),
-        ("Plus de 2 ans", 1, 20),
+    months = [_months_ago(0), _months_ago(24), _months_ago(36), "2019-03", None]
+    records = [
+        make_actor(id=f"r{row}", source="orientess", date_source=month)
+        for row, month in enumerate(months)
     ]
+    ages = pages._catalogue(records)["ages"]
+    assert [(str(part.name), part.number, part.percent) for part in ages] == [
+        ("Moins de 2 ans", 2, 40),
+        ("De 2 à 3 ans", 1, 20),
+        ("Plus de 3 ans", 1, 20),
+        ("Date inconnue", 1, 20),
+    ]
+
+
+def _months_ago(number: int) -> str:
+    today = date.today()
+    year, month = divmod(today.year * 12 + today.month - 1 - number, 12)
+    return f"{year}-{month + 1:02}"
 
 
 def test_records_all_recent_should_be_told_in_a_sentence(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "Toutes les fiches ont été mises à jour il y a moins de 6 mois."
+    text = "Toutes les fiches ont une preuve de moins de 2 ans."
     assert text not in read(client, PATH).texts("p")
-    monkeypatch.setattr(pages, "_age", lambda record, today: 0)
+    monkeypatch.setattr(pages, "age_of", lambda record: Age.RECENT)
     page = read(client, PATH)
     assert text in page.texts("p")
     assert page.texts("caption") == ["Par domaine", "Par territoire"]
