@@ -28,7 +28,7 @@ from index.records import code_lists as ref
 from index.records.field_types import CodeRome, Slug, Text, Texts, coded, unique
 from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, without_repeated_fields
 
-PHRASINGS = (8, 40)
+PHRASINGS = (8, 60)
 """Fewest and most everyday phrasings in French that a need of the thesaurus may have."""
 
 OtherLanguage = Literal["en", "es", "pt", "ar", "uk"]
