@@ -194,7 +194,9 @@ def content_of(
         words=words,
         ngrams=ngram_matrix(texts, rows),
         stems=stems,
-        spelling=with_french(catalogue_words(written), _french_words(), lexicons.get(FRENCH) or None),
+        spelling=with_french(
+            catalogue_words(written), _french_words(), lexicons.get(FRENCH) or None
+        ),
         lexicons=lexicons,
         bigrams=WordSet(bigrams([*written, *french])),
         needs=needs,

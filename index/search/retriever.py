@@ -205,18 +205,21 @@ class Retriever:
             raise EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
         return vector
 
-    def score(self, understood: Understood, vector: Matrix | None) -> Scored:
+    def score(
+        self, understood: Understood, vector: Matrix | None, hidden: int | None = None
+    ) -> Scored:
         """Score every record for a query, by words and, given a vector, by meaning.
 
         Args:
             understood: the query with its place set apart and its words corrected.
             vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
+            hidden: row of a passage that does not count, None for none.
 
         Returns:
             The scores of records and of their passages on each channel (way of scoring), and
             combined.
         """
-        return self._scorer.score(understood, vector)
+        return self._scorer.score(understood, vector, hidden)
 
     def likelihoods(self, scored: Scored) -> Likelihoods:
         """Return the likelihoods that any record answers a query, and that each one does.

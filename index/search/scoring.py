@@ -74,12 +74,16 @@ class Scorer:
         start, *after = self._starts[row : row + 2].tolist()
         return range(start, after[0] if after else self._size)
 
-    def score(self, understood: Understood, vector: Matrix | None) -> Scored:
+    def score(
+        self, understood: Understood, vector: Matrix | None, hidden: int | None = None
+    ) -> Scored:
         """Score every record for a query, by words and, given a vector, by meaning.
 
         Args:
             understood: the query with its place set apart and its words corrected.
             vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
+            hidden: row of a passage that does not count, as if it were not in the index; None for
+                none. It may not be the whole text of a record.
 
         Returns:
             The scores of passages and records on each channel, and the combined scores.
@@ -90,6 +94,9 @@ class Scorer:
         terms, french = understood.terms, understood.language == FRENCH
         passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
         passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
+        if hidden is not None:
+            for column in passages.values():
+                column[hidden] = column.min()
         records = {channel: self._by_record(column) for channel, column in passages.items()}
         margin, needs, shares = 0.0, tuple[str, ...](), dict[str, float]()
         if vector is not None and self._needs.identifiers:

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from index.catalogue.audit import Audit, audit
-from index.catalogue.coverage import REACHES_KM, DepartementCoverage, coverage
-from index.catalogue.expectations import (
-    CatalogueContent,
-    Missed,
-    missed_expectations,
-    read_expectations,
-)
 from index.catalogue.store import merge, read_all
-from index.evaluation.metrics import QRELS, read_qrels
 from index.exporters.locations import records_of, under_odbl, without_town_points
 from index.exporters.writer import ExportReport, write_data_inclusion, write_mediation
 from index.importers.native_mapping import read_mapping
@@ -28,15 +17,10 @@ from index.importers.pipeline import Import, Standard, standard_of, write
 from index.importers.report import ImportReport
 from index.importers.rome import write_rome
 from index.locations.jsonl import read_locations
-from index.locations.models import Precision
 from index.locations.precision import record_precision
 from index.messages import counted
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
-from index.records import code_lists as ref
-from index.records.jsonl import read_items, read_records
-from index.records.models import AnyRecord
-from index.taxonomy.occupations import OCCUPATION
 from index.taxonomy.thesaurus import Thesaurus
 from service.cli.console import out
 from service.settings import Settings
@@ -201,131 +185,3 @@ def _print_export(report: ExportReport) -> None:
     more = len(report.left_out) - LEFT_OUT_SHOWN
     if more > 0:
         out().print(Text(f"  et {counted(more, 'autre fiche laissée', 'autres fiches laissées')}"))
-
-
-@commands.command()
-def check(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="DOSSIER", help="Le dossier des données.")
-    ] = None,
-    details: Annotated[
-        bool, typer.Option("--details", help="Chaque fiche, et ce qui la rendrait meilleure.")
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Échouer si une attente d'attentes.toml manque.")
-    ] = False,
-) -> None:
-    """Vérifie le catalogue : champs, qualité, descriptions, codes, couverture."""
-    settings = Settings() if folder is None else Settings(data=folder)
-    thesaurus = Thesaurus.read(settings.needs)
-    gazetteer = Gazetteer(read_communes(settings.communes))
-    records = read_records(settings.actors)
-    report = audit(records, thesaurus, gazetteer)
-    _print_audit(report, thesaurus)
-    _print_findings(report, details)
-    locations = read_locations(
-        settings.locations, {record.id for record in records}, thesaurus.needs
-    )
-    _print_coverage(coverage(locations, read_communes(settings.communes)))
-    missed = _check_expectations(settings, report, records, thesaurus) if strict else []
-    if report.has_unknown_codes or missed:
-        raise typer.Exit(1)
-
-
-def _check_expectations(
-    settings: Settings, report: Audit, records: Sequence[AnyRecord], thesaurus: Thesaurus
-) -> list[Missed]:
-    """Print and return the figures required by the operator that the catalogue does not reach."""
-    files = (settings.actors, settings.needs, settings.synonyms)
-    occupations = settings.occupations
-    content = CatalogueContent(
-        records,
-        report,
-        thesaurus,
-        {path.name: path.read_text(encoding="utf-8") for path in files if path.exists()},
-        [item for _, item in read_items(occupations, OCCUPATION)] if occupations.exists() else (),
-        _judged(settings.evaluation / QRELS),
-        _judged(settings.evaluation / "profils" / QRELS),
-    )
-    missed = missed_expectations(read_expectations(settings.expectations), content)
-    if not settings.expectations.exists():
-        out().print(Text(f"Aucune attente chiffrée : {settings.expectations} n'existe pas."))
-    out().print(f"Attentes manquées : {len(missed)}")
-    for expectation in missed:
-        out().print(Text(f"  {expectation}"), soft_wrap=True)
-    return missed
-
-
-def _judged(qrels: Path) -> set[str]:
-    """Return the identifiers of the judged records in a file of judgements; none when absent."""
-    if not qrels.exists():
-        return set()
-    return {identifier for grades in read_qrels(qrels).values() for identifier in grades}
-
-
-def _print_audit(report: Audit, thesaurus: Thesaurus) -> None:
-    out().print(
-        f"{counted(len(report.findings), 'fiche', 'fiches')}, "
-        f"qualité moyenne {report.mean_quality:.0%} ; "
-        f"{counted(len(thesaurus.needs), 'besoin', 'besoins')} "
-        f"en {counted(len(thesaurus.themes), 'thème', 'thèmes')}."
-    )
-    table = Table(title="Fiches par nature, famille et territoire")
-    for title in ("champ", "code", "fiches"):
-        table.add_column(title, justify="right" if title == "fiches" else "left")
-    lists = {"type": ref.TYPES, "familles": ref.FAMILLES, "territoires": ref.TERRITOIRES}
-    for field, counts in report.counts.items():
-        for code, label in lists[field].labels.items():
-            table.add_row(field, label, str(counts[code]))
-        table.add_section()
-    out().print(table)
-    out().print(Text("Peu couverts : " + (" ; ".join(report.poorly_covered) or "aucun")))
-    labels = " ; ".join(thesaurus.label(need) for need in report.unanswered)
-    out().print(Text("Besoins sans fiche : " + (labels or "aucun")))
-
-
-def _print_coverage(departements: Sequence[DepartementCoverage]) -> None:
-    """Print the locations of each département, and its communes far from any contactable one."""
-    far = tuple(f"> {reach:.0f} km" for reach in REACHES_KM)
-    table = Table(
-        box=None,
-        padding=(0, 1, 0, 0),
-        title="Lieux par département",
-        caption="joints : avec un téléphone, un courriel, un site ou des horaires ; adr., rue, "
-        f"com. : ce que le point situe ; {', '.join(far)} : communes plus loin de tout lieu joint",
-    )
-    titles = ("lieux", "joints", "tél.", "heures", "adr.", "rue", "com.", "communes", *far)
-    for title in ("dép.", *titles):
-        table.add_column(title, justify="right", no_wrap=True)
-    rows = [
-        (
-            each.locations,
-            each.contactable,
-            each.telephone,
-            each.hours,
-            *(each.precisions[precision] for precision in Precision),
-            each.communes,
-            *each.beyond,
-        )
-        for each in departements
-    ]
-    for departement, row in zip(departements, rows, strict=True):
-        table.add_row(departement.departement, *map(str, row))
-    table.add_section()
-    table.add_row("total", *(str(sum(column)) for column in zip(*rows, strict=True)))
-    out().print(table)
-
-
-def _print_findings(report: Audit, details: bool) -> None:
-    flawed = [finding for finding in report.findings if finding.remarks]
-    out().print(f"Fiches à reprendre : {len(flawed)}")
-    for finding in report.findings if details else flawed:
-        words = counted(finding.words, "mot", "mots")
-        line = f"{finding.identifier} : qualité {finding.quality.score:.0%}, {words}"
-        out().print(Text("  " + " ; ".join((line, *finding.remarks))), soft_wrap=True)
-        if details:
-            for advice in finding.quality.advice:
-                out().print(Text(f"      {advice}"))
-    out().print(f"Fiches à revérifier (sources anciennes) : {len(report.doubtful)}")
-    if details:
-        out().print(Text("  " + " ; ".join(report.doubtful)), soft_wrap=True)

@@ -38,7 +38,7 @@ from index.search.results import SearchResult
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import WordSet
-from service.cli import backup, counters, data, evaluate, keys, mcp
+from service.cli import backup, check, counters, data, evaluate, keys, mcp
 from service.cli.console import err, out
 from service.cli.evaluate import open_searcher
 from service.search.location_schemas import opening_now
@@ -53,6 +53,7 @@ app = typer.Typer(
 )
 app.add_typer(backup.commands)
 app.add_typer(data.commands)
+app.add_typer(check.commands)
 app.add_typer(evaluate.commands)
 app.add_typer(counters.commands)
 app.add_typer(keys.commands)

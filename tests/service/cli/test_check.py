@@ -26,7 +26,13 @@ COMPLETE: dict[str, Any] = {
     "description": " ".join(f"mot{number}" for number in range(80)),
     "familles": ["economie-circulaire"],
     "besoins": ["reparer"],
-    "services": [{"nom": "Réparation"}],
+    "services": [{"nom": "Réparation", "type": "atelier"}],
+    "site_web": "https://complet.example/",
+    "nom": "Complet",
+    "zone_eligibilite": ["59"],
+    "forme_juridique": "association",
+    "date_source": "2026-01",
+    "questions": [f"question {number}" for number in range(8)],
     "publics": ["tous-publics"],
     "territoires": ["hauts-de-france"],
     "lien_source": "https://exemple.example/",
@@ -75,7 +81,7 @@ def catalogue(data: Path) -> Write:
 
 def test_a_check_should_count_records_and_needs(run: Run, catalogue: Write) -> None:
     catalogue({}, {"id": "autre", "type": "programme", "description": "Tout autre chose. " * 25})
-    result = run("check")
+    result = run("check", "data")
     lines = [" ".join(line.replace("│", " ").split()) for line in result.output.splitlines()]
     assert result.exit_code == 0
     assert lines[0].startswith("2 fiches, qualité moyenne ")
@@ -88,19 +94,19 @@ def test_a_check_should_tell_what_is_poorly_covered_and_unanswered(
     run: Run, catalogue: Write
 ) -> None:
     catalogue({})
-    output = run("check").output
+    output = run("check", "data").output
     assert "Peu couverts : Réemploi et réparation (1) ; " in output
     assert "Besoins sans fiche : Jeter [proprement]" in output
 
 
 def test_a_check_should_say_when_every_need_is_answered(run: Run, catalogue: Write) -> None:
     catalogue({"besoins": ["reparer", "jeter"]})
-    assert "Besoins sans fiche : aucun" in run("check").output
+    assert "Besoins sans fiche : aucun" in run("check", "data").output
 
 
 def test_a_check_should_tell_the_records_to_mend_alone(run: Run, catalogue: Write) -> None:
     catalogue({}, {"id": "court", "description": "Trop court.", "publics": []})
-    output = run("check").output
+    output = run("check", "data").output
     assert "Fiches à reprendre : 1" in output
     assert ", 2 mots ; sans publics ; description de 2 mots (60 à 150)" in output
     assert "  court : qualité " in output
@@ -111,7 +117,7 @@ def test_a_check_in_detail_should_tell_every_record_and_its_advice(
     run: Run, catalogue: Write
 ) -> None:
     catalogue({})
-    output = run("check", "--details").output
+    output = run("check", "data", "--details").output
     assert "Fiches à reprendre : 0" in output
     assert "  complet : qualité " in output
     assert "      donner une thématique" in output
@@ -122,8 +128,8 @@ def test_a_check_should_count_the_records_of_old_sources_and_name_them_in_detail
     doubtful: bool, count: int, run: Run, catalogue: Write
 ) -> None:
     catalogue({}, {"id": "ancien", "date_source": "2019-03" if doubtful else None})
-    assert f"Fiches à revérifier (sources anciennes) : {count}\n" in run("check").output
-    assert ("\n  ancien\n" in run("check", "--details").output) is doubtful
+    assert f"Fiches à revérifier (sources anciennes) : {count}\n" in run("check", "data").output
+    assert ("\n  ancien\n" in run("check", "data", "--details").output) is doubtful
 
 
 @pytest.mark.parametrize(
@@ -133,7 +139,7 @@ def test_a_code_that_nothing_knows_should_fail_the_check(
     change: dict[str, Any], status: int, run: Run, catalogue: Write
 ) -> None:
     catalogue(change)
-    result = run("check")
+    result = run("check", "data")
     assert result.exit_code == status
     assert ("code inconnu : " in result.output) is bool(status)
 
@@ -143,7 +149,7 @@ def test_another_folder_may_be_checked(
 ) -> None:
     catalogue({})
     monkeypatch.setenv("ORIENTESS_DATA", str(tmp_path / "absent"))
-    assert run("check", str(data)).output.startswith("1 fiche, ")
+    assert run("check", "data", str(data)).output.startswith("1 fiche, ")
 
 
 @pytest.mark.parametrize("absent", ["actors.jsonl", "needs.jsonl", "communes.csv"])
@@ -153,7 +159,7 @@ def test_a_file_that_is_absent_should_be_named(
     catalogue({})
     (data / absent).unlink()
     with pytest.raises(InvalidRecords, match=absent):
-        run("check")
+        run("check", "data")
 
 
 @pytest.fixture
@@ -168,7 +174,7 @@ def consistent(data: Path, catalogue: Write) -> Path:
 
 @pytest.mark.usefixtures("consistent")
 def test_a_strict_check_without_expectations_should_say_so_and_pass(run: Run) -> None:
-    result = run("check", "--strict")
+    result = run("check", "data", "--strict")
     assert result.exit_code == 0
     assert "attentes.toml n'existe pas." in result.output
     assert "Attentes manquées : 0" in result.output
@@ -179,14 +185,14 @@ def test_a_strict_check_should_list_every_missed_expectation_and_fail(
 ) -> None:
     text = '[fiches]\nau_moins = 2\nidentifiants = ["complet", "autre"]'
     (consistent / "attentes.toml").write_text(text, encoding="utf-8")
-    result = run("check", "--strict")
+    result = run("check", "data", "--strict")
     assert result.exit_code == 1
     assert result.output.splitlines()[-3:] == [
         "Attentes manquées : 2",
         "  fiches : 1 ; attendu au moins 2",
         "  fiche « autre » : absente ; attendu présente",
     ]
-    assert run("check").exit_code == 0
+    assert run("check", "data").exit_code == 0
 
 
 def test_a_strict_check_should_compare_the_judged_records_with_the_catalogue(
@@ -194,7 +200,7 @@ def test_a_strict_check_should_compare_the_judged_records_with_the_catalogue(
 ) -> None:
     qrels = "query-id\tcorpus-id\tscore\nq1\tcomplet\t3\nq1\tdisparu\t2\n"
     (consistent / "evaluation" / "qrels.tsv").write_text(qrels, encoding="utf-8")
-    result = run("check", "--strict")
+    result = run("check", "data", "--strict")
     assert result.exit_code == 1
     assert "  fiches jugées absentes : disparu ; attendu aucun" in result.output
 
@@ -221,15 +227,15 @@ SIRET = {"siret": "13002526500013"}
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        pytest.param([{}], " : 1 fiches, 6 passages, 26 textes encodés.", id="one"),
+        pytest.param([{}], " : 1 fiches, 14 passages, 34 textes encodés.", id="one"),
         pytest.param(
             [DESK | SIRET, DESK | SIRET | {"id": "autre"}],
-            " : 1 fiches, 6 passages, 26 textes encodés ; 1 doublons fusionnés.",
+            " : 1 fiches, 14 passages, 34 textes encodés ; 1 doublons fusionnés.",
             id="merged",
         ),
         pytest.param(
             [DESK, DESK | {"id": "autre"}],
-            " : 2 fiches, 12 passages, 26 textes encodés, 2 regroupés.",
+            " : 2 fiches, 28 passages, 34 textes encodés, 2 regroupés.",
             id="grouped",
         ),
     ],
@@ -258,7 +264,7 @@ def test_a_build_should_turn_imported_places_into_locations_of_their_network(
     (imports / "hub.jsonl").write_text(to_json(place) + "\n", encoding="utf-8")
     output = run("build").output
     assert "Imports : 1 fiches devenues des lieux, 0 lieux déjà connus." in output
-    assert " : 1 fiches, 6 passages, 26 textes encodés, 1 lieux." in output
+    assert " : 1 fiches, 14 passages, 34 textes encodés, 1 lieux." in output
 
 
 def test_a_build_should_index_needs_by_their_labels(

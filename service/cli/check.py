@@ -1,0 +1,237 @@
+"""Commands that check a catalogue: its data, its links, and its questions."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from index.catalogue.audit import Audit, audit
+from index.catalogue.coverage import REACHES_KM, DepartementCoverage, coverage
+from index.catalogue.expectations import read_expectations
+from index.catalogue.rules import RULES, Context, broken_rules
+from index.catalogue.shortfalls import CatalogueContent, Missed, missed_expectations
+from index.encoder.onnx import OnnxEncoder
+from index.evaluation.local_searches import read_local_searches
+from index.evaluation.metrics import QRELS, read_qrels
+from index.evaluation.questions import measure, too_near, without_questions
+from index.files import write_atomically
+from index.locations.jsonl import read_locations
+from index.locations.models import Location, Precision
+from index.messages import counted
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
+from index.records import code_lists as ref
+from index.records.jsonl import read_items, read_records, to_json
+from index.records.models import AnyRecord
+from index.taxonomy.occupations import OCCUPATION
+from index.taxonomy.thesaurus import Thesaurus
+from service.cli.console import out
+from service.cli.evaluate import open_searcher
+from service.settings import Settings
+
+commands = typer.Typer(name="check", help="Vérifie le catalogue.", no_args_is_help=True)
+
+
+@commands.command("data")
+def check_data(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DOSSIER", help="Le dossier des données.")
+    ] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Chaque fiche, et ce qui la rendrait meilleure.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Échouer si une attente d'attentes.toml manque.")
+    ] = False,
+) -> None:
+    """Vérifie le catalogue : champs, qualité, descriptions, codes, couverture."""
+    settings = Settings() if folder is None else Settings(data=folder)
+    thesaurus = Thesaurus.read(settings.needs)
+    gazetteer = Gazetteer(read_communes(settings.communes))
+    records = read_records(settings.actors)
+    report = audit(records, thesaurus, gazetteer)
+    _print_audit(report, thesaurus)
+    _print_findings(report, details)
+    locations = read_locations(
+        settings.locations, {record.id for record in records}, thesaurus.needs
+    )
+    _print_coverage(coverage(locations, read_communes(settings.communes)))
+    broken = _broken(records, locations, gazetteer)
+    _print_rules(broken, details)
+    missed = _check_expectations(settings, report, records, thesaurus, broken) if strict else []
+    if report.has_unknown_codes or missed:
+        raise typer.Exit(1)
+
+
+@commands.command("questions")
+def check_questions(
+    remove: Annotated[
+        bool, typer.Option("--retirer", help="Retirer celles qui sont trop près d'un texte jugé.")
+    ] = False,
+) -> None:
+    """Mesure les questions des fiches, et montre celles qui sont trop près d'un texte jugé."""
+    settings = Settings()
+    records = read_records(settings.actors)
+    judged = _judged_texts(settings.evaluation)
+    asked = sorted({question for record in records for question in record.questions})
+    near: dict[str, str] = {}
+    if judged and asked:
+        encoder = OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
+        near = dict(too_near(asked, judged, encoder))
+    for question, text in near.items():
+        out().print(Text(f"  trop près d'un texte jugé : « {question} » (« {text} »)"))
+    if near and remove:
+        kept = (without_questions(record, near) for record in records)
+        write_atomically(settings.actors, "".join(f"{to_json(record)}\n" for record in kept))
+    report = measure(open_searcher(settings).retriever, records)
+    out().print(
+        f"{counted(report.count, 'question', 'questions')}, "
+        f"{len(near)} trop près d'un texte jugé ; "
+        f"mots que la fiche n'a pas : {report.other_words:.0%} ; hors de l'index, "
+        f"{report.found:.0%} trouvent leur fiche parmi dix, {report.answered:.0%} ont une réponse.",
+        soft_wrap=True,
+    )
+
+
+def _judged_texts(folder: Path) -> list[str]:
+    """Return every text that judges the search: needs in all their writings, local searches."""
+    lines = (line for path in sorted(folder.rglob("queries*.jsonl")) for line in path.open())
+    texts = {str(json.loads(line)["text"]) for line in lines}
+    local = folder / "recherches_locales.tsv"
+    if local.exists():
+        texts |= {search.texte for search in read_local_searches(local)}
+    return sorted(texts)
+
+
+def _broken(
+    records: Sequence[AnyRecord], locations: Sequence[Location], gazetteer: Gazetteer
+) -> dict[str, list[str]]:
+    """Return the records that break each rule: code of the rule -> identifiers."""
+    located = {name for each in locations for name in (each.reseau, *each.autres_reseaux)}
+    context = Context(located, gazetteer)
+    broken: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        for code in broken_rules(record, context):
+            broken[code].append(record.id)
+    return broken
+
+
+def _print_rules(broken: Mapping[str, Sequence[str]], details: bool) -> None:
+    """Print the number of records that break each rule, with their identifiers in detail."""
+    out().print("Règles des fiches :")
+    for code, rule in RULES.items():
+        identifiers = broken.get(code, ())
+        out().print(Text(f"  {len(identifiers):>5} {rule.label} ({code})"), soft_wrap=True)
+        if details and identifiers:
+            out().print(Text(f"        {' ; '.join(identifiers)}"), soft_wrap=True)
+
+
+def _check_expectations(
+    settings: Settings,
+    report: Audit,
+    records: Sequence[AnyRecord],
+    thesaurus: Thesaurus,
+    broken: Mapping[str, Sequence[str]],
+) -> list[Missed]:
+    """Print and return the figures required by the operator that the catalogue does not reach."""
+    files = (settings.actors, settings.needs, settings.synonyms)
+    occupations = settings.occupations
+    content = CatalogueContent(
+        records,
+        report,
+        thesaurus,
+        {path.name: path.read_text(encoding="utf-8") for path in files if path.exists()},
+        [item for _, item in read_items(occupations, OCCUPATION)] if occupations.exists() else (),
+        _judged(settings.evaluation / QRELS),
+        _judged(settings.evaluation / "profils" / QRELS),
+        broken,
+    )
+    missed = missed_expectations(read_expectations(settings.expectations), content)
+    if not settings.expectations.exists():
+        out().print(Text(f"Aucune attente chiffrée : {settings.expectations} n'existe pas."))
+    out().print(f"Attentes manquées : {len(missed)}")
+    for expectation in missed:
+        out().print(Text(f"  {expectation}"), soft_wrap=True)
+    return missed
+
+
+def _judged(qrels: Path) -> set[str]:
+    """Return the identifiers of the judged records in a file of judgements; none when absent."""
+    if not qrels.exists():
+        return set()
+    return {identifier for grades in read_qrels(qrels).values() for identifier in grades}
+
+
+def _print_audit(report: Audit, thesaurus: Thesaurus) -> None:
+    out().print(
+        f"{counted(len(report.findings), 'fiche', 'fiches')}, "
+        f"qualité moyenne {report.mean_quality:.0%} ; "
+        f"{counted(len(thesaurus.needs), 'besoin', 'besoins')} "
+        f"en {counted(len(thesaurus.themes), 'thème', 'thèmes')}."
+    )
+    table = Table(title="Fiches par nature, famille et territoire")
+    for title in ("champ", "code", "fiches"):
+        table.add_column(title, justify="right" if title == "fiches" else "left")
+    lists = {"type": ref.TYPES, "familles": ref.FAMILLES, "territoires": ref.TERRITOIRES}
+    for field, counts in report.counts.items():
+        for code, label in lists[field].labels.items():
+            table.add_row(field, label, str(counts[code]))
+        table.add_section()
+    out().print(table)
+    out().print(Text("Peu couverts : " + (" ; ".join(report.poorly_covered) or "aucun")))
+    labels = " ; ".join(thesaurus.label(need) for need in report.unanswered)
+    out().print(Text("Besoins sans fiche : " + (labels or "aucun")))
+
+
+def _print_coverage(departements: Sequence[DepartementCoverage]) -> None:
+    """Print the locations of each département, and its communes far from any contactable one."""
+    far = tuple(f"> {reach:.0f} km" for reach in REACHES_KM)
+    table = Table(
+        box=None,
+        padding=(0, 1, 0, 0),
+        title="Lieux par département",
+        caption="joints : avec un téléphone, un courriel, un site ou des horaires ; adr., rue, "
+        f"com. : ce que le point situe ; {', '.join(far)} : communes plus loin de tout lieu joint",
+    )
+    titles = ("lieux", "joints", "tél.", "heures", "adr.", "rue", "com.", "communes", *far)
+    for title in ("dép.", *titles):
+        table.add_column(title, justify="right", no_wrap=True)
+    rows = [
+        (
+            each.locations,
+            each.contactable,
+            each.telephone,
+            each.hours,
+            *(each.precisions[precision] for precision in Precision),
+            each.communes,
+            *each.beyond,
+        )
+        for each in departements
+    ]
+    for departement, row in zip(departements, rows, strict=True):
+        table.add_row(departement.departement, *map(str, row))
+    table.add_section()
+    table.add_row("total", *(str(sum(column)) for column in zip(*rows, strict=True)))
+    out().print(table)
+
+
+def _print_findings(report: Audit, details: bool) -> None:
+    flawed = [finding for finding in report.findings if finding.remarks]
+    out().print(f"Fiches à reprendre : {len(flawed)}")
+    for finding in report.findings if details else flawed:
+        words = counted(finding.words, "mot", "mots")
+        line = f"{finding.identifier} : qualité {finding.quality.score:.0%}, {words}"
+        out().print(Text("  " + " ; ".join((line, *finding.remarks))), soft_wrap=True)
+        if details:
+            for advice in finding.quality.advice:
+                out().print(Text(f"      {advice}"))
+    out().print(f"Fiches à revérifier (sources anciennes) : {len(report.doubtful)}")
+    if details:
+        out().print(Text("  " + " ; ".join(report.doubtful)), soft_wrap=True)
