@@ -116,7 +116,7 @@ def compare(
             method: [ndcg(needs.qrels[query], run.get(query, ())) for query in queries]
             for method, run in runs.items()
         }
-        for channel in runs.keys() - {FUSED, SERVED}:
+        for channel in runs.keys() - {FUSED, SERVED} if queries else ():
             gains = np.subtract(gained[FUSED], gained[channel])
             differences.append(Difference(variant, channel, *paired_bootstrap(gains)))
     return Comparison(tuple(rows), tuple(differences))
@@ -164,8 +164,9 @@ def _first(searcher: Searcher, column: Column) -> list[str]:
 
 
 def _row(variant: str, method: str, run: Run, needs: JudgedNeeds) -> Row:
+    answerable = needs.answerable  # none in a set of requests that nothing answers
     means = {
-        name: mean(measure, needs.qrels, run, needs.answerable)
+        name: mean(measure, needs.qrels, run, answerable) if answerable else 0.0
         for name, measure in measures(needs.relevant).items()
     }
     false_answers = answer_rate(run, needs.out_of_scope)

@@ -64,6 +64,10 @@ class Ranker:
         self._contactable: Mask = np.array(
             [record.is_contactable for record in retriever.records], dtype=np.bool_
         )
+        located = retriever.location_counts > 0
+        self._reachable: Mask = located | np.array(
+            [record.is_reachable for record in retriever.records], dtype=np.bool_
+        )
         self._networks = [
             (row, f" {name_key(retriever.records[row].nom)} ")
             for row in np.flatnonzero(retriever.location_counts).tolist()
@@ -202,11 +206,13 @@ class Ranker:
         confidence, then by how near a place is that one can call, write to or visit at known hours.
         """
         scores, rows = ranked.fusion.scores, ranked.rows
+        levels = self._levels(ranked.likelihoods)
         rows = rows[np.argsort(-scores[rows], kind="stable")]
+        rows = self._reachable_first(rows, levels)
         local = ranked.located.local
         if local is None:
             return rows
-        levels, serves = self._levels(ranked.likelihoods), self._serves(ranked, scored, sure)
+        serves = self._serves(ranked, scored, sure)
         likely = levels >= (2 if sure else 1)
         serving = serves & (ranked.nearest.distances.located | (levels >= 1))
         local = local & (serving | likely | self._as_likely(ranked))
@@ -215,6 +221,20 @@ class Ranker:
         order = np.lexsort((-scores[near], self._door_steps(ranked)[near], -levels[near]))
         first = near[order][:LOCAL_FIRST]
         return np.concatenate((first, rows[~np.isin(rows, first)]))
+
+    def _reachable_first(
+        self, rows: NDArray[np.int64], levels: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Reorder the records of each level of confidence: those without any way in come last.
+
+        Each level keeps its places in the list.
+        """
+        ordered = rows.copy()
+        for level in np.unique(levels[rows]):
+            places = np.flatnonzero(levels[rows] == level)
+            own = rows[places]
+            ordered[places] = own[np.argsort(~self._reachable[own], kind="stable")]
+        return ordered
 
     def _as_likely(self, ranked: RankedRecords) -> Mask:
         """Return the records half as likely as the best, when even that one is doubtful."""

@@ -32,6 +32,7 @@ SHOPS = [
         longitude=3.0667,
         commune=name,
         horaires_accueil=hours,
+        site_web="https://atelier.example/",
     )
     for name, latitude, hours, more in (
         ("loin", 50.75, "Mo-Fr 09:00-12:00", "Réparer un ordinateur, réparer un ordinateur."),
@@ -46,6 +47,7 @@ EVERYWHERE = make_actor(
     latitude=50.6334,
     longitude=3.0668,
     commune="Lille",
+    site_web="https://partout.example/",
     modes_accueil=["a-distance"],
     zone_eligibilite=["france"],
     territoires=["france-entiere"],
@@ -178,3 +180,16 @@ def test_a_record_should_be_open_when_a_location_near_the_place_is(network: Sear
     assert "reparateurs" not in names(
         network, near=LILLE, location_filters=LocationFilters(evening)
     )
+
+
+def test_a_record_without_any_way_in_should_come_after_those_as_likely(tmp_path: Path) -> None:
+    told = "Un atelier pour réparer un ordinateur, réparer un ordinateur."
+    records = [
+        make_actor(id="muet", nom="Atelier muet", description=told),
+        make_actor(id="joignable", nom="Atelier joignable", description=told, telephone="3949"),
+        make_actor(id="situe", nom="Atelier situé", description=told, adresse="1 rue Neuve"),
+    ]
+    build(records, HashEncoder(), "hash", tmp_path, thesaurus=THESAURUS)
+    searcher = make_searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
+    assert names(searcher)[-1] == "muet"
+    assert set(names(searcher)) == {"joignable", "situe", "muet"}
