@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,6 +98,25 @@ def merge(source: Path, catalogue: Path, replace: bool = False) -> MergeReport:
             ]
         )
     merged = old | new
-    lines = (to_json(merged[identifier]) + "\n" for identifier in sorted(merged))
-    write_atomically(catalogue, "".join(lines))
+    _write(catalogue, merged)
     return MergeReport(len(new) - len(taken), len(taken), len(merged))
+
+
+def put(record: AnyRecord, catalogue: Path) -> None:
+    """Write one record into the catalogue, in place of the one that has its identifier, if any.
+
+    Args:
+        record: the record.
+        catalogue: the JSONL to write, sorted by identifier; it is replaced in one step.
+
+    Raises:
+        InvalidRecords: when the catalogue is absent or has an invalid line; it stays as it was.
+        OSError: when it cannot be written; it stays as it was.
+    """
+    _write(catalogue, {other.id: other for other in read_records(catalogue)} | {record.id: record})
+
+
+def _write(catalogue: Path, records: Mapping[str, AnyRecord]) -> None:
+    """Replace the catalogue in one step, sorted by identifier; records: identifier -> record."""
+    lines = (to_json(records[identifier]) + "\n" for identifier in sorted(records))
+    write_atomically(catalogue, "".join(lines))

@@ -129,7 +129,7 @@ class Cells:
             return None
         region = OVERSEAS.get((postal or "")[:3], "FR")
         for part in (value, *_SEVERAL.split(value)):
-            number = _first_phone(part, region)
+            number = phone_number(part, region)
             if number is not None:
                 if number != value:
                     self.note(columns[0], value, "téléphone mis au format E.164", Outcome.REPAIRED)
@@ -309,8 +309,16 @@ def _is_siret(read: str) -> bool:
     return True
 
 
-def _first_phone(text: str, region: str) -> str | None:
-    """Return the number of a text, even without its leading "0" or "+"; None when there is none."""
+def phone_number(text: str, region: str) -> str | None:
+    """Return the telephone number of a text in E.164, even without its leading "0" or "+".
+
+    Args:
+        text: such as "06 12 34 56 78".
+        region: country of a number without a country code (ISO 3166-1), such as "FR".
+
+    Returns:
+        "+33612345678"; a short number ("3949") as it is; None when there is none.
+    """
     digits = re.sub(r"\D", "", text)
     if not digits.isascii() or not digits:
         return None

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from index.importers.cells import Cells
 from index.importers.report import Outcome
-from index.records.models import MEANS, Actor
+from index.records.models import Actor, usable_modes
 
 REQUIRED = frozenset({"id", "type", "nom", "description"})
 MAX_TRIES = 3
@@ -50,14 +50,14 @@ def record_of(cells: Cells, fields: Mapping[str, Any]) -> Actor | None:
 def _drop_modes_without_means(cells: Cells, fields: dict[str, Any]) -> None:
     """Take out of the fields the modes of contact that lack what they need, and note them."""
     modes = fields.get("modes_mobilisation") or ()
+    usable = usable_modes(modes, fields)
     for mode in modes:
-        if not any(fields.get(means) for means in MEANS.get(mode, ())) and mode in MEANS:
+        if mode not in usable:
             cells.note(
                 "modes_mobilisation", mode, "mode retiré : rien pour s'en servir", Outcome.WARNING
             )
-            fields["modes_mobilisation"] = tuple(
-                kept for kept in fields["modes_mobilisation"] if kept != mode
-            )
+    if modes:
+        fields["modes_mobilisation"] = usable
 
 
 def _without(fields: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Fields carry the French names of the data·inclusion schema v1 wherever it has t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -59,6 +60,16 @@ MEANS = {
 }
 """Mode of contact -> the fields of a record, one of which it needs. "se-presenter" needs an address
 or places, which the catalogue as a whole tells."""
+
+
+def usable_modes(modes: Iterable[str], fields: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the modes of contact that have what they need, as a number to call.
+
+    modes: codes of the list modes_mobilisation; fields: name of a field of a record -> its value.
+    """
+    return tuple(
+        mode for mode in modes if mode not in MEANS or any(fields.get(name) for name in MEANS[mode])
+    )
 
 
 def months_since(month: str) -> int:
@@ -243,11 +254,21 @@ class Record(BaseModel):
     def evidence(self) -> str | None:
         """Month of the newest evidence of the record, "AAAA-MM"; None when it is unknown.
 
-        A record of ours says it; an imported one was true on the day its producer updated it.
+        A record of ours says it, or its organisation confirmed it since; an imported one was true
+        on the day its producer updated it.
         """
-        if self.date_source or self.date_maj is None or self.source == OURS:
-            return self.date_source
-        return f"{self.date_maj:%Y-%m}"
+        page = self.date_source
+        if page is None and self.date_maj is not None and self.source != OURS:
+            page = f"{self.date_maj:%Y-%m}"
+        return max(filter(None, (page, self.confirmee_le)), default=None)
+
+    @property
+    def is_claimable(self) -> bool:
+        """True if its organisation may confirm or correct it here: our own record.
+
+        An imported one is corrected where its producer holds it.
+        """
+        return self.source == OURS
 
     @property
     def is_reachable(self) -> bool:
@@ -316,6 +337,11 @@ class Need(Record):
     """Record of an open need: a call, published by an operator, for help, goods or skills."""
 
     type: Literal["besoin"] = Field(description="toujours « besoin » [OrientESS]")
+
+    @property
+    def is_claimable(self) -> bool:
+        """False: operators publish calls themselves."""
+        return False
 
 
 AnyRecord = Annotated[Actor | Programme | Need, Field(discriminator="type")]

@@ -25,6 +25,7 @@ from index.errors import (
 from index.locations.models import Precision
 from index.locations.nearest import NearestLocations, NearLocation, nearest_locations
 from index.locations.precision import record_precision
+from index.places.communes import Commune
 from index.places.gazetteer import Gazetteer, place_of
 from index.places.models import Place, Point
 from index.places.proximity import LocationDistances, Proximity, RecordPlaces
@@ -284,6 +285,10 @@ class Retriever:
             return self.place(PlacedQuery(place=name))
         except InvalidQuery:
             return None
+
+    def commune_of(self, postal: str, name: str) -> Commune | None:
+        """Return the commune of a postal address: its postal code and its town; None for none."""
+        return None if self._gazetteer is None else self._gazetteer.commune_of(postal, name)
 
     def place_at(self, point: Point) -> Place | None:
         """Return the commune of France whose centre is the nearest to a point; None abroad."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue.store import MergeReport, merge, read_all
+from index.catalogue.store import MergeReport, merge, put, read_all
 from index.errors import InvalidRecords
 from index.records.jsonl import read_records, to_json
 from index.records.models import AnyRecord
@@ -150,3 +150,18 @@ def test_a_fault_in_an_import_should_be_told_with_its_file(write: Write, imports
     write("imports/un.jsonl", "x").write_text("{")
     with pytest.raises(InvalidRecords, match=r"un\.jsonl:1"):
         read_all(catalogue, imports)
+
+
+def test_one_record_should_be_put_in_its_place(write: Write, actor: MakeActor) -> None:
+    catalogue = write("acteurs.jsonl", "a", "c")
+    put(actor(id="b", nom="Neuf"), catalogue)
+    put(actor(id="c", nom="Changé"), catalogue)
+    assert names(catalogue) == {"a": "Exemple", "b": "Neuf", "c": "Changé"}
+
+
+def test_a_record_should_not_be_put_into_a_catalogue_that_cannot_be_read(
+    tmp_path: Path, actor: MakeActor
+) -> None:
+    with pytest.raises(InvalidRecords):
+        put(actor(id="a"), tmp_path / "absent.jsonl")
+    assert not (tmp_path / "absent.jsonl").exists()

@@ -36,6 +36,11 @@ def test_a_record_should_be_checked_again_once_its_evidence_is_three_years_old()
     assert not make_actor(date_source=months_ago(36)).a_reverifier
 
 
+def test_a_confirmation_should_be_evidence_that_is_recent() -> None:
+    record = make_actor(date_source=months_ago(60), confirmee_le=months_ago(1))
+    assert (age_of(record), record.a_reverifier) == (Age.RECENT, False)
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -62,6 +67,16 @@ def test_a_record_should_be_checked_again_once_its_evidence_is_three_years_old()
             {"date_source": "2019-03", "confirmee_le": "2026-02"},
             "confirmée par la structure en février 2026",
             id="confirmed",
+        ),
+        pytest.param(
+            {"confirmee_le": "2026-02"},
+            "confirmée par la structure en février 2026",
+            id="confirmed, without a dated page",
+        ),
+        pytest.param(
+            {"date_source": "2026-05", "confirmee_le": "2026-02"},
+            "d'après une page de mai 2026",
+            id="a page newer than the confirmation",
         ),
     ],
 )
