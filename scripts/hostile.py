@@ -108,7 +108,9 @@ GETS = (
     "/statistiques?{}", "/opensearch.xml?{}", "/robots.txt?{}", "/widget.js?{}",
     "/composant.js?{}", "/sante?{}", "/pret?{}", "/version?{}", "/metrics?{}", "/a-propos?{}",
     "/accessibilite?{}", "/ecoconception?{}", "/donnees-personnelles?{}", "/mentions?{}",
-    "/plan-du-site?{}", "/api?{}",
+    "/plan-du-site?{}", "/api?{}", "/proposer?{}", "/proposer/merci?{}", "/reception?cle={}",
+    "/fiches/{}/confirmer", "/fiches/{fiche}/confirmer/merci?{}", "/fiches/{fiche}/corriger?{}",
+    "/fiches/{fiche}/corriger/merci?{}", "/fiches/{fiche}/confirmer?preuve={}",
 )  # fmt: skip
 Make = Callable[[str, Random], object]
 POSTS: tuple[tuple[str, Make], ...] = (
@@ -136,6 +138,10 @@ FORMS = (
     ("/fiches/{}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
     ("/lieux/{}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
     ("/fiches/{fiche}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),
+    ("/proposer", {"nom": "Atelier", "description": "On aide.", "preuve": "https://a.example/"}),
+    ("/fiches/{fiche}/confirmer", {"preuve": "https://a.example/"}),
+    ("/fiches/{fiche}/corriger", {"nom": "Atelier", "publics": "", "besoins": "", "preuve": ""}),
+    ("/reception", {"cle": "", "action": "accepter", "numero": "1", "motif": ""}),
 )
 """Address -> fields of its form, with valid values."""
 STRANGE: tuple[object, ...] = (None, True, 1e400, -1, [], {}, [[[[]]]], "", " ", "\0", 10**40)

@@ -46,6 +46,9 @@ from service.observability.logs import RequestLog
 from service.observability.metrics import Metrics
 from service.presentation import templating
 from service.presentation.i18n import Languages
+from service.proposals import desk_pages
+from service.proposals import pages as proposals_pages
+from service.proposals.table import Proposals
 from service.records import api as records_api
 from service.records import export_api, location_pages
 from service.records import pages as records_pages
@@ -104,6 +107,8 @@ ROUTERS = (
     openapi.router,
     opensearch.router,
     report_pages.router,
+    proposals_pages.router,
+    desk_pages.router,
     statistics_pages.router,
     needs_pages.router,
     about_pages.router,
@@ -218,6 +223,7 @@ def open_services(settings: Settings) -> Services:
         Counters(store),
         Feedback(store),
         Reports(store),
+        Proposals(store),
         Metrics(settings, live_index, capacity),
         thesaurus,
         NeedSuggestions(thesaurus),

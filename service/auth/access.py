@@ -136,22 +136,10 @@ class Access:
         return Caller(key, f"cle:{key.id}", key.quota or self._settings.key_quota_per_minute)
 
     async def _check(self, secret: str, trial_identity: str) -> Key:
-        """Return the key of a secret, and count invalid ones under `trial_identity`.
-
-        Over the quota of invalid keys, a key of this address that is not cached is not read.
-        """
+        """Return the key of a secret, and count invalid ones under `trial_identity`."""
         per_minute = self._settings.quota_per_minute
-        try:
-            if self._keys.is_cached(secret):
-                return self._keys.check(secret)
-            if (refused := self._quotas.refusal(trial_identity, per_minute)) is not None:
-                raise QuotaSpent(per_minute, refused.reset_s)
-            return await to_thread.run_sync(self._keys.check, secret, limiter=self._reading)
-        except KeyRequired:
-            taken = await self._quotas.take(trial_identity, per_minute)
-            if not taken.allowed:
-                raise QuotaSpent(per_minute, taken.reset_s) from None
-            raise
+        counted = _Trials(self._quotas, trial_identity, per_minute)
+        return await _checked(self._keys, counted, secret, self._reading)
 
     async def _count(self, caller: Caller) -> None:
         """Count a request, then refuse an invalid key: requests with invalid keys count too."""
@@ -177,17 +165,81 @@ def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
         _bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
         _header: Annotated[str | None, Security(_HEADER)],
     ) -> Key:
-        caller = _caller_of(request)
-        if caller.key_error is not None:
-            raise caller.key_error
-        message = f"Cette adresse demande une clé de portée « {scope} »."
-        if caller.key is None:
-            raise KeyRequired(message)
-        if scope not in caller.key.scopes:
-            raise KeyForbidden(message)
-        return caller.key
+        return _allowed(_caller_of(request), scope)
 
     return key
+
+
+async def key_of_form(request: Request, secret: str, scope: Scope) -> Key:
+    """Return the API key that a person sends in a field of a form, if it has a permission.
+
+    Args:
+        request: the request that sends the form; wrong keys count in the quota of its client.
+        secret: text of the field; "" to take the key of the headers of the request.
+        scope: the permission.
+
+    Returns:
+        The key.
+
+    Raises:
+        KeyRequired: when there is no key, or one that is unknown, expired or revoked.
+        KeyForbidden: when the key does not have this permission.
+        QuotaSpent: when this client sent too many wrong keys.
+        StoreError: when the database of keys cannot be read.
+    """
+    caller = _caller_of(request)
+    if secret:
+        services = services_of(request)
+        trials = _Trials(
+            services.get(Quotas),
+            f"{TRIAL}:{caller.identity}",
+            services.get(Settings).quota_per_minute,
+        )
+        key = await _checked(services.get(Keys), trials, secret)
+        caller = replace(caller, key=key, key_error=None)
+    return _allowed(caller, scope)
+
+
+def _allowed(caller: Caller, scope: Scope) -> Key:
+    """Return the key of a caller, or raise why it does not give a permission."""
+    if caller.key_error is not None:
+        raise caller.key_error
+    message = f"Cette adresse demande une clé de portée « {scope} »."
+    if caller.key is None:
+        raise KeyRequired(message)
+    if scope not in caller.key.scopes:
+        raise KeyForbidden(message)
+    return caller.key
+
+
+@dataclass(frozen=True)
+class _Trials:
+    """Count of the invalid keys that a client sends: who counts, under which name, the quota."""
+
+    quotas: Quotas
+    identity: str
+    per_minute: int
+
+
+async def _checked(
+    keys: Keys, trials: _Trials, secret: str, limiter: CapacityLimiter | None = None
+) -> Key:
+    """Return the key of a secret, and count invalid ones.
+
+    Over the quota of invalid keys, a key of this client that is not cached is not read.
+    """
+    try:
+        if keys.is_cached(secret):
+            return keys.check(secret)
+        refused = trials.quotas.refusal(trials.identity, trials.per_minute)
+        if refused is not None:
+            raise QuotaSpent(trials.per_minute, refused.reset_s)
+        return await to_thread.run_sync(keys.check, secret, limiter=limiter)
+    except KeyRequired:
+        taken = await trials.quotas.take(trials.identity, trials.per_minute)
+        if not taken.allowed:
+            raise QuotaSpent(trials.per_minute, taken.reset_s) from None
+        raise
 
 
 def _caller_of(request: Request) -> Caller:

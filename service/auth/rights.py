@@ -30,14 +30,16 @@ class Scope(StrEnum):
     """Permission of an API key.
 
     LECTURE: read, as without a key; ECRITURE: send feedback; METRIQUES: read the metrics of the
-    service; WIDGET: let the listed sites embed the search widget. Any key but a WIDGET one also has
-    a quota of its own (requests a minute), higher than that of clients without a key.
+    service; RECEPTION: read and settle what people send, and write the proposals that are accepted
+    into the catalogue; WIDGET: let the listed sites embed the search widget. Any key but a WIDGET
+    one also has a quota of its own (requests a minute), higher than that of clients without a key.
     """
 
     LECTURE = "lecture"
     ECRITURE = "ecriture"
     WIDGET = "widget"
     METRIQUES = "metriques"
+    RECEPTION = "reception"
 
 
 @dataclass(frozen=True, kw_only=True)

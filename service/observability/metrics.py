@@ -121,6 +121,7 @@ class Metrics(Collector):
         self._gauges: Gauges | None = None
         self._define_requests()
         self._define_searches()
+        self._define_proposals()
 
     def _define_requests(self) -> None:
         """Define the metrics of requests."""
@@ -173,6 +174,19 @@ class Metrics(Collector):
             ("mode", "issue"),
             registry=own,
         )
+
+    def _define_proposals(self) -> None:
+        """Define the metric of proposals."""
+        self._proposals = Counter(
+            "orientess_propositions_total",
+            "Propositions de structures gardées : nouvelle, confirmation, correction",
+            ("genre",),
+            registry=self._registry,
+        )
+
+    def observe_proposal(self, kind: str) -> None:
+        """Add a stored proposal to the metrics; kind: "nouvelle", "confirmation", "correction"."""
+        self._proposals.labels(kind).inc()
 
     def observe_request(self, served: ServedRequest) -> None:
         """Add an answered HTTP request to the metrics: its duration, and whether it was refused."""

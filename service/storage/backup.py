@@ -1,7 +1,7 @@
 """Backup: data that cannot be rebuilt, in one archive that is verified whole before it is used.
 
     sauvegarde.json        list of the parts, with their size and SHA-256
-    orientess.sqlite3      keys, counters, reported errors, opinions, at one moment of time
+    orientess.sqlite3      keys, counters, reports, opinions, proposals, at one moment
     fiches/actors.jsonl    our catalogue, which `orientess import` adds to
     imports/, metiers/     open data as it was imported
     index/<version>/       the current index, so that a restored service answers at once

@@ -53,6 +53,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         ")",
         "CREATE INDEX feedback_by_day ON feedback (day, record)",
     ),
+    (
+        "CREATE TABLE proposal ("
+        " id INTEGER PRIMARY KEY, day TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,"
+        " changes TEXT NOT NULL, proof TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL"
+        ")",
+        "CREATE INDEX proposal_by_day ON proposal (day, record)",
+    ),
 )
 """Migrations of the file of the service, in the order they are applied.
 

@@ -47,7 +47,19 @@ BROWSER = {"Accept": "text/html"}
 JSON = {"Content-Type": "application/json"}
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "BREW")
 PAGES = ("/", "/recherche", "/carte", "/aidant", "/widget", "/integrer", "/parcours")
-FORMS = ("/avis", "/avis/mots", f"/fiches/{KNOWN[RECORD]}/signaler")
+FORMS = (
+    "/avis",
+    "/avis/mots",
+    f"/fiches/{KNOWN[RECORD]}/signaler",
+    "/proposer",
+    f"/fiches/{KNOWN[RECORD]}/confirmer",
+    f"/fiches/{KNOWN[RECORD]}/corriger",
+    "/reception",
+)
+TEXTS_OF_FORMS = (
+    "avis", "fiche", "besoin", "mots", "raison", "commentaire", "nom", "description", "publics",
+    "besoins", "code_postal", "telephone", "preuve", "cle", "action", "motif",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -375,11 +387,17 @@ def test_no_form_should_be_a_fault_of_the_service(
 
 
 @pytest.mark.parametrize("text", ["\ud800", "\0", "\u202e" * 400, "\ufdfa" * 500, "🏳️‍🌈" * 300])
-@pytest.mark.parametrize("field", ["avis", "fiche", "besoin", "mots", "raison", "commentaire"])
+@pytest.mark.parametrize("field", TEXTS_OF_FORMS)
 def test_no_text_of_a_form_should_be_a_fault_of_the_service(
     client: TestClient, field: str, text: str
 ) -> None:
-    given = {"avis": "utile", "fiche": KNOWN[RECORD], "raison": "contact", field: text}
+    given = {
+        "avis": "utile",
+        "fiche": KNOWN[RECORD],
+        "raison": "contact",
+        "preuve": "https://clic.example/",
+        field: text,
+    }
     form = {name: value.encode("utf-8", "surrogatepass") for name, value in given.items()}
     for path in FORMS:
         status(client, "POST", path, data=form)

@@ -104,6 +104,14 @@ def test_answers_that_did_not_change_and_refusals_should_be_counted(metrics: Met
     assert one(values, "orientess_requetes_refusees_total", statut="503") == 2
 
 
+def test_proposals_should_be_counted_by_kind(metrics: Metrics) -> None:
+    for kind in ("nouvelle", "correction", "correction"):
+        metrics.observe_proposal(kind)
+    values = read(metrics)
+    assert one(values, "orientess_propositions_total", genre="nouvelle") == 1
+    assert one(values, "orientess_propositions_total", genre="correction") == 2
+
+
 def test_searches_should_be_counted_by_mode_and_outcome_and_their_stages_timed(
     metrics: Metrics, searcher: Searcher
 ) -> None:

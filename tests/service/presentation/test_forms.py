@@ -14,6 +14,7 @@ from service.app import create_app
 from service.feedback.opinions import Feedback
 from service.feedback.reports import Reports
 from service.presentation.forms import FORM_COST, until_tomorrow_s
+from service.proposals.table import Proposals
 from service.settings import Settings
 from service.storage.sqlite import Store
 from tests.service.services import replace_services
@@ -29,6 +30,7 @@ def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
     app = create_app(settings.model_copy(update={"quota_per_minute": quota}))
     replace_services(app, {Feedback: Feedback(Store(tmp_path / "store.sqlite3"))})
     replace_services(app, {Reports: Reports(Store(tmp_path / "store.sqlite3"))})
+    replace_services(app, {Proposals: Proposals(Store(tmp_path / "store.sqlite3"))})
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 
@@ -39,6 +41,7 @@ def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
         ("/avis", CLICK),
         ("/avis/mots", CLICK | {"mots": "payer mes impôts"}),
         ("/fiches/clic-pour-tous/signaler", {"raison": "contact"}),
+        ("/fiches/clic-pour-tous/confirmer", {"preuve": "https://clic.example/"}),
     ],
 )
 def test_a_form_should_count_for_many_pages(

@@ -14,8 +14,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.indexing.build import build
+from index.records.models import OURS
 from service.app import create_app
-from service.presentation.messages import BACK_TO_RESULTS, FOR_WHOM, HOW_TO_BEGIN, REPORT_ERROR
+from service.presentation.messages import (
+    BACK_TO_RESULTS,
+    FOR_WHOM,
+    HOW_TO_BEGIN,
+    MY_ORGANISATION,
+    REPORT_ERROR,
+)
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
@@ -278,6 +285,29 @@ def test_each_section_should_let_its_mistakes_be_reported_and_name_itself(
     names = [each["aria-label"] for each in links]
     assert len(set(names)) == len(names)
     assert all(name.startswith("Une erreur ? La signaler : ") for name in names)
+
+
+def test_an_organisation_should_claim_our_own_records_alone(sheets: TestClient) -> None:
+    assert read(sheets, "/fiches/relais").link(MY_ORGANISATION) == "/fiches/relais/confirmer"
+    for record in RECORDS:
+        links = read(sheets, f"/fiches/{record.id}").texts("a")
+        assert (MY_ORGANISATION in links) == (record.type != "besoin" and record.source == OURS)
+        claimed = sheets.get(f"/fiches/{record.id}/confirmer").status_code
+        assert claimed == (200 if MY_ORGANISATION in links else 404)
+
+
+def test_a_confirmed_record_should_say_so_with_its_month(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    home = tmp_path_factory.mktemp("confirmed")
+    confirmed = make_actor(id="sure", date_source="2019-03", confirmee_le="2026-11")
+    build((confirmed, *SMALL_CATALOGUE), HashEncoder(), "hash", home / "index")
+    with TestClient(create_app(Settings(var=home, use_encoder=False))) as client:
+        text = " ".join(read(client, "/fiches/sure").texts("p"))
+        english = " ".join(read(client, "/en/fiches/sure").texts("p"))
+    assert "Confirmée par la structure en novembre 2026." in text
+    assert "November 2026" in english
+    assert "Sources anciennes" not in text
 
 
 def test_records_near_should_say_what_they_share_in_words(client: TestClient) -> None:

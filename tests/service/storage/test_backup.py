@@ -33,6 +33,8 @@ from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, kill_before
 from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports
+from service.proposals.proposal import Kind, Proposal
+from service.proposals.table import Proposals
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from service.storage import backup, restore
@@ -79,6 +81,7 @@ def settings(tmp_path: Path) -> Settings:
     with store.writing() as connection:
         connection.executemany(KEY, [("cle-1", "empreinte-1"), ("cle-2", "empreinte-2")])
     Reports(store).add(Report("exemple", next(iter(REASONS)), comment="Fermé depuis juin."))
+    Proposals(store).add(Proposal(Kind.CONFIRMATION, "https://exemple.fr/", "exemple"))
     for content in contents():
         versions.publish(content, IDENTITY, made.index_home)
     return made
@@ -96,7 +99,7 @@ def rows(path: Path) -> list[object]:
         assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
         return [
             connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()  # noqa: S608
-            for table in ("api_key", "report", "counter", "feedback")
+            for table in ("api_key", "report", "counter", "feedback", "proposal")
         ]
 
 
@@ -458,7 +461,7 @@ def test_a_restoration_that_is_killed_should_leave_every_piece_whole(
         version = versions.current_version(settings.index_home)
         assert version is not None
         versions.read(settings.index_home, version)
-        assert len(rows(settings.store)) == 4
+        assert len(rows(settings.store)) == 5
         assert (settings.imports / "ville.jsonl").read_text(encoding="utf-8")[-1] == "\n"
         rank += STEP
     assert code == 0
