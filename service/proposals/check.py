@@ -17,6 +17,7 @@ from service.feedback.submissions import cleaned
 from service.presentation.formatting import french_phone
 from service.proposals.amendment import amended, fields_of
 from service.proposals.fields import (
+    LABELS,
     MAX_NEEDS,
     NOT_LISTED,
     PROOF,
@@ -109,7 +110,7 @@ def check_form(
         )
     _check_model(checked, today or DRAFT)
     if checked.errors:
-        order = (*TEXTS, "publics", "besoins", PROOF, WHOLE)
+        order = (*LABELS, WHOLE)
         return None, {name: checked.errors[name] for name in order if name in checked.errors}
     if record is None:
         filled = {name: value for name, value in checked.values.items() if value is not None}

@@ -93,6 +93,10 @@ TEXTS: Mapping[str, TextField] = {
     ),
 }
 """Name of a field of a record that the form has as a text -> its description."""
+FIRST = ("nom", "description")
+"""Fields of the form before the lists of publics and of needs."""
+REACHED = tuple(name for name in TEXTS if name not in FIRST)
+"""Fields of the form after these lists: the address and the contacts."""
 PROOF, PROOF_FIELD = (
     "preuve",
     TextField(
@@ -106,9 +110,10 @@ PROOF, PROOF_FIELD = (
 )
 """Name and description of the field for the page that proves a proposal."""
 LABELS: Mapping[str, str] = {
-    **{name: field.label for name, field in TEXTS.items()},
+    **{name: TEXTS[name].label for name in FIRST},
     "publics": PUBLICS_LABEL,
     "besoins": NEEDS_LABEL,
+    **{name: TEXTS[name].label for name in REACHED},
     PROOF: PROOF_FIELD.label,
 }
 """Name of a field of the form -> its label, in the order of the page."""

@@ -22,11 +22,13 @@ from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
 from service.proposals.check import Directory, check_form, check_proof
 from service.proposals.fields import (
+    FIRST,
     LABELS,
     NEEDS_LABEL,
     PROOF,
     PROOF_FIELD,
     PUBLICS_LABEL,
+    REACHED,
     TEXTS,
     ProposalForm,
     filled_form,
@@ -186,6 +188,8 @@ def _form_page(
         form=form,
         record=record,
         texts=TEXTS,
+        first=FIRST,
+        reached=REACHED,
         themes=_themes(thesaurus, form.besoins),
         publics_label=PUBLICS_LABEL,
         needs_label=NEEDS_LABEL,

@@ -148,7 +148,7 @@ def test_a_wrong_value_should_be_told_beside_its_field(
 
 def test_every_error_should_be_told_at_once_in_the_order_of_the_page() -> None:
     told = errors(nom="", courriel="moi", publics=["inconnu"], preuve="", telephone="1" * 41)
-    assert list(told) == ["nom", "telephone", "courriel", "publics", "preuve"]
+    assert list(told) == ["nom", "publics", "telephone", "courriel", "preuve"]
     assert told["telephone"] == "Le texte fait 41 caractères ; 40 au plus."
 
 

@@ -107,7 +107,7 @@ def test_errors_should_stand_beside_their_fields_and_above_the_form(
     page = Page(answer.text)
     assert answer.status_code == 422
     assert page.title.startswith("Erreur – ")
-    wrong = ("nom", "courriel", "besoins", "preuve")
+    wrong = ("nom", "besoins", "courriel", "preuve")
     assert [each["href"] for each in page.all("a") if each["href"].startswith("#")] == [
         "#contenu", *(f"#{name}" for name in wrong),
     ]  # fmt: skip
