@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from index.importers.cells import Cells, fold_label, parse_day, slug
+from index.importers.cells import Cells, fold_label, parse_day, phone_number, slug
 from index.importers.report import MAX_PROBLEMS, ImportReport, Outcome, RowProblem
 from index.importers.row_reader import EXTRA
 from tests.index.importers.conftest import Fault, cells_of, faults
@@ -330,3 +330,22 @@ def test_problems_beyond_a_number_should_only_be_counted() -> None:
         report.add([problem] * (MAX_PROBLEMS - 1), accepted=True)
     assert len(report.problems) == MAX_PROBLEMS
     assert report.reasons == {(WARNING, "SIRET ou RNA faux"): 3 * (MAX_PROBLEMS - 1)}
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "number"),
+    [
+        ("06 12 34 56 78", "FR", "+33612345678"),
+        ("612345678", "FR", "+33612345678"),
+        ("33612345678", "FR", "+33612345678"),
+        ("0262 12 34 56", "RE", "+262262123456"),
+        ("3949", "FR", "3949"),
+        ("12", "FR", None),
+        ("", "FR", None),
+        ("٠٦١٢", "FR", None),
+    ],
+)
+def test_a_telephone_number_should_be_read_as_of_its_region(
+    text: str, region: str, number: str | None
+) -> None:
+    assert phone_number(text, region) == number

@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import InvalidRecords, RecordError
 from index.records.jsonl import parse_record, read_records, to_json
-from index.records.models import Actor, AnyRecord, Need, Programme, Record, Service
+from index.records.models import Actor, AnyRecord, Need, Programme, Record, Service, usable_modes
 from tests.conftest import make_actor
 from tests.index.records.conftest import MINIMAL, MakeFile, errors_of
 
@@ -284,3 +284,43 @@ def test_the_age_that_an_older_file_holds_should_not_count() -> None:
 )
 def test_a_record_should_say_a_way_in(fields: dict[str, str], reachable: bool) -> None:
     assert make_actor(**fields).is_reachable is reachable
+
+
+def test_a_mode_should_be_usable_with_what_it_needs_alone() -> None:
+    modes = ("telephoner", "envoyer-un-courriel", "se-presenter", "utiliser-lien-mobilisation")
+    assert usable_modes(modes, {"telephone": "", "site_web": "https://relais.example"}) == (
+        "se-presenter", "utiliser-lien-mobilisation",
+    )  # fmt: skip
+    assert usable_modes(modes, {}) == ("se-presenter",)
+
+
+@pytest.mark.parametrize(
+    ("fields", "claimable"),
+    [
+        ({}, True),
+        ({"type": "programme"}, True),
+        ({"type": "besoin"}, False),
+        ({"source": "dora"}, False),
+    ],
+)
+def test_our_own_organisations_and_programmes_should_be_claimable(
+    fields: dict[str, Any], claimable: bool
+) -> None:
+    assert make_actor(**fields).is_claimable is claimable
+
+
+@pytest.mark.parametrize(
+    ("fields", "month"),
+    [
+        ({}, None),
+        ({"date_source": "2019-03"}, "2019-03"),
+        ({"date_source": "2019-03", "confirmee_le": "2026-02"}, "2026-02"),
+        ({"date_source": "2026-05", "confirmee_le": "2026-02"}, "2026-05"),
+        ({"date_maj": "2026-01-05", "confirmee_le": "2020-01", "source": "dora"}, "2026-01"),
+        ({"date_maj": "2026-01-05"}, None),
+    ],
+)
+def test_the_newest_evidence_should_be_a_page_or_a_confirmation(
+    fields: dict[str, Any], month: str | None
+) -> None:
+    assert make_actor(**fields).evidence == month

@@ -66,3 +66,13 @@ def test_the_reason_should_be_a_sentence_of_the_record(searcher: Searcher) -> No
     row = retriever.rows["atelier-phenix"]
     texts = " ".join(retriever.content.passages[at].text for at in retriever.passages_of(row))
     assert retriever.reason(row, understood, scored).text in texts
+
+
+def test_the_commune_of_an_address_should_be_that_of_its_code_and_name(
+    located_searcher: Searcher, searcher: Searcher
+) -> None:
+    lille = located_searcher.retriever.commune_of("59000", "lille")
+    assert lille is not None
+    assert (lille.nom, lille.insee) == ("Lille", "59350")
+    assert located_searcher.retriever.commune_of("59000", "Lyon") is None
+    assert searcher.retriever.commune_of("59000", "Lille") is None
