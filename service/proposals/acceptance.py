@@ -12,7 +12,7 @@ from index.messages import Sentence
 from index.records.jsonl import read_records
 from index.records.models import AnyRecord
 from service.proposals.amendment import accepted
-from service.proposals.proposal import Kind, Proposal
+from service.proposals.proposal import Kind, Proposal, StoredProposal
 from service.proposals.table import Proposals
 
 
@@ -37,10 +37,10 @@ def accept(proposals: Proposals, number: int, catalogue: Path, today: date | Non
         OSError: when the catalogue cannot be written.
     """
 
-    def write(proposal: Proposal) -> str:
+    def write(stored: StoredProposal) -> str:
         records = {record.id: record for record in read_records(catalogue)}
-        current = _current(proposal, records)
-        record = accepted(current, proposal, records, today or date.today())
+        current = _current(stored.proposal, records)
+        record = accepted(current, stored, records, today or date.today())
         put(record, catalogue)
         return record.id
 

@@ -15,7 +15,7 @@ from index.importers.cells import slug
 from index.records.field_types import ProvedField
 from index.records.jsonl import parse_record
 from index.records.models import AnyRecord, usable_modes
-from service.proposals.proposal import Changes, Kind, Proposal
+from service.proposals.proposal import Changes, Kind, StoredProposal
 
 MAX_ID_CHARS = 80
 PROVED: tuple[str, ...] = get_args(ProvedField)
@@ -73,15 +73,15 @@ def amended(fields: Mapping[str, Any], changes: Changes) -> AnyRecord:
 
 
 def accepted(
-    record: AnyRecord | None, proposal: Proposal, identifiers: Collection[str], today: date
+    record: AnyRecord | None, stored: StoredProposal, identifiers: Collection[str], today: date
 ) -> AnyRecord:
-    """Return the record that an accepted proposal makes, confirmed this month.
+    """Return the record that an accepted proposal makes, confirmed in the month it was sent.
 
     Its proof joins the sources, and becomes the page that shows the contacts that it changes.
 
     Args:
         record: that of the catalogue today; None for a new structure.
-        proposal: what its organisation proposes.
+        stored: what its organisation proposes, and the day it was sent.
         identifiers: those that a new record may not take.
         today: day of the acceptance.
 
@@ -91,6 +91,7 @@ def accepted(
     Raises:
         InvalidRecords: when the proposal no longer makes a valid record.
     """
+    proposal = stored.proposal
     changes = dict(proposal.changes)
     fields: dict[str, Any] = {"type": "structure"} if record is None else fields_of(record)
     if proposal.kind is Kind.NEW:
@@ -101,7 +102,8 @@ def accepted(
     if proposal.proof not in pages:
         pages.append(proposal.proof)
     first, *others = pages if pages[0] else pages[1:]
-    dated = {"confirmee_le": f"{today:%Y-%m}", "date_maj": today.isoformat()}
+    month = max(stored.day[:7], fields.get("confirmee_le") or "")
+    dated = {"confirmee_le": month, "date_maj": today.isoformat()}
     sources = {"lien_source": first, "sources": others, "preuves": proved}
     return amended(fields, {**changes, **sources, **dated})
 

@@ -97,7 +97,7 @@ class Proposals(Submissions):
             rows = connection.execute(_ALL, (status or "",)).fetchall()
         return [_stored(*row) for row in rows]
 
-    def accept(self, number: int, write: Callable[[Proposal], str]) -> str:
+    def accept(self, number: int, write: Callable[[StoredProposal], str]) -> str:
         """Write a waiting proposal into the catalogue, and mark it as accepted.
 
         No other proposal is settled meanwhile, by this process or by another.
@@ -117,7 +117,7 @@ class Proposals(Submissions):
             row = connection.execute(_ONE, (number, Status.WAITING)).fetchone()
             if row is None:
                 raise _not_waiting(number)
-            record = write(_stored(*row).proposal)
+            record = write(_stored(*row))
             connection.execute(SECURE_DELETE)
             connection.execute(_SETTLE, (Status.ACCEPTED, "", record, number, Status.WAITING))
         return record

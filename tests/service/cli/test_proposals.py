@@ -118,9 +118,8 @@ def test_proposals_should_be_accepted_into_the_catalogue(
         "Lancez « orientess build » pour publier.\n"
     )
     by_id = {record.id: record for record in read_records(catalogue)}
-    month = f"{date.today():%Y-%m}"
     assert by_id["clic-du-nord"].lien_source == PAGE
-    assert {by_id[name].confirmee_le for name in ("clic-du-nord", "reseau-libre")} == {month}
+    assert {by_id[name].confirmee_le for name in ("clic-du-nord", "reseau-libre")} == {"2026-11"}
     assert [row[0] for row in rows()[1:]] == ["1"] * 3
     assert [each.status for each in waiting.all()] == [
         Status.WAITING, Status.ACCEPTED, Status.ACCEPTED,

@@ -30,7 +30,7 @@ def catalogue(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def proposals(tmp_path: Path) -> Proposals:
-    return Proposals(Store(tmp_path / "orientess.sqlite3"))
+    return Proposals(Store(tmp_path / "orientess.sqlite3"), lambda: date(2026, 10, 31))
 
 
 def add(proposals: Proposals, kind: Kind, record: str = "", **changes: str | None) -> int:
@@ -44,7 +44,7 @@ def test_a_correction_should_change_its_record_alone(catalogue: Path, proposals:
     assert accept(proposals, number, catalogue, TODAY) == "relais"
     other, relais = read_records(catalogue)
     assert other == OTHER
-    assert (relais.telephone, relais.confirmee_le) == ("+33320000001", "2026-11")
+    assert (relais.telephone, relais.confirmee_le) == ("+33320000001", "2026-10")
     assert relais.preuves == {"telephone": PAGE}
 
 
@@ -54,7 +54,7 @@ def test_a_new_structure_should_take_its_place_in_the_order_of_identifiers(
     number = add(proposals, Kind.NEW, nom="L'Établi", description="On répare.")
     assert accept(proposals, number, catalogue) == "l-etabli"
     assert [record.id for record in read_records(catalogue)] == ["autre", "l-etabli", "relais"]
-    assert read_records(catalogue)[1].confirmee_le == f"{date.today():%Y-%m}"
+    assert read_records(catalogue)[1].date_maj == date.today()
 
 
 def test_a_name_that_is_taken_should_be_refused(catalogue: Path, proposals: Proposals) -> None:

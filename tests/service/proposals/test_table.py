@@ -70,8 +70,8 @@ def test_an_accepted_proposal_should_be_written_once_and_emptied(
 ) -> None:
     written: list[Proposal] = []
 
-    def write(proposal: Proposal) -> str:
-        written.append(proposal)
+    def write(stored: StoredProposal) -> str:
+        written.append(stored.proposal)
         return "atelier-du-clic"
 
     proposals.add(NEW)
@@ -87,7 +87,7 @@ def test_an_accepted_proposal_should_be_written_once_and_emptied(
 
 
 def test_a_proposal_that_cannot_be_written_should_go_on_waiting(proposals: Proposals) -> None:
-    def fail(_: Proposal) -> str:
+    def fail(_: StoredProposal) -> str:
         raise OSError("disque plein")
 
     proposals.add(NEW)
