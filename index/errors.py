@@ -22,6 +22,7 @@
     ├── LexiconUnreadable     the list of the words of French cannot be read
     ├── StoreError            the file of counters and reports cannot be read or written
     ├── DownloadError         a file of open data cannot be fetched within its limits
+    ├── LinkRefused           a link that must not be followed: a private network, or not of the web
     ├── BackupError           a backup cannot be made, is damaged, or would undo what is newer
     ├── UnknownKey            no API key has this identifier
     ├── AccessError           a key or a quota does not allow the request
@@ -235,6 +236,10 @@ class DownloadError(OrientessError):
 
     No address answers, it leads elsewhere, it is too large or too slow, or it is no data.
     """
+
+
+class LinkRefused(OrientessError):
+    """Raised when a link must not be followed: to a private network, or not of the web."""
 
 
 class BackupError(OrientessError):

@@ -134,7 +134,7 @@ class Downloader:
                 return self._attempt(download, target, deadline)
             except (httpx.TransportError, httpx.HTTPStatusError) as error:
                 if retry.is_exhausted() or not _is_passing(retry, error):
-                    raise DownloadError(_reason(error)) from error
+                    raise DownloadError(network_reason(error)) from error
                 retry = retry.increment()
                 retry.sleep(error.response if isinstance(error, httpx.HTTPStatusError) else error)
 
@@ -231,7 +231,7 @@ def _is_passing(retry: Retry, error: httpx.TransportError | httpx.HTTPStatusErro
     return retry.is_retryable_exception(error)
 
 
-def _reason(error: httpx.TransportError | httpx.HTTPStatusError) -> str:
+def network_reason(error: httpx.TransportError | httpx.HTTPStatusError) -> str:
     """Return the cause of an error of the network, in French."""
     match error:
         case httpx.HTTPStatusError():
