@@ -22,6 +22,8 @@ from index.evaluation.local_searches import read_local_searches
 from index.evaluation.metrics import QRELS, read_qrels
 from index.evaluation.questions import measure, too_near, without_questions
 from index.files import write_atomically
+from index.links.checks import Limits
+from index.links.outcomes import Outcome
 from index.locations.jsonl import read_locations
 from index.locations.models import Location, Precision
 from index.messages import counted
@@ -34,6 +36,7 @@ from index.taxonomy.occupations import OCCUPATION
 from index.taxonomy.thesaurus import Thesaurus
 from service.cli.console import out
 from service.cli.evaluate import open_searcher
+from service.cli.links import visit_links
 from service.settings import Settings
 
 commands = typer.Typer(name="check", help="Vérifie le catalogue.", no_args_is_help=True)
@@ -98,6 +101,41 @@ def check_questions(
         f"{report.found:.0%} trouvent leur fiche parmi dix, {report.answered:.0%} ont une réponse.",
         soft_wrap=True,
     )
+
+
+@commands.command("links")
+def check_links(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DOSSIER", help="Le dossier des données.")
+    ] = None,
+    links: Annotated[
+        int, typer.Option("--au-plus", min=1, metavar="N", help="Le plus de liens à visiter.")
+    ] = Limits.links,
+    seconds: Annotated[
+        float, typer.Option("--duree", min=1, metavar="SECONDES", help="La plus longue durée.")
+    ] = Limits.seconds,
+    hosts: Annotated[
+        int, typer.Option("--hotes", min=1, max=32, help="Le plus de sites visités à la fois.")
+    ] = Limits.hosts,
+    pause_s: Annotated[
+        float, typer.Option("--pause", min=1, help="Secondes entre deux requêtes à un même site.")
+    ] = Limits.pause_s,
+    file: Annotated[
+        Path | None, typer.Option("--json", metavar="FICHIER", help="Écrire aussi en JSON.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Échouer si un lien est mort.")] = False,
+    private: Annotated[
+        bool, typer.Option("--reseaux-prives", help="Visiter aussi les réseaux privés : essais.")
+    ] = False,
+) -> None:
+    """Visite les sites et les sources des fiches : liens morts, déplacés, renommés."""
+    settings = Settings() if folder is None else Settings(data=folder)
+    limits = Limits(links, seconds, hosts, pause_s, private=private)
+    result = visit_links(settings, limits)
+    if file is not None:
+        write_atomically(file, result.model_dump_json(indent=1) + "\n")
+    if strict and result.of(Outcome.DEAD):
+        raise typer.Exit(1)
 
 
 def _judged_texts(folder: Path) -> list[str]:
