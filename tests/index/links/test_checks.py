@@ -42,15 +42,15 @@ def test_requests_to_one_host_should_be_apart_by_the_pause(server: HttpsServer) 
     assert all(after - before >= 0.15 for before, after in pairwise(starts))
 
 
-@pytest.mark.parametrize(("hosts", "is_together"), [(3, True), (1, False)])
+@pytest.mark.parametrize(("hosts", "is_together"), [(2, True), (1, False)])
 def test_hosts_should_be_visited_side_by_side_up_to_the_limit(
     server: HttpsServer, hosts: int, is_together: bool
 ) -> None:
-    server.gives("/", Reply(pause_s=0.3))
-    links = [server.url("/", name) for name in ("localhost", "lieu.test", "autre.test")]
+    server.gives("/", Reply(pause_s=0.6))
+    links = [server.url("/", name) for name in ("localhost", "lieu.test")]
     check_links(links, "", Limits(hosts=hosts, pause_s=0.0, private=True))
     starts = sorted(request.at for request in server.seen)
-    assert (starts[-1] - starts[0] < 0.3) is is_together
+    assert (starts[-1] - starts[0] < 0.6) is is_together
 
 
 def test_links_beyond_the_limit_should_be_left(server: HttpsServer) -> None:
@@ -60,10 +60,10 @@ def test_links_beyond_the_limit_should_be_left(server: HttpsServer) -> None:
 
 
 def test_links_should_be_left_when_time_is_over(server: HttpsServer) -> None:
-    links = [server.gives("/a", PAGE), server.gives("/b", Reply(pause_s=3.0))]
+    links = [server.gives("/a", PAGE), server.gives("/b", Reply(pause_s=5.0))]
     start = time.monotonic()
-    assert list(check_links(links, "", Limits(seconds=0.5, pause_s=0.0, private=True))) == links[:1]
-    assert time.monotonic() - start < 2
+    assert list(check_links(links, "", Limits(seconds=1.5, pause_s=0.0, private=True))) == links[:1]
+    assert time.monotonic() - start < 4
 
 
 def test_no_link_should_need_no_network() -> None:
