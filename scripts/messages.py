@@ -27,7 +27,7 @@ METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "pyth
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "Sentence": None}
 CODED = (
-    *FIELDS, ref.MOBILISABLE_PAR, ref.TYPES_SERVICE, ref.VOIES, ref.NIVEAUX,
+    *FIELDS, ref.MOBILISABLE_PAR, ref.TYPES_SERVICE, ref.VOIES, ref.NIVEAUX, ref.FORMES_JURIDIQUES,
 )  # fmt: skip
 """Code lists whose labels pages show."""
 Message = str | tuple[str, ...]

@@ -44,12 +44,15 @@ class QuestionReport:
 def too_near(
     questions: Sequence[str], judged: Sequence[str], encoder: Encoder
 ) -> Iterator[tuple[str, str]]:
-    """Yield the questions that are too near a judged text, each with that text.
+    """Find the questions that are too near a judged text.
 
     Args:
         questions: at least one.
         judged: texts of the judged needs, at least one.
         encoder: encodes both as queries.
+
+    Yields:
+        Each of these questions, with that text.
     """
     words = [_words(text) for text in judged]
     texts = encoder.encode_queries(list(judged))

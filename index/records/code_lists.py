@@ -153,7 +153,7 @@ FORMES_JURIDIQUES = CodeList(
         "service-public": "Service public",
         "groupement-interet-public": "Groupement d'intérêt public (GIP)",
         "entreprise-ess": "Entreprise de l'économie sociale et solidaire",
-        "entreprise": "Entreprise",
+        "entreprise": "Entreprise, hors de l'économie sociale et solidaire",
         "collectif": "Collectif",
         "organisation-internationale": "Organisation internationale",
     },
@@ -324,5 +324,6 @@ ABROAD = frozenset({"belgique", "canada", "luxembourg", "suisse"})
 
 CODE_LISTS: tuple[CodeList, ...] = (
     TYPES, FAMILLES, FRAIS, MODES_ACCUEIL, MODES_MOBILISATION, MOBILISABLE_PAR, PUBLICS,
-    PRISE_EN_CHARGE, TYPES_SERVICE, THEMATIQUES, TERRITOIRES, RESEAUX_PORTEURS,
+    PRISE_EN_CHARGE, TYPES_SERVICE, THEMATIQUES, TERRITOIRES, RESEAUX_PORTEURS, FORMES_JURIDIQUES,
+    NATURES_DATE_SOURCE,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
+from index.catalogue.ease import ease_of_action
 from index.catalogue.quality import Quality, quality_of
 from index.matching.needs import Matcher
 from index.matching.neighbours import Neighbour
@@ -89,7 +90,8 @@ class RecordView:
     get in touch, the main one first; ways: sentences on visiting or calling; modes: codes of the
     modes of contact for which the record gives a number or an address; place: postal address in one
     line, or empty; opening: opening hours; age: how recent the record is, in words, empty when it
-    has no date; quality: how complete and recent it is, in [0, 1], with advice; needs: labels of
+    has no date; quality: how complete and recent it is, in [0, 1], with advice; ease: how well
+    one can act on it, in [0, 1]; needs: labels of
     the needs that it says it serves; similar: records that do much the same; complementary: records
     that help the same groups of people for other needs; share: links that send it to somebody;
     facts: its description for search engines (JSON-LD), None for a need that somebody published.
@@ -105,6 +107,7 @@ class RecordView:
     opening: Opening
     age: str
     quality: Quality
+    ease: float
     needs: tuple[str, ...]
     similar: tuple[RelatedRecord, ...]
     complementary: tuple[RelatedRecord, ...]
@@ -160,7 +163,8 @@ def record_view(
     Raises:
         UnknownRecord: when the catalogue has no record of this identifier.
     """
-    record = matcher.retriever.record(identifier)
+    row = matcher.retriever.row_of(identifier)
+    record = matcher.retriever.records[row]
     similar = matcher.similar(identifier, SHOWN_RELATED)
     lead, rest = _split_lead(record.description)
     return RecordView(
@@ -178,6 +182,7 @@ def record_view(
         ),
         age=age_of(record).label,
         quality=quality_of(record),
+        ease=ease_of_action(record, bool(matcher.retriever.location_counts[row])),
         needs=tuple(thesaurus.label(need) for need in record.besoins),
         similar=_related(similar, thesaurus),
         complementary=_related(_complementary(record, similar, matcher), ref.PUBLICS),

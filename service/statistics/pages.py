@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from babel.dates import format_date
 from fastapi import APIRouter, Request
@@ -22,6 +23,7 @@ from index.places.boundaries import Boundaries
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
+from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.evidence import age_of
 from service.presentation.formatting import (
     LOCALES,
@@ -51,6 +53,8 @@ AGES = (
     Sentence("Plus de 3 ans"),
     Sentence("Date inconnue"),
 )
+ANSWERS_WANTED = 2
+"""Number of records that should serve each need of the thesaurus."""
 CELLS_SHOWN = 3
 """Largest number of départements named beside a theme: those with the most searches."""
 _REGION_OF = {
@@ -130,7 +134,20 @@ def statistics(
         recent=AGES[0],
         catalogue=len(searcher.retriever.records),
         **_catalogue(searcher.retriever.records),
+        gaps=needs_with_few_answers(searcher.retriever.records, thesaurus),
     )
+
+
+def needs_with_few_answers(
+    records: Sequence[AnyRecord], thesaurus: Thesaurus
+) -> tuple[tuple[str, int], ...]:
+    """Return the label of each need that fewer than two records serve, with their number.
+
+    Those that no record serves come first, in the order of the thesaurus.
+    """
+    served = Counter(need for record in records for need in record.besoins)
+    few = [(thesaurus.label(need), served[need]) for need in thesaurus.needs]
+    return tuple(sorted((gap for gap in few if gap[1] < ANSWERS_WANTED), key=itemgetter(1)))
 
 
 def _rows(

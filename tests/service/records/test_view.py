@@ -211,7 +211,8 @@ def test_a_need_that_the_thesaurus_lost_should_be_shown_as_it_is(rich: TestClien
 def test_a_sheet_should_show_its_quality_and_what_would_raise_it(client: TestClient) -> None:
     page = read(client, "/fiches/atelier-phenix")
     quality = quality_of(SMALL_CATALOGUE[0])
-    assert f"Qualité de la fiche : {quality.score * 100:.0f} %" in page.texts("summary")
+    shown = f"Qualité de la fiche : {quality.score * 100:.0f} % · pour agir : "
+    assert any(text.startswith(shown) for text in page.texts("summary"))
     text = blocks(page)["Source"]
     assert "Ce qui la rendrait meilleure : " + " ; ".join(quality.advice) + "." in text
 

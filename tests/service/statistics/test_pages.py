@@ -17,7 +17,7 @@ from service.settings import Settings
 from service.statistics import pages
 from service.statistics.counters import Counters
 from service.storage.sqlite import Store
-from tests.conftest import ROOT, make_actor
+from tests.conftest import ROOT, make_actor, make_thesaurus
 from tests.service.page import Page, read
 from tests.service.services import replace_services
 
@@ -217,3 +217,13 @@ def test_a_place_should_count_in_the_region_where_it_is() -> None:
     place = make_actor(code_insee="2A004", commune="Ajaccio")
     assert pages._territories(place) == ("corse",)
     assert pages._territories(make_actor()) == ()
+
+
+def test_needs_that_too_few_records_serve_should_be_told() -> None:
+    thesaurus = make_thesaurus(reparer="Réparer", donner="Donner", apprendre="Apprendre")
+    records = [
+        make_actor(id="un", besoins=["reparer", "donner"]),
+        make_actor(id="deux", besoins=["reparer"]),
+    ]
+    gaps = pages.needs_with_few_answers(records, thesaurus)
+    assert gaps == (("Apprendre", 0), ("Donner", 1))
