@@ -16,7 +16,7 @@ from index.arrays import Column, Mask
 from index.locations.filters import LocationFilters
 from index.locations.nearest import NearestLocations
 from index.places.names import name_key
-from index.places.proximity import Proximity
+from index.places.proximity import DEFAULT_RADIUS_KM, Proximity
 from index.search.facets import Facets
 from index.search.fusion import Channel, Fusion
 from index.search.query import Order, Query
@@ -220,7 +220,21 @@ class Ranker:
         levels = np.maximum(levels, serves)
         order = np.lexsort((-scores[near], self._door_steps(ranked)[near], -levels[near]))
         first = near[order][:LOCAL_FIRST]
-        return np.concatenate((first, rows[~np.isin(rows, first)]))
+        return self._with_a_door(np.concatenate((first, rows[~np.isin(rows, first)])), ranked)
+
+    def _with_a_door(self, rows: NDArray[np.int64], ranked: RankedRecords) -> NDArray[np.int64]:
+        """Bring up the best record that has a near door, when none of the first ones has any.
+
+        A door serves a need that the query may express, within 20 km, and can be called, written to
+        or visited at known hours. It takes the last of the first places.
+        """
+        located, own = ranked.nearest.distances.located, ranked.located.shown_distances()
+        own = np.where(self._contactable, own, np.inf)
+        km = np.where(located, ranked.nearest.contact_km(), own)
+        doors = np.flatnonzero((km <= DEFAULT_RADIUS_KM)[rows])
+        if not len(doors) or doors[0] < LOCAL_FIRST:
+            return rows
+        return np.insert(np.delete(rows, doors[0]), LOCAL_FIRST - 1, rows[doors[0]])
 
     def _reachable_first(
         self, rows: NDArray[np.int64], levels: NDArray[np.int64]

@@ -193,3 +193,26 @@ def test_a_record_without_any_way_in_should_come_after_those_as_likely(tmp_path:
     searcher = make_searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
     assert names(searcher)[-1] == "muet"
     assert set(names(searcher)) == {"joignable", "situe", "muet"}
+
+
+def test_a_near_door_should_be_among_the_first_results(tmp_path: Path) -> None:
+    told = "Réparer un ordinateur en ligne, réparer un ordinateur à distance."
+    sites = [
+        make_actor(
+            id=f"site-{number}",
+            nom=f"Réparer {number}",
+            description=told,
+            site_web="https://site.example/",
+            modes_accueil=["a-distance"],
+            besoins=["apprendre"],
+            zone_eligibilite=["france"],
+            territoires=["france-entiere"],
+        )
+        for number in range(8)
+    ]
+    vague = NETWORK.model_copy(update={"description": "Des ateliers où l'on pose un ordinateur."})
+    build([*sites, vague], HashEncoder(), "hash", tmp_path, thesaurus=THESAURUS, locations=PLACES)
+    searcher = make_searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
+    hits = searcher.search(Query(NEED, near=LILLE)).hits
+    assert "reparateurs" in [hit.record.id for hit in hits[:5]]
+    assert hits[0].record.id.startswith("site-") or hits[0].record.id == "reparateurs"
