@@ -16,10 +16,11 @@ from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
 from index.places.proximity import DEFAULT_RADIUS_KM, LocationDistances
 from index.places.service_areas import departements_in
 
-IMPRECISE_KM, RESERVED_KM, SILENT_KM = 2.0, 10.0, 6.0
+IMPRECISE_KM, RESERVED_KM, UNCERTAIN_KM, SILENT_KM = 2.0, 10.0, 8.0, 6.0
 """Kilometres added to the distance of a location when the nearest ones are chosen: for a point that
 is the centre of its commune, anywhere in which it may be; for a place that receives only some
-people; and, when doors of several records are compared, for one without any contact nor hours."""
+people; for one that may receive nobody and cannot be asked; and, when doors of several records are
+compared, for one without any contact nor hours."""
 REACH_KM = 100.0
 """Kilometres from a place beyond which no location is looked for."""
 
@@ -141,7 +142,8 @@ def _added_km(table: LocationTable, rows: NDArray[np.int64]) -> NDArray[np.float
     """Return the kilometres added to the distances of some locations: (len(rows),) float64."""
     facts = table.facts[rows]
     imprecise = facts["precision"] == PRECISIONS.index(Precision.COMMUNE)
-    return np.asarray(IMPRECISE_KM * imprecise + RESERVED_KM * facts["reserved"], dtype=np.float64)
+    added = IMPRECISE_KM * imprecise + RESERVED_KM * facts["reserved"]
+    return np.asarray(added + UNCERTAIN_KM * facts["uncertain"], dtype=np.float64)
 
 
 def _distances(

@@ -29,6 +29,7 @@ from scipy.spatial import cKDTree
 
 from index.arrays import Column, Mask
 from index.locations.models import Location, Precision
+from index.locations.reception import is_reception_uncertain
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
 from index.records.opening_hours import Expression, Hours, Zone, zone_of_code
@@ -47,6 +48,7 @@ FACTS = np.dtype(
         ("latitude", "f8"), ("longitude", "f8"),  # degrees, WGS 84
         ("precision", "i1"),  # position in PRECISIONS
         ("contactable", "?"), ("appointment", "?"), ("wheelchair", "?"), ("reserved", "?"),
+        ("uncertain", "?"),  # may receive nobody, and cannot be asked
         ("fee", "i1"),  # position in FEES, or NONE
         ("services", "u2"),  # bit i: SERVICES[i]
         ("needs", "i4"),  # position in the lists of needs
@@ -275,6 +277,7 @@ def _facts(
         place.prise_rdv is not None,
         place.accessibilite_lieu is not None,
         bool(place.publics),
+        is_reception_uncertain(place),
         NONE if place.frais is None else FEES.index(place.frais),
         sum(1 << SERVICES.index(service) for service in place.services),
         needs.setdefault(tuple(place.besoins), len(needs)),

@@ -134,3 +134,12 @@ def test_a_reserved_location_should_come_after_one_for_everybody() -> None:
     nearest = nearest_locations(table, LILLE, BOTH, {})
     assert [table[near.row].id for near in nearest.of(0, 2)] == ["tous", "jeunes"]
     assert nearest.door_effort()[0] == pytest.approx(3 + 6, abs=0.1)  # nobody can be called
+
+
+def test_a_seat_that_cannot_be_asked_should_come_after_a_desk() -> None:
+    adviser = {"reseau": "conseillers-numeriques", "horaires_accueil": "Mo 09:00-12:00"}
+    seat = make_location(id="siege", nom="UDAF", latitude=50.633, longitude=3.0586, **adviser)
+    desk = make_location(id="mairie", nom="Mairie", latitude=50.66, longitude=3.0586, **adviser)
+    table = LocationTable.of([seat, desk], {"conseillers-numeriques": 0})
+    nearest = nearest_locations(table, LILLE, BOTH, {})
+    assert [table[near.row].id for near in nearest.of(0, 2)] == ["mairie", "siege"]
