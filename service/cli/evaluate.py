@@ -15,6 +15,7 @@ from index.artefact import manifest, versions
 from index.encoder.onnx import OnnxEncoder
 from index.errors import EncoderError
 from index.evaluation import ablation, skills
+from index.evaluation.contacts import share_with_contact
 from index.evaluation.guide import GuideWalker
 from index.evaluation.local_needs import rank, read_local_needs
 from index.evaluation.local_searches import by_theme, door_of, is_possible, read_local_searches
@@ -85,7 +86,12 @@ def evaluate(
     settings = Settings()
     if beir is None:
         needs = read_needs(settings.evaluation / jeu)
-        table = ablation.compare(open_searcher(settings), needs)
+        searcher = open_searcher(settings)
+        table = ablation.compare(searcher, needs)
+        if not as_json:
+            asked = (needs.variants["propre"][need] for need in needs.answerable)
+            share = share_with_contact(searcher, asked)
+            out().print(f"téléphone, courriel ou rue parmi les trois premières : {share:.0%}")
     else:
         needs, table = _evaluate_collection(beir, settings)
     if as_json:
