@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from index.catalogue.rules import RULES, Context, broken_rules
 from index.catalogue.shortfalls import CatalogueContent, Missed, missed_expectations
 from index.encoder.onnx import OnnxEncoder
 from index.evaluation.local_searches import read_local_searches
-from index.evaluation.metrics import QRELS, read_qrels
+from index.evaluation.metrics import QRELS, json_lines, read_qrels
 from index.evaluation.questions import measure, too_near, without_questions
 from index.files import write_atomically
 from index.links.checks import Limits
@@ -140,8 +139,8 @@ def check_links(
 
 def _judged_texts(folder: Path) -> list[str]:
     """Return every text that judges the search: needs in all their writings, local searches."""
-    lines = (line for path in sorted(folder.rglob("queries*.jsonl")) for line in path.open())
-    texts = {str(json.loads(line)["text"]) for line in lines}
+    paths = sorted(folder.rglob("queries*.jsonl"))
+    texts = {str(row["text"]) for path in paths for row in json_lines(path)}
     local = folder / "recherches_locales.tsv"
     if local.exists():
         texts |= {search.texte for search in read_local_searches(local)}

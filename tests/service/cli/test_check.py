@@ -13,7 +13,8 @@ import pytest
 from index.artefact import versions
 from index.errors import ArtefactMissing, EvaluationError, InvalidRecords
 from index.evaluation.places import COLUMNS
-from index.records.jsonl import to_json
+from index.records.jsonl import read_records, to_json
+from service.cli import check
 from tests.conftest import DATA, make_actor
 from tests.hash_encoder import HashEncoder
 from tests.searchers import CALIBRATION_FILE
@@ -333,3 +334,27 @@ def test_places_cannot_be_evaluated_without_an_index(
     monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path))
     with pytest.raises(ArtefactMissing, match="orientess build"):
         run("evaluate-places")
+
+
+@pytest.mark.parametrize("remove", [True, False])
+def test_a_question_too_near_a_judged_text_should_be_shown_and_taken_out(
+    remove: bool, run: Run, catalogue: Write, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue({"questions": [f"demander la chose numéro {number}" for number in range(9)]})
+    judged = json.dumps({"_id": "q1", "text": "demander la chose numéro 4"})
+    (data / "evaluation" / "queries.jsonl").write_text(f"{judged}\n", encoding="utf-8")
+    local = "theme\tbesoins\ttexte\tlieu\nimprimer\treparer\timprimer un CV\tLille\n"
+    (data / "evaluation" / "recherches_locales.tsv").write_text(local, encoding="utf-8")
+    monkeypatch.setattr(check, "OnnxEncoder", lambda *_, **__: HashEncoder())
+    result = run("check", "questions", *(["--retirer"] if remove else []))
+    assert "trop près d'un texte jugé : « demander la chose numéro 4 »" in result.output
+    assert "1 trop près d'un texte jugé" in result.output or "9 trop près" in result.output
+    (record,) = read_records(data / "actors.jsonl")
+    assert ("demander la chose numéro 4" in record.questions) is not remove
+
+
+def test_a_catalogue_without_judged_texts_should_have_its_questions_measured(
+    run: Run, catalogue: Write
+) -> None:
+    catalogue({})
+    assert "0 trop près d'un texte jugé" in run("check", "questions").output
