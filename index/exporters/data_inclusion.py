@@ -16,9 +16,8 @@ from data_inclusion.schema import v1
 from index.importers.opening_hours import UNPARSED_HOURS
 from index.records import code_lists as ref
 from index.records.jsonl import expected_of
-from index.records.models import AnyRecord, Service
+from index.records.models import OURS, AnyRecord, Service
 
-OURS = "orientess"
 STRUCTURE_FIELDS = (
     "nom", "lien_source", "siret", "commune", "code_postal", "code_insee", "adresse",
     "complement_adresse", "longitude", "latitude", "telephone", "courriel", "site_web",

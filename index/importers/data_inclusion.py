@@ -22,10 +22,9 @@ from index.importers.row_reader import Row
 from index.importers.validation import record_of
 from index.places.gazetteer import Gazetteer
 from index.records import code_lists as ref
-from index.records.models import Actor
+from index.records.models import OURS, Actor
 from index.text.cleaning import plain
 
-OURS = "orientess"
 MAX_CHARS, MAX_DETAILS, MAX_ID_CHARS = 10_000, 40, 200
 """Limits of a service: characters of its description, fields in `details`, characters of an
 identifier."""

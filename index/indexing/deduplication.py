@@ -19,10 +19,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from index.places.proximity import haversine_km
-from index.records.models import AnyRecord
+from index.records.models import OURS, AnyRecord
 from index.text.analysis import fold
 
-OURS = "orientess"
 CERTAIN, LIKELY = 0.9, 0.8
 """Least confidence, in [0, 1], that two records are the same for them to be merged (they must also
 share an official number), and for them to be grouped as likely the same."""

@@ -59,16 +59,11 @@ def _contacts(place: AnyRecord | Location, booking: str | None) -> tuple[Contact
 def reachable(record: AnyRecord) -> tuple[str, ...]:
     """Return the codes of the ways to get in touch that a record declares and gives the means for.
 
-    A record that declares "telephoner" without a telephone number does not keep this code. The
-    tuple is empty when none is left.
+    Its model refuses the others but "se-presenter", which needs an address here. The tuple is empty
+    when none is left.
     """
-    means = {
-        "telephoner": record.telephone,
-        "envoyer-un-courriel": record.courriel,
-        "se-presenter": record.adresse,
-        "utiliser-lien-mobilisation": record.lien_mobilisation or record.site_web,
-    }
-    return tuple(code for code in record.modes_mobilisation if means.get(code))
+    modes = record.modes_mobilisation
+    return tuple(code for code in modes if code != "se-presenter" or record.adresse)
 
 
 def ways_of(record: AnyRecord) -> Iterator[str]:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import StreamingResponse
 
 from index.errors import InvalidQuery
-from index.exporters import columns, data_inclusion
+from index.exporters import columns
 from index.exporters.locations import (
     ODBL_ADDRESS,
     records_of,
@@ -29,7 +29,7 @@ from index.exporters.serializers import (
     mediation_lines,
     mediation_rows,
 )
-from index.records.models import AnyRecord
+from index.records.models import OURS, AnyRecord
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from service.auth.access import charge
@@ -124,7 +124,7 @@ DOCUMENTED: dict[str, Any] = {
             },
             "example": [
                 {
-                    "source": data_inclusion.OURS,
+                    "source": OURS,
                     "id": "orientess--emmaus-connect",
                     "nom": EXAMPLE_RECORD.nom,
                     "date_maj": "2026-11-24",
