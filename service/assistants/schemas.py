@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from datetime import date
 from textwrap import shorten
 from typing import Any
 
@@ -147,7 +146,7 @@ class FicheCommune(BaseModel):
     lien: str | None = Field(description="La fiche complète, à donner à la personne")
     source: str = Field(description="Qui a écrit la fiche")
     lien_source: str | None = Field(description="Page publique qui atteste la fiche")
-    date_maj: date | None
+    date_source: str | None = Field(description="Mois de la preuve la plus récente, AAAA-MM")
     fraicheur: str = Field(description="L'âge de la fiche, en mots")
     a_reverifier: bool = Field(description="Preuve de plus de trois ans : vérifier avant d'y aller")
 
@@ -283,7 +282,7 @@ def _common(record: AnyRecord, site: str, opening: str) -> dict[str, Any]:
         "lien": f"{site}/fiches/{record.id}" if site else None,
         "source": record.source,
         "lien_source": record.lien_source,
-        "date_maj": record.date_maj,
+        "date_source": record.evidence,
         "fraicheur": evidence_in_words(record),
         "a_reverifier": record.a_reverifier,
     }

@@ -169,7 +169,7 @@ def test_a_need_should_be_answered_with_what_an_assistant_tells(address: str, mo
     assert record["appreciation"] in ("Répond à votre besoin", "Proche de votre besoin")
     assert record["lien"] == f"{address}/fiches/atelier-phenix"
     assert (record["source"], record["lien_source"]) == ("orientess", "https://phenix.example/")
-    assert record["date_maj"] == "2026-01-15"
+    assert record["date_source"] is None
     assert record["fraicheur"].startswith("d'après une page")
 
 

@@ -20,7 +20,8 @@ class Fiche(TypedDict):
 
     Optional fields are None or absent when the record does not state them. type: "structure" is an
     organisation, "besoin" a published need; latitude, longitude: degrees; frais: code of the price;
-    date_maj: day of the last update, such as "2026-10-31".
+    date_maj: day of writing, such as "2026-10-31"; date_source: month of the newest evidence, such
+    as "2026-10".
     """
 
     id: str
@@ -37,6 +38,7 @@ class Fiche(TypedDict):
     frais: NotRequired[str | None]
     lien_source: NotRequired[str | None]
     date_maj: NotRequired[str | None]
+    date_source: NotRequired[str | None]
 
 
 class Raison(TypedDict):
