@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,13 @@ def _lines(name: str) -> list[str]:
     path = DATA / name
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     return [line for line in text.split("\n") if line.strip()]
+
+
+def months_ago(number: int) -> str:
+    """The month that was this number of months ago, "AAAA-MM"."""
+    today = date.today()
+    year, month = divmod(today.year * 12 + today.month - 1 - number, 12)
+    return f"{year}-{month + 1:02}"
 
 
 def make_actor(**fields: Any) -> AnyRecord:

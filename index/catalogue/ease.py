@@ -6,20 +6,23 @@ can go on: whom to contact, where to go, when, and how old the evidence is.
 
 from __future__ import annotations
 
-from index.records.models import AnyRecord, months_since
+from index.records.evidence import Age, age_of
+from index.records.models import AnyRecord
 
-RECENT_MONTHS = 24
 WEIGHTS = {"contact": 0.4, "place": 0.25, "age": 0.25, "hours": 0.1}
-"""Question -> its weight. A question that a record does not raise is left out of the mean."""
+"""Criterion -> its weight. A criterion that does not apply to a record is left out of the mean."""
+AGES = {Age.RECENT: 1.0, Age.AGEING: 0.6, Age.OLD: 0.2, Age.UNKNOWN: 0.2}
+"""Age of the newest evidence -> value of the criterion "age"."""
 
 
 def ease_of_action(record: AnyRecord, located: bool = False) -> float:
     """Compute how well one can act on a record today.
 
-    It is the weighted mean of what applies: contact (1 for a telephone or a mail, 0.6 for a site or
-    a page to book), place (1 for a street or locations, 0.5 for a town; not asked of those who
-    receive nobody), hours (asked of those who receive or are called), age of the evidence (1 up to
-    two years, 0.6 up to three, 0.2 when it is older or unknown).
+    It is the weighted mean of the criteria that apply:
+    - contact: 1 with a telephone or a mail, 0.6 with a web site or a booking page alone;
+    - age of the newest evidence: 1 up to two years, 0.6 up to three, 0.2 when older or unknown;
+    - place, if the public is received: 1 with a street address or locations, 0.5 with a town alone;
+    - hours, if the public is received or can telephone: 1 when opening hours are known.
 
     Args:
         record: an organisation, a programme or an open need.
@@ -28,7 +31,7 @@ def ease_of_action(record: AnyRecord, located: bool = False) -> float:
     Returns:
         The mean, in [0, 1], higher is better.
     """
-    parts = {"contact": _contact(record), "age": _age(record)}
+    parts = {"contact": _contact(record), "age": AGES[age_of(record)]}
     receives = located or "en-presentiel" in record.modes_accueil
     if receives:
         parts["place"] = _place(record, located)
@@ -48,9 +51,3 @@ def _place(record: AnyRecord, located: bool) -> float:
     if located or record.adresse:
         return 1.0
     return 0.5 if record.commune else 0.0
-
-
-def _age(record: AnyRecord) -> float:
-    if record.evidence is None or record.a_reverifier:
-        return 0.2
-    return 1.0 if months_since(record.evidence) <= RECENT_MONTHS else 0.6

@@ -36,7 +36,6 @@ ORGANISATION_NEEDS = frozenset(
     }
 )
 """Needs of these themes that an organisation has."""
-WHOLE_FRANCE = "france-entiere"
 _TEST_HOST = re.compile(
     r"(?:^|[.-])(?:tests?|staging|preprod|preview|dev|demo|localhost)(?:[.-]|$)"
 )
@@ -48,9 +47,10 @@ _COPY_HOSTS = frozenset(
 
 @dataclass(frozen=True)
 class Context:
-    """What rules know beside a record.
+    """Data of the whole catalogue that rules compare a record with.
 
-    located: identifiers of the records that have locations; gazetteer: to know postal codes.
+    located: identifiers of the records that have locations; gazetteer: communes, with their postal
+    codes.
     """
 
     located: Collection[str]
@@ -64,8 +64,8 @@ Check = Callable[[AnyRecord, Context], bool]
 def broken_rules(record: AnyRecord, context: Context) -> tuple[str, ...]:
     """Return the codes of the rules that a record breaks, in the order of `RULES`.
 
-    Records that come from open data are not asked for what only an author knows: proofs, legal
-    form, questions.
+    Some rules apply only to the records that this project writes: those imported from open data
+    have no proofs, legal form nor questions.
     """
     own = record.source == OURS
     return tuple(
@@ -76,7 +76,10 @@ def broken_rules(record: AnyRecord, context: Context) -> tuple[str, ...]:
 
 
 def unproved_contacts(record: AnyRecord) -> tuple[ProvedField, ...]:
-    """Return the contacts of a record that no page among its sources is said to show."""
+    """Return the contact fields of a record without a valid proof.
+
+    The proof of a contact is the page that `preuves` gives for it, which must be among the sources.
+    """
     fields: tuple[ProvedField, ...] = ("telephone", "courriel")
     pages = {page for page in (record.lien_source, *record.sources) if page}
     return tuple(
@@ -97,12 +100,9 @@ def _comes_nowhere(record: AnyRecord, context: Context) -> bool:
 
 def _partial_france(record: AnyRecord, _: Context) -> bool:
     """Return whether a record serves the whole of France and lists some of its regions only."""
-    regions = set(record.territoires) - ref.ABROAD - {WHOLE_FRANCE}
-    return ref.FRANCE in record.zone_eligibilite and bool(regions) and not _whole(record)
-
-
-def _whole(record: AnyRecord) -> bool:
-    return WHOLE_FRANCE in record.territoires
+    territories = set(record.territoires)
+    whole = ref.TERRITOIRES.universal in territories
+    return ref.FRANCE in record.zone_eligibilite and not whole and bool(territories - ref.ABROAD)
 
 
 def _organisations_only(record: AnyRecord, _: Context) -> bool:
@@ -120,7 +120,7 @@ def _is_copy(url: str) -> bool:
     return (
         host.endswith(".")
         or bool(_TEST_HOST.search(host))
-        or host.removeprefix("www.") in (_COPY_HOSTS)
+        or host.removeprefix("www.") in _COPY_HOSTS
     )
 
 
@@ -157,8 +157,8 @@ def _few_questions(record: AnyRecord, _: Context) -> bool:
 class Rule:
     """A rule of records.
 
-    label: what breaks it, in French; breaks: True when a record does; own_only: True when it is
-    asked only of the records that the project writes itself.
+    label: description in French of the records that break it; breaks: returns True when a record
+    breaks it; own_only: True when it applies only to the records that this project writes.
     """
 
     label: str

@@ -17,10 +17,10 @@ from index.places.proximity import DEFAULT_RADIUS_KM, LocationDistances
 from index.places.service_areas import departements_in
 
 IMPRECISE_KM, RESERVED_KM, UNCERTAIN_KM, SILENT_KM = 2.0, 10.0, 8.0, 6.0
-"""Kilometres added to the distance of a location when the nearest ones are chosen: for a point that
-is the centre of its commune, anywhere in which it may be; for a place that receives only some
-people; for one that may receive nobody and cannot be asked; and, when doors of several records are
-compared, for one without any contact nor hours."""
+"""Kilometres added to the distance of a location, to choose the nearest ones. In order: its point
+is the centre of its commune, anywhere in which it may be; it is reserved to some people; it may not
+receive the public (`index.locations.reception`); it has neither contact nor opening hours, which
+counts only when locations of several records are compared."""
 REACH_KM = 100.0
 """Kilometres from a place beyond which no location is looked for."""
 

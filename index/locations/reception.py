@@ -1,8 +1,8 @@
-"""Reception: whether a place that hosts an adviser is known to receive the public, by its name.
+"""Reception of the public: whether a place on the list of digital advisers has a public desk.
 
-The list of digital advisers gives the address of whoever employs or hosts them: a library as well
-as the head office of a federation. A telephone or a mail lets one ask first; without any, the name
-alone says whether there is a desk.
+That list gives the address of the organisation that employs or hosts each adviser: a library, but
+also the head office of a federation. A person can telephone or write first; without a telephone or
+a mail, the name of the place is the only sign of a public desk.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _WELCOMES = re.compile(
 
 
 def is_reception_uncertain(place: Location) -> bool:
-    """Return True for the host of an adviser that may receive nobody, and cannot be asked.
+    """Return True if a location of the advisers' network may not receive the public.
 
-    place: a location; only those of advisers alone, without telephone nor mail, are uncertain.
+    Its name does not say that it does, and there is no telephone nor mail to ask. A location of
+    another network, too, is certain.
     """
     if place.reseau != ADVISERS or place.autres_reseaux or place.telephone or place.courriel:
         return False

@@ -283,8 +283,9 @@ class Record(BaseModel):
     @model_validator(mode="after")
     def _has_means(self) -> Record:
         """Refuse a mode of contact without what it needs, as a number to call."""
+        usable = usable_modes(self.modes_mobilisation, dict(self))
         for mode, fields in MEANS.items():
-            if mode in self.modes_mobilisation and not any(map(self._filled, fields)):
+            if mode in self.modes_mobilisation and mode not in usable:
                 needed = " ou ".join(fields)
                 raise PydanticCustomError(
                     "means",
@@ -292,9 +293,6 @@ class Record(BaseModel):
                     {"needed": needed, "mode": mode},
                 )
         return self
-
-    def _filled(self, field: str) -> bool:
-        return bool(getattr(self, field))
 
     @model_validator(mode="after")
     def _agree(self) -> Record:

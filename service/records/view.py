@@ -19,6 +19,7 @@ from index.matching.neighbours import Neighbour
 from index.messages import Sentence
 from index.places.service_areas import seat_only
 from index.records import code_lists as ref
+from index.records.evidence import age_of
 from index.records.models import AnyRecord
 from index.records.passages import sentences
 from index.taxonomy.thesaurus import Thesaurus
@@ -31,7 +32,6 @@ from service.presentation.contacts import (
     ways_of,
     where_of,
 )
-from service.presentation.evidence import age_of
 from service.presentation.formatting import french_phone
 from service.presentation.i18n import translated
 from service.presentation.opening import Opening, opening_of

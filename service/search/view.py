@@ -15,6 +15,7 @@ from index.messages import Sentence
 from index.places.models import Place, PlaceKind
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
+from index.records.evidence import Age, age_of
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, sentences
@@ -23,7 +24,7 @@ from index.search.results import Hit, SearchResult
 from index.search.retriever import Retriever
 from service.presentation import messages
 from service.presentation.contacts import contacts_of, is_national
-from service.presentation.evidence import Age, age_of, evidence_in_words
+from service.presentation.evidence import evidence_in_words
 from service.presentation.formatting import (
     number_in_words,
     open_in_words,

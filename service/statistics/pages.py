@@ -22,9 +22,9 @@ from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
 from index.places.boundaries import Boundaries
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
+from index.records.evidence import age_of
 from index.records.models import AnyRecord
 from index.taxonomy.thesaurus import Thesaurus
-from service.presentation.evidence import age_of
 from service.presentation.formatting import (
     LOCALES,
     number_in_words,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -24,7 +23,7 @@ from service.presentation.messages import (
     REPORT_ERROR,
 )
 from service.settings import Settings
-from tests.conftest import SMALL_CATALOGUE, make_actor
+from tests.conftest import SMALL_CATALOGUE, make_actor, months_ago
 from tests.hash_encoder import HashEncoder
 from tests.service.blocks import blocks
 from tests.service.page import HOSTILE, Page, read
@@ -40,12 +39,6 @@ REACHED = {
 }
 """Field -> its value, which each of the ways above needs, in the same order."""
 SAID = ("téléphoner", "envoyer un courriel", "se présenter sur place", "passer par le site")
-
-
-def _months_ago(number: int) -> str:
-    today = date.today()
-    year, month = divmod(today.year * 12 + today.month - 1 - number, 12)
-    return f"{year}-{month + 1:02}"
 
 
 def _alone(field: str) -> str:
@@ -75,7 +68,7 @@ RECORDS = (
         modes_mobilisation=EVERY_WAY,
         lien_source="https://source.example/relais",
         langues=["fr"],
-        date_source=_months_ago(10),
+        date_source=months_ago(10),
         **REACHED,
     ),
     _record("muet", modes_mobilisation=["se-presenter"], lien_source="https://source.example/muet"),
@@ -83,7 +76,7 @@ RECORDS = (
         _record(_alone(name), modes_mobilisation=list({way, "se-presenter"}), **{name: value})
         for (name, value), way in zip(REACHED.items(), EVERY_WAY, strict=True)
     ),
-    _record("de-nuit", horaires_accueil="week 1-53/2 Tu 09:00-12:00", date_source=_months_ago(30)),
+    _record("de-nuit", horaires_accueil="week 1-53/2 Tu 09:00-12:00", date_source=months_ago(30)),
     _record("toujours", horaires_accueil="24/7", date_source="2019-03"),
     _record("appel", telephone="3939", date_source="2019-03"),
     _record("oriente", publics=["jeunes"], mobilisable_par=["professionnels"]),

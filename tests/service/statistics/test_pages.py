@@ -11,13 +11,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.places.boundaries import read_boundaries
+from index.records.evidence import Age
 from service.app import create_app
-from service.presentation.evidence import Age
 from service.settings import Settings
 from service.statistics import pages
 from service.statistics.counters import Counters
 from service.storage.sqlite import Store
-from tests.conftest import ROOT, make_actor, make_thesaurus
+from tests.conftest import ROOT, make_actor, make_thesaurus, months_ago
 from tests.service.page import Page, read
 from tests.service.services import replace_services
 
@@ -177,7 +177,7 @@ def test_the_catalogue_should_be_counted_by_family_and_territory(client: TestCli
 
 
 def test_the_catalogue_should_be_counted_by_age() -> None:
-    months = [_months_ago(0), _months_ago(24), _months_ago(36), "2019-03", None]
+    months = [months_ago(0), months_ago(24), months_ago(36), "2019-03", None]
     records = [
         make_actor(id=f"r{row}", source="orientess", date_source=month)
         for row, month in enumerate(months)
@@ -189,12 +189,6 @@ def test_the_catalogue_should_be_counted_by_age() -> None:
         ("Plus de 3 ans", 1, 20),
         ("Date inconnue", 1, 20),
     ]
-
-
-def _months_ago(number: int) -> str:
-    today = date.today()
-    year, month = divmod(today.year * 12 + today.month - 1 - number, 12)
-    return f"{year}-{month + 1:02}"
 
 
 def test_records_all_recent_should_be_told_in_a_sentence(

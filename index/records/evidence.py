@@ -1,0 +1,42 @@
+"""Evidence of a record: how old the newest page that states its facts is."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from index.messages import Sentence
+from index.records.models import AnyRecord, months_since
+
+RECENT_MONTHS = 24
+"""Age of the newest evidence, in months, up to which a record is recent."""
+
+
+class Age(IntEnum):
+    """Age of the newest evidence of a record: up to two years, up to three, older, or unknown."""
+
+    RECENT = 0
+    AGEING = 1
+    OLD = 2
+    UNKNOWN = 3
+
+    @property
+    def label(self) -> str:
+        """Words shown before the source of a record, as a sentence to translate."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Age.RECENT: Sentence("Récente"),
+    Age.AGEING: Sentence("À vérifier"),
+    Age.OLD: Sentence("Sources anciennes"),
+    Age.UNKNOWN: "",
+}
+
+
+def age_of(record: AnyRecord) -> Age:
+    """Return how old the newest evidence of a record is today."""
+    if record.evidence is None:
+        return Age.UNKNOWN
+    if record.a_reverifier:
+        return Age.OLD
+    return Age.RECENT if months_since(record.evidence) <= RECENT_MONTHS else Age.AGEING
