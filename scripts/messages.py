@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po, write_po
 
 from index.catalogue.quality import ADVICE
 from index.records import code_lists as ref
+from index.records.coded_fields import FIELDS
 from index.records.passages import Kind
-from index.search.facets import FIELDS
 from index.search.likelihood import Closeness
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import DETAILS, TITLES

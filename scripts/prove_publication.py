@@ -170,7 +170,7 @@ class Proof:
         if version is None:
             return self.pair[0]
         current = versions.read(self.home, version).content.records
-        return self.pair[current == self.pair[0].records]
+        return self.pair[tuple(current) == self.pair[0].records]
 
     def run(self, rolls_back: bool, kill: Kill, after_s: float | None = None) -> bool:
         """Publish or roll back in a process that is killed; check; publish the next.
@@ -218,7 +218,7 @@ class Proof:
             back = before if content is not None else versions.earlier_versions(self.home)[0]
             if content is None and now != earlier:
                 raise Broken(f"{now} en service au lieu de {earlier}")
-            if content is not None and opened.content.records != content.records:
+            if content is not None and tuple(opened.content.records) != content.records:
                 raise Broken(f"{now} n'a pas les fiches publiées")
         if versions.earlier_versions(self.home)[0] != back:
             raise Broken(f"on ne peut plus revenir à {back}")

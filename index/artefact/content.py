@@ -1,7 +1,9 @@
 """Contents of an artefact (one built version of the search index), in memory and as files.
 
-    records.jsonl           the records, as they were read
-    passages.jsonl          [row of the record, kind, text, context] of each passage
+    records.jsonl           the records, as they were read, and where each starts (*-offsets.npy)
+    record-*                what searches need of all the records (`index.artefact.record_table`)
+    passages.jsonl          [row of the record, kind, text, context] of each passage, with offsets
+    passage-facts.npy       (n passages,) of `PASSAGE_FACTS`: row of the record, kind
     vectors.npy             (n passages, d) float32, unit norm: vector engines are built from it
     words-*, ngrams-*       sparse weights by column, and their inverse document frequencies
     stems.txt               the stem of each column of words
@@ -23,7 +25,8 @@ The files of the vector engine are written beside these by the engine that the m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -35,8 +38,11 @@ from scipy.sparse import csc_array
 
 from index.arrays import Matrix
 from index.artefact.projection import Plane
+from index.artefact.record_table import RecordTable
 from index.engines.sparse import SparseMatrix
+from index.line_file import LineFile, ParsedLines
 from index.locations.table import LocationTable
+from index.places.names import name_key
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
@@ -46,7 +52,9 @@ from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation
 from index.text.word_set import WordSet
 
-RECORDS, PASSAGES = "records.jsonl", "passages.jsonl"
+RECORDS, RECORD_OFFSETS = "records.jsonl", "record-offsets.npy"
+PASSAGES, PASSAGE_OFFSETS = "passages.jsonl", "passage-offsets.npy"
+PASSAGE_FACTS_FILE = "passage-facts.npy"
 VECTORS = "vectors.npy"
 STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
 BIGRAMS = "bigrams.marisa"
@@ -57,6 +65,11 @@ OCCUPATIONS, OCCUPATION_VECTORS = "occupations.jsonl", "occupation-vectors.npy"
 OUT_OF_SCOPE = ""
 """Identifier written in `needs.jsonl`, instead of that of a need, for a query out of scope: one
 that no need (entry of the thesaurus) covers."""
+KINDS = tuple(Kind)
+PASSAGE_FACTS = np.dtype([("record", "i4"), ("kind", "i1")])
+"""Columns of a passage: row of its record, position of its kind in `KINDS`."""
+READ_AT_ONCE = 50
+"""Number of records that are read when an artefact is opened, to see that they still can be."""
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 
 
@@ -64,9 +77,10 @@ _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 class ArtefactContent:
     """Everything that an artefact (one built version of the search index) holds.
 
-    records: the organisations, programmes and open needs of the catalogue; passages: the texts cut
-    from them; vectors: (n passages, d) float32, unit norm; words, ngrams: weights of passages on
-    stems and on character n-grams, one row a passage; stems: the stem of each column of `words`;
+    records: the organisations, programmes and open needs of the catalogue; table: what searches
+    need of all of them; passages: the texts cut from them; passage_facts: (n passages,) of
+    `PASSAGE_FACTS`; vectors: (n passages, d) float32, unit norm; words, ngrams: weights of passages
+    on stems and on character n-grams, one row a passage; stems: the stem of each column of `words`;
     spelling: word in lower case without accents -> its entry in the dictionary of spelling
     correction; lexicons: ISO 639-1 code of a language -> its words; bigrams: pairs of adjacent
     words; needs: the texts of the thesaurus and their vectors; occupations: jobs and volunteer
@@ -75,8 +89,10 @@ class ArtefactContent:
     records.
     """
 
-    records: tuple[AnyRecord, ...]
-    passages: tuple[Passage, ...]
+    records: Sequence[AnyRecord]
+    table: RecordTable
+    passages: Sequence[Passage]
+    passage_facts: NDArray[Any]
     vectors: Matrix
     words: SparseMatrix
     ngrams: SparseMatrix
@@ -93,12 +109,36 @@ class ArtefactContent:
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
         """Position in `passages` of the whole text of each record: (n records,) int64."""
-        return whole_rows(self.passages)
+        return self.passages_of_kind(Kind.WHOLE)
+
+    def passages_of_kind(self, kind: Kind) -> NDArray[np.int64]:
+        """Return the positions in `passages` of those of a kind: (k,) int64."""
+        return np.flatnonzero(self.passage_facts["kind"] == KINDS.index(kind))
 
     @cached_property
     def record_vectors(self) -> Matrix:
         """The vector of each record, that of its whole text: (n records, d) float32, unit norm."""
         return self.vectors[self.wholes]
+
+    @cached_property
+    def location_counts(self) -> NDArray[np.int64]:
+        """Number of locations of each record: (n records,) int64."""
+        return self.locations.counts(len(self.table))
+
+    @cached_property
+    def network_names(self) -> tuple[tuple[int, str], ...]:
+        """Row and name, as `name_key` writes it, of each record that has locations."""
+        rows = np.flatnonzero(self.location_counts).tolist()
+        return tuple((row, name_key(self.records[row].nom)) for row in rows)
+
+    @cached_property
+    def need_places(self) -> NDArray[np.int64]:
+        """Position in the thesaurus of each need that records declare, -1 for an unknown one.
+
+        (number of distinct needs,) int64, in the order of the keys of `table.needs`.
+        """
+        place = {need: at for at, need in enumerate(self.needs.identifiers)}
+        return np.array([place.get(need, -1) for need in self.table.needs.keys], dtype=np.int64)
 
     def write(self, folder: Path) -> None:
         """Write the artefact as files, such as `records.jsonl` and `vectors.npy`.
@@ -109,9 +149,11 @@ class ArtefactContent:
         Raises:
             OSError: when a file cannot be written.
         """
-        records = "".join(to_json(record) + "\n" for record in self.records)
-        (folder / RECORDS).write_text(records, encoding="utf-8")
-        (folder / PASSAGES).write_text("".join(_passage_lines(self)), encoding="utf-8")
+        _save_lines(folder / RECORDS, folder / RECORD_OFFSETS, map(to_json, self.records))
+        self.table.write(folder, _save)
+        lines = map(_passage_line, self.passages)
+        _save_lines(folder / PASSAGES, folder / PASSAGE_OFFSETS, lines)
+        _save(folder / PASSAGE_FACTS_FILE, self.passage_facts)
         (folder / STEMS).write_text("\n".join(self.stems), encoding="utf-8")
         (folder / SPELLING).write_text(serialize_dictionary(self.spelling), encoding="utf-8")
         for code, lexicon in self.lexicons.items():
@@ -129,8 +171,8 @@ class ArtefactContent:
         self.locations.write(folder, _save)
         for name, sparse in (("words", self.words), ("ngrams", self.ngrams)):
             arrays = (sparse.matrix.data, sparse.matrix.indices, sparse.matrix.indptr, sparse.idf)
-            for part, array in zip(_SPARSE_PARTS, arrays, strict=True):
-                _save(folder / f"{name}-{part}.npy", array)
+            for part, values in zip(_SPARSE_PARTS, arrays, strict=True):
+                _save(folder / f"{name}-{part}.npy", values)
 
     @classmethod
     def read(cls, folder: Path, passages: int) -> ArtefactContent:
@@ -148,14 +190,19 @@ class ArtefactContent:
             OSError: when a file is absent or unreadable.
             ValueError: when a file is not in the format expected of its name.
         """
-        lines = _lines(folder / RECORDS)
-        rows = _lines(folder / PASSAGES)
+        lines = LineFile.open(folder / RECORDS, _array(folder / RECORD_OFFSETS))
+        rows = LineFile.open(folder / PASSAGES, _array(folder / PASSAGE_OFFSETS))
         stems = (folder / STEMS).read_text(encoding="utf-8")
         shape = (passages, stems.count("\n") + 1 if stems else 0)
         ngram_width = len(_array(folder / "ngrams-idf.npy"))
+        records = ParsedLines(lines, _record)
+        for row in range(0, len(records), max(len(records) // READ_AT_ONCE, 1)):
+            records[row]  # a model that changed since is seen now, and not when one is shown
         return cls(
-            records=tuple(parse_record(line) for line in lines),
-            passages=tuple(_passage(line) for line in rows),
+            records=records,
+            table=RecordTable.read(folder, _array),
+            passages=ParsedLines(rows, _passage),
+            passage_facts=_array(folder / PASSAGE_FACTS_FILE),
             vectors=_array(folder / VECTORS),
             words=_sparse(folder, "words", shape),
             ngrams=_sparse(folder, "ngrams", (passages, ngram_width)),
@@ -174,19 +221,29 @@ class ArtefactContent:
         )
 
 
-def whole_rows(passages: Sequence[Passage]) -> NDArray[np.int64]:
-    """Return, for each record, the position of the passage that is the text of the whole record.
-
-    passages: those of all the records. The result is in the order of the records: (n records,)
-    int64.
-    """
-    return np.flatnonzero([passage.kind is Kind.WHOLE for passage in passages])
+def facts_of(passages: Sequence[Passage]) -> NDArray[Any]:
+    """Return the columns of passages: (n,) of `PASSAGE_FACTS`."""
+    rows = [(passage.row, KINDS.index(passage.kind)) for passage in passages]
+    return np.array(rows, dtype=PASSAGE_FACTS)
 
 
-def _passage_lines(content: ArtefactContent) -> Iterator[str]:
-    for passage in content.passages:
-        fields = [passage.row, passage.kind.name, passage.text, passage.context]
-        yield json.dumps(fields, ensure_ascii=False) + "\n"
+def _save_lines(path: Path, offsets: Path, lines: Iterable[str]) -> None:
+    """Write lines, none of which has a line feed, and where each starts."""
+    position, starts = 0, array("q", [0])
+    with path.open("wb") as stream:
+        for line in lines:
+            position += stream.write(f"{line}\n".encode())
+            starts.append(position)
+    _save(offsets, np.frombuffer(starts, dtype=np.int64))
+
+
+def _passage_line(passage: Passage) -> str:
+    fields = [passage.row, passage.kind.name, passage.text, passage.context]
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _record(line: bytes) -> AnyRecord:
+    return parse_record(line.decode())
 
 
 def _need_lines(needs: NeedVectors) -> Iterator[str]:
@@ -201,7 +258,7 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").split("\n")[:-1]
 
 
-def _passage(line: str) -> Passage:
+def _passage(line: bytes) -> Passage:
     row, kind, text, context = json.loads(line)
     return Passage(row, Kind[kind], text, context)
 
@@ -231,7 +288,7 @@ def _save(path: Path, array: NDArray[Any]) -> None:
         stream.write((whole if whole.flags.c_contiguous else whole.T).data)
 
 
-def _array(path: Path) -> NDArray[np.float32]:
+def _array(path: Path) -> NDArray[Any]:
     """Open an array, mapped in memory so that the processes that serve share its pages."""
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 

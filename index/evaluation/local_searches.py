@@ -113,11 +113,11 @@ def is_possible(search: LocalSearch, searcher: Searcher) -> bool:
     """
     retriever = searcher.retriever
     place = retriever.understand(Query(search.texte, place=search.lieu)).place
-    nearest = retriever.nearest(place, dict.fromkeys(search.besoins, 1.0))
+    nearest = retriever.whole.nearest(place, dict.fromkeys(search.besoins, 1.0))
     if float(nearest.contact_km().min(initial=np.inf)) <= NEAR_KM:
         return True
     declaring = [not search.besoins.isdisjoint(record.besoins) for record in retriever.records]
-    located = retriever.locate(place, NEAR_KM, np.array(declaring), nearest.distances)
+    located = retriever.whole.locate(place, NEAR_KM, np.array(declaring), nearest.distances)
     return any(
         declaring[row]
         and record.is_contactable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +63,7 @@ def needs_of(content: ArtefactContent, thesaurus: Thesaurus) -> GuideItems:
         (row, need) for row, need in enumerate(content.needs.identifiers) if need in thesaurus.needs
     ]
     means = [content.needs.vectors[content.needs.spans[row]].mean(axis=0) for row, _ in needs]
-    serving = Counter(need for record in content.records for need in record.besoins)
+    serving = content.table.declaring
     themes = [thesaurus.needs[need].theme for _, need in needs]
     labels = {theme.id: theme.libelle for theme in thesaurus.themes.values()}
     return GuideItems(

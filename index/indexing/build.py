@@ -18,9 +18,10 @@ import wordfreq
 from index.arrays import Matrix, Progress
 from index.artefact import manifest as artefact
 from index.artefact import versions
-from index.artefact.content import ArtefactContent, whole_rows
+from index.artefact.content import KINDS, ArtefactContent, facts_of
 from index.artefact.manifest import EncoderIdentity, Manifest, identity_of
 from index.artefact.projection import fit_plane
+from index.artefact.record_table import RecordTable
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE
 from index.engines.sparse import ngram_matrix, word_matrix
@@ -187,9 +188,13 @@ def content_of(
     # a third of the questions is misspelt: their words are not those of the catalogue
     written = [each.indexed_text for each in passages if each.kind is not Kind.QUESTION]
     families = [next(iter(record.familles), "") for record in records]
+    shown, facts = tuple(map(_without_questions, records)), facts_of(passages)
+    wholes = facts["kind"] == KINDS.index(Kind.WHOLE)
     return ArtefactContent(
-        records=tuple(map(_without_questions, records)),
+        records=shown,
+        table=RecordTable.of(shown),
         passages=tuple(passages),
+        passage_facts=facts,
         vectors=vectors,
         words=words,
         ngrams=ngram_matrix(texts, rows),
@@ -201,7 +206,7 @@ def content_of(
         bigrams=WordSet(bigrams([*written, *french])),
         needs=needs,
         occupations=occupations,
-        plane=fit_plane(vectors[whole_rows(passages)], families),
+        plane=fit_plane(vectors[wholes], families),
         groups=groups,
         locations=locations or LocationTable(),
     )

@@ -26,6 +26,22 @@ REACH_KM = 100.0
 
 
 @dataclass(frozen=True)
+class Networks:
+    """Records whose locations are looked for, of an index or of a part of it.
+
+    rows: (n records,) int64, their rows in the index, in increasing order; located: (n records,)
+    bool, those that have locations; shares: (n records,) float32, the share of the query that goes
+    to the needs of each, in [0, 1]; named: (n records,) bool, those whose name is in the query: all
+    their locations serve; None for none.
+    """
+
+    rows: NDArray[np.int64]
+    located: Mask
+    shares: Column
+    named: Mask | None = None
+
+
+@dataclass(frozen=True)
 class NearLocation:
     """A location near a place.
 
@@ -96,9 +112,8 @@ class NearestLocations:
 def nearest_locations(
     table: LocationTable,
     place: Place | None,
-    record_shares: Column,
+    networks: Networks,
     needs: Mapping[str, float],
-    named: Mask | None = None,
     among: Mask | None = None,
 ) -> NearestLocations:
     """Find the locations of each record around a place that serve a need.
@@ -109,23 +124,20 @@ def nearest_locations(
         table: all the locations of the index.
         place: a point, a commune or an area, all of whose locations count; None, or a country, for
             none.
-        record_shares: (n records,) float32, the share of the query that goes to the needs of each
-            record, in [0, 1].
+        networks: the records whose locations count; a record is its position among them.
         needs: identifier of a need -> share of the query that goes to it; empty when it is not sure
             which needs it expresses: any location serves it.
-        named: (n records,) bool, the records whose name is in the query: all their locations serve;
-            None for none.
         among: (n locations,) bool, the locations that pass the filters of the query; None for all.
 
     Returns:
         The locations within 100 km of the point, or inside the area.
     """
-    size = len(record_shares)
+    size = len(networks.rows)
     near = np.zeros(len(table), dtype=np.bool_)
     near[_around(table, place)] = True
     if among is not None:
         near &= among
-    pairs, shares = serving_pairs(table, near, record_shares, needs, named)
+    pairs, shares = serving_pairs(table, near, networks, needs)
     share = np.zeros(size, dtype=np.float32)
     np.maximum.at(share, pairs[:, 0], shares)
     records, rows = pairs[:, 0], pairs[:, 1]
@@ -134,7 +146,7 @@ def nearest_locations(
     order = np.lexsort((effort, records))
     records, rows, km = records[order], rows[order], km[order]
     contactable = table.facts["contactable"][rows]
-    distances = _distances(table, records, rows, km, place, size)
+    distances = _distances(table, records, rows, km, place, networks.located)
     return NearestLocations(distances, share, records, rows, km, effort[order], contactable)
 
 
@@ -152,47 +164,44 @@ def _distances(
     rows: NDArray[np.int64],
     km: NDArray[np.float64],
     place: Place | None,
-    size: int,
+    located: Mask,
 ) -> LocationDistances:
-    """Return the distance of the nearest location of each of `size` records, and who is inside."""
-    distances = np.full(size, np.nan)
+    """Return the distance of the nearest location of each record, and who is inside."""
+    distances = np.full(len(located), np.nan)
     np.fmin.at(distances, records, km)
-    inside = np.zeros(size, dtype=np.bool_)
+    inside = np.zeros(len(located), dtype=np.bool_)
     if place is not None:
         inside[records[_inside(table, rows, place)]] = True
-    return LocationDistances(table.counts(size) > 0, distances, inside)
+    return LocationDistances(located, distances, inside)
 
 
 def serving_pairs(
-    table: LocationTable,
-    among: Mask,
-    record_shares: Column,
-    needs: Mapping[str, float],
-    named: Mask | None = None,
+    table: LocationTable, among: Mask, networks: Networks, needs: Mapping[str, float]
 ) -> tuple[NDArray[np.int64], Column]:
     """Return the locations that serve a need, each with a record that it belongs to.
 
     Args:
         table: all the locations of the index.
         among: (n locations,) bool, those to look at.
-        record_shares: (n records,) float32, the share of the query that goes to the needs of each
-            record, in [0, 1].
+        networks: the records whose locations count.
         needs: identifier of a need -> share of the query that goes to it; empty for any location.
-        named: (n records,) bool, those that the query names, any of whose locations serves it; None
-            for none.
 
     Returns:
-        (m, 2) int, rows of records and of their locations; (m,) float32, the share of the query
-        that each serves.
+        (m, 2) int, positions of records among the networks and rows of their locations; (m,)
+        float32, the share of the query that each serves.
     """
     pairs = table.members[among[table.members[:, 1]]].astype(np.int64)
+    positions = np.searchsorted(networks.rows, pairs[:, 0])
+    known = positions < len(networks.rows)
+    known[known] = networks.rows[positions[known]] == pairs[known, 0]
+    pairs = np.column_stack((positions, pairs[:, 1]))[known]
     listed = table.facts["needs"][pairs[:, 1]]
-    shares = np.where(listed == 0, record_shares[pairs[:, 0]], table.shares(needs)[listed])
+    shares = np.where(listed == 0, networks.shares[pairs[:, 0]], table.shares(needs)[listed])
     if not needs:
         return pairs, shares
     serving = shares > 0
-    if named is not None:
-        serving |= named[pairs[:, 0]]
+    if networks.named is not None:
+        serving |= networks.named[pairs[:, 0]]
     return pairs[serving], shares[serving]
 
 

@@ -14,7 +14,6 @@ rest stays in its line of JSON, which is parsed for the few locations that are s
 from __future__ import annotations
 
 import json
-import mmap
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,17 +27,16 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from index.arrays import Column, Mask
+from index.line_file import LineFile
 from index.locations.models import Location, Precision
 from index.locations.reception import is_reception_uncertain
 from index.places.service_areas import departement_of
 from index.records import code_lists as ref
-from index.records.opening_hours import Expression, Hours, Zone, zone_of_code
+from index.records.opening_hours import NONE, Expression, Hours, Zone, zone_of_code
 
 LINES, OFFSETS = "locations.jsonl", "location-offsets.npy"
 FACTS_FILE, MEMBERS = "location-facts.npy", "location-members.npy"
 IDS, KINDS = "location-ids.marisa", "location-kinds.json"
-NONE = -1
-"""Number that stands for no opening hours, or an unknown price."""
 PRECISIONS = tuple(Precision)
 SERVICES = tuple(ref.SERVICES_MEDIATION.labels)
 FEES = tuple(ref.FRAIS.labels)
@@ -78,13 +76,11 @@ class Kinds:
 class LocationTable:
     """All the locations of an index, by row.
 
-    lines: their JSON, as bytes; offsets: (n + 1,) int64, where each line starts; facts: (n,) of
-    `FACTS`; members: (m, 2) int32, rows of records and of their locations, sorted; ids: identifier
-    -> row; kinds: the distinct lists of needs and opening hours.
+    lines: their JSON; facts: (n,) of `FACTS`; members: (m, 2) int32, rows of records and of their
+    locations, sorted; ids: identifier -> row; kinds: the distinct lists of needs and opening hours.
     """
 
-    lines: bytes | mmap.mmap = b""
-    offsets: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    lines: LineFile = field(default_factory=LineFile)
     facts: NDArray[Any] = field(default_factory=lambda: np.zeros(0, dtype=FACTS))
     members: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int32))
     ids: marisa_trie.RecordTrie = field(default_factory=lambda: marisa_trie.RecordTrie("<i", []))
@@ -96,8 +92,7 @@ class LocationTable:
 
     def __getitem__(self, row: int) -> Location:
         """Return the location at a row, parsed from its line."""
-        start, end = int(self.offsets[row]), int(self.offsets[row + 1])
-        return Location.model_validate_json(self.lines[start:end])
+        return Location.model_validate_json(self.lines[row])
 
     def row_of(self, identifier: str) -> int | None:
         """Return the row of the location that has an identifier, or that it was merged into."""
@@ -106,8 +101,8 @@ class LocationTable:
 
     def identifiers(self, start: int, end: int) -> list[str]:
         """Return the identifiers of the locations at rows `start` to `end`, excluded."""
-        first, last = int(self.offsets[start]), int(self.offsets[min(end, len(self))])
-        return [found.decode() for found in _IDENTIFIER.findall(self.lines[first:last])]
+        lines = self.lines.between(start, min(end, len(self)))
+        return [found.decode() for found in _IDENTIFIER.findall(lines)]
 
     def of_record(self, row: int) -> NDArray[np.int32]:
         """Return the rows of the locations of the record at a row: (k,) int32."""
@@ -130,9 +125,7 @@ class LocationTable:
     @cached_property
     def hours(self) -> Hours:
         """Opening hours of the locations, by row."""
-        numbers = enumerate(self.facts["hours"].tolist())
-        expressions = {row: self.kinds.hours[number] for row, number in numbers if number != NONE}
-        return Hours(len(self), expressions)
+        return Hours.numbered(self.facts["hours"], self.kinds.hours)
 
     @cached_property
     def tree(self) -> cKDTree:
@@ -166,7 +159,6 @@ class LocationTable:
         needs: dict[tuple[str, ...], int] = {(): 0}
         hours: dict[Expression, int] = {}
         facts = np.array([_facts(place, needs, hours) for place in kept], dtype=FACTS)
-        lines = [_line(place) for place in kept]
         members = sorted(
             (rows[net], row)
             for row, place in enumerate(kept)
@@ -179,8 +171,7 @@ class LocationTable:
             for identifier in (place.id, *place.autres_ids)
         ]
         return cls(
-            b"".join(lines),
-            np.cumsum([0, *map(len, lines)], dtype=np.int64),
+            LineFile.of(place.model_dump_json(exclude_defaults=True) for place in kept),
             facts,
             np.array(members, dtype=np.int32).reshape(-1, 2),
             marisa_trie.RecordTrie("<i", ids),
@@ -197,8 +188,8 @@ class LocationTable:
         Raises:
             OSError: when a file cannot be written.
         """
-        (folder / LINES).write_bytes(self.lines)
-        save(folder / OFFSETS, self.offsets)
+        (folder / LINES).write_bytes(self.lines.data)
+        save(folder / OFFSETS, self.lines.offsets)
         save(folder / FACTS_FILE, self.facts)
         save(folder / MEMBERS, self.members)
         (folder / IDS).write_bytes(self.ids.tobytes())
@@ -224,8 +215,7 @@ class LocationTable:
         ids.mmap(str(folder / IDS))
         kinds = json.loads((folder / KINDS).read_text(encoding="utf-8"))
         return cls(
-            _mapped(folder / LINES),
-            load(folder / OFFSETS),
+            LineFile.open(folder / LINES, load(folder / OFFSETS)),
             load(folder / FACTS_FILE),
             load(folder / MEMBERS),
             ids,
@@ -246,18 +236,6 @@ def unit_vectors(
     north, east = np.radians(latitudes), np.radians(longitudes)
     around = np.cos(north)
     return np.column_stack((around * np.cos(east), around * np.sin(east), np.sin(north)))
-
-
-def _mapped(path: Path) -> bytes | mmap.mmap:
-    """Return the bytes of a file, mapped in memory; an empty file cannot be."""
-    with path.open("rb") as stream:
-        if path.stat().st_size == 0:
-            return b""
-        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def _line(place: Location) -> bytes:
-    return (place.model_dump_json(exclude_defaults=True) + "\n").encode()
 
 
 def _facts(

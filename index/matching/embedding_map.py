@@ -52,7 +52,7 @@ class EmbeddingMap:
         content = retriever.content
         self._records = content.record_vectors
         self.places: Matrix = content.plane.place(self._records)
-        self.families = tuple(next(iter(each.familles), "") for each in content.records)
+        self.families = tuple(map(content.table.family, range(len(content.table))))
 
     def place(self, text: str) -> Placed:
         """Place a text on the map among the records, without correcting its spelling.

@@ -8,7 +8,6 @@ seeks help) that it could meet.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
+from index.artefact.content import KINDS
 from index.matching.neighbours import Neighbour
 from index.places.models import Place
 from index.places.proximity import Proximity
@@ -101,7 +101,7 @@ class Matcher:
         self.retriever = retriever
         content = retriever.content
         self._rows = {need: row for row, need in enumerate(content.needs.identifiers)}
-        self.declaring = Counter(need for record in content.records for need in record.besoins)
+        self.declaring = content.table.declaring
 
     @property
     def version(self) -> str:
@@ -124,26 +124,25 @@ class Matcher:
         understood = retriever.understand(query)
         scored = retriever.score(understood, retriever.encode(understood.text))
         fusion, likely = scored.fusion, retriever.likelihoods(scored).records
-        declared = np.array(
-            [identifier in record.besoins for record in retriever.records], np.bool_
-        )
+        view = scored.view
+        declared = view.declaring(identifier)
         answering: Mask = declared | (likely >= retriever.calibration.matching.answers_from)
-        nearest = retriever.nearest(understood.place, {identifier: 1.0})
-        located = retriever.locate(understood.place, query.radius_km, answering, nearest.distances)
-        situations = Situations(retriever, understood.place, located, nearest)
+        nearest = view.nearest(understood.place, {identifier: 1.0})
+        located = view.locate(understood.place, query.radius_km, answering, nearest.distances)
+        situations = Situations(retriever, view, understood.place, located, nearest)
         ranks = np.asarray(fusion.scores + 2 * declared + located.nearness / 2, dtype=np.float32)
         order = self._ordered(ranks, answering, located)
         first = (query.page - 1) * query.size
         return ServingActors(
             tuple(
                 ServingActor(
-                    retriever.records[row],
-                    bool(declared[row]),
-                    retriever.reason(row, understood, scored),
-                    float(fusion.scores[row]),
-                    **vars(situations.of(row)),
+                    view.record(at),
+                    bool(declared[at]),
+                    retriever.reason(at, understood, scored),
+                    float(fusion.scores[at]),
+                    **vars(situations.of(at)),
                 )
-                for row in order[first : first + query.size]
+                for at in order[first : first + query.size]
             ),
             len(order),
             understood.place,
@@ -195,11 +194,13 @@ class Matcher:
 
         Only the passages that describe what it does are compared.
         """
-        passages = self.retriever.content.passages
-        rows = self.retriever.passages_of(row)
-        own = [place for place in rows if passages[place].kind in OWN_KINDS] or list(rows)
-        needs = self.retriever.content.needs
-        near = self.retriever.content.vectors[own] @ needs.vectors[: needs.spans[-1].stop].T
+        content, rows = self.retriever.content, self.retriever.passages_of(row)
+        kinds = content.passage_facts["kind"][rows.start : rows.stop]
+        described = np.flatnonzero(np.isin(kinds, [KINDS.index(kind) for kind in OWN_KINDS]))
+        own = (rows.start + described).tolist() or list(rows)
+        passages = content.passages
+        needs = content.needs
+        near = content.vectors[own] @ needs.vectors[: needs.spans[-1].stop].T
         nearest = near.max(axis=0)
         cosines = np.array(
             [np.sort(nearest[span])[-NEAREST_PHRASINGS:].mean() for span in needs.spans]

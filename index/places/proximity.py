@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,23 +138,52 @@ def _radians(point: Point) -> tuple[float, float]:
     return math.radians(point.latitude), math.radians(point.longitude)
 
 
+def points_of(
+    records: Sequence[AnyRecord],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the latitudes and the longitudes that people can go to: (n records,) float64 each.
+
+    Degrees, NaN for a record without a point, or with only a registered seat.
+    """
+    nowhere = (np.nan, np.nan)
+    pairs = [
+        nowhere
+        if record.latitude is None or record.longitude is None or seat_only(record)
+        else (record.latitude, record.longitude)
+        for record in records
+    ]
+    latitudes, longitudes = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
+    return latitudes, longitudes
+
+
 class RecordPlaces:
     """Points and service areas of all records, to measure how near each is to a place.
 
     A record is an organisation or a programme; its service area is where it accepts people from.
     """
 
-    def __init__(self, records: Sequence[AnyRecord]) -> None:
-        """records: those of the index; the arrays of this class are in the same order."""
-        pairs = [
-            (np.nan, np.nan)
-            if record.latitude is None or record.longitude is None or seat_only(record)
-            else (record.latitude, record.longitude)
-            for record in records
-        ]
-        degrees = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-        self._latitude, self._longitude = np.radians(degrees).T
-        self._areas = ServiceAreas(records)
+    def __init__(
+        self, latitudes: NDArray[np.float64], longitudes: NDArray[np.float64], areas: ServiceAreas
+    ) -> None:
+        """Hold the places of some records.
+
+        latitudes, longitudes: (n records,) float64, degrees, NaN for a record without a point or
+        with only a registered seat; areas: that they serve.
+        """
+        self._latitude, self._longitude = np.radians(latitudes), np.radians(longitudes)
+        self._areas = areas
+
+    @classmethod
+    def of(cls, records: Sequence[AnyRecord]) -> RecordPlaces:
+        """Read the places of records; the arrays of the result are in the same order."""
+        return cls(*points_of(records), ServiceAreas.of(records))
+
+    def among(self, rows: NDArray[np.int64]) -> RecordPlaces:
+        """Return the places of the records at some rows only, in increasing order."""
+        places = copy(self)
+        places._latitude, places._longitude = self._latitude[rows], self._longitude[rows]
+        places._areas = self._areas.among(rows)
+        return places
 
     @property
     def abroad(self) -> Mask:

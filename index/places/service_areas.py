@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from index.arrays import Mask
 from index.places.administrative_codes import COUNTRY_OF, DEPARTEMENTS_OF, REGION_SLUGS
 from index.places.models import Place, PlaceKind
+from index.postings import Postings
 from index.records.models import AnyRecord
 
 EVERYWHERE = frozenset({"europe", "monde"})
@@ -41,6 +43,25 @@ def seat_only(record: AnyRecord) -> bool:
     return not record.adresse and not NATIONAL.isdisjoint(record.territoires)
 
 
+@dataclass(frozen=True)
+class AreaFacts:
+    """Facts on the area of each record, (n records,) bool.
+
+    zoned: it says which area it serves, and places outside are not served; grouped: it serves a
+    group of communes (EPCI), whose communes are not listed; abroad: it serves only other countries
+    than France; french: it serves a part of France, or sits in one of its communes.
+    """
+
+    zoned: Mask
+    grouped: Mask
+    abroad: Mask
+    french: Mask
+
+    def among(self, rows: NDArray[np.int64]) -> AreaFacts:
+        """Return the facts on the records at some rows."""
+        return AreaFacts(self.zoned[rows], self.grouped[rows], self.abroad[rows], self.french[rows])
+
+
 class ServiceAreas:
     """Area that each record (an organisation or a programme) serves, wherever its address is.
 
@@ -49,46 +70,61 @@ class ServiceAreas:
     for everywhere; "d:59" is added for the département of a commune served.
     """
 
-    def __init__(self, records: Sequence[AnyRecord]) -> None:
-        """records: those of the index; the arrays of this class are in the same order."""
-        self._size = len(records)
-        rows: dict[str, list[int]] = defaultdict(list)
-        self.zoned: Mask = np.zeros(self._size, dtype=np.bool_)
-        """(n records,) bool: True when the record says which area it serves; places outside are not
-        served."""
-        self.grouped: Mask = np.array(
-            [any(map(_EPCI.fullmatch, record.zone_eligibilite)) for record in records], dtype=bool
-        )
-        """(n records,) bool: True when the record serves a group of communes (EPCI); its communes
-        are not listed."""
-        self.abroad: Mask = np.zeros(self._size, dtype=np.bool_)
-        """(n records,) bool: True when the record serves only other countries than France."""
-        inside: dict[str, list[int]] = defaultdict(list)
-        self._seated: Mask = np.array([bool(record.code_insee) for record in records], dtype=bool)
-        for row, record in enumerate(records):
-            codes = set(_served(record))
-            self.zoned[row] = bool(codes)
-            self.abroad[row] = bool(codes) and all(map(_is_foreign, codes))
+    def __init__(
+        self,
+        facts: AreaFacts,
+        zones: Postings,
+        seats: Postings,
+        rows: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Hold the areas of some records.
+
+        facts: of these records; zones: zone -> rows of the records that serve it; seats: commune or
+        département -> rows of the records that sit in it; rows: those of these records, in
+        increasing order, None for all.
+        """
+        self.zoned, self.grouped, self.abroad = facts.zoned, facts.grouped, facts.abroad
+        self.facts, self.zones, self.seats = facts, zones, seats
+        self._rows = np.arange(len(facts.zoned)) if rows is None else rows
+
+    @classmethod
+    def of(cls, records: Sequence[AnyRecord]) -> ServiceAreas:
+        """Read the areas of records; the arrays of the result are in the same order."""
+        zones: defaultdict[str, list[int]] = defaultdict(list)
+        seats: defaultdict[str, list[int]] = defaultdict(list)
+        served = [set(_served(record)) for record in records]
+        for row, (record, codes) in enumerate(zip(records, served, strict=True)):
             for code in codes:
-                rows[code].append(row)
+                zones[code].append(row)
                 if _COMMUNE.fullmatch(code):
-                    rows[f"d:{departement_of(code)}"].append(row)
+                    zones[f"d:{departement_of(code)}"].append(row)
             if record.code_insee:
-                inside[departement_of(record.code_insee)].append(row)
-                inside[record.code_insee].append(row)
-        self._rows = {code: np.array(numbers) for code, numbers in rows.items()}
-        self._inside = {code: np.array(numbers) for code, numbers in inside.items()}
+                seats[departement_of(record.code_insee)].append(row)
+                seats[record.code_insee].append(row)
+        facts = AreaFacts(
+            np.array([bool(codes) for codes in served], dtype=np.bool_),
+            np.array([any(map(_EPCI.fullmatch, each.zone_eligibilite)) for each in records], bool),
+            np.array([bool(codes) and all(map(_is_foreign, codes)) for codes in served], np.bool_),
+            np.array(
+                [_is_french(each, codes) for each, codes in zip(records, served, strict=True)], bool
+            ),
+        )
+        return cls(facts, Postings.of(zones), Postings.of(seats))
+
+    def among(self, rows: NDArray[np.int64]) -> ServiceAreas:
+        """Return the areas of the records at some rows only, in increasing order."""
+        return ServiceAreas(self.facts.among(rows), self.zones, self.seats, self._rows[rows])
 
     def serving(self, place: Place) -> Mask:
         """Return, for each record, True when it serves a place: (n records,) bool."""
-        return self._mask(self._rows, _codes_of(place))
+        return self._mask(self.zones, _codes_of(place))
 
     def narrowly(self, place: Place) -> Mask:
         """Return, for each record, True when it serves a place in particular: (n records,) bool.
 
         It does so when a zone of its area holds the place and is smaller than the whole of France.
         """
-        return self._mask(self._rows, (code for code in _codes_of(place) if code not in WIDE))
+        return self._mask(self.zones, (code for code in _codes_of(place) if code not in WIDE))
 
     def in_country(self, country: str) -> Mask:
         """Return, for each record, True when it serves a country: (n records,) bool.
@@ -96,10 +132,8 @@ class ServiceAreas:
         The country is given by its two letters. Records that serve everywhere count. For "fr", so
         do those that serve a part of France or sit in one of its communes.
         """
-        codes = {f"p:{country}", "p:*"}
-        if country == "fr":
-            codes |= {code for code in self._rows if not code.startswith("p:")}
-        return self._mask(self._rows, codes) | (self._seated if country == "fr" else False)
+        serving = self._mask(self.zones, (f"p:{country}", "p:*"))
+        return serving | self.facts.french if country == "fr" else serving
 
     def inside(self, place: Place) -> Mask:
         """Return, for each record, True when its own commune is in a place: (n records,) bool.
@@ -108,15 +142,16 @@ class ServiceAreas:
         record serves does not count.
         """
         codes = departements_in(place) if place.is_area else [place.commune]
-        return self._mask(self._inside, place.communes or codes)
+        return self._mask(self.seats, place.communes or codes)
 
-    def _mask(self, rows: dict[str, NDArray[np.int64]], codes: Iterable[str]) -> Mask:
+    def _mask(self, postings: Postings, codes: Iterable[str]) -> Mask:
         """Return the records listed under one of some codes: (n records,) bool."""
-        mask = np.zeros(self._size, dtype=np.bool_)
-        for code in codes:
-            if code in rows:
-                mask[rows[code]] = True
-        return mask
+        return postings.mask(codes, self._rows)
+
+
+def _is_french(record: AnyRecord, codes: Iterable[str]) -> bool:
+    """Return True for a record that serves a part of France, or sits in one of its communes."""
+    return bool(record.code_insee) or any(not code.startswith("p:") for code in codes)
 
 
 def _is_foreign(code: str) -> bool:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 from opening_hours import OpeningHours, State
 
 from index.arrays import Mask
@@ -35,6 +36,8 @@ MONDAY = datetime(2024, 1, 8)
 """Monday of the week that stands for an ordinary one: holidays are ignored."""
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 CLOSED, ALWAYS = "fermé", "24 h sur 24"
+NONE = -1
+"""Number that stands for no opening hours."""
 
 _UTC = ZoneInfo("UTC")
 _ENDS = " ;\n\t"
@@ -110,6 +113,28 @@ class OpenStatus:
     until: datetime | None
 
 
+def numbered_hours(
+    records: Sequence[AnyRecord],
+) -> tuple[NDArray[np.int32], tuple[Expression, ...]]:
+    """Return the opening hours of records, each distinct expression once.
+
+    Args:
+        records: n records.
+
+    Returns:
+        (n,) int32, the position of the expression of each record, `NONE` without opening hours or
+        when its time zone is unknown; and the expressions.
+    """
+    expressions: dict[Expression, int] = {}
+    numbers = np.full(len(records), NONE, dtype=np.int32)
+    for row, record in enumerate(records):
+        zone = zone_of(record) if record.horaires_accueil else None
+        if zone is not None:
+            expression = Expression(record.horaires_accueil or "", zone)
+            numbers[row] = expressions.setdefault(expression, len(expressions))
+    return numbers, tuple(expressions)
+
+
 class Hours:
     """Opening hours of all the records, or locations, of an index, to find those open at a moment.
 
@@ -136,15 +161,21 @@ class Hours:
     @classmethod
     def of(cls, records: Sequence[AnyRecord]) -> Hours:
         """Return the opening hours of records, in their order."""
-        zones = (zone_of(record) if record.horaires_accueil else None for record in records)
-        return cls(
-            len(records),
-            {
-                row: Expression(record.horaires_accueil or "", zone)
-                for row, (record, zone) in enumerate(zip(records, zones, strict=True))
-                if zone is not None
-            },
-        )
+        return cls.numbered(*numbered_hours(records))
+
+    @classmethod
+    def numbered(cls, numbers: NDArray[np.int32], expressions: Sequence[Expression]) -> Hours:
+        """Return the opening hours of records, or locations, many of which have the same.
+
+        Args:
+            numbers: (n,) int, position in `expressions` of those of each row, `NONE` for none.
+            expressions: the distinct opening hours.
+
+        Returns:
+            The opening hours, by row.
+        """
+        rows = np.flatnonzero(np.asarray(numbers) != NONE).tolist()
+        return cls(len(numbers), {row: expressions[numbers[row]] for row in rows})
 
     @property
     def any_known(self) -> bool:

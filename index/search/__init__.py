@@ -1,6 +1,6 @@
 """Search: a query to ranked, explained hits.
 
 `searcher` runs the stages in order: `query`, `understanding`, `scoring`, `fusion`, `likelihood`,
-`facets`, `explanation`; `results` is the answer. `retriever` encodes, reads and scores texts for
+`ranking`, `explanation`; `results` is the answer. `retriever` encodes, reads and scores texts for
 every suite; `calibration` reads the fitted numbers. Start with `searcher`.
 """

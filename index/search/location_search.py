@@ -9,9 +9,9 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
+from index.candidates.facets import LocationFacet, location_facets
 from index.locations.nearest import serving_pairs
 from index.places.models import FRANCE, Place, PlaceKind
-from index.search.facets import LocationFacet, location_facets
 from index.search.query import LocationQuery
 from index.search.results import NearbyPlace
 from index.search.retriever import Retriever
@@ -80,9 +80,9 @@ def serving_locations(retriever: Retriever, needs: Mapping[str, float]) -> NDArr
     Returns:
         (m, 2) int, rows of records and of their locations.
     """
-    table = retriever.locations
+    table, whole = retriever.locations, retriever.whole
     every = np.ones(len(table), dtype=np.bool_)
-    return serving_pairs(table, every, retriever.need_shares(needs), needs)[0]
+    return serving_pairs(table, every, whole.networks(needs), needs)[0]
 
 
 def _known(km: float) -> float | None:
@@ -99,7 +99,7 @@ def _in_view(
         records, rows = pairs[:, 0], pairs[:, 1]
         km = np.full(len(rows), np.nan)
     else:
-        nearest = retriever.nearest(place, needs)
+        nearest = retriever.whole.nearest(place, needs)
         records, rows, km = nearest.records, nearest.rows, nearest.km
         if not place.is_area:
             within = km <= query.radius_km

@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
+from index.candidates.record_view import RecordView
 from index.locations.filters import LocationFilters
 from index.locations.nearest import NearestLocations
-from index.places.names import name_key
 from index.places.proximity import DEFAULT_RADIUS_KM, Proximity
-from index.search.facets import Facets
 from index.search.fusion import Channel, Fusion
 from index.search.query import Order, Query
 from index.search.retriever import Retriever
@@ -40,14 +39,15 @@ DOOR_STEPS_KM = (5.0, 10.0, 20.0)
 class RankedRecords:
     """Records that answer a query, in the order in which they are shown.
 
-    rows: positions in the index of the results of all pages, in order; answering: (n records,)
-    bool, the records that answer whatever the filters, one of each group of likely duplicates;
-    fusion: the scores, with nearness to the place if there is one; likelihoods: (n records,)
-    float32, that each record answers; located: distances to the place, and which records serve it;
-    nearest: locations of the records around it that serve the need.
+    view: the records that were scored, by position; positions: those of the results of all pages,
+    in order; answering: (n records,) bool, the records that answer whatever the filters, one of
+    each group of likely duplicates; fusion: the scores, with nearness to the place if there is one;
+    likelihoods: (n records,) float32, that each record answers; located: distances to the place,
+    and which records serve it; nearest: locations of the records around it that serve the need.
     """
 
-    rows: NDArray[np.int64]
+    view: RecordView
+    positions: NDArray[np.int64]
     answering: Mask
     fusion: Fusion
     likelihoods: Column
@@ -58,20 +58,9 @@ class RankedRecords:
 class Ranker:
     """Ranks the records of an index for queries; safe to share between threads."""
 
-    def __init__(self, retriever: Retriever, facets: Facets) -> None:
-        """retriever: holds the open index; facets: filters over its records."""
-        self._retriever, self._facets = retriever, facets
-        self._contactable: Mask = np.array(
-            [record.is_contactable for record in retriever.records], dtype=np.bool_
-        )
-        located = retriever.location_counts > 0
-        self._reachable: Mask = located | np.array(
-            [record.is_reachable for record in retriever.records], dtype=np.bool_
-        )
-        self._networks = [
-            (row, f" {name_key(retriever.records[row].nom)} ")
-            for row in np.flatnonzero(retriever.location_counts).tolist()
-        ]
+    def __init__(self, retriever: Retriever) -> None:
+        """retriever: holds the open index."""
+        self._retriever = retriever
 
     def rank(self, query: Query, understood: Understood, scored: Scored) -> RankedRecords:
         """Return, best first, the records likely to answer that pass the filters, near the place.
@@ -87,24 +76,27 @@ class Ranker:
         Raises:
             InvalidQuery: when a filter names an unknown field or code.
         """
-        retriever, fusion = self._retriever, scored.fusion
+        retriever, view, fusion = self._retriever, scored.view, scored.fusion
         needs = self._needs(scored)
         among = query.location_filters.mask(retriever.locations)
-        nearest = retriever.nearest(understood.place, needs, self._named(understood), among)
-        selected = self._selected(query, understood, nearest, among)
+        named = view.named_in(understood.text)
+        nearest = view.nearest(understood.place, needs, named, among)
+        selected = self._selected(query, understood, view, nearest, among)
         likelihoods = retriever.likelihoods(scored)
         nearby = likelihoods.answering_nearby()
-        located = retriever.locate(understood.place, query.radius_km, nearby, nearest.distances)
+        located = view.locate(understood.place, query.radius_km, nearby, nearest.distances)
         if understood.place is not None:
             fusion = fusion.adding(Channel.PROXIMITY, located.nearness)
         allowed = likelihoods.answering() | (nearby & (located.nearness > 0))
         answering = allowed & located.allowed
-        shown = retriever.groups.best(fusion.scores, answering & selected)
-        distinct = retriever.groups.best(fusion.scores, answering)
-        rows = np.flatnonzero(shown)
-        ranked = RankedRecords(rows, distinct, fusion, likelihoods.records, located, nearest)
+        shown = view.groups.best(fusion.scores, answering & selected)
+        distinct = view.groups.best(fusion.scores, answering)
+        positions = np.flatnonzero(shown)
+        ranked = RankedRecords(
+            view, positions, distinct, fusion, likelihoods.records, located, nearest
+        )
         order = self._by_distance if query.order is Order.DISTANCE else self._by_relevance
-        return replace(ranked, rows=order(ranked, scored, bool(needs)))
+        return replace(ranked, positions=order(ranked, scored, bool(needs)))
 
     def nearest(self, query: Query, understood: Understood, scored: Scored) -> NearestLocations:
         """Return the locations around the place of a query that serve its need, once filtered.
@@ -118,8 +110,8 @@ class Ranker:
             The locations of each record, nearest first; none without a place.
         """
         among = query.location_filters.mask(self._retriever.locations)
-        needs, named = self._needs(scored), self._named(understood)
-        return self._retriever.nearest(understood.place, needs, named, among)
+        needs, named = self._needs(scored), scored.view.named_in(understood.text)
+        return scored.view.nearest(understood.place, needs, named, among)
 
     def _needs(self, scored: Scored) -> Mapping[str, float]:
         """Return the needs that a query expresses, with their shares; none when unsure."""
@@ -128,17 +120,11 @@ class Ranker:
         sure = scored.margin >= margin_from and greatest >= SURE_FROM
         return scored.need_shares if sure else {}
 
-    def _named(self, understood: Understood) -> Mask:
-        """Return the records with locations whose name is in the query: (n records,) bool."""
-        text = f" {name_key(understood.text)} "
-        named = np.zeros(len(self._contactable), dtype=np.bool_)
-        named[[row for row, name in self._networks if name in text]] = True
-        return named
-
     def _selected(
         self,
         query: Query,
         understood: Understood,
+        view: RecordView,
         nearest: NearestLocations,
         among: Mask | None,
     ) -> Mask:
@@ -148,17 +134,17 @@ class Ranker:
         one. It also passes when it is itself open, if that is the only filter.
         """
         retriever, filters = self._retriever, query.location_filters
-        selected = self._facets.mask(query.filters)
+        selected = view.facets.mask(query.filters)
         if among is None:
             return selected
-        size = len(retriever.records)
         if understood.place is None:
-            having = retriever.locations.records_with(among, size)
+            every = retriever.locations.records_with(among, len(retriever.records))
+            having = every[view.rows]
         else:
-            having = np.zeros(size, dtype=np.bool_)
+            having = np.zeros(len(view), dtype=np.bool_)
             having[nearest.records] = True
         if filters.open_at is not None and filters == LocationFilters(filters.open_at):
-            having |= retriever.hours.open_at(filters.open_at)
+            having |= retriever.hours.open_at(filters.open_at)[view.rows]
         return selected & having
 
     def in_view(
@@ -183,7 +169,7 @@ class Ranker:
             return np.zeros(0, dtype=np.int64)
         nearest = ranked.nearest
         if query.location_filters:
-            nearest = self._retriever.nearest(place, needs, self._named(understood))
+            nearest = scored.view.nearest(place, needs, scored.view.named_in(understood.text))
         seen = ranked.answering[nearest.records]
         if not place.is_area:
             seen &= nearest.km <= query.radius_km
@@ -191,7 +177,7 @@ class Ranker:
 
     def _by_distance(self, ranked: RankedRecords, scored: Scored, sure: bool) -> NDArray[np.int64]:
         """Order records by distance, likely ones before the others."""
-        rows = ranked.rows
+        rows = ranked.positions
         near_from = self._retriever.calibration.search.near_from
         doubtful = ranked.likelihoods[rows] < near_from
         distances = ranked.located.shown_distances()[rows]
@@ -205,10 +191,10 @@ class Ranker:
         likely answers, those half as likely as the best do. They are ordered by level of
         confidence, then by how near a place is that one can call, write to or visit at known hours.
         """
-        scores, rows = ranked.fusion.scores, ranked.rows
+        scores, rows = ranked.fusion.scores, ranked.positions
         levels = self._levels(ranked.likelihoods)
         rows = rows[np.argsort(-scores[rows], kind="stable")]
-        rows = self._reachable_first(rows, levels)
+        rows = self._reachable_first(rows, levels, ranked.view.reachable)
         local = ranked.located.local
         if local is None:
             return rows
@@ -229,15 +215,16 @@ class Ranker:
         or visited at known hours. It takes the last of the first places.
         """
         located, own = ranked.nearest.distances.located, ranked.located.shown_distances()
-        own = np.where(self._contactable, own, np.inf)
+        own = np.where(ranked.view.contactable, own, np.inf)
         km = np.where(located, ranked.nearest.contact_km(), own)
         doors = np.flatnonzero((km <= DEFAULT_RADIUS_KM)[rows])
         if not len(doors) or doors[0] < LOCAL_FIRST:
             return rows
         return np.insert(np.delete(rows, doors[0]), LOCAL_FIRST - 1, rows[doors[0]])
 
+    @staticmethod
     def _reachable_first(
-        self, rows: NDArray[np.int64], levels: NDArray[np.int64]
+        rows: NDArray[np.int64], levels: NDArray[np.int64], reachable: Mask
     ) -> NDArray[np.int64]:
         """Reorder the records of each level of confidence: those without any way in come last.
 
@@ -247,13 +234,13 @@ class Ranker:
         for level in np.unique(levels[rows]):
             places = np.flatnonzero(levels[rows] == level)
             own = rows[places]
-            ordered[places] = own[np.argsort(~self._reachable[own], kind="stable")]
+            ordered[places] = own[np.argsort(~reachable[own], kind="stable")]
         return ordered
 
     def _as_likely(self, ranked: RankedRecords) -> Mask:
         """Return the records half as likely as the best, when even that one is doubtful."""
         likely = ranked.likelihoods
-        best = float(likely[ranked.rows].max(initial=0.0))
+        best = float(likely[ranked.positions].max(initial=0.0))
         doubtful = best < self._retriever.calibration.search.answers_from
         return np.asarray((likely >= best / 2) & doubtful)
 
@@ -279,5 +266,5 @@ class Ranker:
         hours; without any, the last step.
         """
         located, own = ranked.nearest.distances.located, ranked.located.shown_distances()
-        own = np.where(self._contactable, own, np.inf)
+        own = np.where(ranked.view.contactable, own, np.inf)
         return np.digitize(np.where(located, ranked.nearest.door_effort(), own), DOOR_STEPS_KM)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
 
+from index.candidates.facets import Facet, LocationFacet
 from index.locations.models import Location, Precision
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
-from index.search.facets import Facet, LocationFacet
 from index.search.fusion import Signal
 from index.search.likelihood import Closeness
 from index.search.query import Query

@@ -11,8 +11,11 @@ from math import isnan
 
 import numpy as np
 
-from index.arrays import Column, Mask, Matrix
+from index.arrays import Matrix
+from index.artefact.content import KINDS
 from index.artefact.manifest import Artefact
+from index.candidates.collapsing import Groups
+from index.candidates.record_view import RecordView
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
 from index.errors import (
@@ -23,17 +26,15 @@ from index.errors import (
     UnknownRecord,
 )
 from index.locations.models import Precision
-from index.locations.nearest import NearestLocations, NearLocation, nearest_locations
+from index.locations.nearest import NearLocation
 from index.locations.precision import record_precision
 from index.places.communes import Commune
 from index.places.gazetteer import Gazetteer, place_of
 from index.places.models import Place, Point
-from index.places.proximity import LocationDistances, Proximity, RecordPlaces
 from index.records.models import AnyRecord
-from index.records.opening_hours import Hours, OpenStatus
+from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind
 from index.search.calibration import Calibration, Conformity
-from index.search.collapsing import Groups
 from index.search.explanation import Reason, explain
 from index.search.fusion import Channel
 from index.search.likelihood import Baseline, Likelihoods
@@ -54,16 +55,12 @@ REASON_WORDS_WEIGHT = 0.2
 result; less for one that holds some."""
 
 
-UNSTATED_SHARE = 1e-6
-"""Share of a query that goes to a record that states no need: its locations serve any, and none in
-particular."""
-
-
 class Retriever:
     """An index opened for use: reads texts, encodes them, scores records; safe between threads.
 
     manifest: description of the index; content: all that it holds; records: its organisations,
-    programmes and open needs; rows: identifier of a record -> its position; calibration:
+    programmes and open needs; whole: view of all of them; rows: identifier of a record -> its row;
+    calibration:
     coefficients and thresholds; baseline: usual level of cosines in the catalogue, None when it is
     too small; hours: opening hours of the records; locations: their places, with how many each
     record has in location_counts, (n records,) int64; groups: records that likely describe the same
@@ -102,19 +99,19 @@ class Retriever:
             )
         content = artefact.content
         self.manifest, self.content, self.records = artefact.manifest, content, content.records
-        self.rows = {record.id: row for row, record in enumerate(content.records)}
+        self.rows: Mapping[str, int] = content.table.identifiers
         self.calibration = calibration
         self.baseline = Baseline.of(content.vectors)
-        self.hours = Hours.of(content.records)
+        self.hours = content.table.hours
         self.locations = content.locations
-        self.location_counts = self.locations.counts(len(content.records))
+        self.location_counts = content.location_counts
         self.groups = Groups(len(content.records), content.groups)
+        self.whole = RecordView(content, self.groups)
         self._gazetteer = gazetteer
-        self._scorer = Scorer(artefact)
+        self._scorer = Scorer(artefact, self.whole)
         corrector = corrector_of(content, synonyms)
-        names = [record.nom for record in content.records]
+        names = content.table.names
         self._understanding = Understanding(corrector, names, gazetteer, synonyms, content.lexicons)
-        self._places = RecordPlaces(content.records)
         self._encoder = None if encoder is None else BoundedEncoder(encoder, encode_limit_s)
 
     @property
@@ -231,41 +228,6 @@ class Retriever:
             scored.fusion, self.calibration.search, self.baseline, scored.margin, scored.french
         )
 
-    def nearest(
-        self,
-        place: Place | None,
-        needs: Mapping[str, float] | None = None,
-        named: Mask | None = None,
-        among: Mask | None = None,
-    ) -> NearestLocations:
-        """Return the locations of each record around a place that serve a need.
-
-        Args:
-            place: of the query; None for no location.
-            needs: identifier of a need -> share of the query that goes to it, in [0, 1]; None or
-                empty when unsure: any location serves.
-            named: (n records,) bool, the records whose name is in the query: all their locations
-                serve; None for none.
-            among: (n locations,) bool, the locations that pass the filters; None for all.
-
-        Returns:
-            The locations of each record within 100 km, or inside the area, nearest first.
-        """
-        needs = needs or {}
-        shares = self.need_shares(needs)
-        return nearest_locations(self.locations, place, shares, needs, named, among)
-
-    def need_shares(self, needs: Mapping[str, float]) -> Column:
-        """Return the share of a query that goes to the needs of each record with locations.
-
-        needs: identifier of a need -> its share; the result is (n records,) float32, in [0, 1].
-        """
-        shares = np.zeros(len(self.records), dtype=np.float32)
-        for row in np.flatnonzero(self.location_counts):
-            served = self.records[row].besoins
-            shares[row] = sum(needs.get(need, 0.0) for need in served) if served else UNSTATED_SHARE
-        return shares
-
     def nearby(self, locations: Sequence[NearLocation]) -> tuple[NearbyPlace, ...]:
         """Read locations that were found around a place, in their order.
 
@@ -295,43 +257,12 @@ class Retriever:
         commune = None if self._gazetteer is None else self._gazetteer.commune_at(point)
         return None if commune is None else place_of(commune)
 
-    def locate(
-        self,
-        place: Place | None,
-        radius_km: float,
-        answering: Mask,
-        locations: LocationDistances | None = None,
-    ) -> Proximity:
-        """Return the distance of each record to a place, and which records are near or serve it.
-
-        Args:
-            place: of the query; None to allow every record.
-            radius_km: kilometres around it within which a record is near.
-            answering: (n records,) bool: the radius may widen, up to 100 km, until one of these
-                records is within it.
-            locations: distances of the nearest location of each record; None for those that serve
-                any need.
-
-        Returns:
-            Distances, nearness, records allowed, and sentences that say how the radius was widened.
-        """
-        if place is None:
-            return Proximity.anywhere(len(self.records))
-        if locations is None:
-            locations = self.nearest(place).distances
-        return self._places.locate(place, radius_km, answering, locations)
-
     def precision(self, row: int) -> Precision | None:
         """Return what the point of the record at a row locates; None when it has no point.
 
         Without a gazetteer, its commune at best: the centre of the commune is then unknown.
         """
         return record_precision(self.records[row], self._gazetteer)
-
-    @property
-    def abroad(self) -> Mask:
-        """Records that serve only other countries than France: (n records,) bool."""
-        return self._places.abroad
 
     def opening(self, identifier: str, moment: datetime) -> OpenStatus | None:
         """Return whether a record is open at a moment.
@@ -359,29 +290,29 @@ class Retriever:
         """
         return self.groups.others(row)
 
-    def reason(self, row: int, understood: Understood, scored: Scored) -> Reason:
+    def reason(self, position: int, understood: Understood, scored: Scored) -> Reason:
         """Return the sentence of a record that best explains why it answers a query.
 
         Args:
-            row: position of the record in the index.
+            position: of the record in the view that was scored.
             understood: the query, whose words are highlighted in the sentence.
             scored: scores of the passages (texts cut from records) for this query.
 
         Returns:
             The sentence, its heading, and the characters to highlight.
         """
-        return explain(self.content.passages[self._reason_row(row, scored)], understood.words)
+        row = self._reason_row(position, scored)
+        return explain(self.content.passages[row], understood.words)
 
-    def _reason_row(self, row: int, scored: Scored) -> int:
+    def _reason_row(self, position: int, scored: Scored) -> int:
         """Return the row of the passage of a record that tells best why it answers."""
-        passages, every = self.content.passages, self.passages_of(row)
-        rows = [place for place in every if passages[place].kind in REASON_KINDS] or every
-        words = scored.passages[Channel.WORDS]
-        dense = scored.passages.get(Channel.DENSE, scored.passages[Channel.NGRAMS])
-
-        def clarity(place: int) -> float:
-            shared = passages[place].kind is Kind.NEED
-            matched = REASON_WORDS_WEIGHT * float(words[place])
-            return float(dense[place]) + matched - SHARED_REASON_COST * shared
-
-        return max(rows, key=clarity)
+        every, rows = scored.passages.of_record(position), scored.passages.rows
+        kinds = self.content.passage_facts["kind"][rows[every.start : every.stop]]
+        shared = kinds == KINDS.index(Kind.NEED)
+        telling = np.isin(kinds, [KINDS.index(kind) for kind in REASON_KINDS])
+        words = scored.columns[Channel.WORDS][every.start : every.stop]
+        dense = scored.columns.get(Channel.DENSE, scored.columns[Channel.NGRAMS])
+        near = dense[every.start : every.stop].astype(np.float64)
+        clarity = near + REASON_WORDS_WEIGHT * words - SHARED_REASON_COST * shared
+        clarity = np.where(telling, clarity, -np.inf) if telling.any() else clarity
+        return int(rows[every.start + int(clarity.argmax())])

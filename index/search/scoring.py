@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix
 from index.artefact.manifest import Artefact
+from index.candidates.record_view import RecordView
 from index.engines.sparse import LexicalIndex
 from index.search.fusion import Channel, Fusion, first_records, fuse
 from index.search.understanding import Understood
-from index.taxonomy.need_vectors import ServedNeeds
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Term
 
@@ -26,18 +27,48 @@ EXPRESSED_NEEDS, EXPRESSED_FROM = 8, 0.015
 
 
 @dataclass(frozen=True)
-class Scored:
-    """Scores of the records for one query, by channel (way of scoring) and combined.
+class ScoredPassages:
+    """Passages (texts cut from records) that are scored for a query: those of the records in view.
 
-    passages: channel -> scores of the passages (texts cut from records), (n passages,) float32;
-    fusion: combined scores of the records, their distance to a place left out; margin: cosine of
-    the query with the nearest need of the thesaurus, less that with the nearest text that no need
-    covers; french: whether the query is in French, the language of the records; needs: identifiers
-    of the nearest needs, nearest first, empty without the encoder; need_shares: need that the query
-    may express -> share of the query that goes to it, in [0, 1].
+    rows: (k,) int64, their rows in the index, in increasing order; starts: (m records,) int64,
+    position of the first passage of each record in view; wholes: (m records,) int64, position of
+    the whole text of each.
     """
 
-    passages: Mapping[Channel, Column]
+    rows: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    wholes: NDArray[np.int64]
+
+    def by_record(self, column: Column) -> Column:
+        """Return the scores of the records: means of their best passage and of their whole text.
+
+        The best passage alone lets a stray word win; the whole text alone dilutes what answers.
+        """
+        best = np.maximum.reduceat(column, self.starts)
+        return np.asarray((best + column[self.wholes]) / 2, dtype=np.float32)
+
+    def of_record(self, position: int) -> range:
+        """Return the positions of the passages of the record at a position of the view."""
+        start, *after = self.starts[position : position + 2].tolist()
+        return range(start, after[0] if after else len(self.rows))
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores of the records in view for one query, by channel (way of scoring) and combined.
+
+    view: the records that are scored, by position; passages: those of these records; columns:
+    channel -> scores of these passages (texts cut from records), (k,) float32; fusion: combined
+    scores of the records, their distance to a place left out; margin: cosine of the query with the
+    nearest need of the thesaurus, less that with the nearest text that no need covers; french:
+    whether the query is in French, the language of the records; needs: identifiers of the nearest
+    needs, nearest first, empty without the encoder; need_shares: need that the query may express ->
+    share of the query that goes to it, in [0, 1].
+    """
+
+    view: RecordView
+    passages: ScoredPassages
+    columns: Mapping[Channel, Column]
     fusion: Fusion
     margin: float = 0.0
     french: bool = True
@@ -46,24 +77,20 @@ class Scored:
 
     @property
     def records(self) -> Mapping[Channel, Column]:
-        """Scores of the records by channel: channel -> (n records,) float32, in its own unit."""
+        """Scores of the records by channel: channel -> (m records,) float32, in its own unit."""
         return self.fusion.columns
 
 
 class Scorer:
     """Scores the records of an index for queries; safe to share between threads."""
 
-    def __init__(self, artefact: Artefact) -> None:
-        """artefact: the files of one version of the index, opened."""
+    def __init__(self, artefact: Artefact, whole: RecordView) -> None:
+        """artefact: the files of one version of the index, opened; whole: view of its records."""
         content = artefact.content
-        owners = np.array([passage.row for passage in content.passages])
-        self._starts = np.searchsorted(owners, np.arange(len(content.records)))
-        self._size = len(owners)
-        self._wholes, self._records = content.wholes, content.record_vectors
-        self._engine = artefact.engine
-        self._needs = content.needs
-        served = (record.besoins for record in content.records)
-        self._served = ServedNeeds(content.needs.identifiers, served)
+        owners = content.passage_facts["record"]
+        starts = np.searchsorted(owners, np.arange(len(content.table)))
+        self._passages = ScoredPassages(np.arange(len(owners)), starts, content.wholes)
+        self._whole, self._engine, self._needs = whole, artefact.engine, content.needs
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
 
     def passages_of(self, row: int) -> range:
@@ -71,8 +98,7 @@ class Scorer:
 
         Rows are positions in the index: of passages in the result, of a record in the argument.
         """
-        start, *after = self._starts[row : row + 2].tolist()
-        return range(start, after[0] if after else self._size)
+        return self._passages.of_record(row)
 
     def score(
         self, understood: Understood, vector: Matrix | None, hidden: int | None = None
@@ -88,36 +114,27 @@ class Scorer:
         Returns:
             The scores of passages and records on each channel, and the combined scores.
         """
-        passages: dict[Channel, Column] = {}
+        view, passages = self._whole, self._passages
+        columns: dict[Channel, Column] = {}
         if vector is not None:
-            passages[Channel.DENSE] = self._dense(vector)
+            columns[Channel.DENSE] = self._dense(vector, view, passages)
         terms, french = understood.terms, understood.language == FRENCH
-        passages[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
-        passages[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
+        columns[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
+        columns[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
         if hidden is not None:
-            for column in passages.values():
+            for column in columns.values():
                 column[hidden] = column.min()
-        records = {channel: self._by_record(column) for channel, column in passages.items()}
+        records = {channel: passages.by_record(column) for channel, column in columns.items()}
         margin, needs, shares = 0.0, tuple[str, ...](), dict[str, float]()
         if vector is not None and self._needs.identifiers:
             near = self._needs.nearness(vector, french)
-            records[Channel.NEEDS] = self._served.scores(near.needs)
+            records[Channel.NEEDS] = view.served.scores(near.needs)
             margin, needs = near.margin, self._needs.nearest(near, NEAREST_NEEDS)
             shares = self._needs.expressed(near, EXPRESSED_NEEDS, EXPRESSED_FROM)
         fusion = fuse(records, len(terms))
         if vector is not None:
-            fusion = fusion.adding(Channel.LIKENESS, self._likeness(fusion.scores))
-        return Scored(passages, fusion, margin, french, needs, shares)
-
-    def _likeness(self, scores: Column) -> Column:
-        """Return the cosine of each record with the first ones: (n records,) float32.
-
-        Pseudo-relevance feedback (Rocchio, 1971), on the vectors of whole records.
-        """
-        rows, shares = first_records(scores)
-        centre = shares @ self._records[rows]
-        norm = max(float(np.linalg.norm(centre)), 1e-6)
-        return np.asarray(self._records @ (centre / norm), dtype=np.float32)
+            fusion = fusion.adding(Channel.LIKENESS, _likeness(view, fusion.scores))
+        return Scored(view, passages, columns, fusion, margin, french, needs, shares)
 
     def _written(self, terms: Sequence[Term]) -> Iterable[str]:
         """Return the words to compare by n-grams: as typed; synonyms too if no record has them."""
@@ -128,21 +145,23 @@ class Scorer:
             words |= dict.fromkeys(word.word for phrase in phrases for word in phrase)
         return words
 
-    def _by_record(self, column: Column) -> Column:
-        """Return the scores of the records: means of their best passage and of their whole text.
-
-        The best passage alone lets a stray word win; the whole text alone dilutes what answers.
-        """
-        best = np.maximum.reduceat(column, self._starts)
-        return np.asarray((best + column[self._wholes]) / 2, dtype=np.float32)
-
-    def _dense(self, vector: Matrix) -> Column:
-        """Return the cosine of each passage with a query: (n passages,) float32 in [-1, 1]."""
-        size = len(self._engine)
-        near = self._engine.search(vector, min(size, NEAREST_PASSAGES))
+    def _dense(self, vector: Matrix, view: RecordView, passages: ScoredPassages) -> Column:
+        """Return the cosine of each passage with a query: (k,) float32 in [-1, 1]."""
+        near = self._engine.search(vector, min(len(self._engine), NEAREST_PASSAGES))
         rows, scores = near.rows[0], near.scores[0]
         rows, scores = rows[rows >= 0], scores[rows >= 0]
-        column = np.full(size, scores.min(initial=1.0), dtype=np.float32)
+        column = np.full(len(passages.rows), scores.min(initial=1.0), dtype=np.float32)
         column[rows] = scores
-        column[self._wholes] = self._records @ vector[0]
+        column[passages.wholes] = view.vectors @ vector[0]
         return column
+
+
+def _likeness(view: RecordView, scores: Column) -> Column:
+    """Return the cosine of each record with the first ones: (m records,) float32.
+
+    Pseudo-relevance feedback (Rocchio, 1971), on the vectors of whole records.
+    """
+    rows, shares = first_records(scores)
+    centre = shares @ view.vectors[rows]
+    norm = max(float(np.linalg.norm(centre)), 1e-6)
+    return np.asarray(view.vectors @ (centre / norm), dtype=np.float32)

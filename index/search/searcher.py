@@ -6,13 +6,11 @@ every channel; fuse, decide which records answer, filter, rank, explain.
 
 from __future__ import annotations
 
-import numpy as np
-
 from index.artefact.manifest import Manifest
+from index.candidates.facets import Facet, checked_codes, location_facets
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
-from index.search.facets import Facet, Facets, location_facets
 from index.search.fusion import Channel
 from index.search.likelihood import closeness
 from index.search.query import Query
@@ -37,8 +35,7 @@ class Searcher:
     def __init__(self, retriever: Retriever) -> None:
         """retriever: holds an open index, and its encoder if there is one."""
         self.retriever = retriever
-        self._facets = Facets(retriever.records)
-        self._ranker = Ranker(retriever, self._facets)
+        self._ranker = Ranker(retriever)
 
     @property
     def manifest(self) -> Manifest:
@@ -55,7 +52,7 @@ class Searcher:
 
     def facets(self) -> tuple[Facet, ...]:
         """Return the codes that one can filter by, with how many records have each."""
-        return self._facets.counts(np.ones(len(self.retriever.records), dtype=np.bool_), {})
+        return self.retriever.whole.facets.totals()
 
     def search(self, query: Query, by_meaning: bool = True) -> SearchResult:
         """Search the catalogue.
@@ -73,7 +70,8 @@ class Searcher:
             InvalidQuery: when a filter names an unknown field or code.
         """
         clock, retriever = Stopwatch(), self.retriever
-        self._facets.mask(query.filters)  # a wrong filter is refused before any work
+        for field, codes in query.filters.items():
+            checked_codes(field, codes)  # a wrong filter is refused before any work
         with clock.stage(Stage.UNDERSTAND):
             understood = retriever.understand(query)
         with clock.stage(Stage.ENCODE):
@@ -118,14 +116,14 @@ class Searcher:
         clock = clock or Stopwatch()
         with clock.stage(Stage.RANK):
             ranking = self._ranker.rank(query, understood, scored)
-            facets = self._facets.counts(ranking.answering, query.filters)
+            facets = scored.view.facets.counts(ranking.answering, query.filters)
             in_view = self._ranker.in_view(query, understood, scored, ranking)
         with clock.stage(Stage.EXPLAIN):
             hits = self._hits(query, understood, scored, ranking)
         return SearchResult(
             query=query,
             hits=hits,
-            total=len(ranking.rows),
+            total=len(ranking.positions),
             facets=facets,
             location_facets=location_facets(
                 self.retriever.locations, in_view, query.location_filters
@@ -145,24 +143,24 @@ class Searcher:
     ) -> tuple[Hit, ...]:
         """Return the hits of the requested page."""
         retriever, first = self.retriever, (query.page - 1) * query.size
-        records = retriever.records
-        situations = Situations(retriever, understood.place, ranking.located, ranking.nearest)
-        rows = ranking.rows[first : first + query.size].tolist()
+        view, records = scored.view, retriever.records
+        situations = Situations(retriever, view, understood.place, ranking.located, ranking.nearest)
+        positions = ranking.positions[first : first + query.size].tolist()
         return tuple(
             Hit(
                 rank=rank,
-                record=records[row],
-                reason=retriever.reason(row, understood, scored),
-                score=float(ranking.fusion.scores[row]),
-                probability=(likelihood := float(ranking.likelihoods[row])),
+                record=view.record(position),
+                reason=retriever.reason(position, understood, scored),
+                score=float(ranking.fusion.scores[position]),
+                probability=(likelihood := float(ranking.likelihoods[position])),
                 closeness=closeness(likelihood, retriever.calibration.search),
-                signals=ranking.fusion.signals(row),
+                signals=ranking.fusion.signals(position),
                 duplicates=tuple(
-                    retriever.records[other] for other in retriever.duplicates_of(row)
+                    records[other] for other in retriever.duplicates_of(int(view.rows[position]))
                 ),
-                **vars(situations.of(row)),
+                **vars(situations.of(position)),
             )
-            for rank, row in enumerate(rows, start=first + 1)
+            for rank, position in enumerate(positions, start=first + 1)
         )
 
     @staticmethod

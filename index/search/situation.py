@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.candidates.record_view import RecordView
 from index.locations.models import Precision
 from index.locations.nearest import NearestLocations
 from index.places.models import FRANCE, Place
@@ -17,47 +18,52 @@ LOCATIONS_SHOWN = 3
 
 @dataclass(frozen=True)
 class Situations:
-    """Situations of the records of an index from the place of a query.
+    """Situations of the records in view from the place of a query.
 
-    place: None without one; located: distance and nearness of each record; nearest: locations of
-    the records around the place that serve the need.
+    view: these records, by position; place: None without one; located: distance and nearness of
+    each record; nearest: locations of the records around the place that serve the need.
     """
 
     retriever: Retriever
+    view: RecordView
     place: Place | None
     located: Proximity
     nearest: NearestLocations
 
-    def of(self, row: int) -> Situation:
-        """Return the situation of the record at a row."""
-        locations = self._locations(row)
+    def of(self, position: int) -> Situation:
+        """Return the situation of the record at a position."""
+        locations = self._locations(position)
         return Situation(
-            distance_km=self.located.shown_km(row),
-            precision=self._precision(row, locations),
-            group=self._group(row),
+            distance_km=self.located.shown_km(position),
+            precision=self._precision(position, locations),
+            group=self._group(position),
             locations=locations,
-            location_count=int(self.retriever.location_counts[row]),
+            location_count=int(self.view.location_counts[position]),
         )
 
-    def _locations(self, row: int) -> tuple[NearbyPlace, ...]:
+    def _locations(self, position: int) -> tuple[NearbyPlace, ...]:
         """Return the nearest locations of a record that is near the place."""
-        if self.located.local is None or not self.located.local[row]:
+        if self.located.local is None or not self.located.local[position]:
             return ()
-        return self.retriever.nearby(self.nearest.of(row, LOCATIONS_SHOWN))
+        return self.retriever.nearby(self.nearest.of(position, LOCATIONS_SHOWN))
 
-    def _precision(self, row: int, locations: tuple[NearbyPlace, ...]) -> Precision | None:
+    def _precision(self, position: int, locations: tuple[NearbyPlace, ...]) -> Precision | None:
         """Return the precision of the point to which the distance of a record is measured."""
-        return locations[0].location.precision if locations else self.retriever.precision(row)
+        return (
+            locations[0].location.precision
+            if locations
+            else self.retriever.precision(int(self.view.rows[position]))
+        )
 
-    def _group(self, row: int) -> Group | None:
+    def _group(self, position: int) -> Group | None:
         """Return where a record is from the place."""
         in_france = self.place is None or self.place.country == FRANCE
-        if in_france and self.retriever.abroad[row]:
+        if in_france and self.view.abroad[position]:
             return Group.ABROAD
         if self.place is None:
             return None
-        if self.located.local is not None and self.located.local[row]:
+        if self.located.local is not None and self.located.local[position]:
             return Group.NEAR
-        if self.located.regional is not None and self.located.regional[row]:
+        if self.located.regional is not None and self.located.regional[position]:
             return Group.REGION
         return Group.ANYWHERE

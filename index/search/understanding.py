@@ -7,8 +7,9 @@ are corrected, and grouped with their synonyms.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from index.artefact.content import ArtefactContent
 from index.errors import InvalidQuery
@@ -71,7 +72,7 @@ class Understanding:
     def __init__(
         self,
         corrector: Corrector,
-        names: Sequence[str] = (),
+        names: Container[str] = frozenset(),
         gazetteer: Gazetteer | None = None,
         synonyms: Synonyms | None = None,
         lexicons: Mapping[str, Container[str]] | None = None,
@@ -80,15 +81,16 @@ class Understanding:
 
         Args:
             corrector: corrects the spelling.
-            names: of the organisations of the catalogue: in a query that quotes one in full, a
-                place inside this name is not the place of the query.
+            names: of the organisations of the catalogue, those of several words, as `name_key`
+                writes them: in a query that quotes one in full, a place inside this name is not the
+                place of the query.
             gazetteer: index of the names of places; None to recognize none.
             synonyms: groups of words of the same meaning; None to add none.
             lexicons: ISO 639-1 code of a language -> its words, to correct only queries in French;
                 None to take every query in Latin letters for French.
         """
         self._corrector = corrector
-        self._names = [key for key in map(name_key, names) if " " in key]
+        self._names = names
         self._gazetteer = gazetteer
         self._synonyms = synonyms or Synonyms()
         self._lexicons = lexicons or {}
@@ -171,8 +173,12 @@ class Understanding:
 
     def _is_name(self, text: str, mentioned: str) -> bool:
         """Return whether the place is inside the name of an organisation written in full."""
-        whole, part = f" {name_key(text)} ", f" {name_key(mentioned)} "
-        return any(part in f" {name} " and f" {name} " in whole for name in self._names)
+        words, part = name_key(text).split(), f" {name_key(mentioned)} "
+        return any(
+            part in f" {name} " and name in self._names
+            for start, end in combinations(range(len(words) + 1), 2)
+            if (name := " ".join(words[start:end]))
+        )
 
 
 def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> Corrector:

@@ -133,8 +133,7 @@ class Recommender:
         self.retriever = retriever
         self._calibration = retriever.calibration.skills
         self._occupations = retriever.content.occupations
-        passages = retriever.content.passages
-        self._sought = np.flatnonzero([passage.kind is Kind.SKILLS for passage in passages])
+        self._sought = retriever.content.passages_of_kind(Kind.SKILLS)
         self._vectors = retriever.content.vectors[self._sought]
 
     def recommend(self, query: ProfileQuery) -> Recommendation:
@@ -206,11 +205,12 @@ class Recommender:
         hosting = self._mask(
             [row for match in matches for row in self._host_rows(match.occupation)]
         )
-        nearest = self.retriever.nearest(understood.place)
-        located = self.retriever.locate(
+        nearest = self.retriever.whole.nearest(understood.place)
+        located = self.retriever.whole.locate(
             understood.place, query.radius_km, hosting, nearest.distances
         )
-        situations = Situations(self.retriever, understood.place, located, nearest)
+        whole = self.retriever.whole
+        situations = Situations(self.retriever, whole, understood.place, located, nearest)
         return Recommendation(
             understood.text,
             read.skills,

@@ -181,16 +181,27 @@ def _shares(cosines: Column) -> Column:
 class ServedNeeds:
     """Needs that each record declares, to score records by the needs that a query expresses."""
 
-    def __init__(self, identifiers: Sequence[str], served: Iterable[Sequence[str]]) -> None:
-        """Index the needs that records declare; those that `identifiers` lacks are ignored.
+    def __init__(self, counts: NDArray[np.int64], needs: NDArray[np.int64]) -> None:
+        """Hold the needs that records declare.
+
+        counts: (n records,) int64, number of needs of each; needs: (m,) int64, those of each record
+        in turn, as positions in the thesaurus.
+        """
+        self._counts, self._needs = counts, needs
+
+    @classmethod
+    def of(cls, identifiers: Sequence[str], served: Iterable[Sequence[str]]) -> ServedNeeds:
+        """Number the needs that records declare; those that `identifiers` lacks are ignored.
 
         identifiers: of all the needs of the thesaurus, in order; served: for each record, in order,
         the identifiers of the needs that it declares.
         """
         place = {identifier: row for row, identifier in enumerate(identifiers)}
         rows = [[place[need] for need in needs if need in place] for needs in served]
-        self._needs = np.array([need for row in rows for need in row], dtype=np.int64)
-        self._counts = np.array([len(row) for row in rows], dtype=np.int64)
+        return cls(
+            np.array([len(row) for row in rows], dtype=np.int64),
+            np.array([need for row in rows for need in row], dtype=np.int64),
+        )
 
     def scores(self, shares: Column) -> Column:
         """Score the records by the needs that a query expresses: (n records,) float32 in [0, 1].

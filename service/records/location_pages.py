@@ -76,7 +76,7 @@ def locations(
     total = sum(each.count for each in departements)
     shown: Sequence[NearLocation] = ()
     if place is not None:
-        shown = retriever.nearest(place).of(retriever.rows[identifier], total)
+        shown = retriever.whole.nearest(place).of(retriever.rows[identifier], total)
     elif chosen is not None or total <= PAGE_SIZE:
         shown = _inside(retriever, identifier, chosen)
     listed = _page_of(retriever, shown, request.query_params.get("page", ""), place)

@@ -129,7 +129,7 @@ class Shortlist:
         """Yield each record with its nearest location, or the distance of its own address."""
         retriever, moment = searcher.retriever, datetime.now(UTC)
         place = retriever.place_named(self.place)
-        nearest = retriever.nearest(place, {self.need: 1.0} if self.need else None)
+        nearest = retriever.whole.nearest(place, {self.need: 1.0} if self.need else None)
         for record, at in zip(self.records, self.chosen, strict=True):
             row = retriever.rows[record.id]
             near = _chosen(retriever, record, at, place) or retriever.nearby(nearest.of(row, 1))

@@ -223,7 +223,7 @@ def searched_locations(request: Request, searcher: Searcher) -> NearestLocations
     try:
         return searcher.nearest(parse_query(page_parameters(request)))
     except InvalidQuery:
-        return searcher.retriever.nearest(searched_place(request, searcher.retriever))
+        return searcher.retriever.whole.nearest(searched_place(request, searcher.retriever))
 
 
 def _labelled(parameter: str, message: str) -> str:

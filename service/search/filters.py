@@ -1,6 +1,6 @@
 """Filters of a search: one table, from which every surface takes the filters that it offers.
 
-To add a filter, add a row here, its code list to `index.search.facets.FIELDS`, the field to the
+To add a filter, add a row here, its code list to `index.candidates.facets.FIELDS`, the field to the
 record model, and the English of its label. Each surface is a column of the table:
 
 - the API, and the URL of every page of results, take all filters;

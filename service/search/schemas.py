@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from index.candidates.facets import Facet, FacetValue, LocationFacet
 from index.places.models import Place
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
-from index.search.facets import Facet, FacetValue, LocationFacet
 from index.search.likelihood import Closeness
 from index.search.results import Hit, SearchResult
 from service.presentation.messages import NO_RELIABLE_RESULT

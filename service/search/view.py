@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_datetime
 
+from index.candidates.facets import Facet
 from index.locations.filters import OPEN
 from index.locations.models import Location
 from index.messages import Sentence
@@ -19,7 +20,6 @@ from index.records.evidence import Age, age_of
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, sentences
-from index.search.facets import Facet
 from index.search.results import Hit, SearchResult
 from index.search.retriever import Retriever
 from service.presentation import messages

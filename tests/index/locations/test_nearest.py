@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.arrays import Mask
+from index.arrays import Column, Mask
 from index.locations.models import Location
-from index.locations.nearest import nearest_locations
+from index.locations.nearest import Networks, nearest_locations
 from index.locations.table import LocationTable
 from index.places.models import Place, PlaceKind, Point
 from tests.locations import make_location
@@ -36,6 +36,10 @@ def _table() -> LocationTable:
     )
 
 
+def _networks(shares: Column, named: Mask | None = None) -> Networks:
+    return Networks(np.arange(2), np.ones(2, dtype=np.bool_), shares, named)
+
+
 def _names(
     table: LocationTable,
     place: Place | None,
@@ -44,8 +48,8 @@ def _names(
     among: Mask | None = None,
 ) -> list[str]:
     needs = dict.fromkeys(served, 0.5)
-    serves = np.array([0.5, 0.0], dtype=np.float32)
-    nearest = nearest_locations(table, place, serves, needs, among=among)
+    networks = _networks(np.array([0.5, 0.0], dtype=np.float32))
+    nearest = nearest_locations(table, place, networks, needs, among)
     return [table[near.row].id for near in nearest.of(record, 3)]
 
 
@@ -61,7 +65,7 @@ def test_a_location_should_be_shown_for_a_need_only_if_it_or_its_record_serves_i
 
 
 def test_distances_should_be_those_of_the_sphere() -> None:
-    nearest = nearest_locations(_table(), LILLE, BOTH, {})
+    nearest = nearest_locations(_table(), LILLE, _networks(BOTH), {})
     assert nearest.distances.distances[0] == pytest.approx(0, abs=0.001)
     assert nearest.distances.distances[1] == pytest.approx(10.7, abs=0.2)  # Lille to Roubaix
     assert nearest.distances.inside.tolist() == [True, False]
@@ -69,7 +73,7 @@ def test_distances_should_be_those_of_the_sphere() -> None:
 
 def test_all_the_locations_of_a_departement_should_be_inside_it() -> None:
     assert _names(_table(), NORD, 0) == ["centre", "roubaix"]
-    nearest = nearest_locations(_table(), NORD, BOTH, {})
+    nearest = nearest_locations(_table(), NORD, _networks(BOTH), {})
     assert nearest.distances.inside.tolist() == [True, True]
 
 
@@ -83,20 +87,22 @@ def test_a_filter_should_leave_the_other_locations_out() -> None:
 def test_no_location_should_be_near_without_a_place_or_for_a_whole_country(
     place: Place | None,
 ) -> None:
-    nearest = nearest_locations(_table(), place, BOTH, {})
+    nearest = nearest_locations(_table(), place, _networks(BOTH), {})
     assert nearest.of(0, 3) == ()
     assert np.isnan(nearest.distances.distances).all()
     assert nearest.distances.located.all()
 
 
 def test_the_share_of_a_record_should_be_that_of_the_location_that_serves_most() -> None:
-    nearest = nearest_locations(_table(), LILLE, BOTH * 0.2, {"papiers": 0.6, "imprimer": 0.3})
+    nearest = nearest_locations(
+        _table(), LILLE, _networks(BOTH * 0.2), {"papiers": 0.6, "imprimer": 0.3}
+    )
     assert nearest.share.tolist() == pytest.approx([0.6, 0.3])
 
 
 def test_a_location_that_can_be_reached_should_be_among_those_shown() -> None:
     table = _table()
-    nearest = nearest_locations(table, LILLE, BOTH, {})
+    nearest = nearest_locations(table, LILLE, _networks(BOTH), {})
     assert [table[near.row].id for near in nearest.of(0, 1)] == ["roubaix"]
     assert nearest.contact_km().tolist() == pytest.approx([10.7, np.inf], abs=0.2)
 
@@ -114,7 +120,7 @@ def test_in_a_group_of_communes_only_its_locations_should_count() -> None:
 
 def test_a_record_that_is_named_should_show_all_its_locations() -> None:
     table, named = _table(), np.array([False, True])
-    nearest = nearest_locations(table, LILLE, BOTH, {"papiers": 0.9}, named)
+    nearest = nearest_locations(table, LILLE, _networks(BOTH, named), {"papiers": 0.9})
     assert [table[near.row].id for near in nearest.of(1, 3)] == ["livres"]
 
 
@@ -122,7 +128,7 @@ def test_a_location_at_an_exact_address_should_come_before_the_centre_of_a_commu
     vague = make_location(id="vague", latitude=50.633, longitude=3.0586, precision="commune")
     exact = make_location(id="exact", latitude=50.64, longitude=3.0586)
     table = LocationTable.of([vague, exact], ROWS)
-    nearest = nearest_locations(table, LILLE, BOTH, {})
+    nearest = nearest_locations(table, LILLE, _networks(BOTH), {})
     assert [table[near.row].id for near in nearest.of(0, 2)] == ["exact", "vague"]
     assert nearest.distances.distances[0] == pytest.approx(0, abs=0.001)
 
@@ -131,7 +137,7 @@ def test_a_reserved_location_should_come_after_one_for_everybody() -> None:
     young = make_location(id="jeunes", latitude=50.633, longitude=3.0586, publics=("jeunes",))
     everybody = make_location(id="tous", latitude=50.66, longitude=3.0586)
     table = LocationTable.of([young, everybody], ROWS)
-    nearest = nearest_locations(table, LILLE, BOTH, {})
+    nearest = nearest_locations(table, LILLE, _networks(BOTH), {})
     assert [table[near.row].id for near in nearest.of(0, 2)] == ["tous", "jeunes"]
     assert nearest.door_effort()[0] == pytest.approx(3 + 6, abs=0.1)  # nobody can be called
 
@@ -141,5 +147,13 @@ def test_a_seat_that_cannot_be_asked_should_come_after_a_desk() -> None:
     seat = make_location(id="siege", nom="UDAF", latitude=50.633, longitude=3.0586, **adviser)
     desk = make_location(id="mairie", nom="Mairie", latitude=50.66, longitude=3.0586, **adviser)
     table = LocationTable.of([seat, desk], {"conseillers-numeriques": 0})
-    nearest = nearest_locations(table, LILLE, BOTH, {})
+    nearest = nearest_locations(table, LILLE, _networks(BOTH), {})
     assert [table[near.row].id for near in nearest.of(0, 2)] == ["mairie", "siege"]
+
+
+def test_among_some_records_only_their_locations_should_be_found() -> None:
+    table, libraries = _table(), np.array([1])
+    networks = Networks(libraries, np.ones(1, dtype=np.bool_), np.ones(1, dtype=np.float32))
+    nearest = nearest_locations(table, LILLE, networks, {})
+    assert [table[near.row].id for near in nearest.of(0, 3)] == ["livres"]
+    assert len(nearest.records) == 1

@@ -31,7 +31,7 @@ NOBODY_LOCAL_ABROAD = "Rien de local : voici ceux qui servent l'Europe ou le mon
 
 def kilometres(actor: MakeActor, here: Point, there: Point) -> float:
     """The distance from a point to a record at another."""
-    places = RecordPlaces([actor(latitude=there.latitude, longitude=there.longitude)])
+    places = RecordPlaces.of([actor(latitude=there.latitude, longitude=there.longitude)])
     return float(places.distances(here)[0])
 
 
@@ -68,7 +68,7 @@ def test_a_record_without_coordinates_should_be_found_in_its_own_commune(
     place: Place, actor: MakeActor
 ) -> None:
     records = [actor(id="ici", code_insee="59350"), actor(id="ailleurs", code_insee="59009")]
-    located = everyone(RecordPlaces(records), place)
+    located = everyone(RecordPlaces.of(records), place)
     assert located.allowed.tolist() == [True, False]
     assert located.nearness.tolist() == [0.5, 0]
     assert located.shown_km(0) is None
@@ -93,17 +93,17 @@ def test_any_place_of_the_earth_should_be_measured(
 
 
 def test_an_unknown_place_should_have_no_distance(actor: MakeActor) -> None:
-    places = RecordPlaces([actor(), actor(latitude=48.8566, longitude=2.3522)])
+    places = RecordPlaces.of([actor(), actor(latitude=48.8566, longitude=2.3522)])
     assert np.isnan(places.distances(PARIS)).tolist() == [True, False]
 
 
 def test_the_place_zero_zero_should_be_known(actor: MakeActor) -> None:
-    places = RecordPlaces([actor(latitude=0, longitude=0)])
+    places = RecordPlaces.of([actor(latitude=0, longitude=0)])
     assert places.distances(Point(0, 0)).tolist() == [0]
 
 
 def test_no_record_should_have_no_distance() -> None:
-    assert RecordPlaces([]).distances(PARIS).shape == (0,)
+    assert RecordPlaces.of([]).distances(PARIS).shape == (0,)
 
 
 NATIONAL, UNKNOWN = 4, 5
@@ -113,7 +113,7 @@ NATIONAL, UNKNOWN = 4, 5
 def around(actor: MakeActor) -> RecordPlaces:
     """Records at 0, 33, 78 and 133 km north of a point, then a national one, one unknown."""
     near = [actor(**at(each)) for each in (0, 33, 78, 133)]
-    return RecordPlaces([*near, actor(zone_eligibilite=["france"]), actor()])
+    return RecordPlaces.of([*near, actor(zone_eligibilite=["france"]), actor()])
 
 
 @pytest.mark.parametrize(
@@ -157,13 +157,13 @@ def test_the_radius_should_never_widen_beyond_100_km(around: RecordPlaces) -> No
 
 def test_the_radius_should_not_widen_when_somebody_serves_the_place(actor: MakeActor) -> None:
     far = actor(**at(300), zone_eligibilite=["59"])
-    located = everyone(RecordPlaces([far, actor(**at(40))]), LILLE)
+    located = everyone(RecordPlaces.of([far, actor(**at(40))]), LILLE)
     assert located.allowed.tolist() == [True, False]
     assert located.relaxed == ()
 
 
 def test_an_area_that_was_widened_should_be_named(actor: MakeActor) -> None:
-    located = everyone(RecordPlaces([actor(**at(40), code_insee="62041")]), NORD)
+    located = everyone(RecordPlaces.of([actor(**at(40), code_insee="62041")]), NORD)
     assert located.relaxed == ("Rien dans « Nord (59) » : recherche élargie à 50 km.",)
 
 
@@ -188,7 +188,7 @@ def test_a_point_should_be_widened_as_a_commune_is(around: RecordPlaces) -> None
 def test_a_record_that_says_whom_it_serves_should_not_apply_elsewhere_however_near(
     fields: dict[str, Any], place: Place, allowed: bool, actor: MakeActor
 ) -> None:
-    located = everyone(RecordPlaces([actor(**at(0), **fields)]), place)
+    located = everyone(RecordPlaces.of([actor(**at(0), **fields)]), place)
     assert located.allowed.tolist() == [allowed]
 
 
@@ -207,7 +207,7 @@ def test_a_record_that_says_whom_it_serves_should_not_apply_elsewhere_however_ne
 def test_a_record_should_apply_where_it_serves_however_far_it_sits(
     fields: dict[str, Any], where: dict[str, float], actor: MakeActor
 ) -> None:
-    assert everyone(RecordPlaces([actor(**fields, **where)]), LILLE).allowed.tolist() == [True]
+    assert everyone(RecordPlaces.of([actor(**fields, **where)]), LILLE).allowed.tolist() == [True]
 
 
 @pytest.mark.parametrize("place", [NORD, REGION], ids=["département", "region"])
@@ -224,7 +224,7 @@ def test_an_area_should_hold_records_inside_and_records_that_serve_it(
     fields: dict[str, Any], allowed: bool, nearness: float, place: Place, actor: MakeActor
 ) -> None:
     inside = actor(code_insee="59009")
-    located = everyone(RecordPlaces([actor(**fields), inside]), place)
+    located = everyone(RecordPlaces.of([actor(**fields), inside]), place)
     assert located.allowed.tolist() == [allowed, True]
     assert located.nearness.tolist() == [nearness, 1]
 
@@ -243,13 +243,13 @@ def test_a_record_that_serves_the_place_should_be_as_near_as_half_the_radius_at_
     actor: MakeActor,
 ) -> None:
     serving = {"zone_eligibilite": ["59"]}
-    places = RecordPlaces([actor(**serving, **at(each)) for each in (2, 18, 400)])
+    places = RecordPlaces.of([actor(**serving, **at(each)) for each in (2, 18, 400)])
     nearness = everyone(places, LILLE).nearness
     assert nearness == pytest.approx([0.9, SERVING_NEARNESS, SERVING_NEARNESS], abs=0.01)
 
 
 def test_a_record_that_serves_the_whole_country_should_not_be_near(actor: MakeActor) -> None:
-    places = RecordPlaces([actor(zone_eligibilite=["france"], **at(400))])
+    places = RecordPlaces.of([actor(zone_eligibilite=["france"], **at(400))])
     assert everyone(places, LILLE).nearness.tolist() == [0]
 
 
@@ -271,12 +271,12 @@ def test_a_distance_should_be_shown_only_where_the_place_is_known(around: Record
 def test_how_far_the_seat_is_should_be_shown_only_when_it_says_something(
     fields: dict[str, Any], kilometres: float | None, actor: MakeActor
 ) -> None:
-    located = everyone(RecordPlaces([actor(**fields)]), LILLE)
+    located = everyone(RecordPlaces.of([actor(**fields)]), LILLE)
     assert located.shown_km(0) == (kilometres if kilometres is None else pytest.approx(kilometres))
 
 
 def test_a_commune_without_point_should_keep_records_that_serve_it(actor: MakeActor) -> None:
-    places = RecordPlaces([actor(zone_eligibilite=["26"], **at(0)), actor(**at(0))])
+    places = RecordPlaces.of([actor(zone_eligibilite=["26"], **at(0)), actor(**at(0))])
     located = everyone(places, UNPLACED)
     assert located.allowed.tolist() == [True, False]
     assert located.nearness.tolist() == [SERVING_NEARNESS, 0]
@@ -285,7 +285,7 @@ def test_a_commune_without_point_should_keep_records_that_serve_it(actor: MakeAc
 
 def test_a_country_should_hold_its_records_and_measure_nothing(actor: MakeActor) -> None:
     records = [actor(code_insee="59350"), actor(zone_eligibilite=["be"]), actor()]
-    located = everyone(RecordPlaces(records), Place(PlaceKind.COUNTRY, "France", None))
+    located = everyone(RecordPlaces.of(records), Place(PlaceKind.COUNTRY, "France", None))
     assert located.allowed.tolist() == [True, False, False]
     assert (located.distances, located.relaxed) == (None, ())
     assert located.nearness.tolist() == [0, 0, 0]
@@ -294,7 +294,7 @@ def test_a_country_should_hold_its_records_and_measure_nothing(actor: MakeActor)
 def test_a_town_abroad_should_find_records_that_serve_its_country(actor: MakeActor) -> None:
     brussels = Place(PlaceKind.COMMUNE, "Bruxelles (Belgique)", HERE, country="be")
     records = [actor(territoires=["belgique"]), actor(zone_eligibilite=["france"], **at(0))]
-    assert everyone(RecordPlaces(records), brussels).allowed.tolist() == [True, False]
+    assert everyone(RecordPlaces.of(records), brussels).allowed.tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -313,13 +313,13 @@ def test_nobody_local_should_be_stated_only_above_records_that_serve_the_country
 ) -> None:
     region = "32" if country == "fr" else ""
     town = Place(PlaceKind.COMMUNE, "Ici", HERE, region=region, country=country)
-    located = everyone(RecordPlaces([actor(**fields)]), town)
+    located = everyone(RecordPlaces.of([actor(**fields)]), town)
     assert (located.allowed.tolist(), located.relaxed) == ([True], relaxed)
 
 
 @pytest.mark.parametrize("place", [LILLE, NORD, REGION, UNPLACED, Place.at(HERE)])
 def test_no_record_should_be_located_nowhere(place: Place) -> None:
-    located = everyone(RecordPlaces([]), place)
+    located = everyone(RecordPlaces.of([]), place)
     assert (located.allowed.shape, located.nearness.shape) == ((0,), (0,))
 
 
@@ -345,5 +345,5 @@ def test_nearness_should_stay_between_zero_and_one_when_nobody_near_answers(
 def test_a_record_that_serves_a_part_of_an_area_should_match_the_area(
     zone: list[str], actor: MakeActor
 ) -> None:
-    places = RecordPlaces([actor(**at(0), code_insee="59350", zone_eligibilite=zone)])
+    places = RecordPlaces.of([actor(**at(0), code_insee="59350", zone_eligibilite=zone)])
     assert everyone(places, NORD).allowed.tolist() == [True]

@@ -91,12 +91,12 @@ def seat(code_insee: str) -> dict[str, Any]:
 def test_a_record_should_serve_what_its_zone_holds(
     fields: dict[str, Any], place: Place, serves: bool, actor: MakeActor
 ) -> None:
-    assert ServiceAreas([actor(**fields)]).serving(place).tolist() == [serves]
+    assert ServiceAreas.of([actor(**fields)]).serving(place).tolist() == [serves]
 
 
 def test_a_zone_should_count_more_than_the_regions(actor: MakeActor) -> None:
     records = [actor(**zone("62"), **regions("hauts-de-france"))]
-    assert ServiceAreas(records).serving(LILLE).tolist() == [False]
+    assert ServiceAreas.of(records).serving(LILLE).tolist() == [False]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_record_with_an_address_should_not_be_taken_to_serve_its_whole_region(
     territory: str, zoned: bool, actor: MakeActor
 ) -> None:
     record = actor(**regions(territory), adresse="1 rue de la Paix")
-    assert ServiceAreas([record]).zoned.tolist() == [zoned]
+    assert ServiceAreas.of([record]).zoned.tolist() == [zoned]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_record_with_an_address_should_not_be_taken_to_serve_its_whole_region(
 def test_only_a_record_with_a_zone_should_be_zoned(
     fields: dict[str, Any], zoned: bool, actor: MakeActor
 ) -> None:
-    assert ServiceAreas([actor(**fields)]).zoned.tolist() == [zoned]
+    assert ServiceAreas.of([actor(**fields)]).zoned.tolist() == [zoned]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_only_a_record_with_a_zone_should_be_zoned(
 def test_a_record_that_serves_the_whole_country_should_not_serve_a_place_narrowly(
     fields: dict[str, Any], narrowly: bool, actor: MakeActor
 ) -> None:
-    assert ServiceAreas([actor(**fields)]).narrowly(LILLE).tolist() == [narrowly]
+    assert ServiceAreas.of([actor(**fields)]).narrowly(LILLE).tolist() == [narrowly]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_record_that_serves_the_whole_country_should_not_serve_a_place_narrowl
 def test_a_record_should_be_in_the_country_where_it_sits_or_serves(
     fields: dict[str, Any], country: str, inside: bool, actor: MakeActor
 ) -> None:
-    assert ServiceAreas([actor(**fields)]).in_country(country).tolist() == [inside]
+    assert ServiceAreas.of([actor(**fields)]).in_country(country).tolist() == [inside]
 
 
 @pytest.mark.parametrize(
@@ -190,21 +190,22 @@ def test_a_record_should_be_in_the_country_where_it_sits_or_serves(
 def test_a_record_should_be_inside_the_area_where_it_sits(
     code_insee: str, place: Place, inside: bool, actor: MakeActor
 ) -> None:
-    assert ServiceAreas([actor(code_insee=code_insee)]).inside(place).tolist() == [inside]
+    assert ServiceAreas.of([actor(code_insee=code_insee)]).inside(place).tolist() == [inside]
 
 
 def test_a_record_should_not_be_inside_an_area_that_it_only_serves(actor: MakeActor) -> None:
-    assert ServiceAreas([actor(**zone("59"), code_insee="75056")]).inside(NORD).tolist() == [False]
+    areas = ServiceAreas.of([actor(**zone("59"), code_insee="75056")])
+    assert areas.inside(NORD).tolist() == [False]
 
 
 def test_rows_should_keep_the_order_of_the_records(actor: MakeActor) -> None:
     records = [actor(**zone("62")), actor(**zone("59")), actor(), actor(**zone("france"))]
-    assert ServiceAreas(records).serving(LILLE).tolist() == [False, True, False, True]
+    assert ServiceAreas.of(records).serving(LILLE).tolist() == [False, True, False, True]
 
 
 @pytest.mark.parametrize("place", [LILLE, NORD, HAUTS_DE_FRANCE, FRANCE, BELGIUM, POINT])
 def test_no_record_should_serve_no_place(place: Place) -> None:
-    territories = ServiceAreas([])
+    territories = ServiceAreas.of([])
     masks = (territories.serving(place), territories.narrowly(place), territories.inside(place))
     assert [mask.shape for mask in (*masks, territories.in_country("fr"))] == [(0,)] * 4
 
@@ -232,7 +233,7 @@ def test_a_group_of_communes_should_be_served_by_who_serves_it_or_one_of_its_com
         "200093201",
         communes=frozenset({"59350", "59512"}),
     )
-    areas = ServiceAreas(
+    areas = ServiceAreas.of(
         [
             actor(id="group", **zone("200093201")),
             actor(id="commune", **zone("59512")),

@@ -15,7 +15,6 @@ from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.locations.filters import LocationFilters
 from index.places.models import Point
-from index.search.facets import Facets
 from index.search.query import Order, Query
 from index.search.ranking import Ranker
 from index.search.results import Group, Hit
@@ -219,7 +218,7 @@ def test_a_near_door_that_is_first_should_stay_where_it_is(shops: Searcher) -> N
 
 
 def _ranker(searcher: Searcher) -> Ranker:
-    return Ranker(searcher.retriever, Facets(searcher.retriever.records))
+    return Ranker(searcher.retriever)
 
 
 def _ranked(km: NDArray[np.float64]) -> Any:
@@ -227,5 +226,7 @@ def _ranked(km: NDArray[np.float64]) -> Any:
     distances = SimpleNamespace(located=np.ones(len(km), dtype=np.bool_))
     nearest = SimpleNamespace(distances=distances, contact_km=lambda: km)
     return SimpleNamespace(
-        nearest=nearest, located=SimpleNamespace(shown_distances=lambda: np.full(len(km), np.inf))
+        view=SimpleNamespace(contactable=np.ones(len(km), dtype=np.bool_)),
+        nearest=nearest,
+        located=SimpleNamespace(shown_distances=lambda: np.full(len(km), np.inf)),
     )

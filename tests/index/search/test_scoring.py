@@ -18,6 +18,6 @@ def test_a_column_should_have_one_score_a_passage_and_one_a_record(searcher: Sea
     retriever = searcher.retriever
     understood = retriever.understand(Query("smartphone"))
     scored = retriever.score(understood, retriever.vector(understood.text))
-    assert {len(column) for column in scored.passages.values()} == {len(retriever.content.passages)}
+    assert {len(column) for column in scored.columns.values()} == {len(retriever.content.passages)}
     assert {len(column) for column in scored.records.values()} == {len(retriever.records)}
     assert list(scored.records)[-1] is Channel.LIKENESS

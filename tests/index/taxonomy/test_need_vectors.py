@@ -87,7 +87,7 @@ def test_without_out_of_scope_requests_there_should_be_no_margin() -> None:
 def test_a_record_should_get_what_its_needs_take_of_the_query(
     served: list[list[str]], expected: list[float]
 ) -> None:
-    scores = ServedNeeds(["a", "b"], served).scores(np.array([0.2, 0.9], dtype=np.float32))
+    scores = ServedNeeds.of(["a", "b"], served).scores(np.array([0.2, 0.9], dtype=np.float32))
     assert scores.tolist() == pytest.approx(expected)
 
 

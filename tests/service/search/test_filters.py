@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from index.messages import Sentence
 from index.records.code_lists import CodeList
-from index.search.facets import FIELDS
+from index.records.coded_fields import FIELDS
 from service.assistants.schemas import ChercherParametres
 from service.search import filters
 from service.search.filters import FILTERS, Filter, with_assistant_filters, with_filters

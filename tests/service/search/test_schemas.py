@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from index.candidates.facets import Facet, FacetValue
 from index.places.models import Place, PlaceKind, Point
-from index.search.facets import Facet, FacetValue
 from service.search.schemas import (
     facets_answer,
     not_understood,

@@ -121,7 +121,8 @@ def test_a_backup_should_give_back_all_that_it_was_made_from(
     done = restore.restore(there, saved)
     assert rows(there.store) == rows(settings.store)
     assert done.index == versions.current_version(there.index_home)
-    assert versions.read(there.index_home, done.index).content.records == contents()[1].records
+    restored = versions.read(there.index_home, done.index).content
+    assert tuple(restored.records) == contents()[1].records
     kept, found = files(settings), files(there)
     assert {name for name in kept if name not in found} == {
         name
@@ -436,7 +437,8 @@ def test_a_damaged_index_should_be_replaced_by_that_of_the_backup(
     shutil.rmtree(settings.index_home / str(version))
     done = restore.restore(settings, saved, replace=True)
     assert done.index == version
-    assert versions.read(settings.index_home, done.index).content.records == contents()[1].records
+    restored = versions.read(settings.index_home, done.index).content
+    assert tuple(restored.records) == contents()[1].records
 
 
 def _restore_and_die(folder: Path, saved: Path, rank: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.search.collapsing import Groups
+from index.candidates.collapsing import Groups
 
 GROUPS = Groups(6, [(0, 3), (1, 2, 5)])
 ALL = np.ones(6, dtype=np.bool_)

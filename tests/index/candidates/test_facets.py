@@ -5,22 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from index.candidates.facets import Facets, FacetValue, Filters, location_facets
 from index.errors import InvalidQuery
 from index.locations.filters import LocationFilters
 from index.locations.table import LocationTable
 from index.records.code_lists import CodeList
-from index.search.facets import (
-    FIELDS,
-    Facets,
-    FacetValue,
-    Filters,
-    accompaniment,
-    location_facets,
-)
+from index.records.coded_fields import FIELDS, accompaniment, selecting_codes
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.locations import make_location
 
-FACETS = Facets(SMALL_CATALOGUE)
+FACETS = Facets(selecting_codes(SMALL_CATALOGUE))
 ALL = np.ones(len(SMALL_CATALOGUE), dtype=np.bool_)
 
 
@@ -180,7 +174,7 @@ def test_how_one_is_helped_should_be_told_by_services_and_by_the_labels_of_the_s
 
 
 def test_an_empty_catalogue_should_count_nothing() -> None:
-    empty = Facets([]).counts(np.zeros(0, dtype=np.bool_), {})
+    empty = Facets(selecting_codes([])).counts(np.zeros(0, dtype=np.bool_), {})
     assert all(facet.values == () for facet in empty)
 
 

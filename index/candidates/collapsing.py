@@ -25,6 +25,12 @@ class Groups:
         for number, rows in enumerate(self._groups):
             self._group_of[list(rows)] = number
 
+    def among(self, rows: NDArray[np.int64]) -> Groups:
+        """Return the groups of the records at some rows only; `others` keeps rows of the index."""
+        groups = Groups(0, ())
+        groups._groups, groups._group_of = self._groups, self._group_of[rows]
+        return groups
+
     def best(self, scores: Column, candidates: Mask) -> Mask:
         """Return the candidate records, keeping only the best of each group of likely duplicates.
 

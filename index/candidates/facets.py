@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,27 +20,21 @@ from index.arrays import Mask
 from index.errors import InvalidQuery
 from index.locations import filters
 from index.locations.filters import LocationFilters
-from index.locations.table import FEES, NONE, SERVICES, LocationTable
+from index.locations.table import FEES, SERVICES, LocationTable
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
-from index.records.models import AnyRecord
+from index.records.coded_fields import FIELDS, WIDTH, columns_of, unpacked
+from index.records.opening_hours import NONE
 
 Filters = Mapping[str, tuple[str, ...]]
 """Name of a field of records -> codes accepted, as {"publics": ("seniors",)}. A record passes when
 it holds, for each field, at least one of the codes."""
 
-FIELDS: tuple[CodeList, ...] = (
-    ref.FAMILLES, ref.TYPES, ref.PUBLICS, ref.FRAIS, ref.MODES_ACCUEIL, ref.TERRITOIRES,
-    ref.PRISE_EN_CHARGE, ref.LANGUES, ref.MODES_MOBILISATION, ref.ACCOMPAGNEMENT,
-)  # fmt: skip
-"""Fields of records that results can be filtered by, in the order of display."""
-SUPPORT = {"accompagnement": "individuel", "atelier": "collectif", "autonomie": "autonomie"}
-"""Word found in a type of service, or in a label of the original data -> code of the help given
-(individual, group, self-service)."""
-
 KNOWN_SHARE = 0.2
 """Least share of the locations in view whose source states the fact of a filter that is offered."""
 YES, YES_LABEL = "true", "Oui"
+ROWS_AT_ONCE = 10_000
+"""Records whose codes are unpacked together when those of all are counted."""
 FACTS_COUNTED = ("fee", "services", "hours", "appointment", "wheelchair")
 """Columns of the table of locations that facets count."""
 
@@ -70,34 +65,28 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
-def _codes(record: AnyRecord, field: str) -> Iterable[str]:
-    if field == ref.ACCOMPAGNEMENT.name:
-        return accompaniment(record)
-    value = getattr(record, field)
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else value
-
-
-def accompaniment(record: AnyRecord) -> frozenset[str]:
-    """Return how the services of a record help: "individuel", "collectif", "autonomie".
-
-    Found in the types of its services and in labels of the original data; empty when neither tells.
-    """
-    labels = record.libelles.get("modalites_accompagnement", ())
-    texts = [*labels, *(service.type or "" for service in record.services)]
-    return frozenset(
-        code for word, code in SUPPORT.items() if any(word in text.lower() for text in texts)
-    )
-
-
 class Facets:
     """Filters and counts over the coded fields (audiences, fees, territories…) of some records."""
 
-    def __init__(self, records: Sequence[AnyRecord]) -> None:
-        """records: those of the index, in its order, which is that of every mask."""
-        self._size = len(records)
-        self._selected = {codes.name: _selected_by_code(codes, records) for codes in FIELDS}
+    def __init__(self, packed: NDArray[np.uint8]) -> None:
+        """packed: codes that keep each record, (n records, bytes), as `selecting_codes` makes."""
+        self._packed = packed
+
+    @cached_property
+    def _selected(self) -> Mask:
+        """Codes that keep each record, one row a code: (codes, n records) bool."""
+        return np.ascontiguousarray(unpacked(self._packed).T)
+
+    def among(self, rows: NDArray[np.int64]) -> Facets:
+        """Return the filters and counts over the records at some rows only."""
+        return Facets(self._packed[rows])
+
+    def totals(self) -> tuple[Facet, ...]:
+        """Return the number of records that each code keeps, one facet a field."""
+        counts = np.zeros(WIDTH, dtype=np.int64)
+        for start in range(0, len(self._packed), ROWS_AT_ONCE):
+            counts += unpacked(self._packed[start : start + ROWS_AT_ONCE]).sum(axis=0)
+        return tuple(_shown(codes, counts[columns_of(codes)], ()) for codes in FIELDS)
 
     def mask(self, filters: Filters, ignoring: str | None = None) -> Mask:
         """Return which records pass some filters.
@@ -113,7 +102,7 @@ class Facets:
         Raises:
             InvalidQuery: when results cannot be filtered by a field, or a code is not in its list.
         """
-        passing = np.ones(self._size, dtype=np.bool_)
+        passing = np.ones(len(self._packed), dtype=np.bool_)
         for field, chosen in filters.items():
             selected = self._passing(field, chosen)
             if chosen and field != ignoring:
@@ -121,15 +110,8 @@ class Facets:
         return passing
 
     def _passing(self, field: str, chosen: Sequence[str]) -> Mask:
-        codes = next((codes for codes in FIELDS if codes.name == field), None)
-        if codes is None:
-            names = ", ".join(codes.name for codes in FIELDS)
-            raise InvalidQuery("filtres", f"Filtres : {names}.")
-        places = {code: place for place, code in enumerate(codes.labels)}
-        for code in chosen:
-            if code not in places:
-                raise InvalidQuery(field, f"Codes de {field} : {', '.join(codes.labels)}.")
-        rows = self._selected[field][[places[code] for code in chosen]]
+        codes, places = checked_codes(field, chosen)
+        rows = self._selected[columns_of(codes)][list(places)]
         return np.asarray(rows.any(axis=0), dtype=np.bool_)
 
     def counts(self, answering: Mask, filters: Filters) -> tuple[Facet, ...]:
@@ -153,21 +135,41 @@ class Facets:
         )
 
     def _facet(self, codes: CodeList, answering: Mask, chosen: Sequence[str]) -> Facet:
-        counts = np.count_nonzero(self._selected[codes.name] & answering, axis=1)
-        values = (
-            FacetValue(code, label, int(count), code in chosen)
-            for (code, label), count in zip(codes.labels.items(), counts, strict=True)
-        )
-        return Facet(codes.name, tuple(value for value in values if value.count or value.selected))
+        counts = np.count_nonzero(self._selected[columns_of(codes)] & answering, axis=1)
+        return _shown(codes, counts, chosen)
 
 
-def _selected_by_code(codes: CodeList, records: Sequence[AnyRecord]) -> Mask:
-    """Return the records that filtering on each code selects: (codes, n records) bool."""
-    rows = [set(_codes(record, codes.name)) for record in records]
-    selected = [
-        [not row.isdisjoint(codes.selected_by(code)) for row in rows] for code in codes.labels
-    ]
-    return np.array(selected, dtype=np.bool_).reshape(len(codes.labels), len(records))
+def checked_codes(field: str, chosen: Sequence[str]) -> tuple[CodeList, tuple[int, ...]]:
+    """Return the list of codes of a field that results are filtered by, and the places in it.
+
+    Args:
+        field: name of the field.
+        chosen: codes of the list.
+
+    Returns:
+        The list, and the position in it of each code.
+
+    Raises:
+        InvalidQuery: when results cannot be filtered by this field, or a code is not in its list.
+    """
+    codes = next((codes for codes in FIELDS if codes.name == field), None)
+    if codes is None:
+        names = ", ".join(codes.name for codes in FIELDS)
+        raise InvalidQuery("filtres", f"Filtres : {names}.")
+    places = {code: place for place, code in enumerate(codes.labels)}
+    for code in chosen:
+        if code not in places:
+            raise InvalidQuery(field, f"Codes de {field} : {', '.join(codes.labels)}.")
+    return codes, tuple(places[code] for code in chosen)
+
+
+def _shown(codes: CodeList, counts: NDArray[np.int64], chosen: Sequence[str]) -> Facet:
+    """Return a facet: its codes that some records have, or that are selected."""
+    values = (
+        FacetValue(code, label, int(count), code in chosen)
+        for (code, label), count in zip(codes.labels.items(), counts, strict=True)
+    )
+    return Facet(codes.name, tuple(value for value in values if value.count or value.selected))
 
 
 @dataclass(frozen=True)

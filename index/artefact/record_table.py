@@ -1,0 +1,277 @@
+"""Table of records: what searches need of every record, as arrays; each record is read when shown.
+
+record-facts.npy             (n,) of `FACTS`: point, area, contact, hours
+record-codes.npy             (n, bytes) uint8: the codes that keep each record
+record-served*.npy           needs that each record declares
+record-needs-*.npy           records that declare each need, nearest to it first
+record-zones-*.npy           records that serve each zone
+record-seats-*.npy           records that sit in each commune and département
+record-keys.json             keys of the lists above, and the distinct opening hours
+record-ids.marisa            identifier -> row
+record-names.marisa          names of several words, without case nor accents, as a trie
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+
+from index.places.names import name_key
+from index.places.proximity import RecordPlaces, points_of
+from index.places.service_areas import AreaFacts, ServiceAreas
+from index.postings import Postings
+from index.records import code_lists as ref
+from index.records.coded_fields import selecting_codes
+from index.records.models import AnyRecord
+from index.records.opening_hours import NONE, Expression, Hours, Zone, numbered_hours
+from index.text.word_set import WordSet
+
+FACTS = np.dtype(
+    [
+        ("latitude", "f8"), ("longitude", "f8"),  # degrees, NaN for no place to go to
+        ("zoned", "?"), ("grouped", "?"), ("abroad", "?"), ("french", "?"),  # `AreaFacts`
+        ("reachable", "?"), ("contactable", "?"),
+        ("open_need", "?"),  # somebody seeks help
+        ("family", "i1"),  # position of the first family in FAMILIES, or NONE
+        ("hours", "i4"),  # position in the opening hours, or NONE
+    ]
+)  # fmt: skip
+"""Columns of a record that searches use."""
+FAMILIES = tuple(ref.FAMILLES.labels)
+FACTS_FILE, CODES, KEYS = "record-facts.npy", "record-codes.npy", "record-keys.json"
+SERVED_STARTS, SERVED = "record-served-starts.npy", "record-served.npy"
+IDS, NAMES = "record-ids.marisa", "record-names.marisa"
+
+
+class Identifiers(Mapping[str, int]):
+    """Row of each record of an index, by its identifier."""
+
+    def __init__(self, trie: marisa_trie.RecordTrie) -> None:
+        """trie: identifier -> (row,)."""
+        self._trie = trie
+
+    def __getitem__(self, identifier: str) -> int:
+        """Return the row of an identifier; KeyError for an unknown one."""
+        if identifier not in self:
+            raise KeyError(identifier)
+        return int(self._trie[identifier][0][0])
+
+    def __contains__(self, identifier: object) -> bool:
+        """Return whether a record has an identifier."""
+        # the trie fails on control characters, which no identifier has
+        known = isinstance(identifier, str) and identifier.isprintable()
+        return known and identifier in self._trie
+
+    def __len__(self) -> int:
+        """Return the number of records."""
+        return len(self._trie)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the identifiers, in the order of the trie."""
+        return iter(self._trie.iterkeys())
+
+    def write(self, path: Path) -> None:
+        """Write the identifiers to a file, which `open` can then map in memory."""
+        path.write_bytes(self._trie.tobytes())
+
+    @classmethod
+    def open(cls, path: Path) -> Identifiers:
+        """Open the file that `write` made, mapped in memory; ValueError when it is damaged."""
+        trie = marisa_trie.RecordTrie("<i")
+        try:
+            trie.mmap(str(path))
+        except RuntimeError as error:
+            raise ValueError(f"{path.name} : {error}") from error
+        return cls(trie)
+
+
+@dataclass(frozen=True)
+class DeclaredNeeds:
+    """Needs that each record declares, in its order.
+
+    starts: (n + 1,) int64, where those of each record start; needs: (m,) int16, positions in the
+    keys of the postings of needs.
+    """
+
+    starts: NDArray[np.int64]
+    needs: NDArray[np.int16]
+
+    @classmethod
+    def of(cls, declared: Sequence[Sequence[str]], keys: Sequence[str]) -> DeclaredNeeds:
+        """Number the needs that each record declares, keys: the distinct ones, in order."""
+        place = {need: number for number, need in enumerate(keys)}
+        starts = np.cumsum([0, *map(len, declared)], dtype=np.int64)
+        numbers = [place[need] for needs in declared for need in needs]
+        return cls(starts, np.array(numbers, dtype=np.int16))
+
+    def of_record(self, row: int) -> NDArray[np.int16]:
+        """Return the needs of the record at a row, as positions in the keys."""
+        return self.needs[int(self.starts[row]) : int(self.starts[row + 1])]
+
+    def among(self, rows: NDArray[np.int64]) -> DeclaredNeeds:
+        """Return the needs of the records at some rows only."""
+        counts = self.starts[rows + 1] - self.starts[rows]
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        places = np.repeat(self.starts[rows] - starts[:-1], counts) + np.arange(starts[-1])
+        return DeclaredNeeds(starts, self.needs[places])
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """What searches need of all the records of an index, by row.
+
+    facts: (n,) of `FACTS`; codes: (n, bytes) uint8, of `selecting_codes`; served: needs that each
+    declares; needs: need -> the records that declare it; zones, seats: of `ServiceAreas`; hours:
+    the distinct opening hours; identifiers: of the records -> their rows; names: those of several
+    words, as `name_key` writes them.
+    """
+
+    facts: NDArray[Any]
+    codes: NDArray[np.uint8]
+    served: DeclaredNeeds
+    needs: Postings
+    zones: Postings
+    seats: Postings
+    expressions: tuple[Expression, ...]
+    identifiers: Identifiers
+    names: WordSet
+
+    def __len__(self) -> int:
+        """Return the number of records."""
+        return len(self.facts)
+
+    @cached_property
+    def hours(self) -> Hours:
+        """Opening hours of the records, by row."""
+        return Hours.numbered(self.facts["hours"], self.expressions)
+
+    @cached_property
+    def places(self) -> RecordPlaces:
+        """Points and service areas of the records."""
+        facts = self.facts
+        areas = AreaFacts(facts["zoned"], facts["grouped"], facts["abroad"], facts["french"])
+        return RecordPlaces(
+            facts["latitude"], facts["longitude"], ServiceAreas(areas, self.zones, self.seats)
+        )
+
+    @cached_property
+    def declaring(self) -> Counter[str]:
+        """Number of records that declare each need, by its identifier; 0 for any other."""
+        counts = np.diff(self.needs.starts).tolist()
+        return Counter(dict(zip(self.needs.keys, counts, strict=True)))
+
+    def family(self, row: int) -> str:
+        """Return the code of the first family of the record at a row; "" for none."""
+        place = int(self.facts["family"][row])
+        return "" if place == NONE else FAMILIES[place]
+
+    @classmethod
+    def of(cls, records: Sequence[AnyRecord]) -> RecordTable:
+        """Make the table of records, in their order."""
+        needs: defaultdict[str, list[int]] = defaultdict(list)
+        for row, record in enumerate(records):
+            for need in record.besoins:
+                needs[need].append(row)
+        postings, areas = Postings.of(needs), ServiceAreas.of(records)
+        numbers, expressions = numbered_hours(records)
+        ids = [(record.id, (row,)) for row, record in enumerate(records)]
+        names = (name_key(record.nom) for record in records)
+        return cls(
+            _facts(records, areas.facts, numbers),
+            selecting_codes(records),
+            DeclaredNeeds.of([record.besoins for record in records], postings.keys),
+            postings,
+            areas.zones,
+            areas.seats,
+            expressions,
+            Identifiers(marisa_trie.RecordTrie("<i", ids)),
+            WordSet(name for name in names if " " in name),
+        )
+
+    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
+        """Write the files of the table.
+
+        Args:
+            folder: an existing folder.
+            save: writes an array to a file.
+
+        Raises:
+            OSError: when a file cannot be written.
+        """
+        save(folder / FACTS_FILE, self.facts)
+        save(folder / CODES, self.codes)
+        keys: dict[str, object] = {"hours": self.expressions}
+        for name in _LISTS:
+            postings: Postings = getattr(self, name)
+            keys[name] = postings.keys
+            save(folder / f"record-{name}-starts.npy", postings.starts)
+            save(folder / f"record-{name}-rows.npy", postings.rows)
+        (folder / KEYS).write_text(json.dumps(keys, ensure_ascii=False), encoding="utf-8")
+        self.identifiers.write(folder / IDS)
+        save(folder / SERVED_STARTS, self.served.starts)
+        save(folder / SERVED, self.served.needs)
+        self.names.write(folder / NAMES)
+
+    @classmethod
+    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> RecordTable:
+        """Read the files that `write` made, its arrays mapped in memory.
+
+        Args:
+            folder: the folder of the files, whose digests were verified.
+            load: opens an array.
+
+        Returns:
+            The table.
+
+        Raises:
+            OSError: when a file is absent or unreadable.
+            ValueError: when a file is not in the format expected of its name.
+        """
+        keys = json.loads((folder / KEYS).read_text(encoding="utf-8"))
+        lists = {
+            name: Postings(
+                tuple(keys[name]),
+                load(folder / f"record-{name}-starts.npy"),
+                load(folder / f"record-{name}-rows.npy"),
+            )
+            for name in _LISTS
+        }
+        return cls(
+            facts=load(folder / FACTS_FILE),
+            codes=load(folder / CODES),
+            served=DeclaredNeeds(load(folder / SERVED_STARTS), load(folder / SERVED)),
+            expressions=tuple(Expression(text, Zone(*zone)) for text, zone in keys["hours"]),
+            identifiers=Identifiers.open(folder / IDS),
+            names=WordSet.open(folder / NAMES),
+            **lists,
+        )
+
+
+_LISTS = ("needs", "zones", "seats")
+"""Postings of the table, by the name of their field."""
+
+
+def _facts(
+    records: Sequence[AnyRecord], areas: AreaFacts, hours: NDArray[np.int32]
+) -> NDArray[Any]:
+    facts = np.zeros(len(records), dtype=FACTS)
+    facts["latitude"], facts["longitude"] = points_of(records)
+    for name in ("zoned", "grouped", "abroad", "french"):
+        facts[name] = getattr(areas, name)
+    facts["reachable"] = [record.is_reachable for record in records]
+    facts["contactable"] = [record.is_contactable for record in records]
+    facts["open_need"] = [record.type == "besoin" for record in records]
+    facts["family"] = [
+        FAMILIES.index(record.familles[0]) if record.familles else NONE for record in records
+    ]
+    facts["hours"] = hours
+    return facts

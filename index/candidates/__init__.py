@@ -1,0 +1,5 @@
+"""Candidates: the records among which a query is answered, with their columns, filters and groups.
+
+Start with `record_view`: some records of an index, by position, and what ranking reads of them.
+`facets` filters and counts them, `collapsing` keeps one of each group of likely duplicates.
+"""

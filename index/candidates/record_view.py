@@ -1,0 +1,185 @@
+"""View of the records among which one query is answered: all of them, or those proposed for it.
+
+Columns that ranking needs are read at the rows of these records only: a query over a million
+records costs what a query over two thousand does. In a view, a record is its position in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Mask, Matrix
+from index.artefact.content import ArtefactContent
+from index.candidates.collapsing import Groups
+from index.candidates.facets import Facets
+from index.locations.nearest import NearestLocations, Networks, nearest_locations
+from index.places.models import Place
+from index.places.names import name_key
+from index.places.proximity import LocationDistances, Proximity, RecordPlaces
+from index.records.models import AnyRecord
+from index.taxonomy.need_vectors import ServedNeeds
+
+UNSTATED_SHARE = 1e-6
+"""Share of a query that goes to a record that states no need: its locations serve any, and none in
+particular."""
+
+
+class RecordView:
+    """Some records of an index, by position, with the columns that ranking needs.
+
+    rows: (m,) int64, rows of the records in the index, in increasing order; the arrays of this
+    class are in the same order.
+    """
+
+    def __init__(
+        self, content: ArtefactContent, groups: Groups, rows: NDArray[np.int64] | None = None
+    ) -> None:
+        """Look at some records of an index.
+
+        content: the index; groups: of its records that are likely the same; rows: of the records,
+        in increasing order; None for all.
+        """
+        self._content, self._table, self._groups = content, content.table, groups
+        self.rows = np.arange(len(content.table)) if rows is None else rows
+        self._slice = slice(None) if rows is None else rows
+
+    def __len__(self) -> int:
+        """Return the number of records."""
+        return len(self.rows)
+
+    def record(self, position: int) -> AnyRecord:
+        """Return the record at a position."""
+        return self._content.records[int(self.rows[position])]
+
+    def position_of(self, row: int) -> int:
+        """Return the position of the record at a row of the index; it must be in the view."""
+        return int(np.searchsorted(self.rows, row))
+
+    @cached_property
+    def vectors(self) -> Matrix:
+        """Vectors of the whole texts of the records: (m, d) float32, unit norm."""
+        return np.asarray(self._content.vectors[self._content.wholes[self._slice]])
+
+    @cached_property
+    def facets(self) -> Facets:
+        """Filters and counts over the records."""
+        return Facets(self._table.codes[self._slice])
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Groups of records that likely describe the same place."""
+        return self._groups.among(self.rows)
+
+    @cached_property
+    def served(self) -> ServedNeeds:
+        """Needs that the records declare."""
+        declared = self._table.served.among(self.rows)
+        places = self._content.need_places[declared.needs]
+        owners = np.repeat(np.arange(len(self)), np.diff(declared.starts))
+        known = places >= 0
+        return ServedNeeds(np.bincount(owners[known], minlength=len(self)), places[known])
+
+    @cached_property
+    def _places(self) -> RecordPlaces:
+        return self._table.places.among(self.rows)
+
+    @property
+    def abroad(self) -> Mask:
+        """Records that serve only other countries than France: (m,) bool."""
+        return self._places.abroad
+
+    @cached_property
+    def location_counts(self) -> NDArray[np.int64]:
+        """Number of locations of each record: (m,) int64."""
+        return self._content.location_counts[self._slice]
+
+    @cached_property
+    def contactable(self) -> Mask:
+        """Records that one can call, write to, or whose site or hours are known: (m,) bool."""
+        return np.asarray(self._table.facts["contactable"][self._slice])
+
+    @cached_property
+    def reachable(self) -> Mask:
+        """Records with a way in: a contact, an address, a location: (m,) bool."""
+        return np.asarray(self._table.facts["reachable"][self._slice] | (self.location_counts > 0))
+
+    def declaring(self, need: str) -> Mask:
+        """Return the records that declare a need, by its identifier: (m,) bool."""
+        return self._table.needs.mask([need], self.rows)
+
+    def named_in(self, text: str) -> Mask:
+        """Return the records with locations whose name is in a text: (m,) bool."""
+        words = f" {name_key(text)} "
+        named = np.zeros(len(self), dtype=np.bool_)
+        rows = [row for row, name in self._content.network_names if f" {name} " in words]
+        named[np.flatnonzero(np.isin(self.rows, rows))] = True
+        return named
+
+    def networks(self, needs: Mapping[str, float], named: Mask | None = None) -> Networks:
+        """Return the records whose locations are looked for, and the share of a query for each.
+
+        needs: identifier of a need -> its share; named: (m,) bool, the records whose name is in the
+        query, None for none.
+        """
+        located = self.location_counts > 0
+        shares = np.zeros(len(self), dtype=np.float32)
+        keys, declared = self._table.needs.keys, self._table.served
+        for position in np.flatnonzero(located).tolist():
+            served = [keys[need] for need in declared.of_record(self.rows[position])]
+            share = sum(needs.get(need, 0.0) for need in served)
+            shares[position] = share if served else UNSTATED_SHARE
+        return Networks(self.rows, located, shares, named)
+
+    def nearest(
+        self,
+        place: Place | None,
+        needs: Mapping[str, float] | None = None,
+        named: Mask | None = None,
+        among: Mask | None = None,
+    ) -> NearestLocations:
+        """Return the locations of each record around a place that serve a need.
+
+        Args:
+            place: of the query; None for no location.
+            needs: identifier of a need -> share of the query that goes to it, in [0, 1]; None or
+                empty when unsure: any location serves.
+            named: (m,) bool, the records whose name is in the query: all their locations serve;
+                None for none.
+            among: (n locations,) bool, the locations that pass the filters; None for all.
+
+        Returns:
+            The locations of each record within 100 km, or inside the area, nearest first.
+        """
+        needs = needs or {}
+        networks = self.networks(needs, named)
+        return nearest_locations(self._content.locations, place, networks, needs, among)
+
+    def locate(
+        self,
+        place: Place | None,
+        radius_km: float,
+        answering: Mask,
+        locations: LocationDistances | None = None,
+    ) -> Proximity:
+        """Return the distance of each record to a place, and which records are near or serve it.
+
+        Args:
+            place: of the query; None to allow every record.
+            radius_km: kilometres around it within which a record is near.
+            answering: (m,) bool: the radius may widen, up to 100 km, until one of these records is
+                within it.
+            locations: distances of the nearest location of each record; None for those that serve
+                any need.
+
+        Returns:
+            Distances, nearness, records allowed, and sentences that say how the radius was widened.
+        """
+        if place is None:
+            return Proximity.anywhere(len(self))
+        if locations is None:
+            locations = self.nearest(place).distances
+        return self._places.locate(place, radius_km, answering, locations)

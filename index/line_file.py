@@ -1,0 +1,99 @@
+"""Lines of a file, mapped in memory and read by their number.
+
+What is shown seldom stays in its line until it is asked for: opening a file of a million lines
+reads none of them.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Generic, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+KEPT_OBJECTS = 20_000
+"""Number of objects that `ParsedLines` keeps once parsed."""
+
+Item = TypeVar("Item")
+
+
+class LineFile:
+    """Lines of a text in UTF-8, each found by its number without reading the others."""
+
+    def __init__(
+        self, data: bytes | mmap.mmap = b"", offsets: NDArray[np.int64] | None = None
+    ) -> None:
+        """Hold the lines.
+
+        data: the bytes of all lines, each ended by a line feed; offsets: (n + 1,) int64, where each
+        line starts, and where the last ends; None for no line.
+        """
+        self.data = data
+        self.offsets = np.zeros(1, dtype=np.int64) if offsets is None else offsets
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> LineFile:
+        """Hold some lines in memory; none of them has a line feed."""
+        encoded = [f"{line}\n".encode() for line in lines]
+        offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+        return cls(b"".join(encoded), offsets)
+
+    @classmethod
+    def open(cls, path: Path, offsets: NDArray[np.int64]) -> LineFile:
+        """Open a file of lines, mapped in memory; OSError when it cannot be read.
+
+        offsets: (n + 1,) int64, where each of its lines starts, in bytes.
+        """
+        with path.open("rb") as stream:
+            size = path.stat().st_size
+            if size != int(offsets[-1]):
+                raise ValueError(f"{path} : {size} octets, et non {int(offsets[-1])}.")
+            if size == 0:
+                return cls(b"", offsets)
+            return cls(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ), offsets)
+
+    def __len__(self) -> int:
+        """Return the number of lines."""
+        return len(self.offsets) - 1
+
+    def __getitem__(self, row: int) -> bytes:
+        """Return the line at a row, with its line feed."""
+        return self.between(row, row + 1)
+
+    def between(self, start: int, end: int) -> bytes:
+        """Return the lines at rows `start` to `end`, excluded."""
+        return bytes(self.data[int(self.offsets[start]) : int(self.offsets[end])])
+
+
+class ParsedLines(Sequence[Item], Generic[Item]):
+    """Objects of a file, one a line, each parsed when it is asked for; the last ones are kept."""
+
+    def __init__(self, lines: LineFile, parse: Callable[[bytes], Item]) -> None:
+        """lines: those of the objects; parse: reads one of them."""
+        self.lines = lines
+        self._read = lru_cache(KEPT_OBJECTS)(lambda row: parse(lines[row]))
+
+    def __len__(self) -> int:
+        """Return the number of objects."""
+        return len(self.lines)
+
+    @overload
+    def __getitem__(self, row: int) -> Item: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Item]: ...
+    def __getitem__(self, row: int | slice) -> Item | Sequence[Item]:
+        """Return the object at a row, or those of a slice."""
+        if isinstance(row, slice):
+            return tuple(self._read(at) for at in range(*row.indices(len(self))))
+        at = int(row)
+        if not -len(self) <= at < len(self):
+            raise IndexError(at)
+        return self._read(at % len(self))
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield the objects, in their order."""
+        return map(self._read, range(len(self)))

@@ -1,0 +1,75 @@
+"""Postings: for each of some keys, the rows where it stands.
+
+They are arrays, which can be mapped from files; a key is looked up without reading the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Mask
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Rows of each key.
+
+    keys: in order; starts: (number of keys + 1,) int64, where the rows of each key start; rows:
+    (m,) int32, those of each key in increasing order.
+    """
+
+    keys: tuple[str, ...] = ()
+    starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Sequence[int]]) -> Postings:
+        """Make the postings of some keys; the rows of a key may be in any order, and repeated."""
+        keys = tuple(sorted(rows))
+        each = [np.unique(np.array(rows[key], dtype=np.int32)) for key in keys]
+        starts = np.cumsum([0, *map(len, each)], dtype=np.int64)
+        return cls(keys, starts, np.concatenate(each) if each else np.zeros(0, dtype=np.int32))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {key: place for place, key in enumerate(self.keys)}
+
+    def __contains__(self, key: object) -> bool:
+        """Return whether a key stands anywhere."""
+        return key in self._places
+
+    def of_key(self, key: str) -> NDArray[np.int32]:
+        """Return the rows of a key, in increasing order; none for an unknown one."""
+        place = self._places.get(key)
+        if place is None:
+            return self.rows[:0]
+        return self.rows[int(self.starts[place]) : int(self.starts[place + 1])]
+
+    def mask(self, keys: Iterable[str], among: NDArray[np.int64]) -> Mask:
+        """Return which of some rows have at least one of some keys.
+
+        Args:
+            keys: those looked for.
+            among: (n,) int64, rows in increasing order.
+
+        Returns:
+            (n,) bool, in the order of `among`.
+        """
+        mask = np.zeros(len(among), dtype=np.bool_)
+        for key in keys:
+            mask |= are_in(among, self.of_key(key))
+        return mask
+
+
+def are_in(rows: NDArray[np.int64], others: NDArray[np.int32]) -> Mask:
+    """Return which of some rows are among others: (n,) bool; both are in increasing order."""
+    if not len(others):
+        return np.zeros(len(rows), dtype=np.bool_)
+    places = np.searchsorted(others, rows)
+    places[places == len(others)] = 0
+    return np.asarray(others[places] == rows, dtype=np.bool_)

@@ -1,0 +1,84 @@
+"""Table of records: what is written is read back, by row and by identifier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.artefact.record_table import Identifiers, RecordTable
+from index.records.models import AnyRecord
+from tests.conftest import SMALL_CATALOGUE, make_actor
+
+RECORDS: tuple[AnyRecord, ...] = (
+    make_actor(
+        id="a",
+        nom="Repair Café Lille",
+        besoins=["reparer", "donner"],
+        latitude=50.6,
+        longitude=3.1,
+        familles=["economie-circulaire"],
+        zone_eligibilite=["59"],
+        site_web="https://a.example",
+    ),
+    make_actor(id="b", nom="Seul", besoins=["donner"], adresse="1 rue Haute"),
+)
+
+
+@pytest.fixture(params=["made", "read back"])
+def table(request: pytest.FixtureRequest, tmp_path: Path) -> RecordTable:
+    """The table of two records."""
+    made = RecordTable.of(RECORDS)
+    if request.param == "made":
+        return made
+    made.write(tmp_path, lambda path, array: np.save(path, array))
+    return RecordTable.read(tmp_path, np.load)
+
+
+def test_facts_of_each_record_should_be_in_its_row(table: RecordTable) -> None:
+    assert len(table) == 2
+    assert table.facts["latitude"].tolist() == pytest.approx([50.6, np.nan], nan_ok=True)
+    assert table.facts["contactable"].tolist() == [True, False]
+    assert table.facts["reachable"].tolist() == [True, True]
+    assert (table.family(0), table.family(1)) == ("economie-circulaire", "")
+
+
+def test_needs_should_lead_to_records_and_records_to_their_needs(table: RecordTable) -> None:
+    assert table.needs.of_key("donner").tolist() == [0, 1]
+    declared = [[table.needs.keys[need] for need in table.served.of_record(row)] for row in (0, 1)]
+    assert declared == [["reparer", "donner"], ["donner"]]
+    assert table.declaring == {"donner": 2, "reparer": 1}
+    among = table.served.among(np.array([1]))
+    assert (among.starts.tolist(), among.needs.tolist()) == ([0, 1], [0])
+
+
+def test_identifiers_should_lead_to_rows(table: RecordTable) -> None:
+    assert dict(table.identifiers) == {"a": 0, "b": 1}
+    assert "c" not in table.identifiers
+    assert table.identifiers.get("\x00") is None
+    with pytest.raises(KeyError):
+        table.identifiers["c"]
+
+
+def test_only_names_of_several_words_should_be_kept(table: RecordTable) -> None:
+    assert "repair cafe lille" in table.names
+    assert "seul" not in table.names
+
+
+def test_zones_should_be_those_of_the_records(table: RecordTable) -> None:
+    assert table.zones.of_key("59").tolist() == [0]
+    assert not table.places.abroad.any()
+
+
+def test_hours_should_be_found_by_row() -> None:
+    table = RecordTable.of(SMALL_CATALOGUE)
+    with_hours = [row for row, each in enumerate(SMALL_CATALOGUE) if each.horaires_accueil]
+    assert np.flatnonzero(table.facts["hours"] >= 0).tolist() == with_hours
+    assert table.hours.any_known is bool(with_hours)
+
+
+def test_a_damaged_file_of_identifiers_should_be_refused(tmp_path: Path) -> None:
+    (tmp_path / "ids").write_bytes(b"rien")
+    with pytest.raises(ValueError, match="ids"):
+        Identifiers.open(tmp_path / "ids")
