@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Protocol
 from zlib import crc32
 
 import numpy as np
@@ -65,15 +66,27 @@ class SparseMatrix:
     idf: NDArray[np.float32]
 
     def scores(
-        self, columns: NDArray[np.int32], weights: NDArray[np.float32]
+        self,
+        columns: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        among: NDArray[np.int64] | None = None,
     ) -> NDArray[np.float32]:
-        """Return the score of each passage for a query, their dot product: (n,) float32.
+        """Return the score of some passages for a query, their dot product: (k,) float32.
 
         columns: (m,) int32, columns of the m terms of the query; weights: (m,) float32, weights of
-        these terms in the query, at least 0.
+        these terms in the query, at least 0; among: (k,) int64, the passages, in increasing
+        order, None for all.
         """
         scores: NDArray[np.float32] = self.matrix[:, columns] @ weights
-        return scores
+        return scores if among is None else scores[among]
+
+    def proposed(
+        self, columns: NDArray[np.int32], weights: NDArray[np.float32], most: int
+    ) -> NDArray[np.int64]:
+        """Return the passages that score most for a query: (k,) int64, best first."""
+        scores = self.matrix[:, columns] @ weights
+        best = np.argsort(-scores, kind="stable")[:most]
+        return np.asarray(best[scores[best] > 0], dtype=np.int64)
 
 
 def _idf(rows: NDArray[np.int32], columns: NDArray[np.int32], width: int) -> NDArray[np.float32]:
@@ -160,6 +173,33 @@ def _sparse(
     return SparseMatrix(csc_array(entries, shape=(rows, len(idf))), idf)
 
 
+class SparseWeights(Protocol):
+    """Sparse weights of passages (texts cut from records) on terms, of which queries are made.
+
+    idf: (terms,) float32, inverse document frequency of each term.
+    """
+
+    @property
+    def idf(self) -> NDArray[np.float32]:
+        """Inverse document frequency of each term: (terms,) float32."""
+        ...
+
+    def scores(
+        self,
+        columns: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        among: NDArray[np.int64] | None = None,
+    ) -> NDArray[np.float32]:
+        """Return the score of some passages for a query, their dot product: (k,) float32."""
+        ...
+
+    def proposed(
+        self, columns: NDArray[np.int32], weights: NDArray[np.float32], most: int
+    ) -> NDArray[np.int64]:
+        """Return the passages that likely score most for a query: (k,) int64, best first."""
+        ...
+
+
 class LexicalIndex:
     """Index that scores passages (texts cut from records) by the words of a query, in two ways.
 
@@ -168,7 +208,7 @@ class LexicalIndex:
     """
 
     def __init__(
-        self, words: SparseMatrix, ngrams: SparseMatrix, vocabulary: Sequence[str]
+        self, words: SparseWeights, ngrams: SparseWeights, vocabulary: Sequence[str]
     ) -> None:
         """words, ngrams: weights, one row a passage; vocabulary: stem of each column of `words`."""
         self._words = words
@@ -180,12 +220,15 @@ class LexicalIndex:
         """Return True if at least one passage has a word of this stem."""
         return stem in self._columns
 
-    def phrase_scores(self, stems: Iterable[str]) -> tuple[NDArray[np.float32], float]:
-        """Return the BM25 score of each passage on a phrase, and the highest score possible.
+    def phrase_scores(
+        self, stems: Iterable[str], among: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.float32], float]:
+        """Return the BM25 score of some passages on a phrase, and the highest score possible.
 
-        stems: distinct stems of the words of the phrase. The scores are (n,) float32. The highest
-        score possible is the sum of idf (k1 + 1) over the stems; a stem that no passage has counts
-        there with the idf of the rarest stem.
+        stems: distinct stems of the words of the phrase; among: (k,) int64, the passages, in
+        increasing order. The scores are (k,) float32. The highest score possible is the sum of
+        idf (k1 + 1) over the stems; a stem that no passage has counts there with the idf of the
+        rarest stem.
         """
         column_of = {stem: self._columns.get(stem) for stem in stems}
         bound = sum(
@@ -194,31 +237,37 @@ class LexicalIndex:
         ) * (BM25_K1 + 1)
         seen = [column for column in column_of.values() if column is not None]
         columns = np.array(seen, dtype=np.int32)
-        return self._words.scores(columns, np.ones(len(columns), dtype=np.float32)), bound
+        weights = np.ones(len(columns), dtype=np.float32)
+        return self._words.scores(columns, weights, among), bound
 
-    def word_scores(self, terms: Sequence[Sequence[Sequence[str]]]) -> NDArray[np.float32]:
-        """Return the BM25 scores of the passages, as shares of the highest score possible.
+    def word_scores(
+        self, terms: Sequence[Sequence[Sequence[str]]], among: NDArray[np.int64] | None = None
+    ) -> NDArray[np.float32]:
+        """Return the BM25 scores of some passages, as shares of the highest score possible.
 
-        The scores are (n,) float32 in [0, 1]. terms: those of the query; each is a list of phrases
+        The scores are (k,) float32 in [0, 1]. among: (k,) int64, the passages, in increasing order;
+        terms: those of the query; each is a list of phrases
         that mean the same, as typed first, and each phrase a list of the stems of its words: "mon
         ordi" gives [[["ordi"], ["ordin"], ["pc"]]]. Only the best phrase of a term counts, as a
         share of the highest score of that phrase: a passage with a synonym is as good as one with
         the words as typed.
         """
         plain = [phrases[0] for phrases in terms if len(phrases) == 1]
-        total, scores = 0.0, np.zeros(self._words.matrix.shape[0], dtype=np.float32)
+        scores, total = self.phrase_scores((), among)
         if plain:
-            scores, total = self.phrase_scores(dict.fromkeys(chain.from_iterable(plain)))
+            scores, total = self.phrase_scores(dict.fromkeys(chain.from_iterable(plain)), among)
         for phrases in dict.fromkeys(tuple(map(tuple, term)) for term in terms):
             if len(phrases) > 1:
-                best, bound = self._term_scores(phrases)
+                best, bound = self._term_scores(phrases, among)
                 scores = scores + best
                 total += bound
         return scores / np.float32(total or 1.0)
 
-    def _term_scores(self, phrases: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], float]:
-        """Return the scores of the best of synonymous phrases, (n,) float32, and their bound."""
-        scored = [self.phrase_scores(phrase) for phrase in phrases]
+    def _term_scores(
+        self, phrases: Sequence[Sequence[str]], among: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.float32], float]:
+        """Return the scores of the best of synonymous phrases, (k,) float32, and their bound."""
+        scored = [self.phrase_scores(phrase, among) for phrase in phrases]
         seen = [any(map(self.has_stem, phrase)) for phrase in phrases]
         # typed words that no passage has weigh as much as their best synonym
         weight = max(
@@ -230,14 +279,41 @@ class LexicalIndex:
         shares = [scores * np.float32(weight / bound) for scores, bound in scored if bound]
         return np.maximum.reduce(shares), weight
 
-    def ngram_scores(self, words: Iterable[str]) -> NDArray[np.float32]:
-        """Return the cosine of each passage with a query, on character n-grams: (n,) in [0, 1].
+    def ngram_scores(
+        self, words: Iterable[str], among: NDArray[np.int64] | None = None
+    ) -> NDArray[np.float32]:
+        """Return the cosine of some passages with a query, on character n-grams: (k,) in [0, 1].
 
-        The dtype is float32. words: those of the query, in lower case without accents.
+        The dtype is float32. words: those of the query, in lower case without accents; among: (k,)
+        int64, the passages, in increasing
+        order, None for all.
         """
+        columns, weights = self._ngram_weights(words)
+        return self._ngrams.scores(columns, weights, among)
+
+    def proposed(
+        self, stems: Iterable[str], words: Iterable[str], most: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the passages that likely have most of some words, and most of their letters.
+
+        Args:
+            stems: of the words of the query and of their synonyms.
+            words: those of the query, in lower case without accents.
+            most: number of passages of each list.
+
+        Returns:
+            Passages proposed by their words, and by their n-grams: (k,) int64 each, best first.
+        """
+        known = (self._columns.get(stem) for stem in dict.fromkeys(stems))
+        columns = np.array([column for column in known if column is not None], dtype=np.int32)
+        by_words = self._words.proposed(columns, np.ones(len(columns), dtype=np.float32), most)
+        return by_words, self._ngrams.proposed(*self._ngram_weights(words), most)
+
+    def _ngram_weights(self, words: Iterable[str]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the columns of the n-grams of some words, and their weights, of unit norm."""
         counts = ngram_columns(words)
         columns = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
         occurrences = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         weights = (1 + np.log(occurrences)) * self._ngrams.idf[columns]
         norm = float(np.linalg.norm(weights)) or 1.0
-        return self._ngrams.scores(columns, weights / norm)
+        return columns, np.asarray(weights / norm, dtype=np.float32)

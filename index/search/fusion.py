@@ -40,24 +40,25 @@ class Channel(StrEnum):
     PROXIMITY = "proximité"
 
 
-def standing(column: Column) -> Column:
-    """Scale scores by how far they stand above their mean, from 0 (mean or below) to 1.
+def standing(column: Column, usual: Column) -> Column:
+    """Scale scores by how far they stand above the mean of the catalogue, from 0 (or below) to 1.
 
     1 is reached `STANDING_CEILING` (12) standard deviations above the mean; equal scores give 0.
+    usual: scores of the records that the mean and the deviation are taken from.
     """
-    deviation = float(column.std())
+    deviation = float(usual.std())
     if deviation < 1e-6:
         return np.zeros_like(column)
-    part = (column - column.mean()) / (deviation * STANDING_CEILING)
+    part = (column - usual.mean()) / (deviation * STANDING_CEILING)
     return np.asarray(np.clip(part, 0, 1), dtype=np.float32)
 
 
-def root(column: Column) -> Column:
+def root(column: Column, _: Column | None = None) -> Column:
     """Scale scores by their square root, after clipping them to [0, 1]."""
     return np.sqrt(np.clip(column, 0, 1))
 
 
-def as_is(column: Column) -> Column:
+def as_is(column: Column, _: Column | None = None) -> Column:
     """Return scores unchanged: they are already in [0, 1]."""
     return column
 
@@ -67,12 +68,12 @@ class Scale:
     """Scale and weight of a channel (a way of scoring records) in the fused score.
 
     unit: of its scores, in French; weight: relative to the other channels; part: function that
-    brings its scores, (n records,), to [0, 1].
+    brings its scores, (n records,), to [0, 1], given those of the sample of the catalogue.
     """
 
     unit: str
     weight: float
-    part: Callable[[Column], Column]
+    part: Callable[[Column, Column], Column]
 
 
 SCALES: Mapping[Channel, Scale] = {
@@ -123,18 +124,21 @@ class Fusion:
     ceilings: Mapping[Channel, float]
     words: int
 
-    def adding(self, channel: Channel, column: Column) -> Fusion:
+    def adding(self, channel: Channel, column: Column, usual: Column | None = None) -> Fusion:
         """Return these scores fused again with one more channel (way of scoring records).
 
         Args:
             channel: one that is not fused yet.
             column: raw score of each record in this channel, such as a cosine, (n records,); its
                 scale and its weight are those of the channel in `SCALES`.
+            usual: scores of a sample of the catalogue in this channel; None when `column` holds
+                those of all its records.
 
         Returns:
             The new fusion, all weights brought back to a sum of 1.
         """
-        parts = {**self.parts, channel: SCALES[channel].part(column)}
+        part = SCALES[channel].part(column, column if usual is None else usual)
+        parts = {**self.parts, channel: part}
         return _weighted({**self.columns, channel: column}, parts, self.words)
 
     def signals(self, row: int) -> tuple[Signal, ...]:
@@ -187,17 +191,26 @@ def first_records(scores: Column) -> tuple[NDArray[np.int64], Column]:
     return rows, np.asarray(shares, dtype=np.float32)
 
 
-def fuse(columns: Mapping[Channel, Column], words: int = WORDS_IN_FULL) -> Fusion:
+def fuse(
+    columns: Mapping[Channel, Column],
+    words: int = WORDS_IN_FULL,
+    usual: Mapping[Channel, Column] | None = None,
+) -> Fusion:
     """Combine the scores of records on several channels into one score in [0, 1].
 
     Args:
         columns: channel (way of scoring) -> score of each record, (n records,), in its unit.
         words: number of words of the query, without stop words; short queries trust words less.
+        usual: channel -> scores of a sample of the catalogue; those of a channel that is left out
+            are the scores of the records themselves.
 
     Returns:
         The fused scores, and what each channel adds to them.
     """
-    parts = {channel: SCALES[channel].part(column) for channel, column in columns.items()}
+    usual = {**columns, **(usual or {})}
+    parts = {
+        channel: SCALES[channel].part(column, usual[channel]) for channel, column in columns.items()
+    }
     return _weighted(columns, parts, words)
 
 

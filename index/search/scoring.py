@@ -119,8 +119,10 @@ class Scorer:
         if vector is not None:
             columns[Channel.DENSE] = self._dense(vector, view, passages)
         terms, french = understood.terms, understood.language == FRENCH
-        columns[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms])
-        columns[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms))
+        columns[Channel.WORDS] = self._lexical.word_scores(
+            [term.stems for term in terms], passages.rows
+        )
+        columns[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms), passages.rows)
         if hidden is not None:
             for column in columns.values():
                 column[hidden] = column.min()

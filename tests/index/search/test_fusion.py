@@ -25,6 +25,11 @@ from index.search.fusion import (
 )
 
 
+def alone(scores: Column) -> Column:
+    """How far records stand above the mean, when they are all those of the catalogue."""
+    return standing(scores, scores)
+
+
 def column(*values: float) -> Column:
     """One value a record."""
     return np.array(values, dtype=np.float32)
@@ -35,21 +40,21 @@ HYBRID = {Channel.DENSE: column(0.9, 0.8, 0.7), **LEXICAL}
 
 
 def test_a_record_like_the_others_should_not_stand_out() -> None:
-    assert standing(column(0.8, 0.8, 0.8)).tolist() == [0, 0, 0]
+    assert alone(column(0.8, 0.8, 0.8)).tolist() == [0, 0, 0]
 
 
 def test_standing_should_count_deviations_above_the_mean() -> None:
     # mean .5, standard deviation .1
-    assert standing(column(0.6, 0.4)) == pytest.approx([1 / STANDING_CEILING, 0])
+    assert alone(column(0.6, 0.4)) == pytest.approx([1 / STANDING_CEILING, 0])
 
 
 def test_standing_should_not_go_beyond_its_ceiling() -> None:
-    assert standing(column(*[0.0] * 999, 1.0)).max() == 1
+    assert alone(column(*[0.0] * 999, 1.0)).max() == 1
 
 
 def test_standing_should_not_depend_on_the_level_of_the_encoder() -> None:
     low = column(0.1, 0.2, 0.15)
-    assert standing(low) == pytest.approx(standing(low + np.float32(0.7)), abs=1e-5)
+    assert alone(low) == pytest.approx(alone(low + np.float32(0.7)), abs=1e-5)
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0, 0), (0.25, 0.5), (1, 1), (1.1, 1), (-0.1, 0)])

@@ -1,0 +1,94 @@
+"""Sparse weights of many passages: read by passage, and proposed by term.
+
+With a million passages, a common word stands in half of them. For each term only its heaviest
+passages are listed, by decreasing weight: reading them, rare terms first, until a number of
+entries have been read, proposes the passages that share most with a query. What is proposed is then
+scored exactly, from the row of each passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Column
+
+HEAVIEST = 1_000
+"""Number of passages listed for each term, those where it weighs most."""
+READ_ENTRIES = 60_000
+"""Number of entries of the lists that a query reads at most, those of its rarest terms first."""
+
+
+@dataclass(frozen=True)
+class SparseRows:
+    """Weights of passages (texts cut from records) on terms, by passage and by term.
+
+    starts: (n passages + 1,) int64, where the terms of each passage start in columns, (m,) int32 in
+    increasing order for each, and weights, (m,) float32; head_starts: (terms + 1,) int64, where the
+    passages of each term start in heads, (h,) int32 by decreasing weight, and head_weights, (h,)
+    float32; idf: (terms,) float32, inverse document frequency of each term.
+    """
+
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    head_starts: NDArray[np.int64]
+    heads: NDArray[np.int32]
+    head_weights: NDArray[np.float32]
+    idf: NDArray[np.float32]
+
+    def scores(
+        self,
+        columns: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        among: NDArray[np.int64] | None = None,
+    ) -> Column:
+        """Return the score of some passages for a query, their dot product: (k,) float32.
+
+        columns: (q,) int32, the terms of the query; weights: (q,) float32, their weights in it, at
+        least 0; among: (k,) int64, the passages.
+        """
+        among = np.arange(len(self.starts) - 1) if among is None else among
+        wanted = np.zeros(len(self.idf), dtype=np.float32)
+        wanted[columns] = weights
+        counts = self.starts[among + 1] - self.starts[among]
+        ends = np.cumsum(counts)
+        entries = np.repeat(self.starts[among] - (ends - counts), counts) + np.arange(
+            ends[-1] if len(ends) else 0
+        )
+        products = wanted[self.columns[entries]] * self.weights[entries]
+        sums = np.concatenate(([0.0], np.cumsum(products, dtype=np.float64)))
+        return np.asarray(sums[ends] - sums[ends - counts], dtype=np.float32)
+
+    def proposed(
+        self, columns: NDArray[np.int32], weights: NDArray[np.float32], most: int
+    ) -> NDArray[np.int64]:
+        """Return the passages that likely score most for a query: (k,) int64, best first.
+
+        columns, weights: as for `scores`; most: number of passages to return.
+        """
+        rows: list[NDArray[np.int32]] = []
+        parts: list[NDArray[np.float32]] = []
+        for place in self._rarest_first(columns):
+            start, end = self.head_starts[columns[place] : columns[place] + 2].tolist()
+            rows.append(self.heads[start:end])
+            parts.append(self.head_weights[start:end] * weights[place])
+        if not rows:
+            return np.zeros(0, dtype=np.int64)
+        passages, inverse = np.unique(np.concatenate(rows), return_inverse=True)
+        scores = np.bincount(inverse, weights=np.concatenate(parts))
+        best = np.argsort(-scores, kind="stable")[:most]
+        return passages[best].astype(np.int64)
+
+    def _rarest_first(self, columns: NDArray[np.int32]) -> Iterator[int]:
+        """Yield the places of terms whose lists are read, the rarest first, until enough are."""
+        read = 0
+        for place in np.argsort(-self.idf[columns], kind="stable").tolist():
+            if read >= READ_ENTRIES:
+                return
+            column = int(columns[place])
+            read += int(self.head_starts[column + 1] - self.head_starts[column])
+            yield place
