@@ -15,5 +15,7 @@ float32."""
 Mask = NDArray[np.bool_]
 """One True or False for each record, or for each passage (piece of text cut from a record): (n,)
 bool."""
+Rows = NDArray[np.int64]
+"""Positions of records, or of passages, in an index: (k,) int64."""
 Progress = Callable[[int, int], None]
 """Callback of a long task, called with (steps done, steps in all)."""

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from index.arrays import Mask
 
+Integers = NDArray[np.int32] | NDArray[np.int64]
+
 
 @dataclass(frozen=True)
 class Postings:
@@ -66,7 +68,7 @@ class Postings:
         return mask
 
 
-def are_in(rows: NDArray[np.int64], others: NDArray[np.int32]) -> Mask:
+def are_in(rows: Integers, others: Integers) -> Mask:
     """Return which of some rows are among others: (n,) bool; both are in increasing order."""
     if not len(others):
         return np.zeros(len(rows), dtype=np.bool_)

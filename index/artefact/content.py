@@ -5,7 +5,7 @@
     passages.jsonl          [row of the record, kind, text, context] of each passage, with offsets
     passage-facts.npy       (n passages,) of `PASSAGE_FACTS`: row of the record, kind
     vectors.npy             (n passages, d) float32, unit norm: vector engines are built from it
-    words-*, ngrams-*       sparse weights by column, and their inverse document frequencies
+    words-*, ngrams-*       sparse weights (`index.engines.sparse`, `sparse_rows` for many records)
     stems.txt               the stem of each column of words
     spelling.tsv            the words that misspelt ones are corrected to
     lexicon-*.marisa        the words of a language, as a trie (`index.text.word_set`)
@@ -27,7 +27,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,8 @@ from scipy.sparse import csc_array
 from index.arrays import Matrix
 from index.artefact.projection import Plane
 from index.artefact.record_table import RecordTable
-from index.engines.sparse import SparseMatrix
+from index.engines.sparse import SparseMatrix, SparseWeights
+from index.engines.sparse_rows import SparseRows
 from index.line_file import LineFile, ParsedLines
 from index.locations.table import LocationTable
 from index.places.names import name_key
@@ -94,8 +95,8 @@ class ArtefactContent:
     passages: Sequence[Passage]
     passage_facts: NDArray[Any]
     vectors: Matrix
-    words: SparseMatrix
-    ngrams: SparseMatrix
+    words: SparseWeights
+    ngrams: SparseWeights
     stems: tuple[str, ...]
     spelling: dict[str, Entry]
     lexicons: Mapping[str, WordSet] = field(default_factory=dict)
@@ -110,6 +111,21 @@ class ArtefactContent:
     def wholes(self) -> NDArray[np.int64]:
         """Position in `passages` of the whole text of each record: (n records,) int64."""
         return self.passages_of_kind(Kind.WHOLE)
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """First passage of each record: (n records,) int64."""
+        return np.searchsorted(self.passage_facts["record"], np.arange(len(self.table)))
+
+    def passages_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the passages of some records, in their order: (k,) int64.
+
+        rows: those of the records, in increasing order.
+        """
+        ends = np.append(self.starts, len(self.passage_facts))[rows + 1]
+        counts = ends - self.starts[rows]
+        last = np.cumsum(counts)
+        return np.repeat(ends - last, counts) + np.arange(last[-1] if len(last) else 0)
 
     def passages_of_kind(self, kind: Kind) -> NDArray[np.int64]:
         """Return the positions in `passages` of those of a kind: (k,) int64."""
@@ -169,9 +185,8 @@ class ArtefactContent:
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
         _save(folder / VECTORS, self.vectors)
         self.locations.write(folder, _save)
-        for name, sparse in (("words", self.words), ("ngrams", self.ngrams)):
-            arrays = (sparse.matrix.data, sparse.matrix.indices, sparse.matrix.indptr, sparse.idf)
-            for part, values in zip(_SPARSE_PARTS, arrays, strict=True):
+        for name, weights in (("words", self.words), ("ngrams", self.ngrams)):
+            for part, values in _parts_of(weights):
                 _save(folder / f"{name}-{part}.npy", values)
 
     @classmethod
@@ -293,7 +308,24 @@ def _array(path: Path) -> NDArray[Any]:
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
-def _sparse(folder: Path, name: str, shape: tuple[int, int]) -> SparseMatrix:
-    data, indices, indptr, idf = (_array(folder / f"{name}-{part}.npy") for part in _SPARSE_PARTS)
+def _parts_of(weights: SparseWeights) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Yield the arrays of sparse weights, each with the end of the name of its file."""
+    if isinstance(weights, SparseRows):
+        yield from ((field.name, getattr(weights, field.name)) for field in fields(SparseRows))
+    elif isinstance(weights, SparseMatrix):
+        matrix = weights.matrix
+        parts = (matrix.data, matrix.indices, matrix.indptr, weights.idf)
+        yield from zip(_SPARSE_PARTS, parts, strict=True)
+
+
+def _sparse(folder: Path, name: str, shape: tuple[int, int]) -> SparseWeights:
+    """Read sparse weights, by passage when they were written so, by term otherwise."""
+
+    def part(end: str) -> NDArray[Any]:
+        return _array(folder / f"{name}-{end}.npy")
+
+    if (folder / f"{name}-head_starts.npy").exists():
+        return SparseRows(**{field.name: part(field.name) for field in fields(SparseRows)})
+    data, indices, indptr, idf = map(part, _SPARSE_PARTS)
     parts: tuple[Any, Any, Any] = (data, indices, indptr)
     return SparseMatrix(csc_array(parts, shape=shape, copy=False), idf)

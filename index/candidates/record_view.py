@@ -47,6 +47,10 @@ class RecordView:
         self.rows = np.arange(len(content.table)) if rows is None else rows
         self._slice = slice(None) if rows is None else rows
 
+    def among(self, rows: NDArray[np.int64]) -> RecordView:
+        """Return the view of some records of the index, rows in increasing order."""
+        return RecordView(self._content, self._groups, rows)
+
     def __len__(self) -> int:
         """Return the number of records."""
         return len(self.rows)

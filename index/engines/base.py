@@ -9,7 +9,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Mask, Matrix
+from index.arrays import Matrix, Rows
 
 DEFAULT_ENGINE = "faiss"
 """Name of the vector engine that an index is built for, unless the operator sets another."""
@@ -61,11 +61,11 @@ class Engine(Protocol):
         """Number of values in a vector."""
         ...
 
-    def search(self, vectors: Matrix, k: int, mask: Mask | None = None) -> Neighbours:
+    def search(self, vectors: Matrix, k: int, among: Rows | None = None) -> Neighbours:
         """Return the k passages nearest to each query, by the cosine of their vectors.
 
-        vectors: (q, d) float32, unit norm, one a query; k: number of passages for each query; mask:
-        (n,) bool, True for the passages that may be returned, None for all. Raises
-        DimensionMismatch when d is not the dimension of the index.
+        vectors: (q, d) float32, unit norm, one a query; k: number of passages for each query;
+        among: (m,) int64, the passages that may be returned, in increasing order, None for all.
+        Raises DimensionMismatch when d is not the dimension of the index.
         """
         ...

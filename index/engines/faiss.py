@@ -1,4 +1,4 @@
-"""Vector engine by FAISS: exact inner product for small indexes, an HNSW graph for larger ones."""
+"""Vector engine by FAISS: exact inner product for small indexes, inverted lists for larger ones."""
 
 from __future__ import annotations
 
@@ -7,26 +7,30 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from index.arrays import Mask, Matrix
+from index.arrays import Matrix, Rows
 from index.engines.base import Neighbours
 from index.errors import DimensionMismatch, EngineError
 
 FILE = "faiss.index"
-EXACT, GRAPH = "Flat", "HNSW32,Flat"
-EXACT_MAX_ROWS = 200_000
-"""Largest number of passages (texts cut from records) that are searched exactly, in about 10 ms a
-query: the vector of a passage takes 1.5 kB. Beyond, an approximate index is built."""
-GRAPH_EF_SEARCH = 128
-GRAPH_EF_CONSTRUCTION = 100
+EXACT = "Flat"
+EXACT_MAX_ROWS = 30_000
+"""Largest number of passages (texts cut from records) that are searched exactly: a query reads 1.5
+kB for each. Beyond, they are put in lists, of which the nearest ones are read, in 8 bits a value."""
+LISTS_PER_ROOT = 4
+"""Number of lists, for each square root of the number of passages (FAISS's guidelines)."""
+LIST_SAMPLE = 40
+"""Vectors for each list that its centre is learnt from."""
+LISTS_READ = 64
+"""Lists that a query reads."""
 
 
 def factory_string(rows: int) -> str:
     """Return the kind of FAISS index for a number of vectors, as a FAISS factory string.
 
-    "Flat" (exact search) for at most `EXACT_MAX_ROWS` vectors, "HNSW32,Flat" (approximate, by a
-    graph) for more.
+    "Flat" (exact search) for at most `EXACT_MAX_ROWS` vectors, "IVF…,SQ8" (lists, 8 bits a value)
+    for more.
     """
-    return EXACT if rows <= EXACT_MAX_ROWS else GRAPH
+    return EXACT if rows <= EXACT_MAX_ROWS else f"IVF{round(LISTS_PER_ROOT * rows**0.5)},SQ8"
 
 
 class FaissEngine:
@@ -53,8 +57,10 @@ class FaissEngine:
         index = faiss.index_factory(
             vectors.shape[1], factory or factory_string(len(vectors)), faiss.METRIC_INNER_PRODUCT
         )
-        if hasattr(index, "hnsw"):
-            index.hnsw.efConstruction = GRAPH_EF_CONSTRUCTION
+        if not index.is_trained:
+            size = LIST_SAMPLE * index.nlist
+            drawn = np.random.default_rng(0).permutation(len(vectors))[:size]
+            index.train(np.ascontiguousarray(vectors[np.sort(drawn)]))
         index.add(np.ascontiguousarray(vectors))
         return cls(index)
 
@@ -107,13 +113,13 @@ class FaissEngine:
         """Number of values in a vector."""
         return int(self._index.d)
 
-    def search(self, vectors: Matrix, k: int, mask: Mask | None = None) -> Neighbours:
+    def search(self, vectors: Matrix, k: int, among: Rows | None = None) -> Neighbours:
         """Return the k passages nearest to each query, ties by increasing row.
 
         Args:
             vectors: (q, d) float32, unit norm, one a query.
             k: number of passages for each query.
-            mask: (n,) bool, True for the passages that may be returned; None for all.
+            among: (m,) int64, the passages that may be returned, in increasing order; None for all.
 
         Returns:
             Positions of passages (q, k) int64, and their cosines (q, k) float32, best first. Where
@@ -125,7 +131,7 @@ class FaissEngine:
         if vectors.shape[1] != self.dimension:
             raise DimensionMismatch(self.dimension, vectors.shape[1])
         scores, rows = self._index.search(
-            np.ascontiguousarray(vectors), k, params=self._parameters(mask)
+            np.ascontiguousarray(vectors), k, params=self._parameters(among)
         )
         scores[rows < 0] = -np.inf
         order = np.lexsort((rows, -scores), axis=1)
@@ -133,11 +139,13 @@ class FaissEngine:
             np.take_along_axis(rows, order, axis=1), np.take_along_axis(scores, order, axis=1)
         )
 
-    def _parameters(self, mask: Mask | None) -> faiss.SearchParameters | None:
-        """Return the search parameters that restrict the results to a mask."""
+    def _parameters(self, among: Rows | None) -> faiss.SearchParameters | None:
+        """Return the search parameters that restrict the results to some passages."""
         selector = None
-        if mask is not None:
-            selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
-        if hasattr(self._index, "hnsw"):
-            return faiss.SearchParametersHNSW(sel=selector, efSearch=GRAPH_EF_SEARCH)
+        if among is not None:
+            bits = np.zeros(len(self), dtype=np.bool_)
+            bits[among] = True
+            selector = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
+        if hasattr(self._index, "nlist"):
+            return faiss.SearchParametersIVF(sel=selector, nprobe=LISTS_READ)
         return None if selector is None else faiss.SearchParameters(sel=selector)

@@ -81,12 +81,17 @@ class SparseMatrix:
         return scores if among is None else scores[among]
 
     def proposed(
-        self, columns: NDArray[np.int32], weights: NDArray[np.float32], most: int
+        self,
+        columns: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        most: int,
+        among: NDArray[np.int64] | None = None,
     ) -> NDArray[np.int64]:
         """Return the passages that score most for a query: (k,) int64, best first."""
-        scores = self.matrix[:, columns] @ weights
+        scores = self.scores(columns, weights, among)
         best = np.argsort(-scores, kind="stable")[:most]
-        return np.asarray(best[scores[best] > 0], dtype=np.int64)
+        best = best[scores[best] > 0]
+        return np.asarray(best if among is None else among[best], dtype=np.int64)
 
 
 def _idf(rows: NDArray[np.int32], columns: NDArray[np.int32], width: int) -> NDArray[np.float32]:
@@ -194,7 +199,11 @@ class SparseWeights(Protocol):
         ...
 
     def proposed(
-        self, columns: NDArray[np.int32], weights: NDArray[np.float32], most: int
+        self,
+        columns: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        most: int,
+        among: NDArray[np.int64] | None = None,
     ) -> NDArray[np.int64]:
         """Return the passages that likely score most for a query: (k,) int64, best first."""
         ...
@@ -292,7 +301,11 @@ class LexicalIndex:
         return self._ngrams.scores(columns, weights, among)
 
     def proposed(
-        self, stems: Iterable[str], words: Iterable[str], most: int
+        self,
+        stems: Iterable[str],
+        words: Iterable[str],
+        most: int,
+        among: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the passages that likely have most of some words, and most of their letters.
 
@@ -300,14 +313,16 @@ class LexicalIndex:
             stems: of the words of the query and of their synonyms.
             words: those of the query, in lower case without accents.
             most: number of passages of each list.
+            among: (n,) int64, passages that may be proposed, in increasing order; None for all.
 
         Returns:
             Passages proposed by their words, and by their n-grams: (k,) int64 each, best first.
         """
         known = (self._columns.get(stem) for stem in dict.fromkeys(stems))
         columns = np.array([column for column in known if column is not None], dtype=np.int32)
-        by_words = self._words.proposed(columns, np.ones(len(columns), dtype=np.float32), most)
-        return by_words, self._ngrams.proposed(*self._ngram_weights(words), most)
+        equal = np.ones(len(columns), dtype=np.float32)
+        by_words = self._words.proposed(columns, equal, most, among)
+        return by_words, self._ngrams.proposed(*self._ngram_weights(words), most, among)
 
     def _ngram_weights(self, words: Iterable[str]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the columns of the n-grams of some words, and their weights, of unit norm."""

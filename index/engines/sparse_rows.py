@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column
+from index.engines.sparse import SparseMatrix
+from index.postings import are_in
 
 HEAVIEST = 1_000
 """Number of passages listed for each term, those where it weighs most."""
@@ -40,6 +42,26 @@ class SparseRows:
     head_weights: NDArray[np.float32]
     idf: NDArray[np.float32]
 
+    @classmethod
+    def of(cls, sparse: SparseMatrix) -> SparseRows:
+        """Arrange the weights of a matrix by passage, and its heaviest passages by term."""
+        by_row = sparse.matrix.tocsr()
+        by_row.sort_indices()
+        columns = np.repeat(np.arange(len(sparse.idf)), np.diff(sparse.matrix.indptr))
+        order = np.lexsort((sparse.matrix.indices, -sparse.matrix.data, columns))
+        ranks = np.arange(len(order)) - sparse.matrix.indptr[columns[order]]
+        order = order[ranks < HEAVIEST]
+        counts = np.bincount(columns[order], minlength=len(sparse.idf))
+        return cls(
+            by_row.indptr.astype(np.int64),
+            by_row.indices.astype(np.int32),
+            by_row.data,
+            np.concatenate(([0], np.cumsum(counts))),
+            sparse.matrix.indices[order].astype(np.int32),
+            sparse.matrix.data[order],
+            sparse.idf,
+        )
+
     def scores(
         self,
         columns: NDArray[np.int32],
@@ -64,11 +86,16 @@ class SparseRows:
         return np.asarray(sums[ends] - sums[ends - counts], dtype=np.float32)
 
     def proposed(
-        self, columns: NDArray[np.int32], weights: NDArray[np.float32], most: int
+        self,
+        columns: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        most: int,
+        among: NDArray[np.int64] | None = None,
     ) -> NDArray[np.int64]:
         """Return the passages that likely score most for a query: (k,) int64, best first.
 
-        columns, weights: as for `scores`; most: number of passages to return.
+        columns, weights: as for `scores`; most: number of passages to return; among: (n,) int64,
+        those that may be returned, in increasing order, None for all.
         """
         rows: list[NDArray[np.int32]] = []
         parts: list[NDArray[np.float32]] = []
@@ -80,6 +107,9 @@ class SparseRows:
             return np.zeros(0, dtype=np.int64)
         passages, inverse = np.unique(np.concatenate(rows), return_inverse=True)
         scores = np.bincount(inverse, weights=np.concatenate(parts))
+        if among is not None:
+            kept = are_in(passages, among)
+            passages, scores = passages[kept], scores[kept]
         best = np.argsort(-scores, kind="stable")[:most]
         return passages[best].astype(np.int64)
 

@@ -22,9 +22,11 @@ from index.artefact.content import KINDS, ArtefactContent, facts_of
 from index.artefact.manifest import EncoderIdentity, Manifest, identity_of
 from index.artefact.projection import fit_plane
 from index.artefact.record_table import RecordTable
+from index.candidates.proposals import SCORED_WHOLE
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE
 from index.engines.sparse import ngram_matrix, word_matrix
+from index.engines.sparse_rows import SparseRows
 from index.errors import ArtefactError
 from index.indexing.deduplication import distinct
 from index.locations.models import Location
@@ -189,6 +191,7 @@ def content_of(
     written = [each.indexed_text for each in passages if each.kind is not Kind.QUESTION]
     families = [next(iter(record.familles), "") for record in records]
     shown, facts = tuple(map(_without_questions, records)), facts_of(passages)
+    ngrams, many = ngram_matrix(texts, rows), len(records) > SCORED_WHOLE
     wholes = facts["kind"] == KINDS.index(Kind.WHOLE)
     return ArtefactContent(
         records=shown,
@@ -196,8 +199,8 @@ def content_of(
         passages=tuple(passages),
         passage_facts=facts,
         vectors=vectors,
-        words=words,
-        ngrams=ngram_matrix(texts, rows),
+        words=SparseRows.of(words) if many else words,
+        ngrams=SparseRows.of(ngrams) if many else ngrams,
         stems=stems,
         spelling=with_french(
             catalogue_words(written), _french_words(), lexicons.get(FRENCH) or None

@@ -9,9 +9,11 @@ import math
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from index.arrays import Mask
 from index.messages import Sentence
@@ -127,6 +129,15 @@ def haversine_km(
     return kilometres
 
 
+def _on_sphere(
+    latitudes: NDArray[np.float64] | float, longitudes: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
+    """Return points of the Earth, in radians, on the sphere of radius 1: (..., 3) float64."""
+    around = np.cos(latitudes)
+    east, north = around * np.cos(longitudes), around * np.sin(longitudes)
+    return np.stack((east, north, np.sin(latitudes)), axis=-1)
+
+
 def distance_km(one: Point, other: Point) -> float:
     """Return the great-circle distance between two points of the Earth, in kilometres."""
     latitudes, longitudes = np.radians([other.latitude]), np.radians([other.longitude])
@@ -189,6 +200,27 @@ class RecordPlaces:
     def abroad(self) -> Mask:
         """Records that serve only other countries than France: (n records,) bool."""
         return self._areas.abroad
+
+    def local_rows(self, place: Place) -> NDArray[np.int64]:
+        """Return the rows of the records that are near a place, sit in it or serve it: (k,) int64.
+
+        Near is within the default radius of a point or a commune. Rows are in increasing order, and
+        those of all the records of the index.
+        """
+        own = self._areas.local_rows(place)
+        if place.is_area or place.point is None:
+            return own
+        chord = 2 * math.sin(DEFAULT_RADIUS_KM / EARTH_RADIUS_KM / 2)
+        rows, tree = self._tree
+        near = rows[tree.query_ball_point(_on_sphere(*_radians(place.point)), chord)]
+        return np.union1d(own, near)
+
+    @cached_property
+    def _tree(self) -> tuple[NDArray[np.int64], cKDTree]:
+        """Rows of the records with a point, and a k-d tree of these on the sphere of radius 1."""
+        rows = np.flatnonzero(~np.isnan(self._latitude))
+        points = _on_sphere(self._latitude[rows], self._longitude[rows])
+        return rows, cKDTree(points.reshape(-1, 3))
 
     def distances(self, point: Point) -> NDArray[np.float64]:
         """Return the kilometres from a point of the Earth to each record.

@@ -126,6 +126,16 @@ class ServiceAreas:
         """
         return self._mask(self.zones, (code for code in _codes_of(place) if code not in WIDE))
 
+    def local_rows(self, place: Place) -> NDArray[np.int64]:
+        """Return the rows of the records that serve a place in particular, or sit in it.
+
+        The result is (k,) int64, in increasing order, of all the records of the index.
+        """
+        zones = (code for code in _codes_of(place) if code not in WIDE)
+        found = [self.zones.of_key(code) for code in zones]
+        found += [self.seats.of_key(code) for code in _seats_in(place)]
+        return np.unique(np.concatenate(found)).astype(np.int64)
+
     def in_country(self, country: str) -> Mask:
         """Return, for each record, True when it serves a country: (n records,) bool.
 
@@ -141,8 +151,7 @@ class ServiceAreas:
         The place is a commune, a group of communes, a département or a région; the area that the
         record serves does not count.
         """
-        codes = departements_in(place) if place.is_area else [place.commune]
-        return self._mask(self.seats, place.communes or codes)
+        return self._mask(self.seats, _seats_in(place))
 
     def _mask(self, postings: Postings, codes: Iterable[str]) -> Mask:
         """Return the records listed under one of some codes: (n records,) bool."""
@@ -152,6 +161,12 @@ class ServiceAreas:
 def _is_french(record: AnyRecord, codes: Iterable[str]) -> bool:
     """Return True for a record that serves a part of France, or sits in one of its communes."""
     return bool(record.code_insee) or any(not code.startswith("p:") for code in codes)
+
+
+def _seats_in(place: Place) -> Iterable[str]:
+    """Return the communes, or the départements, that records inside a place sit in."""
+    codes = departements_in(place) if place.is_area else [place.commune]
+    return place.communes or codes
 
 
 def _is_foreign(code: str) -> bool:

@@ -15,6 +15,7 @@ from index.arrays import Matrix
 from index.artefact.content import KINDS
 from index.artefact.manifest import Artefact
 from index.candidates.collapsing import Groups
+from index.candidates.facets import Filters
 from index.candidates.record_view import RecordView
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
@@ -204,20 +205,25 @@ class Retriever:
         return vector
 
     def score(
-        self, understood: Understood, vector: Matrix | None, hidden: int | None = None
+        self,
+        understood: Understood,
+        vector: Matrix | None,
+        hidden: int | None = None,
+        filters: Filters | None = None,
     ) -> Scored:
-        """Score every record for a query, by words and, given a vector, by meaning.
+        """Score the records that may answer a query, by words and, given a vector, by meaning.
 
         Args:
             understood: the query with its place set apart and its words corrected.
             vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
             hidden: row of a passage that does not count, None for none.
+            filters: those of the query on records: field -> codes.
 
         Returns:
             The scores of records and of their passages on each channel (way of scoring), and
             combined.
         """
-        return self._scorer.score(understood, vector, hidden)
+        return self._scorer.score(understood, vector, hidden, filters)
 
     def likelihoods(self, scored: Scored) -> Likelihoods:
         """Return the likelihoods that any record answers a query, and that each one does.
@@ -281,7 +287,8 @@ class Retriever:
 
         Rows are positions in the index: of passages in the result, of a record in the argument.
         """
-        return self._scorer.passages_of(row)
+        start, *after = self.content.starts[row : row + 2].tolist()
+        return range(start, after[0] if after else len(self.content.passage_facts))
 
     def duplicates_of(self, row: int) -> tuple[int, ...]:
         """Return the rows of the records that likely describe the same place as the one at a row.

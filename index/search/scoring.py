@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Column, Matrix
+from index.arrays import Column, Matrix, Rows
+from index.artefact.content import ArtefactContent
 from index.artefact.manifest import Artefact
+from index.candidates.facets import Filters
+from index.candidates.proposals import SCORED_WHOLE, Asked, Near, Proposer
 from index.candidates.record_view import RecordView
 from index.engines.sparse import LexicalIndex
 from index.search.fusion import Channel, Fusion, first_records, fuse
@@ -17,9 +20,9 @@ from index.search.understanding import Understood
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Term
 
-NEAREST_PASSAGES = 1_000
-"""Passages whose cosine the vector engine returns; the others get the lowest of these, except whole
-records, whose cosine is always computed."""
+SAMPLE, SAMPLE_SEED = 2_000, 0
+"""Number of records of the sample that tells the usual level of cosines, and the seed of its
+draw."""
 NEAREST_NEEDS = 3
 """Number of needs of the thesaurus, the nearest to a query, that come with its results."""
 EXPRESSED_NEEDS, EXPRESSED_FROM = 8, 0.015
@@ -87,56 +90,79 @@ class Scorer:
     def __init__(self, artefact: Artefact, whole: RecordView) -> None:
         """artefact: the files of one version of the index, opened; whole: view of its records."""
         content = artefact.content
-        owners = content.passage_facts["record"]
-        starts = np.searchsorted(owners, np.arange(len(content.table)))
-        self._passages = ScoredPassages(np.arange(len(owners)), starts, content.wholes)
-        self._whole, self._engine, self._needs = whole, artefact.engine, content.needs
+        self._content, self._whole, self._needs = content, whole, content.needs
+        every = np.arange(len(content.passage_facts))
+        self._passages = ScoredPassages(every, content.starts, content.wholes)
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
-
-    def passages_of(self, row: int) -> range:
-        """Return the rows of the passages (texts cut from a record) of the record at a row.
-
-        Rows are positions in the index: of passages in the result, of a record in the argument.
-        """
-        return self._passages.of_record(row)
+        self._proposer = Proposer(artefact, self._lexical)
+        self._sample = Sample.of(whole)
 
     def score(
-        self, understood: Understood, vector: Matrix | None, hidden: int | None = None
+        self,
+        understood: Understood,
+        vector: Matrix | None,
+        hidden: int | None = None,
+        filters: Filters | None = None,
     ) -> Scored:
-        """Score every record for a query, by words and, given a vector, by meaning.
+        """Score the records that may answer a query, by words and, given a vector, by meaning.
+
+        Every record is scored, up to `SCORED_WHOLE` of them; beyond, those that are proposed.
 
         Args:
             understood: the query with its place set apart and its words corrected.
             vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
             hidden: row of a passage that does not count, as if it were not in the index; None for
                 none. It may not be the whole text of a record.
+            filters: those of the query, so that records that pass them are proposed too.
 
         Returns:
             The scores of passages and records on each channel, and the combined scores.
         """
-        view, passages = self._whole, self._passages
-        columns: dict[Channel, Column] = {}
-        if vector is not None:
-            columns[Channel.DENSE] = self._dense(vector, view, passages)
         terms, french = understood.terms, understood.language == FRENCH
-        columns[Channel.WORDS] = self._lexical.word_scores(
-            [term.stems for term in terms], passages.rows
-        )
-        columns[Channel.NGRAMS] = self._lexical.ngram_scores(self._written(terms), passages.rows)
+        near = None if vector is None else self._proposer.near(vector)
+        margin, shares, expressed = 0.0, None, dict[str, float]()
+        needs: tuple[str, ...] = ()
+        if vector is not None and self._needs.identifiers:
+            nearness = self._needs.nearness(vector, french)
+            margin, shares = nearness.margin, nearness.needs
+            needs = self._needs.nearest(nearness, NEAREST_NEEDS)
+            expressed = self._needs.expressed(nearness, EXPRESSED_NEEDS, EXPRESSED_FROM)
+        written = list(self._written(terms))
+        stems = [stem for term in terms for phrase in term.stems for stem in phrase]
+        asked = Asked(vector, stems, written, expressed, understood.place, filters or {})
+        view, passages = self._in_view(asked, near)
+        among = None if view is self._whole else passages.rows
+        columns: dict[Channel, Column] = {}
+        usual: dict[Channel, Column] = {}
+        if vector is not None and near is not None:
+            columns[Channel.DENSE] = _dense(near, vector, view, passages)
+            if view is not self._whole:
+                usual[Channel.DENSE] = self._sample.dense(near, vector, self._content)
+        columns[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms], among)
+        columns[Channel.NGRAMS] = self._lexical.ngram_scores(written, among)
         if hidden is not None:
             for column in columns.values():
                 column[hidden] = column.min()
         records = {channel: passages.by_record(column) for channel, column in columns.items()}
-        margin, needs, shares = 0.0, tuple[str, ...](), dict[str, float]()
-        if vector is not None and self._needs.identifiers:
-            near = self._needs.nearness(vector, french)
-            records[Channel.NEEDS] = view.served.scores(near.needs)
-            margin, needs = near.margin, self._needs.nearest(near, NEAREST_NEEDS)
-            shares = self._needs.expressed(near, EXPRESSED_NEEDS, EXPRESSED_FROM)
-        fusion = fuse(records, len(terms))
+        if shares is not None:
+            records[Channel.NEEDS] = view.served.scores(shares)
+        fusion = fuse(records, len(terms), usual)
         if vector is not None:
-            fusion = fusion.adding(Channel.LIKENESS, _likeness(view, fusion.scores))
-        return Scored(view, passages, columns, fusion, margin, french, needs, shares)
+            centre = _centre(view, fusion.scores)
+            like = None if view is self._whole else self._sample.cosines(centre)
+            fusion = fusion.adding(Channel.LIKENESS, _cosines(view, centre), like)
+        return Scored(view, passages, columns, fusion, margin, french, needs, expressed)
+
+    def _in_view(self, asked: Asked, near: Near | None) -> tuple[RecordView, ScoredPassages]:
+        """Return the records to score for a query, and their passages."""
+        content = self._content
+        if len(content.table) <= SCORED_WHOLE:
+            return self._whole, self._passages
+        rows = self._proposer.records(asked, near)
+        passages = content.passages_of(rows)
+        starts = np.searchsorted(passages, content.starts[rows])
+        wholes = np.searchsorted(passages, content.wholes[rows])
+        return self._whole.among(rows), ScoredPassages(passages, starts, wholes)
 
     def _written(self, terms: Sequence[Term]) -> Iterable[str]:
         """Return the words to compare by n-grams: as typed; synonyms too if no record has them."""
@@ -147,23 +173,70 @@ class Scorer:
             words |= dict.fromkeys(word.word for phrase in phrases for word in phrase)
         return words
 
-    def _dense(self, vector: Matrix, view: RecordView, passages: ScoredPassages) -> Column:
-        """Return the cosine of each passage with a query: (k,) float32 in [-1, 1]."""
-        near = self._engine.search(vector, min(len(self._engine), NEAREST_PASSAGES))
-        rows, scores = near.rows[0], near.scores[0]
-        rows, scores = rows[rows >= 0], scores[rows >= 0]
-        column = np.full(len(passages.rows), scores.min(initial=1.0), dtype=np.float32)
-        column[rows] = scores
-        column[passages.wholes] = view.vectors @ vector[0]
-        return column
+
+@dataclass(frozen=True)
+class Sample:
+    """Records of an index that tell the usual level of cosines, when a query scores only some.
+
+    rows: (s,) int64, their rows, in increasing order; vectors: (s, d) float32, of their whole
+    texts.
+    """
+
+    rows: Rows
+    vectors: Matrix
+
+    @classmethod
+    def of(cls, whole: RecordView) -> Sample:
+        """Draw the sample of an index, the same at each time; empty when all are scored."""
+        size = len(whole)
+        drawn = np.random.default_rng(SAMPLE_SEED).permutation(size)[:SAMPLE]
+        rows = np.sort(drawn) if size > SCORED_WHOLE else drawn[:0]
+        return cls(rows, whole.among(rows).vectors)
+
+    def cosines(self, vector: Matrix) -> Column:
+        """Return the cosine of the sampled records with a vector, (d,): (s,) float32."""
+        return np.asarray(self.vectors @ vector, dtype=np.float32)
+
+    def dense(self, near: Near, vector: Matrix, content: ArtefactContent) -> Column:
+        """Return the score of the sampled records in the DENSE channel: (s,) float32.
+
+        As in `ScoredPassages.by_record`: mean of the best passage and of the whole text.
+        """
+        best = np.full(len(self.rows), near.floor, dtype=np.float32)
+        owners = content.passage_facts["record"][near.rows]
+        places = np.searchsorted(self.rows, owners)
+        places[places == len(self.rows)] = 0
+        known = self.rows[places] == owners
+        np.maximum.at(best, places[known], near.scores[known])
+        whole = self.cosines(vector[0])
+        return np.asarray((np.maximum(best, whole) + whole) / 2, dtype=np.float32)
 
 
-def _likeness(view: RecordView, scores: Column) -> Column:
-    """Return the cosine of each record with the first ones: (m records,) float32.
+def _dense(near: Near, vector: Matrix, view: RecordView, passages: ScoredPassages) -> Column:
+    """Return the cosine of each passage in view with a query: (k,) float32 in [-1, 1].
+
+    Those that are not among the nearest get the lowest of these; that of a whole text is always
+    computed.
+    """
+    column = np.full(len(passages.rows), near.floor, dtype=np.float32)
+    places = np.searchsorted(passages.rows, near.rows)
+    places[places == len(passages.rows)] = 0
+    known = passages.rows[places] == near.rows
+    column[places[known]] = near.scores[known]
+    column[passages.wholes] = _cosines(view, vector[0])
+    return column
+
+
+def _centre(view: RecordView, scores: Column) -> Column:
+    """Return the mean of the vectors of the first records, of unit norm: (d,) float32.
 
     Pseudo-relevance feedback (Rocchio, 1971), on the vectors of whole records.
     """
     rows, shares = first_records(scores)
     centre = shares @ view.vectors[rows]
-    norm = max(float(np.linalg.norm(centre)), 1e-6)
-    return np.asarray(view.vectors @ (centre / norm), dtype=np.float32)
+    return np.asarray(centre / max(float(np.linalg.norm(centre)), 1e-6), dtype=np.float32)
+
+
+def _cosines(view: RecordView, vector: Column) -> Column:
+    """Return the cosine of each whole record in view with a vector, (d,): (m records,) float32."""
+    return np.asarray(view.vectors @ vector, dtype=np.float32)

@@ -77,7 +77,7 @@ class Searcher:
         with clock.stage(Stage.ENCODE):
             vector = retriever.encode(understood.text) if by_meaning else None
         with clock.stage(Stage.SCORE):
-            scored = retriever.score(understood, vector)
+            scored = retriever.score(understood, vector, filters=query.filters)
         return self.answer(query, understood, scored, clock)
 
     def nearest(self, query: Query) -> NearestLocations:

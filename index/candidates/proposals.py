@@ -1,0 +1,147 @@
+"""Proposals: the records that may answer a query, when there are too many to score them all.
+
+Each way of searching proposes some: passages near in meaning, those that share words or letters,
+records that declare a need that the query expresses, records of its place. Their union, some two
+thousand records, is then scored exactly. A filter, or a place with many records, is applied while
+searching: what it keeps proposes as much as the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from index.arrays import Column, Matrix, Rows
+from index.artefact.manifest import Artefact
+from index.candidates.facets import ROWS_AT_ONCE, Filters, checked_codes
+from index.engines.sparse import LexicalIndex
+from index.places.models import Place, PlaceKind
+from index.postings import are_in
+from index.records.coded_fields import columns_of, unpacked
+
+SCORED_WHOLE = 5_000
+"""Number of records up to which a query scores all of them (docs/scale.md says how it was
+measured)."""
+NEAREST_PASSAGES = 1_000
+"""Passages whose cosine the vector engine returns."""
+BY_WORDS = 500
+"""Passages that each way of comparing words proposes."""
+BY_NEED = 100
+"""Records that each need expressed by a query proposes, the nearest to it first."""
+LOCAL_WHOLE = 1_000
+"""Number of records of a place up to which all of them are proposed."""
+FILTERS_KEPT = 16
+"""Combinations of filters whose records are kept in memory."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """Passages (texts cut from records) nearest to a query in meaning.
+
+    rows: (k,) int64; scores: (k,) float32, their cosines, in decreasing order.
+    """
+
+    rows: Rows
+    scores: Column
+
+    @property
+    def floor(self) -> float:
+        """Cosine that the other passages are given, at least theirs: the lowest of these."""
+        return float(self.scores.min(initial=1.0))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a query looks for, for which records are proposed.
+
+    vector: embedding of its text, (1, d) float32, None to compare words only; stems: of its words
+    and of their synonyms; words: those whose letters are compared; needs: identifier of a need ->
+    share of the query that goes to it; place: of the query; filters: field -> codes accepted.
+    """
+
+    vector: Matrix | None
+    stems: Sequence[str]
+    words: Sequence[str]
+    needs: Mapping[str, float] = field(default_factory=dict)
+    place: Place | None = None
+    filters: Filters = field(default_factory=dict)
+
+
+class Proposer:
+    """Proposes the records of an index for queries; safe to share between threads."""
+
+    def __init__(self, artefact: Artefact, lexical: LexicalIndex) -> None:
+        """artefact: one version of the index, opened; lexical: weights of its passages on words."""
+        self._content, self._engine, self._lexical = artefact.content, artefact.engine, lexical
+        self._owners = self._content.passage_facts["record"]
+        self._kept_by = lru_cache(FILTERS_KEPT)(self._kept)
+
+    def near(self, vector: Matrix, among: Rows | None = None) -> Near:
+        """Return the passages nearest to a query.
+
+        Args:
+            vector: its embedding, (1, d) float32, unit norm.
+            among: (k,) int64, records whose passages may be returned, in increasing order; None for
+                all.
+
+        Returns:
+            At most `NEAREST_PASSAGES` (1,000) passages and their cosines.
+        """
+        passages = None if among is None else self._content.passages_of(among)
+        size = len(self._engine) if passages is None else len(passages)
+        found = self._engine.search(vector, min(size, NEAREST_PASSAGES), passages)
+        known = found.rows[0] >= 0
+        return Near(found.rows[0][known], found.scores[0][known])
+
+    def records(self, asked: Asked, near: Near | None) -> Rows:
+        """Return the records proposed for a query, in increasing order: (m,) int64.
+
+        Args:
+            asked: what the query looks for.
+            near: passages nearest to it in the whole index; None to compare words only.
+
+        Returns:
+            The rows of the records in the index.
+        """
+        table = self._content.table
+        words, letters = self._lexical.proposed(asked.stems, asked.words, BY_WORDS)
+        passages = [words, letters, *([] if near is None else [near.rows])]
+        found = [table.needs.of_key(need)[:BY_NEED].astype(np.int64) for need in asked.needs]
+        for kept in self._restrictions(asked):
+            if len(kept) <= LOCAL_WHOLE:
+                found.append(kept)
+                continue
+            own = self._content.passages_of(kept)
+            passages += self._lexical.proposed(asked.stems, asked.words, BY_WORDS, own)
+            if asked.vector is not None:
+                passages.append(self.near(asked.vector, kept).rows)
+        found += [self._owners[rows] for rows in passages]
+        return np.unique(np.concatenate(found)).astype(np.int64)
+
+    def _restrictions(self, asked: Asked) -> Iterator[Rows]:
+        """Yield the records that pass the filters, those of the place, and those that do both."""
+        chosen = tuple((name, codes) for name, codes in sorted(asked.filters.items()) if codes)
+        kept = self._kept_by(chosen) if chosen else None
+        place = asked.place
+        local = None
+        if place is not None and place.kind is not PlaceKind.COUNTRY:
+            local = self._content.table.places.local_rows(place)
+        yield from (rows for rows in (kept, local) if rows is not None)
+        if kept is not None and local is not None:
+            yield local[are_in(local, kept)]
+
+    def _kept(self, chosen: tuple[tuple[str, tuple[str, ...]], ...]) -> Rows:
+        """Return the rows of the records that pass some filters, in increasing order."""
+        packed = self._content.table.codes
+        found: list[Rows] = []
+        for start in range(0, len(packed), ROWS_AT_ONCE):
+            bits = unpacked(packed[start : start + ROWS_AT_ONCE])
+            passing = np.ones(len(bits), dtype=np.bool_)
+            for name, codes in chosen:
+                field, places = checked_codes(name, codes)
+                passing &= bits[:, columns_of(field)][:, list(places)].any(axis=1)
+            found.append(start + np.flatnonzero(passing))
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
