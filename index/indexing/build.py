@@ -25,7 +25,7 @@ from index.artefact.record_table import RecordTable
 from index.candidates.proposals import SCORED_WHOLE
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE
-from index.engines.sparse import ngram_matrix, word_matrix
+from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
 from index.engines.sparse_rows import SparseRows
 from index.errors import ArtefactError
 from index.indexing.deduplication import distinct
@@ -185,13 +185,12 @@ def content_of(
     needs, occupations = needs or NeedVectors(), occupations or OccupationVectors()
     texts = [passage.indexed_text for passage in passages]
     rows = [passage.row for passage in passages]
-    words, stems = word_matrix(texts, rows)
+    words, ngrams, stems = _weights(texts, rows, len(records) > SCORED_WHOLE)
     french = [text.text for text in needs.texts if text.kind is not Kind.OTHER_LANGUAGE]
     # a third of the questions is misspelt: their words are not those of the catalogue
     written = [each.indexed_text for each in passages if each.kind is not Kind.QUESTION]
     families = [next(iter(record.familles), "") for record in records]
     shown, facts = tuple(map(_without_questions, records)), facts_of(passages)
-    ngrams, many = ngram_matrix(texts, rows), len(records) > SCORED_WHOLE
     wholes = facts["kind"] == KINDS.index(Kind.WHOLE)
     return ArtefactContent(
         records=shown,
@@ -199,8 +198,8 @@ def content_of(
         passages=tuple(passages),
         passage_facts=facts,
         vectors=vectors,
-        words=SparseRows.of(words) if many else words,
-        ngrams=SparseRows.of(ngrams) if many else ngrams,
+        words=words,
+        ngrams=ngrams,
         stems=stems,
         spelling=with_french(
             catalogue_words(written), _french_words(), lexicons.get(FRENCH) or None
@@ -213,6 +212,20 @@ def content_of(
         groups=groups,
         locations=locations or LocationTable(),
     )
+
+
+def _weights(
+    texts: Sequence[str], rows: Sequence[int], many: bool
+) -> tuple[SparseWeights, SparseWeights, tuple[str, ...]]:
+    """Return the weights of texts on words and on n-grams, and the stem of each column of words.
+
+    They are arranged by text when there are many, by term otherwise.
+    """
+    words, stems = word_matrix(texts, rows)
+    ngrams = ngram_matrix(texts, rows)
+    if many:
+        return SparseRows.of(words), SparseRows.of(ngrams), stems
+    return words, ngrams, stems
 
 
 def _without_questions(record: AnyRecord) -> AnyRecord:

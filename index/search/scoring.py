@@ -84,6 +84,21 @@ class Scored:
         return self.fusion.columns
 
 
+@dataclass(frozen=True)
+class Expressed:
+    """Needs of the thesaurus that a query expresses.
+
+    shares: (needs,) float32, share of the query given to each, None without its vector; margin: as
+    in `Scored`; nearest: identifiers of the nearest ones; needs: those that it may express, with
+    their shares.
+    """
+
+    shares: Column | None = None
+    margin: float = 0.0
+    nearest: tuple[str, ...] = ()
+    needs: Mapping[str, float] = field(default_factory=dict)
+
+
 class Scorer:
     """Scores the records of an index for queries; safe to share between threads."""
 
@@ -118,46 +133,95 @@ class Scorer:
         Returns:
             The scores of passages and records on each channel, and the combined scores.
         """
-        terms, french = understood.terms, understood.language == FRENCH
         near = None if vector is None else self._proposer.near(vector)
-        margin, shares, expressed = 0.0, None, dict[str, float]()
-        needs: tuple[str, ...] = ()
-        if vector is not None and self._needs.identifiers:
-            nearness = self._needs.nearness(vector, french)
-            margin, shares = nearness.margin, nearness.needs
-            needs = self._needs.nearest(nearness, NEAREST_NEEDS)
-            expressed = self._needs.expressed(nearness, EXPRESSED_NEEDS, EXPRESSED_FROM)
-        written = list(self._written(terms))
-        stems = [stem for term in terms for phrase in term.stems for stem in phrase]
-        asked = Asked(vector, stems, written, expressed, understood.place, filters or {})
-        view, passages = self._in_view(asked, near)
-        among = None if view is self._whole else passages.rows
-        columns: dict[Channel, Column] = {}
-        usual: dict[Channel, Column] = {}
-        if vector is not None and near is not None:
-            columns[Channel.DENSE] = _dense(near, vector, view, passages)
-            if view is not self._whole:
-                usual[Channel.DENSE] = self._sample.dense(near, vector, self._content)
-        columns[Channel.WORDS] = self._lexical.word_scores([term.stems for term in terms], among)
-        columns[Channel.NGRAMS] = self._lexical.ngram_scores(written, among)
+        expressed = self._expressed(understood, vector)
+        written = list(self._written(understood.terms))
+        view, passages = self._in_view(understood, vector, near, written, expressed, filters or {})
+        columns = self._columns(understood, vector, near, written, view, passages)
         if hidden is not None:
             for column in columns.values():
                 column[hidden] = column.min()
         records = {channel: passages.by_record(column) for channel, column in columns.items()}
-        if shares is not None:
-            records[Channel.NEEDS] = view.served.scores(shares)
-        fusion = fuse(records, len(terms), usual)
-        if vector is not None:
-            centre = _centre(view, fusion.scores)
-            like = None if view is self._whole else self._sample.cosines(centre)
-            fusion = fusion.adding(Channel.LIKENESS, _cosines(view, centre), like)
-        return Scored(view, passages, columns, fusion, margin, french, needs, expressed)
+        if expressed.shares is not None:
+            records[Channel.NEEDS] = view.served.scores(expressed.shares)
+        fusion = self._fused(view, records, len(understood.terms), near, vector)
+        return Scored(
+            view,
+            passages,
+            columns,
+            fusion,
+            expressed.margin,
+            understood.language == FRENCH,
+            expressed.nearest,
+            expressed.needs,
+        )
 
-    def _in_view(self, asked: Asked, near: Near | None) -> tuple[RecordView, ScoredPassages]:
+    def _expressed(self, understood: Understood, vector: Matrix | None) -> Expressed:
+        """Return the needs of the thesaurus that a query expresses; none without its vector."""
+        if vector is None or not self._needs.identifiers:
+            return Expressed()
+        near = self._needs.nearness(vector, understood.language == FRENCH)
+        return Expressed(
+            near.needs,
+            near.margin,
+            self._needs.nearest(near, NEAREST_NEEDS),
+            self._needs.expressed(near, EXPRESSED_NEEDS, EXPRESSED_FROM),
+        )
+
+    def _columns(
+        self,
+        understood: Understood,
+        vector: Matrix | None,
+        near: Near | None,
+        written: Sequence[str],
+        view: RecordView,
+        passages: ScoredPassages,
+    ) -> dict[Channel, Column]:
+        """Return the scores of the passages in view, by each way of comparing texts."""
+        among = None if view is self._whole else passages.rows
+        columns: dict[Channel, Column] = {}
+        if vector is not None and near is not None:
+            columns[Channel.DENSE] = _dense(near, vector, view, passages)
+        terms = [term.stems for term in understood.terms]
+        columns[Channel.WORDS] = self._lexical.word_scores(terms, among)
+        columns[Channel.NGRAMS] = self._lexical.ngram_scores(written, among)
+        return columns
+
+    def _fused(
+        self,
+        view: RecordView,
+        records: Mapping[Channel, Column],
+        words: int,
+        near: Near | None,
+        vector: Matrix | None,
+    ) -> Fusion:
+        """Combine the scores of the records in view, their likeness to the first ones included."""
+        if vector is None or near is None:
+            return fuse(records, words)
+        sampled = view is not self._whole
+        usual = {Channel.DENSE: self._sample.dense(near, vector, self._content)} if sampled else {}
+        fusion = fuse(records, words, usual)
+        centre = _centre(view, fusion.scores)
+        likeness = self._sample.cosines(centre) if sampled else None
+        return fusion.adding(Channel.LIKENESS, _cosines(view, centre), likeness)
+
+    def _in_view(
+        self,
+        understood: Understood,
+        vector: Matrix | None,
+        near: Near | None,
+        written: Sequence[str],
+        expressed: Expressed,
+        filters: Filters,
+    ) -> tuple[RecordView, ScoredPassages]:
         """Return the records to score for a query, and their passages."""
         content = self._content
         if len(content.table) <= SCORED_WHOLE:
             return self._whole, self._passages
+        phrases = (phrase for term in understood.terms for phrase in term.stems)
+        stems = [stem for phrase in phrases for stem in phrase]
+        place = understood.place
+        asked = Asked(vector, stems, written, expressed.needs, place, filters)
         rows = self._proposer.records(asked, near)
         passages = content.passages_of(rows)
         starts = np.searchsorted(passages, content.starts[rows])

@@ -10,6 +10,7 @@ import pytest
 from index.artefact import content, versions
 from index.artefact import manifest as artefact
 from index.artefact.versions import CURRENT
+from index.engines.sparse_rows import SparseRows
 from index.errors import ArtefactCorrupt, InvalidRecords
 from index.indexing.build import build
 from tests.conftest import SMALL_CATALOGUE, make_actor
@@ -23,7 +24,7 @@ def test_what_is_read_should_be_what_was_written(small_home: Path) -> None:
     assert tuple(content.records) == SMALL_CATALOGUE
     assert opened.manifest.passages == len(content.passages) == len(content.vectors)
     assert np.allclose(np.linalg.norm(content.vectors, axis=1), 1, atol=1e-5)
-    assert content.words.matrix.shape == (len(content.passages), len(content.stems))
+    assert len(content.words.idf) == len(content.stems)
     assert content.spelling["smartphones"].form == "smartphones"
     assert opened.manifest.engine == "faiss"
 
@@ -51,3 +52,13 @@ def test_records_that_the_model_no_longer_accepts_should_not_stop_the_next_build
         with pytest.raises(ArtefactCorrupt):
             artefact.read(home / CURRENT)
     assert build_small(home, 1) == versions.current_version(home)
+
+
+def test_weights_by_passage_should_be_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.indexing.build.SCORED_WHOLE", 0)
+    build_small(tmp_path)
+    read = artefact.read(tmp_path / CURRENT).content
+    assert isinstance(read.words, SparseRows)
+    assert len(read.words.starts) == len(read.passages) + 1

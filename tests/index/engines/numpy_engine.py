@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.arrays import Mask, Matrix
+from index.arrays import Matrix, Rows
 from index.engines.base import Neighbours
 from index.errors import DimensionMismatch, EngineError
 
@@ -40,10 +40,11 @@ class NumpyEngine:
     def dimension(self) -> int:
         return int(self._vectors.shape[1])
 
-    def search(self, vectors: Matrix, k: int, mask: Mask | None = None) -> Neighbours:
+    def search(self, vectors: Matrix, k: int, among: Rows | None = None) -> Neighbours:
         if vectors.shape[1] != self.dimension:
             raise DimensionMismatch(self.dimension, vectors.shape[1])
-        allowed = np.ones(len(self), dtype=np.bool_) if mask is None else mask
+        allowed = np.zeros(len(self), dtype=np.bool_)
+        allowed[slice(None) if among is None else among] = True
         cosines = np.where(allowed, vectors @ self._vectors.T, -np.inf).astype(np.float32)
         rows = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
         scores = np.take_along_axis(cosines, rows, axis=1)
