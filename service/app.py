@@ -53,6 +53,7 @@ from service.records import api as records_api
 from service.records import export_api, location_pages
 from service.records import pages as records_pages
 from service.referral import pages as referral_pages
+from service.runtime.index_fetch import IndexFetch
 from service.runtime.live_index import LiveIndex
 from service.runtime.services import Services, install_services, installed_services
 from service.search import api as search_api
@@ -215,6 +216,7 @@ def open_services(settings: Settings) -> Services:
     return Services(
         settings,
         live_index,
+        IndexFetch(settings, live_index),
         capacity,
         BatchQueue(BATCHES_WAITING, wait_limit_s),
         export_api.ExportLimit(),
@@ -240,7 +242,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     quotas = services.get(Quotas)
     async with AsyncExitStack() as running:  # what started stops, even if the next one cannot start
         running.callback(quotas.close)
-        for service in (services.get(LiveIndex), services.get(Counters), services.get(Metrics)):
+        for service in (
+            services.get(LiveIndex),
+            services.get(IndexFetch),
+            services.get(Counters),
+            services.get(Metrics),
+        ):
             running.callback(service.stop)
             service.start()
         quotas.start()

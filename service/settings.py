@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder.onnx import SERVING
 from index.engines.base import DEFAULT_ENGINE
+from index.publication.place import protocol_of
+from index.publication.pointer import MEGABYTE
 from index.records.code_lists import nearest
 
 PREFIX = "ORIENTESS_"
@@ -68,6 +70,13 @@ def _server(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    """Check where an index is published: the path of a folder, or an address."""
+    if value:
+        protocol_of(value)
+    return value
+
+
 def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
     """Return whether a text is a URL with a host and, if bare, nothing after it."""
     if not value.isprintable() or " " in value:
@@ -85,6 +94,9 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Proxies = Annotated[str, AfterValidator(_proxies)]
 Site = Annotated[str, AfterValidator(_site)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
+PublicationPlace = Annotated[str, AfterValidator(_place)]
+WITH_PASSWORDS = frozenset({"quotas_url", "index_url"})
+"""Settings whose value may hold a password: error messages do not repeat it."""
 
 
 class Settings(BaseSettings):
@@ -118,6 +130,19 @@ class Settings(BaseSettings):
     )
     reload_seconds: float = Field(
         2.0, gt=0, le=3600, description="intervalle entre deux regards sur l'index publié (s)"
+    )
+    index_url: PublicationPlace = Field(
+        "",
+        description="dossier ou adresse où des machines prennent l'index ; vide : nulle part",
+    )
+    fetch_seconds: float = Field(
+        30.0,
+        ge=0,
+        le=86_400,
+        description="intervalle entre deux regards à index_url (s) ; 0 : aucun",
+    )
+    index_max_mb: int = Field(
+        20_000, ge=1, le=10_000_000, description="taille maximale d'un index pris à index_url (Mo)"
     )
     body_max_bytes: int = Field(
         65_536, ge=256, le=1_000_000, description="taille maximale du corps d'une requête (octets)"
@@ -271,6 +296,11 @@ class Settings(BaseSettings):
         return self.var / "index"
 
     @property
+    def index_max_bytes(self) -> int:
+        """Greatest size, in bytes, of an index fetched from `index_url`."""
+        return self.index_max_mb * MEGABYTE
+
+    @property
     def encoder_home(self) -> Path:
         """Folder of the text encoder: downloaded weights, and the files exported from them."""
         return self.var / "encoder"
@@ -327,8 +357,7 @@ def error_messages(error: ValidationError) -> list[str]:
         name = str(item["loc"][0])
         own = item.get("ctx", {}).get("error")
         expected = str(own) if own else _expected(Settings.model_fields[name])
-        # a URL may hold a password
-        value = "une autre valeur" if name == "quotas_url" else f"« {item['input']} »"
+        value = "une autre valeur" if name in WITH_PASSWORDS else f"« {item['input']} »"
         messages.append(f"{names[name]} : trouvé {value}, attendu {expected}.")
     return messages
 
