@@ -114,17 +114,8 @@ class Traffic:
 def valkey(folder: Path) -> Iterator[str]:
     """The address of a Valkey server that keeps nothing on disk."""
     port = free_port()
-    command = [
-        str(VALKEY),
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--dir",
-        folder,
-    ]
+    options = ("--bind", "127.0.0.1", "--save", "", "--dir", str(folder))
+    command = [str(VALKEY), "--port", str(port), *options]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603
         try:
             yield f"valkey://127.0.0.1:{port}"

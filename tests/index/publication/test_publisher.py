@@ -38,7 +38,8 @@ def test_the_same_version_should_be_sent_once(home: Path, place: Place) -> None:
 def test_a_publication_that_was_interrupted_should_go_on(
     home: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, put, sent = Place(str(shared)), Place.put, []
+    place, put = Place(str(shared)), Place.put
+    sent: list[str] = []
 
     def cut(self: Place, source: Path, name: str) -> None:
         if len(sent) == 3:
