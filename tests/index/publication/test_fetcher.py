@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections import namedtuple
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from index.publication.fetcher import INCOMING, Fetcher
 from index.publication.place import Place
 from index.publication.pointer import POINTER
 from index.publication.publisher import publish
+from scripts.prove_publication import kill_before
 from tests.index.artefact.conftest import build_small
 from tests.index.publication.conftest import MAX_BYTES, fetcher, left, rewrite
 
@@ -267,6 +270,40 @@ def test_files_that_do_not_agree_should_be_fetched_from_the_start(
     assert [path.name for path in (replica / INCOMING).iterdir()] == [".lock"]
     fetcher(replica, shared).fetch()
     assert versions.current_version(replica) == published.name
+
+
+def _fetch_and_be_killed(replica: Path, shared: Path, rank: int) -> None:
+    """Fetch, and be killed right before an operation on the file system of this rank."""
+    kill_before(rank)
+    fetcher(replica, shared).fetch()
+
+
+@pytest.mark.slow
+def test_a_fetch_killed_at_any_moment_should_leave_a_whole_version(
+    home: Path, replica: Path, shared: Path, published: Path
+) -> None:
+    fetcher(replica, shared).fetch()
+    build_small(home, 1)
+    second = publish(home, Place(str(shared))).version
+    context, rank, ends = get_context("forkserver"), 1, set()
+    context.set_forkserver_preload([__name__])
+    while 0 not in ends:
+        process = context.Process(target=_fetch_and_be_killed, args=(replica, shared, rank))
+        process.start()
+        process.join(60)
+        ends.add(process.exitcode)
+        current = str(versions.current_version(replica))
+        assert current in {published.name, second}
+        assert versions.read(replica, current).manifest.version == current
+        assert versions.earlier_versions(replica) in ([], [published.name])
+        if current == second:
+            versions.rollback(replica)
+            shutil.rmtree(replica / second)
+        rank += 7
+    assert ends == {0, -signal.SIGKILL}
+    fetcher(replica, shared).fetch()
+    assert versions.current_version(replica) == second
+    assert left(replica) == [INCOMING, published.name, second]
 
 
 def test_a_place_where_nothing_is_published_should_change_nothing(
