@@ -15,7 +15,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from index.encoder.onnx import SERVING
 from index.engines.base import DEFAULT_ENGINE
 from index.publication.place import protocol_of
-from index.publication.pointer import MEGABYTE
 from index.records.code_lists import nearest
 
 PREFIX = "ORIENTESS_"
@@ -31,6 +30,8 @@ OTHER_VARIABLES = (
 The nightly import of open data, the clients, the tests and the server processes read them.
 """
 QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
+WITH_PASSWORD = ("quotas_url", "index_url")
+"""Settings whose value may hold a password: error messages do not repeat it."""
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -95,8 +96,6 @@ Proxies = Annotated[str, AfterValidator(_proxies)]
 Site = Annotated[str, AfterValidator(_site)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
 PublicationPlace = Annotated[str, AfterValidator(_place)]
-WITH_PASSWORDS = frozenset({"quotas_url", "index_url"})
-"""Settings whose value may hold a password: error messages do not repeat it."""
 
 
 class Settings(BaseSettings):
@@ -296,11 +295,6 @@ class Settings(BaseSettings):
         return self.var / "index"
 
     @property
-    def index_max_bytes(self) -> int:
-        """Greatest size, in bytes, of an index fetched from `index_url`."""
-        return self.index_max_mb * MEGABYTE
-
-    @property
     def encoder_home(self) -> Path:
         """Folder of the text encoder: downloaded weights, and the files exported from them."""
         return self.var / "encoder"
@@ -357,7 +351,7 @@ def error_messages(error: ValidationError) -> list[str]:
         name = str(item["loc"][0])
         own = item.get("ctx", {}).get("error")
         expected = str(own) if own else _expected(Settings.model_fields[name])
-        value = "une autre valeur" if name in WITH_PASSWORDS else f"« {item['input']} »"
+        value = "une autre valeur" if name in WITH_PASSWORD else f"« {item['input']} »"
         messages.append(f"{names[name]} : trouvé {value}, attendu {expected}.")
     return messages
 

@@ -50,7 +50,7 @@ def fetch(address: Address = "") -> None:
     settings = Settings()
     place = _place(settings, address)
     with _progress("Réception") as progress:
-        fetcher = Fetcher(place, settings.index_home, settings.index_max_bytes, progress)
+        fetcher = Fetcher(place, settings.index_home, settings.index_max_mb * MEGABYTE, progress)
         done = fetcher.fetch(verify=True)
     if done is not None and done.is_new:
         line = f"Index {done.version} en service ici : {_size(done.received)} reçus."

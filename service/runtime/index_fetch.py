@@ -15,6 +15,7 @@ from index.errors import OrientessError
 from index.messages import in_french
 from index.publication.fetcher import Fetcher
 from index.publication.place import Place
+from index.publication.pointer import MEGABYTE
 from service.runtime.live_index import LiveIndex
 from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
@@ -81,7 +82,7 @@ class IndexFetch:
             self._fetcher = Fetcher(
                 place,
                 settings.index_home,
-                settings.index_max_bytes,
+                settings.index_max_mb * MEGABYTE,
                 is_stopping=self._stopping.is_set,
             )
         fetched = self._fetcher.fetch(verify=self._is_suspect())

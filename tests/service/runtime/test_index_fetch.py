@@ -26,6 +26,7 @@ from tests.hash_encoder import HashEncoder
 
 PATIENCE_S = 20.0
 OFTEN_S = 0.05
+MAX_BYTES = 50_000_000
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_a_damaged_version_should_be_fetched_again_by_itself(
     place: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = settings_of(tmp_path / "replica", place)
-    Fetcher(Place(str(place)), settings.index_home, settings.index_max_bytes).fetch()
+    Fetcher(Place(str(place)), settings.index_home, MAX_BYTES).fetch()
     version = versions.current_version(settings.index_home)
     (settings.index_home / str(version) / "vectors.npy").write_bytes(b"rien")
     live = LiveIndex(settings)
@@ -140,7 +141,7 @@ def test_a_version_that_is_not_in_service_should_be_verified_once(
     place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = settings_of(tmp_path / "replica", place)
-    Fetcher(Place(str(place)), settings.index_home, settings.index_max_bytes).fetch()
+    Fetcher(Place(str(place)), settings.index_home, MAX_BYTES).fetch()
     asked: list[bool] = []
     monkeypatch.setattr(Fetcher, "fetch", lambda _self, verify: asked.append(verify))
     fetching = IndexFetch(settings, LiveIndex(settings))
