@@ -27,7 +27,7 @@ from service.http.problems import MEDIA_TYPE, Problem
 from service.http.responses import FORBIDDEN, TOO_MANY, UNAUTHORISED
 from service.runtime.request_state import request_state
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 from tests.service.services import install_some, services_in
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -93,7 +93,7 @@ def opened(tmp_path: Path, **chosen: Any) -> House:
         var=tmp_path, **{"quota_per_minute": ANYBODYS, "key_quota_per_minute": KEYS} | chosen
     )
     app = FastAPI(openapi_url="/api/openapi.json")
-    made = House(app, Keys(Store(settings.store), lambda: made.now), settings)
+    made = House(app, Keys(open_store(settings), lambda: made.now), settings)
     quotas = Quotas("", settings.quotas, lambda: made.now.timestamp())
     install_some(app, {Quotas: quotas})
     routes(app)
@@ -197,7 +197,7 @@ def test_an_expired_key_should_be_refused_from_the_day_after_its_last(house: Hou
 def test_a_key_revoked_by_a_command_should_be_refused_within_seconds(house: House) -> None:
     headers = bearer(house.make(Scope.LECTURE))
     assert house.client().get(READ, headers=headers).status_code == 200
-    by_command = Keys(Store(house.settings.store))
+    by_command = Keys(open_store(house.settings))
     by_command.revoke(by_command.all()[0].id)
     house.now += timedelta(seconds=CACHE_S)
     assert_problem(house.client().get(READ, headers=headers), 401, "Cette clé a été révoquée.")
@@ -468,8 +468,8 @@ def test_when_keys_cannot_be_read_reading_should_go_on_and_writing_wait(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     headers = bearer(house.make(Scope.ECRITURE))
-    house.settings.store.unlink()
-    house.settings.store.mkdir()
+    house.settings.store_file.unlink()
+    house.settings.store_file.mkdir()
     client = house.client()
     assert client.get(READ, headers=headers).status_code == 200
     assert allowed(client, headers) == ANYBODYS - 1

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from index.artefact import versions
@@ -24,7 +25,8 @@ from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports
 from service.settings import Settings
 from service.storage import backup, restore
-from service.storage.sqlite import Store
+from service.storage.store import open_store
+from service.storage.tables import API_KEY, COUNTER, REPORT
 from tests.conftest import make_actor
 from tests.index.artefact.older_format import make_older
 
@@ -47,7 +49,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings = Settings()
     settings.actors.parent.mkdir()
     settings.actors.write_text(f"{to_json(make_actor())}\n", encoding="utf-8")
-    Reports(Store(settings.store)).add(Report("exemple", next(iter(REASONS)), comment="Fermé."))
+    Reports(open_store(settings)).add(Report("exemple", next(iter(REASONS)), comment="Fermé."))
     versions.publish(whole("relatif", 4), IDENTITY, settings.index_home)
     assert not any(path.is_absolute() for path in (settings.var, settings.data))
     return settings
@@ -74,8 +76,8 @@ def saved(settings: Settings, run: Run) -> Path:
 
 def comments(settings: Settings) -> list[str]:
     """The comments of the reports in the store."""
-    with Store(settings.store).reading() as connection:
-        return [comment for (comment,) in connection.execute("SELECT comment FROM report")]
+    with open_store(settings).reading() as connection:
+        return list(connection.scalars(select(REPORT.c.comment)))
 
 
 def test_a_backup_should_be_sound_wherever_its_name_starts(
@@ -106,7 +108,7 @@ def test_a_backup_should_replace_what_is_newer_in_the_default_folders(
 ) -> None:
     before = settings.actors.read_bytes()
     settings.actors.write_text(f"{to_json(make_actor(id='autre'))}\n", encoding="utf-8")
-    Reports(Store(settings.store)).add(Report("autre", next(iter(REASONS)), comment="Nouveau."))
+    Reports(open_store(settings)).add(Report("autre", next(iter(REASONS)), comment="Nouveau."))
     output = run("restore", str(saved), "--remplacer")
     assert backup.RECORDS in output
     assert backup.STORE in output
@@ -200,26 +202,26 @@ def test_a_backup_of_an_older_index_should_give_back_all_but_the_index(
     assert settings.actors.read_bytes() == before
     assert (settings.imports / "ville.jsonl").read_text(encoding="utf-8") == "{}\n"
     assert comments(settings) == ["Fermé."]
-    with Store(settings.store).reading() as connection:
-        assert connection.execute("SELECT name FROM api_key").fetchall() == [("Ville",)]
-        assert connection.execute("SELECT number FROM counter").fetchall() == [(7,)]
+    with open_store(settings).reading() as connection:
+        assert connection.scalars(select(API_KEY.c.name)).all() == ["Ville"]
+        assert connection.scalars(select(COUNTER.c.number)).all() == [7]
     assert {"fiches/actors.jsonl", "imports/ville.jsonl", "orientess.sqlite3"} <= set(listed)
 
 
 def older_backup(settings: Settings, path: Path) -> list[str]:
     """Write an archive of format 1 over an index of format 9; return the names of its members."""
-    with Store(settings.store).writing() as connection:
-        connection.execute(
+    with open_store(settings).writing() as connection:
+        connection.exec_driver_sql(
             "INSERT INTO api_key (id, digest, name, scopes, hosts, logo, created)"
             " VALUES ('cle', 'empreinte', 'Ville', '', '', '', '2026-01-15')"
         )
-        connection.execute("INSERT INTO counter VALUES ('2026-01', 'aide', '59', 1, 7)")
+        connection.exec_driver_sql("INSERT INTO counter VALUES ('2026-01', 'aide', '59', 1, 7)")
     settings.imports.mkdir()
     (settings.imports / "ville.jsonl").write_text("{}\n", encoding="utf-8")
     version = str(versions.current_version(settings.index_home))
     index = settings.index_home / version
     make_older(index)
-    with closing(sqlite3.connect(settings.store)) as connection:
+    with closing(sqlite3.connect(settings.store_file)) as connection:
         parts = {"orientess.sqlite3": connection.serialize()}
     parts["fiches/actors.jsonl"] = settings.actors.read_bytes()
     parts["imports/ville.jsonl"] = (settings.imports / "ville.jsonl").read_bytes()
