@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+import weakref
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -92,6 +93,7 @@ class PostgresqlStore(Store):
             database=address.database,
         )
         super().__init__(engine, shown.render_as_string())
+        weakref.finalize(self, engine.dispose)  # its connections are closed with the store
         self._name = f"La base {address.database} de PostgreSQL"
 
     def exists(self) -> bool:

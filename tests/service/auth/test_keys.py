@@ -282,3 +282,13 @@ def test_a_store_that_fails_should_be_told(tmp_path: Path) -> None:
     for ask in (keys.all, lambda: keys.create(READER), lambda: held(keys, PREFIX + "a" * 43)):
         with pytest.raises(StoreError):
             ask()
+
+
+def test_a_key_should_be_replaced_whole_or_not_at_all(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, old = keys.create(READER)
+    monkeypatch.setattr(keys_module, "_change", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        keys.rotate(old.id, 1)
+    assert keys.all() == [old]

@@ -17,18 +17,22 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from index.artefact import versions
-from index.errors import BackupError
+from index.errors import BackupError, KeyRequired, StoreError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY
+from service.auth.keys import Keys
+from service.auth.rights import Rights, Scope
 from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports
 from service.settings import Settings
 from service.storage import backup, restore
-from service.storage.store import open_store
+from service.storage.copying import digest
+from service.storage.store import Store, open_store
 from service.storage.tables import API_KEY, COUNTER, REPORT
 from tests.conftest import make_actor
 from tests.index.artefact.older_format import make_older
+from tests.service.stores import place_of
 
 Run = Callable[..., str]
 
@@ -238,3 +242,77 @@ def older_backup(settings: Settings, path: Path) -> list[str]:
             member.size = len(content)
             archive.addfile(member, BytesIO(content))
     return list(parts)
+
+
+def settings_over(store: Store, folder: Path) -> Settings:
+    """Settings over a store, with folders of their own."""
+    place = place_of(store)
+    chosen = "" if isinstance(place, Path) else place
+    var = place.parent if isinstance(place, Path) else folder / "var"
+    return Settings(var=var, data=folder / "data", store=chosen)
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Settings:
+    """Another place, whose store is a file."""
+    return Settings(var=tmp_path / "ailleurs", data=tmp_path / "ailleurs" / "data", store="")
+
+
+def held(settings: Settings) -> str:
+    """The digest of all the rows of a store."""
+    with open_store(settings).reading() as connection:
+        return digest(connection)
+
+
+def test_a_store_should_be_put_back_in_the_same_kind_or_in_the_other(
+    store: Store, there: Settings, tmp_path: Path
+) -> None:
+    here = settings_over(store, tmp_path)
+    secret, key = Keys(store).create(Rights(name="Ville", scopes=(Scope.LECTURE,)))
+    Reports(store).add(Report("exemple", "autre", comment="Fermé."))
+    before = held(here)
+    saved = backup.save(here, tmp_path / "sauf.tar.gz").path
+    assert restore.check(saved).files.keys() == {backup.STORE}
+    assert restore.restore(there, saved).changed == (backup.STORE,)
+    assert held(there) == before
+    Reports(store).add(Report("autre", "autre"))
+    with pytest.raises(BackupError, match="--remplacer") as refused:
+        restore.restore(here, saved)
+    assert store.place in str(refused.value)
+    Keys(store).rotate(key.id, 3)
+    Keys(store).revoke(key.id)
+    restore.restore(here, saved, replace=True)
+    assert [each.comment for each in Reports(store).all()] == ["Fermé."]
+    with pytest.raises(KeyRequired, match="révoquée"):
+        Keys(store).check(secret)
+    assert [each.id for each in Keys(store).all()] == [key.id]
+    assert Keys(open_store(there)).check(secret) == key
+
+
+def test_a_key_that_was_to_expire_sooner_should_not_live_longer_once_put_back(
+    store: Store, tmp_path: Path
+) -> None:
+    here = settings_over(store, tmp_path)
+    _, key = Keys(store).create(Rights(name="Ville", scopes=(Scope.LECTURE,)))
+    saved = backup.save(here, tmp_path / "sauf.tar.gz").path
+    Keys(store).rotate(key.id, 3)
+    (expires,) = (each.expires for each in Keys(store).all() if each.id == key.id)
+    restore.restore(here, saved, replace=True)
+    assert [each.expires for each in Keys(store).all()] == [expires]
+
+
+def test_a_backup_should_be_put_back_in_an_empty_store(
+    store: Store, there: Settings, tmp_path: Path
+) -> None:
+    Reports(open_store(there)).add(Report("exemple", "autre", comment="Fermé."))
+    saved = backup.save(there, tmp_path / "sauf.tar.gz").path
+    restore.restore(settings_over(store, tmp_path), saved)
+    assert [each.comment for each in Reports(store).all()] == ["Fermé."]
+
+
+def test_a_server_that_does_not_answer_should_leave_no_partial_backup(tmp_path: Path) -> None:
+    address = f"postgresql+psycopg:///orientess?host={tmp_path}"
+    absent = Settings(var=tmp_path / "var", data=tmp_path / "data", store=address)
+    with pytest.raises(StoreError, match="ne répond pas"):
+        backup.save(absent, tmp_path / "sauf.tar.gz")
+    assert not list(tmp_path.glob("*sauf*"))
