@@ -104,7 +104,8 @@ class SqliteStore(Store):
         """Do nothing more: `BEGIN IMMEDIATE` waited for the other writers."""
 
     def _prepare(self, connection: Connection) -> None:
-        self._file.enable_wal(_driver(connection))
+        with self._file.errors_translated():
+            self._file.enable_wal(_driver(connection))
 
     def _record(self, connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {int(REVISION)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 from uvicorn import Config
 
+from service.auth import access
 from service.auth.access import Access, Caller, charge, client_network, require
 from service.auth.keys import CACHE_S, PREFIX, Keys
 from service.auth.quotas import Quotas
@@ -35,6 +37,7 @@ ADDRESS = "203.0.113.77"
 READ, WRITE, METRICS, BATCH = "/api/v1/lire", "/api/v1/ecrire", "/metrics", "/api/v1/lot"
 ANYBODYS, KEYS, OWN = 5, 8, 12
 """Quotas in these tests: without a key, of a key, of one that has its own."""
+PATIENCE_S = 10.0
 BROWSER = {"accept": "text/html"}
 
 
@@ -477,6 +480,23 @@ def test_when_keys_cannot_be_read_reading_should_go_on_and_writing_wait(
     refused = client.post(WRITE, headers=headers)
     assert_problem(refused, 503, "orientess.sqlite3 ne peut pas servir")
     assert refused.headers["Retry-After"] == "5"
+    assert "clé non lue" in caplog.text
+
+
+def test_when_keys_are_not_read_in_time_reading_should_go_on_and_writing_wait(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = bearer(house.make(Scope.ECRITURE))
+    monkeypatch.setattr(access, "READ_LIMIT_S", 0.05)
+    is_back = threading.Event()
+    monkeypatch.setattr(Keys, "check", lambda *_: is_back.wait(PATIENCE_S))
+    client = house.client()
+    answers = [client.get(READ, headers=headers) for _ in range(access.READS_AT_ONCE + 1)]
+    house.now += timedelta(minutes=5)
+    refused = client.post(WRITE, headers=headers)
+    is_back.set()
+    assert {each.status_code for each in answers} == {200}
+    assert_problem(refused, 503, "Les clés ne se lisent pas à temps")
     assert "clé non lue" in caplog.text
 
 

@@ -130,3 +130,4 @@ def test_a_database_should_be_newer_than_a_backup_when_its_rows_differ(
     assert not database.is_newer(tmp_path / "copie", now)
     assert Reports(SqliteStore(tmp_path / "copie")).all() == Reports(database).all()
     assert database.exists()
+    assert not database.set_aside(StoreError("sans cause"))

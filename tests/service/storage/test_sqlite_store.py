@@ -144,6 +144,16 @@ def test_a_migration_that_fails_should_leave_the_file_as_it_was(
         assert rows(connection) == before
 
 
+def test_a_file_whose_log_cannot_be_enabled_should_be_told(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "s", patience_s=0.05)
+    with closing(sqlite3.connect(tmp_path / "s", isolation_level=None)) as other:
+        other.execute("CREATE TABLE note (text TEXT)")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="occupé"):
+            store.migrate()
+    assert store.migrate()[1] == REVISION
+
+
 def test_a_writer_should_give_up_when_another_is_too_long(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "s", patience_s=0.05)
     with store.writing(), pytest.raises(StoreError, match="occupé"), store.writing():
@@ -217,6 +227,22 @@ def test_a_copy_should_be_sound_and_alone(file_store: SqliteStore, tmp_path: Pat
     with file_store.reading() as one, SqliteStore(tmp_path / "copie").reading() as other:
         assert digest(one) == digest(other)
     assert [path.name for path in tmp_path.glob("copie*")] == ["copie"]
+
+
+def test_a_file_damaged_where_nothing_was_read_should_not_be_copied(
+    file_store: SqliteStore, tmp_path: Path
+) -> None:
+    old_file(file_store.path)
+    file_store.migrate()
+    with closing(sqlite3.connect(file_store.path)) as connection:
+        find = "SELECT rootpage FROM sqlite_master WHERE name = 'report_by_day'"
+        (page,) = connection.execute(find).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with file_store.path.open("r+b") as stream:
+        stream.seek((page - 1) * size)
+        stream.write(b"\xff" * size)
+    with pytest.raises(StoreError, match="abîmé : restaurez une sauvegarde"):
+        file_store.save(tmp_path / "copie")
 
 
 def test_a_file_written_since_should_be_newer(file_store: SqliteStore, tmp_path: Path) -> None:
