@@ -64,7 +64,7 @@ from service.skills import api as skills_api
 from service.skills import pages as skills_pages
 from service.statistics import pages as statistics_pages
 from service.statistics.counters import Counters
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 from service.suggestions import api as suggestions_api
 from service.suggestions import opensearch
 from service.widget import builder_pages
@@ -207,7 +207,7 @@ def open_services(settings: Settings) -> Services:
         InvalidRecords: when the file of needs, of communes or of the outlines of départements
             cannot be read.
     """
-    store = Store(settings.store)
+    store = open_store(settings)
     thesaurus = Thesaurus.read(settings.needs)
     live_index = LiveIndex(settings, thesaurus)
     wait_limit_s = settings.wait_limit_ms / 1000

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -29,9 +29,10 @@ OTHER_VARIABLES = (
 
 The nightly import of open data, the clients, the tests and the server processes read them.
 """
+STORE_SCHEMES = ("postgresql+psycopg",)
 QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
-WITH_PASSWORD = ("quotas_url", "index_url")
-"""Settings whose value may hold a password: error messages do not repeat it."""
+WITH_PASSWORD = ("quotas_url", "store", "index_url")
+"""Settings whose value may hold a password: no message shows it."""
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -78,6 +79,28 @@ def _place(value: str) -> str:
     return value
 
 
+def is_database(value: str) -> bool:
+    """Return True for the URL of a PostgreSQL database.
+
+    value: such as `postgresql+psycopg://user@host:5432/orientess`; the server may be a local
+    socket: `postgresql+psycopg:///orientess?host=/run/postgresql`.
+    """
+    scheme, separator, rest = value.partition("://")
+    has_socket = "host" in parse_qs(value.partition("?")[2])
+    server, slash, database = rest.partition("/")
+    if has_socket and not server.rpartition("@")[2]:
+        server += "localhost"
+    address = f"{scheme}{separator}{server}{slash}{database}"
+    return _is_address(address, STORE_SCHEMES) and bool(database.partition("?")[0])
+
+
+def _database(value: str) -> str:
+    """Check the URL of a PostgreSQL database."""
+    if value and not is_database(value):
+        raise ValueError("une adresse comme « postgresql+psycopg://base.exemple:5432/orientess »")
+    return value
+
+
 def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
     """Return whether a text is a URL with a host and, if bare, nothing after it."""
     if not value.isprintable() or " " in value:
@@ -94,6 +117,7 @@ def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Proxies = Annotated[str, AfterValidator(_proxies)]
 Site = Annotated[str, AfterValidator(_site)]
+Database = Annotated[str, AfterValidator(_database)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
 PublicationPlace = Annotated[str, AfterValidator(_place)]
 
@@ -114,6 +138,10 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="port d'écoute")
     data: Path = Field(Path("data"), description="dossier des fiches et des besoins jugés")
     var: Path = Field(Path("var"), description="dossier de l'encodeur préparé et de l'index")
+    store: Database = Field(
+        "",
+        description="postgresql+psycopg:// où garder clés, compteurs, avis ; vide : un fichier",
+    )
     encoder: str = Field(
         "",
         validation_alias="ENCODER",
@@ -190,8 +218,8 @@ class Settings(BaseSettings):
     hosting: str = Field("", description="qui héberge ce site (nom, adresse, pays)")
 
     @property
-    def store(self) -> Path:
-        """SQLite file of API keys, anonymous counters, and opinions and mistakes sent by users."""
+    def store_file(self) -> Path:
+        """SQLite file of keys, counters and what people send; not used with `store`."""
         return self.var / "orientess.sqlite3"
 
     @property

@@ -48,6 +48,7 @@ from service.cli import (
     mcp,
     proposals,
     publication,
+    store,
 )
 from service.cli.console import err, out
 from service.cli.evaluate import open_searcher
@@ -70,6 +71,7 @@ app.add_typer(keys.commands)
 app.add_typer(mcp.commands)
 app.add_typer(proposals.commands)
 app.add_typer(publication.commands)
+app.add_typer(store.commands)
 LOG = logging.getLogger("orientess")
 
 

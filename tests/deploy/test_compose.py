@@ -23,8 +23,6 @@ ONCE = {"builder"}
 MILVUS = {"milvus", "etcd", "minio"}
 _TAG = re.compile(r":(v?\d+(\.\d+)+|RELEASE\.[\dTZ-]+)$")
 """A tag that names one version."""
-OTHER_SETTINGS, OTHER_EXTRAS = {"ORIENTESS_STORE"}, {"postgresql"}
-"""What the store in PostgreSQL brings."""
 
 
 def test_the_file_should_follow_the_compose_specification() -> None:
@@ -70,8 +68,7 @@ def test_what_a_service_waits_for_and_keeps_should_exist(name: str) -> None:
 
 def test_the_settings_should_exist() -> None:
     for name in ("builder", "replica-1", "replica-2"):
-        unknown = {name for name, _ in unknown_variables(SERVICES[name]["environment"])}
-        assert unknown <= OTHER_SETTINGS
+        assert unknown_variables(SERVICES[name]["environment"]) == []
 
 
 def test_only_nginx_should_be_reached_from_outside() -> None:
@@ -102,8 +99,7 @@ def test_the_extras_of_the_image_should_exist() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     default = re.search(r"\$\{EXTRAS:-([\w,]+)\}", FILE.read_text(encoding="utf-8"))
     assert default is not None
-    extras = set(project["optional-dependencies"]) | OTHER_EXTRAS
-    assert set(default[1].split(",")) <= extras
+    assert set(default[1].split(",")) <= set(project["optional-dependencies"])
 
 
 def test_the_file_should_say_that_it_was_not_run() -> None:

@@ -10,7 +10,6 @@ import yaml
 
 from service.settings import unknown_variables
 from tests.conftest import ROOT
-from tests.deploy.test_compose import OTHER_SETTINGS
 
 FOLDER = ROOT / "deploy" / "kubernetes"
 OLDEST, NEWEST = "1.34", "1.37"
@@ -101,7 +100,7 @@ def test_the_settings_should_exist_and_secrets_be_placeholders() -> None:
         for value in document.get("stringData", {}).values():
             assert "CHANGER" in value
     assert names
-    assert {unknown for unknown, _ in unknown_variables(names)} <= OTHER_SETTINGS
+    assert unknown_variables(names) == []
 
 
 def test_the_manifests_should_say_that_they_were_not_run() -> None:

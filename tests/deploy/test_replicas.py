@@ -1,7 +1,7 @@
 """Two replicas behind nginx on one machine: one killed, an index published, a key revoked.
 
 Each replica has its own folder, and fetches the index from a folder that both see. They share the
-keys, in the file of one of them, and count quotas in Valkey.
+keys in PostgreSQL, and count quotas in Valkey.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from index.publication.place import Place
 from index.publication.publisher import publish
 from service.auth.keys import CACHE_S, Keys
 from service.auth.rights import Rights, Scope
-from service.storage.sqlite import Store
+from service.storage.store import store_at
+from tests import postgresql
 from tests.conftest import SMALL_CATALOGUE
 from tests.deploy.nginx import Proxy, needs_nginx, running
 from tests.hash_encoder import HashEncoder
@@ -36,13 +37,13 @@ VALKEY = shutil.which("valkey-server")
 OFTEN_S, PAUSE_S, PATIENCE_S = 0.2, 0.01, 60.0
 STEADY_S = 2.0
 """Seconds of traffic before and after each event: nginx asks again a replica that is back."""
-STORE = "orientess.sqlite3"
 QUERY = {"q": "réparer un smartphone"}
 
 pytestmark = [
     pytest.mark.slow,
     needs_nginx,
     pytest.mark.skipif(VALKEY is None, reason="valkey-server n'est pas installé"),
+    pytest.mark.skipif(postgresql.programs() is None, reason=postgresql.ABSENT),
 ]
 
 
@@ -124,7 +125,18 @@ def valkey(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def replicas(small_home: Path, tmp_path: Path) -> Iterator[tuple[Replica, Replica]]:
+def store() -> Iterator[str]:
+    """The address of an empty database, in a PostgreSQL server of its own."""
+    with postgresql.serving() as server:
+        address = server.database()
+        migrated = store_at(address)
+        migrated.migrate()
+        migrated.dispose()
+        yield address
+
+
+@pytest.fixture
+def replicas(store: str, small_home: Path, tmp_path: Path) -> Iterator[tuple[Replica, Replica]]:
     """Two replicas that fetched the small index, and share the keys and the quotas."""
     publish(small_home, Place(str(tmp_path / "shared")))
     with valkey(tmp_path) as quotas, ExitStack() as started:
@@ -133,6 +145,7 @@ def replicas(small_home: Path, tmp_path: Path) -> Iterator[tuple[Replica, Replic
             "ORIENTESS_INDEX_URL": f"file://{tmp_path / 'shared'}",
             "ORIENTESS_FETCH_SECONDS": str(OFTEN_S),
             "ORIENTESS_RELOAD_SECONDS": str(OFTEN_S),
+            "ORIENTESS_STORE": store,
             "ORIENTESS_QUOTAS_URL": quotas,
             "ORIENTESS_QUOTAS_SECRET": "commun",
             "ORIENTESS_QUOTA_PER_MINUTE": "1000000",
@@ -140,7 +153,6 @@ def replicas(small_home: Path, tmp_path: Path) -> Iterator[tuple[Replica, Replic
             "ORIENTESS_TRUSTED_PROXIES": "127.0.0.1",
         }
         one, two = (Replica(tmp_path / name, environment) for name in ("one", "two"))
-        (tmp_path / "two" / STORE).symlink_to(tmp_path / "one" / STORE)
         for replica in (one, two):
             started.callback(replica.kill)
             replica.start()
@@ -169,9 +181,9 @@ def wait_until(happened: Callable[[], bool]) -> None:
 
 @pytest.mark.timeout(300)
 def test_no_request_should_fail_while_replicas_die_and_the_index_and_keys_change(
-    replicas: tuple[Replica, Replica], traffic: Traffic, tmp_path: Path
+    replicas: tuple[Replica, Replica], traffic: Traffic, store: str, tmp_path: Path
 ) -> None:
-    keys = Keys(Store(tmp_path / "one" / STORE))
+    keys = Keys(store_at(store))
     secret, key = keys.create(Rights(name="partenaire", scopes=(Scope.LECTURE,)))
     first = replicas[0].version()
     reads, posts = traffic.client("GET"), traffic.client("POST")
