@@ -22,6 +22,8 @@ from index.publication.pointer import MEGABYTE, Pointer, read_pointer, read_publ
 
 INCOMING = ".incoming"
 """Folder, beside the versions, of those that are being fetched."""
+TAKEN = "taken"
+"""File of that folder: the name of the published version that was taken up last."""
 FREE_BYTES = 64 * MEGABYTE
 """Bytes left free on the disk."""
 
@@ -66,13 +68,15 @@ class Fetcher:
         self._progress, self._is_stopping = progress, is_stopping
         self._received = 0
 
-    def fetch(self, verify: bool = False) -> Fetch | None:
+    def fetch(self, verify: bool = False, only_new: bool = False) -> Fetch | None:
         """Fetch the published version unless it is current, and make it current.
 
         Processes that fetch into one folder wait for each other.
 
         Args:
             verify: True to read the current version again, and to replace it if it is damaged.
+            only_new: True to leave current a version that was built, or gone back to, on this
+                machine since the published one was taken up.
 
         Returns:
             What was fetched; None when it had to stop, which loses nothing.
@@ -85,24 +89,32 @@ class Fetcher:
         """
         with locked(self._home / INCOMING), naming(self._home):
             try:
-                return self._fetch(verify)
+                return self._fetch(verify, only_new)
             except _Stopped:
                 return None
 
-    def _fetch(self, verify: bool) -> Fetch | None:
+    def _fetch(self, verify: bool, only_new: bool) -> Fetch:
         if self._is_stopping():
             raise _Stopped
         pointer, self._received = read_pointer(self._place), 0
         is_current = versions.current_version(self._home) == pointer.version
-        if is_current and not (verify and self._is_damaged(pointer.version)):
-            self._tidy()
-            return Fetch(pointer.version, is_new=False)
-        if not is_current and self._choose(pointer.version):
-            self._tidy()
-            return Fetch(pointer.version)
-        self._bring(pointer)
+        if is_current:
+            is_new = verify and self._is_damaged(pointer.version)
+        else:
+            is_new = not (only_new and self._taken() == pointer.version)
+        if is_new and (is_current or not self._choose(pointer.version)):
+            self._bring(pointer)
         self._tidy()
-        return Fetch(pointer.version, self._received)
+        if self._taken() != pointer.version:
+            write_atomically(self._home / INCOMING / TAKEN, pointer.version)
+        return Fetch(pointer.version, self._received, is_new)
+
+    def _taken(self) -> str:
+        """Return the published version that was taken up last, "" when none is known."""
+        try:
+            return (self._home / INCOMING / TAKEN).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
 
     def _is_damaged(self, version: str) -> bool:
         try:

@@ -85,7 +85,7 @@ class IndexFetch:
                 settings.index_max_mb * MEGABYTE,
                 is_stopping=self._stopping.is_set,
             )
-        fetched = self._fetcher.fetch(verify=self._is_suspect())
+        fetched = self._fetcher.fetch(verify=self._is_suspect(), only_new=True)
         if fetched is not None and fetched.is_new:
             LOG.info("index %s pris du lieu de publication", fetched.version)
 

@@ -13,7 +13,7 @@ import pytest
 from index.artefact import versions
 from index.artefact.manifest import MANIFEST
 from index.errors import ArtefactError, ArtefactMismatch, PublicationError
-from index.publication.fetcher import INCOMING, Fetcher
+from index.publication.fetcher import INCOMING, TAKEN, Fetcher
 from index.publication.place import Place
 from index.publication.pointer import POINTER
 from index.publication.publisher import publish
@@ -147,7 +147,7 @@ def test_what_was_fetched_of_another_version_should_be_removed(
 ) -> None:
     (replica / INCOMING / "20200101T000000000000-00000000").mkdir(parents=True)
     fetcher(replica, shared).fetch()
-    assert [path.name for path in (replica / INCOMING).iterdir()] == [".lock"]
+    assert sorted(path.name for path in (replica / INCOMING).iterdir()) == [".lock", TAKEN]
     assert versions.current_version(replica) == published.name
 
 
@@ -175,6 +175,28 @@ def test_a_damaged_version_that_is_published_again_should_be_fetched_again(
     publish(home, Place(str(shared)))
     fetcher(replica, shared).fetch()
     assert versions.read(replica, published.name).manifest.records == 3
+
+
+def test_a_version_built_on_the_machine_should_stay_until_another_is_published(
+    home: Path, shared: Path, tmp_path: Path, published: Path
+) -> None:
+    looks = fetcher(home, shared)
+    looks.fetch(only_new=True)
+    built = build_small(home, 1)
+    looked = looks.fetch(only_new=True)
+    assert looked is not None
+    assert not looked.is_new
+    assert versions.current_version(home) == built
+    other = tmp_path / "other" / "index"
+    build_small(other, 2)
+    third = publish(other, Place(str(shared))).version
+    looks.fetch(only_new=True)
+    assert versions.current_version(home) == third
+    versions.rollback(home)
+    looks.fetch(only_new=True)
+    assert versions.current_version(home) == built
+    looks.fetch()
+    assert versions.current_version(home) == third
 
 
 @pytest.mark.parametrize(

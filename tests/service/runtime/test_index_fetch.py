@@ -100,7 +100,7 @@ def test_an_error_should_be_logged_once_and_tried_less_and_less(
     now, looks = [100.0], []
     monkeypatch.setattr(index_fetch, "monotonic", lambda: now[0])
 
-    def refuse(_self: Fetcher, verify: bool = False) -> None:
+    def refuse(_self: Fetcher, **_options: bool) -> None:
         looks.append(now[0])
         raise PublicationError("réseau coupé")
 
@@ -114,7 +114,7 @@ def test_an_error_should_be_logged_once_and_tried_less_and_less(
     assert looks[:5] == [100, 160, 280, 520, 1000]
     assert looks[6] - looks[5] == index_fetch.LONGEST_WAIT_S
     assert caplog.messages == ["index publié non pris : réseau coupé"]
-    monkeypatch.setattr(Fetcher, "fetch", lambda _self, verify: None)
+    monkeypatch.setattr(Fetcher, "fetch", lambda _self, **_options: None)
     now[0] += 600
     with caplog.at_level(logging.INFO, "orientess"):
         fetching.look()
@@ -143,7 +143,7 @@ def test_a_version_that_is_not_in_service_should_be_verified_once(
     settings = settings_of(tmp_path / "replica", place)
     Fetcher(Place(str(place)), settings.index_home, MAX_BYTES).fetch()
     asked: list[bool] = []
-    monkeypatch.setattr(Fetcher, "fetch", lambda _self, verify: asked.append(verify))
+    monkeypatch.setattr(Fetcher, "fetch", lambda _self, verify, only_new: asked.append(verify))
     fetching = IndexFetch(settings, LiveIndex(settings))
     fetching.look()
     fetching.look()
