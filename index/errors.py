@@ -18,6 +18,7 @@
     │   ├── ArtefactMissing   no artefact was published in this folder
     │   ├── ArtefactCorrupt   a file is absent, truncated or changed
     │   └── ArtefactMismatch  undamaged, but of another format or encoder
+    ├── PublicationError      an index cannot be sent to other machines, or fetched from there
     ├── CalibrationError      the file of weights and thresholds cannot be read
     ├── LexiconUnreadable     the list of the words of French cannot be read
     ├── StoreError            the file of counters and reports cannot be read or written
@@ -175,6 +176,13 @@ class ArtefactMismatch(ArtefactError):
     """Raised when the artefact (built search index) has another format or another encoder.
 
     Its files are undamaged: it must be built again.
+    """
+
+
+class PublicationError(OrientessError):
+    """Raised when an index cannot be sent to where other machines fetch it, or fetched from there.
+
+    The place does not answer, nothing is published there, or it is not what it states.
     """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from io import BufferedIOBase
 from pathlib import Path
 from typing import TextIO
@@ -39,8 +39,13 @@ def digest(path: Path) -> FileDigest:
 def digest_of(stream: BufferedIOBase) -> FileDigest:
     """Return the size in bytes and the SHA-256 of an open binary file, read from its start."""
     stream.seek(0)
-    sha256 = file_digest(stream, "sha256").hexdigest()
-    return FileDigest(size=stream.seek(0, os.SEEK_END), sha256=sha256)
+    hexadecimal = file_digest(stream, "sha256").hexdigest()
+    return FileDigest(size=stream.seek(0, os.SEEK_END), sha256=hexadecimal)
+
+
+def digest_of_bytes(content: bytes) -> FileDigest:
+    """Return the size in bytes and the SHA-256 of a content in memory."""
+    return FileDigest(size=len(content), sha256=sha256(content).hexdigest())
 
 
 def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:

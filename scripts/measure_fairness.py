@@ -32,7 +32,7 @@ from scripts.prove_api import borrowed
 from service.auth.keys import Keys
 from service.auth.rights import Rights, Scope
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 
 ADDRESSES, KEY_QUOTA = 5, 3000
 CONNECTIONS = {"adresses": 2, "clé": 5}
@@ -202,7 +202,7 @@ def measure(seconds: float, skills: int) -> list[Load]:
     with tempfile.TemporaryDirectory() as name:
         settings = borrowed(Settings(), Path(name))
         rights = Rights(name="équité", scopes=(Scope.LECTURE,), quota=KEY_QUOTA)
-        secret, _ = Keys(Store(settings.store)).create(rights)
+        secret, _ = Keys(open_store(settings)).create(rights)
         variables = {
             "ORIENTESS_VAR": name,
             "ORIENTESS_TRUSTED_PROXIES": "127.0.0.1",

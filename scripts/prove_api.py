@@ -14,7 +14,7 @@ from scripts.benchmark import served
 from service.auth.keys import Keys
 from service.auth.rights import Rights, Scope
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 
 EXAMPLES = 500
 COMMAND = Path(sys.executable).with_name("schemathesis")
@@ -45,7 +45,7 @@ def prove(examples: int, *more: str) -> int:
     with tempfile.TemporaryDirectory() as name:
         settings = borrowed(Settings(), Path(name))
         rights = Rights(name="schemathesis", scopes=(Scope.LECTURE, Scope.ECRITURE))
-        secret, _ = Keys(Store(settings.store)).create(rights)
+        secret, _ = Keys(open_store(settings)).create(rights)
         with served({"ORIENTESS_VAR": name, UNLIMITED: "0"}) as (client, _, _):
             address = f"http://127.0.0.1:{client.port}/api/openapi.json"
             command = [str(COMMAND), "--config-file", str(CONFIG), "run", address]

@@ -33,7 +33,8 @@ from scripts.prove_publication import IDENTITY, Broken
 from service.auth.quotas import Quotas
 from service.settings import Settings
 from service.storage import backup, restore
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
+from service.storage.store import open_store
 
 DISK_BYTES, PAGE_BYTES = 16_000_000, 4096
 BALLAST = "lest"
@@ -176,20 +177,20 @@ def imports(disk: Path, elsewhere: Path, step: int, gazetteer: Gazetteer) -> int
 
 def stores(disk: Path) -> int:
     """Write to the store, whose rows must stay and be readable meanwhile; count the refusals."""
-    store = Store(disk / "orientess.sqlite3")
+    store = SqliteStore(disk / "orientess.sqlite3")
     with store.writing() as connection:
-        connection.execute(INSERT)
+        connection.exec_driver_sql(INSERT)
     refused = 0
     for pages in range(40):
         with room(disk, pages * PAGE_BYTES):
             try:
                 with store.writing() as connection:
-                    connection.execute(INSERT)
+                    connection.exec_driver_sql(INSERT)
             except StoreError as error:
                 _check_report(error, disk)
                 refused += 1
         with store.reading() as connection:
-            (rows,) = connection.execute("SELECT count(*) FROM counter").fetchone()
+            rows = connection.exec_driver_sql("SELECT count(*) FROM counter").scalar_one()
             if rows != 1 + pages + 1 - refused:
                 raise Broken(f"{rows} lignes gardées après {refused} refus sur {pages + 1}")
     return refused
@@ -199,9 +200,9 @@ def backups(disk: Path, elsewhere: Path, step: int) -> int:
     """Back up, to the disk, folders that are elsewhere, beside an earlier backup."""
     settings = Settings(var=elsewhere / "var", data=elsewhere / "data")
     versions.publish(whole("ancien", 4), IDENTITY, settings.index_home)
-    with Store(settings.store).writing() as connection:
+    with open_store(settings).writing() as connection:
         for _ in range(60):
-            connection.execute(INSERT)
+            connection.exec_driver_sql(INSERT)
     backup.save(settings, disk / "avant.tar.gz")
     return until_it_fits(disk, lambda: backup.save(settings, disk / "apres.tar.gz"), step)
 

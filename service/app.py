@@ -53,6 +53,7 @@ from service.records import api as records_api
 from service.records import export_api, location_pages
 from service.records import pages as records_pages
 from service.referral import pages as referral_pages
+from service.runtime.index_fetch import IndexFetch
 from service.runtime.live_index import LiveIndex
 from service.runtime.services import Services, install_services, installed_services
 from service.search import api as search_api
@@ -63,7 +64,7 @@ from service.skills import api as skills_api
 from service.skills import pages as skills_pages
 from service.statistics import pages as statistics_pages
 from service.statistics.counters import Counters
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 from service.suggestions import api as suggestions_api
 from service.suggestions import opensearch
 from service.widget import builder_pages
@@ -206,7 +207,7 @@ def open_services(settings: Settings) -> Services:
         InvalidRecords: when the file of needs, of communes or of the outlines of départements
             cannot be read.
     """
-    store = Store(settings.store)
+    store = open_store(settings)
     thesaurus = Thesaurus.read(settings.needs)
     live_index = LiveIndex(settings, thesaurus)
     wait_limit_s = settings.wait_limit_ms / 1000
@@ -215,6 +216,7 @@ def open_services(settings: Settings) -> Services:
     return Services(
         settings,
         live_index,
+        IndexFetch(settings, live_index),
         capacity,
         BatchQueue(BATCHES_WAITING, wait_limit_s),
         export_api.ExportLimit(),
@@ -240,7 +242,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     quotas = services.get(Quotas)
     async with AsyncExitStack() as running:  # what started stops, even if the next one cannot start
         running.callback(quotas.close)
-        for service in (services.get(LiveIndex), services.get(Counters), services.get(Metrics)):
+        for service in (
+            services.get(LiveIndex),
+            services.get(IndexFetch),
+            services.get(Counters),
+            services.get(Metrics),
+        ):
             running.callback(service.stop)
             service.start()
         quotas.start()

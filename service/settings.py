@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder.onnx import SERVING
 from index.engines.base import DEFAULT_ENGINE
+from index.publication.place import protocol_of
 from index.records.code_lists import nearest
 
 PREFIX = "ORIENTESS_"
@@ -28,7 +29,10 @@ OTHER_VARIABLES = (
 
 The nightly import of open data, the clients, the tests and the server processes read them.
 """
+STORE_SCHEMES = ("postgresql+psycopg",)
 QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
+WITH_PASSWORD = ("quotas_url", "store", "index_url")
+"""Settings whose value may hold a password: no message shows it."""
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -68,6 +72,35 @@ def _server(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    """Check where an index is published: the path of a folder, or an address."""
+    if value:
+        protocol_of(value)
+    return value
+
+
+def is_database(value: str) -> bool:
+    """Return True for the URL of a PostgreSQL database.
+
+    value: such as `postgresql+psycopg://user@host:5432/orientess`; the server may be a local
+    socket: `postgresql+psycopg:///orientess?host=/run/postgresql`.
+    """
+    scheme, separator, rest = value.partition("://")
+    has_socket = "host" in parse_qs(value.partition("?")[2])
+    server, slash, database = rest.partition("/")
+    if has_socket and not server.rpartition("@")[2]:
+        server += "localhost"
+    address = f"{scheme}{separator}{server}{slash}{database}"
+    return _is_address(address, STORE_SCHEMES) and bool(database.partition("?")[0])
+
+
+def _database(value: str) -> str:
+    """Check the URL of a PostgreSQL database."""
+    if value and not is_database(value):
+        raise ValueError("une adresse comme « postgresql+psycopg://base.exemple:5432/orientess »")
+    return value
+
+
 def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
     """Return whether a text is a URL with a host and, if bare, nothing after it."""
     if not value.isprintable() or " " in value:
@@ -84,7 +117,9 @@ def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Proxies = Annotated[str, AfterValidator(_proxies)]
 Site = Annotated[str, AfterValidator(_site)]
+Database = Annotated[str, AfterValidator(_database)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
+PublicationPlace = Annotated[str, AfterValidator(_place)]
 
 
 class Settings(BaseSettings):
@@ -103,6 +138,10 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="port d'écoute")
     data: Path = Field(Path("data"), description="dossier des fiches et des besoins jugés")
     var: Path = Field(Path("var"), description="dossier de l'encodeur préparé et de l'index")
+    store: Database = Field(
+        "",
+        description="postgresql+psycopg:// où garder clés, compteurs, avis ; vide : un fichier",
+    )
     encoder: str = Field(
         "",
         validation_alias="ENCODER",
@@ -118,6 +157,19 @@ class Settings(BaseSettings):
     )
     reload_seconds: float = Field(
         2.0, gt=0, le=3600, description="intervalle entre deux regards sur l'index publié (s)"
+    )
+    index_url: PublicationPlace = Field(
+        "",
+        description="dossier ou adresse où des machines prennent l'index ; vide : nulle part",
+    )
+    fetch_seconds: float = Field(
+        30.0,
+        ge=0,
+        le=86_400,
+        description="intervalle entre deux regards à index_url (s) ; 0 : aucun",
+    )
+    index_max_mb: int = Field(
+        20_000, ge=1, le=10_000_000, description="taille maximale d'un index pris à index_url (Mo)"
     )
     body_max_bytes: int = Field(
         65_536, ge=256, le=1_000_000, description="taille maximale du corps d'une requête (octets)"
@@ -166,8 +218,8 @@ class Settings(BaseSettings):
     hosting: str = Field("", description="qui héberge ce site (nom, adresse, pays)")
 
     @property
-    def store(self) -> Path:
-        """SQLite file of API keys, anonymous counters, and opinions and mistakes sent by users."""
+    def store_file(self) -> Path:
+        """SQLite file of keys, counters and what people send; not used with `store`."""
         return self.var / "orientess.sqlite3"
 
     @property
@@ -327,8 +379,7 @@ def error_messages(error: ValidationError) -> list[str]:
         name = str(item["loc"][0])
         own = item.get("ctx", {}).get("error")
         expected = str(own) if own else _expected(Settings.model_fields[name])
-        # a URL may hold a password
-        value = "une autre valeur" if name == "quotas_url" else f"« {item['input']} »"
+        value = "une autre valeur" if name in WITH_PASSWORD else f"« {item['input']} »"
         messages.append(f"{names[name]} : trouvé {value}, attendu {expected}.")
     return messages
 

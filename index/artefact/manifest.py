@@ -169,6 +169,31 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         text = (folder / MANIFEST).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ArtefactMissing(
+            f"Aucun index publié dans {folder} : lancez « orientess build »."
+        ) from error
+    except OSError as error:
+        raise ArtefactCorrupt(f"{folder / MANIFEST} est illisible : reconstruisez.") from error
+    return parse_manifest(text, str(folder / MANIFEST))
+
+
+def parse_manifest(text: bytes, path: str) -> Manifest:
+    """Parse the content of the `manifest.json` of one version of the search index.
+
+    Args:
+        text: the content of the file, as it was read.
+        path: path or address of the file, for the messages.
+
+    Returns:
+        The manifest; its format is `FORMAT`.
+
+    Raises:
+        ArtefactCorrupt: when it is no manifest, or was changed since it was written.
+        ArtefactMismatch: when the format is not `FORMAT`, or no vector engine has the name that the
+            manifest states.
+    """
+    try:
         heading = _Heading.model_validate_json(text)
         if heading.format != FORMAT:
             raise ArtefactMismatch(
@@ -176,15 +201,11 @@ def read_manifest(folder: Path) -> Manifest:
                 f"d'OrientESS lit le format {FORMAT} : lancez « orientess build »."
             )
         manifest = Manifest.model_validate_json(text)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise ArtefactMissing(
-            f"Aucun index publié dans {folder} : lancez « orientess build »."
-        ) from error
-    except (OSError, ValidationError) as error:
-        raise ArtefactCorrupt(f"{folder / MANIFEST} est illisible : reconstruisez.") from error
+    except ValidationError as error:
+        raise ArtefactCorrupt(f"{path} est illisible : reconstruisez.") from error
     state = _state(identity_of(manifest), manifest.engine, manifest.files)
     if not manifest.version.endswith(f"-{state}"):
-        raise ArtefactCorrupt(f"{folder / MANIFEST} a été changé : reconstruisez.")
+        raise ArtefactCorrupt(f"{path} a été changé : reconstruisez.")
     try:
         check_engine(manifest.engine)
     except UnknownEngine as error:

@@ -96,6 +96,51 @@ def adopt(folder: Path, home: Path) -> Manifest:
     return manifest
 
 
+def install(folder: Path, home: Path) -> Manifest:
+    """Give its place among the versions to one that was fetched, and make it current.
+
+    Args:
+        folder: the folder of the version, on the disk of `home`; it is renamed, or left as it is
+            when the same version is already there and sound.
+        home: folder of all the versions.
+
+    Returns:
+        The manifest of the version.
+
+    Raises:
+        ArtefactError: when the version is damaged or cannot be read here; the current one stays.
+        OSError: when the disk cannot be written; the current version stays.
+    """
+    with locked(home), naming(home):
+        _check_current(home)
+        manifest = artefact.read(folder).manifest
+        _put_in_service(folder, manifest.version, home)
+        _tidy(home)
+    return manifest
+
+
+def choose(version: str, home: Path) -> Manifest:
+    """Make current a version of the search index that is already on disk.
+
+    Args:
+        version: name of the version.
+        home: folder of all the versions.
+
+    Returns:
+        The manifest of the version.
+
+    Raises:
+        ArtefactError: when the version is absent, damaged or cannot be read here; the current one
+            stays.
+        OSError: when the disk cannot be written; the current version stays.
+    """
+    with locked(home), naming(home):
+        _check_current(home)
+        manifest = read(home, version).manifest
+        _put_in_service(home / version, version, home)
+    return manifest
+
+
 @contextmanager
 def _staging(home: Path) -> Iterator[Path]:
     """Hold the lock and give an empty folder to make a version in, removed at the end."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Annotated
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, fail_after, to_thread
 from fastapi import Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.datastructures import Headers, MutableHeaders
@@ -37,6 +37,10 @@ POLICY = "defaut"
 IPV6_NETWORK_BITS = 64
 """Prefix length of the network of one subscriber, whose addresses count as one client."""
 READS_AT_ONCE = 4
+READ_LIMIT_S = 2.0
+"""Longest wait for a key to be read, in seconds, after which the store counts as failing: a server
+of PostgreSQL may be reached and never answer.
+"""
 TRIAL = "essai"
 """Prefix of the name under which the invalid keys that an address sends are counted apart."""
 
@@ -234,7 +238,12 @@ async def _checked(
         refused = trials.quotas.refusal(trials.identity, trials.per_minute)
         if refused is not None:
             raise QuotaSpent(trials.per_minute, refused.reset_s)
-        return await to_thread.run_sync(keys.check, secret, limiter=limiter)
+        with fail_after(READ_LIMIT_S):
+            return await to_thread.run_sync(
+                keys.check, secret, limiter=limiter, abandon_on_cancel=True
+            )
+    except TimeoutError:
+        raise StoreError("Les clés ne se lisent pas à temps.") from None
     except KeyRequired:
         taken = await trials.quotas.take(trials.identity, trials.per_minute)
         if not taken.allowed:

@@ -13,17 +13,21 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from string import ascii_letters, digits
 from threading import Lock
 from typing import Any
 
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
 from index.errors import InvalidQuery, KeyRequired, UnknownKey
 from index.messages import Sentence
 from service.auth.rights import Key, Rights, Scope
-from service.storage.sqlite import Store
+from service.storage.store import Store
+from service.storage.tables import API_KEY
 
 PREFIX = "orientess_"
 RANDOM_BYTES, SECRET_CHARS, ID_CHARS = 32, 43, 8
@@ -32,12 +36,6 @@ CACHE_S, CACHE_KEYS = 5.0, 1024
 """Seconds during which a key read from the database is remembered, and most keys remembered."""
 _ALPHABET = digits + ascii_letters
 _SECRET = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{SECRET_CHARS}}}")
-_COLUMNS = "id, name, scopes, hosts, quota, logo, created, expires, revoked"
-# constants alone
-_ALL = f"SELECT {_COLUMNS} FROM api_key ORDER BY created, id"  # noqa: S608 # nosec B608
-_ONE = f"SELECT digest, {_COLUMNS} FROM api_key WHERE id = ?"  # noqa: S608 # nosec B608
-_REVOKE = "UPDATE api_key SET revoked = coalesce(revoked, ?) WHERE id = ?"
-_END = "UPDATE api_key SET expires = ? WHERE id = ?"
 
 
 def _utc_now() -> datetime:
@@ -72,29 +70,30 @@ class Keys:
             InvalidQuery: when its last valid day is before today (UTC).
             StoreError: when the database cannot be written.
         """
+        with self._changing() as connection:
+            return self._create(connection, rights)
+
+    def _create(self, connection: Connection, rights: Rights) -> tuple[str, Key]:
+        """Insert a new key, in the transaction of the caller."""
         today = self._now().date()
         if rights.expires is not None and rights.expires < today:
             raise InvalidQuery("expire", "Ce jour est passé.")
         secret = PREFIX + _base62(secrets.token_bytes(RANDOM_BYTES))
         values = {field.name: getattr(rights, field.name) for field in fields(Rights)}
         key = Key(id=_id_of(secret), created=today, **values)
-        with self._store.writing() as connection:
-            connection.execute(
-                "INSERT INTO api_key (id, digest, name, scopes, hosts, quota, logo, created,"
-                " expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    key.id,
-                    _digest(secret),
-                    key.name,
-                    " ".join(key.scopes),
-                    " ".join(key.hosts),
-                    key.quota,
-                    key.logo,
-                    key.created.isoformat(),
-                    key.expires and key.expires.isoformat(),
-                ),
+        connection.execute(
+            insert(API_KEY).values(
+                id=key.id,
+                digest=_digest(secret),
+                name=key.name,
+                scopes=" ".join(key.scopes),
+                hosts=" ".join(key.hosts),
+                quota=key.quota,
+                logo=key.logo,
+                created=key.created.isoformat(),
+                expires=key.expires and key.expires.isoformat(),
             )
-        self._clear_cache()
+        )
         return secret, key
 
     def all(self) -> list[Key]:
@@ -107,8 +106,8 @@ class Keys:
             StoreError: when the database cannot be read.
         """
         with self._store.reading() as connection:
-            rows = connection.execute(_ALL).fetchall()
-        return [_key(row) for row in rows]
+            rows = connection.execute(select(API_KEY).order_by(API_KEY.c.created, API_KEY.c.id))
+            return [_key(row) for row in rows.mappings()]
 
     def revoke(self, identifier: str) -> None:
         """Revoke an API key: it is refused from now on, and stays in the list of all keys.
@@ -122,7 +121,9 @@ class Keys:
             UnknownKey: when no key has this identifier.
             StoreError: when the database cannot be written.
         """
-        self._change(identifier, _REVOKE, self._now().date())
+        today = self._now().date().isoformat()
+        with self._changing() as connection:
+            _change(connection, identifier, revoked=func.coalesce(API_KEY.c.revoked, today))
 
     def rotate(self, identifier: str, overlap_days: int) -> tuple[str, Key]:
         """Replace an API key: create one with the same rights, and make the old one expire soon.
@@ -142,17 +143,19 @@ class Keys:
             InvalidQuery: when the old key was revoked.
             StoreError: when the database cannot be read or written.
         """
-        old = next((key for key in self.all() if key.id == identifier), None)
-        if old is None:
-            raise UnknownKey(identifier)
-        if old.revoked is not None:
-            raise InvalidQuery("id", old.refusal(old.created))
         today = self._now().date()
-        expires = None if old.expires is None else today + (old.expires - old.created)
-        made = self.create(replace(old, expires=expires))
-        last = today + timedelta(days=overlap_days)
-        if old.expires is None or last < old.expires:
-            self._change(identifier, _END, last)
+        with self._changing() as connection:
+            row = _row(connection, identifier)
+            if row is None:
+                raise UnknownKey(identifier)
+            old = _key(row)
+            if old.revoked is not None:
+                raise InvalidQuery("id", old.refusal(old.created))
+            expires = None if old.expires is None else today + (old.expires - old.created)
+            made = self._create(connection, replace(old, expires=expires))
+            last = today + timedelta(days=overlap_days)
+            if old.expires is None or last < old.expires:
+                _change(connection, identifier, expires=last.isoformat())
         return made
 
     def check(self, secret: str) -> Key:
@@ -191,9 +194,9 @@ class Keys:
             return cached[0]
         key = None
         with self._store.reading() as connection:
-            row = connection.execute(_ONE, (_id_of(secret),)).fetchone()
-        if row is not None and hmac.compare_digest(row[0], digest):
-            key = _key(row[1:])
+            row = _row(connection, _id_of(secret))
+        if row is not None and hmac.compare_digest(row["digest"], digest):
+            key = _key(row)
         with self._lock:
             self._cache.pop(digest, None)
             while len(self._cache) >= CACHE_KEYS:
@@ -206,17 +209,24 @@ class Keys:
         at, key = self._cache.get(digest, (0.0, None))
         return (key,) if abs(self._now().timestamp() - at) < CACHE_S else None
 
-    def _change(self, identifier: str, statement: str, value: date) -> None:
-        """Change one column of a key: at once in this process, within `CACHE_S` in the others."""
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """Change keys: at once in this process, within `CACHE_S` in the others."""
         with self._store.writing() as connection:
-            cursor = connection.execute(statement, (value.isoformat(), identifier))
-            if not cursor.rowcount:
-                raise UnknownKey(identifier)
-        self._clear_cache()
-
-    def _clear_cache(self) -> None:
+            yield connection
         with self._lock:
             self._cache.clear()
+
+
+def _row(connection: Connection, identifier: str) -> RowMapping | None:
+    return connection.execute(select(API_KEY).where(API_KEY.c.id == identifier)).mappings().first()
+
+
+def _change(connection: Connection, identifier: str, **values: object) -> None:
+    """Change columns of a key."""
+    changed = connection.execute(update(API_KEY).where(API_KEY.c.id == identifier).values(values))
+    if not changed.rowcount:
+        raise UnknownKey(identifier)
 
 
 def _base62(content: bytes) -> str:
@@ -237,9 +247,9 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _key(row: Sequence[Any]) -> Key:
-    """Return a key from its row, in the order of `_COLUMNS`."""
-    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+def _key(row: RowMapping) -> Key:
+    """Return a key from its row."""
+    values: dict[str, Any] = {field.name: row[field.name] for field in fields(Key)}
     return Key(
         **values
         | {

@@ -21,7 +21,7 @@ from limits.storage.base import TimestampedSlidingWindow
 from index.errors import StoreError
 from index.files import locked
 from index.messages import in_french
-from service.storage.sqlite import DAMAGED, Store, code_of
+from service.storage.sqlite import DAMAGED, SqliteFile, code_of
 
 LOG = logging.getLogger("orientess")
 PATIENCE_S = 0.5
@@ -31,15 +31,13 @@ COUNT_PATIENCE_S = 0.02
 PURGED_AT_ONCE = 1_000
 """Most rows deleted at once: no request is answered while the process deletes them."""
 
-TABLES = (
-    (
-        "CREATE TABLE counted ("
-        " key TEXT PRIMARY KEY, number INTEGER NOT NULL, expires REAL NOT NULL"
-        ") WITHOUT ROWID",
-        "CREATE TABLE secret (day TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-    ),
-    ("PRAGMA secure_delete = ON", "DROP TABLE secret"),  # a secret is no longer stored on a disk
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS counted ("
+    " key TEXT PRIMARY KEY, number INTEGER NOT NULL, expires REAL NOT NULL"
+    ") WITHOUT ROWID"
 )
+"""Made at each opening: counts are worth a minute, and need no versions."""
+_DROP_OLD_TABLE = "DROP TABLE IF EXISTS secret"  # older versions stored one on the disk
 _TAKE = """
 INSERT INTO counted (key, number, expires)
 SELECT :current, :amount, :expires
@@ -80,7 +78,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         """path: SQLite file, which may not exist yet; clock: returns seconds since 1970."""
         super().__init__()
-        self._store = Store(path, TABLES, PATIENCE_S)
+        self._file = SqliteFile(path, PATIENCE_S)
         self._clock = clock
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
@@ -187,7 +185,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         """
         with self._lock:
             try:
-                if self._store.path.exists():
+                if self._file.path.exists():
                     self._run("DELETE FROM counted")
                     self._run(_TRUNCATE_WAL)
             except self.base_exceptions as error:
@@ -209,10 +207,10 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
                 if code_of(error) not in DAMAGED:
                     raise
             try:
-                with locked(self._store.path.parent):
+                with locked(self._file.path.parent):
                     return self._run_on_new_file(statement, values)
             except OSError as error:
-                name = self._store.path.name
+                name = self._file.path.name
                 raise StoreError(f"{name} ne s'efface pas : {in_french(error)}.") from error
 
     def _run_on_new_file(self, statement: str, values: _Values) -> list[Any]:
@@ -222,7 +220,7 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
         except self.base_exceptions as error:
             if code_of(error) not in DAMAGED:
                 raise
-        path = self._store.path
+        path = self._file.path
         LOG.warning("%s est abîmé : il est effacé et refait, les comptes repartent de zéro", path)
         for end in ("", "-wal", "-shm"):
             path.with_name(path.name + end).unlink(missing_ok=True)
@@ -240,14 +238,19 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
 
     def _open(self) -> sqlite3.Connection:
         """Open a connection that several threads may use, one at a time."""
-        with self._store.reading():  # creates the file and its tables
-            connection = sqlite3.connect(
-                self._store.path, COUNT_PATIENCE_S, isolation_level=None, check_same_thread=False
-            )
-        # no count waits for the disk: a file damaged by a power cut is recreated
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA secure_delete = ON")
-        return connection
+        with self._file.errors_translated():
+            connection = self._file.open(is_shared=True)
+            try:
+                self._file.enable_wal(connection)
+                connection.execute(_TABLE)
+                connection.execute(_DROP_OLD_TABLE)
+                # no count waits for the disk: a file damaged by a power cut is recreated
+                connection.execute("PRAGMA synchronous = OFF")
+                connection.execute(f"PRAGMA busy_timeout = {round(COUNT_PATIENCE_S * 1000)}")
+            except BaseException:
+                connection.close()
+                raise
+            return connection
 
     def _drop(self) -> None:
         """Close the connection, if there is one."""

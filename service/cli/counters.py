@@ -14,7 +14,7 @@ from service.cli.feedback import print_csv
 from service.settings import Settings
 from service.statistics.counters import Counters
 from service.statistics.disclosure_control import CountRow, CountTable, Published
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 REST = "autres ou inconnus"
@@ -35,7 +35,7 @@ def export_counters(
     if since is not None and not MONTH.fullmatch(since):
         raise typer.BadParameter("un mois, AAAA-MM", param_hint="--depuis")
     settings = Settings()
-    published = Counters(Store(settings.store)).table(since)
+    published = Counters(open_store(settings)).table(since)
     labels = {code: theme.libelle for code, theme in Thesaurus.read(settings.needs).themes.items()}
     print_csv(
         (

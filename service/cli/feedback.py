@@ -19,7 +19,7 @@ from service.feedback.opinions import Feedback, Judgement
 from service.feedback.reports import REASONS, SECTIONS, Reports, Status
 from service.feedback.submissions import RETENTION_DAYS
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 
 commands = typer.Typer()
 _reports = typer.Typer(help="Les erreurs signalées sur les fiches.", no_args_is_help=True)
@@ -60,7 +60,7 @@ def export_reports(
 
     « --depuis » (AAAA-MM-JJ) ne garde que celles reçues à partir de ce jour ; sans lui, toutes.
     """
-    reports = Reports(Store(Settings().store)).all(_first_day(since), record, status or "")
+    reports = Reports(open_store(Settings())).all(_first_day(since), record, status or "")
     print_csv(
         ("numero", "jour", "fiche", "rubrique", "raison", "commentaire", "statut"),
         (
@@ -84,14 +84,14 @@ def mark_reports(
     status: Annotated[Status, typer.Argument(metavar="STATUT", help="nouveau, lu ou traite.")],
 ) -> None:
     """Change le statut d'erreurs signalées, d'après leurs numéros : nouveau, lu ou traite."""
-    Reports(Store(Settings().store)).mark(numbers, status)
+    Reports(open_store(Settings())).mark(numbers, status)
     typer.echo(f"{counted(len(numbers), 'signalement', 'signalements')} : {status}.")
 
 
 @_reports.command("purge")
 def purge_reports(days: Days = RETENTION_DAYS) -> None:
     """Efface les erreurs signalées il y a plus de deux ans, ou plus de « --jours » jours."""
-    erased = Reports(Store(Settings().store)).purge(days)
+    erased = Reports(open_store(Settings())).purge(days)
     typer.echo(f"{counted(erased, 'signalement effacé', 'signalements effacés')}.")
 
 
@@ -108,7 +108,7 @@ def export_feedback(
     """
     settings = Settings()
     thesaurus = Thesaurus.read(settings.needs)
-    opinions = Feedback(Store(settings.store)).all(_first_day(since))
+    opinions = Feedback(open_store(settings)).all(_first_day(since))
     print_csv(
         ("numero", "jour", "fiche", "besoin", "libelle", "avis", "mots", "jugement"),
         (
@@ -137,14 +137,14 @@ def judge_feedback(
     ] = False,
 ) -> None:
     """Retient des avis, d'après leurs numéros, pour mesurer la recherche, ou les écarte."""
-    Feedback(Store(Settings().store)).judge(numbers, judgement, without_words)
+    Feedback(open_store(Settings())).judge(numbers, judgement, without_words)
     typer.echo(f"{counted(len(numbers), 'avis', 'avis')} : {judgement}.")
 
 
 @_feedback.command("purge")
 def purge_feedback(days: Days = RETENTION_DAYS) -> None:
     """Efface les avis de plus de deux ans, ou de plus de « --jours » jours."""
-    erased = Feedback(Store(Settings().store)).purge(days)
+    erased = Feedback(open_store(Settings())).purge(days)
     typer.echo(f"{counted(erased, 'avis effacé', 'avis effacés')}.")
 
 
@@ -157,7 +157,7 @@ def pairs(
     thesaurus = Thesaurus.read(settings.needs)
     # two imports may hold the same producer
     records = {record.id: record for record in read_all(settings.actors, settings.imports)}
-    made = collect(Feedback(Store(settings.store)).all(), thesaurus, records)
+    made = collect(Feedback(open_store(settings)).all(), thesaurus, records)
     if not made.answers:
         raise EvaluationError("Aucun avis retenu ne dit qu'une fiche est utile : rien à mesurer.")
     write(made, records.values(), thesaurus, folder)

@@ -18,7 +18,7 @@ from service.auth.rights import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
 from service.cli.console import out
 from service.cli.feedback import print_csv
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 
 OVERLAP_DAYS = 30
 DAY = ["%Y-%m-%d"]
@@ -104,7 +104,7 @@ def rotate(
 
 def _open() -> Keys:
     """Open the API keys, stored in the SQLite file of the service."""
-    return Keys(Store(Settings().store))
+    return Keys(open_store(Settings()))
 
 
 def _start(file: Path) -> bytes:

@@ -38,7 +38,18 @@ from index.search.results import SearchResult
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import WordSet
-from service.cli import backup, check, counters, data, evaluate, keys, mcp, proposals
+from service.cli import (
+    backup,
+    check,
+    counters,
+    data,
+    evaluate,
+    keys,
+    mcp,
+    proposals,
+    publication,
+    store,
+)
 from service.cli.console import err, out
 from service.cli.evaluate import open_searcher
 from service.search.location_schemas import opening_now
@@ -59,6 +70,8 @@ app.add_typer(counters.commands)
 app.add_typer(keys.commands)
 app.add_typer(mcp.commands)
 app.add_typer(proposals.commands)
+app.add_typer(publication.commands)
+app.add_typer(store.commands)
 LOG = logging.getLogger("orientess")
 
 

@@ -21,7 +21,7 @@ from service.proposals.desk import KINDS, ShownProposal, shown_proposal
 from service.proposals.proposal import Status
 from service.proposals.table import Proposals
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 
 COLUMNS = (
     "numero",
@@ -103,7 +103,7 @@ def purge(days: Days = RETENTION_DAYS) -> None:
 
 def _open(settings: Settings) -> Proposals:
     """Open the proposals, stored in the SQLite file of the service."""
-    return Proposals(Store(settings.store))
+    return Proposals(open_store(settings))
 
 
 def _rows(shown: ShownProposal) -> Iterator[tuple[object, ...]]:

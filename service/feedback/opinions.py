@@ -10,21 +10,23 @@ they do not give the order of arrival.
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, select
 
 from index.messages import Sentence
 from index.search.query import MAX_CHARS
 from service.feedback.submissions import (
-    SECURE_DELETE,
+    DailyLimits,
     SubmissionOutcome,
     Submissions,
     cleaned,
-    limit_reached,
     update_rows,
 )
+from service.storage.tables import FEEDBACK
 
 MAX_WORDS_CHARS = MAX_CHARS
 """Largest number of characters of the words: that of a query, since the words may become a query
@@ -47,13 +49,6 @@ NUMBERS = 10**9
 """Largest row number that is drawn at random: large enough for few collisions, short enough to be
 typed by the operator.
 """
-_COUNT = "SELECT count(*), coalesce(sum(record = ? AND need = ?), 0) FROM feedback WHERE day = ?"
-_WORDLESS = (
-    "SELECT id FROM feedback WHERE day = ? AND record = ? AND need = ? AND useful = ?"
-    " AND words = '' AND judgement = '' LIMIT 1"
-)
-_JUDGE = "UPDATE feedback SET judgement = ? WHERE id = ?"
-_SET_WORDS = "UPDATE feedback SET words = ? WHERE id = ?"
 
 
 class Judgement(StrEnum):
@@ -109,7 +104,8 @@ class StoredOpinion:
 class Feedback(Submissions):
     """Table of the database that holds the opinions of users."""
 
-    delete_before = "DELETE FROM feedback WHERE day < ?"
+    table = FEEDBACK
+    limits = DailyLimits(MAX_A_DAY, MAX_ALIKE)
 
     def add(self, opinion: Opinion) -> SubmissionOutcome:
         """Store the opinion of a user on search results, with the current day.
@@ -128,20 +124,7 @@ class Feedback(Submissions):
         Raises:
             StoreError: when the database cannot be written.
         """
-        day = self._today().isoformat()
-        subject = (opinion.record, opinion.need)
-        with self._store.writing() as connection:
-            self._delete_old(connection)
-            if opinion.words:
-                equal = (day, *subject, opinion.useful)
-                if (row := connection.execute(_WORDLESS, equal).fetchone()) is not None:
-                    connection.execute(_SET_WORDS, (opinion.words, *row))
-                    return SubmissionOutcome.STORED
-            counts = connection.execute(_COUNT, (*subject, day)).fetchone()
-            if (limit := limit_reached(counts, MAX_A_DAY, MAX_ALIKE)) is not None:
-                return limit
-            _insert(connection, (day, *subject, opinion.useful, opinion.words))
-        return SubmissionOutcome.STORED
+        return self._add({**asdict(opinion), "judgement": ""}, ("record", "need"))
 
     def all(self, since: str = "") -> list[StoredOpinion]:
         """Return the stored opinions of users on search results, ordered by day, record and need.
@@ -157,14 +140,11 @@ class Feedback(Submissions):
         """
         with self._store.reading() as connection:
             rows = connection.execute(
-                "SELECT id, day, record, need, useful, words, judgement FROM feedback"
-                " WHERE day >= ? ORDER BY day, record, need, id",
-                (since,),
-            ).fetchall()
-        return [
-            StoredOpinion(number, day, record, need, bool(useful), words, judgement)
-            for number, day, record, need, useful, words, judgement in rows
-        ]
+                select(FEEDBACK)
+                .where(FEEDBACK.c.day >= since)
+                .order_by(FEEDBACK.c.day, FEEDBACK.c.record, FEEDBACK.c.need, FEEDBACK.c.id)
+            )
+            return [StoredOpinion(*row) for row in rows]
 
     def judge(
         self, numbers: Iterable[int], judgement: Judgement, without_words: bool = False
@@ -184,19 +164,25 @@ class Feedback(Submissions):
             StoreError: when the database cannot be written.
         """
         rows = tuple(numbers)
+        values = {"judgement": judgement.value} | ({"words": ""} if without_words else {})
         with self._store.writing() as connection:
-            connection.execute(SECURE_DELETE)
-            update_rows(connection, _JUDGE, judgement, rows)
-            if without_words:
-                update_rows(connection, _SET_WORDS, "", rows)
+            update_rows(connection, FEEDBACK, values, rows)
 
+    def _complete(self, connection: Connection, row: Mapping[str, Any]) -> bool:
+        """Write words into an equal opinion of the same day that has none and is not judged."""
+        if not row["words"]:
+            return False
+        equal = {name: row[name] for name in ("day", "record", "need", "useful", "judgement")}
+        wordless = select(FEEDBACK.c.id).filter_by(**equal, words="").limit(1)
+        if (number := connection.scalar(wordless)) is None:
+            return False
+        update_rows(connection, FEEDBACK, {"words": row["words"]}, (number,))
+        return True
 
-def _insert(connection: sqlite3.Connection, row: tuple[str, str, str, bool, str]) -> None:
-    """Insert an opinion under a random number, which does not give its order of arrival."""
-    written = 0
-    while not written:
-        written = connection.execute(
-            "INSERT OR IGNORE INTO feedback (id, day, record, need, useful, words, judgement)"
-            " VALUES (?, ?, ?, ?, ?, ?, '')",
-            (secrets.randbelow(NUMBERS) + 1, *row),
-        ).rowcount
+    def _number(self, connection: Connection) -> int:
+        """Draw a free number at random: it does not give the order of arrival."""
+        while True:
+            number = secrets.randbelow(NUMBERS) + 1
+            taken = select(FEEDBACK.c.id).where(FEEDBACK.c.id == number)
+            if connection.scalar(taken) is None:
+                return number

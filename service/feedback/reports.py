@@ -8,19 +8,22 @@ Nothing is stored about its author: no IP address, no browser, no hour.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+
+from sqlalchemy import select
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from service.feedback.submissions import (
+    DailyLimits,
     SubmissionOutcome,
     Submissions,
     cleaned,
-    limit_reached,
     update_rows,
 )
 from service.presentation import messages
+from service.storage.tables import REPORT
 
 REASONS: Mapping[str, str] = {
     "perime": Sentence("Les informations pratiques ne sont plus à jour"),
@@ -79,8 +82,6 @@ REFUSED: Mapping[SubmissionOutcome, Sentence] = {
     ),
 }
 """Daily limit that refuses a report -> message to the user, in French."""
-_COUNT = "SELECT count(*), coalesce(sum(record = ?), 0) FROM report WHERE day = ?"
-_MARK = "UPDATE report SET status = ? WHERE id = ?"
 
 
 class Status(StrEnum):
@@ -142,7 +143,8 @@ class StoredReport:
 class Reports(Submissions):
     """Table of the database that holds the reports of errors in records and in locations."""
 
-    delete_before = "DELETE FROM report WHERE day < ?"
+    table = REPORT
+    limits = DailyLimits(MAX_A_DAY, MAX_A_RECORD)
 
     def add(self, report: Report) -> SubmissionOutcome:
         """Store a report of an error in a record or in a location, with the current day.
@@ -157,18 +159,7 @@ class Reports(Submissions):
         Raises:
             StoreError: when the database cannot be written.
         """
-        day = self._today().isoformat()
-        with self._store.writing() as connection:
-            self._delete_old(connection)
-            counts = connection.execute(_COUNT, (report.record, day)).fetchone()
-            if (limit := limit_reached(counts, MAX_A_DAY, MAX_A_RECORD)) is not None:
-                return limit
-            connection.execute(
-                "INSERT INTO report (day, record, section, reason, comment, status)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (day, report.record, report.section, report.reason, report.comment, Status.NEW),
-            )
-        return SubmissionOutcome.STORED
+        return self._add({**asdict(report), "status": Status.NEW.value}, ("record",))
 
     def all(self, since: str = "", record: str = "", status: str = "") -> list[StoredReport]:
         """Return the reports of errors that meet all conditions, in order of arrival.
@@ -184,13 +175,15 @@ class Reports(Submissions):
         Raises:
             StoreError: when the database cannot be read.
         """
+        names = ("id", "day", "record", "reason", "section", "comment", "status")
+        columns = [REPORT.c[name] for name in names]
         with self._store.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, day, record, reason, section, comment, status FROM report"
-                " WHERE day >= ? AND ? IN (record, '') AND ? IN (status, '') ORDER BY id",
-                (since, record, status),
-            ).fetchall()
-        return [StoredReport(*row) for row in rows]
+            query = select(*columns).where(REPORT.c.day >= since).order_by(REPORT.c.id)
+            if record:
+                query = query.where(REPORT.c.record == record)
+            if status:
+                query = query.where(REPORT.c.status == status)
+            return [StoredReport(*row) for row in connection.execute(query)]
 
     def mark(self, numbers: Iterable[int], status: Status) -> None:
         """Set the status of some reports of errors: of all of them, or of none if one fails.
@@ -204,4 +197,4 @@ class Reports(Submissions):
             StoreError: when the database cannot be written.
         """
         with self._store.writing() as connection:
-            update_rows(connection, _MARK, status, numbers)
+            update_rows(connection, REPORT, {"status": status.value}, numbers)

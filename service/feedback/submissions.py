@@ -1,30 +1,30 @@
-"""Submissions of users, which are of two kinds: opinions on results, reports of errors in records.
+"""Submissions of users: opinions on results, reports of errors in records, proposals.
 
 Their texts are cleaned, their number is limited each day, and they are deleted after two years.
-`Submissions` is the base class of the tables of both kinds, each of which has its own SQL.
+`Submissions` is the base class of the tables of the three kinds.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, true, update
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.search.query import is_unicode, visible
-from service.storage.sqlite import Store
+from service.storage.store import Store
 
 RETENTION_DAYS = 730
 """Age in days after which submissions are deleted; the page on privacy states it to users."""
-SECURE_DELETE = "PRAGMA secure_delete = ON"
-"""SQL that makes SQLite overwrite deleted data with zeros (https://www.sqlite.org/pragma.html)."""
 
 
 class SubmissionOutcome(Enum):
-    """Result of adding a submission (an opinion or a report of an error) to its table.
+    """Result of adding a submission (opinion, report of an error or proposal) to its table.
 
     STORED; or refused by a daily limit: SUBJECT_FULL when too many were stored today on the same
     record (for an opinion, on the same record and need), DAY_FULL when too many were stored today
@@ -36,14 +36,27 @@ class SubmissionOutcome(Enum):
     DAY_FULL = auto()
 
 
-class Submissions:
-    """A table of the database that holds submissions: opinions, or reports of errors.
+@dataclass(frozen=True)
+class DailyLimits:
+    """Largest numbers of submissions stored in one day.
 
-    delete_before: SQL with one parameter, a day such as "2026-10-31"; it deletes the rows of the
-    days before that one, which is not included.
+    a_day: all together; a_subject: on the same subject, which is a record or, for opinions, a
+    record and a need.
     """
 
-    delete_before: ClassVar[str]
+    a_day: int
+    a_subject: int
+
+
+class Submissions:
+    """A table of the store that holds submissions of one kind.
+
+    table: its columns, among which `id`, the number of a submission, and `day`; limits: largest
+    numbers of submissions stored in one day.
+    """
+
+    table: ClassVar[Table]
+    limits: ClassVar[DailyLimits]
 
     def __init__(self, store: Store, today: Callable[[], date] = date.today) -> None:
         """store: database that holds the table; today: function that returns the current day."""
@@ -51,7 +64,7 @@ class Submissions:
         self._today = today
 
     def purge(self, days: int = RETENTION_DAYS) -> int:
-        """Delete old opinions or reports, and overwrite them in the file of the database.
+        """Delete old submissions, which SQLite overwrites in its file.
 
         Args:
             days: age in days; a submission of exactly this age is retained, older ones are deleted.
@@ -65,51 +78,68 @@ class Submissions:
         with self._store.writing() as connection:
             return self._delete_old(connection, days)
 
-    def _delete_old(self, connection: sqlite3.Connection, days: int = RETENTION_DAYS) -> int:
-        """Delete old rows in the current transaction, overwriting them; return their number."""
-        connection.execute(SECURE_DELETE)
+    def _add(self, values: Mapping[str, Any], subject: Sequence[str]) -> SubmissionOutcome:
+        """Store a submission with the current day, unless a daily limit is reached.
+
+        values: of its columns, but for its number and its day; subject: names of the columns whose
+        values make its subject, none when it has no subject.
+        """
+        row = {**values, "day": self._today().isoformat()}
+        with self._store.writing() as connection:
+            self._delete_old(connection)
+            if self._complete(connection, row):
+                return SubmissionOutcome.STORED
+            if (refusal := self._refusal(connection, row, subject)) is not None:
+                return refusal
+            connection.execute(insert(self.table).values(id=self._number(connection), **row))
+        return SubmissionOutcome.STORED
+
+    def _refusal(
+        self, connection: Connection, row: Mapping[str, Any], subject: Sequence[str]
+    ) -> SubmissionOutcome | None:
+        """Return the daily limit that one more submission would exceed, None for none."""
+        columns = self.table.c
+        same = and_(true(), *(columns[name] == row[name] for name in subject))
+        counted = select(func.count(), func.count().filter(same)).where(columns.day == row["day"])
+        of_day, of_subject = connection.execute(counted).one()
+        if subject and of_subject >= self.limits.a_subject:
+            return SubmissionOutcome.SUBJECT_FULL
+        return SubmissionOutcome.DAY_FULL if of_day >= self.limits.a_day else None
+
+    def _complete(self, connection: Connection, row: Mapping[str, Any]) -> bool:
+        """Return True if a submission was written into one of the same day, to be counted once."""
+        return False
+
+    def _number(self, connection: Connection) -> int:
+        """Return the number of a new submission: there is one writer at a time."""
+        last: int | None = connection.scalar(select(func.max(self.table.c.id)))
+        return (last or 0) + 1
+
+    def _delete_old(self, connection: Connection, days: int = RETENTION_DAYS) -> int:
+        """Delete old rows in the current transaction; return their number."""
         first = self._today() - timedelta(days=days)
-        return connection.execute(self.delete_before, (first.isoformat(),)).rowcount
-
-
-def limit_reached(
-    counts: tuple[int, int], max_a_day: int, max_a_subject: int
-) -> SubmissionOutcome | None:
-    """Check the daily limits before one more opinion or report is stored.
-
-    Args:
-        counts: numbers of submissions already stored today: (all of them, those on the same
-            subject). A subject is a record; for opinions, a record and a need.
-        max_a_day: largest number of submissions stored in one day.
-        max_a_subject: largest number of submissions stored in one day on the same subject.
-
-    Returns:
-        None when one more may be stored; else SUBJECT_FULL or DAY_FULL, the limit that is reached.
-    """
-    of_day, of_subject = counts
-    if of_subject >= max_a_subject:
-        return SubmissionOutcome.SUBJECT_FULL
-    return SubmissionOutcome.DAY_FULL if of_day >= max_a_day else None
+        old = delete(self.table).where(self.table.c.day < first.isoformat())
+        return connection.execute(old).rowcount
 
 
 def update_rows(
-    connection: sqlite3.Connection, statement: str, value: str, numbers: Iterable[int]
+    connection: Connection, table: Table, values: Mapping[str, Any], numbers: Iterable[int]
 ) -> None:
-    """Set the same value in several rows of a table.
+    """Set the same values in several rows of a table.
 
     Args:
-        connection: connection to the database, in a transaction, which the exception below cancels:
-            a wrong number leaves all rows unchanged.
-        statement: SQL with two parameters, the value then the number of a row, such as
-            "UPDATE report SET status = ? WHERE id = ?".
-        value: value to set.
+        connection: connection to the store, in a transaction, which the exception below cancels: a
+            wrong number leaves all rows unchanged.
+        table: table of submissions.
+        values: name of a column -> value to set.
         numbers: numbers (identifiers) of the rows.
 
     Raises:
         InvalidQuery: when no row has one of the numbers; the message names the first such number.
     """
     for number in numbers:
-        if not connection.execute(statement, (value, number)).rowcount:
+        changed = connection.execute(update(table).where(table.c.id == number).values(values))
+        if not changed.rowcount:
             raise InvalidQuery("numero", f"Rien n'a le numéro {number} : rien n'est changé.")
 
 

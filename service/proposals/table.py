@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 
+from sqlalchemy import Connection, select
+
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from service.feedback.submissions import (
-    SECURE_DELETE,
+    DailyLimits,
     SubmissionOutcome,
     Submissions,
     cleaned,
-    limit_reached,
+    update_rows,
 )
 from service.proposals.proposal import Kind, Proposal, Status, StoredProposal
+from service.storage.tables import PROPOSAL
 
 MAX_A_RECORD, MAX_A_DAY = 10, 200
 """Proposals stored in one day, at most: on one record, and on all of them with new structures."""
@@ -33,27 +36,13 @@ REFUSED: Mapping[SubmissionOutcome, Sentence] = {
     ),
 }
 """Daily limit that refuses a proposal -> message to the user, in French."""
-_COUNT = (
-    "SELECT count(*), coalesce(sum(record = ? AND record != ''), 0) FROM proposal WHERE day = ?"
-)
-_INSERT = (
-    "INSERT INTO proposal (day, kind, record, changes, proof, status, reason)"
-    " VALUES (?, ?, ?, ?, ?, ?, '')"
-)
-_COLUMNS = "id, day, kind, record, changes, proof, status, reason"
-# constants alone
-_ALL = f"SELECT {_COLUMNS} FROM proposal WHERE ? IN (status, '') ORDER BY id"  # noqa: S608 # nosec B608
-_ONE = f"SELECT {_COLUMNS} FROM proposal WHERE id = ? AND status = ?"  # noqa: S608 # nosec B608
-_SETTLE = (
-    "UPDATE proposal SET status = ?, reason = ?, record = ?, changes = '{}', proof = ''"
-    " WHERE id = ? AND status = ?"
-)
 
 
 class Proposals(Submissions):
     """Table of the database that holds the proposals of organisations."""
 
-    delete_before = "DELETE FROM proposal WHERE day < ?"
+    table = PROPOSAL
+    limits = DailyLimits(MAX_A_DAY, MAX_A_RECORD)
 
     def add(self, proposal: Proposal) -> SubmissionOutcome:
         """Store a proposal of an organisation, with the current day, to be read by the operator.
@@ -68,18 +57,15 @@ class Proposals(Submissions):
         Raises:
             StoreError: when the database cannot be written.
         """
-        day = self._today().isoformat()
-        changes = json.dumps(dict(proposal.changes), ensure_ascii=False)
-        with self._store.writing() as connection:
-            self._delete_old(connection)
-            counts = connection.execute(_COUNT, (proposal.record, day)).fetchone()
-            if (limit := limit_reached(counts, MAX_A_DAY, MAX_A_RECORD)) is not None:
-                return limit
-            connection.execute(
-                _INSERT,
-                (day, proposal.kind, proposal.record, changes, proposal.proof, Status.WAITING),
-            )
-        return SubmissionOutcome.STORED
+        values = {
+            "kind": proposal.kind.value,
+            "record": proposal.record,
+            "changes": json.dumps(dict(proposal.changes), ensure_ascii=False),
+            "proof": proposal.proof,
+            "status": Status.WAITING.value,
+            "reason": "",
+        }
+        return self._add(values, ("record",) if proposal.record else ())
 
     def all(self, status: Status | None = None) -> list[StoredProposal]:
         """Return the proposals of organisations, in order of arrival.
@@ -94,8 +80,10 @@ class Proposals(Submissions):
             StoreError: when the database cannot be read.
         """
         with self._store.reading() as connection:
-            rows = connection.execute(_ALL, (status or "",)).fetchall()
-        return [_stored(*row) for row in rows]
+            query = select(PROPOSAL).order_by(PROPOSAL.c.id)
+            if status is not None:
+                query = query.where(PROPOSAL.c.status == status.value)
+            return [_stored(*row) for row in connection.execute(query)]
 
     def accept(self, number: int, write: Callable[[StoredProposal], str]) -> str:
         """Write a waiting proposal into the catalogue, and mark it as accepted.
@@ -114,12 +102,8 @@ class Proposals(Submissions):
             StoreError: when the database cannot be written.
         """
         with self._store.writing() as connection:
-            row = connection.execute(_ONE, (number, Status.WAITING)).fetchone()
-            if row is None:
-                raise _not_waiting(number)
-            record = write(_stored(*row))
-            connection.execute(SECURE_DELETE)
-            connection.execute(_SETTLE, (Status.ACCEPTED, "", record, number, Status.WAITING))
+            record = write(_waiting(connection, number))
+            _settle(connection, number, Status.ACCEPTED, record)
         return record
 
     def refuse(self, numbers: Iterable[int], reason: str) -> None:
@@ -140,23 +124,33 @@ class Proposals(Submissions):
         if not any(map(str.isalnum, text)):
             raise InvalidQuery("motif", Sentence("Écrivez pourquoi, en quelques mots."))
         with self._store.writing() as connection:
-            connection.execute(SECURE_DELETE)
             for number in numbers:
-                row = connection.execute(_ONE, (number, Status.WAITING)).fetchone()
-                if row is None:
-                    raise _not_waiting(number)
-                record = _stored(*row).proposal.record
-                connection.execute(_SETTLE, (Status.REFUSED, text, record, number, Status.WAITING))
+                record = _waiting(connection, number).proposal.record
+                _settle(connection, number, Status.REFUSED, record, text)
 
 
-def _not_waiting(number: int) -> InvalidQuery:
-    return InvalidQuery(
-        "numero",
-        Sentence(
-            "Aucune proposition en attente n'a le numéro %(number)s : rien n'est changé.",
-            number=number,
-        ),
-    )
+def _waiting(connection: Connection, number: int) -> StoredProposal:
+    """Return the waiting proposal that has a number."""
+    query = select(PROPOSAL).filter_by(id=number, status=Status.WAITING.value)
+    row = connection.execute(query).first()
+    if row is None:
+        raise InvalidQuery(
+            "numero",
+            Sentence(
+                "Aucune proposition en attente n'a le numéro %(number)s : rien n'est changé.",
+                number=number,
+            ),
+        )
+    return _stored(*row)
+
+
+def _settle(
+    connection: Connection, number: int, status: Status, record: str, reason: str = ""
+) -> None:
+    """Change the status of a proposal, and erase what it says."""
+    emptied = {"changes": "{}", "proof": ""}
+    settled = {"status": status.value, "record": record, "reason": reason}
+    update_rows(connection, PROPOSAL, settled | emptied, (number,))
 
 
 def _stored(
@@ -169,6 +163,6 @@ def _stored(
     status: str,
     reason: str,
 ) -> StoredProposal:
-    """Return a proposal from its row, in the order of `_COLUMNS`."""
+    """Return a proposal from its row, in the order of its columns."""
     proposal = Proposal(Kind(kind), proof, record, json.loads(changes))
     return StoredProposal(number, day, proposal, Status(status), reason)

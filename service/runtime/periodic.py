@@ -15,12 +15,15 @@ class PeriodicTask:
     When a call raises an exception, it is logged, and the following calls are made all the same.
     """
 
-    def __init__(self, name: str, every_s: float, act: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, every_s: float, act: Callable[[], None], at_once: bool = False
+    ) -> None:
         """Prepare the task; no call is made before `start`.
 
         name: name of the thread, also written in the log; every_s: seconds to wait before each
-        call, the first included; act: the function to call.
+        call; act: the function to call; at_once: True to make the first call without waiting.
         """
+        self._at_once = at_once
         self._name = name
         self._every_s = every_s
         self._act = act
@@ -28,7 +31,7 @@ class PeriodicTask:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Start the thread, which makes its first call after the interval.
+        """Start the thread, which makes its first call after the interval, or at once.
 
         A task that was stopped may be started again.
         """
@@ -50,5 +53,7 @@ class PeriodicTask:
             LOG.exception("erreur imprévue : %s", self._name)
 
     def _run(self) -> None:
+        if self._at_once:
+            self.once()
         while not self._stopping.wait(self._every_s):
             self.once()

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from threading import Lock
+from typing import Any
+
+from sqlalchemy import Column, Connection, and_, func, insert, select, update
 
 from index.errors import StoreError
 from service.runtime.periodic import PeriodicTask
 from service.statistics.disclosure_control import Published, publish
-from service.storage.sqlite import Store
+from service.storage.store import Store
+from service.storage.tables import COUNTER
 
 LOG = logging.getLogger("orientess")
 
@@ -32,16 +36,6 @@ Key = tuple[int, int, str, str, bool]
 had results); "" for no theme or no département.
 """
 
-_ADD = (
-    "INSERT INTO counter VALUES (?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET number = number + excluded.number"
-)
-_SEARCHES = (
-    "SELECT theme, departement, answered, sum(number) FROM counter"
-    " WHERE month BETWEEN ? AND ? GROUP BY theme, departement, answered"
-)
-_BY_MONTH = "SELECT month, sum(number) FROM counter WHERE month BETWEEN ? AND ? GROUP BY month"
-
 
 def period_of(year: int, month: int) -> str:
     """Return the quarter that a month (1 to 12) belongs to: (2026, 10) -> "2026-T4"."""
@@ -53,6 +47,26 @@ def months_of(period: str) -> tuple[str, ...]:
     year, _, number = period.partition("-T")
     last = int(number) * MONTHS_A_PERIOD
     return tuple(f"{year}-{month:02}" for month in range(last - MONTHS_A_PERIOD + 1, last + 1))
+
+
+def _add(connection: Connection, row: tuple[str, str, str, bool], number: int) -> None:
+    """Add to a counter, which is created when there is none: there is one writer at a time."""
+    key = dict(zip(COUNTER.primary_key.columns.keys(), row, strict=True))
+    same = and_(*(COUNTER.c[name] == value for name, value in key.items()))
+    added = update(COUNTER).where(same).values(number=COUNTER.c.number + number)
+    if not connection.execute(added).rowcount:
+        connection.execute(insert(COUNTER).values(**key, number=number))
+
+
+def _sums(
+    connection: Connection, months: Sequence[str], *columns: Column[Any]
+) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """Yield the number of searches of a quarter for each combination of values of some columns."""
+    total = func.sum(COUNTER.c.number)
+    of_quarter = COUNTER.c.month.between(months[0], months[-1])
+    for row in connection.execute(select(*columns, total).where(of_quarter).group_by(*columns)):
+        *values, number = row
+        yield tuple(values), int(number)
 
 
 class Counters:
@@ -94,7 +108,7 @@ class Counters:
         with self._counting:
             pending, self._pending = self._pending, Counter()
         rows = [
-            (f"{year}-{month:02}", theme, departement, int(answered), number)
+            ((f"{year}-{month:02}", theme, departement, answered), number)
             for (year, month, theme, departement, answered), number in pending.items()
             if not self._is_over(period_of(year, month))
         ]
@@ -102,7 +116,8 @@ class Counters:
             return
         try:
             with self._store.writing() as connection:
-                connection.executemany(_ADD, rows)
+                for row, number in rows:
+                    _add(connection, row, number)
         except StoreError:
             with self._counting:
                 self._pending.update(pending)
@@ -134,7 +149,7 @@ class Counters:
             StoreError: when the database cannot be read.
         """
         with self._store.reading() as connection:
-            months = [row[0] for row in connection.execute("SELECT DISTINCT month FROM counter")]
+            months = connection.scalars(select(COUNTER.c.month).distinct()).all()
         periods = {period_of(*map(int, month.split("-"))) for month in months}
         over = [
             period
@@ -147,17 +162,21 @@ class Counters:
         """Return the published numbers of a period that is over, computed once."""
         if period not in self._closed:
             months = months_of(period)
-            bounds = (months[0], months[-1])
             with self._store.reading() as connection:
+                # a month without a search counts too: the other months would disclose it
+                by_month = dict.fromkeys(months, 0)
+                for (month,), number in _sums(connection, months, COUNTER.c.month):
+                    by_month[month] = number
                 counts = {
-                    (theme, departement, bool(answered)): number
-                    for theme, departement, answered, number in connection.execute(
-                        _SEARCHES, bounds
+                    (theme, departement, answered): number
+                    for (theme, departement, answered), number in _sums(
+                        connection,
+                        months,
+                        COUNTER.c.theme,
+                        COUNTER.c.departement,
+                        COUNTER.c.answered,
                     )
                 }
-                searched = connection.execute(_BY_MONTH, bounds).fetchall()
-                # a month without a search counts too: the other months would disclose it
-                by_month = dict.fromkeys(months, 0) | dict(searched)
             self._closed[period] = publish(period, counts, by_month)
         return self._closed[period]
 

@@ -1,5 +1,7 @@
-"""SQLite store of the service, its backup and its restoration.
+"""Store of the service, in SQLite or in PostgreSQL, its backup and its restoration.
 
-`sqlite` opens and migrates the store, `backup` writes one verified file, `restore` puts it back.
-Start with `sqlite`.
+`tables` describes the tables, `migrations` makes them version by version; `store` opens the store
+that the settings choose, of which `sqlite_store` and `postgresql_store` are the two kinds. `sqlite`
+opens a SQLite file, `copying` copies the rows of a store into another, `backup` writes one verified
+file, `restore` puts it back. Start with `store`.
 """

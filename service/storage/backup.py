@@ -1,7 +1,8 @@
 """Backup: data that cannot be rebuilt, in one archive that is verified whole before it is used.
 
     sauvegarde.json        list of the parts, with their size and SHA-256
-    orientess.sqlite3      keys, counters, reports, opinions, proposals, at one moment
+    orientess.sqlite3      keys, counters, reports, opinions, proposals, at one moment: a SQLite
+                           file, whether the store is one or a PostgreSQL database
     fiches/actors.jsonl    our catalogue, which `orientess import` adds to
     imports/, metiers/     open data as it was imported
     index/<version>/       the current index, so that a restored service answers at once
@@ -15,11 +16,10 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import sqlite3
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BufferedIOBase, BytesIO
@@ -29,10 +29,10 @@ from tempfile import TemporaryDirectory
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from index.artefact import versions
-from index.errors import ArtefactError, BackupError, StoreError
+from index.errors import ArtefactError, BackupError
 from index.files import FileDigest, digest_of, locked, naming, sync
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 
 FORMAT = 1
 CONTENTS = "sauvegarde.json"
@@ -43,6 +43,8 @@ STORE, RECORDS, IMPORTS, OCCUPATIONS, INDEX = (
     "metiers",
     "index",
 )
+SNAPSHOT = ".copie.sqlite3"
+"""Name of the copy of the store in the temporary folder of a backup."""
 STAGING = ".backup-"
 ABANDONED_AFTER_S = 12 * 3600.0
 """Age, in seconds, beyond which the temporary folder of a backup or restoration is removed: the
@@ -97,7 +99,7 @@ def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
 
     Raises:
         BackupError: when the archive already exists, or there is no data to save.
-        StoreError: when the SQLite file of the service cannot be read; nothing is written.
+        StoreError: when the store of the service cannot be read; nothing is written.
         OSError: when a file cannot be read or written; no partial archive is left.
     """
     created = datetime.now(UTC)
@@ -112,6 +114,9 @@ def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
     ):
         version, left_out = _sound_version(settings.index_home) if with_index else ("", "")
         streams = _streams(settings, version, opened)
+        if (store := open_store(settings)).exists():
+            store.save(folder / SNAPSHOT)
+            streams[STORE] = opened.enter_context((folder / SNAPSHOT).open("rb"))
         if not streams:
             raise BackupError(f"Rien à sauvegarder dans {settings.var} ni {settings.data}.")
         digests = {name: digest_of(stream) for name, stream in streams.items()}
@@ -169,18 +174,7 @@ def _streams(settings: Settings, version: str, opened: ExitStack) -> dict[str, B
     streams: dict[str, BufferedIOBase] = {
         name: opened.enter_context(path.open("rb")) for name, path in paths.items()
     }
-    if settings.store.exists():
-        streams[STORE] = BytesIO(_snapshot(settings.store))
     return streams
-
-
-def _snapshot(path: Path) -> bytes:
-    """Return a consistent copy of the store, others writing meanwhile (SQLite's online backup)."""
-    with Store(path).reading() as live, closing(sqlite3.connect(":memory:")) as copy:
-        live.backup(copy)
-        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise StoreError(f"{path.name} est abîmé : restaurez une sauvegarde.")
-        return copy.serialize()
 
 
 def _write(path: Path, contents: Contents, streams: dict[str, BufferedIOBase]) -> None:

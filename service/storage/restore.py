@@ -1,6 +1,6 @@
 """Restoration of a backup, once all of it is verified.
 
-Each part (a file, the SQLite store, the index) is replaced in one step: a restoration that is
+Each part (a file, the store, the index) is replaced in one step: a restoration that is
 interrupted leaves every part whole, old or new, and may be run again. The service may run
 meanwhile: it uses the restored store at its next request, and the restored index at its next check
 for a new version.
@@ -17,11 +17,12 @@ import sqlite3
 import tarfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlalchemy import select, update
 
 from index.artefact import manifest, versions
 from index.errors import ArtefactError, ArtefactMismatch, BackupError, FileChanged, StoreError
@@ -33,13 +34,15 @@ from service.storage.backup import (
     IMPORTS,
     INDEX,
     OCCUPATIONS,
-    OWNER_ONLY,
     RECORDS,
     STORE,
     Contents,
     staging,
 )
-from service.storage.sqlite import DAMAGED, MIGRATIONS, Store, code_of
+from service.storage.copying import copy_rows
+from service.storage.sqlite_store import SqliteStore, is_sound, revision_of
+from service.storage.store import Store, open_store
+from service.storage.tables import API_KEY, REVISION
 
 MAX_CONTENTS_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20
@@ -54,12 +57,6 @@ _PLAIN = r"[^/\0.][^/\0]*"
 _PART = re.compile(
     rf"{re.escape(STORE)}|{re.escape(RECORDS)}|(?:{IMPORTS}|{OCCUPATIONS})/{_PLAIN}|{INDEX}/{_PLAIN}/{_PLAIN}"
 )
-_REVOKED = (
-    "UPDATE api_key SET revoked = coalesce(revoked, :revoked), expires = CASE"
-    " WHEN :expires IS NULL THEN expires WHEN expires IS NULL THEN :expires"
-    " ELSE min(expires, :expires) END WHERE id = :id"
-)
-"""A key that was revoked, or expired, since the backup must stay so."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ class Restored:
     """Outcome of the restoration of a backup.
 
     contents: list of the files in the backup; changed: names of the files replaced because they
-    differed (not those of the search index), and that of the SQLite file if the backup has it;
+    differed (not those of the search index), and that of the store if the backup has it;
     index: name of the version of the search index that is now current, "" when the backup has none
     that can be used; left: paths of files of imported data that the backup does not have, which
     stay on the disk; left_out: reason why the search index of the backup cannot be used, in French,
@@ -115,12 +112,13 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
     Raises:
         BackupError: when the archive is damaged or is not a backup, or when data changed since the
             backup and `replace` is False; nothing is restored then.
-        StoreError: when the SQLite file of the service cannot be written.
+        StoreError: when the store of the service cannot be read or written.
         OSError: when a file cannot be read or written; each file is then whole, old or new.
     """
     with naming(settings.var), staging(settings.var) as folder:
         contents = _extract(backup, folder)
-        newer = [] if replace else list(_newer(settings, contents))
+        store = open_store(settings)
+        newer = [] if replace else list(_newer(settings, contents, store, folder))
         if newer:
             raise BackupError(
                 f"Plus récent que la sauvegarde : {', '.join(newer)}. "
@@ -129,7 +127,7 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
         _check_room(settings.var, contents)
         changed = [name for name in _files(contents) if _place(folder, name, settings)]
         if STORE in contents.files:
-            _put_store(folder / STORE, settings.store)
+            _put_store(folder / STORE, store)
             changed.append(STORE)
         index, left_out = _put_index(folder, contents, settings.index_home)
         left = tuple(_left(settings, contents))
@@ -225,11 +223,9 @@ def _contents(archive: tarfile.TarFile, backup: Path) -> Contents:
 
 def _check_store(path: Path) -> None:
     """Refuse a store that is damaged, or of a newer version."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as connection:
-        if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise BackupError(f"{path.name} est abîmé dans la sauvegarde.")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
+    if not is_sound(path):
+        raise BackupError(f"{path.name} est abîmé dans la sauvegarde.")
+    if revision_of(path) > REVISION:
         raise BackupError(f"{path.name} vient d'une version plus récente d'OrientESS.")
 
 
@@ -241,18 +237,16 @@ def _target(name: str, settings: Settings) -> Path:
     return {IMPORTS: settings.imports, OCCUPATIONS: settings.occupation_imports}[folder] / file
 
 
-def _newer(settings: Settings, contents: Contents) -> Iterator[str]:
-    """Yield the paths that changed here since a backup was made."""
+def _newer(settings: Settings, contents: Contents, store: Store, folder: Path) -> Iterator[str]:
+    """Yield what changed here since a backup was made, which is extracted in a folder."""
     created = contents.created.timestamp()
     for name in _files(contents):
         path = _target(name, settings)
         is_later = path.exists() and path.stat().st_mtime > created
         if is_later and digest(path) != contents.files[name]:
             yield str(path)
-    if STORE in contents.files:
-        wal = settings.store.with_name(f"{settings.store.name}-wal")
-        if any(path.exists() and path.stat().st_mtime > created for path in (settings.store, wal)):
-            yield str(settings.store)
+    if STORE in contents.files and store.is_newer(folder / STORE, contents.created):
+        yield store.place
     version = versions.current_version(settings.index_home) or ""
     if contents.version and version > contents.version:
         yield str(settings.index_home / version)
@@ -282,38 +276,33 @@ def _place(folder: Path, name: str, settings: Settings) -> bool:
     return True
 
 
-def _put_store(restored: Path, target: Path) -> None:
+def _put_store(restored: Path, store: Store) -> None:
     """Restore a store, in one transaction that its other users wait for.
 
-    A store that cannot be read is renamed `.ecarte` first: the service must be stopped then.
+    A store that cannot be read is set aside first: the service must be stopped then.
     """
+    saved = SqliteStore(restored, is_lasting=False)
     try:
-        with Store(target).reading() as live:
-            keys = live.execute("SELECT id, revoked, expires FROM api_key").fetchall()
-            with Store(restored).writing() as connection:
-                rows = [dict(zip(("id", "revoked", "expires"), row, strict=True)) for row in keys]
-                connection.executemany(_REVOKED, rows)
-            with closing(sqlite3.connect(restored)) as source:
-                source.backup(live)
+        _replace_rows(saved, store)
     except StoreError as error:
-        if not _is_lost(error, target):
+        if not store.set_aside(error):
             raise
-        for suffix in ("", "-wal", "-shm"):
-            path = target.with_name(f"{target.name}{suffix}")
-            if path.exists():
-                path.replace(path.with_name(f"{path.name}.ecarte"))
-        with closing(sqlite3.connect(restored)) as source, Store(target).reading() as live:
-            source.backup(live)
-    target.chmod(OWNER_ONLY)
+        _replace_rows(saved, store)
 
 
-def _is_lost(error: StoreError, target: Path) -> bool:
-    """Return whether a store is no longer a database, or was written by a newer version."""
-    if code := code_of(error):
-        return code in DAMAGED
-    with closing(sqlite3.connect(target)) as connection:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return bool(version > len(MIGRATIONS))
+def _replace_rows(saved: Store, store: Store) -> None:
+    """Copy all rows; a key that was revoked, or made to expire, since the backup stays so."""
+    ends = select(API_KEY.c.id, API_KEY.c.revoked, API_KEY.c.expires)
+    with saved.reading() as rows, store.writing() as live:
+        before = live.execute(ends).all()
+        copy_rows(rows, live)
+        for identifier, revoked, expires in before:
+            key = live.execute(ends.where(API_KEY.c.id == identifier)).first()
+            if key is None:
+                continue
+            days = [day for day in (key.expires, expires) if day is not None]
+            changed = {"revoked": key.revoked or revoked, "expires": min(days, default=None)}
+            live.execute(update(API_KEY).where(API_KEY.c.id == identifier).values(changed))
 
 
 def _put_index(folder: Path, contents: Contents, home: Path) -> tuple[str, str]:

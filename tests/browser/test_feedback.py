@@ -14,7 +14,7 @@ from service.app import create_app
 from service.feedback.opinions import Feedback
 from service.presentation.messages import BACK_TO_RECORD, REPORT_ERROR
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.conftest import LIMIT_MS, NEEDS_CHROMIUM, agree, served
 from tests.browser.states import RESULTS
@@ -39,7 +39,7 @@ SMALL = """[...document.querySelectorAll('main button, main .actions a')]
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Feedback:
-    return Feedback(Store(tmp_path_factory.mktemp("avis") / "store.sqlite3"))
+    return Feedback(SqliteStore(tmp_path_factory.mktemp("avis") / "store.sqlite3"))
 
 
 @pytest.fixture(scope="module")

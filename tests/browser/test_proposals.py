@@ -17,7 +17,7 @@ from service.presentation.messages import MY_ORGANISATION
 from service.proposals.proposal import Status
 from service.proposals.table import Proposals
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 from tests.browser.catalogue import CATALOGUE, ROLES, some_needs
 from tests.browser.conftest import AXE, LIMIT_MS, NEEDS_AXE, NEEDS_CHROMIUM, agree, served
 from tests.browser.states import SHEET
@@ -81,12 +81,12 @@ def measured(browser: Browser, own_address: str) -> Iterator[Page]:
 
 def waiting(own: Settings) -> int:
     """How many proposals wait."""
-    return len(Proposals(Store(own.store)).all(Status.WAITING))
+    return len(Proposals(open_store(own)).all(Status.WAITING))
 
 
 def open_desk(page: Page, own: Settings) -> None:
     """Open the operator's page with a new key."""
-    secret, _ = Keys(Store(own.store)).create(Rights(name="Équipe", scopes=(Scope.RECEPTION,)))
+    secret, _ = Keys(open_store(own)).create(Rights(name="Équipe", scopes=(Scope.RECEPTION,)))
     page.goto("/reception")
     page.get_by_label("Votre clé").fill(secret)
     page.get_by_role("button", name="Ouvrir").click()

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,80 +12,12 @@ import pytest
 
 from service.http.problems import MEDIA_TYPE, TITLES, Problem
 from service.settings import Settings
+from tests.deploy.nginx import EXAMPLE, Proxy, needs_nginx, running, wait_until
 from tests.service.process import free_port, served
 
-NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
-OPENSSL = shutil.which("openssl")
-EXAMPLE = Path(__file__).parents[2] / "deploy" / "nginx" / "orientess.conf"
-NAME = "orientess.exemple"
 CANARY = "zqcanarizq"
-PATIENCE_S = 10.0
 
-pytestmark = [
-    pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx n'est pas installé"),
-    pytest.mark.skipif(OPENSSL is None, reason="openssl n'est pas installé"),
-]
-
-
-class Proxy:
-    """nginx in a folder of its own, and the service behind it."""
-
-    def __init__(self, folder: Path, upstream: str) -> None:
-        self.folder = folder
-        self.plain, self.secure = free_port(), free_port()
-        certify(folder)
-        conf = EXAMPLE.read_text(encoding="utf-8")
-        for written, here in {
-            "    listen [::]:80;\n": "",
-            "    listen [::]:80 default_server;\n": "",
-            "    listen [::]:443 ssl;\n": "",
-            "    listen [::]:443 ssl default_server;\n": "",
-            "listen 80": f"listen 127.0.0.1:{self.plain}",
-            "listen 443": f"listen 127.0.0.1:{self.secure}",
-            "server 127.0.0.1:8000;": f"server {upstream};",
-            "/etc/ssl/orientess": str(folder),
-            "/var/log/nginx": str(folder),
-        }.items():
-            assert written in conf
-            conf = conf.replace(written, here)
-        (folder / "orientess.conf").write_text(conf, encoding="utf-8")
-        (folder / "nginx.conf").write_text(
-            f"daemon off; pid {folder}/pid; error_log {folder}/error.log crit;\n"
-            "events {}\nhttp {\n"
-            f"client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n"
-            f"include {folder}/orientess.conf;\n}}\n",
-            encoding="utf-8",
-        )
-
-    def client(self, name: str = NAME, host: str = NAME) -> httpx.Client:
-        """A client that opens TLS for a name, then asks a host."""
-
-        def named(request: httpx.Request) -> None:
-            request.extensions["sni_hostname"] = name
-
-        return httpx.Client(
-            base_url=f"https://127.0.0.1:{self.secure}",
-            headers={"Host": host},
-            event_hooks={"request": [named]},
-            verify=False,  # noqa: S501 - its certificate was made just now
-            timeout=30,
-        )
-
-    def logged(self) -> str:
-        return "".join(each.read_text(encoding="utf-8") for each in self.folder.glob("*.log"))
-
-    def has_told(self, requests: int) -> bool:
-        return self.logged().count('"status"') >= requests
-
-
-def certify(folder: Path) -> None:
-    """A certificate for this test."""
-    subprocess.run(  # noqa: S603
-        [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj",
-         "/CN=orientess.exemple", "-keyout", str(folder / "privkey.pem"),
-         "-out", str(folder / "fullchain.pem")],
-        check=True, capture_output=True,
-    )  # fmt: skip
+pytestmark = needs_nginx
 
 
 @pytest.fixture(scope="module")
@@ -101,25 +30,6 @@ def proxy(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def orphan(tmp_path: Path) -> Iterator[Proxy]:
     """nginx with nothing behind it."""
     yield from running(Proxy(tmp_path, f"127.0.0.1:{free_port()}"))
-
-
-def wait_until(happened: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def running(proxy: Proxy) -> Iterator[Proxy]:
-    process = subprocess.Popen(  # noqa: S603
-        [NGINX, "-c", str(proxy.folder / "nginx.conf"), "-e", str(proxy.folder / "start.log")]
-    )
-    try:
-        wait_until((proxy.folder / "pid").exists)
-        yield proxy
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def test_pages_should_come_through_with_their_headers(proxy: Proxy) -> None:

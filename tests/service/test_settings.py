@@ -55,6 +55,10 @@ def test_a_boolean_should_be_read(
         ("ORIENTESS_TRUSTED_PROXIES", "*"),
         ("ORIENTESS_TRUSTED_PROXIES", "127.0.0.1,"),
         ("ORIENTESS_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("ORIENTESS_INDEX_URL", "ftp://exemple.fr/index"),
+        ("ORIENTESS_INDEX_URL", "s3://"),
+        ("ORIENTESS_FETCH_SECONDS", "-1"),
+        ("ORIENTESS_INDEX_MAX_MB", "0"),
         ("ORIENTESS_ADDRESS", "exemple.fr"),
         ("ORIENTESS_ADDRESS", "ftp://exemple.fr"),
         ("ORIENTESS_ADDRESS", "https://"),
@@ -65,6 +69,11 @@ def test_a_boolean_should_be_read(
         ("ORIENTESS_QUOTAS_URL", "valkey.exemple:6379"),
         ("ORIENTESS_QUOTAS_URL", "http://valkey.exemple"),
         ("ORIENTESS_QUOTAS_URL", "valkey:///0"),
+        ("ORIENTESS_STORE", "orientess.sqlite3"),
+        ("ORIENTESS_STORE", "postgresql://base.exemple/orientess"),
+        ("ORIENTESS_STORE", "postgresql+psycopg://base.exemple"),
+        ("ORIENTESS_STORE", "postgresql+psycopg://base.exemple/?host=/run"),
+        ("ORIENTESS_STORE", "postgresql+psycopg:///orientess"),
     ],
 )
 def test_a_value_out_of_bounds_should_be_refused_and_named(
@@ -87,6 +96,10 @@ def test_a_value_out_of_bounds_should_be_refused_and_named(
         ("ORIENTESS_ADDRESS", "http://[::1]:8000/"),
         ("ORIENTESS_QUOTAS_URL", "rediss://nom:secret@valkey.exemple:6380/1?x=1"),
         ("ORIENTESS_QUOTAS_URL", "valkey://localhost"),
+        ("ORIENTESS_STORE", ""),
+        ("ORIENTESS_STORE", "postgresql+psycopg://nom:secret@base.exemple:5432/orientess"),
+        ("ORIENTESS_STORE", "postgresql+psycopg:///orientess?host=/run/postgresql"),
+        ("ORIENTESS_STORE", "postgresql+psycopg://nom@/orientess?host=%2Frun%2Fpostgresql"),
     ],
 )
 def test_an_address_should_be_kept_as_it_is_written(
@@ -126,8 +139,9 @@ def test_a_fault_should_name_the_variable_and_what_is_expected(
 
 
 def test_every_fault_should_be_told_and_no_password() -> None:
-    told = told_of(workers="0", quotas_url="autre://:secret@x", address="exemple.fr")
-    assert len(told) == 3
+    wrong = {"quotas_url": "autre://:secret@x", "store": "autre://:secret@x/y"}
+    told = told_of(workers="0", address="exemple.fr", **wrong)
+    assert len(told) == 4
     assert "secret" not in " ".join(told)
 
 

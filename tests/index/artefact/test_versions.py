@@ -61,6 +61,32 @@ def test_rollback_should_refuse_a_damaged_version_and_keep_the_current_one(home:
     assert versions.current_version(home) == second
 
 
+def test_a_version_on_disk_should_be_chosen_if_it_is_sound(home: Path) -> None:
+    first = str(versions.current_version(home))
+    second = build_small(home, 1)
+    assert versions.choose(first, home).version == first == versions.current_version(home)
+    (home / second / faiss.FILE).write_bytes(b"rien")
+    with pytest.raises(ArtefactCorrupt):
+        versions.choose(second, home)
+    assert versions.current_version(home) == first
+
+
+def test_a_version_fetched_into_the_folder_should_be_installed_if_it_is_sound(
+    home: Path, tmp_path: Path
+) -> None:
+    first = versions.current_version(home)
+    version = build_small(tmp_path / "other", 1)
+    (home / ".fetched").mkdir()
+    fetched = (tmp_path / "other" / version).rename(home / ".fetched" / version)
+    (fetched / faiss.FILE).rename(home / "aside")
+    with pytest.raises(ArtefactCorrupt):
+        versions.install(fetched, home)
+    assert versions.current_version(home) == first
+    (home / "aside").rename(fetched / faiss.FILE)
+    assert versions.install(fetched, home).version == version == versions.current_version(home)
+    assert versions.earlier_versions(home) == [first]
+
+
 def test_a_failed_build_should_leave_what_was_current_and_nothing_else(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 from uvicorn import Config
 
+from service.auth import access
 from service.auth.access import Access, Caller, charge, client_network, require
 from service.auth.keys import CACHE_S, PREFIX, Keys
 from service.auth.quotas import Quotas
@@ -27,7 +29,7 @@ from service.http.problems import MEDIA_TYPE, Problem
 from service.http.responses import FORBIDDEN, TOO_MANY, UNAUTHORISED
 from service.runtime.request_state import request_state
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 from tests.service.services import install_some, services_in
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -35,6 +37,7 @@ ADDRESS = "203.0.113.77"
 READ, WRITE, METRICS, BATCH = "/api/v1/lire", "/api/v1/ecrire", "/metrics", "/api/v1/lot"
 ANYBODYS, KEYS, OWN = 5, 8, 12
 """Quotas in these tests: without a key, of a key, of one that has its own."""
+PATIENCE_S = 10.0
 BROWSER = {"accept": "text/html"}
 
 
@@ -93,7 +96,7 @@ def opened(tmp_path: Path, **chosen: Any) -> House:
         var=tmp_path, **{"quota_per_minute": ANYBODYS, "key_quota_per_minute": KEYS} | chosen
     )
     app = FastAPI(openapi_url="/api/openapi.json")
-    made = House(app, Keys(Store(settings.store), lambda: made.now), settings)
+    made = House(app, Keys(open_store(settings), lambda: made.now), settings)
     quotas = Quotas("", settings.quotas, lambda: made.now.timestamp())
     install_some(app, {Quotas: quotas})
     routes(app)
@@ -197,7 +200,7 @@ def test_an_expired_key_should_be_refused_from_the_day_after_its_last(house: Hou
 def test_a_key_revoked_by_a_command_should_be_refused_within_seconds(house: House) -> None:
     headers = bearer(house.make(Scope.LECTURE))
     assert house.client().get(READ, headers=headers).status_code == 200
-    by_command = Keys(Store(house.settings.store))
+    by_command = Keys(open_store(house.settings))
     by_command.revoke(by_command.all()[0].id)
     house.now += timedelta(seconds=CACHE_S)
     assert_problem(house.client().get(READ, headers=headers), 401, "Cette clé a été révoquée.")
@@ -468,8 +471,8 @@ def test_when_keys_cannot_be_read_reading_should_go_on_and_writing_wait(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     headers = bearer(house.make(Scope.ECRITURE))
-    house.settings.store.unlink()
-    house.settings.store.mkdir()
+    house.settings.store_file.unlink()
+    house.settings.store_file.mkdir()
     client = house.client()
     assert client.get(READ, headers=headers).status_code == 200
     assert allowed(client, headers) == ANYBODYS - 1
@@ -477,6 +480,23 @@ def test_when_keys_cannot_be_read_reading_should_go_on_and_writing_wait(
     refused = client.post(WRITE, headers=headers)
     assert_problem(refused, 503, "orientess.sqlite3 ne peut pas servir")
     assert refused.headers["Retry-After"] == "5"
+    assert "clé non lue" in caplog.text
+
+
+def test_when_keys_are_not_read_in_time_reading_should_go_on_and_writing_wait(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = bearer(house.make(Scope.ECRITURE))
+    monkeypatch.setattr(access, "READ_LIMIT_S", 0.05)
+    is_back = threading.Event()
+    monkeypatch.setattr(Keys, "check", lambda *_: is_back.wait(PATIENCE_S))
+    client = house.client()
+    answers = [client.get(READ, headers=headers) for _ in range(access.READS_AT_ONCE + 1)]
+    house.now += timedelta(minutes=5)
+    refused = client.post(WRITE, headers=headers)
+    is_back.set()
+    assert {each.status_code for each in answers} == {200}
+    assert_problem(refused, 503, "Les clés ne se lisent pas à temps")
     assert "clé non lue" in caplog.text
 
 

@@ -22,9 +22,8 @@ import pytest
 from index.errors import StoreError
 from service.auth import quota_storage
 from service.auth import quotas as quotas_module
-from service.auth.quota_storage import PATIENCE_S, TABLES
+from service.auth.quota_storage import PATIENCE_S
 from service.auth.quotas import UNCOUNTED, Allowance, Quotas, _left, _wait_s
-from service.storage.sqlite import Store
 from tests.service.process import free_port
 
 START = 1_800_000_000.0
@@ -254,8 +253,9 @@ def test_no_secret_should_be_written(path: Path, clock: Clock) -> None:
 
 
 def test_the_secret_of_an_older_version_should_be_erased(path: Path, quotas: Quotas) -> None:
-    with Store(path, TABLES[:1]).writing() as connection:
-        connection.execute("INSERT INTO secret VALUES ('2026-11-25', ?)", (b"vieux secret" * 3,))
+    with closing(sqlite3.connect(path, isolation_level=None)) as older:
+        older.execute("CREATE TABLE secret (day TEXT PRIMARY KEY, value BLOB NOT NULL)")
+        older.execute("INSERT INTO secret VALUES ('2026-11-25', ?)", (b"vieux secret" * 3,))
     assert b"vieux secret" in written(path)
     take(quotas)
     quotas.close()

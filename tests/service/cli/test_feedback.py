@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from index.errors import EvaluationError
 from service.cli import evaluate, main
 from service.feedback.opinions import Feedback, Judgement, Opinion
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.conftest import ROOT, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
 from tests.searchers import CALIBRATION_FILE
@@ -38,7 +38,7 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Feedback:
     monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path / "var"))
     monkeypatch.setenv("ORIENTESS_DATA", str(data))
     today = [FIRST]
-    kept = Feedback(Store(tmp_path / "var" / "orientess.sqlite3"), lambda: today[0])
+    kept = Feedback(SqliteStore(tmp_path / "var" / "orientess.sqlite3"), lambda: today[0])
     kept.add(Opinion("clic-pour-tous", NEED, useful=True))
     today[0] = LAST
     kept.add(Opinion("reseau-libre", NEED, useful=False))
@@ -97,7 +97,7 @@ def test_a_judgement_should_be_one_of_the_two(box: Feedback) -> None:
 
 
 def test_old_opinions_should_be_erased(box: Feedback, tmp_path: Path) -> None:
-    store = Store(tmp_path / "var" / "orientess.sqlite3")
+    store = SqliteStore(tmp_path / "var" / "orientess.sqlite3")
     Feedback(store, lambda: date(2000, 1, 1)).add(Opinion("ancien", "", useful=True))
     assert run("feedback", "purge", "--jours", "36500") == "0 avis effacé.\n"
     assert run("feedback", "purge", "--jours", "3650") == "1 avis effacé.\n"

@@ -13,7 +13,7 @@ from index.errors import UnknownKey
 from service.auth.keys import Keys
 from service.auth.rights import Scope
 from service.cli import keys as cli_keys
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.service.keyring import held
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -24,7 +24,7 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keys:
     """The keys that the commands work on."""
     monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "200")
-    return Keys(Store(tmp_path / "orientess.sqlite3"))
+    return Keys(SqliteStore(tmp_path / "orientess.sqlite3"))
 
 
 def run(*arguments: str, code: int = 0) -> Result:

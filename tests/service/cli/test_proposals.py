@@ -17,7 +17,7 @@ from service.cli import console, main
 from service.cli import proposals as command
 from service.proposals.proposal import Kind, Proposal, Status
 from service.proposals.table import Proposals
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.conftest import ROOT, SMALL_CATALOGUE
 
 DAY = date(2026, 11, 27)
@@ -46,7 +46,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def waiting(catalogue: Path, tmp_path: Path) -> Proposals:
     """A correction, a new structure and a confirmation, that the commands read."""
     assert catalogue.exists()
-    table = Proposals(Store(tmp_path / "var" / "orientess.sqlite3"), lambda: DAY)
+    table = Proposals(SqliteStore(tmp_path / "var" / "orientess.sqlite3"), lambda: DAY)
     table.add(Proposal(Kind.CORRECTION, PAGE, "atelier-phenix", CHANGES))
     new: dict[str, JsonValue] = {
         "nom": "Clic du Nord",
@@ -142,7 +142,7 @@ def test_a_wrong_number_should_be_reported() -> None:
 
 
 def test_old_proposals_should_be_erased(waiting: Proposals, tmp_path: Path) -> None:
-    store = Store(tmp_path / "var" / "orientess.sqlite3")
+    store = SqliteStore(tmp_path / "var" / "orientess.sqlite3")
     Proposals(store, lambda: date(2000, 1, 1)).add(Proposal(Kind.CONFIRMATION, PAGE, "ancienne"))
     assert run("purge", "--jours", "36500") == "0 proposition effacée.\n"
     assert run("purge", "--jours", "3650") == "1 proposition effacée.\n"

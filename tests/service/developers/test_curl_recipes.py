@@ -25,7 +25,7 @@ from service.http.routes import MCP
 from service.presentation.messages import EMBED_SEARCH
 from service.search.schemas import RechercheReponse, ResultatReponse
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 from tests.browser.conftest import served
 from tests.service.page import read
 
@@ -148,7 +148,7 @@ def test_what_is_written_with_a_key_should_be_kept(
     site: str, endless: Settings, tmp_path: Path, name: str
 ) -> None:
     rights = Rights(name="Partenaire", scopes=(Scope.ECRITURE,))
-    secret, _ = Keys(Store(endless.store)).create(rights)
+    secret, _ = Keys(open_store(endless)).create(rights)
     command = recipes(site)[name].replace("orientess_…", secret).replace(RECORD, KNOWN)
     answer = json.loads(run(["bash", "-c", command], tmp_path))
     assert answer["fiche"] == KNOWN, answer

@@ -20,7 +20,8 @@ from service.feedback.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTION
 from service.http.problems import MEDIA_TYPE, Problem
 from service.presentation.forms import until_tomorrow_s
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
+from service.storage.store import open_store
 from tests.service.services import replace_services, services_in
 
 NEED = "demarches--impots"
@@ -49,14 +50,14 @@ def opened(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture
 def client(opened: TestClient, tmp_path: Path) -> TestClient:
     """A client of the service, over what nobody sent anything to yet."""
-    store = Store(tmp_path / "store.sqlite3")
+    store = SqliteStore(tmp_path / "store.sqlite3")
     replace_services(opened.app, {Feedback: Feedback(store), Reports: Reports(store)})
     return opened
 
 
 def headers(settings: Settings, scope: Scope) -> dict[str, str]:
     """What presents a new key."""
-    secret, _ = Keys(Store(settings.store)).create(Rights(name="Site", scopes=(scope,)))
+    secret, _ = Keys(open_store(settings)).create(Rights(name="Site", scopes=(scope,)))
     return {"Authorization": f"Bearer {secret}"}
 
 
@@ -184,7 +185,7 @@ def test_floods_should_be_refused_with_a_time_to_retry(client: TestClient, send:
 def test_a_store_that_fails_should_be_reported(
     client: TestClient, send: Send, tmp_path: Path
 ) -> None:
-    broken = Store(tmp_path / "dossier")
+    broken = SqliteStore(tmp_path / "dossier")
     broken.path.mkdir()
     replace_services(client.app, {Feedback: Feedback(broken)})
     fault(send(FEEDBACK, **OPINION), 503)

@@ -21,7 +21,7 @@ from service.presentation.forms import until_tomorrow_s
 from service.presentation.messages import BACK_TO_RECORD, REPORT_ERROR
 from service.search.dependencies import counted_search
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.service.page import BROWSER, HOSTILE, Page, read, results
 from tests.service.services import replace_services
 
@@ -40,7 +40,7 @@ def opened(settings: Settings) -> Iterator[TestClient]:
 
 @pytest.fixture
 def box(tmp_path: Path) -> Feedback:
-    return Feedback(Store(tmp_path / "store.sqlite3"))
+    return Feedback(SqliteStore(tmp_path / "store.sqlite3"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from index.errors import InvalidQuery, StoreError
 from service.feedback import opinions as feedback
@@ -18,16 +19,12 @@ from service.feedback.opinions import (
     Judgement,
     Opinion,
 )
-from service.feedback.submissions import RETENTION_DAYS, SubmissionOutcome
-from service.storage.sqlite import Store
+from service.feedback.submissions import RETENTION_DAYS, DailyLimits, SubmissionOutcome
+from service.storage.sqlite_store import SqliteStore
+from service.storage.store import Store
 
 DAY = date(2026, 11, 24)
 NEED = "demarches--impots"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "orientess.sqlite3")
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ def test_an_opinion_should_be_kept_with_its_day_and_nothing_of_its_author(
     assert box.add(Opinion("clic-pour-tous", NEED, useful=True)) is SubmissionOutcome.STORED
     assert told(box) == [("2026-11-24", "clic-pour-tous", NEED, True, "", "")]
     with store.reading() as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(feedback)")]
+        columns = [column["name"] for column in inspect(connection).get_columns("feedback")]
     assert columns == ["id", "day", "record", "need", "useful", "words", "judgement"]
 
 
@@ -119,7 +116,7 @@ def test_opinions_alike_in_one_day_should_have_a_limit(store: Store) -> None:
 def test_opinions_of_one_day_should_have_a_limit(
     box: Feedback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feedback, "MAX_A_DAY", 3)
+    monkeypatch.setattr(Feedback, "limits", DailyLimits(3, MAX_ALIKE))
     stored = [box.add(Opinion(record, "", useful=True)) for record in "abcd"]
     assert stored == [
         SubmissionOutcome.STORED,
@@ -136,18 +133,33 @@ def test_every_limit_should_have_a_message() -> None:
 def test_old_opinions_should_be_erased_when_others_come_and_on_demand(store: Store) -> None:
     today = [DAY]
     box = Feedback(store, lambda: today[0])
-    box.add(Opinion("a", "", useful=True, words="mot-temoin"))
-    assert b"mot-temoin" in store.path.read_bytes()
+    box.add(Opinion("a", "", useful=True))
     today[0] += timedelta(days=RETENTION_DAYS + 1)
     box.add(Opinion("b", "", useful=True))
     assert [each.record for each in box.all()] == ["b"]
-    assert b"mot-temoin" not in store.path.read_bytes()
     today[0] += timedelta(days=1)
     assert (box.purge(), box.purge(days=0)) == (0, 1)
 
 
+def test_old_words_should_leave_the_file(file_store: SqliteStore) -> None:
+    today = [DAY]
+    box = Feedback(file_store, lambda: today[0])
+    box.add(Opinion("a", "", useful=True, words="mot-temoin"))
+    assert b"mot-temoin" in file_store.path.read_bytes()
+    today[0] += timedelta(days=RETENTION_DAYS + 1)
+    box.add(Opinion("b", "", useful=True))
+    assert b"mot-temoin" not in file_store.path.read_bytes()
+
+
+def test_words_that_are_erased_should_leave_the_file(file_store: SqliteStore) -> None:
+    box = Feedback(file_store)
+    box.add(Opinion("a", "", useful=True, words="madame Mot-Temoin"))
+    box.judge([each.number for each in box.all()], Judgement.DISCARDED, without_words=True)
+    assert b"Mot-Temoin" not in file_store.path.read_bytes()
+
+
 def test_an_opinion_should_be_judged_and_its_words_erased_if_they_name_somebody(
-    box: Feedback, store: Store
+    box: Feedback,
 ) -> None:
     box.add(Opinion("a", "", useful=True, words="madame Mot-Temoin"))
     (number,) = (each.number for each in box.all())
@@ -155,7 +167,6 @@ def test_an_opinion_should_be_judged_and_its_words_erased_if_they_name_somebody(
     assert told(box)[0][-2:] == ("madame Mot-Temoin", "retenu")
     box.judge([number], Judgement.DISCARDED, without_words=True)
     assert told(box)[0][-2:] == ("", "ecarte")
-    assert b"Mot-Temoin" not in store.path.read_bytes()
 
 
 def test_a_wrong_number_should_judge_nothing(box: Feedback) -> None:
@@ -168,4 +179,4 @@ def test_a_wrong_number_should_judge_nothing(box: Feedback) -> None:
 
 def test_a_store_that_fails_should_be_reported(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
-        Feedback(Store(tmp_path)).add(Opinion("a", "", useful=True))
+        Feedback(SqliteStore(tmp_path)).add(Opinion("a", "", useful=True))

@@ -24,7 +24,7 @@ from service.feedback.reports import (
 from service.presentation.forms import until_tomorrow_s
 from service.presentation.messages import BACK_TO_RECORD, REPORT_ERROR
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.service.page import BROWSER, HOSTILE, Page, read
 from tests.service.services import replace_services
 
@@ -34,7 +34,7 @@ TYPED = {"raison": "contact", "rubrique": "contact", "commentaire": "Le numéro 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Reports:
-    return Reports(Store(tmp_path / "store.sqlite3"))
+    return Reports(SqliteStore(tmp_path / "store.sqlite3"))
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 from typer.testing import CliRunner
 
 from index.errors import InvalidQuery, StoreError
@@ -21,15 +22,11 @@ from service.feedback.reports import (
     Status,
     StoredReport,
 )
-from service.feedback.submissions import RETENTION_DAYS, SubmissionOutcome
-from service.storage.sqlite import Store
+from service.feedback.submissions import RETENTION_DAYS, DailyLimits, SubmissionOutcome
+from service.storage.sqlite_store import SqliteStore
+from service.storage.store import Store
 
 DAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "orientess.sqlite3")
 
 
 @pytest.fixture
@@ -50,7 +47,7 @@ def test_a_report_should_be_kept_with_its_day_and_as_new(desk: Reports) -> None:
 def test_the_store_should_hold_nothing_of_the_author(desk: Reports, store: Store) -> None:
     desk.add(Report("a", "autre"))
     with store.reading() as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(report)")]
+        columns = [column["name"] for column in inspect(connection).get_columns("report")]
     assert columns == ["id", "day", "record", "section", "reason", "comment", "status"]
 
 
@@ -83,7 +80,7 @@ def test_reports_of_one_record_in_one_day_should_have_a_limit(store: Store) -> N
 def test_reports_of_one_day_should_have_a_limit(
     desk: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reports, "MAX_A_DAY", 3)
+    monkeypatch.setattr(Reports, "limits", DailyLimits(3, MAX_A_RECORD))
     stored = [desk.add(Report(record, "autre")) for record in "abcd"]
     assert stored == [
         SubmissionOutcome.STORED,
@@ -95,15 +92,16 @@ def test_reports_of_one_day_should_have_a_limit(
 
 
 def test_reports_whose_codes_are_no_longer_known_should_still_be_read(
-    desk: Reports, store: Store, monkeypatch: pytest.MonkeyPatch
+    file_store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    desk = Reports(file_store, lambda: DAY)
     desk.add(Report("a", "zone", "lieu", "Un mot."))
     fewer = {code: label for code, label in REASONS.items() if code != "zone"}
     monkeypatch.setattr(reports, "REASONS", fewer)
     monkeypatch.setattr(reports, "SECTIONS", {})
     monkeypatch.setattr(feedback, "REASONS", fewer)
     monkeypatch.setattr(feedback, "SECTIONS", {})
-    monkeypatch.setenv("ORIENTESS_VAR", str(store.path.parent))
+    monkeypatch.setenv("ORIENTESS_VAR", str(file_store.path.parent))
     assert [each.reason for each in desk.all()] == ["zone"]
     assert rows()[1] == ["1", "2026-11-24", "a", "lieu", "zone", "Un mot.", "nouveau"]
 
@@ -138,28 +136,28 @@ def test_old_reports_should_be_erased_when_others_come_and_on_demand(store: Stor
     assert [each.record for each in desk.all()] == ["c"]
 
 
-def test_what_is_erased_should_leave_the_file(store: Store) -> None:
+def test_what_is_erased_should_leave_the_file(file_store: SqliteStore) -> None:
     today = [DAY]
-    desk = Reports(store, lambda: today[0])
+    desk = Reports(file_store, lambda: today[0])
     desk.add(Report("a", "autre", "", "mot-temoin"))
-    assert b"mot-temoin" in store.path.read_bytes()
+    assert b"mot-temoin" in file_store.path.read_bytes()
     today[0] += timedelta(days=10)
     desk.purge(days=1)
-    assert b"mot-temoin" not in store.path.read_bytes()
-    assert not list(store.path.parent.glob("*-wal"))
+    assert b"mot-temoin" not in file_store.path.read_bytes()
+    assert not list(file_store.path.parent.glob("*-wal"))
 
 
 def test_a_store_that_fails_should_be_reported(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
-        Reports(Store(tmp_path)).add(Report("a", "autre"))
+        Reports(SqliteStore(tmp_path)).add(Report("a", "autre"))
 
 
 @pytest.fixture
-def printed(store: Store, monkeypatch: pytest.MonkeyPatch) -> Reports:
+def printed(file_store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> Reports:
     """Three reports, that the command prints."""
-    monkeypatch.setenv("ORIENTESS_VAR", str(store.path.parent))
+    monkeypatch.setenv("ORIENTESS_VAR", str(file_store.path.parent))
     today = [date(2026, 11, 1)]
-    desk = Reports(store, lambda: today[0])
+    desk = Reports(file_store, lambda: today[0])
     desk.add(Report("a", "contact", "contact", '=HYPERLINK("http://x.example")'))
     desk.add(Report("b", "zone", "", 'Guillemets " et, virgule'))
     today[0] = DAY
@@ -208,9 +206,9 @@ def test_the_operator_should_mark_and_erase_from_a_terminal(printed: Reports) ->
 
 
 def test_the_operator_should_erase_old_reports_from_a_terminal(
-    printed: Reports, store: Store
+    printed: Reports, file_store: SqliteStore
 ) -> None:
-    Reports(store, lambda: date(2000, 1, 1)).add(Report("ancienne", "autre"))
+    Reports(file_store, lambda: date(2000, 1, 1)).add(Report("ancienne", "autre"))
     assert run("purge", "--jours", "36500") == "0 signalement effacé.\n"
     assert run("purge", "--jours", "3650") == "1 signalement effacé.\n"
     assert "ancienne" not in {each.record for each in printed.all()}

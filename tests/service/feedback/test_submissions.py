@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from index.errors import InvalidQuery
-from service.feedback.submissions import SubmissionOutcome, cleaned, limit_reached, update_rows
+from service.feedback.reports import Report, Reports
+from service.feedback.submissions import DailyLimits, SubmissionOutcome, cleaned, update_rows
+from service.storage.store import Store
+from service.storage.tables import REPORT
 
 MAX_COMMENT = 500
 
@@ -35,27 +38,42 @@ def test_a_comment_too_long_or_unreadable_should_be_refused(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "limit"),
+    ("limits", "outcome"),
     [
-        ((9, 4), None),
-        ((10, 4), SubmissionOutcome.DAY_FULL),
-        ((9, 5), SubmissionOutcome.SUBJECT_FULL),
-        ((10, 5), SubmissionOutcome.SUBJECT_FULL),
+        (DailyLimits(a_day=3, a_subject=3), SubmissionOutcome.STORED),
+        (DailyLimits(a_day=2, a_subject=3), SubmissionOutcome.DAY_FULL),
+        (DailyLimits(a_day=3, a_subject=1), SubmissionOutcome.SUBJECT_FULL),
+        (DailyLimits(a_day=2, a_subject=1), SubmissionOutcome.SUBJECT_FULL),
     ],
 )
 def test_a_limit_should_be_reached_by_the_day_or_by_the_subject(
-    counts: tuple[int, int], limit: SubmissionOutcome | None
+    store: Store, monkeypatch: pytest.MonkeyPatch, limits: DailyLimits, outcome: SubmissionOutcome
 ) -> None:
-    assert limit_reached(counts, max_a_day=10, max_a_subject=5) is limit
+    reports = Reports(store)
+    for record in "ab":
+        reports.add(Report(record, "autre"))
+    monkeypatch.setattr(Reports, "limits", limits)
+    assert reports.add(Report("a", "autre")) is outcome
 
 
-def test_the_first_number_without_a_row_should_be_named() -> None:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE sent (id INTEGER PRIMARY KEY, status TEXT)")
-    connection.executemany("INSERT INTO sent VALUES (?, 'nouveau')", [(1,), (2,)])
-    statement = "UPDATE sent SET status = ? WHERE id = ?"
-    update_rows(connection, statement, "lu", [1, 2])
-    assert connection.execute("SELECT DISTINCT status FROM sent").fetchall() == [("lu",)]
-    with pytest.raises(InvalidQuery, match="Rien n'a le numéro 7"):
-        update_rows(connection, statement, "lu", [1, 7, 8])
-    connection.close()
+def test_limits_should_hold_when_many_send_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reports, "limits", DailyLimits(a_day=30, a_subject=5))
+    reports = Reports(store)
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = list(pool.map(reports.add, [Report("a", "autre")] * 12))
+    assert outcomes.count(SubmissionOutcome.STORED) == 5
+    assert [each.number for each in reports.all()] == [1, 2, 3, 4, 5]
+
+
+def test_the_first_number_without_a_row_should_be_named(store: Store) -> None:
+    reports = Reports(store)
+    for _ in range(2):
+        reports.add(Report("a", "autre"))
+    with store.writing() as connection:
+        update_rows(connection, REPORT, {"status": "lu"}, [1, 2])
+    assert {each.status for each in reports.all()} == {"lu"}
+    with pytest.raises(InvalidQuery, match="Rien n'a le numéro 7"), store.writing() as connection:
+        update_rows(connection, REPORT, {"status": "traite"}, [1, 7, 8])
+    assert {each.status for each in reports.all()} == {"lu"}

@@ -33,7 +33,7 @@ from service.observability.multiprocess import (
 )
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import open_store
 from tests.service.process import free_port
 from tests.service.services import services_in
 
@@ -251,7 +251,7 @@ def door(
     """A client of the service, and what makes keys."""
     (tmp_path / "index").symlink_to(small_home)
     own = settings.model_copy(update={"var": tmp_path})
-    keys = Keys(Store(own.store))
+    keys = Keys(open_store(own))
     with TestClient(create_app(own)) as client:
         yield client, lambda scope: keys.create(Rights(name="Essai", scopes=(scope,)))[0]
 

@@ -16,7 +16,7 @@ from service.feedback.reports import Reports
 from service.presentation.forms import FORM_COST, until_tomorrow_s
 from service.proposals.table import Proposals
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.service.services import replace_services
 
 FORMS_A_MINUTE = 2
@@ -28,9 +28,9 @@ def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
     """A person who may send two forms a minute."""
     quota = FORMS_A_MINUTE * FORM_COST
     app = create_app(settings.model_copy(update={"quota_per_minute": quota}))
-    replace_services(app, {Feedback: Feedback(Store(tmp_path / "store.sqlite3"))})
-    replace_services(app, {Reports: Reports(Store(tmp_path / "store.sqlite3"))})
-    replace_services(app, {Proposals: Proposals(Store(tmp_path / "store.sqlite3"))})
+    replace_services(app, {Feedback: Feedback(SqliteStore(tmp_path / "store.sqlite3"))})
+    replace_services(app, {Reports: Reports(SqliteStore(tmp_path / "store.sqlite3"))})
+    replace_services(app, {Proposals: Proposals(SqliteStore(tmp_path / "store.sqlite3"))})
     with TestClient(app, follow_redirects=False) as opened:
         yield opened
 

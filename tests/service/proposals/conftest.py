@@ -15,7 +15,8 @@ from service.feedback.opinions import Feedback
 from service.feedback.reports import Reports
 from service.proposals.table import Proposals
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
+from service.storage.store import Store
 from tests.conftest import ROOT, SMALL_CATALOGUE
 from tests.service.services import replace_services
 
@@ -43,7 +44,7 @@ def opened(own_settings: Settings) -> Iterator[TestClient]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store.sqlite3")
+    return SqliteStore(tmp_path / "store.sqlite3")
 
 
 @pytest.fixture

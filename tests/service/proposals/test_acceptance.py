@@ -12,7 +12,7 @@ from index.records.jsonl import read_records, to_json
 from service.proposals.acceptance import accept, same_name
 from service.proposals.proposal import Kind, Proposal, Status
 from service.proposals.table import Proposals
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.conftest import make_actor
 
 TODAY = date(2026, 11, 27)
@@ -30,7 +30,7 @@ def catalogue(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def proposals(tmp_path: Path) -> Proposals:
-    return Proposals(Store(tmp_path / "orientess.sqlite3"), lambda: date(2026, 10, 31))
+    return Proposals(SqliteStore(tmp_path / "orientess.sqlite3"), lambda: date(2026, 10, 31))
 
 
 def add(proposals: Proposals, kind: Kind, record: str = "", **changes: str | None) -> int:

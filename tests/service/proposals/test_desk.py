@@ -15,7 +15,7 @@ from service.proposals import desk as desk_module
 from service.proposals.desk import Action, Desk, ShownChange, Waiting, value_in_words
 from service.proposals.proposal import Kind, Proposal, Status
 from service.proposals.table import Proposals
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.conftest import make_actor, make_thesaurus
 
 PAGE = "https://relais.example/contact"
@@ -25,7 +25,7 @@ RELAIS = make_actor(id="relais", nom="Le Relais", telephone="+33320000000", publ
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    catalogue, store = tmp_path / "actors.jsonl", Store(tmp_path / "store.sqlite3")
+    catalogue, store = tmp_path / "actors.jsonl", SqliteStore(tmp_path / "store.sqlite3")
     catalogue.write_text(to_json(RELAIS) + "\n", encoding="utf-8")
     return Desk(Proposals(store), Reports(store), Feedback(store), catalogue)
 

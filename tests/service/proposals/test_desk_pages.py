@@ -19,7 +19,7 @@ from service.proposals import acceptance
 from service.proposals.proposal import Kind, Proposal, Status
 from service.proposals.table import Proposals
 from service.settings import Settings
-from service.storage.sqlite import Store
+from service.storage.store import Store, open_store
 from tests.service.page import BROWSER, HOSTILE, Page, read
 from tests.service.services import replace_services
 
@@ -104,7 +104,7 @@ def test_the_browser_should_be_told_to_store_nothing(client: TestClient, store: 
 
 
 def test_a_header_should_open_the_page_too(client: TestClient, own_settings: Settings) -> None:
-    headers = BROWSER | {"Authorization": f"Bearer {key(Store(own_settings.store))}"}
+    headers = BROWSER | {"Authorization": f"Bearer {key(open_store(own_settings))}"}
     assert "Ce qui attend" in client.get(DESK, headers=headers).text
     answer = client.post(DESK, headers=headers)
     assert (answer.status_code, "Ce qui attend" in answer.text) == (200, True)

@@ -6,23 +6,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from index.errors import InvalidQuery, StoreError
-from service.feedback.submissions import RETENTION_DAYS, SubmissionOutcome
-from service.proposals import table
+from service.feedback.submissions import RETENTION_DAYS, DailyLimits, SubmissionOutcome
 from service.proposals.proposal import Kind, Proposal, Status, StoredProposal
 from service.proposals.table import MAX_A_RECORD, MAX_REASON, Proposals
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
+from service.storage.store import Store
 
 DAY = date(2026, 11, 27)
 PAGE = "https://clic.example/contact"
 NEW = Proposal(Kind.NEW, PAGE, "", {"nom": "Atelier du Clic", "besoins": ["reparer"]})
 CORRECTION = Proposal(Kind.CORRECTION, PAGE, "relais", {"telephone": None})
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "orientess.sqlite3")
 
 
 @pytest.fixture
@@ -42,7 +38,7 @@ def test_a_proposal_should_wait_with_its_day(proposals: Proposals) -> None:
 def test_the_table_should_hold_nothing_of_the_sender(store: Store, proposals: Proposals) -> None:
     proposals.add(NEW)
     with store.reading() as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(proposal)")]
+        columns = [column["name"] for column in inspect(connection).get_columns("proposal")]
     assert columns == ["id", "day", "kind", "record", "changes", "proof", "status", "reason"]
 
 
@@ -59,15 +55,23 @@ def test_proposals_on_one_record_in_one_day_should_have_a_limit(store: Store) ->
 def test_proposals_of_one_day_should_have_a_limit(
     proposals: Proposals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table, "MAX_A_DAY", 2)
+    monkeypatch.setattr(Proposals, "limits", DailyLimits(2, MAX_A_RECORD))
     outcomes = [proposals.add(each) for each in (NEW, CORRECTION, NEW)]
     assert outcomes[-1] is SubmissionOutcome.DAY_FULL
     assert len(proposals.all()) == 2
 
 
-def test_an_accepted_proposal_should_be_written_once_and_emptied(
-    store: Store, proposals: Proposals
-) -> None:
+def test_what_a_settled_proposal_said_should_leave_the_file(file_store: SqliteStore) -> None:
+    proposals = Proposals(file_store, lambda: DAY)
+    for _ in range(2):
+        proposals.add(NEW)
+    assert b"Atelier du Clic" in file_store.path.read_bytes()
+    proposals.accept(1, lambda _: "atelier-du-clic")
+    proposals.refuse([2], "Doublon")
+    assert b"Atelier du Clic" not in file_store.path.read_bytes()
+
+
+def test_an_accepted_proposal_should_be_written_once_and_emptied(proposals: Proposals) -> None:
     written: list[Proposal] = []
 
     def write(stored: StoredProposal) -> str:
@@ -75,12 +79,10 @@ def test_an_accepted_proposal_should_be_written_once_and_emptied(
         return "atelier-du-clic"
 
     proposals.add(NEW)
-    assert b"Atelier du Clic" in store.path.read_bytes()
     assert proposals.accept(1, write) == "atelier-du-clic"
     assert written == [NEW]
     settled = Proposal(Kind.NEW, "", "atelier-du-clic")
     assert proposals.all() == [StoredProposal(1, "2026-11-27", settled, Status.ACCEPTED, "")]
-    assert b"Atelier du Clic" not in store.path.read_bytes()
     with pytest.raises(InvalidQuery, match="n'a le numéro 1"):
         proposals.accept(1, write)
     assert written == [NEW]
@@ -96,9 +98,7 @@ def test_a_proposal_that_cannot_be_written_should_go_on_waiting(proposals: Propo
     assert [each.status for each in proposals.all(Status.WAITING)] == [Status.WAITING]
 
 
-def test_a_refused_proposal_should_leave_its_reason_alone(
-    store: Store, proposals: Proposals
-) -> None:
+def test_a_refused_proposal_should_leave_its_reason_alone(proposals: Proposals) -> None:
     proposals.add(NEW)
     proposals.add(CORRECTION)
     proposals.refuse([1, 2], "La page ne dit\nrien de tel.")
@@ -109,7 +109,6 @@ def test_a_refused_proposal_should_leave_its_reason_alone(
         Proposal(Kind.NEW, ""),
         Proposal(Kind.CORRECTION, "", "relais"),
     ]
-    assert b"Atelier du Clic" not in store.path.read_bytes()
     assert proposals.all(Status.WAITING) == []
 
 
@@ -144,4 +143,4 @@ def test_old_proposals_should_be_erased_when_others_come_and_on_demand(store: St
 
 def test_a_store_that_fails_should_be_reported(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
-        Proposals(Store(tmp_path)).add(NEW)
+        Proposals(SqliteStore(tmp_path)).add(NEW)

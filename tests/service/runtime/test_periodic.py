@@ -55,6 +55,14 @@ def test_what_is_stopped_before_its_first_round_should_make_none() -> None:
     assert made == []
 
 
+def test_the_first_round_may_be_made_at_once() -> None:
+    made = threading.Event()
+    rounds = PeriodicTask(NAME, SELDOM_S, made.set, at_once=True)
+    rounds.start()
+    assert made.wait(PATIENCE_S)
+    rounds.stop()
+
+
 def test_stopping_what_was_not_started_should_do_nothing() -> None:
     PeriodicTask(NAME, SELDOM_S, lambda: None).stop()
     assert threads() == []

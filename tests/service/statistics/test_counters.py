@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect, select
 from typer.testing import CliRunner
 
 from index.errors import StoreError
@@ -19,17 +20,22 @@ from service.cli import counters as cli_store
 from service.statistics import counters
 from service.statistics.counters import Counters, months_of, period_of
 from service.statistics.disclosure_control import CountRow, Published
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
+from service.storage.store import Store
+from service.storage.tables import COUNTER
 from tests.conftest import ROOT
+from tests.service.stores import place_of
 
 PATIENCE_S = 10.0
 WRITER = """
 import sys
 from pathlib import Path
 from service.statistics.counters import Counters
-from service.storage.sqlite import Store
+from service.settings import is_database
+from service.storage.store import store_at
 
-counting = Counters(Store(Path(sys.argv[1])))
+place = sys.argv[1]
+counting = Counters(store_at(place if is_database(place) else Path(place)))
 for number in range(600):
     counting.add("equipement", "59", number % 3 > 0)
     if number % 10 == 9:
@@ -48,11 +54,6 @@ class Calendar:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store.sqlite3")
-
-
-@pytest.fixture
 def today() -> Calendar:
     return Calendar(2026, 5, 12)
 
@@ -60,7 +61,7 @@ def today() -> Calendar:
 def kept(store: Store) -> dict[tuple[object, ...], int]:
     """The rows of the store."""
     with store.reading() as connection:
-        return {row[:4]: row[4] for row in connection.execute("SELECT * FROM counter")}
+        return {tuple(row[:4]): row[4] for row in connection.execute(select(COUNTER))}
 
 
 def search(counting: Counters, times: int, theme: str = "equipement", where: str = "59") -> None:
@@ -88,17 +89,17 @@ def test_searches_should_be_counted_by_month_theme_place_and_outcome(
 def test_the_store_should_hold_no_day_nor_text(store: Store, today: Calendar) -> None:
     Counters(store, today).flush()
     with store.reading() as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(counter)")]
+        columns = [column["name"] for column in inspect(connection).get_columns("counter")]
     assert columns == ["month", "theme", "departement", "answered", "number"]
 
 
 def test_nothing_to_write_should_not_touch_the_store(tmp_path: Path) -> None:
-    Counters(Store(tmp_path / "none")).flush()
+    Counters(SqliteStore(tmp_path / "none")).flush()
     assert not (tmp_path / "none").exists()
 
 
 def test_two_processes_that_write_at_once_should_lose_nothing(store: Store) -> None:
-    command = [sys.executable, "-c", WRITER, str(store.path)]
+    command = [sys.executable, "-c", WRITER, str(place_of(store))]
     writers = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]  # noqa: S603 - our own code
     assert [writer.wait() for writer in writers] == [0, 0]
     month = date.today().isoformat()[:7]
@@ -122,21 +123,21 @@ def test_threads_that_count_at_once_should_lose_nothing(store: Store, today: Cal
 def test_counts_should_wait_in_memory_while_the_store_fails(tmp_path: Path) -> None:
     path = tmp_path / "store"
     path.mkdir()
-    counting = Counters(Store(path))
+    counting = Counters(SqliteStore(path))
     search(counting, 3)
     with pytest.raises(StoreError):
         counting.flush()
     search(counting, 1)
     path.rmdir()
     counting.flush()
-    assert sum(kept(Store(path)).values()) == 4
+    assert sum(kept(SqliteStore(path)).values()) == 4
 
 
 @pytest.fixture
-def running(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counters]:
+def running(file_store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counters]:
     """Counters that write by themselves, often."""
     monkeypatch.setattr(counters, "FLUSH_S", 0.01)
-    counting = Counters(store)
+    counting = Counters(file_store)
     counting.start()
     yield counting
     counting.stop()
@@ -150,12 +151,14 @@ def wait_for_lines(caplog: pytest.LogCaptureFixture, number: int) -> list[str]:
     return caplog.messages
 
 
-def test_counts_should_be_written_from_time_to_time(running: Counters, store: Store) -> None:
+def test_counts_should_be_written_from_time_to_time(
+    running: Counters, file_store: SqliteStore
+) -> None:
     search(running, 3)
     end = time.monotonic() + PATIENCE_S
-    while not kept(store) and time.monotonic() < end:
+    while not kept(file_store) and time.monotonic() < end:
         time.sleep(0.01)
-    assert sum(kept(store).values()) == 3
+    assert sum(kept(file_store).values()) == 3
 
 
 def test_counts_should_be_written_when_the_service_stops(store: Store) -> None:
@@ -167,20 +170,20 @@ def test_counts_should_be_written_when_the_service_stops(store: Store) -> None:
 
 
 def test_a_store_that_fails_should_be_logged_once_until_it_works_again(
-    running: Counters, store: Store, caplog: pytest.LogCaptureFixture
+    running: Counters, file_store: SqliteStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "orientess")
-    store.path.mkdir()
+    file_store.path.mkdir()
     search(running, 3)
     failing = wait_for_lines(caplog, 1)
     time.sleep(0.1)
     assert failing == [
-        "compteurs gardés en mémoire : store.sqlite3 ne peut pas servir : "
+        "compteurs gardés en mémoire : orientess.sqlite3 ne peut pas servir : "
         "un fichier qui ne s'ouvre pas."
     ]
-    store.path.rmdir()
+    file_store.path.rmdir()
     assert wait_for_lines(caplog, 2)[1:] == ["compteurs de nouveau écrits"]
-    assert sum(kept(store).values()) == 3
+    assert sum(kept(file_store).values()) == 3
 
 
 @pytest.mark.parametrize(
@@ -253,15 +256,15 @@ def test_months_should_be_told_when_none_of_their_quarter_is_silent(store: Store
 
 def test_a_table_should_say_that_the_store_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
-        Counters(Store(tmp_path)).table()
+        Counters(SqliteStore(tmp_path)).table()
 
 
 @pytest.fixture
-def export(store: Store, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+def export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """The command over the counters of two quarters of 2020, long over."""
-    monkeypatch.setenv("ORIENTESS_VAR", str(store.path.parent))
+    monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path))
     monkeypatch.setenv("ORIENTESS_DATA", str(ROOT / "data"))
-    store.path = store.path.with_name("orientess.sqlite3")
+    store = SqliteStore(tmp_path / "orientess.sqlite3")
     for month in (2, 5):
         counting = Counters(store, Calendar(2020, month, 1))
         for theme in ("", "equipement", "bases"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,7 +15,8 @@ from service.app import create_app
 from service.settings import Settings
 from service.statistics import pages
 from service.statistics.counters import Counters
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
+from service.storage.store import Store
 from tests.conftest import ROOT, make_actor, make_thesaurus, months_ago
 from tests.service.page import Page, read
 from tests.service.services import replace_services
@@ -26,11 +26,6 @@ OUTLINES = read_boundaries(ROOT / "data" / "contours.json")
 NOTHING = "Pas encore assez de recherches pour publier un chiffre."
 SHARES = {"59": (19, 1), "2A": (9, 2), "69": (4, 1), "974": (1, 1)}
 """Département -> answered and unanswered, in tens: 5 %, 18 %, 20 % and 50 % without answer."""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store.sqlite3")
 
 
 @pytest.fixture(scope="module")
@@ -162,8 +157,12 @@ def test_lines_without_a_share_should_say_so(client: TestClient, store: Store) -
     assert page.all("details") == [{"class": "more", "open": ""}]
 
 
-def test_a_store_that_fails_should_leave_the_catalogue(client: TestClient, store: Store) -> None:
-    store.path.mkdir()
+def test_a_store_that_fails_should_leave_the_catalogue(
+    opened: TestClient, file_store: SqliteStore
+) -> None:
+    replace_services(opened.app, {Counters: Counters(file_store)})
+    client = opened
+    file_store.path.mkdir()
     page = read(client, PATH)
     assert page.notes == [
         "Les chiffres des besoins ne peuvent pas être lus en ce moment. Revenez plus tard."

