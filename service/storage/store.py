@@ -91,9 +91,7 @@ class Store(ABC):
         """
         with self._errors_translated(), self._connect() as connection:
             before = self._revision(connection)
-            connection.rollback()
-            if before != REVISION:
-                self._upgrade(connection)
+            self._ensure_tables(connection)
             return before, REVISION
 
     @abstractmethod
@@ -169,9 +167,9 @@ class Store(ABC):
 
     def _ensure_tables(self, connection: Connection) -> None:
         """Bring the tables up to date before they are used."""
-        revision = self._revision(connection)
+        is_current = self._has_version(connection) and self._revision(connection) == REVISION
         connection.rollback()
-        if revision != REVISION:
+        if not is_current:
             self._upgrade(connection)
 
     def _upgrade(self, connection: Connection) -> None:
