@@ -16,7 +16,6 @@ from typing import Any
 import psycopg
 
 DEBIAN = Path("/usr/lib/postgresql")
-ABSENT = "PostgreSQL absent"
 USER = "orientess"
 OPTIONS = (
     "-c listen_addresses='' -c fsync=off -c jit=off -c autovacuum=off -c unix_socket_directories="

@@ -55,6 +55,7 @@ from service.cli.evaluate import open_searcher
 from service.search.location_schemas import opening_now
 from service.search.schemas import NO_ANSWER, search_answer
 from service.settings import Settings, error_messages, unknown_variables
+from service.storage.store import open_store
 
 app = typer.Typer(
     help="OrientESS : du besoin aux acteurs de l'ESS numérique.",
@@ -241,6 +242,7 @@ def serve(
     host, port = host or settings.host, port or settings.port
     logs.configure(settings.log_json)
     _warn(settings)
+    open_store(settings)  # refused here, and not in each process, when its client is absent
     addresses = {"ORIENTESS_PORT ou --port": (host, port)}
     if settings.metrics_port:
         addresses["ORIENTESS_METRICS_PORT"] = (settings.host, settings.metrics_port)

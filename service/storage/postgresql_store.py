@@ -27,7 +27,7 @@ LOG = logging.getLogger("orientess")
 CONNECT_S, PAUSE_S = 3, 2.0
 """Longest wait for a connection, in seconds, and pause after one that failed."""
 POOL_SIZE, POOL_OVERFLOW = 4, 4
-"""Connections kept by a process, and those opened besides for a moment."""
+"""Connections that a process retains, and those that it opens besides for a moment."""
 WRITERS_LOCK = 0x4F5249454E54
 """Number of the advisory lock that one writer holds at a time."""
 
@@ -41,6 +41,7 @@ _CAUSES: Mapping[str, str] = {
     "53100": "un disque plein",
     "53300": "un serveur qui a trop de connexions",
     "55P03": "une base occupée trop longtemps",
+    "57014": "une demande trop longue",
     "57": "un serveur qui s'arrête ou démarre",
     "58": "un disque en défaut",
     "XX001": "une base abîmée",

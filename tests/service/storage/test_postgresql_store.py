@@ -8,15 +8,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from index.errors import StoreError
+from service.app import create_app
+from service.auth.keys import Keys
+from service.auth.rights import Rights, Scope
+from service.feedback.opinions import Feedback
 from service.feedback.reports import Report, Reports
+from service.settings import Settings
+from service.statistics.counters import Counters
 from service.storage import postgresql_store
 from service.storage.postgresql_store import NO_SERVER, PostgresqlStore
 from service.storage.sqlite_store import SqliteStore
+from service.storage.tables import COUNTER
 from tests import postgresql
+from tests.conftest import POSTGRESQL_ABSENT
+from tests.service.services import services_in
+from tests.service.stores import place_of
 
-PRESENT = pytest.mark.skipif(postgresql.programs() is None, reason=postgresql.ABSENT)
+PRESENT = pytest.mark.skipif(postgresql.programs() is None, reason=POSTGRESQL_ABSENT)
 REPORT = Report("a", "autre", comment="mot-temoin")
 
 
@@ -131,3 +143,25 @@ def test_a_database_should_be_newer_than_a_backup_when_its_rows_differ(
     assert Reports(SqliteStore(tmp_path / "copie")).all() == Reports(database).all()
     assert database.exists()
     assert not database.set_aside(StoreError("sans cause"))
+
+
+@PRESENT
+def test_two_services_should_share_keys_and_what_people_send(
+    database: PostgresqlStore, settings: Settings
+) -> None:
+    shared = settings.model_copy(update={"store": str(place_of(database))})
+    opinion = {"fiche": "clic-pour-tous", "utile": True}
+    with TestClient(create_app(shared)) as one, TestClient(create_app(shared)) as other:
+        keys, others = (services_in(each.app).get(Keys) for each in (one, other))
+        secret, key = keys.create(Rights(name="Ville", scopes=(Scope.ECRITURE,)))
+        headers = {"Authorization": f"Bearer {secret}"}
+        for client in (one, other):
+            sent = client.post("/api/v1/feedback", json=opinion, headers=headers)
+            assert sent.status_code == 201
+        assert len(Feedback(database).all()) == 2
+        others.revoke(key.id)
+        assert other.post("/api/v1/feedback", json=opinion, headers=headers).status_code == 401
+        for client in (one, other):
+            services_in(client.app).get(Counters).add("aide", "59", True)
+    with database.reading() as connection:
+        assert connection.scalar(select(COUNTER.c.number)) == 2

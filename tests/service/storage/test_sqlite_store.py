@@ -91,6 +91,8 @@ def test_the_file_of_an_earlier_version_should_be_taken_over_without_loss(
     assert file_store.migrate() == (f"{version:04}", REVISION)
     with closing(sqlite3.connect(file_store.path)) as connection:
         after = rows(connection)
+        recorded = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    assert recorded == [(REVISION,)]
     assert {name: after[name] for name in before} == before
     assert set(after) == set(METADATA.tables)
     assert revision_of(file_store.path) == REVISION
