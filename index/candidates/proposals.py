@@ -23,8 +23,7 @@ from index.postings import are_in
 from index.records.coded_fields import columns_of, unpacked
 
 SCORED_WHOLE = 5_000
-"""Number of records up to which a query scores all of them (docs/scale.md says how it was
-measured)."""
+"""Number of records up to which a query scores all of them (docs/decisions/0043-candidates.md)."""
 NEAREST_PASSAGES = 1_000
 """Passages whose cosine the vector engine returns."""
 BY_WORDS = 500
