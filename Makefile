@@ -11,7 +11,9 @@ PREPARED := $(VAR)/encoder/prepared
 INSTALLED := .venv/installed
 SETS ?=
 SYNONYMS ?=
-TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
+# three processes for two cores: many tests wait for a browser or for a service that starts
+TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
+SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
 .PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom communes locations outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
@@ -30,7 +32,7 @@ test: $(INDEX) $(NODE_TOOLS)
 
 # run the tests marked slow, after `make test`: the floor of coverage holds for both
 slow: $(INDEX) $(NODE_TOOLS)
-	$(BIN)/pytest -m slow $(TEST_OPTIONS) --timeout=600 --cov --cov-append --cov-report=term
+	$(BIN)/pytest -m slow $(SLOW_OPTIONS) --timeout=600 --cov --cov-append --cov-report=term
 
 # check style, types, import contract and docstrings
 check: $(INSTALLED)
