@@ -69,9 +69,17 @@ class Postings:
 
 
 def are_in(rows: Integers, others: Integers) -> Mask:
-    """Return which of some rows are among others: (n,) bool; both are in increasing order."""
+    """Return which of some rows are among others, in increasing order: (n,) bool."""
+    return positions_in(rows, others)[1]
+
+
+def positions_in(rows: Integers, others: Integers) -> tuple[NDArray[np.int64], Mask]:
+    """Return where some rows are among others, in increasing order, and which of them are.
+
+    (n,) int64 and (n,) bool; the position of a row that is not among them means nothing.
+    """
     if not len(others):
-        return np.zeros(len(rows), dtype=np.bool_)
+        return np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.bool_)
     places = np.searchsorted(others, rows)
     places[places == len(others)] = 0
-    return np.asarray(others[places] == rows, dtype=np.bool_)
+    return places, np.asarray(others[places] == rows, dtype=np.bool_)

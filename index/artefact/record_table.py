@@ -127,7 +127,7 @@ class DeclaredNeeds:
 
 @dataclass(frozen=True)
 class RecordTable:
-    """What searches need of all the records of an index, by row.
+    """Columns that searches use of all the records of an index, by row.
 
     facts: (n,) of `FACTS`; codes: (n, bytes) uint8, of `selecting_codes`; served: needs that each
     declares; needs: need -> the records that declare it; zones, seats: of `ServiceAreas`; hours:

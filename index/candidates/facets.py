@@ -77,10 +77,6 @@ class Facets:
         """Codes that keep each record, one row a code: (codes, n records) bool."""
         return np.ascontiguousarray(unpacked(self._packed).T)
 
-    def among(self, rows: NDArray[np.int64]) -> Facets:
-        """Return the filters and counts over the records at some rows only."""
-        return Facets(self._packed[rows])
-
     def totals(self) -> tuple[Facet, ...]:
         """Return the number of records that each code keeps, one facet a field."""
         counts = np.zeros(WIDTH, dtype=np.int64)

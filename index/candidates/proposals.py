@@ -16,11 +16,10 @@ import numpy as np
 
 from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
-from index.candidates.facets import ROWS_AT_ONCE, Filters, checked_codes
+from index.candidates.facets import ROWS_AT_ONCE, Facets, Filters
 from index.engines.sparse import LexicalIndex
 from index.places.models import Place, PlaceKind
 from index.postings import are_in
-from index.records.coded_fields import columns_of, unpacked
 
 SCORED_WHOLE = 5_000
 """Number of records up to which a query scores all of them (docs/decisions/0043-candidates.md)."""
@@ -32,8 +31,8 @@ BY_NEED = 100
 """Records that each need expressed by a query proposes, the nearest to it first."""
 LOCAL_WHOLE = 1_000
 """Number of records of a place up to which all of them are proposed."""
-FILTERS_KEPT = 16
-"""Combinations of filters whose records are kept in memory."""
+FILTERS_CACHED = 16
+"""Combinations of filters whose records are cached."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,8 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a query looks for, for which records are proposed.
+class CandidateQuery:
+    """Words, needs, place and filters of a query, for which records are proposed.
 
     vector: embedding of its text, (1, d) float32, None to compare words only; stems: of its words
     and of their synonyms; words: those whose letters are compared; needs: identifier of a need ->
@@ -76,7 +75,7 @@ class Proposer:
         """artefact: one version of the index, opened; lexical: weights of its passages on words."""
         self._content, self._engine, self._lexical = artefact.content, artefact.engine, lexical
         self._owners = self._content.passage_facts["record"]
-        self._kept_by = lru_cache(FILTERS_KEPT)(self._kept)
+        self._passing = lru_cache(FILTERS_CACHED)(self._records_passing)
 
     def near(self, vector: Matrix, among: Rows | None = None) -> Near:
         """Return the passages nearest to a query.
@@ -95,52 +94,48 @@ class Proposer:
         known = found.rows[0] >= 0
         return Near(found.rows[0][known], found.scores[0][known])
 
-    def records(self, asked: Asked, near: Near | None) -> Rows:
+    def records(self, query: CandidateQuery, near: Near | None) -> Rows:
         """Return the records proposed for a query, in increasing order: (m,) int64.
 
         Args:
-            asked: what the query looks for.
+            query: its words, needs, place and filters.
             near: passages nearest to it in the whole index; None to compare words only.
 
         Returns:
             The rows of the records in the index.
         """
         table = self._content.table
-        words, letters = self._lexical.proposed(asked.stems, asked.words, BY_WORDS)
+        words, letters = self._lexical.proposed(query.stems, query.words, BY_WORDS)
         passages = [words, letters, *([] if near is None else [near.rows])]
-        found = [table.needs.of_key(need)[:BY_NEED].astype(np.int64) for need in asked.needs]
-        for kept in self._restrictions(asked):
-            if len(kept) <= LOCAL_WHOLE:
-                found.append(kept)
+        found = [table.needs.of_key(need)[:BY_NEED].astype(np.int64) for need in query.needs]
+        for allowed in self._restrictions(query):
+            if len(allowed) <= LOCAL_WHOLE:
+                found.append(allowed)
                 continue
-            own = self._content.passages_of(kept)
-            passages += self._lexical.proposed(asked.stems, asked.words, BY_WORDS, own)
-            if asked.vector is not None:
-                passages.append(self.near(asked.vector, kept).rows)
+            own = self._content.passages_of(allowed)
+            passages += self._lexical.proposed(query.stems, query.words, BY_WORDS, own)
+            if query.vector is not None:
+                passages.append(self.near(query.vector, allowed).rows)
         found += [self._owners[rows] for rows in passages]
         return np.unique(np.concatenate(found)).astype(np.int64)
 
-    def _restrictions(self, asked: Asked) -> Iterator[Rows]:
+    def _restrictions(self, query: CandidateQuery) -> Iterator[Rows]:
         """Yield the records that pass the filters, those of the place, and those that do both."""
-        chosen = tuple((name, codes) for name, codes in sorted(asked.filters.items()) if codes)
-        kept = self._kept_by(chosen) if chosen else None
-        place = asked.place
+        chosen = tuple((name, codes) for name, codes in sorted(query.filters.items()) if codes)
+        passing = self._passing(chosen) if chosen else None
+        place = query.place
         local = None
         if place is not None and place.kind is not PlaceKind.COUNTRY:
             local = self._content.table.places.local_rows(place)
-        yield from (rows for rows in (kept, local) if rows is not None)
-        if kept is not None and local is not None:
-            yield local[are_in(local, kept)]
+        yield from (rows for rows in (passing, local) if rows is not None)
+        if passing is not None and local is not None:
+            yield local[are_in(local, passing)]
 
-    def _kept(self, chosen: tuple[tuple[str, tuple[str, ...]], ...]) -> Rows:
+    def _records_passing(self, chosen: tuple[tuple[str, tuple[str, ...]], ...]) -> Rows:
         """Return the rows of the records that pass some filters, in increasing order."""
         packed = self._content.table.codes
-        found: list[Rows] = []
+        parts = [np.zeros(0, dtype=np.int64)]
         for start in range(0, len(packed), ROWS_AT_ONCE):
-            bits = unpacked(packed[start : start + ROWS_AT_ONCE])
-            passing = np.ones(len(bits), dtype=np.bool_)
-            for name, codes in chosen:
-                field, places = checked_codes(name, codes)
-                passing &= bits[:, columns_of(field)][:, list(places)].any(axis=1)
-            found.append(start + np.flatnonzero(passing))
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+            passing = Facets(packed[start : start + ROWS_AT_ONCE]).mask(dict(chosen))
+            parts.append(start + np.flatnonzero(passing))
+        return np.concatenate(parts)

@@ -15,6 +15,7 @@ from index.locations.table import PRECISIONS, LocationTable, unit_vectors
 from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
 from index.places.proximity import DEFAULT_RADIUS_KM, LocationDistances
 from index.places.service_areas import departements_in
+from index.postings import positions_in
 
 IMPRECISE_KM, RESERVED_KM, UNCERTAIN_KM, SILENT_KM = 2.0, 10.0, 8.0, 6.0
 """Kilometres added to the distance of a location, to choose the nearest ones. In order: its point
@@ -191,9 +192,7 @@ def serving_pairs(
         float32, the share of the query that each serves.
     """
     pairs = table.members[among[table.members[:, 1]]].astype(np.int64)
-    positions = np.searchsorted(networks.rows, pairs[:, 0])
-    known = positions < len(networks.rows)
-    known[known] = networks.rows[positions[known]] == pairs[known, 0]
+    positions, known = positions_in(pairs[:, 0], networks.rows)
     pairs = np.column_stack((positions, pairs[:, 1]))[known]
     listed = table.facts["needs"][pairs[:, 1]]
     shares = np.where(listed == 0, networks.shares[pairs[:, 0]], table.shares(needs)[listed])

@@ -12,9 +12,10 @@ from index.arrays import Column, Matrix, Rows
 from index.artefact.content import ArtefactContent
 from index.artefact.manifest import Artefact
 from index.candidates.facets import Filters
-from index.candidates.proposals import SCORED_WHOLE, Asked, Near, Proposer
+from index.candidates.proposals import SCORED_WHOLE, CandidateQuery, Near, Proposer
 from index.candidates.record_view import RecordView
 from index.engines.sparse import LexicalIndex
+from index.postings import positions_in
 from index.search.fusion import Channel, Fusion, first_records, fuse
 from index.search.understanding import Understood
 from index.text.language_detection import FRENCH
@@ -135,9 +136,17 @@ class Scorer:
         """
         near = None if vector is None else self._proposer.near(vector)
         expressed = self._expressed(understood, vector)
-        written = list(self._written(understood.terms))
-        view, passages = self._in_view(understood, vector, near, written, expressed, filters or {})
-        columns = self._columns(understood, vector, near, written, view, passages)
+        phrases = (phrase for term in understood.terms for phrase in term.stems)
+        query = CandidateQuery(
+            vector,
+            [stem for phrase in phrases for stem in phrase],
+            list(self._written(understood.terms)),
+            expressed.needs,
+            understood.place,
+            filters or {},
+        )
+        view, passages = self._in_view(query, near)
+        columns = self._columns(understood, query, near, view, passages)
         if hidden is not None:
             for column in columns.values():
                 column[hidden] = column.min()
@@ -171,20 +180,19 @@ class Scorer:
     def _columns(
         self,
         understood: Understood,
-        vector: Matrix | None,
+        query: CandidateQuery,
         near: Near | None,
-        written: Sequence[str],
         view: RecordView,
         passages: ScoredPassages,
     ) -> dict[Channel, Column]:
         """Return the scores of the passages in view, by each way of comparing texts."""
         among = None if view is self._whole else passages.rows
         columns: dict[Channel, Column] = {}
-        if vector is not None and near is not None:
-            columns[Channel.DENSE] = _dense(near, vector, view, passages)
+        if query.vector is not None and near is not None:
+            columns[Channel.DENSE] = _dense(near, query.vector, view, passages)
         terms = [term.stems for term in understood.terms]
         columns[Channel.WORDS] = self._lexical.word_scores(terms, among)
-        columns[Channel.NGRAMS] = self._lexical.ngram_scores(written, among)
+        columns[Channel.NGRAMS] = self._lexical.ngram_scores(query.words, among)
         return columns
 
     def _fused(
@@ -206,23 +214,13 @@ class Scorer:
         return fusion.adding(Channel.LIKENESS, _cosines(view, centre), likeness)
 
     def _in_view(
-        self,
-        understood: Understood,
-        vector: Matrix | None,
-        near: Near | None,
-        written: Sequence[str],
-        expressed: Expressed,
-        filters: Filters,
+        self, query: CandidateQuery, near: Near | None
     ) -> tuple[RecordView, ScoredPassages]:
         """Return the records to score for a query, and their passages."""
         content = self._content
         if len(content.table) <= SCORED_WHOLE:
             return self._whole, self._passages
-        phrases = (phrase for term in understood.terms for phrase in term.stems)
-        stems = [stem for phrase in phrases for stem in phrase]
-        place = understood.place
-        asked = Asked(vector, stems, written, expressed.needs, place, filters)
-        rows = self._proposer.records(asked, near)
+        rows = self._proposer.records(query, near)
         passages = content.passages_of(rows)
         starts = np.searchsorted(passages, content.starts[rows])
         wholes = np.searchsorted(passages, content.wholes[rows])
@@ -268,9 +266,7 @@ class Sample:
         """
         best = np.full(len(self.rows), near.floor, dtype=np.float32)
         owners = content.passage_facts["record"][near.rows]
-        places = np.searchsorted(self.rows, owners)
-        places[places == len(self.rows)] = 0
-        known = self.rows[places] == owners
+        places, known = positions_in(owners, self.rows)
         np.maximum.at(best, places[known], near.scores[known])
         whole = self.cosines(vector[0])
         return np.asarray((np.maximum(best, whole) + whole) / 2, dtype=np.float32)
@@ -283,9 +279,7 @@ def _dense(near: Near, vector: Matrix, view: RecordView, passages: ScoredPassage
     computed.
     """
     column = np.full(len(passages.rows), near.floor, dtype=np.float32)
-    places = np.searchsorted(passages.rows, near.rows)
-    places[places == len(passages.rows)] = 0
-    known = passages.rows[places] == near.rows
+    places, known = positions_in(near.rows, passages.rows)
     column[places[known]] = near.scores[known]
     column[passages.wholes] = _cosines(view, vector[0])
     return column

@@ -12,7 +12,7 @@ from index.artefact import manifest
 from index.artefact.manifest import Artefact
 from index.artefact.versions import CURRENT
 from index.candidates import proposals
-from index.candidates.proposals import Asked, Proposer
+from index.candidates.proposals import CandidateQuery, Proposer
 from index.engines.sparse import LexicalIndex
 from index.places.models import Place, PlaceKind, Point
 from index.search import scoring
@@ -21,7 +21,7 @@ from index.search.searcher import Searcher
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_searcher
 
-NOTHING = Asked(None, [], [])
+NOTHING = CandidateQuery(None, [], [])
 LILLE = Place(PlaceKind.COMMUNE, "Lille (59)", Point(50.633, 3.0586), "59350", "59", "32")
 
 
@@ -47,15 +47,15 @@ def test_nothing_should_be_proposed_for_nothing(proposer: Proposer) -> None:
 
 
 def test_records_with_the_words_should_be_proposed(proposer: Proposer, searcher: Searcher) -> None:
-    asked = Asked(None, ["smartphon"], ["smartphone"])
-    assert "atelier-phenix" in _names(searcher, proposer.records(asked, None))
+    query = CandidateQuery(None, ["smartphon"], ["smartphone"])
+    assert "atelier-phenix" in _names(searcher, proposer.records(query, None))
 
 
 def test_records_that_pass_a_filter_should_be_proposed(
     proposer: Proposer, searcher: Searcher
 ) -> None:
-    asked = Asked(None, [], [], filters={"type": ("besoin",), "publics": ()})
-    assert _names(searcher, proposer.records(asked, None)) == {"mairie-cherche-benevoles"}
+    query = CandidateQuery(None, [], [], filters={"type": ("besoin",), "publics": ()})
+    assert _names(searcher, proposer.records(query, None)) == {"mairie-cherche-benevoles"}
 
 
 def test_a_filter_that_keeps_many_should_restrict_the_search(
@@ -63,22 +63,22 @@ def test_a_filter_that_keeps_many_should_restrict_the_search(
 ) -> None:
     monkeypatch.setattr(proposals, "LOCAL_WHOLE", 0)
     vector = searcher.retriever.vector("aider des bénévoles")
-    asked = Asked(vector, [], [], filters={"type": ("besoin",)})
+    query = CandidateQuery(vector, [], [], filters={"type": ("besoin",)})
     near = proposer.near(vector, np.array([0]))
     owners = searcher.retriever.content.passage_facts["record"]
     assert set(owners[near.rows].tolist()) == {0}
-    assert "mairie-cherche-benevoles" in _names(searcher, proposer.records(asked, None))
+    assert "mairie-cherche-benevoles" in _names(searcher, proposer.records(query, None))
 
 
 def test_records_of_the_place_should_be_proposed(proposer: Proposer, searcher: Searcher) -> None:
-    rows = proposer.records(Asked(None, [], [], place=LILLE), None)
+    rows = proposer.records(CandidateQuery(None, [], [], place=LILLE), None)
     local = searcher.retriever.content.table.places.local_rows(LILLE)
     assert set(local.tolist()) <= set(rows.tolist())
 
 
 def test_a_country_should_propose_none_of_its_records(proposer: Proposer) -> None:
     france = Place(PlaceKind.COUNTRY, "France", None)
-    assert proposer.records(Asked(None, [], [], place=france), None).tolist() == []
+    assert proposer.records(CandidateQuery(None, [], [], place=france), None).tolist() == []
 
 
 @pytest.mark.parametrize("text", ["réparer mon smartphone", "logiciel libre", "aide à Lille"])
