@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from index.arrays import Column
+from index.candidates.record_view import RecordView
 from index.evaluation.metrics import (
     JudgedNeeds,
     Run,
@@ -152,15 +153,15 @@ def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
     scored = searcher.retriever.score(understood, searcher.retriever.encode(understood.text))
     for channel, column in scored.records.items():
         if channel is not Channel.LIKENESS:  # computed from the other channels
-            yield channel.value, _first(searcher, column)
-    yield FUSED, _first(searcher, scored.fusion.scores)
+            yield channel.value, _first(scored.view, column)
+    yield FUSED, _first(scored.view, scored.fusion.scores)
     yield SERVED, [hit.record.id for hit in searcher.answer(query, understood, scored).hits]
 
 
-def _first(searcher: Searcher, column: Column) -> list[str]:
-    """Return the ids of the records with the best scores, without those that have none."""
-    order = np.argsort(-column, kind="stable")[:DEPTH]
-    return [searcher.retriever.records[row].id for row in order if column[row] > 0]
+def _first(view: RecordView, column: Column) -> list[str]:
+    """Return the ids of the records in view with the best scores, without those that have none."""
+    order = np.argsort(-column, kind="stable")[:DEPTH].tolist()
+    return [view.record(position).id for position in order if column[position] > 0]
 
 
 def _row(variant: str, method: str, run: Run, needs: JudgedNeeds) -> Row:
