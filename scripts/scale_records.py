@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 
 import numpy as np
@@ -30,11 +30,10 @@ from index.text.cleaning import plain
 from scripts.measure_open_data import MAPPINGS
 
 DATA = Path(__file__).parent.parent / "data"
-SEED = 18
+SEED, DRAWN = 18, 10_000
+"""Seed of the synthetic records, and how many are drawn at once."""
 BRIEF_WORDS = 40
 """Words to which the description of a real place is cut."""
-POPULATION_POWER = 0.7
-"""Power of the population of a commune that its number of synthetic associations grows with."""
 KINDS = (
     ("Chorale", "Chant choral, répétition le mardi soir"),
     ("Fanfare municipale", "Musique pour les fêtes et les cérémonies"),
@@ -200,30 +199,26 @@ def _entities(folder: Path) -> Iterator[AnyRecord]:
 
 
 def _synthetic(communes: Iterable[Commune]) -> Iterator[AnyRecord]:
-    """Yield synthetic associations without end, each of another kind or of another commune."""
+    """Yield synthetic associations without end, as many in a commune as it has inhabitants.
+
+    Some have the same name and the same text, as homonyms of a large town do.
+    """
     towns = [town for town in communes if town.type == "commune" and town.latitude is not None]
-    weights = np.array([town.population for town in towns]) ** POPULATION_POWER
-    weights /= weights.sum()
+    inhabitants = np.array([town.population for town in towns])
     draw = np.random.default_rng(SEED)
-    seen: dict[int, int] = {}
-    number = 0
-    while True:
-        drawn = draw.choice(len(towns), 10_000, p=weights) * len(KINDS)
-        for pair in (drawn + draw.integers(len(KINDS), size=10_000)).tolist():
-            seen[pair] = seen.get(pair, 0) + 1
-            number += 1
-            town, kind = divmod(pair, len(KINDS))
-            yield _association(number, towns[town], KINDS[kind], seen[pair])
+    for number in count(1, DRAWN):
+        drawn = draw.choice(len(towns), DRAWN, p=inhabitants / inhabitants.sum()).tolist()
+        kinds = draw.integers(len(KINDS), size=DRAWN).tolist()
+        for rank, (town, kind) in enumerate(zip(drawn, kinds, strict=True)):
+            yield _association(number + rank, towns[town], *KINDS[kind])
 
 
-def _association(number: int, commune: Commune, kind: tuple[str, str], rank: int) -> AnyRecord:
-    """Return a synthetic association: the second one of a kind in a commune is called so."""
-    name, what = kind
-    ordinal = "" if rank == 1 else f" n° {rank}"
+def _association(number: int, commune: Commune, name: str, what: str) -> AnyRecord:
+    """Return a synthetic association of a kind, in a commune."""
     return Actor(
         type="structure",
         id=f"synthese-{number:07}",
-        nom=f"{name} de {commune.nom}{ordinal}",
+        nom=f"{name} de {commune.nom}",
         description=f"{what}.",
         source="synthese",
         commune=commune.nom,
