@@ -32,6 +32,8 @@ from scripts.measure_open_data import MAPPINGS
 DATA = Path(__file__).parent.parent / "data"
 SEED, DRAWN = 18, 10_000
 """Seed of the synthetic records, and how many are drawn at once."""
+LEAST_INHABITANTS = 2_000
+"""Inhabitants of the smallest communes of the synthetic records."""
 BRIEF_WORDS = 40
 """Words to which the description of a real place is cut."""
 KINDS = (
@@ -203,7 +205,13 @@ def _synthetic(communes: Iterable[Commune]) -> Iterator[AnyRecord]:
 
     Some have the same name and the same text, as homonyms of a large town do.
     """
-    towns = [town for town in communes if town.type == "commune" and town.latitude is not None]
+    towns = [
+        town
+        for town in communes
+        if town.type == "commune"
+        and town.population >= LEAST_INHABITANTS
+        and town.latitude is not None
+    ]
     inhabitants = np.array([town.population for town in towns])
     draw = np.random.default_rng(SEED)
     for number in count(1, DRAWN):
