@@ -37,7 +37,6 @@ OPEN_DATA = Path(os.environ.get("ORIENTESS_OPEN_DATA") or os.devnull).resolve()
 ENCODER_ABSENT = "encodeur absent"
 OPEN_DATA_ABSENT = "données ouvertes absentes"
 OTHER_CATALOGUE = "autre catalogue"
-POSTGRESQL_ABSENT = "PostgreSQL absent"
 
 
 def pytest_configure() -> None:
@@ -69,13 +68,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many tests were skipped for want of the encoder, of data or of PostgreSQL."""
+    """Print how many tests were skipped for want of the encoder or of data."""
     reasons = [
         report.longrepr[2]
         for report in terminalreporter.stats.get("skipped", [])
         if isinstance(report.longrepr, tuple)
     ]
-    for absent in (ENCODER_ABSENT, OPEN_DATA_ABSENT, OTHER_CATALOGUE, POSTGRESQL_ABSENT):
+    for absent in (ENCODER_ABSENT, OPEN_DATA_ABSENT, OTHER_CATALOGUE):
         count = sum(reason.removeprefix("Skipped: ").startswith(absent) for reason in reasons)
         if count:
             terminalreporter.write_line(f"{absent} : {count} tests sautés", yellow=True)

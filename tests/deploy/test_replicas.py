@@ -28,7 +28,7 @@ from service.auth.keys import CACHE_S, Keys
 from service.auth.rights import Rights, Scope
 from service.storage.store import store_at
 from tests import postgresql
-from tests.conftest import POSTGRESQL_ABSENT, SMALL_CATALOGUE
+from tests.conftest import SMALL_CATALOGUE
 from tests.deploy.nginx import Proxy, needs_nginx, running
 from tests.hash_encoder import HashEncoder
 from tests.service.process import free_port, wait_until_ready
@@ -45,7 +45,6 @@ pytestmark = [
     pytest.mark.slow,
     needs_nginx,
     pytest.mark.skipif(VALKEY is None, reason="valkey-server n'est pas installé"),
-    pytest.mark.skipif(postgresql.programs() is None, reason=POSTGRESQL_ABSENT),
 ]
 
 

