@@ -117,12 +117,17 @@ class ArtefactContent:
         """First passage of each record: (n records,) int64."""
         return np.searchsorted(self.passage_facts["record"], np.arange(len(self.table)))
 
+    @cached_property
+    def ends(self) -> NDArray[np.int64]:
+        """First passage after those of each record: (n records,) int64."""
+        return np.append(self.starts[1:], len(self.passage_facts))
+
     def passages_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the passages of some records, in their order: (k,) int64.
 
         rows: those of the records, in increasing order.
         """
-        ends = np.append(self.starts, len(self.passage_facts))[rows + 1]
+        ends = self.ends[rows]
         counts = ends - self.starts[rows]
         last = np.cumsum(counts)
         return np.repeat(ends - last, counts) + np.arange(last[-1] if len(last) else 0)
@@ -130,11 +135,6 @@ class ArtefactContent:
     def passages_of_kind(self, kind: Kind) -> NDArray[np.int64]:
         """Return the positions in `passages` of those of a kind: (k,) int64."""
         return np.flatnonzero(self.passage_facts["kind"] == KINDS.index(kind))
-
-    @cached_property
-    def record_vectors(self) -> Matrix:
-        """The vector of each record, that of its whole text: (n records, d) float32, unit norm."""
-        return self.vectors[self.wholes]
 
     @cached_property
     def location_counts(self) -> NDArray[np.int64]:

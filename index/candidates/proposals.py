@@ -33,6 +33,8 @@ LOCAL_WHOLE = 1_000
 """Number of records of a place up to which all of them are proposed."""
 FILTERS_CACHED = 16
 """Combinations of filters whose records are cached."""
+ChosenCodes = tuple[tuple[str, tuple[str, ...]], ...]
+"""Field -> codes accepted, as pairs in order: a key of the cache."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,14 @@ class Proposer:
         found += [self._owners[rows] for rows in passages]
         return np.unique(np.concatenate(found)).astype(np.int64)
 
+    def all_passing(self, filters: Filters) -> bool:
+        """Return whether all the records that pass some filters are proposed, being few."""
+        chosen = _chosen(filters)
+        return bool(chosen) and len(self._passing(chosen)) <= LOCAL_WHOLE
+
     def _restrictions(self, query: CandidateQuery) -> Iterator[Rows]:
         """Yield the records that pass the filters, those of the place, and those that do both."""
-        chosen = tuple((name, codes) for name, codes in sorted(query.filters.items()) if codes)
+        chosen = _chosen(query.filters)
         passing = self._passing(chosen) if chosen else None
         place = query.place
         local = None
@@ -131,7 +138,7 @@ class Proposer:
         if passing is not None and local is not None:
             yield local[are_in(local, passing)]
 
-    def _records_passing(self, chosen: tuple[tuple[str, tuple[str, ...]], ...]) -> Rows:
+    def _records_passing(self, chosen: ChosenCodes) -> Rows:
         """Return the rows of the records that pass some filters, in increasing order."""
         packed = self._content.table.codes
         parts = [np.zeros(0, dtype=np.int64)]
@@ -139,3 +146,8 @@ class Proposer:
             passing = Facets(packed[start : start + ROWS_AT_ONCE]).mask(dict(chosen))
             parts.append(start + np.flatnonzero(passing))
         return np.concatenate(parts)
+
+
+def _chosen(filters: Filters) -> ChosenCodes:
+    """Return the filters that have codes, in order."""
+    return tuple((name, codes) for name, codes in sorted(filters.items()) if codes)

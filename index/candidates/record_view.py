@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Mask, Matrix
+from index.arrays import Column, Mask, Matrix
 from index.artefact.content import ArtefactContent
 from index.candidates.collapsing import Groups
 from index.candidates.facets import Facets
@@ -63,10 +63,23 @@ class RecordView:
         """Return the position of the record at a row of the index; it must be in the view."""
         return int(np.searchsorted(self.rows, row))
 
+    @property
+    def is_whole(self) -> bool:
+        """True when all the records of the index are in view."""
+        return len(self) == len(self._table)
+
     @cached_property
     def vectors(self) -> Matrix:
         """Vectors of the whole texts of the records: (m, d) float32, unit norm."""
         return np.asarray(self._content.vectors[self._content.wholes[self._slice]])
+
+    def cosines(self, vector: Column) -> Column:
+        """Return the cosine of each whole text with a vector, (d,) of unit norm: (m,) float32."""
+        return np.asarray(self.vectors @ vector, dtype=np.float32)
+
+    def vector_of(self, position: int) -> Column:
+        """Return the vector of the whole text of the record at a position: (d,) float32."""
+        return np.asarray(self._content.vectors[self._content.wholes[self.rows[position]]])
 
     @cached_property
     def facets(self) -> Facets:

@@ -101,8 +101,10 @@ class Hit(Situation):
 class SearchResult:
     """Answer to a query: one page of results, and what was understood.
 
-    hits: results of the page, best first; total: number of results on all pages; facets: for each
-    code that one can filter by, how many results it would keep; understood: corrected words, place
+    hits: results of the page, best first; total: number of results on all pages; total_exact: False
+    when records that were not proposed may answer too, so that the total and the counts of facets
+    are the least there are; facets: for each code that one can filter by, how many results it would
+    keep; understood: corrected words, place
     and language; relaxed: sentences in French that say how the search area was widened, empty if it
     was not; timings: step -> milliseconds; version: of the index. needs: identifiers of the needs
     of the thesaurus nearest to the query, nearest first, empty without the encoder; margin: cosine
@@ -123,6 +125,7 @@ class SearchResult:
     margin: float = 0.0
     margin_from: float = 0.0
     location_facets: tuple[LocationFacet, ...] = ()
+    total_exact: bool = True
 
     @property
     def need(self) -> str:

@@ -11,7 +11,7 @@ from math import isnan
 
 import numpy as np
 
-from index.arrays import Matrix
+from index.arrays import Matrix, Rows
 from index.artefact.content import KINDS
 from index.artefact.manifest import Artefact
 from index.candidates.collapsing import Groups
@@ -60,9 +60,9 @@ class Retriever:
     """An index opened for use: reads texts, encodes them, scores records; safe between threads.
 
     manifest: description of the index; content: all that it holds; records: its organisations,
-    programmes and open needs; whole: view of all of them; rows: identifier of a record -> its row;
-    calibration:
-    coefficients and thresholds; baseline: usual level of cosines in the catalogue, None when it is
+    programmes and open needs; whole: view of all of them; sample: view of those that tell the usual
+    level of cosines; rows: identifier of a record -> its row; calibration: coefficients and
+    thresholds; baseline: usual level of cosines in the catalogue, None when it is
     too small; hours: opening hours of the records; locations: their places, with how many each
     record has in location_counts, (n records,) int64; groups: records that likely describe the same
     place.
@@ -110,6 +110,7 @@ class Retriever:
         self.whole = RecordView(content, self.groups)
         self._gazetteer = gazetteer
         self._scorer = Scorer(artefact, self.whole)
+        self.sample = self._scorer.sample
         corrector = corrector_of(content, synonyms)
         names = content.table.names
         self._understanding = Understanding(corrector, names, gazetteer, synonyms, content.lexicons)
@@ -210,6 +211,7 @@ class Retriever:
         vector: Matrix | None,
         hidden: int | None = None,
         filters: Filters | None = None,
+        also: Rows | None = None,
     ) -> Scored:
         """Score the records that may answer a query, by words and, given a vector, by meaning.
 
@@ -218,12 +220,17 @@ class Retriever:
             vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
             hidden: row of a passage that does not count, None for none.
             filters: those of the query on records: field -> codes.
+            also: (k,) int64, rows of records to score besides those proposed; None for none.
 
         Returns:
             The scores of records and of their passages on each channel (way of scoring), and
             combined.
         """
-        return self._scorer.score(understood, vector, hidden, filters)
+        return self._scorer.score(understood, vector, hidden, filters, also)
+
+    def near(self, vector: Matrix, among: Rows | None = None) -> RecordView:
+        """Return the records near a vector in meaning; see `Scorer.near`."""
+        return self._scorer.near(vector, among)
 
     def likelihoods(self, scored: Scored) -> Likelihoods:
         """Return the likelihoods that any record answers a query, and that each one does.

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix, Rows
-from index.artefact.content import ArtefactContent
 from index.artefact.manifest import Artefact
 from index.candidates.facets import Filters
 from index.candidates.proposals import SCORED_WHOLE, CandidateQuery, Near, Proposer
 from index.candidates.record_view import RecordView
 from index.engines.sparse import LexicalIndex
-from index.postings import positions_in
 from index.search.fusion import Channel, Fusion, first_records, fuse
+from index.search.scored_passages import ScoredPassages
 from index.search.understanding import Understood
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Term
@@ -31,33 +29,6 @@ EXPRESSED_NEEDS, EXPRESSED_FROM = 8, 0.015
 
 
 @dataclass(frozen=True)
-class ScoredPassages:
-    """Passages (texts cut from records) that are scored for a query: those of the records in view.
-
-    rows: (k,) int64, their rows in the index, in increasing order; starts: (m records,) int64,
-    position of the first passage of each record in view; wholes: (m records,) int64, position of
-    the whole text of each.
-    """
-
-    rows: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    wholes: NDArray[np.int64]
-
-    def by_record(self, column: Column) -> Column:
-        """Return the scores of the records: means of their best passage and of their whole text.
-
-        The best passage alone lets a stray word win; the whole text alone dilutes what answers.
-        """
-        best = np.maximum.reduceat(column, self.starts)
-        return np.asarray((best + column[self.wholes]) / 2, dtype=np.float32)
-
-    def of_record(self, position: int) -> range:
-        """Return the positions of the passages of the record at a position of the view."""
-        start, *after = self.starts[position : position + 2].tolist()
-        return range(start, after[0] if after else len(self.rows))
-
-
-@dataclass(frozen=True)
 class Scored:
     """Scores of the records in view for one query, by channel (way of scoring) and combined.
 
@@ -67,7 +38,8 @@ class Scored:
     nearest need of the thesaurus, less that with the nearest text that no need covers; french:
     whether the query is in French, the language of the records; needs: identifiers of the nearest
     needs, nearest first, empty without the encoder; need_shares: need that the query may express ->
-    share of the query that goes to it, in [0, 1].
+    share of the query that goes to it, in [0, 1]; complete: whether every record of the index that
+    passes the filters of the query is in view.
     """
 
     view: RecordView
@@ -78,6 +50,7 @@ class Scored:
     french: bool = True
     needs: tuple[str, ...] = ()
     need_shares: Mapping[str, float] = field(default_factory=dict)
+    complete: bool = True
 
     @property
     def records(self) -> Mapping[Channel, Column]:
@@ -101,17 +74,23 @@ class Expressed:
 
 
 class Scorer:
-    """Scores the records of an index for queries; safe to share between threads."""
+    """Scores the records of an index for queries; safe to share between threads.
+
+    sample: records that tell the usual level of cosines, when a query scores only some: two
+    thousand, drawn by a seed; all the records when all are scored.
+    """
 
     def __init__(self, artefact: Artefact, whole: RecordView) -> None:
         """artefact: the files of one version of the index, opened; whole: view of its records."""
         content = artefact.content
         self._content, self._whole, self._needs = content, whole, content.needs
-        every = np.arange(len(content.passage_facts))
-        self._passages = ScoredPassages(every, content.starts, content.wholes)
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
         self._proposer = Proposer(artefact, self._lexical)
-        self._sample = Sample.of(whole)
+        self.sample = whole
+        if len(whole) > SCORED_WHOLE:
+            drawn = np.random.default_rng(SAMPLE_SEED).permutation(len(whole))[:SAMPLE]
+            self.sample = whole.among(np.sort(drawn))
+        self._sample_passages = ScoredPassages.of(content, self.sample)
 
     def score(
         self,
@@ -119,6 +98,7 @@ class Scorer:
         vector: Matrix | None,
         hidden: int | None = None,
         filters: Filters | None = None,
+        also: Rows | None = None,
     ) -> Scored:
         """Score the records that may answer a query, by words and, given a vector, by meaning.
 
@@ -130,6 +110,7 @@ class Scorer:
             hidden: row of a passage that does not count, as if it were not in the index; None for
                 none. It may not be the whole text of a record.
             filters: those of the query, so that records that pass them are proposed too.
+            also: (k,) int64, rows of records to score besides those proposed; None for none.
 
         Returns:
             The scores of passages and records on each channel, and the combined scores.
@@ -145,11 +126,11 @@ class Scorer:
             understood.place,
             filters or {},
         )
-        view, passages = self._in_view(query, near)
+        view, passages = self._in_view(query, near, also)
         columns = self._columns(understood, query, near, view, passages)
         if hidden is not None:
             for column in columns.values():
-                column[hidden] = column.min()
+                column[passages.rows == hidden] = column.min()
         records = {channel: passages.by_record(column) for channel, column in columns.items()}
         if expressed.shares is not None:
             records[Channel.NEEDS] = view.served.scores(expressed.shares)
@@ -163,7 +144,25 @@ class Scorer:
             understood.language == FRENCH,
             expressed.nearest,
             expressed.needs,
+            view.is_whole or self._proposer.all_passing(query.filters),
         )
+
+    def near(self, vector: Matrix, among: Rows | None = None) -> RecordView:
+        """Return the records near a vector in meaning: all of them, or those of near passages.
+
+        Args:
+            vector: (1, d) float32, unit norm.
+            among: (k,) int64, the records to look for when there are too many to return them all,
+                in increasing order; None for any.
+
+        Returns:
+            The view of these records.
+        """
+        if len(self._whole) <= SCORED_WHOLE:
+            return self._whole
+        owners = self._content.passage_facts["record"]
+        found = owners[self._proposer.near(vector, among).rows]
+        return self._whole.among(np.unique(found).astype(np.int64))
 
     def _expressed(self, understood: Understood, vector: Matrix | None) -> Expressed:
         """Return the needs of the thesaurus that a query expresses; none without its vector."""
@@ -189,7 +188,7 @@ class Scorer:
         among = None if view is self._whole else passages.rows
         columns: dict[Channel, Column] = {}
         if query.vector is not None and near is not None:
-            columns[Channel.DENSE] = _dense(near, query.vector, view, passages)
+            columns[Channel.DENSE] = passages.cosines(near, query.vector, view)
         terms = [term.stems for term in understood.terms]
         columns[Channel.WORDS] = self._lexical.word_scores(terms, among)
         columns[Channel.NGRAMS] = self._lexical.ngram_scores(query.words, among)
@@ -206,25 +205,26 @@ class Scorer:
         """Combine the scores of the records in view, their likeness to the first ones included."""
         if vector is None or near is None:
             return fuse(records, words)
-        sampled = view is not self._whole
-        usual = {Channel.DENSE: self._sample.dense(near, vector, self._content)} if sampled else {}
-        fusion = fuse(records, words, usual)
+        if view is self._whole:
+            fusion = fuse(records, words)
+            return fusion.adding(Channel.LIKENESS, view.cosines(_centre(view, fusion.scores)))
+        sample, own = self.sample, self._sample_passages
+        usual = own.by_record(own.cosines(near, vector, sample))
+        fusion = fuse(records, words, {Channel.DENSE: usual})
         centre = _centre(view, fusion.scores)
-        likeness = self._sample.cosines(centre) if sampled else None
-        return fusion.adding(Channel.LIKENESS, _cosines(view, centre), likeness)
+        return fusion.adding(Channel.LIKENESS, view.cosines(centre), sample.cosines(centre))
 
     def _in_view(
-        self, query: CandidateQuery, near: Near | None
+        self, query: CandidateQuery, near: Near | None, also: Rows | None
     ) -> tuple[RecordView, ScoredPassages]:
         """Return the records to score for a query, and their passages."""
         content = self._content
         if len(content.table) <= SCORED_WHOLE:
-            return self._whole, self._passages
+            return self._whole, self._sample_passages
         rows = self._proposer.records(query, near)
-        passages = content.passages_of(rows)
-        starts = np.searchsorted(passages, content.starts[rows])
-        wholes = np.searchsorted(passages, content.wholes[rows])
-        return self._whole.among(rows), ScoredPassages(passages, starts, wholes)
+        rows = rows if also is None else np.union1d(rows, also)
+        view = self._whole.among(rows)
+        return view, ScoredPassages.of(content, view)
 
     def _written(self, terms: Sequence[Term]) -> Iterable[str]:
         """Return the words to compare by n-grams: as typed; synonyms too if no record has them."""
@@ -236,55 +236,6 @@ class Scorer:
         return words
 
 
-@dataclass(frozen=True)
-class Sample:
-    """Records of an index that tell the usual level of cosines, when a query scores only some.
-
-    rows: (s,) int64, their rows, in increasing order; vectors: (s, d) float32, of their whole
-    texts.
-    """
-
-    rows: Rows
-    vectors: Matrix
-
-    @classmethod
-    def of(cls, whole: RecordView) -> Sample:
-        """Draw the sample of an index, the same at each time; empty when all are scored."""
-        size = len(whole)
-        drawn = np.random.default_rng(SAMPLE_SEED).permutation(size)[:SAMPLE]
-        rows = np.sort(drawn) if size > SCORED_WHOLE else drawn[:0]
-        return cls(rows, whole.among(rows).vectors)
-
-    def cosines(self, vector: Matrix) -> Column:
-        """Return the cosine of the sampled records with a vector, (d,): (s,) float32."""
-        return np.asarray(self.vectors @ vector, dtype=np.float32)
-
-    def dense(self, near: Near, vector: Matrix, content: ArtefactContent) -> Column:
-        """Return the score of the sampled records in the DENSE channel: (s,) float32.
-
-        As in `ScoredPassages.by_record`: mean of the best passage and of the whole text.
-        """
-        best = np.full(len(self.rows), near.floor, dtype=np.float32)
-        owners = content.passage_facts["record"][near.rows]
-        places, known = positions_in(owners, self.rows)
-        np.maximum.at(best, places[known], near.scores[known])
-        whole = self.cosines(vector[0])
-        return np.asarray((np.maximum(best, whole) + whole) / 2, dtype=np.float32)
-
-
-def _dense(near: Near, vector: Matrix, view: RecordView, passages: ScoredPassages) -> Column:
-    """Return the cosine of each passage in view with a query: (k,) float32 in [-1, 1].
-
-    Those that are not among the nearest get the lowest of these; that of a whole text is always
-    computed.
-    """
-    column = np.full(len(passages.rows), near.floor, dtype=np.float32)
-    places, known = positions_in(near.rows, passages.rows)
-    column[places[known]] = near.scores[known]
-    column[passages.wholes] = _cosines(view, vector[0])
-    return column
-
-
 def _centre(view: RecordView, scores: Column) -> Column:
     """Return the mean of the vectors of the first records, of unit norm: (d,) float32.
 
@@ -293,8 +244,3 @@ def _centre(view: RecordView, scores: Column) -> Column:
     rows, shares = first_records(scores)
     centre = shares @ view.vectors[rows]
     return np.asarray(centre / max(float(np.linalg.norm(centre)), 1e-6), dtype=np.float32)
-
-
-def _cosines(view: RecordView, vector: Column) -> Column:
-    """Return the cosine of each whole record in view with a vector, (d,): (m records,) float32."""
-    return np.asarray(view.vectors @ vector, dtype=np.float32)

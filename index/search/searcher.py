@@ -124,6 +124,7 @@ class Searcher:
             query=query,
             hits=hits,
             total=len(ranking.positions),
+            total_exact=scored.complete,
             facets=facets,
             location_facets=location_facets(
                 self.retriever.locations, in_view, query.location_filters
