@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.arrays import Matrix
+from index.arrays import Column, Matrix
+from index.candidates.record_view import RecordView
 from index.matching.neighbours import Neighbour
 from index.search.fusion import Channel, first_records
 from index.search.query import Query
@@ -41,18 +42,18 @@ class Placed:
 class EmbeddingMap:
     """Map of the records of an index as points of a plane: records of near meaning are near.
 
-    places: (n records, 2) float32, coordinates in standard deviations of the points of all records;
-    families: for each record, the code of its first family (field of activity), "" when it has
-    none.
+    It shows all the records, or a sample of them when they are too many to be all scored. places:
+    (n records, 2) float32, coordinates in standard deviations of the points of all records;
+    families: for each record shown, the code of its first family (field of activity), "" when it
+    has none.
     """
 
     def __init__(self, retriever: Retriever) -> None:
         """retriever: an open index; its encoder is needed only to place a new text."""
-        self._retriever = retriever
-        content = retriever.content
-        self._records = content.record_vectors
-        self.places: Matrix = content.plane.place(self._records)
-        self.families = tuple(map(content.table.family, range(len(content.table))))
+        self._retriever, self._plane = retriever, retriever.content.plane
+        shown, table = retriever.sample, retriever.content.table
+        self.places: Matrix = self._plane.place(shown.vectors)
+        self.families = tuple(map(table.family, shown.rows.tolist()))
 
     def place(self, text: str) -> Placed:
         """Place a text on the map among the records, without correcting its spelling.
@@ -71,22 +72,25 @@ class EmbeddingMap:
         """
         query = Query(text, exact=True, anywhere=True)
         vector = self._retriever.vector(query.text)
-        cosines = np.asarray(self._records @ vector[0], dtype=np.float32)
+        near = self._retriever.near(vector)
+        cosines = near.cosines(vector[0])
         rows, shares = first_records(cosines)
-        x, y = (shares @ self.places[rows]).tolist()
+        x, y = (shares @ self._plane.place(near.vectors[rows])).tolist()
         scored = self._retriever.score(self._retriever.understand(query), None)
         words = scored.records[Channel.WORDS]
-        return Placed(query.text, x, y, self._nearest(cosines), self._nearest(words))
+        return Placed(query.text, x, y, _nearest(near, cosines), _nearest(scored.view, words))
 
     @staticmethod
     def misspelt(text: str) -> str:
         """Return a text misspelt as it sounds ("foto"), always in the same way."""
         return Noise(SEED).write(text, STYLE)
 
-    def _nearest(self, column: Matrix) -> tuple[Neighbour, ...]:
-        rows = np.argsort(-column, kind="stable")[:NEIGHBOURS]
-        return tuple(
-            Neighbour(self._retriever.records[row], float(column[row]))
-            for row in rows
-            if column[row] > 0
-        )
+
+def _nearest(view: RecordView, column: Column) -> tuple[Neighbour, ...]:
+    """Return the records in view that score most, nearest first."""
+    positions = np.argsort(-column, kind="stable")[:NEIGHBOURS].tolist()
+    return tuple(
+        Neighbour(view.record(position), float(column[position]))
+        for position in positions
+        if column[position] > 0
+    )

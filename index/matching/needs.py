@@ -1,34 +1,26 @@
-"""Matching of needs (entries of the thesaurus) with records, and of records with one another.
+"""Matching of records with needs (entries of the thesaurus), and with one another.
 
-For a need: the records that declare it, then others that likely serve it. For a record: the needs
-that it declares, then others that it could serve, because their texts are near the description of
-what it does; the records like it or that complete it; and the open needs (records in which somebody
-seeks help) that it could meet.
+For a record: the needs that it declares, then others that it could serve, because their texts are
+near the description of what it does; the records like it or that complete it; and the open needs
+(records in which somebody seeks help) that it could meet. `serving` goes from a need to records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.arrays import Column, Mask
+from index.arrays import Column
 from index.artefact.content import KINDS
-from index.matching.neighbours import Neighbour
-from index.places.models import Place
-from index.places.proximity import Proximity
+from index.matching.neighbours import Neighbour, neighbours_of
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.search.calibration import COSINE, LEAD
-from index.search.explanation import Reason
 from index.search.likelihood import probability
-from index.search.query import Query
-from index.search.results import Situation
 from index.search.retriever import Retriever
-from index.search.situation import Situations
 
 OWN_KINDS = frozenset({Kind.PURPOSE, Kind.SERVICE})
 """Kinds of passages (texts cut from a record) that describe what a record does: not its name, nor
@@ -56,41 +48,8 @@ class ServedNeed:
     reason: str
 
 
-@dataclass(frozen=True)
-class ServingActor(Situation):
-    """Record (organisation, programme…) that serves a need of the thesaurus, or likely does.
-
-    declared: True when the record lists the need among its own; reason: the sentence of the record
-    that best explains the match; score: relevance to the need, in [0, 1], higher is better. The
-    inherited fields say how far the record is from the place of the query, and which of its
-    locations are near.
-    """
-
-    record: AnyRecord
-    declared: bool
-    reason: Reason
-    score: float
-
-
-@dataclass(frozen=True)
-class ServingActors:
-    """One page of the records that serve a need of the thesaurus.
-
-    actors: records of the page, best first; total: number of records on all pages; place: town or
-    area recognized in the query, None without one; unknown_place: what was typed as a place and not
-    recognized, otherwise ""; relaxed: sentences in French that say how the search area was widened,
-    empty if it was not.
-    """
-
-    actors: tuple[ServingActor, ...]
-    total: int
-    place: Place | None
-    unknown_place: str
-    relaxed: tuple[str, ...]
-
-
 class Matcher:
-    """Finds the records of an index that serve a need of the thesaurus, and records that are alike.
+    """Finds the needs of the thesaurus that a record serves, and the records that are alike.
 
     declaring: identifier of a need -> number of records that declare it; 0 for any other
     identifier.
@@ -107,53 +66,6 @@ class Matcher:
     def version(self) -> str:
         """Name of the version of the index, which changes when the index is built anew."""
         return self.retriever.manifest.version
-
-    def actors_of(self, identifier: str, query: Query) -> ServingActors:
-        """Return the records that declare a need, and others that likely serve it.
-
-        Args:
-            identifier: of the need in the thesaurus; when no record declares it, only likely
-                records are returned.
-            query: the label of the need as text to search, with the place, the page and its size.
-
-        Returns:
-            The requested page, best first: by the sum of the relevance in [0, 1], 2 when the record
-            declares the need, and half the nearness to the place in [0, 1].
-        """
-        retriever = self.retriever
-        understood = retriever.understand(query)
-        scored = retriever.score(understood, retriever.encode(understood.text))
-        fusion, likely = scored.fusion, retriever.likelihoods(scored).records
-        view = scored.view
-        declared = view.declaring(identifier)
-        answering: Mask = declared | (likely >= retriever.calibration.matching.answers_from)
-        nearest = view.nearest(understood.place, {identifier: 1.0})
-        located = view.locate(understood.place, query.radius_km, answering, nearest.distances)
-        situations = Situations(retriever, view, understood.place, located, nearest)
-        ranks = np.asarray(fusion.scores + 2 * declared + located.nearness / 2, dtype=np.float32)
-        order = self._ordered(ranks, answering, located)
-        first = (query.page - 1) * query.size
-        return ServingActors(
-            tuple(
-                ServingActor(
-                    view.record(at),
-                    bool(declared[at]),
-                    retriever.reason(at, understood, scored),
-                    float(fusion.scores[at]),
-                    **vars(situations.of(at)),
-                )
-                for at in order[first : first + query.size]
-            ),
-            len(order),
-            understood.place,
-            understood.unknown_place,
-            located.relaxed if order else (),
-        )
-
-    @staticmethod
-    def _ordered(scores: Column, answering: Mask, located: Proximity) -> list[int]:
-        rows = np.flatnonzero(answering & located.allowed)
-        return [int(row) for row in rows[np.argsort(-scores[rows], kind="stable")]]
 
     def needs_of(self, identifier: str) -> tuple[ServedNeed, ...]:
         """Return the needs of the thesaurus that a record declares, then those that it could serve.
@@ -231,12 +143,14 @@ class Matcher:
         Raises:
             UnknownRecord: when no record of the index has this identifier.
         """
-        record = self.retriever.record(identifier)
-        return tuple(
+        retriever, row = self.retriever, self.retriever.row_of(identifier)
+        record = retriever.records[row]
+        near = (
             Neighbour(other, cosine, _common(record.familles, other.familles))
-            for other, cosine in self._neighbours(record, open_needs=True)
+            for other, cosine in neighbours_of(retriever, row, open_needs=True)
             if _same_territory(record, other)
-        )[:size]
+        )
+        return tuple(islice(near, size))
 
     def similar(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
         """Return the records most like a record, by the cosine of their embeddings.
@@ -255,11 +169,12 @@ class Matcher:
         Raises:
             UnknownRecord: when no record of the index has this identifier.
         """
-        record = self.retriever.record(identifier)
-        near = self._neighbours(record)
+        retriever, row = self.retriever, self.retriever.row_of(identifier)
+        record = retriever.records[row]
+        near = neighbours_of(retriever, row)
         return tuple(
             Neighbour(other, cosine, _common(record.besoins, other.besoins))
-            for (other, cosine), _ in zip(near, range(size), strict=False)
+            for other, cosine in islice(near, size)
         )
 
     def complementary(self, identifier: str, size: int) -> tuple[Neighbour, ...]:
@@ -278,9 +193,10 @@ class Matcher:
         Raises:
             UnknownRecord: when no record of the index has this identifier.
         """
-        record = self.retriever.record(identifier)
+        retriever, row = self.retriever, self.retriever.row_of(identifier)
+        record = retriever.records[row]
         neighbours: list[Neighbour] = []
-        for other, cosine in self._neighbours(record):
+        for other, cosine in neighbours_of(retriever, row):
             publics = _same_people(record, other)
             apart = not set(record.besoins) & set(other.besoins)
             if publics and apart and other.besoins and _same_territory(record, other):
@@ -288,19 +204,6 @@ class Matcher:
             if len(neighbours) == size:
                 break
         return tuple(neighbours)
-
-    def _neighbours(
-        self, record: AnyRecord, open_needs: bool = False
-    ) -> Iterator[tuple[AnyRecord, float]]:
-        """Yield the other records and their cosines, nearest first, without duplicates of it."""
-        row = self.retriever.rows[record.id]
-        vectors = self.retriever.content.record_vectors
-        cosines: NDArray[np.float32] = vectors @ vectors[row]
-        apart = {row, *self.retriever.duplicates_of(row)}
-        for other in np.argsort(-cosines, kind="stable"):
-            candidate = self.retriever.records[other]
-            if int(other) not in apart and (candidate.type == "besoin") is open_needs:
-                yield candidate, float(cosines[other])
 
 
 def _common(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.records.models import AnyRecord
+from index.search.retriever import Retriever
 
 
 @dataclass(frozen=True)
@@ -19,3 +23,31 @@ class Neighbour:
     record: AnyRecord
     similarity: float
     shared: tuple[str, ...] = ()
+
+
+def neighbours_of(
+    retriever: Retriever, row: int, open_needs: bool = False
+) -> Iterator[tuple[AnyRecord, float]]:
+    """Yield the other records and their cosines with a record, nearest first.
+
+    Its likely duplicates are left out. When there are too many records to compare them all, only
+    those of the passages nearest to the record are yielded.
+
+    Args:
+        retriever: an open index.
+        row: of the record.
+        open_needs: True for the open needs (records in which somebody seeks help) alone, False for
+            the other records alone.
+
+    Yields:
+        A record, and the cosine of its embedding with that of the first one, in [-1, 1].
+    """
+    content, vector = retriever.content, retriever.whole.vector_of(row)
+    kinds = content.table.facts["open_need"]
+    near = retriever.near(vector[np.newaxis], np.flatnonzero(kinds) if open_needs else None)
+    cosines = near.cosines(vector)
+    apart = {row, *retriever.duplicates_of(row)}
+    for position in np.argsort(-cosines, kind="stable").tolist():
+        other = int(near.rows[position])
+        if other not in apart and kinds[other] == open_needs:
+            yield near.record(position), float(cosines[position])

@@ -9,6 +9,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
 from index.errors import InvalidQuery
+from index.matching.serving import serving_actors
 from index.records import code_lists as ref
 from index.search import query
 from index.search.query import MAX_PAGE_SIZE
@@ -106,7 +107,7 @@ def actors_of_need(
         entry.libelle, page=parameters.page, size=parameters.size, anywhere=anywhere, **place
     )
     summary = need_summary(entry, matcher.declaring[entry.id])
-    serving = matcher.actors_of(entry.id, need_query)
+    serving = serving_actors(matcher.retriever, entry.id, need_query)
     return serving_answer(serving, summary, need_query, matcher.retriever)
 
 

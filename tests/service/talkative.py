@@ -10,21 +10,21 @@ from collections.abc import Callable
 from typing import Any
 
 from index.matching.classification import Classifier
-from index.matching.needs import Matcher
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
 from service.cli.main import main as run_command
+from service.needs import api as needs_api
 
 FAILING = "panne"
 """A word of a need that makes what reads it fail."""
-READERS: tuple[tuple[type, str], ...] = (
+READERS: tuple[tuple[object, str], ...] = (
     (Searcher, "search"),
     (Retriever, "record"),
     (Classifier, "classify"),
     (Recommender, "read"),
     (Recommender, "occupations"),
-    (Matcher, "actors_of"),
+    (needs_api, "serving_actors"),
 )
 
 

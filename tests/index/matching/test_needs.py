@@ -1,4 +1,4 @@
-"""Matching: needs and records both ways, and records that go together."""
+"""Matching: the needs of a record, and records that go together."""
 
 from __future__ import annotations
 
@@ -7,72 +7,13 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
+from index.candidates import proposals
 from index.errors import UnknownRecord
-from index.indexing.build import build
 from index.matching.needs import MAX_SUGGESTED, Matcher
-from index.places.gazetteer import Gazetteer
-from index.search.query import Query
-from tests.conftest import SMALL_CATALOGUE, make_actor, make_thesaurus
+from index.search import scoring
+from index.search.retriever import Retriever
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_retriever
-from tests.towns import TOWNS
-
-THESAURUS = make_thesaurus(
-    reparer="Faire réparer un smartphone",
-    internet="Avoir une connexion internet à la maison",
-    apprendre="Apprendre à se servir d'un ordinateur",
-)
-DECLARED = {
-    "atelier-phenix": ["reparer"],
-    "reseau-libre": ["internet"],
-    "clic-pour-tous": ["apprendre"],
-}
-REPAIRER = make_actor(
-    id="repare-tout",
-    nom="Réparer un smartphone",
-    description="Faire réparer un smartphone à Lille.",
-    publics=["tous-publics"],
-    territoires=["hauts-de-france"],
-    besoins=["internet"],
-)
-RECORDS = (
-    *(each.model_copy(update={"besoins": tuple(DECLARED.get(each.id, ()))})
-      for each in SMALL_CATALOGUE),
-    REPAIRER,
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    home = tmp_path_factory.mktemp("besoins") / "index"
-    build(RECORDS, HashEncoder(), "hash", home, thesaurus=THESAURUS)
-    opened = manifest.read(home / versions.CURRENT)
-    return Matcher(make_retriever(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS)))
-
-
-def test_those_who_declare_a_need_should_come_before_those_who_likely_serve_it(
-    matcher: Matcher,
-) -> None:
-    found = matcher.actors_of("internet", Query("Faire réparer un smartphone"))
-    declared = [each.record.id for each in found.actors if each.declared]
-    assert set(declared) == {"reseau-libre", "repare-tout"}
-    assert [each.record.id for each in found.actors[: len(declared)]] == declared
-    assert found.total == len(found.actors)
-
-
-def test_a_place_should_keep_those_near_it_with_their_distance(matcher: Matcher) -> None:
-    found = matcher.actors_of("reparer", Query("Faire réparer un smartphone", place="Lille"))
-    first = found.actors[0]
-    assert first.record.id == "atelier-phenix"
-    assert first.distance_km is not None
-    assert first.distance_km < 5
-    assert "reseau-libre" not in [each.record.id for each in found.actors]
-
-
-def test_a_page_should_hold_its_part_of_those_who_serve_a_need(matcher: Matcher) -> None:
-    pages = [matcher.actors_of("internet", Query("internet", page=page, size=1)) for page in (1, 2)]
-    ids = [page.actors[0].record.id for page in pages]
-    assert len(set(ids)) == 2
 
 
 def test_declared_needs_should_come_first_then_those_it_could_serve(matcher: Matcher) -> None:
@@ -108,6 +49,22 @@ def test_open_needs_of_the_territory_should_be_found_for_a_record(matcher: Match
         "mairie-cherche-benevoles"
     ]
     assert matcher.open_needs("reseau-libre", 5) == ()
+
+
+def test_neighbours_should_be_looked_for_near_a_record_when_few_records_are_scored(
+    matcher: Matcher, candidates: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposals, "NEAREST_PASSAGES", 12)
+    near = Matcher(candidates).similar("repare-tout", 1)
+    monkeypatch.setattr(scoring, "SCORED_WHOLE", 5_000)
+    assert near == matcher.similar("repare-tout", 1)
+
+
+def test_open_needs_should_be_looked_for_alone_when_few_records_are_scored(
+    candidates: Retriever,
+) -> None:
+    found = Matcher(candidates).open_needs("repare-tout", 5)
+    assert [each.record.id for each in found] == ["mairie-cherche-benevoles"]
 
 
 def test_an_unknown_record_should_be_told(matcher: Matcher) -> None:
