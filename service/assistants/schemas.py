@@ -193,7 +193,8 @@ class FicheTrouvee(FicheCommune):
 class ChercherReponse(BaseModel):
     """Answer of the search tool: a page of records, the best first.
 
-    total: number of records that answer, over all pages, 0 when nothing reliable does; message:
+    total: number of records that answer, over all pages, 0 when nothing reliable does; total_exact:
+    False when there may be more of them; message:
     what to say when nothing answers, None otherwise; correction: how misspelt words were
     understood, None when none was; lieu: the place understood, None without one; lieu_compris:
     False when the place of the query was not recognized; elargissements: sentences that say how
@@ -202,6 +203,7 @@ class ChercherReponse(BaseModel):
 
     items: list[FicheTrouvee]
     total: int = Field(description="Fiches qui répondent ; 0 : rien de fiable dans ce catalogue")
+    total_exact: bool = Field(description="Faux : il y en a peut-être plus, dites « au moins »")
     page: int
     pages: int
     message: str | None = Field(description="Présent quand rien ne répond")

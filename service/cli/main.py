@@ -315,7 +315,8 @@ def _print_result(result: SearchResult) -> None:
     if not result.total:
         out().print(NO_ANSWER)
         return
-    table = Table(title=f"{result.total} résultat(s), mode {result.mode.value}", show_lines=True)
+    count = f"{result.total}" if result.total_exact else f"au moins {result.total}"
+    table = Table(title=f"{count} résultat(s), mode {result.mode.value}", show_lines=True)
     for title in ("", "Nom", "Pourquoi", "Identifiant"):
         table.add_column(title, overflow="fold")
     for hit in result.hits:

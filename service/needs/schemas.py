@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.matching.classification import Classified, Classifier
-from index.matching.needs import ServedNeed, ServingActors
+from index.matching.needs import ServedNeed
 from index.matching.neighbours import Neighbour
+from index.matching.serving import ServingActors
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, Query
@@ -25,6 +26,7 @@ from service.search.parameters import PlaceParameters
 from service.search.schemas import (
     LieuReponse,
     RaisonReponse,
+    TotalExact,
     UnderstoodPlace,
     not_understood,
     pages_of,
@@ -116,6 +118,7 @@ class ActeursDuBesoinReponse(BaseModel):
     besoin: BesoinResume
     items: list[ActeurDuBesoin]
     total: int
+    total_exact: TotalExact
     page: int
     size: int
     pages: int
@@ -272,6 +275,7 @@ def serving_answer(
             for actor in serving.actors
         ],
         total=serving.total,
+        total_exact=serving.total_exact,
         page=page,
         size=size,
         pages=pages_of(serving.total, size),

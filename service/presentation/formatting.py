@@ -23,6 +23,16 @@ def number_in_words(value: float, decimals: int | None = None) -> str:
     return str(format_decimal(value, pattern, LOCALES[language()]))
 
 
+def number_below(total: int) -> int:
+    """Return the round number, of two figures then zeros, that a total exceeds: 2,037 gives 2,000.
+
+    total: of results, 0 or more; up to ten, there is no round number below but 0.
+    """
+    below = max(total - 1, 0)
+    step = int(10 ** max(1, len(str(below)) - 2))
+    return below // step * step
+
+
 def percent_in_words(share: float) -> str:
     """Return a share between 0 and 1 as a percentage without decimals: 0.12 gives "12 %"."""
     return str(format_percent(share, locale=LOCALES[language()]))

@@ -18,7 +18,7 @@ from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation import messages
 from service.presentation.evidence import evidence_in_words
-from service.presentation.formatting import date_in_words, number_in_words
+from service.presentation.formatting import date_in_words, number_below, number_in_words
 from service.presentation.i18n import (
     FRENCH,
     LANGUAGES,
@@ -90,6 +90,7 @@ def _environment() -> Environment:
         "date": date_in_words,
         "evidence": evidence_in_words,
         "number": number_in_words,
+        "below": number_below,
         "translated": translated,
         "initial": _initial,
     }

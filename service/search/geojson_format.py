@@ -30,6 +30,7 @@ def collection(result: SearchResult) -> Iterator[str]:
         _features(result),
         query=result.query.text,
         total=result.total,
+        total_exact=result.total_exact,
         page=result.query.page,
         size=result.query.size,
         pages=pages_of(result.total, result.query.size),
@@ -70,6 +71,7 @@ def location_feature(near: NearbyPlace, place: Place | None, hit: Hit | None) ->
 
 _EXAMPLE_PAGE: Mapping[str, object] = {
     "total": 1,
+    "total_exact": True,
     "page": 1,
     "size": 10,
     "pages": 1,

@@ -60,6 +60,14 @@ UnderstoodPlace = Annotated[
     ),
 ]
 
+TotalExact = Annotated[
+    bool,
+    Field(
+        description="Faux quand le catalogue est trop grand pour que toutes les fiches soient "
+        "comparées : `total`, et les nombres des filtres, sont alors des minimums"
+    ),
+]
+
 
 class ResultatReponse(BaseModel):
     """Result of a search: a record (organisation, programme or published need) and its scores."""
@@ -142,6 +150,7 @@ class RechercheReponse(BaseModel):
 
     items: list[ResultatReponse]
     total: int
+    total_exact: TotalExact
     page: int
     size: int
     pages: int
@@ -214,6 +223,7 @@ def search_answer(result: SearchResult, opening: OpeningStatus) -> RechercheRepo
     return RechercheReponse(
         items=[_hit_answer(hit, place, opening) for hit in result.hits],
         total=result.total,
+        total_exact=result.total_exact,
         page=result.query.page,
         size=result.query.size,
         pages=pages_of(result.total, result.query.size),

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from service.presentation.formatting import date_in_words, french_phone
+from service.presentation.formatting import date_in_words, french_phone, number_below
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,24 @@ from service.presentation.formatting import date_in_words, french_phone
 )
 def test_a_date_should_be_written_in_words(day: date, expected: str) -> None:
     assert date_in_words(day) == expected
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        (0, 0),
+        (1, 0),
+        (10, 0),
+        (11, 10),
+        (57, 50),
+        (100, 90),
+        (184, 180),
+        (2000, 1900),
+        (2037, 2000),
+    ],
+)
+def test_a_total_should_exceed_the_round_number_that_is_said(total: int, expected: int) -> None:
+    assert number_below(total) == expected
 
 
 @pytest.mark.parametrize(

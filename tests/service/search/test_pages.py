@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import pytest
 from fastapi.testclient import TestClient
 
+from index.search.results import SearchResult
+from index.search.searcher import Searcher
 from service.app import create_app
 from service.presentation.messages import (
     NO_RELIABLE_RESULT,
@@ -367,3 +371,32 @@ def test_the_page_about_should_tell_what_is_served(client: TestClient) -> None:
 def test_without_an_index_the_home_page_should_still_answer(tmp_path: Path) -> None:
     client = TestClient(create_app(Settings(var=tmp_path, use_encoder=False)))
     assert read(client, "/").texts("h1") == ["Le numérique solidaire, près de vous et à distance"]
+
+
+@pytest.mark.parametrize(
+    ("total", "sentence"),
+    [
+        (1, "Au moins 1 résultat"),
+        (7, "Au moins 7 résultats"),
+        (2037, "Plus de 2 000 résultats"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/recherche", "/aidant", "/carte", "/widget"])
+def test_a_total_that_is_not_exact_should_be_told_as_the_least_there_is(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, total: int, sentence: str
+) -> None:
+    answer = Searcher.answer
+
+    def bounded(*arguments: Any) -> SearchResult:
+        return replace(answer(*arguments), total=total, total_exact=False)
+
+    monkeypatch.setattr(Searcher, "answer", bounded)
+    page = read(client, f"{path}?{urlencode({'q': NEED})}")
+    assert any(sentence in text for tag in ("h1", "h2", "p") for text in page.texts(tag))
+    assert sentence in page.title or path == "/carte"
+    assert " sur 204" not in page.html
+
+
+def test_results_that_are_all_known_should_be_counted(client: TestClient) -> None:
+    page = read(client, f"/recherche?{urlencode({'q': NEED})}")
+    assert page.texts("h1") == ["3 résultats"]
