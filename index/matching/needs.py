@@ -110,15 +110,14 @@ class Matcher:
         kinds = content.passage_facts["kind"][rows.start : rows.stop]
         described = np.flatnonzero(np.isin(kinds, [KINDS.index(kind) for kind in OWN_KINDS]))
         own = (rows.start + described).tolist() or list(rows)
-        passages = content.passages
-        needs = content.needs
+        needs, passage = content.needs, self.retriever.passage
         near = content.vectors[own] @ needs.vectors[: needs.spans[-1].stop].T
         nearest = near.max(axis=0)
         cosines = np.array(
             [np.sort(nearest[span])[-NEAREST_PHRASINGS:].mean() for span in needs.spans]
         )
         reasons = [
-            passages[own[int(near[:, span].max(axis=1).argmax())]].text for span in needs.spans
+            passage(own[int(near[:, span].max(axis=1).argmax())]).text for span in needs.spans
         ]
         features = {
             LEAD: (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6),

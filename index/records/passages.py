@@ -17,7 +17,8 @@ from index.records.models import AnyRecord
 
 TEMPLATE_VERSION = 2
 CHUNK_MAX_WORDS = 45
-"""Words beyond which a description is cut, between two sentences, into several passages."""
+"""Words beyond which a description is cut, between two sentences, into several passages, and up to
+which the whole text of a brief record is its only passage."""
 
 SEPARATOR = " ; "
 """Separator of the names listed in one passage: services, needs or skills of a record."""
@@ -140,28 +141,39 @@ def passages_of(
     Yields:
         Its name and place, the parts of its description, its services, the needs that it meets, its
         audience, the skills that it seeks, then all of these but the audience in one text; last,
-        how people ask for it, one text a question. Those that would be empty are left out.
+        how people ask for it, one text a question. Those that would be empty are left out. A brief
+        record, which says so little that one text holds it, has no other but its audience.
     """
-    title = _title(record)
-    place = _place(record)
-    families = ", ".join(ref.FAMILLES.label(code) for code in record.familles)
-    name = ". ".join(part for part in (title, families, place) if part) + "."
-    yield Passage(row, Kind.NAME, name)
-    for chunk in chunks(record.description):
-        yield Passage(row, Kind.PURPOSE, chunk, record.nom)
+    name = _name(record)
+    needs = SEPARATOR.join(label(identifier) for identifier in record.besoins)
+    wanted = [*record.competences_recherchees, *record.missions]
+    services = (service.nom for service in record.services)
+    whole = " ".join(filter(None, [name, record.description, *services, needs, *wanted]))
+    audience = _audience(record)
+    if not _is_brief(record, whole):
+        yield Passage(row, Kind.NAME, name)
+        for chunk in chunks(record.description):
+            yield Passage(row, Kind.PURPOSE, chunk, record.nom)
     for service in _services(record):
         yield Passage(row, Kind.SERVICE, service, record.nom)
-    needs = SEPARATOR.join(label(identifier) for identifier in record.besoins)
     if needs:
         yield Passage(row, Kind.NEED, needs, record.nom)
-    audience = _audience(record)
     if audience:
         yield Passage(row, Kind.PUBLIC, audience, record.nom)
-    wanted = [*record.competences_recherchees, *record.missions]
     if wanted:
         yield Passage(row, Kind.SKILLS, "Recherche : " + SEPARATOR.join(wanted), record.nom)
-    services = (service.nom for service in record.services)
-    whole = [name, record.description, *services, needs, *wanted]
-    yield Passage(row, Kind.WHOLE, " ".join(filter(None, whole)))
+    yield Passage(row, Kind.WHOLE, whole)
     for question in record.questions:
         yield Passage(row, Kind.QUESTION, question)
+
+
+def _name(record: AnyRecord) -> str:
+    """Return the name, the families and the place of a record in one sentence."""
+    families = ", ".join(ref.FAMILLES.label(code) for code in record.familles)
+    return ". ".join(part for part in (_title(record), families, _place(record)) if part) + "."
+
+
+def _is_brief(record: AnyRecord, whole: str) -> bool:
+    """Return whether the whole text of a record is short, and says a name and a purpose only."""
+    more = (record.services, record.besoins, record.competences_recherchees, record.missions)
+    return not any((*more, record.questions)) and len(whole.split()) <= CHUNK_MAX_WORDS

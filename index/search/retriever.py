@@ -34,7 +34,7 @@ from index.places.gazetteer import Gazetteer, place_of
 from index.places.models import Place, Point
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
-from index.records.passages import Kind
+from index.records.passages import Kind, Passage
 from index.search.calibration import Calibration, Conformity
 from index.search.explanation import Reason, explain
 from index.search.fusion import Channel
@@ -315,8 +315,17 @@ class Retriever:
         Returns:
             The sentence, its heading, and the characters to highlight.
         """
-        row = self._reason_row(position, scored)
-        return explain(self.content.passages[row], understood.words)
+        return explain(self.passage(self._reason_row(position, scored)), understood.words)
+
+    def passage(self, row: int) -> Passage:
+        """Return the passage (text cut from a record) at a row, as it is shown.
+
+        The whole text of a record, which begins with its name, is shown as its description.
+        """
+        passage = self.content.passages[row]
+        if passage.kind is not Kind.WHOLE:
+            return passage
+        return Passage(passage.row, Kind.PURPOSE, self.records[passage.row].description)
 
     def _reason_row(self, position: int, scored: Scored) -> int:
         """Return the row of the passage of a record that tells best why it answers."""
@@ -324,9 +333,11 @@ class Retriever:
         kinds = self.content.passage_facts["kind"][rows[every.start : every.stop]]
         shared = kinds == KINDS.index(Kind.NEED)
         telling = np.isin(kinds, [KINDS.index(kind) for kind in REASON_KINDS])
+        if not (kinds == KINDS.index(Kind.PURPOSE)).any():  # its whole text alone says what it does
+            telling |= kinds == KINDS.index(Kind.WHOLE)
         words = scored.columns[Channel.WORDS][every.start : every.stop]
         dense = scored.columns.get(Channel.DENSE, scored.columns[Channel.NGRAMS])
         near = dense[every.start : every.stop].astype(np.float64)
         clarity = near + REASON_WORDS_WEIGHT * words - SHARED_REASON_COST * shared
-        clarity = np.where(telling, clarity, -np.inf) if telling.any() else clarity
+        clarity = np.where(telling, clarity, -np.inf)
         return int(rows[every.start + int(clarity.argmax())])

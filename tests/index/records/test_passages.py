@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from index.records.models import AnyRecord
-from index.records.passages import Kind, Passage, chunks, passages_of, sentences
+from index.records.passages import CHUNK_MAX_WORDS, Kind, Passage, chunks, passages_of, sentences
 
 MakeActor = Callable[..., AnyRecord]
 
@@ -45,9 +45,33 @@ def test_a_sentence_longer_than_a_chunk_should_stay_whole() -> None:
     assert chunks("Un deux trois quatre. Cinq.", max_words=2) == ["Un deux trois quatre.", "Cinq."]
 
 
-def test_a_bare_record_should_have_its_name_its_purpose_and_its_whole(actor: MakeActor) -> None:
-    kinds = [passage.kind for passage in passages_of(actor(), 0)]
-    assert kinds == [Kind.NAME, Kind.PURPOSE, Kind.WHOLE]
+def test_a_brief_record_should_have_one_text(actor: MakeActor) -> None:
+    passages = list(passages_of(actor(nom="Vélo", description="Une association de cyclistes."), 0))
+    assert [(passage.kind, passage.text) for passage in passages] == [
+        (Kind.WHOLE, "Vélo. Une association de cyclistes.")
+    ]
+
+
+def test_a_brief_record_should_keep_its_audience(actor: MakeActor) -> None:
+    kinds = [passage.kind for passage in passages_of(actor(publics=["seniors"]), 0)]
+    assert kinds == [Kind.PUBLIC, Kind.WHOLE]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"description": "Un mot de trop. " + "mot " * CHUNK_MAX_WORDS}, id="long"),
+        pytest.param({"services": [{"nom": "Atelier"}]}, id="services"),
+        pytest.param({"besoins": ["reparer"]}, id="needs"),
+        pytest.param({"missions": ["Trier"]}, id="missions"),
+        pytest.param({"questions": ["Où réparer ?"]}, id="questions"),
+    ],
+)
+def test_a_record_that_says_more_should_have_its_name_its_purpose_and_its_whole(
+    actor: MakeActor, more: dict[str, object]
+) -> None:
+    kinds = {passage.kind for passage in passages_of(actor(**more), 0)}
+    assert kinds >= {Kind.NAME, Kind.PURPOSE, Kind.WHOLE}
 
 
 def test_a_full_record_should_have_one_passage_a_thing_it_says(actor: MakeActor) -> None:
@@ -76,6 +100,7 @@ def test_a_name_should_come_with_its_acronym_its_families_and_its_place(actor: M
         familles=["telecoms-solidaires"],
         commune="Lyon",
         territoires=["auvergne-rhone-alpes"],
+        missions=["Trier"],
     )
     assert texts_of(record, Kind.NAME) == [
         "Réseau Libre (RL). Internet et téléphonie solidaires. Lyon, Auvergne-Rhône-Alpes."
@@ -83,7 +108,7 @@ def test_a_name_should_come_with_its_acronym_its_families_and_its_place(actor: M
 
 
 def test_a_name_without_anything_else_should_stand_alone(actor: MakeActor) -> None:
-    assert texts_of(actor(), Kind.NAME) == ["Exemple."]
+    assert texts_of(actor(missions=["Trier"]), Kind.NAME) == ["Exemple."]
 
 
 def test_a_service_should_be_told_with_its_description(actor: MakeActor) -> None:
@@ -151,7 +176,7 @@ def test_the_whole_should_hold_what_is_written_and_sought(actor: MakeActor) -> N
 
 
 def test_a_passage_should_be_indexed_with_the_name_of_its_record(actor: MakeActor) -> None:
-    purpose = list(passages_of(actor(), 0))[1]
+    purpose = list(passages_of(actor(missions=["Trier"]), 0))[1]
     assert purpose.text == "Une structure qui sert d'exemple dans les tests."
     assert purpose.indexed_text == f"Exemple : {purpose.text}"
 

@@ -10,10 +10,13 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.errors import EncoderUnavailable, UnknownRecord
+from index.indexing.build import build
 from index.search.query import Query
 from index.search.results import Mode
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
+from tests.conftest import make_actor
+from tests.hash_encoder import HashEncoder
 from tests.searchers import make_retriever
 
 
@@ -57,6 +60,20 @@ def test_the_calibration_should_not_conform_to_another_encoder(
 def test_a_record_without_hours_should_have_no_opening(searcher: Searcher) -> None:
     moment = datetime(2026, 11, 27, 10, tzinfo=UTC)
     assert searcher.retriever.opening("reseau-libre", moment) is None
+
+
+def test_the_reason_of_a_brief_record_should_be_what_it_is(tmp_path: Path) -> None:
+    velo = make_actor(
+        id="velo",
+        nom="Vélo partagé",
+        description="Des cyclistes bénévoles. Ils réparent des vélos.",
+        publics=["seniors"],
+    )
+    build([velo], HashEncoder(), "hash", tmp_path)
+    retriever = make_retriever(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
+    understood = retriever.understand(Query("réparer un vélo"))
+    reason = retriever.reason(0, understood, retriever.score(understood, None))
+    assert (reason.label, reason.text) == ("Ce que c'est", "Ils réparent des vélos.")
 
 
 def test_the_reason_should_be_a_sentence_of_the_record(searcher: Searcher) -> None:
