@@ -22,7 +22,7 @@ class Postings:
     """Rows of each key.
 
     keys: in order; starts: (number of keys + 1,) int64, where the rows of each key start; rows:
-    (m,) int32, those of each key in increasing order.
+    (m,) int32, those of each key in increasing order, or in that of their maker.
     """
 
     keys: tuple[str, ...] = ()

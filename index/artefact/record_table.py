@@ -3,7 +3,8 @@
 record-facts.npy             (n,) of `FACTS`: point, area, contact, hours
 record-codes.npy             (n, bytes) uint8: the codes that keep each record
 record-served*.npy           needs that each record declares
-record-needs-*.npy           records that declare each need, nearest to it first
+record-needs-*.npy           records that declare each need
+record-heads-*.npy           those of them nearest to it in meaning (`index.artefact.need_heads`)
 record-zones-*.npy           records that serve each zone
 record-seats-*.npy           records that sit in each commune and département
 record-keys.json             keys of the lists above, and the distinct opening hours
@@ -16,7 +17,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,8 @@ class RecordTable:
     facts: (n,) of `FACTS`; codes: (n, bytes) uint8, of `selecting_codes`; served: needs that each
     declares; needs: need -> the records that declare it; zones, seats: of `ServiceAreas`; hours:
     the distinct opening hours; identifiers: of the records -> their rows; names: those of several
-    words, as `name_key` writes them.
+    words, as `name_key` writes them; heads: need -> at most 100 of the records that declare it, by
+    decreasing cosine with it, none before the vectors of records are known.
     """
 
     facts: NDArray[Any]
@@ -144,6 +146,7 @@ class RecordTable:
     expressions: tuple[Expression, ...]
     identifiers: Identifiers
     names: WordSet
+    heads: Postings = field(default_factory=Postings)
 
     def __len__(self) -> int:
         """Return the number of records."""
@@ -256,7 +259,7 @@ class RecordTable:
         )
 
 
-_LISTS = ("needs", "zones", "seats")
+_LISTS = ("needs", "heads", "zones", "seats")
 """Postings of the table, by the name of their field."""
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
 from index.candidates.facets import ROWS_AT_ONCE, Facets, Filters
+from index.engines.faiss import EXACT_MAX_ROWS
 from index.engines.sparse import LexicalIndex
 from index.places.models import Place, PlaceKind
 from index.postings import are_in
@@ -25,10 +26,10 @@ SCORED_WHOLE = 5_000
 """Number of records up to which a query scores all of them (docs/decisions/0043-candidates.md)."""
 NEAREST_PASSAGES = 1_000
 """Passages whose cosine the vector engine returns."""
+EXACT_FIRST = 200
+"""Nearest passages whose cosine is computed again when the engine holds rounded vectors."""
 BY_WORDS = 500
 """Passages that each way of comparing words proposes."""
-BY_NEED = 100
-"""Records that each need expressed by a query proposes, the nearest to it first."""
 LOCAL_WHOLE = 1_000
 """Number of records of a place up to which all of them are proposed."""
 FILTERS_CACHED = 16
@@ -94,7 +95,19 @@ class Proposer:
         size = len(self._engine) if passages is None else len(passages)
         found = self._engine.search(vector, min(size, NEAREST_PASSAGES), passages)
         known = found.rows[0] >= 0
-        return Near(found.rows[0][known], found.scores[0][known])
+        return self._exact(vector, Near(found.rows[0][known], found.scores[0][known]))
+
+    def _exact(self, vector: Matrix, near: Near) -> Near:
+        """Return near passages, the cosines of the first ones computed from their own vectors.
+
+        Those of an engine that holds 8 bits a value are rounded, and scores are shown.
+        """
+        if len(self._engine) <= EXACT_MAX_ROWS:
+            return near
+        scores, first = near.scores.copy(), near.rows[:EXACT_FIRST]
+        scores[:EXACT_FIRST] = self._content.vectors[first] @ vector[0]
+        order = np.lexsort((near.rows, -scores))
+        return Near(near.rows[order], scores[order])
 
     def records(self, query: CandidateQuery, near: Near | None) -> Rows:
         """Return the records proposed for a query, in increasing order: (m,) int64.
@@ -109,7 +122,7 @@ class Proposer:
         table = self._content.table
         words, letters = self._lexical.proposed(query.stems, query.words, BY_WORDS)
         passages = [words, letters, *([] if near is None else [near.rows])]
-        found = [table.needs.of_key(need)[:BY_NEED].astype(np.int64) for need in query.needs]
+        found = [table.heads.of_key(need).astype(np.int64) for need in query.needs]
         for allowed in self._restrictions(query):
             if len(allowed) <= LOCAL_WHOLE:
                 found.append(allowed)

@@ -7,7 +7,7 @@ artefact, when the same encoder and the same passage template made it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from index.artefact import manifest as artefact
 from index.artefact import versions
 from index.artefact.content import KINDS, ArtefactContent, facts_of
 from index.artefact.manifest import EncoderIdentity, Manifest, identity_of
+from index.artefact.need_heads import need_heads
 from index.artefact.projection import fit_plane
 from index.artefact.record_table import RecordTable
 from index.candidates.proposals import SCORED_WHOLE
@@ -191,10 +192,11 @@ def content_of(
     written = [each.indexed_text for each in passages if each.kind is not Kind.QUESTION]
     families = [next(iter(record.familles), "") for record in records]
     shown, facts = tuple(map(_without_questions, records)), facts_of(passages)
-    wholes = facts["kind"] == KINDS.index(Kind.WHOLE)
+    wholes = np.flatnonzero(facts["kind"] == KINDS.index(Kind.WHOLE))
+    table = RecordTable.of(shown)
     return ArtefactContent(
         records=shown,
-        table=RecordTable.of(shown),
+        table=replace(table, heads=need_heads(table.needs, needs, vectors, wholes)),
         passages=tuple(passages),
         passage_facts=facts,
         vectors=vectors,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,10 @@ from index.artefact.manifest import Artefact
 from index.artefact.versions import CURRENT
 from index.candidates import proposals
 from index.candidates.proposals import CandidateQuery, Proposer
+from index.engines.faiss import FaissEngine
 from index.engines.sparse import LexicalIndex
 from index.places.models import Place, PlaceKind, Point
+from index.postings import Postings
 from index.search import scoring
 from index.search.query import Query
 from index.search.searcher import Searcher
@@ -89,3 +92,44 @@ def test_the_first_results_should_be_those_of_all_the_records(
     monkeypatch.setattr(scoring, "SCORED_WHOLE", 0)
     proposed = make_searcher(opened, HashEncoder()).search(Query(text))
     assert [hit.record.id for hit in proposed.hits] == [hit.record.id for hit in whole.hits]
+
+
+def test_the_cosines_of_the_first_passages_should_be_exact(
+    opened: Artefact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = opened.content
+    rounded = replace(opened, engine=FaissEngine.build(content.vectors, "IVF1,SQ8"))
+    proposer = Proposer(rounded, LexicalIndex(content.words, content.ngrams, content.stems))
+    vector = HashEncoder().encode_queries(["réparer un smartphone"])
+    of_engine = proposer.near(vector)
+    monkeypatch.setattr(proposals, "EXACT_MAX_ROWS", 0)
+    monkeypatch.setattr(proposals, "EXACT_FIRST", 3)
+    near = proposer.near(vector)
+    exact = content.vectors[near.rows] @ vector[0]
+    again = np.isin(near.rows, of_engine.rows[:3])
+    assert near.scores[again] == pytest.approx(exact[again], abs=1e-6)
+    assert near.scores[~again] == pytest.approx(exact[~again], abs=0.02)
+    assert (np.diff(near.scores) <= 0).all()
+    assert abs(of_engine.scores[:3] - content.vectors[of_engine.rows[:3]] @ vector[0]).max() > 1e-5
+
+
+def test_those_nearest_to_a_need_should_be_proposed(opened: Artefact) -> None:
+    heads = Postings(("reparer",), np.array([0, 2]), np.array([4, 1], dtype=np.int32))
+    table = replace(opened.content.table, heads=heads)
+    content = replace(opened.content, table=table)
+    proposer = Proposer(
+        replace(opened, content=content),
+        LexicalIndex(content.words, content.ngrams, content.stems),
+    )
+    query = CandidateQuery(None, [], [], needs={"reparer": 0.9, "inconnu": 0.1})
+    assert proposer.records(query, None).tolist() == [1, 4]
+
+
+def test_all_that_pass_filters_should_be_known_to_be_proposed_when_few(
+    proposer: Proposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filters = {"type": ("besoin",), "publics": ()}
+    assert proposer.all_passing(filters)
+    assert not proposer.all_passing({"publics": ()})
+    monkeypatch.setattr(proposals, "LOCAL_WHOLE", 0)
+    assert not proposer.all_passing(filters)

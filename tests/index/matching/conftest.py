@@ -66,6 +66,6 @@ def matcher(retriever: Retriever) -> Matcher:
 def candidates(opened: Artefact, monkeypatch: pytest.MonkeyPatch) -> Retriever:
     """That index, open as if it held too many records to score them all: two are proposed."""
     monkeypatch.setattr(scoring, "SCORED_WHOLE", 0)
-    for name in ("NEAREST_PASSAGES", "BY_WORDS", "BY_NEED"):
+    for name in ("NEAREST_PASSAGES", "BY_WORDS"):
         monkeypatch.setattr(proposals, name, 1)
     return make_retriever(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS))
