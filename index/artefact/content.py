@@ -15,6 +15,7 @@
     occupations.jsonl       the occupations, as they were read
     occupation-vectors.npy  (m texts, d) float32, unit norm: each distinct text of them once
     projection-*.npy        axes (d, 2) float32 and centre (2,) of the map of the records
+    census.json             numbers of records (`index.artefact.census`)
     duplicates.json         groups of rows of records that are likely the same place
     location*               the locations of the records (`index.locations.table`)
 
@@ -37,6 +38,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from index.arrays import Matrix
+from index.artefact.census import Census
 from index.artefact.projection import Plane
 from index.artefact.record_table import RecordTable
 from index.engines.sparse import SparseMatrix, SparseWeights
@@ -87,7 +89,7 @@ class ArtefactContent:
     words; needs: the texts of the thesaurus and their vectors; occupations: jobs and volunteer
     roles, and their vectors; plane: projection of the map of records; groups: each a group of
     positions in `records` of those that are likely the same place; locations: the places of the
-    records.
+    records; census: numbers of records.
     """
 
     records: Sequence[AnyRecord]
@@ -106,6 +108,7 @@ class ArtefactContent:
     plane: Plane = field(default_factory=Plane)
     groups: tuple[tuple[int, ...], ...] = ()
     locations: LocationTable = field(default_factory=LocationTable)
+    census: Census = field(default_factory=Census)
 
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
@@ -185,6 +188,7 @@ class ArtefactContent:
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
         _save(folder / VECTORS, self.vectors)
         self.locations.write(folder, _save)
+        self.census.write(folder)
         for name, weights in (("words", self.words), ("ngrams", self.ngrams)):
             for part, values in _parts_of(weights):
                 _save(folder / f"{name}-{part}.npy", values)
@@ -233,6 +237,7 @@ class ArtefactContent:
             plane=Plane(_array(folder / AXES), _array(folder / CENTRE)),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
             locations=LocationTable.read(folder, _array),
+            census=Census.read(folder),
         )
 
 

@@ -102,7 +102,7 @@ class Proposer:
 
         Those of an engine that holds 8 bits a value are rounded, and scores are shown.
         """
-        if len(self._engine) <= EXACT_MAX_ROWS:
+        if len(self._content.vectors) <= EXACT_MAX_ROWS:
             return near
         scores, first = near.scores.copy(), near.rows[:EXACT_FIRST]
         scores[:EXACT_FIRST] = self._content.vectors[first] @ vector[0]

@@ -18,6 +18,7 @@ import wordfreq
 from index.arrays import Matrix, Progress
 from index.artefact import manifest as artefact
 from index.artefact import versions
+from index.artefact.census import Census
 from index.artefact.content import KINDS, ArtefactContent, facts_of
 from index.artefact.manifest import EncoderIdentity, Manifest, identity_of
 from index.artefact.need_heads import need_heads
@@ -213,6 +214,7 @@ def content_of(
         plane=fit_plane(vectors[wholes], families),
         groups=groups,
         locations=locations or LocationTable(),
+        census=Census.of(shown),
     )
 
 

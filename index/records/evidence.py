@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from index.messages import Sentence
-from index.records.models import AnyRecord, months_since
+from index.records.models import OLD_MONTHS, AnyRecord, months_since
 
 RECENT_MONTHS = 24
 """Age of the newest evidence, in months, up to which a record is recent."""
@@ -35,8 +35,14 @@ _LABELS = {
 
 def age_of(record: AnyRecord) -> Age:
     """Return how old the newest evidence of a record is today."""
-    if record.evidence is None:
+    return age_of_month(record.evidence)
+
+
+def age_of_month(month: str | None) -> Age:
+    """Return how old the evidence of a month, "AAAA-MM", is today; None for an unknown one."""
+    if month is None:
         return Age.UNKNOWN
-    if record.a_reverifier:
+    months = months_since(month)
+    if months > OLD_MONTHS:
         return Age.OLD
-    return Age.RECENT if months_since(record.evidence) <= RECENT_MONTHS else Age.AGEING
+    return Age.RECENT if months <= RECENT_MONTHS else Age.AGEING

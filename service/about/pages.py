@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
@@ -104,9 +105,9 @@ def sitemap(searcher: CurrentSearch, thesaurus: CurrentThesaurus) -> HTMLRespons
 
 def _networks(retriever: Retriever) -> list[tuple[AnyRecord, str]]:
     """Return the records that have locations, those that have most first, and how many in words."""
-    counts = zip(retriever.records, retriever.location_counts.tolist(), strict=True)
-    located = sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1])
-    return [(record, places_in_words(count)) for record, count in located]
+    counts = retriever.location_counts
+    rows = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)].tolist()
+    return [(retriever.records[row], places_in_words(int(counts[row]))) for row in rows]
 
 
 def _addresses_by_label(codes: CodeList) -> dict[str, str]:

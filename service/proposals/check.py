@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,7 +52,7 @@ class Directory:
 
     commune_of: Lookup
     needs: Collection[str]
-    names: Collection[str] = ()
+    names: Container[str] = ()
 
 
 @dataclass

@@ -33,6 +33,7 @@ from service.proposals.fields import (
     ProposalForm,
     filled_form,
 )
+from service.proposals.known_names import KnownNames
 from service.proposals.proposal import Kind, Proposal
 from service.proposals.table import REFUSED, Proposals
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
@@ -146,8 +147,8 @@ def _send_form(
     thesaurus: Thesaurus,
 ) -> Response:
     """Store what the form proposes and redirect, or render it again; record: that it corrects."""
-    names = {other.nom.casefold() for other in searcher.retriever.records}
-    directory = Directory(searcher.retriever.commune_of, thesaurus.needs, names)
+    retriever = searcher.retriever
+    directory = Directory(retriever.commune_of, thesaurus.needs, KnownNames(retriever))
     proposal, errors = check_form(form, record, directory)
     if proposal is None:
         return _form_page(form, record, thesaurus, 422, errors=errors)

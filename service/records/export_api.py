@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request
 from starlette.responses import StreamingResponse
@@ -228,7 +229,8 @@ def _standard_records(retriever: Retriever, licence: str) -> Iterator[AnyRecord]
         )
     table = retriever.locations
     locations = (table[row] for row in range(len(table)))
-    networks = {record.id: record for record in retriever.records}
+    located = np.flatnonzero(retriever.location_counts).tolist()
+    networks = {(record := retriever.records[row]).id: record for row in located}
     yield from records_of(
         (location for location in locations if under_odbl(location) is shared), networks
     )

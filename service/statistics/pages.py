@@ -16,14 +16,12 @@ from babel.dates import format_date
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from index.artefact.census import Census
 from index.errors import StoreError
 from index.messages import Sentence
-from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
 from index.places.boundaries import Boundaries
-from index.places.service_areas import departement_of
 from index.records import code_lists as ref
-from index.records.evidence import age_of
-from index.records.models import AnyRecord
+from index.records.evidence import Age, age_of_month
 from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.formatting import (
     LOCALES,
@@ -57,12 +55,6 @@ ANSWERS_WANTED = 2
 """Number of records that should serve each need of the thesaurus."""
 CELLS_SHOWN = 3
 """Largest number of départements named beside a theme: those with the most searches."""
-_REGION_OF = {
-    departement: REGION_SLUGS[region]
-    for region, departements in DEPARTEMENTS_OF.items()
-    if region in REGION_SLUGS
-    for departement in departements.split()
-}
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -106,7 +98,7 @@ def statistics(
 
     When the database cannot be read, the page says so in place of the searches.
     """
-    services = services_of(request)
+    services, content = services_of(request), searcher.retriever.content
     counters, outlines = services.get(Counters), services.get(Boundaries)
     try:
         published, failing = counters.table(), False
@@ -132,20 +124,20 @@ def statistics(
         percent=percent_in_words,
         classes=list(CLASSES.values()),
         recent=AGES[0],
-        catalogue=len(searcher.retriever.records),
-        **_catalogue(searcher.retriever.records),
-        gaps=needs_with_few_answers(searcher.retriever.records, thesaurus),
+        catalogue=len(content.records),
+        **_catalogue(content.census, len(content.records)),
+        gaps=needs_with_few_answers(content.table.declaring, thesaurus),
     )
 
 
 def needs_with_few_answers(
-    records: Sequence[AnyRecord], thesaurus: Thesaurus
+    served: Counter[str], thesaurus: Thesaurus
 ) -> tuple[tuple[str, int], ...]:
     """Return the label of each need that fewer than two records serve, with their number.
 
-    Those that no record serves come first, in the order of the thesaurus.
+    Those that no record serves come first, in the order of the thesaurus. served: identifier of a
+    need -> number of records that serve it.
     """
-    served = Counter(need for record in records for need in record.besoins)
     few = [(thesaurus.label(need), served[need]) for need in thesaurus.needs]
     return tuple(sorted((gap for gap in few if gap[1] < ANSWERS_WANTED), key=itemgetter(1)))
 
@@ -203,15 +195,15 @@ def _in_words(period: str) -> str:
     return format_date(date(int(year), 3 * int(number), 1), "QQQQ y", locale=LOCALES[language()])
 
 
-def _catalogue(records: Sequence[AnyRecord]) -> dict[str, list[CataloguePart]]:
-    """Count the records by family, by région and by age."""
-    families = Counter(code for record in records for code in record.familles)
-    regions = Counter(code for record in records for code in _territories(record))
-    ages = Counter(age_of(record) for record in records)
+def _catalogue(census: Census, total: int) -> dict[str, list[CataloguePart]]:
+    """Return the parts of the catalogue by family, by région and by age; total: of records."""
+    ages: Counter[Age] = Counter()
+    for month, number in census.months.items():
+        ages[age_of_month(month or None)] += number
     return {
-        "families": _parts(families, ref.FAMILLES, len(records)),
-        "regions": _parts(regions, ref.TERRITOIRES, len(records)),
-        "ages": [_part(AGES[age], ages[age], len(records)) for age in sorted(ages)],
+        "families": _parts(census.families, ref.FAMILLES, total),
+        "regions": _parts(census.territories, ref.TERRITOIRES, total),
+        "ages": [_part(AGES[age], ages[age], total) for age in sorted(ages)],
     }
 
 
@@ -223,11 +215,3 @@ def _parts(counts: Mapping[str, int], codes: ref.CodeList, total: int) -> list[C
 
 def _part(name: str, number: int, total: int) -> CataloguePart:
     return CataloguePart(name, number, round(100 * number / total))
-
-
-def _territories(record: AnyRecord) -> Sequence[str]:
-    """Return the territories that a record declares, or else the région of its commune."""
-    if record.territoires or not record.code_insee:
-        return record.territoires
-    region = _REGION_OF.get(departement_of(record.code_insee))
-    return () if region is None else (region,)

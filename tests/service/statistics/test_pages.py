@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
@@ -9,6 +10,7 @@ from itertools import product
 import pytest
 from fastapi.testclient import TestClient
 
+from index.artefact.census import Census
 from index.places.boundaries import read_boundaries
 from index.records.evidence import Age
 from service.app import create_app
@@ -181,7 +183,7 @@ def test_the_catalogue_should_be_counted_by_age() -> None:
         make_actor(id=f"r{row}", source="orientess", date_source=month)
         for row, month in enumerate(months)
     ]
-    ages = pages._catalogue(records)["ages"]
+    ages = pages._catalogue(Census.of(records), len(records))["ages"]
     assert [(str(part.name), part.number, part.percent) for part in ages] == [
         ("Moins de 2 ans", 2, 40),
         ("De 2 à 3 ans", 1, 20),
@@ -195,7 +197,7 @@ def test_records_all_recent_should_be_told_in_a_sentence(
 ) -> None:
     text = "Toutes les fiches ont une preuve de moins de 2 ans."
     assert text not in read(client, PATH).texts("p")
-    monkeypatch.setattr(pages, "age_of", lambda record: Age.RECENT)
+    monkeypatch.setattr(pages, "age_of_month", lambda month: Age.RECENT)
     page = read(client, PATH)
     assert text in page.texts("p")
     assert page.texts("caption") == ["Par domaine", "Par territoire"]
@@ -206,17 +208,7 @@ def test_tables_should_name_what_they_count(client: TestClient) -> None:
     assert {"Domaine", "Territoire", "Date", "Fiches", "Part"} <= set(heads)
 
 
-def test_a_place_should_count_in_the_region_where_it_is() -> None:
-    place = make_actor(code_insee="2A004", commune="Ajaccio")
-    assert pages._territories(place) == ("corse",)
-    assert pages._territories(make_actor()) == ()
-
-
 def test_needs_that_too_few_records_serve_should_be_told() -> None:
     thesaurus = make_thesaurus(reparer="Réparer", donner="Donner", apprendre="Apprendre")
-    records = [
-        make_actor(id="un", besoins=["reparer", "donner"]),
-        make_actor(id="deux", besoins=["reparer"]),
-    ]
-    gaps = pages.needs_with_few_answers(records, thesaurus)
+    gaps = pages.needs_with_few_answers(Counter(reparer=2, donner=1), thesaurus)
     assert gaps == (("Apprendre", 0), ("Donner", 1))
