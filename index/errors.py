@@ -13,6 +13,8 @@
     │   └── EncoderUnavailable  the encoder was not prepared, or cannot be loaded
     ├── EngineError
     │   ├── UnknownEngine     no registered engine has this name
+    │   ├── EngineMissing     its package is not installed, or the address of its server not given
+    │   ├── EngineUnavailable the server of the engine does not answer
     │   └── DimensionMismatch vectors of one dimension used with an index of another
     ├── ArtefactError
     │   ├── ArtefactMissing   no artefact was published in this folder
@@ -148,6 +150,21 @@ class UnknownEngine(EngineError):
             f"Moteur de vecteurs « {name} » inconnu ; moteurs disponibles : "
             f"{', '.join(registered)}."
         )
+
+
+class EngineMissing(EngineError):
+    """Raised when an engine cannot be used on this machine: a package or an address is missing."""
+
+
+class EngineUnavailable(EngineError):
+    """Raised when the server of an engine does not answer, or has not what is asked of it.
+
+    reason: why, in words that anybody may read; message: the same and more, for those who operate.
+    """
+
+    def __init__(self, reason: str, message: str = "") -> None:
+        self.reason = reason
+        super().__init__(message or f"Le moteur ne répond pas : {reason}.")
 
 
 class DimensionMismatch(EngineError):

@@ -19,7 +19,7 @@ def main() -> int:
         "--disable-pip-version-check",
         "--report",
         "-",
-        ".[dev,train,communes,peers,plots,postgresql,objects]",
+        ".[dev,train,communes,peers,plots,postgresql,objects,milvus]",
     ]
     report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
     versions = {

@@ -118,7 +118,7 @@ class Proof:
         damage.change(at)
         with (
             patch.object(ArtefactContent, "read", wraps=ArtefactContent.read) as content,
-            patch.object(FaissEngine, "read", wraps=FaissEngine.read) as engine,
+            patch.object(FaissEngine, "open", wraps=FaissEngine.open) as engine,
         ):
             refused = self._is_refused()
         opened = content.called or engine.called

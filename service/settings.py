@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder.onnx import SERVING
-from index.engines.base import DEFAULT_ENGINE
+from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.publication.place import protocol_of
 from index.records.code_lists import nearest
 
@@ -31,7 +31,8 @@ The nightly import of open data, the clients, the tests and the server processes
 """
 STORE_SCHEMES = ("postgresql+psycopg",)
 QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
-WITH_PASSWORD = ("quotas_url", "store", "index_url")
+MILVUS_SCHEMES = ("http", "https")
+WITH_PASSWORD = ("quotas_url", "store", "index_url", "milvus_uri", "milvus_token")
 """Settings whose value may hold a password: no message shows it."""
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
@@ -69,6 +70,13 @@ def _server(value: str) -> str:
     if value and not _is_address(value, QUOTA_SCHEMES):
         schemes = ", ".join(f"{scheme}://" for scheme in QUOTA_SCHEMES)
         raise ValueError(f"une adresse comme « valkey://valkey.exemple:6379 » ({schemes})")
+    return value
+
+
+def _milvus(value: str) -> str:
+    """Check the URL of a Milvus server; its path may name a database."""
+    if value and not _is_address(value, MILVUS_SCHEMES):
+        raise ValueError("une adresse comme « http://milvus.exemple:19530 »")
     return value
 
 
@@ -119,15 +127,16 @@ Proxies = Annotated[str, AfterValidator(_proxies)]
 Site = Annotated[str, AfterValidator(_site)]
 Database = Annotated[str, AfterValidator(_database)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
+Milvus = Annotated[str, AfterValidator(_milvus)]
 PublicationPlace = Annotated[str, AfterValidator(_place)]
 
 
 class Settings(BaseSettings):
     """Settings of the service, read from environment variables.
 
-    The variable of a field is ORIENTESS_ and its name in capitals: ORIENTESS_PORT for `port`. That
-    of `encoder` alone has no prefix: ENCODER. Booleans are written 1, 0, true or false. An invalid
-    value raises pydantic's ValidationError.
+    The variable of a field is ORIENTESS_ and its name in capitals: ORIENTESS_PORT for `port`. Those
+    of `encoder`, `milvus_uri` and `milvus_token` have no prefix: ENCODER. Booleans are written 1,
+    0, true or false. An invalid value raises pydantic's ValidationError.
     """
 
     model_config = SettingsConfigDict(
@@ -148,8 +157,19 @@ class Settings(BaseSettings):
         description="nom ou chemin sentence-transformers ; vide : les poids figés du projet",
     )
     use_encoder: Flag = Field(True, description="faux : recherche par les mots seulement")
-    engine: str = Field(
-        DEFAULT_ENGINE, description="moteur de recherche de vecteurs de l'index à construire"
+    engine: str = Field(DEFAULT_ENGINE, description="moteur de l'index à construire")
+    engine_limit_ms: int = Field(
+        500, ge=1, le=60_000, description="au-delà, la réponse se passe du moteur (ms)"
+    )
+    milvus_uri: Milvus = Field(
+        "",
+        validation_alias="MILVUS_URI",
+        description="http:// ou https:// où Milvus répond, quand il est le moteur de l'index",
+    )
+    milvus_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="MILVUS_TOKEN",
+        description="jeton de Milvus, ou nom:motdepasse ; vide : aucun",
     )
     encoder_threads: int = Field(2, ge=1, le=64, description="cœurs donnés à l'encodeur")
     encode_limit_ms: int = Field(
@@ -216,6 +236,12 @@ class Settings(BaseSettings):
     publisher: str = Field("", description="qui édite ce site (nom, statut, adresse)")
     publisher_contact: str = Field("", description="courriel ou page où écrire à l'éditeur")
     hosting: str = Field("", description="qui héberge ce site (nom, adresse, pays)")
+
+    @property
+    def engine_server(self) -> EngineServer:
+        """Where the engine of an index is reached, when it is a server."""
+        token, limit_s = self.milvus_token.get_secret_value(), self.engine_limit_ms / 1000
+        return EngineServer(self.milvus_uri, token, limit_s)
 
     @property
     def store_file(self) -> Path:

@@ -41,6 +41,7 @@ from index.arrays import Matrix
 from index.artefact.census import Census
 from index.artefact.projection import Plane
 from index.artefact.record_table import RecordTable
+from index.engines.base import Passages
 from index.engines.sparse import SparseMatrix, SparseWeights
 from index.engines.sparse_rows import SparseRows
 from index.line_file import LineFile, ParsedLines
@@ -138,6 +139,12 @@ class ArtefactContent:
     def passages_of_kind(self, kind: Kind) -> NDArray[np.int64]:
         """Return the positions in `passages` of those of a kind: (k,) int64."""
         return np.flatnonzero(self.passage_facts["kind"] == KINDS.index(kind))
+
+    @cached_property
+    def searched(self) -> Passages:
+        """What engines search: the passages, with the codes of their records."""
+        records = self.passage_facts["record"]
+        return Passages(self.vectors, self.words, self.ngrams, records, self.table.codes)
 
     @cached_property
     def location_counts(self) -> NDArray[np.int64]:

@@ -16,13 +16,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.artefact.content import ArtefactContent
-from index.engines.base import DEFAULT_ENGINE, Engine
-from index.engines.registry import build_engine, check_engine, open_engine
+from index.engines.base import DEFAULT_ENGINE, Engine, EngineServer
+from index.engines.registry import check_engine, open_engine, write_engine
 from index.errors import (
     ArtefactCorrupt,
     ArtefactMismatch,
     ArtefactMissing,
     EngineError,
+    EngineMissing,
     FileChanged,
     InvalidRecords,
     UnknownEngine,
@@ -52,8 +53,8 @@ class Manifest(BaseModel):
     build and of the start of a SHA-256 of the content; encoder, fingerprint: name of the encoder
     that made the vectors, and SHA-256 of its files and settings; template: version of the rules
     that cut passages (texts) from records; dimension: length of a vector; records, passages: their
-    numbers; engine: name of the vector engine whose index is among the files; files: name of a file
-    -> its size in bytes and its SHA-256.
+    numbers; engine: name of the engine that it was published for; files: name of a file -> its size
+    in bytes and its SHA-256.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -87,8 +88,8 @@ class EncoderIdentity:
 class Artefact:
     """One version of the search index, read from disk and verified.
 
-    manifest: its description; content: records, passages, vectors…; engine: vector engine, opened
-    on the vectors of the passages.
+    manifest: its description; content: records, passages, vectors…; engine: proposes passages,
+    opened over those of this version.
     """
 
     manifest: Manifest
@@ -117,7 +118,7 @@ def write(
         OSError: when a file cannot be written.
     """
     content.write(folder)
-    build_engine(engine, content.vectors).write(folder)
+    write_engine(engine, content.vectors, folder)
     files = {path.name: digest(path) for path in sorted(folder.iterdir())}
     manifest = _manifest(content, identity, engine, files)
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -190,8 +191,8 @@ def parse_manifest(text: bytes, path: str) -> Manifest:
 
     Raises:
         ArtefactCorrupt: when it is no manifest, or was changed since it was written.
-        ArtefactMismatch: when the format is not `FORMAT`, or no vector engine has the name that the
-            manifest states.
+        ArtefactMismatch: when the format is not `FORMAT`, or the engine that the manifest states is
+            unknown, or cannot be used here.
     """
     try:
         heading = _Heading.model_validate_json(text)
@@ -213,7 +214,14 @@ def parse_manifest(text: bytes, path: str) -> Manifest:
             f"L'index {manifest.version} ne peut pas s'ouvrir : {in_french(error)} "
             "Lancez « orientess build »."
         ) from error
+    except EngineMissing as error:
+        raise ArtefactMismatch(_not_served_here(manifest, error)) from error
     return manifest
+
+
+def _not_served_here(manifest: Manifest, error: EngineMissing) -> str:
+    """Return why an index that is sound cannot be served on this machine."""
+    return f"L'index {manifest.version} ne peut pas être servi ici. {error}"
 
 
 def identity_of(manifest: Manifest) -> EncoderIdentity:
@@ -224,7 +232,7 @@ def identity_of(manifest: Manifest) -> EncoderIdentity:
     return EncoderIdentity(manifest.encoder, manifest.fingerprint, manifest.template)
 
 
-def read(folder: Path, version: str | None = None) -> Artefact:
+def read(folder: Path, version: str | None = None, server: EngineServer | None = None) -> Artefact:
     """Read one version of the search index, after verifying the SHA-256 of each of its files.
 
     This guards against accidents only: a person who can write in the folder can also write a
@@ -233,16 +241,17 @@ def read(folder: Path, version: str | None = None) -> Artefact:
     Args:
         folder: the folder of the version, or a link to it.
         version: name of the version expected; None to accept any.
+        server: where its engine is reached when it is a server; None to ask nothing of it.
 
     Returns:
-        The artefact, its arrays mapped in memory and its vector engine open.
+        The artefact, its arrays mapped in memory and its engine open.
 
     Raises:
         ArtefactMissing: when the folder or its manifest does not exist.
         ArtefactCorrupt: when a file is absent, truncated, changed or not in the manifest, when
             files disagree on a count, or when the version is not the one expected.
-        ArtefactMismatch: when the format is not `FORMAT`, or no vector engine has the name that the
-            manifest states.
+        ArtefactMismatch: when the format is not `FORMAT`, or the engine that the manifest states is
+            unknown, or cannot be used here.
     """
     folder = Path(os.path.realpath(folder))
     manifest = read_manifest(folder)
@@ -252,10 +261,13 @@ def read(folder: Path, version: str | None = None) -> Artefact:
         _check_names(folder, manifest)
         verify(folder, manifest.files)
         content = ArtefactContent.read(folder, manifest.passages)
-        engine = open_engine(manifest.engine, folder)
+        passages = content.searched
+        engine = open_engine(manifest.engine, folder, manifest.version, passages, server)
+    except EngineMissing as error:
+        raise ArtefactMismatch(_not_served_here(manifest, error)) from error
     except (FileChanged, InvalidRecords, EngineError, OSError, ValueError) as error:
         raise ArtefactCorrupt(f"Index {manifest.version} abîmé : {in_french(error)}") from error
-    if not _agree(manifest, content, engine):
+    if not _agree(manifest, content):
         raise ArtefactCorrupt(f"Index {manifest.version} : ses fichiers ne s'accordent pas.")
     return Artefact(manifest, content, engine)
 
@@ -270,8 +282,8 @@ def _check_names(folder: Path, manifest: Manifest) -> None:
         raise FileChanged(f"{MANIFEST} nomme des fichiers d'ailleurs.")
 
 
-def _agree(manifest: Manifest, content: ArtefactContent, engine: Engine) -> bool:
-    """Return whether the counts of a manifest are those of its files and of the engine."""
-    expected = (manifest.records, manifest.passages, manifest.dimension)
-    counted = (len(content.records), len(content.passages), engine.dimension)
-    return expected == counted and content.vectors.shape == (len(engine), engine.dimension)
+def _agree(manifest: Manifest, content: ArtefactContent) -> bool:
+    """Return whether the counts of a manifest are those of its files."""
+    counted = (len(content.records), len(content.passages), content.vectors.shape)
+    vectors = (manifest.passages, manifest.dimension)
+    return counted == (manifest.records, manifest.passages, vectors)

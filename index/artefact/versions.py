@@ -22,7 +22,7 @@ from tempfile import mkdtemp
 from index.artefact import manifest as artefact
 from index.artefact.content import ArtefactContent
 from index.artefact.manifest import MANIFEST, Artefact, EncoderIdentity, Manifest
-from index.engines.base import DEFAULT_ENGINE
+from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.errors import (
     ArtefactCorrupt,
     ArtefactError,
@@ -39,7 +39,11 @@ STAGING = ".staging-"
 
 
 def publish(
-    content: ArtefactContent, identity: EncoderIdentity, home: Path, engine: str = DEFAULT_ENGINE
+    content: ArtefactContent,
+    identity: EncoderIdentity,
+    home: Path,
+    engine: str = DEFAULT_ENGINE,
+    server: EngineServer | None = None,
 ) -> Manifest:
     """Write a new version of the search index and make it the current one, which is searched.
 
@@ -50,7 +54,9 @@ def publish(
         content: records, passages, vectors and all else that the version holds.
         identity: the encoder that made its vectors, and the version of the rules that cut passages.
         home: folder of all the versions; created when absent.
-        engine: name of the vector engine that indexes its vectors.
+        engine: name of the engine that it is published for, which is filled and checked before the
+            version is current.
+        server: where this engine is reached when it is a server.
 
     Returns:
         The manifest of the version that is current afterwards.
@@ -58,7 +64,8 @@ def publish(
     Raises:
         ArtefactCorrupt: when the new version cannot be read back, or `current` in `home` is a
             folder instead of a link; the current version stays.
-        EngineError: when no engine has this name, or it cannot write; the current version stays.
+        EngineError: when no engine has this name, or it cannot hold the version; the current one
+            stays.
         OSError: when a file cannot be written; the current version stays, and no partial file
             remains.
     """
@@ -66,8 +73,9 @@ def publish(
         manifest = artefact.write(content, identity, folder, engine)
         same = _already_current(manifest, home)
         if same is not None:
+            read(home, same.version, server).engine.publish()
             return same
-        artefact.read(folder)
+        artefact.read(folder, server=server).engine.publish()
         _put_in_service(folder, manifest.version, home)
     return manifest
 
@@ -222,28 +230,30 @@ def earlier_versions(home: Path) -> list[str]:
     return [version for version in reversed(_history(home)) if version != current]
 
 
-def read(home: Path, version: str) -> Artefact:
+def read(home: Path, version: str, server: EngineServer | None = None) -> Artefact:
     """Read one version of the search index, each of its files verified.
 
     Args:
         home: folder of the versions.
         version: name of the version and of its folder.
+        server: where its engine is reached when it is a server; None to ask nothing of it.
 
     Returns:
-        The artefact: manifest, content and vector engine.
+        The artefact: manifest, content and engine.
 
     Raises:
         ArtefactError: when the version does not exist, is damaged, is of another format, or is
             not the one that its folder is named after.
     """
-    return artefact.read(home / version, version)
+    return artefact.read(home / version, version, server)
 
 
-def rollback(home: Path) -> str:
+def rollback(home: Path, server: EngineServer | None = None) -> str:
     """Go back to the version of the search index that was current just before the current one.
 
     Args:
         home: folder of the versions.
+        server: where its engine is reached when it is a server.
 
     Returns:
         The name of the version that is current afterwards.
@@ -253,6 +263,7 @@ def rollback(home: Path) -> str:
         ArtefactCorrupt: when the earlier version is damaged; the current one stays.
         ArtefactMismatch: when the earlier version is of another format or of an unknown engine;
             the current one stays.
+        EngineError: when its engine cannot hold it again: it is current, and searched by words.
         OSError: when the link cannot be written; the current one stays.
     """
     with locked(home), naming(home):
@@ -261,12 +272,13 @@ def rollback(home: Path) -> str:
         if not earlier:
             raise ArtefactMissing(f"Aucune version plus ancienne dans {home}.")
         try:
-            read(home, earlier[0])
+            opened = read(home, earlier[0], server)
         except ArtefactMismatch as error:
             raise ArtefactMismatch(
                 f"Pas de retour en arrière, l'index en service le reste. {error}"
             ) from error
         _make_current(home, earlier[0])
+        opened.engine.publish()
         return earlier[0]
 
 

@@ -16,18 +16,18 @@ import numpy as np
 
 from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
-from index.candidates.facets import ROWS_AT_ONCE, Facets, Filters
-from index.engines.faiss import EXACT_MAX_ROWS
+from index.candidates.facets import ROWS_AT_ONCE, Facets, Filters, checked_codes
+from index.engines.base import Restriction, Sought
 from index.engines.sparse import LexicalIndex
+from index.errors import EngineUnavailable
 from index.places.models import Place, PlaceKind
 from index.postings import are_in
+from index.records.coded_fields import columns_of
 
 SCORED_WHOLE = 5_000
 """Number of records up to which a query scores all of them (docs/decisions/0043-candidates.md)."""
 NEAREST_PASSAGES = 1_000
-"""Passages whose cosine the vector engine returns."""
-EXACT_FIRST = 200
-"""Nearest passages whose cosine is computed again when the engine holds rounded vectors."""
+"""Passages whose cosine the engine returns."""
 BY_WORDS = 500
 """Passages that each way of comparing words proposes."""
 LOCAL_WHOLE = 1_000
@@ -80,34 +80,22 @@ class Proposer:
         self._owners = self._content.passage_facts["record"]
         self._passing = lru_cache(FILTERS_CACHED)(self._records_passing)
 
-    def near(self, vector: Matrix, among: Rows | None = None) -> Near:
+    def near(self, vector: Matrix, among: Restriction | None = None) -> Near | None:
         """Return the passages nearest to a query.
 
         Args:
             vector: its embedding, (1, d) float32, unit norm.
-            among: (k,) int64, records whose passages may be returned, in increasing order; None for
-                all.
+            among: records whose passages may be returned; None for all.
 
         Returns:
-            At most `NEAREST_PASSAGES` (1,000) passages and their cosines.
+            At most `NEAREST_PASSAGES` (1,000) passages and their cosines; None when the engine does
+            not answer in time.
         """
-        passages = None if among is None else self._content.passages_of(among)
-        size = len(self._engine) if passages is None else len(passages)
-        found = self._engine.search(vector, min(size, NEAREST_PASSAGES), passages)
-        known = found.rows[0] >= 0
-        return self._exact(vector, Near(found.rows[0][known], found.scores[0][known]))
-
-    def _exact(self, vector: Matrix, near: Near) -> Near:
-        """Return near passages, the cosines of the first ones computed from their own vectors.
-
-        Those of an engine that holds 8 bits a value are rounded, and scores are shown.
-        """
-        if len(self._content.vectors) <= EXACT_MAX_ROWS:
-            return near
-        scores, first = near.scores.copy(), near.rows[:EXACT_FIRST]
-        scores[:EXACT_FIRST] = self._content.vectors[first] @ vector[0]
-        order = np.lexsort((near.rows, -scores))
-        return Near(near.rows[order], scores[order])
+        try:
+            found = self._engine.propose(Sought(vector), NEAREST_PASSAGES, among).nearest
+        except EngineUnavailable:
+            return None
+        return Near(found.rows, found.scores)
 
     def records(self, query: CandidateQuery, near: Near | None) -> Rows:
         """Return the records proposed for a query, in increasing order: (m,) int64.
@@ -119,18 +107,17 @@ class Proposer:
         Returns:
             The rows of the records in the index.
         """
-        table = self._content.table
-        words, letters = self._lexical.proposed(query.stems, query.words, BY_WORDS)
-        passages = [words, letters, *([] if near is None else [near.rows])]
-        found = [table.heads.of_key(need).astype(np.int64) for need in query.needs]
+        heads = self._content.table.heads
+        sought = Sought(None, *self._lexical.queries(query.stems, query.words))
+        passages = [*self._sharing(sought), *([] if near is None else [near.rows])]
+        found = [heads.of_key(need).astype(np.int64) for need in query.needs]
         for allowed in self._restrictions(query):
-            if len(allowed) <= LOCAL_WHOLE:
-                found.append(allowed)
+            if len(allowed.records) <= LOCAL_WHOLE:
+                found.append(allowed.records)
                 continue
-            own = self._content.passages_of(allowed)
-            passages += self._lexical.proposed(query.stems, query.words, BY_WORDS, own)
-            if query.vector is not None:
-                passages.append(self.near(query.vector, allowed).rows)
+            passages += self._sharing(sought, allowed)
+            if query.vector is not None and (local := self.near(query.vector, allowed)) is not None:
+                passages.append(local.rows)
         found += [self._owners[rows] for rows in passages]
         return np.unique(np.concatenate(found)).astype(np.int64)
 
@@ -139,7 +126,19 @@ class Proposer:
         chosen = _chosen(filters)
         return bool(chosen) and len(self._passing(chosen)) <= LOCAL_WHOLE
 
-    def _restrictions(self, query: CandidateQuery) -> Iterator[Rows]:
+    def _sharing(self, sought: Sought, among: Restriction | None = None) -> tuple[Rows, Rows]:
+        """Return the passages that share words, and letters, with a query.
+
+        Those of the index here are returned when the engine does not answer.
+        """
+        try:
+            proposed = self._engine.propose(sought, BY_WORDS, among)
+        except EngineUnavailable:
+            rows = None if among is None else among.passages
+            return self._content.searched.sharing(sought, BY_WORDS, rows)
+        return proposed.by_words, proposed.by_letters
+
+    def _restrictions(self, query: CandidateQuery) -> Iterator[Restriction]:
         """Yield the records that pass the filters, those of the place, and those that do both."""
         chosen = _chosen(query.filters)
         passing = self._passing(chosen) if chosen else None
@@ -147,9 +146,17 @@ class Proposer:
         local = None
         if place is not None and place.kind is not PlaceKind.COUNTRY:
             local = self._content.table.places.local_rows(place)
-        yield from (rows for rows in (passing, local) if rows is not None)
+        if passing is not None:
+            yield self._restriction(passing, tuple(_columns(*each) for each in chosen))
+        if local is not None:
+            yield self._restriction(local)
         if passing is not None and local is not None:
-            yield local[are_in(local, passing)]
+            yield self._restriction(local[are_in(local, passing)])
+
+    def _restriction(
+        self, records: Rows, codes: Sequence[tuple[int, ...]] | None = None
+    ) -> Restriction:
+        return Restriction(records, self._content.passages_of(records), codes)
 
     def _records_passing(self, chosen: ChosenCodes) -> Rows:
         """Return the rows of the records that pass some filters, in increasing order."""
@@ -164,3 +171,9 @@ class Proposer:
 def _chosen(filters: Filters) -> ChosenCodes:
     """Return the filters that have codes, in order."""
     return tuple((name, codes) for name, codes in sorted(filters.items()) if codes)
+
+
+def _columns(field: str, chosen: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns of some codes of a field, among those of all the fields."""
+    codes, places = checked_codes(field, chosen)
+    return tuple(columns_of(codes).start + place for place in places)

@@ -1,71 +1,225 @@
-"""Protocol of the vector engines: shapes, units and order of the results."""
+"""Protocol of the engines: what passages are proposed for a query, and how an index gets there.
+
+The artefact (one built version of the index) is the truth: an engine is filled from it, proposes
+passages, and never scores records. Shapes, units and order of the results are said here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from index.arrays import Matrix, Rows
+from index.arrays import Column, Matrix, Rows
+from index.engines.sparse import SparseQuery, SparseWeights
 
 DEFAULT_ENGINE = "faiss"
-"""Name of the vector engine that an index is built for, unless the operator sets another."""
+"""Name of the engine that an index is built for, unless the operator sets another."""
+NO_ROWS = np.zeros(0, dtype=np.int64)
+SITE = "orientess"
+"""Name of the collection in service of an engine that is a server, and start of all their names."""
 
 
 @dataclass(frozen=True)
-class Neighbours:
-    """The k passages (texts cut from records) nearest to each of q queries.
+class EngineServer:
+    """Where an engine that is a server of its own is reached.
 
-    rows: (q, k) int64, positions of passages in the index; scores: (q, k) float32, cosine of the
-    passage with the query, in [-1, 1]. Both are in decreasing order of cosine, then increasing row.
-    Where fewer than k passages may be returned, the last rows are -1 and their scores -inf.
+    uri: its address, "" when none was given; token: what opens it, "" for none; limit_s: seconds
+    after which a query does without its answer; site: alias of the collection in service.
     """
 
-    rows: NDArray[np.int64]
-    scores: NDArray[np.float32]
+    uri: str = ""
+    token: str = field(default="", repr=False)
+    limit_s: float = 0.5
+    site: str = SITE
 
 
-class Engine(Protocol):
-    """Vector index over the passages (texts cut from records), stored in files of its own."""
+@dataclass(frozen=True)
+class Passages:
+    """What an engine searches: the passages (texts cut from records) of one version of an index.
 
-    @classmethod
-    def build(cls, vectors: Matrix) -> Self:
-        """Build the index of vectors: (n, d) float32, unit norm; row i is that of passage i."""
-        ...
+    vectors: (n passages, d) float32, unit norm, maybe mapped from a file; words, letters: their
+    weights on stems and on character n-grams, one row a passage; records: (n passages,) row of the
+    record of each; codes: (n records, bytes) uint8, the codes that keep each record, packed by
+    `index.records.coded_fields`.
+    """
 
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Open the index that `write` stored in a folder; the caller has verified its files.
-
-        Raises EngineError when a file of the index cannot be read.
-        """
-        ...
-
-    def write(self, folder: Path) -> None:
-        """Store the index in files of an existing folder, named after the engine.
-
-        Raises EngineError when the engine cannot serialize its index, OSError when a file cannot be
-        written.
-        """
-        ...
+    vectors: Matrix
+    words: SparseWeights
+    letters: SparseWeights
+    records: NDArray[np.int32]
+    codes: NDArray[np.uint8]
 
     def __len__(self) -> int:
-        """Return the number of passages in the index."""
-        ...
+        """Return the number of passages."""
+        return len(self.vectors)
 
     @property
     def dimension(self) -> int:
         """Number of values in a vector."""
+        return int(self.vectors.shape[1])
+
+    def sharing(self, sought: Sought, k: int, among: Rows | None = None) -> tuple[Rows, Rows]:
+        """Return the passages that share most words, and most letters, with a query.
+
+        sought: what is asked; k: most passages of each list; among: (m,) int64, passages that may
+        be returned, in increasing order, None for all. The lists are (k,) int64, best first.
+        """
+        parts = ((self.words, sought.words), (self.letters, sought.letters))
+        by_words, by_letters = (
+            NO_ROWS if asked is None else weights.proposed(asked.columns, asked.weights, k, among)
+            for weights, asked in parts
+        )
+        return by_words, by_letters
+
+    def fetch(self, rows: Rows) -> FetchedPassages:
+        """Return what is known of some passages, in the order of rows, (k,) int64."""
+        owners = np.asarray(self.records[rows], dtype=np.int64)
+        return FetchedPassages(
+            np.asarray(self.vectors[rows]),
+            self.words.of_rows(rows),
+            self.letters.of_rows(rows),
+            owners,
+            np.asarray(self.codes[owners]),
+        )
+
+
+@dataclass(frozen=True)
+class FetchedPassages:
+    """Some passages, as an engine holds them, one row each.
+
+    vectors: (k, d) float32; words, letters: (k, terms) float32, sparse; records: (k,) int64, rows
+    of their records; codes: (k, bytes) uint8, of these records.
+    """
+
+    vectors: Matrix
+    words: csr_array
+    letters: csr_array
+    records: Rows
+    codes: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What passages are proposed for; a part that is None proposes none.
+
+    vector: embedding of a query, (1, d) float32, unit norm; words, letters: weights of its terms.
+    """
+
+    vector: Matrix | None = None
+    words: SparseQuery | None = None
+    letters: SparseQuery | None = None
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """Records whose passages may be proposed, said in the ways that engines understand.
+
+    records: (m,) int64, their rows in increasing order; passages: (k,) int64, those of their
+    passages; codes: columns of codes, of which such a record has at least one of each tuple, and no
+    other record has; None when only the rows say which they are.
+    """
+
+    records: Rows
+    passages: Rows
+    codes: Sequence[tuple[int, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The passages (texts cut from records) nearest to a query.
+
+    rows: (k,) int64, positions of passages in the index; scores: (k,) float32, cosine of the
+    passage with the query, in [-1, 1]. Both are in decreasing order of cosine, then increasing row.
+    """
+
+    rows: Rows = field(default_factory=lambda: NO_ROWS)
+    scores: Column = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Passages that an engine proposes for a query.
+
+    nearest: by meaning; by_words, by_letters: (k,) int64, by dot product, best first.
+    """
+
+    nearest: Neighbours
+    by_words: Rows
+    by_letters: Rows
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether an engine answers; reason: in French, why it does not, "" when it does."""
+
+    reason: str = ""
+
+    @property
+    def answers(self) -> bool:
+        """Whether the engine answers."""
+        return not self.reason
+
+
+class Engine(Protocol):
+    """Engine over the passages of one version of an index; safe to share between threads."""
+
+    @classmethod
+    def write(cls, vectors: Matrix, folder: Path) -> None:
+        """Store in an existing folder the files that the engine reads: those of an artefact.
+
+        vectors: (n, d) float32, unit norm; row i is that of passage i. A server has no such file.
+        Raises EngineError when the engine cannot make its index, OSError when a file cannot be
+        written.
+        """
         ...
 
-    def search(self, vectors: Matrix, k: int, among: Rows | None = None) -> Neighbours:
-        """Return the k passages nearest to each query, by the cosine of their vectors.
+    @classmethod
+    def open(
+        cls, folder: Path, version: str, passages: Passages, server: EngineServer | None
+    ) -> Self:
+        """Open the engine over a version; the caller has verified the files of the folder.
 
-        vectors: (q, d) float32, unit norm, one a query; k: number of passages for each query;
-        among: (m,) int64, the passages that may be returned, in increasing order, None for all.
-        Raises DimensionMismatch when d is not the dimension of the index.
+        version: name of the version; passages: its passages; server: where the engine is reached
+        when it is a server, None when nothing will be asked of it. Nothing is asked here. Raises
+        EngineError when a file of the engine cannot be read or is of other passages, EngineMissing
+        when the address of its server was not given.
         """
+        ...
+
+    def propose(self, sought: Sought, k: int, among: Restriction | None = None) -> Proposals:
+        """Return the passages nearest to a query, and those that share most with it.
+
+        sought: the query; k: most passages of each list; among: records whose passages may be
+        proposed, None for all. Raises DimensionMismatch when its vector has not the dimension of
+        the index, EngineUnavailable when the engine does not answer within its limit.
+        """
+        ...
+
+    def fetch(self, rows: Rows) -> FetchedPassages:
+        """Return what the engine holds of some passages: (k,) int64, their rows.
+
+        Raises EngineUnavailable when it does not answer, or has not all of them.
+        """
+        ...
+
+    def publish(self) -> None:
+        """Put the version in service: fill the engine aside, check what it holds, then swap.
+
+        Nothing changes for those who search the version before. A version that is already there
+        and sound is not filled again. Raises EngineError when it is not; the one in service stays.
+        """
+        ...
+
+    def count(self) -> int:
+        """Return the number of passages that the engine holds; EngineUnavailable when unknown."""
+        ...
+
+    def health(self, ask: bool = False) -> Health:
+        """Return whether the engine answers, as it was last seen; ask: True to ask it now."""
         ...

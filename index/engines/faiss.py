@@ -8,7 +8,16 @@ import faiss
 import numpy as np
 
 from index.arrays import Matrix, Rows
-from index.engines.base import Neighbours
+from index.engines.base import (
+    EngineServer,
+    FetchedPassages,
+    Health,
+    Neighbours,
+    Passages,
+    Proposals,
+    Restriction,
+    Sought,
+)
 from index.errors import DimensionMismatch, EngineError
 
 FILE = "faiss.index"
@@ -23,6 +32,9 @@ LIST_SAMPLE = 40
 """Vectors for each list that its centre is learnt from."""
 LISTS_READ = 64
 """Lists that a query reads."""
+EXACT_FIRST = 200
+"""Nearest passages whose cosine is computed again from their own vectors when FAISS holds rounded
+ones: these scores are shown."""
 
 
 def factory_string(rows: int) -> str:
@@ -35,63 +47,23 @@ def factory_string(rows: int) -> str:
 
 
 class FaissEngine:
-    """Vector engine over a FAISS index of the passages (texts cut from records).
+    """FAISS index of the passages (texts cut from records), beside their own sparse weights.
 
     Vectors have unit norm, so that the inner product that FAISS computes is the cosine.
     """
 
-    def __init__(self, index: faiss.Index) -> None:
-        """index: a FAISS index by inner product; its row i is the vector of passage i."""
-        self._index = index
+    def __init__(self, index: faiss.Index, passages: Passages) -> None:
+        """index: by inner product; its row i is the vector of passage i; passages: those."""
+        self._index, self._passages = index, passages
 
     @classmethod
-    def build(cls, vectors: Matrix, factory: str | None = None) -> FaissEngine:
-        """Build the index of vectors.
+    def write(cls, vectors: Matrix, folder: Path, factory: str | None = None) -> None:
+        """Build the index of vectors, and write it into a folder as the file `faiss.index`.
 
         Args:
             vectors: (n, d) float32, unit norm; row i is the vector of passage i.
-            factory: kind of FAISS index, such as "Flat"; None to choose it by the number of rows.
-
-        Returns:
-            The engine, ready to search.
-        """
-        index = faiss.index_factory(
-            vectors.shape[1], factory or factory_string(len(vectors)), faiss.METRIC_INNER_PRODUCT
-        )
-        if not index.is_trained:
-            size = LIST_SAMPLE * index.nlist
-            drawn = np.random.default_rng(0).permutation(len(vectors))[:size]
-            index.train(np.ascontiguousarray(vectors[np.sort(drawn)]))
-        index.add(np.ascontiguousarray(vectors))
-        return cls(index)
-
-    @classmethod
-    def read(cls, folder: Path) -> FaissEngine:
-        """Open the index that `write` stored, mapped in memory: processes share one copy.
-
-        The caller must have verified the SHA-256 of the file: FAISS loads a damaged one without any
-        error.
-
-        Args:
-            folder: the folder that the index was written into.
-
-        Returns:
-            The engine, ready to search.
-
-        Raises:
-            EngineError: when FAISS cannot read the file.
-        """
-        path = folder / FILE
-        try:
-            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
-        except RuntimeError as error:
-            raise EngineError(f"{path} est illisible par faiss.") from error
-
-    def write(self, folder: Path) -> None:
-        """Write the index into a folder, as the file `faiss.index`.
-
-        Args:
             folder: an existing folder.
+            factory: kind of FAISS index, such as "Flat"; None to choose it by the number of rows.
 
         Raises:
             EngineError: when FAISS cannot serialize the index.
@@ -99,54 +71,116 @@ class FaissEngine:
         """
         path = folder / FILE
         try:
-            serialized = faiss.serialize_index(self._index)
+            serialized = faiss.serialize_index(_built(vectors, factory))
         except RuntimeError as error:
             raise EngineError(f"{path} n'a pas pu être écrit.") from error
         with path.open("wb") as stream:  # FAISS itself does not see that closing a file failed
             stream.write(serialized.data)
 
-    def __len__(self) -> int:
-        """Return the number of passages in the index."""
-        return int(self._index.ntotal)
+    @classmethod
+    def open(
+        cls, folder: Path, version: str, passages: Passages, server: EngineServer | None
+    ) -> FaissEngine:
+        """Open the index that `write` stored, mapped in memory: processes share one copy.
 
-    @property
-    def dimension(self) -> int:
-        """Number of values in a vector."""
-        return int(self._index.d)
-
-    def search(self, vectors: Matrix, k: int, among: Rows | None = None) -> Neighbours:
-        """Return the k passages nearest to each query, ties by increasing row.
+        The caller must have verified the SHA-256 of the file: FAISS loads a damaged one without any
+        error.
 
         Args:
-            vectors: (q, d) float32, unit norm, one a query.
-            k: number of passages for each query.
-            among: (m,) int64, the passages that may be returned, in increasing order; None for all.
+            folder: the folder that the index was written into.
+            version: name of the version of the index.
+            passages: its passages.
+            server: not used.
 
         Returns:
-            Positions of passages (q, k) int64, and their cosines (q, k) float32, best first. Where
-            fewer than k passages may be returned, the position is -1 and the cosine -inf.
+            The engine, ready to search.
 
         Raises:
-            DimensionMismatch: when d is not the dimension of the index.
+            EngineError: when FAISS cannot read the file, or it is of other passages.
         """
-        if vectors.shape[1] != self.dimension:
-            raise DimensionMismatch(self.dimension, vectors.shape[1])
+        path = folder / FILE
+        try:
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            raise EngineError(f"{path} est illisible par faiss.") from error
+        if (index.ntotal, index.d) != passages.vectors.shape:
+            raise EngineError(f"{path} n'a pas les vecteurs de l'index {version}.")
+        return cls(index, passages)
+
+    def propose(self, sought: Sought, k: int, among: Restriction | None = None) -> Proposals:
+        """Return the passages nearest to a query, ties by increasing row, and those that share.
+
+        Args:
+            sought: the query.
+            k: most passages of each list.
+            among: records whose passages may be proposed; None for all.
+
+        Returns:
+            Passages by meaning, by words and by letters.
+
+        Raises:
+            DimensionMismatch: when its vector has not the dimension of the index.
+        """
+        rows = None if among is None else among.passages
+        nearest = Neighbours() if sought.vector is None else self._nearest(sought.vector, k, rows)
+        return Proposals(nearest, *self._passages.sharing(sought, k, rows))
+
+    def _nearest(self, vector: Matrix, k: int, among: Rows | None) -> Neighbours:
+        """Return the passages nearest to a vector, (1, d) float32, among some."""
+        if vector.shape[1] != self._passages.dimension:
+            raise DimensionMismatch(self._passages.dimension, vector.shape[1])
+        size = len(self._passages) if among is None else len(among)
         scores, rows = self._index.search(
-            np.ascontiguousarray(vectors), k, params=self._parameters(among)
+            np.ascontiguousarray(vector), max(min(k, size), 1), params=self._parameters(among)
         )
-        scores[rows < 0] = -np.inf
-        order = np.lexsort((rows, -scores), axis=1)
-        return Neighbours(
-            np.take_along_axis(rows, order, axis=1), np.take_along_axis(scores, order, axis=1)
-        )
+        found = rows[0] >= 0
+        rows, scores = rows[0][found], scores[0][found]
+        if self._is_rounded:
+            first = rows[:EXACT_FIRST]
+            scores[:EXACT_FIRST] = self._passages.vectors[first] @ vector[0]
+        order = np.lexsort((rows, -scores))
+        return Neighbours(rows[order], scores[order])
+
+    @property
+    def _is_rounded(self) -> bool:
+        """Whether FAISS holds the vectors in lists, with 8 bits a value."""
+        return hasattr(self._index, "nlist")
 
     def _parameters(self, among: Rows | None) -> faiss.SearchParameters | None:
         """Return the search parameters that restrict the results to some passages."""
         selector = None
         if among is not None:
-            bits = np.zeros(len(self), dtype=np.bool_)
+            bits = np.zeros(len(self._passages), dtype=np.bool_)
             bits[among] = True
             selector = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
-        if hasattr(self._index, "nlist"):
+        if self._is_rounded:
             return faiss.SearchParametersIVF(sel=selector, nprobe=LISTS_READ)
         return None if selector is None else faiss.SearchParameters(sel=selector)
+
+    def fetch(self, rows: Rows) -> FetchedPassages:
+        """Return some passages, read in the files of the artefact; rows: (k,) int64."""
+        return self._passages.fetch(rows)
+
+    def publish(self) -> None:
+        """Do nothing: the files of the engine are in service with those of the artefact."""
+
+    def count(self) -> int:
+        """Return the number of passages in the index."""
+        return int(self._index.ntotal)
+
+    def health(self, ask: bool = False) -> Health:
+        """Return that the engine answers; ask: not used, for its index is in memory."""
+        return Health()
+
+
+def _built(vectors: Matrix, factory: str | None) -> faiss.Index:
+    """Build the index of vectors, (n, d) float32, of a kind that FAISS names."""
+    index = faiss.index_factory(
+        vectors.shape[1], factory or factory_string(len(vectors)), faiss.METRIC_INNER_PRODUCT
+    )
+    if not index.is_trained:
+        size = LIST_SAMPLE * index.nlist
+        drawn = np.random.default_rng(0).permutation(len(vectors))[:size]
+        index.train(np.ascontiguousarray(vectors[np.sort(drawn)]))
+    index.add(np.ascontiguousarray(vectors))
+    return index

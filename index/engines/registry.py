@@ -1,4 +1,4 @@
-"""Registry of the vector engines: the only module that lists them.
+"""Registry of the engines: the only module that lists them.
 
 To add an engine, write a module with a class that implements `index.engines.base.Engine`, and add
 it to `ENGINES`.
@@ -9,52 +9,73 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.arrays import Matrix
-from index.engines.base import Engine
+from index.engines import milvus_server
+from index.engines.base import Engine, EngineServer, Passages
 from index.engines.faiss import FaissEngine
+from index.engines.milvus import MilvusEngine
 from index.errors import UnknownEngine
 
 ENGINES: dict[str, type[Engine]] = {
     "faiss": FaissEngine,
+    "milvus": MilvusEngine,
 }
-"""Name of a vector engine, as the manifest of an index stores it -> its class."""
+"""Name of an engine, as the manifest of an index stores it -> its class."""
+EXTRAS = {"milvus": milvus_server.check_installed}
+"""Name of an engine -> function that raises EngineMissing when its package is not installed."""
 
 
 def check_engine(name: str) -> None:
-    """Raise UnknownEngine when no vector engine has this name, such as "faiss"."""
+    """Check that an engine can be used here.
+
+    Args:
+        name: name of the engine, such as "faiss".
+
+    Raises:
+        UnknownEngine: when no engine has this name.
+        EngineMissing: when it needs a package that is not installed.
+    """
     if name not in ENGINES:
         raise UnknownEngine(name, tuple(ENGINES))
+    if name in EXTRAS:
+        EXTRAS[name]()
 
 
-def build_engine(name: str, vectors: Matrix) -> Engine:
-    """Build the index of vectors with the vector engine that has a name.
+def write_engine(name: str, vectors: Matrix, folder: Path) -> None:
+    """Store the files of the engine that has a name, in the folder of an artefact.
 
     Args:
         name: name of the engine, such as "faiss".
         vectors: (n, d) float32, unit norm; row i is the vector of passage i.
-
-    Returns:
-        The engine, ready to search and to be written.
+        folder: an existing folder.
 
     Raises:
         UnknownEngine: when no engine has this name.
+        EngineError: when the engine cannot make its index, or cannot be used here.
+        OSError: when a file cannot be written.
     """
     check_engine(name)
-    return ENGINES[name].build(vectors)
+    ENGINES[name].write(vectors, folder)
 
 
-def open_engine(name: str, folder: Path) -> Engine:
-    """Open an index of vectors on disk with the vector engine that wrote it.
+def open_engine(
+    name: str, folder: Path, version: str, passages: Passages, server: EngineServer | None = None
+) -> Engine:
+    """Open an index with the engine that it was made for.
 
     Args:
-        name: name of the vector engine, such as "faiss".
-        folder: the folder of the files of the engine; the caller has verified their SHA-256.
+        name: name of the engine, such as "faiss".
+        folder: the folder of its files; the caller has verified their SHA-256.
+        version: name of the version of the index.
+        passages: its passages.
+        server: where the engine is reached when it is a server; None to ask nothing of it.
 
     Returns:
-        The engine, ready to search.
+        The engine, ready to be asked.
 
     Raises:
         UnknownEngine: when no engine has this name.
+        EngineMissing: when it cannot be used here: its package, or its address, is missing.
         EngineError: when the engine cannot read its files.
     """
     check_engine(name)
-    return ENGINES[name].read(folder)
+    return ENGINES[name].open(folder, version, passages, server)

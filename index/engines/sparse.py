@@ -17,7 +17,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 from index.text.analysis import content_words
 
@@ -50,6 +50,17 @@ def ngram_columns(words: Iterable[str]) -> Counter[int]:
             for start in range(len(padded) - size + 1):
                 columns[crc32(padded[start : start + size].encode()) % NGRAM_BUCKETS] += 1
     return columns
+
+
+@dataclass(frozen=True)
+class SparseQuery:
+    """Weights of a query on terms.
+
+    columns: (m,) int32, columns of its terms; weights: (m,) float32, their weights, at least 0.
+    """
+
+    columns: NDArray[np.int32]
+    weights: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,10 @@ class SparseMatrix:
         best = np.argsort(-scores, kind="stable")[:most]
         best = best[scores[best] > 0]
         return np.asarray(best if among is None else among[best], dtype=np.int64)
+
+    def of_rows(self, rows: NDArray[np.int64]) -> csr_array:
+        """Return the weights of some passages, (k,) int64: (k, terms) float32."""
+        return csr_array(self.matrix.tocsr()[rows])
 
 
 def _idf(rows: NDArray[np.int32], columns: NDArray[np.int32], width: int) -> NDArray[np.float32]:
@@ -208,6 +223,10 @@ class SparseWeights(Protocol):
         """Return the passages that likely score most for a query: (k,) int64, best first."""
         ...
 
+    def of_rows(self, rows: NDArray[np.int64]) -> csr_array:
+        """Return the weights of some passages, (k,) int64: (k, terms) float32."""
+        ...
+
 
 class LexicalIndex:
     """Index that scores passages (texts cut from records) by the words of a query, in two ways.
@@ -300,29 +319,22 @@ class LexicalIndex:
         columns, weights = self._ngram_weights(words)
         return self._ngrams.scores(columns, weights, among)
 
-    def proposed(
-        self,
-        stems: Iterable[str],
-        words: Iterable[str],
-        most: int,
-        among: NDArray[np.int64] | None = None,
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the passages that likely have most of some words, and most of their letters.
+    def queries(
+        self, stems: Iterable[str], words: Iterable[str]
+    ) -> tuple[SparseQuery, SparseQuery]:
+        """Return the weights that propose passages: those with most of some words, and letters.
 
         Args:
-            stems: of the words of the query and of their synonyms.
+            stems: of the words of the query and of their synonyms; each weighs as much.
             words: those of the query, in lower case without accents.
-            most: number of passages of each list.
-            among: (n,) int64, passages that may be proposed, in increasing order; None for all.
 
         Returns:
-            Passages proposed by their words, and by their n-grams: (k,) int64 each, best first.
+            Weights on stems, of those that passages have, and on n-grams.
         """
         known = (self._columns.get(stem) for stem in dict.fromkeys(stems))
         columns = np.array([column for column in known if column is not None], dtype=np.int32)
         equal = np.ones(len(columns), dtype=np.float32)
-        by_words = self._words.proposed(columns, equal, most, among)
-        return by_words, self._ngrams.proposed(*self._ngram_weights(words), most, among)
+        return SparseQuery(columns, equal), SparseQuery(*self._ngram_weights(words))
 
     def _ngram_weights(self, words: Iterable[str]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the columns of the n-grams of some words, and their weights, of unit norm."""

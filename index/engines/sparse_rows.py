@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from index.arrays import Column
 from index.engines.sparse import SparseMatrix
@@ -76,14 +77,17 @@ class SparseRows:
         among = np.arange(len(self.starts) - 1) if among is None else among
         wanted = np.zeros(len(self.idf), dtype=np.float32)
         wanted[columns] = weights
-        counts = self.starts[among + 1] - self.starts[among]
-        ends = np.cumsum(counts)
-        entries = np.repeat(self.starts[among] - (ends - counts), counts) + np.arange(
-            ends[-1] if len(ends) else 0
-        )
+        entries, ends = self._entries(among)
         products = wanted[self.columns[entries]] * self.weights[entries]
         sums = np.concatenate(([0.0], np.cumsum(products, dtype=np.float64)))
-        return np.asarray(sums[ends] - sums[ends - counts], dtype=np.float32)
+        return np.diff(sums[ends], prepend=0.0).astype(np.float32)
+
+    def _entries(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the positions of the weights of passages, one after the other, and their ends."""
+        counts = self.starts[rows + 1] - self.starts[rows]
+        ends = np.cumsum(counts)
+        size = ends[-1] if len(ends) else 0
+        return np.repeat(self.starts[rows] - (ends - counts), counts) + np.arange(size), ends
 
     def proposed(
         self,
@@ -112,6 +116,12 @@ class SparseRows:
             passages, scores = passages[kept], scores[kept]
         best = np.argsort(-scores, kind="stable")[:most]
         return passages[best].astype(np.int64)
+
+    def of_rows(self, rows: NDArray[np.int64]) -> csr_array:
+        """Return the weights of some passages, (k,) int64: (k, terms) float32."""
+        entries, ends = self._entries(rows)
+        parts = (self.weights[entries], self.columns[entries], np.append(0, ends))
+        return csr_array(parts, shape=(len(rows), len(self.idf)))
 
     def _rarest_first(self, columns: NDArray[np.int32]) -> Iterator[int]:
         """Yield the places of terms whose lists are read, the rarest first, until enough are."""

@@ -26,7 +26,7 @@ from index.artefact.projection import fit_plane
 from index.artefact.record_table import RecordTable
 from index.candidates.proposals import SCORED_WHOLE
 from index.encoder.onnx import Encoder
-from index.engines.base import DEFAULT_ENGINE
+from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
 from index.engines.sparse_rows import SparseRows
 from index.errors import ArtefactError
@@ -84,6 +84,7 @@ def build(
     occupations: Sequence[Occupation] = (),
     locations: Sequence[Location] = (),
     engine: str = DEFAULT_ENGINE,
+    server: EngineServer | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build a version of the search index from records, and make it the current one.
@@ -97,7 +98,8 @@ def build(
         lexicon: the words that exist in French; None for none.
         occupations: jobs and volunteer roles, which skills are matched with.
         locations: places of the records; those of no record are left out.
-        engine: name of the vector engine to build for, such as "faiss".
+        engine: name of the engine to build for, such as "faiss".
+        server: where this engine is reached when it is a server, such as "milvus".
         progress: called with (done, total) texts as they are encoded; None for no report.
 
     Returns:
@@ -105,7 +107,8 @@ def build(
         grouped.
 
     Raises:
-        EngineError: when no engine has this name, or it cannot write; the current version stays.
+        EngineError: when no engine has this name, or it cannot hold the index; the current version
+            stays.
         OSError: when a file cannot be written; the current version stays.
     """
     thesaurus = thesaurus or Thesaurus({}, {})
@@ -130,7 +133,7 @@ def build(
         unique.groups,
         LocationTable.of(locations, {record.id: row for row, record in enumerate(unique.records)}),
     )
-    manifest = versions.publish(content, identity, home, engine)
+    manifest = versions.publish(content, identity, home, engine, server)
     return BuildReport(manifest, encoded, unique.merged, sum(map(len, unique.groups)))
 
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from index.artefact import versions
 from index.artefact.manifest import MANIFEST, Manifest
+from index.engines.base import EngineServer
 from index.errors import ArtefactMissing, PublicationError
 from index.files import digest
 from index.publication.place import Place
@@ -39,7 +40,11 @@ class Publication:
 
 
 def publish(
-    home: Path, place: Place, whole: bool = False, progress: Progress = lambda _done, _total: None
+    home: Path,
+    place: Place,
+    whole: bool = False,
+    progress: Progress = lambda _done, _total: None,
+    server: EngineServer | None = None,
 ) -> Publication:
     """Send the current version of an index to a place, and point to it.
 
@@ -51,19 +56,24 @@ def publish(
         place: where to publish.
         whole: True to send every file, even those that seem to be there.
         progress: called after each file.
+        server: where the engine of the index is reached when it is a server: it must hold the
+            version before the place points to it.
 
     Returns:
         What was published.
 
     Raises:
         ArtefactError: when no version is current, or it is damaged: nothing is sent.
+        EngineError: when its engine does not answer, or cannot hold it: nothing is sent.
         PublicationError: when the place refuses a file; the version that it points to stays.
         OSError: when the version cannot be read.
     """
     version = versions.current_version(home)
     if version is None:
         raise ArtefactMissing(f"Aucun index publié dans {home} : lancez « orientess build ».")
-    manifest = versions.read(home, version).manifest
+    opened = versions.read(home, version, server)
+    manifest = opened.manifest
+    opened.engine.publish()
     sent = _send(home / version, manifest, place, whole, progress)
     _point(home / version, version, place)
     return Publication(version, sent, _tidy(place, version))

@@ -20,7 +20,10 @@ from index.spelling.corrector import Correction
 
 
 class Mode(StrEnum):
-    """Mode of a search: by vectors and words, or by words only, without the encoder."""
+    """Mode of a search: by vectors and words, or by words only.
+
+    The latter without the encoder, or when the engine does not answer.
+    """
 
     HYBRID = "hybride"
     LEXICAL = "lexical"

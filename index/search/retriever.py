@@ -19,6 +19,7 @@ from index.candidates.facets import Filters
 from index.candidates.record_view import RecordView
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
+from index.engines.base import Health
 from index.errors import (
     ArtefactMismatch,
     EncoderUnavailable,
@@ -109,6 +110,7 @@ class Retriever:
         self.groups = Groups(len(content.records), content.groups)
         self.whole = RecordView(content, self.groups)
         self._gazetteer = gazetteer
+        self._engine = artefact.engine
         self._scorer = Scorer(artefact, self.whole)
         self.sample = self._scorer.sample
         corrector = corrector_of(content, synonyms)
@@ -118,8 +120,21 @@ class Retriever:
 
     @property
     def mode(self) -> Mode:
-        """Mode of searches: by vectors and words, or by words only when no encoder is loaded."""
-        return Mode.LEXICAL if self._encoder is None else Mode.HYBRID
+        """Mode of searches: by vectors and words, or by words only.
+
+        The latter when no encoder is loaded, or the engine did not answer when it was last asked.
+        """
+        by_meaning = self.has_encoder and self.engine_health().answers
+        return Mode.HYBRID if by_meaning else Mode.LEXICAL
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether an encoder is loaded."""
+        return self._encoder is not None
+
+    def engine_health(self, ask: bool = False) -> Health:
+        """Return whether the engine answers, as it was last seen; ask: True to ask it now."""
+        return self._engine.health(ask)
 
     @property
     def conformity(self) -> Conformity:

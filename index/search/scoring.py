@@ -102,7 +102,8 @@ class Scorer:
     ) -> Scored:
         """Score the records that may answer a query, by words and, given a vector, by meaning.
 
-        Every record is scored, up to `SCORED_WHOLE` of them; beyond, those that are proposed.
+        Every record is scored, up to `SCORED_WHOLE` of them; beyond, those that are proposed. When
+        the engine does not answer in time, they are scored by words only.
 
         Args:
             understood: the query with its place set apart and its words corrected.
@@ -116,6 +117,7 @@ class Scorer:
             The scores of passages and records on each channel, and the combined scores.
         """
         near = None if vector is None else self._proposer.near(vector)
+        vector = None if near is None else vector  # by words alone, as without the encoder
         expressed = self._expressed(understood, vector)
         phrases = (phrase for term in understood.terms for phrase in term.stems)
         query = CandidateQuery(

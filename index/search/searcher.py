@@ -44,7 +44,7 @@ class Searcher:
 
     @property
     def mode(self) -> Mode:
-        """Mode of searches: by vectors and words, or by words only when no encoder is loaded.
+        """Mode of searches: by vectors and words, or by words only; see `Retriever.mode`.
 
         An encoder that is late for one query makes that answer alone use words only.
         """

@@ -51,7 +51,8 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
     settings: paths of the index, of the encoder and of the data; thesaurus: False to rank records
     without regard to the needs of the thesaurus that they serve.
     """
-    opened = manifest.read(settings.index_home / versions.CURRENT)
+    home, server = settings.index_home, settings.engine_server
+    opened = manifest.read(home / versions.CURRENT, server=server)
     if not thesaurus:
         opened = replace(opened, content=replace(opened.content, needs=NeedVectors()))
     encoder = None

@@ -23,6 +23,7 @@ from index.artefact import versions
 from index.catalogue.store import read_apart
 from index.encoder.onnx import OnnxEncoder, prepared
 from index.encoder_export import lora
+from index.engines.registry import check_engine
 from index.errors import OrientessError
 from index.location_import.imported import PlacedRecords, placed
 from index.location_import.offers import Offers
@@ -115,6 +116,7 @@ def build() -> None:
     from index.indexing.build import build as build_index  # wordfreq: only building needs it
 
     settings = Settings()
+    check_engine(settings.engine)  # before what takes an hour
     ours, imported = read_apart(settings.actors, settings.imports)
     thesaurus = Thesaurus.read(settings.needs, settings.out_of_scope)
     occupations = read_occupations(settings.occupations, settings.occupation_imports)
@@ -135,6 +137,7 @@ def build() -> None:
             occupations=occupations,
             locations=(*locations, *apart.locations),
             engine=settings.engine,
+            server=settings.engine_server,
             progress=bar,
         )
     manifest = report.manifest
@@ -226,7 +229,9 @@ class _Bar:
 @app.command()
 def rollback() -> None:
     """Remet en service la version précédente de l'index."""
-    out().print(f"Version en service : {versions.rollback(Settings().index_home)}")
+    settings = Settings()
+    version = versions.rollback(settings.index_home, settings.engine_server)
+    out().print(f"Version en service : {version}")
 
 
 @app.command()

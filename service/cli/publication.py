@@ -38,7 +38,7 @@ def publish(
     settings = Settings()
     place = _place(settings, address)
     with _progress("Envoi") as progress:
-        done = publish_index(settings.index_home, place, whole, progress)
+        done = publish_index(settings.index_home, place, whole, progress, settings.engine_server)
     removed = counted(len(done.removed), "version retirée", "versions retirées")
     line = f"Index {done.version} publié dans {place} : {_size(done.sent)} envoyés, {removed}."
     out().print(Text(line), soft_wrap=True)

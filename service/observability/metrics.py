@@ -58,6 +58,9 @@ class Gauges:
             "encodeur_file", "Textes qui attendent l'encodeur, celui qu'il lit compris", "livesum"
         )
         self._ready = self._gauge("pret", "1 si un index vérifié est en service", "livemin")
+        self._engine = self._gauge(
+            "moteur_repond", "1 si le moteur de l'index servi répond", "livemin"
+        )
         self._age = self._gauge(
             "index_age_seconds", "Temps écoulé depuis la construction de l'index servi", "livemax"
         )
@@ -91,6 +94,7 @@ class Gauges:
             return
         self._ready.set(1)
         self._encoding.set(searcher.retriever.encoding)
+        self._engine.set(searcher.retriever.engine_health().answers)
         self._age.set(time() - built_at(searcher.manifest.version).timestamp())
         self._records.set(searcher.manifest.records)
 

@@ -17,6 +17,7 @@ from service.observability.multiprocess import built_at
 from service.observability.schemas import (
     CalibrationReponse,
     EtatReponse,
+    MoteurReponse,
     PretReponse,
     VersionReponse,
 )
@@ -36,8 +37,13 @@ def sante() -> EtatReponse:
 @router.head("/pret", include_in_schema=False)
 @router.get("/pret", responses={503: NOT_READY}, summary="Le service est prêt")
 def pret(searcher: CurrentSearch) -> PretReponse:
-    """Répond 200 quand un index vérifié est en service, 503 sinon."""
-    return PretReponse(etat="prêt", index=searcher.manifest.version)
+    """Répond 200 quand un index vérifié est en service, 503 sinon.
+
+    Sans réponse de son moteur, les recherches se font par les mots : le service reste prêt.
+    """
+    manifest, health = searcher.manifest, searcher.retriever.engine_health()
+    engine = MoteurReponse(nom=manifest.engine, repond=health.answers, raison=health.reason or None)
+    return PretReponse(etat="prêt", index=manifest.version, mode=searcher.mode.value, moteur=engine)
 
 
 @router.head("/version", include_in_schema=False)

@@ -14,14 +14,29 @@ class EtatReponse(BaseModel):
     etat: str = Field(examples=["ok"])
 
 
+class MoteurReponse(BaseModel):
+    """State of the engine that proposes passages (texts cut from records).
+
+    nom: "faiss" or "milvus"; repond: True when it answers; raison: why it does not, None when it
+    does.
+    """
+
+    nom: str = Field(description="Moteur pour lequel l'index est publié", examples=["faiss"])
+    repond: bool = Field(description="Faux : la recherche se fait par les mots seulement")
+    raison: str | None = Field(description="Pourquoi il ne répond pas, `null` quand il répond")
+
+
 class PretReponse(BaseModel):
     """Response of /pret, the readiness probe: the service can answer searches.
 
-    etat: "prêt"; index: version of the search index that answers requests.
+    etat: "prêt"; index: version of the search index that answers requests; mode: how; moteur: state
+    of its engine, without which searches are answered by words.
     """
 
     etat: str = Field(examples=["prêt"])
     index: str = Field(description="Version de l'index vérifié qui est en service")
+    mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur ou sans le moteur")
+    moteur: MoteurReponse
 
 
 class CalibrationReponse(BaseModel):
@@ -57,4 +72,4 @@ class VersionReponse(BaseModel):
     fiches: int
     passages: int
     calibration: CalibrationReponse
-    mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")
+    mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur ou sans le moteur")

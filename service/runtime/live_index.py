@@ -21,7 +21,6 @@ from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
-from index.search.results import Mode
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
@@ -61,7 +60,8 @@ class LiveIndex:
     """Search index that answers requests, replaced when another version is published on the disk.
 
     Only the words of queries are compared (mode "lexical") when the text encoder that built the
-    index is missing or disabled; otherwise words and meaning are (mode "hybride").
+    index is missing or disabled, or its engine does not answer; otherwise words and meaning are
+    (mode "hybride").
     """
 
     def __init__(self, settings: Settings, thesaurus: Thesaurus | None = None) -> None:
@@ -77,7 +77,8 @@ class LiveIndex:
         self._gazetteer: Gazetteer | None = None
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
-        self._watch = PeriodicTask("veille-index", settings.reload_seconds, self.refresh)
+        self._told = ""
+        self._watch = PeriodicTask("veille-index", settings.reload_seconds, self._look)
 
     @property
     def current(self) -> OpenIndex:
@@ -115,12 +116,28 @@ class LiveIndex:
 
         A missing index raises nothing: it is opened soon after it is published.
         """
-        self.refresh()
+        self._look()
         self._watch.start()
 
     def stop(self) -> None:
         """Stop watching for new versions; the open index stays in service."""
         self._watch.stop()
+
+    def _look(self) -> None:
+        """Look for another version, and ask the engine of the index in service if it answers."""
+        self.refresh()
+        if self._current is not None:
+            self.ask_engine()
+
+    def ask_engine(self) -> None:
+        """Ask the engine of the index in service if it answers; log that once when it changes."""
+        reason = self.searcher.retriever.engine_health(ask=True).reason
+        name = self.searcher.manifest.engine
+        if reason and not self._told:
+            LOG.error("moteur %s : %s, recherche par les mots seulement", name, reason)
+        elif self._told and not reason:
+            LOG.info("moteur %s : il répond de nouveau", name)
+        self._told = reason
 
     def refresh(self) -> None:
         """Open the published version of the index if another one, or none, is in service.
@@ -164,7 +181,8 @@ class LiveIndex:
 
     def _open_searcher(self, version: str) -> Searcher:
         """Open a version; the search is hybrid if the encoder that built it is prepared here."""
-        opened = versions.read(self._settings.index_home, version)
+        server = self._settings.engine_server
+        opened = versions.read(self._settings.index_home, version, server)
         limit_s = self._settings.encode_limit_ms / 1000
         wanted = opened.manifest.fingerprint
         if self._settings.use_encoder and not self._has_encoder(wanted):
@@ -172,7 +190,7 @@ class LiveIndex:
         names = self._gazetteer or Gazetteer(read_communes(self._settings.communes))
         self._gazetteer = names
         encoder = self._encoder if self._has_encoder(wanted) else None
-        if encoder is None and self._current is not None and self.searcher.mode is Mode.HYBRID:
+        if encoder is None and self._current and self.searcher.retriever.has_encoder:
             raise ArtefactMismatch(
                 f"son encodeur ({opened.manifest.encoder}) n'est pas préparé ici"
             )

@@ -161,7 +161,7 @@ class RechercheReponse(BaseModel):
     elargissements: list[str] = Field(description="Ce qui a été élargi, en phrases")
     facettes: list[FacetteReponse]
     facettes_lieux: list[FacetteLieuxReponse]
-    mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur")
+    mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur ou sans le moteur")
     durees_ms: dict[str, float] = Field(description="Étape : millisecondes")
     version_index: str
 

@@ -14,7 +14,7 @@ from index.artefact.manifest import Artefact
 from index.artefact.versions import CURRENT
 from index.candidates import proposals
 from index.candidates.proposals import CandidateQuery, Proposer
-from index.engines.faiss import FaissEngine
+from index.engines.base import Restriction
 from index.engines.sparse import LexicalIndex
 from index.places.models import Place, PlaceKind, Point
 from index.postings import Postings
@@ -67,7 +67,9 @@ def test_a_filter_that_keeps_many_should_restrict_the_search(
     monkeypatch.setattr(proposals, "LOCAL_WHOLE", 0)
     vector = searcher.retriever.vector("aider des bénévoles")
     query = CandidateQuery(vector, [], [], filters={"type": ("besoin",)})
-    near = proposer.near(vector, np.array([0]))
+    first = Restriction(np.array([0]), searcher.retriever.content.passages_of(np.array([0])))
+    near = proposer.near(vector, first)
+    assert near is not None
     owners = searcher.retriever.content.passage_facts["record"]
     assert set(owners[near.rows].tolist()) == {0}
     assert "mairie-cherche-benevoles" in _names(searcher, proposer.records(query, None))
@@ -92,25 +94,6 @@ def test_the_first_results_should_be_those_of_all_the_records(
     monkeypatch.setattr(scoring, "SCORED_WHOLE", 0)
     proposed = make_searcher(opened, HashEncoder()).search(Query(text))
     assert [hit.record.id for hit in proposed.hits] == [hit.record.id for hit in whole.hits]
-
-
-def test_the_cosines_of_the_first_passages_should_be_exact(
-    opened: Artefact, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    content = opened.content
-    rounded = replace(opened, engine=FaissEngine.build(content.vectors, "IVF1,SQ8"))
-    proposer = Proposer(rounded, LexicalIndex(content.words, content.ngrams, content.stems))
-    vector = HashEncoder().encode_queries(["réparer un smartphone"])
-    of_engine = proposer.near(vector)
-    monkeypatch.setattr(proposals, "EXACT_MAX_ROWS", 0)
-    monkeypatch.setattr(proposals, "EXACT_FIRST", 3)
-    near = proposer.near(vector)
-    exact = content.vectors[near.rows] @ vector[0]
-    again = np.isin(near.rows, of_engine.rows[:3])
-    assert near.scores[again] == pytest.approx(exact[again], abs=1e-6)
-    assert near.scores[~again] == pytest.approx(exact[~again], abs=0.02)
-    assert (np.diff(near.scores) <= 0).all()
-    assert abs(of_engine.scores[:3] - content.vectors[of_engine.rows[:3]] @ vector[0]).max() > 1e-5
 
 
 def test_those_nearest_to_a_need_should_be_proposed(opened: Artefact) -> None:

@@ -5,9 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from index.arrays import Matrix, Rows
-from index.engines.base import Neighbours
+from index.arrays import Column, Mask, Matrix, Rows
+from index.engines.base import (
+    EngineServer,
+    FetchedPassages,
+    Health,
+    Neighbours,
+    Passages,
+    Proposals,
+    Restriction,
+    Sought,
+)
+from index.engines.sparse import SparseQuery
 from index.errors import DimensionMismatch, EngineError
 
 FILE = "numpy-engine.npy"
@@ -16,36 +27,57 @@ FILE = "numpy-engine.npy"
 class NumpyEngine:
     """Exact search by one matrix product."""
 
-    def __init__(self, vectors: Matrix) -> None:
-        self._vectors = vectors
+    def __init__(self, vectors: Matrix, passages: Passages) -> None:
+        self._vectors, self._passages = vectors, passages
 
     @classmethod
-    def build(cls, vectors: Matrix) -> NumpyEngine:
-        return cls(vectors)
+    def write(cls, vectors: Matrix, folder: Path) -> None:
+        np.save(folder / FILE, vectors)
 
     @classmethod
-    def read(cls, folder: Path) -> NumpyEngine:
+    def open(
+        cls, folder: Path, version: str, passages: Passages, server: EngineServer | None
+    ) -> NumpyEngine:
         try:
-            return cls(np.load(folder / FILE, allow_pickle=False))
+            return cls(np.load(folder / FILE, allow_pickle=False), passages)
         except ValueError as error:
             raise EngineError(f"{folder / FILE} est illisible.") from error
 
-    def write(self, folder: Path) -> None:
-        np.save(folder / FILE, self._vectors)
+    def propose(self, sought: Sought, k: int, among: Restriction | None = None) -> Proposals:
+        allowed = np.zeros(len(self._vectors), dtype=np.bool_)
+        allowed[slice(None) if among is None else among.passages] = True
+        nearest = Neighbours()
+        if sought.vector is not None:
+            if sought.vector.shape[1] != self._vectors.shape[1]:
+                raise DimensionMismatch(self._vectors.shape[1], sought.vector.shape[1])
+            nearest = _first(self._vectors @ sought.vector[0], allowed, k, -np.inf)
+        every = self._passages.fetch(np.arange(len(self._vectors)))
+        words = _sharing(sought.words, every.words, allowed, k)
+        return Proposals(nearest, words, _sharing(sought.letters, every.letters, allowed, k))
 
-    def __len__(self) -> int:
+    def fetch(self, rows: Rows) -> FetchedPassages:
+        return self._passages.fetch(rows)
+
+    def publish(self) -> None:
+        pass
+
+    def count(self) -> int:
         return len(self._vectors)
 
-    @property
-    def dimension(self) -> int:
-        return int(self._vectors.shape[1])
+    def health(self, ask: bool = False) -> Health:
+        return Health()
 
-    def search(self, vectors: Matrix, k: int, among: Rows | None = None) -> Neighbours:
-        if vectors.shape[1] != self.dimension:
-            raise DimensionMismatch(self.dimension, vectors.shape[1])
-        allowed = np.zeros(len(self), dtype=np.bool_)
-        allowed[slice(None) if among is None else among] = True
-        cosines = np.where(allowed, vectors @ self._vectors.T, -np.inf).astype(np.float32)
-        rows = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
-        scores = np.take_along_axis(cosines, rows, axis=1)
-        return Neighbours(np.where(np.isneginf(scores), -1, rows), scores)
+
+def _sharing(query: SparseQuery | None, matrix: csr_array, allowed: Mask, k: int) -> Rows:
+    if query is None:
+        return Neighbours().rows
+    dense = np.zeros(matrix.shape[1], dtype=np.float32)
+    dense[query.columns] = query.weights
+    return _first(matrix @ dense, allowed, k, 0).rows
+
+
+def _first(scores: Column, allowed: Mask, k: int, above: float) -> Neighbours:
+    scores = np.where(allowed, scores, -np.inf).astype(np.float32)
+    rows = np.argsort(-scores, kind="stable")[:k]
+    rows = rows[scores[rows] > above]
+    return Neighbours(rows, scores[rows])

@@ -2,99 +2,187 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.arrays import Mask, Matrix
-from index.engines.registry import ENGINES, build_engine, open_engine
+from index.arrays import Column, Matrix
+from index.engines.base import Engine, EngineServer, Passages, Restriction, Sought
+from index.engines.registry import ENGINES
 from index.errors import DimensionMismatch
+from index.postings import are_in
 from tests.index.engines.numpy_engine import NumpyEngine
+from tests.index.engines.passages import (
+    BY_RECORD,
+    DIMENSION,
+    EVEN,
+    ROWS,
+    THIRD,
+    K,
+    opened,
+    passages_of,
+    query_of,
+    restriction,
+    unit,
+)
+from tests.milvus import Server
 
-ROWS, DIMENSION, K = 500, 32, 10
+PASSAGES, QUERIES = passages_of(unit(ROWS, 1)), unit(10, 2)
+RECORDS = np.arange(ROWS // BY_RECORD)
+REAL = os.environ.get("MILVUS_URI", "")
+"""A real server, which these tests are then run against too (MILVUS_TOKEN opens it)."""
 
-
-def unit(rows: int, seed: int) -> Matrix:
-    """Random vectors of unit norm."""
-    vectors = np.random.default_rng(seed).normal(size=(rows, DIMENSION)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors
-
-
-VECTORS, QUERIES = unit(ROWS, 1), unit(20, 2)
-
-
-def exact(vectors: Matrix, queries: Matrix, mask: Mask) -> tuple[list[list[int]], Matrix]:
-    """The ground truth: rows and cosines of the K nearest passages that the mask allows."""
-    cosines = np.where(mask, queries @ vectors.T, -np.inf)
-    rows = np.argsort(-cosines, axis=1, kind="stable")[:, :K]
-    return rows.tolist(), np.take_along_axis(cosines, rows, axis=1)
-
-
-@pytest.fixture(params=[*ENGINES, "numpy"])
-def name(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Name of each registered engine, and of one that only the test registers."""
-    monkeypatch.setitem(ENGINES, "numpy", NumpyEngine)
-    registered: str = request.param
-    return registered
+Opening = Callable[[Passages], Engine]
 
 
-MASKS = {
-    "everything": np.ones(ROWS, dtype=np.bool_),
-    "one in seven": np.arange(ROWS) % 7 == 3,
-    "the last one": np.arange(ROWS) == ROWS - 1,
-    "nothing": np.zeros(ROWS, dtype=np.bool_),
+def servers(request: pytest.FixtureRequest, name: str) -> EngineServer | None:
+    """Where an engine is reached, when it is a server."""
+    if name == "real milvus":
+        token = os.environ.get("MILVUS_TOKEN", "")
+        return EngineServer(REAL, token, 10.0, f"essai{os.getpid()}")
+    if name == "milvus":
+        server: Server = request.getfixturevalue("milvus_server")
+        return server.site()
+    return None
+
+
+@pytest.fixture(scope="module", params=[*ENGINES, "numpy", *(["real milvus"] if REAL else [])])
+def opening(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Opening]:
+    """Opens each registered engine, and one that only the test registers, over some passages."""
+    name: str = request.param
+    server = servers(request, name)
+
+    def open_over(passages: Passages) -> Engine:
+        return opened(name.split()[-1], tmp_path_factory.mktemp("index"), passages, server)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ENGINES, "numpy", NumpyEngine)
+        yield open_over
+
+
+@pytest.fixture(scope="module")
+def engine(opening: Opening) -> Engine:
+    """Each engine, over the same passages."""
+    return opening(PASSAGES)
+
+
+RESTRICTIONS = {
+    "everything": None,
+    "one in seven": restriction(RECORDS[3::7]),
+    "the last one": restriction(RECORDS[-1:]),
+    "a code": restriction(RECORDS[::2], (EVEN,)),
+    "one of two codes": restriction(np.union1d(RECORDS[::2], RECORDS[::3]), (EVEN, THIRD)),
+    "two codes": restriction(RECORDS[::6], (EVEN,), (THIRD,)),
+    "a code of none": restriction(RECORDS[:0], (EVEN + 1,)),
 }
 
 
-@pytest.mark.parametrize("mask", MASKS.values(), ids=MASKS)
-def test_should_give_the_values_and_the_order_of_exact_search(name: str, mask: Mask) -> None:
-    neighbours = build_engine(name, VECTORS).search(QUERIES, K, np.flatnonzero(mask))
-    rows, cosines = exact(VECTORS, QUERIES, mask)
-    real = np.isfinite(cosines)
-    assert np.array_equal(neighbours.rows[real], np.array(rows)[real])
-    assert np.allclose(neighbours.scores[real], cosines[real], atol=1e-5)
-    assert np.all(neighbours.rows[~real] == -1)
-    assert np.all(np.isneginf(neighbours.scores[~real]))
+def first(scores: Column, among: Restriction | None, above: float, k: int = K) -> list[int]:
+    """The ground truth: rows of the k passages that score most, of those that may be proposed."""
+    allowed = np.ones(ROWS, dtype=np.bool_)
+    if among is not None:
+        allowed = are_in(np.arange(ROWS), among.passages)
+    scores = np.where(allowed, scores, -np.inf)
+    rows = np.argsort(-scores, kind="stable")[:k]
+    return [row for row in rows.tolist() if scores[row] > above]
 
 
-def test_without_a_restriction_every_passage_should_be_found(name: str) -> None:
-    neighbours = build_engine(name, VECTORS).search(QUERIES, ROWS)
-    assert np.array_equal(np.sort(neighbours.rows, axis=1), np.tile(np.arange(ROWS), (20, 1)))
-
-
-def test_scores_should_be_cosines_with_a_passage_nearest_to_itself(
-    name: str,
+@pytest.mark.parametrize("among", RESTRICTIONS.values(), ids=RESTRICTIONS)
+def test_the_nearest_should_have_the_values_and_the_order_of_exact_search(
+    engine: Engine, among: Restriction | None
 ) -> None:
-    neighbours = build_engine(name, VECTORS).search(VECTORS, 1)
-    assert neighbours.rows[:, 0].tolist() == list(range(ROWS))
-    assert np.allclose(neighbours.scores, 1, atol=1e-5)
+    for vector in QUERIES:
+        cosines = PASSAGES.vectors @ vector
+        found = engine.propose(Sought(vector[None]), K, among).nearest
+        assert found.rows.tolist() == first(cosines, among, -np.inf)
+        assert np.allclose(found.scores, cosines[found.rows], atol=1e-5)
 
 
-def test_equal_scores_should_be_ordered_by_row(name: str) -> None:
-    twins = np.repeat(unit(1, 3), 5, axis=0)
-    assert build_engine(name, twins).search(twins[:1], 5).rows[0].tolist() == [0, 1, 2, 3, 4]
+@pytest.mark.parametrize("among", RESTRICTIONS.values(), ids=RESTRICTIONS)
+def test_those_that_share_should_have_the_order_of_exact_search(
+    engine: Engine, among: Restriction | None
+) -> None:
+    for row in (1, 50, 200):
+        sought = query_of(PASSAGES, row)
+        found = engine.propose(sought, ROWS, among)
+        for weights, query, rows in (
+            (PASSAGES.words, sought.words, found.by_words),
+            (PASSAGES.letters, sought.letters, found.by_letters),
+        ):
+            assert query is not None
+            scores = weights.scores(query.columns, query.weights)
+            expected = first(scores, among, 0, ROWS)
+            assert set(rows.tolist()) == set(expected)
+            assert np.allclose(scores[rows], scores[expected], rtol=1e-5)
 
 
-def test_vectors_of_another_dimension_should_be_refused(name: str) -> None:
+def test_a_query_should_be_asked_by_meaning_words_and_letters_at_once(engine: Engine) -> None:
+    words = query_of(PASSAGES, 50)
+    whole = engine.propose(Sought(QUERIES[:1], words.words, words.letters), K)
+    assert np.array_equal(whole.nearest.rows, engine.propose(Sought(QUERIES[:1]), K).nearest.rows)
+    alone = engine.propose(words, K)
+    assert np.array_equal(whole.by_words, alone.by_words)
+    assert np.array_equal(whole.by_letters, alone.by_letters)
+
+
+def test_nothing_should_be_proposed_for_nothing(engine: Engine) -> None:
+    found = engine.propose(Sought(), K)
+    assert [len(found.nearest.rows), len(found.by_words), len(found.by_letters)] == [0, 0, 0]
+    assert found.nearest.scores.tolist() == []
+
+
+def test_without_a_restriction_every_passage_should_be_found(engine: Engine) -> None:
+    found = engine.propose(Sought(QUERIES[:1]), ROWS + 1).nearest
+    assert sorted(found.rows.tolist()) == list(range(ROWS))
+
+
+def test_a_passage_should_be_the_nearest_to_itself(engine: Engine) -> None:
+    for row in range(0, ROWS, 50):
+        found = engine.propose(Sought(PASSAGES.vectors[row : row + 1]), 1).nearest
+        assert found.rows.tolist() == [row]
+        assert found.scores[0] == pytest.approx(1, abs=1e-5)
+
+
+def test_equal_scores_should_be_ordered_by_row(opening: Opening) -> None:
+    twins: Matrix = np.eye(1, DIMENSION, dtype=np.float32).repeat(6, axis=0)
+    found = opening(passages_of(twins)).propose(Sought(twins[:1]), 6)
+    assert found.nearest.rows.tolist() == list(range(6))
+
+
+def test_vectors_of_another_dimension_should_be_refused(engine: Engine) -> None:
     with pytest.raises(DimensionMismatch, match=r"dimension 16.*dimension 32"):
-        build_engine(name, VECTORS).search(QUERIES[:, :16], K)
+        engine.propose(Sought(QUERIES[:1, :16]), K)
 
 
-def test_an_engine_should_say_its_size(name: str) -> None:
-    engine = build_engine(name, VECTORS)
-    assert (len(engine), engine.dimension) == (ROWS, DIMENSION)
+def test_an_engine_should_hold_what_it_was_filled_from(engine: Engine) -> None:
+    rows = np.array([7, 0, ROWS - 1])
+    held, expected = engine.fetch(rows), PASSAGES.fetch(rows)
+    assert np.allclose(held.vectors, expected.vectors, atol=1e-6)
+    assert abs(held.words - expected.words).max() < 1e-6
+    assert abs(held.letters - expected.letters).max() < 1e-6
+    assert held.records.tolist() == expected.records.tolist() == [2, 0, ROWS // BY_RECORD - 1]
+    assert np.array_equal(held.codes, expected.codes)
 
 
-def test_an_engine_should_read_back_what_it_wrote(name: str, tmp_path: Path) -> None:
-    build_engine(name, VECTORS).write(tmp_path)
-    opened = open_engine(name, tmp_path)
-    expected = build_engine(name, VECTORS).search(QUERIES, K)
-    assert (len(opened), opened.dimension) == (ROWS, DIMENSION)
-    assert np.array_equal(opened.search(QUERIES, K).rows, expected.rows)
+def test_an_engine_should_say_its_size_and_that_it_answers(engine: Engine) -> None:
+    assert engine.count() == ROWS
+    assert engine.health(ask=True).answers
 
 
-def test_a_disk_that_refuses_should_be_an_error_of_the_disk(name: str, tmp_path: Path) -> None:
+def test_a_version_should_be_published_twice_without_change(engine: Engine) -> None:
+    engine.publish()
+    assert engine.count() == ROWS
+
+
+@pytest.mark.parametrize("name", ["faiss", "numpy"])
+def test_a_disk_that_refuses_should_be_an_error_of_the_disk(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGINES, "numpy", NumpyEngine)
     with pytest.raises(FileNotFoundError):
-        build_engine(name, VECTORS).write(tmp_path / "absent")
+        ENGINES[name].write(PASSAGES.vectors, tmp_path / "absent")

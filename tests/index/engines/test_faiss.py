@@ -7,22 +7,43 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.engines import faiss
+from index.engines.base import Passages, Sought
 from index.engines.faiss import EXACT_MAX_ROWS, FILE, FaissEngine, factory_string
 from index.errors import EngineError
-from tests.index.engines.test_base import QUERIES, K, exact, unit
+from tests.index.engines.passages import BY_RECORD, K, passages_of, restriction, unit
 
 LISTS = "IVF64,SQ8"
+MANY = passages_of(unit(3000, 4))
 
 
-def test_lists_should_find_nearly_all_of_what_exact_search_finds() -> None:
-    vectors = unit(3000, 4)
-    lists = FaissEngine.build(vectors, LISTS)
-    mask = np.arange(3000) % 2 == 0
-    found = lists.search(QUERIES, K, np.flatnonzero(mask)).rows
-    rows, _ = exact(vectors, QUERIES, mask)
-    common = sum(len(set(a) & set(b)) for a, b in zip(found.tolist(), rows, strict=True))
-    assert common / (K * len(QUERIES)) >= 0.95
-    assert np.all(mask[found])
+def opened(folder: Path, passages: Passages, factory: str | None = None) -> FaissEngine:
+    """An index of FAISS over passages, written in a folder."""
+    FaissEngine.write(passages.vectors, folder, factory)
+    return FaissEngine.open(folder, "essai", passages, None)
+
+
+def test_lists_should_find_nearly_all_of_what_exact_search_finds(tmp_path: Path) -> None:
+    lists, among = opened(tmp_path, MANY, LISTS), restriction(np.arange(0, 3000 // BY_RECORD, 2))
+    common = 0
+    for vector in unit(20, 2):
+        found = lists.propose(Sought(vector[None]), K, among).nearest.rows
+        assert set(found.tolist()) <= set(among.passages.tolist())
+        order = np.argsort(-(MANY.vectors[among.passages] @ vector))[:K]
+        common += len(set(found.tolist()) & set(among.passages[order].tolist()))
+    assert common / (K * 20) >= 0.95
+
+
+def test_the_cosines_of_the_first_passages_should_be_exact_though_lists_round_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faiss, "EXACT_FIRST", 3)
+    lists, vector = opened(tmp_path, MANY, LISTS), unit(1, 2)
+    near = lists.propose(Sought(vector), K).nearest
+    errors = abs(near.scores - MANY.vectors[near.rows] @ vector[0])
+    assert np.count_nonzero(errors < 1e-6) >= 3
+    assert 1e-5 < errors.max() < 0.02
+    assert (np.diff(near.scores) <= 0).all()
 
 
 def test_the_index_should_be_exact_up_to_its_limit_and_lists_beyond() -> None:
@@ -32,15 +53,20 @@ def test_the_index_should_be_exact_up_to_its_limit_and_lists_beyond() -> None:
 
 @pytest.mark.parametrize("factory", ["Flat", LISTS])
 def test_an_index_should_be_mapped_so_that_processes_share_it(tmp_path: Path, factory: str) -> None:
-    FaissEngine.build(unit(3000, 1), factory).write(tmp_path)
-    opened, path = FaissEngine.read(tmp_path), tmp_path / FILE
+    engine, path = opened(tmp_path, MANY, factory), tmp_path / FILE
     mapped = Path("/proc/self/maps").read_text(encoding="utf-8")
     path.unlink()  # an old version is removed while it still serves
     assert str(path) in mapped
-    assert (opened.search(unit(3000, 1)[:1], 1).rows == 0).all()
+    assert engine.propose(Sought(MANY.vectors[:1]), 1).nearest.rows.tolist() == [0]
 
 
 def test_a_file_that_faiss_refuses_should_raise_an_engine_error(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"rien")
     with pytest.raises(EngineError, match="illisible"):
-        FaissEngine.read(tmp_path)
+        FaissEngine.open(tmp_path, "essai", MANY, None)
+
+
+def test_an_index_of_other_passages_should_be_refused(tmp_path: Path) -> None:
+    FaissEngine.write(MANY.vectors[1:], tmp_path)
+    with pytest.raises(EngineError, match="n'a pas les vecteurs de l'index essai"):
+        FaissEngine.open(tmp_path, "essai", MANY, None)

@@ -1,17 +1,18 @@
-"""Registry: engines by name, and the error for a name that none has."""
+"""Registry: engines by name, and the errors for one that cannot be used."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from index.engines import milvus_server
 from index.engines.base import DEFAULT_ENGINE
-from index.engines.registry import ENGINES, build_engine, check_engine, open_engine
-from index.errors import UnknownEngine
+from index.engines.registry import ENGINES, check_engine, open_engine, write_engine
+from index.errors import EngineMissing, UnknownEngine
+from tests.index.engines.passages import ROWS, passages_of, unit
 
-VECTORS = np.eye(3, dtype=np.float32)
+PASSAGES = passages_of(unit(ROWS, 1))
 
 
 def test_the_default_engine_should_be_registered() -> None:
@@ -20,21 +21,26 @@ def test_the_default_engine_should_be_registered() -> None:
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_a_name_should_build_and_open_the_engine_registered_for_it(
+def test_a_name_should_write_and_open_the_engine_registered_for_it(
     name: str, tmp_path: Path
 ) -> None:
-    engine = build_engine(name, VECTORS)
-    engine.write(tmp_path)
-    opened = open_engine(name, tmp_path)
-    assert isinstance(engine, ENGINES[name])
-    assert isinstance(opened, ENGINES[name])
-    assert len(opened) == len(VECTORS)
+    write_engine(name, PASSAGES.vectors, tmp_path)
+    assert isinstance(open_engine(name, tmp_path, "essai", PASSAGES), ENGINES[name])
 
 
 def test_an_unknown_engine_should_be_refused_with_the_names_of_those_there(tmp_path: Path) -> None:
-    with pytest.raises(UnknownEngine, match="« milvus » inconnu ; moteurs disponibles : faiss"):
-        build_engine("milvus", VECTORS)
-    with pytest.raises(UnknownEngine, match="milvus"):
-        open_engine("milvus", tmp_path)
-    with pytest.raises(UnknownEngine, match="milvus"):
+    expected = "« ailleurs » inconnu ; moteurs disponibles : faiss, milvus"
+    with pytest.raises(UnknownEngine, match=expected):
+        write_engine("ailleurs", PASSAGES.vectors, tmp_path)
+    with pytest.raises(UnknownEngine, match=expected):
+        open_engine("ailleurs", tmp_path, "essai", PASSAGES)
+    with pytest.raises(UnknownEngine, match=expected):
+        check_engine("ailleurs")
+
+
+def test_an_engine_whose_package_is_missing_should_say_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(milvus_server, "find_spec", lambda _: None)
+    with pytest.raises(EngineMissing, match=r"pip install 'orientess\[milvus\]'"):
         check_engine("milvus")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
+from index.arrays import Rows
 from index.engines import sparse_rows
-from index.engines.sparse import LexicalIndex, ngram_matrix, word_matrix
+from index.engines.sparse import LexicalIndex, SparseWeights, ngram_matrix, word_matrix
 from index.engines.sparse_rows import SparseRows
 from tests.index.engines.test_sparse import TEXTS, terms_of
 
@@ -29,25 +32,56 @@ def test_scores_should_be_those_of_the_matrix(text: str, among: list[int] | None
         assert other.tolist() == pytest.approx(one.tolist(), abs=1e-6)
 
 
-@pytest.mark.parametrize("index", [BY_TERM, BY_PASSAGE], ids=["by term", "by passage"])
-def test_the_passages_that_have_the_words_should_be_proposed(index: LexicalIndex) -> None:
-    by_words, by_letters = index.proposed(["telephon", "solidair"], ["telefone"], 2)
-    assert by_words.tolist() == [1, 0]
-    assert set(by_letters.tolist()) == {0, 1}
+def proposed(
+    weights: tuple[SparseWeights, SparseWeights],
+    stems: Sequence[str],
+    words: Sequence[str],
+    most: int,
+    among: Rows | None = None,
+) -> list[list[int]]:
+    """Passages proposed by the stems of words, and by their letters."""
+    queries = BY_TERM.queries(stems, words)
+    return [
+        each.proposed(query.columns, query.weights, most, among).tolist()
+        for each, query in zip(weights, queries, strict=True)
+    ]
 
 
-@pytest.mark.parametrize("index", [BY_TERM, BY_PASSAGE], ids=["by term", "by passage"])
-def test_only_passages_that_may_be_returned_should_be_proposed(index: LexicalIndex) -> None:
-    by_words, _ = index.proposed(["telephon"], ["telephone"], 5, np.array([0, 2]))
-    assert by_words.tolist() == [0]
+TERM, PASSAGE = (WORDS, NGRAMS), (SparseRows.of(WORDS), SparseRows.of(NGRAMS))
+BOTH = pytest.mark.parametrize("weights", [TERM, PASSAGE], ids=["by term", "by passage"])
+
+
+@BOTH
+def test_the_passages_that_have_the_words_should_be_proposed(
+    weights: tuple[SparseWeights, SparseWeights],
+) -> None:
+    by_words, by_letters = proposed(weights, ["telephon", "solidair"], ["telefone"], 2)
+    assert by_words == [1, 0]
+    assert set(by_letters) == {0, 1}
+
+
+@BOTH
+def test_only_passages_that_may_be_returned_should_be_proposed(
+    weights: tuple[SparseWeights, SparseWeights],
+) -> None:
+    by_words, _ = proposed(weights, ["telephon"], ["telephone"], 5, np.array([0, 2]))
+    assert by_words == [0]
 
 
 def test_nothing_should_be_proposed_for_unknown_words() -> None:
-    by_words, by_letters = BY_PASSAGE.proposed(["xylophon"], [], 5)
-    assert (by_words.tolist(), by_letters.tolist()) == ([], [])
+    assert proposed(PASSAGE, ["xylophon"], [], 5) == [[], []]
 
 
 def test_the_rarest_words_should_be_read_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sparse_rows, "READ_ENTRIES", 1)
-    by_words, _ = BY_PASSAGE.proposed(["telephon", "solidair"], [], 5)
-    assert by_words.tolist() == [1]  # "telephon", in two passages, is not read
+    by_words, _ = proposed(PASSAGE, ["telephon", "solidair"], [], 5)
+    assert by_words == [1]  # "telephon", in two passages, is not read
+
+
+@pytest.mark.parametrize("rows", [[2, 0], [1], []])
+def test_the_weights_of_passages_should_be_those_of_the_matrix(rows: list[int]) -> None:
+    for by_term, by_passage in zip(TERM, PASSAGE, strict=True):
+        expected = by_term.matrix.toarray()[rows]
+        for weights in (by_term, by_passage):
+            found = weights.of_rows(np.array(rows, dtype=np.int64))
+            assert np.array_equal(found.toarray(), expected)

@@ -111,8 +111,8 @@ def test_a_version_of_an_older_format_should_be_replaced_by_a_build(tmp_path: Pa
 
 
 def test_an_unknown_engine_should_be_refused_and_nothing_published(tmp_path: Path) -> None:
-    with pytest.raises(UnknownEngine, match="milvus"):
-        built(tmp_path, make_actor(), engine="milvus")
+    with pytest.raises(UnknownEngine, match="ailleurs"):
+        built(tmp_path, make_actor(), engine="ailleurs")
     assert versions.versions(tmp_path) == []
 
 
