@@ -30,6 +30,8 @@ BLOCK_ROWS = 1_000
 """Passages that are sent at once: some 4 MB."""
 LOAD_S = 600.0
 """Longest wait, in seconds, for a collection to be written and loaded."""
+INDEX_S = 6 * 3600.0
+"""Longest wait, in seconds, for the vectors of a collection to be indexed."""
 PROBES = 16
 """Passages whose neighbours are asked for before a collection is in service."""
 PROBED = 10
@@ -160,7 +162,17 @@ class Collections:
                 client.insert(name, list(_entities(rows, passages.fetch(rows))))
             # what was just written is slow to search, or missed, before it is flushed
             client.flush(name, timeout=LOAD_S)
+        self._wait_for_index(name)
         self.load(name, LOAD_S)
+
+    def _wait_for_index(self, name: str) -> None:
+        """Wait until the vectors of a collection are indexed: they are slow to search before."""
+        until = monotonic() + INDEX_S
+        with self._server.asking() as client:
+            while client.describe_index(name, "vector").get("pending_index_rows", 0):
+                if monotonic() >= until:
+                    raise EngineError(f"Milvus n'a pas fini d'indexer {name} : recommencez.")
+                sleep(LOOK_S)
 
     def _swap(self, name: str) -> None:
         """Make the alias name a collection."""

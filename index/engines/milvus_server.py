@@ -116,9 +116,8 @@ class MilvusServer:
                 schema.add_field(field, types.SPARSE_FLOAT_VECTOR)
                 indexes.add_index(field, index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
             indexes.add_index("record", index_type="INVERTED")
-            client.create_collection(
-                name, schema=schema, index_params=indexes, consistency_level=CONSISTENCY
-            )
+            client.create_collection(name, schema=schema, consistency_level=CONSISTENCY)
+            client.create_index(name, indexes, sync=False)
         self._index_codes(name)
 
     def _index_codes(self, name: str) -> None:
@@ -127,6 +126,6 @@ class MilvusServer:
         indexes = client.prepare_index_params()
         indexes.add_index("codes", index_type="INVERTED")
         try:
-            client.create_index(name, indexes)
+            client.create_index(name, indexes, sync=False)
         except self._library.MilvusException:  # milvus-lite indexes no array
             logging.getLogger("orientess").info("Milvus n'indexe pas les codes des filtres")
