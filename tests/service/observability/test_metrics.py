@@ -19,6 +19,7 @@ from prometheus_client.openmetrics.parser import (
 from prometheus_client.parser import text_string_to_metric_families as parse
 
 from index.artefact import versions
+from index.engines.base import Health
 from index.search.query import Query
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
@@ -147,12 +148,21 @@ def test_what_runs_and_waits_should_be_told_as_it_is_now(
     assert [one(second, f"orientess_{name}") for name in told] == [0, 0, 4, 6]
 
 
+def test_an_engine_that_does_not_answer_should_be_measured(
+    metrics: Metrics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.engines.faiss.FaissEngine.health", lambda *_: Health("absent"))
+    values = read(metrics)
+    assert (one(values, "orientess_pret"), one(values, "orientess_moteur_repond")) == (1, 0)
+
+
 def test_the_index_should_be_told_with_its_age(metrics: Metrics, small_home: Path) -> None:
     values = read(metrics)
     version = versions.current_version(small_home)
     assert version is not None
     assert one(values, "orientess_pret") == 1
     assert one(values, "orientess_index_fiches") == 5
+    assert one(values, "orientess_moteur_repond") == 1
     assert one(values, "orientess_index_info", version=version) == 1
     age = one(values, "orientess_index_age_seconds")
     built = one(values, "orientess_index_publie_timestamp_seconds")

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 
 from index.artefact import manifest as artefact
 from index.artefact import versions
+from index.engines.base import Health
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import ROOT
@@ -49,7 +50,24 @@ def test_the_service_should_be_ready_with_the_index_it_verified(
 ) -> None:
     published = versions.current_version(small_home)
     answer = client.get("/pret")
-    assert (answer.status_code, answer.json()) == (200, {"etat": "prêt", "index": published})
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "etat": "prêt",
+        "index": published,
+        "mode": "lexical",
+        "moteur": {"nom": "faiss", "repond": True, "raison": None},
+    }
+
+
+def test_the_service_should_be_ready_by_words_without_its_engine(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    down = Health("il ne se laisse pas joindre")
+    monkeypatch.setattr("index.engines.faiss.FaissEngine.health", lambda *_: down)
+    answer = client.get("/pret")
+    assert answer.status_code == 200
+    assert answer.json()["mode"] == "lexical"
+    assert answer.json()["moteur"] == {"nom": "faiss", "repond": False, "raison": down.reason}
 
 
 def test_an_index_that_was_changed_should_not_make_the_service_ready(

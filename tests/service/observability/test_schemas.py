@@ -10,4 +10,8 @@ def test_every_field_of_the_version_should_be_required() -> None:
 
 
 def test_a_ready_service_should_name_its_index_beside_its_state() -> None:
-    assert set(PretReponse.model_fields) - set(EtatReponse.model_fields) == {"index"}
+    assert set(PretReponse.model_fields) - set(EtatReponse.model_fields) == {
+        "index",
+        "mode",
+        "moteur",
+    }

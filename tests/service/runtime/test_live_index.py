@@ -18,6 +18,7 @@ from index.artefact.content import VECTORS
 from index.artefact.manifest import MANIFEST
 from index.artefact.versions import CURRENT
 from index.encoder.onnx import Encoder
+from index.engines.base import Health
 from index.errors import ArtefactMissing, EncoderUnavailable
 from index.indexing.build import build
 from index.search.query import Query
@@ -336,3 +337,31 @@ def test_without_a_calibration_no_index_should_be_served(
     write_towns(data / "communes.csv")
     LiveIndex(Settings(var=var, data=data, use_encoder=False, reload_seconds=3600)).refresh()
     assert "remettez dans votre dossier de données le fichier data/calibration.json" in caplog.text
+
+
+def test_an_engine_that_stops_should_be_logged_once_and_when_it_is_back(
+    by_hand: LiveIndex, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "orientess")
+    states = [Health("il refuse de répondre")] * 2 + [Health()] * 2
+    engine = "index.engines.faiss.FaissEngine.health"
+    for state in states:
+        monkeypatch.setattr(engine, lambda *_, state=state: state)
+        by_hand.ask_engine()
+    assert caplog.messages == [
+        "moteur faiss : il refuse de répondre, recherche par les mots seulement",
+        "moteur faiss : il répond de nouveau",
+    ]
+
+
+def test_the_mode_should_say_that_the_engine_does_not_answer(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = LiveIndex(Settings(var=var, reload_seconds=3600))
+    monkeypatch.setattr(opened, "_open_encoder", HashEncoder)
+    opened.refresh()
+    assert opened.searcher.mode is Mode.HYBRID
+    monkeypatch.setattr("index.engines.faiss.FaissEngine.health", lambda *_: Health("absent"))
+    state = opened.state()
+    assert state is not None
+    assert state[1] == Mode.LEXICAL.value
