@@ -1,0 +1,168 @@
+"""Measure the number of records from which proposing some costs less than scoring them all.
+
+    python -m scripts.measure_candidates VAR… [--queries 200]
+
+Each VAR is a folder `var` with an encoder and a published index: those of `scripts.measure_scale`
+at several sizes. Every judged need is searched twice in each index, all records scored, then those
+that are proposed, in turn, so that the comparison does not move with what else the machine does.
+For each size: median milliseconds of processor time of a search both ways, and the share of the
+first ten results that are the same. The last line says from which size scoring all costs 1.3 times
+what it costs for the smallest index, that of a thousand records: `SCORED_WHOLE` should be below.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import fmean, median
+from time import process_time
+from unittest.mock import patch
+
+from scipy.sparse import csr_array
+
+from index.artefact import manifest, versions
+from index.artefact.content import ArtefactContent
+from index.encoder.onnx import OnnxEncoder
+from index.engines.sparse import SparseMatrix, SparseWeights
+from index.engines.sparse_rows import SparseRows
+from index.evaluation.metrics import read_needs
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
+from index.search import scoring
+from index.search.calibration import read_calibration
+from index.search.query import Query
+from index.search.retriever import Retriever
+from index.search.searcher import Searcher
+from index.text.synonyms import Synonyms
+from service.settings import Settings
+
+COSTLY = 1.3
+"""Times what a search costs over the smallest index, from which scoring all records is costly."""
+FIRST = 10
+"""Results, from the first, that are compared."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What searches cost over one index, and what they find.
+
+    size: number of records; whole_ms, proposed_ms: median milliseconds of processor time of a
+    search, all records scored, or those proposed; same: share of the first ten results of the
+    former that the latter has too, in [0, 1].
+    """
+
+    size: int
+    whole_ms: float
+    proposed_ms: float
+    same: float
+
+    def __str__(self) -> str:
+        """Return a line of the table."""
+        numbers = f"{self.whole_ms:12.1f} {self.proposed_ms:14.1f}"
+        return f"{self.size:10,} {numbers} {100 * self.same:12.1f} %"
+
+
+def by_term(weights: SparseWeights) -> SparseMatrix:
+    """Return weights as they are kept for few records: by term."""
+    if isinstance(weights, SparseMatrix):
+        return weights
+    if not isinstance(weights, SparseRows):
+        raise TypeError(f"Poids inconnus : {type(weights).__name__}")
+    shape = (len(weights.starts) - 1, len(weights.idf))
+    rows = csr_array((weights.weights, weights.columns, weights.starts), shape=shape)
+    return SparseMatrix(rows.tocsc(), weights.idf)
+
+
+def arranged(content: ArtefactContent, many: bool) -> ArtefactContent:
+    """Return an index whose weights are kept as for few records, or as for many."""
+    words, ngrams = by_term(content.words), by_term(content.ngrams)
+    if many:
+        return replace(content, words=SparseRows.of(words), ngrams=SparseRows.of(ngrams))
+    return replace(content, words=words, ngrams=ngrams)
+
+
+class Way:
+    """A way of answering over one index: all records scored, or those that are proposed."""
+
+    def __init__(self, settings: Settings, proposed: bool) -> None:
+        """settings: where the index and the encoder are; proposed: whether records are proposed."""
+        opened = manifest.read(settings.index_home / versions.CURRENT)
+        self.size = len(opened.content.records)
+        self._scored_whole = 0 if proposed else self.size
+        with self._bound():
+            retriever = Retriever(
+                replace(opened, content=arranged(opened.content, proposed)),
+                OnnxEncoder(settings.serving),
+                read_calibration(settings.calibration),
+                gazetteer=Gazetteer(read_communes(settings.communes)),
+                synonyms=Synonyms.read(settings.synonyms),
+            )
+        self._searcher = Searcher(retriever)
+
+    def _bound(self) -> AbstractContextManager[object]:
+        """Set, for a while, the number of records up to which all are scored."""
+        return patch.object(scoring, "SCORED_WHOLE", self._scored_whole)
+
+    def first(self, text: str) -> tuple[list[str], float]:
+        """Return the identifiers of the first results, and the milliseconds that they took."""
+        with self._bound():
+            start = process_time()
+            hits = self._searcher.search(Query(text, size=FIRST)).hits
+            return [hit.record.id for hit in hits], 1000 * (process_time() - start)
+
+
+def compared(settings: Settings, texts: Sequence[str]) -> Compared:
+    """Search an index both ways, in turn; the first text is not counted."""
+    whole, proposed = Way(settings, proposed=False), Way(settings, proposed=True)
+    pairs = [(whole.first(text), proposed.first(text)) for text in texts][1:]
+    shares = [len({*one} & {*other}) / len(one) for (one, _), (other, _) in pairs if one]
+    return Compared(
+        whole.size,
+        median(ms for (_, ms), _ in pairs),
+        median(ms for _, (_, ms) in pairs),
+        fmean(shares) if shares else 1.0,
+    )
+
+
+def costly_from(measures: Sequence[Compared]) -> int | None:
+    """Return the smallest size where scoring all costs `COSTLY` times the smallest index; or None.
+
+    measures: in increasing order of size. Between two sizes, the cost is taken for a straight line.
+    """
+    limit = COSTLY * measures[0].whole_ms
+    for before, after in zip(measures, measures[1:], strict=False):
+        if after.whole_ms >= limit:
+            part = (limit - before.whole_ms) / (after.whole_ms - before.whole_ms)
+            return round(before.size + part * (after.size - before.size))
+    return None
+
+
+def measures_of(folders: Sequence[Path], texts: Sequence[str]) -> Iterator[Compared]:
+    """Yield the measures of each index, and print them."""
+    print(f"{'fiches':>10} {'toutes (ms)':>12} {'proposées (ms)':>14} {'premières':>14}")
+    for folder in folders:
+        measured = compared(Settings(var=folder), texts)
+        print(measured, flush=True)
+        yield measured
+
+
+def main() -> int:
+    """Print the measures of each index, then the size from which scoring all is costly."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folders", metavar="VAR", nargs="+", type=Path, help="dossiers var")
+    parser.add_argument("--queries", type=int, default=200, help="recherches, au plus")
+    options = parser.parse_args()
+    texts = list(read_needs(Settings().evaluation).variants["propre"].values())[: options.queries]
+    measures = sorted(measures_of(options.folders, texts), key=lambda each: each.size)
+    size = costly_from(measures)
+    told = "au-delà de ces tailles" if size is None else f"à partir de {size:,} fiches"
+    print(f"Tout noter coûte {COSTLY} fois {measures[0].size:,} fiches {told}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
