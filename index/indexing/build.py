@@ -1,7 +1,7 @@
 """Build of an index: records to passages, vectors and sparse weights, published as an artefact.
 
-Only passages whose text changed are encoded: the others take their vector from the current
-artefact, when the same encoder and the same passage template made it.
+Only texts that the same encoder never encoded are encoded: the others take their vector from the
+cache of vectors (`index.indexing.vector_cache`), so that a build that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import wordfreq
 
 from index.arrays import Matrix, Progress
-from index.artefact import manifest as artefact
 from index.artefact import versions
 from index.artefact.content import KINDS, ArtefactContent, facts_of
-from index.artefact.manifest import EncoderIdentity, Manifest, identity_of
+from index.artefact.manifest import EncoderIdentity, Manifest
 from index.artefact.projection import fit_plane
 from index.artefact.record_table import RecordTable
 from index.candidates.proposals import SCORED_WHOLE
@@ -27,8 +25,9 @@ from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE
 from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
 from index.engines.sparse_rows import SparseRows
-from index.errors import ArtefactError
 from index.indexing.deduplication import distinct
+from index.indexing.encoding import encode
+from index.indexing.vector_cache import vector_cache
 from index.locations.models import Location
 from index.locations.table import LocationTable
 from index.records.models import AnyRecord
@@ -88,7 +87,7 @@ def build(
 
     Args:
         records: organisations and programmes to index; their order is that of the index.
-        encoder: makes the vectors of the texts that the current version does not hold.
+        encoder: makes the vectors of the texts that it never encoded before.
         encoder_name: name of the encoder, stored in the manifest of the version.
         home: folder of the versions of the index.
         thesaurus: the needs that records may serve; None for no need.
@@ -115,45 +114,28 @@ def build(
     ]
     needs, skills = need_vectors.texts_of(thesaurus), occupation_vectors.texts_of(occupations)
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
-    stored = stored_vectors(home, identity)
-    vectors, encoded = encode([*passages, *needs, *skills], encoder, stored, progress)
-    start, end = len(passages), len(passages) + len(needs)
-    content = content_of(
-        unique.records,
-        passages,
-        vectors[:start],
-        lexicons_of(lexicon),
-        NeedVectors(tuple(thesaurus.needs), tuple(needs), vectors[start:end]),
-        OccupationVectors(tuple(occupations), tuple(text.text for text in skills), vectors[end:]),
-        unique.groups,
-        LocationTable.of(locations, {record.id: row for row, record in enumerate(unique.records)}),
-    )
-    manifest = versions.publish(content, identity, home, engine)
+    texts = [text.indexed_text for text in (*passages, *needs, *skills)]
+    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+    with vector_cache(home, encoder.fingerprint, encoder.dimension) as cached:
+        encoded = encode(texts, vectors, encoder, cached, progress)
+        start, end = len(passages), len(passages) + len(needs)
+        content = content_of(
+            unique.records,
+            passages,
+            vectors[:start],
+            lexicons_of(lexicon),
+            NeedVectors(tuple(thesaurus.needs), tuple(needs), vectors[start:end]),
+            OccupationVectors(
+                tuple(occupations), tuple(text.text for text in skills), vectors[end:]
+            ),
+            unique.groups,
+            LocationTable.of(
+                locations, {record.id: row for row, record in enumerate(unique.records)}
+            ),
+        )
+        manifest = versions.publish(content, identity, home, engine)
+        cached.tidy()
     return BuildReport(manifest, encoded, unique.merged, sum(map(len, unique.groups)))
-
-
-def stored_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
-    """Return the vectors of the current version of the search index, to reuse in a new build.
-
-    Args:
-        home: folder of the versions of the index.
-        identity: the encoder of the new build, and its version of the rules that cut texts.
-
-    Returns:
-        SHA-256 of a text -> its vector (d,). Empty when another encoder or other rules made the
-        current version, when it cannot be read, or before the first build.
-    """
-    folder = home / versions.CURRENT
-    try:
-        if identity_of(artefact.read_manifest(folder)) != identity:
-            return {}
-        content = artefact.read(folder).content
-    except ArtefactError:
-        return {}
-    skills = occupation_vectors.texts_of(content.occupations.occupations)
-    texts = chain(content.passages, content.needs.texts, skills)
-    vectors = chain(content.vectors, content.needs.vectors, content.occupations.vectors)
-    return {text.digest: vector for text, vector in zip(texts, vectors, strict=True)}
 
 
 def content_of(
@@ -249,32 +231,6 @@ def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:
         for code in OTHERS
     }
     return {FRENCH: french, **others}
-
-
-def encode(
-    passages: Sequence[Passage],
-    encoder: Encoder,
-    stored: dict[str, Matrix],
-    progress: Progress | None = None,
-) -> tuple[Matrix, int]:
-    """Return the vectors of texts, encoding only those that have no stored vector.
-
-    Args:
-        passages: n texts.
-        encoder: encodes the texts that are not in `stored`.
-        stored: SHA-256 of a text -> its vector (d,), from an earlier build.
-        progress: called with (done, total) texts to encode; None for no report.
-
-    Returns:
-        The vectors (n, d) float32 of unit norm, and the number of texts encoded.
-    """
-    new = {
-        passage.digest: passage.indexed_text for passage in passages if passage.digest not in stored
-    }
-    if new:
-        fresh = encoder.encode_passages(list(new.values()), progress)
-        stored = stored | dict(zip(new, fresh, strict=True))
-    return np.stack([stored[passage.digest] for passage in passages]), len(new)
 
 
 @cache

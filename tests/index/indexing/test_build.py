@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from index.artefact import manifest, versions
@@ -95,18 +96,23 @@ def test_another_encoder_should_encode_everything_again(tmp_path: Path) -> None:
     assert report.encoded == report.manifest.passages
 
 
-def test_a_damaged_current_version_should_not_lend_its_vectors(tmp_path: Path) -> None:
+def test_a_damaged_current_version_should_be_replaced_without_encoding_again(
+    tmp_path: Path,
+) -> None:
     built(tmp_path, make_actor())
     (tmp_path / versions.CURRENT / VECTORS).write_bytes(b"rien")
-    report, _ = built(tmp_path, make_actor())
-    assert report.encoded == report.manifest.passages
+    report, content = built(tmp_path, make_actor())
+    assert report.encoded == 0
+    assert np.allclose(np.linalg.norm(content.vectors, axis=1), 1)
 
 
-def test_a_version_of_an_older_format_should_be_replaced_by_a_build(tmp_path: Path) -> None:
+def test_a_version_of_an_older_format_should_be_replaced_without_encoding_again(
+    tmp_path: Path,
+) -> None:
     built(tmp_path, make_actor())
     make_older(tmp_path / versions.CURRENT)
     report, content = built(tmp_path, make_actor())
-    assert report.encoded == report.manifest.passages
+    assert report.encoded == 0
     assert [record.id for record in content.records] == ["exemple"]
 
 
