@@ -17,8 +17,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.artefact import versions
-from index.indexing import vector_cache
 from index.errors import StoreError
+from index.indexing import vector_cache
 from index.messages import in_french
 from index.records.jsonl import to_json
 from scripts import prove_disk
