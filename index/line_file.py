@@ -7,18 +7,39 @@ reads none of them.
 from __future__ import annotations
 
 import mmap
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Generic, TypeVar, overload
+from typing import BinaryIO, Generic, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 KEPT_OBJECTS = 20_000
 """Number of objects that `ParsedLines` keeps once parsed."""
+COPIED_BYTES = 1 << 24
+"""Number of bytes of a file that are copied at once."""
 
 Item = TypeVar("Item")
+
+
+class LineWriter:
+    """Lines written to a stream one after another, and where each starts."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        """stream: open for writing, and empty."""
+        self._stream = stream
+        self._starts = array("q", [0])
+
+    def write(self, line: str) -> None:
+        """Write a line, which has no line feed."""
+        self._starts.append(self._starts[-1] + self._stream.write(f"{line}\n".encode()))
+
+    @property
+    def offsets(self) -> NDArray[np.int64]:
+        """Where each line starts, and where the last ends, in bytes: (n + 1,) int64."""
+        return np.array(self._starts, dtype=np.int64)
 
 
 class LineFile:
@@ -67,6 +88,16 @@ class LineFile:
     def between(self, start: int, end: int) -> bytes:
         """Return the lines at rows `start` to `end`, excluded."""
         return bytes(self.data[int(self.offsets[start]) : int(self.offsets[end])])
+
+    def head(self, count: int) -> LineFile:
+        """Return the first lines only, without copying them."""
+        return LineFile(self.data, self.offsets[: count + 1])
+
+    def copy(self, stream: BinaryIO) -> None:
+        """Write all the lines to a stream."""
+        end = int(self.offsets[-1])
+        for start in range(0, end, COPIED_BYTES):
+            stream.write(self.data[start : min(start + COPIED_BYTES, end)])
 
 
 class ParsedLines(Sequence[Item], Generic[Item]):
