@@ -32,6 +32,14 @@ class LineWriter:
         self._stream = stream
         self._starts = array("q", [0])
 
+    def __len__(self) -> int:
+        """Return the number of lines."""
+        return len(self._starts) - 1
+
+    def span(self, line: int) -> tuple[int, int]:
+        """Return where a line starts and ends, in bytes, from its number."""
+        return self._starts[line], self._starts[line + 1]
+
     def write(self, line: str) -> None:
         """Write a line, which has no line feed."""
         self._starts.append(self._starts[-1] + self._stream.write(f"{line}\n".encode()))
