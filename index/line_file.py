@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 KEPT_OBJECTS = 20_000
-"""Number of objects that `ParsedLines` keeps once parsed."""
+"""Number of objects that `ParsedLines` keeps once parsed, by default."""
 COPIED_BYTES = 1 << 24
 """Number of bytes of a file that are copied at once."""
 
@@ -111,10 +111,12 @@ class LineFile:
 class ParsedLines(Sequence[Item], Generic[Item]):
     """Objects of a file, one a line, each parsed when it is asked for; the last ones are kept."""
 
-    def __init__(self, lines: LineFile, parse: Callable[[bytes], Item]) -> None:
-        """lines: those of the objects; parse: reads one of them."""
+    def __init__(
+        self, lines: LineFile, parse: Callable[[bytes], Item], kept: int = KEPT_OBJECTS
+    ) -> None:
+        """lines: those of the objects; parse: reads one of them; kept: number that is kept."""
         self.lines = lines
-        self._read = lru_cache(KEPT_OBJECTS)(lambda row: parse(lines[row]))
+        self._read = lru_cache(kept)(lambda row: parse(lines[row]))
 
     def __len__(self) -> int:
         """Return the number of objects."""

@@ -21,6 +21,10 @@ LISTS_PER_ROOT = 4
 """Number of lists, for each square root of the number of passages (FAISS's guidelines)."""
 LIST_SAMPLE = 40
 """Vectors for each list that its centre is learnt from."""
+ADDED_AT_ONCE = 50_000
+"""Vectors added at once to an index: those of a file are never all in memory."""
+WRITTEN_BYTES = 1 << 20
+"""Bytes of an index that are written at once."""
 LISTS_READ = 64
 """Lists that a query reads."""
 
@@ -62,7 +66,8 @@ class FaissEngine:
             size = LIST_SAMPLE * index.nlist
             drawn = np.random.default_rng(0).permutation(len(vectors))[:size]
             index.train(np.ascontiguousarray(vectors[np.sort(drawn)]))
-        index.add(np.ascontiguousarray(vectors))
+        for start in range(0, len(vectors), ADDED_AT_ONCE):
+            index.add(np.ascontiguousarray(vectors[start : start + ADDED_AT_ONCE]))
         return cls(index)
 
     @classmethod
@@ -98,12 +103,13 @@ class FaissEngine:
             OSError: when the file cannot be written; a partial file may remain.
         """
         path = folder / FILE
-        try:
-            serialized = faiss.serialize_index(self._index)
-        except RuntimeError as error:
-            raise EngineError(f"{path} n'a pas pu être écrit.") from error
         with path.open("wb") as stream:  # FAISS itself does not see that closing a file failed
-            stream.write(serialized.data)
+            try:
+                faiss.write_index(
+                    self._index, faiss.PyCallbackIOWriter(stream.write, WRITTEN_BYTES)
+                )
+            except RuntimeError as error:
+                raise EngineError(f"{path} n'a pas pu être écrit.") from error
 
     def __len__(self) -> int:
         """Return the number of passages in the index."""

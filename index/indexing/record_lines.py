@@ -14,6 +14,11 @@ from index.records.jsonl import RECORD, to_json
 from index.records.models import AnyRecord
 
 
+def parse_line(line: bytes) -> AnyRecord:
+    """Return the record of a line that `to_json` made."""
+    return RECORD.adapter.validate_json(line, strict=True)
+
+
 class RecordLines(Sequence[AnyRecord]):
     """Records written to a file one a line, each parsed again whenever it is asked for."""
 
@@ -78,5 +83,4 @@ class RecordLines(Sequence[AnyRecord]):
         """Return the record of a line."""
         self._stream.flush()
         start, end = self._writer.span(line)
-        read = os.pread(self._stream.fileno(), end - start, start)
-        return RECORD.adapter.validate_json(read, strict=True)
+        return parse_line(os.pread(self._stream.fileno(), end - start, start))

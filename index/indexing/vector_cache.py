@@ -18,13 +18,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Mask, Matrix, Rows
-from index.files import locked, naming, sync
+from index.files import locked, map_values, naming, sync
 
 FOLDER = "vectors"
 """Name of the folder of the cache, in that of the versions of the index."""
@@ -194,20 +193,13 @@ class VectorCache:
     def _open(self) -> None:
         """Map both files in memory."""
         self._count = self._digests.stat().st_size // DIGEST_BYTES
-        self._stored_digests = _mapped(self._digests, np.dtype(np.uint8), DIGEST_BYTES)
-        self._stored_vectors = _mapped(self._vectors, VALUE, self._dimension)
+        self._stored_digests = map_values(self._digests, np.uint8).reshape(-1, DIGEST_BYTES)
+        self._stored_vectors = map_values(self._vectors, VALUE).reshape(-1, self._dimension)
 
 
 def _keys(digests: Digests) -> NDArray[np.uint64]:
     """Return the first 8 bytes of digests, as integers: (n,) uint64."""
     return np.ascontiguousarray(digests[:, :8]).view(np.uint64).reshape(-1)
-
-
-def _mapped(path: Path, dtype: np.dtype[Any], width: int) -> NDArray[Any]:
-    """Map the rows of a file in memory: (n, width)."""
-    if not path.stat().st_size:
-        return np.zeros((0, width), dtype=dtype)  # an empty file cannot be mapped
-    return np.memmap(path, dtype, mode="r").reshape(-1, width)
 
 
 def _append(path: Path, values: NDArray[np.generic]) -> None:
