@@ -49,7 +49,7 @@ FACTS = np.dtype(
 """Columns of a record that searches use."""
 FAMILIES = tuple(ref.FAMILLES.labels)
 FACTS_FILE, CODES, KEYS = "record-facts.npy", "record-codes.npy", "record-keys.json"
-RECORDS_AT_ONCE = 20_000
+RECORDS_AT_ONCE = 2_000
 """Records that the table is made from at once."""
 SERVED_STARTS, SERVED = "record-served-starts.npy", "record-served.npy"
 IDS, NAMES = "record-ids.marisa", "record-names.marisa"

@@ -11,12 +11,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
 
 from index.text.analysis import content_words
@@ -37,19 +38,28 @@ NGRAM_BUCKETS = 1 << 18
 """Number of columns that character n-grams are hashed into (CRC-32): no vocabulary to store."""
 
 
+KEPT_WORDS = 20_000
+"""Number of words whose n-grams are kept: a catalogue repeats its own, as its queries do."""
+
+
 def ngram_columns(words: Iterable[str]) -> Counter[int]:
     """Count the character n-grams of some words, of 3 to 5 characters, by column of a matrix.
 
     The result maps a column (hash of the n-gram) to a count. words: in lower case without accents;
     a space is put before and after each: "velo" has the 3-grams " ve", "vel", "elo" and "lo ".
     """
-    columns: Counter[int] = Counter()
-    for word in words:
-        padded = f" {word} "
-        for size in NGRAM_SIZES:
-            for start in range(len(padded) - size + 1):
-                columns[crc32(padded[start : start + size].encode()) % NGRAM_BUCKETS] += 1
-    return columns
+    return Counter(chain.from_iterable(map(_columns_of, words)))
+
+
+@lru_cache(KEPT_WORDS)
+def _columns_of(word: str) -> tuple[int, ...]:
+    """Return the column of each n-gram of a word, in their order."""
+    padded = f" {word} "
+    return tuple(
+        crc32(padded[start : start + size].encode()) % NGRAM_BUCKETS
+        for size in NGRAM_SIZES
+        for start in range(len(padded) - size + 1)
+    )
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,7 @@ def idf_of(frequencies: NDArray[np.int64], total: int) -> NDArray[np.float32]:
     return np.asarray(idf, dtype=np.float32)
 
 
-def _counts(bags: Iterable[Mapping[int, int]], records: Sequence[int]) -> TermCounts:
+def _counts(bags: Iterable[Mapping[int, int]], records: ArrayLike) -> TermCounts:
     """Turn bags of terms (column -> count), one a passage, into arrays; the bags are read once."""
     columns, counts, sizes = array("i"), array("f"), array("i")
     for bag in bags:
@@ -141,9 +151,7 @@ def _counts(bags: Iterable[Mapping[int, int]], records: Sequence[int]) -> TermCo
     )
 
 
-def word_matrix(
-    texts: Sequence[str], records: Sequence[int]
-) -> tuple[SparseMatrix, tuple[str, ...]]:
+def word_matrix(texts: Sequence[str], records: ArrayLike) -> tuple[SparseMatrix, tuple[str, ...]]:
     """Return the BM25 weights of n passages (texts cut from records) on the stems of their words.
 
     texts: the n texts of the passages; records: for each passage, the position of the record that
@@ -181,7 +189,7 @@ def word_weights(
     return weights
 
 
-def ngram_matrix(texts: Sequence[str], records: Sequence[int]) -> SparseMatrix:
+def ngram_matrix(texts: Sequence[str], records: ArrayLike) -> SparseMatrix:
     """Return the weights of n passages (texts cut from records) on their character n-grams.
 
     texts: the n texts of the passages; records: for each passage, the position of the record that

@@ -66,13 +66,15 @@ def sparse_rows(
     stems = tuple(sorted(vocabulary))
     words.renumber([vocabulary[stem] for stem in stems])
     lengths = relative_lengths(words.totals)
-    return (
-        _weighed(
-            words, records, len(stems), lambda *args: word_weights(*args[:2], lengths[args[2]])
-        ),
-        _weighed(ngrams, records, NGRAM_BUCKETS, lambda *args: ngram_weights(*args[:2])),
-        stems,
-    )
+
+    def weigh_words(counts: TermCounts, idf: Column, block: slice) -> Column:
+        return word_weights(counts, idf, lengths[block])
+
+    def weigh_ngrams(counts: TermCounts, idf: Column, _: slice) -> Column:
+        return ngram_weights(counts, idf)
+
+    by_stem = _weighed(words, records, len(stems), weigh_words)
+    return by_stem, _weighed(ngrams, records, NGRAM_BUCKETS, weigh_ngrams), stems
 
 
 def _weighed(file: CountFile, records: NDArray[np.int32], width: int, weigh: Weigh) -> SparseRows:
@@ -154,5 +156,5 @@ def _entries_of(
         parts.append(
             (passages.astype(np.int32), part[found], weights[bounds[0] : bounds[-1]][found])
         )
-    passages, terms, values = zip(*parts, strict=True)
-    return np.concatenate(passages), np.concatenate(terms), np.concatenate(values)
+    each = zip(*parts, strict=True)
+    return np.concatenate(next(each)), np.concatenate(next(each)), np.concatenate(next(each))

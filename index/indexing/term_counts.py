@@ -28,7 +28,7 @@ class CountFile:
         self._paths = [path.with_name(f"{path.name}-{end}") for end in ("terms", "counts")]
         self._held = ExitStack()
         self._streams = [self._held.enter_context(each.open("wb")) for each in self._paths]
-        self._columns, self._counts = array("i"), array("f")
+        self._entries: tuple[array[int], array[float]] = (array("i"), array("f"))
         self._starts, self._totals = array("q", [0]), array("f")
         self._column_of: NDArray[np.int32] | None = None
 
@@ -49,11 +49,12 @@ class CountFile:
 
     def add(self, bag: Mapping[int, int]) -> None:
         """Add the bag of the next text."""
-        self._columns.extend(bag.keys())
-        self._counts.extend(bag.values())
+        columns, counts = self._entries
+        columns.extend(bag.keys())
+        counts.extend(bag.values())
         self._starts.append(self._starts[-1] + len(bag))
         self._totals.append(sum(bag.values()))
-        if len(self._columns) >= FLUSHED_ENTRIES:
+        if len(columns) >= FLUSHED_ENTRIES:
             self._flush()
 
     @property
@@ -90,6 +91,6 @@ class CountFile:
     def _flush(self) -> None:
         """Write the entries gathered in memory."""
         with naming(self.path):
-            for stream, values in zip(self._streams, (self._columns, self._counts), strict=True):
-                stream.write(values.tobytes())
-                del values[:]
+            self._streams[0].write(self._entries[0].tobytes())
+            self._streams[1].write(self._entries[1].tobytes())
+        self._entries = (array("i"), array("f"))
