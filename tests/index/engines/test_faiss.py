@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.engines import faiss
 from index.engines.faiss import EXACT_MAX_ROWS, FILE, FaissEngine, factory_string
 from index.errors import EngineError
 from tests.index.engines.test_base import QUERIES, K, exact, unit
@@ -38,6 +39,26 @@ def test_an_index_should_be_mapped_so_that_processes_share_it(tmp_path: Path, fa
     path.unlink()  # an old version is removed while it still serves
     assert str(path) in mapped
     assert (opened.search(unit(3000, 1)[:1], 1).rows == 0).all()
+
+
+@pytest.mark.parametrize("factory", ["Flat", LISTS])
+def test_an_index_made_by_blocks_should_be_that_of_all_the_vectors(
+    tmp_path: Path, factory: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at_once in (50_000, 700):
+        monkeypatch.setattr(faiss, "ADDED_AT_ONCE", at_once)
+        (tmp_path / str(at_once)).mkdir()
+        FaissEngine.build(unit(3000, 1), factory).write(tmp_path / str(at_once))
+    whole, parts = ((tmp_path / name / FILE).read_bytes() for name in ("50000", "700"))
+    assert parts == whole
+
+
+def test_a_full_disk_should_be_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FaissEngine.build(unit(300, 1), "Flat")
+    (tmp_path / FILE).symlink_to("/dev/full")
+    monkeypatch.setattr(faiss, "WRITTEN_BYTES", 100)
+    with pytest.raises(OSError, match="No space left"):
+        engine.write(tmp_path)
 
 
 def test_a_file_that_faiss_refuses_should_raise_an_engine_error(tmp_path: Path) -> None:
