@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from io import BufferedIOBase
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
+import numpy as np
 from filelock import FileLock
+from numpy.typing import DTypeLike, NDArray
 from pydantic import BaseModel, ConfigDict
 
 from index.errors import FileChanged
@@ -72,6 +74,13 @@ def verify(folder: Path, files: Mapping[str, FileDigest]) -> None:
         actual = digest(folder / name).sha256
         if actual != expected.sha256:
             raise FileChanged(f"{name} a l'empreinte {actual}, attendu {expected.sha256}.")
+
+
+def map_values(path: Path, dtype: DTypeLike) -> NDArray[Any]:
+    """Map the values of a file in memory: (n,) of a dtype; nothing else is in the file."""
+    if not path.stat().st_size:
+        return np.zeros(0, dtype=dtype)  # an empty file cannot be mapped
+    return np.memmap(path, dtype, mode="r")
 
 
 def sync(path: Path) -> None:

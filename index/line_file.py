@@ -7,18 +7,47 @@ reads none of them.
 from __future__ import annotations
 
 import mmap
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Generic, TypeVar, overload
+from typing import BinaryIO, Generic, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 KEPT_OBJECTS = 20_000
-"""Number of objects that `ParsedLines` keeps once parsed."""
+"""Number of objects that `ParsedLines` keeps once parsed, by default."""
+COPIED_BYTES = 1 << 24
+"""Number of bytes of a file that are copied at once."""
 
 Item = TypeVar("Item")
+
+
+class LineWriter:
+    """Lines written to a stream one after another, and where each starts."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        """stream: open for writing, and empty."""
+        self._stream = stream
+        self._starts = array("q", [0])
+
+    def __len__(self) -> int:
+        """Return the number of lines."""
+        return len(self._starts) - 1
+
+    def span(self, line: int) -> tuple[int, int]:
+        """Return where a line starts and ends, in bytes, from its number."""
+        return self._starts[line], self._starts[line + 1]
+
+    def write(self, line: str) -> None:
+        """Write a line, which has no line feed."""
+        self._starts.append(self._starts[-1] + self._stream.write(f"{line}\n".encode()))
+
+    @property
+    def offsets(self) -> NDArray[np.int64]:
+        """Where each line starts, and where the last ends, in bytes: (n + 1,) int64."""
+        return np.array(self._starts, dtype=np.int64)
 
 
 class LineFile:
@@ -68,14 +97,26 @@ class LineFile:
         """Return the lines at rows `start` to `end`, excluded."""
         return bytes(self.data[int(self.offsets[start]) : int(self.offsets[end])])
 
+    def head(self, count: int) -> LineFile:
+        """Return the first lines only, without copying them."""
+        return LineFile(self.data, self.offsets[: count + 1])
+
+    def copy(self, stream: BinaryIO) -> None:
+        """Write all the lines to a stream."""
+        end = int(self.offsets[-1])
+        for start in range(0, end, COPIED_BYTES):
+            stream.write(self.data[start : min(start + COPIED_BYTES, end)])
+
 
 class ParsedLines(Sequence[Item], Generic[Item]):
     """Objects of a file, one a line, each parsed when it is asked for; the last ones are kept."""
 
-    def __init__(self, lines: LineFile, parse: Callable[[bytes], Item]) -> None:
-        """lines: those of the objects; parse: reads one of them."""
+    def __init__(
+        self, lines: LineFile, parse: Callable[[bytes], Item], kept: int = KEPT_OBJECTS
+    ) -> None:
+        """lines: those of the objects; parse: reads one of them; kept: number that is kept."""
         self.lines = lines
-        self._read = lru_cache(KEPT_OBJECTS)(lambda row: parse(lines[row]))
+        self._read = lru_cache(kept)(lambda row: parse(lines[row]))
 
     def __len__(self) -> int:
         """Return the number of objects."""

@@ -37,6 +37,18 @@ class Postings:
         starts = np.cumsum([0, *map(len, each)], dtype=np.int64)
         return cls(keys, starts, np.concatenate(each) if each else np.zeros(0, dtype=np.int32))
 
+    @classmethod
+    def joined(cls, parts: Iterable[tuple[int, Postings]]) -> Postings:
+        """Join the postings of consecutive rows; each comes with the number of rows before it."""
+        rows: dict[str, list[NDArray[np.int32]]] = {}
+        for before, part in parts:
+            for key, start, end in zip(part.keys, part.starts, part.starts[1:], strict=False):
+                rows.setdefault(key, []).append(part.rows[start:end] + np.int32(before))
+        keys = tuple(sorted(rows))
+        each = [np.concatenate(rows.pop(key)) for key in keys]
+        starts = np.cumsum([0, *map(len, each)], dtype=np.int64)
+        return cls(keys, starts, np.concatenate(each) if each else np.zeros(0, dtype=np.int32))
+
     @cached_property
     def _places(self) -> dict[str, int]:
         return {key: place for place, key in enumerate(self.keys)}

@@ -20,7 +20,7 @@ import numpy as np
 from index.importers.native_mapping import read_mapping
 from index.importers.pipeline import Import, load
 from index.importers.report import ImportReport
-from index.indexing.deduplication import compare
+from index.indexing.comparison import compare
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import read_place

@@ -30,11 +30,10 @@ from pathlib import Path
 from threading import Event, Thread
 
 from index.artefact import versions
-from index.catalogue.store import read_apart
 from index.evaluation.ablation import FUSED, SERVED, runs_of
 from index.evaluation.metrics import JudgedNeeds, answer_rate, mean, ndcg, read_needs
 from index.places.communes import read_communes
-from index.records.jsonl import to_json
+from index.records.jsonl import iter_records, to_json
 from scripts.benchmark import Client, distinct_queries, percentile, served
 from scripts.measure_load import memory_mb
 from scripts.measure_pages import cpu_seconds
@@ -90,8 +89,7 @@ def prepare(folder: Path, size: int, open_data: Path | None) -> None:
         shutil.copytree(folder_of(folder, smaller[-1]) / "index" / "vectors", vectors)
     if imports.exists():
         return
-    ours, _ = read_apart(Settings().actors, Path(os.devnull))
-    own = {record.id for record in ours}
+    own = {record.id for record in iter_records(Settings().actors)}
     partial = imports.with_suffix(".partial")
     with partial.open("w", encoding="utf-8") as stream:
         for record in scale_records(size, open_data) if size > CATALOGUE else ():

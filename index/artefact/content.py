@@ -26,12 +26,11 @@ The files of the vector engine are written beside these by the engine that the m
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +43,7 @@ from index.artefact.record_table import RecordTable
 from index.engines.base import Passages
 from index.engines.sparse import SparseMatrix, SparseWeights
 from index.engines.sparse_rows import SparseRows
-from index.line_file import LineFile, ParsedLines
+from index.line_file import LineFile, LineWriter, ParsedLines
 from index.locations.table import LocationTable
 from index.places.names import name_key
 from index.records.jsonl import parse_record, to_json
@@ -74,6 +73,7 @@ PASSAGE_FACTS = np.dtype([("record", "i4"), ("kind", "i1")])
 """Columns of a passage: row of its record, position of its kind in `KINDS`."""
 READ_AT_ONCE = 50
 """Number of records that are read when an artefact is opened, to see that they still can be."""
+Item = TypeVar("Item")
 _SPARSE_PARTS = ("data", "indices", "indptr", "idf")
 
 
@@ -175,10 +175,9 @@ class ArtefactContent:
         Raises:
             OSError: when a file cannot be written.
         """
-        _save_lines(folder / RECORDS, folder / RECORD_OFFSETS, map(to_json, self.records))
+        _save_lines(folder / RECORDS, folder / RECORD_OFFSETS, self.records, to_json)
         self.table.write(folder, _save)
-        lines = map(_passage_line, self.passages)
-        _save_lines(folder / PASSAGES, folder / PASSAGE_OFFSETS, lines)
+        _save_lines(folder / PASSAGES, folder / PASSAGE_OFFSETS, self.passages, passage_line)
         _save(folder / PASSAGE_FACTS_FILE, self.passage_facts)
         (folder / STEMS).write_text("\n".join(self.stems), encoding="utf-8")
         (folder / SPELLING).write_text(serialize_dictionary(self.spelling), encoding="utf-8")
@@ -227,7 +226,7 @@ class ArtefactContent:
         return cls(
             records=records,
             table=RecordTable.read(folder, _array),
-            passages=ParsedLines(rows, _passage),
+            passages=ParsedLines(rows, parse_passage),
             passage_facts=_array(folder / PASSAGE_FACTS_FILE),
             vectors=_array(folder / VECTORS),
             words=_sparse(folder, "words", shape),
@@ -248,25 +247,38 @@ class ArtefactContent:
         )
 
 
-def facts_of(passages: Sequence[Passage]) -> NDArray[Any]:
+def facts_of(passages: Iterable[Passage]) -> NDArray[Any]:
     """Return the columns of passages: (n,) of `PASSAGE_FACTS`."""
-    rows = [(passage.row, KINDS.index(passage.kind)) for passage in passages]
-    return np.array(rows, dtype=PASSAGE_FACTS)
+    rows = ((passage.row, KINDS.index(passage.kind)) for passage in passages)
+    return np.fromiter(rows, dtype=PASSAGE_FACTS)
 
 
-def _save_lines(path: Path, offsets: Path, lines: Iterable[str]) -> None:
-    """Write lines, none of which has a line feed, and where each starts."""
-    position, starts = 0, array("q", [0])
+def _save_lines(
+    path: Path, offsets: Path, items: Sequence[Item], serialize: Callable[[Item], str]
+) -> None:
+    """Write items, one a line, and where each starts; those of a file are copied as they are."""
     with path.open("wb") as stream:
-        for line in lines:
-            position += stream.write(f"{line}\n".encode())
-            starts.append(position)
-    _save(offsets, np.frombuffer(starts, dtype=np.int64))
+        if isinstance(items, ParsedLines):
+            items.lines.copy(stream)
+            starts = items.lines.offsets
+        else:
+            writer = LineWriter(stream)
+            for item in items:
+                writer.write(serialize(item))
+            starts = writer.offsets
+    _save(offsets, starts)
 
 
-def _passage_line(passage: Passage) -> str:
+def passage_line(passage: Passage) -> str:
+    """Return the line of passages.jsonl that holds a passage; `parse_passage` reads it back."""
     fields = [passage.row, passage.kind.name, passage.text, passage.context]
     return json.dumps(fields, ensure_ascii=False)
+
+
+def parse_passage(line: bytes) -> Passage:
+    """Return the passage of a line that `passage_line` made."""
+    row, kind, text, context = json.loads(line)
+    return Passage(row, Kind[kind], text, context)
 
 
 def _record(line: bytes) -> AnyRecord:
@@ -283,11 +295,6 @@ def _need_lines(needs: NeedVectors) -> Iterator[str]:
 def _lines(path: Path) -> list[str]:
     """Return the lines of a file, split at line feeds only: texts may hold other separators."""
     return path.read_text(encoding="utf-8").split("\n")[:-1]
-
-
-def _passage(line: bytes) -> Passage:
-    row, kind, text, context = json.loads(line)
-    return Passage(row, Kind[kind], text, context)
 
 
 def _needs(folder: Path) -> NeedVectors:

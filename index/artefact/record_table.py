@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,8 @@ FACTS = np.dtype(
 """Columns of a record that searches use."""
 FAMILIES = tuple(ref.FAMILLES.labels)
 FACTS_FILE, CODES, KEYS = "record-facts.npy", "record-codes.npy", "record-keys.json"
+RECORDS_AT_ONCE = 2_000
+"""Records that the table is made from at once."""
 SERVED_STARTS, SERVED = "record-served-starts.npy", "record-served.npy"
 IDS, NAMES = "record-ids.marisa", "record-names.marisa"
 
@@ -114,6 +117,19 @@ class DeclaredNeeds:
         numbers = [place[need] for needs in declared for need in needs]
         return cls(starts, np.array(numbers, dtype=np.int16))
 
+    @classmethod
+    def joined(
+        cls, parts: Iterable[tuple[DeclaredNeeds, Sequence[str]]], keys: Sequence[str]
+    ) -> DeclaredNeeds:
+        """Join the needs of consecutive records; each part comes with its own keys."""
+        place = {need: number for number, need in enumerate(keys)}
+        counts, needs = [np.zeros(1, dtype=np.int64)], [np.zeros(0, dtype=np.int16)]
+        for part, own in parts:
+            counts.append(np.diff(part.starts))
+            places = np.array([place[need] for need in own], dtype=np.int16)
+            needs.append(places[part.needs])
+        return cls(np.cumsum(np.concatenate(counts)), np.concatenate(needs))
+
     def of_record(self, row: int) -> NDArray[np.int16]:
         """Return the needs of the record at a row, as positions in the keys."""
         return self.needs[int(self.starts[row]) : int(self.starts[row + 1])]
@@ -178,26 +194,25 @@ class RecordTable:
         return "" if place == NONE else FAMILIES[place]
 
     @classmethod
-    def of(cls, records: Sequence[AnyRecord]) -> RecordTable:
-        """Make the table of records, in their order."""
-        needs: defaultdict[str, list[int]] = defaultdict(list)
-        for row, record in enumerate(records):
-            for need in record.besoins:
-                needs[need].append(row)
-        postings, areas = Postings.of(needs), ServiceAreas.of(records)
-        numbers, expressions = numbered_hours(records)
-        ids = [(record.id, (row,)) for row, record in enumerate(records)]
-        names = (name_key(record.nom) for record in records)
+    def of(cls, records: Iterable[AnyRecord]) -> RecordTable:
+        """Make the table of records, in their order; they are read once, block by block."""
+        columns = _Columns()
+        remaining = iter(records)
+        while block := tuple(islice(remaining, RECORDS_AT_ONCE)):
+            columns.add(block)
+        columns.add(())  # the columns of no record, for an empty table
+        needs = Postings.joined(columns.needs)
+        ids = ((identifier, (row,)) for row, identifier in enumerate(columns.ids))
         return cls(
-            _facts(records, areas.facts, numbers),
-            selecting_codes(records),
-            DeclaredNeeds.of([record.besoins for record in records], postings.keys),
-            postings,
-            areas.zones,
-            areas.seats,
-            expressions,
+            np.concatenate(columns.facts),
+            np.concatenate(columns.codes),
+            DeclaredNeeds.joined(columns.served, needs.keys),
+            needs,
+            Postings.joined(columns.zones),
+            Postings.joined(columns.seats),
+            tuple(columns.expressions),
             Identifiers(marisa_trie.RecordTrie("<i", ids)),
-            WordSet(name for name in names if " " in name),
+            WordSet(columns.names),
         )
 
     def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
@@ -257,6 +272,47 @@ class RecordTable:
             names=WordSet.open(folder / NAMES),
             **lists,
         )
+
+
+class _Columns:
+    """Columns of the records read so far, in parts: one for each block of records."""
+
+    def __init__(self) -> None:
+        self.facts: list[NDArray[Any]] = []
+        self.codes: list[NDArray[np.uint8]] = []
+        self.served: list[tuple[DeclaredNeeds, tuple[str, ...]]] = []
+        self.needs: list[tuple[int, Postings]] = []
+        self.zones: list[tuple[int, Postings]] = []
+        self.seats: list[tuple[int, Postings]] = []
+        self.expressions: dict[Expression, int] = {}
+        self.ids: list[str] = []
+        self.names: list[str] = []
+
+    def add(self, records: Sequence[AnyRecord]) -> None:
+        """Add the records of a block."""
+        before, areas = len(self.ids), ServiceAreas.of(records)
+        self.facts.append(_facts(records, areas.facts, self._hours(records)))
+        self.codes.append(selecting_codes(records))
+        declared = [record.besoins for record in records]
+        rows: defaultdict[str, list[int]] = defaultdict(list)
+        for row, needs in enumerate(declared):
+            for need in needs:
+                rows[need].append(row)
+        postings = Postings.of(rows)
+        self.served.append((DeclaredNeeds.of(declared, postings.keys), postings.keys))
+        self.needs.append((before, postings))
+        self.zones.append((before, areas.zones))
+        self.seats.append((before, areas.seats))
+        self.ids += [record.id for record in records]
+        names = (name_key(record.nom) for record in records)
+        self.names += [name for name in names if " " in name]
+
+    def _hours(self, records: Sequence[AnyRecord]) -> NDArray[np.int32]:
+        """Return the opening hours of records, numbered with those of the earlier ones."""
+        numbers, expressions = numbered_hours(records)
+        known = self.expressions
+        places = [known.setdefault(each, len(known)) for each in expressions]
+        return np.array([*places, NONE], dtype=np.int32)[numbers]
 
 
 _LISTS = ("needs", "heads", "zones", "seats")

@@ -147,15 +147,19 @@ class Proposer:
         if place is not None and place.kind is not PlaceKind.COUNTRY:
             local = self._content.table.places.local_rows(place)
         if passing is not None:
-            yield self._restriction(passing, tuple(_columns(*each) for each in chosen))
+            yield self.restriction(passing, tuple(_columns(*each) for each in chosen))
         if local is not None:
-            yield self._restriction(local)
+            yield self.restriction(local)
         if passing is not None and local is not None:
-            yield self._restriction(local[are_in(local, passing)])
+            yield self.restriction(local[are_in(local, passing)])
 
-    def _restriction(
+    def restriction(
         self, records: Rows, codes: Sequence[tuple[int, ...]] | None = None
     ) -> Restriction:
+        """Return the restriction of a search to some records, rows in increasing order.
+
+        codes: columns of codes, as in `Restriction`; None when only the rows say which they are.
+        """
         return Restriction(records, self._content.passages_of(records), codes)
 
     def _records_passing(self, chosen: ChosenCodes) -> Rows:

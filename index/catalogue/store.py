@@ -2,56 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import InvalidRecords, RecordError
 from index.files import write_atomically
-from index.records.jsonl import read_numbered, read_records, to_json
+from index.records.jsonl import RECORD, iter_items, read_numbered, read_records, to_json
 from index.records.models import AnyRecord
 
 
 def read_all(catalogue: Path, imports: Path) -> tuple[AnyRecord, ...]:
     """Read all the records of our catalogue, then those of the imported files, as one tuple.
 
-    catalogue, imports, and the errors raised: see `read_apart`, which returns two tuples.
-    """
-    ours, imported = read_apart(catalogue, imports)
-    return (*ours, *imported)
-
-
-def read_apart(
-    catalogue: Path, imports: Path
-) -> tuple[tuple[AnyRecord, ...], tuple[AnyRecord, ...]]:
-    """Read the records (organisations, programmes, open needs) of our catalogue and of the imports.
-
-    Two imported files may hold the same producer's data: an identifier may then come twice among
-    the imported records.
-
-    Args:
-        catalogue: JSONL of the records that we write.
-        imports: folder of JSONL files of imported records; it may be absent.
-
-    Returns:
-        Our records; and those of the imported files, in the order of the names of the files. The
-        records of a file are in the order of its lines.
-
-    Raises:
-        InvalidRecords: when the catalogue is absent or empty, when a file has an invalid line, or
-            when an imported record has the identifier of one of ours.
+    catalogue, imports, and the errors raised: see `read_records` and `iter_imported`.
     """
     ours = read_records(catalogue)
-    own_ids = {record.id for record in ours}
-    imported: list[AnyRecord] = []
+    return (*ours, *iter_imported(imports, {record.id for record in ours}))
+
+
+def iter_imported(imports: Path, own_ids: Collection[str]) -> Iterator[AnyRecord]:
+    """Read the records (organisations, programmes, open needs) of the imports, one by one.
+
+    Two imported files may hold the same producer's data: an identifier may then come twice. Errors
+    are raised at the end of each file: what was yielded before is not to be kept then.
+
+    Args:
+        imports: folder of JSONL files of imported records; it may be absent.
+        own_ids: identifiers of the records of our catalogue.
+
+    Yields:
+        The records, in the order of the names of the files and of their lines.
+
+    Raises:
+        InvalidRecords: when a file has an invalid line, or when an imported record has the
+            identifier of one of ours.
+    """
     files = (path for path in imports.glob("*.jsonl") if path.stat().st_size)
     for path in sorted(files):
-        for line, record in read_numbered(path):
+        for line, record in iter_items(path, RECORD):
             if record.id in own_ids:
                 expected = "un identifiant qui n'est pas du catalogue"
                 raise InvalidRecords([RecordError(path.name, line, "id", record.id, expected)])
-            imported.append(record)
-    return tuple(ours), tuple(imported)
+            yield record
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ LISTS_PER_ROOT = 4
 """Number of lists, for each square root of the number of passages (FAISS's guidelines)."""
 LIST_SAMPLE = 40
 """Vectors for each list that its centre is learnt from."""
+ADDED_AT_ONCE = 50_000
+"""Vectors added at once to an index: those of a file are never all in memory."""
+WRITTEN_BYTES = 1 << 20
+"""Bytes of an index that are written at once."""
 LISTS_READ = 64
 """Lists that a query reads."""
 EXACT_FIRST = 200
@@ -69,13 +73,12 @@ class FaissEngine:
             EngineError: when FAISS cannot serialize the index.
             OSError: when the file cannot be written; a partial file may remain.
         """
-        path = folder / FILE
-        try:
-            serialized = faiss.serialize_index(_built(vectors, factory))
-        except RuntimeError as error:
-            raise EngineError(f"{path} n'a pas pu être écrit.") from error
+        path, index = folder / FILE, _built(vectors, factory)
         with path.open("wb") as stream:  # FAISS itself does not see that closing a file failed
-            stream.write(serialized.data)
+            try:
+                faiss.write_index(index, faiss.PyCallbackIOWriter(stream.write, WRITTEN_BYTES))
+            except RuntimeError as error:
+                raise EngineError(f"{path} n'a pas pu être écrit.") from error
 
     @classmethod
     def open(
@@ -182,5 +185,6 @@ def _built(vectors: Matrix, factory: str | None) -> faiss.Index:
         size = LIST_SAMPLE * index.nlist
         drawn = np.random.default_rng(0).permutation(len(vectors))[:size]
         index.train(np.ascontiguousarray(vectors[np.sort(drawn)]))
-    index.add(np.ascontiguousarray(vectors))
+    for start in range(0, len(vectors), ADDED_AT_ONCE):
+        index.add(np.ascontiguousarray(vectors[start : start + ADDED_AT_ONCE]))
     return index

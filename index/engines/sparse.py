@@ -11,12 +11,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
 from index.text.analysis import content_words
@@ -37,19 +38,28 @@ NGRAM_BUCKETS = 1 << 18
 """Number of columns that character n-grams are hashed into (CRC-32): no vocabulary to store."""
 
 
+KEPT_WORDS = 20_000
+"""Number of words whose n-grams are kept: a catalogue repeats its own, as its queries do."""
+
+
 def ngram_columns(words: Iterable[str]) -> Counter[int]:
     """Count the character n-grams of some words, of 3 to 5 characters, by column of a matrix.
 
     The result maps a column (hash of the n-gram) to a count. words: in lower case without accents;
     a space is put before and after each: "velo" has the 3-grams " ve", "vel", "elo" and "lo ".
     """
-    columns: Counter[int] = Counter()
-    for word in words:
-        padded = f" {word} "
-        for size in NGRAM_SIZES:
-            for start in range(len(padded) - size + 1):
-                columns[crc32(padded[start : start + size].encode()) % NGRAM_BUCKETS] += 1
-    return columns
+    return Counter(chain.from_iterable(map(_columns_of, words)))
+
+
+@lru_cache(KEPT_WORDS)
+def _columns_of(word: str) -> tuple[int, ...]:
+    """Return the column of each n-gram of a word, in their order."""
+    padded = f" {word} "
+    return tuple(
+        crc32(padded[start : start + size].encode()) % NGRAM_BUCKETS
+        for size in NGRAM_SIZES
+        for start in range(len(padded) - size + 1)
+    )
 
 
 @dataclass(frozen=True)
@@ -109,26 +119,38 @@ class SparseMatrix:
         return csr_array(self.matrix.tocsr()[rows])
 
 
-def _idf(rows: NDArray[np.int32], columns: NDArray[np.int32], width: int) -> NDArray[np.float32]:
-    """Return the inverse document frequency of each column, a record being a document."""
-    total = int(rows.max(initial=-1)) + 1
-    pairs = np.unique(columns.astype(np.int64) * max(total, 1) + rows)
-    frequency = np.bincount(pairs // max(total, 1), minlength=width)
-    idf = np.log((total - frequency + 0.5) / (frequency + 0.5) + 1)
-    return np.asarray(idf, dtype=np.float32)
-
-
 @dataclass(frozen=True)
-class _Counts:
-    """Counts of terms as parallel arrays: passage, record, column, count."""
+class TermCounts:
+    """Counts of terms as parallel arrays, (n,) each: passage, its record, column, count."""
 
     passage: NDArray[np.int32]
     record: NDArray[np.int32]
     column: NDArray[np.int32]
     count: NDArray[np.float32]
 
+    @property
+    def records(self) -> int:
+        """Number of records, of which the last has a term."""
+        return int(self.record.max(initial=-1)) + 1
 
-def _counts(bags: Iterable[Mapping[int, int]], records: Sequence[int]) -> _Counts:
+
+def record_frequencies(counts: TermCounts, width: int) -> NDArray[np.int64]:
+    """Return the number of records that have each of `width` terms: (width,) int64."""
+    total = max(int(counts.record.max(initial=-1)) + 1, 1)
+    pairs = np.unique(counts.column.astype(np.int64) * total + counts.record)
+    return np.bincount(pairs // total, minlength=width)
+
+
+def idf_of(frequencies: NDArray[np.int64], total: int) -> NDArray[np.float32]:
+    """Return the inverse document frequency of each term, a record being a document.
+
+    frequencies: (terms,) int64, number of records that have each one, of `total` records.
+    """
+    idf = np.log((total - frequencies + 0.5) / (frequencies + 0.5) + 1)
+    return np.asarray(idf, dtype=np.float32)
+
+
+def _counts(bags: Iterable[Mapping[int, int]], records: ArrayLike) -> TermCounts:
     """Turn bags of terms (column -> count), one a passage, into arrays; the bags are read once."""
     columns, counts, sizes = array("i"), array("f"), array("i")
     for bag in bags:
@@ -136,7 +158,7 @@ def _counts(bags: Iterable[Mapping[int, int]], records: Sequence[int]) -> _Count
         counts.extend(bag.values())
         sizes.append(len(bag))
     passage = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    return _Counts(
+    return TermCounts(
         passage,
         np.asarray(records, dtype=np.int32)[passage],
         np.frombuffer(columns, dtype=np.int32) if columns else np.empty(0, np.int32),
@@ -144,52 +166,74 @@ def _counts(bags: Iterable[Mapping[int, int]], records: Sequence[int]) -> _Count
     )
 
 
-def word_matrix(
-    texts: Sequence[str], records: Sequence[int]
-) -> tuple[SparseMatrix, tuple[str, ...]]:
+def word_matrix(texts: Sequence[str], records: ArrayLike) -> tuple[SparseMatrix, tuple[str, ...]]:
     """Return the BM25 weights of n passages (texts cut from records) on the stems of their words.
 
     texts: the n texts of the passages; records: for each passage, the position of the record that
     it was cut from (document frequencies count records, not passages). The result is the matrix,
-    one row a passage, and the stem of each of its columns. With tf the occurrences of the stem in
-    the passage, a weight is idf x tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)), at most
-    idf (k1 + 1).
+    one row a passage, and the stem of each of its columns. The weights are those of `word_weights`.
     """
     bags = [[token.stem for token in content_words(text)] for text in texts]
     vocabulary = tuple(sorted({word for bag in bags for word in bag}))
     column_of = {word: column for column, word in enumerate(vocabulary)}
     counts = _counts((Counter(column_of[word] for word in bag) for bag in bags), records)
-    idf = _idf(counts.record, counts.column, len(vocabulary))
-    lengths = np.array([len(bag) for bag in bags], dtype=np.float32)
-    relative = lengths / max(float(lengths.mean()), 1.0)
-    tf, length = counts.count, relative[counts.passage]
+    idf = idf_of(record_frequencies(counts, len(vocabulary)), counts.records)
+    lengths = relative_lengths(np.array([len(bag) for bag in bags], dtype=np.float32))
+    return _sparse(counts, word_weights(counts, idf, lengths), idf, len(texts)), vocabulary
+
+
+def relative_lengths(lengths: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the lengths of passages divided by their mean: (n,) float32.
+
+    lengths: (n,) float32, words of each passage.
+    """
+    return lengths / np.float32(max(float(lengths.mean()), 1.0))
+
+
+def word_weights(
+    counts: TermCounts, idf: NDArray[np.float32], lengths: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the BM25 weights of the words of passages, one a count: (n,) float32.
+
+    With tf the occurrences of the stem in the passage, a weight is idf x tf (k1 + 1) / (tf + k1 (1
+    - b + b length)), at most idf (k1 + 1). lengths: (passages,) float32, relative to their mean.
+    """
+    tf, length = counts.count, lengths[counts.passage]
     weights = idf[counts.column] * tf * (BM25_K1 + 1)
     weights /= tf + BM25_K1 * (1 - BM25_B + BM25_B * length)
-    return _sparse(counts, weights, idf, len(texts)), vocabulary
+    return weights
 
 
-def ngram_matrix(texts: Sequence[str], records: Sequence[int]) -> SparseMatrix:
+def ngram_matrix(texts: Sequence[str], records: ArrayLike) -> SparseMatrix:
     """Return the weights of n passages (texts cut from records) on their character n-grams.
 
     texts: the n texts of the passages; records: for each passage, the position of the record that
-    it was cut from (document frequencies count records, not passages). With tf the occurrences of
-    an n-gram, a weight is (1 + log tf) x idf, divided by the norm of its row: the product with a
-    query of unit norm is a cosine.
+    it was cut from (document frequencies count records, not passages). The weights are those of
+    `ngram_weights`.
     """
     bags = (ngram_columns(token.word for token in content_words(text)) for text in texts)
     counts = _counts(bags, records)
-    idf = _idf(counts.record, counts.column, NGRAM_BUCKETS)
-    weights = (1 + np.log(counts.count)) * idf[counts.column]
-    squares = np.bincount(counts.passage, weights=weights**2, minlength=len(texts))
+    idf = idf_of(record_frequencies(counts, NGRAM_BUCKETS), counts.records)
+    return _sparse(counts, ngram_weights(counts, idf), idf, len(texts))
+
+
+def ngram_weights(counts: TermCounts, idf: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the weights of the character n-grams of passages, one a count: (n,) float32.
+
+    With tf the occurrences of an n-gram, a weight is (1 + log tf) x idf, divided by the norm of its
+    passage: the product with a query of unit norm is a cosine.
+    """
+    weights: NDArray[np.float32] = (1 + np.log(counts.count)) * idf[counts.column]
+    squares = np.bincount(counts.passage, weights=weights**2)
     weights /= np.sqrt(squares)[counts.passage]
-    return _sparse(counts, weights, idf, len(texts))
+    return weights
 
 
 def _sparse(
-    counts: _Counts, weights: NDArray[np.float32], idf: NDArray[np.float32], rows: int
+    counts: TermCounts, weights: NDArray[np.float32], idf: NDArray[np.float32], rows: int
 ) -> SparseMatrix:
     """Return weights as a matrix of `rows` passages."""
-    entries = (weights.astype(np.float32), (counts.passage, counts.column))
+    entries = (weights, (counts.passage, counts.column))
     return SparseMatrix(csc_array(entries, shape=(rows, len(idf))), idf)
 
 

@@ -16,7 +16,7 @@ from index.artefact import manifest
 from index.encoder.onnx import Encoder
 from index.errors import EvaluationError
 from index.evaluation.metrics import json_lines
-from index.indexing.build import content_of, encode, lexicons_of
+from index.indexing.build import content_of, lexicons_of
 from index.records.models import Programme
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, chunks
 from index.search.calibration import Calibration
@@ -146,7 +146,7 @@ def open_collection(
         The searcher; the record at row i of its index is document i.
     """
     texts = [each for row, doc in enumerate(documents) for each in passages(doc, row)]
-    vectors, _ = encode(texts, encoder, {}, progress)
+    vectors = encoder.encode_passages([text.indexed_text for text in texts], progress)
     records = tuple(record_of(document, row) for row, document in enumerate(documents))
     content = content_of(records, texts, vectors, lexicons_of(lexicon))
     identity = manifest.EncoderIdentity("", encoder.fingerprint, TEMPLATE_VERSION)

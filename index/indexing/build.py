@@ -1,12 +1,16 @@
 """Build of an index: records to passages, vectors and sparse weights, published as an artefact.
 
-Only passages whose text changed are encoded: the others take their vector from the current
-artefact, when the same encoder and the same passage template made it.
+Records, texts, weights and vectors go through files of a scratch folder, block by block: a million
+records are built in little memory (`docs/decisions/0045-build-in-parts.md`). Only texts that the
+same encoder never encoded are encoded: the others take their vector from the cache of vectors
+(`index.indexing.vector_cache`), so that a build that was stopped goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -14,27 +18,32 @@ from pathlib import Path
 
 import numpy as np
 import wordfreq
+from numpy.lib.format import open_memmap
+from numpy.typing import NDArray
 
-from index.arrays import Matrix, Progress
-from index.artefact import manifest as artefact
+from index.arrays import Matrix, Progress, Rows
 from index.artefact import versions
 from index.artefact.census import Census
 from index.artefact.content import KINDS, ArtefactContent, facts_of
-from index.artefact.manifest import EncoderIdentity, Manifest, identity_of
+from index.artefact.manifest import EncoderIdentity, Manifest
 from index.artefact.need_heads import need_heads
-from index.artefact.projection import fit_plane
+from index.artefact.projection import Plane, fit_plane
 from index.artefact.record_table import RecordTable
 from index.candidates.proposals import SCORED_WHOLE
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
 from index.engines.sparse_rows import SparseRows
-from index.errors import ArtefactError
 from index.indexing.deduplication import distinct
+from index.indexing.encoding import encode
+from index.indexing.passage_files import IndexedTexts, PassageFiles
+from index.indexing.record_lines import RecordLines
+from index.indexing.sparse_files import sparse_rows
+from index.indexing.vector_cache import vector_cache
 from index.locations.models import Location
 from index.locations.table import LocationTable
 from index.records.models import AnyRecord
-from index.records.passages import TEMPLATE_VERSION, Kind, Passage, passages_of
+from index.records.passages import TEMPLATE_VERSION, Kind, Passage
 from index.spelling.dictionary import bigrams, catalogue_words, with_french
 from index.taxonomy import need_vectors, occupation_vectors
 from index.taxonomy.need_vectors import NeedVectors
@@ -57,6 +66,15 @@ language, and the most frequent ones of French, which are removed from them. Wit
 latter, foreign texts are detected as French; with fewer, misspelt French is detected as another
 language."""
 
+FITTED_RECORDS = 20_000
+"""Number of records, drawn by a seed, that the plane of the map is fitted to when they are more."""
+
+DISTINCT_PAIRS = 500_000
+"""Number of pairs of words among which repetitions are left out, for many records."""
+
+SCRATCH = ".building"
+"""Folder of the files of a build that is being made, in that of the versions."""
+
 
 @dataclass(frozen=True)
 class BuildReport:
@@ -74,7 +92,7 @@ class BuildReport:
 
 
 def build(
-    records: Sequence[AnyRecord],
+    records: Iterable[AnyRecord],
     encoder: Encoder,
     encoder_name: str,
     home: Path,
@@ -82,7 +100,7 @@ def build(
     thesaurus: Thesaurus | None = None,
     lexicon: WordSet | None = None,
     occupations: Sequence[Occupation] = (),
-    locations: Sequence[Location] = (),
+    locations: Iterable[Location] = (),
     engine: str = DEFAULT_ENGINE,
     server: EngineServer | None = None,
     progress: Progress | None = None,
@@ -90,14 +108,14 @@ def build(
     """Build a version of the search index from records, and make it the current one.
 
     Args:
-        records: organisations and programmes to index; their order is that of the index.
-        encoder: makes the vectors of the texts that the current version does not hold.
+        records: organisations and programmes to index, read once; their order is that of the index.
+        encoder: makes the vectors of the texts that it never encoded before.
         encoder_name: name of the encoder, stored in the manifest of the version.
         home: folder of the versions of the index.
         thesaurus: the needs that records may serve; None for no need.
         lexicon: the words that exist in French; None for none.
         occupations: jobs and volunteer roles, which skills are matched with.
-        locations: places of the records; those of no record are left out.
+        locations: places of the records, read after them; those of no record are left out.
         engine: name of the engine to build for, such as "faiss".
         server: where this engine is reached when it is a server, such as "milvus".
         progress: called with (done, total) texts as they are encoded; None for no report.
@@ -112,122 +130,120 @@ def build(
         OSError: when a file cannot be written; the current version stays.
     """
     thesaurus = thesaurus or Thesaurus({}, {})
-    unique = distinct(records)
-    passages = [
-        passage
-        for row, record in enumerate(unique.records)
-        for passage in passages_of(record, row, thesaurus.label)
-    ]
     needs, skills = need_vectors.texts_of(thesaurus), occupation_vectors.texts_of(occupations)
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
-    stored = stored_vectors(home, identity)
-    vectors, encoded = encode([*passages, *needs, *skills], encoder, stored, progress)
-    start, end = len(passages), len(passages) + len(needs)
-    content = content_of(
-        unique.records,
-        passages,
-        vectors[:start],
-        lexicons_of(lexicon),
-        NeedVectors(tuple(thesaurus.needs), tuple(needs), vectors[start:end]),
-        OccupationVectors(tuple(occupations), tuple(text.text for text in skills), vectors[end:]),
-        unique.groups,
-        LocationTable.of(locations, {record.id: row for row, record in enumerate(unique.records)}),
-    )
-    manifest = versions.publish(content, identity, home, engine, server)
-    return BuildReport(manifest, encoded, unique.merged, sum(map(len, unique.groups)))
+    with (
+        vector_cache(home, encoder.fingerprint, encoder.dimension) as cached,
+        _scratch(home) as scratch,
+        RecordLines(scratch / "read.jsonl") as lines,
+    ):
+        found = distinct(records, lines)
+        files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
+        vectors = open_memmap(
+            scratch / "vectors.npy", "w+", np.float32, (len(files.texts), encoder.dimension)
+        )
+        encoded = encode(IndexedTexts(files.texts), vectors, encoder, cached, progress)
+        start, end = len(files.passages), len(files.passages) + len(needs)
+        content = content_of(
+            files.records,
+            files.passages,
+            vectors[:start],
+            lexicons_of(lexicon),
+            NeedVectors(tuple(thesaurus.needs), tuple(needs), vectors[start:end]),
+            OccupationVectors(
+                tuple(occupations), tuple(text.text for text in skills), vectors[end:]
+            ),
+            found.groups,
+            locations,
+            scratch,
+        )
+        manifest = versions.publish(content, identity, home, engine, server)
+        cached.tidy()
+    return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
 
 
-def stored_vectors(home: Path, identity: EncoderIdentity) -> dict[str, Matrix]:
-    """Return the vectors of the current version of the search index, to reuse in a new build.
+@contextmanager
+def _scratch(home: Path) -> Iterator[Path]:
+    """Give an empty folder for the files of a build, removed at the end.
 
-    Args:
-        home: folder of the versions of the index.
-        identity: the encoder of the new build, and its version of the rules that cut texts.
-
-    Returns:
-        SHA-256 of a text -> its vector (d,). Empty when another encoder or other rules made the
-        current version, when it cannot be read, or before the first build.
+    The lock of the vectors is held: a folder that is there was left by a build that was stopped.
     """
-    folder = home / versions.CURRENT
+    folder = home / SCRATCH
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     try:
-        if identity_of(artefact.read_manifest(folder)) != identity:
-            return {}
-        content = artefact.read(folder).content
-    except ArtefactError:
-        return {}
-    skills = occupation_vectors.texts_of(content.occupations.occupations)
-    texts = chain(content.passages, content.needs.texts, skills)
-    vectors = chain(content.vectors, content.needs.vectors, content.occupations.vectors)
-    return {text.digest: vector for text, vector in zip(texts, vectors, strict=True)}
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def content_of(
-    records: tuple[AnyRecord, ...],
+    records: Sequence[AnyRecord],
     passages: Sequence[Passage],
     vectors: Matrix,
     lexicons: Mapping[str, WordSet],
     needs: NeedVectors | None = None,
     occupations: OccupationVectors | None = None,
     groups: tuple[tuple[int, ...], ...] = (),
-    locations: LocationTable | None = None,
+    locations: Iterable[Location] = (),
+    scratch: Path | None = None,
 ) -> ArtefactContent:
     """Compute the content of a search index from records, passages and vectors.
 
     Args:
-        records: organisations and programmes.
+        records: organisations and programmes, as they are shown.
         passages: the texts cut from the records, in the order of the records.
         vectors: (n passages, d) float32 of unit norm.
         lexicons: code of a language -> its words.
         needs: the texts of the thesaurus and their vectors; None for no need.
         occupations: jobs and volunteer roles, their texts and their vectors; None for none.
         groups: positions in `records` of those that are likely the same.
-        locations: the places of the records; None for none.
+        locations: places of the records; those of no record are left out.
+        scratch: folder for the files that the weights of many records are mapped from; None to hold
+            them in memory.
 
     Returns:
         The content. The sparse weights, the dictionary of spelling correction and the plane of
         the map of records are computed here.
     """
     needs, occupations = needs or NeedVectors(), occupations or OccupationVectors()
-    texts = [passage.indexed_text for passage in passages]
-    rows = [passage.row for passage in passages]
-    words, ngrams, stems = _weights(texts, rows, len(records) > SCORED_WHOLE)
-    french = [text.text for text in needs.texts if text.kind is not Kind.OTHER_LANGUAGE]
-    # a third of the questions is misspelt: their words are not those of the catalogue
-    written = [each.indexed_text for each in passages if each.kind is not Kind.QUESTION]
-    families = [next(iter(record.familles), "") for record in records]
-    shown, facts = tuple(map(_without_questions, records)), facts_of(passages)
+    table, facts = RecordTable.of(records), facts_of(passages)
     wholes = np.flatnonzero(facts["kind"] == KINDS.index(Kind.WHOLE))
-    table = RecordTable.of(shown)
+    many = len(records) > SCORED_WHOLE
+    texts = IndexedTexts(passages)
+    words, ngrams, stems = _weights(texts, facts["record"], many, scratch)
     return ArtefactContent(
-        records=shown,
+        records=records,
         table=replace(table, heads=need_heads(table.needs, needs, vectors, wholes)),
-        passages=tuple(passages),
+        passages=passages,
         passage_facts=facts,
         vectors=vectors,
         words=words,
         ngrams=ngrams,
         stems=stems,
         spelling=with_french(
-            catalogue_words(written), _french_words(), lexicons.get(FRENCH) or None
+            catalogue_words(_written(passages)), _french_words(), lexicons.get(FRENCH) or None
         ),
         lexicons=lexicons,
-        bigrams=WordSet(bigrams([*written, *french])),
+        bigrams=WordSet(_pairs_of_words(passages, needs, many)),
         needs=needs,
         occupations=occupations,
-        plane=fit_plane(vectors[wholes], families),
+        plane=_plane(vectors, wholes, table),
         groups=groups,
-        locations=locations or LocationTable(),
-        census=Census.of(shown),
+        locations=LocationTable.of(locations, table.identifiers),
+        census=Census.of(records),
     )
 
 
 def _weights(
-    texts: Sequence[str], rows: Sequence[int], many: bool
+    texts: Sequence[str], rows: NDArray[np.int32], many: bool, scratch: Path | None
 ) -> tuple[SparseWeights, SparseWeights, tuple[str, ...]]:
     """Return the weights of texts on words and on n-grams, and the stem of each column of words.
 
     They are arranged by text when there are many, by term otherwise.
     """
+    if many and scratch is not None:
+        return sparse_rows(texts, rows, scratch)
     words, stems = word_matrix(texts, rows)
     ngrams = ngram_matrix(texts, rows)
     if many:
@@ -235,9 +251,36 @@ def _weights(
     return words, ngrams, stems
 
 
-def _without_questions(record: AnyRecord) -> AnyRecord:
-    """Return a record as it is shown: its questions are searched only."""
-    return record.model_copy(update={"questions": ()}) if record.questions else record
+def _written(passages: Iterable[Passage]) -> Iterator[str]:
+    """Yield the texts whose words are written in the catalogue.
+
+    A third of the questions is misspelt: their words are not those of the catalogue.
+    """
+    return (each.indexed_text for each in passages if each.kind is not Kind.QUESTION)
+
+
+def _pairs_of_words(passages: Sequence[Passage], needs: NeedVectors, many: bool) -> Iterator[str]:
+    """Yield the pairs of adjacent words of passages and needs, with few repetitions of many."""
+    french = (text.text for text in needs.texts if text.kind is not Kind.OTHER_LANGUAGE)
+    pairs = bigrams(chain(_written(passages), french))
+    if not many:
+        yield from pairs
+        return
+    seen: set[str] = set()
+    for pair in pairs:
+        if pair not in seen:
+            seen.add(pair)
+            yield pair
+        if len(seen) == DISTINCT_PAIRS:
+            seen.clear()
+
+
+def _plane(vectors: Matrix, wholes: Rows, table: RecordTable) -> Plane:
+    """Return the plane of the map of records, fitted to some of them when they are many."""
+    rows = np.arange(len(wholes))
+    if len(rows) > FITTED_RECORDS:
+        rows = np.sort(np.random.default_rng(0).choice(rows, FITTED_RECORDS, replace=False))
+    return fit_plane(vectors[wholes[rows]], [table.family(row) for row in rows.tolist()])
 
 
 def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:
@@ -256,32 +299,6 @@ def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:
         for code in OTHERS
     }
     return {FRENCH: french, **others}
-
-
-def encode(
-    passages: Sequence[Passage],
-    encoder: Encoder,
-    stored: dict[str, Matrix],
-    progress: Progress | None = None,
-) -> tuple[Matrix, int]:
-    """Return the vectors of texts, encoding only those that have no stored vector.
-
-    Args:
-        passages: n texts.
-        encoder: encodes the texts that are not in `stored`.
-        stored: SHA-256 of a text -> its vector (d,), from an earlier build.
-        progress: called with (done, total) texts to encode; None for no report.
-
-    Returns:
-        The vectors (n, d) float32 of unit norm, and the number of texts encoded.
-    """
-    new = {
-        passage.digest: passage.indexed_text for passage in passages if passage.digest not in stored
-    }
-    if new:
-        fresh = encoder.encode_passages(list(new.values()), progress)
-        stored = stored | dict(zip(new, fresh, strict=True))
-    return np.stack([stored[passage.digest] for passage in passages]), len(new)
 
 
 @cache

@@ -1,232 +1,107 @@
 """Deduplication: records of several sources that describe the same place.
 
-Records are compared within a commune, by name, address, coordinates and contacts (rapidfuzz).
-Records with the same official number at the same place are merged; likely duplicates are grouped.
+Records are compared within a commune (`index.indexing.comparison`). Records with the same official
+number at the same place are merged; likely duplicates are grouped.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from functools import reduce
+from sys import intern
 
 import numpy as np
-from rapidfuzz import fuzz
+from pydantic import ValidationError
+from rapidfuzz import fuzz, process
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from index.places.proximity import haversine_km
+from index.indexing.comparison import (
+    CERTAIN,
+    LIKELY,
+    NAME_WEIGHT,
+    PLACE_WEIGHT,
+    DuplicatePair,
+    Traits,
+    compare_traits,
+    traits_of_record,
+)
+from index.indexing.record_lines import RecordLines
+from index.records.jsonl import RECORD, to_json
 from index.records.models import OURS, AnyRecord
-from index.text.analysis import fold
 
-CERTAIN, LIKELY = 0.9, 0.8
-"""Least confidence, in [0, 1], that two records are the same for them to be merged (they must also
-share an official number), and for them to be grouped as likely the same."""
-CLOSE_M, FAR_M = 60.0, 500.0
-"""Metres up to which two records are at the same site, and from which they are at two sites."""
-SAME_ADDRESS, CLOSE_ADDRESS = 0.9, 0.75
-NAME_WEIGHT, PLACE_WEIGHT, CONTACT_WEIGHT = 0.55, 0.35, 0.10
-GENERIC = frozenset({
-    "de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "en", "commune",
-    "mairie", "ville", "association", "asso", "espace", "france", "services", "service", "maison",
-    "centre", "point", "relais", "numerique", "public", "publique",
-})  # fmt: skip
-"""Words of the names of organisations that many have, and that do not tell one from another."""
-STREET = {
-    "av": "avenue",
-    "bd": "boulevard",
-    "pl": "place",
-    "r": "rue",
-    "che": "chemin",
-    "rte": "route",
-}
-
-_WORD = re.compile(r"[a-z0-9]+")
+LEAST_NAME = 2 * (LIKELY - PLACE_WEIGHT) / NAME_WEIGHT - 1 - 0.001
+"""Similarity of all the words of two names, in [0, 1], below which places that share neither a
+contact nor a number are not likely the same: those of the words that identify them may be 1, and
+the mean of both counts. The last term leaves room for rounding."""
+NAMES_AT_ONCE = 256
+"""Names compared at once with all those of their commune."""
 
 
-@dataclass(frozen=True)
-class DuplicatePair:
-    """Two records (organisations or programmes) that are likely the same one.
-
-    one, other: their positions in the list of records; confidence: that they are the same, in
-    [0, 1]; reason: in French, such as "noms proches à 95%, même adresse".
-    """
-
-    one: int
-    other: int
-    confidence: float
-    reason: str
-
-
-@dataclass(frozen=True)
-class Traits:
-    """Features of a place that are compared, made by `traits_of`.
-
-    name: all its words; proper: those that identify it; numbers: official ones; latitude,
-    longitude: degrees, NaN when absent.
-    """
-
-    name: str
-    proper: str
-    address: str
-    contacts: frozenset[str]
-    numbers: frozenset[str]
-    latitude: float
-    longitude: float
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
-
-
-class Described(Protocol):
-    """Any object with the name, address, contacts and point of a place: a record, a location."""
-
-    @property
-    def nom(self) -> str:
-        """Name of the place."""
-        ...
-
-    @property
-    def commune(self) -> str | None:
-        """Name of its commune."""
-        ...
-
-    @property
-    def adresse(self) -> str | None:
-        """Number and street."""
-        ...
-
-    @property
-    def telephone(self) -> str | None:
-        """Telephone number."""
-        ...
-
-    @property
-    def courriel(self) -> str | None:
-        """Mail address."""
-        ...
-
-    @property
-    def site_web(self) -> str | None:
-        """Web address."""
-        ...
-
-
-def traits_of(
-    place: Described, numbers: Iterable[str | None], point: tuple[float, float] | None
-) -> Traits:
-    """Return the features of a place that `compare_traits` compares.
-
-    place: a record or a location; numbers: its official numbers (SIRET…); point: its latitude and
-    longitude in degrees, None when they are unknown or not those of its address.
-    """
-    town = set(_words(place.commune or ""))
-    words = _words(place.nom)
-    proper = [word for word in words if word not in GENERIC and word not in town]
-    address = " ".join(
-        STREET.get(word, word) for word in _words(place.adresse or "") if word not in town
-    )
-    contacts = {place.telephone, place.courriel, (place.site_web or "").rstrip("/")} - {None, ""}
-    latitude, longitude = (np.nan, np.nan) if point is None else point
-    return Traits(
-        " ".join(words),
-        " ".join(proper),
-        address,
-        frozenset(map(str, contacts)),
-        frozenset(filter(None, numbers)),
-        latitude,
-        longitude,
-    )
-
-
-def _traits(record: AnyRecord) -> Traits:
-    point = None
-    if record.latitude is not None and record.longitude is not None:
-        point = (record.latitude, record.longitude)
-    return traits_of(record, (record.siret, record.rna, record.ridet), point)
-
-
-def _name_similarity(one: Traits, other: Traits) -> float:
-    """Return the similarity of two names, in [0, 1]: of identifying words, and of all words."""
-    whole = fuzz.token_sort_ratio(one.name, other.name) / 100
-    if not one.proper or not other.proper:
-        return whole if one.proper == other.proper else whole * 0.7
-    proper = fuzz.token_set_ratio(one.proper, other.proper) / 100
-    return max(whole, (proper + whole) / 2)
-
-
-def _metres(one: Traits, other: Traits) -> float:
-    """Return the metres between two records, NaN if unknown."""
-    degrees = [one.latitude, one.longitude, other.latitude, other.longitude]
-    return 1000 * float(haversine_km(*np.radians(degrees)))
-
-
-def place_similarity(one: Traits, other: Traits) -> tuple[float, str]:
-    """Return the similarity of two places, in [0, 1], and the reason in French."""
-    address = (
-        fuzz.token_set_ratio(one.address, other.address) / 100
-        if one.address and other.address
-        else 0.0
-    )
-    if re.findall(r"\d+", one.address)[:1] != re.findall(r"\d+", other.address)[:1]:
-        address *= 0.8
-    metres = _metres(one, other)
-    near = 0.0 if np.isnan(metres) else 1 - min(max(metres - CLOSE_M, 0) / (FAR_M - CLOSE_M), 1)
-    if address >= near and address >= SAME_ADDRESS:
-        return address, "même adresse"
-    if near > 0:
-        return max(near, address), f"à {max(metres, 1):.0f} m"
-    return address, "adresses proches" if address >= CLOSE_ADDRESS else "adresses différentes"
-
-
-def compare(one: AnyRecord, other: AnyRecord) -> tuple[float, str]:
-    """Compare the names, addresses, coordinates, contacts and official numbers of two records.
-
-    Returns the confidence that they describe the same organisation at the same site, in [0, 1],
-    and the reason in French, such as "noms proches à 95%, même adresse".
-    """
-    return compare_traits(_traits(one), _traits(other))
-
-
-def compare_traits(one: Traits, other: Traits) -> tuple[float, str]:
-    """Return the confidence that two places are the same, in [0, 1], and the reason in French."""
-    name = _name_similarity(one, other)
-    place, where = place_similarity(one, other)
-    shared = bool(one.contacts & other.contacts)
-    reasons = [f"noms proches à {name:.0%}", where]
-    confidence = NAME_WEIGHT * name + PLACE_WEIGHT * place + CONTACT_WEIGHT * shared
-    if shared:
-        reasons.append("même contact")
-    if one.numbers & other.numbers:
-        reasons.append("même numéro SIRET ou RNA")
-        confidence += (1 - confidence) * (0.6 if place > 0.7 else 0.2)
-    elif one.numbers and other.numbers:
-        confidence *= 0.9
-    if name < 0.5:
-        confidence *= 0.6
-    return min(confidence, 1.0), ", ".join(reasons)
-
-
-def pairs_of(records: Sequence[AnyRecord]) -> Iterator[DuplicatePair]:
-    """Yield the pairs of records whose confidence of being the same is at least `LIKELY`.
+def commune_of(record: AnyRecord) -> str:
+    """Return the INSEE code of the commune where a record is compared with others; "" for none.
 
     Only organisations with an address are compared, with those of the same commune.
     """
+    compared = record.type == "structure" and record.adresse
+    return record.code_insee or "" if compared else ""
+
+
+def pairs_of(records: Sequence[AnyRecord], communes: Sequence[str]) -> Iterator[DuplicatePair]:
+    """Yield the pairs of records whose confidence of being the same is at least `LIKELY`.
+
+    records: only those of the communes of several are read, one commune at a time; communes: the
+    `commune_of` each.
+    """
     blocks: dict[str, list[int]] = defaultdict(list)
-    traits = [_traits(record) for record in records]
-    for row, record in enumerate(records):
-        if record.type == "structure" and record.code_insee and record.adresse:
-            blocks[record.code_insee].append(row)
+    for row, commune in enumerate(communes):
+        if commune:
+            blocks[commune].append(row)
     for rows in blocks.values():
-        for place, one in enumerate(rows):
-            for other in rows[place + 1 :]:
-                confidence, reason = compare_traits(traits[one], traits[other])
-                if confidence >= LIKELY:
-                    yield DuplicatePair(one, other, confidence, reason)
+        traits = [traits_of_record(records[row]) for row in rows] if len(rows) > 1 else []
+        for one, other in _worth_comparing(traits):
+            confidence, reason = compare_traits(traits[one], traits[other])
+            if confidence >= LIKELY:
+                yield DuplicatePair(rows[one], rows[other], confidence, reason)
+
+
+def _worth_comparing(traits: Sequence[Traits]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of places of a commune that may be likely the same, in increasing order.
+
+    They share a contact or a number, or the words of their names are alike enough: no other pair
+    reaches `LIKELY`. Names are compared by blocks, in compiled code: a large town has 10,000
+    places, 50 million pairs.
+    """
+    sharing = _sharing(traits)
+    names = [each.name for each in traits]
+    for start in range(0, len(names), NAMES_AT_ONCE):
+        block = names[start : start + NAMES_AT_ONCE]
+        alike = process.cdist(
+            block,
+            names[start + 1 :],
+            scorer=fuzz.token_sort_ratio,
+            score_cutoff=100 * LEAST_NAME,
+            dtype=np.float32,
+        )
+        for one, likeness in enumerate(alike, start):
+            others = np.flatnonzero(likeness[one - start :]) + one + 1
+            yield from ((one, other) for other in sorted({*others.tolist(), *sharing[one]}))
+
+
+def _sharing(traits: Sequence[Traits]) -> dict[int, set[int]]:
+    """Return the places after each one that share a contact or an official number with it."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    sharing: defaultdict[int, set[int]] = defaultdict(set)
+    for row, each in enumerate(traits):
+        for mark in each.contacts | each.numbers:
+            for earlier in holders[mark]:
+                sharing[earlier].add(row)
+            holders[mark].append(row)
+    return sharing
 
 
 def same_record(one: AnyRecord, other: AnyRecord, pair: DuplicatePair) -> bool:
@@ -244,7 +119,8 @@ def merge(one: AnyRecord, other: AnyRecord) -> AnyRecord:
 
     It is the preferred of the two, its empty fields filled from the other, whose source and
     identifier are added to its `sources`. A record of the project's own catalogue is preferred,
-    then a verified one, then the most recent, then the one with the most fields filled.
+    then a verified one, then the most recent, then the one with the most fields filled. No field is
+    filled when the two contradict one another.
     """
     first, second = sorted((one, other), key=_preference, reverse=True)
     filled = {
@@ -255,7 +131,11 @@ def merge(one: AnyRecord, other: AnyRecord) -> AnyRecord:
     if first.latitude is not None:
         filled = {field: value for field, value in filled.items() if field not in _COORDINATES}
     cited = dict.fromkeys((*first.sources, f"{second.source} : {second.id}", *second.sources))
-    return first.model_copy(update=filled | {"sources": tuple(cited)})
+    merged = first.model_copy(update=filled | {"sources": tuple(cited)})
+    try:
+        return RECORD.adapter.validate_json(to_json(merged), strict=True)
+    except ValidationError:  # they contradict one another, as a commune and a foreign territory
+        return first.model_copy(update={"sources": tuple(cited)})
 
 
 _EMPTY: tuple[object, ...] = (None, "", (), {})
@@ -270,48 +150,75 @@ def _preference(record: AnyRecord) -> tuple[bool, bool, date, int]:
 
 @dataclass(frozen=True)
 class Distinct:
-    """Records after those that are certainly the same were merged.
+    """What was found among records, once those that are certainly the same were merged.
 
-    records: the records that remain; groups: positions in `records` of those that are likely the
-    same, at least two a group; merged: number of records that were merged into another.
+    groups: positions, among those that remain, of those that are likely the same, at least two a
+    group; merged: number of records that were merged into another.
     """
 
-    records: tuple[AnyRecord, ...]
     groups: tuple[tuple[int, ...], ...]
     merged: int
 
 
-def distinct(records: Sequence[AnyRecord]) -> Distinct:
+def distinct(records: Iterable[AnyRecord], lines: RecordLines) -> Distinct:
     """Merge the records that are certainly the same, and group those that are likely the same.
 
     Certainly: they have the same identifier, or share an official number and are alike by name,
     site and contacts.
+
+    Args:
+        records: read once.
+        lines: empty; the records that remain are written there.
+
+    Returns:
+        The groups, and the number of records merged.
+
+    Raises:
+        OSError: when a record cannot be written.
     """
-    total = len(records)
-    records = _by_identifier(records)
-    pairs = list(pairs_of(records))
-    certain = [pair for pair in pairs if same_record(records[pair.one], records[pair.other], pair)]
-    merged: dict[int, AnyRecord] = dict(enumerate(records))
-    for rows in groups_of(len(records), certain):
-        for row in rows[1:]:
-            merged[rows[0]] = merge(merged[rows[0]], merged.pop(row))
-    places = {row: place for place, row in enumerate(merged)}
-    owner = {row: rows[0] for rows in groups_of(len(records), certain) for row in rows}
+    total, communes = _by_identifier(records, lines)
+    pairs = list(pairs_of(lines, communes))
+    alike = (pair for pair in pairs if pair.confidence >= CERTAIN)  # the others are not read
+    certain = [pair for pair in alike if same_record(lines[pair.one], lines[pair.other], pair)]
+    owner: dict[int, int] = {}
+    for rows in groups_of(len(lines), certain):
+        lines.replace(rows[0], reduce(merge, (lines[row] for row in rows)))
+        owner |= dict.fromkeys(rows, rows[0])
+    removed = sorted(row for row, first in owner.items() if row != first)
     likely = [
-        DuplicatePair(places[one], places[other], pair.confidence, pair.reason)
+        DuplicatePair(_place(one, removed), _place(other, removed), pair.confidence, pair.reason)
         for pair in pairs
         if (one := owner.get(pair.one, pair.one)) != (other := owner.get(pair.other, pair.other))
     ]
-    groups = tuple(tuple(rows) for rows in groups_of(len(merged), likely))
-    return Distinct(tuple(merged.values()), groups, total - len(merged))
+    lines.remove(set(removed))
+    groups = tuple(tuple(rows) for rows in groups_of(len(lines), likely))
+    return Distinct(groups, total - len(lines))
 
 
-def _by_identifier(records: Sequence[AnyRecord]) -> list[AnyRecord]:
-    """Merge the records of the same identifier."""
-    unique: dict[str, AnyRecord] = {}
+def _place(row: int, removed: Sequence[int]) -> int:
+    """Return the row of a record once others are removed, in increasing order."""
+    return row - bisect_left(removed, row)
+
+
+def _by_identifier(records: Iterable[AnyRecord], lines: RecordLines) -> tuple[int, list[str]]:
+    """Write the records, those of the same identifier merged.
+
+    Returns how many were read, and the `commune_of` each that was written.
+    """
+    rows: dict[str, int] = {}
+    communes: list[str] = []
+    total = 0
     for record in records:
-        unique[record.id] = merge(unique[record.id], record) if record.id in unique else record
-    return list(unique.values())
+        total += 1
+        row = rows.setdefault(record.id, len(lines))
+        if row < len(lines):
+            merged = merge(lines[row], record)
+            lines.replace(row, merged)
+            communes[row] = intern(commune_of(merged))
+        else:
+            lines.append(record)
+            communes.append(intern(commune_of(record)))
+    return total, communes
 
 
 def groups_of(size: int, pairs: Sequence[DuplicatePair]) -> list[list[int]]:

@@ -8,8 +8,7 @@ are found by where they are and by the needs that their services say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from pydantic import ValidationError
@@ -29,55 +28,50 @@ KIND_LABELS = ("dispositif_programmes_nationaux", "typologie", "formations_label
 LICENCE = "non-precisee"
 
 
-@dataclass(frozen=True)
-class PlacedRecords:
-    """Records of a catalogue and of its imports, in two parts.
+class ImportedPlaces:
+    """Locations made of the imported records that say only codes of themselves, as they are read.
 
-    records: those that stay records, in their order; locations: made of the imported records that
-    have coded fields alone, and no description of their own; known: number of the latter dropped
-    because the catalogue has a location that is the same place.
+    found: the locations made so far; known: number of those dropped because the catalogue, or an
+    import, has a location that is the same place.
     """
 
-    records: tuple[AnyRecord, ...]
-    locations: tuple[Location, ...]
-    known: int
+    def __init__(
+        self,
+        networks: Collection[str],
+        locations: Iterable[Location],
+        offers: Offers,
+        gazetteer: Gazetteer,
+    ) -> None:
+        """Prepare to read imported records.
 
+        networks: identifiers of the records of the catalogue, networks among them; locations: those
+        that the catalogue has already; offers: the meaning of the labels of services; gazetteer: to
+        know the centres of communes.
+        """
+        self.found: list[Location] = []
+        self.known = 0
+        self._networks, self._offers, self._gazetteer = networks, offers, gazetteer
+        self._seen = {mark for location in locations for mark in _marks(location)}
 
-def placed(
-    records: Sequence[AnyRecord],
-    imported: Sequence[AnyRecord],
-    locations: Iterable[Location],
-    offers: Offers,
-    gazetteer: Gazetteer,
-) -> PlacedRecords:
-    """Turn the imported records that say only codes of themselves into locations.
+    def others(self, imported: Iterable[AnyRecord]) -> Iterator[AnyRecord]:
+        """Yield the imported records that stay records; the others become locations meanwhile.
 
-    Args:
-        records: those of the catalogue, which stay; networks are among them.
-        imported: those of open data.
-        locations: the places that the catalogue has already.
-        offers: the meaning of the labels of services.
-        gazetteer: to know the centres of communes.
+        A record whose network is not in the catalogue, or that has no point, stays a record.
+        """
+        for record in imported:
+            location = self._location(record) if _says_only_codes(record) else None
+            if location is None:
+                yield record
+            elif self._seen.isdisjoint(marks := set(_marks(location))):
+                self._seen |= marks
+                self.found.append(location)
+            else:
+                self.known += 1
 
-    Returns:
-        The records of both, without those that became locations, and these locations. A record
-        whose network is not in the catalogue, or that has no point, stays a record.
-    """
-    networks = {record.id for record in records}
-    seen = {mark for location in locations for mark in _marks(location)}
-    others: list[AnyRecord] = []
-    made: list[Location] = []
-    known = 0
-    for record in imported:
-        location = _location(record, offers, gazetteer) if _says_only_codes(record) else None
-        if location is None or location.reseau not in networks:
-            others.append(record)
-        elif seen.isdisjoint(marks := set(_marks(location))):
-            seen |= marks
-            made.append(location)
-        else:
-            known += 1
-    return PlacedRecords((*records, *others), tuple(made), known)
+    def _location(self, record: AnyRecord) -> Location | None:
+        """Return a record as a location of a network of the catalogue; None for another."""
+        location = _location(record, self._offers, self._gazetteer)
+        return location if location is not None and location.reseau in self._networks else None
 
 
 def _says_only_codes(record: AnyRecord) -> bool:

@@ -1,7 +1,7 @@
 """Similarity of two rows of lists: when they are the same place, and the reason in French.
 
 Names, addresses, points and contacts are compared as those of records are
-(`index.indexing.deduplication`), within a commune.
+(`index.indexing.comparison`), within a commune.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from index.indexing.deduplication import (
+from index.indexing.comparison import (
     CERTAIN,
     DuplicatePair,
     Traits,

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -142,7 +142,7 @@ class LocationTable:
         return np.array(served, dtype=np.float32)
 
     @classmethod
-    def of(cls, locations: Sequence[Location], rows: Mapping[str, int]) -> LocationTable:
+    def of(cls, locations: Iterable[Location], rows: Mapping[str, int]) -> LocationTable:
         """Make the table of some locations.
 
         Args:

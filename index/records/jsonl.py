@@ -1,13 +1,13 @@
 """JSONL files of records, and of other items that have an identifier (occupations).
 
-A file is read whole, or refused with every error of every line at once. Reading is strict: "48" is
+A file is refused with every error of every line at once, if any. Reading is strict: "48" is
 no number, a number is no date.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -189,19 +189,51 @@ def _read_line(
         return [RecordError(file, number, "ligne", "du JSON démesuré", expected)]
 
 
-def _read_text(path: Path) -> str:
+def _lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a file, without their line feed."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig") as stream:
+            yield from (line.rstrip("\n") for line in stream)
     except OSError as error:
         reason = in_french(error)
         raise InvalidRecords(
             [RecordError(str(path), 0, "fichier", reason, "un fichier JSONL")]
         ) from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        byte = f"l'octet {error.object[error.start]:#04x}"
-        problem = RecordError(path.name, line, "ligne", byte, "du texte en UTF-8")
-        raise InvalidRecords([problem]) from None
+    except UnicodeDecodeError:
+        raise InvalidRecords([_undecoded(path)]) from None
+
+
+def _undecoded(path: Path) -> RecordError:
+    """Return the error of the first line of a file that is not UTF-8."""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                byte = f"l'octet {line[error.start]:#04x}"
+                return RecordError(path.name, number, "ligne", byte, "du texte en UTF-8")
+    return RecordError(path.name, 0, "fichier", "changé pendant sa lecture", "du texte en UTF-8")
+
+
+def iter_items(path: Path, line_model: LineModel[Item]) -> Iterator[tuple[int, Item]]:
+    """Read a JSONL file whose every line is an object with an identifier, line by line.
+
+    A caller that keeps no item reads a file of any size. Errors are raised at the end of the file:
+    what was yielded before is not to be kept then.
+
+    Args:
+        path: the file; its empty lines are skipped.
+        line_model: the model that every line must follow.
+
+    Yields:
+        A pair for each valid line, in the order of the file: (line number from 1, object read).
+
+    Raises:
+        InvalidRecords: when the file is absent, is not UTF-8, or has no line that is not empty; and
+            when any line is bad JSON, has a bad or an unknown field, or an identifier already seen.
+            It lists every error of every line.
+    """
+    yield from _items(path.name, _lines(path), line_model)
 
 
 def read_items(path: Path, line_model: LineModel[Item]) -> tuple[tuple[int, Item], ...]:
@@ -219,7 +251,7 @@ def read_items(path: Path, line_model: LineModel[Item]) -> tuple[tuple[int, Item
             when any line is bad JSON, has a bad or an unknown field, or an identifier already seen.
             It lists every error of every line.
     """
-    return parse_items(path.name, _read_text(path), line_model)
+    return tuple(iter_items(path, line_model))
 
 
 def parse_items(file: str, text: str, line_model: LineModel[Item]) -> tuple[tuple[int, Item], ...]:
@@ -237,24 +269,31 @@ def parse_items(file: str, text: str, line_model: LineModel[Item]) -> tuple[tupl
         InvalidRecords: when no line has an object, and when any line is bad JSON, has a bad or an
             unknown field, or an identifier already seen. It lists every error of every line.
     """
-    items: dict[str, tuple[int, Item]] = {}
+    return tuple(_items(file, text.split("\n"), line_model))
+
+
+def _items(
+    file: str, lines: Iterable[str], line_model: LineModel[Item]
+) -> Iterator[tuple[int, Item]]:
+    """Yield the valid items of some lines with their numbers, then raise every error."""
+    seen: dict[str, int] = {}
     problems: list[RecordError] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         outcome = _read_line(file, number, line, line_model)
         if isinstance(outcome, list):
             problems.extend(outcome)
-        elif outcome.id in items:
-            repeated = f"« {outcome.id} », déjà à la ligne {items[outcome.id][0]}"
+        elif outcome.id in seen:
+            repeated = f"« {outcome.id} », déjà à la ligne {seen[outcome.id]}"
             problems.append(RecordError(file, number, "id", repeated, "un identifiant unique"))
         else:
-            items[outcome.id] = (number, outcome)
-    if not items and not problems:
+            seen[outcome.id] = number
+            yield number, outcome
+    if not seen and not problems:
         problems.append(RecordError(file, 1, "fichier", "aucune fiche", "au moins une fiche"))
     if problems:
         raise InvalidRecords(problems)
-    return tuple(items.values())
 
 
 def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
@@ -271,6 +310,11 @@ def read_numbered(path: Path) -> tuple[tuple[int, AnyRecord], ...]:
             record or repeats an identifier. It lists every error of every line.
     """
     return read_items(path, RECORD)
+
+
+def iter_records(path: Path) -> Iterator[AnyRecord]:
+    """Read a JSONL file of records one by one: see `iter_items`, which says the errors raised."""
+    return (record for _, record in iter_items(path, RECORD))
 
 
 def read_records(path: Path) -> tuple[AnyRecord, ...]:

@@ -12,6 +12,7 @@ from index.artefact.manifest import Artefact
 from index.candidates.facets import Filters
 from index.candidates.proposals import SCORED_WHOLE, CandidateQuery, Near, Proposer
 from index.candidates.record_view import RecordView
+from index.engines.base import NO_ROWS
 from index.engines.sparse import LexicalIndex
 from index.search.fusion import Channel, Fusion, first_records, fuse
 from index.search.scored_passages import ScoredPassages
@@ -158,12 +159,14 @@ class Scorer:
                 in increasing order; None for any.
 
         Returns:
-            The view of these records.
+            The view of these records; empty when the engine does not answer.
         """
         if len(self._whole) <= SCORED_WHOLE:
             return self._whole
-        owners = self._content.passage_facts["record"]
-        found = owners[self._proposer.near(vector, among).rows]
+        restriction = None if among is None else self._proposer.restriction(among)
+        near = self._proposer.near(vector, restriction)
+        passages = NO_ROWS if near is None else near.rows
+        found = self._content.passage_facts["record"][passages]
         return self._whole.among(np.unique(found).astype(np.int64))
 
     def _expressed(self, understood: Understood, vector: Matrix | None) -> Expressed:

@@ -9,9 +9,10 @@ import errno
 import logging
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Annotated
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -20,19 +21,19 @@ from rich.table import Table
 from rich.text import Text
 
 from index.artefact import versions
-from index.catalogue.store import read_apart
+from index.catalogue.store import iter_imported
 from index.encoder.onnx import OnnxEncoder, prepared
 from index.encoder_export import lora
 from index.engines.registry import check_engine
 from index.errors import OrientessError
-from index.location_import.imported import PlacedRecords, placed
+from index.location_import.imported import ImportedPlaces
 from index.location_import.offers import Offers
 from index.locations.jsonl import read_locations
 from index.locations.models import Location
 from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
-from index.records.models import AnyRecord
+from index.records.jsonl import iter_records
 from index.search.explanation import Reason
 from index.search.query import Query
 from index.search.results import SearchResult
@@ -57,6 +58,9 @@ from service.search.location_schemas import opening_now
 from service.search.schemas import NO_ANSWER, search_answer
 from service.settings import Settings, error_messages, unknown_variables
 from service.storage.store import open_store
+
+if TYPE_CHECKING:
+    from index.indexing.build import BuildReport
 
 app = typer.Typer(
     help="OrientESS : du besoin aux acteurs de l'ESS numérique.",
@@ -117,34 +121,46 @@ def build() -> None:
 
     settings = Settings()
     check_engine(settings.engine)  # before what takes an hour
-    ours, imported = read_apart(settings.actors, settings.imports)
+    own_ids = {record.id for record in iter_records(settings.actors)}
     thesaurus = Thesaurus.read(settings.needs, settings.out_of_scope)
     occupations = read_occupations(settings.occupations, settings.occupation_imports)
-    identifiers = {record.id for record in ours}
-    locations = read_locations(settings.locations, identifiers, set(thesaurus.needs))
-    apart = _placed(settings, ours, imported, locations)
+    locations = read_locations(settings.locations, own_ids, set(thesaurus.needs))
+    imported = iter_imported(settings.imports, own_ids)
+    places = _imported_places(settings, own_ids, locations)
     encoder = _prepared_encoder(settings)
     name, home = encoder.manifest.source, settings.index_home
     with _progress("Encodage") as bar:
         lexicon = WordSet.read(settings.lexicon)
         report = build_index(
-            apart.records,
+            chain(iter_records(settings.actors), places.others(imported) if places else imported),
             encoder,
             name,
             home,
             thesaurus=thesaurus,
             lexicon=lexicon,
             occupations=occupations,
-            locations=(*locations, *apart.locations),
+            locations=chain(locations, places.found if places else ()),  # read after the records
             engine=settings.engine,
             server=settings.engine_server,
             progress=bar,
         )
+    _print_report(report, len(locations), places)
+
+
+def _print_report(report: BuildReport, locations: int, places: ImportedPlaces | None) -> None:
+    """Print what a build made, of these locations and of those found among the imports."""
     manifest = report.manifest
+    if places and (places.found or places.known):
+        out().print(
+            f"Imports : {len(places.found)} fiches devenues des lieux, "
+            f"{places.known} lieux déjà connus.",
+            soft_wrap=True,
+        )
+    count = locations + (len(places.found) if places else 0)
     out().print(
         f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
         f"{report.encoded} textes encodés"
-        + (f", {count} lieux" if (count := len(locations) + len(apart.locations)) else "")
+        + (f", {count} lieux" if count else "")
         + (f" ; {report.merged} doublons fusionnés" if report.merged else "")
         + (f", {report.grouped} regroupés" if report.grouped else "")
         + ".",
@@ -180,24 +196,14 @@ def sync(
         raise typer.Exit(1)
 
 
-def _placed(
-    settings: Settings,
-    ours: Sequence[AnyRecord],
-    imported: Sequence[AnyRecord],
-    locations: Sequence[Location],
-) -> PlacedRecords:
-    """Set apart the imported records that are only places, as locations of their networks."""
-    if not (imported and settings.offers.exists()):
-        return PlacedRecords((*ours, *imported), (), 0)
+def _imported_places(
+    settings: Settings, own_ids: Collection[str], locations: Sequence[Location]
+) -> ImportedPlaces | None:
+    """Prepare to set apart the imported records that are only places, when there are imports."""
+    if not (settings.offers.exists() and any(settings.imports.glob("*.jsonl"))):
+        return None
     gazetteer = Gazetteer(read_communes(settings.communes))
-    apart = placed(ours, imported, locations, Offers(settings.offers), gazetteer)
-    if apart.locations or apart.known:
-        out().print(
-            f"Imports : {len(apart.locations)} fiches devenues des lieux, "
-            f"{apart.known} lieux déjà connus.",
-            soft_wrap=True,
-        )
-    return apart
+    return ImportedPlaces(own_ids, locations, Offers(settings.offers), gazetteer)
 
 
 def _prepared_encoder(settings: Settings) -> OnnxEncoder:

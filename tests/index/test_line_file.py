@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.line_file import LineFile, ParsedLines
+from index.line_file import LineFile, LineWriter, ParsedLines
 
 WORDS = ["un", "été", "", "trois"]
 
@@ -23,6 +24,22 @@ def test_lines_should_be_mapped_from_a_file(tmp_path: Path) -> None:
     lines, path = LineFile.of(WORDS), tmp_path / "mots.txt"
     path.write_bytes(lines.data)
     assert LineFile.open(path, lines.offsets)[3] == b"trois\n"
+
+
+def test_lines_written_one_by_one_should_be_mapped_and_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.line_file.COPIED_BYTES", 4)
+    path = tmp_path / "mots.txt"
+    with path.open("wb") as stream:
+        writer = LineWriter(stream)
+        for word in WORDS:
+            writer.write(word)
+    assert (len(writer), writer.span(1)) == (4, (3, 9))
+    first = LineFile.open(path, writer.offsets).head(3)
+    copied = BytesIO()
+    first.copy(copied)
+    assert (len(first), copied.getvalue().decode()) == (3, "un\nété\n\n")
 
 
 def test_a_file_without_lines_should_be_opened(tmp_path: Path) -> None:

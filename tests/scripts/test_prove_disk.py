@@ -7,6 +7,7 @@ steps, and the commands and the service over the same small disk.
 from __future__ import annotations
 
 import errno
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from fastapi.testclient import TestClient
 
 from index.artefact import versions
 from index.errors import StoreError
+from index.indexing import vector_cache
 from index.messages import in_french
 from index.records.jsonl import to_json
 from scripts import prove_disk
@@ -122,13 +124,13 @@ def test_a_build_should_name_the_full_disk_and_end_in_failure(
     monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
     needs = make_thesaurus(reparer="Réparer")
     monkeypatch.setattr("service.cli.main.Thesaurus.read", lambda *_: needs)
-    monkeypatch.setattr("index.indexing.build.stored_vectors", lambda *_: {})
     versions.publish(whole("ancien", 4), IDENTITY, disk / "index")
     (data / "actors.jsonl").write_text(to_json(SMALL_CATALOGUE[0]) + "\n", encoding="utf-8")
     before = state_of(disk)
     with room(disk, 100_000):
         assert run(monkeypatch, "build") == 1
         assert str(disk) in capsys.readouterr().err
+    shutil.rmtree(disk / "index" / vector_cache.FOLDER)  # vectors stay, for the next build
     assert state_of(disk) == before
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.artefact import record_table
 from index.artefact.record_table import Identifiers, RecordTable
 from index.records.models import AnyRecord
 from tests.conftest import SMALL_CATALOGUE, make_actor
@@ -82,3 +83,28 @@ def test_a_damaged_file_of_identifiers_should_be_refused(tmp_path: Path) -> None
     (tmp_path / "ids").write_bytes(b"rien")
     with pytest.raises(ValueError, match="ids"):
         Identifiers.open(tmp_path / "ids")
+
+
+def test_a_table_made_by_blocks_should_be_that_of_all_the_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours = [
+        make_actor(id=f"h{row}", horaires_accueil=text, code_insee="59350")
+        for row, text in enumerate(("Mo 09:00-12:00", "Tu 09:00-12:00", "Mo 09:00-12:00"))
+    ]
+    records = [*RECORDS, *SMALL_CATALOGUE, *hours]
+    for at_once in (2_000, 2):
+        monkeypatch.setattr(record_table, "RECORDS_AT_ONCE", at_once)
+        folder = tmp_path / str(at_once)
+        folder.mkdir()
+        RecordTable.of(records).write(folder, lambda path, array: np.save(path, array))
+    whole, parts = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+        for name in ("2000", "2")
+    )
+    assert parts == whole
+
+
+def test_a_table_of_no_record_should_be_empty() -> None:
+    table = RecordTable.of([])
+    assert (len(table), len(table.needs.keys), len(table.identifiers)) == (0, 0, 0)

@@ -13,6 +13,8 @@ from index.artefact.versions import CURRENT, RETAINED_VERSIONS, STAGING
 from index.engines import faiss
 from index.errors import ArtefactCorrupt, ArtefactMismatch, ArtefactMissing, EngineError
 from index.files import LOCK
+from index.indexing.build import SCRATCH
+from index.indexing.vector_cache import FOLDER
 from tests.index.artefact.conftest import build_small
 from tests.index.artefact.older_format import make_older
 
@@ -107,8 +109,10 @@ def test_what_a_stopped_build_left_should_be_removed_by_the_next(home: Path) -> 
     (home / f"{STAGING}arretee" / content.VECTORS).write_bytes(b"la moiti")
     (home / f".{CURRENT}-123").symlink_to("arretee")
     (home / f".{versions.HISTORY}.123.partial").write_text("arre")
+    (home / SCRATCH).mkdir()
+    (home / SCRATCH / content.VECTORS).write_bytes(b"la moiti")
     build_small(home, 1)
-    left = {LOCK, versions.HISTORY, CURRENT, *versions.versions(home)}
+    left = {LOCK, versions.HISTORY, CURRENT, FOLDER, *versions.versions(home)}
     assert set(os.listdir(home)) == left
 
 

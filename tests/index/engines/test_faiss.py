@@ -60,6 +60,25 @@ def test_an_index_should_be_mapped_so_that_processes_share_it(tmp_path: Path, fa
     assert engine.propose(Sought(MANY.vectors[:1]), 1).nearest.rows.tolist() == [0]
 
 
+@pytest.mark.parametrize("factory", ["Flat", LISTS])
+def test_an_index_made_by_blocks_should_be_that_of_all_the_vectors(
+    tmp_path: Path, factory: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at_once in (50_000, 700):
+        monkeypatch.setattr(faiss, "ADDED_AT_ONCE", at_once)
+        (tmp_path / str(at_once)).mkdir()
+        FaissEngine.write(unit(3000, 1), tmp_path / str(at_once), factory)
+    whole, parts = ((tmp_path / name / FILE).read_bytes() for name in ("50000", "700"))
+    assert parts == whole
+
+
+def test_a_full_disk_should_be_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FILE).symlink_to("/dev/full")
+    monkeypatch.setattr(faiss, "WRITTEN_BYTES", 100)
+    with pytest.raises(OSError, match="No space left"):
+        FaissEngine.write(unit(300, 1), tmp_path)
+
+
 def test_a_file_that_faiss_refuses_should_raise_an_engine_error(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"rien")
     with pytest.raises(EngineError, match="illisible"):

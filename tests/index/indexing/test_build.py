@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from index.arrays import Matrix, Progress
 from index.artefact import manifest, versions
 from index.artefact.content import VECTORS, ArtefactContent
+from index.engines.sparse import word_matrix
+from index.engines.sparse_rows import SparseRows
 from index.errors import UnknownEngine
-from index.indexing.build import BuildReport, build
+from index.indexing import build as build_module
+from index.indexing.build import SCRATCH, BuildReport, build
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.taxonomy.need_vectors import texts_of
-from tests.conftest import ROOT, SERVING, make_actor, make_thesaurus
+from scripts.prove_publication import kill_before
+from tests.conftest import ROOT, SERVING, SMALL_CATALOGUE, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.index.artefact.older_format import make_older
 
@@ -95,19 +103,92 @@ def test_another_encoder_should_encode_everything_again(tmp_path: Path) -> None:
     assert report.encoded == report.manifest.passages
 
 
-def test_a_damaged_current_version_should_not_lend_its_vectors(tmp_path: Path) -> None:
+def test_a_damaged_current_version_should_be_replaced_without_encoding_again(
+    tmp_path: Path,
+) -> None:
     built(tmp_path, make_actor())
     (tmp_path / versions.CURRENT / VECTORS).write_bytes(b"rien")
-    report, _ = built(tmp_path, make_actor())
-    assert report.encoded == report.manifest.passages
+    report, content = built(tmp_path, make_actor())
+    assert report.encoded == 0
+    assert np.allclose(np.linalg.norm(content.vectors, axis=1), 1)
 
 
-def test_a_version_of_an_older_format_should_be_replaced_by_a_build(tmp_path: Path) -> None:
+def test_a_version_of_an_older_format_should_be_replaced_without_encoding_again(
+    tmp_path: Path,
+) -> None:
     built(tmp_path, make_actor())
     make_older(tmp_path / versions.CURRENT)
     report, content = built(tmp_path, make_actor())
-    assert report.encoded == report.manifest.passages
+    assert report.encoded == 0
     assert [record.id for record in content.records] == ["exemple"]
+
+
+def test_a_build_that_stops_should_leave_the_current_version_and_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Fragile(HashEncoder):
+        def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+            if self.encoded:
+                raise KeyboardInterrupt
+            return super().encode_passages(texts, progress)
+
+    before, _ = built(tmp_path, make_actor())
+    monkeypatch.setattr("index.indexing.encoding.ENCODED_AT_ONCE", 4)
+    with pytest.raises(KeyboardInterrupt):
+        build(SMALL_CATALOGUE, Fragile(), "hash", tmp_path)
+    assert versions.current_version(tmp_path) == before.manifest.version
+    assert not (tmp_path / SCRATCH).exists()
+    whole, _ = built(tmp_path / "autre", *SMALL_CATALOGUE)
+    again, _ = built(tmp_path, *SMALL_CATALOGUE)
+    assert 0 < again.encoded < whole.encoded - 1
+    assert again.manifest.files == whole.manifest.files
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rank", [10, 25, 40, 60, 90, 120, 150])
+def test_a_build_that_is_killed_should_leave_the_current_version_and_go_on(
+    rank: int, tmp_path: Path
+) -> None:
+    before, _ = built(tmp_path, make_actor())
+    process = get_context("spawn").Process(target=_build_until, args=(tmp_path, rank))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    current = versions.current_version(tmp_path)
+    assert current is not None
+    assert versions.read(tmp_path, current).manifest.records in {1, len(SMALL_CATALOGUE)}
+    whole, _ = built(tmp_path / "autre", *SMALL_CATALOGUE)
+    again, _ = built(tmp_path, *SMALL_CATALOGUE)
+    assert again.manifest.files == whole.manifest.files != before.manifest.files
+    assert not (tmp_path / SCRATCH).exists()
+
+
+def _build_until(home: Path, rank: int) -> None:
+    """Build in a process that is killed before an operation of this rank on the file system."""
+    build_module._french_words = lambda: (("pas", 6.2), ("vélo", 4.6))  # type: ignore[assignment]
+    kill_before(rank)
+    build(SMALL_CATALOGUE, HashEncoder(), "hash", home)
+
+
+def test_many_records_should_be_built_as_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, few = built(tmp_path / "few", *SMALL_CATALOGUE)
+    monkeypatch.setattr("index.indexing.build.SCORED_WHOLE", 0)
+    monkeypatch.setattr("index.indexing.build.DISTINCT_PAIRS", 3)
+    monkeypatch.setattr("index.indexing.build.FITTED_RECORDS", 2)
+    _, many = built(tmp_path / "many", *SMALL_CATALOGUE)
+    rows = [passage.row for passage in few.passages]
+    words, stems = word_matrix([passage.indexed_text for passage in few.passages], rows)
+    expected = SparseRows.of(words)
+    assert isinstance(many.words, SparseRows)
+    assert many.stems == stems
+    for name in ("starts", "columns", "weights", "heads", "head_weights"):
+        assert np.array_equal(getattr(many.words, name), getattr(expected, name))
+    assert np.array_equal(many.vectors, few.vectors)
+    assert len(many.bigrams) == len(few.bigrams)
+    assert [*many.records] == [*few.records]
+    assert many.plane.axes.shape == few.plane.axes.shape
 
 
 def test_an_unknown_engine_should_be_refused_and_nothing_published(tmp_path: Path) -> None:

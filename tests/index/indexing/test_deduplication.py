@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.indexing.deduplication import (
+from index.indexing.comparison import (
     CERTAIN,
     LIKELY,
     DuplicatePair,
     compare,
+    compare_traits,
+    traits_of_record,
+)
+from index.indexing.deduplication import (
+    commune_of,
     distinct,
     groups_of,
     merge,
     pairs_of,
     same_record,
 )
+from index.indexing.record_lines import RecordLines
 from index.records.models import AnyRecord
 from tests.conftest import make_actor
 
@@ -166,7 +174,45 @@ def test_pairs_should_be_of_one_commune_with_an_address_and_structures() -> None
         library("f", code_insee=None),
         library("g"),
     ]
-    assert [(pair.one, pair.other) for pair in pairs_of(records)] == [(0, 1), (0, 6), (1, 6)]
+    pairs = pairs_of(records, [*map(commune_of, records)])
+    assert [(pair.one, pair.other) for pair in pairs] == [(0, 1), (0, 6), (1, 6)]
+
+
+WORDS = st.sampled_from(["Médiathèque", "Jean", "Lévy", "Levi", "Lille", "de", "l'Atelier", "Vélo"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "nom": st.lists(WORDS, min_size=1, max_size=4)
+                .map(" ".join)
+                .filter(lambda name: len(name) > 2),
+                "adresse": st.sampled_from(["32 rue Delesalle", "1 place Rihour"]),
+                "telephone": st.sampled_from([None, "3949"]),
+                "siret": st.sampled_from([None, SIRET, OTHER_SIRET]),
+            }
+        ),
+        max_size=12,
+    )
+)
+def test_pairs_left_uncompared_should_not_be_likely_the_same(rows: list[dict[str, Any]]) -> None:
+    records = [library(f"a{row}", **fields) for row, fields in enumerate(rows)]
+    traits = [*map(traits_of_record, records)]
+    likely = [
+        (one, other)
+        for one, other in combinations(range(len(records)), 2)
+        if compare_traits(traits[one], traits[other])[0] >= LIKELY
+    ]
+    pairs = pairs_of(records, ["59350"] * len(records))
+    assert [(pair.one, pair.other) for pair in pairs] == likely
+
+
+def test_names_without_a_latin_letter_should_be_compared() -> None:
+    records = [library("a", nom="مكتبة"), library("b", nom="مكتبة")]
+    (pair,) = pairs_of(records, ["59350", "59350"])
+    assert (pair.one, pair.other) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -231,44 +277,59 @@ def test_a_merged_record_should_be_completed_and_cite_the_other() -> None:
     assert merged.sources == ("https://un.example/", "dora : b", "https://deux.example/")
 
 
-def test_records_that_are_one_for_certain_should_be_merged() -> None:
-    found = distinct([make_actor(), library("a", siret=SIRET), library("b", siret=SIRET)])
-    assert [record.id for record in found.records] == ["exemple", "a"]
+@pytest.fixture
+def lines(tmp_path: Path) -> Iterator[RecordLines]:
+    """An empty file of records."""
+    with RecordLines(tmp_path / "records.jsonl") as opened:
+        yield opened
+
+
+def test_records_that_contradict_one_another_should_be_merged_without_filling() -> None:
+    one = make_actor(id="x", territoires=["belgique"], date_maj="2026-01-02")
+    other = make_actor(id="x", code_insee="59350", telephone="3949", date_maj="2020-01-01")
+    merged = merge(one, other)
+    assert (merged.territoires, merged.code_insee, merged.telephone) == (("belgique",), None, None)
+    assert merged.sources == (f"{other.source} : x",)
+
+
+def test_records_that_are_one_for_certain_should_be_merged(lines: RecordLines) -> None:
+    found = distinct([make_actor(), library("a", siret=SIRET), library("b", siret=SIRET)], lines)
+    assert [record.id for record in lines] == ["exemple", "a"]
     assert (found.groups, found.merged) == ((), 1)
 
 
-def test_records_that_are_likely_one_should_be_grouped_and_all_kept() -> None:
-    found = distinct([library("a"), make_actor(), library("b")])
-    assert [record.id for record in found.records] == ["a", "exemple", "b"]
+def test_records_that_are_likely_one_should_be_grouped_and_all_kept(lines: RecordLines) -> None:
+    found = distinct([library("a"), make_actor(), library("b")], lines)
+    assert [record.id for record in lines] == ["a", "exemple", "b"]
     assert (found.groups, found.merged) == (((0, 2),), 0)
 
 
-def test_a_merged_record_should_stay_likely_the_same_as_a_third() -> None:
+def test_a_merged_record_should_stay_likely_the_same_as_a_third(lines: RecordLines) -> None:
     records = [make_actor(), library("a", siret=SIRET), library("b", siret=SIRET), library("c")]
-    found = distinct(records)
-    assert [record.id for record in found.records] == ["exemple", "a", "c"]
+    found = distinct(records, lines)
+    assert [record.id for record in lines] == ["exemple", "a", "c"]
     assert (found.groups, found.merged) == (((1, 2),), 1)
 
 
-def test_three_records_of_one_number_should_make_one() -> None:
-    found = distinct([library(each, siret=SIRET, source=each) for each in ("a", "b", "c")])
-    (record,) = found.records
+def test_three_records_of_one_number_should_make_one(lines: RecordLines) -> None:
+    found = distinct([library(each, siret=SIRET, source=each) for each in ("a", "b", "c")], lines)
+    (record,) = lines
     assert (record.id, found.merged) == ("a", 2)
     assert record.sources == ("b : b", "c : c")
 
 
-def test_records_of_one_identifier_should_be_merged_wherever_they_are() -> None:
+def test_records_of_one_identifier_should_be_merged_wherever_they_are(lines: RecordLines) -> None:
     one = make_actor(id="x", code_insee="59350", telephone="3949")
     other = make_actor(id="x", code_insee="69123", courriel="x@x.example")
-    found = distinct([one, make_actor(), other])
-    assert [record.id for record in found.records] == ["x", "exemple"]
-    assert (found.records[0].telephone, found.records[0].courriel) == ("3949", "x@x.example")
+    found = distinct([one, make_actor(), other], lines)
+    assert [record.id for record in lines] == ["x", "exemple"]
+    assert (lines[0].telephone, lines[0].courriel) == ("3949", "x@x.example")
     assert found.merged == 1
 
 
-def test_no_record_should_make_nothing() -> None:
-    found = distinct([])
-    assert (found.records, found.groups, found.merged) == ((), (), 0)
+def test_no_record_should_make_nothing(lines: RecordLines) -> None:
+    found = distinct([], lines)
+    assert (len(lines), found.groups, found.merged) == (0, (), 0)
 
 
 @pytest.mark.parametrize(

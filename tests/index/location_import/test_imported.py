@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from index.location_import.imported import PlacedRecords, placed
+from index.location_import.imported import ImportedPlaces
 from index.location_import.offers import Offers
 from index.locations.models import Precision
 from index.records.models import AnyRecord
@@ -14,7 +14,7 @@ from tests.conftest import DATA, make_actor
 from tests.locations import make_location
 from tests.towns import GAZETTEER
 
-NETWORKS = [make_actor(id=name) for name in ("lieux-mediation-numerique", "conseillers-numeriques")]
+NETWORKS = ("lieux-mediation-numerique", "conseillers-numeriques")
 
 
 def _place(**fields: Any) -> AnyRecord:
@@ -35,16 +35,18 @@ def _place(**fields: Any) -> AnyRecord:
     return make_actor(**defaults | fields)
 
 
-def _placed(*records: AnyRecord, **options: Any) -> PlacedRecords:
+def _placed(*records: AnyRecord, **options: Any) -> tuple[list[AnyRecord], ImportedPlaces]:
+    """The records that stay, and the places that the others became."""
     offers = Offers(DATA / "lieux" / "services.toml")
     known = options.get("locations", ())
-    return placed(options.get("networks", NETWORKS), records, known, offers, GAZETTEER)
+    places = ImportedPlaces(options.get("networks", NETWORKS), known, offers, GAZETTEER)
+    return list(places.others(records)), places
 
 
 def test_a_place_that_says_only_codes_should_become_a_location_with_what_its_codes_say() -> None:
-    apart = _placed(_place())
-    (location,) = apart.locations
-    assert apart.records == tuple(NETWORKS)
+    others, places = _placed(_place())
+    (location,) = places.found
+    assert others == []
     assert (location.id, location.reseau) == ("hub--1", "lieux-mediation-numerique")
     assert (location.telephone, location.precision) == ("+33320000000", Precision.ADRESSE)
     assert "bases--ordinateur-debutant" in location.besoins
@@ -53,7 +55,7 @@ def test_a_place_that_says_only_codes_should_become_a_location_with_what_its_cod
 
 def test_the_network_of_a_place_should_be_what_its_labels_say() -> None:
     labels = {"sans_presentation": [], "dispositif_programmes_nationaux": ["CNFS"]}
-    (location,) = _placed(_place(libelles=labels)).locations
+    (location,) = _placed(_place(libelles=labels))[1].found
     assert location.reseau == "conseillers-numeriques"
     assert location.autres_reseaux == ("lieux-mediation-numerique",)
 
@@ -70,13 +72,13 @@ def test_the_network_of_a_place_should_be_what_its_labels_say() -> None:
 )
 def test_another_record_should_stay_a_record(fields: dict[str, Any]) -> None:
     record = _place(**fields)
-    apart = _placed(record)
-    assert apart.records == (*NETWORKS, record)
-    assert apart.locations == ()
+    others, places = _placed(record)
+    assert (others, places.found) == ([record], [])
 
 
 def test_a_place_of_no_network_of_the_catalogue_should_stay_a_record() -> None:
-    assert len(_placed(_place(), networks=[make_actor(id="autre")]).records) == 2
+    others, places = _placed(_place(), networks=["autre"])
+    assert (others, places.found) == ([_place()], [])
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,5 @@ def test_a_place_of_no_network_of_the_catalogue_should_stay_a_record() -> None:
 )
 def test_a_place_that_a_location_is_already_should_be_left_out(known: dict[str, Any]) -> None:
     location = make_location(id="lieu--9", **known)
-    apart = _placed(_place(), locations=[location])
-    assert (apart.locations, apart.known) == ((), 1)
-    assert apart.records == tuple(NETWORKS)
+    others, places = _placed(_place(), locations=[location])
+    assert (others, places.found, places.known) == ([], [], 1)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from index.indexing.deduplication import DuplicatePair
+from index.indexing.comparison import DuplicatePair
 from index.location_import.entries import Entry
 from index.location_import.kinds import Kind
 from index.location_import.merging import merged

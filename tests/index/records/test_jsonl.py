@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidRecords
-from index.records.jsonl import parse_record, read_records, to_json
+from index.records.jsonl import iter_records, parse_record, read_records, to_json
 from index.records.models import AnyRecord
 from tests.conftest import DATA
 from tests.index.records.conftest import MINIMAL, MakeFile, errors_of
@@ -135,3 +135,14 @@ def test_json_beyond_measure_should_be_a_fault_of_its_line(line: str, written: M
 def test_a_folder_should_be_told_as_what_it_is(tmp_path: Path) -> None:
     (problem,) = errors_of(tmp_path)
     assert problem.field == "fichier"
+
+
+def test_a_file_should_be_read_line_by_line_and_its_errors_told_at_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "fiches.jsonl"
+    lines = [json.dumps(MINIMAL), "{", json.dumps(MINIMAL | {"id": "autre"}), json.dumps(MINIMAL)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    records = iter_records(path)
+    assert [next(records).id, next(records).id] == [MINIMAL["id"], "autre"]
+    with pytest.raises(InvalidRecords) as caught:
+        next(records)
+    assert [problem.line for problem in caught.value.errors] == [2, 4]
